@@ -93,6 +93,22 @@ export class Library {
     }
   }
 
+  /** Keeps new ones, in this order; if one is refused, none of them. */
+  async addAll<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+    items: readonly Kept[K][],
+  ): Promise<Item<K>[]> {
+    const added: Item<K>[] = [];
+    try {
+      for (const item of items) added.push(await this.add(kind, teacher, item));
+      return added;
+    } catch (error) {
+      for (const { id } of added) await this.#purge(kind, teacher, id);
+      throw error;
+    }
+  }
+
   /** Puts another in the place of one; `expected`: its `at`, and of another version it is refused. */
   async put<K extends keyof Kept>(
     kind: K,

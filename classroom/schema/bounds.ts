@@ -46,6 +46,8 @@ export const bounds = {
   classList: 1000,
   /** Of what a teacher keeps for later: how many of a kind, and how long one is as JSON, in bytes. */
   library: 300,
+  /** A file that it is brought in by, in bytes. */
+  imported: 8 * 1024 * 1024,
   libraryItem: 200 * 1024,
   resourceName: 80,
   /** Of a prompt template. */

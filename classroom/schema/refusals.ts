@@ -71,6 +71,8 @@ export const reasons = {
     "capacity-when-auto": { least: "number", most: "number" },
     "over-class-quota": { most: "number" },
     "no-such-answer": {},
+    "nothing-to-keep": {},
+    "import-form": {},
     "no-step": {},
   },
   "empty": {

@@ -88,7 +88,8 @@ export function templatesIn(format: TemplateFormat, source: string): Finding {
 
 /** `[x] done` and `{…}` begin a text as well. */
 function isJson(source: string, start: string): boolean {
-  return /^[[{]\s*(?:["{[\]}]|$)/.test(start) && /[\]}]\s*$/.test(source.slice(-200)) ||
+  return /^[[{]\s*(?:["{[\]}]|$)/.test(start) &&
+      /[\]}]\s*$/.test(source.slice(-200)) ||
     /^\{\s*"/.test(start);
 }
 

@@ -138,14 +138,16 @@ function* questionOf(
         tell(leftOutAt(line, "feedback-left-out"));
       }
       const all = question.choices.map((it) => ({
-        text: shown(it.text, true),
+        text: shown(it.text, question.type === "Short"),
         weight: it.weight ?? (it.isCorrect ? 100 : 0),
       }));
       const isShort = question.type === "Short";
       const found = weighed(all, isShort ? "text" : undefined);
       Object.assign(item, found.fields);
       const loose = isShort && all.find((it) => it.text.includes("*"));
-      if (loose) tell(leftOutAt(line, "wildcard-left-out", { text: loose.text }));
+      if (loose) {
+        tell(leftOutAt(line, "wildcard-left-out", { text: loose.text }));
+      }
       for (const reason of found.leftOut) tell(leftOutAt(line, reason));
       break;
     }

@@ -56,12 +56,15 @@ class Writer {
   #lists: { ordered: boolean; count: number }[] = [];
   #links: (string | null)[] = [];
   #hasMedia = false;
+  /** The parser gives words in pieces: a formula must not be cut. */
+  #words = "";
 
   constructor(plain: boolean) {
     this.#plain = plain;
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
+    this.#flush();
     if (skipped.has(name)) this.#hidden++;
     if (media.has(name)) this.#hasMedia = true;
     if (this.#hidden > 0) return;
@@ -69,7 +72,9 @@ class Writer {
     else if (name === "img") {
       const file = attributes.src ?? "";
       const words = attributes.alt?.trim();
-      const short = file.startsWith("data:") ? "" : file.split("/").at(-1) ?? "";
+      const short = file.startsWith("data:")
+        ? ""
+        : file.split("/").at(-1) ?? "";
       this.#pictures.push(decoded(short));
       if (words) this.#add(this.#escaped(`[${words}]`));
     } else if (blocks.has(name)) this.#add("\n\n");
@@ -94,7 +99,13 @@ class Writer {
   }
 
   text(text: string): void {
-    if (this.#hidden > 0) return;
+    this.#words += text;
+  }
+
+  #flush(): void {
+    const text = this.#words;
+    this.#words = "";
+    if (this.#hidden > 0 || text === "") return;
     if (this.#pre > 0) return this.#add(text);
     const spaced = text.replace(/[ \t\r\n\f]+/g, " ");
     const sign = this.#raised.at(-1);
@@ -103,6 +114,7 @@ class Writer {
   }
 
   close(name: string): void {
+    this.#flush();
     if (skipped.has(name)) this.#hidden = Math.max(0, this.#hidden - 1);
     if (this.#hidden > 0) return;
     this.#mark(name);
@@ -114,10 +126,10 @@ class Writer {
     if (name === "ul" || name === "ol") this.#lists.pop();
     if (name === "pre" && --this.#pre === 0 && !this.#plain) this.#add("\n```");
     if (blocks.has(name)) this.#add("\n\n");
-    else if (lines.has(name)) this.#add("\n");
   }
 
   done(): HtmlText {
+    this.#flush();
     // An emphasis of nothing is none; a space within it belongs outside.
     const text = this.#parts.join("").replace(/\u00A0/g, " ")
       .replace(/\*\*(\s?)\*\*/g, "$1")
@@ -136,8 +148,12 @@ class Writer {
   #escaped(text: string): string {
     if (this.#plain) return text;
     // Formulas stay as they are: `\(…\)`, `$$…$$` are what C-4 knows too.
-    return text.split(/(\\\([^)]{0,1000}\\\)|\\\[[^\]]{0,1000}\\\]|\$\$[^$]{0,1000}\$\$)/)
-      .map((part, at) => at % 2 === 1 ? part : part.replace(/[*_`#<>[\]]/g, "\\$&"))
+    return text.split(
+      /(\\\(.{0,1000}?\\\)|\\\[.{0,1000}?\\\]|\$\$[^$]{0,1000}\$\$)/s,
+    )
+      .map((part, at) =>
+        at % 2 === 1 ? part : part.replace(/[*_`#<>[\]]/g, "\\$&")
+      )
       .join("");
   }
 

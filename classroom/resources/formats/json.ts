@@ -2,6 +2,7 @@
  * Quizzes and templates as JSON (R-3): as they are exported, as `/api` has them, one alone, a list of them, or of the
  * questions of one. Pure.
  */
+import { questionKinds } from "../../schema/resources/questions.ts";
 import {
   type Draft,
   failedAt,
@@ -91,11 +92,17 @@ export function* readTemplateJson(text: string): Finding {
 }
 
 function* questionOf(fields: Draft, line: number): Finding {
+  const { kind } = fields;
+  if (typeof kind === "string" && !questionKinds.some((it) => it === kind)) {
+    return yield failedAt(line, "kind-unknown", { kind });
+  }
   yield* leftOutOf(fields, questionFields, line);
   const item = picked(fields, questionFields);
   if (Array.isArray(item.choices)) {
     // Their ids are those of the quiz that they come from.
-    item.choices = item.choices.map((choice) => fieldsOf(choice)?.text ?? choice);
+    item.choices = item.choices.map((choice) =>
+      fieldsOf(choice)?.text ?? choice
+    );
   }
   yield itemAt(line, item);
 }

@@ -35,6 +35,9 @@ export function moodleQuestion(
     const path = textIn(element, "category").split("/").filter(Boolean);
     return [quizAt(line, path.at(-1)?.trim() ?? "")];
   }
+  if (lengthOf(element) > longest) {
+    return [failedAt(line, "question-too-long", { most: longest })];
+  }
   const question = new Question(element, words);
   return question.found(kind);
 }
@@ -70,7 +73,7 @@ class Question {
     const answers = all(this.#element, "answer").map((answer) => ({
       element: answer,
       weight: Number(answer.attributes.fraction ?? "0") || 0,
-      text: this.#shown(answer, true),
+      text: this.#shown(answer, kind !== "multichoice"),
     }));
     switch (kind) {
       case "multichoice":
@@ -120,7 +123,9 @@ class Question {
       weight > 0 && text.trim() !== "*"
     ).sort((a, b) => b.weight - a.weight);
     if (given.length > 1) this.#leftOut("numbers-left-out");
-    if (all(this.#element, "units").some(({ children }) => children.length > 0)) {
+    if (
+      all(this.#element, "units").some(({ children }) => children.length > 0)
+    ) {
       this.#leftOut("units-left-out");
     }
     if (given.length === 0) return { kind: "number" };
@@ -171,7 +176,9 @@ class Question {
     }
     if (format === "plain_text" || format === "markdown") return text.trim();
     const shown = htmlText(text, plain);
-    for (const name of shown.pictures) this.#leftOut("picture-left-out", { name });
+    for (const name of shown.pictures) {
+      this.#leftOut("picture-left-out", { name });
+    }
     if (shown.hasMedia) this.#leftOut("media-left-out");
     return shown.text;
   }
@@ -180,6 +187,13 @@ class Question {
     const key = JSON.stringify([reason, values]);
     this.#told.set(key, leftOutAt(this.#element.line, reason, values));
   }
+}
+
+/** So long may one question be, its HTML included. */
+const longest = 100_000;
+
+function lengthOf({ text, children }: Element): number {
+  return children.reduce((sum, it) => sum + lengthOf(it), text.length);
 }
 
 function all(element: Element, name: string): Element[] {

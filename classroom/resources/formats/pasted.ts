@@ -67,7 +67,7 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
 /** `Q: …`, and below it `A: …`: where there is no `B` it is no choice. */
 function answersOfLoneChoices(lines: readonly Placed[]): void {
   for (const [at, it] of lines.entries()) {
-    if (it.is !== "choice" || it.place !== 0 || it.right) continue;
+    if (it.is !== "choice" || !/^\W*A\s*[:：]/iu.test(it.raw)) continue;
     const next = lines.slice(at + 1, at + 4).find(({ is }) => is !== "blank");
     if (next?.is === "choice" || lines[at - 1]?.is !== "question") continue;
     Object.assign(it, { is: "answer", many: false });
@@ -76,7 +76,10 @@ function answersOfLoneChoices(lines: readonly Placed[]): void {
 
 /** A choice that had a number: whether a star says that it is right. */
 function rightOf(text: string): { text: string; right: boolean } {
-  const plain = text.replace(/^\*(?=[^*\s])|(?<=[^*\s])\s*(?:\*|✓|✔|✅)$/gu, "");
+  const plain = text.replace(
+    /^\*(?=[^*\s])|(?<=[^*\s])\s*(?:\*|✓|✔|✅)$/gu,
+    "",
+  );
   return { text: plain.trim(), right: plain !== text };
 }
 
@@ -128,7 +131,12 @@ class PastedReader {
   }
 
   #begin(line: number, text: string, number?: number): Pasted {
-    this.#now = { line, text, choices: [], ...(number !== undefined && { number }) };
+    this.#now = {
+      line,
+      text,
+      choices: [],
+      ...(number !== undefined && { number }),
+    };
     this.#found.push(this.#now);
     this.#last = "text";
     return this.#now;
@@ -281,7 +289,8 @@ class PastedReader {
       ...(explanation && { explanation }),
       ...(points !== undefined && { points }),
     };
-    const bullets = one.choices.length > 0 && one.choices.every((it) => it.star);
+    const bullets = one.choices.length > 0 &&
+      one.choices.every((it) => it.star);
     let choices = one.choices.map((it) => it.text.replaceAll("\t", " ").trim());
     let right: number[] | undefined = one.choices.flatMap((it, at) =>
       it.right || it.star && !bullets ? [at] : []

@@ -42,11 +42,13 @@ const lettered =
   /^(?:[(（[]\s*([A-Za-zＡ-Ｚａ-ｚ])\s*[)）\]]|([A-Za-zＡ-Ｚａ-ｚ])\s*(?:[):、．）：]|[.](?=\s|\p{Lo}|[A-Z0-9$\\*])))\s*(.*)$/u;
 const bracketed = /^[(（]\s*(\d{1,2})\s*[)）]\s*(.*)$/u;
 const circled = /^([①-⑩])\s*(.*)$/u;
-const box = /^(?:[-•*]\s*)?(?:\[\s*([xX✓✔ ]?)\s*\]|([☐□▢○◯])|([☑☒✅✔✓]))\s+(.*)$/u;
+const box =
+  /^(?:[-•*]\s*)?(?:\[\s*([xX✓✔ ]?)\s*\]|([☐□▢○◯])|([☑☒✅✔✓]))\s+(.*)$/u;
 const bullet = /^([-–—•●▪‣·◦➢►➤]|\*)\s+(.*)$/u;
 const dashed = /^[-–—•●▪‣·◦](?=\S)(.*)$/u;
 const starred = /^\*(?![*\s])(.*[^*])$/u;
-const ends = /\s*(?:\*|✓|✔|✅|☑|←|<-+|[([（]\s*(?:correct|right|correct answer|正確|正解|答案)\s*[)\]）])\s*$/iu;
+const ends =
+  /\s*(?:\*|✓|✔|✅|☑|←|<-+|[([（]\s*(?:correct|right|correct answer|正確|正解|答案)\s*[)\]）])\s*$/iu;
 const begins = /^\s*(?:✓|✔|✅|☑)\s*/u;
 
 /** A line without what Markdown and word processors put around it. */
@@ -55,7 +57,10 @@ export function bare(text: string): string {
     /[\u00A0\u2002-\u200A\u202F\u3000]/g,
     " ",
   ).replace(/[ \t]{2,}|\t/g, "\t").trim();
-  it = it.replace(/^(?:>\s*)+/, "").replace(/^#{1,6}\s+/, "").replace(/\\$/, "");
+  it = it.replace(/^(?:>\s*)+/, "").replace(/^#{1,6}\s+/, "").replace(
+    /\\$/,
+    "",
+  );
   return it.trim();
 }
 
@@ -71,9 +76,11 @@ export function pastedLine(given: string): PastedLine {
   if (explanation) return { is: "explanation", text: explanation[1].trim() };
   const answer = answerLine.exec(plain);
   if (answer) {
-    const many = /^(?:answers|answer\s+key|key|solutions|解答|參考答案|標準答案|答案)$/iu.test(
-      answer[1],
-    );
+    const many =
+      /^(?:answers|answer\s+key|key|solutions|解答|參考答案|標準答案|答案)$/iu
+        .test(
+          answer[1],
+        );
     return { is: "answer", text: answer[2].trim(), many };
   }
   const points = pointsLine.exec(plain);
@@ -126,8 +133,9 @@ function choiceOf(text: string, plain: string): PastedLine | null {
     return choice(checked[4], "bullet", right);
   }
   // `*A) …`, `* A) …`, `✓ B. …`, `**C) …`, `- A) …`
-  const before = /^(?:(\*{1,2}|✓|✔|✅|☑)|[-–—•])\s*(?=[(（[]?\s*[A-Za-zＡ-Ｚａ-ｚ①-⑩]\s*[.):、．）\]]|[①-⑩])/u
-    .exec(text);
+  const before =
+    /^(?:(\*{1,2}|✓|✔|✅|☑)|[-–—•])\s*(?=[(（[]?\s*[A-Za-zＡ-Ｚａ-ｚ①-⑩]\s*[.):、．）\]]|[①-⑩])/u
+      .exec(text);
   const bold = text !== plain;
   const rest = before && !bold ? text.slice(before[0].length) : plain;
   const right = !bold && before?.[1] !== undefined;
@@ -183,6 +191,8 @@ function withoutBold(text: string): string {
   if (!whole) return text;
   const [, inner, colon, rest] = whole;
   const isLabel = colon || rest === "" || /[:：.)）、]\s*$/u.test(inner) ||
-    /^\(?[A-Za-z]\)?$|^(?:question|q|第)?\s*\d{1,3}\s*題?$/iu.test(inner.trim());
+    /^\(?[A-Za-z]\)?$|^(?:question|q|第)?\s*\d{1,3}\s*題?$/iu.test(
+      inner.trim(),
+    );
   return isLabel ? `${inner.trim()}${colon}${rest && ` ${rest.trim()}`}` : text;
 }

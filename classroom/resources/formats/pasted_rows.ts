@@ -16,10 +16,14 @@ export function splitLine(raw: string, line: number): Placed[] {
 /** `1. Who? (A) Amy (B) Ben`, `A. Amy B. Ben`: what is before the choices, if anything, and each of them. */
 function inlineChoices(raw: string): string[] | null {
   const text = bare(raw);
-  return cut(text, /[(（]\s?([A-Ja-j])\s?[)）]/gu, 2) ??
-    cut(text, /(?<=^|\s|\t|\*)([A-Ja-j])\s?[.)、．）](?=\s|\p{Lo}|[A-Z])/gu, 2) ??
+  return cut(text, /(?<!\w)[(（]\s?([A-Ja-j])\s?[)）]/gu, 2) ??
+    cut(
+      text,
+      /(?<=^|\s|\t|\*)([A-Ja-j])\s?[.)、．）](?=\s|\p{Lo}|[A-Z])/gu,
+      2,
+    ) ??
     cut(text, /([①-⑩])/gu, 2) ??
-    cut(text, /[(（]\s?(\d{1,2})\s?[)）]/gu, 3);
+    cut(text, /(?<!\w)[(（]\s?(\d{1,2})\s?[)）]/gu, 3);
 }
 
 /** Cuts where marks follow each other from the first on. */

@@ -56,7 +56,9 @@ export function readQuizCsv(text: string): Finding {
 }
 
 /** Reads them from the rows of a table. */
-export function* readQuizTable(rows: Iterable<Row | { open: number }>): Finding {
+export function* readQuizTable(
+  rows: Iterable<Row | { open: number }>,
+): Finding {
   let head: Head | null = null;
   let quiz: string | null = null;
   let before = 0;
@@ -105,7 +107,10 @@ function headOf(cells: readonly string[]): Head {
   const given = columnsOf(cells);
   const columns = new Map(
     [...given].map(([name, place]) =>
-      [Object.hasOwn(otherNames, name) ? otherNames[name] : name, place] as const
+      [
+        Object.hasOwn(otherNames, name) ? otherNames[name] : name,
+        place,
+      ] as const
     ),
   );
   return { columns, byNumber: given.has("correct answer") };
@@ -136,6 +141,12 @@ function* questionOf(row: Row, head: Head): Finding {
     return n === null || text === "" ? [] : [{ n, text }];
   }).sort((a, b) => a.n - b.n).map(({ text }) => text);
   const correct = of(quizColumns.correct).trim();
+  // Kahoot's sheet has rows that are numbered and wait for a question.
+  if (
+    of(quizColumns.question).trim() + correct === "" && answers.length === 0
+  ) {
+    return;
+  }
   const kind = kindOf(of(quizColumns.kind), answers, correct, head);
   if (!kind) {
     const values = { kind: of(quizColumns.kind) };
@@ -168,7 +179,9 @@ function* questionOf(row: Row, head: Head): Finding {
       Object.assign(item, found);
     }
     if (answers.length > 0) {
-      yield leftOutAt(line, "field-left-out", { name: `${quizColumns.answer} 1` });
+      yield leftOutAt(line, "field-left-out", {
+        name: `${quizColumns.answer} 1`,
+      });
     }
   } else if (kind === "text") {
     const accepted = answers.length > 0 ? answers : correct ? [correct] : [];
@@ -213,7 +226,9 @@ function kindOf(
   const name = cell.trim().toLowerCase();
   if (name !== "") return questionKinds.find((kind) => kind === name) ?? null;
   if (answers.length >= bounds.choices.least) {
-    return (placesOf(correct, answers, head)?.length ?? 0) > 1 ? "multiple" : "single";
+    return (placesOf(correct, answers, head)?.length ?? 0) > 1
+      ? "multiple"
+      : "single";
   }
   return answers.length === 0 && numberAnswer(correct) ? "number" : "text";
 }

@@ -26,14 +26,18 @@ export async function sheetRows(
     const files = await unpacked(bytes);
     if (files === null) return tooLarge;
     for (const { name, input } of files) {
-      if (name.startsWith("xl/worksheets/") && isFarAway(input)) return tooLarge;
+      if (name.startsWith("xl/worksheets/") && isFarAway(input)) {
+        return tooLarge;
+      }
     }
     const parts: Uint8Array<ArrayBuffer>[] = [];
     for await (const part of makeZip(files)) parts.push(part.slice());
     const rows = await read(new Blob(parts), 1);
     return rows.map((cells, at) => ({
       line: at + 1,
-      cells: cells.map((cell) => cell == null ? "" : String(cell).toWellFormed()),
+      cells: cells.map((cell) =>
+        cell == null ? "" : String(cell).toWellFormed()
+      ),
     })).filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
   } catch {
     // Whatever is broken in it: the package throws what it finds.

@@ -1,0 +1,15 @@
+/** `GET /api/quizzes/export?format=`: all quizzes of the teacher, as one file. */
+import { theApp } from "../../../classroom/app.ts";
+import { formats as t } from "texts/resources_formats.ts";
+import { quizFile } from "../../(http)/_exported.ts";
+import { teacherOf } from "../../(http)/_staff.ts";
+import { handler } from "./$export.ts";
+
+export const handlers = handler({
+  async GET({ req, state }) {
+    const app = theApp();
+    const { id: teacher } = teacherOf(state);
+    const quizzes = await app.library.list("quiz", teacher);
+    return quizFile(req, app, teacher, quizzes, t.fileNames.quizzes);
+  },
+});

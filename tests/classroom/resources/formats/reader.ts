@@ -1,0 +1,48 @@
+/** Reads texts as the import does, and writes what came of it down so that a test can hold it against what it should be. */
+import {
+  type QuizFormat,
+  quizzesIn,
+} from "../../../../classroom/resources/formats/formats.ts";
+import {
+  type Reading,
+  type ReadQuiz,
+  readQuizzes,
+} from "../../../../classroom/resources/formats/reading.ts";
+
+/** What is read from a source. */
+export async function reading(
+  format: QuizFormat,
+  source: string | Uint8Array,
+): Promise<Reading<ReadQuiz>> {
+  return await readQuizzes(
+    await quizzesIn(format, source, { yes: "True", no: "False" }),
+  );
+}
+
+/** The questions as lines: kind, text, choices with a star at the right ones, or what is right. */
+export function short({ read }: Reading<ReadQuiz>): string[] {
+  return read.flatMap(({ questions }) =>
+    questions.map((it) => {
+      const right = it.correct;
+      const rest = it.kind === "single" || it.kind === "multiple"
+        ? it.choices.map(({ text }, at) =>
+          it.correct?.includes(at) ? `*${text}` : text
+        ).join(" / ")
+        : Array.isArray(right)
+        ? right.join(" | ")
+        : right === undefined
+        ? ""
+        : it.kind === "number" && it.tolerance
+        ? `${right} ± ${it.tolerance}`
+        : String(right);
+      return [it.kind, it.text, rest].filter((part) => part !== "").join(": ");
+    })
+  );
+}
+
+/** The reasons of what failed or is left out, each with its line. */
+export function reasons(remarks: Reading<ReadQuiz>["failed"]): string[] {
+  return remarks.map(({ line, why, faults }) =>
+    `${line} ${why?.reason ?? faults?.map((it) => `${it.path} ${it.reason}`)}`
+  );
+}

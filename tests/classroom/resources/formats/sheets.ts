@@ -1,0 +1,68 @@
+/** Spreadsheets as Excel writes them, small, for tests. */
+import { makeZip } from "client-zip";
+
+type Cell = string | number | null;
+
+const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const rels =
+  "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const packed = "http://schemas.openxmlformats.org/package/2006";
+
+/** A workbook with one sheet, whose words are shared strings. */
+export function sheetOf(
+  rows: readonly (readonly Cell[])[],
+): Promise<Uint8Array> {
+  const strings: string[] = [];
+  const cell = (value: Cell, at: string) => {
+    if (value === null) return `<c r="${at}" s="0"/>`;
+    if (typeof value === "number") return `<c r="${at}"><v>${value}</v></c>`;
+    return `<c r="${at}" t="s"><v>${strings.push(value) - 1}</v></c>`;
+  };
+  const sheetData = rows.map((cells, n) =>
+    `<row r="${n + 1}" spans="1:8">${
+      cells.map((value, at) =>
+        cell(value, `${String.fromCharCode(65 + at)}${n + 1}`)
+      ).join("")
+    }</row>`
+  ).join("");
+  const sheet =
+    `${head}<worksheet xmlns="${main}" xmlns:r="${rels}"><dimension ref="A1:H${rows.length}"/><sheetData>${sheetData}</sheetData></worksheet>`;
+  return zipped({ ...workbook(strings), "xl/worksheets/sheet1.xml": sheet });
+}
+
+/** The files of a workbook besides its sheet. */
+export function workbook(strings: readonly string[]): Record<string, string> {
+  const escaped = strings.map((it) =>
+    it.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  );
+  return {
+    "[Content_Types].xml":
+      `${head}<Types xmlns="${packed}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
+    "_rels/.rels":
+      `${head}<Relationships xmlns="${packed}/relationships"><Relationship Id="rId1" Type="${rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    "xl/workbook.xml":
+      `${head}<workbook xmlns="${main}" xmlns:r="${rels}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels":
+      `${head}<Relationships xmlns="${packed}/relationships"><Relationship Id="rId1" Type="${rels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rels}/styles" Target="styles.xml"/><Relationship Id="rId3" Type="${rels}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+    "xl/styles.xml":
+      `${head}<styleSheet xmlns="${main}"><cellXfs count="1"><xf numFmtId="0" fontId="0"/></cellXfs></styleSheet>`,
+    "xl/sharedStrings.xml":
+      `${head}<sst xmlns="${main}" count="${escaped.length}" uniqueCount="${escaped.length}">${
+        escaped.map((it) => `<si><t xml:space="preserve">${it}</t></si>`).join(
+          "",
+        )
+      }</sst>`,
+  };
+}
+
+/** Files as a zip, each as it is. */
+export async function zipped(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<Uint8Array> {
+  const entries = Object.entries(files).map(([name, input]) => ({
+    name,
+    input,
+  }));
+  return new Uint8Array(await new Response(makeZip(entries)).arrayBuffer());
+}

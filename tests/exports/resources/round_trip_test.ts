@@ -1,0 +1,231 @@
+/** R-3: what is exported and read again is the same: every kind of question, odd characters, formulas, line breaks. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Quiz,
+  quizBody,
+  type Template,
+  templateBody,
+} from "../../../classroom/resources/resource_bodies.ts";
+import { readTemplates } from "../../../classroom/resources/formats/reading.ts";
+import { templatesIn } from "../../../classroom/resources/formats/formats.ts";
+import {
+  writtenQuizzes,
+  writtenTemplates,
+} from "../../../exports/resources/saved.ts";
+import { reading } from "../../classroom/resources/formats/reader.ts";
+
+const odd = fc.constantFrom(
+  "=1+1",
+  "'=x",
+  "''@",
+  "+",
+  "-5",
+  "@me",
+  "＝1",
+  "\t=1",
+  '"',
+  '""',
+  ",",
+  ";",
+  "a\nb",
+  "\n\n",
+  "'",
+  "台灣",
+  "玉山？",
+  "😀",
+  "\uFEFFx",
+  "$\\frac{1}{2}$",
+  "\\(x\\)",
+  "<b>",
+  "&amp;",
+  "{=a ~b}",
+  "A) x",
+  "* y",
+  "ANSWER: B",
+  "1.5",
+  "null",
+  "__proto__",
+  "\u2028",
+  "\v",
+  "\u200b=",
+  " ",
+);
+const text = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 20 }),
+  fc.array(fc.oneof(odd, fc.string({ maxLength: 4 })), {
+    minLength: 1,
+    maxLength: 4,
+  })
+    .map((all) => all.join("")),
+).map((it) => `${it.replace(/[\0\r]/g, "").toWellFormed().trim()}`)
+  .map((it) => it.replace(/^\uFEFF+/, "").trim());
+const filled = text.filter((it) => it !== "");
+const name = fc.tuple(filled, fc.nat(99)).map(([it, n]) =>
+  `${
+    it.replace(/[\p{C}\p{Z}]+/gu, " ").trim().slice(0, 60).toWellFormed()
+  } ${n}`
+).map((it) => it.trim());
+const several = fc.uniqueArray(filled, { minLength: 2, maxLength: 10 });
+const number = fc.oneof(
+  fc.integer({ min: -1e9, max: 1e9 }),
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 })
+    .map((it) => it === 0 ? 0 : it),
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.option(arbitrary, { nil: undefined });
+const common = {
+  text: filled,
+  points: maybe(fc.nat(100)),
+  explanation: maybe(filled),
+};
+const chosen = (kind: "single" | "multiple") =>
+  several.chain((choices) =>
+    fc.record({
+      kind: fc.constant(kind),
+      ...common,
+      choices: fc.constant(choices),
+      correct: maybe(
+        fc.uniqueArray(fc.nat(choices.length - 1), {
+          minLength: 1,
+          maxLength: kind === "single" ? 1 : choices.length,
+        }),
+      ),
+    })
+  );
+const question = fc.oneof(
+  chosen("single"),
+  chosen("multiple"),
+  fc.record({
+    kind: fc.constant("text"),
+    ...common,
+    correct: maybe(fc.uniqueArray(filled, { minLength: 1, maxLength: 12 })),
+  }),
+  fc.record({
+    kind: fc.constant("number"),
+    ...common,
+    correct: maybe(number),
+    tolerance: maybe(number.map(Math.abs)),
+  }),
+  fc.integer({ min: 3, max: 10 }).chain((most) =>
+    fc.record({
+      kind: fc.constant("scale"),
+      ...common,
+      most: fc.constant(most),
+      correct: maybe(fc.integer({ min: 1, max: most })),
+    })
+  ),
+);
+const quizzes = fc.uniqueArray(
+  fc.record({
+    name,
+    questions: fc.array(question, { minLength: 1, maxLength: 5 }),
+  }),
+  { minLength: 1, maxLength: 3, selector: ({ name }) => name },
+);
+
+/** Without what is made anew each time. */
+function plain(all: readonly Pick<Quiz, "name" | "questions">[]) {
+  return all.map(({ name, questions }) => ({
+    name,
+    questions: questions.map((it) => {
+      const { id: _, line: __, ...rest } = it as typeof it & { line?: number };
+      return JSON.parse(JSON.stringify({
+        ...rest,
+        ...("choices" in rest &&
+          { choices: rest.choices.map(({ text }) => text) }),
+      }));
+    }),
+  }));
+}
+
+const nobody = () => Promise.resolve(null);
+
+for (const format of ["json", "csv"] as const) {
+  Deno.test(`R-3: quizzes are the same when they are read again from ${format}`, async () => {
+    await fc.assert(
+      fc.asyncProperty(quizzes, async (given) => {
+        const kept = given.map((quiz) => quizBody.safeParse(quiz));
+        fc.pre(kept.every(({ success }) => success));
+        const before = kept.map(({ data }) => data!);
+        const written = writtenQuizzes(before, format, nobody) as string;
+        const found = await reading(format, written);
+        assert.deepEqual(found.failed, []);
+        assert.deepEqual(plain(found.read), plain(before));
+      }),
+      { seed: 14, numRuns: 400 },
+    );
+  });
+
+  Deno.test(`R-3: templates are the same when they are read again from ${format}`, async () => {
+    const template = fc.record({
+      name,
+      description: maybe(filled),
+      instructions: filled,
+      firstMessage: maybe(filled),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(template, { minLength: 1, maxLength: 4 }),
+        async (given) => {
+          const kept = given.map((it) => templateBody.safeParse(it));
+          fc.pre(kept.every(({ success }) => success));
+          const before: Template[] = kept.map(({ data }) => data!);
+          const text = writtenTemplates(before, format);
+          const found = await readTemplates(templatesIn(format, text));
+          assert.deepEqual(found.failed, []);
+          const bare = (it: Template) =>
+            JSON.parse(JSON.stringify({ ...it, line: undefined }));
+          assert.deepEqual(found.read.map(bare), before.map(bare));
+        },
+      ),
+      { seed: 14, numRuns: 300 },
+    );
+  });
+}
+
+Deno.test("R-3: no cell of an exported table is calculated", () => {
+  const quiz = quizBody.parse({
+    name: "=1+1",
+    questions: [{
+      kind: "single",
+      text: '=HYPERLINK("http://evil","x")',
+      choices: ["@SUM(1)", "'=2", "-1"],
+      correct: 1,
+      explanation: "\t=cmd|' /C calc'!A0",
+    }],
+  });
+  const table = writtenQuizzes([quiz], "csv", nobody) as string;
+  const cells = table.slice(1).split(/\r\n|,/).map((cell) => cell.slice(1));
+  assert.deepEqual(cells.filter((cell) => /^\s*[=+\-@]/.test(cell)), []);
+});
+
+for (const format of ["gift", "text"] as const) {
+  Deno.test(`R-3: a quiz that is written as ${format} is the same when it is read again`, async () => {
+    const quiz = quizBody.parse({
+      name: "Rivers & more",
+      questions: [
+        {
+          kind: "single",
+          text: "Which is the longest: {this} = ~that~?",
+          choices: ["Nile #1", "Rhine: 2"],
+          correct: 0,
+          explanation: "6,650 km",
+        },
+        {
+          kind: "multiple",
+          text: "哪些是質數？",
+          choices: ["2", "3", "4"],
+          correct: [0, 1],
+        },
+        { kind: "text", text: "Through Vienna?", correct: ["Danube", "Donau"] },
+        { kind: "number", text: "How many?", correct: 7.5, tolerance: 0.5 },
+        { kind: "text", text: "Why?" },
+      ],
+    });
+    const written = writtenQuizzes([quiz], format, nobody) as string;
+    const found = await reading(format, written);
+    assert.deepEqual(found.failed, []);
+    assert.deepEqual(plain(found.read), plain([quiz]));
+  });
+}

@@ -1,6 +1,6 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { AssistantSettings as Assisting } from "../classroom/schema/assistant.ts";
 import { bounds } from "../classroom/schema/bounds.ts";
 import type { SessionView } from "../classroom/schema/views.ts";
@@ -32,7 +32,6 @@ import {
   teacherSeat,
   useLive,
 } from "../components/session/live.ts";
-import { RefusedNotice } from "../components/session/RefusedNotice.tsx";
 import { SessionApi } from "../components/session/session_api.ts";
 import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
 import { EyesButton } from "../components/sessions/live_page/EyesOnMe.tsx";
@@ -104,6 +103,11 @@ export default function SessionLive(props: SessionLiveProps) {
   const idle = info.state !== "active";
   const ticketRuns = session?.staff != null &&
     session.part(ExitDesk).running.value !== null;
+  const connected = live.status.value.state === "online";
+  // What was refused for want of a network is no longer true with one.
+  useEffect(() => {
+    if (connected) sharing.trouble.value = null;
+  }, [connected]);
 
   const lesson: LiveClass | null = session && {
     id: view.id,
@@ -158,10 +162,13 @@ export default function SessionLive(props: SessionLiveProps) {
           <QuickPoll
             actions={sharing}
             disabled={idle || !lesson}
-            onStarted={(poll) => {
-              resource.value = poll;
+            onAsked={(poll) => {
+              if (poll !== null) {
+                resource.value = poll;
+                said.value = pollMenu.started;
+              }
+              // Where it runs, and where it stands why it does not.
               showPart("resources");
-              said.value = pollMenu.started;
             }}
           />
           {!info.eyesOnMe && <EyesButton disabled={idle} onChange={eyesOnMe} />}
@@ -180,8 +187,6 @@ export default function SessionLive(props: SessionLiveProps) {
           </Button>
         </div>
       </div>
-      {/* Where a quick poll is refused while another part is shown. */}
-      <RefusedNotice api={sharing} />
       <Waits
         session={session}
         crowd={rush && (

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { live as t } from "texts/resources_live.ts";
+import { live as t, share } from "texts/resources_live.ts";
 import {
   questionOf,
   tallies,
@@ -25,7 +25,7 @@ import { Spoken } from "./Spoken.tsx";
 import { isShown, standingOf } from "./standing.ts";
 import { isMarkable, waiting } from "./text_groups.ts";
 import { useVotes } from "./votes.ts";
-import { WhoAnswered } from "./WhoAnswered.tsx";
+import { Missing, Progress } from "./WhoAnswered.tsx";
 import "./LiveCheck.css";
 
 type View = "questions" | "students" | "marks";
@@ -37,7 +37,8 @@ export function LiveCheck(
   const view = useSignal<View>("questions");
   const people = lesson.resources.peopleOf(check.id).value;
   const secret = lesson.resources.secretOf(check.id);
-  const { students, now } = lesson;
+  const { actions, id, now, students } = lesson;
+  const known = lesson.resources.known.value;
   const standing = useMemo(
     () => standingOf(check, students, people),
     [check, students, people],
@@ -60,7 +61,7 @@ export function LiveCheck(
   ]);
   const isSecret = check.kind === "poll" && check.anonymous === true;
   const state = stateOf(check, now);
-  const progress = t.answered(standing);
+  const progress = known ? t.answered(standing) : share.loading;
   const views: View[] = isSecret
     ? []
     : questions.some(isMarkable)
@@ -71,6 +72,22 @@ export function LiveCheck(
     students: t.views.students,
     marks: t.views.marks({ count: waits }),
   };
+  // The table has everybody.
+  const hasNames = !isSecret && view.value !== "students";
+  const shown = useMemo(() => {
+    if (check.kind === "poll" && check.anonymous) {
+      return <SecretBars session={id} poll={check} ballots={people.size} />;
+    }
+    const all = { check, questions, secret, people };
+    switch (view.value) {
+      case "students":
+        return <SheetTable {...all} students={students} />;
+      case "marks":
+        return <Marks {...all} actions={actions} />;
+      case "questions":
+        return <CheckQuestions {...all} tallied={tallied} />;
+    }
+  }, [view.value, check, questions, secret, people, students, tallied]);
   return (
     <div class="live-check stack">
       <div class="card stack live-check-head">
@@ -101,79 +118,50 @@ export function LiveCheck(
             )}
           </div>
         </div>
+        <Progress
+          standing={standing}
+          text={progress}
+          own={check.kind === "quiz" && check.pace === "own"}
+        />
         <CheckActions lesson={lesson} check={check} standing={standing} />
       </div>
-      <WhoAnswered
-        standing={standing}
-        online={lesson.online}
-        progress={progress}
-        own={check.kind === "quiz" && check.pace === "own"}
-        named={!isSecret}
-      />
       <Spoken text={progress} />
-      {views.length > 1 && (
-        <div class="actions" role="group" aria-label={t.views.label}>
-          {views.map((one) => (
-            <button
-              key={one}
-              type="button"
-              class="button small"
-              aria-pressed={one === view.value}
-              onClick={() => view.value = one}
-            >
-              {names[one]}
-            </button>
-          ))}
+      <div class="live-check-parts" data-named={hasNames}>
+        <div class="stack">
+          {views.length > 1 && (
+            <div class="actions" role="group" aria-label={t.views.label}>
+              {views.map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  class="button small"
+                  aria-pressed={one === view.value}
+                  onClick={() => view.value = one}
+                >
+                  {names[one]}
+                </button>
+              ))}
+            </div>
+          )}
+          {shown}
         </div>
-      )}
-      {isSecret
-        ? (
-          <SecretBars
-            lesson={lesson}
-            poll={check}
-            ballots={people.size}
-          />
-        )
-        : view.value === "students"
-        ? (
-          <SheetTable
-            check={check}
-            questions={questions}
-            secret={secret}
-            students={students}
-            people={people}
-          />
-        )
-        : view.value === "marks"
-        ? (
-          <Marks
-            lesson={lesson}
-            check={check}
-            questions={questions}
-            secret={secret}
-            people={people}
-          />
-        )
-        : (
-          <CheckQuestions
-            check={check}
-            questions={questions}
-            tallied={tallied}
-          />
+        {hasNames && known && (
+          <Missing standing={standing} online={lesson.online} />
         )}
+      </div>
     </div>
   );
 }
 
 /** The bars of an anonymous poll, whose count no document has. */
 function SecretBars(
-  { lesson, poll, ballots }: {
-    lesson: LiveClass;
+  { session, poll, ballots }: {
+    session: string;
     poll: SharedPoll;
     ballots: number;
   },
 ) {
-  const votes = useVotes(lesson.id, poll, ballots);
+  const votes = useVotes(session, poll, ballots);
   const question = pollQuestion(poll);
   return (
     <CheckQuestions

@@ -10,12 +10,12 @@ import type {
 import { QuestionText } from "../questions/QuestionText.tsx";
 import { CheckIcon, CloseIcon } from "../../ui/icons.tsx";
 import { Button } from "../../ui/Button.tsx";
-import type { LiveClass } from "../live/live_class.ts";
+import type { LiveActions } from "../live/live_actions.ts";
 import { isMarkable, type TextGroup, textGroups } from "./text_groups.ts";
 import "./Marks.css";
 
 interface MarksProps {
-  lesson: LiveClass;
+  actions: LiveActions;
   check: Check;
   questions: readonly Question[];
   secret: ResourceSecret;
@@ -38,7 +38,7 @@ export function Marks({ questions, ...props }: MarksProps) {
   );
 }
 
-function Texts({ lesson, check, question, groups, n }:
+function Texts({ actions, check, question, groups, n }:
   & Omit<MarksProps, "questions">
   & {
     question: Question;
@@ -47,7 +47,7 @@ function Texts({ lesson, check, question, groups, n }:
   }) {
   const id = useId();
   const mark = ({ text, right: before }: TextGroup, right: boolean) =>
-    lesson.actions.change(check.id, {
+    actions.change(check.id, {
       marks: [{
         question: question.id,
         text,

@@ -1,9 +1,10 @@
 /**
- * Students × questions, with right and wrong (R-2). With three hundred rows too: a row is made anew only when its
- * student's sheet has changed, and nothing moves under a hand: the order is looked at anew when it is chosen.
+ * Students × questions, with right and wrong (R-2). With three hundred rows too: only those that can be seen are made,
+ * and anew only when their student's sheet has changed. Nothing moves under a hand: the order is looked at anew when it
+ * is chosen.
  */
 import { useSignal } from "@preact/signals";
-import { useId, useMemo, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { table as t } from "texts/resources_live.ts";
 import {
   plainAnswer,
@@ -27,6 +28,7 @@ import {
   sorted,
   worthOf,
 } from "./sheet_rows.ts";
+import { useScroll, windowOf } from "./row_window.ts";
 import { meant } from "./standing.ts";
 import "./SheetTable.css";
 
@@ -72,7 +74,16 @@ export function SheetTable({ check, questions, secret, students, people }: {
   const shown = rows
     .filter(({ name }) => plainAnswer(name).includes(plain))
     .sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
-  if (rows.length === 0) return <p class="quiet">{t.empty}</p>;
+  const box = useRef<HTMLDivElement>(null);
+  const line = useRef<HTMLTableSectionElement>(null);
+  const scroll = useScroll(box);
+  const height = line.current?.querySelector("tr:not([aria-hidden])")
+    ?.getBoundingClientRect().height || 36;
+  const { from, to, before, after } = windowOf(
+    shown.length,
+    height,
+    scroll.value,
+  );
   return (
     <div class="stack tight">
       <div class="row wraps sheet-tools">
@@ -101,14 +112,20 @@ export function SheetTable({ check, questions, secret, students, people }: {
         </label>
       </div>
       <div
+        ref={box}
         class="sheet-place box"
         tabIndex={0}
         role="group"
         aria-label={t.label}
       >
-        <table class="sheet figures">
+        <table class="sheet figures" aria-rowcount={shown.length + 1}>
+          <colgroup>
+            <col class="sheet-names" />
+            {most > 0 && <col class="sheet-scores" />}
+            {questions.map(({ id }) => <col key={id} class="sheet-answers" />)}
+          </colgroup>
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <th scope="col">{t.student}</th>
               {most > 0 && <th scope="col">{t.score}</th>}
               {questions.map((question, at) => (
@@ -121,14 +138,31 @@ export function SheetTable({ check, questions, secret, students, people }: {
               ))}
             </tr>
           </thead>
-          <tbody>
-            {shown.map((row) => <Row key={row.id} row={row} most={most} />)}
+          <tbody ref={line}>
+            <Space height={before} />
+            {shown.slice(from, to).map((row, at) => (
+              <Row key={row.id} row={row} most={most} n={from + at + 2} />
+            ))}
+            <Space height={after} />
           </tbody>
         </table>
-        {shown.length === 0 && <p class="quiet sheet-nobody">{t.nobody}</p>}
+        {shown.length === 0 && (
+          <p class="quiet sheet-nobody">
+            {rows.length === 0 ? t.empty : t.nobody}
+          </p>
+        )}
       </div>
     </div>
   );
+}
+
+/** The room of rows that are not made. */
+function Space({ height }: { height: number }) {
+  const row = useRef<HTMLTableRowElement>(null);
+  useLayoutEffect(() => {
+    if (row.current) row.current.style.blockSize = `${height}px`;
+  }, [height]);
+  return height > 0 ? <tr ref={row} aria-hidden="true" /> : null;
 }
 
 interface Known {
@@ -137,10 +171,12 @@ interface Known {
   readonly row: SheetRow;
 }
 
-function Row({ row, most }: { row: SheetRow; most: number }) {
+function Row(
+  { row, most, n }: { row: SheetRow; most: number; n: number },
+) {
   // The same elements: what has not changed is not compared with itself either.
   return useMemo(() => (
-    <tr>
+    <tr aria-rowindex={n}>
       <th scope="row">
         <span class="sheet-name">
           <span title={row.name}>{row.name}</span>
@@ -155,7 +191,7 @@ function Row({ row, most }: { row: SheetRow; most: number }) {
       {most > 0 && <td>{t.scoreOf({ score: row.score, most })}</td>}
       {row.cells.map((cell, at) => <CellOf key={at} cell={cell} />)}
     </tr>
-  ), [row, most]);
+  ), [row, most, n]);
 }
 
 const icons = { right: CheckIcon, wrong: CloseIcon, waits: AlertIcon };

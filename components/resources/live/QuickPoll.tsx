@@ -20,10 +20,11 @@ import "./QuickPoll.css";
 const id = "quick-poll";
 
 /** The button, and what is behind it. */
-export function QuickPoll({ actions, disabled, onStarted }: {
+export function QuickPoll({ actions, disabled, onAsked }: {
   actions: LiveActions;
   disabled: boolean;
-  onStarted: (poll: string) => void;
+  /** With its id, or null where it was refused. */
+  onAsked: (poll: string | null) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
   const question = useSignal("");
@@ -43,10 +44,11 @@ export function QuickPoll({ actions, disabled, onStarted }: {
       },
     });
     busy.current = false;
-    if (poll === null) return;
-    question.value = "";
-    anonymous.value = true;
-    onStarted(poll);
+    if (poll !== null) {
+      question.value = "";
+      anonymous.value = true;
+    }
+    onAsked(poll);
   };
   return (
     <div class="quick-poll">

@@ -2,6 +2,7 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/resources_live.ts";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { DoneLine } from "../../sessions/live_page/DoneLine.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon } from "../../ui/icons.tsx";
@@ -35,6 +36,7 @@ export function ResourcesTab({ lesson, opened }: {
       </h2>
       {lesson && (
         <>
+          <RefusedNotice api={lesson.actions} />
           <DoneLine actions={lesson.actions} />
           {opened.value !== null && (
             <div>

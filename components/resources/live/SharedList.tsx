@@ -63,7 +63,8 @@ function Item({ lesson, shared, onOpen }: {
         <p class="shared-facts small quiet">
           <span>{kindOf(shared)}</span>
           <span>{forWhom(shared, lesson.rooms)}</span>
-          {(shared.kind === "quiz" || shared.kind === "poll") && (
+          {(shared.kind === "quiz" || shared.kind === "poll") &&
+            lesson.resources.known.value && (
             <Progress lesson={lesson} check={shared} />
           )}
         </p>

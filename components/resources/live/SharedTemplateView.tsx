@@ -12,7 +12,7 @@ export function SharedTemplateView(
   const { description, firstMessage, name } = template;
   const { instructions } = lesson.resources.secretOf(template.id);
   return (
-    <div class="card stack">
+    <div class="card stack live-check">
       <div>
         <h3>{name}</h3>
         <p class="small quiet">

@@ -36,6 +36,8 @@ export class LiveResources implements Part {
   readonly shared: Signal<readonly Shared[]>;
   /** What the projector was told to show, and when. */
   readonly chosen: Signal<OnPresent | undefined>;
+  /** The answers are here, as far as this device can have them. */
+  readonly known: ReadonlySignal<boolean>;
   readonly #session: ClassSession;
   readonly #secrets: Signal<Readonly<Record<string, ResourceSecret>>>;
   readonly #answers: Y.Map<AnswerSheet | Ballot>;
@@ -59,6 +61,10 @@ export class LiveResources implements Part {
     this.chosen = follow(
       doc.getMap<OnPresent>("present"),
       (map) => map.get("chosen"),
+    );
+    const { status, synced } = session.staff.document;
+    this.known = computed(() =>
+      synced.value || status.value.state === "offline"
     );
     this.#answers = doc.getMap("answers");
     this.#answers.observe(this.#note);

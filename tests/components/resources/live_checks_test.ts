@@ -12,6 +12,7 @@ import {
   rowOf,
   sorted,
 } from "../../../components/resources/check/sheet_rows.ts";
+import { windowOf } from "../../../components/resources/check/row_window.ts";
 import {
   isShown,
   meant,
@@ -161,4 +162,16 @@ Deno.test("R-1, R-2: what is kept is found by words of its name and description,
   assert.deepEqual(ids(""), ["1", "2"]);
   assert.deepEqual(ids("SIDE debate"), ["1"]);
   assert.deepEqual(ids("辯論"), ["2"]);
+});
+
+Deno.test("R-2: of a long table the rows that can be seen are made, and the room of the others is there", () => {
+  const all = windowOf(30, 36, { top: 0, size: 600 });
+  assert.deepEqual(all, { from: 0, to: 30, before: 0, after: 0 });
+  for (const top of [0, 5_000, 36 * 300]) {
+    const { from, to, before, after } = windowOf(300, 36, { top, size: 600 });
+    assert(from * 36 <= Math.min(top, 36 * 300 - 600), `${from}`);
+    assert(to * 36 >= Math.min(top + 600, 36 * 300), `${to}`);
+    assert(to - from < 40);
+    assert.equal(before + (to - from) * 36 + after, 300 * 36);
+  }
 });

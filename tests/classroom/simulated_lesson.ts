@@ -19,6 +19,7 @@ import {
   SimulatedServer,
   type Surroundings,
 } from "../sync/simulated_server.ts";
+import { type Checks, shareChecks } from "./simulated_checks.ts";
 import { LessonDevice } from "./simulated_device.ts";
 import type { Trouble } from "../sync/kv/slow_kv.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";
@@ -83,6 +84,7 @@ export class SimulatedLesson implements Surroundings {
   teacher!: LessonDevice;
   session = "";
   rooms: string[] = [];
+  checks!: Checks;
   /** Every question that a model was asked, as often as it was. */
   readonly asked: string[] = [];
   /** The longest that anyone has seen of each answer; the messages that anyone has seen. */
@@ -112,6 +114,7 @@ export class SimulatedLesson implements Surroundings {
       this.rooms = rooms.map(({ id }) => id);
       await app!.breakouts.change(who, { entry: "free", capacity: null });
       await app!.breakouts.start(who);
+      this.checks = await shareChecks(app!, who);
       const members = Array.from({ length: students }, () => newId());
       const session = names.session(this.session);
       await app!.sync.decide(this.session, [session], (tx) => {

@@ -12,15 +12,16 @@ import type { Member } from "../../classroom/schema/members.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
 import { type Random, run } from "../random.ts";
 import { SimulatedTime } from "../sync/simulated_time.ts";
+import { checkChecks, type Checks, takePart } from "./simulated_checks.ts";
 import type { LessonDevice } from "./simulated_device.ts";
 import { SimulatedLesson } from "./simulated_lesson.ts";
 
-const students = 10, groups = 3, actions = 250;
+const students = 10, groups = 3, actions = 300;
 
 /** A student does something. */
-function act(device: LessonDevice, random: Random): void {
+function act(device: LessonDevice, random: Random, checks: Checks): void {
   const { lesson, room } = device;
-  const kind = random.below(20);
+  const kind = random.below(28);
   if (kind < 6) {
     const text = `${newId()}`;
     const open = device.conversations;
@@ -45,14 +46,15 @@ function act(device: LessonDevice, random: Random): void {
     device.push({ kind: "choose-room", room: to });
   } else if (kind < 13) {
     device.push({ kind: "help", on: random.chance(0.6) });
-  } else {
+  } else if (kind >= 20) takePart(device, checks, random);
+  else {
     device.push({ kind: "say", room: room ?? "main", text: "Hello" });
   }
 }
 
 function happen(random: Random, lesson: SimulatedLesson): void {
   const kind = random.below(100);
-  if (kind < 75) act(random.pick(lesson.students), random);
+  if (kind < 75) act(random.pick(lesson.students), random, lesson.checks);
   else if (kind < 88) lesson.group();
   else if (kind < 94) {
     random.pick([...lesson.students, lesson.teacher]).cut();
@@ -192,8 +194,14 @@ async function check(lesson: SimulatedLesson): Promise<void> {
       assert.equal(isThere, !receipts.has(id), `S3: ${kind}, or refused`);
     }
   }
+  const taken = await checkChecks(
+    lesson.checks,
+    lesson.students,
+    { session: root, staff },
+    lesson.kv.asKv,
+  );
   console.log(
-    `${found.size} messages, ${answers} answers, ${failed} cut off, ${refused} refused;`,
+    `${taken}, ${found.size} messages, ${answers} answers, ${failed} cut off, ${refused} refused;`,
     lesson.reports,
   );
 }

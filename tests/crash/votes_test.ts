@@ -1,0 +1,162 @@
+/**
+ * S2, S3, R-2, R-4: the server is killed round after round while a class answers a quiz and an anonymous poll, with and
+ * without a network. What is acknowledged stands, each vote is counted once, and no round of the log knows whose it is.
+ * `SEED` and `ROUNDS` as in `random.ts`.
+ */
+import assert from "node:assert/strict";
+import type { ResourceView } from "../../classroom/resources/resource_view.ts";
+import type {
+  OwnSheet,
+  SharedPoll,
+  SharedQuiz,
+} from "../../classroom/schema/resources/shared.ts";
+import { keys } from "../../classroom/sessions/session_keys.ts";
+import { testClass } from "../class.ts";
+import { type Random, run } from "../random.ts";
+import { swiftStudents } from "../server.ts";
+import {
+  killedAfter,
+  ReopeningSeat,
+  Starts,
+  untilKilled,
+  untilKilledAfter,
+} from "./crashing.ts";
+
+const students = 8;
+
+/** A student's browser that remembers what was answered in it. */
+class Pupil extends ReopeningSeat {
+  /** The last choice for each question of the quiz. */
+  answers: Record<string, string> = {};
+  vote: { id: string; choice: string } | undefined;
+
+  answer(quiz: SharedQuiz, random: Random): void {
+    const { id, choices } = random.pick(quiz.questions);
+    this.answers[id] = random.pick(choices!).id;
+    this.#send(quiz.id, id, this.answers[id]);
+  }
+
+  cast(poll: SharedPoll, random: Random): void {
+    if (this.vote) return;
+    const [{ id, choices }] = poll.questions;
+    const choice = random.pick(choices!).id;
+    this.vote = { id: this.#send(poll.id, id, choice), choice };
+  }
+
+  sheet(resource: string): OwnSheet | undefined {
+    return this.seat.own.doc.getMap<OwnSheet>("answers").get(resource);
+  }
+
+  #send(resource: string, question: string, choice: string): string {
+    const answers = { [question]: [choice] };
+    return this.seat.command({ kind: "answer", resource, answers });
+  }
+}
+
+const crash = run("crashes of votes", 8);
+
+testClass(
+  "S2, S3, R-2, R-4: killed while a class answers, the server loses and doubles neither answers nor votes",
+  async (given) => {
+    const { server, session, teacher, teaching, enter } = given;
+    const path = `/api/sessions/${session.id}/resources`;
+    const seats = await Promise.all(
+      Array.from({ length: students }, (_, n) => enter(`Student ${n}`)),
+    );
+    const pupils = seats.map((seat) => new Pupil(seat));
+    await teaching.enter();
+    const { body: { quiz: { id } } } = await teacher.get(
+      201,
+      "POST",
+      "/api/quizzes",
+      {
+        name: "Rivers",
+        questions: ["The longest?", "The widest?"].map((text) => ({
+          kind: "single",
+          text,
+          choices: ["Nile", "Rhine", "Amazon"],
+        })),
+      },
+    );
+    const share = async <S>(ask: unknown) =>
+      (await teacher.get(201, "POST", path, ask)).body.resource as S;
+    const quiz = await share<SharedQuiz>({ quiz: id });
+    const starts = new Starts(server);
+    let kills = 0, acknowledged = 0;
+    try {
+      await crash.each(async (random, seed) => {
+        const poll = await share<SharedPoll>({ poll: { kind: "letters" } });
+        for (const pupil of pupils) pupil.vote = undefined;
+        const act = () => {
+          const pupil = random.pick(pupils);
+          const kind = random.below(12);
+          if (kind === 0) pupil.online(false);
+          else if (kind === 1) pupil.reopen();
+          else if (kind < 4) pupil.online(true);
+          else if (kind < 6) pupil.cast(poll, random);
+          else pupil.answer(quiz, random);
+        };
+        // In every other round right after a vote was stored.
+        if (seed % 2) await untilKilledAfter(given, "set tally", act);
+        else await untilKilled(given, random, act);
+        kills++;
+        const seen = pupils.filter((it) => it.sheet(poll.id)?.done);
+        acknowledged += seen.length;
+        await starts.again(random);
+        for (const pupil of pupils) {
+          pupil.online(true);
+          pupil.cast(poll, random);
+        }
+        for (const { seat } of pupils) {
+          await seat.own.until(
+            () => seat.outbox().length === 0,
+            "nothing waits",
+          );
+          assert.equal(seat.own.doc.getMap("receipts").size, 0, "none refused");
+        }
+        const view = async (id: string) =>
+          (await teacher.get(200, "GET", `${path}/${id}`)).body as ResourceView;
+        const { questions: [{ counts }], done } = await view(poll.id);
+        const expected: Record<string, number> = {};
+        for (const { vote } of pupils) {
+          expected[vote!.choice] = (expected[vote!.choice] ?? 0) + 1;
+        }
+        assert.deepEqual(counts, expected, "S3: each vote is counted once");
+        assert.equal(done.length, students);
+        const { answers } = await view(quiz.id);
+        for (const pupil of pupils) {
+          const stored = answers
+            .filter(({ member }) => member === pupil.seat.member)
+            .map(({ question, answer }) => [question, (answer as string[])[0]]);
+          assert.deepEqual(Object.fromEntries(stored), pupil.answers, "S2, S4");
+        }
+        // What the disk has while nothing runs: votes, and whose they are nowhere.
+        await server.kill();
+        const kv = await Deno.openKv(`${server.dataDir}/homeroom.kv`);
+        const key = keys.tally(session.id, poll.id);
+        assert.deepEqual((await kv.get(key)).value, expected);
+        const latin = new TextDecoder("latin1");
+        for await (const { key, value } of kv.list({ prefix: [] })) {
+          const text = value instanceof Uint8Array ? latin.decode(value) : "";
+          for (const { vote } of pupils) {
+            assert.ok(
+              !text.includes(vote!.id),
+              `a vote is in ${key.join(" ")}`,
+            );
+          }
+        }
+        kv.close();
+        await server.restart();
+        await Promise.all(pupils.map(({ seat }) => seat.own.synced()));
+      });
+      starts.mustHaveBeenKilled();
+      console.log(
+        `${kills} kills, ${starts.killed} of ${starts.meant} at the start, ` +
+          `${acknowledged} votes seen before a kill`,
+      );
+    } finally {
+      pupils.forEach(({ seat }) => seat.close());
+    }
+  },
+  { env: { ...swiftStudents, FOLD_AFTER: "30" }, flags: killedAfter },
+);

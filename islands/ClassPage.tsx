@@ -21,6 +21,11 @@ import {
   type Why,
   whyOut,
 } from "../components/sessions/class_page/clear_device.ts";
+import {
+  PortalFrame,
+  usePortal,
+} from "../components/resources/class/PortalFrame.tsx";
+import { usePortalPlace } from "../components/resources/class/portal_place.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
 import { useLoaded } from "../components/ui/use_loaded.ts";
 import { formerSelf } from "../components/sessions/class_page/former.ts";
@@ -142,6 +147,8 @@ export default function ClassPage(props: Props) {
     () => import("../components/sessions/class_page/EyesOnMe.tsx"),
   );
   const exit = useExitTicket(as === "member" ? session : null);
+  const place = usePortalPlace();
+  const portal = usePortal(role === "student" ? session : null, place);
   const isOver = info?.state === "ended";
   if (out.value) return <Over session={id} {...out.value} />;
   const title = info?.name ?? props.title;
@@ -159,6 +166,18 @@ export default function ClassPage(props: Props) {
       <p role="status">{greeting}</p>
       <CloseButton look="small" onClick={() => greeted.value = true} />
     </div>
+  );
+  const assistant = (
+    <AssistantView
+      assistant={session?.part(Assistant) ?? null}
+      earlier={props.earlier}
+      waits={own !== undefined}
+      seen={as === "teacher"
+        ? "own-teacher"
+        : props.collect
+        ? "staff"
+        : "nobody"}
+    />
   );
   return (
     <div class="class-page">
@@ -180,8 +199,14 @@ export default function ClassPage(props: Props) {
               <>
                 {session && <Countdown session={session} />}
                 {welcome}
+                {portal && session && (
+                  <portal.Said session={session} place={place} />
+                )}
               </>
             }
+            news={portal && session && (
+              <portal.News session={session} place={place} />
+            )}
           />
           {as === "member" ? <StudentMenu session={session} name={name} /> : (
             <a
@@ -203,18 +228,13 @@ export default function ClassPage(props: Props) {
         )}
         {isOver
           ? <h2 class="class-over">{t.over.ended.title}</h2>
-          : (
-            <AssistantView
-              assistant={session?.part(Assistant) ?? null}
-              earlier={props.earlier}
-              waits={own !== undefined}
-              seen={as === "teacher"
-                ? "own-teacher"
-                : props.collect
-                ? "staff"
-                : "nobody"}
-            />
-          )}
+          : role === "student"
+          ? (
+            <PortalFrame session={session} place={place} parts={portal}>
+              {assistant}
+            </PortalFrame>
+          )
+          : assistant}
       </main>
     </div>
   );

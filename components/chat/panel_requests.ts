@@ -8,3 +8,6 @@ export const roomRequest = signal<string | null>(null);
 export const dialogRequest = signal<
   "setup" | "distribute" | "broadcast" | "delete" | "class-list" | null
 >(null);
+
+/** A sheet of the chat is to make way for what is behind it; it takes the wish away when it has. */
+export const leaveRequest = signal(false);

@@ -2,21 +2,13 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
-import {
-  type Mentionable,
-  mentionsIn,
-} from "../../classroom/schema/mentions.ts";
+import { mentionsIn } from "../../classroom/schema/mentions.ts";
 import { isMarked, plainBlocks } from "./markdown_plain.ts";
 import { partOf } from "../ui/load_part.ts";
 import type { Block, Inline } from "./markdown_tokens.ts";
+import type { People } from "./mentioned.ts";
 import { AtOnce, Code, Maths, type Readers } from "./MarkdownParts.tsx";
 import "./Markdown.css";
-
-/** Who can be mentioned, and who looks. */
-export interface People {
-  readonly me: string;
-  readonly all: readonly Mentionable[];
-}
 
 /** What reads Markdown is loaded in the browser with the first text that needs it. */
 const loaded = signal<Readers["read"] | null>(null);

@@ -26,6 +26,8 @@ export interface Given {
   readonly late: readonly string[];
   /** Some of it has not reached the class. */
   readonly unsent: boolean;
+  /** The questions of which that is so. */
+  readonly unsentAnswers: readonly string[];
 }
 
 /** What a class was given, for one member. */
@@ -95,17 +97,6 @@ export class Resources implements Part {
     });
   }
 
-  /** Whether an answer has left the outbox, and is not on the sheet yet. */
-  awaits(command: MemberCommand): boolean {
-    if (command.kind !== "answer") return false;
-    const sheet = this.#sheets.value[command.resource];
-    if (sheet?.done) return false;
-    return command.done === true ||
-      Object.entries(command.answers).some(([id, answer]) =>
-        JSON.stringify(sheet?.answers?.[id]) !== JSON.stringify(answer)
-      );
-  }
-
   /** Forgets an answer that was refused. */
   discard(id: string): void {
     this.#session.outbox.discard(id);
@@ -119,25 +110,22 @@ export class Resources implements Part {
     const found: Record<string, Given> = {};
     for (const [id, sheet] of Object.entries(this.#sheets.value)) {
       const { answers = {}, done = false, late = [] } = sheet;
-      found[id] = { answers, done, late, unsent: false };
+      found[id] = { answers, done, late, unsent: false, unsentAnswers: [] };
     }
-    const isAnswer = (it: MemberCommand) => it.kind === "answer";
-    const awaited = outbox.awaitingEffect.value;
-    for (
-      const [list, unsent] of [[awaited, false], [
-        outbox.pending.value,
-        true,
-      ]] as const
-    ) {
-      for (const command of list.filter(isAnswer) as CommandOf<"answer">[]) {
-        const before = found[command.resource];
-        found[command.resource] = {
-          answers: { ...before?.answers, ...command.answers },
-          done: before?.done || command.done === true,
-          late: before?.late ?? [],
-          unsent: unsent || before?.unsent === true,
-        };
-      }
+    // An answer leaves the outbox in the change that puts it on the sheet: there is nothing between the two.
+    for (const command of outbox.pending.value) {
+      if (command.kind !== "answer") continue;
+      const before = found[command.resource];
+      found[command.resource] = {
+        answers: { ...before?.answers, ...command.answers },
+        done: before?.done || command.done === true,
+        late: before?.late ?? [],
+        unsent: true,
+        unsentAnswers: [
+          ...before?.unsentAnswers ?? [],
+          ...Object.keys(command.answers),
+        ],
+      };
     }
     return found;
   }

@@ -14,7 +14,7 @@ import type { SessionInfo } from "../../classroom/schema/session.ts";
 import { groupName } from "../../locales/group_names.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { type MarkedRoom, withLooks } from "../groups/marks.ts";
-import type { People } from "../markdown/Markdown.tsx";
+import type { People } from "../markdown/mentioned.ts";
 
 /** What everybody in the class knows of it. */
 export class SessionFacts {

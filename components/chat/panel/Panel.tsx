@@ -8,7 +8,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useFollowing } from "../../people/joining/ArrivalNotice.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
-import { roomRequest } from "../panel_requests.ts";
+import { leaveRequest, roomRequest } from "../panel_requests.ts";
 import { ChatButton } from "./ChatButton.tsx";
 import { PanelDialog } from "./PanelDialog.tsx";
 import { usePanelPosition } from "./use_panel_position.ts";
@@ -25,12 +25,14 @@ import "./Panel.css";
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(
-  { chat, above, about, closed }: {
+  { chat, above, about, news, closed }: {
     chat: Chat | null;
     /** What covers the page must say itself what the page would: stands at the top of a phone's sheet. */
     above?: ComponentChildren;
     /** Which class it is the chat of, where the page does not say so. */
     about?: ComponentChildren;
+    /** What has come behind it, where it lies over the page. */
+    news?: ComponentChildren;
     /** Becomes true while the panel is closed: then the page says what is said of one's group. */
     closed?: Signal<boolean>;
   },
@@ -61,6 +63,13 @@ export function Panel(
     chat.show(wanted);
     position.setOpen(true);
   }, [wanted, chat, position.ready.value]);
+  useSignalEffect(() => {
+    if (!leaveRequest.value) return;
+    leaveRequest.value = false;
+    if (position.mode.peek() === "sheet" && position.open.peek()) {
+      position.setOpen(false);
+    }
+  });
   useEffect(() => {
     // Until it is known, what the server said of it stands.
     if (live && !position.ready.value) return;
@@ -96,6 +105,7 @@ export function Panel(
           close={close}
           above={above}
           about={about}
+          news={news}
           tools={tools}
         />
       )}

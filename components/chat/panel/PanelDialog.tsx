@@ -30,13 +30,14 @@ const pulled = 96;
 
 /** The dialog: in a window of its own, at the side of the page, or as a sheet over it. */
 export function PanelDialog(
-  { chat, position, reading, close, above, about, tools }: {
+  { chat, position, reading, close, above, about, news, tools }: {
     chat: Chat;
     reading: Signal<boolean>;
     position: PanelPosition;
     close: () => void;
     above?: ComponentChildren;
     about?: ComponentChildren;
+    news?: ComponentChildren;
     tools: typeof import("../../groups/desk/StaffTools.tsx") | null;
   },
 ) {
@@ -115,6 +116,7 @@ export function PanelDialog(
       {groupHead ? <groupHead.Tabs chat={chat} /> : <span hidden />}
       <div class="chat-above">
         {mode === "sheet" && above}
+        {mode !== "pinned" && news}
         {about}
         <Banner room={room} />
         <Trouble session={chat.session} />

@@ -1,0 +1,8 @@
+/** Whose names stand out where they are mentioned. */
+import type { Mentionable } from "../../classroom/schema/mentions.ts";
+
+/** Who can be mentioned, and who looks. */
+export interface People {
+  readonly me: string;
+  readonly all: readonly Mentionable[];
+}

@@ -1,0 +1,93 @@
+/** How it stands with something that is to be answered, for one member. Pure. */
+import {
+  type Answer,
+  type AskedQuestion,
+  isGiven,
+  isRight,
+} from "../../../classroom/schema/resources/questions.ts";
+import type {
+  Check,
+  Result,
+  SharedQuiz,
+} from "../../../classroom/schema/resources/shared.ts";
+import type { Given } from "../resources.ts";
+
+/** In one word. */
+export type Standing =
+  | "waits"
+  | "begun"
+  | "answered"
+  | "handed-in"
+  | "closed"
+  | "results";
+
+/** The question that a quiz stands at, one by one. */
+export function currentOf({ questions, step = 0 }: SharedQuiz): AskedQuestion {
+  return questions[step] ?? questions.at(-1)!;
+}
+
+/** How many questions one has answered. */
+export function answeredOf(check: Check, given: Given | undefined): number {
+  return check.questions.filter(({ id }) => isGiven(given?.answers[id])).length;
+}
+
+/** How it stands. `over`: its time is up. */
+export function standingOf(
+  check: Check,
+  given: Given | undefined,
+  over: boolean,
+): Standing {
+  const isQuiz = check.kind === "quiz";
+  const together = isQuiz && check.pace === "together";
+  const asked = together ? currentOf(check) : check.questions[0];
+  const hasResults = together
+    ? check.results?.some(({ id }) => id === asked.id)
+    : check.results !== undefined;
+  if (hasResults) return "results";
+  if (given?.done) return isQuiz ? "handed-in" : "answered";
+  const answered = answeredOf(check, given);
+  const own = isQuiz && !together;
+  const hasAll = own ? false : isGiven(given?.answers[asked.id]);
+  if (hasAll) return "answered";
+  if (check.closed || over) return "closed";
+  return own && answered > 0 ? "begun" : "waits";
+}
+
+/** Whether an answer is wanted now. */
+export function waits(standing: Standing): boolean {
+  return standing === "waits" || standing === "begun";
+}
+
+/** What became of an answer: right, wrong, not marked yet, or not given; null where nothing is right or wrong. */
+export type Mark = "right" | "wrong" | "waits" | "none" | null;
+
+/** The mark of an answer by what the class is told. */
+export function markOf(
+  { kind }: AskedQuestion,
+  result: Result,
+  answer: Answer | undefined,
+): Mark {
+  if (result.correct === undefined) return null;
+  if (!isGiven(answer)) return "none";
+  const right = isRight(kind, result, answer);
+  if (right !== undefined) return right ? "right" : "wrong";
+  return result.waits ? "waits" : "wrong";
+}
+
+/** What one has of what can be had; undefined where nothing counts anything. */
+export function pointsOf(
+  { questions, results = [] }: Check,
+  answers: Given["answers"],
+): { points: number; most: number; waits: boolean } | undefined {
+  let points = 0, most = 0, waiting = false;
+  for (const question of questions) {
+    const result = results.find(({ id }) => id === question.id);
+    if (!result || !question.points) continue;
+    const mark = markOf(question, result, answers[question.id]);
+    if (mark === null) continue;
+    most += question.points;
+    if (mark === "right") points += question.points;
+    if (mark === "waits") waiting = true;
+  }
+  return most > 0 ? { points, most, waits: waiting } : undefined;
+}

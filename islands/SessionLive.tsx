@@ -26,6 +26,7 @@ import type { LiveClass } from "../components/resources/live/live_class.ts";
 import { LiveActions } from "../components/resources/live/live_actions.ts";
 import { LiveResources } from "../components/resources/live/live_resources.ts";
 import { QuickPoll } from "../components/resources/live/QuickPoll.tsx";
+import { useOpened } from "../components/resources/live/use_opened.ts";
 import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
 import {
   type LiveStart,
@@ -73,8 +74,7 @@ export default function SessionLive(props: SessionLiveProps) {
   const api = useMemo(() => new SessionApi(view.id), []);
   const actions = useMemo(() => new StudentActions(api), []);
   const sharing = useMemo(() => new LiveActions(view.id), []);
-  /** The resource that is looked at. */
-  const resource = useSignal<string | null>(null);
+  const resource = useOpened(view.id);
   const said = useSignal("");
   useUpkeep(live, api, said);
   // As it was saved last: the tab may be left and come back to.

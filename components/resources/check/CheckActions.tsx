@@ -18,7 +18,7 @@ export function CheckActions({ lesson, check, standing }: {
   standing: Standing;
 }) {
   const asks = useSignal(false);
-  const { actions, resources } = lesson;
+  const { actions, over = false, resources } = lesson;
   const change = (ask: ChangeAsk) => actions.change(check.id, ask);
   const show = () => change({ showResults: true });
   const { shared, chosen } = resources;
@@ -31,7 +31,7 @@ export function CheckActions({ lesson, check, standing }: {
   return (
     <>
       <div class="actions">
-        {!isLast && (
+        {!isLast && !over && (
           <Button
             look="main"
             onClick={() => change({ step: step + 1 })}
@@ -42,13 +42,13 @@ export function CheckActions({ lesson, check, standing }: {
         )}
         {!shown && (
           <Button
-            look={isLast ? "main" : ""}
-            onClick={() => isOwn ? asks.value = true : show()}
+            look={isLast || over ? "main" : ""}
+            onClick={() => isOwn && !over ? asks.value = true : show()}
           >
             {t.showResults}
           </Button>
         )}
-        {!shown && !check.closed && (
+        {!shown && !check.closed && !over && (
           <Button
             title={t.closeHint}
             onClick={() => change({ closed: true })}
@@ -56,25 +56,31 @@ export function CheckActions({ lesson, check, standing }: {
             {t.close}
           </Button>
         )}
-        {!shown && check.closed && (
+        {!shown && check.closed && !over && (
           <Button onClick={() => change({ closed: false })}>{t.reopen}</Button>
         )}
-        <Button onClick={() => change({ present: !isOnWall })}>
-          <PresentIcon />
-          {isOnWall ? t.unpresent : t.present}
-        </Button>
-        <Button
-          look="bare"
-          onClick={() => actions.takeBack(check.id, titleOf(check))}
-        >
-          <UndoIcon />
-          {t.takeBack}
-        </Button>
+        {!over && (
+          <Button onClick={() => change({ present: !isOnWall })}>
+            <PresentIcon />
+            {isOnWall ? t.unpresent : t.present}
+          </Button>
+        )}
+        {!over && (
+          <Button
+            look="bare"
+            onClick={() => actions.takeBack(check.id, titleOf(check))}
+          >
+            <UndoIcon />
+            {t.takeBack}
+          </Button>
+        )}
       </div>
-      {!shown && !isOwn && (
-        <p class="hint">{isTogether ? t.showQuestion : t.showPoll}</p>
+      {!shown && (over || !isOwn) && (
+        <p class="hint">
+          {over ? t.showAfter : isTogether ? t.showQuestion : t.showPoll}
+        </p>
       )}
-      {isTogether && isLast && <p class="hint">{t.lastQuestion}</p>}
+      {isTogether && isLast && !over && <p class="hint">{t.lastQuestion}</p>}
       {asks.value && (
         <Modal
           title={t.showResults}

@@ -37,7 +37,7 @@ export function LiveCheck(
   const view = useSignal<View>("questions");
   const people = lesson.resources.peopleOf(check.id).value;
   const secret = lesson.resources.secretOf(check.id);
-  const { actions, id, now, students } = lesson;
+  const { actions, id, students } = lesson;
   const known = lesson.resources.known.value;
   const standing = useMemo(
     () => standingOf(check, students, people),
@@ -60,7 +60,7 @@ export function LiveCheck(
     people,
   ]);
   const isSecret = check.kind === "poll" && check.anonymous === true;
-  const state = stateOf(check, now);
+  const state = stateOf(check, lesson);
   const progress = known ? t.answered(standing) : share.loading;
   const views: View[] = isSecret
     ? []
@@ -108,7 +108,7 @@ export function LiveCheck(
           </div>
           <div class="row wraps">
             {check.kind === "quiz" && check.endsAt !== undefined &&
-              !check.closed && !isShown(check) && (
+              !check.closed && !lesson.over && !isShown(check) && (
               <Countdown endsAt={check.endsAt} offset={lesson.offset} />
             )}
             {state && (

@@ -1,5 +1,5 @@
 /** Short texts that their teacher marks (R-2): equal ones together, by the keyboard if one likes. */
-import { useId } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
 import { marks as t } from "texts/resources_live.ts";
 import type { Question } from "../../../classroom/schema/resources/questions.ts";
 import type { Sheets } from "../../../classroom/schema/resources/results.ts";
@@ -11,6 +11,7 @@ import { QuestionText } from "../questions/QuestionText.tsx";
 import { CheckIcon, CloseIcon } from "../../ui/icons.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { LiveActions } from "../live/live_actions.ts";
+import { MarkQueue } from "./mark_queue.ts";
 import { isMarkable, type TextGroup, textGroups } from "./text_groups.ts";
 import "./Marks.css";
 
@@ -25,6 +26,11 @@ interface MarksProps {
 /** All that can be marked, question by question. */
 export function Marks({ questions, ...props }: MarksProps) {
   const { secret, people } = props;
+  const { actions, check: { id } } = props;
+  const queue = useMemo(
+    () => new MarkQueue((marks) => actions.change(id, { marks })),
+    [id],
+  );
   const all = questions.map((question, at) => ({ question, n: at + 1 }))
     .filter(({ question }) => isMarkable(question))
     .map((it) => ({ ...it, groups: textGroups(it.question, secret, people) }))
@@ -33,26 +39,29 @@ export function Marks({ questions, ...props }: MarksProps) {
   return (
     <div class="stack">
       <p class="hint">{t.hint}</p>
-      {all.map((it) => <Texts key={it.question.id} {...props} {...it} />)}
+      {all.map((it) => <Texts key={it.question.id} queue={queue} {...it} />)}
     </div>
   );
 }
 
-function Texts({ actions, check, question, groups, n }:
-  & Omit<MarksProps, "questions">
-  & {
-    question: Question;
-    groups: readonly TextGroup[];
-    n: number;
-  }) {
+function Texts({ queue, question, groups, n }: {
+  queue: MarkQueue;
+  question: Question;
+  groups: readonly TextGroup[];
+  n: number;
+}) {
   const id = useId();
-  const mark = ({ text, right: before }: TextGroup, right: boolean) =>
-    actions.change(check.id, {
-      marks: [{
-        question: question.id,
-        text,
-        right: before === right ? null : right,
-      }],
+  const pending = queue.pending.value;
+  const keyOf = ({ plain }: TextGroup) => `${question.id} ${plain}`;
+  const markOf = (group: TextGroup) => {
+    const coming = pending.get(keyOf(group));
+    return coming ? coming.right ?? undefined : group.right;
+  };
+  const mark = (group: TextGroup, right: boolean) =>
+    queue.mark(keyOf(group), {
+      question: question.id,
+      text: group.text,
+      right: markOf(group) === right ? null : right,
     });
   const onKeyDown = (event: KeyboardEvent) => {
     const list = event.currentTarget as HTMLElement;
@@ -84,7 +93,7 @@ function Texts({ actions, check, question, groups, n }:
       <QuestionText question={question} />
       <ul class="marks" onKeyDown={onKeyDown}>
         {groups.map((group) => (
-          <li key={group.plain} data-marked={group.right !== undefined}>
+          <li key={group.plain} data-marked={markOf(group) !== undefined}>
             <span class="marks-text">
               {group.text}
               <span class="quiet small figures">
@@ -93,7 +102,7 @@ function Texts({ actions, check, question, groups, n }:
             </span>
             <Button
               look="small marks-right"
-              aria-pressed={group.right === true}
+              aria-pressed={markOf(group) === true}
               aria-label={t.of({ mark: t.right, text: group.text })}
               onClick={() =>
                 mark(group, true)}
@@ -103,7 +112,7 @@ function Texts({ actions, check, question, groups, n }:
             </Button>
             <Button
               look="small marks-wrong"
-              aria-pressed={group.right === false}
+              aria-pressed={markOf(group) === false}
               aria-label={t.of({ mark: t.wrong, text: group.text })}
               onClick={() =>
                 mark(group, false)}

@@ -2,6 +2,7 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/resources_live.ts";
+import type { Shared } from "../../../classroom/schema/resources/shared.ts";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { DoneLine } from "../../sessions/live_page/DoneLine.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -18,7 +19,8 @@ export function ResourcesTab({ lesson, opened }: {
   /** The resource that is looked at; null: the list. */
   opened: Signal<string | null>;
 }) {
-  const shared = lesson?.resources.shared.value ?? [];
+  const all = lesson?.resources.shared.value ?? [];
+  const shared = lesson?.over ? all.filter(isCheck) : all;
   const one = shared.find(({ id }) => id === opened.value);
   const section = useRef<HTMLElement>(null);
   // What one has opened is what one looks at: on a low screen the code above would leave no room for the bars.
@@ -32,7 +34,7 @@ export function ResourcesTab({ lesson, opened }: {
       aria-labelledby="resources-heading"
     >
       <h2 id="resources-heading" class={one && "visually-hidden"}>
-        {t.heading}
+        {lesson?.over ? t.headingAfter : t.heading}
       </h2>
       {lesson && (
         <>
@@ -52,7 +54,9 @@ export function ResourcesTab({ lesson, opened }: {
             ? <p class="box resources-empty">{t.gone}</p>
             : (
               <>
-                <ShareButtons lesson={lesson} opened={opened} />
+                {!lesson.over && (
+                  <ShareButtons lesson={lesson} opened={opened} />
+                )}
                 <SharedList lesson={lesson} shared={shared} opened={opened} />
               </>
             )}
@@ -60,4 +64,8 @@ export function ResourcesTab({ lesson, opened }: {
       )}
     </section>
   );
+}
+
+function isCheck({ kind }: Shared): boolean {
+  return kind === "quiz" || kind === "poll";
 }

@@ -48,7 +48,7 @@ function Item({ lesson, shared, onOpen }: {
   onOpen: () => void;
 }) {
   const name = titleOf(shared);
-  const state = stateOf(shared, lesson.now);
+  const state = stateOf(shared, lesson);
   return (
     <li class="shared box" data-state={state}>
       <div class="shared-words">
@@ -70,14 +70,16 @@ function Item({ lesson, shared, onOpen }: {
         </p>
       </div>
       {state && <span class="badge shared-state">{t.states[state]}</span>}
-      <Button
-        look="small"
-        aria-label={t.takeBackOf({ name })}
-        onClick={() => lesson.actions.takeBack(shared.id, name)}
-      >
-        <UndoIcon />
-        {t.takeBack}
-      </Button>
+      {!lesson.over && (
+        <Button
+          look="small"
+          aria-label={t.takeBackOf({ name })}
+          onClick={() => lesson.actions.takeBack(shared.id, name)}
+        >
+          <UndoIcon />
+          {t.takeBack}
+        </Button>
+      )}
     </li>
   );
 }

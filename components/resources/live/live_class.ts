@@ -19,6 +19,8 @@ export interface LiveClass {
   readonly rooms: Readonly<Record<string, MarkedRoom>>;
   /** Nothing can be shared now: the class is about to begin, or to end. */
   readonly idle: boolean;
+  /** The class has ended: what is left is to mark, and to show results. */
+  readonly over?: boolean;
   /** The server's time. */
   readonly now: number;
   /** What to add to this device's clock to have the server's (ms). */

@@ -35,14 +35,14 @@ export function forWhom(shared: Shared, rooms: LiveClass["rooms"]): string {
   );
 }
 
-/** How it stands; undefined: there is nothing to close. */
+/** How it stands, with a class that is over closed like it; undefined: there is nothing to close. */
 export function stateOf(
   shared: Shared,
-  now: number,
+  { now, over }: Pick<LiveClass, "now" | "over">,
 ): keyof typeof t.states | undefined {
   if (shared.kind === "template") return undefined;
   if (shared.kind === "wall") return shared.closed ? "closed" : "open";
   if (isShown(shared)) return "shown";
-  if (shared.closed) return "closed";
+  if (shared.closed || over) return "closed";
   return isOver(shared, now) ? "over" : "open";
 }

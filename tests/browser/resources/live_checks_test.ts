@@ -258,7 +258,23 @@ testStage(
       await main.locator(".live-check").waitFor();
       await keepPicture(page, "live-quiz-zh", true);
     });
-    for (const seat of seats) seat.close();
+
+    await step("after the class what waits is marked and shown", async () => {
+      for (const seat of seats) seat.close();
+      // The page of the class would open anew by itself.
+      await page.goto("/teacher/sessions");
+      await teacher.visitor(server).then((visitor) =>
+        visitor.get(200, "POST", `/api/sessions/${session.id}/end`, {
+          now: true,
+        })
+      );
+      await page.goto(`/teacher/sessions/${session.id}`);
+      await main.locator(".shared-name").first().click();
+      await main.getByText(t.states.closed, { exact: true }).waitFor();
+      await accessible(page, "live-quiz-after");
+      await press(t.showResults);
+      await main.getByText(t.states.shown, { exact: true }).waitFor();
+    });
   },
 );
 

@@ -12,6 +12,7 @@ import {
   rowOf,
   sorted,
 } from "../../../components/resources/check/sheet_rows.ts";
+import { MarkQueue } from "../../../components/resources/check/mark_queue.ts";
 import { windowOf } from "../../../components/resources/check/row_window.ts";
 import {
   isShown,
@@ -173,5 +174,33 @@ Deno.test("R-2: of a long table the rows that can be seen are made, and the room
     assert(to * 36 >= Math.min(top + 600, 36 * 300), `${to}`);
     assert(to - from < 40);
     assert.equal(before + (to - from) * 36 + after, 300 * 36);
+  }
+});
+
+Deno.test("R-2: marks are seen at once, and go together while one request is under way", async () => {
+  const sent: string[][] = [];
+  const answers: (() => void)[] = [];
+  const queue = new MarkQueue((marks) => {
+    sent.push(marks.map(({ text, right }) => `${text} ${right}`));
+    return new Promise((done) => answers.push(() => done(true)));
+  });
+  const mark = (text: string, right: boolean | null) =>
+    queue.mark(text, { question: "q", text, right });
+  mark("a", true);
+  mark("b", true);
+  mark("a", false);
+  assert.equal(queue.pending.value.get("a")?.right, false);
+  answers[0]();
+  await eventually(() => sent.length === 2);
+  assert.deepEqual(sent, [["a true"], ["a false", "b true"]]);
+  answers[1]();
+  await eventually(() => queue.pending.value.size === 0);
+
+  /** Waits for promises that are kept already. */
+  async function eventually(holds: () => boolean) {
+    for (let turns = 0; turns < 20 && !holds(); turns++) {
+      await Promise.resolve();
+    }
+    assert(holds());
   }
 });

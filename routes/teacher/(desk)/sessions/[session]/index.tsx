@@ -6,6 +6,7 @@ import { qrPath } from "../../../../../components/sessions/qr.ts";
 import { studentsOf } from "../../../../../components/people/students.ts";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
+import ResourcesAfter from "../../../../../islands/ResourcesAfter.tsx";
 import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
 import { deletion } from "texts/deletion.ts";
@@ -39,10 +40,22 @@ export const handlers = handler({
     }
     const { who } = await ownerOf(ctx.state, session);
     const messages = await countMessages(theApp().sync, who);
+    const given = await theApp().resources.list(who);
+    const asked = given.some(({ kind }) => kind === "quiz" || kind === "poll");
     const days = theApp().settings.RETENTION_DAYS;
     const again = await againOf(ctx.state, session);
     return {
-      data: { view, start, zone, before, again, erased, messages, days },
+      data: {
+        view,
+        start,
+        zone,
+        before,
+        again,
+        erased,
+        messages,
+        asked,
+        days,
+      },
     };
   },
 });
@@ -115,6 +128,7 @@ export default page(({ data, state }) => {
           <ClassBefore before={before} />
         </section>
         <StudentsAfter view={view} start={start} zone={zone} />
+        {data.asked && <ResourcesAfter view={view} start={start} />}
         <SessionData
           view={view}
           students={[...present, ...removed]}

@@ -1,0 +1,44 @@
+/**
+ * Marks on their way (R-2): seen at once, and sent together while one request is under way, so that marking a hundred
+ * texts by the keyboard waits for no network.
+ */
+import { type Signal, signal } from "@preact/signals";
+import type { ChangeAsk } from "../live/live_actions.ts";
+
+/** One mark; null takes it back. */
+export type Mark = NonNullable<ChangeAsk["marks"]>[number];
+
+/** So many go in one request. */
+const most = 200;
+
+/** The marks of one quiz that its documents do not have yet. */
+export class MarkQueue {
+  /** By question and plain text. */
+  readonly pending: Signal<ReadonlyMap<string, Mark>> = signal(new Map());
+  #busy = false;
+
+  /** @param send false where it was refused: then those marks are forgotten */
+  constructor(readonly send: (marks: Mark[]) => Promise<boolean>) {}
+
+  /** Marks, under a key. */
+  mark(key: string, mark: Mark): void {
+    this.pending.value = new Map(this.pending.value).set(key, mark);
+    void this.#work();
+  }
+
+  async #work() {
+    if (this.#busy) return;
+    this.#busy = true;
+    while (this.pending.value.size > 0) {
+      const batch = [...this.pending.value].slice(0, most);
+      await this.send(batch.map(([, mark]) => mark));
+      const rest = new Map(this.pending.value);
+      // One that was changed meanwhile is another mark, and still to be sent.
+      for (const [key, mark] of batch) {
+        if (rest.get(key) === mark) rest.delete(key);
+      }
+      this.pending.value = rest;
+    }
+    this.#busy = false;
+  }
+}

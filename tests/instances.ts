@@ -7,6 +7,10 @@ import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { createSessionBody } from "../classroom/sessions/new_session.ts";
 import { joinBody } from "../classroom/people/roster.ts";
+import {
+  changeResourceBody,
+  shareBody,
+} from "../classroom/resources/resource_bodies.ts";
 import { readSettings } from "../classroom/settings.ts";
 import {
   cookieNames,
@@ -144,7 +148,16 @@ async function api(app: App, req: Request): Promise<Response> {
     if (!who) throw new Refusal("not-found");
     return who;
   };
-  const [, , part, session, , member] = pathname.split("/");
+  const [, , part, session, of, member] = pathname.split("/");
+  if (of === "resources") {
+    const who = await owner(session), ask = await req.json();
+    if (req.method === "PATCH") {
+      const change = changeResourceBody.parse(ask);
+      return Response.json(await app.resources.change(who, member, change));
+    }
+    const resource = await app.resources.share(who, shareBody.parse(ask));
+    return Response.json({ resource }, { status: 201 });
+  }
   switch (`${req.method} ${part}${member ? " member" : ""}`) {
     case "POST teachers": {
       const ask = signUpBody.parse(await req.json());

@@ -13,6 +13,7 @@ import type { Turn } from "../classroom/schema/conversations.ts";
 import { documents } from "../classroom/schema/documents.ts";
 import { newId } from "../classroom/schema/ids.ts";
 import type { Attended } from "../classroom/schema/monitoring.ts";
+import type { SharedPoll } from "../classroom/schema/resources/shared.ts";
 import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
 import {
   type ModelServer,
@@ -146,6 +147,39 @@ test("S5: joins are serial across both: no name and no place is given twice", as
     students.map(({ name }: { name: string }) => name).sort(),
     names,
   );
+});
+
+test("R-2, R-4, S5: what is answered at both instances at once counts once, wherever it is shown", async ({ random, a, b, code, session, teacher, atB, keep }) => {
+  const path = `/api/sessions/${session}/resources`;
+  const { body } = await teacher.get(201, "POST", path, {
+    poll: { kind: "scale" },
+  });
+  const { id, questions: [{ id: question }] } = body.resource as SharedPoll;
+  const amy = await keep(await join(a, code, "Amy")).enter();
+  const elsewhere = new Visitor(b);
+  amy.visitor.cookies.forEach((value, name) =>
+    elsewhere.cookies.set(name, value)
+  );
+  const { member } = amy;
+  const twice = keep(new Seat(elsewhere, { session, member, as: "member" }));
+  await twice.enter();
+  const others = await Promise.all(
+    random.shuffled([a, b, a, b, a, b]).map(async (place, n) =>
+      await keep(await join(place, code, `Student ${n}`)).enter()
+    ),
+  );
+  const answer = { kind: "answer", resource: id, answers: { [question]: 3 } };
+  for (const seat of [amy, twice, ...others]) seat.command(answer);
+  for (const seat of [amy, twice, ...others]) {
+    await seat.own.until(() => seat.outbox().length === 0, "it is taken");
+  }
+  assert.equal(amy.own.doc.getMap("receipts").size, 1, "one voice");
+  await teacher.get(200, "PATCH", `${path}/${id}`, { showResults: true });
+  const shown = () =>
+    atB.sessionDocument.doc.getArray<SharedPoll>("resources").toArray()
+      .find((it) => it.id === id)?.results;
+  await atB.sessionDocument.until(() => shown() !== undefined, "it is shown");
+  assert.deepEqual(shown()![0].counts, { 3: 7 });
 });
 
 test("A1: who is removed at one instance is out at the other at once", async ({ b, code, session, teacher, atB, keep }) => {

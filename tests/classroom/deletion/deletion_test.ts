@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
+import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
+import { keys } from "../../../classroom/sessions/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
 import { refusalOf, School } from "../school.ts";
@@ -52,6 +54,8 @@ Deno.test("O-3: whichever of its steps a deletion stops at, the next round leave
         (tx) => tx.doc(room).getArray("messages").push([{ word }]),
       );
     }
+    // What an anonymous poll has counted lies beside the documents.
+    await app.kv.set(keys.tally(session.id, newId()), { yes: 1 });
     await app.sync.purge(session.id);
     await app.sessions.end(teacher, session.id, { now: true });
     await app.close();
@@ -86,6 +90,47 @@ Deno.test("O-3: whichever of its steps a deletion stops at, the next round leave
     assert.deepEqual(rest.sort(), before.sort(), `step ${steps}`);
   }
   assert.ok(steps > 10, `it has ${steps} steps`);
+  kv.close();
+});
+
+Deno.test("O-3, R-1, R-2: whichever of its steps an account's deletion stops at, the next round leaves nothing of its library", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const other = { ...teacher, id: newId() };
+  const fill = async (owner: typeof teacher) => {
+    const app = await appOver(kv);
+    for (const name of ["Tutor", "Debate partner"]) {
+      const instructions = "Ask back. ".repeat(800);
+      await app.library.add("template", owner.id, { name, instructions });
+    }
+    const question = { kind: "text", text: "Why?" };
+    const quiz = { name: "Rivers", questions: [question] };
+    const { id } = await app.library.add(
+      "quiz",
+      owner.id,
+      quizBody.parse(quiz),
+    );
+    await app.library.remove("quiz", owner.id, id);
+    await app.close();
+  };
+  await fill(other);
+  const stays = await keysIn(kv);
+  let steps = 0;
+  for (let isDone = false; !isDone; steps++) {
+    await fill(teacher);
+    await kv.set(["leaving", teacher.id], Date.now());
+    let left = Infinity;
+    const dying = await appOver(failing(kv, () => left-- <= 0));
+    left = steps;
+    isDone = await dying.deletion.account(teacher.id)
+      .then(() => true, () => false);
+    left = Infinity;
+    await dying.close();
+    const next = await appOver(kv);
+    await next.deletion.resume();
+    await next.close();
+    assert.deepEqual(await keysIn(kv), stays, `step ${steps}`);
+  }
+  assert.ok(steps > 5, `it has ${steps} steps`);
   kv.close();
 });
 

@@ -28,36 +28,33 @@ export function CheckActions({ lesson, check, standing }: {
   const isOwn = check.kind === "quiz" && check.pace === "own";
   const step = check.kind === "quiz" ? check.step ?? 0 : 0;
   const isLast = !isTogether || step + 1 >= check.of;
+  const next = () =>
+    !actions.isSecondPress() && void change({ step: step + 1 });
   return (
     <>
       <div class="actions">
         {!isLast && !over && (
-          <Button
-            look="main"
-            onClick={() => change({ step: step + 1 })}
-          >
+          <Button look="main" onClick={next}>
             {t.next}
             <ChevronRightIcon />
           </Button>
         )}
-        {!shown && (
-          <Button
-            look={isLast || over ? "main" : ""}
-            onClick={() => isOwn && !over ? asks.value = true : show()}
-          >
-            {t.showResults}
-          </Button>
-        )}
-        {!shown && !check.closed && !over && (
+        {/* What is done stays where it was: nothing else comes under the hand. */}
+        <Button
+          look={isLast || over ? "main" : ""}
+          disabled={shown}
+          onClick={() => isOwn && !over ? asks.value = true : show()}
+        >
+          {t.showResults}
+        </Button>
+        {!over && (
           <Button
             title={t.closeHint}
-            onClick={() => change({ closed: true })}
+            disabled={shown}
+            onClick={() => change({ closed: !check.closed })}
           >
-            {t.close}
+            {check.closed && !shown ? t.reopen : t.close}
           </Button>
-        )}
-        {!shown && check.closed && !over && (
-          <Button onClick={() => change({ closed: false })}>{t.reopen}</Button>
         )}
         {!over && (
           <Button onClick={() => change({ present: !isOnWall })}>

@@ -67,6 +67,8 @@ export class LiveResources implements Part {
       synced.value || status.value.state === "offline"
     );
     this.#answers = doc.getMap("answers");
+    for (const key of this.#answers.keys()) this.#changed.add(key);
+    this.#take();
     this.#answers.observe(this.#note);
   }
 
@@ -79,12 +81,11 @@ export class LiveResources implements Part {
   peopleOf(resource: string): ReadonlySignal<Sheets> {
     const known = this.#people.get(resource);
     if (known) return known;
-    const sheets = signal(this.#read(resource));
+    const sheets = this.#sheetsOf(resource);
     const { facts } = this.#session;
     const people = computed(() =>
       byPerson(sheets.value, (member) => facts.personOf(member))
     );
-    this.#sheets.set(resource, sheets);
     this.#people.set(resource, people);
     return people;
   }
@@ -95,18 +96,17 @@ export class LiveResources implements Part {
     this.#answers.unobserve(this.#note);
   }
 
-  #read(resource: string): Sheets {
-    const own = `${resource} `;
-    const found = new Map<string, AnswerSheet | Ballot>();
-    for (const [key, sheet] of this.#answers) {
-      if (key.startsWith(own)) found.set(key.slice(own.length), sheet);
-    }
-    return found;
+  #sheetsOf(resource: string): Signal<Sheets> {
+    const sheets = this.#sheets.get(resource) ?? signal<Sheets>(new Map());
+    this.#sheets.set(resource, sheets);
+    return sheets;
   }
 
   #note = ({ keysChanged }: Y.YMapEvent<AnswerSheet | Ballot>) => {
     for (const key of keysChanged) this.#changed.add(key);
-    this.#timer ??= setTimeout(() => this.#take(), pause);
+    // All that there was before comes at once, and nobody is shown a class without answers.
+    if (!this.known.peek()) this.#take();
+    else this.#timer ??= setTimeout(() => this.#take(), pause);
   };
 
   /** Only what has changed is looked at anew. */
@@ -115,8 +115,7 @@ export class LiveResources implements Part {
     const next = new Map<Signal<Sheets>, Map<string, AnswerSheet | Ballot>>();
     for (const key of this.#changed) {
       const [resource, member] = key.split(" ");
-      const sheets = this.#sheets.get(resource);
-      if (!sheets) continue;
+      const sheets = this.#sheetsOf(resource);
       const map = next.get(sheets) ?? new Map(sheets.peek());
       next.set(sheets, map);
       const sheet = this.#answers.get(key);

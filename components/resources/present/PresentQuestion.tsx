@@ -6,6 +6,9 @@ import { Bars } from "../questions/Bars.tsx";
 import { QuestionText } from "../questions/QuestionText.tsx";
 import type { Counted } from "../questions/rows.ts";
 
+/** From so many characters on it is written smaller; beside a picture too. */
+const long = 140;
+
 /** The question. */
 export function PresentQuestion(
   { question, withText = true, withChoices = true, counted, explanation }: {
@@ -29,7 +32,15 @@ export function PresentQuestion(
     );
   return (
     <>
-      {withText && <QuestionText question={question} />}
+      {withText && (
+        <div
+          class="present-text"
+          data-long={question.text.length > long ||
+            question.image !== undefined}
+        >
+          <QuestionText question={question} />
+        </div>
+      )}
       {withChoices && all.length > 0 && (
         <ul class="present-choices" data-scale={kind === "scale"}>
           {all.map(({ letter, text }) => (

@@ -1,5 +1,6 @@
 /** Deletes what this device keeps of a teacher's classes that are over, or of all where nobody is signed in any more. */
 import { useEffect } from "preact/hooks";
+import { forgetQuizDrafts } from "../components/resources/quizzes/quiz_drafts.ts";
 import { forgetTemplateDrafts } from "../components/resources/templates/template_draft.ts";
 import { tidyDesk } from "../components/sessions/tidy_desk.ts";
 
@@ -9,7 +10,9 @@ export default function DeskTidy(
 ) {
   useEffect(() => void tidyDesk(live), [live]);
   useEffect(() => {
-    if (signedOut) forgetTemplateDrafts();
+    if (!signedOut) return;
+    forgetTemplateDrafts();
+    forgetQuizDrafts();
   }, [signedOut]);
   return null;
 }

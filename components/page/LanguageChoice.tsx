@@ -10,7 +10,7 @@ import "./choice.css";
  */
 export function LanguageChoice({ offline = false }: { offline?: boolean }) {
   return (
-    <form class="choice" method="post" action="/language">
+    <form class="page-choice" method="post" action="/language">
       <div role="group" aria-label={frame.language}>
         {languages.filter(({ tag }) => tag !== language().tag).map((
           { tag, name, direction },

@@ -5,7 +5,12 @@ import { frame } from "texts/everywhere.ts";
 import { portal as t } from "texts/sessions_portal.ts";
 import { signIn } from "texts/accounts.ts";
 import { Brand } from "./Brand.tsx";
-import { PersonIcon, TeacherIcon, TemplateIcon } from "../ui/icons.tsx";
+import {
+  PersonIcon,
+  QuizIcon,
+  TeacherIcon,
+  TemplateIcon,
+} from "../ui/icons.tsx";
 import { LanguageChoice } from "./LanguageChoice.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./TeacherPage.css";
@@ -14,10 +19,10 @@ import { localPath } from "../../locales/local_path.ts";
 /** The parts of the portal. */
 export type PortalPart = "sessions" | "templates" | "quizzes" | "account";
 
-// Quizzes stand here from when there are any.
 const parts: { part: PortalPart; href: string; Icon: typeof PersonIcon }[] = [
   { part: "sessions", href: "/teacher/sessions", Icon: TeacherIcon },
   { part: "templates", href: "/teacher/templates", Icon: TemplateIcon },
+  { part: "quizzes", href: "/teacher/quizzes", Icon: QuizIcon },
   { part: "account", href: "/teacher/account", Icon: PersonIcon },
 ];
 

@@ -5,7 +5,7 @@ import "./choice.css";
 /** The three choices; which one holds is marked by `data-theme` on `<html>`. */
 export function ThemeChoice() {
   return (
-    <form class="choice" method="post" action="/theme">
+    <form class="page-choice" method="post" action="/theme">
       <div role="group" aria-label={frame.theme}>
         <button type="submit" name="theme" value="light">
           {frame.light}

@@ -307,3 +307,24 @@ export const QuestionsIcon = /* @__PURE__ */ icon(
 export const PortalIcon = /* @__PURE__ */ icon(
   "M4 3h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M15 3h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M15 14h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M4 14h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z",
 );
+
+/** Lucide's `grip-vertical`: it can be dragged. */
+export const GripIcon = /* @__PURE__ */ icon(
+  "M9 11a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M9 4a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M9 18a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M15 11a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M15 4a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M15 18a1 1 0 1 0 0 2 1 1 0 1 0 0-2",
+);
+
+/** Lucide's `image`. */
+export const ImageIcon = /* @__PURE__ */ icon(
+  "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z M9 7a2 2 0 1 0 0 4 2 2 0 1 0 0-4 M21 15l-3.086-3.086a2 2 0 0 0-2.828 0L6 21",
+);
+
+/** Lucide's `arrow-up`. */
+export const ArrowUpIcon = /* @__PURE__ */ icon("M5 12l7-7 7 7 M12 19V5");
+
+/** Lucide's `arrow-down`. */
+export const ArrowDownIcon = /* @__PURE__ */ icon("M12 5v14 M19 12l-7 7-7-7");
+
+/** Lucide's `list-checks`: a quiz. */
+export const QuizIcon = /* @__PURE__ */ icon(
+  "M3 17l2 2 4-4 M3 7l2 2 4-4 M13 6h8 M13 12h8 M13 18h8",
+);

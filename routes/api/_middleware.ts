@@ -28,7 +28,9 @@ function takesBody(req: Request, path: string): boolean {
   if (/^\/api\/files(\/|$)/.test(path)) return req.headers.has("tus-resumable");
   if (req.method === "DELETE" && !hasBody(req)) return true;
   const type = req.headers.get("content-type")?.split(";")[0].trim()
-    .toLowerCase();
+    .toLowerCase() ?? "";
+  // Such a type it cannot send either.
+  if (path === "/api/images") return /^image\/[\w.+-]+$/.test(type);
   // A file comes as a form; another site's is known by where it comes from (A4).
   return type === "application/json" ||
     type === "multipart/form-data" &&

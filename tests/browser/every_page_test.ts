@@ -137,6 +137,7 @@ testStage(
           "/teacher/templates",
           "/teacher/templates/new",
           "/teacher/quizzes",
+          "/teacher/quizzes/new",
           `${live}/present`,
           `${live}/delete`,
         ]

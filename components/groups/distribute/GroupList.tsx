@@ -1,7 +1,7 @@
 /** The groups in Distribute Students: how full each is; a card can be dropped there, a press shows who is in it. */
 import type { Signal } from "@preact/signals";
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import { dropTarget } from "./drag.ts";
+import { dropTarget } from "../../ui/drag.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
 import type { Seated } from "./StudentCard.tsx";

@@ -3,7 +3,7 @@ import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LockIcon, UnlockIcon } from "../../ui/icons.tsx";
-import { draggable } from "./drag.ts";
+import { draggable } from "../../ui/drag.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
 
@@ -36,10 +36,10 @@ export function StudentCard(props: {
       data-selected={selected}
       data-member={id}
       {...draggable(() => {
-        const members = props.along();
-        const { length } = members;
+        const ids = props.along();
+        const { length } = ids;
         return {
-          members,
+          ids,
           label: length > 1 ? t.selected({ count: length }) : name,
         };
       })}

@@ -44,7 +44,8 @@ export function QuestionForm(
   { longest = bounds.shortText, clears = false, ...props }: QuestionFormProps,
 ) {
   const { question, answer, onAnswer, disabled = false, state } = props;
-  const id = useId();
+  // Ids that Preact makes at different times may be the same.
+  const id = `${question.id}-${useId()}`;
   const { kind } = question;
   const given = isGiven(answer);
   const field = {

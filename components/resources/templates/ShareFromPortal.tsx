@@ -1,14 +1,13 @@
 /** **Share with class** (R-1): gives a template to the teacher's running class, whole or some groups, from its list. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { groupName } from "../../../locales/group_names.ts";
-import type { RoomView } from "../../../classroom/schema/views.ts";
 import { share as forWhom } from "texts/resources_live.ts";
 import { sharing as t } from "texts/resources_templates.ts";
-import { type MarkedRoom, withLooks } from "../../groups/marks.ts";
+import type { MarkedRoom } from "../../groups/marks.ts";
 import { ask } from "../../session/ask.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
+import { classRooms } from "../share/class_rooms.ts";
 import { ForWhom } from "../share/ForWhom.tsx";
 
 /** A class that runs. */
@@ -33,11 +32,7 @@ export function ShareFromPortal(
   const isBusy = useSignal(false);
   useEffect(() => {
     // Until the groups are there, or where they cannot be had, it is for all of the class.
-    void ask<{ rooms: RoomView[] }>("GET", `${path}/breakouts/rooms`).then(
-      (it) => {
-        if (it.ok) rooms.value = markedRooms(it.body.rooms);
-      },
-    );
+    void classRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const share = async () => {
     if (chosen.value?.size === 0) {
@@ -70,17 +65,5 @@ export function ShareFromPortal(
         </div>
       </Form>
     </Modal>
-  );
-}
-
-function markedRooms(
-  rooms: readonly RoomView[],
-): Readonly<Record<string, MarkedRoom>> {
-  const living = rooms.filter(({ archivedAt }) => archivedAt === undefined);
-  return withLooks(
-    Object.fromEntries(
-      living.map(({ id, name, order }) => [id, { name, order }]),
-    ),
-    groupName,
   );
 }

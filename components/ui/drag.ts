@@ -2,6 +2,7 @@
  * Drag and drop of cards, one way for all pointers: a card comes along once a mouse or a pen moves, or a finger has rested
  * on it, and is dropped where it is let go. A finger that moves at once scrolls, as ever; Escape cancels.
  */
+import "./drag.css";
 
 /** How long a finger rests before the card comes along (ms). */
 const holds = 350;
@@ -10,12 +11,12 @@ const slack = { mouse: 3, finger: 10 };
 /** So near to the edge of a list of targets it scrolls by itself (px), and so fast (px a frame). */
 const edge = 40, pace = 8;
 
-/** Takes the members whose cards are dropped. */
-type Drop = (members: readonly string[]) => void;
+/** Takes what is dropped. */
+type Drop = (ids: readonly string[]) => void;
 
-/** What is dragged: whose cards, and what they are called meanwhile. */
+/** What is dragged, and what it is called meanwhile. */
 interface Cards {
-  readonly members: readonly string[];
+  readonly ids: readonly string[];
   readonly label: string;
 }
 
@@ -85,9 +86,9 @@ function press(card: HTMLElement, down: PointerEvent, cards: () => Cards) {
       end();
       if (!dropped) return;
       swallowClick();
-      const { over, cards: { members } } = dropped;
+      const { over, cards: { ids } } = dropped;
       // A card that has gone meanwhile is not moved.
-      if (over && card.isConnected) targets.get(over)?.(members);
+      if (over && card.isConnected) targets.get(over)?.(ids);
     },
     pointercancel: end,
     pointerdown: end,

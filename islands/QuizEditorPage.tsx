@@ -1,0 +1,10 @@
+/** The editor of a quiz, alive. */
+import {
+  QuizEditor,
+  type QuizEditorProps,
+} from "../components/resources/quizzes/QuizEditor.tsx";
+
+/** The page's content. */
+export default function QuizEditorPage(props: QuizEditorProps) {
+  return <QuizEditor {...props} />;
+}

@@ -1,0 +1,12 @@
+/** The teacher's quizzes, alive. */
+import {
+  QuizList,
+  type QuizListProps,
+} from "../components/resources/quizzes/QuizList.tsx";
+import { useZone } from "../components/ui/use_zone.ts";
+
+/** The page's content. */
+export default function QuizzesPage(props: QuizListProps) {
+  const zone = useZone(props.zone);
+  return <QuizList {...props} zone={zone} />;
+}

@@ -1,0 +1,42 @@
+/** The editor of a quiz. */
+import { HttpError } from "fresh/errors";
+import { theApp } from "../../../../classroom/app.ts";
+import { isId } from "../../../../classroom/schema/ids.ts";
+import QuizEditorPage from "../../../../islands/QuizEditorPage.tsx";
+import { isRefusal } from "../../../../sync/refusal.ts";
+import { quizEditor as t } from "texts/resources_quizzes.ts";
+import { DeskPage } from "../../_desk.tsx";
+import { runningNamed } from "./_running.ts";
+import { handler, page } from "./$[quiz].ts";
+
+export const handlers = handler({
+  async GET({ params, url, state: { teacher, desk } }) {
+    const id = params.quiz;
+    if (!isId(id)) throw new HttpError(404);
+    const saved = await savedQuiz(teacher.id, id);
+    // A new one has its draft on the device that wrote it, until it is saved.
+    if (!saved && !url.searchParams.has("new")) throw new HttpError(404);
+    const running = await runningNamed(desk);
+    return { data: { teacher: teacher.id, id, saved, running } };
+  },
+});
+
+async function savedQuiz(teacher: string, id: string) {
+  try {
+    return await theApp().library.get("quiz", teacher, id);
+  } catch (thrown) {
+    if (isRefusal(thrown) && thrown.kind === "not-found") return null;
+    throw thrown;
+  }
+}
+
+export default page(({ data, state }) => (
+  <DeskPage
+    desk={state.desk}
+    title={data.saved?.name ?? t.newTitle}
+    heading={data.saved ? t.title : t.newTitle}
+    part="quizzes"
+  >
+    <QuizEditorPage {...data} />
+  </DeskPage>
+));

@@ -1,0 +1,16 @@
+/** The class to which a quiz can be given at once. */
+import { theApp } from "../../../../classroom/app.ts";
+import type { RunningClass } from "../../../../components/resources/quizzes/AssignQuiz.tsx";
+import { sessionRecord } from "../../../../classroom/sessions/session_keys.ts";
+import type { DeskClass } from "../../_desk.tsx";
+
+/** The teacher's class that runs, with its name; null: none does. */
+export async function runningNamed(
+  desk: DeskClass | null,
+): Promise<RunningClass | null> {
+  if (!desk) return null;
+  const record = await sessionRecord(theApp().kv, desk.session);
+  return record?.state === "active"
+    ? { id: record.id, name: record.name }
+    : null;
+}

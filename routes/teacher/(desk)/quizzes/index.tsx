@@ -1,0 +1,42 @@
+/** The teacher's quizzes. */
+import { theApp } from "../../../../classroom/app.ts";
+import { entryOf } from "../../../../components/resources/quizzes/QuizList.tsx";
+import { PlusIcon } from "../../../../components/ui/icons.tsx";
+import QuizzesPage from "../../../../islands/QuizzesPage.tsx";
+import { localPath } from "../../../../locales/local_path.ts";
+import { quizList } from "texts/resources_quizzes.ts";
+import { portal as t } from "texts/sessions_portal.ts";
+import { zoneOf } from "../../../(http)/_zone.ts";
+import { DeskPage } from "../../_desk.tsx";
+import { runningNamed } from "./_running.ts";
+import { handler, page } from "./$index.ts";
+
+export const handlers = handler({
+  async GET({ state: { teacher, desk, cookies } }) {
+    const all = await theApp().library.list("quiz", teacher.id);
+    return {
+      data: {
+        teacher: teacher.id,
+        quizzes: all.map(entryOf),
+        running: await runningNamed(desk),
+        zone: zoneOf(cookies),
+      },
+    };
+  },
+});
+
+export default page(({ data, state }) => (
+  <DeskPage
+    desk={state.desk}
+    title={t.quizzes}
+    part="quizzes"
+    aside={
+      <a class="button main" href={localPath("/teacher/quizzes/new")}>
+        <PlusIcon />
+        {quizList.new}
+      </a>
+    }
+  >
+    <QuizzesPage {...data} />
+  </DeskPage>
+));

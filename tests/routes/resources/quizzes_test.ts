@@ -1,0 +1,107 @@
+/** R-2 over HTTP: quizzes of a teacher, versions, pictures and who has them. */
+import assert from "node:assert/strict";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { ask, withServer } from "../../http.ts";
+
+const question = { kind: "text", text: "Why?" };
+const png = Uint8Array.fromBase64(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+);
+
+Deno.test("R-2: a quiz is made once, changed by whoever knows its version, deleted and brought back", async () => {
+  await withServer({}, async (server) => {
+    const signUp = async () =>
+      (await ask(server, "POST", "/api/teachers", {
+        body: {
+          name: "Ms Lin",
+          email: `${crypto.randomUUID()}@school.example`,
+          password: "correct horse",
+        },
+      })).cookie;
+    const [cookie, other] = [await signUp(), await signUp()];
+    const as = (cookie: string) =>
+    (
+      method: string,
+      path: string,
+      body?: unknown,
+    ) => ask(server, method, path, { cookie, body });
+    const mine = as(cookie), theirs = as(other);
+    const quizzes = "/api/quizzes";
+
+    assert.equal((await ask(server, "GET", quizzes)).status, 401);
+    const id = newId();
+    const body = { id, name: "One", questions: [question] };
+    const made = await mine("POST", quizzes, body);
+    assert.equal(made.status, 201);
+    assert.equal(made.json.quiz.id, id);
+    assert.equal((await mine("POST", quizzes, body)).status, 409);
+    assert.equal((await theirs("GET", `${quizzes}/${id}`)).status, 404);
+
+    const put = (expected: unknown, name: string) =>
+      mine("PUT", `${quizzes}/${id}`, {
+        name,
+        questions: [question],
+        expected,
+      });
+    const changed = await put(made.json.quiz.at, "Two");
+    assert.equal(changed.status, 200);
+    const late = await put(made.json.quiz.at, "Three");
+    assert.deepEqual([late.status, late.json.type], [409, "conflict"]);
+    assert.match(late.json.detail, /another tab/);
+    assert.equal((await mine("GET", `${quizzes}/${id}`)).json.quiz.name, "Two");
+    assert.equal((await put(undefined, "Four")).status, 200, "as it pleases");
+    for (
+      const wrong of [
+        { name: "", questions: [question] },
+        { name: "x", questions: [] },
+        { name: "x", questions: [{ ...question, html: "<b>" }] },
+        {
+          name: "x",
+          questions: [{ kind: "single", text: "?", choices: ["a", "a"] }],
+        },
+        { name: "x", questions: [{ ...question, alt: "a".repeat(301) }] },
+      ]
+    ) assert.equal((await mine("POST", quizzes, wrong)).status, 400);
+
+    assert.equal((await theirs("DELETE", `${quizzes}/${id}`)).status, 404);
+    assert.equal((await mine("DELETE", `${quizzes}/${id}`)).status, 204);
+    assert.deepEqual((await mine("GET", quizzes)).json.quizzes, []);
+    assert.equal((await mine("POST", `${quizzes}/${id}/undo`)).status, 200);
+
+    const send = (bytes: Uint8Array<ArrayBuffer>, type: string, by: string) =>
+      fetch(`${server.url}/api/images`, {
+        method: "POST",
+        headers: { "content-type": type, cookie: by },
+        body: bytes,
+      });
+    const kept = await send(png, "image/png", cookie);
+    assert.equal(kept.status, 201);
+    const { image } = await kept.json();
+    assert.deepEqual([image.type, image.width], ["image/png", 1]);
+    const svg = new TextEncoder().encode("<svg onload='alert(1)'/>");
+    for (
+      const [bytes, type, by, status] of [
+        [svg, "image/svg+xml", cookie, 400],
+        [png, "text/plain", cookie, 415],
+        [png, "image/png", "", 401],
+        [new Uint8Array(3_000_000), "image/png", cookie, 413],
+      ] as const
+    ) {
+      const answer = await send(bytes, type, by);
+      assert.equal(answer.status, status);
+      await answer.body?.cancel();
+    }
+    const read = (cookie: string) =>
+      fetch(`${server.url}/api/files/${image.id}`, { headers: { cookie } });
+    const own = await read(cookie);
+    assert.equal(own.headers.get("content-type"), "image/png");
+    assert.match(own.headers.get("content-security-policy") ?? "", /sandbox/);
+    assert.equal(own.headers.get("x-content-type-options"), "nosniff");
+    assert.deepEqual(await own.bytes(), png);
+    for (const [by, status] of [[other, 404], ["", 401]] as const) {
+      const answer = await read(by);
+      assert.equal(answer.status, status);
+      await answer.body?.cancel();
+    }
+  });
+});

@@ -3,7 +3,7 @@
  * the tab until it is saved or discarded.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { editor as t } from "texts/resources_templates.ts";
@@ -12,6 +12,7 @@ import { AreaField } from "../../ui/AreaField.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { typedEarly } from "../../ui/typed_early.ts";
 import {
   type FormOf,
   keepTemplateDraft,
@@ -39,10 +40,14 @@ const most: Record<FieldName, number> = {
   firstMessage: bounds.firstMessage,
 };
 
+const names = Object.keys(most) as FieldName[];
+
 /** The form. */
 export function TemplateForm(props: TemplateFormProps) {
   const { stored, model, teacher, template } = props;
-  const fields = useSignal(stored);
+  // What was typed before the page was alive stands in its fields.
+  const typed = useMemo(() => typedInto(stored), []);
+  const fields = useSignal(typed);
   const isBack = useSignal(false);
   const isTrying = useSignal(false);
   const state = useSignal<"" | "saving" | "saved">("");
@@ -51,13 +56,14 @@ export function TemplateForm(props: TemplateFormProps) {
   const checked = useSignal(false);
   const of = { teacher, template };
   const isChanged = (now: TemplateFields) =>
-    Object.keys(most).some((key) =>
-      now[key as FieldName] !== stored[key as FieldName]
-    );
+    names.some((it) => now[it] !== stored[it]);
   useEffect(() => {
     const draft = readTemplateDraft(of);
-    if (!draft || !isChanged(draft)) return;
-    fields.value = { ...stored, ...draft };
+    if (!draft || !isChanged(draft)) return set({});
+    // What was typed just now is newer.
+    const newer = names.filter((it) => typed[it] !== stored[it])
+      .map((it) => [it, typed[it]]);
+    set({ ...draft, ...Object.fromEntries(newer) });
     isBack.value = true;
   }, []);
   const set = (change: Partial<TemplateFields>) => {
@@ -81,7 +87,7 @@ export function TemplateForm(props: TemplateFormProps) {
   const save = async (id: string | null) => {
     checked.value = true;
     problem.value = null;
-    const wrong = (Object.keys(most) as FieldName[]).find((it) => faultOf(it));
+    const wrong = names.find((it) => faultOf(it));
     if (wrong) return document.getElementById(wrong)?.focus();
     state.value = "saving";
     const answer = id === null
@@ -181,4 +187,13 @@ export function TemplateForm(props: TemplateFormProps) {
       )}
     </div>
   );
+}
+
+function typedInto(stored: TemplateFields): TemplateFields {
+  return {
+    name: typedEarly("name", stored.name),
+    description: typedEarly("description", stored.description),
+    instructions: typedEarly("instructions", stored.instructions),
+    firstMessage: typedEarly("firstMessage", stored.firstMessage),
+  };
 }

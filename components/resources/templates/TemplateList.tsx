@@ -3,7 +3,6 @@
  * deleted with **Undo**. Before any script the search is a form, and each template a link.
  */
 import { type Signal, useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import type {
   ListedTemplate,
@@ -17,6 +16,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { type RunningClass, ShareFromPortal } from "./ShareFromPortal.tsx";
 import { type Said, TemplateRow } from "./TemplateRow.tsx";
 import { matching } from "./template_search.ts";
+import { typedEarly } from "../../ui/typed_early.ts";
 import { TrialDialog } from "./TrialDialog.tsx";
 import "./TemplateList.css";
 
@@ -31,11 +31,13 @@ export interface TemplateListProps {
   readonly zone: string;
 }
 
+const searchId = "template-search";
+
 /** The list, with the search above it. */
 export function TemplateList(props: TemplateListProps) {
   const { running, model, zone } = props;
   const all = useSignal(props.templates);
-  const search = useSignal(props.search);
+  const search = useSignal(typedEarly(searchId, props.search));
   /** What came of the last press at each. */
   const said: Signal<Readonly<Record<string, Said>>> = useSignal({});
   const gone: Signal<ReadonlySet<string>> = useSignal(new Set());
@@ -157,7 +159,6 @@ export function TemplateList(props: TemplateListProps) {
 }
 
 function Search({ search }: { search: Signal<string> }) {
-  const id = useId();
   return (
     <search>
       <form
@@ -166,10 +167,10 @@ function Search({ search }: { search: Signal<string> }) {
         action={localPath("/teacher/templates")}
         onSubmit={(event) => event.preventDefault()}
       >
-        <label class="visually-hidden" htmlFor={id}>{t.search}</label>
+        <label class="visually-hidden" htmlFor={searchId}>{t.search}</label>
         <SearchIcon />
         <input
-          id={id}
+          id={searchId}
           class="input"
           type="search"
           name="q"

@@ -7,12 +7,15 @@ import { assistant } from "texts/assistant.ts";
 import {
   editor,
   sharing,
+  template,
   templates as t,
   trial,
 } from "texts/resources_templates.ts";
 import { share } from "texts/resources_live.ts";
+import { review } from "texts/review.ts";
 import { portal } from "texts/sessions_portal.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { answers, ask } from "../assistant/asking.ts";
+import { api, becomes, type Person, testStage } from "../stage.ts";
 
 const instructions =
   "You are a tutor. SECRET-INSTRUCTION: never give the answer.";
@@ -146,5 +149,86 @@ testStage(
         );
       },
     );
+
+    await step(
+      "a student begins with it on a phone, offline too, and it is sent once",
+      async () => {
+        const name = "Socratic tutor";
+        const box = amy.page.getByRole("textbox", { name: assistant.prompt });
+        await box.fill("A draft of mine");
+        await amy.page.locator(".shelf-news").getByRole("button").first()
+          .click();
+        await amy.accessible("template-card");
+        await amy.button(template.startFrom({ name })).filter({ visible: true })
+          .click();
+        await amy.sees("What are you working on today?");
+        assert.equal(await box.inputValue(), "A draft of mine");
+        await amy.accessible("template-started");
+        await amy.keptForOffline();
+        await amy.goOffline();
+        await ask(amy, "Fractions");
+        await amy.sees(assistant.waitingOffline);
+        await amy.sees("What are you working on today?");
+        await amy.page.reload();
+        await amy.page.locator(".prompt-text", { hasText: "Fractions" })
+          .waitFor();
+        await amy.sees("What are you working on today?");
+        await amy.goOnline();
+        await answers(amy).last().waitFor();
+        await becomes(() => amy.page.locator(".prompt").count(), 1);
+        // The first message, and one answer: that alone can be asked for anew.
+        await becomes(() => amy.button(assistant.tryAgain).count(), 1);
+        await amy.accessible("template-asked");
+        const { conversations: [one, ...others] } = await desk(
+          "GET",
+          "/history?part=conversations&format=json",
+        );
+        assert.deepEqual(others, []);
+        assert.equal(one.template, name);
+        assert.deepEqual(
+          one.turns.map(({ role }: { role: string }) => role),
+          ["assistant", "user", "assistant"],
+        );
+        assert.doesNotMatch(await amy.page.content(), /SECRET/);
+        await amy.button(assistant.conversations).click();
+        await amy.sees(dialogOf(amy).getByText(name));
+        await amy.page.keyboard.press("Escape");
+      },
+    );
+
+    await step("the teacher sees from which template it is", async () => {
+      await page.goto(`/teacher/sessions/${session.id}`);
+      await page.locator(".student-tile .template-name").waitFor();
+      await teacher.accessible("template-on-board");
+      await teacher.button(review.board.viewOf({ name: "Amy" })).click();
+      await dialog.getByText("What are you working on today?").waitFor();
+      await teacher.accessible("template-viewed");
+      await page.keyboard.press("Escape");
+    });
+
+    await step(
+      "what was taken back meanwhile is asked without it",
+      async () => {
+        const { resources: [{ id }] } = await desk("GET", "/resources");
+        await amy.button(/^Class Portal/).filter({ visible: true }).click();
+        await amy.button(template.startFrom({ name: "Socratic tutor" }))
+          .click();
+        await amy.goOffline();
+        await ask(amy, "Too late?");
+        await desk("DELETE", `/resources/${id}`);
+        await amy.goOnline();
+        await amy.sees(/taken this template back/);
+        await amy.button(assistant.tryAgain).click();
+        await answers(amy).last().waitFor();
+        await becomes(() => amy.text(/taken this template back/).count(), 0);
+        await amy.page.goto("/my");
+        await amy.sees(amy.page.locator(".template-name"));
+        await amy.accessible("template-my");
+      },
+    );
   },
 );
+
+function dialogOf({ page }: Person) {
+  return page.getByRole("dialog");
+}

@@ -26,11 +26,16 @@ export default page(({ data: { template, model }, state }) => (
       template={template.id}
       stored={{
         name: template.name,
-        description: template.description ?? "",
-        instructions: template.instructions,
-        firstMessage: template.firstMessage ?? "",
+        description: lines(template.description),
+        instructions: lines(template.instructions),
+        firstMessage: lines(template.firstMessage),
       }}
       model={model}
     />
   </DeskPage>
 ));
+
+/** A text as a field has it: what it shows is then not taken for a change. */
+function lines(text = ""): string {
+  return text.replace(/\r\n?/g, "\n");
+}

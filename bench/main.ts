@@ -9,6 +9,7 @@
  * deno task bench load              how soon a session of 20,000 messages is back from the disk
  * deno task bench streams           what thirty streaming answers cost the chat room
  * deno task bench answers           what 300 students' answers to a quiz cost the chat, and wait
+ * deno task bench answers page      what they cost a frame of the teacher's page
  * deno task bench hostile           what one hostile pupil costs the class
  * deno task bench record            what it costs to take 50,000 messages along
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
@@ -46,6 +47,7 @@ const measures: Record<string, () => Promise<unknown>> = {
     await streams({ rounds, seconds, profile });
   },
   answers: async () => {
+    if (rest[0] === "page") return await import("./measures/answers_page.ts");
     const { answers } = await import("./measures/answers.ts");
     await answers({ rounds });
   },

@@ -3,18 +3,9 @@
  * quiz. Its order is its only argument.
  */
 import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
 import type { ResourceView } from "../../classroom/resources/resource_view.ts";
-import type { SharedQuiz } from "../../classroom/schema/resources/shared.ts";
-import {
-  createSession,
-  expectNames,
-  join,
-  signUp,
-} from "../../tests/people.ts";
 import { type Figures, Tally } from "../figures.ts";
-import { Reader } from "../frames.ts";
-import { HomeroomSeat } from "../homeroom_driver.ts";
+import { answerNth, openClass, shareQuiz } from "./answers_class.ts";
 import { chatFor, sleep, steadily } from "../steadily.ts";
 
 /** What is measured. */
@@ -46,18 +37,8 @@ const order: AnswersOrder = JSON.parse(Deno.args[0]);
 const { url, pid, students, questions, messages, pairs } = order;
 
 const place = { url, wsUrl: url.replace("http", "ws") };
-const reader = new Reader();
-const teacher = await signUp(place);
-const session = await createSession(teacher);
-const names = Array.from({ length: students }, (_, n) => `Student no${n}`);
-await expectNames(teacher, session, names);
-const seats: HomeroomSeat[] = [];
-for (const name of names) {
-  const { visitor, member } = await join(place, session.code, name);
-  seats.push(new HomeroomSeat(visitor, session.id, member, reader));
-}
-const desk = new HomeroomSeat(teacher, session.id, session.member, reader);
-for (const seat of [...seats, desk]) await seat.open();
+const lesson = await openClass(place, students);
+const { teacher, session, seats, desk } = lesson;
 let commits = 0;
 const staff = await desk.watch(
   documents.staff(session.id),
@@ -77,26 +58,9 @@ const window = () =>
     heard: students + 1,
   });
 
-async function share(): Promise<SharedQuiz> {
-  const choices = ["one", "two", "three", "four"];
-  const { body: { quiz } } = await teacher.get(201, "POST", "/api/quizzes", {
-    name: "Numbers",
-    questions: Array.from({ length: questions }, (_, n) => ({
-      kind: "single",
-      text: `Which is number ${n}?`,
-      choices,
-      correct: n % 4,
-      points: 1,
-    })),
-  });
-  const path = `/api/sessions/${session.id}/resources`;
-  const { body } = await teacher.get(201, "POST", path, { quiz: quiz.id });
-  return body.resource;
-}
-
 /** With everybody answering. */
 async function quizzed(): Promise<Omit<Quizzed, "without">> {
-  const quiz = await share();
+  const quiz = await shareQuiz(lesson, questions);
   const ticks = new Tally();
   ticks.begin();
   const latin = new TextDecoder("latin1");
@@ -115,17 +79,9 @@ async function quizzed(): Promise<Omit<Quizzed, "without">> {
   }
   await sleep(500);
   const answer = (n: number) => {
-    const who = n % students,
-      { id, choices } = quiz.questions[
-        Math.floor(n / students)
-      ];
-    open[who].set(id, ticks.say());
-    seats[who].put({
-      id: newId(),
-      kind: "answer",
-      resource: quiz.id,
-      answers: { [id]: [choices![n * 7 % 4].id] },
-    });
+    const number = ticks.say();
+    const { who, question } = answerNth(lesson, quiz, n);
+    open[who].set(question, number);
   };
   const before = { commits, bytes: staff.received };
   const [chatted] = await Promise.all([

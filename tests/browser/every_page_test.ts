@@ -164,6 +164,18 @@ testStage(
         await page.locator("dialog.distribute[open]").waitFor();
       });
       await look(teacher, live, openChat);
+      await desk("POST", "/resources", {
+        poll: { kind: "letters", anonymous: false },
+      });
+      await look(teacher, `${live}#resources`, async (page) => {
+        await page.locator(".shared-name, .live-check").first().waitFor();
+        const name = page.locator(".shared-name");
+        if (await name.count() > 0) await name.first().click();
+        await page.locator(".live-check .bars-place").first().waitFor();
+      });
+      await look(teacher, `${live}/present`, async (page) => {
+        await page.locator(".present-check").waitFor();
+      });
     });
     await step("after a class", async () => {
       await desk("POST", "/end");

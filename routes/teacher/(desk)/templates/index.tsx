@@ -5,6 +5,7 @@ import { Notice } from "../../../../components/ui/Notice.tsx";
 import TemplateLibrary from "../../../../islands/TemplateLibrary.tsx";
 import { localPath } from "../../../../locales/local_path.ts";
 import { templates as t } from "texts/resources_templates.ts";
+import { starter } from "texts/resources_starter.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { zoneOf } from "../../../(http)/_zone.ts";
@@ -42,13 +43,23 @@ export default page(({ data: { list, saved }, state }) => {
       {t.new}
     </a>
   );
+  const toExamples = (
+    <a class="button" href={localPath("/teacher/templates/examples")}>
+      {starter.start}
+    </a>
+  );
   const isEmpty = list.templates.length === 0;
   return (
     <DeskPage
       desk={state.desk}
       title={portal.templates}
       part="templates"
-      aside={!isEmpty && toNew}
+      aside={!isEmpty && (
+        <div class="actions">
+          {toExamples}
+          {toNew}
+        </div>
+      )}
     >
       <div class="stack wide">
         {saved && <Notice tone="good">{t.saved}</Notice>}
@@ -57,7 +68,10 @@ export default page(({ data: { list, saved }, state }) => {
             <div class="card templates-empty">
               <h2>{t.empty}</h2>
               <p class="quiet">{t.emptyText}</p>
-              {toNew}
+              <div class="actions">
+                {toNew}
+                {toExamples}
+              </div>
             </div>
           )
           : (

@@ -1,0 +1,70 @@
+/** `/teacher/templates/examples`: prompt templates to start from (R-1). */
+import { theApp } from "../../../../classroom/app.ts";
+import { example, examples } from "../../../../classroom/resources/starter.ts";
+import { Examples } from "../../../../components/resources/starter/Examples.tsx";
+import { ExampleTemplate } from "../../../../components/resources/starter/ExampleTemplate.tsx";
+import { ArrowLeftIcon } from "../../../../components/ui/icons.tsx";
+import { language } from "../../../../locales/current.ts";
+import { localPath } from "../../../../locales/local_path.ts";
+import { refusalText } from "../../../../locales/refusal_text.ts";
+import { starter as t } from "texts/resources_starter.ts";
+import { readForm } from "../../../(http)/_body.ts";
+import { orRefused, statusOf } from "../../../(http)/_problem.ts";
+import { Formatted, readAhead } from "../../../_formatted.tsx";
+import { DeskPage } from "../../_desk.tsx";
+import { takeBody } from "../_take.ts";
+import { handler, page } from "./$examples.ts";
+
+export const handlers = handler({
+  async GET() {
+    return { data: await shown() };
+  },
+  /** The one that was chosen is the teacher's own from now on. */
+  async POST({ req, redirect, state }) {
+    const { example: id } = await readForm(req, takeBody);
+    const took = await orRefused(async () =>
+      await theApp().library.add(
+        "template",
+        state.teacher.id,
+        await example("template", language().tag, id),
+      )
+    );
+    if (!("refusal" in took)) {
+      return redirect(localPath(`/teacher/templates/${took.done.id}`), 303);
+    }
+    const data = await shown(refusalText(took.refusal));
+    return { data, status: statusOf(took.refusal.kind) };
+  },
+});
+
+async function shown(trouble?: string) {
+  const all = await examples("template", language().tag);
+  const readers = await readAhead(all.map((it) => it.firstMessage ?? ""));
+  return { all, readers, trouble };
+}
+
+export default page(({ data: { all, readers, trouble }, state }) => (
+  <DeskPage
+    desk={state.desk}
+    title={t.templates}
+    part="templates"
+    aside={
+      <a class="button bare" href={localPath("/teacher/templates")}>
+        <ArrowLeftIcon />
+        {t.toTemplates}
+      </a>
+    }
+  >
+    <Formatted readers={readers}>
+      <Examples
+        trouble={trouble}
+        all={all.map(({ id, name, description = "", ...one }) => ({
+          id,
+          name,
+          about: description,
+          content: <ExampleTemplate {...one} />,
+        }))}
+      />
+    </Formatted>
+  </DeskPage>
+));

@@ -213,6 +213,8 @@ function* piecesOf(
         : [];
       yield { kind: "by", name: `${n + 1}.`, about };
     }
+    const picture = one.pictures.get(question.image ?? "");
+    if (picture) yield { kind: "file", file: picture };
     yield { kind: "words", text: questionWords(shared, question) };
     yield* resultPieces(one, question);
   }

@@ -1,6 +1,10 @@
 /** A quiz as a table: students × questions, with what each has earned; for a page and for a spreadsheet. */
 import { answersOn } from "../classroom/resources/resource_view.ts";
-import { markOf, waitsForMark } from "../classroom/schema/resources/results.ts";
+import {
+  markOf,
+  marksOn,
+  waitsForMark,
+} from "../classroom/schema/resources/results.ts";
 import type { Recorded } from "../classroom/record/resource_record.ts";
 import type { Person } from "../classroom/record/session_record.ts";
 import {
@@ -84,6 +88,21 @@ function marked(
     ...(points !== undefined && { points }),
     ...(late && { late: true as const }),
   };
+}
+
+/** What came of all answers to it together. */
+export function marksIn(
+  { questions, people, wrong }: Recorded,
+): ReturnType<typeof marksOn> {
+  const sheets = people.map(({ sheet }) => sheet);
+  return questions.map((it) => marksOn(it, { wrong }, sheets)).reduce(
+    (all, one) => ({
+      right: all.right + one.right,
+      wrong: all.wrong + one.wrong,
+      waits: all.waits + one.waits,
+    }),
+    { right: 0, wrong: 0, waits: 0 },
+  );
 }
 
 /** Whether an answer is right, in words; nothing where nothing is. */

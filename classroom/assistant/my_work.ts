@@ -1,6 +1,6 @@
 /**
- * **My conversations** (S-5, A3): what a browser's students asked, were answered, handed in and were told of
- * it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
+ * **My conversations** (S-5, A3): what a browser's students asked, were answered, handed in, answered to quizzes and
+ * polls (R-8) and were told of it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
  */
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -17,6 +17,8 @@ import type { SubmissionEntry } from "../schema/conversations.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 import type { SessionState } from "../schema/session.ts";
+import { type OwnCheck, ownChecks } from "../resources/own_answers.ts";
+import { ownSheets } from "../resources/resources_layout.ts";
 import { ownSubmissions } from "./sharing.ts";
 import { iso } from "../schema/times.ts";
 import { type TurnView, turnView } from "../monitoring/transcripts.ts";
@@ -48,6 +50,9 @@ export interface MySubmission
   gradedAt?: string;
 }
 
+/** A quiz or a poll that I answered. */
+export type MyCheck = Origin & OwnCheck;
+
 /** Somebody else who was in a class with this browser: what is theirs is shown to whoever has the code of that class. */
 export type OtherPerson = Origin;
 
@@ -68,6 +73,7 @@ interface Theirs {
   origin: Origin;
   conversations: MyConversation[];
   submissions: MySubmission[];
+  checks: MyCheck[];
 }
 
 interface Person {
@@ -95,26 +101,29 @@ export class MyWork {
   }
 
   /**
-   * All conversations and submissions of the name that is in now, or was last, the newest first; and who else was in
+   * All conversations, submissions and answers of the name that is in now, or was last, the newest first; and who else was in
    * a class with this browser. Where that name has left, everybody is somebody else.
    */
   async all(from: RequestSource): Promise<{
     conversations: MyConversation[];
     submissions: MySubmission[];
+    checks: MyCheck[];
     others: OtherPerson[];
   }> {
     const conversations: MyConversation[] = [];
     const submissions: MySubmission[] = [];
+    const checks: MyCheck[] = [];
     const others: OtherPerson[] = [];
     for (const { isMine, of } of await this.#people(from)) {
       if (isMine) {
         conversations.push(...of.conversations);
         submissions.push(...of.submissions);
+        checks.push(...of.checks);
       } else others.push(of.origin);
     }
     conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
     submissions.sort((a, b) => b.at.localeCompare(a.at));
-    return { conversations, submissions, others };
+    return { conversations, submissions, checks, others };
   }
 
   /**
@@ -235,9 +244,10 @@ export class MyWork {
   }
 
   async #of(s: string, m: string): Promise<Theirs | null> {
+    const { sync } = this.#parts;
     const root = names.session(s), own = names.member(s, m);
     try {
-      return await this.#parts.sync.read(s, [own], ({ doc }) => {
+      const theirs = await sync.read(s, [own], ({ doc }) => {
         const session = doc(root);
         const member = members(session).get(m);
         if (!member) return null;
@@ -267,8 +277,21 @@ export class MyWork {
             at: iso(at),
             ...(gradedAt && { gradedAt: iso(gradedAt) }),
           }));
-        return { origin, conversations, submissions };
+        const answered = ownSheets(doc(own)).size > 0;
+        return { origin, conversations, submissions, answered };
       });
+      if (!theirs) return null;
+      const { answered, ...rest } = theirs;
+      const checks = answered
+        ? await readClass(
+          sync,
+          s,
+          (docs, { doc }) =>
+            ownChecks(docs, doc(own)).map((it) => ({ ...rest.origin, ...it })),
+          [own],
+        )
+        : [];
+      return { ...rest, checks };
     } catch (thrown) {
       // The session was deleted.
       if (isRefusal(thrown) && thrown.kind === "not-found") return null;

@@ -19,6 +19,9 @@ import {
   type RecordSource,
 } from "./record_entries.ts";
 
+import { type Recorded, records } from "./resource_record.ts";
+import type { SharedTemplate } from "../schema/resources/shared.ts";
+
 /** A search; an absent field makes no difference. */
 export interface SearchFilter {
   /** Words in a text, in an earlier version, or in a name; whatever their case and width. */
@@ -67,6 +70,40 @@ export async function searchHistory(
     found.rooms.push({ ...room, entries });
   }
   return found;
+}
+
+/** What was shared with the class and has these words, the oldest first; with none, everything. */
+export async function searchShared(
+  archive: RecordSource,
+  who: Who,
+  words = "",
+): Promise<Recorded[]> {
+  const wanted = fold(words);
+  const found: Recorded[] = [];
+  const slices = new TimeSlices();
+  for await (const one of records(archive, who)) {
+    await slices.between();
+    if (fold(sharedWords(one)).includes(wanted)) found.push(one);
+  }
+  return found;
+}
+
+/** All words that were shared, and those of the question wall. */
+function sharedWords({ shared, questions, wishes }: Recorded): string {
+  const { name = "", description = "", firstMessage = "" } = {
+    ...shared,
+  } as Partial<SharedTemplate>;
+  return [
+    name,
+    description,
+    firstMessage,
+    ...questions.flatMap(({ text, choices = [], explanation = "" }) => [
+      text,
+      ...choices.map((it) => it.text),
+      explanation,
+    ]),
+    ...wishes.flatMap(({ text, by }) => [text, by.name]),
+  ].join("\n");
 }
 
 /** Those whose words can be in the record: students and teachers, each once. */

@@ -3,6 +3,7 @@
  * one of them, however many there are. Teachers only.
  */
 import { requireTeacher } from "../acting.ts";
+import { files } from "../files/attached.ts";
 import type { Who } from "../identity.ts";
 import { type ClassDocuments, members, readClass } from "../layout.ts";
 import {
@@ -14,6 +15,7 @@ import { secrets, sheetsByPerson } from "../resources/resources_layout.ts";
 import { type WishView, wishViews } from "../resources/walls.ts";
 import type { Tally } from "../schema/resources/results.ts";
 import type { Question } from "../schema/resources/questions.ts";
+import type { Attached } from "../schema/files.ts";
 import {
   type AnswerSheet,
   type Ballot,
@@ -36,6 +38,8 @@ export interface RecordedHead {
 export interface Recorded extends RecordedHead {
   /** Of a quiz or a poll: its questions with what is right, and what came of each. */
   questions: (Question & Partial<Tally>)[];
+  /** The pictures of its questions, by their ids. */
+  pictures: ReadonlyMap<string, Attached>;
   /** As in {@link ResourceSecret}. */
   wrong?: ResourceSecret["wrong"];
   /** The students for whom it was, and their answers, where they have given any. */
@@ -99,6 +103,7 @@ function recordIn(
     return {
       ...head,
       questions: [],
+      pictures: new Map(),
       people: [],
       wishes: wishes.map(({ member, ...wish }) => ({
         ...wish,
@@ -112,9 +117,11 @@ function recordIn(
     it.role === "student" && !it.removed && it.mergedInto === undefined &&
       isFor(shared, it.room)
   );
+  const questions = withCounts(docs, shared, sheets, counts);
   return {
     ...head,
-    questions: withCounts(docs, shared, sheets, counts),
+    questions,
+    pictures: picturesOf(docs, questions),
     ...(wrong && { wrong }),
     wishes: [],
     people: wanted.map(([id]) => {
@@ -125,4 +132,19 @@ function recordIn(
       };
     }),
   };
+}
+
+function picturesOf(
+  { staff }: ClassDocuments,
+  questions: Recorded["questions"],
+): Map<string, Attached> {
+  return new Map(
+    questions.flatMap(({ image }): [string, Attached][] => {
+      const file = image === undefined ? undefined : files(staff).get(image);
+      if (image === undefined || !file) return [];
+      const { name, size, type, width, height } = file;
+      const seen = width && height ? { width, height } : {};
+      return [[image, { id: image, name, size, type, ...seen }]];
+    }),
+  );
 }

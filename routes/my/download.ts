@@ -1,4 +1,4 @@
-/** `/my/download`: one's conversations as a Markdown file; `?conversation=` names one of them. */
+/** `/my/download`: one's conversations and answers as a Markdown file; `?conversation=` names one conversation. */
 import { theApp } from "../../classroom/app.ts";
 import type {
   MyConversation,
@@ -15,6 +15,7 @@ import { mapped } from "../../exports/part.ts";
 import { streamed } from "../../exports/streamed.ts";
 import { exportFailed } from "../(http)/_log.ts";
 import { zoneOf } from "../(http)/_zone.ts";
+import { checkWords } from "./_check_words.ts";
 import { handler } from "./$download.ts";
 
 type Whole = MyConversation & { turns: TurnView[] };
@@ -25,13 +26,16 @@ export const handlers = handler({
     const from = requestSource(state);
     const one = url.searchParams.get("conversation");
     const zone = zoneOf(state.cookies);
-    const { submissions } = await myWork.all(from);
+    const { submissions, checks } = await myWork.all(from);
     // Before the answer begins: what is not there is not an empty file.
     const single = one === null ? null : await myWork.conversation(from, one);
     const all = single ? once(single) : myWork.transcripts(from);
     const name = single ? t.my.fileName : t.my.allFileName;
-    const parts = mapped(all, (one) => written(one, submissions, zone));
-    return new Response(streamed(parts, exportFailed), {
+    async function* parts() {
+      yield* mapped(all, (one) => written(one, submissions, zone));
+      if (!single) yield* mapped(checks, (one) => checkWords(one, zone));
+    }
+    return new Response(streamed(parts(), exportFailed), {
       headers: {
         "content-type": "text/markdown; charset=utf-8",
         "content-disposition": disposition("attachment", `${name}.md`),

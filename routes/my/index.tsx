@@ -1,7 +1,8 @@
-/** `/my`: what the students of this browser asked the assistant and handed in, over all sessions, to be read (S-5). */
+/** `/my`: what the students of this browser asked the assistant, handed in and answered, over all sessions, to be read (S-5). */
 import { previewOf } from "../../classroom/schema/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import {
+  type MyCheck,
   type MyConversation,
   type MySubmission,
   type OtherPerson,
@@ -20,6 +21,9 @@ import { readForm } from "../(http)/_body.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { zoneOf } from "../(http)/_zone.ts";
+import type { Readers } from "../../components/markdown/MarkdownParts.tsx";
+import { Formatted, readAhead } from "../_formatted.tsx";
+import { Checks, textsOf } from "./_checks.tsx";
 import { handler, page } from "./$index.ts";
 import "../../components/ui/Field.css";
 import "../../styles/my.css";
@@ -36,7 +40,9 @@ export const handlers = handler({
         member: member.id,
       }));
     const { others } = all;
-    const data: Shown = { classes, over, others, zone: zoneOf(state.cookies) };
+    const readers = await readAhead(all.checks.flatMap(textsOf));
+    const zone = zoneOf(state.cookies);
+    const data: Shown = { classes, over, others, readers, zone };
     return { data };
   },
   /** Somebody else's name is chosen, with the code of their class. Without a script, too. */
@@ -51,6 +57,7 @@ export const handlers = handler({
       classes: byClass(all),
       over: [],
       others: all.others,
+      readers: await readAhead(all.checks.flatMap(textsOf)),
       zone: zoneOf(ctx.state.cookies),
       wrong: { member: asked.member, detail: refusalText(result.refusal) },
     };
@@ -62,6 +69,7 @@ interface Shown {
   classes: OneClass[];
   over: { session: string; member: string }[];
   others: OtherPerson[];
+  readers: Readers;
   zone: string;
   /** Why somebody else's name was not unlocked. */
   wrong?: { member: string; detail: string };
@@ -72,9 +80,12 @@ interface OneClass {
   member: MyConversation["member"];
   conversations: MyConversation[];
   submissions: MySubmission[];
+  checks: MyCheck[];
 }
 
-export default page(({ data: { classes, over, others, zone, wrong } }) => (
+export default page((
+  { data: { classes, over, others, readers, zone, wrong } },
+) => (
   <Page title={`${t.my.title} · ${frame.name}`}>
     <div class="stack wide">
       <div class="spread">
@@ -103,9 +114,11 @@ export default page(({ data: { classes, over, others, zone, wrong } }) => (
               : t.my.lead}
           </p>
         )}
-      {classes.map((one) => (
-        <OneClass key={one.member.id} one={one} zone={zone} />
-      ))}
+      <Formatted readers={readers}>
+        {classes.map((one) => (
+          <OneClass key={one.member.id} one={one} zone={zone} />
+        ))}
+      </Formatted>
       {others.length > 0 && (
         <section class="card stack tight my-tool">
           <h2>{t.my.others}</h2>
@@ -176,7 +189,7 @@ function Other(
 }
 
 function OneClass({ one, zone }: { one: OneClass; zone: string }) {
-  const { session, member, conversations, submissions } = one;
+  const { session, member, conversations, submissions, checks } = one;
   return (
     <section class="card stack">
       <div class="spread">
@@ -227,6 +240,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
           </ul>
         </div>
       )}
+      {checks.length > 0 && <Checks all={checks} zone={zone} />}
     </section>
   );
 }
@@ -235,20 +249,27 @@ function runs({ state }: OneClass["session"]): boolean {
   return state === "active" || state === "ending";
 }
 
-/** The conversations and submissions, class by class, the latest first. */
+/** The conversations, submissions and answers, class by class, the latest first. */
 function byClass(
-  all: { conversations: MyConversation[]; submissions: MySubmission[] },
+  all: Pick<OneClass, "conversations" | "submissions" | "checks">,
 ): OneClass[] {
   const classes = new Map<string, OneClass>();
-  const of = ({ session, member }: MyConversation | MySubmission) => {
+  const of = ({ session, member }: Pick<OneClass, "session" | "member">) => {
     const known = classes.get(member.id);
     if (known) return known;
-    const made = { session, member, conversations: [], submissions: [] };
+    const made: OneClass = {
+      session,
+      member,
+      conversations: [],
+      submissions: [],
+      checks: [],
+    };
     classes.set(member.id, made);
     return made;
   };
   for (const one of all.conversations) of(one).conversations.push(one);
   for (const one of all.submissions) of(one).submissions.push(one);
+  for (const one of all.checks) of(one).checks.push(one);
   return [...classes.values()]
     .sort((a, b) => b.session.startsAt.localeCompare(a.session.startsAt));
 }

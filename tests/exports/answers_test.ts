@@ -45,8 +45,11 @@ const rivers = {
 };
 
 /** A class that is over for its export: `give` shares, `does` answers. */
-async function begin(students: string[]) {
-  const lesson = await Lesson.begin({ students });
+async function begin(
+  students: string[],
+  settings: Record<string, string> = {},
+) {
+  const lesson = await Lesson.begin({ students, settings });
   const { teacher, school: { app } } = lesson;
   const reader = {
     app,
@@ -232,6 +235,18 @@ Deno.test("R-8, R-5: the question wall is in the record with its votes, and whos
   assert.equal(recordSchemas.walls.parse(json).questions.length, 2);
   assert.match(await read("md", "walls"), /\*\*Ben\*\* · 1 vote · answered/);
   assert((await zip()).has("question wall.csv"));
+});
+
+Deno.test("R-8, R-2: the picture of a question stands in the page of the answers, and among the files", async () => {
+  const DATA_DIR = await Deno.makeTempDir();
+  const { lesson, app, give, zip } = await begin(["Amy"], { DATA_DIR });
+  await using _ = lesson;
+  const png = await Deno.readFile("tests/pictures/4x3.png");
+  const { id: image } = await app.images.add(lesson.teacher.teacher!, png);
+  await give({ name: "Seen", questions: [{ kind: "text", text: "?", image }] });
+  const files = await zip();
+  assert.match(files.get("answers.html")!, /src="data:image\/png;base64,/);
+  assert(files.has("files/image.png"));
 });
 
 Deno.test("R-8, L-1: a Chinese teacher has it in Chinese, down to the names of the files", async () => {

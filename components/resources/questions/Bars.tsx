@@ -22,7 +22,7 @@ const first = 12;
 
 /** The bars. What is right is marked where `counted` says it. */
 export function Bars(
-  { question, counted, own, anonymous = false, labelledBy }: {
+  { question, counted, own, anonymous = false, labelledBy, whole = false }: {
     question: AskedQuestion;
     counted: Counted;
     /** What the reader has answered. */
@@ -31,9 +31,11 @@ export function Bars(
     anonymous?: boolean;
     /** The element that has the question. */
     labelledBy?: string;
+    /** All answers are there at once: no script makes the page alive. */
+    whole?: boolean;
   },
 ) {
-  const all = useSignal(false);
+  const all = useSignal(whole);
   const { kind } = question;
   const open = kind === "text" || kind === "number";
   const rows = rowsOf(question, counted, own);

@@ -153,6 +153,7 @@ Deno.test("S-5: a cookie that an earlier pupil of the computer has copied shows 
   assert.deepEqual(await app.myWork.all(elsewhere.from), {
     conversations: [],
     submissions: [],
+    checks: [],
     others: [],
   });
   await elsewhere.join(next.code, "Ben");

@@ -222,7 +222,12 @@ Deno.test("A3: what is another browser's is not mine, and what this one has left
     );
   }
   const nobody = lesson.school.browser().from;
-  const nothing = { conversations: [], submissions: [], others: [] };
+  const nothing = {
+    conversations: [],
+    submissions: [],
+    checks: [],
+    others: [],
+  };
   assert.deepEqual(await myWork.all(nobody), nothing);
   assert.equal((await myWork.all(browser.from)).conversations.length, 1);
   await leaving.leave(lesson.session.id, browser.from);

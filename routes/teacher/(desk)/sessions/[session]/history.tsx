@@ -9,6 +9,7 @@ import {
   pageSize,
   searchHistory,
   type SearchPage,
+  searchShared,
   speakers,
 } from "../../../../../classroom/record/history_search.ts";
 import { compareNames } from "../../../../../components/people/name_order.ts";
@@ -28,6 +29,7 @@ import {
   hrefOf,
   isAsked,
 } from "./_history_filter.tsx";
+import { inShort, SharedList } from "./_shared.tsx";
 import { nameOf } from "../../../../../exports/chat.ts";
 import { ownerOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
@@ -56,7 +58,13 @@ export const handlers = handler({
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
     const first = !isAsked(asked) && asked.page === 1;
     const there = first ? await attendance(app.sync, who, Date.now()) : [];
-    const of = { there, session, name, startsAt, collect };
+    // Neither somebody's nor a room's: not looked for there.
+    const given = asked.page === 1 && asked.room + asked.person === ""
+      ? (await searchShared(app, who, asked.q))
+        .filter(({ shared }) => !filter.within || filter.within(shared.at))
+        .map((one) => inShort(one))
+      : [];
+    const of = { there, session, name, startsAt, collect, given };
     const read = { found, readers };
     return { data: { ...of, ...read, asked, people, all, stays, zone } };
   },
@@ -101,6 +109,13 @@ export default page(({ data, state }) => {
             </>
           )}
         </p>
+        <SharedList
+          session={session}
+          all={data.given}
+          rooms={data.all}
+          zone={zone}
+          looks={looks}
+        />
         <AttendanceTable all={data.there} zone={zone} />
         <Formatted readers={data.readers}>
           {found.rooms.map((room) => (

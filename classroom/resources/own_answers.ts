@@ -1,0 +1,104 @@
+/**
+ * What somebody has answered to the quizzes and polls of a class, as they read it later (R-8): right or wrong, points, and
+ * what is right only where the class was shown it. Of an anonymous poll that they took part, and nothing else.
+ */
+import type * as Y from "yjs";
+import type { ClassDocuments } from "../layout.ts";
+import {
+  type Answer,
+  type AskedQuestion,
+  isGiven,
+  pointsFor,
+  type Solution,
+} from "../schema/resources/questions.ts";
+import { markOf, waitsForMark } from "../schema/resources/results.ts";
+import type {
+  Check,
+  OwnSheet,
+  ResourceSecret,
+} from "../schema/resources/shared.ts";
+import { ownSheets, resources, secrets } from "./resources_layout.ts";
+
+/** A question, and their own answer to it. */
+export interface OwnAnswer extends AskedQuestion, Solution {
+  answer?: Answer;
+  late?: true;
+  /** The class was shown what is right: only then the rest is there. */
+  shown?: true;
+  right?: boolean;
+  /** It waits for its teacher's mark. */
+  waits?: true;
+  earned?: number;
+}
+
+/** A quiz or a poll that they took part in. */
+export interface OwnCheck {
+  id: string;
+  /** Without its questions, and without results. */
+  shared: Omit<Check, "questions" | "results">;
+  done?: true;
+  /** Of an anonymous poll without an answer. */
+  questions: OwnAnswer[];
+}
+
+/** All that they took part in and that was not taken back, the oldest first. */
+export function ownChecks(
+  { session, staff }: ClassDocuments,
+  own: Y.Doc,
+): OwnCheck[] {
+  return resources(session).toArray().flatMap((shared) => {
+    const sheet = ownSheets(own).get(shared.id);
+    if (!sheet || shared.kind === "template" || shared.kind === "wall") {
+      return [];
+    }
+    return [ownCheck(shared, sheet, secrets(staff).get(shared.id) ?? {})];
+  });
+}
+
+function ownCheck(
+  check: Check,
+  sheet: OwnSheet,
+  secret: Pick<ResourceSecret, "wrong">,
+): OwnCheck {
+  const { questions, results: _, ...shared } = check;
+  return {
+    id: check.id,
+    shared,
+    ...(sheet.done && { done: true as const }),
+    questions: questions.map((asked) => ownAnswer(check, asked, sheet, secret)),
+  };
+}
+
+function ownAnswer(
+  { results = [] }: Check,
+  asked: AskedQuestion,
+  { answers = {}, late = [] }: OwnSheet,
+  secret: Pick<ResourceSecret, "wrong">,
+): OwnAnswer {
+  const { id } = asked, answer = answers[id];
+  const given = isGiven(answer) ? answer : undefined;
+  const own: OwnAnswer = {
+    ...asked,
+    ...(given !== undefined && { answer: given }),
+    ...(late.includes(id) && { late: true as const }),
+  };
+  const result = results.find((it) => it.id === id);
+  if (!result) return own;
+  const { correct, tolerance, explanation } = result;
+  const solved = {
+    ...own,
+    ...(correct !== undefined && { correct }),
+    ...(tolerance !== undefined && { tolerance }),
+    ...(explanation && { explanation }),
+    shown: true as const,
+  };
+  if (given === undefined) return solved;
+  const right = markOf(solved, secret, given);
+  const earned = pointsFor(asked, right);
+  return {
+    ...solved,
+    ...(right !== undefined && { right }),
+    ...(waitsForMark(solved, secret, given) && { waits: true as const }),
+    ...(earned !== undefined && { earned }),
+  };
+}

@@ -1,0 +1,85 @@
+/** A student's answers to a quiz or a poll in words: in short, and as Markdown to be kept (R-8). */
+import type { MyCheck } from "../../classroom/assistant/my_work.ts";
+import type { OwnAnswer } from "../../classroom/resources/own_answers.ts";
+import type { Check } from "../../classroom/schema/resources/shared.ts";
+import { writeTime } from "../../components/ui/time.ts";
+import {
+  answerWords,
+  correctWords,
+  kindWords,
+  questionWords,
+  titleOf,
+} from "../../exports/answer_words.ts";
+import { plain } from "../../exports/markdown.ts";
+import { given, mine as t } from "texts/resources_record.ts";
+
+/** What was shared, with the questions that are theirs to read. */
+export function sharedOf({ shared, questions }: MyCheck): Check {
+  return { ...shared, questions } as Check;
+}
+
+/** What kind it was, how much of it they answered, and what they earned as far as it was shown. */
+export function shortWords(check: MyCheck): string[] {
+  const { questions } = check, shared = sharedOf(check);
+  const kind = kindWords(shared);
+  if (shared.kind === "poll") return [kind];
+  const count = questions.filter((it) => it.answer !== undefined).length;
+  const shown = questions.filter((it) => it.shown && it.points);
+  const sum = (of: (it: OwnAnswer) => number | undefined) =>
+    shown.reduce((all, it) => all + (of(it) ?? 0), 0);
+  return [
+    kind,
+    t.answered({ count, of: questions.length }),
+    ...shown.length > 0
+      ? [
+        t.score({
+          points: sum(({ earned }) => earned),
+          of: sum(({ points }) => points),
+        }),
+      ]
+      : [],
+  ];
+}
+
+/** All of it as Markdown. */
+export function checkWords(check: MyCheck, zone: string): string {
+  const { session, member, questions } = check, shared = sharedOf(check);
+  const from = {
+    name: session.name,
+    time: writeTime(shared.at, "day", zone),
+    student: member.name,
+  };
+  const parts = [
+    `# ${plain(titleOf(shared))}`,
+    plain(t.from(from)),
+    shortWords(check).map(plain).join(" · "),
+  ];
+  if (shared.kind === "poll" && shared.anonymous) {
+    return [...parts, t.anonymous].join("\n\n") + "\n\n";
+  }
+  for (const [n, it] of questions.entries()) {
+    parts.push(`## ${n + 1}.`, questionWords(shared, it), ...answerLines(it));
+  }
+  return parts.join("\n\n") + "\n\n";
+}
+
+function answerLines(it: OwnAnswer): string[] {
+  const { answer, right, waits, late, earned, points, explanation } = it;
+  const came = [
+    ...right === undefined ? [] : [right ? t.right : t.wrong],
+    ...waits ? [t.waits] : [],
+    ...earned !== undefined && points !== undefined
+      ? [t.score({ points: earned, of: points })]
+      : [],
+    ...late ? [t.late] : [],
+  ];
+  const correct = it.shown && !right ? correctWords(it, it) : null;
+  const labelled = (label: string, text: string) =>
+    plain(given.labelled({ label, text }));
+  return [
+    answer === undefined ? t.none : labelled(t.yours, answerWords(it, answer)),
+    ...came.length > 0 ? [came.join(" · ")] : [],
+    ...correct === null ? [] : [labelled(given.rightAnswer, correct)],
+    ...explanation ? [explanation] : [],
+  ];
+}

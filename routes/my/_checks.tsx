@@ -1,0 +1,108 @@
+/** A student's answers to the quizzes and polls of a class, under **My conversations**. */
+import type { MyCheck } from "../../classroom/assistant/my_work.ts";
+import type { OwnAnswer } from "../../classroom/resources/own_answers.ts";
+import type { Shared } from "../../classroom/schema/resources/shared.ts";
+import { Markdown } from "../../components/markdown/Markdown.tsx";
+import { writeTime } from "../../components/ui/time.ts";
+import {
+  answerWords,
+  correctWords,
+  questionWords,
+  titleOf,
+} from "../../exports/answer_words.ts";
+import { given, mine as t } from "texts/resources_record.ts";
+import { CheckIcon, CloseIcon } from "../../components/ui/icons.tsx";
+import { sharedOf, shortWords } from "./_check_words.ts";
+
+/** All texts of it that are formatted. */
+export function textsOf(check: MyCheck): string[] {
+  const shared = sharedOf(check);
+  return check.questions.flatMap((it) => [
+    questionWords(shared, it),
+    it.explanation ?? "",
+  ]);
+}
+
+/** The list; each opens to the questions and answers. */
+export function Checks(
+  { all, zone }: { all: readonly MyCheck[]; zone: string },
+) {
+  return (
+    <div class="stack tight">
+      <h3>{t.checks}</h3>
+      <ul class="my-checks">
+        {all.map((check) => {
+          const shared = sharedOf(check);
+          return (
+            <li key={check.id}>
+              <details>
+                <summary>
+                  <strong>{titleOf(shared)}</strong>{" "}
+                  <span class="quiet small">
+                    {[
+                      writeTime(shared.at, "hour", zone),
+                      ...shortWords(check),
+                    ].join(" · ")}
+                  </span>
+                </summary>
+                <Answers check={check} shared={shared} />
+              </details>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function Answers({ check, shared }: { check: MyCheck; shared: Shared }) {
+  const { questions } = check;
+  if (shared.kind === "poll" && shared.anonymous) return <p>{t.anonymous}</p>;
+  const isShown = questions.some(({ shown }) => shown);
+  return (
+    <>
+      {shared.kind === "quiz" && !isShown && (
+        <p class="quiet small">{t.notShown}</p>
+      )}
+      <ol class="my-answers">
+        {questions.map((it) => (
+          <li key={it.id}>
+            <Markdown text={questionWords(shared, it)} />
+            <OneAnswer it={it} />
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function OneAnswer({ it }: { it: OwnAnswer }) {
+  const { answer, right, waits, late, earned, points, explanation } = it;
+  const correct = it.shown && !right ? correctWords(it, it) : null;
+  return (
+    <>
+      {answer === undefined ? <p class="quiet">{t.none}</p> : (
+        <p>
+          {given.labelled({ label: t.yours, text: answerWords(it, answer) })}
+        </p>
+      )}
+      <p class="my-came small">
+        {right !== undefined && (
+          <span class={right ? "my-right" : undefined}>
+            {right ? <CheckIcon /> : <CloseIcon />}
+            {right ? t.right : t.wrong}
+          </span>
+        )}
+        {waits && <span class="quiet">{t.waits}</span>}
+        {earned !== undefined && points !== undefined && (
+          <span>{t.score({ points: earned, of: points })}</span>
+        )}
+        {late && <span class="quiet">{t.late}</span>}
+      </p>
+      {correct !== null && (
+        <p>{given.labelled({ label: given.rightAnswer, text: correct })}</p>
+      )}
+      {explanation && <Markdown text={explanation} />}
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+/** What a class was given (R-8), on the page of its history: each with what came of it in a line, and a page of its own. */
+import type {
+  Recorded,
+  RecordedHead,
+} from "../../../../../classroom/record/resource_record.ts";
+import type { RoomHead } from "../../../../../classroom/record/session_record.ts";
+import { fewest } from "../../../../../classroom/schema/resources/shared.ts";
+import { rowsOf } from "../../../../../components/resources/questions/rows.ts";
+import { writeTime } from "../../../../../components/ui/time.ts";
+import { aboutWords, isSecret } from "../../../../../exports/answers.ts";
+import { shareWords, titleOf } from "../../../../../exports/answer_words.ts";
+import { nameOf } from "../../../../../exports/chat.ts";
+import { marksIn } from "../../../../../exports/quiz_sheet.ts";
+import { localPath } from "../../../../../locales/local_path.ts";
+import { given as t, page } from "texts/resources_record.ts";
+
+/** Something that was shared, and what came of it in words. */
+export type InShort = RecordedHead & { came: string[] };
+
+/** What came of it, without the answers themselves. */
+export function inShort(one: Recorded): InShort {
+  const { shared, taken } = one;
+  return { shared, ...(taken && { taken }), came: cameOf(one) };
+}
+
+/** Names of rooms as people read them, by id. */
+export function roomNames(rooms: readonly RoomHead[]): Map<string, string> {
+  return new Map(rooms.map((room) => [room.id, nameOf(room)]));
+}
+
+/** So many answers to a poll stand in its line. */
+const mostRows = 6;
+
+function cameOf(one: Recorded): string[] {
+  const { shared, questions, people, wishes } = one;
+  switch (shared.kind) {
+    case "template":
+      return [];
+    case "wall":
+      return [page.posted({ count: wishes.length })];
+    case "poll": {
+      const [question] = questions;
+      const { answered = 0, counts = {} } = question;
+      if (isSecret(one) && answered < fewest) {
+        return [t.answers({ count: answered })];
+      }
+      const rows = rowsOf(question, { answered, counts });
+      return [
+        t.answers({ count: answered }),
+        ...rows.slice(0, mostRows).map(({ text, count }) =>
+          page.counted({ text, count })
+        ),
+      ];
+    }
+    case "quiz": {
+      const answered = people.filter(({ sheet }) => sheet !== undefined);
+      const { right, wrong, waits } = marksIn(one);
+      return [
+        t.answers({ count: answered.length }),
+        ...right + wrong > 0
+          ? [t.rightShare({ share: shareWords(right, right + wrong) })]
+          : [],
+        ...waits > 0 ? [t.unmarked({ count: waits })] : [],
+      ];
+    }
+  }
+}
+
+interface Props {
+  session: string;
+  all: readonly InShort[];
+  rooms: readonly RoomHead[];
+  zone: string;
+  /** Only what was looked for is there. */
+  looks: boolean;
+}
+
+/** The list. */
+export function SharedList({ session, all, rooms, zone, looks }: Props) {
+  if (all.length === 0) return null;
+  const names = roomNames(rooms);
+  const count = all.length;
+  return (
+    <section class="card stack tight" aria-labelledby="shared">
+      <h2 id="shared">
+        {looks ? page.found({ count }) : page.heading({ count })}
+      </h2>
+      <ol class="shared-list">
+        {all.map(({ came, ...one }) => {
+          const { id, at } = one.shared;
+          const time = writeTime(at, "hour", zone);
+          return (
+            <li key={id}>
+              <a href={localPath(`/teacher/sessions/${session}/shared/${id}`)}>
+                {titleOf(one.shared)}
+              </a>
+              <span class="quiet small">
+                {aboutWords(one, names, time).join(" · ")}
+              </span>
+              {came.length > 0 && <span>{came.join(" · ")}</span>}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

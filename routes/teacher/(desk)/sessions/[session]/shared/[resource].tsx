@@ -1,0 +1,175 @@
+/** Something that a class was given, and what came of it (R-8): bars, answers student by student, the wall's questions. */
+import { theApp } from "../../../../../../classroom/app.ts";
+import {
+  type Recorded,
+  recordOf,
+} from "../../../../../../classroom/record/resource_record.ts";
+import { roomsOf } from "../../../../../../classroom/record/session_record.ts";
+import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
+import { Bars } from "../../../../../../components/resources/questions/Bars.tsx";
+import { QuestionText } from "../../../../../../components/resources/questions/QuestionText.tsx";
+import { rowsOf } from "../../../../../../components/resources/questions/rows.ts";
+import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
+import { writeTime } from "../../../../../../components/ui/time.ts";
+import { aboutWords, isSecret } from "../../../../../../exports/answers.ts";
+import {
+  questionWords,
+  titleOf,
+} from "../../../../../../exports/answer_words.ts";
+import { localPath } from "../../../../../../locales/local_path.ts";
+import { given as t, page as p } from "texts/resources_record.ts";
+import { ownerOf } from "../../../../../(http)/_staff.ts";
+import { zoneOf } from "../../../../../(http)/_zone.ts";
+import { Formatted, readAhead } from "../../../../../_formatted.tsx";
+import { DeskPage } from "../../../../_desk.tsx";
+import { roomNames } from "../_shared.tsx";
+import { AnswersTable } from "./_answers_table.tsx";
+import { handler, page } from "./$[resource].ts";
+import "../../../../../../styles/history.css";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { session, resource } = ctx.params;
+    const app = theApp();
+    const { teacher, who } = await ownerOf(ctx.state, session);
+    const { name } = await app.sessions.view(teacher, session);
+    const one = await recordOf(app, who, resource);
+    const rooms = roomNames(await roomsOf(app.sync, who));
+    const readers = await readAhead(textsOf(one));
+    const zone = zoneOf(ctx.state.cookies);
+    const asked = Number(ctx.url.searchParams.get("page"));
+    const at = Math.max(1, Math.floor(asked) || 1);
+    return { data: { session, name, one, rooms, readers, zone, at } };
+  },
+});
+
+export default page(({ data, state }) => {
+  const { session, name, one, rooms, zone } = data;
+  const { shared, questions } = one;
+  const title = titleOf(shared);
+  const path = `/teacher/sessions/${session}/history`;
+  const file = `/api/sessions/${session}/history?part=answers&format=csv`;
+  const time = writeTime(shared.at, "day", zone);
+  return (
+    <DeskPage
+      desk={state.desk}
+      title={p.title({ what: title, session: name })}
+      heading={title}
+      part="sessions"
+      aside={<a class="button history-tool" href={localPath(path)}>{p.back}</a>}
+    >
+      <div class="stack wide">
+        <p class="quiet">
+          {name} · {aboutWords(one, rooms, time).join(" · ")}
+        </p>
+        <Formatted readers={data.readers}>
+          {shared.kind === "template" && <Template {...shared} />}
+          {isSecret(one) && <p>{t.anonymousText}</p>}
+          {questions.length > 0 && (
+            <ol class="shared-questions">
+              {questions.map((question, n) => (
+                <Question key={question.id} one={one} n={n} />
+              ))}
+            </ol>
+          )}
+          {shared.kind === "wall" && <Wall one={one} zone={zone} />}
+        </Formatted>
+        {questions.length > 0 && !isSecret(one) && (
+          <>
+            <AnswersTable one={one} page={data.at} />
+            <p>
+              <a class="button history-tool" href={localPath(file)}>
+                <DownloadIcon />
+                {p.csv}
+              </a>
+            </p>
+          </>
+        )}
+      </div>
+    </DeskPage>
+  );
+});
+
+/** All texts that are formatted. */
+function* textsOf({ shared, questions, wishes }: Recorded): Generator<string> {
+  if (shared.kind === "template") yield shared.firstMessage ?? "";
+  for (const question of questions) {
+    yield question.text;
+    yield question.explanation ?? "";
+    yield* rowsOf(question, countedOf(question)).map(({ text }) => text);
+  }
+  for (const { text } of wishes) yield text;
+}
+
+function countedOf(question: Recorded["questions"][number]) {
+  const { answered = 0, counts = {} } = question;
+  return { ...question, answered, counts };
+}
+
+function Template(
+  { description, firstMessage }: {
+    description?: string;
+    firstMessage?: string;
+  },
+) {
+  return (
+    <section class="card stack tight">
+      {description && <p>{description}</p>}
+      {firstMessage && (
+        <>
+          <h2>{t.firstMessage}</h2>
+          <Markdown text={firstMessage} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Question({ one, n }: { one: Recorded; n: number }) {
+  const { shared, questions } = one, question = questions[n];
+  const { id, points, explanation } = question;
+  const heading = [n + 1, ...points ? [t.points({ points })] : []];
+  return (
+    <li class="card stack tight">
+      {shared.kind === "quiz" && (
+        <h2 class="small quiet">{heading.join(" · ")}</h2>
+      )}
+      {question.text || question.image
+        ? <QuestionText question={question} id={`question-${id}`} />
+        : <p id={`question-${id}`}>{questionWords(shared, question)}</p>}
+      <Bars
+        question={question}
+        counted={countedOf(question)}
+        anonymous={isSecret(one)}
+        labelledBy={`question-${id}`}
+        whole
+      />
+      {explanation && (
+        <div>
+          <p class="small quiet">{t.explanation}</p>
+          <Markdown text={explanation} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Wall({ one, zone }: { one: Recorded; zone: string }) {
+  const { wishes } = one;
+  if (wishes.length === 0) return <p class="quiet">{t.nobody}</p>;
+  return (
+    <ol class="card shared-list">
+      {wishes.map(({ id, text, by, at, votes, answered, hidden }) => (
+        <li key={id}>
+          <Markdown text={text} />
+          <span class="quiet small">
+            {t.by({ name: by.name, time: writeTime(at, "hour", zone) })} ·{" "}
+            {t.votes({ count: votes })}
+            {answered && <>· {t.answered}</>}
+            {hidden && <>· {t.hidden}</>}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

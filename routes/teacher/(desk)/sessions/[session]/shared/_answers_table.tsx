@@ -1,0 +1,104 @@
+/** Students × questions (R-8): what each has answered, whether it is right, and what it has earned. */
+import type { Recorded } from "../../../../../../classroom/record/resource_record.ts";
+import {
+  answerWords,
+  titleOf,
+} from "../../../../../../exports/answer_words.ts";
+import {
+  type Marked,
+  markWords,
+  pointsIn,
+  type SheetRow,
+  sheetRows,
+} from "../../../../../../exports/quiz_sheet.ts";
+import { given as t, page as p } from "texts/resources_record.ts";
+import { history } from "texts/record_history.ts";
+
+/** So many answers are on a page: one of all is more than a browser shows at once. */
+const mostCells = 4000;
+
+/** The table, a page of it at a time; the first page is 1. */
+export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
+  const { shared, questions, people } = one;
+  if (people.length === 0) return null;
+  const most = Math.max(10, Math.floor(mostCells / questions.length));
+  const pages = Math.ceil(people.length / most);
+  const at = Math.min(page, pages);
+  const rows = sheetRows(one).drop((at - 1) * most).take(most).toArray();
+  const missing = people.filter(({ sheet }) => sheet === undefined).length;
+  const of = pointsIn(one);
+  return (
+    <section class="card stack tight attendance">
+      <h2 id="answers">{t.answersOf}</h2>
+      {missing > 0 && <p class="quiet small">{p.missing({ count: missing })}
+      </p>}
+      <div
+        class="attendance-table"
+        role="region"
+        tabIndex={0}
+        aria-labelledby="answers"
+      >
+        <table class="answers-table">
+          <thead>
+            <tr>
+              <th scope="col">{t.columns.student}</th>
+              {shared.kind === "quiz"
+                ? questions.map(({ id }, n) => (
+                  <th key={id} scope="col">{n + 1}</th>
+                ))
+                : <th scope="col">{titleOf(shared)}</th>}
+              {of > 0 && <th scope="col">{t.columns.sum({ of })}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.person.id} row={row} sum={of > 0} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {pages > 1 && (
+        <nav class="history-pages history-tool" aria-label={history.pages}>
+          {at > 1 && (
+            <a class="button" rel="prev" href={`?page=${at - 1}#answers`}>
+              {history.earlier}
+            </a>
+          )}
+          <span class="quiet">{history.page({ page: at, of: pages })}</span>
+          {at < pages && (
+            <a class="button" rel="next" href={`?page=${at + 1}#answers`}>
+              {history.later}
+            </a>
+          )}
+        </nav>
+      )}
+    </section>
+  );
+}
+
+function Row({ row, sum }: { row: SheetRow; sum: boolean }) {
+  return (
+    <tr>
+      <th scope="row">{row.person.name}</th>
+      {row.answers.map((it, n) => (
+        <td key={n} data-right={it?.right}>{it && <Given it={it} />}</td>
+      ))}
+      {sum && <td class="figures">{row.sum}</td>}
+    </tr>
+  );
+}
+
+function Given({ it }: { it: Marked }) {
+  const { points, late } = it;
+  const notes = [
+    markWords(it),
+    points === undefined ? "" : t.points({ points }),
+    late ? t.late : "",
+  ].filter((one) => one !== "");
+  return (
+    <>
+      {answerWords(it.question, it.answer)}
+      {notes.length > 0 && <small class="quiet">{notes.join(" · ")}</small>}
+    </>
+  );
+}

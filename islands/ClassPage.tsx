@@ -30,7 +30,6 @@ import { CloseButton } from "../components/ui/Button.tsx";
 import { useLoaded } from "../components/ui/use_loaded.ts";
 import { formerSelf } from "../components/sessions/class_page/former.ts";
 import { keepPage } from "../components/sessions/class_page/offline.ts";
-import { Over } from "../components/sessions/class_page/Over.tsx";
 import { StudentMenu } from "../components/sessions/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
@@ -147,10 +146,14 @@ export default function ClassPage(props: Props) {
     () => import("../components/sessions/class_page/EyesOnMe.tsx"),
   );
   const exit = useExitTicket(as === "member" ? session : null);
+  const over = useLoaded(
+    out.value !== null,
+    () => import("../components/sessions/class_page/Over.tsx"),
+  );
   const place = usePortalPlace();
   const portal = usePortal(role === "student" ? session : null, place);
   const isOver = info?.state === "ended";
-  if (out.value) return <Over session={id} {...out.value} />;
+  if (out.value) return over && <over.Over session={id} {...out.value} />;
   const title = info?.name ?? props.title;
   const name = facts?.members.value[member]?.name ??
     props.name;

@@ -5,7 +5,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { portal as t } from "texts/resources_portal.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -52,10 +52,24 @@ export function PortalFrame({ session, place, parts, children }: {
 }) {
   const id = useId();
   const open = place.open.value;
+  const frame = useRef<HTMLDivElement>(null);
+  const before = useRef(open);
+  useEffect(() => {
+    // What one was in is gone: back to where it was opened.
+    const { activeElement, body } = globalThis.document;
+    if (before.current && activeElement === body) {
+      const card = `[data-resource="${before.current}"] .button`;
+      const back = [card, ".shelf-bar > .button"].flatMap((it) => [
+        ...frame.current?.querySelectorAll<HTMLElement>(it) ?? [],
+      ]).find((it) => it.checkVisibility());
+      if (open === null || open === "") back?.focus();
+    }
+    before.current = open;
+  }, [open]);
   const has = session && parts && { session, place };
   const known = session?.facts.info.value.state !== undefined;
   return (
-    <div class="shelf-frame">
+    <div class="shelf-frame" ref={frame}>
       <div
         class="shelf-grid"
         data-at={open === null ? "rest" : open === "" ? "list" : "item"}

@@ -32,7 +32,7 @@ export function PortalList(
               <li key={shared.id}>
                 {shared.kind === "template"
                   ? (
-                    <article class="shelf-card">
+                    <article class="shelf-card" data-resource={shared.id}>
                       <CardHead shared={shared} />
                       <TemplateCard
                         session={session}
@@ -70,6 +70,7 @@ function Card(
       class="shelf-card"
       aria-labelledby={id}
       aria-current={open ? "page" : undefined}
+      data-resource={shared.id}
       data-new={isNew}
       data-open={open}
     >

@@ -19,6 +19,7 @@ export type Standing =
   | "answered"
   | "handed-in"
   | "closed"
+  | "over"
   | "results";
 
 /** The question that a quiz stands at, one by one. */
@@ -49,7 +50,8 @@ export function standingOf(
   const own = isQuiz && !together;
   const hasAll = own ? false : isGiven(given?.answers[asked.id]);
   if (hasAll) return "answered";
-  if (check.closed || over) return "closed";
+  if (check.closed) return "closed";
+  if (over) return "over";
   return own && answered > 0 ? "begun" : "waits";
 }
 

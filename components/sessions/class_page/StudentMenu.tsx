@@ -7,7 +7,7 @@ import type { ClassSession } from "../../session/class_session.ts";
 import { ask } from "../../session/ask.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
-import { clearDevice, unsentOf } from "./clear_device.ts";
+import { answersWait, clearDevice, unsentOf } from "./clear_device.ts";
 import "../../ui/Popover.css";
 import "./StudentMenu.css";
 import { localPath } from "../../../locales/local_path.ts";
@@ -21,7 +21,9 @@ export function StudentMenu(
   const confirm = useRef<HTMLDialogElement>(null);
   const failed = useSignal(false);
   const busy = useSignal(false);
-  const unsent = session ? unsentOf(session).length : 0;
+  const unsent = session
+    ? unsentOf(session).length || Number(answersWait(session))
+    : 0;
 
   const leave = async () => {
     if (!session || busy.value) return;

@@ -35,9 +35,21 @@ export function unsentOf(session: ClassSession): string[] {
 }
 
 function wordsOf(commands: readonly MemberCommand[]): string[] {
-  return commands.flatMap((command) =>
-    command.kind === "say" || command.kind === "ask" ? command.text : []
-  );
+  return commands.flatMap((command) => {
+    if (command.kind === "say" || command.kind === "ask") return command.text;
+    return command.kind === "answer"
+      ? Object.values(command.answers).filter(isText)
+      : [];
+  });
+}
+
+function isText(answer: unknown): answer is string {
+  return typeof answer === "string";
+}
+
+/** Whether there are answers on their way, also such as have no words. */
+export function answersWait(session: ClassSession): boolean {
+  return session.outbox.pending.value.some(({ kind }) => kind === "answer");
 }
 
 /** Deletes what this device keeps of the class. Gives back the words that were not sent. */

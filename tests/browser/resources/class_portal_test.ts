@@ -2,7 +2,7 @@
  * R-2, R-4, the Class Portal: one student with a keyboard alone, one on a phone that loses its network, one who reads
  * Chinese; a quiz at one's own pace and one by one, polls, results, and what is taken back.
  */
-import { items, poll as p, quiz as t } from "texts/resources_class.ts";
+import { items, poll as p, quiz as t, refused } from "texts/resources_class.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { portal } from "texts/resources_portal.ts";
 import { questions as q } from "texts/resources_questions.ts";
@@ -239,6 +239,43 @@ testStage(
     );
 
     await step(
+      "what comes too late counts and says so; what comes after the results is told",
+      async () => {
+        const { resource } = await desk("POST", "/resources", {
+          quiz: quiz.id,
+        });
+        const path = `/resources/${resource.id}`;
+        await openNews(ben);
+        await ben.sees(t.number({ number: 1, of: 5 }));
+        await ben.goOffline();
+        await ben.page.getByRole("radio", { name: "Nile" }).check();
+        await ben.sees(q.states.unsent);
+        await desk("PATCH", path, { closed: true });
+        await ben.goOnline();
+        await ben.sees(t.closedNow);
+        await ben.sees(ben.page.getByText(t.late, { exact: true }));
+        await ben.accessible("quiz-closed-late-phone");
+        await desk("PATCH", path, { closed: false });
+        await ben.button(t.goAnswered({ number: 1 })).click();
+        await ben.sees(q.states.late);
+        await ben.goOffline();
+        await ben.page.getByRole("radio", { name: "Rhine" }).check();
+        await ben.sees(q.states.unsent);
+        await desk("PATCH", path, { showResults: true });
+        await ben.goOnline();
+        const why = items.notTakenWhy({ why: refused.ended });
+        await ben.sees(why);
+        await ben.sees(t.score({ points: 2, most: 5 }));
+        await ben.accessible("quiz-refused-phone");
+        await ben.button(items.ok).click();
+        await becomes(() => ben.text(why).count(), 0);
+        await ben.button(portal.back).filter({ visible: true }).click();
+        await ben.page.getByRole("heading", { name: portal.title })
+          .waitFor({ state: "hidden" });
+      },
+    );
+
+    await step(
       "polls say who can see what one chooses; five voices make bars",
       async () => {
         const share = async (poll: Record<string, unknown>) =>
@@ -310,7 +347,7 @@ testStage(
       await teacher.sees("2 of 3 online");
       await other.join(session.code, "Amy");
       await other.button(portal.title).click();
-      await other.button(items.openNamed({ name: "Rivers" })).click();
+      await other.button(items.openNamed({ name: "Rivers" })).last().click();
       await other.sees(items.waitsForTeacher);
       await teacher.button(live.letIn).click();
       await other.sees(t.score({ points: 5, most: 5 }));

@@ -41,7 +41,7 @@ Deno.test("R-2: a quiz waits until it is handed in, closed or over", () => {
   assert.equal(standingOf(quiz, given({ a: "" }), false), "waits");
   assert.equal(standingOf(quiz, given({ a: 1, b: "x" }), false), "begun");
   assert.equal(standingOf(quiz, given({ a: 1 }, true), false), "handed-in");
-  assert.equal(standingOf(quiz, given({ a: 1 }), true), "closed");
+  assert.equal(standingOf(quiz, given({ a: 1 }), true), "over");
   const closed: SharedQuiz = { ...quiz, closed: true };
   assert.equal(standingOf(closed, given({}), false), "closed");
   assert.equal(

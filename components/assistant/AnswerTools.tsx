@@ -20,7 +20,7 @@ import {
 import type { Assistant, Progress } from "./assistant.ts";
 import { MarkNote } from "./MarkNote.tsx";
 import type { UnderAnswer } from "./Turns.tsx";
-import { receiptText } from "../../locales/receipt_text.ts";
+import { receiptWords } from "../session/receipt_words.ts";
 
 /** What the tools need of the page. */
 export interface AnswerSurroundings {
@@ -188,6 +188,6 @@ function NotDone(
 export function reasonOf(
   refused: Assistant["refused"]["value"][number],
 ): string {
-  return receiptText(refused) ??
+  return receiptWords(refused) ??
     (t.refusals as Record<string, string>)[refused.refused] ?? t.refusedOther;
 }

@@ -15,6 +15,7 @@ import {
   ClockIcon,
   OfflineIcon,
 } from "../ui/icons.tsx";
+import { useLoaded } from "../ui/use_loaded.ts";
 import { AnswerContext, AnswerTools, reasonOf } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";
 import type { Assistant, Command } from "./assistant.ts";
@@ -24,7 +25,6 @@ import {
   type EarlierConversation,
 } from "./ConversationList.tsx";
 import { isWhole } from "./exchanges.ts";
-import { HandIn } from "./HandIn.tsx";
 import { Opening } from "./Opening.tsx";
 import { Prompt, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
@@ -45,6 +45,11 @@ export function AssistantView(
     isBegun(assistant),
   );
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
+  const parts = useLoaded(
+    // With the first answer: one may be handed in without a network.
+    assistant !== null && assistant.exchanges.value.length > 0,
+    () => import("./HandIn.tsx"),
+  );
   const around = useMemo(() =>
     assistant && {
       assistant,
@@ -102,8 +107,8 @@ export function AssistantView(
           {assistant && <Announcer assistant={assistant} />}
         </section>
       </div>
-      {assistant && handing.value && (
-        <HandIn
+      {assistant && handing.value && parts && (
+        <parts.HandIn
           assistant={assistant}
           what={handing.value}
           onDone={() => handing.value = null}

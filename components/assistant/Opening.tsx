@@ -3,13 +3,14 @@ import { assistant as t } from "texts/assistant.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { AssistantIcon } from "../ui/icons.tsx";
 import { TemplateName } from "./ConversationTitle.tsx";
+import "./Opening.css";
 
 /** The opening. */
 export function Opening(
   { name, firstMessage }: { name: string; firstMessage?: string },
 ) {
   return (
-    <div class="exchange">
+    <div class="exchange opening">
       <TemplateName name={name} />
       {firstMessage && (
         <div class="answer">

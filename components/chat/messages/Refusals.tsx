@@ -10,7 +10,7 @@ import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import { retryOptions, waitsForTeacher } from "../retry_options.ts";
-import { receiptText } from "../../../locales/receipt_text.ts";
+import { receiptWords } from "../../session/receipt_words.ts";
 
 /** A message that was refused: why, and what one can do. */
 export function RefusedItem(
@@ -105,7 +105,7 @@ export function RefusedItem(
 
 /** Why something was refused: its own reason, or what its kind means here. */
 function whyOf(refused: Refused<Outgoing>): string {
-  return receiptText(refused) ??
+  return receiptWords(refused) ??
     (t.refusals as Record<string, string>)[refused.refused] ?? t.refusedOther;
 }
 

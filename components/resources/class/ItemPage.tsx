@@ -110,6 +110,7 @@ function Content({ session, place, shared }: {
         <TemplateCard
           session={session}
           template={shared}
+          isNamed
           onStart={place.close}
         />
       );

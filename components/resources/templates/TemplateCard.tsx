@@ -9,9 +9,11 @@ import "./TemplateCard.css";
 
 /** The card. `onStart`: the conversation is there, and wants to be seen. */
 export function TemplateCard(
-  { session, template, onStart = () => {} }: {
+  { session, template, isNamed = false, onStart = () => {} }: {
     session: ClassSession;
     template: SharedTemplate;
+    /** Its name stands above it already. */
+    isNamed?: boolean;
     onStart?: () => void;
   },
 ) {
@@ -22,7 +24,7 @@ export function TemplateCard(
   };
   return (
     <div class="template-card">
-      <h3>{name}</h3>
+      {!isNamed && <h3>{name}</h3>}
       {description && <p class="template-card-text">{description}</p>}
       <Button
         look="main"

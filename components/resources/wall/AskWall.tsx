@@ -4,7 +4,7 @@ import { useId } from "preact/hooks";
 import { wall as t } from "texts/resources_wall.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
-import { receiptText } from "../../../locales/receipt_text.ts";
+import { receiptWords } from "../../session/receipt_words.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import type { Writing } from "../../session/TextBox.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
@@ -115,7 +115,7 @@ export function RefusedWishes(
         refused.command?.kind === "wish" && (
           <Notice tone="stop" key={refused.id}>
             <div class="wall-refused">
-              <p>{receiptText(refused) ?? whyNot(refused.refused)}</p>
+              <p>{receiptWords(refused) ?? whyNot(refused.refused)}</p>
               <q>{refused.command.text}</q>
             </div>
             <div class="actions">
@@ -148,7 +148,7 @@ export function RefusedWishes(
           <span>
             {t.votesRefused({
               count: votes.length,
-              why: receiptText(votes[0]) ?? whyNot(votes[0].refused),
+              why: receiptWords(votes[0]) ?? whyNot(votes[0].refused),
             })}
           </span>
           <Button

@@ -58,6 +58,9 @@ export class Images {
       .set(keys.imageOf(teacher, id), true).commit();
     try {
       await (await files.bytes()).write(id, bytes);
+      // An account that was deleted meanwhile keeps nothing.
+      const account = await kv.get(keys.account(teacher));
+      if (!account.value) throw new Refusal("not-found");
     } catch (error) {
       await this.#remove(teacher, id);
       throw error;

@@ -237,6 +237,11 @@ export class Library {
       atomic.delete([...key, n]);
     }
     if (!(await atomic.commit()).ok) throw lost;
+    // An account that was deleted meanwhile keeps nothing.
+    if (!(await this.#kv.get(keys.account(teacher))).value) {
+      await this.#purge(kind, teacher, id);
+      throw new Refusal("not-found");
+    }
     return { ...item, id, at };
   }
 

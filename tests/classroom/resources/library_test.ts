@@ -147,7 +147,7 @@ Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itse
 Deno.test("R-2: pictures are pictures, small, their owner's, and go with the account", async () => {
   await using place = await schoolWithFolder();
   const { school, uploads } = place;
-  const { images, deletion } = school.app;
+  const { library, images, deletion, kv } = school.app;
   const { id: me } = school.teacher;
   const text = new TextEncoder().encode("<svg onload=alert(1)>");
   assert.equal(await refusalOf(images.add(me, text)), "malformed");
@@ -161,6 +161,14 @@ Deno.test("R-2: pictures are pictures, small, their owner's, and go with the acc
   await deletion.account(me);
   assert.deepEqual(await uploads(), []);
   assert.equal(await refusalOf(images.get(me, id)), "not-found");
+  // What was on its way while the account went leaves nothing either.
+  await kv.delete(["account", me]);
+  const late = library.add("quiz", me, quiz("Late", ask("?")));
+  assert.equal(await refusalOf(late), "not-found");
+  assert.equal(await refusalOf(images.add(me, pixel)), "not-found");
+  assert.deepEqual(await uploads(), []);
+  const left = await Array.fromAsync(kv.list({ prefix: ["quiz"] }));
+  assert.deepEqual(left, []);
 });
 
 Deno.test("R-2: a quiz with an unfinished question is kept, and not shared before it is finished", async () => {

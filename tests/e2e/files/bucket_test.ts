@@ -57,6 +57,37 @@ Deno.test({
       assert.equal((await tus(visitor, "DELETE", file)).status, 204);
       assert.deepEqual([...bucket.objects.keys()], []);
       assert.deepEqual([...bucket.uploads.keys()], []);
+
+      // A picture of a quiz, and the copy that the class has of it.
+      const png = Uint8Array.fromBase64(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+      );
+      const sent = await fetch(`${server.url}/api/images`, {
+        method: "POST",
+        headers: { ...teacher.headers(), "content-type": "image/png" },
+        body: png,
+      });
+      const { image } = await sent.json();
+      const question = { kind: "text", text: "What is it?", image: image.id };
+      const made = await teacher.get(201, "POST", "/api/quizzes", {
+        name: "Point",
+        questions: [question],
+      });
+      const resources = `/api/sessions/${session.id}/resources`;
+      const given = await teacher.get(201, "POST", resources, {
+        quiz: made.body.quiz.id,
+      });
+      const { body } = await teacher.get(
+        200,
+        "GET",
+        `${resources}/${given.body.resource.id}`,
+      );
+      const copy = body.resource.questions[0].image;
+      assert.deepEqual(await (await read(visitor, copy)).bytes(), png);
+      assert.deepEqual(
+        [...bucket.objects.keys()].sort(),
+        [copy, image.id].sort(),
+      );
       await assert.rejects(Deno.stat(`${server.dataDir}/uploads`));
     } finally {
       await server.stop();

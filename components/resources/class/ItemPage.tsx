@@ -58,7 +58,7 @@ export function ItemPage(
           )}
         </div>
         <div>
-          {shared && shared.kind !== "poll" && (
+          {shared && shared.kind !== "poll" && shared.kind !== "wall" && (
             <p class="quiet small">{kindOf(shared)}</p>
           )}
           <h2 id={heading} ref={title} tabIndex={-1}>

@@ -47,6 +47,7 @@ export class Portal implements Part {
   readonly news: ReadonlySignal<readonly News[]>;
   readonly #seen: Signal<ReadonlySet<string>>;
   readonly #memory: string;
+  readonly #offset: ReadonlySignal<number>;
   readonly #stops: (() => void)[];
   readonly #ticks: Signal<number> = signal(0);
   #begun = false;
@@ -60,6 +61,7 @@ export class Portal implements Part {
       facts.info.value.state !== undefined && (own.synced.value || loaded.value)
     );
     this.away = computed(() => session.status.value.state === "offline");
+    this.#offset = facts.clockOffset;
     this.#memory = `homeroom/portal/${seat.session}/${seat.member}`;
     const before = recall(this.#memory, "sessionStorage");
     this.#seen = signal(new Set<string>(before ? JSON.parse(before) : []));
@@ -113,15 +115,16 @@ export class Portal implements Part {
     ]));
   }
 
-  /** At the first look only what waits for an answer is news. */
+  /** At the first look what waits for an answer is news, and what has come since the page was opened. */
   #begin(first: boolean) {
     if (!this.ready.value || this.#begun) return;
     this.#begun = true;
     if (!first) return;
     const waiting = this.waiting.peek();
+    const opened = performance.timeOrigin + this.#offset.peek();
     this.see(
       ...this.news.peek().filter(({ shared }) =>
-        !waiting.some(({ id }) => id === shared.id)
+        shared.at < opened && !waiting.some(({ id }) => id === shared.id)
       ),
     );
   }

@@ -98,12 +98,12 @@ function Wish(
             class="wish-vote"
             aria-pressed={voted}
             aria-describedby={id}
-            aria-label={t.vote({ votes })}
             title={t.voteHint}
             onClick={() => onVote(item)}
           >
             <UpIcon />
-            <span class="figures" aria-hidden="true">{votes}</span>
+            <span class="visually-hidden">{t.voteHint}</span>{" "}
+            <span class="figures">{votes}</span>
           </button>
         )
         : (

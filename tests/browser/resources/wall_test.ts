@@ -1,12 +1,27 @@
-/** R-6 and R-7 as people meet them: who is picked, and the exit ticket, on a desk, a phone, the projector, and offline. */
+/**
+ * R-5 to R-7 as people meet them: the question wall, who is picked, and the exit ticket, on a desk, a phone, the
+ * projector, and offline.
+ */
+import { items } from "texts/resources_class.ts";
 import { exit } from "texts/resources_exit.ts";
+import { live } from "texts/resources_live.ts";
 import { pick } from "texts/resources_pick.ts";
+import { portal } from "texts/resources_portal.ts";
+import { wall } from "texts/resources_wall.ts";
 import { review } from "texts/review.ts";
 import { accessible } from "../../browser.ts";
-import { becomes, testStage } from "../stage.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
+
+/** Asks the wall. */
+async function asks(one: Person, text: string) {
+  const box = one.page.getByRole("textbox", { name: wall.yourQuestion });
+  await box.fill(text);
+  await box.press("Enter");
+  await one.page.getByRole("listitem").getByText(text).waitFor();
+}
 
 testStage(
-  "R-6, R-7: students are picked in turn, and the class ends with a ticket, also for whoever is offline meanwhile",
+  "R-5, R-6, R-7: a class asks the wall, students are picked in turn, and the class ends with a ticket, also for whoever is offline meanwhile",
   async ({ person, step }) => {
     const teacher = await person(), amy = await person();
     const ben = await person({ phone: true });
@@ -17,6 +32,75 @@ testStage(
     const board = await teacher.context.newPage();
     await board.goto(`/teacher/sessions/${session.id}/present`);
     const dialog = teacher.page.getByRole("dialog");
+
+    await step(
+      "R-5: students ask and vote, without names, also offline",
+      async () => {
+        await teacher.sees("2 of 2 online");
+        await teacher.part(review.tabs.resources);
+        await teacher.button(wall.title).click();
+        await teacher.sees(wall.emptyDesk);
+        await amy.button(items.openNamed({ name: items.kinds.wall })).click();
+        // On a phone it is told of.
+        await ben.page.getByRole("button", { name: portal.open, exact: true })
+          .click();
+        await ben.sees(wall.who);
+        await amy.accessible("wall-empty");
+        await asks(amy, "Why is the sky blue?");
+        const item = ben.page.getByRole("listitem")
+          .filter({ hasText: "Why is the sky blue?" });
+        await item.getByRole("button", { name: wall.voteHint })
+          .click();
+        await ben.goOffline();
+        await asks(ben, "Is the sea blue too?");
+        await ben.sees(wall.unsent);
+        await becomes(() => item.getByText("Amy").count(), 0);
+        await ben.accessible("wall-offline");
+        await ben.goOnline();
+        await amy.sees("Is the sea blue too?");
+        await amy.page.getByText(wall.votes({ votes: 1 })).waitFor({
+          state: "attached",
+        });
+        await amy.accessible("wall-student");
+      },
+    );
+
+    await step(
+      "R-5: the teacher sees who asks, answers, hides, posts and presents; the wall shows no names",
+      async () => {
+        const row = (text: string) =>
+          teacher.page.getByRole("listitem").filter({ hasText: text });
+        const blue = row("Why is the sky blue?"), sea = row("Is the sea");
+        await blue.getByText("Amy").waitFor();
+        await sea.getByText("Ben").waitFor();
+        await board.getByText("Why is the sky blue?").waitFor();
+        await becomes(() => board.getByText(/Amy|Ben/).count(), 0);
+        await accessible(board, "present-wall");
+        await sea.getByRole("button", { name: wall.hide }).click();
+        await becomes(() => board.getByText("Is the sea").count(), 0);
+        await becomes(() => amy.page.getByText("Is the sea").count(), 0);
+        await teacher.accessible("wall-desk");
+        await teacher.button("Undo").click();
+        await amy.sees("Is the sea blue too?");
+        await blue.getByRole("button", { name: wall.toChat }).click();
+        await blue.getByText(wall.inChat).waitFor();
+        await blue.getByRole("button", { name: wall.answered }).click();
+        await amy.sees(
+          amy.page.getByRole("heading", { name: wall.answeredOnes }),
+        );
+        await ben.goOffline();
+        await asks(ben, "And at night?");
+        await teacher.button(live.close).click();
+        await amy.sees(wall.closed);
+        await ben.goOnline();
+        await ben.sees(wall.refusals.ended);
+        await ben.sees(ben.page.getByRole("alert").getByText("And at night?"));
+        await ben.accessible("wall-refused");
+        await ben.button(wall.discard).click();
+        await teacher.button(live.back).click();
+        await teacher.part(review.tabs.students);
+      },
+    );
 
     await step(
       "R-6: one press a student, the name on Present only when asked for",

@@ -72,8 +72,10 @@ testStage(
       await press(pollMenu.kinds["yes-no"]);
       await main.getByRole("heading", { name: t.pollKinds["yes-no"] })
         .waitFor();
-      const [poll] = await Promise.all(seats.map(newest));
-      assert(poll.kind === "poll" && poll.anonymous);
+      const [poll] = await Promise.all(
+        seats.map((seat) => newest(seat, "poll")),
+      );
+      assert(poll.anonymous);
       const [{ id, choices }] = poll.questions;
       const vote = (seat: Seat, at: number) =>
         answer(seat, poll.id, { [id]: [choices![at].id] }, true);
@@ -98,12 +100,29 @@ testStage(
       await accessible(board, "present-poll");
       await press(t.showResults);
       await main.getByText(t.states.shown, { exact: true }).waitFor();
-      assert.equal(
-        (await newest(amy) as { results?: unknown[] }).results?.length,
-        1,
-      );
+      await newest(amy, "poll", ({ results }) => results?.length === 1);
       await press(t.back);
     });
+
+    await step(
+      "the keyboard alone begins a poll, and takes it back",
+      async () => {
+        await main.getByRole("button", { name: pollMenu.name, exact: true })
+          .focus();
+        await page.keyboard.press("Enter");
+        // Past the other three kinds to a word.
+        for (let n = 0; n < 4; n++) await page.keyboard.press("Tab");
+        await page.keyboard.press("Enter");
+        await main.getByRole("heading", { name: t.pollKinds.word }).waitFor();
+        await board.getByText(onPresent.wordsLater).waitFor();
+        await press(t.takeBack);
+        await main.getByText(t.gone).waitFor();
+        await board.getByText(onPresent.wordsLater).waitFor({
+          state: "detached",
+        });
+        await press(t.back);
+      },
+    );
 
     await step(
       "a quiz at the student’s pace: bars, names, table, marks",
@@ -115,8 +134,8 @@ testStage(
         await dialog.getByLabel(share.minutes).fill("10");
         await dialog.getByRole("button", { name: share.assign }).click();
         await main.getByRole("heading", { name: rivers.name }).waitFor();
-        const quiz = await newest(amy);
-        assert(quiz.kind === "quiz" && quiz.pace === "own" && quiz.endsAt);
+        const quiz = await newest(amy, "quiz");
+        assert(quiz.pace === "own" && quiz.endsAt);
         const [river, city, sure] = quiz.questions;
         await answer(amy, quiz.id, {
           [river.id]: [choice(river, "Volga")],
@@ -185,7 +204,7 @@ testStage(
           "–",
         ]);
 
-        await press(t.close);
+        await live.getByRole("button", { name: t.close, exact: true }).click();
         await main.getByText(t.states.closed, { exact: true }).waitFor();
         await press(t.reopen);
         await main.getByText(t.states.open, { exact: true }).waitFor();
@@ -212,8 +231,12 @@ testStage(
       await dialog.getByLabel(share.seconds).fill("90");
       await dialog.getByRole("button", { name: share.assign }).click();
       await main.getByRole("button", { name: t.next }).waitFor();
-      const first = await newest(amy);
-      assert(first.kind === "quiz" && first.questions.length === 1);
+      const first = await newest(
+        amy,
+        "quiz",
+        ({ pace }) => pace === "together",
+      );
+      assert.equal(first.questions.length, 1);
       const [river] = first.questions;
       await answer(amy, first.id, { [river.id]: [choice(river, "Volga")] });
       await progress(1);
@@ -228,8 +251,11 @@ testStage(
       await press(t.next);
       await board.getByText("Which river flows through Vienna?").waitFor();
       await progress(0);
-      const second = await newest(amy);
-      assert(second.kind === "quiz" && second.questions.length === 2);
+      const second = await newest(
+        amy,
+        "quiz",
+        ({ questions }) => questions.length === 2,
+      );
       assert.equal(second.results?.length, 1);
 
       // What is on the wall is for the teacher to say, here or there.
@@ -278,11 +304,19 @@ testStage(
   },
 );
 
-/** What the class was given last, as a student has it. */
-async function newest({ sessionDocument }: Seat): Promise<Shared> {
-  const all = () => sessionDocument.doc.getArray<Shared>("resources").toArray();
-  await sessionDocument.until(() => all().length > 0, "something was shared");
-  return all().at(-1)!;
+/** What the class was given last, as a student has it, once it is what is waited for. */
+async function newest<K extends Shared["kind"]>(
+  { sessionDocument }: Seat,
+  kind: K,
+  is: (shared: Extract<Shared, { kind: K }>) => boolean = () => true,
+): Promise<Extract<Shared, { kind: K }>> {
+  const last = () =>
+    sessionDocument.doc.getArray<Shared>("resources").toArray().at(-1);
+  await sessionDocument.until(() => {
+    const it = last();
+    return it?.kind === kind && is(it as Extract<Shared, { kind: K }>);
+  }, `the class had a ${kind}`);
+  return last() as Extract<Shared, { kind: K }>;
 }
 
 /** Answers, and waits until it is taken. */

@@ -22,7 +22,7 @@ export type Answer<T> =
   | { ok: true; status: number; body: T }
   | { ok: false; problem: Problem };
 
-/** Sends a request with a JSON body. Never throws. `keepalive`: it outlives the page, and is short. */
+/** Sends a request with a JSON body, or a form. Never throws. `keepalive`: it outlives the page, and is short. */
 export async function ask<T>(
   method: Method | "GET",
   path: string,
@@ -32,10 +32,11 @@ export async function ask<T>(
   const type = "no-network", detail = frame.noNetwork;
   const problem: Problem = { type, status: 0, detail, retryAfter: 2 };
   try {
+    const isForm = body instanceof FormData;
     const response = await fetch(localPath(path), {
       method,
-      headers: { "content-type": "application/json" },
-      body: method === "GET" ? undefined : JSON.stringify(body),
+      headers: isForm ? {} : { "content-type": "application/json" },
+      body: method === "GET" ? undefined : isForm ? body : JSON.stringify(body),
       keepalive,
     });
     const text = await response.text();

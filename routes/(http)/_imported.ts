@@ -92,6 +92,9 @@ function inWords({ line, also, why, faults = [] }: Remark): ToldRemark {
 
 /** What is wrong with a field, and with which. */
 function inField(fault: Fault): string {
+  if (fault.path === "choices" && fault.reason === "too-little") {
+    return t.fewChoices;
+  }
   const [name] = fault.path.split(".");
   const fields: Readonly<Record<string, string>> = t.fields;
   const what = faultText(fault);

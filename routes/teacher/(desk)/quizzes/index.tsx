@@ -2,6 +2,7 @@
 import { theApp } from "../../../../classroom/app.ts";
 import { entryOf } from "../../../../components/resources/quizzes/QuizList.tsx";
 import { PlusIcon } from "../../../../components/ui/icons.tsx";
+import LibraryFiles from "../../../../islands/LibraryFiles.tsx";
 import QuizzesPage from "../../../../islands/QuizzesPage.tsx";
 import { localPath } from "../../../../locales/local_path.ts";
 import { quizList } from "texts/resources_quizzes.ts";
@@ -31,10 +32,17 @@ export default page(({ data, state }) => (
     title={t.quizzes}
     part="quizzes"
     aside={
-      <a class="button main" href={localPath("/teacher/quizzes/new")}>
-        <PlusIcon />
-        {quizList.new}
-      </a>
+      <>
+        <LibraryFiles
+          kind="quizzes"
+          isEmpty={data.quizzes.length === 0}
+          running={data.running}
+        />
+        <a class="button main" href={localPath("/teacher/quizzes/new")}>
+          <PlusIcon />
+          {quizList.new}
+        </a>
+      </>
     }
   >
     <QuizzesPage {...data} />

@@ -2,6 +2,7 @@
 import { theApp } from "../../../../classroom/app.ts";
 import { PlusIcon } from "../../../../components/ui/icons.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
+import LibraryFiles from "../../../../islands/LibraryFiles.tsx";
 import TemplateLibrary from "../../../../islands/TemplateLibrary.tsx";
 import { localPath } from "../../../../locales/local_path.ts";
 import { templates as t } from "texts/resources_templates.ts";
@@ -49,6 +50,9 @@ export default page(({ data: { list, saved }, state }) => {
     </a>
   );
   const isEmpty = list.templates.length === 0;
+  const files = (
+    <LibraryFiles kind="templates" isEmpty={isEmpty} running={null} />
+  );
   return (
     <DeskPage
       desk={state.desk}
@@ -56,6 +60,7 @@ export default page(({ data: { list, saved }, state }) => {
       part="templates"
       aside={!isEmpty && (
         <div class="actions">
+          {files}
           {toExamples}
           {toNew}
         </div>
@@ -71,6 +76,7 @@ export default page(({ data: { list, saved }, state }) => {
               <div class="actions">
                 {toNew}
                 {toExamples}
+                {files}
               </div>
             </div>
           )

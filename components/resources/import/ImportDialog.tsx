@@ -1,0 +1,176 @@
+/**
+ * The dialog of **Import** (R-3): something is pasted, dropped or chosen; what was found in it is shown as it will be,
+ * with what could not be read; then it is kept.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { imports as t } from "texts/resources_import.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { Button, Form } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import type { RunningClass } from "../quizzes/AssignQuiz.tsx";
+import {
+  isQuiz,
+  keep,
+  type Kept,
+  type LibraryKind,
+  type Preview,
+  preview,
+  type Source,
+} from "./import_request.ts";
+import { ImportPreview } from "./ImportPreview.tsx";
+import { ImportSource, showLine } from "./ImportSource.tsx";
+import { KeptView } from "./KeptView.tsx";
+
+/** Somebody who types is waited for so long (ms). */
+const pause = 400;
+
+/** The dialog. `onClose` is told whether anything was kept. */
+export function ImportDialog({ kind, running, onClose }: {
+  kind: LibraryKind;
+  running: RunningClass | null;
+  onClose: (isKept: boolean) => void;
+}) {
+  const id = useId();
+  const source = useSignal<Source>({ text: "" });
+  const found = useSignal<Preview | null>(null);
+  const names = useSignal<readonly string[]>([]);
+  const state = useSignal<"idle" | "reading" | "keeping">("idle");
+  const trouble = useSignal("");
+  const kept = useSignal<(Kept & Preview) | null>(null);
+  const asked = useRef(0);
+  const isGiven = "file" in source.value || source.value.text.trim() !== "";
+
+  useEffect(() => {
+    const turn = ++asked.current;
+    trouble.value = "";
+    if (!isGiven) {
+      found.value = null;
+      state.value = "idle";
+      return;
+    }
+    const timer = setTimeout(async () => {
+      state.value = "reading";
+      const answer = await preview(kind, source.value);
+      // Something else was given meanwhile.
+      if (turn !== asked.current) return;
+      state.value = "idle";
+      found.value = answer.ok ? answer.body : null;
+      trouble.value = answer.ok ? "" : answer.problem.detail;
+      names.value = answer.ok
+        ? answer.body.read.filter(isQuiz).map(({ name }, at) =>
+          names.value[at] || name || t.untitled
+        )
+        : [];
+    }, "file" in source.value ? 0 : pause);
+    return () => clearTimeout(timer);
+  }, [source.value]);
+
+  const read = found.value?.read ?? [];
+  const onKeep = async () => {
+    if (state.value !== "idle" || read.length === 0) return;
+    state.value = "keeping";
+    const answer = await keep(kind, source.value, names.value);
+    state.value = "idle";
+    if (answer.ok) kept.value = answer.body;
+    else trouble.value = answer.problem.detail;
+  };
+  return (
+    <Modal
+      title={kind === "quizzes" ? t.quizzesTitle : t.templatesTitle}
+      kind={kept.value ? "" : "import-dialog"}
+      hasFocus
+      onClose={() => onClose(kept.value !== null)}
+    >
+      {kept.value
+        ? (
+          <KeptView
+            kind={kind}
+            kept={kept.value.kept}
+            read={kept.value.read}
+            running={running}
+            onDone={() => onClose(true)}
+          />
+        )
+        : (
+          <Form class="import" onSubmit={onKeep}>
+            <ImportSource kind={kind} id={id} source={source} />
+            <section class="import-found" aria-label={t.preview} tabIndex={0}>
+              <p class="import-state" role="status">
+                {state.value === "reading"
+                  ? t.reading
+                  : found.value
+                  ? summary(kind, found.value)
+                  : !trouble.value && t.nothingYet}
+              </p>
+              {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
+              {found.value && (
+                <ImportPreview
+                  found={found.value}
+                  onLine={"text" in source.value
+                    ? (line) => showLine(id, line)
+                    : undefined}
+                />
+              )}
+            </section>
+            {read.length > 0 && (
+              <div class="import-keep">
+                {names.value.map((name, at) => (
+                  <Field
+                    key={at}
+                    id={`${id}-name-${at}`}
+                    label={names.value.length === 1
+                      ? t.name
+                      : t.nameOf({ place: at + 1 })}
+                    hint={names.value.length === 1
+                      ? undefined
+                      : countIn(read[at])}
+                    maxLength={bounds.resourceName}
+                    required
+                    autoComplete="off"
+                    value={name}
+                    onInput={({ currentTarget }) =>
+                      names.value = names.value.with(at, currentTarget.value)}
+                  />
+                ))}
+                <Button
+                  type="submit"
+                  look="main"
+                  disabled={state.value !== "idle"}
+                >
+                  {state.value === "keeping" ? t.keeping : keepText(kind, read)}
+                </Button>
+              </div>
+            )}
+          </Form>
+        )}
+    </Modal>
+  );
+}
+
+function questionsOf(read: Preview["read"]): number {
+  return read.filter(isQuiz).reduce((sum, it) => sum + it.questions.length, 0);
+}
+
+function summary(kind: LibraryKind, { read, failed }: Preview): string {
+  const found = kind === "quizzes"
+    ? t.foundQuestions({ count: questionsOf(read) })
+    : t.foundTemplates({ count: read.length });
+  const count = failed.reduce((sum, { also = [] }) => sum + 1 + also.length, 0);
+  return count > 0 ? `${found} · ${t.problems({ count })}` : found;
+}
+
+function countIn(one: Preview["read"][number]): string | undefined {
+  return isQuiz(one)
+    ? t.questionsIn({ count: one.questions.length })
+    : undefined;
+}
+
+function keepText(kind: LibraryKind, read: Preview["read"]): string {
+  if (kind === "templates") return t.keepTemplates({ count: read.length });
+  return read.length === 1
+    ? t.keepQuestions({ count: questionsOf(read) })
+    : t.keepQuizzes({ count: read.length });
+}

@@ -1,0 +1,126 @@
+/** R-3 as a teacher does it: a list is pasted, looked at, kept, and given to the class; files go in and out. */
+import assert from "node:assert/strict";
+import { imports as t } from "texts/resources_import.ts";
+import { assignQuiz } from "texts/resources_quizzes.ts";
+import { accessible } from "../../browser.ts";
+import { sheetOf } from "../../classroom/resources/formats/sheets.ts";
+import { testStage } from "../stage.ts";
+
+const pasted = Array.from(
+  { length: 10 },
+  (_, n) => `${n + 1}. What is ${n} + ${n}?\nA) ${2 * n}*\nB) ${2 * n + 1}\n`,
+).join("\n") + "\n11. Only one?\nA) yes\n";
+
+testStage(
+  "R-3: a pasted list of ten questions is an assigned quiz in a few presses, and files go in and out",
+  async ({ person, step }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const dialog = page.getByRole("dialog");
+    const button = (name: string) =>
+      dialog.getByRole("button", { name, exact: true });
+    const open = async () => {
+      const opener = page.getByRole("main").or(page.locator("body"))
+        .getByRole("button", { name: t.import, exact: true }).first();
+      await opener.click();
+      await dialog.waitFor();
+    };
+
+    await step("a list is pasted, and shown with what is wrong", async () => {
+      await page.goto("/teacher/quizzes");
+      await open();
+      await accessible(page, "import-empty");
+      await dialog.getByLabel(t.paste).fill(pasted);
+      await dialog.getByText(t.foundQuestions({ count: 10 })).waitFor();
+      assert.equal(await dialog.locator(".import-question").count(), 10);
+      assert.equal(await dialog.locator('[data-right="true"]').count(), 10);
+      await accessible(page, "import-preview");
+      await dialog.getByRole("button", { name: t.line({ line: 41 }) }).click();
+      const marked = await dialog.getByLabel(t.paste).evaluate((it) => {
+        const area = it as HTMLTextAreaElement;
+        return area.value.slice(area.selectionStart, area.selectionEnd);
+      });
+      assert.equal(marked, "11. Only one?");
+      await page.setViewportSize({ width: 375, height: 740 });
+      await accessible(page, "import-preview-phone");
+      await page.setViewportSize({ width: 1366, height: 768 });
+    });
+
+    await step(
+      "it is kept under its name, and given to the class",
+      async () => {
+        await dialog.getByLabel(t.name).fill("Doubles");
+        await button(t.keepQuestions({ count: 10 })).click();
+        await dialog.getByText(t.keptQuiz({ name: "Doubles" })).waitFor();
+        await accessible(page, "import-kept");
+        await dialog.getByRole("button", {
+          name: assignQuiz.of({ name: "Doubles" }),
+        }).click();
+        const assign = page.getByRole("dialog").last();
+        await assign.getByRole("button", {
+          name: assignQuiz.go,
+          exact: true,
+        }).last().click();
+        await assign.getByText(assignQuiz.done).waitFor();
+        const inClass = await page.request.get(
+          `/api/sessions/${session.id}/resources`,
+        );
+        assert.match(await inClass.text(), /Doubles/);
+        await page.keyboard.press("Escape");
+        await button(t.done).click();
+        await page.getByRole("link", { name: "Doubles" }).waitFor();
+      },
+    );
+
+    await step("a sheet is chosen, and all of it goes out again", async () => {
+      await open();
+      await dialog.locator('input[type="file"]').setInputFiles({
+        name: "kahoot.xlsx",
+        mimeType: "application/octet-stream",
+        buffer: Buffer.from(
+          await sheetOf([
+            [
+              "Question",
+              "Answer 1",
+              "Answer 2",
+              "Time limit (sec)",
+              "Correct answer(s)",
+            ],
+            ["Who?", "Amy", "Ben", 20, 2],
+          ]),
+        ),
+      });
+      await dialog.getByText(t.foundQuestions({ count: 1 })).waitFor();
+      await dialog.getByText(t.leftOutTitle).waitFor();
+      await accessible(page, "import-sheet");
+      await button(t.keepQuestions({ count: 1 })).click();
+      await button(t.done).click();
+      await page.getByRole("link", { name: t.untitled }).waitFor();
+
+      await page.getByRole("button", { name: t.export, exact: true }).click();
+      await accessible(page, "export-menu");
+      const waiting = page.waitForEvent("download");
+      await page.getByRole("menuitem", { name: t.formats.csv }).click();
+      const file = await (await waiting).path();
+      const table = await Deno.readTextFile(file);
+      assert.match(table, /"Doubles","single"/);
+      assert.match(table, /"Who\?","Amy","Ben"/);
+    });
+
+    await step("templates go in as a table", async () => {
+      await page.goto("/teacher/templates");
+      await open();
+      await dialog.getByLabel(t.pasteTemplates).fill(
+        "name,instructions\nTutor,Ask back.\nBad,",
+      );
+      await dialog.getByText(t.foundTemplates({ count: 1 })).waitFor();
+      await accessible(page, "import-templates");
+      await button(t.keepTemplates({ count: 1 })).click();
+      await button(t.done).click();
+      await page.getByRole("link", { name: "Tutor" }).first().waitFor();
+    });
+  },
+);

@@ -95,6 +95,10 @@ function shortName(name: string): string {
     .toWellFormed().trim();
 }
 
+function isLong(name: string): boolean {
+  return name.replace(/\s+/gu, " ").trim().length > bounds.resourceName;
+}
+
 /** Somebody who brings a file with nothing in it is told so. */
 function orNothing(read: unknown[], failed: Remark[]): Remark[] {
   return read.length > 0 || failed.length > 0
@@ -122,6 +126,10 @@ async function gather(
         const values = { most: mostRead };
         failed.add({ line, why: { reason: "too-many", values } });
         break;
+      }
+      if (found.what === "quiz" && isLong(found.name)) {
+        const values = { name: shortName(found.name) };
+        leftOut.add({ line, why: { reason: "name-shortened", values } });
       }
       const faults = take(found);
       if (faults) failed.add({ line, faults });

@@ -24,7 +24,7 @@ export function KeptView({ kind, kept, read, running, onDone }: {
   const [quiz] = read.filter(isQuiz);
   const isOne = kind === "quizzes" && kept.length === 1;
   return (
-    <div class="stack">
+    <div class="stack import-kept">
       <Notice tone="good">
         {isOne
           ? t.keptQuiz({ name: first.name })

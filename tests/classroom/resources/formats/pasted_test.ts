@@ -149,6 +149,13 @@ Deno.test("R-3: pasted text gives a quiz its name, and questions their explanati
   assert.equal(quiz.questions[0].line, 3);
 });
 
+Deno.test("R-3: a name that is too long is shortened, and that is told", async () => {
+  const text = `${"Rivers ".repeat(20)}\n\n1. Why?`;
+  const { read: [quiz], leftOut } = await reading("text", text);
+  assert.equal(quiz.name.length <= 80, true);
+  assert.deepEqual(reasons(leftOut), ["1 name-shortened"]);
+});
+
 Deno.test("R-3: of pasted text nothing is lost without a word, each with its line", async () => {
   const found = await reading(
     "text",

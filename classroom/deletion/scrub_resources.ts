@@ -1,11 +1,13 @@
 /**
- * Takes people out of what was shared with a class (O-3): their answers, their questions on walls and their votes there.
+ * Takes people out of what was shared with a class (O-3): their answers, their questions on walls and their votes there,
+ * and that they were picked.
  * Results that the class has been shown are counted anew without them. What they have answered to an anonymous poll
  * stays counted: nobody knows which it was.
  */
 import type { ClassDocuments } from "../layout.ts";
 import { plainAnswer, type Question } from "../schema/resources/questions.ts";
 import type { ResourceSecret } from "../schema/resources/shared.ts";
+import { picks } from "../resources/picks.ts";
 import {
   findSharedOrTaken,
   replaceShared,
@@ -28,6 +30,7 @@ export function scrubResources(
   ids: readonly string[],
 ): string[] {
   scrubSheets(docs, ids);
+  for (const id of ids) picks(docs.staff).delete(id);
   return scrubWalls(docs, ids);
 }
 

@@ -151,7 +151,13 @@ export function namesOfOthers(session: Y.Doc, person: string): string[] {
 }
 
 /** The maps of a member's own document that the server writes for the page to read. */
-const copies = ["conversations", "submissions", "answers", "receipts"] as const;
+const copies = [
+  "conversations",
+  "submissions",
+  "answers",
+  "wishes",
+  "receipts",
+] as const;
 
 /** Adds the copies of one member to those of another; the first keeps theirs, by which it is known whose they were. */
 function handOver(from: Y.Map<unknown>, to: Y.Map<unknown>): void {

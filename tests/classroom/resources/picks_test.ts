@@ -103,3 +103,17 @@ Deno.test("R-6: those online are picked, and the name is shown only when asked f
     "not-found",
   );
 });
+
+Deno.test("R-6, O-3: of who is erased it is not known any more that they were picked", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const { teacher, school } = lesson;
+  const [amy] = lesson.students;
+  const socket = await school.online(amy);
+  await school.app.picks.next(teacher, pickBody.parse({}));
+  await school.app.picks.show(teacher, { show: amy.member });
+  assert(await lesson.staff("picks", amy.member));
+  await school.offline(amy, socket);
+  await school.app.erasure.erase(teacher, amy.member);
+  assert.equal(await lesson.staff("picks", amy.member), undefined);
+});

@@ -140,3 +140,23 @@ Deno.test("R-5: the teacher marks, hides and brings back, and posts a question t
   assert.equal((await view())[0].hidden, undefined);
   assert.deepEqual(await session((doc) => [...wishes(doc).keys()]), [id]);
 });
+
+Deno.test("R-5, J-7: who is one person with another has one vote with them, and their questions", async () => {
+  const { lesson, app, teacher, wish, vote, view } = await wallLesson();
+  await using _ = lesson;
+  const [amy, ben, cem] = lesson.students;
+  const id = newId(), his = newId();
+  await wish(amy, "Why?", id);
+  await wish(ben, "How?", his);
+  await vote(ben, id);
+  await app.membership.merge(teacher, ben.member, { into: cem.member });
+  assert.deepEqual(await lesson.own(cem, "wishes", id), { voted: true });
+  assert.deepEqual(await lesson.own(cem, "wishes", his), { own: true });
+  assert.equal(await vote(cem, id), null);
+  assert.equal(await vote(cem, his), "not-allowed", "their own");
+  const votes = async () =>
+    (await view()).map(({ member, votes }) => [member, votes]);
+  assert.deepEqual(await votes(), [[amy.member, 1], [cem.member, 0]]);
+  assert.equal(await vote(cem, id, false), null);
+  assert.deepEqual(await votes(), [[amy.member, 0], [cem.member, 0]]);
+});

@@ -34,13 +34,14 @@ testStage(
       await page.waitForURL(/\/templates\/\w{16}$/);
       assert.equal((await kept("templates"))[0].name, name);
 
-      await page.goto(`${language.path}/teacher/quizzes/examples`);
+      await page.goto(`${language.path}/teacher/quizzes`);
+      await page.getByRole("link", { name: say(() => t.start) }).click();
+      const [quiz] = await examples("quiz", language.tag);
       await page.locator(".examples summary").first().click();
       await teacher.accessible("example-quizzes");
       await shoot(page, `example-quizzes-${language.tag}`);
-      const [quiz] = await examples("quiz", language.tag);
-      const own = `/api/quizzes/examples/${quiz.id}`;
-      await visitor.get(201, "POST", `${language.path}${own}`);
+      await teacher.button(say(() => t.useOf({ name: quiz.name }))).click();
+      await page.waitForURL(/\/quizzes\/\w{16}$/);
       assert.equal((await kept("quizzes"))[0].name, quiz.name);
     }
   },

@@ -6,6 +6,7 @@ import LibraryFiles from "../../../../islands/LibraryFiles.tsx";
 import QuizzesPage from "../../../../islands/QuizzesPage.tsx";
 import { localPath } from "../../../../locales/local_path.ts";
 import { quizList } from "texts/resources_quizzes.ts";
+import { starter } from "texts/resources_starter.ts";
 import { portal as t } from "texts/sessions_portal.ts";
 import { zoneOf } from "../../../(http)/_zone.ts";
 import { DeskPage } from "../../_desk.tsx";
@@ -32,17 +33,20 @@ export default page(({ data, state }) => (
     title={t.quizzes}
     part="quizzes"
     aside={
-      <>
+      <div class="actions">
         <LibraryFiles
           kind="quizzes"
           isEmpty={data.quizzes.length === 0}
           running={data.running}
         />
+        <a class="button" href={localPath("/teacher/quizzes/examples")}>
+          {starter.start}
+        </a>
         <a class="button main" href={localPath("/teacher/quizzes/new")}>
           <PlusIcon />
           {quizList.new}
         </a>
-      </>
+      </div>
     }
   >
     <QuizzesPage {...data} />

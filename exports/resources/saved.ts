@@ -29,11 +29,11 @@ export function writtenQuizzes(
 ): string | ReadableStream<Uint8Array> {
   switch (format) {
     case "json":
-      return pretty({ quizzes: quizzes.map(plainQuiz) });
+      return pretty({ quizzes: quizzes.map(entire).map(plainQuiz) });
     case "csv":
-      return byteOrderMark + quizTable(quizzes);
+      return byteOrderMark + quizTable(quizzes.map(entire));
     case "text":
-      return quizzes.map(quizWords).join("\n\n");
+      return quizzes.map(entire).map(quizWords).join("\n\n");
     case "gift":
       return quizzes.map(quizGift).join("\n");
     case "qti":
@@ -75,13 +75,21 @@ const kinds: Record<QuizFile, readonly [ending: string, type: string]> = {
   qti: ["qti.zip", "application/zip"],
 };
 
-/** Without ids, which are of no meaning elsewhere; what is not finished yet stands at its place. */
-function plainQuiz({ name, questions, unfinished = [] }: Quiz) {
-  const all: unknown[] = questions.map(plainQuestion);
+/** A quiz with what is not finished yet at its place. GIFT and QTI have no way to write that down. */
+function entire({ unfinished = [], ...quiz }: Quiz): Quiz {
+  const questions = [...quiz.questions];
   for (const { place, question } of unfinished) {
-    all.splice(place, 0, plainQuestion(question as QuizQuestion));
+    const { kind } = question;
+    const chooses = kind === "single" || kind === "multiple";
+    const rest = chooses && { choices: question.choices ?? [] };
+    questions.splice(place, 0, { ...question, ...rest } as QuizQuestion);
   }
-  return { name, questions: all };
+  return { ...quiz, questions };
+}
+
+/** Without ids, which are of no meaning elsewhere. */
+function plainQuiz({ name, questions }: Quiz) {
+  return { name, questions: questions.map(plainQuestion) };
 }
 
 function plainQuestion({ id: _, ...question }: QuizQuestion) {

@@ -25,7 +25,7 @@ function questionWords(it: QuizQuestion, number: number): string {
     const within = it.tolerance ? ` ± ${it.tolerance}` : "";
     rows.push(`ANSWER: ${it.correct}${within}`);
   } else if (it.kind === "scale") {
-    const steps = Array.from({ length: it.most }, (_, n) => n + 1);
+    const steps = Array.from({ length: it.most ?? 0 }, (_, n) => n + 1);
     for (const n of steps) rows.push(`${letter(n - 1)}) ${n}`);
     if (it.correct) rows.push(`ANSWER: ${letter(it.correct - 1)}`);
   }

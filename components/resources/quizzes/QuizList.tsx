@@ -245,6 +245,14 @@ function QuizMenu({ quiz, onDuplicate, onDelete }: {
       <button type="button" role="menuitem" onClick={() => onDuplicate(quiz)}>
         {t.duplicate}
       </button>
+      <button
+        type="button"
+        role="menuitem"
+        onClick={() =>
+          location.assign(localPath(`/api/quizzes/${quiz.id}/export`))}
+      >
+        {t.export}
+      </button>
       <button type="button" role="menuitem" onClick={() => onDelete(quiz)}>
         {t.delete}
       </button>

@@ -200,6 +200,24 @@ Deno.test("R-3: no cell of an exported table is calculated", () => {
   assert.deepEqual(cells.filter((cell) => /^\s*[=+\-@]/.test(cell)), []);
 });
 
+Deno.test("R-3: a question that is not finished goes out at its place, and coming in it is told what it lacks", async () => {
+  const quiz = quizBody.parse({
+    name: "Half",
+    questions: [{ kind: "text", text: "Whole?" }],
+    unfinished: [{
+      place: 0,
+      question: { kind: "single", text: "Half?", choices: [] },
+    }],
+  });
+  for (const format of ["json", "csv", "text"] as const) {
+    const written = writtenQuizzes([quiz], format, nobody) as string;
+    assert(written.indexOf("Half?") < written.indexOf("Whole?"), format);
+    const found = await reading(format, written);
+    const all = found.read[0].questions.length + found.failed.length;
+    assert.equal(all, 2, format);
+  }
+});
+
 for (const format of ["gift", "text"] as const) {
   Deno.test(`R-3: a quiz that is written as ${format} is the same when it is read again`, async () => {
     const quiz = quizBody.parse({

@@ -17,10 +17,11 @@ import {
   OfflineIcon,
   PeopleIcon,
 } from "../ui/icons.tsx";
-import type { Assistant, Progress } from "./assistant.ts";
+import type { Refused } from "../../sync/client/outbox.ts";
+import { useLoaded } from "../ui/use_loaded.ts";
+import type { Assistant, Command, Progress } from "./assistant.ts";
 import { MarkNote } from "./MarkNote.tsx";
 import type { UnderAnswer } from "./Turns.tsx";
-import { receiptWords } from "../session/receipt_words.ts";
 
 /** What the tools need of the page. */
 export interface AnswerSurroundings {
@@ -166,28 +167,30 @@ function NotDone(
   const refused = assistant.refused.value.filter(({ command }) =>
     command && "message" in command && command.message === answer
   );
+  const reasonOf = useReasons(refused.length > 0);
   return (
     <>
-      {refused.map((one) => (
-        <p class="answer-why" role="alert" key={one.id}>
-          <AlertIcon />
-          <span>{t.notDone({ why: reasonOf(one) })}</span>
-          <Button
-            look="small bare"
-            onClick={() => assistant.session.outbox.discard(one.id)}
-          >
-            {t.discard}
-          </Button>
-        </p>
-      ))}
+      {reasonOf &&
+        refused.map((one) => (
+          <p class="answer-why" role="alert" key={one.id}>
+            <AlertIcon />
+            <span>{t.notDone({ why: reasonOf(one) })}</span>
+            <Button
+              look="small bare"
+              onClick={() => assistant.session.outbox.discard(one.id)}
+            >
+              {t.discard}
+            </Button>
+          </p>
+        ))}
     </>
   );
 }
 
-/** Why something was refused, as a sentence. */
-export function reasonOf(
-  refused: Assistant["refused"]["value"][number],
-): string {
-  return receiptWords(refused) ??
-    (t.refusals as Record<string, string>)[refused.refused] ?? t.refusedOther;
+/** Why something was refused, in words that come with the first refusal: most pages never need them. */
+export function useReasons(
+  isRefused: boolean,
+): ((refused: Refused<Command>) => string) | null {
+  const words = useLoaded(isRefused, () => import("./refused_words.ts"));
+  return words?.refusedWords ?? null;
 }

@@ -16,7 +16,7 @@ import {
   OfflineIcon,
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
-import { AnswerContext, AnswerTools, reasonOf } from "./AnswerTools.tsx";
+import { AnswerContext, AnswerTools, useReasons } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";
 import type { Assistant, Command } from "./assistant.ts";
 import {
@@ -171,12 +171,15 @@ function NotAsked(
   },
 ) {
   const { id, command } = refused;
+  const reasonOf = useReasons(true);
   return (
     <Prompt text={command?.text ?? ""} asker={null} state="refused">
-      <p class="answer-why" role="alert">
-        <AlertIcon />
-        <span>{t.notAsked({ why: reasonOf(refused) })}</span>
-      </p>
+      {reasonOf && (
+        <p class="answer-why" role="alert">
+          <AlertIcon />
+          <span>{t.notAsked({ why: reasonOf(refused) })}</span>
+        </p>
+      )}
       <div class="actions">
         <Button look="small" onClick={() => assistant.again(refused)}>
           {t.tryAgain}

@@ -3,7 +3,7 @@
  * the tab until it is saved or discarded.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { editor as t } from "texts/resources_templates.ts";
@@ -57,7 +57,7 @@ export function TemplateForm(props: TemplateFormProps) {
   const of = { teacher, template };
   const isChanged = (now: TemplateFields) =>
     names.some((it) => now[it] !== stored[it]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const draft = readTemplateDraft(of);
     if (!draft || !isChanged(draft)) return set({});
     // What was typed just now is newer.

@@ -44,6 +44,9 @@ testStage(
         "It asks back until you find it.",
       );
       await page.getByLabel(editor.instructions).fill(instructions);
+      // Alive, it shows what was typed.
+      const preview = page.getByRole("region", { name: editor.preview });
+      await preview.getByText("It asks back until you find it.").waitFor();
       await page.reload();
       await teacher.sees(editor.draftBack);
       assert.equal(
@@ -51,7 +54,6 @@ testStage(
         instructions,
       );
       await page.getByLabel(editor.firstMessage).fill(firstMessage);
-      const preview = page.getByRole("region", { name: editor.preview });
       await preview.locator("strong", { hasText: "working" }).waitFor();
       assert.doesNotMatch(await preview.innerText(), /SECRET/);
       await teacher.accessible("template-form");

@@ -88,7 +88,11 @@ function AssignDialog(
       ...(chosen.value && { rooms: [...chosen.value] }),
     });
     state.value = answer?.ok ? "done" : "asking";
-    trouble.value = answer && !answer.ok ? answer.problem.detail : null;
+    trouble.value = answer === null
+      ? t.notSaved
+      : answer.ok
+      ? null
+      : answer.problem.detail;
   };
   return (
     <Modal title={t.assign} kind="assign-quiz" onClose={onClose}>

@@ -242,8 +242,9 @@ function useFocusOn(): (id: string) => void {
 
 /** Saves what is not saved; gives the quiz's id, or null where it could not be. */
 async function savedId(saver: QuizSaver): Promise<string | null> {
-  await saver.save();
-  return saver.state.peek().is === "saved" ? saver.id : null;
+  const isSaved = () => saver.state.peek().is === "saved";
+  for (let tried = 0; tried < 3 && !isSaved(); tried++) await saver.save();
+  return isSaved() ? saver.id : null;
 }
 
 /** What saves the quiz, with the draft taken up that this device has of it. */

@@ -48,7 +48,7 @@ export class QuizSaver {
   readonly state: Signal<SaveState> = signal({ is: "saved" });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wait = again.least;
-  #saving = false;
+  #saving: Promise<void> | null = null;
   #id: string;
   #at: number | null;
   #takenUp: FoundDraft | null = null;
@@ -101,14 +101,17 @@ export class QuizSaver {
     clearTimeout(this.#timer);
     const { is } = this.state.peek();
     if (is === "saved" || is === "conflict" || is === "gone") return;
-    if (this.#saving) return;
-    this.#saving = true;
+    // What has changed since it was begun goes with the next one.
+    await (this.#saving ??= this.#saveOnce().finally(() => {
+      this.#saving = null;
+    }));
+  }
+
+  async #saveOnce(): Promise<void> {
     const changes = this.#changes;
     const body = this.#body();
     this.state.value = { is: "saving" };
-    const answer = await this.#send(body);
-    this.#saving = false;
-    await this.#answered(answer, body, changes);
+    await this.#answered(await this.#send(body), body, changes);
   }
 
   /** Puts this version in the place of the other. */

@@ -248,7 +248,17 @@ Deno.test("R-2: a class has copies of a quiz's pictures, for those who have the 
       [await reads(amy, image), await reads(teacher, image)],
       [false, true],
     );
+    const short = await library.add(
+      "quiz",
+      me,
+      quiz("Exit", ask("?", { image: all[0].id })),
+    );
+    const ticket = await app.exitTickets.prepare(teacher, { quiz: short.id });
+    const [{ image: shown }] = ticket.questions;
+    assert(shown && shown !== all[0].id, "an exit ticket has its own, too");
+    assert.equal(await files.session(shown), lesson.session.id);
     await deletion.session(lesson.session.id);
+    assert.equal(await files.session(shown), null);
     assert.equal(await files.session(image), null);
     const left = await Array.fromAsync(Deno.readDir(`${folder}/uploads`));
     assert.equal(left.length, 2, "the teacher's own stay");

@@ -94,7 +94,12 @@ testDeletion(
     const { body: listed } = await teacher.get(200, "GET", "/api/sessions");
     assert.deepEqual(listed.sessions, []);
     const { body: mine } = await one.amy.visitor.get(200, "GET", "/api/my");
-    assert.deepEqual(mine, { conversations: [], submissions: [], others: [] });
+    assert.deepEqual(mine, {
+      conversations: [],
+      submissions: [],
+      checks: [],
+      others: [],
+    });
     const { body: me } = await one.amy.visitor.get(200, "GET", "/api/me");
     assert.deepEqual(me.members, []);
     const code = { code: session.code, name: "Dan" };
@@ -184,7 +189,12 @@ testDeletion(
 
     await gone(amy);
     const { body: mine } = await amy.visitor.get(200, "GET", "/api/my");
-    assert.deepEqual(mine, { conversations: [], submissions: [], others: [] });
+    assert.deepEqual(mine, {
+      conversations: [],
+      submissions: [],
+      checks: [],
+      others: [],
+    });
     await teaching.sayAndSee("the class goes on");
     await ben.room.until(
       () => ben.messages().length === teaching.messages().length,

@@ -36,10 +36,11 @@ export function ItemPage(
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   useEffect(() => portal.see(...news), [news.map(({ key }) => key).join()]);
+  const named = shared?.kind === "quiz";
   const headingOf = () => {
     if (!shared) return portal.ready.value ? t.gone : words.title;
-    // What it asks stands below.
-    return shared.kind === "poll" ? kindOf(shared) : titleOf(shared);
+    // What else it is called, or asks, stands below.
+    return named ? titleOf(shared) : kindOf(shared);
   };
   return (
     <section class="item" aria-labelledby={heading}>
@@ -58,9 +59,7 @@ export function ItemPage(
           )}
         </div>
         <div>
-          {shared && shared.kind !== "poll" && shared.kind !== "wall" && (
-            <p class="quiet small">{kindOf(shared)}</p>
-          )}
+          {shared && named && <p class="quiet small">{kindOf(shared)}</p>}
           <h2 id={heading} ref={title} tabIndex={-1}>
             {headingOf()}
           </h2>

@@ -341,6 +341,37 @@ testStage(
       },
     );
 
+    await step(
+      "a template and a wall are opened from a notice, over an open chat too",
+      async () => {
+        await amy.openChat();
+        const made = await teacher.page.request.post("/api/templates", {
+          data: {
+            name: "Debate partner",
+            instructions: "Argue against the student.",
+            firstMessage: "What do you want to argue for?",
+          },
+        });
+        const { template } = await made.json();
+        await desk("POST", "/resources", { template: template.id });
+        await ben.sees(portal.newThing({ name: "Debate partner" }));
+        await ben.page.getByRole("button", { name: portal.open, exact: true })
+          .filter({ visible: true }).last().click();
+        await ben.accessible("portal-template-phone");
+        await ben.button(/Debate partner/).filter({ visible: true }).click();
+        await ben.sees("What do you want to argue for?");
+        await ben.accessible("portal-started-phone");
+        await desk("POST", "/resources", { wall: {} });
+        await ben.sees(portal.newThing({ name: items.kinds.wall }));
+        await ben.page.getByRole("button", { name: portal.open, exact: true })
+          .filter({ visible: true }).last().click();
+        await ben.page.getByRole("textbox").last().waitFor();
+        await ben.accessible("portal-wall-phone");
+        await amy.sees(portal.newThings({ count: 2 }));
+        await amy.accessible("portal-news-chat");
+      },
+    );
+
     await step("who comes back on another device has the same", async () => {
       const other = await person({ phone: true });
       await amy.page.close();

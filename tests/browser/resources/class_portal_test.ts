@@ -345,6 +345,8 @@ testStage(
       "a template and a wall are opened from a notice, over an open chat too",
       async () => {
         await amy.openChat();
+        const word = items.openNamed({ name: "One word for today" });
+        await ben.button(word).click();
         const made = await teacher.page.request.post("/api/templates", {
           data: {
             name: "Debate partner",
@@ -367,7 +369,7 @@ testStage(
           .filter({ visible: true }).last().click();
         await ben.page.getByRole("textbox").last().waitFor();
         await ben.accessible("portal-wall-phone");
-        await amy.sees(portal.newThings({ count: 2 }));
+        await amy.sees(portal.newThings({ count: 3 }));
         await amy.accessible("portal-news-chat");
       },
     );

@@ -369,7 +369,7 @@ testStage(
           .filter({ visible: true }).last().click();
         await ben.page.getByRole("textbox").last().waitFor();
         await ben.accessible("portal-wall-phone");
-        await amy.sees(portal.newThings({ count: 3 }));
+        await amy.sees(portal.newThings({ count: 5 }));
         await amy.accessible("portal-news-chat");
       },
     );

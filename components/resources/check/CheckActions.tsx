@@ -5,7 +5,7 @@ import type { Check } from "../../../classroom/schema/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
-import type { ChangeAsk } from "../live/live_actions.ts";
+import { type ChangeAsk, isSecondPress } from "../live/live_actions.ts";
 import type { LiveClass } from "../live/live_class.ts";
 import { presented } from "../live/on_present.ts";
 import { titleOf } from "../live/shared_words.ts";
@@ -28,8 +28,8 @@ export function CheckActions({ lesson, check, standing }: {
   const isOwn = check.kind === "quiz" && check.pace === "own";
   const step = check.kind === "quiz" ? check.step ?? 0 : 0;
   const isLast = !isTogether || step + 1 >= check.of;
-  const next = () =>
-    !actions.isSecondPress() && void change({ step: step + 1 });
+  const next = (press: MouseEvent) =>
+    !isSecondPress(press) && void change({ step: step + 1 });
   return (
     <>
       <div class="actions">

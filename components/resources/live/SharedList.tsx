@@ -7,6 +7,7 @@ import type {
 } from "../../../classroom/schema/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
+import { isSecondPress } from "./live_actions.ts";
 import type { LiveClass } from "./live_class.ts";
 import { forWhom, kindOf, stateOf, titleOf } from "./shared_words.ts";
 import { standingOf } from "../check/standing.ts";
@@ -74,7 +75,11 @@ function Item({ lesson, shared, onOpen }: {
         <Button
           look="small"
           aria-label={t.takeBackOf({ name })}
-          onClick={() => lesson.actions.takeBack(shared.id, name)}
+          onClick={(press) => {
+            // What comes into the place of what is gone is not gone too.
+            if (isSecondPress(press)) return;
+            void lesson.actions.takeBack(shared.id, name);
+          }}
         >
           <UndoIcon />
           {t.takeBack}

@@ -31,23 +31,15 @@ export interface ChangeAsk {
   marks?: { question: string; text: string; right: boolean | null }[];
 }
 
-/** So soon after a press another is the same hand's, and meant for what was there before (ms). */
-const quick = 700;
+/** Whether a press is the second one of a quick hand: it was meant for what was there before, and counts for nothing. */
+export function isSecondPress({ detail }: MouseEvent): boolean {
+  return detail > 1;
+}
 
 /** What one page does. */
 export class LiveActions extends SessionApi {
   /** What was done last, with the way back; null: nothing yet, or it was put aside. */
   readonly done: Signal<Done | null> = signal(null);
-
-  #pressed = -Infinity;
-
-  /** Whether this is the second press of a quick hand, which counts for nothing. */
-  isSecondPress(): boolean {
-    const now = performance.now();
-    if (now - this.#pressed < quick) return true;
-    this.#pressed = now;
-    return false;
-  }
 
   /** Shares something; its id, or null where it was refused. */
   async share(ask: ShareAsk): Promise<string | null> {
@@ -66,8 +58,6 @@ export class LiveActions extends SessionApi {
 
   /** Takes something back, with **Undo**. */
   async takeBack(id: string, name: string): Promise<void> {
-    // What comes into the place of what is gone is not gone too.
-    if (this.isSecondPress()) return;
     const path = `/resources/${id}`;
     if (!await this.act("DELETE", path)) return;
     this.done.value = {

@@ -95,5 +95,5 @@ function isJson(source: string, start: string): boolean {
 
 function isGift(text: string): boolean {
   return /^\$CATEGORY:|^::|(?<![\\\w^_}])\{\s*(?:[=~#]|T\s*[}#]|F\s*[}#]|TRUE\s*[}#]|FALSE\s*[}#]|\}\s*$)/mu
-    .test(text.replace(/^\s*\/\/.*$/gm, "").trimStart());
+    .test(text.replace(/^[^\S\n]*\/\/.*$/gm, "").trimStart());
 }

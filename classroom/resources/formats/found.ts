@@ -15,6 +15,7 @@ export const failures = {
   "quote-open": {},
   "line-too-long": { most: "number" },
   "too-many": { most: "number" },
+  "too-many-lines": { most: "number" },
   "no-question-above": { text: "string" },
   "kind-unknown": { kind: "string" },
   "gift-unreadable": {},

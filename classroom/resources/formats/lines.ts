@@ -8,6 +8,8 @@ export interface Line {
 
 /** So long may one line be that is looked at by patterns. */
 export const longestLine = 8000;
+/** So many lines are looked at by patterns: each costs, an empty one too. */
+export const mostLines = 20_000;
 
 /** A text without a byte order mark, its lines ended in one way, and whole: halves of surrogate pairs are no text. */
 export function plainText(text: string): string {

@@ -11,7 +11,7 @@ import {
   quizAt,
   type TrueFalse,
 } from "./found.ts";
-import { linesOf, longestLine, plainLines } from "./lines.ts";
+import { linesOf, longestLine, mostLines, plainLines } from "./lines.ts";
 import {
   acceptedTexts,
   asksForMore,
@@ -46,6 +46,10 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   const reader = new PastedReader(words);
   for (const { line, text: raw } of linesOf(plainLines(text))) {
     if (line % 100 === 0) yield;
+    if (line > mostLines) {
+      yield failedAt(line, "too-many-lines", { most: mostLines });
+      break;
+    }
     if (raw.length > longestLine) {
       yield failedAt(line, "line-too-long", { most: longestLine });
     } else {

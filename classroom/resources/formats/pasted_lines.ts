@@ -54,7 +54,7 @@ const begins = /^\s*(?:✓|✔|✅|☑)\s*/u;
 /** A line without what Markdown and word processors put around it. */
 export function bare(text: string): string {
   let it = text.replace(/[\u200B-\u200D\u2060\uFEFF\u00AD]/g, "").replace(
-    /[\u00A0\u2002-\u200A\u202F\u3000]/g,
+    /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g,
     " ",
   ).replace(/[ \t]{2,}|\t/g, "\t").trim();
   it = it.replace(/^(?:>\s*)+/, "").replace(/^#{1,6}\s+/, "").replace(

@@ -301,3 +301,14 @@ async function packed(files: Readonly<Record<string, string>>) {
     await new Blob(all as Uint8Array<ArrayBuffer>[]).arrayBuffer(),
   );
 }
+
+Deno.test("R-3: nothing but empty lines costs no time: the format is known at once, and no more lines are looked at than may be", async () => {
+  const empty = `a${"\n".repeat(19_990)}`;
+  const began = performance.now();
+  for (let turn = 0; turn < 20; turn++) {
+    assert.equal(quizFormatOf(empty), "text");
+  }
+  assert(performance.now() - began < 2000);
+  const { failed } = await reading("text", `1. Who?\n${empty}${empty}`);
+  assert.deepEqual(reasons(failed), ["20001 too-many-lines"]);
+});

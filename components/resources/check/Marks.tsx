@@ -28,7 +28,10 @@ export function Marks({ questions, ...props }: MarksProps) {
   const { secret, people } = props;
   const { actions, check: { id } } = props;
   const queue = useMemo(
-    () => new MarkQueue((marks) => actions.change(id, { marks })),
+    () =>
+      new MarkQueue(async (marks) => {
+        await actions.change(id, { marks });
+      }),
     [id],
   );
   const all = questions.map((question, at) => ({ question, n: at + 1 }))

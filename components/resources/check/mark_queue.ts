@@ -17,8 +17,8 @@ export class MarkQueue {
   readonly pending: Signal<ReadonlyMap<string, Mark>> = signal(new Map());
   #busy = false;
 
-  /** @param send false where it was refused: then those marks are forgotten */
-  constructor(readonly send: (marks: Mark[]) => Promise<boolean>) {}
+  /** @param send says itself what was refused: whatever comes of it, those marks are then as the documents have them */
+  constructor(readonly send: (marks: Mark[]) => Promise<void>) {}
 
   /** Marks, under a key. */
   mark(key: string, mark: Mark): void {
@@ -29,9 +29,18 @@ export class MarkQueue {
   async #work() {
     if (this.#busy) return;
     this.#busy = true;
-    while (this.pending.value.size > 0) {
-      const batch = [...this.pending.value].slice(0, most);
+    try {
+      while (this.pending.value.size > 0) await this.#sendSome();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #sendSome() {
+    const batch = [...this.pending.value].slice(0, most);
+    try {
       await this.send(batch.map(([, mark]) => mark));
+    } finally {
       const rest = new Map(this.pending.value);
       // One that was changed meanwhile is another mark, and still to be sent.
       for (const [key, mark] of batch) {
@@ -39,6 +48,5 @@ export class MarkQueue {
       }
       this.pending.value = rest;
     }
-    this.#busy = false;
   }
 }

@@ -182,7 +182,7 @@ Deno.test("R-2: marks are seen at once, and go together while one request is und
   const answers: (() => void)[] = [];
   const queue = new MarkQueue((marks) => {
     sent.push(marks.map(({ text, right }) => `${text} ${right}`));
-    return new Promise((done) => answers.push(() => done(true)));
+    return new Promise((done) => answers.push(() => done()));
   });
   const mark = (text: string, right: boolean | null) =>
     queue.mark(text, { question: "q", text, right });
@@ -195,12 +195,35 @@ Deno.test("R-2: marks are seen at once, and go together while one request is und
   assert.deepEqual(sent, [["a true"], ["a false", "b true"]]);
   answers[1]();
   await eventually(() => queue.pending.value.size === 0);
-
-  /** Waits for promises that are kept already. */
-  async function eventually(holds: () => boolean) {
-    for (let turns = 0; turns < 20 && !holds(); turns++) {
-      await Promise.resolve();
-    }
-    assert(holds());
-  }
 });
+
+Deno.test("R-2: marks that could not be sent hold up none that follow", async () => {
+  const sent: string[] = [], troubles: unknown[] = [];
+  const onTrouble = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    troubles.push(event.reason);
+  };
+  globalThis.addEventListener("unhandledrejection", onTrouble);
+  const queue = new MarkQueue(([{ text }]) => {
+    sent.push(text);
+    return text === "a" ? Promise.reject(new Error("gone")) : Promise.resolve();
+  });
+  const mark = (text: string) =>
+    queue.mark(text, { question: "q", text, right: true });
+  mark("a");
+  await eventually(() => queue.pending.value.size === 0);
+  await new Promise((done) => setTimeout(done));
+  mark("b");
+  await eventually(() => queue.pending.value.size === 0);
+  globalThis.removeEventListener("unhandledrejection", onTrouble);
+  assert.deepEqual(sent, ["a", "b"]);
+  assert.equal(troubles.length, 1);
+});
+
+/** Waits for promises that are kept already. */
+async function eventually(holds: () => boolean) {
+  for (let turns = 0; turns < 20 && !holds(); turns++) {
+    await Promise.resolve();
+  }
+  assert(holds());
+}

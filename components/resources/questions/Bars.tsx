@@ -49,9 +49,12 @@ export function Bars(
   }
   return (
     <div class="bars-place">
-      <p class="quiet small figures">
-        {t.answered({ count: counted.answered })}
-      </p>
+      {/* Bars that are all empty say it themselves. */}
+      {(counted.answered > 0 || rows.length === 0) && (
+        <p class="quiet small figures">
+          {t.answered({ count: counted.answered })}
+        </p>
+      )}
       {rows.length > 0 && (
         <ul
           class="bars"

@@ -5,22 +5,21 @@
 import { requireTeacher } from "../acting.ts";
 import type { Who } from "../identity.ts";
 import { members, readSession } from "../layout.ts";
+import { TimeSlices } from "../limits/time_slices.ts";
 import { personIn } from "../people/persons.ts";
+import type { SharedTemplate } from "../schema/resources/shared.ts";
 import {
   type Person,
   person,
   type RoomHead,
   roomsOf,
 } from "./session_record.ts";
-import { TimeSlices } from "../limits/time_slices.ts";
 import {
   entriesIn,
   type RecordEntry,
   type RecordSource,
 } from "./record_entries.ts";
-
 import { type Recorded, records } from "./resource_record.ts";
-import type { SharedTemplate } from "../schema/resources/shared.ts";
 
 /** A search; an absent field makes no difference. */
 export interface SearchFilter {

@@ -3,12 +3,17 @@ import type {
   Quiz,
   QuizQuestion,
 } from "../../classroom/resources/resource_bodies.ts";
+import { unfinishedWords } from "./unfinished.ts";
 
-/** The text of a quiz. */
-export function quizGift({ name, questions }: Quiz): string {
-  const title = name.replaceAll("/", "-");
-  return [`$CATEGORY: ${title}`, ...questions.map(questionGift)].join("\n\n") +
-    "\n";
+/** The text of a quiz; what is not finished is named in comments. */
+export function quizGift(quiz: Quiz): string {
+  const title = quiz.name.replaceAll("/", "-");
+  const leftOut = unfinishedWords(quiz).map((line) => `// ${line}`);
+  return [
+    `$CATEGORY: ${title}`,
+    ...leftOut.length > 0 ? [leftOut.join("\n")] : [],
+    ...quiz.questions.map(questionGift),
+  ].join("\n\n") + "\n";
 }
 
 function questionGift(it: QuizQuestion, at: number): string {

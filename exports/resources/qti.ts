@@ -7,7 +7,9 @@ import type {
   Quiz,
   QuizQuestion,
 } from "../../classroom/resources/resource_bodies.ts";
+import { language } from "../../locales/current.ts";
 import { escaped, words } from "../markup.ts";
+import { unfinishedWords } from "./unfinished.ts";
 
 /** The bytes of a question's picture, and what they are; null: they are gone. */
 export type PictureOf = (
@@ -32,10 +34,15 @@ export function quizPackage(
   quizzes: readonly Quiz[],
   pictureOf: PictureOf,
 ): ReadableStream<Uint8Array> {
-  return makeZip(files(quizzes, pictureOf));
+  // Said now: while it is sent, another language may be spoken.
+  return makeZip(files(quizzes, pictureOf, described(quizzes)));
 }
 
-async function* files(quizzes: readonly Quiz[], pictureOf: PictureOf) {
+async function* files(
+  quizzes: readonly Quiz[],
+  pictureOf: PictureOf,
+  description: string,
+) {
   const tests: Test[] = [];
   for (const [n, quiz] of quizzes.entries()) {
     const test: Test = { id: `test-${n + 1}`, quiz, items: [] };
@@ -53,7 +60,7 @@ async function* files(quizzes: readonly Quiz[], pictureOf: PictureOf) {
     }
     yield { name: `${test.id}.xml`, input: testXml(test) };
   }
-  yield { name: "imsmanifest.xml", input: manifestXml(tests) };
+  yield { name: "imsmanifest.xml", input: manifestXml(tests, description) };
 }
 
 const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -62,7 +69,17 @@ const namespaces = `xmlns="${schema}/imsqti_v2p1" ` +
   'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
   `xsi:schemaLocation="${schema}/imsqti_v2p1 ${schema}/qti/qtiv2p1/imsqti_v2p1.xsd"`;
 
-function manifestXml(tests: readonly Test[]): string {
+/** What the package says about itself: which questions are not in it. */
+function described(quizzes: readonly Quiz[]): string {
+  const lines = quizzes.flatMap(unfinishedWords);
+  return lines.length === 0
+    ? ""
+    : `<lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general><description><string language="${language().tag}">${
+      value(lines.join("\n"))
+    }</string></description></general></lom>`;
+}
+
+function manifestXml(tests: readonly Test[], description: string): string {
   const resources = tests.flatMap(({ id, items }) => [
     resource(
       id,
@@ -78,7 +95,7 @@ function manifestXml(tests: readonly Test[]): string {
     ),
   ]);
   return `${head}<manifest xmlns="${schema}/imscp_v1p1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" identifier="homeroom" xsi:schemaLocation="${schema}/imscp_v1p1 ${schema}/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd">
-<metadata><schema>QTIv2.1 Package</schema><schemaversion>1.0.0</schemaversion></metadata>
+<metadata><schema>QTIv2.1 Package</schema><schemaversion>1.0.0</schemaversion>${description}</metadata>
 <organizations/>
 <resources>
 ${resources.join("\n")}

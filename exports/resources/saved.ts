@@ -75,7 +75,7 @@ const kinds: Record<QuizFile, readonly [ending: string, type: string]> = {
   qti: ["qti.zip", "application/zip"],
 };
 
-/** A quiz with what is not finished yet at its place. GIFT and QTI have no way to write that down. */
+/** A quiz with what is not finished yet at its place. GIFT and QTI have no way to write that down: they name it. */
 function entire({ unfinished = [], ...quiz }: Quiz): Quiz {
   const questions = [...quiz.questions];
   for (const { place, question } of unfinished) {

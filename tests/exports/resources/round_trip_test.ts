@@ -1,6 +1,7 @@
 /** R-3: what is exported and read again is the same: every kind of question, odd characters, formulas, line breaks. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { formats as t } from "texts/resources_formats.ts";
 import {
   type Quiz,
   quizBody,
@@ -216,6 +217,16 @@ Deno.test("R-3: a question that is not finished goes out at its place, and comin
     const all = found.read[0].questions.length + found.failed.length;
     assert.equal(all, 2, format);
   }
+  // What has no way to hold it names it.
+  const said = t.unfinished({ number: 1, quiz: "Half" });
+  const gift = writtenQuizzes([quiz], "gift", nobody) as string;
+  assert(gift.split("\n").includes(`// ${said}`));
+  const found = await reading("gift", gift);
+  assert.deepEqual(found.failed, []);
+  assert.deepEqual(found.read[0].questions.map(({ text }) => text), ["Whole?"]);
+  const written = writtenQuizzes([quiz], "qti", nobody);
+  const qti = await new Response(written).text();
+  assert(qti.includes(`<string language="en">${said}</string>`));
 });
 
 for (const format of ["gift", "text"] as const) {

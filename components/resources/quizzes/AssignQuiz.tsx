@@ -1,19 +1,17 @@
 /** Gives a quiz to the class that runs: at which pace, for how long, for whom. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { assignQuiz as t } from "texts/resources_quizzes.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { SessionApi } from "../../session/session_api.ts";
 import { Button, Form } from "../../ui/Button.tsx";
-import { Field } from "../../ui/Field.tsx";
 import { HandInIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { MarkedRoom } from "../../groups/marks.ts";
 import { classRooms } from "../share/class_rooms.ts";
-import { ForWhom } from "../share/ForWhom.tsx";
-import { typedNumber } from "../questions/typed_number.ts";
-import "./AssignQuiz.css";
+import { QuizTerms } from "../share/quiz_terms.ts";
+import { QuizTermsFields } from "../share/QuizTermsFields.tsx";
 
 /** The class of a teacher that runs. */
 export interface RunningClass {
@@ -30,12 +28,6 @@ interface AssignProps {
   /** How many questions are not finished. */
   left: number;
 }
-
-/** How long there may be, and how many of it make a minute. */
-const units = {
-  own: { least: 1, most: 24 * 60, minute: 1 },
-  together: { least: 15, most: 60 * 60, minute: 60 },
-};
 
 /** The button, with its dialog. */
 export function AssignQuiz(props: AssignProps & { look?: string }) {
@@ -66,10 +58,8 @@ function AssignDialog(
   },
 ) {
   const api = new SessionApi(running.id);
-  const pace = useSignal<"own" | "together">("own");
-  const time = useSignal("");
+  const terms = useMemo(() => new QuizTerms(), []);
   const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
-  const chosen = useSignal<ReadonlySet<string> | null>(null);
   const state = useSignal<"asking" | "going" | "done">("asking");
   const trouble = useSignal<string | null>(null);
   useEffect(() => {
@@ -77,15 +67,13 @@ function AssignDialog(
     void classRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const assign = async () => {
-    if (state.value !== "asking") return;
+    const given = terms.given();
+    if (!given || state.value !== "asking") return;
     state.value = "going";
     const id = await quiz();
-    const limit = typedNumber(time.value);
     const answer = id === null ? null : await api.ask("POST", "/resources", {
       quiz: id,
-      pace: pace.value,
-      ...(limit && { minutes: limit / units[pace.value].minute }),
-      ...(chosen.value && { rooms: [...chosen.value] }),
+      ...given,
     });
     state.value = answer?.ok ? "done" : "asking";
     trouble.value = answer === null
@@ -95,7 +83,7 @@ function AssignDialog(
       : answer.problem.detail;
   };
   return (
-    <Modal title={t.assign} kind="assign-quiz" onClose={onClose}>
+    <Modal title={t.assign} onClose={onClose}>
       {state.value === "done"
         ? (
           <div class="stack">
@@ -117,43 +105,11 @@ function AssignDialog(
         : (
           <Form class="stack" onSubmit={assign}>
             <p>{t.to({ count, name: running.name })}</p>
-            <fieldset class="stack tight">
-              <legend>{t.pace}</legend>
-              {(["own", "together"] as const).map((it) => (
-                <label key={it} class="assign-choice">
-                  <input
-                    type="radio"
-                    name="pace"
-                    checked={pace.value === it}
-                    onChange={() =>
-                      pace.value = it}
-                  />
-                  <span>
-                    {t[it]}
-                    <span class="hint">
-                      {it === "own" ? t.ownHint : t.togetherHint}
-                    </span>
-                  </span>
-                </label>
-              ))}
-            </fieldset>
-            <Field
-              id="assign-time"
-              class="short"
-              label={pace.value === "own" ? t.minutes : t.seconds}
-              hint={t.noLimit}
-              type="number"
-              min={units[pace.value].least}
-              max={units[pace.value].most}
-              value={time.value}
-              onInput={(event) => time.value = event.currentTarget.value}
-            />
-            <ForWhom rooms={rooms.value} chosen={chosen} />
+            <QuizTermsFields terms={terms} rooms={rooms.value} />
             {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
             <Button
               type="submit"
               look="main"
-              disabled={chosen.value?.size === 0}
               aria-disabled={state.value === "going"}
             >
               {t.go}

@@ -1,6 +1,7 @@
 /** R-2, the teacher's half before the lesson: a quiz is written by keyboard alone, kept without a network, and tried. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { share } from "texts/resources_live.ts";
 import {
   assignQuiz,
   quizAnswers,
@@ -327,7 +328,7 @@ testStage(
         await page.request.put(`/api/quizzes/${id}`, { data: whole });
         await page.reload();
         await assign();
-        await page.getByLabel(assignQuiz.together).check();
+        await page.getByLabel(share.together).check();
         await teacher.accessible("quiz-assign");
         await page.getByRole("button", { name: assignQuiz.go, exact: true })
           .click();

@@ -57,7 +57,7 @@ export async function makeCopies(
   }
 }
 
-/** Makes them files of the class. Refused where there is no room for them. */
+/** Makes them files of the class. Refused, before any of them is one, where there is no room for all of them. */
 export function keepCopies(
   docs: ClassDocuments,
   tx: Tx,
@@ -65,8 +65,9 @@ export function keepCopies(
   copies: readonly ClassCopy[],
   quota: FileQuota,
 ): void {
-  for (const { id, source: { type, size, width, height } } of copies) {
-    const entry: FileEntry = {
+  const entries = copies.map(({ id, source }): [string, FileEntry] => {
+    const { type, size, width, height } = source;
+    return [id, {
       by,
       name: `image.${type.split("/")[1]}`,
       type,
@@ -75,8 +76,15 @@ export function keepCopies(
       at: tx.now,
       done: true,
       rooms: [given],
-    };
-    requireSpace(docs, id, entry, quota, tx.now);
+    }];
+  });
+  const [first, ...others] = entries;
+  // A refusal takes nothing back that stands in a document by then.
+  if (first) {
+    const along = others.map(([, entry]) => entry);
+    requireSpace(docs, ...first, quota, tx.now, along);
+  }
+  for (const [id, entry] of entries) {
     filesIn(docs.staff).set(id, entry);
     tx.fact({ key: keys.unposted(id), delete: true });
   }

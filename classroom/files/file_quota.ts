@@ -49,7 +49,8 @@ function isKept(
 
 /**
  * Whether a file fits beside all others. Uploads that were begun after it count with what has arrived of them, so that
- * of several for which there is no room together the first gets through. Refused with `too-large`.
+ * of several for which there is no room together the first gets through. `along`: what is to come in the same commit.
+ * Refused with `too-large`.
  */
 export function requireSpace(
   docs: ClassDocuments,
@@ -57,13 +58,15 @@ export function requireSpace(
   file: FileEntry,
   quota: FileQuota,
   now: number,
+  along: readonly FileEntry[] = [],
 ): void {
   const { session, staff } = docs;
   const isMine = countsAs(session, file.by);
   const isStaff = (member: string) =>
     members(session).get(personIn(session, member))?.role === "teacher";
   const all = [...files(staff)].filter((it) => !isReleased(docs, ...it));
-  const whole = Math.max(file.size, least);
+  const whole = [file, ...along]
+    .reduce((sum, { size }) => sum + Math.max(size, least), 0);
   let inSession = whole, mine = whole, ofStaff = 0;
   for (const [other, entry] of all) {
     if (other === id) continue;

@@ -110,7 +110,8 @@ function share(
   resources(session).push([shared]);
 }
 
-function requireNotRunning(staff: Y.Doc): void {
+/** Refused with `ticket-runs` while the class answers one. */
+export function requireNotRunning(staff: Y.Doc): void {
   if (exitTicket(staff)?.runs) throw refusal("ticket-runs");
 }
 

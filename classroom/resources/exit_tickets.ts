@@ -14,7 +14,7 @@ import { newId } from "../schema/ids.ts";
 import { previewOf } from "../schema/previews.ts";
 import type { Question } from "../schema/resources/questions.ts";
 import type { ExitTicket } from "../schema/resources/shared.ts";
-import { exitTicket, prepareTicket } from "./exit_ticket.ts";
+import { exitTicket, prepareTicket, requireNotRunning } from "./exit_ticket.ts";
 import type { Library } from "./library.ts";
 import { keeping, type PictureParts, withPictures } from "./pictures.ts";
 import { solved } from "./quiz_copy.ts";
@@ -90,6 +90,8 @@ export class ExitTickets {
     const { sync, files } = this.#parts;
     const decided = decideOnClass(sync, who.session, (docs, tx) => {
       requireNotEnded(docs.session);
+      // Before the copies are the class's: a refusal does not take them back.
+      requireNotRunning(docs.staff);
       keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       prepareTicket(docs.staff, ticket);
     });

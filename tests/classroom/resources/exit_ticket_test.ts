@@ -1,5 +1,7 @@
 /** R-7: the exit ticket: prepared, shared when the class is to end, taken back, and the end after its time. */
 import assert from "node:assert/strict";
+import { files } from "../../../classroom/files/attached.ts";
+import { readClass } from "../../../classroom/layout.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import { resources } from "../../../classroom/resources/resources_layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
@@ -9,6 +11,11 @@ import { Lesson } from "../lesson.ts";
 import { refusalOf, School } from "../school.ts";
 
 const minutes = 60_000;
+
+/** The smallest PNG: one pixel. */
+const pixel = Uint8Array.fromBase64(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+);
 
 async function ticketLesson() {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
@@ -154,4 +161,33 @@ Deno.test("R-7: with nobody there and the server started anew, the class ends wi
     await new Promise((resolve) => setTimeout(resolve));
   }
   assert.equal((await record())?.endsAt, over);
+});
+
+Deno.test("R-7: a ticket that is refused because another is being answered leaves no pictures in the class", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await using lesson = await Lesson.begin({
+      students: [],
+      settings: { DATA_DIR: folder },
+    });
+    const { teacher, school, session } = lesson;
+    const { exitTickets, images, library, sessions, sync } = school.app;
+    const me = teacher.teacher!;
+    const { id: image } = await images.add(me, pixel);
+    const questions = [{ kind: "text", text: "?", image }];
+    const body = quizBody.parse({ name: "Rivers", questions });
+    const { id: quiz } = await library.add("quiz", me, body);
+    await exitTickets.prepare(teacher, { question: "Clear?" });
+    await sessions.end(school.teacher, session.id, {});
+    const late = exitTickets.prepare(teacher, { quiz });
+    assert.equal(await refusalOf(late), "conflict");
+    const inClass = await readClass(
+      sync,
+      session.id,
+      ({ staff }) => [...files(staff)].length,
+    );
+    assert.equal(inClass, 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

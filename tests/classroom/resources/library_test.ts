@@ -1,5 +1,7 @@
 /** quizzes as their teacher keeps them, with pictures: how many, which version, what is deleted. */
 import assert from "node:assert/strict";
+import { files } from "../../../classroom/files/attached.ts";
+import { readClass } from "../../../classroom/layout.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
@@ -21,10 +23,11 @@ const pixel = Uint8Array.fromBase64(
 );
 
 /** A school whose files are in a folder of their own. */
-async function schoolWithFolder() {
+async function schoolWithFolder(settings: Record<string, string> = {}) {
   const folder = await Deno.makeTempDir();
   const school = await School.open(":memory:", Date.now(), {}, {
     DATA_DIR: folder,
+    ...settings,
   });
   const uploads = async () => {
     try {
@@ -283,4 +286,34 @@ Deno.test("R-2: a quiz that is refused leaves no copies of its pictures", async 
   const share = resources.share(teacher, { quiz: item.id, pace: "own", rooms });
   assert.equal(await refusalOf(share), "not-found");
   assert.deepEqual(await uploads(), [image]);
+});
+
+Deno.test("R-2: of pictures for which there is no room together a class gets none, and its room stays as it was", async () => {
+  await using place = await schoolWithFolder({ FILES_SESSION_MB: "1" });
+  const { school, uploads } = place;
+  const { library, images, resources, sync } = school.app;
+  const { id: me } = school.teacher;
+  const session = await school.session();
+  const teacher = await school.owner(session.id);
+  const all = await Promise.all(
+    Array.from({ length: 6 }, () => images.add(me, pixel)),
+  );
+  const of = (pictures: typeof all) =>
+    library.add(
+      "quiz",
+      me,
+      quiz("Many", ...pictures.map(({ id }) => ask("?", { image: id }))),
+    );
+  const share = async (pictures: typeof all) =>
+    await resources.share(teacher, {
+      quiz: (await of(pictures)).id,
+      pace: "own",
+    });
+  const inClass = () =>
+    readClass(sync, session.id, ({ staff }) => [...files(staff)].length);
+  assert.equal(await refusalOf(share(all)), "too-large");
+  assert.equal(await inClass(), 0);
+  assert.deepEqual(await uploads(), all.map(({ id }) => id).sort());
+  await share(all.slice(0, 4));
+  assert.equal(await inClass(), 4);
 });

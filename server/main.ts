@@ -191,6 +191,8 @@ async function sweep(): Promise<void> {
   try {
     const tokens = await app.tokens.sweep();
     const sessions = await app.retention.round();
+    await app.images.round()
+      .catch((error) => report("a round over pictures failed", error));
     const files = await app.files.sweepBytes();
     if (tokens + files + sessions > 0) {
       log("info", "swept", { tokens, files, sessions });

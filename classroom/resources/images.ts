@@ -88,6 +88,23 @@ export class Images {
     }
   }
 
+  /** Deletes it of all teachers. Where it fails for one, it goes on; throws what failed. */
+  async round(): Promise<void> {
+    const owners = new Set<string>();
+    for await (
+      const { key } of this.#parts.kv.list({ prefix: keys.imageOf() })
+    ) {
+      owners.add(String(key[1]));
+    }
+    const failed: unknown[] = [];
+    for (const teacher of owners) {
+      await this.sweep(teacher).catch((error) => failed.push(error));
+    }
+    if (failed.length > 0) {
+      throw new AggregateError(failed, "pictures of some teachers stayed");
+    }
+  }
+
   /** Deletes all pictures of an account. */
   async forget(teacher: string): Promise<void> {
     for (const id of await this.#ids(teacher)) await this.#remove(teacher, id);

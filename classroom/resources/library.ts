@@ -2,10 +2,11 @@
  * What a teacher keeps beyond a class: prompt templates and quizzes (R-1, R-2). What is deleted can be brought back for
  * a while, and then it goes for good.
  *
- * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `[…, id, n]` → the n-th piece of the thing
- * as JSON in UTF-8, because a quiz may be longer than one value of the KV.
+ * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `["kept", kind, teacher, id, n]` → the n-th
+ * piece of the thing as JSON in UTF-8, because a quiz may be longer than one value of the KV.
  */
 import { joined, piecesOf } from "../../sync/kv/kv_layout.ts";
+import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Parts } from "../parts.ts";
 import { refusal } from "../refuse.ts";
@@ -33,6 +34,9 @@ interface Stored {
 /** How long what is deleted can be brought back, in ms. */
 const undoTime = 10 * 60_000;
 const tries = 10;
+/** In so many pieces the longest of them is kept: few enough for one read. */
+const mostPieces = Math.ceil(bounds.libraryItem / limits.piece);
+const places = Array.from({ length: mostPieces }, (_, n) => n);
 
 /** The things that teachers keep. */
 export class Library {
@@ -52,8 +56,8 @@ export class Library {
     const found: Item<K>[] = [];
     for (const [id, stored] of await this.#stored(kind, teacher)) {
       if (stored.removed === undefined) {
-        const item = await this.#read(kind, teacher, id, stored);
-        if (item) found.push(item);
+        const item = await this.#read(kind, teacher, id);
+        if (item && item.removed === undefined) found.push(item.item);
       } else if (this.#clock() - stored.removed > undoTime) {
         await this.#purge(kind, teacher, id);
       }
@@ -67,11 +71,10 @@ export class Library {
     teacher: string,
     id: string,
   ): Promise<Item<K>> {
-    const { value } = await this.#index(kind, teacher, id);
-    const item = value && value.removed === undefined &&
-      await this.#read(kind, teacher, id, value);
-    if (!item) throw new Refusal("not-found");
-    return item;
+    if (!isId(id)) throw new Refusal("not-found");
+    const found = await this.#read(kind, teacher, id);
+    if (!found || found.removed !== undefined) throw new Refusal("not-found");
+    return found.item;
   }
 
   /** Keeps a new one. Refused where there is one of this id already. */
@@ -81,16 +84,8 @@ export class Library {
     item: Kept[K],
     id = newId(),
   ): Promise<Item<K>> {
-    const all = await this.#stored(kind, teacher);
-    const kept = [...all.values()].filter((it) => it.removed === undefined);
-    if (kept.length >= bounds.library) {
-      throw refusal("library-full", { most: bounds.library });
-    }
-    try {
-      return await this.#write(kind, teacher, id, item, null);
-    } catch (error) {
-      throw error === lost ? refusal("item-changed-elsewhere") : error;
-    }
+    await this.#requireRoom(kind, teacher, 1);
+    return await this.#add(kind, teacher, item, id);
   }
 
   /** Keeps new ones, in this order; if one is refused, none of them. */
@@ -99,9 +94,12 @@ export class Library {
     teacher: string,
     items: readonly Kept[K][],
   ): Promise<Item<K>[]> {
+    await this.#requireRoom(kind, teacher, items.length);
     const added: Item<K>[] = [];
     try {
-      for (const item of items) added.push(await this.add(kind, teacher, item));
+      for (const item of items) {
+        added.push(await this.#add(kind, teacher, item, newId()));
+      }
       return added;
     } catch (error) {
       for (const { id } of added) await this.#purge(kind, teacher, id);
@@ -142,17 +140,17 @@ export class Library {
     });
   }
 
-  /** Brings back what was deleted. */
-  restore(kind: keyof Kept, teacher: string, id: string): Promise<void> {
-    return this.#mark(
+  /** Brings back what was deleted. Refused where there are as many as can be kept. */
+  async restore(kind: keyof Kept, teacher: string, id: string): Promise<void> {
+    const { value } = await this.#index(kind, teacher, id);
+    if (value?.removed !== undefined) await this.#requireRoom(kind, teacher, 1);
+    await this.#mark(
       kind,
       teacher,
       id,
       ({ removed = -Infinity, ...stored }) => {
         if (this.#clock() - removed > undoTime) {
-          throw refusal(
-            "too-late-to-undo",
-          );
+          throw refusal("too-late-to-undo");
         }
         return stored;
       },
@@ -162,11 +160,13 @@ export class Library {
   /** The pictures of all quizzes of a teacher, also of those that can be brought back. */
   async pictures(teacher: string): Promise<Set<string>> {
     const found = new Set<string>();
-    for (const [id, stored] of await this.#stored("quiz", teacher)) {
-      const quiz = await this.#read("quiz", teacher, id, stored);
-      const unfinished = quiz?.unfinished ?? [];
+    for (const id of (await this.#stored("quiz", teacher)).keys()) {
+      // Null: it has gone for good since.
+      const quiz = await this.#read("quiz", teacher, id);
+      if (!quiz) continue;
+      const { questions, unfinished = [] } = quiz.item;
       const all = [
-        ...quiz?.questions ?? [],
+        ...questions,
         ...unfinished.map(({ question }) => question),
       ];
       for (const { image } of all) if (image) found.add(image);
@@ -192,6 +192,31 @@ export class Library {
       for (const id of (await this.#stored(kind, teacher)).keys()) {
         await this.#purge(kind, teacher, id);
       }
+    }
+  }
+
+  async #requireRoom(
+    kind: keyof Kept,
+    teacher: string,
+    more: number,
+  ): Promise<void> {
+    const all = await this.#stored(kind, teacher);
+    const kept = [...all.values()].filter((it) => it.removed === undefined);
+    if (kept.length + more > bounds.library) {
+      throw refusal("library-full", { most: bounds.library });
+    }
+  }
+
+  async #add<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+    item: Kept[K],
+    id: string,
+  ): Promise<Item<K>> {
+    try {
+      return await this.#write(kind, teacher, id, item, null);
+    } catch (error) {
+      throw error === lost ? refusal("item-changed-elsewhere") : error;
     }
   }
 
@@ -232,9 +257,11 @@ export class Library {
     const atomic = this.#kv.atomic()
       .check({ key, versionstamp: before?.versionstamp ?? null })
       .set(key, { at, pieces: pieces.length } satisfies Stored);
-    for (const [n, piece] of pieces.entries()) atomic.set([...key, n], piece);
+    for (const [n, piece] of pieces.entries()) {
+      atomic.set(keys.kept(kind, teacher, id, n), piece);
+    }
     for (let n = pieces.length; n < (before?.value?.pieces ?? 0); n++) {
-      atomic.delete([...key, n]);
+      atomic.delete(keys.kept(kind, teacher, id, n));
     }
     if (!(await atomic.commit()).ok) throw lost;
     // An account that was deleted meanwhile keeps nothing.
@@ -245,21 +272,27 @@ export class Library {
     return { ...item, id, at };
   }
 
+  /** One of them as it stands at one moment, in one read: between two it may be written anew. Null: there is none. */
   async #read<K extends keyof Kept>(
     kind: K,
     teacher: string,
     id: string,
-    { at, pieces }: Stored,
-  ): Promise<Item<K> | null> {
-    const prefix = keys.library(kind, teacher, id);
-    const found: Uint8Array[] = [];
-    const listed = this.#kv.list<Uint8Array>({ prefix });
-    for await (const { value } of listed) found.push(value);
-    // It was written anew between the two reads.
-    if (found.length !== pieces) return null;
+  ): Promise<{ item: Item<K>; removed?: number } | null> {
+    const [{ value: stored }, ...rest] = await this.#kv.getMany<
+      [Stored, ...Uint8Array[]]
+    >([
+      keys.library(kind, teacher, id),
+      ...places.map((n) => keys.kept(kind, teacher, id, n)),
+    ]);
+    if (!stored) return null;
+    const { at, pieces, removed } = stored;
+    const found = rest.flatMap(({ value }) => value ?? []);
+    if (found.length !== pieces) {
+      throw new Error("a thing of a library is not whole");
+    }
     const text = new TextDecoder().decode(joined(found));
     const item = JSON.parse(text) as Kept[K];
-    return { ...item, id, at };
+    return { item: { ...item, id, at }, removed };
   }
 
   /** What stands under a kind, deleted ones too, by id. */
@@ -270,9 +303,7 @@ export class Library {
     const found = new Map<string, Stored>();
     const prefix = keys.library(kind, teacher);
     for await (const { key, value } of this.#kv.list<Stored>({ prefix })) {
-      if (key.length === prefix.length + 1) {
-        found.set(String(key.at(-1)), value);
-      }
+      found.set(String(key.at(-1)), value);
     }
     return found;
   }
@@ -287,12 +318,10 @@ export class Library {
   }
 
   async #purge(kind: keyof Kept, teacher: string, id: string): Promise<void> {
-    const key = keys.library(kind, teacher, id);
-    const atomic = this.#kv.atomic().delete(key)
+    const atomic = this.#kv.atomic()
+      .delete(keys.library(kind, teacher, id))
       .delete(keys.discarded(kind, teacher, id));
-    for await (const piece of this.#kv.list({ prefix: key })) {
-      atomic.delete(piece.key);
-    }
+    for (const n of places) atomic.delete(keys.kept(kind, teacher, id, n));
     await atomic.commit();
   }
 }

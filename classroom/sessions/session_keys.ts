@@ -19,6 +19,7 @@
  * | `["space", s, "removed", id, v, n]` | see `message_versions.ts`; the rest of `["space", s]` is the sync layer's |
  * | `["space", s, "tally", r]` | how often each answer to an anonymous poll was given; and nothing of who gave it |
  * | `["template", teacher, id]`, `["quiz", teacher, id]` | see `resources/library.ts` |
+ * | `["kept", kind, teacher, id, n]` | the n-th piece of such a thing, apart from what is read of all of them |
  * | `["discarded", kind, teacher, id]` | since when such a thing is deleted and can be brought back, in ms |
  * | `["image", i]` | {@link ImageRecord}; `["image-of", teacher, i]` → `true` |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
@@ -71,9 +72,16 @@ export const keys = {
     teacher,
     ...id === undefined ? [] : [id],
   ],
+  kept: (kind: string, teacher: string, id: string, n: number) => [
+    "kept",
+    kind,
+    teacher,
+    id,
+    n,
+  ],
   discarded: key<[kind?: string, teacher?: string, id?: string]>("discarded"),
   image: key<[i: string]>("image"),
-  imageOf: key<[teacher: string, i?: string]>("image-of"),
+  imageOf: key<[teacher?: string, i?: string]>("image-of"),
   browser: key<[b: string, s?: string, m?: string]>("browser"),
   left: key<[b: string, s: string, m?: string]>("left"),
   leftAt: key<[b: string]>("left-at"),

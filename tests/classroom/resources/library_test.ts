@@ -59,6 +59,34 @@ Deno.test("R-2: a teacher keeps 300 quizzes, and no more", async () => {
   assert.equal(await refusalOf(more()), "conflict");
   await library.remove("quiz", me, last);
   assert.equal((await more()).name, "More");
+  const back = () => library.restore("quiz", me, last);
+  assert.equal(await refusalOf(back()), "conflict");
+  const [{ id: another }] = await library.list("quiz", me);
+  await library.remove("quiz", me, another);
+  const two = [quiz("One", ask("?")), quiz("Two", ask("?"))];
+  assert.equal(await refusalOf(library.addAll("quiz", me, two)), "conflict");
+  await back();
+  assert.equal((await library.list("quiz", me)).length, bounds.library);
+});
+
+Deno.test("R-2: pictures that no quiz has any more go after a week, without anything else being deleted", async () => {
+  await using place = await schoolWithFolder();
+  const { school, uploads } = place;
+  const { library, images } = school.app;
+  const { id: me } = school.teacher;
+  const [former, now] = await Promise.all([
+    images.add(me, pixel),
+    images.add(me, pixel),
+  ]);
+  const of = ({ id: image }: typeof now) => quiz("One", ask("?", { image }));
+  const { id } = await library.add("quiz", me, of(former));
+  await library.put("quiz", me, id, of(now));
+  school.time.now += 6 * day;
+  await images.round();
+  assert.equal((await uploads()).length, 2, "Undo may bring one back");
+  school.time.now += 2 * day;
+  await images.round();
+  assert.deepEqual(await uploads(), [now.id]);
 });
 
 Deno.test("R-2: a long quiz is kept in pieces, and a shorter one leaves none of them", async () => {
@@ -70,15 +98,15 @@ Deno.test("R-2: a long quiz is kept in pieces, and a shorter one leaves none of 
     ...Array.from({ length: 60 }, (_, n) => ask(`${n}`.repeat(1000))),
   );
   const { id } = await library.add("quiz", me, long);
-  const keys = async () =>
-    (await Array.fromAsync(kv.list({ prefix: ["quiz", me] }))).length;
-  assert(await keys() > 2);
+  const pieces = async () =>
+    (await Array.fromAsync(kv.list({ prefix: ["kept", "quiz", me] }))).length;
+  assert(await pieces() > 1);
   assert.deepEqual(
     (await library.get("quiz", me, id)).questions,
     long.questions,
   );
   await library.put("quiz", me, id, quiz("Short", ask("?")));
-  assert.equal(await keys(), 2);
+  assert.equal(await pieces(), 1);
   const huge = quiz(
     "Huge",
     ...Array.from(
@@ -141,7 +169,7 @@ Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itse
   assert.equal(await refusalOf(library.restore("quiz", me, id)), "conflict");
   await sweep();
   assert.deepEqual(await uploads(), []);
-  for (const prefix of ["quiz", "discarded", "image", "image-of"]) {
+  for (const prefix of ["quiz", "kept", "discarded", "image", "image-of"]) {
     const left = await Array.fromAsync(kv.list({ prefix: [prefix] }));
     assert.deepEqual(left, [], prefix);
   }
@@ -170,8 +198,10 @@ Deno.test("R-2: pictures are pictures, small, their owner's, and go with the acc
   assert.equal(await refusalOf(late), "not-found");
   assert.equal(await refusalOf(images.add(me, pixel)), "not-found");
   assert.deepEqual(await uploads(), []);
-  const left = await Array.fromAsync(kv.list({ prefix: ["quiz"] }));
-  assert.deepEqual(left, []);
+  for (const prefix of ["quiz", "kept"]) {
+    const left = await Array.fromAsync(kv.list({ prefix: [prefix] }));
+    assert.deepEqual(left, [], prefix);
+  }
 });
 
 Deno.test("R-2: a quiz with an unfinished question is kept, and not shared before it is finished", async () => {

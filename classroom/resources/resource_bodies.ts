@@ -17,7 +17,7 @@ const name = z.string().trim().min(1, fault("blank")).max(bounds.resourceName)
 const optionalText = (most: number) =>
   z.string().trim().max(most).transform((text) => text || undefined).optional();
 
-/** Body of `POST /api/templates` and `PUT /api/templates/:t`. */
+/** Body of `POST /api/templates`. */
 export const templateBody = z.strictObject({
   name,
   description: optionalText(bounds.description),
@@ -25,6 +25,11 @@ export const templateBody = z.strictObject({
     bounds.instructionPrompt,
   ),
   firstMessage: optionalText(bounds.firstMessage),
+});
+
+/** Body of `PUT /api/templates/:t`; `expected`: the `at` of the version that it replaces. */
+export const changedTemplateBody = templateBody.extend({
+  expected: z.number().optional(),
 });
 
 /** A prompt template as its teacher keeps it. */

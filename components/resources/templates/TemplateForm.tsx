@@ -3,7 +3,7 @@
  * the tab until it is saved or discarded.
  */
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { editor as t } from "texts/resources_templates.ts";
@@ -27,6 +27,8 @@ import "./TemplateForm.css";
 export interface TemplateFormProps extends FormOf {
   /** As they are stored; empty for a new one. */
   readonly stored: TemplateFields;
+  /** When it was stored, in ms; absent: it is new. */
+  readonly at?: number;
   /** The model's name. */
   readonly model: string;
 }
@@ -44,14 +46,18 @@ const names = Object.keys(most) as FieldName[];
 
 /** The form. */
 export function TemplateForm(props: TemplateFormProps) {
-  const { stored, model, teacher, template } = props;
+  const { stored, at, model, teacher, template } = props;
   // What was typed before the page was alive stands in its fields.
   const typed = useMemo(() => typedInto(stored), []);
   const fields = useSignal(typed);
+  /** The version that is changed here: of another one the server refuses to put this in its place. */
+  const base = useRef(at);
   const isBack = useSignal(false);
   const isTrying = useSignal(false);
   const state = useSignal<"" | "saving" | "saved">("");
   const problem = useSignal<Problem | null>(null);
+  /** Whether the problem is that another tab or device has changed it. */
+  const isElsewhere = useSignal(false);
   /** The fields whose faults are told: not while one has not come to them yet. */
   const checked = useSignal(false);
   const of = { teacher, template };
@@ -60,19 +66,23 @@ export function TemplateForm(props: TemplateFormProps) {
   useLayoutEffect(() => {
     const draft = readTemplateDraft(of);
     if (!draft || !isChanged(draft)) return set({});
+    const { base: former, ...written } = draft;
+    base.current = former ?? at;
     // What was typed just now is newer.
     const newer = names.filter((it) => typed[it] !== stored[it])
       .map((it) => [it, typed[it]]);
-    set({ ...draft, ...Object.fromEntries(newer) });
+    set({ ...written, ...Object.fromEntries(newer) });
     isBack.value = true;
   }, []);
   const set = (change: Partial<TemplateFields>) => {
     fields.value = { ...fields.value, ...change };
     const now = fields.value;
-    keepTemplateDraft(of, isChanged(now) ? now : null);
+    const draft = { ...now, base: base.current };
+    keepTemplateDraft(of, isChanged(now) ? draft : null);
   };
   const discard = () => {
     fields.value = stored;
+    base.current = at;
     isBack.value = false;
     checked.value = false;
     problem.value = null;
@@ -84,7 +94,7 @@ export function TemplateForm(props: TemplateFormProps) {
     const isNeeded = name === "name" || name === "instructions";
     return isNeeded && length === 0 && checked.value ? t.missing : "";
   };
-  const save = async (id: string | null) => {
+  const save = async (id: string | null, expected = base.current ?? null) => {
     checked.value = true;
     problem.value = null;
     const wrong = names.find((it) => faultOf(it));
@@ -92,8 +102,13 @@ export function TemplateForm(props: TemplateFormProps) {
     state.value = "saving";
     const answer = id === null
       ? await ask("POST", "/api/templates", fields.value)
-      : await ask("PUT", `/api/templates/${id}`, fields.value);
+      : await ask("PUT", `/api/templates/${id}`, {
+        ...fields.value,
+        ...(expected !== null && { expected }),
+      });
     state.value = answer.ok ? "saved" : "";
+    isElsewhere.value = id !== null && !answer.ok &&
+      answer.problem.type === "conflict";
     if (!answer.ok) return problem.value = answer.problem;
     keepTemplateDraft(of, null);
     globalThis.location.assign(localPath("/teacher/templates?done=saved"));
@@ -137,9 +152,26 @@ export function TemplateForm(props: TemplateFormProps) {
         />
         {problem.value && (
           <Notice tone="stop">
-            <span>{isGone ? t.gone : problem.value.detail}</span>
-            {isGone && (
-              <Button look="small" onClick={() => save(null)}>
+            <span>
+              {isGone
+                ? t.gone
+                : isElsewhere.value
+                ? t.changedElsewhere
+                : problem.value.detail}
+            </span>
+            {isElsewhere.value && (
+              <Button
+                look="small"
+                onClick={() => save(template, null)}
+              >
+                {t.keepMine}
+              </Button>
+            )}
+            {(isGone || isElsewhere.value) && (
+              <Button
+                look="small"
+                onClick={() => save(null)}
+              >
                 {t.saveAsNew}
               </Button>
             )}

@@ -12,6 +12,12 @@ export interface TemplateFields {
   readonly firstMessage: string;
 }
 
+/** What is written in a form. */
+export interface TemplateDraft extends TemplateFields {
+  /** Of which version it is a change, by its `at`; absent: of none. */
+  readonly base?: number;
+}
+
 /** Whose form it is, and of which template; null: of a new one. */
 export interface FormOf {
   readonly teacher: string;
@@ -23,7 +29,7 @@ const key = ({ teacher, template }: FormOf) =>
   `${start}${teacher}/${template ?? "new"}`;
 
 /** What is kept of a form; null: nothing. */
-export function readTemplateDraft(of: FormOf): TemplateFields | null {
+export function readTemplateDraft(of: FormOf): TemplateDraft | null {
   try {
     return JSON.parse(recall(key(of), "sessionStorage") ?? "null");
   } catch {
@@ -34,7 +40,7 @@ export function readTemplateDraft(of: FormOf): TemplateFields | null {
 /** Keeps what stands in a form; null: nothing any more. */
 export function keepTemplateDraft(
   of: FormOf,
-  fields: TemplateFields | null,
+  fields: TemplateDraft | null,
 ): void {
   const text = fields && JSON.stringify(fields);
   remember(key(of), text, "sessionStorage");

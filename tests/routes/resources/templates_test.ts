@@ -163,3 +163,23 @@ testClass(
     assert.doesNotMatch(all, /SECRET/);
   },
 );
+
+testClass(
+  "R-1: of two tabs that change a template the later does not wipe the other, unless its teacher says so",
+  async ({ teacher }) => {
+    const path = "/api/templates";
+    const { body: { template } } = await teacher.get(201, "POST", path, tutor);
+    const put = (status: number, name: string, expected?: number) =>
+      teacher.get(status, "PUT", `${path}/${template.id}`, {
+        ...tutor,
+        name,
+        ...(expected !== undefined && { expected }),
+      });
+    const { body } = await put(200, "First", template.at);
+    const { body: problem } = await put(409, "Second", template.at);
+    assert.match(problem.type, /conflict/);
+    assert.equal((await put(200, "Next", body.template.at)).status, 200);
+    const { body: last } = await put(200, "Mine");
+    assert.equal(last.template.name, "Mine");
+  },
+);

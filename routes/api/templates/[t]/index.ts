@@ -1,6 +1,6 @@
 /** `GET`, `PUT`, `DELETE /api/templates/:t`: one of them; another in its place; deleted, for a while with **Undo**. */
 import { theApp } from "../../../../classroom/app.ts";
-import { templateBody } from "../../../../classroom/resources/resource_bodies.ts";
+import { changedTemplateBody } from "../../../../classroom/resources/resource_bodies.ts";
 import { readBody } from "../../../(http)/_body.ts";
 import { teacherOf } from "../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
@@ -13,12 +13,13 @@ export const handlers = handler({
   },
   async PUT({ req, params, state }) {
     const teacher = teacherOf(state).id;
-    const item = await readBody(req, templateBody);
+    const { expected, ...item } = await readBody(req, changedTemplateBody);
     const template = await theApp().library.put(
       "template",
       teacher,
       params.t,
       item,
+      expected,
     );
     return Response.json({ template });
   },

@@ -24,8 +24,21 @@ export interface Kept {
 /** A thing with its id, and when it was changed last, in ms. */
 export type Item<K extends keyof Kept> = Kept[K] & { id: string; at: number };
 
+/** What lists show of a thing. */
+export interface Listed {
+  id: string;
+  at: number;
+  name: string;
+  description?: string;
+  /** Of a quiz: how many questions it has, and how many of them are not finished. */
+  count?: number;
+  left?: number;
+}
+
 interface Stored {
   at: number;
+  /** Read without the thing itself, which may be long. */
+  shown: Omit<Listed, "id" | "at">;
   pieces: number;
   /** Since when it is deleted, in ms. */
   removed?: number;
@@ -54,11 +67,20 @@ export class Library {
     teacher: string,
   ): Promise<Item<K>[]> {
     const found: Item<K>[] = [];
+    for (const { id } of await this.listed(kind, teacher)) {
+      const item = await this.#read(kind, teacher, id);
+      if (item && item.removed === undefined) found.push(item.item);
+    }
+    return found.sort((a, b) => b.at - a.at);
+  }
+
+  /** What lists show of it, in the same order. */
+  async listed(kind: keyof Kept, teacher: string): Promise<Listed[]> {
+    const found: Listed[] = [];
     for (const [id, stored] of await this.#stored(kind, teacher)) {
-      if (stored.removed === undefined) {
-        const item = await this.#read(kind, teacher, id);
-        if (item && item.removed === undefined) found.push(item.item);
-      } else if (this.#clock() - stored.removed > undoTime) {
+      const { at, shown, removed } = stored;
+      if (removed === undefined) found.push({ id, at, ...shown });
+      else if (this.#clock() - removed > undoTime) {
         await this.#purge(kind, teacher, id);
       }
     }
@@ -256,7 +278,10 @@ export class Library {
     const at = Math.max(this.#clock(), (before?.value?.at ?? 0) + 1);
     const atomic = this.#kv.atomic()
       .check({ key, versionstamp: before?.versionstamp ?? null })
-      .set(key, { at, pieces: pieces.length } satisfies Stored);
+      .set(
+        key,
+        { at, shown: shownOf(item), pieces: pieces.length } satisfies Stored,
+      );
     for (const [n, piece] of pieces.entries()) {
       atomic.set(keys.kept(kind, teacher, id, n), piece);
     }
@@ -328,3 +353,10 @@ export class Library {
 
 /** Another has written it meanwhile. */
 const lost = new Error("written meanwhile");
+
+function shownOf(item: Template | Quiz): Stored["shown"] {
+  const { name } = item;
+  if (!("questions" in item)) return { name, description: item.description };
+  const left = item.unfinished?.length ?? 0;
+  return { name, count: item.questions.length + left, left };
+}

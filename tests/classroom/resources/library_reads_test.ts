@@ -44,7 +44,7 @@ function reading(
   return reads as Deno.Kv;
 }
 
-Deno.test("R-2: what is kept of long quizzes is read for none of those that are added", async () => {
+Deno.test("R-2: what is kept of long quizzes is read neither when more are added nor for a list", async () => {
   await using school = await School.open();
   const { id: me } = school.teacher;
   let bytes = 0;
@@ -58,6 +58,10 @@ Deno.test("R-2: what is kept of long quizzes is read for none of those that are 
   });
   const long = quiz("Long", ask("?".repeat(1000)), ask("!".repeat(1000)));
   await library.addAll("quiz", me, Array.from({ length: 20 }, () => long));
+  const listed = await library.listed("quiz", me);
+  assert.equal(listed.length, 20);
+  const [{ name, count, left }] = listed;
+  assert.deepEqual([name, count, left], ["Long", 2, 0]);
   assert.equal(bytes, 0);
 });
 

@@ -1,6 +1,5 @@
 /** The teacher's quizzes. */
 import { theApp } from "../../../../classroom/app.ts";
-import { entryOf } from "../../../../components/resources/quizzes/QuizList.tsx";
 import { PlusIcon } from "../../../../components/ui/icons.tsx";
 import LibraryFiles from "../../../../islands/LibraryFiles.tsx";
 import QuizzesPage from "../../../../islands/QuizzesPage.tsx";
@@ -15,11 +14,17 @@ import { handler, page } from "./$index.ts";
 
 export const handlers = handler({
   async GET({ state: { teacher, desk, cookies } }) {
-    const all = await theApp().library.list("quiz", teacher.id);
+    const all = await theApp().library.listed("quiz", teacher.id);
     return {
       data: {
         teacher: teacher.id,
-        quizzes: all.map(entryOf),
+        quizzes: all.map(({ id, name, at, count = 0, left = 0 }) => ({
+          id,
+          name,
+          at,
+          count,
+          left,
+        })),
         running: await runningNamed(desk),
         zone: zoneOf(cookies),
       },

@@ -16,14 +16,7 @@ export const handlers = handler({
   async GET({ state, url }) {
     const { assistant, library, sessions } = theApp();
     const { teacher, desk, cookies } = state;
-    const all = await library.list("template", teacher.id);
-    // What is long stays here until it is asked for.
-    const templates = all.map(({ id, name, description, at }) => ({
-      id,
-      name,
-      description,
-      at,
-    }));
+    const templates = await library.listed("template", teacher.id);
     const session = desk && await sessions.view(teacher, desk.session);
     const list = {
       templates,

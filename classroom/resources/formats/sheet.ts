@@ -12,7 +12,8 @@ type ReadSheet = (input: Blob, sheet: number) => Promise<unknown[][]>;
 /** So much may be in it, in bytes: a thousand questions are a tenth of it. */
 const mostUnpacked = 4 * 1024 * 1024;
 const mostFiles = 500;
-const mostRows = 5000;
+const mostRows = 2000;
+const mostColumns = 50;
 
 /** What of a spreadsheet says what is in its cells. */
 const wanted = /^xl\/(?:[^/]+\.xml|_rels\/[^/]+\.rels|worksheets\/[^/]+\.xml)$/;
@@ -25,20 +26,27 @@ export async function sheetRows(
   try {
     const files = await unpacked(bytes);
     if (files === null) return tooLarge;
-    for (const { name, input } of files) {
-      if (name.startsWith("xl/worksheets/") && isFarAway(input)) {
-        return tooLarge;
-      }
+    // Any of them may be the sheet: the workbook says which.
+    for (const { input } of files) {
+      if (isFarAway(input)) return tooLarge;
     }
     const parts: Uint8Array<ArrayBuffer>[] = [];
     for await (const part of makeZip(files)) parts.push(part.slice());
     const rows = await read(new Blob(parts), 1);
-    return rows.map((cells, at) => ({
+    // One long text may stand in every cell.
+    let size = 0;
+    const written = rows.map((cells, at) => ({
       line: at + 1,
-      cells: cells.map((cell) =>
-        cell == null ? "" : String(cell).toWellFormed()
-      ),
-    })).filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
+      cells: cells.map((cell) => {
+        const text = cell == null ? "" : String(cell);
+        size += text.length;
+        return size > mostUnpacked ? "" : text.toWellFormed();
+      }),
+    }));
+    if (size > mostUnpacked) return tooLarge;
+    return written.filter(({ cells }) =>
+      cells.some((cell) => cell.trim() !== "")
+    );
   } catch {
     // Whatever is broken in it: the package throws what it finds.
     return { failed: [failedAt(1, "sheet-broken")] };
@@ -129,11 +137,29 @@ async function inflated(
 }
 
 /** Whether a row or cell is so far away that what is between would fill the memory; or says its place in another way. */
-function isFarAway(sheet: Uint8Array): boolean {
-  const text = new TextDecoder().decode(sheet);
-  for (const [, place] of text.matchAll(/\sr\s*=\s*(?:"([^"]*)"|'[^']*')/g)) {
-    const row = /^[A-Z]{0,2}(\d{1,7})$/.exec(place ?? "")?.[1];
+function isFarAway(file: Uint8Array): boolean {
+  // What is written in a cell is no place.
+  const text = new TextDecoder().decode(file)
+    .replace(/<t(?:\s[^<>]*)?>[^<]*<\/t>/g, "");
+  for (
+    const [, place] of text.matchAll(/(?<![\w:.-])r\s*=\s*(?:"([^"]*)")?/g)
+  ) {
+    const [, column, row] = /^([A-Z]{0,2})(\d{1,7})$/.exec(place ?? "") ?? [];
     if (row === undefined || Number(row) > mostRows) return true;
+    if (columnOf(column) > mostColumns) return true;
   }
+  return has(text, /<(?:[\w.-]+:)?row(?![\w.-])/g, mostRows) ||
+    has(text, /<(?:[\w.-]+:)?c(?![\w.-])/g, mostRows * mostColumns);
+}
+
+/** The number of a column, from 1: `A`, `AX`. */
+function columnOf(letters: string): number {
+  return [...letters].reduce((all, it) => all * 26 + it.charCodeAt(0) - 64, 0);
+}
+
+/** Whether there is more than so much of it. */
+function has(text: string, what: RegExp, most: number): boolean {
+  let count = 0;
+  for (const _ of text.matchAll(what)) if (++count > most) return true;
   return false;
 }

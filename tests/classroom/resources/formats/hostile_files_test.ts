@@ -82,6 +82,54 @@ Deno.test("R-3: a sheet whose cells are very far away is not filled up", async (
   }
 });
 
+Deno.test("R-3: a sheet may be any file of a workbook, and none of them goes far", async () => {
+  const files = workbook([]);
+  const rels = "xl/_rels/workbook.xml.rels";
+  const elsewhere = ["evil.xml", "styles.xml", "sharedStrings.xml"];
+  const far = [
+    '<row r="1048576"><c r="A1"/></row>',
+    '<row r="1"><c r="ZZ1"><v>1</v></c></row>',
+    '<row r="1"><c r="AY1"><v>1</v></c></row>',
+    '<row spans="1"r="2001"/>',
+    "<row/>".repeat(2001),
+  ];
+  for (const target of elsewhere) {
+    for (const row of far) {
+      const sheet = await zipped({
+        ...files,
+        [rels]: files[rels].replace("worksheets/sheet1.xml", target),
+        [`xl/${target}`]:
+          `<worksheet><sheetData>${row}</sheetData></worksheet>`,
+      });
+      const { failed } = await reading("kahoot", sheet);
+      assert.deepEqual(reasons(failed), ["1 sheet-too-large"], target + row);
+    }
+  }
+});
+
+Deno.test("R-3: one long text in every cell of a sheet is not read over and over", async () => {
+  const rows = Array.from(
+    { length: 100 },
+    (_, at) => `<row><c r="A${at + 1}" t="s"><v>0</v></c></row>`,
+  );
+  const sheet = await zipped({
+    ...workbook(["玉".repeat(100_000)]),
+    "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${
+      rows.join("")
+    }</sheetData></worksheet>`,
+  });
+  const { failed } = await reading("kahoot", sheet);
+  assert.deepEqual(reasons(failed), ["1 sheet-too-large"]);
+});
+
+Deno.test("R-3: what is written in a cell is no place of one", async () => {
+  const sheet = await sheetOf([
+    ["question", "answer 1", "answer 2", "correct"],
+    ['What does <c r="ZZ99999"> or var r = "x" say?', "a", "b", 1],
+  ]);
+  assert.deepEqual((await reading("kahoot", sheet)).failed, []);
+});
+
 Deno.test("R-3: what is no sheet is told to be none", async () => {
   const sheet = await sheetOf([["question", "answer 1"]]);
   const broken = [

@@ -93,7 +93,7 @@ Deno.test("O-3, R-2: results are counted anew without who is erased, and words t
   });
   const { answers } = await app.resources.view(teacher, id);
   assert.equal(answers.length, 4);
-  assert.doesNotMatch(await all(), /zq/);
+  assert.doesNotMatch(await all(), /zqdonau|zqnever/);
   // Taken back, the copy for the record is counted anew as well.
   await app.resources.takeBack(teacher, id);
   await app.erasure.erase(teacher, cem.member);
@@ -167,7 +167,7 @@ Deno.test("O-3, R-5: questions on a wall go with whoever asked them, posted ones
     wishes?.map(({ id, votes, member }) => [id, votes, member]),
     [[his, 1, ben.member]],
   );
-  assert.doesNotMatch(await all(), /zq/);
+  assert.doesNotMatch(await all(), /zqwhy|zqhidden/);
   const messages = await lesson.school.messages(lesson.session.id);
   assert.deepEqual(messages.map(({ kind }) => kind), ["deleted"]);
 });

@@ -36,7 +36,7 @@ export function ItemPage(
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   useEffect(() => portal.see(...news), [news.map(({ key }) => key).join()]);
-  const named = shared?.kind === "quiz";
+  const named = shared?.kind === "quiz" || shared?.kind === "template";
   const headingOf = () => {
     if (!shared) return portal.ready.value ? t.gone : words.title;
     // What else it is called, or asks, stands below.

@@ -21,13 +21,17 @@ export function useOver(endsAt: number | undefined, offset: number): boolean {
   return over.value;
 }
 
+/** So far the two clocks may be apart (ms): ten minutes do not begin with 10:01. */
+const leeway = 300;
+
 /** "4:12"; a minute and ten seconds before the end it is said to those who do not look at it. */
 export function Countdown(
   { endsAt, offset }: { endsAt: number; offset: number },
 ) {
   const left = useSignal<number | null>(null);
   useEffect(() => {
-    const tick = () => left.value = Math.max(0, endsAt - Date.now() - offset);
+    const tick = () =>
+      left.value = Math.max(0, endsAt - Date.now() - offset - leeway);
     tick();
     const timer = setInterval(tick, 500);
     return () => clearInterval(timer);

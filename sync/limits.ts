@@ -30,8 +30,9 @@ export const limits = {
   debt: 12_000,
   /** S12: what one update counts at the least. */
   updateLeast: 128,
-  /** S13: how deep a command may nest. */
+  /** S13: how deep a command may nest, and how many entries each of its lists and objects has. */
   commandDepth: 4,
+  commandWidth: 200,
   /** S11: what may wait for a slow reader. */
   buffered: 1024 * 1024,
   /** S11: it is looked at after so many bytes, by which the bound may be passed. */

@@ -71,6 +71,7 @@ function ownCopy(
   }
   if (depth === 0 || ArrayBuffer.isView(value)) return undefined;
   const entries = Object.entries(value);
+  if (entries.length > limits.commandWidth) return undefined;
   const copies: [string, unknown][] = [];
   for (const [key, inner] of entries) {
     measure.size += key.length;

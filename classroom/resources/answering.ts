@@ -11,6 +11,7 @@ import { blockedIn } from "../chat/blocked_words.ts";
 import { blockedWords } from "../chat/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import type { ClassDocuments } from "../layout.ts";
+import { isReadable } from "../people/names/display_names.ts";
 import { countsAs, membersOf } from "../people/persons.ts";
 import { refusal } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -20,6 +21,7 @@ import {
   type AskedQuestion,
   countedAs,
   isGiven,
+  plainAnswer,
 } from "../schema/resources/questions.ts";
 import {
   type AnswerSheet,
@@ -58,27 +60,35 @@ export const answerCommand = defineCommand({
     if (member.role !== "student") throw refusal("students-answer");
     const check = findShared(session, command.resource, "quiz", "poll");
     if (!isFor(check, member.room)) throw new Refusal("not-in-room");
-    const given = Object.entries(command.answers);
-    for (const [id, answer] of given) {
+    requireNotHandedIn(at, check);
+    const key = sheetKey(check.id, seat);
+    const before = sheets(staff).get(key) as AnswerSheet | undefined;
+    const changed: string[] = [];
+    for (const [id, answer] of Object.entries(command.answers)) {
       const question = check.questions.find((it) => it.id === id);
       if (!question) throw new Refusal("not-found");
+      // What a lost answer of the server's has sent once more was in time then.
+      const known = before?.answers[id];
+      if (JSON.stringify(known) === JSON.stringify(answer)) continue;
       if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
+      changed.push(id);
       requireFits(check, question, answer);
       // A class sees the words of a poll.
       const isWord = check.kind === "poll" && typeof answer === "string";
+      if (isWord && answer !== "" && !isReadable(answer)) {
+        throw refusal("line-unshowable");
+      }
       if (isWord && blockedIn(answer, blockedWords(staff)).length > 0) {
         throw refusal("blocked-answer");
       }
     }
-    requireNotHandedIn(at, check);
     if (check.kind === "poll" && check.anonymous) {
       return castBallot(at, check, command.answers);
     }
-    const key = sheetKey(check.id, seat);
-    const before = sheets(staff).get(key) as AnswerSheet | undefined;
     const late = new Set(before?.late);
-    for (const [id] of given) {
+    for (const id of changed) {
       if (isLate(check, id, tx.now)) late.add(id);
+      else late.delete(id);
     }
     const sheet: AnswerSheet = {
       answers: { ...before?.answers, ...command.answers },
@@ -163,8 +173,11 @@ function requireFits(
     }
     if (!isGiven(answer)) return true;
     if (kind === "text") {
-      const longest = check.kind === "poll" ? bounds.word : bounds.shortText;
-      return typeof answer === "string" && answer.length <= longest;
+      if (typeof answer !== "string") return false;
+      // A poll's words are counted, all in one value, as they are compared: one sign may stand for several words.
+      return check.kind === "poll"
+        ? Math.max(answer.length, plainAnswer(answer).length) <= bounds.word
+        : answer.length <= bounds.shortText;
     }
     if (typeof answer !== "number" || !Number.isFinite(answer)) return false;
     return kind === "number" ||

@@ -10,6 +10,7 @@ import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import type { ExitTicket, SharedQuiz } from "../schema/resources/shared.ts";
 import {
+  findSharedOrTaken,
   replaceShared,
   resources,
   secrets,
@@ -43,10 +44,14 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const { session, staff } = docs;
   const ticket = exitTicket(staff);
   if (!ticket) return false;
-  if (ticket.runs) return true;
+  const before = sharedAs(docs, ticket);
+  // Where the class was given more time than the ticket, it ends now as if there were none.
+  if (ticket.runs) return now < (before?.endsAt ?? 0);
   const formerEnd = info(session, "endsAt");
   const endsAt = now + lasts;
-  const resource = ticket.resource ?? newId();
+  // After its results nobody answers: then it is another one.
+  const known = before?.results ? undefined : ticket.resource;
+  const resource = known ?? newId();
   share(docs, ticket, resource, now);
   ticketMap(staff).set("ticket", { ...ticket, resource, runs: { formerEnd } });
   setInfo(session, { endsAt });
@@ -103,11 +108,21 @@ function share(
     exit: true,
   };
   const { taken: _, ...secret } = secrets(staff).get(id) ?? {};
-  secrets(staff).set(id, { ...secret, ...(of && { of }), questions });
+  // With what its teacher has marked since.
+  secrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
   const isThere = resources(session).toArray().some((it) => it.id === id);
   // The newest is the last.
   if (isThere) replaceShared(session, id, null);
   resources(session).push([shared]);
+}
+
+/** What the class was given as this ticket, also what was taken back. */
+function sharedAs(
+  docs: ClassDocuments,
+  { resource }: ExitTicket,
+): SharedQuiz | undefined {
+  const found = resource && findSharedOrTaken(docs, resource);
+  return found && found.kind === "quiz" ? found : undefined;
 }
 
 /** Refused with `ticket-runs` while the class answers one. */

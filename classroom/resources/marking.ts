@@ -3,7 +3,16 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { plainAnswer } from "../schema/resources/questions.ts";
 import type { ChangeAsked } from "./resource_bodies.ts";
-import { secrets } from "./resources_layout.ts";
+import { secrets, sheets } from "./resources_layout.ts";
+
+/** The plain texts that were given to a question. */
+function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
+  return [...sheets(staff)].flatMap(([key, sheet]) => {
+    if (sheet === true || !key.startsWith(`${resource} `)) return [];
+    const answer = sheet.answers[question];
+    return typeof answer === "string" ? [plainAnswer(answer)] : [];
+  });
+}
 
 /** Marks short texts as right or wrong: whoever has written the same has the same mark. */
 export function mark(
@@ -23,8 +32,12 @@ export function mark(
     );
     const rejected = new Set(wrong[question.id]);
     const marked = new Set(right[question.id]);
+    const known = new Set([...accepted.keys(), ...rejected]);
+    for (const text of textsOn(staff, id, question.id)) known.add(text);
     for (const { text, right: isRight } of mine) {
       const plain = plainAnswer(text);
+      // What nobody has written has no mark.
+      if (!known.has(plain)) continue;
       if (isRight === true && !accepted.has(plain)) marked.add(plain);
       if (isRight !== true) marked.delete(plain);
       accepted.delete(plain);

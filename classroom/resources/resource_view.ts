@@ -47,7 +47,7 @@ export interface ResourceView {
   questions: (Question & Partial<Tally>)[];
   /** Of an anonymous poll, empty. */
   answers: AnswerView[];
-  /** The members who have handed it in. */
+  /** The members who have handed it in; of an anonymous poll nobody is named. */
   done: string[];
   /** Of a wall: the questions on it, the oldest first. */
   wishes?: WishView[];
@@ -107,7 +107,7 @@ export function resourceView(
         };
       })
     ),
-    done: [...people].filter(([, it]) => it === true || it.done)
+    done: [...people].filter(([, it]) => it !== true && it.done)
       .map(([member]) => member),
   };
 }
@@ -123,7 +123,7 @@ export function withCounts(
   const tallied = check.kind === "poll" && check.anonymous
     ? [anonymousTally(
       check,
-      ballots(staff, check.id),
+      ballots(staff, check.id) + (secret.erased ?? 0),
       counts ?? secret.counts ?? {},
     )]
     : tallies(check, people.values());

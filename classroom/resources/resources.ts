@@ -8,8 +8,15 @@ import { requireNotEnded, requireRunning, requireTeacher } from "../acting.ts";
 import { keepCopies } from "../files/class_copies.ts";
 import { activeRoom } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
-import { type ClassDocuments, decideOnClass, readClass } from "../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  isRunning as isLive,
+  members,
+  readClass,
+} from "../layout.ts";
 import type { Parts } from "../parts.ts";
+import { seatIn } from "../people/persons.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
@@ -18,13 +25,14 @@ import {
   tallies,
   type Tally,
 } from "../schema/resources/results.ts";
-import type {
-  Check,
-  ResourceSecret,
-  Shared,
-  SharedPoll,
-  SharedQuiz,
-  SharedWall,
+import {
+  type Check,
+  fewest,
+  type ResourceSecret,
+  type Shared,
+  type SharedPoll,
+  type SharedQuiz,
+  type SharedWall,
 } from "../schema/resources/shared.ts";
 import { keys } from "../sessions/session_keys.ts";
 import { isRunning } from "./exit_ticket.ts";
@@ -44,13 +52,15 @@ import {
   replaceShared,
   resources,
   secrets,
+  sheetKey,
+  sheets,
   sheetsByPerson,
 } from "./resources_layout.ts";
 import { type ResourceView, resourceView } from "./resource_view.ts";
-import { shown } from "./results.ts";
+import { countToTell, shown, votesIn } from "./results.ts";
 import { clearWall, refillWall } from "./walls.ts";
 
-interface ResourcesParts extends PictureParts, Pick<Parts, "sync"> {
+interface ResourcesParts extends PictureParts, Pick<Parts, "sync" | "clock"> {
   library: Pick<Library, "get">;
 }
 
@@ -60,6 +70,8 @@ const tries = 50;
 /** Shares with classes. */
 export class Resources {
   readonly #parts: ResourcesParts;
+  /** The counts of anonymous polls that were told last, by poll. */
+  readonly #told = new Map<string, Record<string, number>>();
 
   constructor(parts: ResourcesParts) {
     this.#parts = parts;
@@ -106,7 +118,12 @@ export class Resources {
     return await readClass(
       sync,
       who.session,
-      (docs) => resourceView(docs, id, counts),
+      (docs, { online }) =>
+        resourceView(
+          docs,
+          id,
+          counts && this.#steady(docs, id, counts, online),
+        ),
     );
   }
 
@@ -131,15 +148,15 @@ export class Resources {
         if (ask.step !== undefined || ask.closed !== undefined) {
           requireNotEnded(docs.session);
         }
+        const before = findShared(docs.session, id, "quiz", "poll", "wall");
+        let next: SharedQuiz | SharedPoll | SharedWall = before;
+        if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
+        if (ask.closed !== undefined) next = closed(next, ask.closed);
         if (ask.marks) mark(docs.staff, id, ask.marks);
         if (ask.present !== undefined) {
           const resource = ask.present ? id : null;
           onPresent(docs.staff).set("chosen", { resource, at: tx.now });
         }
-        const before = findShared(docs.session, id, "quiz", "poll", "wall");
-        let next: SharedQuiz | SharedPoll | SharedWall = before;
-        if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
-        if (ask.closed !== undefined) next = closed(next, ask.closed);
         if (next.kind !== "wall" && (ask.showResults || next.results)) {
           const tallied = tally(docs, next, counts);
           // Votes have come in since the count was read.
@@ -150,6 +167,7 @@ export class Resources {
             const [{ counts: kept }] = tallied;
             secrets(docs.staff).set(id, { ...secret, counts: kept });
             tx.fact({ key: keys.tally(who.session, id), delete: true });
+            tx.after(() => this.#told.delete(id));
           }
         }
         if (next !== before) replaceShared(docs.session, id, next);
@@ -193,6 +211,27 @@ export class Resources {
       if (taken.kind === "wall") refillWall(docs, id);
       return taken;
     });
+  }
+
+  /** The count of an anonymous poll as it is told now. */
+  #steady(
+    { session, staff }: ClassDocuments,
+    id: string,
+    counts: Record<string, number>,
+    online: ReadonlySet<string>,
+  ): Record<string, number> {
+    const poll = resources(session).toArray().find((it) => it.id === id);
+    const isOpen = poll?.kind === "poll" && !poll.closed && !poll.results &&
+      isLive(session, this.#parts.clock());
+    const left =
+      [...online].filter((member) =>
+        members(session).get(member)?.role === "student" &&
+        !sheets(staff).has(sheetKey(id, seatIn(session, member)))
+      ).length;
+    if (votesIn(counts) < fewest) return counts;
+    const told = countToTell(counts, this.#told.get(id), isOpen ? left : 0);
+    this.#told.set(id, told);
+    return told;
   }
 
   /** The count of an anonymous poll that is not shown yet; null: there is none. */
@@ -272,7 +311,7 @@ function timed(shared: Shared, now: number): Shared {
   return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };
 }
 
-/** One by one: at another question. Those before it are over; going back opens none of them again. */
+/** One by one: at another question. The others are over; going back opens one again that has no results yet. */
 function atStep(
   { staff }: ClassDocuments,
   shared: Shared,
@@ -320,7 +359,7 @@ function tally(
   // It has been shown, and takes no more votes.
   if (check.results && counts === null) return check.results;
   const counted = counts ?? {};
-  const votes = Object.values(counted).reduce((sum, n) => sum + n, 0);
+  const votes = votesIn(counted);
   // Of somebody who was erased the vote stays, and nothing says that it was theirs.
   const { erased = 0 } = secrets(staff).get(check.id) ?? {};
   if (votes !== ballots(staff, check.id) + erased) return null;

@@ -10,6 +10,7 @@ import { requireActiveMember } from "../acting.ts";
 import { blockedIn } from "../chat/blocked_words.ts";
 import { blockedWords } from "../chat/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
+import { isReadable } from "../people/names/display_names.ts";
 import { countsAs, membersOf } from "../people/persons.ts";
 import { refusal } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -105,6 +106,7 @@ function requireAtWall(
 function cleanWish(typed: string): string {
   const text = typed.trim().replace(/\s+/gu, " ");
   if (text === "") throw refusal("no-words-in-question");
+  if (!isReadable(text)) throw refusal("line-unshowable");
   const { wish: most } = bounds;
   if (text.length > most) {
     throw refusal("question-too-long", { most, length: text.length });

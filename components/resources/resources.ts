@@ -76,8 +76,11 @@ export class Resources implements Part {
     const { own, outbox } = this.#session;
     const commands = own.doc.getArray<MemberCommand>("outbox");
     const before = commands.toArray();
+    // One by one a question may be over that waits here: that it is refused must not touch the others.
+    const isAlone = check.kind === "quiz" && check.pace === "together";
     const isSame = (it: MemberCommand) =>
-      it.kind === "answer" && it.resource === resource && !it.done;
+      it.kind === "answer" && it.resource === resource && !it.done &&
+      (!isAlone || Object.keys(it.answers).every((id) => id in answers));
     const waiting = before.filter(isSame) as CommandOf<"answer">[];
     const merged = Object.assign({}, ...waiting.map((it) => it.answers));
     const isBallot = check.kind === "poll" && check.anonymous;

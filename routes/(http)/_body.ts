@@ -1,10 +1,13 @@
 /** Request bodies: capped, parsed, checked by a schema; what is wrong comes back as a refusal. */
 import type { z } from "zod";
 import { faultsOf } from "../../classroom/schema/faults.ts";
+import { isNarrow } from "../../classroom/limits/narrow.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/refuse.ts";
 
 const most = 256 * 1024;
+/** So many entries of one list, or fields of one object, are the most that a request has: a class list has a thousand. */
+const widest = 2000;
 /** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
 const patience = 30_000;
 
@@ -21,6 +24,7 @@ export async function readBody<S extends z.ZodType>(
   } catch {
     throw refusal("not-json");
   }
+  if (!isNarrow(value, widest)) throw refusal("body-too-large");
   return check(value, schema);
 }
 

@@ -14,6 +14,7 @@ import {
   type StoredHead,
   type StoredSnapshot,
 } from "./kv_layout.ts";
+import { limits } from "../limits.ts";
 import {
   decodeEntry,
   encodeEntry,
@@ -329,9 +330,22 @@ async function ride(
   for (const { key, by } of sums.values()) {
     const { value } = await kv.get<Record<string, number>>(key);
     const total = new Map(Object.entries(value ?? {}));
-    for (const [what, n] of by) total.set(what, (total.get(what) ?? 0) + n);
+    for (const [what, n] of by) {
+      const name = total.has(what) || fits(total, what) ? what : others;
+      total.set(name, (total.get(name) ?? 0) + n);
+    }
     atomic.set(key, Object.fromEntries(total));
   }
+}
+
+/** The name under which is added what there is no place for under its own. */
+const others = "…";
+
+/** Whether one more name still goes into a value of the KV: a sign of it takes two bytes at most, a number nine. */
+function fits(total: ReadonlyMap<string, number>, name: string): boolean {
+  let bytes = 0;
+  for (const known of [...total.keys(), name]) bytes += 2 * known.length + 16;
+  return bytes <= limits.piece;
 }
 
 /** What facts add up to. */

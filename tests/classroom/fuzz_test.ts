@@ -242,7 +242,7 @@ function isOpenVote(
   const isOpen = ({ isAnonymous }: { isAnonymous: boolean }) => !isAnonymous;
   const open = [...checks.filter(isOpen).map(({ id }) => id), wall];
   return JSON.stringify(command).includes(voted) &&
-    open.includes(String(command.resource));
+    typeof command.resource === "string" && open.includes(command.resource);
 }
 
 const fuzz = runFor("fuzzed commands", 10);

@@ -43,7 +43,7 @@ testClass(
           const address = filled(path, { ...ids, s: session.id });
           let [, , body] = bodies.find(([end, of]) =>
             of === method && end.test(address)
-          ) ?? [, , method === "DELETE" ? undefined : {}];
+          ) ?? [, , /^(GET|DELETE)$/.test(method) ? undefined : {}];
           if (address.endsWith("/merge")) body = { into: amy.member };
           const answer = await teacher.ask(method, `/${address}`, body);
           // Unpinning is harmless where nothing is pinned.
@@ -138,6 +138,7 @@ testClass(
     await teacher.get(200, "POST", `${s}/start`, {});
     const before = await theirs.everything();
     const { room, message, conversation, answer, files } = theirs;
+    const { poll, wall, wish } = theirs;
     const commands: [fields: Record<string, unknown>, refused: string][] = [
       [{ kind: "say", room, text: "Hello" }, "not-in-room"],
       [
@@ -165,6 +166,13 @@ testClass(
         "not-found",
       ],
       [{ kind: "submit", conversation, message: answer }, "not-found"],
+      [{ kind: "answer", resource: poll, answers: {} }, "not-found"],
+      [{ kind: "wish", resource: wall, text: "Mine" }, "not-found"],
+      [{ kind: "vote", resource: wall, wish, on: true }, "not-found"],
+      [
+        { kind: "ask", conversation: newId(), text: "x", template: poll },
+        "not-found",
+      ],
     ];
     for (const [fields, refused] of commands) {
       const receipt = await amy.refused(amy.command(fields));
@@ -226,6 +234,12 @@ async function otherClass({ server, keep }: Class) {
   });
   assert.equal(waits.status, 202);
   const { waiting } = waits.body;
+  const give = async (body: unknown): Promise<string> =>
+    (await teacher.get(201, "POST", `${s}/resources`, body)).body.resource.id;
+  const poll = await give({ poll: { kind: "word", anonymous: false } });
+  const wall = await give({ wall: {} });
+  const wish = seat.command({ kind: "wish", resource: wall, text: "Why?" });
+  await seat.own.until(() => seat.outbox().length === 0, "it was posted");
   const staff = keep(teachersSeat(teacher, session))
     .open(documents.staff(session.id));
   await staff.until(
@@ -243,6 +257,7 @@ async function otherClass({ server, keep }: Class) {
     held: [{ id: held }],
     submissions: [{ id: submission }],
     waiting: [{ id: waiting }],
+    resources: [{ id: poll, wish }, { id: wall, wish }],
   };
   return {
     session,
@@ -252,6 +267,9 @@ async function otherClass({ server, keep }: Class) {
     answer,
     files,
     ben: seat.member,
+    poll,
+    wall,
+    wish,
     idsFor(path: string): Record<string, string>[] {
       const parts = path.split("/");
       const [place] = parts.slice(parts.indexOf("[s]") + 1)
@@ -268,7 +286,8 @@ async function otherClass({ server, keep }: Class) {
         const path = `${s}/history?part=${part}`;
         seen.push((await teacher.get(200, "GET", path)).body);
       }
-      for (const path of ["", "/breakouts", "/class-list"]) {
+      const given = [`/resources/${poll}`, `/resources/${wall}`];
+      for (const path of ["", "/breakouts", "/class-list", ...given]) {
         seen.push((await teacher.get(200, "GET", s + path)).body);
       }
       const { members } = (await teacher.get(200, "GET", `${s}/members`)).body;

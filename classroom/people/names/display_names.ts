@@ -41,6 +41,13 @@ export function isShowable(line: string): boolean {
   return !unshowable.test(line);
 }
 
+/** Whether a line can be shown, shows anything at all, and reads as it is written. */
+export function isReadable(line: string): boolean {
+  const overrides = /[\u202d\u202e]/u;
+  return isShowable(line) && !overrides.test(line) &&
+    line.replace(unseen, "") !== "";
+}
+
 function clean(
   typed: string,
   most: number,

@@ -92,10 +92,20 @@ export function tallies(
       const answer = sheet === true ? undefined : sheet.answers[id];
       if (!isGiven(answer)) continue;
       answered++;
-      for (const key of countedAs(answer)) counts[key] = (counts[key] ?? 0) + 1;
+      for (const key of countedAs(answer)) {
+        counts[key] = timesIn(counts, key) + 1;
+      }
     }
     return { id, answered, counts };
   });
+}
+
+/** How often an answer was given: also of one that is called as something that every object has. */
+export function timesIn(
+  counts: Readonly<Record<string, number>>,
+  key: string,
+): number {
+  return Object.hasOwn(counts, key) ? counts[key] : 0;
 }
 
 /** The count of an anonymous poll, as anybody may see it: with fewer than five answers there are no bars. */

@@ -1,7 +1,10 @@
 /** The teacher's next steps with a quiz or a poll. What is final says so before it is pressed. */
 import { useSignal } from "@preact/signals";
 import { live as t } from "texts/resources_live.ts";
-import type { Check } from "../../../classroom/schema/resources/shared.ts";
+import {
+  type Check,
+  fewest,
+} from "../../../classroom/schema/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
@@ -26,6 +29,10 @@ export function CheckActions({ lesson, check, standing }: {
   const shown = isShown(check);
   const isTogether = check.kind === "quiz" && check.pace === "together";
   const isOwn = check.kind === "quiz" && check.pace === "own";
+  const isSecret = check.kind === "poll" && check.anonymous === true;
+  // There would be nothing to see, for good.
+  const isEarly = check.kind === "poll" &&
+    standing.answered < (isSecret ? fewest : 1);
   const step = check.kind === "quiz" ? check.step ?? 0 : 0;
   const isLast = !isTogether || step + 1 >= check.of;
   const next = (press: MouseEvent) =>
@@ -43,7 +50,8 @@ export function CheckActions({ lesson, check, standing }: {
         <Button
           look={isLast || over ? "main" : ""}
           disabled={shown}
-          onClick={() => isOwn && !over ? asks.value = true : show()}
+          onClick={() =>
+            (isOwn || isEarly) && !over ? asks.value = true : show()}
         >
           {t.showResults}
         </Button>
@@ -84,12 +92,20 @@ export function CheckActions({ lesson, check, standing }: {
           onClose={() => asks.value = false}
         >
           <div class="stack">
-            <p>{t.showQuiz}</p>
-            <p class="figures">
-              {t.stillAnswering({
-                count: Math.max(0, standing.of - standing.done),
-              })}
+            <p>
+              {isOwn
+                ? t.showQuiz
+                : isSecret
+                ? t.earlyAnonymous({ answered: standing.answered, fewest })
+                : t.early}
             </p>
+            {isOwn && (
+              <p class="figures">
+                {t.stillAnswering({
+                  count: Math.max(0, standing.of - standing.done),
+                })}
+              </p>
+            )}
             <div class="actions">
               <Button
                 look="main"

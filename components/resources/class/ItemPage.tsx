@@ -34,7 +34,12 @@ export function ItemPage(
   const news = portal.news.value.filter((it) => it.shared.id === id);
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  useEffect(() => {
+    // A question that is open has it already.
+    const section = title.current?.closest("section");
+    if (section?.contains(document.activeElement)) return;
+    title.current?.focus();
+  }, []);
   useEffect(() => portal.see(...news), [news.map(({ key }) => key).join()]);
   const named = shared?.kind === "quiz" || shared?.kind === "template";
   const headingOf = () => {

@@ -16,6 +16,9 @@ import { QuestionNumber } from "./QuestionNumber.tsx";
 import { Review } from "./Review.tsx";
 import { quizKeys } from "./quiz_keys.ts";
 
+/** The kinds of question that are answered by a key. */
+const keyed: ReadonlySet<string> = new Set(["single", "multiple", "scale"]);
+
 /** The quiz. */
 export function OwnPace(
   { quiz, answering }: { quiz: SharedQuiz; answering: Answering },
@@ -25,7 +28,8 @@ export function OwnPace(
   const isAnswered = ({ id }: { id: string }) => isGiven(given.answers[id]);
   const at = useSignal(firstOpen());
   const heading = useRef<HTMLHeadingElement>(null);
-  const moved = useRef(false);
+  // From the first question on the keys are heard where the focus is.
+  const moved = useRef(true);
   // At once: the next key is meant for the next question.
   useLayoutEffect(() => {
     if (moved.current) heading.current?.focus();
@@ -102,7 +106,9 @@ export function OwnPace(
             {last ? t.handIn : t.next}
           </Button>
         </div>
-        <p class="quiz-keys quiet small">{t.keys}</p>
+        {keyed.has(question.kind) && (
+          <p class="quiz-keys quiet small">{t.keys}</p>
+        )}
       </div>
       {!last && (
         <p>

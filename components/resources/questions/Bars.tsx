@@ -100,7 +100,8 @@ function Bar(
         )}
         <div class="bar-text">
           {words
-            ? <Markdown text={text} />
+            // What somebody has typed is a word, and no link.
+            ? letter ? <Markdown text={text} /> : text
             : <span class="figures">{writeNumber(Number(text))}</span>}
         </div>
         <span class="visually-hidden">:</span>

@@ -7,6 +7,7 @@ import {
   isRight,
   type Solution,
 } from "../../../classroom/schema/resources/questions.ts";
+import { timesIn } from "../../../classroom/schema/resources/results.ts";
 import type { Result } from "../../../classroom/schema/resources/shared.ts";
 
 /** What is known of the answers to a question; `correct` only where it may be told. */
@@ -41,7 +42,7 @@ export function rowsOf(
   const { answered, counts, correct } = counted;
   const mine = new Set(isGiven(own) ? countedAs(own) : []);
   return keysOf(question, counted).map(([key, text]) => {
-    const count = counts[key] ?? 0;
+    const count = timesIn(counts, key);
     return {
       key,
       text,

@@ -2,6 +2,7 @@
  * The editor of a quiz (R-2): its questions in a list, one of them open, and beside it what students see. Everything can
  * be done by keyboard; it saves by itself.
  */
+import { isEnter } from "../../ui/keys.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { quizEditor as t, quizList } from "texts/resources_quizzes.ts";
@@ -111,7 +112,7 @@ export function QuizEditor(props: QuizEditorProps) {
     const isCommand = event.ctrlKey || event.metaKey;
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (isCommand && event.key.toLowerCase() === "s") void saver.save();
-    else if (isCommand && event.key === "Enter") add(question.id);
+    else if (isCommand && isEnter(event)) add(question.id);
     else if (event.altKey && step) move(question.id, at + step);
     else return;
     event.preventDefault();

@@ -48,10 +48,14 @@ async function quizFor(count: number, questions: number) {
     }),
   );
   const quiz = await app.resources.share(teacher, { quiz: id, pace: "own" });
+  const heard = new Set<string>();
   const devices = ids.map((member): Device => {
     const who: Who = { session: s, member, role: "student" };
     const doc = new Y.Doc();
-    const socket = new FakeSocket((frame) => takeFrame(doc, frame));
+    const socket = new FakeSocket((frame) => {
+      heard.add(member);
+      takeFrame(doc, frame);
+    });
     const own = names.member(s, member);
     app.sync.connect(socket.asWebSocket, who, own, null);
     return { who, doc, socket };
@@ -63,7 +67,8 @@ async function quizFor(count: number, questions: number) {
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  await settled();
+  // What is said to a connection that does not stand yet is lost.
+  for (let turn = 0; turn < 500 && heard.size < count; turn++) await settled();
   for (const { socket } of devices) {
     socket.say(step2Frame(new Uint8Array([0, 0])));
   }
@@ -116,14 +121,19 @@ Deno.test("S12: 300 students answer ten questions, and not one waits for a pace"
   }
   assert.ok(await commits() <= before + 50, `${await commits() - before}`);
   for (const { who, socket } of devices) {
-    const own = await lesson.read(
-      names.member(who.session, who.member),
-      (doc) => [
-        doc.getArray("outbox").length,
-        Object.keys(ownSheets(doc).get(quiz.id)?.answers ?? {}).length,
-      ],
-    );
-    assert.deepEqual(own, [0, 10]);
+    const own = () =>
+      lesson.read(
+        names.member(who.session, who.member),
+        (doc) => [
+          doc.getArray("outbox").length,
+          Object.keys(ownSheets(doc).get(quiz.id)?.answers ?? {}).length,
+        ],
+      );
+    // On a busy machine what was sent may still be on its way.
+    for (let turn = 0; turn < 100 && (await own())[1] < 10; turn++) {
+      await settled();
+    }
+    assert.deepEqual(await own(), [0, 10]);
     socket.drop();
   }
 });

@@ -5,6 +5,7 @@ import { nextTurn } from "../../../classroom/resources/turns.ts";
 import { seededRandom } from "../../../classroom/groups/seeded_random.ts";
 import { pickBody } from "../../../classroom/resources/picks.ts";
 import { Lesson } from "../lesson.ts";
+import { property } from "../../random.ts";
 import { refusalOf } from "../school.ts";
 
 Deno.test("R-6: whoever comes and goes, those who stay have had as many turns as each other, or one more", () => {
@@ -35,6 +36,7 @@ Deno.test("R-6: whoever comes and goes, those who stay have had as many turns as
         assert.equal(nobody, null);
       },
     ),
+    property("picks", 100),
   );
 });
 

@@ -8,6 +8,7 @@ import type {
   SharedQuiz,
 } from "../../../classroom/schema/resources/shared.ts";
 import type { Who } from "../../../classroom/identity.ts";
+import { countToTell } from "../../../classroom/resources/results.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
@@ -25,6 +26,8 @@ const rivers = {
     { kind: "number", text: "How many?", correct: 7, tolerance: 1 },
   ],
 };
+
+type Counts = Record<string, number>;
 
 async function quizLesson(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
@@ -280,4 +283,125 @@ Deno.test("R-2: short texts are marked, and results shown, after the class too",
     ),
     "ended",
   );
+});
+
+Deno.test("R-2: what is sent once more after the close was in time, and an answer anew after a reopening is too", async () => {
+  const { lesson, app, teacher, shared, answer, view } = await quizLesson();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [, city, number] = shared.questions;
+  assert.equal(await answer(amy, { [city.id]: "Wien" }), null);
+  await app.resources.change(teacher, shared.id, { closed: true });
+  await answer(amy, { [city.id]: "Wien", [number.id]: 7 });
+  const late = async () =>
+    (await view()).answers.map(({ late }) => late === true);
+  assert.deepEqual(await late(), [false, true]);
+  await app.resources.change(teacher, shared.id, { closed: false });
+  await answer(amy, { [number.id]: 8 });
+  assert.deepEqual(await late(), [false, false]);
+});
+
+Deno.test("R-2: a change that is refused leaves nothing behind, and what nobody has written has no mark", async () => {
+  const { lesson, app, teacher, shared, answer, view } = await quizLesson();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [, city] = shared.questions;
+  await answer(amy, { [city.id]: "Wien" });
+  const staff = () =>
+    lesson.read(
+      names.staff(lesson.session.id),
+      (doc) =>
+        JSON.stringify([
+          doc.getMap("resources").toJSON(),
+          doc.getMap("present").toJSON(),
+        ]),
+    );
+  const before = await staff();
+  const mark = (text: string) => ({ question: city.id, text, right: true });
+  const wrong = { marks: [mark("Wien")], present: true, step: 1 };
+  assert.equal(
+    await refusalOf(app.resources.change(teacher, shared.id, wrong)),
+    "malformed",
+  );
+  assert.equal(await staff(), before);
+  await app.resources.change(teacher, shared.id, {
+    marks: [mark("Wien"), mark("Inn")],
+  });
+  const { questions } = await view();
+  assert.deepEqual(questions[1].correct, ["Danube", "Donau", "Wien"]);
+});
+
+Deno.test("R-4: while votes come in the bars move on with every five", () => {
+  const of = (yes: number, no: number) => ({ yes, no });
+  const rows: [
+    told: Counts | undefined,
+    now: Counts,
+    left: number,
+    tells: Counts,
+  ][] = [
+    [undefined, of(3, 2), 9, of(3, 2)],
+    [of(3, 2), of(3, 3), 9, of(3, 2)],
+    [of(3, 2), of(6, 3), 9, of(3, 2)],
+    [of(3, 2), of(6, 4), 9, of(6, 4)],
+    [of(3, 2), of(3, 3), 0, of(3, 3)],
+  ];
+  for (const [told, now, left, tells] of rows) {
+    assert.deepEqual(countToTell(now, told, left), tells);
+  }
+});
+
+Deno.test("R-4: nobody who has voted is named, and a word may be called as anything", async () => {
+  const lesson = await Lesson.begin({
+    students: ["A1", "A2", "A3", "A4", "A5", "A6", "A7"],
+  });
+  await using _ = lesson;
+  const { teacher, school: { app } } = lesson;
+  const shared = await app.resources.share(teacher, {
+    poll: { kind: "word", question: "", anonymous: true, words: ["Y", "N"] },
+  });
+  assert(shared.kind === "poll");
+  const [{ id }] = shared.questions;
+  for (const who of lesson.students.slice(0, 6)) {
+    const vote: Record<string, unknown> = {
+      kind: "answer",
+      resource: shared.id,
+      answers: { [id]: who === lesson.students[5] ? "constructor" : "tree" },
+      done: true,
+    };
+    assert.equal(await lesson.school.command(who, vote), null);
+    await app.resources.view(teacher, shared.id);
+  }
+  const { questions: [{ answered }], done } = await app.resources.view(
+    teacher,
+    shared.id,
+  );
+  assert.deepEqual([answered, done], [6, []]);
+  const { questions: [shownThen] } = await app.resources.change(
+    teacher,
+    shared.id,
+    { showResults: true },
+  );
+  assert.deepEqual(shownThen.counts, { tree: 5, constructor: 1 });
+});
+
+Deno.test("R-4: a word that becomes longer as it is compared, or that shows nothing, is none", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const { teacher, school: { app } } = lesson;
+  const shared = await app.resources.share(teacher, {
+    poll: { kind: "word", question: "", anonymous: false, words: ["Y", "N"] },
+  });
+  assert(shared.kind === "poll");
+  const [{ id }] = shared.questions;
+  for (const word of ["\ufdfa".repeat(38), "\u200b\u2060", "\u202edab"]) {
+    const answer: Record<string, unknown> = {
+      kind: "answer",
+      resource: shared.id,
+      answers: { [id]: word },
+    };
+    assert.equal(
+      await lesson.school.command(lesson.students[0], answer),
+      "malformed",
+    );
+  }
 });

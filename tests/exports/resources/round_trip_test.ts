@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formats as t } from "texts/resources_formats.ts";
+import { property } from "../../random.ts";
 import {
   type Quiz,
   quizBody,
@@ -154,7 +155,7 @@ for (const format of ["json", "csv"] as const) {
         assert.deepEqual(found.failed, []);
         assert.deepEqual(plain(found.read), plain(before));
       }),
-      { seed: 14, numRuns: 400 },
+      property("quizzes again", 400),
     );
   });
 
@@ -180,7 +181,7 @@ for (const format of ["json", "csv"] as const) {
           assert.deepEqual(found.read.map(bare), before.map(bare));
         },
       ),
-      { seed: 14, numRuns: 300 },
+      property("templates again", 300),
     );
   });
 }

@@ -81,6 +81,7 @@ testClass(
     const stranger = new Visitor(server);
     const empty = await stranger.get(200, "GET", "/api/my");
     assert.deepEqual(empty.body, {
+      checks: [],
       conversations: [],
       submissions: [],
       others: [],

@@ -24,6 +24,9 @@ interface ImagesParts extends Pick<Parts, "kv" | "clock"> {
 
 /** So long a picture is kept that no quiz has (ms): a change may be on its way that was made without a network. */
 const keptUnused = 7 * 24 * 60 * 60_000;
+/** So large may a picture be shown: a few bytes can claim more pixels than a pupil's device has memory. */
+const longestSide = 10_000;
+const megapixels = 50;
 const MiB = 1024 * 1024;
 
 /** Takes, gives and deletes pictures. */
@@ -45,6 +48,13 @@ export class Images {
     }
     const header = readImage(bytes);
     if (!header) throw refusal("no-image");
+    const { width = 0, height = 0 } = header;
+    if (
+      Math.max(width, height) > longestSide ||
+      width * height > megapixels * 1_000_000
+    ) {
+      throw refusal("image-too-wide", { side: longestSide, megapixels });
+    }
     if ((await this.#ids(teacher)).length >= bounds.images) {
       await this.sweep(teacher);
       if ((await this.#ids(teacher)).length >= bounds.images) {

@@ -225,6 +225,7 @@ export const reasons = {
     "file-too-large": { megabytes: "number" },
     "item-too-long": {},
     "image-too-large": { megabytes: "number" },
+    "image-too-wide": { side: "number", megapixels: "number" },
     "resources-too-long": {},
     "upload-too-large": { megabytes: "number" },
     "own-files-full": {},

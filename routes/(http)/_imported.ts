@@ -6,6 +6,7 @@ import type {
 } from "../../classroom/resources/formats/reading.ts";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Fault } from "../../classroom/schema/faults.ts";
+import { isNarrow } from "../../classroom/limits/narrow.ts";
 import { refusal } from "../../classroom/refuse.ts";
 import { language } from "../../locales/current.ts";
 import { say } from "../../locales/receipt_text.ts";
@@ -31,6 +32,9 @@ export interface ToldRemark {
   message: string;
 }
 
+/** So many entries may a list or object in a body have: a schema would look at each. */
+const widest = 2000;
+
 /** A request's JSON, or its form with a file. */
 export async function readImport<F extends string>(
   req: Request,
@@ -42,9 +46,15 @@ export async function readImport<F extends string>(
     const megabytes = bounds.imported / 1024 / 1024;
     throw refusal("file-too-large", { megabytes });
   }
-  const given = type.startsWith("multipart/form-data")
-    ? await formOf(bytes, type)
-    : jsonOf(bytes);
+  let given: unknown;
+  if (type.startsWith("multipart/form-data")) {
+    const form = await formOf(bytes, type);
+    if (!isNarrow(form.names, widest)) throw refusal("import-form");
+    given = form;
+  } else {
+    given = jsonOf(bytes);
+    if (!isNarrow(given, widest)) throw refusal("import-form");
+  }
   const format = z.enum(["auto", ...formats] as [string, ...string[]]);
   const { file, text, ...rest } = check(
     given,

@@ -27,6 +27,7 @@ export const failures = {
   "not-a-number-here": { text: "string" },
   "no-such-answer-here": { text: "string" },
   "question-too-long": { most: "number" },
+  "list-too-long": { most: "number" },
 } as const satisfies Readonly<
   Record<string, Readonly<Record<string, "string" | "number">>>
 >;

@@ -104,7 +104,7 @@ function* questionOf(
   const told = new Map<string, Found>();
   const tell = (found: Found) => told.set(JSON.stringify(found), found);
   const shown = (it: TextFormat, plain = false): string => {
-    if (it.format === "html" || /<[a-z/][^>]*>|&[a-z#0-9]+;/i.test(it.text)) {
+    if (it.format === "html" || /<[a-z/][^<>]*>|&[a-z#0-9]+;/i.test(it.text)) {
       const { text, pictures, hasMedia } = htmlText(it.text, plain);
       for (const name of pictures) {
         tell(leftOutAt(line, "picture-left-out", { name }));

@@ -149,7 +149,7 @@ class Writer {
     if (this.#plain) return text;
     // Formulas stay as they are: `\(…\)`, `$$…$$` are what C-4 knows too.
     return text.split(
-      /(\\\(.{0,1000}?\\\)|\\\[.{0,1000}?\\\]|\$\$[^$]{0,1000}\$\$)/s,
+      /(\\\((?:(?!\\\().){0,1000}?\\\)|\\\[(?:(?!\\\[).){0,1000}?\\\]|\$\$[^$]{0,1000}\$\$)/s,
     )
       .map((part, at) =>
         at % 2 === 1 ? part : part.replace(/[*_`#<>[\]]/g, "\\$&")

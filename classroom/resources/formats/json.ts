@@ -3,6 +3,7 @@
  * questions of one. Pure.
  */
 import { questionKinds } from "../../schema/resources/questions.ts";
+import { isNarrow } from "../../limits/narrow.ts";
 import {
   type Draft,
   failedAt,
@@ -24,6 +25,8 @@ const questionFields = new Set([
   "points",
   "explanation",
 ]);
+/** So many entries may a list or object within a question or template have. */
+const widest = 200;
 const templateFields = new Set([
   "name",
   "description",
@@ -86,12 +89,19 @@ export function* readTemplateJson(text: string): Finding {
       yield failedAt(line, "no-object");
       continue;
     }
+    if (!isNarrow(fields, widest)) {
+      yield failedAt(line, "list-too-long", { most: widest });
+      continue;
+    }
     yield* leftOutOf(fields, templateFields, line);
     yield itemAt(line, picked(fields, templateFields));
   }
 }
 
 function* questionOf(fields: Draft, line: number): Finding {
+  if (!isNarrow(fields, widest)) {
+    return yield failedAt(line, "list-too-long", { most: widest });
+  }
   const { kind } = fields;
   if (typeof kind === "string" && !questionKinds.some((it) => it === kind)) {
     return yield failedAt(line, "kind-unknown", { kind });

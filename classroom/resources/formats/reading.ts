@@ -3,6 +3,7 @@
  * is told with its line. Works in slices, so that a long file holds up nobody.
  */
 import { TimeSlices } from "../../limits/time_slices.ts";
+import { refusal } from "../../refuse.ts";
 import { bounds } from "../../schema/bounds.ts";
 import { type Fault, faultsOf } from "../../schema/faults.ts";
 import {
@@ -44,10 +45,13 @@ export interface Reading<T> {
 /** So many questions or templates are read at once, and so much is told of what could not be. */
 export const mostRead = 600;
 const mostRemarks = 200;
+/** So much is looked at: a question that is read brings some remarks at most. */
+const mostFound = 20_000;
 
-/** Quizzes with their questions; what is too long for one goes on in the next. */
+/** Quizzes with their questions, unless `signal` says that nobody waits for them; what is too long for one goes on in the next. */
 export async function readQuizzes(
   finding: Finding,
+  signal?: AbortSignal,
 ): Promise<Reading<ReadQuiz>> {
   const quizzes: ReadQuiz[] = [];
   let now: ReadQuiz | null = null;
@@ -69,7 +73,7 @@ export async function readQuizzes(
     }
     into.questions.push({ ...read.data, line: found.line });
     return null;
-  });
+  }, signal);
   const read = quizzes.filter(({ questions }) => questions.length > 0);
   return { read, failed: orNothing(read, failed), ...rest };
 }
@@ -77,6 +81,7 @@ export async function readQuizzes(
 /** Templates. */
 export async function readTemplates(
   finding: Finding,
+  signal?: AbortSignal,
 ): Promise<Reading<Read<Template>>> {
   const read: Read<Template>[] = [];
   const { failed, ...rest } = await gather(finding, (found) => {
@@ -85,7 +90,7 @@ export async function readTemplates(
     if (!template.success) return faultsOf(template.error);
     read.push({ ...template.data, line: found.line });
     return null;
-  });
+  }, signal);
   return { read, failed: orNothing(read, failed), ...rest };
 }
 
@@ -111,14 +116,24 @@ type Taken = Extract<Found, { what: "quiz" | "item" }>;
 async function gather(
   finding: Finding,
   take: (found: Taken) => Fault[] | null,
+  signal?: AbortSignal,
 ): Promise<Omit<Reading<never>, "read">> {
   const slices = new TimeSlices();
   const failed = new Remarks(), leftOut = new Remarks();
-  let items = 0;
+  let items = 0, all = 0;
   for (const found of finding) {
     await slices.between();
+    // Nobody waits for it any more.
+    if (signal?.aborted) throw refusal("body-too-slow");
     if (!found) continue;
     const { line } = found;
+    if (++all > mostFound) {
+      failed.add({
+        line,
+        why: { reason: "too-many", values: { most: mostFound } },
+      });
+      break;
+    }
     if (found.what === "failed") failed.add({ line, why: found.why });
     else if (found.what === "left-out") leftOut.add({ line, why: found.why });
     else {

@@ -13,6 +13,7 @@ import { refusal } from "../../../classroom/refuse.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import { formats as t } from "texts/resources_formats.ts";
 import { check } from "../../(http)/_body.ts";
+import { importTurns } from "../../(http)/_import_turns.ts";
 import { readImport, told } from "../../(http)/_imported.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$import.ts";
@@ -26,8 +27,13 @@ export const handlers = handler({
       ? quizFormatOf(source)
       : asked.format;
     const { yes, no } = t;
-    const reading = await readQuizzes(
-      await quizzesIn(format, source, { yes, no }),
+    const reading = await importTurns.take(
+      teacher,
+      async () =>
+        readQuizzes(
+          await quizzesIn(format, source, { yes, no }),
+          req.signal,
+        ),
     );
     const found = { format, read: reading.read, ...told(reading) };
     if (!keep) return Response.json(found);

@@ -8,6 +8,7 @@ import {
 import { failedAt } from "../../../classroom/resources/formats/found.ts";
 import { readTemplates } from "../../../classroom/resources/formats/reading.ts";
 import { refusal } from "../../../classroom/refuse.ts";
+import { importTurns } from "../../(http)/_import_turns.ts";
 import { readImport, told } from "../../(http)/_imported.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$import.ts";
@@ -25,9 +26,11 @@ export const handlers = handler({
       : asked === "json"
       ? asked
       : "csv";
-    const reading = await readTemplates(
-      isText ? templatesIn(format, source) : [failedAt(1, "sheet-broken")],
-    );
+    const reading = await importTurns.take(teacher, () =>
+      readTemplates(
+        isText ? templatesIn(format, source) : [failedAt(1, "sheet-broken")],
+        req.signal,
+      ));
     const found = { format, read: reading.read, ...told(reading) };
     if (!keep) return Response.json(found);
     if (found.read.length === 0) throw refusal("nothing-to-keep");

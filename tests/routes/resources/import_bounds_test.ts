@@ -1,0 +1,108 @@
+/** R-3: however much somebody brings at once, and however often, a server has time for others. */
+import assert from "node:assert/strict";
+import { ImportTurns } from "../../../routes/(http)/_import_turns.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+import { reading, reasons } from "../../classroom/resources/formats/reader.ts";
+import { ask, withServer } from "../../http.ts";
+
+Deno.test("R-3: the files of a teacher are read one after the other, and others do not wait", async () => {
+  const turns = new ImportTurns();
+  const first = Promise.withResolvers<string>();
+  const done: string[] = [];
+  const asks = ["a", "b", "c", "d"].map((name, at) =>
+    turns.take("ruth", async () => {
+      if (at === 0) await first.promise;
+      done.push(name);
+    })
+  );
+  await assert.rejects(
+    turns.take("ruth", () => Promise.resolve()),
+    (thrown) => isRefusal(thrown) && thrown.kind === "too-often",
+  );
+  await turns.take("ben", () => Promise.resolve(done.push("ben")));
+  first.resolve("");
+  await Promise.all(asks);
+  assert.deepEqual(done, ["ben", "a", "b", "c", "d"]);
+  await assert.rejects(turns.take("ruth", () => Promise.reject(new Error())));
+  await turns.take("ruth", () => Promise.resolve());
+});
+
+Deno.test("R-3: somebody who has files read without end is slowed down", async () => {
+  const turns = new ImportTurns();
+  const take = (now: number) =>
+    turns.take("ruth", () => Promise.resolve(), now);
+  for (let n = 0; n < 60; n++) await take(0);
+  await assert.rejects(take(1), (thrown) => isRefusal(thrown));
+  await take(6000);
+});
+
+Deno.test("R-3: a list of JSON that is far too long is told of, and not looked at", async () => {
+  const zeros = `[${"0,".repeat(500_000)}0]`;
+  const began = performance.now();
+  for (
+    const question of [
+      `{"kind": "single", "text": "a", "choices": ${zeros}}`,
+      `{"kind": "text", "text": "a", "correct": ${zeros}}`,
+      `{"kind": "text", "text": "a", "most": {"it": ${zeros}}}`,
+    ]
+  ) {
+    const { failed } = await reading("json", `[${question}]`);
+    assert.deepEqual(reasons(failed), ["1 list-too-long"]);
+  }
+  assert(performance.now() - began < 2500);
+});
+
+Deno.test("R-3: HTML and formulas that never end cost little", async () => {
+  const began = performance.now();
+  const gift = Array.from({ length: 20 }, () => `${"<a".repeat(9000)}{}`);
+  await reading("gift", gift.join("\n\n"));
+  const formulas = (length: number) =>
+    `<quiz>${
+      `<question type="essay"><questiontext><text><![CDATA[<p>${
+        "\\(".repeat(length)
+      }]]></text></questiontext></question>`.repeat(10)
+    }</quiz>`;
+  await reading("moodle", formulas(9000));
+  const took = performance.now() - began;
+  assert(took < 3000, `${took} ms`);
+  const { failed } = await reading("moodle", formulas(48_000));
+  assert.deepEqual(reasons(failed), ["1 question-too-long"]);
+});
+
+Deno.test("R-2, R-3: bodies with endless lists, and pictures of endless size, are refused", async () => {
+  await withServer({}, async (server) => {
+    const { cookie } = await ask(server, "POST", "/api/teachers", {
+      body: {
+        email: "ruth@school.example",
+        password: "correct horse battery",
+        name: "Ruth",
+      },
+    });
+    const body = { format: "json", text: "[]", names: Array(300_000).fill(0) };
+    const began = performance.now();
+    const { status } = await ask(server, "POST", "/api/quizzes/import", {
+      cookie,
+      body,
+    });
+    assert.equal(status, 400);
+    assert(performance.now() - began < 1000);
+
+    const picture = async (width: number, height: number) => {
+      const bytes = new DataView(new ArrayBuffer(33));
+      [0x89504e47, 0x0d0a1a0a, 13, 0x49484452, width, height].forEach(
+        (word, at) => bytes.setUint32(at * 4, word),
+      );
+      const sent = await fetch(`${server.url}/api/images`, {
+        method: "POST",
+        headers: { cookie, "content-type": "image/png" },
+        body: bytes.buffer,
+      });
+      await sent.body?.cancel();
+      return sent.status;
+    };
+    assert.equal(await picture(2_147_483_647, 2_147_483_647), 413);
+    assert.equal(await picture(10_001, 1), 413);
+    assert.equal(await picture(9000, 9000), 413);
+    assert.equal(await picture(4000, 3000), 201);
+  });
+});

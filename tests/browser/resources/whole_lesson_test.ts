@@ -234,7 +234,12 @@ testStage(
           await one.sees(p.voted);
         });
       }
-      await becomes(() => came(id), { answers: 0, done: 6 });
+      await becomes(
+        async () =>
+          (await desk("GET", `/resources/${id}`)).questions[0].answered,
+        6,
+      );
+      assert.deepEqual(await came(id), { answers: 0, done: 0 });
       await press(live.showResults);
       const { questions: [{ counts }] } = await desk("GET", `/resources/${id}`);
       assert.deepEqual(Object.values(counts).sort(), [1, 5]);

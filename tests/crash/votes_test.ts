@@ -116,13 +116,13 @@ testClass(
         }
         const view = async (id: string) =>
           (await teacher.get(200, "GET", `${path}/${id}`)).body as ResourceView;
-        const { questions: [{ counts }], done } = await view(poll.id);
+        const { questions: [{ answered, counts }], done } = await view(poll.id);
         const expected: Record<string, number> = {};
         for (const { vote } of pupils) {
           expected[vote!.choice] = (expected[vote!.choice] ?? 0) + 1;
         }
         assert.deepEqual(counts, expected, "S3: each vote is counted once");
-        assert.equal(done.length, students);
+        assert.deepEqual([answered, done], [students, []]);
         const { answers } = await view(quiz.id);
         for (const pupil of pupils) {
           const stored = answers

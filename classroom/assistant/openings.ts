@@ -5,7 +5,11 @@
 import type * as Y from "yjs";
 import { type ClassDocuments, members } from "../layout.ts";
 import { refusal } from "../refuse.ts";
-import { resources, secrets } from "../resources/resources_layout.ts";
+import {
+  findSharedOrTaken,
+  secrets,
+  sharedNow,
+} from "../resources/resources_layout.ts";
 import { isFor, type SharedTemplate } from "../schema/resources/shared.ts";
 import { newId } from "../schema/ids.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
@@ -17,7 +21,7 @@ export function requireTemplate(
   member: string,
   id: string,
 ): SharedTemplate {
-  const found = resources(session).toArray().find((it) => it.id === id);
+  const found = sharedNow(session, id);
   if (found?.kind !== "template") throw refusal("template-gone");
   const { role, room } = members(session).get(member) ?? {};
   if (role === "student" && !isFor(found, room ?? null)) {
@@ -38,13 +42,12 @@ export function openingTurn(
 
 /** The name of the template that a conversation was begun from, also of one that was taken back. */
 export function templateName(
-  { session, staff }: ClassDocuments,
+  docs: ClassDocuments,
   conversation: Y.Doc,
 ): string | undefined {
   const id = templateOf(conversation);
   if (id === undefined) return undefined;
-  const shared = resources(session).toArray().find((it) => it.id === id) ??
-    secrets(staff).get(id)?.taken;
+  const shared = findSharedOrTaken(docs, id);
   return shared?.kind === "template" ? shared.name : undefined;
 }
 

@@ -14,6 +14,7 @@ import {
   replaceShared,
   resources,
   secrets,
+  sharedNow,
   sheetsByPerson,
 } from "./resources_layout.ts";
 import { withoutSolution } from "./quiz_copy.ts";
@@ -71,8 +72,7 @@ export function endTicket(docs: ClassDocuments): boolean {
   // Not to the end of a time that went by meanwhile.
   const endsAt = Math.max(runs.formerEnd, info(session, "endsAt"));
   setInfo(session, { endsAt });
-  const id = ticket.resource;
-  const shared = resources(session).toArray().find((it) => it.id === id);
+  const shared = sharedNow(session, ticket.resource);
   if (!shared || shared.kind !== "quiz") return true;
   const isAnswered = sheetsByPerson(session, staff, shared.id).size > 0;
   replaceShared(
@@ -110,9 +110,8 @@ function share(
   const { taken: _, ...secret } = secrets(staff).get(id) ?? {};
   // With what its teacher has marked since.
   secrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
-  const isThere = resources(session).toArray().some((it) => it.id === id);
   // The newest is the last.
-  if (isThere) replaceShared(session, id, null);
+  if (sharedNow(session, id)) replaceShared(session, id, null);
   resources(session).push([shared]);
 }
 

@@ -52,6 +52,7 @@ import {
   replaceShared,
   resources,
   secrets,
+  sharedNow,
   sheetKey,
   sheets,
   sheetsByPerson,
@@ -185,7 +186,7 @@ export class Resources {
     await decideOnClass(sync, who.session, (docs) => {
       const { session, staff } = docs;
       requireNotEnded(session);
-      const taken = resources(session).toArray().find((it) => it.id === id);
+      const taken = sharedNow(session, id);
       if (!taken) throw new Refusal("not-found");
       if (isRunning(staff, id)) throw refusal("ticket-runs");
       if (taken.kind === "wall") clearWall(docs, id);
@@ -220,7 +221,7 @@ export class Resources {
     counts: Record<string, number>,
     online: ReadonlySet<string>,
   ): Record<string, number> {
-    const poll = resources(session).toArray().find((it) => it.id === id);
+    const poll = sharedNow(session, id);
     const isOpen = poll?.kind === "poll" && !poll.closed && !poll.results &&
       isLive(session, this.#parts.clock());
     const left =

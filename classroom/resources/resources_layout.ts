@@ -43,13 +43,21 @@ export function sheetKey(resource: string, seat: string): string {
   return `${resource} ${seat}`;
 }
 
+/** What students have under this id; undefined: nothing. */
+export function sharedNow(
+  session: Y.Doc,
+  id: string | undefined,
+): Shared | undefined {
+  return resources(session).toArray().find((it) => it.id === id);
+}
+
 /** What students have under this id. Refused with `not-found` where there is none, or none of this kind. */
 export function findShared<K extends Shared["kind"]>(
   session: Y.Doc,
   id: string,
   ...kinds: K[]
 ): Extract<Shared, { kind: K }> {
-  const found = resources(session).toArray().find((it) => it.id === id);
+  const found = sharedNow(session, id);
   if (!found || !kinds.includes(found.kind as K)) {
     throw new Refusal("not-found");
   }
@@ -61,8 +69,7 @@ export function findSharedOrTaken(
   { session, staff }: ClassDocuments,
   id: string,
 ): Shared | undefined {
-  return resources(session).toArray().find((it) => it.id === id) ??
-    secrets(staff).get(id)?.taken;
+  return sharedNow(session, id) ?? secrets(staff).get(id)?.taken;
 }
 
 /** Puts this in the place of what has its id; null takes it away. */

@@ -10,7 +10,7 @@ import { Button, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import type { RunningClass } from "../quizzes/AssignQuiz.tsx";
+import type { RunningClass } from "../share/class_rooms.ts";
 import {
   isQuiz,
   keep,

@@ -4,7 +4,8 @@ import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EditIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { AssignQuiz, type RunningClass } from "../quizzes/AssignQuiz.tsx";
+import { AssignQuiz } from "../quizzes/AssignQuiz.tsx";
+import type { RunningClass } from "../share/class_rooms.ts";
 import {
   isQuiz,
   type Kept,

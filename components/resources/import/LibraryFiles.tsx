@@ -5,7 +5,7 @@ import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AttachIcon, DownloadIcon } from "../../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
-import type { RunningClass } from "../quizzes/AssignQuiz.tsx";
+import type { RunningClass } from "../share/class_rooms.ts";
 import { ImportDialog } from "./ImportDialog.tsx";
 import type { LibraryKind } from "./import_request.ts";
 import "./Import.css";

@@ -9,15 +9,9 @@ import { HandInIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { MarkedRoom } from "../../groups/marks.ts";
-import { classRooms } from "../share/class_rooms.ts";
+import { classRooms, type RunningClass } from "../share/class_rooms.ts";
 import { QuizTerms } from "../share/quiz_terms.ts";
 import { QuizTermsFields } from "../share/QuizTermsFields.tsx";
-
-/** The class of a teacher that runs. */
-export interface RunningClass {
-  id: string;
-  name: string;
-}
 
 interface AssignProps {
   running: RunningClass;

@@ -19,7 +19,8 @@ import {
 import { isComposing } from "../../ui/keys.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { askable, askedQuestion } from "./asked.ts";
-import { AssignQuiz, type RunningClass } from "./AssignQuiz.tsx";
+import type { RunningClass } from "../share/class_rooms.ts";
+import { AssignQuiz } from "./AssignQuiz.tsx";
 import type { EditedQuestion, EditedQuiz } from "./edited.ts";
 import { newQuiz } from "./edited.ts";
 import {

@@ -11,11 +11,13 @@ import { MoreIcon, PlusIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { writeTime } from "../../ui/time.ts";
-import { AssignQuiz, type RunningClass } from "./AssignQuiz.tsx";
+import type { RunningClass } from "../share/class_rooms.ts";
+import { AssignQuiz } from "./AssignQuiz.tsx";
 import { draftedQuizzes } from "./quiz_drafts.ts";
 import type { SavedQuiz } from "./quiz_saver.ts";
 import { duplicateOf } from "./edits.ts";
 import { editedQuiz, keptQuiz } from "./quiz_body.ts";
+import { matching } from "../share/library_search.ts";
 import "./QuizList.css";
 
 /** A quiz in the list. */
@@ -62,12 +64,7 @@ export function QuizList(
   useEffect(() => {
     drafts.value = [...draftedQuizzes(teacher)];
   }, []);
-  const words = searched.value.toLocaleLowerCase().split(/\s+/u).filter(
-    Boolean,
-  );
-  const shown = all.value.filter(({ name }) =>
-    words.every((word) => name.toLocaleLowerCase().includes(word))
-  );
+  const shown = matching(all.value, searched.value);
   /** What came of a request; null: nothing. */
   const take = <T,>(answer: Answer<T>): T | null => {
     trouble.value = answer.ok ? null : answer.problem.detail;

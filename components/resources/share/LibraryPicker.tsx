@@ -5,7 +5,8 @@ import { share as t } from "texts/resources_live.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { found, type Kept, LibraryList } from "./library_list.ts";
+import { type Kept, LibraryList } from "./library_list.ts";
+import { matching } from "./library_search.ts";
 import "./LibraryPicker.css";
 
 /** With more than this there is a field to search in. */
@@ -42,7 +43,7 @@ export function LibraryPicker({ kind, chosen }: {
       </div>
     );
   }
-  const shown = found(all, words.value);
+  const shown = matching(all, words.value);
   return (
     <fieldset class="picker">
       <legend>{isQuiz ? t.quizzes : t.templates}</legend>

@@ -4,6 +4,12 @@ import { groupName } from "../../../locales/group_names.ts";
 import { type MarkedRoom, withLooks } from "../../groups/marks.ts";
 import { ask } from "../../session/ask.ts";
 
+/** The class of a teacher that runs. */
+export interface RunningClass {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Those that there are now; where they cannot be had, none. */
 export async function classRooms(
   session: string,

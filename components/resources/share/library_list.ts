@@ -34,13 +34,3 @@ export class LibraryList {
     else this.trouble.value = answer.problem.detail;
   }
 }
-
-/** Those whose name or description has all these words. */
-export function found(all: readonly Kept[], words: string): readonly Kept[] {
-  const plain = (text: string) => text.normalize("NFKC").toLowerCase();
-  const parts = plain(words).split(/\s+/u).filter(Boolean);
-  return all.filter(({ name, description = "" }) => {
-    const text = plain(`${name} ${description}`);
-    return parts.every((part) => text.includes(part));
-  });
-}

@@ -7,14 +7,8 @@ import type { MarkedRoom } from "../../groups/marks.ts";
 import { ask } from "../../session/ask.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
-import { classRooms } from "../share/class_rooms.ts";
+import { classRooms, type RunningClass } from "../share/class_rooms.ts";
 import { ForWhom } from "../share/ForWhom.tsx";
-
-/** A class that runs. */
-export interface RunningClass {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** The dialog. `onShared` is told under which id the class has it. */
 export function ShareFromPortal(

@@ -1,5 +1,28 @@
 /** The form by which an example is taken over. */
 import { z } from "zod";
+import { theApp } from "../../../classroom/app.ts";
+import type { Item, Kept } from "../../../classroom/resources/library.ts";
+import { example } from "../../../classroom/resources/starter.ts";
+import { language } from "../../../locales/current.ts";
+import type { Refusal } from "../../../sync/refusal.ts";
+import { readForm } from "../../(http)/_body.ts";
+import { orRefused } from "../../(http)/_problem.ts";
 
 /** Its fields: which one. */
-export const takeBody = z.strictObject({ example: z.string().max(40) });
+const takeBody = z.strictObject({ example: z.string().max(40) });
+
+/** Makes the one that was chosen the teacher's own. */
+export async function takeExample<K extends keyof Kept>(
+  kind: K,
+  teacher: string,
+  req: Request,
+): Promise<{ done: Item<K> } | { refusal: Refusal }> {
+  const { example: id } = await readForm(req, takeBody);
+  return await orRefused(async () =>
+    await theApp().library.add(
+      kind,
+      teacher,
+      await example(kind, language().tag, id),
+    )
+  );
+}

@@ -23,7 +23,7 @@ import {
   textGroups,
   waiting,
 } from "../../../components/resources/check/text_groups.ts";
-import { found } from "../../../components/resources/share/library_list.ts";
+import { matching } from "../../../components/resources/share/library_search.ts";
 import type { Student } from "../../../components/people/students.ts";
 
 const student = (id: string, room: string | null = null): Student => ({
@@ -159,7 +159,7 @@ Deno.test("R-1, R-2: what is kept is found by words of its name and description,
     { id: "1", name: "Debate partner", description: "Argues the other side" },
     { id: "2", name: "辯論夥伴" },
   ];
-  const ids = (words: string) => found(all, words).map(({ id }) => id);
+  const ids = (words: string) => matching(all, words).map(({ id }) => id);
   assert.deepEqual(ids(""), ["1", "2"]);
   assert.deepEqual(ids("SIDE debate"), ["1"]);
   assert.deepEqual(ids("辯論"), ["2"]);

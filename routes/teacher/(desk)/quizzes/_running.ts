@@ -1,6 +1,6 @@
 /** The class to which a quiz can be given at once. */
 import { theApp } from "../../../../classroom/app.ts";
-import type { RunningClass } from "../../../../components/resources/quizzes/AssignQuiz.tsx";
+import type { RunningClass } from "../../../../components/resources/share/class_rooms.ts";
 import { sessionRecord } from "../../../../classroom/sessions/session_keys.ts";
 import type { DeskClass } from "../../_desk.tsx";
 

@@ -1,6 +1,5 @@
 /** `/teacher/quizzes/examples`: quizzes to start from (R-2). */
-import { theApp } from "../../../../classroom/app.ts";
-import { example, examples } from "../../../../classroom/resources/starter.ts";
+import { examples } from "../../../../classroom/resources/starter.ts";
 import { Examples } from "../../../../components/resources/starter/Examples.tsx";
 import {
   ExampleQuiz,
@@ -11,27 +10,18 @@ import { language } from "../../../../locales/current.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
 import { starter as t } from "texts/resources_starter.ts";
-import { readForm } from "../../../(http)/_body.ts";
-import { orRefused, statusOf } from "../../../(http)/_problem.ts";
+import { statusOf } from "../../../(http)/_problem.ts";
 import { Formatted, readAhead } from "../../../_formatted.tsx";
 import { DeskPage } from "../../_desk.tsx";
-import { takeBody } from "../_take.ts";
+import { takeExample } from "../_take.ts";
 import { handler, page } from "./$examples.ts";
 
 export const handlers = handler({
   async GET() {
     return { data: await shown() };
   },
-  /** The one that was chosen is the teacher's own from now on. */
   async POST({ req, redirect, state }) {
-    const { example: id } = await readForm(req, takeBody);
-    const took = await orRefused(async () =>
-      await theApp().library.add(
-        "quiz",
-        state.teacher.id,
-        await example("quiz", language().tag, id),
-      )
-    );
+    const took = await takeExample("quiz", state.teacher.id, req);
     if (!("refusal" in took)) {
       return redirect(localPath(`/teacher/quizzes/${took.done.id}`), 303);
     }

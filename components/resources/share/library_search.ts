@@ -1,4 +1,4 @@
-/** Which templates a search finds: the same on the page and on the server. Pure. */
+/** Which of a teacher's templates or quizzes a search finds: the same in lists and in dialogs. Pure. */
 import { plainAnswer } from "../../../classroom/schema/resources/questions.ts";
 
 /** Those in whose name or description all words of the search stand, in their order. */

@@ -3,7 +3,8 @@
  * nothing be loaded, whatever was written into it.
  */
 import { Buffer } from "node:buffer";
-import { type Attached, inlineTypes } from "../classroom/schema/files.ts";
+import type { Attached } from "../classroom/schema/files.ts";
+import { isPicture } from "../components/files/picture.ts";
 import { record as t } from "texts/record.ts";
 import { escaped, link, type Markup, markup, words } from "./markup.ts";
 import type { Piece } from "./part.ts";
@@ -92,7 +93,7 @@ export async function* htmlPage(
     if (piece.kind !== "file") yield written(piece).text;
     else {
       const { file } = piece;
-      const isShown = inlineTypes.includes(file.type) &&
+      const isShown = isPicture(file) &&
         file.size <= Math.min(largest, room);
       if (isShown) room -= file.size;
       yield* fileOf(file, isShown, files);

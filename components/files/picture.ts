@@ -6,12 +6,20 @@ const most = { width: 320, height: 288 };
 /** A larger one would stop a small device for seconds: it is a download (pixels). */
 const tooLarge = 60_000_000;
 
+/**
+ * Whether a file is one that may be shown as a picture: some bytes claim more pixels than a device has memory. Of one
+ * that does not say how large it is nothing is known.
+ */
+export function isPicture({ type, width = 0, height = 0 }: Attached): boolean {
+  return inlineTypes.includes(type) && width * height <= tooLarge;
+}
+
 /** The size at which a file is shown as a picture, in px; null: it is none, and a download. */
 export function pictureSize(
-  { type, width, height }: Attached,
+  file: Attached,
 ): { width: number; height: number } | null {
-  if (!inlineTypes.includes(type) || !width || !height) return null;
-  if (width * height > tooLarge) return null;
+  const { width, height } = file;
+  if (!width || !height || !isPicture(file)) return null;
   const scale = Math.min(1, most.width / width, most.height / height);
   return {
     width: Math.max(1, Math.round(width * scale)),

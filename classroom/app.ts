@@ -33,6 +33,7 @@ import { MyWork } from "./assistant/my_work.ts";
 import { ExitTickets } from "./resources/exit_tickets.ts";
 import { Library } from "./resources/library.ts";
 import { Picks } from "./resources/picks.ts";
+import { PollCounts } from "./resources/poll_counts.ts";
 import { Resources } from "./resources/resources.ts";
 import { Walls } from "./resources/walls.ts";
 import { Retention } from "./deletion/retention.ts";
@@ -160,6 +161,7 @@ export async function makeApp(
         .catch((error) => report("uploads of a removed student stayed", error)),
   });
   const library = new Library(parts);
+  const polls = new PollCounts(parts);
   const images = new Images({ ...parts, files, library });
   const deletion = new Deletion({
     ...parts,
@@ -218,7 +220,8 @@ export async function makeApp(
     attendance,
     library,
     images,
-    resources: new Resources({ ...parts, library, images, files }),
+    polls,
+    resources: new Resources({ ...parts, library, images, files, polls }),
     walls: new Walls(parts),
     picks: new Picks(parts),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),

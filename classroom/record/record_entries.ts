@@ -14,6 +14,7 @@ import {
   type RecordMessage,
 } from "./session_record.ts";
 import { removedVersions } from "../chat/message_versions.ts";
+import type { PollCounts } from "../resources/poll_counts.ts";
 import type { Attached } from "../schema/files.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
@@ -21,6 +22,7 @@ import type { Held, Message } from "../schema/messages.ts";
 export interface RecordSource {
   kv: Deno.Kv;
   sync: Sync<Who>;
+  polls: PollCounts;
 }
 
 /** A former version of a message: its words, from when until when, and who ended it. */
@@ -60,7 +62,7 @@ export type RecordEntry = VersionedMessage | HeldEntry;
 
 /** The record of a room, in its order. */
 export async function* entriesIn(
-  { kv, sync }: RecordSource,
+  { kv, sync }: Pick<RecordSource, "kv" | "sync">,
   who: Who,
   room: string,
 ): AsyncGenerator<RecordEntry> {
@@ -113,7 +115,7 @@ export async function heldEntries(
 }
 
 async function versionsOf(
-  { kv, sync }: RecordSource,
+  { kv, sync }: Pick<RecordSource, "kv" | "sync">,
   who: Who,
   room: string,
   { id, at }: RecordMessage,

@@ -11,6 +11,7 @@ import {
   sharedOrTaken,
   withCounts,
 } from "../resources/resource_view.ts";
+import type { PollCount } from "../resources/poll_counts.ts";
 import { secrets, sheetsByPerson } from "../resources/resources_layout.ts";
 import { type WishView, wishViews } from "../resources/walls.ts";
 import type { Tally } from "../schema/resources/results.ts";
@@ -23,7 +24,6 @@ import {
   type ResourceSecret,
   type Shared,
 } from "../schema/resources/shared.ts";
-import { keys } from "../sessions/session_keys.ts";
 import type { RecordSource } from "./record_entries.ts";
 import { type Person, person } from "./session_record.ts";
 
@@ -64,17 +64,20 @@ export async function sharedIn(
 
 /** One of them. Refused with `not-found` where there is none. */
 export async function recordOf(
-  { kv, sync }: RecordSource,
+  { polls, sync }: RecordSource,
   who: Who,
   id: string,
 ): Promise<Recorded> {
   requireTeacher(who);
   const s = who.session;
-  // The choices of an anonymous poll, until it is shown.
-  const { value: counts } = await kv.get<Record<string, number>>(
-    keys.tally(s, id),
+  const counts = await polls.read(s, id);
+  // Of a poll that is open it tells no more than the teacher's live page.
+  return await readClass(
+    sync,
+    s,
+    (docs, { online }) =>
+      recordIn(docs, id, polls.toTell(docs, id, counts, online)),
   );
-  return await readClass(sync, s, (docs) => recordIn(docs, id, counts));
 }
 
 /** Everything of these kinds with what came of it, one after the other. */
@@ -92,7 +95,7 @@ export async function* records(
 function recordIn(
   docs: ClassDocuments,
   id: string,
-  counts: Record<string, number> | null,
+  counts: PollCount | null,
 ): Recorded {
   const { session, staff } = docs;
   const shared = sharedOrTaken(docs, id);

@@ -20,6 +20,7 @@ import type {
   Shared,
 } from "../schema/resources/shared.ts";
 import { iso } from "../schema/times.ts";
+import type { PollCount } from "./poll_counts.ts";
 import {
   ballots,
   findSharedOrTaken,
@@ -65,11 +66,11 @@ export function sharedOrTaken(
   return shared;
 }
 
-/** The view. `counts`: of an anonymous poll that is not shown yet. */
+/** The view. `counts`: of an anonymous poll that is not shown yet, as they are told. */
 export function resourceView(
   docs: ClassDocuments,
   id: string,
-  counts: Record<string, number> | null,
+  counts: PollCount | null,
 ): ResourceView {
   const { session, staff } = docs;
   const shared = sharedOrTaken(docs, id);
@@ -117,7 +118,7 @@ export function withCounts(
   { staff }: ClassDocuments,
   check: Check,
   people: ReadonlyMap<string, AnswerSheet | Ballot>,
-  counts: Record<string, number> | null,
+  counts: PollCount | null,
 ): ResourceView["questions"] {
   const secret = secrets(staff).get(check.id) ?? {};
   const tallied = check.kind === "poll" && check.anonymous

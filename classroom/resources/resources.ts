@@ -8,15 +8,8 @@ import { requireNotEnded, requireRunning, requireTeacher } from "../acting.ts";
 import { keepCopies } from "../files/class_copies.ts";
 import { activeRoom } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
-import {
-  type ClassDocuments,
-  decideOnClass,
-  isRunning as isLive,
-  members,
-  readClass,
-} from "../layout.ts";
+import { type ClassDocuments, decideOnClass, readClass } from "../layout.ts";
 import type { Parts } from "../parts.ts";
-import { seatIn } from "../people/persons.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
@@ -27,7 +20,6 @@ import {
 } from "../schema/resources/results.ts";
 import {
   type Check,
-  fewest,
   type ResourceSecret,
   type Shared,
   type SharedPoll,
@@ -40,6 +32,7 @@ import type { Library } from "./library.ts";
 import { mark } from "./marking.ts";
 import { keeping, type PictureParts, withPictures } from "./pictures.ts";
 import { solved, withoutSolution } from "./quiz_copy.ts";
+import type { PollCount, PollCounts } from "./poll_counts.ts";
 import {
   type ChangeAsked,
   pollQuestion,
@@ -53,15 +46,14 @@ import {
   resources,
   secrets,
   sharedNow,
-  sheetKey,
-  sheets,
   sheetsByPerson,
 } from "./resources_layout.ts";
 import { type ResourceView, resourceView } from "./resource_view.ts";
-import { countToTell, shown, votesIn } from "./results.ts";
+import { shown, votesIn } from "./results.ts";
 import { clearWall, refillWall } from "./walls.ts";
 
 interface ResourcesParts extends PictureParts, Pick<Parts, "sync" | "clock"> {
+  polls: PollCounts;
   library: Pick<Library, "get">;
 }
 
@@ -71,8 +63,6 @@ const tries = 50;
 /** Shares with classes. */
 export class Resources {
   readonly #parts: ResourcesParts;
-  /** The counts of anonymous polls that were told last, by poll. */
-  readonly #told = new Map<string, Record<string, number>>();
 
   constructor(parts: ResourcesParts) {
     this.#parts = parts;
@@ -114,17 +104,13 @@ export class Resources {
   /** A resource with all that staff may see of it. */
   async view(who: Who, id: string): Promise<ResourceView> {
     requireTeacher(who);
-    const { sync } = this.#parts;
-    const counts = await this.#countOf(who.session, id);
+    const { polls, sync } = this.#parts;
+    const counts = await polls.read(who.session, id);
     return await readClass(
       sync,
       who.session,
       (docs, { online }) =>
-        resourceView(
-          docs,
-          id,
-          counts && this.#steady(docs, id, counts, online),
-        ),
+        resourceView(docs, id, polls.toTell(docs, id, counts, online)),
     );
   }
 
@@ -141,9 +127,9 @@ export class Resources {
   /** Goes on, closes, shows results, marks short texts, presents: what is asked of it, in one commit. */
   async change(who: Who, id: string, ask: ChangeAsked): Promise<ResourceView> {
     requireTeacher(who);
-    const { sync } = this.#parts;
+    const { polls, sync } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
-      const counts = await this.#countOf(who.session, id);
+      const counts = await polls.read(who.session, id);
       const done = await decideOnClass(sync, who.session, (docs, tx) => {
         // Marks are given and results shown after the class as well: students find them under `/my`.
         if (ask.step !== undefined || ask.closed !== undefined) {
@@ -168,7 +154,7 @@ export class Resources {
             const [{ counts: kept }] = tallied;
             secrets(docs.staff).set(id, { ...secret, counts: kept });
             tx.fact({ key: keys.tally(who.session, id), delete: true });
-            tx.after(() => this.#told.delete(id));
+            tx.after(() => polls.forget(id));
           }
         }
         if (next !== before) replaceShared(docs.session, id, next);
@@ -212,36 +198,6 @@ export class Resources {
       if (taken.kind === "wall") refillWall(docs, id);
       return taken;
     });
-  }
-
-  /** The count of an anonymous poll as it is told now. */
-  #steady(
-    { session, staff }: ClassDocuments,
-    id: string,
-    counts: Record<string, number>,
-    online: ReadonlySet<string>,
-  ): Record<string, number> {
-    const poll = sharedNow(session, id);
-    const isOpen = poll?.kind === "poll" && !poll.closed && !poll.results &&
-      isLive(session, this.#parts.clock());
-    const left =
-      [...online].filter((member) =>
-        members(session).get(member)?.role === "student" &&
-        !sheets(staff).has(sheetKey(id, seatIn(session, member)))
-      ).length;
-    if (votesIn(counts) < fewest) return counts;
-    const told = countToTell(counts, this.#told.get(id), isOpen ? left : 0);
-    this.#told.set(id, told);
-    return told;
-  }
-
-  /** The count of an anonymous poll that is not shown yet; null: there is none. */
-  async #countOf(
-    s: string,
-    id: string,
-  ): Promise<Record<string, number> | null> {
-    const key = keys.tally(s, id);
-    return (await this.#parts.kv.get<Record<string, number>>(key)).value;
   }
 
   /** What students are to have of it, and what staff alone. */
@@ -351,7 +307,7 @@ function hasMore({ questions, results = [] }: Check): boolean {
 function tally(
   { session, staff }: ClassDocuments,
   check: Check,
-  counts: Record<string, number> | null,
+  counts: PollCount | null,
 ): Tally[] | null {
   const people = sheetsByPerson(session, staff, check.id);
   if (check.kind === "quiz" || !check.anonymous) {

@@ -172,7 +172,7 @@ Deno.test("R-8: a row an answer and a sheet a quiz, right, late and in points, a
 });
 
 Deno.test("R-8, R-4: of an anonymous poll there are counts, none under five, and nobody's", async () => {
-  const students = ["Amy", "Ben", "Cem", "Dan", "Eve"];
+  const students = ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay", "Gil"];
   const { lesson, app, does, read, zip } = await begin(students);
   await using _ = lesson;
   const secret = await app.resources.share(lesson.teacher, poll(true)) as Check;
@@ -197,6 +197,37 @@ Deno.test("R-8, R-4: of an anonymous poll there are counts, none under five, and
   for (const format of ["md", "html", "csv", "json"] as const) {
     assert.doesNotMatch(await read(format), /Amy|Eve/);
   }
+  // While it is open no form of the record tells more than the live page.
+  await lesson.school.online(lesson.students[6]);
+  await vote(5, 1);
+  const told = { [choices![0].id]: 4, [choices![1].id]: 1 };
+  const now = async () => {
+    const { questions: [live] } = await app.resources.view(
+      lesson.teacher,
+      secret.id,
+    );
+    const { resources } = JSON.parse(await read("json"));
+    assert.deepEqual(live.counts, resources[0].questions[0].counts);
+    assert.equal(live.answered, resources[0].questions[0].answered);
+    return live.counts;
+  };
+  const openRows = [
+    [...begun, "Yes", "", "", "", "4"],
+    [...begun, "No", "", "", "", "1"],
+  ];
+  assert.deepEqual(await rows(), openRows);
+  assert.deepEqual(await now(), told);
+  const zipped = [...(await zip())].filter(([name]) => /answers\./.test(name));
+  assert.equal(zipped.length, 2);
+  for (const [, text] of zipped) {
+    assert.doesNotMatch(text, /\bNo\b(<[^>]*>|\W)+2\b/);
+  }
+  await app.resources.change(lesson.teacher, secret.id, { closed: true });
+  const closedRows = [openRows[0], [...begun, "No", "", "", "", "2"]];
+  assert.deepEqual(await rows(), closedRows);
+  assert.deepEqual(await now(), { ...told, [choices![1].id]: 2 });
+  await app.resources.change(lesson.teacher, secret.id, { showResults: true });
+  assert.deepEqual(await rows(), closedRows);
   const named = await app.resources.share(lesson.teacher, poll(false)) as Check;
   const [{ id: asked, choices: [, no] = [] }] = named.questions;
   await does(lesson.students[1], named, { [asked]: [no.id] }, true);

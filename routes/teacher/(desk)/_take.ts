@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { theApp } from "../../../classroom/app.ts";
 import type { Item, Kept } from "../../../classroom/resources/library.ts";
-import { example } from "../../../classroom/resources/starter.ts";
+import { example } from "../../../classroom/resources/starter/examples.ts";
 import { language } from "../../../locales/current.ts";
 import type { Refusal } from "../../../sync/refusal.ts";
 import { readForm } from "../../(http)/_body.ts";

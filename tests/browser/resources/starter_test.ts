@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import { starter as t } from "texts/resources_starter.ts";
-import { examples } from "../../../classroom/resources/starter.ts";
+import { examples } from "../../../classroom/resources/starter/examples.ts";
 import { shoot } from "../../browser.ts";
 import { testStage } from "../stage.ts";
 

@@ -5,7 +5,7 @@ import {
   example,
   examples,
   starterLanguages,
-} from "../../../classroom/resources/starter.ts";
+} from "../../../classroom/resources/starter/examples.ts";
 import { questionKinds } from "../../../classroom/schema/resources/questions.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";

@@ -1,5 +1,5 @@
 /** `GET /api/quizzes/examples`: quizzes to begin from, in the language of whoever asks. */
-import { examples } from "../../../../classroom/resources/starter.ts";
+import { examples } from "../../../../classroom/resources/starter/examples.ts";
 import { language } from "../../../../locales/current.ts";
 import { teacherOf } from "../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";

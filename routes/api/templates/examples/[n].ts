@@ -1,6 +1,6 @@
 /** `POST /api/templates/examples/:n`: an example becomes one of the teacher's own prompt templates. */
 import { theApp } from "../../../../classroom/app.ts";
-import { example } from "../../../../classroom/resources/starter.ts";
+import { example } from "../../../../classroom/resources/starter/examples.ts";
 import { language } from "../../../../locales/current.ts";
 import { teacherOf } from "../../../(http)/_staff.ts";
 import { handler } from "./$[n].ts";

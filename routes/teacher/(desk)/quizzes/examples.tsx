@@ -1,5 +1,5 @@
 /** `/teacher/quizzes/examples`: quizzes to start from (R-2). */
-import { examples } from "../../../../classroom/resources/starter.ts";
+import { examples } from "../../../../classroom/resources/starter/examples.ts";
 import { Examples } from "../../../../components/resources/starter/Examples.tsx";
 import {
   ExampleQuiz,

@@ -1,5 +1,5 @@
 /** `/teacher/templates/examples`: prompt templates to start from (R-1). */
-import { examples } from "../../../../classroom/resources/starter.ts";
+import { examples } from "../../../../classroom/resources/starter/examples.ts";
 import { Examples } from "../../../../components/resources/starter/Examples.tsx";
 import { ExampleTemplate } from "../../../../components/resources/starter/ExampleTemplate.tsx";
 import { ArrowLeftIcon } from "../../../../components/ui/icons.tsx";

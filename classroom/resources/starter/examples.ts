@@ -1,10 +1,10 @@
 /**
  * The examples that come with the app (R-1): prompt templates and quizzes for a teacher to begin from, written in each
- * language, `starter/<tag>.json`. A language that has none has the English ones. They are read when somebody asks.
+ * language, `<tag>.json`. A language that has none has the English ones. They are read when somebody asks.
  */
-import { Refusal } from "../../sync/refusal.ts";
-import type { Kept } from "./library.ts";
-import { quizBody, templateBody } from "./resource_bodies.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+import type { Kept } from "../library.ts";
+import { quizBody, templateBody } from "../resource_bodies.ts";
 
 /** An example, as it stands on the disk. */
 interface Written {
@@ -15,8 +15,8 @@ interface Written {
 type Starter = Record<"templates" | "quizzes", Written[]>;
 
 const files: Record<string, () => Promise<{ starter: Starter }>> = {
-  en: () => import("./starter/en.ts"),
-  "zh-TW": () => import("./starter/zh_tw.ts"),
+  en: () => import("./en.ts"),
+  "zh-TW": () => import("./zh_tw.ts"),
 };
 
 /** The languages that have examples of their own, by their tags. */

@@ -5,7 +5,7 @@ import { share as t } from "texts/resources_live.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { type Kept, LibraryList } from "./library_list.ts";
+import { isReady, type Kept, LibraryList } from "./library_list.ts";
 import { matching } from "./library_search.ts";
 import "./LibraryPicker.css";
 
@@ -63,7 +63,7 @@ export function LibraryPicker({ kind, chosen }: {
             <input
               type="radio"
               name={id}
-              disabled={isUnfinished(one)}
+              disabled={isQuiz && !isReady(one)}
               checked={chosen.value?.id === one.id}
               onChange={() => chosen.value = one}
             />
@@ -72,10 +72,10 @@ export function LibraryPicker({ kind, chosen }: {
               {one.description && (
                 <span class="small quiet brief">{one.description}</span>
               )}
-              {one.questions && (
+              {one.count !== undefined && (
                 <span class="small quiet">
-                  {t.questions({ count: one.questions.length })}
-                  {isUnfinished(one) && ` · ${t.unfinished}`}
+                  {t.questions({ count: one.count })}
+                  {!isReady(one) && ` · ${t.unfinished}`}
                 </span>
               )}
             </span>
@@ -85,9 +85,4 @@ export function LibraryPicker({ kind, chosen }: {
       </div>
     </fieldset>
   );
-}
-
-/** Whether a class cannot have it yet. */
-function isUnfinished({ unfinished, questions }: Kept): boolean {
-  return Boolean(unfinished) || questions?.length === 0;
 }

@@ -7,9 +7,9 @@ export interface Kept {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  readonly questions?: readonly unknown[];
-  /** Of a quiz: it is not ready to be assigned. */
-  readonly unfinished?: unknown;
+  /** Of a quiz: how many questions it has, and how many of them are not finished. */
+  readonly count?: number;
+  readonly left?: number;
 }
 
 /** The list, which is asked for when it is made. */
@@ -28,9 +28,14 @@ export class LibraryList {
     this.trouble.value = null;
     const answer = await ask<Record<string, Kept[]>>(
       "GET",
-      `/api/${this.kind}`,
+      `/api/${this.kind}?part=names`,
     );
     if (answer.ok) this.all.value = answer.body[this.kind];
     else this.trouble.value = answer.problem.detail;
   }
+}
+
+/** Whether it is a quiz that a class can have as it stands. */
+export function isReady({ count = 0, left = 0 }: Kept): boolean {
+  return count > 0 && left === 0;
 }

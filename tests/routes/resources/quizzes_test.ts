@@ -63,6 +63,12 @@ Deno.test("R-2: a quiz is made once, changed by whoever knows its version, delet
       ]
     ) assert.equal((await mine("POST", quizzes, wrong)).status, 400);
 
+    const names = await mine("GET", `${quizzes}?part=names`);
+    const [{ at, ...listed }, ...more] = names.json.quizzes;
+    assert.deepEqual(listed, { id, name: "Four", count: 1, left: 0 });
+    assert.deepEqual([typeof at, more.length], ["number", 0]);
+    assert.equal((await mine("GET", `${quizzes}?part=half`)).status, 400);
+
     assert.equal((await theirs("DELETE", `${quizzes}/${id}`)).status, 404);
     assert.equal((await mine("DELETE", `${quizzes}/${id}`)).status, 204);
     assert.deepEqual((await mine("GET", quizzes)).json.quizzes, []);

@@ -1,13 +1,5 @@
 /** `GET /api/quizzes/examples`: quizzes to begin from, in the language of whoever asks. */
-import { examples } from "../../../../classroom/resources/starter/examples.ts";
-import { language } from "../../../../locales/current.ts";
-import { teacherOf } from "../../../(http)/_staff.ts";
+import { examplesOf } from "../../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 
-export const handlers = handler({
-  async GET({ state }) {
-    teacherOf(state);
-    const all = await examples("quiz", language().tag);
-    return Response.json({ examples: all });
-  },
-});
+export const handlers = handler({ GET: examplesOf("quiz") });

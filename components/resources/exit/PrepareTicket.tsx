@@ -1,11 +1,10 @@
 /** Prepares the exit ticket (R-7): one line, or a quiz of at most three questions. Loaded when it is opened. */
-import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useId, useMemo } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useId, useMemo } from "preact/hooks";
 import { exit as t } from "texts/resources_exit.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { previewOf } from "../../../classroom/schema/previews.ts";
 import type { ExitTicket } from "../../../classroom/schema/resources/shared.ts";
-import { ask } from "../../session/ask.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { SessionApi } from "../../session/session_api.ts";
@@ -13,15 +12,9 @@ import { Button, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
+import { isReady, LibraryList } from "../share/library_list.ts";
 import { ExitDesk } from "./exit_desk.ts";
 import "./Exit.css";
-
-/** What is known of a quiz of the library. */
-interface Listed {
-  readonly id: string;
-  readonly name: string;
-  readonly questions: readonly unknown[];
-}
 
 /** The dialog. */
 export function PrepareTicket(
@@ -30,12 +23,12 @@ export function PrepareTicket(
   const id = useId();
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
   const { ticket } = session.part(ExitDesk);
-  const line = useSignal("");
+  // What most ask is there to be changed, or what was asked for before.
+  const line = useSignal(lineOf(ticket.peek()) ?? t.lineSample);
   const removed = useSignal(false);
   const prepare = async (body: { quiz: string } | { question: string }) => {
     removed.value = false;
-    if (!await api.act("PUT", "/exit-ticket", body)) return;
-    line.value = "";
+    await api.act("PUT", "/exit-ticket", body);
   };
   const remove = async () => {
     removed.value = await api.act("DELETE", "/exit-ticket") !== null;
@@ -61,7 +54,6 @@ export function PrepareTicket(
             id={`${id}-line`}
             label={t.line}
             hint={t.lineHint}
-            placeholder={t.lineSample}
             maxLength={bounds.question}
             autocomplete="off"
             value={line.value}
@@ -80,6 +72,11 @@ export function PrepareTicket(
       </div>
     </Modal>
   );
+}
+
+/** The question that was written for it; undefined: it is a quiz, or none. */
+function lineOf(ticket: ExitTicket | null): string | undefined {
+  return ticket?.of === undefined ? ticket?.questions[0]?.text : undefined;
 }
 
 function Ready(
@@ -107,49 +104,43 @@ function Quizzes({ ticket, onUse }: {
   onUse: (quiz: string) => void;
 }) {
   const id = useId();
-  const listed: Signal<readonly Listed[] | string | null> = useSignal(null);
-  const load = async () => {
-    listed.value = null;
-    const answer = await ask<{ quizzes: Listed[] }>("GET", "/api/quizzes");
-    listed.value = answer.ok
-      ? answer.body.quizzes.filter(({ questions }) =>
-        questions.length <= bounds.exitQuestions
-      )
-      : answer.problem.detail;
-  };
-  useEffect(() => void load(), []);
-  const { value } = listed;
+  const list = useMemo(() => new LibraryList("quizzes"), []);
   const most = bounds.exitQuestions;
+  const trouble = list.trouble.value;
+  const short = list.all.value?.filter((it) =>
+    isReady(it) && (it.count ?? 0) <= most
+  );
   return (
     <section class="stack tight" aria-labelledby={id}>
       <h3 id={id}>{t.orQuiz}</h3>
-      {value === null && <p class="quiet" role="status">{t.loading}</p>}
-      {typeof value === "string" && (
-        <p role="alert">
-          {value} <Button look="small" onClick={load}>{t.again}</Button>
-        </p>
-      )}
-      {Array.isArray(value) && (
+      {trouble !== null
+        ? (
+          <p role="alert">
+            {trouble}{" "}
+            <Button look="small" onClick={() => list.load()}>{t.again}</Button>
+          </p>
+        )
+        : !short && <p class="quiet" role="status">{t.loading}</p>}
+      {short && (
         <>
           <p class="hint">
-            {value.length > 0 ? t.shortOnly({ most }) : t.noQuiz({ most })}
+            {short.length > 0 ? t.shortOnly({ most }) : t.noQuiz({ most })}
           </p>
-          {value.length > 0 && (
+          {short.length > 0 && (
             <ul class="exit-quizzes">
-              {(value as readonly Listed[]).map(({ id, name, questions }) => (
+              {short.map(({ id, name, count = 0 }) => (
                 <li key={id}>
                   <span class="exit-quiz">
                     <span class="brief">{name}</span>
                     <span class="quiet small">
-                      {t.questions({ count: questions.length })}
+                      {t.questions({ count })}
                     </span>
                   </span>
                   <Button
                     look="small"
                     aria-label={t.useOf({ name })}
                     aria-pressed={ticket?.of === id}
-                    onClick={() =>
-                      onUse(id)}
+                    onClick={() => onUse(id)}
                   >
                     {t.use}
                   </Button>

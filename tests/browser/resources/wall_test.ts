@@ -135,6 +135,8 @@ testStage(
       await teacher.part(review.tabs.resources);
       await teacher.button(exit.name).click();
       await dialog.getByText(exit.noQuiz({ most: 3 })).waitFor();
+      await dialog.getByRole("button", { name: exit.useLine }).click();
+      await dialog.getByText(exit.isReady({ name: exit.lineSample })).waitFor();
       await dialog.getByLabel(exit.line).fill("What is a cell?");
       await dialog.getByLabel(exit.line).press("Enter");
       await dialog.getByText(exit.isReady({ name: "What is a cell?" }))

@@ -46,8 +46,7 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const ticket = exitTicket(staff);
   if (!ticket) return false;
   const before = sharedAs(docs, ticket);
-  // Where the class was given more time than the ticket, it ends now as if there were none.
-  if (ticket.runs) return now < (before?.endsAt ?? 0);
+  if (ticket.runs) return true;
   const formerEnd = info(session, "endsAt");
   const endsAt = now + lasts;
   // After its results nobody answers: then it is another one.
@@ -85,6 +84,15 @@ export function endTicket(docs: ClassDocuments): boolean {
     secrets(staff).set(shared.id, { ...secret, taken: shared });
   }
   return true;
+}
+
+/**
+ * The class was given more time: it does not end with the ticket, which students have until its own time is over. When
+ * the class ends after all it is the same ticket, or what was prepared since.
+ */
+export function outlastTicket(staff: Y.Doc): void {
+  const { runs, ...ticket } = exitTicket(staff) ?? {};
+  if (runs) ticketMap(staff).set("ticket", ticket as ExitTicket);
 }
 
 /** Puts it where students have it: new, or again with what was answered. */

@@ -36,7 +36,11 @@ import {
   type changeSessionBody,
   requireWithin,
 } from "./session_changes.ts";
-import { beginTicket, endTicket } from "../resources/exit_ticket.ts";
+import {
+  beginTicket,
+  endTicket,
+  outlastTicket,
+} from "../resources/exit_ticket.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
 import { announce } from "../chat/system_lines.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -222,7 +226,7 @@ export class Sessions {
   ): Promise<SessionView> {
     return await this.#decide(
       await this.#owned(teacher, session),
-      (_tx, doc) => {
+      (tx, doc) => {
         requireNotEnded(doc);
         const endsAt = info(doc, "endsAt") + minutes * 60_000;
         const most = bounds.hours.most * 60 * 60_000;
@@ -230,6 +234,7 @@ export class Sessions {
           throw refusal("class-too-many-hours", { hours: bounds.hours.most });
         }
         setInfo(doc, { endsAt });
+        outlastTicket(tx.doc(names.staff(session)));
       },
     );
   }

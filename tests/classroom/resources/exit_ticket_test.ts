@@ -98,6 +98,35 @@ Deno.test("R-7: Keep going gives the former end back; an answered ticket stays, 
   assert.equal((await end(true)).state, "ended");
 });
 
+Deno.test("R-7: a class that gets more time does not end with its ticket: students have that to its own time, and another can be prepared", async () => {
+  const { lesson, teacher, app, time, end, shared, answer } =
+    await ticketLesson();
+  await using _ = lesson;
+  const { id } = lesson.session;
+  const [amy, ben] = lesson.students;
+  await app.exitTickets.prepare(teacher, { question: "Clear?" });
+  const ends = Date.parse((await end()).endsAt);
+  const [ticket] = await shared();
+  const { endsAt } = await app.sessions.extend(lesson.school.teacher, id, {
+    minutes: 15,
+  });
+  assert.equal(Date.parse(endsAt), ends + 15 * minutes);
+  assert.equal(await answer(amy, ticket), null);
+  time.now = ends;
+  assert.equal((await shared())[0].endsAt, ends);
+  await answer(ben, ticket);
+  assert.equal(
+    (await app.resources.view(teacher, ticket.id)).answers.length,
+    2,
+  );
+  await app.exitTickets.prepare(teacher, { question: "And now?" });
+  assert.equal(Date.parse((await end()).endsAt), time.now + 2 * minutes);
+  assert.deepEqual(
+    (await shared()).map(({ questions: [{ text }] }) => text),
+    ["Clear?", "And now?"],
+  );
+});
+
 Deno.test("R-7: a class that is near its end has the ticket’s whole time, and goes on no shorter", async () => {
   const { lesson, teacher, app, time, end, undo } = await ticketLesson();
   await using _ = lesson;

@@ -158,6 +158,12 @@ export function QuizList(
               />
               {children}
             </div>
+            {!running && (
+              <p class="quiet">
+                {t.noClass}{" "}
+                <a href={localPath("/teacher/sessions/new")}>{t.startClass}</a>
+              </p>
+            )}
             <p class="quiet small" role="status">
               {shown.length > 0
                 ? t.found({ count: shown.length })
@@ -168,7 +174,7 @@ export function QuizList(
                 <li key={quiz.id} class="quiz-entry box">
                   <div class="quiz-entry-text">
                     <h2>
-                      <a href={path(quiz.id)}>{quiz.name}</a>
+                      <a class="card-link" href={path(quiz.id)}>{quiz.name}</a>
                     </h2>
                     <p class="quiet small">
                       {t.count({ count: quiz.count })}

@@ -1,10 +1,11 @@
 /** R-1 over HTTP: trying a prompt template, and that no byte a student can ask for has its instruction prompt. */
 import assert from "node:assert/strict";
+import { parseHTML } from "deno-dom";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { testClass } from "../../class.ts";
-import { eventually, Visitor } from "../../people.ts";
+import { eventually, signUp, Visitor } from "../../people.ts";
 import { readZip } from "../../zip.ts";
 
 const tutor = {
@@ -181,5 +182,29 @@ testClass(
     assert.equal((await put(200, "Next", body.template.at)).status, 200);
     const { body: last } = await put(200, "Mine");
     assert.equal(last.template.name, "Mine");
+  },
+);
+
+testClass(
+  "R-1, R-2: while no class runs, the lists of templates and quizzes say once how one is given to a class",
+  async ({ teacher, server }) => {
+    const quiz = { name: "Q", questions: [{ kind: "text", text: "Why?" }] };
+    const kept = [["templates", tutor], ["quizzes", quiz]] as const;
+    for (
+      const [who, hints] of [[teacher, 0], [await signUp(server), 1]] as const
+    ) {
+      for (const [kind, body] of kept) {
+        for (const _ of [1, 2]) {
+          await who.get(201, "POST", `/api/${kind}`, body);
+        }
+        const page = await who.get(200, "GET", `/teacher/${kind}`);
+        assert.equal(
+          parseHTML(page.body).document
+            .querySelectorAll('main a[href="/teacher/sessions/new"]').length,
+          hints,
+          kind,
+        );
+      }
+    }
   },
 );

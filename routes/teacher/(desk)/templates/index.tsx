@@ -76,6 +76,14 @@ export default page(({ data: { list, saved }, state }) => {
           : (
             <>
               <p class="quiet">{t.lead}</p>
+              {!list.running && (
+                <p class="quiet">
+                  {t.noClass}{" "}
+                  <a href={localPath("/teacher/sessions/new")}>
+                    {t.startClass}
+                  </a>
+                </p>
+              )}
               <TemplateLibrary {...list} />
             </>
           )}

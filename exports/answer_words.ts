@@ -60,13 +60,6 @@ export function correctWords(
     : answerWords(question, correct);
 }
 
-/** A share, as people read it: "71%". */
-export function shareWords(part: number, all: number): string {
-  const share = all === 0 ? 0 : part / all;
-  return new Intl.NumberFormat(language().formats, { style: "percent" })
-    .format(share);
-}
-
 /** A number as people read it; all of its digits. */
 function numberWords(value: number): string {
   return new Intl.NumberFormat(language().formats, {

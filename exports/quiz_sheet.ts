@@ -1,6 +1,7 @@
 /** A quiz as a table: students × questions, with what each has earned; for a page and for a spreadsheet. */
 import { answersOn } from "../classroom/resources/resource_view.ts";
 import {
+  isGraded,
   markOf,
   marksOn,
   waitsForMark,
@@ -90,19 +91,32 @@ function marked(
   };
 }
 
-/** What came of all answers to it together. */
+/** What came of all answers to it together, and how many were not given where one could be right. */
 export function marksIn(
-  { questions, people, wrong }: Recorded,
-): ReturnType<typeof marksOn> {
+  record: Recorded,
+): ReturnType<typeof marksOn> & { missing: number } {
+  const { people, wrong } = record;
   const sheets = people.map(({ sheet }) => sheet);
-  return questions.map((it) => marksOn(it, { wrong }, sheets)).reduce(
-    (all, one) => ({
-      right: all.right + one.right,
-      wrong: all.wrong + one.wrong,
-      waits: all.waits + one.waits,
-    }),
-    { right: 0, wrong: 0, waits: 0 },
-  );
+  const graded = gradedIn(record);
+  const { right, wrong: not, waits } = graded
+    .map((it) => marksOn(it, { wrong }, sheets)).reduce(
+      (all, one) => ({
+        right: all.right + one.right,
+        wrong: all.wrong + one.wrong,
+        waits: all.waits + one.waits,
+      }),
+      { right: 0, wrong: 0, waits: 0 },
+    );
+  const missing = graded.length * people.length - right - not - waits;
+  return { right, wrong: not, waits, missing };
+}
+
+/** The questions that the class had, and where an answer can be right. */
+export function gradedIn({ shared, questions }: Recorded): Question[] {
+  if (shared.kind !== "quiz") return [];
+  // One by one, those to which it did not come are nobody's to answer.
+  const asked = new Set(shared.questions.map(({ id }) => id));
+  return questions.filter((it) => isGraded(it) && asked.has(it.id));
 }
 
 /** Whether an answer is right, in words; nothing where nothing is. */

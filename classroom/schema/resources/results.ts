@@ -62,6 +62,11 @@ export function waitsForMark(
     isGiven(answer) && markOf(question, secret, answer) === undefined;
 }
 
+/** Whether an answer to a question can be right, or wrong. */
+export function isGraded({ correct }: Question): boolean {
+  return correct !== undefined;
+}
+
 /** How many of the answers to a question are right, wrong, and short texts that wait for a mark. */
 export function marksOn(
   question: Question,

@@ -1,6 +1,7 @@
 /** R-8: the page of what a class was given, over plain HTTP: whose it is, and that nothing written into it is markup. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
+import { given } from "texts/resources_record.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { testClass } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
@@ -9,6 +10,7 @@ testClass(
   "R-8, A1: what a class was given is its teacher’s to read, late answers and hostile words included",
   async ({ server, teacher, session, enter }) => {
     const amy = await enter("<b>Amy</b>");
+    await enter("Ben");
     const all = `/api/sessions/${session.id}/resources`;
     const { body: { quiz } } = await teacher.get(201, "POST", "/api/quizzes", {
       name: "<i>Cells</i>",
@@ -19,19 +21,21 @@ testClass(
           correct: ["a"],
           points: 1,
         },
+        { kind: "number", text: "How many?", correct: 2 },
       ],
     });
     const { body: { resource } } = await teacher.get(201, "POST", all, {
       quiz: quiz.id,
     });
     const path = `${all}/${resource.id}`;
-    const [{ id }] = (await teacher.get(200, "GET", path)).body.questions;
+    const [{ id }, { id: number }] =
+      (await teacher.get(200, "GET", path)).body.questions;
     await teacher.get(200, "PATCH", path, { closed: true });
-    const answers = { [id]: "=<script>1</script>" };
+    const answers = { [id]: "=<script>1</script>", [number]: 2 };
     amy.command({ kind: "answer", resource: resource.id, answers });
     await eventually(
       () => teacher.get(200, "GET", path),
-      ({ body }) => body.answers.length === 1,
+      ({ body }) => body.answers.length === 2,
       "the answer was there",
     );
 
@@ -42,6 +46,14 @@ testClass(
       table?.textContent ?? "",
       /<b>Amy<\/b>=<script>1<\/script>not marked · late/,
     );
+    const cells = (row: string) =>
+      [...document.querySelectorAll(`.answers-table ${row}`)]
+        .map(({ textContent }) => textContent);
+    assert.deepEqual(cells("thead th").slice(-2), [
+      given.columns.rightOf({ of: 2 }),
+      given.columns.sum({ of: 1 }),
+    ]);
+    assert.deepEqual(cells("tbody td.figures"), ["1", "0", "0", "0"]);
     assert.equal(document.querySelector("main img, main script"), null);
     assert.equal(document.querySelector("h1")?.textContent, "<i>Cells</i>");
     assert(document.querySelector(".question-text strong"), "C-4");
@@ -51,6 +63,18 @@ testClass(
       parseHTML((await teacher.get(200, "GET", history + query)).body).document
         .querySelectorAll(".shared-list > li").length;
     assert.equal(await found(""), 1);
+    const { body: listed } = await teacher.get(200, "GET", history);
+    const came = [
+      given.answers({ count: 1 }),
+      given.rightOf({ count: 1, of: 1 }),
+      given.notAnswered({ count: 2 }),
+      given.toMark({ count: 1 }),
+    ];
+    assert.equal(
+      parseHTML(listed).document
+        .querySelector(".shared-list > li > span:last-child")?.textContent,
+      came.join(" · "),
+    );
     assert.equal(await found("?q=what"), 1);
     assert.equal(await found("?q=nothing"), 0);
     assert.equal(await found(`?person=${amy.member}`), 0);

@@ -8,7 +8,7 @@ import { fewest } from "../../../../../classroom/schema/resources/shared.ts";
 import { rowsOf } from "../../../../../components/resources/questions/rows.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import { aboutWords, isSecret } from "../../../../../exports/answers.ts";
-import { shareWords, titleOf } from "../../../../../exports/answer_words.ts";
+import { titleOf } from "../../../../../exports/answer_words.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 import { marksIn } from "../../../../../exports/quiz_sheet.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
@@ -54,13 +54,15 @@ function cameOf(one: Recorded): string[] {
     }
     case "quiz": {
       const answered = people.filter(({ sheet }) => sheet !== undefined);
-      const { right, wrong, waits } = marksIn(one);
+      const { right, wrong, waits, missing } = marksIn(one);
+      const marked = right + wrong;
       return [
         t.answers({ count: answered.length }),
-        ...right + wrong > 0
-          ? [t.rightShare({ share: shareWords(right, right + wrong) })]
+        ...marked > 0 ? [t.rightOf({ count: right, of: marked })] : [],
+        ...answered.length > 0 && missing > 0
+          ? [t.notAnswered({ count: missing })]
           : [],
-        ...waits > 0 ? [t.unmarked({ count: waits })] : [],
+        ...waits > 0 ? [t.toMark({ count: waits })] : [],
       ];
     }
   }

@@ -5,6 +5,7 @@ import {
   titleOf,
 } from "../../../../../../exports/answer_words.ts";
 import {
+  gradedIn,
   type Marked,
   markWords,
   pointsIn,
@@ -27,6 +28,7 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
   const rows = sheetRows(one).drop((at - 1) * most).take(most).toArray();
   const missing = people.filter(({ sheet }) => sheet === undefined).length;
   const of = pointsIn(one);
+  const graded = gradedIn(one).length;
   return (
     <section class="card stack tight attendance">
       <h2 id="answers">{t.answersOf}</h2>
@@ -47,12 +49,20 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
                   <th key={id} scope="col">{n + 1}</th>
                 ))
                 : <th scope="col">{titleOf(shared)}</th>}
+              {graded > 0 && (
+                <th scope="col">{t.columns.rightOf({ of: graded })}</th>
+              )}
               {of > 0 && <th scope="col">{t.columns.sum({ of })}</th>}
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Row key={row.person.id} row={row} sum={of > 0} />
+              <Row
+                key={row.person.id}
+                row={row}
+                graded={graded > 0}
+                sum={of > 0}
+              />
             ))}
           </tbody>
         </table>
@@ -76,13 +86,16 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
   );
 }
 
-function Row({ row, sum }: { row: SheetRow; sum: boolean }) {
+function Row(
+  { row, graded, sum }: { row: SheetRow; graded: boolean; sum: boolean },
+) {
   return (
     <tr>
       <th scope="row">{row.person.name}</th>
       {row.answers.map((it, n) => (
         <td key={n} data-right={it?.right}>{it && <Given it={it} />}</td>
       ))}
+      {graded && <td class="figures">{row.right}</td>}
       {sum && <td class="figures">{row.sum}</td>}
     </tr>
   );

@@ -71,7 +71,12 @@ function List(props: {
           <li class="session-card box">
             <div class="session-card-text">
               <h3>
-                <a href={localPath(`/teacher/sessions/${id}`)}>{name}</a>
+                <a
+                  class="card-link"
+                  href={localPath(`/teacher/sessions/${id}`)}
+                >
+                  {name}
+                </a>
               </h3>
               <p class="quiet small">
                 <LocalTime at={startsAt} zone={props.zone} how="day" />

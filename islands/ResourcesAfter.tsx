@@ -1,4 +1,4 @@
-/** The quizzes and polls of a class that is over, for its teacher to look at, to mark, and to show what came of them. */
+/** What was shared with a class that is over, for its teacher to look at; quizzes and polls to mark, and to show. */
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/schema/views.ts";
@@ -9,11 +9,14 @@ import { LiveResources } from "../components/resources/live/live_resources.ts";
 import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
 import { type LiveStart, teacherSeat } from "../components/session/live.ts";
 import { useClassSession } from "../components/session/use_class_session.ts";
+import { useZone } from "../components/ui/use_zone.ts";
 
 /** The section. */
 export default function ResourcesAfter(
-  { view, start }: { view: SessionView; start: LiveStart },
+  props: { view: SessionView; start: LiveStart; zone: string },
 ) {
+  const { view, start } = props;
+  const zone = useZone(props.zone);
   const seat = useMemo(() => teacherSeat(start, view.member), []);
   const session = useClassSession(seat).value;
   const actions = useMemo(() => new LiveActions(view.id), []);
@@ -31,6 +34,7 @@ export default function ResourcesAfter(
     rooms: session.facts.rooms.value,
     idle: true,
     over: true,
+    zone,
     now: Date.parse(view.endsAt),
     offset: 0,
   };

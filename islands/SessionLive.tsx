@@ -118,6 +118,7 @@ export default function SessionLive(props: SessionLiveProps) {
     online: live.online.value,
     rooms: session.facts.rooms.value,
     idle,
+    zone,
     now,
     offset: session.facts.clockOffset.value,
   };

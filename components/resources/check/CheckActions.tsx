@@ -10,7 +10,7 @@ import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { type ChangeAsk, isSecondPress } from "../live/live_actions.ts";
 import type { LiveClass } from "../live/live_class.ts";
-import { presented } from "../live/on_present.ts";
+import { isThereByItself, presented } from "../live/on_present.ts";
 import { titleOf } from "../live/shared_words.ts";
 import { isShown, type Standing } from "./standing.ts";
 
@@ -84,6 +84,9 @@ export function CheckActions({ lesson, check, standing }: {
         <p class="hint">
           {over ? t.showAfter : isTogether ? t.showQuestion : t.showPoll}
         </p>
+      )}
+      {isOnWall && !over && isThereByItself(check, chosen.value) && (
+        <p class="hint">{t.presentedItself}</p>
       )}
       {isTogether && isLast && !over && <p class="hint">{t.lastQuestion}</p>}
       {asks.value && (

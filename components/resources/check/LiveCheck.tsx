@@ -13,6 +13,7 @@ import type {
   Check,
   SharedPoll,
 } from "../../../classroom/schema/resources/shared.ts";
+import { writeTime } from "../../ui/time.ts";
 import { Countdown } from "../questions/Countdown.tsx";
 import { pollQuestion } from "../questions/poll_question.ts";
 import { CheckActions } from "./CheckActions.tsx";
@@ -97,6 +98,7 @@ export function LiveCheck(
             <p class="small quiet">
               {[
                 kindOf(check),
+                t.sharedAt({ time: writeTime(check.at, "hour", lesson.zone) }),
                 forWhom(check, lesson.rooms),
                 check.kind === "quiz"
                   ? check.pace === "own" ? t.ownPace : t.together

@@ -1,6 +1,6 @@
 /**
- * **Quick poll** (R-4) in two presses: one opens what there is to choose, the second starts it. A line as the question,
- * and names, are there for who wants them.
+ * **Quick poll** (R-4) in two presses: one opens what there is to choose, the second asks. A line as the question, and names,
+ * stand before that for who wants them.
  */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
@@ -64,17 +64,6 @@ export function QuickPoll({ actions, disabled, onAsked }: {
         role="group"
         aria-label={t.name}
       >
-        <div class="quick-poll-kinds" role="group" aria-label={t.start}>
-          {pollKinds.map((kind) => (
-            <Button
-              key={kind}
-              look="main"
-              onClick={() => start(kind)}
-            >
-              {t.kinds[kind]}
-            </Button>
-          ))}
-        </div>
         <Field
           id={`${id}-question`}
           label={t.question}
@@ -97,6 +86,22 @@ export function QuickPoll({ actions, disabled, onAsked }: {
           checked={anonymous}
           onChange={(event) => anonymous.value = event.currentTarget.checked}
         />
+        <div
+          class="quick-poll-kinds"
+          role="group"
+          aria-labelledby={`${id}-kinds`}
+        >
+          <p id={`${id}-kinds`} class="quick-poll-ask">{t.start}</p>
+          {pollKinds.map((kind) => (
+            <Button
+              key={kind}
+              look="main"
+              onClick={() => start(kind)}
+            >
+              {t.kinds[kind]}
+            </Button>
+          ))}
+        </div>
       </div>
     </div>
   );

@@ -2,7 +2,6 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/resources_live.ts";
-import type { Shared } from "../../../classroom/schema/resources/shared.ts";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { DoneLine } from "../../sessions/live_page/DoneLine.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -19,8 +18,7 @@ export function ResourcesTab({ lesson, opened }: {
   /** The resource that is looked at; null: the list. */
   opened: Signal<string | null>;
 }) {
-  const all = lesson?.resources.shared.value ?? [];
-  const shared = lesson?.over ? all.filter(isCheck) : all;
+  const shared = lesson?.resources.shared.value ?? [];
   const one = shared.find(({ id }) => id === opened.value);
   const section = useRef<HTMLElement>(null);
   // What one has opened is what one looks at: on a low screen the code above would leave no room for the bars.
@@ -64,8 +62,4 @@ export function ResourcesTab({ lesson, opened }: {
       )}
     </section>
   );
-}
-
-function isCheck({ kind }: Shared): boolean {
-  return kind === "quiz" || kind === "poll";
 }

@@ -1,12 +1,14 @@
 /** What is shared with the class, the newest first. */
 import type { Signal } from "@preact/signals";
 import { live as t } from "texts/resources_live.ts";
+import { localPath } from "../../../locales/local_path.ts";
 import type {
   Check,
   Shared,
 } from "../../../classroom/schema/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
+import { writeTime } from "../../ui/time.ts";
 import { isSecondPress } from "./live_actions.ts";
 import type { LiveClass } from "./live_class.ts";
 import { forWhom, kindOf, stateOf, titleOf } from "./shared_words.ts";
@@ -19,7 +21,11 @@ export function SharedList({ lesson, shared, opened }: {
   shared: readonly Shared[];
   opened: Signal<string | null>;
 }) {
-  if (shared.length === 0) {
+  const { over, resources } = lesson;
+  const taken = over ? resources.taken.value : [];
+  const all = [...shared, ...taken].sort((a, b) => a.at - b.at)
+    .toReversed();
+  if (all.length === 0) {
     return (
       <div class="box resources-empty">
         <p>
@@ -31,11 +37,12 @@ export function SharedList({ lesson, shared, opened }: {
   }
   return (
     <ul class="shared-list">
-      {shared.toReversed().map((one) => (
+      {all.map((one) => (
         <Item
           key={one.id}
           lesson={lesson}
           shared={one}
+          isTaken={taken.includes(one)}
           onOpen={() => opened.value = one.id}
         />
       ))}
@@ -43,29 +50,52 @@ export function SharedList({ lesson, shared, opened }: {
   );
 }
 
-function Item({ lesson, shared, onOpen }: {
+function Item({ lesson, shared, isTaken, onOpen }: {
   lesson: LiveClass;
   shared: Shared;
+  isTaken: boolean;
   onOpen: () => void;
 }) {
   const name = titleOf(shared);
-  const state = stateOf(shared, lesson);
+  const state = isTaken ? "taken" : stateOf(shared, lesson);
+  const isCheck = shared.kind === "quiz" || shared.kind === "poll";
+  // Several may have one name: when they were shared tells them apart.
+  const facts = `shared-${shared.id}`;
   return (
     <li class="shared box" data-state={state}>
       <div class="shared-words">
-        <button
-          type="button"
-          class="shared-name"
-          onClick={onOpen}
-          title={name}
-        >
-          <span class="brief">{name}</span>
-        </button>
-        <p class="shared-facts small quiet">
+        {lesson.over && (isTaken || !isCheck)
+          ? (
+            // There is nothing to do with it any more: the record has it.
+            <a
+              class="shared-name"
+              href={localPath(
+                `/teacher/sessions/${lesson.id}/shared/${shared.id}`,
+              )}
+              aria-describedby={facts}
+              title={name}
+            >
+              <span class="brief">{name}</span>
+            </a>
+          )
+          : (
+            <button
+              type="button"
+              class="shared-name"
+              onClick={onOpen}
+              aria-describedby={facts}
+              title={name}
+            >
+              <span class="brief">{name}</span>
+            </button>
+          )}
+        <p class="shared-facts small quiet" id={facts}>
           <span>{kindOf(shared)}</span>
+          <span>
+            {t.sharedAt({ time: writeTime(shared.at, "hour", lesson.zone) })}
+          </span>
           <span>{forWhom(shared, lesson.rooms)}</span>
-          {(shared.kind === "quiz" || shared.kind === "poll") &&
-            lesson.resources.known.value && (
+          {isCheck && !isTaken && lesson.resources.known.value && (
             <Progress lesson={lesson} check={shared} />
           )}
         </p>
@@ -75,6 +105,7 @@ function Item({ lesson, shared, onOpen }: {
         <Button
           look="small"
           aria-label={t.takeBackOf({ name })}
+          aria-describedby={facts}
           onClick={(press) => {
             // What comes into the place of what is gone is not gone too.
             if (isSecondPress(press)) return;

@@ -21,6 +21,8 @@ export interface LiveClass {
   readonly idle: boolean;
   /** The class has ended: what is left is to mark, and to show results. */
   readonly over?: boolean;
+  /** In which times are written. */
+  readonly zone: string;
   /** The server's time. */
   readonly now: number;
   /** What to add to this device's clock to have the server's (ms). */

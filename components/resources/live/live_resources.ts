@@ -34,6 +34,8 @@ const none: ResourceSecret = {};
 export class LiveResources implements Part {
   /** The oldest first. */
   readonly shared: Signal<readonly Shared[]>;
+  /** What was taken back: for the record alone. */
+  readonly taken: ReadonlySignal<readonly Shared[]>;
   /** What the projector was told to show, and when. */
   readonly chosen: Signal<OnPresent | undefined>;
   /** The answers are here, as far as this device can have them. */
@@ -57,6 +59,9 @@ export class LiveResources implements Part {
     this.#secrets = follow(
       doc.getMap<ResourceSecret>("resources"),
       (map) => map.toJSON(),
+    );
+    this.taken = computed(() =>
+      Object.values(this.#secrets.value).flatMap(({ taken }) => taken ?? [])
     );
     this.chosen = follow(
       doc.getMap<OnPresent>("present"),

@@ -19,6 +19,14 @@ export function presented(
   return all.find(({ id }) => id === chosen.resource) ?? null;
 }
 
+/** Whether it is there by itself, because it is the newest, and not because the teacher said so. */
+export function isThereByItself(
+  { id, at }: Shared,
+  chosen: OnPresent | undefined,
+): boolean {
+  return !chosen || chosen.resource !== id || at > chosen.at;
+}
+
 function isExit(shared: Shared): boolean {
   return shared.kind === "quiz" && shared.exit === true;
 }

@@ -41,7 +41,7 @@ export function stateOf(
   { now, over }: Pick<LiveClass, "now" | "over">,
 ): keyof typeof t.states | undefined {
   if (shared.kind === "template") return undefined;
-  if (shared.kind === "wall") return shared.closed ? "closed" : "open";
+  if (shared.kind === "wall") return shared.closed || over ? "closed" : "open";
   if (isShown(shared)) return "shown";
   if (shared.closed || over) return "closed";
   return isOver(shared, now) ? "over" : "open";

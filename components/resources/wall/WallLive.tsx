@@ -14,7 +14,7 @@ import {
 } from "../../ui/icons.tsx";
 import type { ChangeAsk } from "../live/live_actions.ts";
 import type { LiveClass } from "../live/live_class.ts";
-import { presented } from "../live/on_present.ts";
+import { isThereByItself, presented } from "../live/on_present.ts";
 import { forWhom } from "../live/shared_words.ts";
 import { useKeptOrder } from "./use_kept_order.ts";
 import { type DeskItem, WallDesk } from "./wall_desk.ts";
@@ -109,6 +109,9 @@ function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
           {live.takeBack}
         </Button>
       </div>
+      {isShown && isThereByItself(wall, chosen.value) && (
+        <p class="hint">{live.presentedItself}</p>
+      )}
       <p class="hint">{t.whoDesk}</p>
     </div>
   );

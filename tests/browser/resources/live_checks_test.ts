@@ -7,6 +7,7 @@ import {
   pollMenu,
   share,
 } from "texts/resources_live.ts";
+import { given } from "texts/resources_record.ts";
 import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
 import type { Shared } from "../../../classroom/schema/resources/shared.ts";
 import { accessible, keepPicture } from "../../browser.ts";
@@ -110,10 +111,13 @@ testStage(
         await main.getByRole("button", { name: pollMenu.name, exact: true })
           .focus();
         await page.keyboard.press("Enter");
-        // Past the other three kinds to a word.
-        for (let n = 0; n < 4; n++) await page.keyboard.press("Tab");
+        // The question first; past that, names and the other three kinds to a word.
+        await page.keyboard.press("Tab");
+        await page.keyboard.type("One word for it?");
+        for (let n = 0; n < 5; n++) await page.keyboard.press("Tab");
         await page.keyboard.press("Enter");
-        await main.getByRole("heading", { name: t.pollKinds.word }).waitFor();
+        await main.getByRole("heading", { name: "One word for it?" }).waitFor();
+        await main.getByText(t.presentedItself).waitFor();
         await board.getByText(onPresent.wordsLater).waitFor();
         await press(t.takeBack);
         await main.getByText(t.gone).waitFor();
@@ -265,11 +269,18 @@ testStage(
       await board.locator(".present-join").waitFor();
       await board.getByRole("button", { name: onPresent.showQuestion }).click();
       await main.getByRole("button", { name: t.unpresent }).waitFor();
+      assert.equal(await main.getByText(t.presentedItself).count(), 0);
     });
 
     await step("what was taken back comes back by Undo", async () => {
       await press(t.back);
       assert.equal(await main.locator(".shared-list > li").count(), 3);
+      // Two of one name are told apart by when they were shared.
+      const when = t.sharedAt({ time: "" }).trim();
+      assert.equal(
+        await main.locator(".shared-facts", { hasText: when }).count(),
+        3,
+      );
       await accessible(page, "resources-list");
       const name = t.takeBackOf({ name: rivers.name });
       await main.getByRole("button", { name }).first().click();
@@ -287,16 +298,22 @@ testStage(
 
     await step("after the class what waits is marked and shown", async () => {
       for (const seat of seats) seat.close();
+      const visitor = await teacher.visitor(server);
+      const all = `/api/sessions/${session.id}/resources`;
+      await visitor.get(201, "POST", all, { wall: {} });
       // The page of the class would open anew by itself.
       await page.goto("/teacher/sessions");
-      await teacher.visitor(server).then((visitor) =>
-        visitor.get(200, "POST", `/api/sessions/${session.id}/end`, {
-          now: true,
-        })
-      );
+      await visitor.get(200, "POST", `/api/sessions/${session.id}/end`, {
+        now: true,
+      });
       await page.goto(`/teacher/sessions/${session.id}`);
-      await main.locator(".shared-name").first().click();
-      await main.getByText(t.states.closed, { exact: true }).waitFor();
+      await main.getByText(t.states.taken, { exact: true }).waitFor();
+      await accessible(page, "resources-after");
+      await main.getByRole("link", { name: t.kinds.wall }).click();
+      await main.getByText(given.nobody).waitFor();
+      await page.goBack();
+      await main.getByRole("button", { name: rivers.name }).first().click();
+      await main.getByText(t.states.closed, { exact: true }).first().waitFor();
       await accessible(page, "live-quiz-after");
       await press(t.showResults);
       await main.getByText(t.states.shown, { exact: true }).waitFor();

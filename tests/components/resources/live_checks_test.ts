@@ -6,7 +6,10 @@ import type {
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/schema/resources/shared.ts";
-import { presented } from "../../../components/resources/live/on_present.ts";
+import {
+  isThereByItself,
+  presented,
+} from "../../../components/resources/live/on_present.ts";
 import {
   peopleIn,
   rowOf,
@@ -145,6 +148,9 @@ Deno.test("R-2: Present shows the newest, or what the teacher chose until someth
   assert.equal(presented(both, { resource: null, at: 30 }), null);
   assert.equal(presented(both, { resource: null, at: 15 }), poll);
   assert.equal(presented([poll], { resource: "quiz", at: 30 }), null);
+  assert.equal(isThereByItself(poll, undefined), true);
+  assert.equal(isThereByItself(poll, { resource: null, at: 15 }), true);
+  assert.equal(isThereByItself(quiz, { resource: "quiz", at: 30 }), false);
 });
 
 Deno.test("R-2: results are shown once every question that students have has them", () => {

@@ -1,5 +1,6 @@
 /** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. */
 import { theApp } from "../../../../../classroom/app.ts";
+import { sharedIn } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { writeCode } from "../../../../../components/sessions/code.ts";
 import { qrPath } from "../../../../../components/sessions/qr.ts";
@@ -40,8 +41,7 @@ export const handlers = handler({
     }
     const { who } = await ownerOf(ctx.state, session);
     const messages = await countMessages(theApp().sync, who);
-    const given = await theApp().resources.list(who);
-    const asked = given.some(({ kind }) => kind === "quiz" || kind === "poll");
+    const gave = (await sharedIn(theApp(), who)).length > 0;
     const days = theApp().settings.RETENTION_DAYS;
     const again = await againOf(ctx.state, session);
     return {
@@ -53,7 +53,7 @@ export const handlers = handler({
         again,
         erased,
         messages,
-        asked,
+        gave,
         days,
       },
     };
@@ -128,7 +128,7 @@ export default page(({ data, state }) => {
           <ClassBefore before={before} />
         </section>
         <StudentsAfter view={view} start={start} zone={zone} />
-        {data.asked && <ResourcesAfter view={view} start={start} />}
+        {data.gave && <ResourcesAfter view={view} start={start} zone={zone} />}
         <SessionData
           view={view}
           students={[...present, ...removed]}

@@ -1,6 +1,6 @@
 /** The page of one thing in the Class Portal; which kind has which page stands here alone. */
 import { useEffect, useId, useRef } from "preact/hooks";
-import { items as t } from "texts/resources_class.ts";
+import { items as t, poll } from "texts/resources_class.ts";
 import { portal as words } from "texts/resources_portal.ts";
 import type {
   Shared,
@@ -18,6 +18,7 @@ import type { PortalPlace } from "./portal_place.ts";
 import { kindOf, titleOf } from "./portal_words.ts";
 import { Quiz } from "./Quiz.tsx";
 import { RefusedAnswers } from "./RefusedAnswers.tsx";
+import { isUnsent } from "./standing.ts";
 import "./ItemPage.css";
 
 /** The page. */
@@ -77,6 +78,10 @@ export function ItemPage(
           ? <Content session={session} place={place} shared={shared} />
           : portal.ready.value && (
             <div class="stack" role="status">
+              {isUnsent(
+                portal.chosen.value[id],
+                portal.resources.given.value[id],
+              ) && <p>{poll.unsentGone}</p>}
               <p>
                 {all.value.some((it) => it.id === id) ? t.notYours : t.goneText}
               </p>

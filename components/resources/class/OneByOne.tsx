@@ -101,6 +101,8 @@ export function OneByOne(
   function wordsNow(): string {
     if (result) return at < quiz.of - 1 ? t.goesOn : "";
     if (quiz.closed) return t.closedQuestion;
-    return isGiven(answer) ? t.waitsForTeacher : t.now({ number: at + 1 });
+    if (isGiven(answer)) return t.waitsForTeacher;
+    const typed = current.kind === "text" || current.kind === "number";
+    return (typed ? t.nowWrite : t.now)({ number: at + 1 });
   }
 }

@@ -1,9 +1,8 @@
 /**
- * A quick poll as a student has it (R-4). It says who can see what one chooses, before one does; what nobody can see,
- * nobody can change either, so there **Vote** is the last word.
+ * A quick poll as a student has it (R-4): one chooses, and **Vote** sends it. It says who can see what one chooses, and
+ * whether one can change it, before one does: what nobody can see, nobody can change either.
  */
-import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import { poll as t, quiz as words } from "texts/resources_class.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import {
@@ -20,18 +19,27 @@ import { Bars } from "../questions/Bars.tsx";
 import { pollQuestion } from "../questions/poll_question.ts";
 import { QuestionForm } from "../questions/QuestionForm.tsx";
 import { QuestionText } from "../questions/QuestionText.tsx";
-import { type Answering, pause, useAnswering } from "./answering.ts";
+import { type Answering, useAnswering } from "./answering.ts";
+import { Portal } from "./portal.ts";
 import { quizKeys } from "./quiz_keys.ts";
+import { isUnsent } from "./standing.ts";
 
 /** The poll. */
 export function Poll(
   { session, poll }: { session: ClassSession; poll: SharedPoll },
 ) {
   const answering = useAnswering(session, poll);
+  const { chosen, choose } = session.part(Portal);
   const question = pollQuestion(poll);
   const { anonymous = false } = poll;
   const [result] = poll.results ?? [];
-  const props = { poll, question, answering };
+  const choice = chosen.value[poll.id];
+  const { done, unsent } = answering.given;
+  useEffect(() => {
+    // What nobody is to know is known here no longer than it takes to send it.
+    if (done && !unsent) choose(poll.id, undefined);
+  }, [done, unsent]);
+  const isOver = result !== undefined || poll.closed === true;
   return (
     <div class="quiz">
       <p class="poll-how">
@@ -39,6 +47,13 @@ export function Poll(
         <span>{anonymous ? t.anonymous : t.named}</span>
       </p>
       {answering.full.value && <Notice tone="stop">{words.full}</Notice>}
+      {isOver && isUnsent(choice, answering.given) && (
+        <Notice tone="warn">
+          {isGiven(answering.given.answers[question.id])
+            ? t.unsentChange
+            : t.unsent}
+        </Notice>
+      )}
       {result
         ? (
           <Shown
@@ -48,17 +63,17 @@ export function Poll(
             own={anonymous ? undefined : answering.given.answers[question.id]}
           />
         )
-        : anonymous
-        ? <Ballot {...props} />
-        : <Named {...props} />}
+        : (
+          <Ballot
+            poll={poll}
+            question={question}
+            answering={answering}
+            choice={choice}
+            onChoose={(answer) => choose(poll.id, answer)}
+          />
+        )}
     </div>
   );
-}
-
-interface PollProps {
-  poll: SharedPoll;
-  question: AskedQuestion;
-  answering: Answering;
 }
 
 function Shown(
@@ -73,10 +88,17 @@ function Shown(
   );
 }
 
-/** Chosen here first, given once. */
-function Ballot({ poll, question, answering }: PollProps) {
-  const chosen = useSignal<Answer | undefined>(undefined);
+/** Chosen here first, and given by **Vote**. */
+function Ballot({ poll, question, answering, choice, onChoose }: {
+  poll: SharedPoll;
+  question: AskedQuestion;
+  answering: Answering;
+  /** What is chosen and not given. */
+  choice: Answer | undefined;
+  onChoose: (answer: Answer | undefined) => void;
+}) {
   const { given, away } = answering;
+  const { anonymous = false, closed = false } = poll;
   if (given.done) {
     return (
       <Notice tone="good">
@@ -84,77 +106,54 @@ function Ballot({ poll, question, answering }: PollProps) {
       </Notice>
     );
   }
+  const before = given.answers[question.id];
+  const voted = isGiven(before);
+  if (closed && !voted) {
+    return (
+      <div class="card stack">
+        <QuestionText question={question} />
+        <p>{t.closed}</p>
+      </div>
+    );
+  }
+  const answer = closed ? before : choice ?? before;
+  const canVote = isUnsent(choice, given);
   const vote = () => {
-    if (isGiven(chosen.value)) {
-      answering.handIn({ [question.id]: chosen.value });
-    }
+    if (choice === undefined || !canVote) return;
+    if (anonymous) return answering.handIn({ [question.id]: choice });
+    answering.answer(question.id, choice);
+    // What the outbox does not take stays chosen.
+    if (!answering.full.peek()) onChoose(undefined);
   };
-  const onAnswer = (answer: Answer) => chosen.value = answer;
-  if (poll.closed) return <Closed question={question} />;
   return (
     <div
       class="quiz-question card"
-      onKeyDown={quizKeys({
+      onKeyDown={closed ? undefined : quizKeys({
         question,
-        answer: chosen.value,
-        onAnswer,
+        answer,
+        onAnswer: onChoose,
         onNext: vote,
       })}
     >
       <QuestionForm
         question={question}
-        answer={chosen.value}
-        onAnswer={onAnswer}
+        answer={answer}
+        onAnswer={onChoose}
+        state={canVote ? undefined : answering.stateOf(question.id)}
+        disabled={closed}
         longest={bounds.word}
+        clears={!anonymous}
       />
       <div class="quiz-steps">
-        <p class="quiet small">{t.final}</p>
-        <Button
-          look="main"
-          aria-disabled={!isGiven(chosen.value)}
-          onClick={vote}
-        >
-          {t.vote}
-        </Button>
+        <p class="quiet small" role="status">
+          {closed ? t.closed : anonymous ? t.final : t.canChange}
+        </p>
+        {!closed && (
+          <Button look="main" aria-disabled={!canVote} onClick={vote}>
+            {voted ? t.change : t.vote}
+          </Button>
+        )}
       </div>
-    </div>
-  );
-}
-
-/** Given as it is chosen, and changed as one likes. */
-function Named({ poll, question, answering }: PollProps) {
-  const answer = answering.given.answers[question.id];
-  const onAnswer = (next: Answer) => answering.answer(question.id, next);
-  if (poll.closed && !isGiven(answer)) return <Closed question={question} />;
-  return (
-    <div
-      class="quiz-question card"
-      onKeyDown={poll.closed
-        ? undefined
-        : quizKeys({ question, answer, onAnswer })}
-    >
-      <QuestionForm
-        question={question}
-        answer={answer}
-        onAnswer={onAnswer}
-        state={answering.stateOf(question.id)}
-        disabled={poll.closed}
-        longest={bounds.word}
-        pause={pause}
-        clears
-      />
-      <p class="quiet small" role="status">
-        {poll.closed ? t.closed : isGiven(answer) ? t.canChange : ""}
-      </p>
-    </div>
-  );
-}
-
-function Closed({ question }: { question: AskedQuestion }) {
-  return (
-    <div class="card stack">
-      <QuestionText question={question} />
-      <p>{t.closed}</p>
     </div>
   );
 }

@@ -37,11 +37,17 @@ export function Review({ quiz, answering, heading, onGo }: {
       )}
       <div class="actions">
         {missing.length > 0 && (
-          <Button onClick={() => onGo(missing[0])}>
+          <Button
+            look="main"
+            onClick={() => onGo(missing[0])}
+          >
             {t.answerOne({ number: missing[0] + 1 })}
           </Button>
         )}
-        <Button look="main" onClick={() => answering.handIn()}>
+        <Button
+          look={missing.length > 0 ? undefined : "main"}
+          onClick={() => answering.handIn()}
+        >
           <HandInIcon />
           {missing.length > 0 ? t.handInAnyway : t.handIn}
         </Button>

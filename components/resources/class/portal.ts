@@ -9,6 +9,7 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
+import type { Answer } from "../../../classroom/schema/resources/questions.ts";
 import {
   type Check,
   isOver,
@@ -45,6 +46,9 @@ export class Portal implements Part {
   readonly waiting: ReadonlySignal<readonly Check[]>;
   /** What they have not seen, the newest first. */
   readonly news: ReadonlySignal<readonly News[]>;
+  /** What is chosen in polls without **Vote**: on this page alone, for nobody is to know of it. */
+  readonly chosen: Signal<Readonly<Record<string, Answer | undefined>>> =
+    signal({});
   readonly #seen: Signal<ReadonlySet<string>>;
   readonly #memory: string;
   readonly #offset: ReadonlySignal<number>;
@@ -94,6 +98,11 @@ export class Portal implements Part {
       "sessionStorage",
     );
   }
+
+  /** Something was chosen in a poll; undefined: it is given now. */
+  readonly choose = (poll: string, answer: Answer | undefined): void => {
+    this.chosen.value = { ...this.chosen.peek(), [poll]: answer };
+  };
 
   /** Holds on to nothing. */
   close(): void {

@@ -60,6 +60,22 @@ export function waits(standing: Standing): boolean {
   return standing === "waits" || standing === "begun";
 }
 
+/** Whether what somebody has chosen in a poll is not what they have given: without **Vote** it is lost. */
+export function isUnsent(
+  choice: Answer | undefined,
+  { answers, done }: Pick<Given, "answers" | "done"> = {
+    answers: {},
+    done: false,
+  },
+): boolean {
+  if (choice === undefined || done) return false;
+  // A poll has one question. Nothing takes back what was given, and else is no vote.
+  const [before] = Object.values(answers);
+  return isGiven(choice)
+    ? JSON.stringify(choice) !== JSON.stringify(before)
+    : isGiven(before);
+}
+
 /** What became of an answer: right, wrong, not marked yet, or not given; null where nothing is right or wrong. */
 export type Mark = "right" | "wrong" | "waits" | "none" | null;
 

@@ -8,35 +8,7 @@ import { portal } from "texts/resources_portal.ts";
 import { questions as q } from "texts/resources_questions.ts";
 import { languages } from "texts/languages.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
-
-const rivers = {
-  name: "Rivers",
-  questions: [
-    {
-      kind: "single",
-      text: "Which river is the **longest**?",
-      choices: ["Nile", "Rhine", "Danube"],
-      correct: 0,
-      points: 2,
-      explanation: "The Nile is about 6,650 km long.",
-    },
-    {
-      kind: "multiple",
-      text: "Which of these flow through Germany?",
-      choices: ["Rhine", "Elbe", "Loire"],
-      correct: [0, 1],
-      points: 1,
-    },
-    {
-      kind: "text",
-      text: "Which river flows through Vienna?",
-      correct: ["Danube"],
-      points: 1,
-    },
-    { kind: "number", text: "What is $7 \\div 2$?", correct: 3.5, points: 1 },
-    { kind: "scale", text: "How hard was this?", most: 5 },
-  ],
-};
+import { rivers } from "./rivers.ts";
 
 async function resultOf(desk: ReturnType<typeof api>, id: string) {
   const { answers, done } = await desk("GET", `/resources/${id}`);
@@ -307,7 +279,10 @@ testStage(
         await ben.goOnline();
         await ben.sees(p.voted);
         await becomes(() => votesOn(desk, secret), { answers: 0, answered: 2 });
+        await amy.button(items.openNamed({ name: items.kinds.poll })).click();
+        await amy.page.getByRole("radio", { name: q.yes }).check();
         await desk("PATCH", `/resources/${secret}`, { showResults: true });
+        await amy.sees(p.unsent);
         await ben.sees(q.few({ answered: 2, fewest: 5 }));
         await ben.accessible("poll-few-phone");
 
@@ -323,6 +298,9 @@ testStage(
         await amy.page.getByRole("radio", { name: "C" }).check();
         await amy.sees(p.canChange);
         await amy.accessible("poll-letters");
+        await amy.page.keyboard.press("Enter");
+        await amy.sees(q.states.saved);
+        await amy.page.getByRole("radio", { name: "D" }).check();
         await becomes(() => resultOf(desk, named), { answers: 1, done: 0 });
         const word = await share({
           kind: "word",
@@ -331,6 +309,7 @@ testStage(
         });
         await desk("PATCH", `/resources/${named}`, { showResults: true });
         await amy.sees(q.yours);
+        await amy.sees(p.unsentChange);
         await amy.accessible("poll-results");
         await ben.page.goBack();
         await ben.sees(portal.newThings({ count: 2 }));
@@ -338,6 +317,8 @@ testStage(
         await ben.button(items.openNamed({ name: "One word for today" }))
           .click();
         await ben.page.getByRole("textbox").last().fill("Rivers");
+        await ben.accessible("poll-word-phone");
+        await ben.button(p.vote).click();
         await ben.sees(q.states.saved);
         await becomes(() => resultOf(desk, word), { answers: 1, done: 0 });
         await desk("PATCH", `/resources/${word}`, { showResults: true });
@@ -377,7 +358,7 @@ testStage(
           .filter({ visible: true }).last().click();
         await ben.page.getByRole("textbox").last().waitFor();
         await ben.accessible("portal-wall-phone");
-        await amy.sees(portal.newThings({ count: 5 }));
+        await amy.sees(portal.newThings({ count: 4 }));
         await amy.accessible("portal-news-chat");
       },
     );

@@ -1,6 +1,7 @@
 /** how it stands with what is to be answered, and what one has of its points. */
 import assert from "node:assert/strict";
 import {
+  isUnsent,
   markOf,
   pointsOf,
   standingOf,
@@ -49,6 +50,16 @@ Deno.test("R-2: a quiz waits until it is handed in, closed or over", () => {
     "results",
   );
   assert(waits("begun") && !waits("answered"));
+});
+
+Deno.test("R-4: a choice without Vote is unsent, and one that was given is not", () => {
+  assert(!isUnsent(undefined, undefined));
+  assert(isUnsent(["a"], undefined));
+  assert(!isUnsent([], undefined) && !isUnsent("", given({})));
+  assert(!isUnsent(3, given({ a: 3 })));
+  assert(isUnsent(4, given({ a: 3 })), "changed, and not given again");
+  assert(isUnsent("", given({ a: 3 })), "taken back, and not told");
+  assert(!isUnsent(["a"], given({}, true)), "nobody knows what was given");
 });
 
 Deno.test("R-2: one by one it is the question at which the teacher stands that waits", () => {

@@ -17,6 +17,7 @@ import {
   sharedNow,
   sheetsByPerson,
 } from "./resources_layout.ts";
+import { hideNames } from "./picks.ts";
 import { withoutSolution } from "./quiz_copy.ts";
 
 /** How long there is for it, in ms. */
@@ -121,6 +122,7 @@ function share(
   // The newest is the last.
   if (sharedNow(session, id)) replaceShared(session, id, null);
   resources(session).push([shared]);
+  hideNames(staff);
 }
 
 /** What the class was given as this ticket, also what was taken back. */

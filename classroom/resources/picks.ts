@@ -67,7 +67,7 @@ export class Picks {
       if (members(session).get(show ?? "")?.removed) {
         throw new Refusal("not-found");
       }
-      hideAll(staff);
+      hideNames(staff);
       const picked = picks(staff).get(show ?? "");
       if (picked) picks(staff).set(show!, { ...picked, shown: true });
     });
@@ -99,7 +99,7 @@ function pick(
     throw refusal(from === "students" ? "nobody-to-pick" : "no-group-to-pick");
   }
   const n = 1 + Math.max(0, ...[...all.values()].map((it) => it.n));
-  hideAll(staff);
+  hideNames(staff);
   const { id, isNewRound } = turn;
   for (const [before] of mine) {
     if (isNewRound || before === notHere) all.delete(before);
@@ -111,7 +111,8 @@ function pick(
     : { member: id, name: members(session).get(id)!.name };
 }
 
-function hideAll(staff: Y.Doc): void {
+/** Nobody's name is on **Present** any more: the teacher takes it off, or what comes newer does. */
+export function hideNames(staff: Y.Doc): void {
   for (const [id, { shown, ...picked }] of [...picks(staff)]) {
     if (shown) picks(staff).set(id, picked);
   }

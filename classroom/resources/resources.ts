@@ -30,6 +30,7 @@ import { keys } from "../sessions/session_keys.ts";
 import { isRunning } from "./exit_ticket.ts";
 import type { Library } from "./library.ts";
 import { mark } from "./marking.ts";
+import { hideNames } from "./picks.ts";
 import { keeping, type PictureParts, withPictures } from "./pictures.ts";
 import { solved, withoutSolution } from "./quiz_copy.ts";
 import type { PollCount, PollCounts } from "./poll_counts.ts";
@@ -96,6 +97,7 @@ export class Resources {
       keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       resources(docs.session).push([next]);
       secrets(docs.staff).set(next.id, secret);
+      if (next.kind !== "template") hideNames(docs.staff);
       return next;
     });
     return await keeping(this.#parts, who.session, copies, decided);
@@ -140,6 +142,7 @@ export class Resources {
         if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
         if (ask.closed !== undefined) next = closed(next, ask.closed);
         if (ask.marks) mark(docs.staff, id, ask.marks);
+        if (ask.present || ask.step !== undefined) hideNames(docs.staff);
         if (ask.present !== undefined) {
           const resource = ask.present ? id : null;
           onPresent(docs.staff).set("chosen", { resource, at: tx.now });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { nextTurn } from "../../../classroom/resources/turns.ts";
 import { seededRandom } from "../../../classroom/groups/seeded_random.ts";
 import { pickBody } from "../../../classroom/resources/picks.ts";
+import { shareBody } from "../../../classroom/resources/resource_bodies.ts";
 import { Lesson } from "../lesson.ts";
 import { property } from "../../random.ts";
 import { refusalOf } from "../school.ts";
@@ -104,6 +105,31 @@ Deno.test("R-6: those online are picked, and the name is shown only when asked f
     await refusalOf(school.app.picks.show(teacher, { show: ben.member })),
     "not-found",
   );
+});
+
+Deno.test("R-6: a name leaves Present when something newer is to be seen there", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const { teacher, school } = lesson;
+  const { picks, resources } = school.app;
+  const [amy] = lesson.students;
+  await school.online(amy);
+  await picks.next(teacher, pickBody.parse({}));
+  const isShown = async () =>
+    (await lesson.staff<{ shown?: true }>("picks", amy.member))?.shown ?? false;
+  const show = () => picks.show(teacher, { show: amy.member });
+  await show();
+  assert(await isShown());
+  const { id } = await resources.share(
+    teacher,
+    shareBody.parse({ poll: { kind: "yes-no" } }),
+  );
+  assert(!await isShown(), "a poll began");
+  await show();
+  await resources.change(teacher, id, { showResults: true });
+  assert(await isShown(), "whoever is asked about what stands there stays");
+  await resources.change(teacher, id, { present: true });
+  assert(!await isShown(), "the poll is to be seen again");
 });
 
 Deno.test("R-6, O-3: of who is erased it is not known any more that they were picked", async () => {

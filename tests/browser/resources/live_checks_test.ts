@@ -12,7 +12,8 @@ import type { AskedQuestion } from "../../../classroom/schema/resources/question
 import type { Shared } from "../../../classroom/schema/resources/shared.ts";
 import { accessible, keepPicture } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { api, becomes, type Person, testStage } from "../stage.ts";
+import { choices, picture } from "./plant_question.ts";
 
 const rivers = {
   name: "Rivers of Europe",
@@ -271,6 +272,49 @@ testStage(
       await main.getByRole("button", { name: t.unpresent }).waitFor();
       assert.equal(await main.getByText(t.presentedItself).count(), 0);
     });
+
+    await step(
+      "a picture and its choices are on the wall at once",
+      async () => {
+        const image = await board.evaluate(picture);
+        const { quiz } = await (await page.request.post("/api/quizzes", {
+          data: {
+            name: "Plants",
+            questions: [{
+              kind: "single",
+              text: "What is it?",
+              image,
+              choices,
+            }],
+          },
+        })).json();
+        const desk = api(teacher, session.id);
+        const { resource } = await desk("POST", "/resources", {
+          quiz: quiz.id,
+          pace: "together",
+          minutes: 5,
+        });
+        const shown = board.locator(".question-image");
+        await shown.waitFor();
+        for (
+          const [width, height] of [[1024, 768], [1920, 1080], [1366, 768]]
+        ) {
+          await board.setViewportSize({ width, height });
+          await keepPicture(board, `present-picture-${width}`);
+          const { scrollHeight } = await board.evaluate(() => ({
+            scrollHeight: document.documentElement.scrollHeight,
+          }));
+          assert(scrollHeight <= height, `${scrollHeight} at ${width}`);
+          const box = await shown.boundingBox();
+          assert(
+            box && box.height > 0.2 * height,
+            `${box?.height} at ${width}`,
+          );
+        }
+        await accessible(board, "present-picture");
+        await desk("DELETE", `/resources/${resource.id}`);
+      },
+    );
 
     await step("what was taken back comes back by Undo", async () => {
       await press(t.back);

@@ -18,27 +18,32 @@ export function sharedOf({ shared, questions }: MyCheck): Check {
   return { ...shared, questions } as Check;
 }
 
-/** What kind it was, how much of it they answered, and what they earned as far as it was shown. */
+/** What kind it was, how much of it they answered. */
 export function shortWords(check: MyCheck): string[] {
   const { questions } = check, shared = sharedOf(check);
   const kind = kindWords(shared);
   if (shared.kind === "poll") return [kind];
   const count = questions.filter((it) => it.answer !== undefined).length;
-  const shown = questions.filter((it) => it.shown && it.points);
-  const sum = (of: (it: OwnAnswer) => number | undefined) =>
-    shown.reduce((all, it) => all + (of(it) ?? 0), 0);
-  return [
-    kind,
-    t.answered({ count, of: questions.length }),
-    ...shown.length > 0
-      ? [
-        t.score({
-          points: sum(({ earned }) => earned),
-          of: sum(({ points }) => points),
-        }),
-      ]
-      : [],
-  ];
+  return [kind, t.answered({ count, of: questions.length })];
+}
+
+/** What they have of a quiz as far as it was shown: points, or where no question has any, how many are right; null: nothing counts. */
+export function totalWords({ shared, questions }: MyCheck): string | null {
+  if (shared.kind !== "quiz") return null;
+  const counts = questions.some(({ points }) => points !== undefined);
+  const shown = questions.filter((it) =>
+    it.shown && (counts ? it.points : it.correct !== undefined)
+  );
+  if (shown.length === 0) return null;
+  const sum = (worth: (it: OwnAnswer) => number | undefined) =>
+    shown.reduce((all, it) => all + (worth(it) ?? 0), 0);
+  const total = counts
+    ? t.score({
+      points: sum(({ earned }) => earned),
+      of: sum(({ points }) => points),
+    })
+    : t.rightOf({ count: sum((it) => it.right ? 1 : 0), of: shown.length });
+  return shown.some(({ waits }) => waits) ? t.soFar({ total }) : total;
 }
 
 /** All of it as Markdown. */
@@ -49,10 +54,12 @@ export function checkWords(check: MyCheck, zone: string): string {
     time: writeTime(shared.at, "day", zone),
     student: member.name,
   };
+  const total = totalWords(check);
   const parts = [
     `# ${plain(titleOf(shared))}`,
     plain(t.from(from)),
-    shortWords(check).map(plain).join(" · "),
+    [...shortWords(check), ...total === null ? [] : [total]]
+      .map(plain).join(" · "),
   ];
   if (shared.kind === "poll" && shared.anonymous) {
     return [...parts, t.anonymous].join("\n\n") + "\n\n";

@@ -12,7 +12,7 @@ import {
 } from "../../exports/answer_words.ts";
 import { given, mine as t } from "texts/resources_record.ts";
 import { CheckIcon, CloseIcon } from "../../components/ui/icons.tsx";
-import { sharedOf, shortWords } from "./_check_words.ts";
+import { sharedOf, shortWords, totalWords } from "./_check_words.ts";
 
 /** All texts of it that are formatted. */
 export function textsOf(check: MyCheck): string[] {
@@ -32,7 +32,7 @@ export function Checks(
       <h3>{t.checks}</h3>
       <ul class="my-checks">
         {all.map((check) => {
-          const shared = sharedOf(check);
+          const shared = sharedOf(check), total = totalWords(check);
           return (
             <li key={check.id}>
               <details>
@@ -44,6 +44,12 @@ export function Checks(
                       ...shortWords(check),
                     ].join(" · ")}
                   </span>
+                  {total !== null && (
+                    <>
+                      {" "}
+                      <span class="badge board">{total}</span>
+                    </>
+                  )}
                 </summary>
                 <Answers check={check} shared={shared} />
               </details>

@@ -159,7 +159,7 @@ export default function SessionLive(props: SessionLiveProps) {
           all={present.length}
           lastKnown={lastKnown}
         />
-        <div class="actions">
+        <div class="actions session-acts">
           <QuickPoll
             actions={sharing}
             disabled={idle || !lesson}

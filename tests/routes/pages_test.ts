@@ -102,7 +102,7 @@ Deno.test("J-1: what was refused stands beside its field, and what was typed sta
     await amy.open("/join", { sessionCode: "000000", name: "Amy" });
     assert.equal(amy.status, 404);
     const error = amy.document.querySelector("#sessionCode-error");
-    assert.match(error?.textContent ?? "", /No class has this code/);
+    assert.match(error?.textContent ?? "", /No class is open with this code/);
     const name = amy.document.querySelector("[name=name]");
     assert.equal(name?.getAttribute("value"), "Amy");
     await amy.open("/join", { sessionCode: code, name: "  " });

@@ -69,7 +69,9 @@ export function ChoicesEditor(props: PartProps) {
   return (
     <fieldset class="choices-editor">
       <legend>{t.choices}</legend>
-      <p class="hint">{t.rightHint}</p>
+      <p class="hint">
+        {question.kind === "multiple" ? t.rightHints : t.rightHint}
+      </p>
       <ol class="edited-choices">
         {choices.map((choice, at) => (
           <Row

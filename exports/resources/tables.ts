@@ -3,7 +3,7 @@ import {
   guarded,
   isFormula,
 } from "../../classroom/resources/formats/formulas.ts";
-import { quizColumns } from "../../classroom/resources/formats/quiz_csv.ts";
+import { quizColumns } from "../../classroom/resources/formats/quiz_columns.ts";
 import { templateColumns } from "../../classroom/resources/formats/template_csv.ts";
 import type {
   Quiz,

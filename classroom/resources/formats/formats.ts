@@ -9,8 +9,9 @@ import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
 import { plainText } from "./lines.ts";
 import { readMoodle } from "./moodle.ts";
-import { readPasted } from "./pasted.ts";
-import { isQuizHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
+import { readPasted } from "./pasted/pasted.ts";
+import { isQuizHead } from "./quiz_columns.ts";
+import { readQuizCsv, readQuizTable } from "./quiz_csv.ts";
 import { sheetRows } from "./sheet.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
@@ -61,7 +62,7 @@ export async function quizzesIn(
     if (typeof source === "string") return [failedAt(1, "sheet-broken")];
     const { readSheet } = await import("read-excel-file/universal");
     const rows = await sheetRows(source, readSheet);
-    return "failed" in rows ? rows.failed : readQuizTable(rows);
+    return "failed" in rows ? rows.failed : readQuizTable(rows, words);
   }
   switch (format) {
     case "text":
@@ -69,7 +70,7 @@ export async function quizzesIn(
     case "json":
       return readQuizJson(source);
     case "csv":
-      return readQuizCsv(source);
+      return readQuizCsv(source, words);
     case "gift": {
       const gift = await import("gift-pegjs");
       return readGift(source, gift.parse, words);

@@ -35,6 +35,10 @@ export const failures = {
 /** What was read, but for something that has no place here. */
 export const omissions = {
   "answer-unknown": { text: "string" },
+  "answer-two-ways": { text: "string" },
+  "answer-seen": { text: "string" },
+  "answers-differ": { text: "string", other: "string" },
+  "key-unclear": { text: "string" },
   "line-left-out": { text: "string" },
   "field-left-out": { name: "string" },
   "feedback-left-out": {},

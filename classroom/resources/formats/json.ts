@@ -8,6 +8,7 @@ import {
   type Draft,
   failedAt,
   type Finding,
+  type Found,
   itemAt,
   leftOutAt,
   quizAt,
@@ -27,6 +28,8 @@ const questionFields = new Set([
 ]);
 /** So many entries may a list or object within a question or template have. */
 const widest = 200;
+/** So many lists and objects may there be in all: what is kept at once has a tenth of it. */
+const mostOpened = 100_000;
 const templateFields = new Set([
   "name",
   "description",
@@ -40,7 +43,7 @@ const silent = new Set(["id", "at", "line", "$schema"]);
 export function* readQuizJson(text: string): Finding {
   const plain = plainText(text);
   const json = parsed(plain);
-  if ("broken" in json) return yield failedAt(json.broken, "no-json");
+  if ("why" in json) return yield json.why;
   const { value } = json;
   const list = listIn(value, "quizzes") ?? [fieldsOf(value)?.quiz ?? value];
   const isQuestions = list.some((it) => isQuestion(it)) &&
@@ -76,7 +79,7 @@ export function* readQuizJson(text: string): Finding {
 export function* readTemplateJson(text: string): Finding {
   const plain = plainText(text);
   const json = parsed(plain);
-  if ("broken" in json) return yield failedAt(json.broken, "no-json");
+  if ("why" in json) return yield json.why;
   const { value } = json;
   const list = listIn(value, "templates") ??
     [fieldsOf(value)?.template ?? value];
@@ -143,17 +146,32 @@ function whole(value: unknown): unknown {
     : value;
 }
 
-function parsed(text: string): { value: unknown } | { broken: number } {
+function parsed(
+  text: string,
+): { value: unknown } | { why: Found } {
+  // Parsing what nests without end costs seconds, whether it ever closes or not.
+  if (isTooMuch(text)) {
+    return { why: failedAt(1, "list-too-long", { most: mostOpened }) };
+  }
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
     const { message } = error as Error;
     const line = /\bline (\d+)/.exec(message)?.[1];
     const place = /\bposition (\d+)/.exec(message)?.[1];
-    if (line) return { broken: Number(line) };
     const before = text.slice(0, place ? Number(place) : text.length);
-    return { broken: before.split("\n").length };
+    const broken = line ? Number(line) : before.split("\n").length;
+    return { why: failedAt(broken, "no-json") };
   }
+}
+
+/** Also of what is no JSON: it is looked at before it is parsed. */
+function isTooMuch(text: string): boolean {
+  let opened = 0;
+  for (const _ of text.matchAll(/[[{]/g)) {
+    if (++opened > mostOpened) return true;
+  }
+  return false;
 }
 
 function fieldsOf(value: unknown): Draft | null {

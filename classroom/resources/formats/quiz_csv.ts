@@ -4,11 +4,8 @@
  * answers are the accepted ones. Pure.
  */
 import { bounds } from "../../schema/bounds.ts";
-import {
-  type QuestionKind,
-  questionKinds,
-} from "../../schema/resources/questions.ts";
-import { columnsOf, csvRows, type Row } from "./csv.ts";
+import type { QuestionKind } from "../../schema/resources/questions.ts";
+import { csvRows, type Row } from "./csv.ts";
 import {
   type Draft,
   failedAt,
@@ -16,48 +13,36 @@ import {
   itemAt,
   leftOutAt,
   quizAt,
+  type TrueFalse,
 } from "./found.ts";
 import { plainText } from "./lines.ts";
-import { namedChoices, numberAnswer } from "./pasted_answers.ts";
-
-/** What the columns are called; answers have numbers. */
-export const quizColumns = {
-  quiz: "quiz",
-  kind: "kind",
-  question: "question",
-  answer: "answer",
-  correct: "correct",
-  tolerance: "tolerance",
-  most: "most",
-  points: "points",
-  explanation: "explanation",
-} as const;
-
-/** How others call them: Kahoot, and teachers. */
-const otherNames: Readonly<Record<string, string>> = {
-  "correct answer": quizColumns.correct,
-  "correct answers": quizColumns.correct,
-  "right answer": quizColumns.correct,
-  "right": quizColumns.correct,
-  "type": quizColumns.kind,
-  "問題": quizColumns.question,
-  "題目": quizColumns.question,
-  "正確答案": quizColumns.correct,
-  "解析": quizColumns.explanation,
-  "配分": quizColumns.points,
-};
+import {
+  meansTwo,
+  namedChoices,
+  numberAnswer,
+  trueOrFalse,
+} from "./pasted/answers.ts";
+import {
+  answerNumber,
+  type Head,
+  headOf,
+  isQuizHead,
+  kindNamed,
+  quizColumns,
+} from "./quiz_columns.ts";
 
 /** Before its head a sheet may say what it is for. */
 const furthestHead = 20;
 
 /** Reads them from CSV. */
-export function readQuizCsv(text: string): Finding {
-  return readQuizTable(csvRows(plainText(text)));
+export function readQuizCsv(text: string, words: TrueFalse): Finding {
+  return readQuizTable(csvRows(plainText(text)), words);
 }
 
 /** Reads them from the rows of a table. */
 export function* readQuizTable(
   rows: Iterable<Row | { open: number }>,
+  words: TrueFalse,
 ): Finding {
   let head: Head | null = null;
   let quiz: string | null = null;
@@ -69,18 +54,17 @@ export function* readQuizTable(
     } else if (!head) {
       if (isQuizHead(row.cells)) {
         head = headOf(row.cells);
-        for (const name of head.columns.keys()) {
-          if (name === "time limit") yield leftOutAt(row.line, "time-left-out");
-          else if (!isKnown(name)) {
-            yield leftOutAt(row.line, "field-left-out", { name });
-          }
+        for (const name of head.others) {
+          yield name.startsWith("time limit")
+            ? leftOutAt(row.line, "time-left-out")
+            : leftOutAt(row.line, "field-left-out", { name });
         }
       } else if (++before >= furthestHead) break;
     } else {
       const name = at(row, head, quizColumns.quiz).trim();
       if (name !== (quiz ?? "")) yield quizAt(row.line, name);
       quiz = name;
-      yield* questionOf(row, head);
+      yield* questionOf(row, head, words);
     }
   }
   if (!head) {
@@ -89,50 +73,11 @@ export function* readQuizTable(
   }
 }
 
-/** Whether a row is the head of such a table. */
-export function isQuizHead(cells: readonly string[]): boolean {
-  const { columns } = headOf(cells);
-  return columns.has(quizColumns.question) &&
-    (columns.has(quizColumns.kind) || columns.has(quizColumns.correct) ||
-      [...columns.keys()].some((name) => answerNumber(name) === 1));
-}
-
-interface Head {
-  columns: ReadonlyMap<string, number>;
-  /** The right answers are told by their numbers, as Kahoot does, also where a choice is a number itself. */
-  byNumber: boolean;
-}
-
-function headOf(cells: readonly string[]): Head {
-  const given = columnsOf(cells);
-  const columns = new Map(
-    [...given].map(([name, place]) =>
-      [
-        Object.hasOwn(otherNames, name) ? otherNames[name] : name,
-        place,
-      ] as const
-    ),
-  );
-  return { columns, byNumber: given.has("correct answer") };
-}
-
-function isKnown(name: string): boolean {
-  return name === "" || Object.hasOwn(quizColumns, name) ||
-    answerNumber(name) !== null;
-}
-
-function answerNumber(name: string): number | null {
-  const found = /^(?:answer|choice|option|答案|選項) ?(\d{1,2})$/.exec(name) ??
-    /^(?:answer |choice |option |選項 ?)([a-j])$/.exec(name);
-  if (!found) return null;
-  return /\d/.test(found[1]) ? Number(found[1]) : found[1].charCodeAt(0) - 96;
-}
-
 function at({ cells }: Row, { columns }: Head, name: string): string {
   return cells[columns.get(name) ?? -1] ?? "";
 }
 
-function* questionOf(row: Row, head: Head): Finding {
+function* questionOf(row: Row, head: Head, words: TrueFalse): Finding {
   const { line } = row;
   const of = (name: string) => at(row, head, name);
   const answers = [...head.columns].flatMap(([name, place]) => {
@@ -140,14 +85,23 @@ function* questionOf(row: Row, head: Head): Finding {
     const text = row.cells[place]?.trim() ?? "";
     return n === null || text === "" ? [] : [{ n, text }];
   }).sort((a, b) => a.n - b.n).map(({ text }) => text);
-  const correct = of(quizColumns.correct).trim();
+  let correct = of(quizColumns.correct).trim();
   // Kahoot's sheet has rows that are numbered and wait for a question.
   if (
     of(quizColumns.question).trim() + correct === "" && answers.length === 0
   ) {
     return;
   }
-  const kind = kindOf(of(quizColumns.kind), answers, correct, head);
+  const named = kindNamed(of(quizColumns.kind));
+  const whether = trueOrFalse(correct);
+  if (
+    answers.length === 0 &&
+    (named === "true-false" || named === "" && whether !== undefined)
+  ) {
+    answers.push(words.yes, words.no);
+    if (whether !== undefined) correct = whether ? "A" : "B";
+  }
+  const kind = kindOf(named, answers, correct, head);
   if (!kind) {
     const values = { kind: of(quizColumns.kind) };
     return yield failedAt(line, "kind-unknown", values);
@@ -194,6 +148,9 @@ function* questionOf(row: Row, head: Head): Finding {
         return yield failedAt(line, "no-such-answer-here", { text: correct });
       }
       item.correct = places;
+      if (!head.byNumber && meansTwo(correct, answers)) {
+        yield leftOutAt(line, "answer-two-ways", { text: correct });
+      }
     }
   }
   yield itemAt(line, item);
@@ -218,17 +175,18 @@ function placesOf(
 }
 
 function kindOf(
-  cell: string,
+  named: ReturnType<typeof kindNamed>,
   answers: string[],
   correct: string,
   head: Head,
 ): QuestionKind | null {
-  const name = cell.trim().toLowerCase();
-  if (name !== "") return questionKinds.find((kind) => kind === name) ?? null;
+  if (named === null) return null;
+  const isMore = () => (placesOf(correct, answers, head)?.length ?? 0) > 1;
+  if (named === "true-false") return "single";
+  if (named === "choices") return isMore() ? "multiple" : "single";
+  if (named !== "") return named;
   if (answers.length >= bounds.choices.least) {
-    return (placesOf(correct, answers, head)?.length ?? 0) > 1
-      ? "multiple"
-      : "single";
+    return isMore() ? "multiple" : "single";
   }
   return answers.length === 0 && numberAnswer(correct) ? "number" : "text";
 }

@@ -1,6 +1,6 @@
 /** What of a question's answers is right, from what somebody has written for it: letters, words, numbers (R-3). Pure. */
-import { plainAnswer } from "../../schema/resources/questions.ts";
-import { placeOf } from "./pasted_lines.ts";
+import { plainAnswer } from "../../../schema/resources/questions.ts";
+import { placeOf } from "./line_kinds.ts";
 
 /** A number, and how far off an answer may be. */
 export interface NumberAnswer {
@@ -8,16 +8,18 @@ export interface NumberAnswer {
   tolerance?: number;
 }
 
-const yes = /^(?:true|t|yes|y|right|correct|正確|對|是|○|◯|o|✓|✔|v)$/iu;
-const no = /^(?:false|f|no|n|wrong|incorrect|錯誤|錯|否|非|不是|×|✕|✗|x)$/iu;
+const yes = /^(?:true|t|yes|y|right|correct|正確|對|是|○|◯|〇|o|✓|✔|v)$/iu;
+const no =
+  /^(?:false|f|no|n|wrong|incorrect|錯誤|錯|否|非|不是|×|╳|✕|✗|✘|x)$/iu;
 const asksWhether =
-  /[([（]\s*(?:true\s*(?:\/|or)\s*false|t\s*\/\s*f|是非題?)\s*[)\]）]|^(?:true or false|true\/false|t\/f|是非題?)\s*[:：?]/iu;
+  /[([（]\s*(?:true\s*(?:\/|or)\s*false|t\s*\/\s*f|是非題?)\s*[)\]）]|(?<=[\s.。])(?:true\s*(?:\/|or)\s*false|t\s*\/?\s*f)\s*$|^(?:true or false|true\/false|t\/f|是非題?)\s*[:：?]/iu;
 const asksAll =
   /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|複選|多選|多重選擇/iu;
 
 /** Whether an answer says true or false. */
 export function trueOrFalse(answer: string): boolean | undefined {
-  const it = clean(answer);
+  const it = clean(answer).normalize("NFKC").replace(/^[(\[](.*)[)\]]$/, "$1")
+    .trim();
   return yes.test(it) ? true : no.test(it) ? false : undefined;
 }
 
@@ -46,9 +48,18 @@ export function namedChoices(
     (/^[A-Z]{2,10}$/.test(it) ? placesOf([...it], plain) : null) ??
     // `B) Paris`, `Option B`
     placesOf([
-      /^(?:option|choice|選項)?\s*[(（]?\s*([A-Za-zＡ-Ｚ]|\d{1,2})\s*(?:[.):、．：）]|\s[-–—]\s|$)/iu
+      /^(?:option|choice|選項)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]|\s[-–—]\s|$)/iu
         .exec(it)?.[1] ?? "",
     ], plain);
+}
+
+/** Whether a number is what one choice says, and the place of another. */
+export function meansTwo(answer: string, choices: readonly string[]): boolean {
+  const it = clean(answer).normalize("NFKC");
+  if (!/^\d{1,2}$/.test(it)) return false;
+  const same = choices.map(plainAnswer).indexOf(it);
+  const at = Number(it) - 1;
+  return same >= 0 && same !== at && choices[at] !== undefined;
 }
 
 function placesOf(parts: string[], plain: string[]): number[] | null {
@@ -57,7 +68,9 @@ function placesOf(parts: string[], plain: string[]): number[] | null {
     if (same >= 0) return same;
     const it = part.normalize("NFKC").replace(/^[([]|[)\].:]+$/g, "");
     if (/^\d{1,2}$/.test(it)) return Number(it) - 1;
-    return /^[A-Za-z]$/.test(it) ? placeOf(it) : -1;
+    const roman = ["i", "ii", "iii", "iv", "v"].indexOf(it.toLowerCase());
+    if (roman >= 0 && roman < plain.length && plain.length < 9) return roman;
+    return /^[A-Za-z甲乙丙丁戊]$/.test(it) ? placeOf(it) : -1;
   });
   const known = places.every((at) => at >= 0 && at < plain.length);
   return known && places.length > 0 ? [...new Set(places)].sort() : null;

@@ -44,12 +44,12 @@ testClass(
     const table = document.querySelector(".answers-table");
     assert.match(
       table?.textContent ?? "",
-      /<b>Amy<\/b>=<script>1<\/script>not marked · late/,
+      /<b>Amy<\/b>10=<script>1<\/script>not marked · late/,
     );
     const cells = (row: string) =>
       [...document.querySelectorAll(`.answers-table ${row}`)]
         .map(({ textContent }) => textContent);
-    assert.deepEqual(cells("thead th").slice(-2), [
+    assert.deepEqual(cells("thead th").slice(1, 3), [
       given.columns.rightOf({ of: 2 }),
       given.columns.sum({ of: 1 }),
     ]);
@@ -65,7 +65,7 @@ testClass(
     assert.equal(await found(""), 1);
     const { body: listed } = await teacher.get(200, "GET", history);
     const came = [
-      given.answers({ count: 1 }),
+      given.tookPart({ count: 1 }),
       given.rightOf({ count: 1, of: 1 }),
       given.notAnswered({ count: 2 }),
       given.toMark({ count: 1 }),

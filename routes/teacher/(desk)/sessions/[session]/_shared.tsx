@@ -57,7 +57,7 @@ function cameOf(one: Recorded): string[] {
       const { right, wrong, waits, missing } = marksIn(one);
       const marked = right + wrong;
       return [
-        t.answers({ count: answered.length }),
+        t.tookPart({ count: answered.length }),
         ...marked > 0 ? [t.rightOf({ count: right, of: marked })] : [],
         ...answered.length > 0 && missing > 0
           ? [t.notAnswered({ count: missing })]

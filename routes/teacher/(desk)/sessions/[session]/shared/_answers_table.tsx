@@ -44,15 +44,15 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
           <thead>
             <tr>
               <th scope="col">{t.columns.student}</th>
+              {graded > 0 && (
+                <th scope="col">{t.columns.rightOf({ of: graded })}</th>
+              )}
+              {of > 0 && <th scope="col">{t.columns.sum({ of })}</th>}
               {shared.kind === "quiz"
                 ? questions.map(({ id }, n) => (
                   <th key={id} scope="col">{n + 1}</th>
                 ))
                 : <th scope="col">{titleOf(shared)}</th>}
-              {graded > 0 && (
-                <th scope="col">{t.columns.rightOf({ of: graded })}</th>
-              )}
-              {of > 0 && <th scope="col">{t.columns.sum({ of })}</th>}
             </tr>
           </thead>
           <tbody>
@@ -92,11 +92,11 @@ function Row(
   return (
     <tr>
       <th scope="row">{row.person.name}</th>
+      {graded && <td class="figures">{row.right}</td>}
+      {sum && <td class="figures">{row.sum}</td>}
       {row.answers.map((it, n) => (
         <td key={n} data-right={it?.right}>{it && <Given it={it} />}</td>
       ))}
-      {graded && <td class="figures">{row.right}</td>}
-      {sum && <td class="figures">{row.sum}</td>}
     </tr>
   );
 }

@@ -41,14 +41,29 @@ self.addEventListener("fetch", (event) => {
     else begins(event.resultingClientId);
   } else if (loading.has(event.clientId) && navigator.onLine) {
     return;
+  } else if (request.cache === "force-cache") {
+    // The page keeps it by itself.
+    return;
   } else if (/^\/(assets\/|icon|manifest\/)/.test(url.pathname)) {
     event.respondWith(asset(event, url.pathname));
   }
 });
 
-self.addEventListener("message", ({ data, source }) => {
-  if (data === "kept" && source) loading.delete(source.id);
+self.addEventListener("message", (event) => {
+  const { data, source } = event;
+  if (data !== "kept" || !source) return;
+  loading.delete(source.id);
+  event.waitUntil(dropOldest());
 });
+
+/** Once a visit: it looks through all files. */
+async function dropOldest() {
+  const cache = await caches.open(assets);
+  const keys = await cache.keys();
+  for (const key of keys.slice(0, Math.max(0, keys.length - most))) {
+    await cache.delete(key);
+  }
+}
 
 /** From now on a page loads what it names. */
 function begins(client) {
@@ -107,14 +122,7 @@ async function asset(event, path) {
   if (copy) return copy;
   const response = await fetch(event.request);
   if (response.status === 200) {
-    const kept = response.clone();
-    event.waitUntil((async () => {
-      await cache.put(path, kept);
-      const keys = await cache.keys();
-      for (const key of keys.slice(0, Math.max(0, keys.length - most))) {
-        await cache.delete(key);
-      }
-    })());
+    event.waitUntil(cache.put(path, response.clone()));
   }
   return response;
 }

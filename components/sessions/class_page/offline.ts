@@ -50,15 +50,19 @@ async function isInThisLanguage(response: Response): Promise<boolean> {
 
 async function keepAssets() {
   const cache = await caches.open(assets);
+  const pathOf = ({ url }: { url: string }) => new URL(url).pathname;
+  const kept = new Set((await cache.keys()).map(pathOf));
   const loaded = performance.getEntriesByType("resource")
     .map(({ name }) => new URL(name))
     .filter(({ origin, pathname }) =>
-      origin === location.origin &&
+      origin === location.origin && !kept.has(pathname) &&
       /^\/(assets\/|icon|manifest\/)/.test(pathname)
     );
-  for (const { pathname } of loaded) {
-    if (!await cache.match(pathname)) await cache.add(pathname);
-  }
+  const missing = new Set(loaded.map(({ pathname }) => pathname));
+  // All at once, as the browser has them already: the worker leaves alone what is asked for in this way.
+  await cache.addAll(
+    [...missing].map((path) => new Request(path, { cache: "force-cache" })),
+  );
   // What is loaded from now on, the worker keeps.
   navigator.serviceWorker.controller?.postMessage("kept");
 }

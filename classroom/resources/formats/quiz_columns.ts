@@ -39,6 +39,8 @@ export interface Head {
   columns: ReadonlyMap<string, number>;
   /** The names that say nothing here. */
   others: readonly string[];
+  /** Whether a place has no column of a name. */
+  nameless: (place: number) => boolean;
   /** The right answers are told by their numbers, as Kahoot does, also where a choice is a number itself. */
   byNumber: boolean;
 }
@@ -72,7 +74,8 @@ export function headOf(cells: readonly string[]): Head {
   }
   const isKahoot = given.some(([name]) => name.startsWith("time limit")) ||
     cells.some((cell) => /answer\(s\)/i.test(cell));
-  return { columns, others: unknown, byNumber: isKahoot };
+  const nameless = (place: number) => !cells[place]?.trim();
+  return { columns, others: unknown, nameless, byNumber: isKahoot };
 }
 
 /** Whether a row is the head of such a table. */

@@ -46,7 +46,7 @@ export function* readQuizTable(
 ): Finding {
   let head: Head | null = null;
   let quiz: string | null = null;
-  let before = 0;
+  const before: Row[] = [];
   for (const row of rows) {
     yield;
     if ("open" in row) {
@@ -54,12 +54,17 @@ export function* readQuizTable(
     } else if (!head) {
       if (isQuizHead(row.cells)) {
         head = headOf(row.cells);
+        // Kahoot's sheet says how to use it; what a teacher has written there is told.
+        for (const { line, cells } of head.byNumber ? [] : before) {
+          const text = cells.filter((it) => it.trim() !== "").join(" ");
+          yield leftOutAt(line, "line-left-out", { text });
+        }
         for (const name of head.others) {
           yield name.startsWith("time limit")
             ? leftOutAt(row.line, "time-left-out")
             : leftOutAt(row.line, "field-left-out", { name });
         }
-      } else if (++before >= furthestHead) break;
+      } else if (before.push(row) >= furthestHead) break;
     } else {
       const name = at(row, head, quizColumns.quiz).trim();
       if (name !== (quiz ?? "")) yield quizAt(row.line, name);
@@ -87,6 +92,11 @@ function* questionOf(row: Row, head: Head, words: TrueFalse): Finding {
   }).sort((a, b) => a.n - b.n).map(({ text }) => text);
   let correct = of(quizColumns.correct).trim();
   // Kahoot's sheet has rows that are numbered and wait for a question.
+  for (const text of row.cells.filter((_, place) => head.nameless(place))) {
+    // Rows are often numbered.
+    if (/^\s*(?:\d{1,3}\s*[.)]?\s*)?$/.test(text)) continue;
+    yield leftOutAt(line, "line-left-out", { text });
+  }
   if (
     of(quizColumns.question).trim() + correct === "" && answers.length === 0
   ) {
@@ -138,7 +148,11 @@ function* questionOf(row: Row, head: Head, words: TrueFalse): Finding {
       });
     }
   } else if (kind === "text") {
-    const accepted = answers.length > 0 ? answers : correct ? [correct] : [];
+    const isNamed = placesOf(correct, answers, head) !== null;
+    const accepted = [
+      ...answers,
+      ...correct === "" || isNamed ? [] : [correct],
+    ];
     if (accepted.length > 0) item.correct = accepted;
   } else {
     item.choices = answers;

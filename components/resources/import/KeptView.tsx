@@ -1,5 +1,6 @@
 /** What was imported is kept: and what one does with it next. */
 import { imports as t } from "texts/resources_import.ts";
+import { quizList } from "texts/resources_quizzes.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EditIcon } from "../../ui/icons.tsx";
@@ -22,8 +23,19 @@ export function KeptView({ kind, kept, read, running, onDone }: {
   onDone: () => void;
 }) {
   const [first] = kept;
-  const [quiz] = read.filter(isQuiz);
+  const quizzes = read.filter(isQuiz);
   const isOne = kind === "quizzes" && kept.length === 1;
+  const assign = (at: number) =>
+    running && (
+      <AssignQuiz
+        running={running}
+        name={kept[at].name}
+        quiz={() => Promise.resolve(kept[at].id)}
+        count={quizzes[at].questions.length}
+        left={0}
+        look={isOne ? "main" : "small"}
+      />
+    );
   return (
     <div class="stack import-kept">
       <Notice tone="good">
@@ -33,15 +45,23 @@ export function KeptView({ kind, kept, read, running, onDone }: {
           ? t.keptQuizzes({ count: kept.length })
           : t.keptTemplates({ count: kept.length })}
       </Notice>
+      {!isOne && running && kind === "quizzes" && (
+        <ul class="import-kept-quizzes">
+          {kept.map(({ id, name }, at) => (
+            <li key={id} class="row wraps">
+              <span>{name}</span>
+              {assign(at)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {kind === "quizzes" && !running && <p>{quizList.noClass}</p>}
       <div class="row wraps">
-        {isOne && running && (
-          <AssignQuiz
-            running={running}
-            name={first.name}
-            quiz={() => Promise.resolve(first.id)}
-            count={quiz.questions.length}
-            left={0}
-          />
+        {isOne && assign(0)}
+        {kind === "quizzes" && !running && (
+          <a class="button main" href={localPath("/teacher/sessions/new")}>
+            {quizList.startClass}
+          </a>
         )}
         {isOne && (
           <a
@@ -52,7 +72,9 @@ export function KeptView({ kind, kept, read, running, onDone }: {
             {t.open}
           </a>
         )}
-        <Button look={isOne ? "" : "main"} onClick={onDone}>{t.done}</Button>
+        <Button look={kind === "quizzes" ? "" : "main"} onClick={onDone}>
+          {t.done}
+        </Button>
       </div>
     </div>
   );

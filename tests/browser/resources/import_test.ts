@@ -11,6 +11,9 @@ const pasted = Array.from(
   (_, n) => `${n + 1}. What is ${n} + ${n}?\nA) ${2 * n}*\nB) ${2 * n + 1}\n`,
 ).join("\n") + "\n11. Only one?\nA) yes\n";
 
+const paper =
+  "1. 下列何者是水？（A）CO2（B）O2（C）H2O（D）NaCl\n2. 台灣最高的山是？（A）雪山（B）玉山（C）合歡山\n3. 地球是圓的。\n4. 台灣最長的河流？（濁水溪）\n\n答案：1.C 2.B 3.○";
+
 testStage(
   "R-3: a pasted list of ten questions is an assigned quiz in a few presses, and files go in and out",
   async ({ person, step }) => {
@@ -47,6 +50,18 @@ testStage(
       await page.setViewportSize({ width: 375, height: 740 });
       await accessible(page, "import-preview-phone");
       await page.setViewportSize({ width: 1366, height: 768 });
+    });
+
+    await step("an exam paper has its choices and its key", async () => {
+      await dialog.getByLabel(t.paste).fill(paper);
+      await dialog.getByText(t.foundQuestions({ count: 4 })).waitFor();
+      assert.equal(await dialog.locator('[data-right="true"]').count(), 3);
+      await accessible(page, "import-paper");
+      await page.setViewportSize({ width: 375, height: 740 });
+      await accessible(page, "import-paper-phone");
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await dialog.getByLabel(t.paste).fill(pasted);
+      await dialog.getByText(t.foundQuestions({ count: 10 })).waitFor();
     });
 
     await step(

@@ -261,6 +261,20 @@ Deno.test("R-3: a table of questions and answers alone has texts, numbers, and w
   }
 });
 
+Deno.test("R-3: what has no column in a table, or stands above it, is told", async () => {
+  const text =
+    "Chapter 3\nQuestion,A,B,Answer\nWho?,Amy,Ben,B\nWhom?,Cem,Dan,A,Ask Eva";
+  const found = await reading(quizFormatOf(text), text);
+  assert.deepEqual(short(found), [
+    "single: Who?: Amy / *Ben",
+    "single: Whom?: *Cem / Dan",
+  ]);
+  assert.deepEqual(reasons(found.leftOut), [
+    "1 line-left-out",
+    "4 line-left-out",
+  ]);
+});
+
 Deno.test("R-3: points in brackets are points, in English and Chinese", async () => {
   const { read: [{ questions }] } = await reading(
     "text",

@@ -20,7 +20,8 @@ import type { Pasted, PastedChoice } from "./question.ts";
 import { stemOf } from "./stems.ts";
 
 /** What it is, and what of it cannot be told. */
-export function* itemOf(one: Pasted, words: TrueFalse): Finding {
+export function* itemOf(given: Pasted, words: TrueFalse): Finding {
+  const one = behindLast(listed(given));
   const { line, explanation } = one;
   const plain = (it: string) => it.replaceAll("\t", " ").trim();
   const asksWhether = one.asksWhether || isTrueFalse(one.text);
@@ -68,7 +69,8 @@ export function* itemOf(one: Pasted, words: TrueFalse): Finding {
       const [, said] = lettered.exec(answer) ?? [];
       const [place] = named;
       if (
-        said && named.length === 1 && !choices.includes(answer) &&
+        said && /[\p{L}\p{N}]/u.test(said) && named.length === 1 &&
+        !choices.includes(answer) &&
         plainAnswer(said) !== plainAnswer(choices[place])
       ) {
         const text = choices[place];
@@ -79,6 +81,14 @@ export function* itemOf(one: Pasted, words: TrueFalse): Finding {
       }
       right = named;
     }
+  }
+  const [, inBrackets] =
+    /[([（【]\s*([^()（）[\]【】]+?)\s*[)）\]】]$/u.exec(text) ?? [];
+  if (
+    inBrackets && right.length === 0 &&
+    choices.some((it) => plainAnswer(it) === plainAnswer(inBrackets))
+  ) {
+    yield leftOutAt(line, "answer-seen", { text: inBrackets });
   }
   if (choices.length > 0) {
     const isMore = right.length > 1 || asksForMore(text);
@@ -99,6 +109,39 @@ export function* itemOf(one: Pasted, words: TrueFalse): Finding {
       ...(accepted.length > 0 && { correct: accepted }),
     },
   );
+}
+
+/** Lines below a question are its choices where one of them is marked, or named as the right one. */
+function listed(one: Pasted): Pasted {
+  const [text, ...rest] = one.text.split(/\n+/);
+  if (one.choices.length > 0 || rest.length < 2) return one;
+  const choices = rest.map((it): PastedChoice => {
+    const text = it.replace(/\s*\*$/, "").trim();
+    return { text, right: text !== it.trim(), mark: "bullet" };
+  });
+  const isMarked = choices.some(({ right }) => right) &&
+    !choices.every(({ right }) => right);
+  const isNamed = one.answer !== undefined &&
+    (/[?？:：_]$/u.test(text) ||
+      rest.some((it) => plainAnswer(it) === plainAnswer(one.answer!))) &&
+    namedChoices(one.answer, rest) !== null &&
+    !/^\d/.test(one.answer);
+  return isMarked || isNamed ? { ...one, text, choices } : one;
+}
+
+/** `(a) 3 (b) 4 (c) 5 [b]` */
+function behindLast(one: Pasted): Pasted {
+  const last = one.choices.at(-1);
+  const [, text, letter] =
+    /^(.*\S)\s+[([（【]\s*([A-Ja-j])\s*[)）\]】]$/su.exec(last?.text ?? "") ??
+      [];
+  if (
+    !last || text === undefined || one.answer !== undefined ||
+    one.choices.some(({ right }) => right) ||
+    letter.toUpperCase().charCodeAt(0) - 65 >= one.choices.length
+  ) return one;
+  const choices = one.choices.with(-1, { ...last, text });
+  return { ...one, choices, answer: letter };
 }
 
 /** `B) Paris.` */

@@ -21,7 +21,7 @@ const range = new RegExp(
 export function keyPairs(text: string): KeyPair[] | null {
   const pairs: KeyPair[] = [];
   let isFit = true;
-  const rest = bare(text)
+  const rest = bare(text.replaceAll("|", " "))
     // `一、是非題：1.○ 2.×`
     .replace(/^[一二三四五六七八九十]{1,3}[、.．][^\d(（]{0,20}/u, "")
     .replace(range, (_, from: string, to: string, given: string) => {

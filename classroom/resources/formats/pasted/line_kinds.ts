@@ -47,7 +47,7 @@ const explanationLine =
 const inBrackets =
   /^[【〔〖［[]\s*([\p{L}\s]{1,20}?)\s*[】〕〗］\]]\s*[:：]?\s*(?=\S|$)/u;
 const heading =
-  /^(?:(?:第?[一二三四五六七八九十壹貳參肆伍]{1,3}(?:部分|大題)?|[IVX]{1,4})\s*[、.．：:]?\s*)?【?(?:是非|選擇|單選|單一選擇|複選|多選|多重選擇|填充|填空|簡答|問答|配合|計算|閱讀測驗|題組|綜合|非選)題?】?\s*[:：]?\s*(?:[（(，,。]?(?:[（(]|每題|共|佔|請).*)?$|^(?:part|section)\s+(?:\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four)\b\s*[.:：–—-]?(?!.*\?$).{0,80}$/iu;
+  /^(?:(?:第?[一二三四五六七八九十壹貳參肆伍]{1,3}(?:部分|大題)?|[IVX]{1,4})\s*[、.．：:]?\s*)?【?(?:是非|選擇|單選|單一選擇|複選|多選|多重選擇|填充|填空|簡答|問答|配合|計算|閱讀測驗|題組|綜合|非選)題?】?\s*[:：]?\s*(?:[（(，,。]?(?:[（(]|每題|共|佔|請).*)?$|^(?:true\s*(?:\/|or)\s*false|multiple[ -]choice|short answer)(?:\s+questions?)?\s*:?$|^(?:part|section)\s+(?:\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four)\b\s*[.:：–—-]?(?!.*\?$).{0,80}$/iu;
 const pointsLine =
   /^[([]?(?:points?|marks?|score|配分|分數)\s*[:：]\s*(\d{1,3}(?:\.\d{1,2})?)[)\]]?$/iu;
 /** `( B ) 1. …`, `___T___ 1. …` */
@@ -76,12 +76,13 @@ export function bare(text: string): string {
   let it = text.replace(/[\u200B-\u200D\u2060\uFEFF\u00AD]/g, "").replace(
     /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g,
     " ",
-  ).replace(/[ \t]{2,}|\t/g, "\t").trim();
+  ).replace(/[ \t]{2,}|\t/g, "\t").replace(/(?<=[✓✔☑])\uFE0F/gu, "").trim();
   it = it.replace(/^(?:>\s*)+/, "").replace(/^#{1,6}\s+/, "").replace(
     /\\$/,
     "",
   );
-  return it.trim();
+  // `1.) Who?`, `a.) Amy`
+  return it.replace(/^(\W{0,2}\w{1,3})\.\)/, "$1)").trim();
 }
 
 /** What a line is, and whether more than its letters was marked as bold. */
@@ -184,7 +185,8 @@ function choiceOf(text: string, plain: string): PastedLine | null {
     /^(?:(\*{1,2}|✓|✔|✅|☑|√|➤|►|☞|→|⇒)|[-–—•])\s*(?=[(（[]?\s*[A-Za-zＡ-Ｚａ-ｚ①-⑩]\s*[.):、．）\]]|[①-⑩])/u
       .exec(text);
   const bold = text !== plain;
-  const rest = before && !bold ? text.slice(before[0].length) : plain;
+  const rest = (before && !bold ? text.slice(before[0].length) : plain)
+    .replace(/^(?:option|choice|選項)\s*(?=[A-J]\s*[:：.)])/iu, "");
   const right = !bold && before?.[1] !== undefined;
   const letter = lettered.exec(rest);
   if (letter) {

@@ -5,13 +5,20 @@
  */
 import { failedAt, type Finding, quizAt, type TrueFalse } from "../found.ts";
 import { linesOf, longestLine, mostLines, plainLines } from "../lines.ts";
+import { isQuizHead } from "../quiz_columns.ts";
+import { readQuizTable } from "../quiz_csv.ts";
 import { lookedAround } from "./around.ts";
+import { drawnRows } from "./drawn_table.ts";
 import { itemOf } from "./items.ts";
 import { PastedReader } from "./reader.ts";
 import { type Placed, splitLine, tabbed } from "./rows.ts";
 
 /** Reads them, one after the other. */
 export function* readPasted(text: string, words: TrueFalse): Finding {
+  const table = drawnRows(text);
+  if (table.some(({ cells }) => isQuizHead(cells))) {
+    return yield* readQuizTable(table, words);
+  }
   const lines: Placed[] = [];
   for (const { line, text: raw } of linesOf(tabbed(plainLines(text)))) {
     if (line % 100 === 0) yield;

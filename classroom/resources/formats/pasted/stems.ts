@@ -50,6 +50,10 @@ const bracketed =
 const behind =
   /[?？]["”’」』)）]*(?![ \t]*[([（【])[ \t]*([^?？\n]{0,59}[^?？\n.。!！:：_＿\s])$/u;
 const alone = new RegExp(`^(?:[A-JＡ-Ｊ]|yes|no|${whether})[.。]?$`, "iu");
+/** `apple – 蘋果` */
+const beside = /^[^-–—?？\n_]{1,40}\s[-–—]\s[^\n?？]{1,40}$/u;
+/** `Water boils at ___ °C. 100` */
+const behindBlank = /_{2,}[^\n]*[.。]\s*([^\n.。_]{1,40})$/u;
 const belowIt = /\n\s*([=⇒→✓✔]\s*\S.*)$/u;
 
 /** Looks through it. `choices`: how many there are; `asksWhether`: it is one of true or false. */
@@ -158,5 +162,6 @@ function seen(text: string): string | undefined {
   if (alone.test(text)) return text;
   const inBrackets = bracketed.exec(text);
   if (inBrackets && !hint.test(inBrackets[1])) return inBrackets[0];
-  return belowIt.exec(text)?.[1] ?? behind.exec(text)?.[1];
+  return belowIt.exec(text)?.[1] ?? behind.exec(text)?.[1] ??
+    behindBlank.exec(text)?.[1] ?? beside.exec(text)?.[0];
 }

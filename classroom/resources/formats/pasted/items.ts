@@ -16,8 +16,9 @@ import {
   numberAnswer,
   trueOrFalse,
 } from "./answers.ts";
+import { longestLine } from "../lines.ts";
 import type { Pasted, PastedChoice } from "./question.ts";
-import { stemOf } from "./stems.ts";
+import { type Stem, stemOf } from "./stems.ts";
 
 /** What it is, and what of it cannot be told. */
 export function* itemOf(given: Pasted, words: TrueFalse): Finding {
@@ -25,11 +26,15 @@ export function* itemOf(given: Pasted, words: TrueFalse): Finding {
   const { line, explanation } = one;
   const plain = (it: string) => it.replaceAll("\t", " ").trim();
   const asksWhether = one.asksWhether || isTrueFalse(one.text);
-  const stem = stemOf(plain(one.text), {
-    choices: one.choices.length,
-    answer: one.answer,
-    asksWhether,
-  });
+  const whole = plain(one.text);
+  // What is longer is no question, and costs to look through.
+  const stem: Stem = whole.length > longestLine
+    ? { text: whole }
+    : stemOf(whole, {
+      choices: one.choices.length,
+      answer: one.answer,
+      asksWhether,
+    });
   const { text } = stem;
   const answer = one.answer ?? stem.answer;
   const points = one.points ?? stem.points;
@@ -113,8 +118,9 @@ export function* itemOf(given: Pasted, words: TrueFalse): Finding {
 
 /** Lines below a question are its choices where one of them is marked, or named as the right one. */
 function listed(one: Pasted): Pasted {
+  if (one.choices.length > 0 || one.text.length > longestLine) return one;
   const [text, ...rest] = one.text.split(/\n+/);
-  if (one.choices.length > 0 || rest.length < 2) return one;
+  if (rest.length < 2) return one;
   const choices = rest.map((it): PastedChoice => {
     const text = it.replace(/\s*\*$/, "").trim();
     return { text, right: text !== it.trim(), mark: "bullet" };

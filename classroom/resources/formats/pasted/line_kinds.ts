@@ -52,7 +52,7 @@ const pointsLine =
   /^[([]?(?:points?|marks?|score|配分|分數)\s*[:：]\s*(\d{1,3}(?:\.\d{1,2})?)[)\]]?$/iu;
 /** `( B ) 1. …`, `___T___ 1. …` */
 const answered =
-  /^(?:[(（]\s*([A-Ja-j1-9OXoxTFVＡ-ＪＯＸＴＦ○◯×╳✕✗✓✔對錯是非]|[Tt]rue|[Ff]alse|TRUE|FALSE|[A-JＡ-Ｊa-j](?:\s*[,、]?\s*[A-JＡ-Ｊa-j]){1,4})?\s*[)）]|_+\s*(?:([A-Ja-jTFOX○×]|[Tt]rue|[Ff]alse)(?![A-Za-z]))?\s*_*|([A-JTFOX○×✓✗])(?=\s))\s*(\d{1,3})\s*[.:、．。：)）](?!\d)\s*(.+)$/u;
+  /^(?:[(（]\s*([A-Ja-j1-9OXoxTFVＡ-ＪＯＸＴＦ○◯×╳✕✗✓✔對錯是非]|[Tt]rue|[Ff]alse|TRUE|FALSE|[A-JＡ-Ｊa-j](?:\s*[,、]?\s*[A-JＡ-Ｊa-j]){1,4})?\s*[)）]|_{1,20}\s*(?:([A-Ja-jTFOX○×]|[Tt]rue|[Ff]alse)(?![A-Za-z]))?\s*_{0,20}|([A-JTFOX○×✓✗])(?=\s))\s*(\d{1,3})\s*[.:、．。：)）](?!\d)\s*(.+)$/u;
 const numbered =
   /^(?:(?:question|q|no|題目?|第)\.?\s*#?)?\s*(\d{1,3})\s*題?\s*(?:[.:、．。：)）](?!\d)|\s[-–—]\s)\s*(.*)$/iu;
 const headed =

@@ -53,7 +53,7 @@ const alone = new RegExp(`^(?:[A-JＡ-Ｊ]|yes|no|${whether})[.。]?$`, "iu");
 /** `apple – 蘋果` */
 const beside = /^[^-–—?？\n_]{1,40}\s[-–—]\s[^\n?？]{1,40}$/u;
 /** `Water boils at ___ °C. 100` */
-const behindBlank = /_{2,}[^\n]*[.。]\s*([^\n.。_]{1,40})$/u;
+const behindBlank = /(?<!_)_{2,}(?!_)[^\n]*[.。]\s*([^\n.。_]{1,40})$/u;
 const belowIt = /\n\s*([=⇒→✓✔]\s*\S.*)$/u;
 
 /** Looks through it. `choices`: how many there are; `asksWhether`: it is one of true or false. */
@@ -89,6 +89,9 @@ export function stemOf(
     (choices === 0 ? seenBut(found.text, known) : undefined);
   return { ...found, doubt };
 }
+
+/** So much before the end is looked at for what may be an answer. */
+const furthest = 200;
 
 type Take = (
   pattern: RegExp,
@@ -158,8 +161,10 @@ function seenBut(text: string, known?: string): string | undefined {
   return known === undefined || it?.includes(known) ? it : undefined;
 }
 
-function seen(text: string): string | undefined {
-  if (alone.test(text)) return text;
+function seen(whole: string): string | undefined {
+  if (alone.test(whole)) return whole;
+  // It stands at the end; patterns go over that alone.
+  const text = whole.slice(-furthest);
   const inBrackets = bracketed.exec(text);
   if (inBrackets && !hint.test(inBrackets[1])) return inBrackets[0];
   return belowIt.exec(text)?.[1] ?? behind.exec(text)?.[1] ??

@@ -188,6 +188,8 @@ async function longestHold(work: () => Promise<unknown>): Promise<number> {
 
 const MB = 1024 * 1024;
 const long: readonly [name: string, format: QuizFormat, text: string][] = [
+  ["blanks", "text", `${"1. " + "_".repeat(7900)}\n`.repeat(40)],
+  ["lists that never end", "json", "[".repeat(8_000_000)],
   ["100,000 lines of questions", "text", "Why is it so?\n".repeat(100_000)],
   ["100,000 choices", "text", "1. Why?\n" + "- because\n".repeat(100_000)],
   ["100,000 orphans", "text", "B) nothing\n".repeat(100_000)],

@@ -1,55 +1,14 @@
 /** Scripts as the build makes them: each speaks one language, and has another name when any language says it otherwise. */
 import assert from "node:assert/strict";
-import { type Plugin, rolldown } from "rolldown";
-import type { Catalogue } from "../../locales/catalogues.ts";
-import { languages } from "../../locales/vite_plugin.ts";
-
-const catalogue = (tag: string, title: string): Catalogue => ({
-  tag,
-  name: tag,
-  direction: "ltr",
-  formats: tag,
-  path: tag === "en" ? "" : "/zh",
-  features: {
-    chat: { chat: { title, unread: "{count, plural, other {# x}}" } },
-  },
-});
-
-/** Modules as our own are, in a folder that is nowhere. */
-const modules: Record<string, string> = {
-  "/app/page.ts":
-    `import { chat as t } from "./.locales/chat.ts"; import("./later.ts"); document.title = t.title + t.unread({ count: 2 });`,
-  "/app/later.ts":
-    `import { chat as t } from "./.locales/chat.ts"; document.body.append(t.title);`,
-  "/app/.locales/chat.ts": `throw "not in a browser";`,
-  "/app/locales/runtime.ts": `export const runtime = window.runtime;`,
-};
+import { printed } from "../program.ts";
 
 /** The scripts of an app with these titles, by their names. */
 async function built(english: string, chinese: string) {
-  const files: Plugin = {
-    name: "files",
-    resolveId: (id, from) => new URL(id, `file://${from ?? "/"}`).pathname,
-    load: (id) => modules[id],
-  };
-  const plugin = languages([
-    catalogue("en", english),
-    catalogue("zh-TW", chinese),
-  ]);
-  const bundle = await rolldown({
-    input: "/app/page.ts",
-    plugins: [files, plugin as Plugin],
-  });
-  const { output } = await bundle.generate({
-    entryFileNames: "assets/[name]-[hash].js",
-    chunkFileNames: "assets/[name]-[hash].js",
-  });
-  return new Map(
-    output.map((part) => [
-      part.fileName,
-      part.type === "chunk" ? part.code : String(part.source),
-    ]),
+  const program = new URL("built_scripts.ts", import.meta.url);
+  const scripts: Record<string, string> = JSON.parse(
+    await printed(program, english, chinese),
   );
+  return new Map(Object.entries(scripts));
 }
 
 Deno.test("Locales: a script speaks one language, and loads others of that language only", async () => {

@@ -351,7 +351,7 @@ testStage(
         now: true,
       });
       await page.goto(`/teacher/sessions/${session.id}`);
-      await main.getByText(t.states.taken, { exact: true }).waitFor();
+      await main.getByText(t.states.taken, { exact: true }).first().waitFor();
       await accessible(page, "resources-after");
       await main.getByRole("link", { name: t.kinds.wall }).click();
       await main.getByText(given.nobody).waitFor();

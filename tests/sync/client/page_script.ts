@@ -1,5 +1,5 @@
 /** Makes `in_page.ts` a script that a page can run; it leaves what that exports in `inPage`. */
-import { rolldown } from "rolldown";
+import { printed } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
 
 declare global {
@@ -8,16 +8,6 @@ declare global {
 }
 
 /** The script's text. */
-export async function pageScript(): Promise<string> {
-  const bundle = await rolldown({
-    input: new URL("in_page.ts", import.meta.url).pathname,
-    platform: "browser",
-  });
-  const { output: [{ code }] } = await bundle.generate({
-    format: "iife",
-    name: "inPage",
-    codeSplitting: false,
-  });
-  await bundle.close();
-  return code;
+export function pageScript(): Promise<string> {
+  return printed(new URL("bundle.ts", import.meta.url));
 }

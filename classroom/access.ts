@@ -33,6 +33,8 @@ const left: Denial = { code: 4403, reason: "not-in-room" };
 /** They are another member now: they have to look again who. */
 const another: Denial = { code: 4409, reason: "conflict" };
 const removed: Denial = { code: 4403, reason: "removed" };
+/** An observer or a moderator whose seat was taken back (S-8, S-9). */
+const dismissed: Denial = { code: 4403, reason: "not-allowed" };
 const ended: Denial = { code: 4403, reason: "ended" };
 
 /** A cell of the table: what somebody has of one kind of document, as long as nothing is in the way. */
@@ -106,7 +108,7 @@ export function access(
   if (isMoved && document.kind === "member") return another;
   const granted = table[who.role][document.kind](document, who, facts);
   if (granted === null) return notThere;
-  if (facts.member.removed) return removed;
+  if (facts.member.removed) return who.role === "student" ? removed : dismissed;
   if (facts.state !== "ended") return granted;
   // Unsent words of a teacher are refused in their own document, so that no word is lost.
   return who.role === "teacher" ? granted : ended;

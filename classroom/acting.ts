@@ -34,9 +34,28 @@ export function requireActive(
   }
 }
 
-/** Refused where it is not the teacher who asks. */
+/** Refused where neither the owner nor a moderator asks. */
 export function requireTeacher(who: Who): void {
+  if (who.role === "observer") throw refusal("observers-read-only");
   if (who.role !== "teacher") throw new Refusal("not-allowed");
+}
+
+/** Refused where somebody's seat was taken back before this decision was taken (S-8, S-9). */
+export function requireSeat(session: Y.Doc, { member, owner }: Who): void {
+  if (!owner && members(session).get(member)?.removed !== undefined) {
+    throw refusal("seat-gone");
+  }
+}
+
+/** Refused where it is not one of the staff who asks: observers read what the owner reads (S-8). */
+export function requireStaff(who: Who): void {
+  if (who.role === "student") throw new Refusal("not-allowed");
+}
+
+/** Refused where it is not the owner who asks: what moderators may not (S-9). */
+export function requireOwner(who: Who): void {
+  requireTeacher(who);
+  if (!who.owner) throw refusal("owner-only");
 }
 
 /** Refused where the class is over; before it begins it can be prepared. */

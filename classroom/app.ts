@@ -28,6 +28,8 @@ import type { Model } from "./assistant/model.ts";
 import { modelOf } from "./assistant/models.ts";
 import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
+import { Colleagues } from "./people/staff/colleagues.ts";
+import { Knocks } from "./people/staff/knocks.ts";
 import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
 import { ExitTickets } from "./resources/exit_tickets.ts";
@@ -133,7 +135,14 @@ export async function makeApp(
     const renewed = came((signIn) => signIn === voided.renewed);
     sync.close(null, renewed, 1012, "renewed");
   });
-  const identities = new Identities(store, tokens, accounts, clock);
+  const colleagues = new Colleagues({ kv: store, sync, accounts });
+  const identities: Identities = new Identities(
+    store,
+    tokens,
+    accounts,
+    (session, teacher) => colleagues.seat(session, teacher),
+    clock,
+  );
   const guesses = new GuessLimiter(
     clock,
     async (cookie) =>
@@ -147,12 +156,13 @@ export async function makeApp(
     onRoomChanged,
     seated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
-  const sessions = new Sessions({ ...parts, most: limits.class });
+  const sessions = new Sessions({ ...parts, most: limits.class, identities });
   const files = new Files({ ...parts, authority, settings });
   const extras = new RecentExtras();
   const bulkDeletion = new BulkDeletion({ ...parts, extras });
   const joining = { ...parts, sessions, identities, guesses };
-  const roster = new Roster(joining);
+  const knocks = new Knocks({ ...joining, colleagues });
+  const roster = new Roster({ ...joining, knocks });
   const membership = new Membership({
     ...parts,
     bulkDeletion,
@@ -169,6 +179,7 @@ export async function makeApp(
     files,
     library,
     images,
+    colleagues,
   });
   const erasure = new Erasure({ ...parts, assistant, files, deletion });
   const retention = new Retention({ ...parts, deletion, erasure, settings });
@@ -206,6 +217,8 @@ export async function makeApp(
     sync,
     sessions,
     identities,
+    colleagues,
+    knocks,
     roster,
     membership,
     authority,

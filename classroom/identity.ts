@@ -2,10 +2,11 @@
  * Identities: who the holder of cookies is in a session (A4). An old cookie still tells who it was, so that the access
  * table can say `removed` or `ended` instead of `not-found` (A5).
  */
-import type { Accounts } from "./accounts/accounts.ts";
+import type { Accounts, Teacher } from "./accounts/accounts.ts";
 import {
   keys,
   type MergedInto,
+  type Seat,
   sessionRecord,
 } from "./sessions/session_keys.ts";
 import type { Role } from "./schema/members.ts";
@@ -27,12 +28,20 @@ export interface Who {
   own?: string;
   /** The id of the teacher's account. */
   teacher?: string;
+  /** The session is theirs; who is a `teacher` without it is its moderator (S-9). */
+  owner?: true;
   /** The name of their sign-in: when it becomes void, their sockets close. */
   signIn?: string;
 }
 
 /** The subject of a member's token. */
 export type MemberSubject = { session: string; member: string };
+
+/** The seat of somebody in a session that is not theirs; made where they are invited as a moderator. Null: none. */
+export type SeatOf = (
+  session: string,
+  teacher: Teacher,
+) => Promise<Seat | null>;
 
 /** How long a member's cookie outlives the session. */
 export const memberCookieOutlives = 24 * 60 * 60 * 1000;
@@ -48,23 +57,26 @@ export class Identities {
   readonly #kv: Deno.Kv;
   readonly #tokens: Tokens;
   readonly #accounts: Accounts;
+  readonly #seat: SeatOf;
   readonly #clock: () => number;
 
   constructor(
     kv: Deno.Kv,
     tokens: Tokens,
     accounts: Accounts,
+    seat: SeatOf,
     clock: () => number = Date.now,
   ) {
     this.#kv = kv;
+    this.#seat = seat;
     this.#tokens = tokens;
     this.#accounts = accounts;
     this.#clock = clock;
   }
 
   /**
-   * The identity behind these tokens in a session: as asked for by `as`, else the teacher where the session is theirs,
-   * else the member. Null: nobody in this session.
+   * The identity behind these tokens in a session: as asked for by `as`, else the teacher where they have it or a seat
+   * in it, else the member. Null: nobody in this session.
    */
   async who(
     session: string,
@@ -88,7 +100,21 @@ export class Identities {
   async owner(session: string, teacher: string): Promise<Who | null> {
     const record = await sessionRecord(this.#kv, session);
     if (record?.owner !== teacher) return null;
-    return { role: "teacher", session, member: record.member, teacher };
+    const { member } = record;
+    return { role: "teacher", session, member, teacher, owner: true };
+  }
+
+  /**
+   * The identity of a teacher in a session: its owner, a moderator, an observer, whether or not they still have access;
+   * null: none of these.
+   */
+  async staff(session: string, teacher: Teacher): Promise<Who | null> {
+    const owner = await this.owner(session, teacher.id);
+    if (owner) return owner;
+    const seat = await this.#seat(session, teacher);
+    if (!seat) return null;
+    const { role, member } = seat;
+    return { role, session, member, teacher: teacher.id };
   }
 
   /** The identity behind a member's token in a session, whether or not they still have access. */
@@ -164,7 +190,7 @@ export class Identities {
 
   async #teacher(session: string, token?: string): Promise<Who | null> {
     const teacher = await this.#accounts.byToken(token);
-    const who = teacher && await this.owner(session, teacher.id);
+    const who = teacher && await this.staff(session, teacher);
     return who && { ...who, signIn: tokenName(token ?? "") };
   }
 }

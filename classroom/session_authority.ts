@@ -81,8 +81,9 @@ export class SessionAuthority implements Authority<Who> {
     return parseDocument(document)?.kind === "conversation";
   }
 
-  /** Everybody is shown, as the member that they are. */
-  presence(who: Who): ShownPerson {
+  /** Everybody is shown, as the member that they are, but for observers, who count nowhere (C-7). */
+  presence(who: Who): ShownPerson | null {
+    if (who.role === "observer") return null;
     return { key: who.member, state: { member: who.member } };
   }
 

@@ -6,10 +6,12 @@ import { fault } from "../schema/faults.ts";
 const name = z.string().trim().min(1, fault("blank")).max(80)
   // deno-lint-ignore no-control-regex
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, fault("not-one-line"));
-const email = z.string().max(254).transform(normalEmail).pipe(
+/** An e-mail address, as accounts are found by it. */
+export const emailSchema = z.string().max(254).transform(normalEmail).pipe(
   // Checked again: some characters become several.
   z.string().max(254).regex(/^[^\s@]+@[^\s@]+$/, fault("not-an-address")),
 );
+const email = emailSchema;
 const password = z.string().min(bounds.password.least).max(
   bounds.password.most,
 );

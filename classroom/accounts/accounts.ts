@@ -117,6 +117,12 @@ export class Accounts {
     throw refusal("email-taken");
   }
 
+  /** The account of a normalised e-mail address; null: there is none. */
+  async byEmail(email: string): Promise<Teacher | null> {
+    const account = await this.#store.byEmail(email);
+    return account && this.#view(account);
+  }
+
   /** Signs in. */
   async signIn(
     ask: z.infer<typeof signInBody>,

@@ -8,6 +8,7 @@ import type { Assistant } from "../assistant/assistant.ts";
 import type { Files } from "../files/files.ts";
 import type { Images } from "../resources/images.ts";
 import type { Library } from "../resources/library.ts";
+import type { Colleagues } from "../people/staff/colleagues.ts";
 import { formerKeys } from "../people/pass_revocation.ts";
 import {
   type EntryRecord,
@@ -27,6 +28,7 @@ interface DeletionParts
   files: Pick<Files, "forgetSession">;
   library: Pick<Library, "forget">;
   images: Pick<Images, "forget">;
+  colleagues: Pick<Colleagues, "forget">;
 }
 
 /** Deletes sessions, and what accounts owned. */
@@ -76,7 +78,8 @@ export class Deletion {
 
   /** Deletes the sessions of a deleted account; resolves when nothing of it is left. */
   async account(teacher: string): Promise<void> {
-    const { kv, library, images, tokens } = this.#parts;
+    const { colleagues, kv, library, images, tokens } = this.#parts;
+    await colleagues.forget(teacher);
     await library.forget(teacher);
     await images.forget(teacher);
     for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
@@ -113,6 +116,14 @@ export class Deletion {
       keys.waitingSeen(String(key[2])),
       tokens.key("waiting", value),
     ]);
+    await this.#each(
+      keys.seat(s),
+      ({ key }) => [keys.helps(String(key[2]), s)],
+    );
+    await this.#each(
+      keys.invited(s),
+      ({ key }) => [keys.invitedTo(String(key[2]), s)],
+    );
     await this.#each(keys.merged(s), () => []);
     await this.#each(keys.answering(s), () => []);
     await sync.sweep(s);

@@ -6,7 +6,7 @@ import type * as Y from "yjs";
 import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
-import { requireTeacher } from "../acting.ts";
+import { requireStaff, requireTeacher } from "../acting.ts";
 import { BreakoutDecisions } from "./breakout_decisions.ts";
 import { activeRooms, broadcasts, help } from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
@@ -67,7 +67,7 @@ export class Breakouts extends BreakoutDecisions {
   async view(
     who: Who,
   ): Promise<{ breakouts: BreakoutsView; rooms: RoomView[] }> {
-    requireTeacher(who);
+    requireStaff(who);
     return await readSession(this.parts.sync, who.session, (doc) => ({
       breakouts: breakoutsView(doc),
       rooms: roomViews(doc),

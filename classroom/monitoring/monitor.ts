@@ -4,7 +4,7 @@
  * `<s>/staff`. With collection off there are no signals (A2).
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { requireTeacher } from "../acting.ts";
+import { requireStaff, requireTeacher } from "../acting.ts";
 import { studentsOf } from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
 import {
@@ -60,7 +60,7 @@ export class Monitor {
 
   /** The class's use of the assistant, and its limits (A-5); also when it is over. */
   async usage(who: Who): Promise<AssistantUsageView> {
-    requireTeacher(who);
+    requireStaff(who);
     const { most, sync } = this.#parts;
     return await readClass(sync, who.session, (docs) => {
       const { requests, tokens } = classUsageOf(docs.staff);

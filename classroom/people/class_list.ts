@@ -7,7 +7,7 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusalAt } from "../refuse.ts";
-import { requireNotOver, requireTeacher } from "../acting.ts";
+import { requireNotOver, requireStaff, requireTeacher } from "../acting.ts";
 import {
   activeRoom,
   activeRooms,
@@ -84,7 +84,7 @@ export class ClassLists {
 
   /** The list as its teacher sees it: who is in under each name, and who is missing. */
   async view(who: Who): Promise<ListedView[]> {
-    requireTeacher(who);
+    requireStaff(who);
     const { sync } = this.#parts;
     return await readClass(
       sync,

@@ -1,5 +1,6 @@
 /** The beginning of a member's page, and the memberships of a browser. */
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../acting.ts";
 import { type Identities, memberCookies, type Who } from "../identity.ts";
@@ -31,7 +32,10 @@ export interface OwnMembership {
   name: string;
 }
 
-/** The beginning of a member's page. Refused with `removed` or `ended` where they have no access any more. */
+/**
+ * The beginning of a member's page. Refused with `removed`, `ended`, or `not-allowed` where a seat was taken back, where
+ * they have no access any more.
+ */
 export async function memberPage(
   sync: Sync<Who>,
   who: Who,
@@ -39,10 +43,10 @@ export async function memberPage(
   return await readSession(sync, who.session, (doc, { epoch }) => {
     const member = members(doc).get(who.member);
     if (!member) throw new Refusal("not-found");
-    if (who.role === "student") {
-      if (member.removed) throw removedRefusal();
-      requireNotEnded(doc);
+    if (member.removed) {
+      throw who.role === "student" ? removedRefusal() : refusal("seat-gone");
     }
+    if (who.role !== "teacher") requireNotEnded(doc);
     const { name, role, joinedAt } = member;
     const { session: id, member: m, own, by = "" } = who;
     return {

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
-import { requireNotEnded, requireTeacher } from "../acting.ts";
+import { requireNotEnded, requireStaff, requireTeacher } from "../acting.ts";
 import {
   includeMessages,
   nextToRemove,
@@ -77,7 +77,7 @@ export class Membership {
    * name.
    */
   async members(who: Who): Promise<MemberView[]> {
-    requireTeacher(who);
+    requireStaff(who);
     const { sync } = this.#parts;
     return await readSession(
       sync,

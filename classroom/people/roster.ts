@@ -29,6 +29,7 @@ import {
   type JoinResult,
   waitingResult,
 } from "./join_result.ts";
+import type { Knocks } from "./staff/knocks.ts";
 import { memberPage } from "./member_page.ts";
 import { cleanName } from "./names/display_names.ts";
 import { nameKey } from "../schema/names.ts";
@@ -60,6 +61,7 @@ interface RosterParts
   sessions: Sessions;
   identities: Identities;
   guesses: GuessLimiter;
+  knocks: Pick<Knocks, "decide">;
 }
 
 /** The members of all sessions. */
@@ -125,6 +127,7 @@ export class Roster {
     decision: WaitingDecision,
   ): Promise<void> {
     requireTeacher(who);
+    if (await this.#parts.knocks.decide(who, id, decision)) return;
     if (await this.#byName.decide(who.session, id, decision)) return;
     await this.#waitingRoom.decide(who.session, id, decision);
     await this.#parts.seated(who.session);

@@ -26,6 +26,10 @@ import { createHash } from "node:crypto";
  * that the teacher reads.
  */
 export const renameAfter = 10_000;
+/** How often it is written down that a page still asks, in ms. */
+const seenEvery = 15_000;
+/** How long the status can be asked for, in ms: longer than any session lasts. */
+export const keptFor = 25 * 60 * 60_000;
 /** How many may wait at once under the name of one who was here before, and how many of them from one network. */
 const underOneName = { all: 6, perNetwork: 3 };
 
@@ -117,7 +121,7 @@ export function hasPlace(
     ? waitingPlaces(mostStudents(doc))
     : underOneName;
   const others = [...waiting(staff)].filter(([id, entry]) => {
-    if (id === beside) return false;
+    if (id === beside || entry.kind === "observe") return false;
     const theirs = whoseOf(staff, entry);
     if (whose.kind === "new" || theirs.kind === "new") {
       return whose.kind === theirs.kind;
@@ -134,8 +138,9 @@ export function whoseOf(
   staff: Y.Doc,
   { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
 ): Whose {
-  // Only who is new is nobody that was here.
-  if (kind === "new" || member === undefined) return { kind: "new" };
+  // All others come back.
+  const isBack = kind === "rejoin" || kind === "return";
+  if (!isBack || member === undefined) return { kind: "new" };
   const here = kind === "return" ? returning(staff).get(member)?.member : null;
   return here ? { kind: "rejoin", member: here } : { kind, member };
 }
@@ -146,6 +151,17 @@ export function whoseOf(
  */
 export function networkOf(session: string, address: string): number {
   return createHash("sha256").update(`${session} ${address}`).digest()[0];
+}
+
+/** Writes down that the page of somebody who waits still asks. */
+export async function noteSeen(
+  kv: Deno.Kv,
+  now: number,
+  id: string,
+): Promise<void> {
+  const key = keys.waitingSeen(id);
+  const seen = (await kv.get<number>(key)).value ?? 0;
+  if (now - seen >= seenEvery) await kv.set(key, now, { expireIn: keptFor });
 }
 
 /** The entry of whoever this member is now. */

@@ -35,7 +35,10 @@ import {
   enterWaiting,
   entryOf,
   hasPlace,
+  keptFor,
+  noteSeen,
   type Outcome,
+  type Whose,
   whoseOf,
 } from "./waiting_list.ts";
 import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
@@ -64,7 +67,7 @@ export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
 
 /** How it stands with somebody who waits; `as`: what they wait for, as in {@link Waiting}. */
 export type WaitingStatus =
-  | { kind: "waiting"; session: string; as: Waiting["kind"] }
+  | { kind: "waiting"; session: string; as: Whose["kind"] }
   | {
     kind: "in";
     session: string;
@@ -78,10 +81,6 @@ export const joinAsNewAfter = 60_000;
 
 /** How long after its last question a page counts as closed, in ms. */
 export const awayAfter = 90_000;
-/** How often it is written down that a page still asks, in ms. */
-const seenEvery = 15_000;
-/** How long the status can be asked for, in ms: longer than any session lasts. */
-const keptFor = 25 * 60 * 60_000;
 /** How many are decided on in one commit. */
 const atOnce = 50;
 /** The waiting rooms of all sessions. */
@@ -107,7 +106,7 @@ export class WaitingRoom {
     const record = await this.#open(id);
     const { session, outcome } = record;
     if (outcome && !("away" in outcome)) return statusOf(record);
-    await this.#seen(id);
+    await noteSeen(this.#kv, this.#clock(), id);
     if (outcome) await this.#comeBack(id, record);
     const nothingNew = await readClass(this.#sync, session, (docs, reading) => {
       if (!waiting(docs.staff).has(id)) return false;
@@ -250,15 +249,6 @@ export class WaitingRoom {
     }
   }
 
-  async #seen(id: string): Promise<void> {
-    const key = keys.waitingSeen(id);
-    const now = this.#clock();
-    const seen = (await this.#kv.get<number>(key)).value ?? 0;
-    if (now - seen >= seenEvery) {
-      await this.#kv.set(key, now, { expireIn: keptFor });
-    }
-  }
-
   /** Puts somebody back on the list whose page had stopped asking. */
   async #comeBack(id: string, record: WaitingRecord): Promise<void> {
     const { session, name, network = 0, at } = record;
@@ -354,7 +344,8 @@ function statusOf(
   { session, kind = "rejoin", outcome }: WaitingRecord,
 ): WaitingStatus {
   if (!outcome || "away" in outcome) {
-    return { kind: "waiting", session, as: kind };
+    const as = kind === "rejoin" || kind === "return" ? kind : "new";
+    return { kind: "waiting", session, as };
   }
   if ("in" in outcome) {
     const { in: member, ...rest } = outcome;

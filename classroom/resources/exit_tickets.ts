@@ -1,6 +1,6 @@
 /** Prepares the exit ticket of a class: a short quiz of the teacher's library, or one line. */
 import { z } from "zod";
-import { requireNotEnded, requireTeacher } from "../acting.ts";
+import { requireNotEnded, requireStaff, requireTeacher } from "../acting.ts";
 import { type ClassCopy, keepCopies } from "../files/class_copies.ts";
 import type { Who } from "../identity.ts";
 import { decideOnClass, readClass } from "../layout.ts";
@@ -51,7 +51,7 @@ export class ExitTickets {
 
   /** The one that is prepared; null: none is. */
   async view(who: Who): Promise<ExitTicketView | null> {
-    requireTeacher(who);
+    requireStaff(who);
     const { sync } = this.#parts;
     return await readClass(sync, who.session, ({ staff }) => {
       const ticket = exitTicket(staff);

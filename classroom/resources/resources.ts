@@ -4,7 +4,12 @@
  * is right until **Show results**.
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { requireNotEnded, requireRunning, requireTeacher } from "../acting.ts";
+import {
+  requireNotEnded,
+  requireRunning,
+  requireStaff,
+  requireTeacher,
+} from "../acting.ts";
 import { keepCopies } from "../files/class_copies.ts";
 import { activeRoom } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
@@ -105,7 +110,7 @@ export class Resources {
 
   /** A resource with all that staff may see of it. */
   async view(who: Who, id: string): Promise<ResourceView> {
-    requireTeacher(who);
+    requireStaff(who);
     const { polls, sync } = this.#parts;
     const counts = await polls.read(who.session, id);
     return await readClass(
@@ -118,7 +123,7 @@ export class Resources {
 
   /** Everything that was shared in a class and not taken back, the oldest first. */
   async list(who: Who): Promise<Shared[]> {
-    requireTeacher(who);
+    requireStaff(who);
     return await readClass(
       this.#parts.sync,
       who.session,

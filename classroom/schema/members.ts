@@ -92,7 +92,15 @@ export type Waiting =
     }
     /** As somebody new, while many are joining (J-9). */
     | { kind: "new" }
+    /** A teacher, by their account, who wants to look on (S-8). */
+    | { kind: "observe"; teacher: string }
   );
+
+/** An entry of `moderators` and of `observers` of `<s>/staff`, by the account (S-8, S-9). `at` in ms. */
+export interface Colleague {
+  member: string;
+  at: number;
+}
 
 /**
  * An entry of `cameByName` of `<s>/staff`: somebody who is in by a name alone, and not to what was kept under it before

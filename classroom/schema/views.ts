@@ -16,8 +16,9 @@ export interface SessionView extends
   endsAt: string;
   /** The full address for students to join. */
   link: string;
-  /** The teacher's own member id. */
+  /** The member id of who asks, and what the class is to them. */
   member: string;
+  seat: "owner" | "moderator" | "observer";
   /** What holds a student's message for the teacher (C-11). */
   blockedWords: string[];
   /** The class-wide system prompt; how much of the assistant each student has, and how many students there can be. */
@@ -27,6 +28,13 @@ export interface SessionView extends
   undoUntil?: string;
   /** The class before, where this one is held again. */
   restartOf?: string;
+}
+
+/** To whom a session is open, for its owner. `at` in ISO 8601. */
+export interface InvitationView {
+  email: string;
+  as: "moderator" | "observer";
+  at: string;
 }
 
 /** A member as the teacher sees them. `joinedAt` in ISO 8601. */

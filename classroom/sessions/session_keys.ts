@@ -5,6 +5,10 @@
  * |---|---|
  * | `["session", s]` | {@link SessionRecord} |
  * | `["owned", teacher, s]` | `true`: the sessions of a teacher |
+ * | `["seat", s, teacher]` | {@link Seat}: a moderator or an observer; never the owner |
+ * | `["helps", teacher, s]` | `true`: the sessions in which a teacher has such a seat |
+ * | `["invited", s, email]` | {@link Invitation} |
+ * | `["invited-to", email, s]` | `true`: the same, by whom |
  * | `["code", code]` | `s`, while the code is good |
  * | `["active", teacher]` | `s`, the one that runs (S-3) |
  * | `["running", s]` | when something is next due there, in ms |
@@ -34,6 +38,7 @@
  * | `["deleting", s]` | since when a session is being deleted, in ms; what of it is left is swept |
  */
 import type { AssistantLimits } from "../schema/assistant.ts";
+import type { Waiting } from "../schema/members.ts";
 import type { SessionInfo } from "../schema/session.ts";
 import { isId } from "../schema/ids.ts";
 
@@ -50,6 +55,10 @@ export const keys = {
   account: key<[teacher: string]>("account"),
   session: key<[s?: string]>("session"),
   owned: key<[teacher: string, s?: string]>("owned"),
+  seat: key<[s: string, teacher?: string]>("seat"),
+  helps: key<[teacher: string, s?: string]>("helps"),
+  invited: key<[s: string, email?: string]>("invited"),
+  invitedTo: key<[email: string, s?: string]>("invited-to"),
   code: key<[code: string]>("code"),
   active: key<[teacher: string]>("active"),
   running: key<[s?: string]>("running"),
@@ -126,6 +135,22 @@ export async function sessionRecord(
   return (await kv.get<SessionRecord>(keys.session(session))).value;
 }
 
+/** What a colleague is in a session that is another teacher's: a moderator (S-9) or an observer (S-8). Times in ms. */
+export interface Seat {
+  member: string;
+  role: "teacher" | "observer";
+  email: string;
+  at: number;
+  /** Since when it is taken back, or given back: kept, so that they hear what has become of it (A5). */
+  gone?: number;
+}
+
+/** To whom a session is open without asking; whether they have an account, nobody learns. `at` in ms. */
+export interface Invitation {
+  as: "moderator" | "observer";
+  at: number;
+}
+
 /** A browser that came in as a member. */
 export interface EntryRecord {
   browser: string;
@@ -181,8 +206,10 @@ export interface ImageRecord {
 export interface WaitingRecord {
   session: string;
   /** As in `Waiting`; absent: `rejoin`. */
-  kind?: "rejoin" | "return" | "new";
+  kind?: Waiting["kind"];
   name: string;
+  /** Of a teacher who wants to look on: their account. */
+  teacher?: string;
   /** Whose name it is, as in `Waiting`; absent: nobody's. */
   member?: string;
   at: number;

@@ -2,12 +2,23 @@
 import { bounds } from "../schema/bounds.ts";
 import { iso } from "../schema/times.ts";
 import type { SessionView } from "../schema/views.ts";
+import type { Who } from "../identity.ts";
 import { usualLimits } from "./session_changes.ts";
 import type { SessionRecord } from "./session_keys.ts";
 
-/** The session as answers show it; `link` is still without our origin, which only HTTP knows. */
-export function viewOf(record: SessionRecord): SessionView {
-  const { id, code, name, state, rejoin, collect, member } = record;
+/**
+ * The session as answers show it to its owner, or to who asks; `link` is still without our origin, which only HTTP
+ * knows.
+ */
+export function viewOf(
+  record: SessionRecord,
+  { role, member, owner }: Pick<Who, "role" | "member" | "owner"> = {
+    role: "teacher",
+    member: record.member,
+    owner: true,
+  },
+): SessionView {
+  const { id, code, name, state, rejoin, collect } = record;
   const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
   const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
   const { eyesOnMe = null, blockedWords = [] } = record;
@@ -23,6 +34,7 @@ export function viewOf(record: SessionRecord): SessionView {
     endsAt: iso(record.endsAt),
     link: `/join?sessionCode=${code}`,
     member,
+    seat: owner ? "owner" : role === "observer" ? "observer" : "moderator",
     joinLocked,
     chatPaused,
     assistantPaused,

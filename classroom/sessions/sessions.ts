@@ -7,17 +7,16 @@ import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import type { Teacher } from "../accounts/accounts.ts";
-import { requireNotEnded } from "../acting.ts";
+import {
+  requireNotEnded,
+  requireOwner,
+  requireSeat,
+  requireTeacher,
+} from "../acting.ts";
+import type { Identities, Who } from "../identity.ts";
 import { Alarms } from "./alarms.ts";
 import { readCode } from "./codes.ts";
-import {
-  decideOnClass,
-  info,
-  members,
-  readClass,
-  readSession,
-  setInfo,
-} from "../layout.ts";
+import { decideOnClass, info, members, readClass, setInfo } from "../layout.ts";
 import {
   type createSessionBody,
   fillSession,
@@ -27,6 +26,7 @@ import {
   type PreviousSession,
   type SessionPlan,
 } from "./new_session.ts";
+import { tellEpoch } from "./epoch.ts";
 import { dueAt, dueOf, endNow, updateRecord } from "./record_updates.ts";
 import { keys, type SessionRecord, sessionRecord } from "./session_keys.ts";
 import { viewOf } from "./session_view.ts";
@@ -63,6 +63,7 @@ interface SessionsParts
   extends Pick<Parts, "kv" | "sync" | "clock" | "report" | "meter"> {
   /** What the operator gives each class of the assistant. */
   most: Quota;
+  identities: Pick<Identities, "staff">;
 }
 
 /** Makes, shows, changes and ends sessions, and ends those whose time is over. */
@@ -79,7 +80,7 @@ export class Sessions {
   /** Takes over the ends of all sessions that run, also those begun before a restart. */
   async start(): Promise<void> {
     for (const session of await this.#alarms.start()) {
-      void this.#tellEpoch(session);
+      void tellEpoch(this.#parts, session);
     }
   }
 
@@ -111,7 +112,7 @@ export class Sessions {
       if (await this.#make(record, teacher, plan)) {
         this.#parts.meter?.began(record.id);
         this.#alarms.set(record.id, record.endsAt);
-        await this.#tellEpoch(record.id);
+        await tellEpoch(this.#parts, record.id);
         return viewOf(record);
       }
       // Another session of theirs was quicker, or the code is in use: look again.
@@ -139,7 +140,7 @@ export class Sessions {
     const rank = ({ state }: SessionRecord) => state === "ended" ? 1 : 0;
     return records
       .sort((a, b) => rank(a) - rank(b) || b.startsAt - a.startsAt)
-      .map(viewOf);
+      .map((record) => viewOf(record));
   }
 
   /** The session of a teacher that runs now; null: none. */
@@ -149,9 +150,10 @@ export class Sessions {
     return id === null ? null : await this.record(id);
   }
 
-  /** One session, as its owner sees it. */
+  /** One session, as one of its staff sees it. */
   async view(teacher: Teacher, session: string): Promise<SessionView> {
-    return viewOf(await this.#owned(teacher, session));
+    const { record, who } = await this.#staffed(teacher, session);
+    return viewOf(record, who);
   }
 
   /** The session that a code opens now; null: none. */
@@ -173,8 +175,9 @@ export class Sessions {
     session: string,
     ask: z.output<typeof changeSessionBody>,
   ): Promise<SessionView> {
-    return await this.#decide(
-      await this.#owned(teacher, session),
+    return await this.#lead(
+      teacher,
+      session,
       (tx, doc) => {
         requireNotEnded(doc);
         requireWithin(ask.limits ?? {}, this.#parts.most);
@@ -192,8 +195,7 @@ export class Sessions {
     session: string,
     ask: z.output<typeof endSessionBody> = {},
   ): Promise<SessionView> {
-    const record = await this.#owned(teacher, session);
-    return await this.#decide(record, (tx, doc) => {
+    return await this.#lead(teacher, session, (tx, doc, record) => {
       requireNotEnded(doc);
       if (ask.now) return endNow(tx, record, tx.now);
       const docs = { session: doc, staff: tx.doc(names.staff(session)) };
@@ -206,8 +208,9 @@ export class Sessions {
 
   /** Takes an end back, as long as nothing has been torn down; also while the class answers its exit ticket. */
   async undoEnd(teacher: Teacher, session: string): Promise<SessionView> {
-    return await this.#decide(
-      await this.#owned(teacher, session),
+    return await this.#lead(
+      teacher,
+      session,
       (tx, doc) => {
         requireNotEnded(doc);
         endTicket({ session: doc, staff: tx.doc(names.staff(session)) });
@@ -224,8 +227,9 @@ export class Sessions {
     session: string,
     { minutes }: z.output<typeof extendSessionBody>,
   ): Promise<SessionView> {
-    return await this.#decide(
-      await this.#owned(teacher, session),
+    return await this.#lead(
+      teacher,
+      session,
       (tx, doc) => {
         requireNotEnded(doc);
         const endsAt = info(doc, "endsAt") + minutes * 60_000;
@@ -283,17 +287,42 @@ export class Sessions {
 
   /** What a class that is held again begins with; it may still be running until then. */
   async #before(teacher: Teacher, session: string): Promise<PreviousSession> {
-    const record = await this.#owned(teacher, session);
+    const { record, who } = await this.#staffed(teacher, session);
+    requireOwner(who);
     return {
       ...await readClass(this.#parts.sync, session, previousClass),
       record,
     };
   }
 
-  async #owned(teacher: Teacher, session: string): Promise<SessionRecord> {
+  /** A session in which this teacher has something to see. Refused with `not-found` where they have not. */
+  async #staffed(
+    teacher: Teacher,
+    session: string,
+  ): Promise<{ record: SessionRecord; who: Who }> {
     const record = await this.record(session);
-    if (record?.owner !== teacher.id) throw new Refusal("not-found");
-    return record;
+    const who = await this.#parts.identities.staff(session, teacher);
+    if (!record || !who) throw new Refusal("not-found");
+    return { record, who };
+  }
+
+  /** Takes a decision of the owner or a moderator. */
+  async #lead(
+    teacher: Teacher,
+    session: string,
+    decision: (
+      tx: Tx,
+      doc: ReturnType<Tx["doc"]>,
+      record: SessionRecord,
+    ) => void,
+  ): Promise<SessionView> {
+    const { record, who } = await this.#staffed(teacher, session);
+    requireTeacher(who);
+    const next = await this.#decide(record, (tx, doc) => {
+      requireSeat(doc, who);
+      decision(tx, doc, record);
+    });
+    return viewOf(next, who);
   }
 
   async #stillRuns(session: string): Promise<Refusal> {
@@ -308,7 +337,7 @@ export class Sessions {
   async #decide(
     record: SessionRecord,
     decision: (tx: Tx, doc: ReturnType<Tx["doc"]>) => void,
-  ): Promise<SessionView> {
+  ): Promise<SessionRecord> {
     const s = record.id;
     const next = await decideOnClass(
       this.#parts.sync,
@@ -325,7 +354,7 @@ export class Sessions {
       },
     );
     this.#alarms.set(s, dueAt(next));
-    return viewOf(next);
+    return next;
   }
 
   /** Ends a session without asking whose it is. */
@@ -335,35 +364,6 @@ export class Sessions {
     await this.#decide(record, (tx, doc) => {
       if (info(doc, "state") !== "ended") endNow(tx, record, tx.now);
     });
-  }
-
-  /**
-   * Writes the epoch where programs look for it (S17); the store gives it, anew after a restore. Never throws: the
-   * next start makes up for it.
-   */
-  async #tellEpoch(session: string): Promise<void> {
-    try {
-      await this.#writeEpoch(session);
-    } catch (error) {
-      if (!isRefusal(error)) {
-        this.#parts.report("an epoch was not written", error);
-      }
-    }
-  }
-
-  async #writeEpoch(session: string): Promise<void> {
-    const name = names.session(session);
-    const epoch = await readSession(
-      this.#parts.sync,
-      session,
-      (doc, { epoch }) => info(doc, "epoch") === epoch ? null : epoch,
-    );
-    if (epoch === null) return;
-    await this.#parts.sync.decide(
-      session,
-      [name],
-      (tx) => setInfo(tx.doc(name), { epoch }),
-    );
   }
 
   /** Does what is due. Decided by the session's own facts, so it does not matter who wakes, or how often. */

@@ -75,7 +75,7 @@ export function Requests(props: {
     a.at - b.at
   );
   const lines = all
-    .filter((it): it is Asking<"rejoin" | "return"> => it[1].kind !== "new")
+    .filter((it): it is Asking<"rejoin" | "return"> => "member" in it[1])
     .map(([id, { kind, name, member, at }]): Line => {
       const text = kind === "return"
         ? t.requestReturn({ name })

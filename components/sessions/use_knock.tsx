@@ -19,9 +19,9 @@ export function useKnock(session: ClassSession | null) {
   }, [count]);
   if (!session || count === 0) return null;
   const first = waiting.toSorted((a, b) => a.at - b.at)[0];
-  const known = first.kind === "new"
-    ? undefined
-    : session.facts.members.value[first.member];
+  const known = "member" in first
+    ? session.facts.members.value[first.member]
+    : undefined;
   return (
     <div class="knock row" role="status">
       <DoorIcon />

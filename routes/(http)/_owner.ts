@@ -1,6 +1,6 @@
 /**
- * Handlers for what only the owner of the session in the address may do (A5): who asks is known, the body is checked, and
- * what comes back is the answer as JSON; where nothing does, 204.
+ * Handlers for what staff of the session in the address may do (A5): who asks is known, the body is checked, and what
+ * comes back is the answer as JSON; where nothing does, 204.
  */
 import { z } from "zod";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
@@ -8,7 +8,7 @@ import { type App, theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
 import type { State } from "../$_middleware.ts";
 import { readBody } from "./_body.ts";
-import { ownerOf } from "./_staff.ts";
+import { type Level, staffOf } from "./_staff.ts";
 
 interface Context<P> {
   readonly req: Request;
@@ -16,7 +16,7 @@ interface Context<P> {
   readonly state: State;
 }
 
-/** What the owner asks. */
+/** What one of the staff asks. */
 export interface Asked<P> extends Context<P> {
   readonly app: App;
   readonly teacher: Teacher;
@@ -26,35 +26,51 @@ export interface Asked<P> extends Context<P> {
 /** A body in which nothing is asked. */
 export const nothing = z.strictObject({});
 
-/** Answers the owner, whatever the body is. */
-export function forOwner<P extends { s: string }>(
-  answer: (asked: Asked<P>) => Promise<object | void>,
-): (context: Context<P>) => Promise<Response> {
-  return async (context) => answered(await answer(await asked(context)), 200);
+type Handler<P> = (context: Context<P>) => Promise<Response>;
+
+/** Answers who has this level at least, whatever the body is. */
+function answering(level: Level) {
+  return <P extends { s: string }>(
+    answer: (asked: Asked<P>) => Promise<object | void>,
+  ): Handler<P> =>
+  async (context) => answered(await answer(await asked(context, level)), 200);
 }
 
-/** Answers the owner, whose body fits the schema. */
-export function forOwnerWith<S extends z.ZodType, P extends { s: string }>(
-  schema: S,
-  answer: (asked: Asked<P> & { body: z.output<S> }) => Promise<object | void>,
-  status = 200,
-): (context: Context<P>) => Promise<Response> {
-  return async (context) => {
-    const it = await asked(context);
+/** The same, where the body fits the schema. */
+function answeringWith(level: Level) {
+  return <S extends z.ZodType, P extends { s: string }>(
+    schema: S,
+    answer: (asked: Asked<P> & { body: z.output<S> }) => Promise<object | void>,
+    status = 200,
+  ): Handler<P> =>
+  async (context) => {
+    const it = await asked(context, level);
     const body = await readBody(context.req, schema);
     return answered(await answer({ ...it, body }), status);
   };
 }
 
+/** Answers the owner alone: what moderators may not (S-9). */
+export const forOwner = answering("owner");
+/** Answers the owner alone, whose body fits the schema. */
+export const forOwnerWith = answeringWith("owner");
+/** Answers the owner and moderators. */
+export const forTeacher = answering("teacher");
+/** Answers the owner and moderators, whose body fits the schema. */
+export const forTeacherWith = answeringWith("teacher");
+/** Answers observers too: what they read (S-8). */
+export const forStaff = answering("observer");
+
 async function asked<P extends { s: string }>(
   { req, params, state }: Context<P>,
+  level: Level,
 ): Promise<Asked<P>> {
   return {
     req,
     params,
     state,
     app: theApp(),
-    ...await ownerOf(state, params.s),
+    ...await staffOf(state, params.s, level),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Who one asks as, and access for teachers only, over HTTP (A5). */
 import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
+import { requireOwner, requireTeacher } from "../../classroom/acting.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -29,26 +30,43 @@ export function teacherOf({ teacher }: Asking): Teacher {
   return teacher;
 }
 
+/** What one must be at least: the owner of a session, its moderator as well, or also who looks on. */
+export type Level = "owner" | "teacher" | "observer";
+
 /**
- * The owner of a session, and the member that they are in it. A student is told that it is not for them, or why they
- * are out; so is somebody who asks as a student.
+ * One of the staff of a session, and the member that they are in it. A student is told that it is not for them, or why
+ * they are out; so is somebody who asks as a student, or whose seat does not reach so far.
  */
-export async function ownerOf(
+export async function staffOf(
   asking: Asking,
   session: string,
+  level: Level,
 ): Promise<{ teacher: Teacher; who: Who }> {
   const { identities, sync } = theApp();
   const { teacher, cookies } = asking;
   const as = asOf(asking.as);
-  const owner = teacher && await identities.owner(session, teacher.id);
-  if (owner && as !== "member") return { teacher, who: owner };
+  const staff = teacher && await identities.staff(session, teacher);
+  if (staff && as !== "member") {
+    if (!staff.owner) await memberPage(sync, staff);
+    if (level !== "observer") requireTeacher(staff);
+    if (level === "owner") requireOwner(staff);
+    return { teacher, who: staff };
+  }
   const token = cookies.get(cookieNames.member(session));
   const student = as === "teacher"
     ? null
     : await identities.member(session, token);
   if (student) await memberPage(sync, student);
-  if (student || owner) {
+  if (student || staff) {
     throw refusal("staff-only");
   }
   throw new Refusal(teacher ? "not-found" : "not-signed-in");
+}
+
+/** The owner of a session, and the member that they are in it, as {@link staffOf}. */
+export function ownerOf(
+  asking: Asking,
+  session: string,
+): Promise<{ teacher: Teacher; who: Who }> {
+  return staffOf(asking, session, "owner");
 }

@@ -210,6 +210,11 @@ async function otherClass({ server, keep }: Class) {
   const held = seat.say("Ben's darn words");
   await seat.refused(held);
   seat.command({ kind: "help", on: true, note: "Ben's note" });
+  const looking = await signUp(server, "Ms Ho");
+  const me = (await looking.get(200, "GET", "/api/me")).body.teacher;
+  await teacher.get(204, "PUT", `${s}/invitations`, { email: me.email });
+  const { code } = session;
+  await looking.get(201, "POST", "/api/observe", { code });
   const files = {
     posted: await upload(seat, { bytes: noise(9) }),
     unposted: await upload(seat, { bytes: noise(9) }),
@@ -256,6 +261,7 @@ async function otherClass({ server, keep }: Class) {
     ),
     held: [{ id: held }],
     submissions: [{ id: submission }],
+    observers: [{ teacher: me.id }],
     waiting: [{ id: waiting }],
     resources: [{ id: poll, wish }, { id: wall, wish }],
   };
@@ -298,7 +304,14 @@ async function otherClass({ server, keep }: Class) {
         seen.push([...await answer.bytes()]);
       }
       const of = staff.doc;
-      const kept = ["held", "waiting", "help", "files", "moderation"];
+      const kept = [
+        "held",
+        "waiting",
+        "help",
+        "files",
+        "moderation",
+        "observers",
+      ];
       return {
         seen,
         members,

@@ -11,7 +11,7 @@ import {
   readerOf,
   written,
 } from "../../../../exports/record.ts";
-import { ownerOf } from "../../../(http)/_staff.ts";
+import { staffOf } from "../../../(http)/_staff.ts";
 import { streamed } from "../../../../exports/streamed.ts";
 import { exportFailed } from "../../../(http)/_log.ts";
 import { zoneOf } from "../../../(http)/_zone.ts";
@@ -25,7 +25,7 @@ const query = z.object({
 export const handlers = handler({
   async GET({ params, state, url }) {
     const app = theApp();
-    const { teacher, who } = await ownerOf(state, params.s);
+    const { teacher, who } = await staffOf(state, params.s, "teacher");
     const asked = Object.fromEntries(url.searchParams);
     const { format, part: name } = check(asked, query);
     const zone = zoneOf(state.cookies);

@@ -3,14 +3,14 @@ import {
   pickBody,
   showPickBody,
 } from "../../../../classroom/resources/picks.ts";
-import { forOwnerWith } from "../../../(http)/_owner.ts";
+import { forTeacherWith } from "../../../(http)/_owner.ts";
 import { handler } from "./$pick.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(pickBody, async ({ app, who, body }) => ({
+  POST: forTeacherWith(pickBody, async ({ app, who, body }) => ({
     picked: await app.picks.next(who, body),
   })),
-  PATCH: forOwnerWith(
+  PATCH: forTeacherWith(
     showPickBody,
     ({ app, who, body }) => app.picks.show(who, body),
   ),

@@ -1,10 +1,10 @@
 /** `POST /api/sessions/:s/breakouts/distribute`: all students over the rooms. */
 import { distributeBody } from "../../../../../classroom/groups/moves.ts";
-import { forOwnerWith } from "../../../../(http)/_owner.ts";
+import { forTeacherWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$distribute.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(distributeBody, async ({ app, who, body }) => ({
+  POST: forTeacherWith(distributeBody, async ({ app, who, body }) => ({
     moved: await app.breakouts.distribute(who, body),
   })),
 });

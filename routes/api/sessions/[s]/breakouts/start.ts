@@ -1,9 +1,9 @@
 /** `POST /api/sessions/:s/breakouts/start`: opens the rooms. */
-import { forOwnerWith, nothing } from "../../../../(http)/_owner.ts";
+import { forTeacherWith, nothing } from "../../../../(http)/_owner.ts";
 import { handler } from "./$start.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
+  POST: forTeacherWith(
     nothing,
     async ({ app, who }) => ({ breakouts: await app.breakouts.start(who) }),
   ),

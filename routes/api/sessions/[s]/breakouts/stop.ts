@@ -1,10 +1,10 @@
 /** `POST /api/sessions/:s/breakouts/stop`: closes the rooms, at once or after a grace. */
 import { stopBreakoutsBody } from "../../../../../classroom/groups/opening.ts";
-import { forOwnerWith } from "../../../../(http)/_owner.ts";
+import { forTeacherWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$stop.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(stopBreakoutsBody, async ({ app, who, body }) => ({
+  POST: forTeacherWith(stopBreakoutsBody, async ({ app, who, body }) => ({
     breakouts: await app.breakouts.stop(who, body),
   })),
 });

@@ -1,9 +1,9 @@
 /** `POST /api/sessions/:s/breakouts/undo`: takes back the last move or distribution. */
-import { forOwnerWith, nothing } from "../../../../(http)/_owner.ts";
+import { forTeacherWith, nothing } from "../../../../(http)/_owner.ts";
 import { handler } from "./$undo.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
+  POST: forTeacherWith(
     nothing,
     async ({ app, who }) => ({ moved: await app.breakouts.undo(who) }),
   ),

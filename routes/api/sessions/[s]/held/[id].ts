@@ -1,10 +1,10 @@
 /** `POST /api/sessions/:s/held/:id`: allows a message that is held, or rejects it. */
 import { decideHeldBody } from "../../../../../classroom/chat/moderation.ts";
-import { forOwnerWith } from "../../../../(http)/_owner.ts";
+import { forTeacherWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
+  POST: forTeacherWith(
     decideHeldBody,
     ({ app, who, params, body }) => app.moderation.decide(who, params.id, body),
   ),

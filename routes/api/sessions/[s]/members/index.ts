@@ -1,9 +1,9 @@
 /** `GET /api/sessions/:s/members`: everybody who is or was in it. */
-import { forOwner } from "../../../../(http)/_owner.ts";
+import { forStaff } from "../../../../(http)/_owner.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  GET: forOwner(async ({ app, who }) => ({
+  GET: forStaff(async ({ app, who }) => ({
     members: await app.membership.members(who),
   })),
 });

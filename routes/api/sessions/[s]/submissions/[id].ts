@@ -3,11 +3,11 @@ import {
   grade,
   gradeBody,
 } from "../../../../../classroom/monitoring/marking.ts";
-import { forOwnerWith } from "../../../../(http)/_owner.ts";
+import { forTeacherWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({
-  PATCH: forOwnerWith(gradeBody, async ({ app, who, params, body }) => ({
+  PATCH: forTeacherWith(gradeBody, async ({ app, who, params, body }) => ({
     submission: await grade(app.sync, who, params.id, body),
   })),
 });

@@ -4,7 +4,7 @@ import { theApp } from "../../../../../classroom/app.ts";
 import type { Member } from "../../../../../classroom/schema/members.ts";
 import type { SessionView } from "../../../../../classroom/schema/views.ts";
 import type { LiveStart } from "../../../../../components/session/live.ts";
-import { ownerOf } from "../../../../(http)/_staff.ts";
+import { staffOf } from "../../../../(http)/_staff.ts";
 import { sessionAnswer } from "../../../../(http)/_view.ts";
 import type { State } from "../../../../_middleware.ts";
 
@@ -14,7 +14,7 @@ export async function liveOf(
   session: string,
 ): Promise<{ view: SessionView; start: LiveStart }> {
   const { sessions, membership, monitor, sync } = theApp();
-  const { teacher, who } = await ownerOf(state, session);
+  const { teacher, who } = await staffOf(state, session, "teacher");
   const view = await sessions.view(teacher, session);
   const all = await membership.members(who);
   const { epoch } = await memberPage(sync, who);

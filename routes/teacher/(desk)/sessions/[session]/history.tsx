@@ -31,7 +31,7 @@ import {
 } from "./_history_filter.tsx";
 import { inShort, SharedList } from "./_shared.tsx";
 import { nameOf } from "../../../../../exports/chat.ts";
-import { ownerOf } from "../../../../(http)/_staff.ts";
+import { staffOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$history.ts";
 import "../../../../../styles/history.css";
@@ -42,7 +42,7 @@ export const handlers = handler({
   async GET(ctx) {
     const { session } = ctx.params;
     const app = theApp();
-    const { teacher, who } = await ownerOf(ctx.state, session);
+    const { teacher, who } = await staffOf(ctx.state, session, "teacher");
     const view = await app.sessions.view(teacher, session);
     const { name, startsAt, collect } = view;
     const asked = askedIn(ctx.url.searchParams);

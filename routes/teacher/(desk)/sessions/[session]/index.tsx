@@ -17,7 +17,7 @@ import { ExportEverything, ExportMenu } from "./_exports.tsx";
 import { SessionData } from "./_session_data.tsx";
 import { liveOf } from "./_live.ts";
 import { againOf, ClassBefore, RestartClass } from "../_restart.tsx";
-import { ownerOf } from "../../../../(http)/_staff.ts";
+import { staffOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../../styles/sessions.css";
@@ -39,7 +39,7 @@ export const handlers = handler({
       const qr = qrPath(view.link);
       return { data: { view, start, zone, before, erased, reach, qr } };
     }
-    const { who } = await ownerOf(ctx.state, session);
+    const { who } = await staffOf(ctx.state, session, "teacher");
     const messages = await countMessages(theApp().sync, who);
     const gave = (await sharedIn(theApp(), who)).length > 0;
     const days = theApp().settings.RETENTION_DAYS;

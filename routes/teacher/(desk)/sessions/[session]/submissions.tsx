@@ -6,14 +6,14 @@ import MarkingPage from "../../../../../islands/MarkingPage.tsx";
 import { review as t } from "texts/review.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { liveOf } from "./_live.ts";
-import { ownerOf } from "../../../../(http)/_staff.ts";
+import { staffOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$submissions.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET({ params, state }) {
-    const { who } = await ownerOf(state, params.session);
+    const { who } = await staffOf(state, params.session, "teacher");
     const { view, start } = await liveOf(state, params.session);
     const all: Record<string, Submission> = {};
     for (const one of await submissions(theApp().sync, who)) {

@@ -1,10 +1,10 @@
 /** `PATCH /api/sessions/:s/breakouts/rooms/:r`: its name, its instructions. */
 import { changeRoomBody } from "../../../../../../classroom/groups/rooms.ts";
-import { forOwnerWith } from "../../../../../(http)/_owner.ts";
+import { forTeacherWith } from "../../../../../(http)/_owner.ts";
 import { handler } from "./$[r].ts";
 
 export const handlers = handler({
-  PATCH: forOwnerWith(changeRoomBody, async ({ app, who, params, body }) => ({
+  PATCH: forTeacherWith(changeRoomBody, async ({ app, who, params, body }) => ({
     room: await app.breakouts.changeRoom(who, params.r, body),
   })),
 });

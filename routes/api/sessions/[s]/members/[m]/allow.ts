@@ -1,9 +1,9 @@
 /** `POST /api/sessions/:s/members/:m/allow`: a removed student may come back. */
-import { forOwnerWith, nothing } from "../../../../../(http)/_owner.ts";
+import { forTeacherWith, nothing } from "../../../../../(http)/_owner.ts";
 import { handler } from "./$allow.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(nothing, async ({ app, who, params }) => ({
+  POST: forTeacherWith(nothing, async ({ app, who, params }) => ({
     member: await app.membership.allow(who, params.m),
   })),
 });

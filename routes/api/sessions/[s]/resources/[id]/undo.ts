@@ -1,9 +1,9 @@
 /** `POST /api/sessions/:s/resources/:id/undo`: gives the class again what was taken back. */
-import { forOwner } from "../../../../../(http)/_owner.ts";
+import { forTeacher } from "../../../../../(http)/_owner.ts";
 import { handler } from "./$undo.ts";
 
 export const handlers = handler({
-  POST: forOwner(async ({ app, who, params }) => ({
+  POST: forTeacher(async ({ app, who, params }) => ({
     resource: await app.resources.bringBack(who, params.id),
   })),
 });

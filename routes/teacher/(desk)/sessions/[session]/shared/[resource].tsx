@@ -18,7 +18,7 @@ import {
 } from "../../../../../../exports/answer_words.ts";
 import { localPath } from "../../../../../../locales/local_path.ts";
 import { given as t, page as p } from "texts/resources_record.ts";
-import { ownerOf } from "../../../../../(http)/_staff.ts";
+import { staffOf } from "../../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../../(http)/_zone.ts";
 import { Formatted, readAhead } from "../../../../../_formatted.tsx";
 import { DeskPage } from "../../../../_desk.tsx";
@@ -31,7 +31,7 @@ export const handlers = handler({
   async GET(ctx) {
     const { session, resource } = ctx.params;
     const app = theApp();
-    const { teacher, who } = await ownerOf(ctx.state, session);
+    const { teacher, who } = await staffOf(ctx.state, session, "teacher");
     const { name } = await app.sessions.view(teacher, session);
     const one = await recordOf(app, who, resource);
     const rooms = roomNames(await roomsOf(app.sync, who));

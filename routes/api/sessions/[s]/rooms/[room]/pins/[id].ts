@@ -1,14 +1,14 @@
 /** `PUT`, `DELETE /api/sessions/:s/rooms/:room/pins/:id`: pins a message on top of its room; unpins it. */
 import { iso } from "../../../../../../../classroom/schema/times.ts";
 import {
-  forOwner,
-  forOwnerWith,
+  forTeacher,
+  forTeacherWith,
   nothing,
 } from "../../../../../../(http)/_owner.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({
-  PUT: forOwnerWith(nothing, async ({ app, who, params }) => {
+  PUT: forTeacherWith(nothing, async ({ app, who, params }) => {
     const { at, ...pin } = await app.moderation.pin(
       who,
       params.room,
@@ -16,7 +16,7 @@ export const handlers = handler({
     );
     return { pin: { ...pin, at: iso(at) } };
   }),
-  DELETE: forOwner(({ app, who, params }) =>
+  DELETE: forTeacher(({ app, who, params }) =>
     app.moderation.unpin(who, params.room, params.id)
   ),
 });

@@ -1,0 +1,216 @@
+/**
+ * Who helps in a session (moderators, S-9) and who may look on (observers, S-8): invitations, seats, and the way back
+ * out. Those who knock are in `knocks.ts`.
+ */
+import { z } from "zod";
+import { isRefusal, Refusal } from "../../../sync/refusal.ts";
+import { refusal } from "../../refuse.ts";
+import { emailSchema } from "../../accounts/account_bodies.ts";
+import type { Accounts, Teacher } from "../../accounts/accounts.ts";
+import { requireNotEnded, requireOwner, requireTeacher } from "../../acting.ts";
+import type { Who } from "../../identity.ts";
+import { decideOnClass, info } from "../../layout.ts";
+import { isId, newId } from "../../schema/ids.ts";
+import { iso } from "../../schema/times.ts";
+import type { InvitationView } from "../../schema/views.ts";
+import {
+  type Invitation,
+  keys,
+  type Seat,
+  sessionRecord,
+} from "../../sessions/session_keys.ts";
+import {
+  addressKey,
+  closeTo,
+  colleagues,
+  invited,
+  leaveSeat,
+  openTo,
+  roleOf,
+  takeSeat,
+} from "./seats.ts";
+import type { Parts } from "../../parts.ts";
+
+/** Body of `PUT` and `DELETE` of `/api/sessions/:s/moderators` and `…/invitations`. */
+export const invitationBody = z.strictObject({ email: emailSchema });
+
+/** How many addresses a session can be open to. */
+const mostInvited = 50;
+
+interface ColleaguesParts extends Pick<Parts, "kv" | "sync"> {
+  accounts: Pick<Accounts, "byEmail">;
+}
+
+/** A session in which somebody has a seat, or may take one. */
+export interface Helping {
+  session: string;
+  role: Seat["role"];
+}
+
+/** The colleagues in all sessions. */
+export class Colleagues {
+  readonly #parts: ColleaguesParts;
+
+  constructor(parts: ColleaguesParts) {
+    this.#parts = parts;
+  }
+
+  /** Somebody's seat, also one that is gone; who is invited as a moderator takes theirs by coming. */
+  async seat(session: string, teacher: Teacher): Promise<Seat | null> {
+    if (!isId(session)) return null;
+    const known = await this.#seatOf(session, teacher.id);
+    if (known && !known.gone) return known;
+    return await this.arrive(session, teacher, "moderator") ?? known;
+  }
+
+  /** Takes the seat that an invitation gives; null where there is none, or the session is over. */
+  async arrive(
+    session: string,
+    teacher: Teacher,
+    ...as: Invitation["as"][]
+  ): Promise<Seat | null> {
+    const { kv, sync } = this.#parts;
+    const { value } = await kv.get<Invitation>(
+      keys.invited(session, teacher.email),
+    );
+    if (!value || !as.includes(value.as)) return null;
+    const former = await this.#seatOf(session, teacher.id);
+    const member = former?.member ?? newId();
+    return await decideOnClass(sync, session, (docs, tx) => {
+      // It may be withdrawn by now.
+      const key = addressKey(session, teacher.email);
+      const open = invited(docs.staff).get(key);
+      if (!open || !as.includes(open.as)) return null;
+      if (info(docs.session, "state") === "ended") return null;
+      return takeSeat(docs, tx, session, teacher, roleOf(open.as), member);
+    });
+  }
+
+  /** Opens the session to an address; whether it has an account, nobody learns. */
+  async invite(who: Who, email: string, as: Invitation["as"]): Promise<void> {
+    requireOwner(who);
+    const { session } = who;
+    const account = await this.#parts.accounts.byEmail(email);
+    if (account?.id === who.teacher) throw refusal("own-class");
+    const role = roleOf(as);
+    const changed = await decideOnClass(
+      this.#parts.sync,
+      session,
+      (docs, tx) => {
+        requireNotEnded(docs.session);
+        const all = invited(docs.staff);
+        const isNew = !all.has(addressKey(session, email));
+        if (isNew && all.size >= mostInvited) {
+          throw refusal("invitations-full", { most: mostInvited });
+        }
+        openTo(docs, tx, session, email, as);
+        const other = role === "teacher" ? "observer" : "teacher";
+        const seated = account && colleagues(docs.staff, other).get(account.id);
+        if (!seated) return null;
+        const { member } = seated;
+        takeSeat(docs, tx, session, account, role, member);
+        return member;
+      },
+    );
+    if (changed === null) return;
+    // Their sockets stand for what they were.
+    const theirs = (it: Who) => it.member === changed;
+    this.#parts.sync.close(session, theirs, 1012, "renewed");
+  }
+
+  /** Takes an invitation back, and the seat that it gave, at once. */
+  async withdraw(who: Who, email: string, as: Invitation["as"]): Promise<void> {
+    requireOwner(who);
+    const { session } = who;
+    const account = await this.#parts.accounts.byEmail(email);
+    await decideOnClass(this.#parts.sync, session, (docs, tx) => {
+      closeTo(docs, tx, session, email, as);
+      if (!account) return;
+      leaveSeat(docs, tx, session, account.id, { role: roleOf(as), email });
+    });
+  }
+
+  /** To whom the session is open, for its owner. */
+  async invitations(who: Who): Promise<InvitationView[]> {
+    requireOwner(who);
+    const all: InvitationView[] = [];
+    const prefix = keys.invited(who.session);
+    for await (
+      const { key, value } of this.#parts.kv.list<Invitation>({ prefix })
+    ) {
+      const { as, at } = value;
+      all.push({ email: String(key[2]), as, at: iso(at) });
+    }
+    return all;
+  }
+
+  /**
+   * Ends that somebody looks on: by the owner or a moderator, for good; or by who looks on, who may come again where
+   * they are invited. Their sockets close with the commit (A1).
+   */
+  async stopObserving(who: Who, teacher: string): Promise<void> {
+    if (!isId(teacher)) throw new Refusal("not-found");
+    const isOwn = who.teacher === teacher;
+    if (!isOwn) requireTeacher(who);
+    const seat = await this.#seatOf(who.session, teacher);
+    if (!seat || seat.role !== "observer") throw new Refusal("not-found");
+    await this.#leave(who.session, teacher, seat, isOwn);
+  }
+
+  /** Gives up all seats of an account that is deleted, and the invitations that gave them. */
+  async forget(teacher: string): Promise<void> {
+    const { kv } = this.#parts;
+    for await (const { key } of kv.list({ prefix: keys.helps(teacher) })) {
+      const session = String(key[2]);
+      const seat = await this.#seatOf(session, teacher);
+      if (seat) {
+        await this.#leave(session, teacher, seat).catch((thrown) => {
+          // The session is gone as well.
+          if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+        });
+      }
+      await kv.delete(keys.seat(session, teacher));
+      await kv.delete(key);
+    }
+  }
+
+  /** The sessions of others in which a teacher has a seat, or is invited to help. */
+  async helping(teacher: Teacher): Promise<Helping[]> {
+    const { kv } = this.#parts;
+    const found = new Map<string, Helping["role"]>();
+    for await (const { key } of kv.list({ prefix: keys.helps(teacher.id) })) {
+      const session = String(key[2]);
+      const seat = await this.#seatOf(session, teacher.id);
+      if (seat && !seat.gone) found.set(session, seat.role);
+    }
+    const prefix = keys.invitedTo(teacher.email);
+    for await (const { key } of kv.list({ prefix })) {
+      const session = String(key[2]);
+      const { value } = await kv.get<Invitation>(
+        keys.invited(session, teacher.email),
+      );
+      if (value?.as !== "moderator" || found.has(session)) continue;
+      const record = await sessionRecord(kv, session);
+      if (record && record.state !== "ended") found.set(session, "teacher");
+    }
+    return [...found].map(([session, role]) => ({ session, role }));
+  }
+
+  async #leave(
+    session: string,
+    teacher: string,
+    seat: Seat,
+    mayComeAgain = false,
+  ): Promise<void> {
+    await decideOnClass(this.#parts.sync, session, (docs, tx) => {
+      leaveSeat(docs, tx, session, teacher, seat);
+      if (mayComeAgain) return;
+      const as = seat.role === "observer" ? "observer" : "moderator";
+      closeTo(docs, tx, session, seat.email, as);
+    });
+  }
+
+  async #seatOf(session: string, teacher: string): Promise<Seat | null> {
+    return (await this.#parts.kv.get<Seat>(keys.seat(session, teacher))).value;
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * **Join Online Class** (S-8): a teacher has a colleague's code and knocks; nothing is shown until somebody presses
+ * **Let observe**, unless their address was invited. Who knocks is in `waiting` of the staff's document, once.
+ */
+import { z } from "zod";
+import type { Tx } from "../../../sync/authority.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+import type { Teacher } from "../../accounts/accounts.ts";
+import {
+  requireNotEnded,
+  requireRunning,
+  requireTeacher,
+} from "../../acting.ts";
+import type { Identities, Who } from "../../identity.ts";
+import { type ClassDocuments, decideOnClass, waiting } from "../../layout.ts";
+import type { Guesser, GuessLimiter } from "../../limits/guesses.ts";
+import { refusal } from "../../refuse.ts";
+import { isId, newId } from "../../schema/ids.ts";
+import type { Sessions } from "../../sessions/sessions.ts";
+import {
+  keys,
+  type Seat,
+  type WaitingRecord,
+} from "../../sessions/session_keys.ts";
+import type { Colleagues } from "./colleagues.ts";
+import { takeSeat } from "./seats.ts";
+import { noteSeen } from "../waiting_list.ts";
+import type { Parts } from "../../parts.ts";
+
+/** Body of `POST /api/observe`. */
+export const observeBody = z.strictObject({ code: z.string().max(100) });
+
+/** How many may knock at one class at once. */
+const mostKnocks = 10;
+
+interface KnocksParts extends Pick<Parts, "kv" | "sync" | "clock"> {
+  sessions: Pick<Sessions, "byCode">;
+  identities: Pick<Identities, "staff">;
+  guesses: GuessLimiter;
+  colleagues: Colleagues;
+}
+
+/** How it stands with a teacher who wants to look on. */
+export type KnockStatus =
+  | { kind: "in"; session: string }
+  | { kind: "waiting"; session: string; waiting: string };
+
+/** The teachers at the doors of all classes. */
+export class Knocks {
+  readonly #parts: KnocksParts;
+
+  constructor(parts: KnocksParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks on where they may, and knocks where not. Asking counts as a try of the code (S-2). */
+  async knock(
+    teacher: Teacher,
+    { code }: z.output<typeof observeBody>,
+    from: Guesser,
+  ): Promise<KnockStatus> {
+    const { colleagues, guesses, identities, sessions, sync } = this.#parts;
+    if (!teacher.plan) throw refusal("plan-needed");
+    const session = await guesses.guess(
+      from,
+      code.trim(),
+      () => sessions.byCode(code),
+    );
+    if (session === null) throw new Refusal("no-such-code");
+    const who = await identities.staff(session, teacher);
+    if (who?.owner) throw refusal("own-class");
+    if (await this.#isIn(session, teacher)) return { kind: "in", session };
+    if (await colleagues.arrive(session, teacher, "observer", "moderator")) {
+      return { kind: "in", session };
+    }
+    const fresh = newId();
+    const waiting = await decideOnClass(
+      sync,
+      session,
+      (docs, tx) => enter(docs, tx, session, teacher, fresh),
+    );
+    return { kind: "waiting", session, waiting };
+  }
+
+  /** How it stands with a knock; null: it is nobody's of that kind. */
+  async look(teacher: Teacher | null, id: string): Promise<KnockStatus | null> {
+    const { clock, kv, sync } = this.#parts;
+    const record = await this.#record(id);
+    if (record?.kind !== "observe") return null;
+    if (!teacher || record.teacher !== teacher.id) {
+      throw new Refusal("not-found");
+    }
+    const { session, outcome } = record;
+    if (await this.#isIn(session, teacher)) return { kind: "in", session };
+    if (outcome && "refused" in outcome) throw refusal("not-let-observe");
+    // They were let in and have gone since.
+    if (outcome && "in" in outcome) throw refusal("seat-gone");
+    await noteSeen(kv, clock(), id);
+    await decideOnClass(sync, session, (docs, tx) => {
+      if (waiting(docs.staff).has(id)) requireRunning(docs.session, tx.now);
+      // Their page had stopped asking.
+      else enter(docs, tx, session, teacher, id);
+    });
+    return { kind: "waiting", session, waiting: id };
+  }
+
+  /** **Let observe**, or not; false where nobody knocks under that id. */
+  async decide(
+    who: Who,
+    id: string,
+    decision: "let-in" | "make-new" | "refuse",
+  ): Promise<boolean> {
+    requireTeacher(who);
+    const { kv, sync } = this.#parts;
+    const { session } = who;
+    const record = await this.#record(id);
+    const teacher = record?.teacher;
+    if (record?.kind !== "observe" || record.session !== session) return false;
+    if (teacher === undefined || decision === "make-new") {
+      throw new Refusal("malformed");
+    }
+    const account = await kv.get<{ name: string; email: string }>(
+      keys.account(teacher),
+    );
+    const former = (await kv.get<Seat>(keys.seat(session, teacher))).value
+      ?.member;
+    const member = former ?? newId();
+    await decideOnClass(sync, session, (docs, tx) => {
+      requireNotEnded(docs.session);
+      const list = waiting(docs.staff);
+      if (!list.has(id)) throw refusal("settled-already");
+      list.delete(id);
+      const letIn = decision === "let-in" && account.value !== null;
+      const outcome: WaitingRecord["outcome"] = letIn
+        ? { in: member, rejoined: false }
+        : { refused: "not-allowed" };
+      if (letIn) {
+        const { name, email } = account.value!;
+        const comer = { id: teacher, name, email };
+        takeSeat(docs, tx, session, comer, "observer", member);
+      }
+      tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
+    });
+    return true;
+  }
+
+  async #record(id: string): Promise<WaitingRecord | null> {
+    if (!isId(id)) return null;
+    return (await this.#parts.kv.get<WaitingRecord>(keys.waiting(id))).value;
+  }
+
+  async #isIn(session: string, teacher: Teacher): Promise<boolean> {
+    const { value } = await this.#parts.kv.get<Seat>(
+      keys.seat(session, teacher.id),
+    );
+    return value !== null && !value.gone;
+  }
+}
+
+/** Puts a teacher on the list, or finds them on it; gives under which id they knock. */
+function enter(
+  { session, staff }: ClassDocuments,
+  tx: Tx,
+  s: string,
+  { id: teacher, name }: Teacher,
+  id: string,
+): string {
+  requireRunning(session, tx.now);
+  const knocks = [...waiting(staff)].filter(([, it]) => it.kind === "observe");
+  const known = knocks.find(([, it]) =>
+    it.kind === "observe" && it.teacher === teacher
+  );
+  if (known) return known[0];
+  if (knocks.length >= mostKnocks) {
+    throw refusal("waiting-crowded", {}, { retryAfter: 10 });
+  }
+  const entry = { kind: "observe" as const, teacher, name, at: tx.now };
+  waiting(staff).set(id, entry);
+  const record: WaitingRecord = { session: s, ...entry };
+  tx.fact({ key: keys.waiting(id), value: record });
+  // By this it is found when the session is deleted.
+  tx.fact({ key: keys.waitingOf(s, id), value: "" });
+  return id;
+}

@@ -1,0 +1,123 @@
+/**
+ * Seats of colleagues in a session that is another teacher's, as decisions change them: the entry in `members`,
+ * `moderators` or `observers` of the staff's document, and the KV's copy by which the next request finds them.
+ */
+import { createHash } from "node:crypto";
+import type * as Y from "yjs";
+import type { Tx } from "../../../sync/authority.ts";
+import { type ClassDocuments, members } from "../../layout.ts";
+import type { Colleague } from "../../schema/members.ts";
+import {
+  type Invitation,
+  keys,
+  type Seat,
+} from "../../sessions/session_keys.ts";
+
+/** Somebody with an account. */
+export interface SeatedTeacher {
+  id: string;
+  name: string;
+  email: string;
+}
+
+/** `moderators` or `observers` of the staff's document, by account. */
+export function colleagues(
+  staff: Y.Doc,
+  role: Seat["role"],
+): Y.Map<Colleague> {
+  return staff.getMap(role === "observer" ? "observers" : "moderators");
+}
+
+/** `invited` of the staff's document: by a hash of the address, for not all staff need to read it. */
+export function invited(staff: Y.Doc): Y.Map<Invitation> {
+  return staff.getMap("invited");
+}
+
+/** The key under which an address stands in {@link invited}. */
+export function addressKey(session: string, email: string): string {
+  return createHash("sha256").update(`${session} ${email}`)
+    .digest("base64url").slice(0, 22);
+}
+
+/** The role that goes with an invitation. */
+export function roleOf(as: Invitation["as"]): Seat["role"] {
+  return as === "moderator" ? "teacher" : "observer";
+}
+
+/**
+ * Gives somebody a seat, or the one that they have another role.
+ *
+ * @param member under which id, where they have no seat now
+ */
+export function takeSeat(
+  { session, staff }: ClassDocuments,
+  tx: Tx,
+  s: string,
+  { id, name, email }: SeatedTeacher,
+  role: Seat["role"],
+  member: string,
+): Seat {
+  const now = colleagues(staff, "teacher").get(id) ??
+    colleagues(staff, "observer").get(id);
+  const seat: Seat = { member: now?.member ?? member, role, email, at: tx.now };
+  const before = members(session).get(seat.member);
+  members(session).set(seat.member, {
+    name,
+    role,
+    joinedAt: before?.joinedAt ?? tx.now,
+    room: null,
+  });
+  colleagues(staff, role === "teacher" ? "observer" : "teacher").delete(id);
+  colleagues(staff, role).set(id, { member: seat.member, at: seat.at });
+  tx.fact({ key: keys.seat(s, id), value: seat });
+  tx.fact({ key: keys.helps(id, s), value: true });
+  return seat;
+}
+
+/** Takes a seat back: access goes with the commit (A1). False where they have none. */
+export function leaveSeat(
+  { session, staff }: ClassDocuments,
+  tx: Tx,
+  s: string,
+  teacher: string,
+  { role, email }: Pick<Seat, "role" | "email">,
+): boolean {
+  const seat = colleagues(staff, role).get(teacher);
+  const entry = seat && members(session).get(seat.member);
+  if (!seat || !entry) return false;
+  colleagues(staff, role).delete(teacher);
+  members(session).set(seat.member, { ...entry, removed: true });
+  const gone: Seat = { ...seat, role, email, gone: tx.now };
+  tx.fact({ key: keys.seat(s, teacher), value: gone });
+  tx.fact({ key: keys.helps(teacher, s), delete: true });
+  return true;
+}
+
+/** Opens a session to an address. */
+export function openTo(
+  { staff }: ClassDocuments,
+  tx: Tx,
+  s: string,
+  email: string,
+  as: Invitation["as"],
+): void {
+  const invitation: Invitation = { as, at: tx.now };
+  invited(staff).set(addressKey(s, email), invitation);
+  tx.fact({ key: keys.invited(s, email), value: invitation });
+  tx.fact({ key: keys.invitedTo(email, s), value: true });
+}
+
+/** Closes it again, where it was open so. */
+export function closeTo(
+  { staff }: ClassDocuments,
+  tx: Tx,
+  s: string,
+  email: string,
+  as: Invitation["as"],
+): void {
+  const key = addressKey(s, email);
+  if (invited(staff).get(key)?.as !== as) return;
+  invited(staff).delete(key);
+  tx.fact({ key: keys.invited(s, email), delete: true });
+  tx.fact({ key: keys.invitedTo(email, s), delete: true });
+}

@@ -1,0 +1,35 @@
+/** Writes a session's epoch where programs look for it (S17); the store gives it, anew after a restore. */
+import { isRefusal } from "../../sync/refusal.ts";
+import { info, readSession, setInfo } from "../layout.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { Parts } from "../parts.ts";
+
+/** Brings `info` up to date. Never throws: the next start makes up for it. */
+export async function tellEpoch(
+  parts: Pick<Parts, "sync" | "report">,
+  session: string,
+): Promise<void> {
+  try {
+    await writeEpoch(parts, session);
+  } catch (error) {
+    if (!isRefusal(error)) parts.report("an epoch was not written", error);
+  }
+}
+
+async function writeEpoch(
+  { sync }: Pick<Parts, "sync">,
+  session: string,
+): Promise<void> {
+  const name = names.session(session);
+  const epoch = await readSession(
+    sync,
+    session,
+    (doc, { epoch }) => info(doc, "epoch") === epoch ? null : epoch,
+  );
+  if (epoch === null) return;
+  await sync.decide(
+    session,
+    [name],
+    (tx) => setInfo(tx.doc(name), { epoch }),
+  );
+}

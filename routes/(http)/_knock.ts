@@ -1,0 +1,21 @@
+/** How it stands with a teacher who wants to look on, over HTTP. */
+import type { Teacher } from "../../classroom/accounts/accounts.ts";
+import { theApp } from "../../classroom/app.ts";
+import type { KnockStatus } from "../../classroom/people/staff/knocks.ts";
+import type { Reach } from "./_origin.ts";
+import { sessionAnswer } from "./_view.ts";
+
+/** 201 with the session where they may look on, else 202 with what they wait under. */
+export async function knockAnswer(
+  status: KnockStatus,
+  teacher: Teacher,
+  { reach }: { reach: Reach },
+): Promise<Response> {
+  if (status.kind === "waiting") {
+    const { waiting } = status;
+    return Response.json({ waiting, for: "teacher" }, { status: 202 });
+  }
+  const view = await theApp().sessions.view(teacher, status.session);
+  const session = sessionAnswer(view, reach);
+  return Response.json({ session }, { status: 201 });
+}

@@ -187,7 +187,6 @@ export async function makeApp(
   await assistant.start(sync);
   const monitor = new Monitor({
     ...parts,
-    askedSince: (moment) => assistant.askedSince(moment),
     most: limits.class,
   });
   monitor.start();

@@ -306,13 +306,17 @@ function recordActivity(
   const slot = Math.floor((now - info(at.session, "startsAt")) / slotLength);
   const slots = { ...before?.slots };
   slots[slot] = (slots[slot] ?? 0) + 1;
+  // Whoever asks has given up on what they waited for of the assistant, and is not idle.
+  const left = (before?.signals ?? []).filter((it) =>
+    it.kind !== "idle" && (it.kind !== "waiting" || it.for === "teacher")
+  );
   if (!info(at.session, "collect")) {
-    students.set(at.member, { lastAt: now, turns, slots, signals: [] });
+    students.set(at.member, { lastAt: now, turns, slots, signals: left });
     return;
   }
   const signals = asked
-    ? signalsOf({ ...asked, conversation, at: now }, before?.signals)
-    : (before?.signals ?? []).filter(({ kind }) => kind !== "idle");
+    ? signalsOf({ ...asked, conversation, at: now }, left)
+    : left;
   students.set(at.member, {
     lastAt: now,
     turns,

@@ -77,8 +77,6 @@ export class Assistant implements Answering {
   readonly #semaphore = new FairSemaphore(sideBySide, toOneClass);
   /** Own claims without an answer under way, as the last look found them. */
   #suspects: ReadonlySet<string> = new Set();
-  /** When something was last asked in a session. */
-  readonly #asked = new Map<string, number>();
   #round: ReturnType<typeof setInterval> | undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopping = false;
@@ -120,17 +118,8 @@ export class Assistant implements Answering {
     }
   }
 
-  /** The sessions in which somebody asked something here since a moment. */
-  askedSince(moment: number): string[] {
-    for (const [session, at] of this.#asked) {
-      if (at < moment) this.#asked.delete(session);
-    }
-    return [...this.#asked.keys()];
-  }
-
   begin(task: Task): void {
     const { session, conversation } = task;
-    this.#asked.set(session, this.#parts.clock());
     // What comes now is left to the instance that looks for the claims of this one.
     if (this.#stopping) return;
     const run: AnswerBuffer = {
@@ -165,7 +154,6 @@ export class Assistant implements Answering {
 
   /** Ends what is being answered in a session that was deleted, and keeps none of it. */
   forget(session: string): void {
-    this.#asked.delete(session);
     const gathering = this.#gatherings.get(session);
     clearTimeout(gathering?.timer);
     for (const run of gathering?.runs ?? []) {

@@ -81,7 +81,24 @@ export function endAnswer(
   turn.set("state", state);
   if (failure) turn.set("failure", failure);
   stopWaiting(staff, member);
+  if (state === "failed" && !ofWords.has(failure)) {
+    missAnswer(staff, member, tx.now);
+  }
   tx.fact({ key: keys.answering(s, id), delete: true });
+}
+
+/** Failures that come of what was asked: nobody need wait for the assistant to be well again. */
+const ofWords: ReadonlySet<Failure | undefined> = new Set<Failure>([
+  "refused",
+  "too-long",
+]);
+
+/** The assistant has failed, and the student's question is without an answer; with collection off nobody is told (A2). */
+function missAnswer(staff: Y.Doc, member: string, now: number): void {
+  const students = studentsOf(staff);
+  const activity = students.get(member);
+  if (activity?.conversation === undefined) return;
+  students.set(member, { ...activity, failedAt: now });
 }
 
 /** The first words of an answer are there: the student does not wait any more. */
@@ -90,7 +107,7 @@ export function stopWaiting(staff: Y.Doc, member: string): void {
   const activity = students.get(member);
   if (activity?.askedAt === undefined) return;
   const { askedAt: _, ...rest } = activity;
-  const signals = rest.signals.filter(({ kind }) => kind !== "waiting");
+  const signals = rest.signals.filter((it) => it.for !== "answer");
   students.set(member, { ...rest, signals });
 }
 

@@ -9,6 +9,7 @@ import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { breakouts, help, ownHelp } from "./breakouts_layout.ts";
+import { stopWaitingForTeacher } from "../monitoring/waits.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Help } from "../schema/groups.ts";
 import type { Member } from "../schema/members.ts";
@@ -83,6 +84,7 @@ export function lower(
 ): void {
   const at = indexOf(staff, id);
   if (at >= 0) help(staff).delete(at);
+  stopWaitingForTeacher(staff, id);
   clear(own);
 }
 

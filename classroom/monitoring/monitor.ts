@@ -1,7 +1,7 @@
 /**
- * What changes on the teacher's board by time alone (M-4): who waits, who is idle. One pass over a class every
- * 5 s (S6), only where something was asked lately, and written only where it changed. Writes `students` of
- * `<s>/staff`. With collection off there are no signals (A2).
+ * What changes on the teacher's board by time alone (M-4): who waits, who is idle. One pass every 5 s (S6) over each
+ * class with people in it, written only where something changed. Writes `students` of `<s>/staff`. With collection off
+ * it tells only who waits for a teacher (A2).
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { requireStaff, requireTeacher } from "../acting.ts";
@@ -15,10 +15,11 @@ import {
   members,
   readClass,
 } from "../layout.ts";
-import { membersOf } from "../people/persons.ts";
+import { membersOf, personIn } from "../people/persons.ts";
 import type { AssistantUsageView } from "../schema/assistant.ts";
-import type { StudentActivity } from "../schema/monitoring.ts";
+import type { StudentActivity, StudentSignal } from "../schema/monitoring.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
+import { help } from "../groups/breakouts_layout.ts";
 import { idleAfter, signalsAt } from "./signals.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
 import {
@@ -28,13 +29,11 @@ import {
 } from "../assistant/usage.ts";
 import type { Parts } from "../parts.ts";
 
-/** How often a class is looked at, and for how long after the last question, in ms. */
+/** How often a class is looked at, and how long after the last question of anybody students still count as idle, in ms. */
 const every = 5_000;
 const lately = 20 * 60_000;
 
 interface MonitorParts extends Pick<Parts, "sync" | "clock" | "report"> {
-  /** The sessions in which somebody asked something since a moment. */
-  askedSince: (moment: number) => readonly string[];
   /** The operator's limit of the assistant for each class. */
   most: Quota;
 }
@@ -74,10 +73,11 @@ export class Monitor {
     });
   }
 
-  /** One look at every class with recent questions. Never throws. */
+  /** One look at every class with people in it. Never throws. */
   async look(): Promise<void> {
-    const { askedSince, clock, report } = this.#parts;
-    for (const session of askedSince(clock() - lately)) {
+    const { report, sync } = this.#parts;
+    for (const [session, people] of sync.online()) {
+      if (people.size === 0) continue;
       await this.#lookAt(session).catch((error) => {
         const isGone = isRefusal(error) && error.kind === "not-found";
         if (!isGone) report("a class could not be looked at", error);
@@ -126,18 +126,28 @@ function changes(
   online: ReadonlySet<string>,
   now: number,
 ): [member: string, activity: StudentActivity][] {
-  if (!info(session, "collect") || !isRunning(session, now)) return [];
+  if (!isRunning(session, now)) return [];
+  const collect = info(session, "collect");
   const students = studentsOf(staff);
+  // A class that does not use the assistant is not idle: it does something else.
+  const asksNow = collect &&
+    [...students.values()].some(({ turns, lastAt }) =>
+      turns > 0 && now - lastAt < lately
+    );
+  const hands = new Map(
+    help(staff).toArray().map((it) => [personIn(session, it.member), it.at]),
+  );
   const changed: [string, StudentActivity][] = [];
   for (const [id, { role, removed, joinedAt }] of members(session)) {
     if (role !== "student" || removed) continue;
     const known = students.get(id);
     const before = known ?? { lastAt: joinedAt, turns: 0, signals: [] };
-    if (!known && (!online.has(id) || now - joinedAt <= idleAfter)) continue;
-    const signals = signalsAt(before, online.has(id), now);
-    const kinds = (list: { kind: string }[]) =>
-      list.map(({ kind }) => kind).join();
-    if (known && kinds(signals) === kinds(known.signals)) continue;
+    const signals = signalsAt(before, online.has(id), now, hands.get(id))
+      .filter((it) => collect || it.for === "teacher")
+      .filter(({ kind }) => kind !== "idle" || asksNow);
+    const kinds = (list: readonly StudentSignal[]) =>
+      list.map((it) => `${it.kind} ${it.for ?? ""}`).join();
+    if (kinds(signals) === kinds(before.signals)) continue;
     changed.push([id, { ...before, signals }]);
   }
   return changed;

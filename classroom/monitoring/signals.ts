@@ -2,11 +2,19 @@
  * Signals that help a teacher of thirty look at the right one (M-4), as functions of what is known. From what
  * a student writes nothing is computed while collection is off (A2): nobody calls these then.
  */
-import type { StudentActivity, StudentSignal } from "../schema/monitoring.ts";
+import type {
+  StudentActivity,
+  StudentSignal,
+  WaitsFor,
+} from "../schema/monitoring.ts";
 import { signalWords } from "./signal_words.ts";
 
 /** A student waits when no word of the answer has come for this long, in ms. */
 export const waitsAfter = 15_000;
+/** A student waits for a teacher when their hand or their call for help is up for this long, in ms. */
+export const waitsForTeacherAfter = 2 * 60_000;
+/** Where the assistant failed, nobody waits for it longer than this, in ms. */
+export const givesUpAfter = 10 * 60_000;
 /** A student is idle when they are online and have asked nothing for this long, in ms. */
 export const idleAfter = 5 * 60_000;
 
@@ -30,7 +38,9 @@ export function signalsOf(
 ): StudentSignal[] {
   const { conversation, message, text, at } = asked;
   const about = { at, conversation, message };
-  const signals = before.filter(({ kind }) => kind === "worrying");
+  const signals = before.filter((it) =>
+    it.kind === "worrying" || it.for === "teacher"
+  );
   const words = plain(text);
   if (lists.worrying.test(words)) signals.push({ kind: "worrying", ...about });
   if (lists.offTask.test(words)) signals.push({ kind: "off-task", ...about });
@@ -41,22 +51,46 @@ export function signalsOf(
   return signals.slice(-20);
 }
 
-/** The signals as time has passed: who waits, who has long done nothing. */
+/**
+ * The signals as time has passed: who waits, who has long done nothing.
+ *
+ * @param handAt since when their hand or their call for help is up
+ */
 export function signalsAt(
   activity: StudentActivity,
   isOnline: boolean,
   now: number,
+  handAt?: number,
 ): StudentSignal[] {
   const { askedAt, lastAt } = activity;
   const signals = activity.signals.filter(({ kind }) =>
     kind !== "waiting" && kind !== "idle"
   );
-  if (askedAt !== undefined && now - askedAt > waitsAfter) {
-    signals.push({ kind: "waiting", at: askedAt });
-  } else if (askedAt === undefined && isOnline && now - lastAt > idleAfter) {
-    signals.push({ kind: "idle", at: lastAt });
-  }
+  const waits = waitsOf(activity, isOnline, now, handAt);
+  signals.push(...waits);
+  if (
+    waits.length === 0 && askedAt === undefined && isOnline &&
+    now - lastAt > idleAfter
+  ) signals.push({ kind: "idle", at: lastAt });
   return signals;
+}
+
+function waitsOf(
+  { askedAt, failedAt }: StudentActivity,
+  isOnline: boolean,
+  now: number,
+  handAt: number | undefined,
+): StudentSignal[] {
+  const waits: StudentSignal[] = [];
+  const add = (at: number, what: WaitsFor) =>
+    waits.push({ kind: "waiting", at, for: what });
+  const since = (at: number | undefined) => at === undefined ? 0 : now - at;
+  if (since(askedAt) > waitsAfter) add(askedAt!, "answer");
+  if (!isOnline) return waits;
+  const failed = since(failedAt);
+  if (failed > waitsAfter && failed <= givesUpAfter) add(failedAt!, "model");
+  if (since(handAt) > waitsForTeacherAfter) add(handAt!, "teacher");
+  return waits;
 }
 
 /** Whether two questions, in plain words, are the same one. */

@@ -12,7 +12,7 @@ export interface Attended {
 
 /** The subject of a signal to the teacher (M-4). */
 export type SignalKind =
-  /** Has asked and still has no word of the answer. */
+  /** Waits: for a word of the answer, for an assistant that has failed, or for a teacher. */
   | "waiting"
   /** Asks the same question again. */
   | "stuck"
@@ -23,10 +23,15 @@ export type SignalKind =
   /** Writes something that a grown-up should read; stays until dealt with. */
   | "worrying";
 
+/** What a student waits for: the first word of an answer, an assistant that gave none, or a teacher. */
+export type WaitsFor = "answer" | "model" | "teacher";
+
 /** A signal to the teacher; `conversation` and `message` where it is about a prompt. */
 export interface StudentSignal {
   kind: SignalKind;
   at: number;
+  /** Of `waiting`. */
+  for?: WaitsFor;
   conversation?: string;
   message?: string;
 }
@@ -34,7 +39,7 @@ export interface StudentSignal {
 /** The length of the slots in which prompts are counted, for plots (M-4), in ms. */
 export const slotLength = 5 * 60_000;
 
-/** An entry of `students` of `<s>/staff`. With collection off there are no conversation and no signals (A2). */
+/** An entry of `students` of `<s>/staff`. With collection off there is no conversation, and no signal but who waits for a teacher (A2). */
 export interface StudentActivity {
   /** When they last asked something. */
   lastAt: number;
@@ -46,5 +51,7 @@ export interface StudentActivity {
   conversation?: string;
   /** While they have no word of an answer yet: since when. */
   askedAt?: number;
+  /** While their last question is without an answer because the assistant failed: since when. */
+  failedAt?: number;
   signals: StudentSignal[];
 }

@@ -4,7 +4,11 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { StudentActivity } from "../../classroom/schema/monitoring.ts";
+import type {
+  StudentActivity,
+  StudentSignal,
+} from "../../classroom/schema/monitoring.ts";
+import { waitsFor } from "texts/monitoring_waits.ts";
 import { review as t } from "texts/review.ts";
 import { TemplateName } from "../assistant/ConversationTitle.tsx";
 import { isAnswering, lastLine } from "../assistant/exchanges.ts";
@@ -14,7 +18,7 @@ import { Button } from "../ui/Button.tsx";
 import { AssistantIcon, ViewIcon, WarningIcon } from "../ui/icons.tsx";
 import { Plot } from "./Plot.tsx";
 import { counts } from "./plot.ts";
-import { kindsOf } from "./signal_kinds.ts";
+import { shownSignals } from "./signal_kinds.ts";
 
 /** What a tile shows, and does. */
 export interface TileProps {
@@ -60,15 +64,20 @@ export function StudentTile(props: TileProps) {
     visible.value ? conversation : undefined,
   );
 
-  const kinds = kindsOf(activity, here);
+  const signals = shownSignals(activity, here);
   return (
     <div class="student-tile" ref={tile}>
-      {kinds.length > 0 && (
+      {signals.length > 0 && (
         <ul class="student-tile-signals">
-          {kinds.map((kind) => (
-            <li key={kind} class="badge" data-signal={kind}>
-              {kind === "worrying" && <WarningIcon />}
-              {t.board.signals[kind]}
+          {signals.map((it) => (
+            <li
+              key={`${it.kind} ${it.for}`}
+              class="badge"
+              data-signal={it.kind}
+              data-for={it.for}
+            >
+              {it.kind === "worrying" && <WarningIcon />}
+              {wordsOf(it)}
             </li>
           ))}
         </ul>
@@ -95,7 +104,7 @@ export function StudentTile(props: TileProps) {
             {t.board.view}
           </Button>
         )}
-        {kinds.includes("worrying") && (
+        {signals.some(({ kind }) => kind === "worrying") && (
           <Button
             look="small"
             aria-label={t.board.settleOf({ name })}
@@ -107,6 +116,13 @@ export function StudentTile(props: TileProps) {
       </div>
     </div>
   );
+}
+
+/** What a signal says. */
+function wordsOf({ kind, for: what }: StudentSignal): string {
+  return kind === "waiting"
+    ? waitsFor[what ?? "answer"]
+    : t.board.signals[kind];
 }
 
 /** The end of the conversation; what was there last stays while it is not open. */

@@ -2,16 +2,23 @@
 import type {
   SignalKind,
   StudentActivity,
+  StudentSignal,
 } from "../../classroom/schema/monitoring.ts";
 
 /** These say how somebody is doing now: of nobody who is out, and of no class that is over. */
 const ofNow: readonly SignalKind[] = ["waiting", "idle"];
 
-/** The kinds of a student's signals, each once. `here`: they are in a class that runs. */
-export function kindsOf(
+/** A student's signals, of each kind one, and one for each thing they wait for. `here`: they are in a class that runs. */
+export function shownSignals(
   activity: Pick<StudentActivity, "signals"> | undefined,
   here: boolean,
-): SignalKind[] {
-  const kinds = (activity?.signals ?? []).map(({ kind }) => kind);
-  return [...new Set(kinds)].filter((kind) => here || !ofNow.includes(kind));
+): StudentSignal[] {
+  const shown = new Map<string, StudentSignal>();
+  for (const it of activity?.signals ?? []) {
+    const key = `${it.kind} ${it.for ?? ""}`;
+    if ((here || !ofNow.includes(it.kind)) && !shown.has(key)) {
+      shown.set(key, it);
+    }
+  }
+  return [...shown.values()];
 }

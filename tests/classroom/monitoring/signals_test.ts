@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
 import { signalsAt, signalsOf } from "../../../classroom/monitoring/signals.ts";
+import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
@@ -84,7 +85,7 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
   await monitor.look();
   assert.deepEqual((await activity())?.signals, [
     worrying,
-    { kind: "waiting", at },
+    { kind: "waiting", at, for: "answer" },
   ]);
   const puppet = await lesson.model.next();
   puppet.say("I am");
@@ -111,4 +112,66 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
     ["idle"],
   ]);
   await lesson.school.offline(ben, benOnline);
+});
+
+Deno.test("M-4: who waits for an answer, for an assistant that failed or for a teacher is seen on the board until that is over", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const cleo = await lesson.student("Cleo");
+  const { school, model } = lesson;
+  const { monitor } = school.app;
+  const sockets = [];
+  for (const who of [amy, ben, cleo]) sockets.push(await school.online(who));
+  const waits = async (who: typeof amy) => {
+    await monitor.look();
+    const it = await lesson.staff<StudentActivity>("students", who.member);
+    return it?.signals.map(({ kind, for: what }) => `${kind} ${what}`) ?? [];
+  };
+  // Nobody has asked the assistant anything in this class.
+  assert.equal(await school.command(amy, { kind: "help", on: true }), null);
+  school.time.now += 2 * 60_000;
+  assert.deepEqual(await waits(amy), []);
+  school.time.now += 1;
+  assert.deepEqual(await waits(amy), ["waiting teacher"]);
+  // It does not end by asking the assistant, and does at once when the hand is down.
+  await lesson.ask(amy, "What is a cell?");
+  (await model.next()).say("A room.");
+  assert.deepEqual(await waits(amy), ["waiting teacher"]);
+  await school.app.breakouts.lowerHelp(lesson.teacher, amy.member);
+  const now = await lesson.staff<StudentActivity>("students", amy.member);
+  assert.deepEqual(now?.signals, []);
+
+  const { conversation } = await lesson.ask(ben, "What is a leaf?");
+  (await model.next()).fail(new ModelFailure("unreachable"));
+  await lesson.until(conversation, ([, it]) => it?.state === "failed");
+  assert.deepEqual(await waits(ben), []);
+  school.time.now += 15_001;
+  assert.deepEqual(await waits(ben), ["waiting model"]);
+  await lesson.ask(ben, "What is a leaf?", conversation);
+  assert.ok(!(await waits(ben)).includes("waiting model"));
+  (await model.next()).say("A leaf is");
+  assert.ok(!(await waits(ben)).some((it) => it.startsWith("waiting")));
+
+  // Whoever has asked nothing for long is not idle in a class that does without the assistant.
+  assert.deepEqual(await waits(cleo), []);
+  for (const [at, who] of [amy, ben, cleo].entries()) {
+    await school.offline(who, sockets[at]);
+  }
+});
+
+Deno.test("A2: with collection off it is still seen who waits for a teacher, and nothing else", async () => {
+  await using lesson = await Lesson.begin({ ask: { collect: false } });
+  const amy = await lesson.student("Amy");
+  const { school } = lesson;
+  const socket = await school.online(amy);
+  await lesson.ask(amy, "I want to die");
+  await school.command(amy, { kind: "help", on: true });
+  school.time.now += 3 * 60_000;
+  await school.app.monitor.look();
+  const it = await lesson.staff<StudentActivity>("students", amy.member);
+  assert.deepEqual(it?.signals.map(({ kind, for: what }) => [kind, what]), [
+    ["waiting", "teacher"],
+  ]);
+  assert.equal(it?.askedAt, undefined);
+  await school.offline(amy, socket);
 });

@@ -1,16 +1,32 @@
 /** M-4: which signals a teacher is shown of whom. */
 import assert from "node:assert/strict";
-import { kindsOf } from "../../../components/monitoring/signal_kinds.ts";
-import type { SignalKind } from "../../../classroom/schema/monitoring.ts";
+import { shownSignals } from "../../../components/monitoring/signal_kinds.ts";
+import type {
+  SignalKind,
+  StudentActivity,
+} from "../../../classroom/schema/monitoring.ts";
 
 const having = (...kinds: SignalKind[]) => ({
   signals: kinds.map((kind, at) => ({ kind, at })),
 });
+const kindsOf = (
+  activity: Pick<StudentActivity, "signals"> | undefined,
+  here: boolean,
+) => shownSignals(activity, here).map(({ kind }) => kind);
 
 Deno.test("M-4: each kind of signal stands on a student's tile once", () => {
   const activity = having("stuck", "idle", "stuck", "worrying");
   assert.deepEqual(kindsOf(activity, true), ["stuck", "idle", "worrying"]);
   assert.deepEqual(kindsOf(undefined, true), []);
+});
+
+Deno.test("M-4: who waits for an answer and for a teacher is shown with both", () => {
+  const waits = (["answer", "teacher", "answer"] as const)
+    .map((what, at) => ({ kind: "waiting" as const, at, for: what }));
+  assert.deepEqual(
+    shownSignals({ signals: waits }, true).map((it) => it.for),
+    ["answer", "teacher"],
+  );
 });
 
 Deno.test("M-4: nobody is long quiet who was removed, or when the class is over; worrying words stay", () => {

@@ -20,7 +20,7 @@ import type { AssistantUsageView } from "../schema/assistant.ts";
 import type { StudentActivity, StudentSignal } from "../schema/monitoring.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { help } from "../groups/breakouts_layout.ts";
-import { idleAfter, signalsAt } from "./signals.ts";
+import { signalsAt } from "./signals.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
 import {
   classLimits,

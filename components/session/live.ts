@@ -36,6 +36,7 @@ export type LiveInfo = Pick<
   | "assistantPaused"
   | "eyesOnMe"
   | "mostStudents"
+  | "nameFilter"
   | "undoUntil"
 >;
 

@@ -8,6 +8,7 @@ import type {
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { moderation } from "texts/chat_moderation.ts";
+import { nameFilter } from "texts/people_name_filter.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { BlockedWords } from "../../chat/BlockedWords.tsx";
@@ -26,6 +27,7 @@ const switches = () => ({
     label: review.settings.pause,
     hint: review.settings.pauseHint,
   },
+  nameFilter,
 } as const);
 
 /** The card. `onChange` resolves to whether the change was taken. */

@@ -31,6 +31,7 @@ export async function liveOf(
       joinLocked: view.joinLocked,
       chatPaused: view.chatPaused,
       assistantPaused: view.assistantPaused,
+      nameFilter: view.nameFilter,
       eyesOnMe: view.eyesOnMe,
       mostStudents: view.limits.students,
       ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),

@@ -103,6 +103,8 @@ export function access(
     return notThere;
   }
   if ((facts.person ?? who.member) !== who.member) return another;
+  // Who looked on helps by now, or the other way round (S-8, S-9).
+  if (facts.member.role !== who.role) return another;
   // They were let in: what was theirs alone stands with the rest now.
   const isMoved = who.own !== undefined && who.own !== facts.seat;
   if (isMoved && document.kind === "member") return another;

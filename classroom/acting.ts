@@ -40,13 +40,6 @@ export function requireTeacher(who: Who): void {
   if (who.role !== "teacher") throw new Refusal("not-allowed");
 }
 
-/** Refused where somebody's seat was taken back before this decision was taken (S-8, S-9). */
-export function requireSeat(session: Y.Doc, { member, owner }: Who): void {
-  if (!owner && members(session).get(member)?.removed !== undefined) {
-    throw refusal("seat-gone");
-  }
-}
-
 /** Refused where it is not one of the staff who asks: observers read what the owner reads (S-8). */
 export function requireStaff(who: Who): void {
   if (who.role === "student") throw new Refusal("not-allowed");

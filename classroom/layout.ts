@@ -6,6 +6,7 @@ import type * as Y from "yjs";
 import type { Documents, Tx } from "../sync/authority.ts";
 import type { Reading, Sync } from "../sync/sync.ts";
 import type { Who } from "./identity.ts";
+import { refusal } from "./refuse.ts";
 import { bounds } from "./schema/bounds.ts";
 import { documents as names } from "./schema/documents.ts";
 import { isId } from "./schema/ids.ts";
@@ -87,15 +88,33 @@ export function readClass<T>(
   return sync.read(s, needs, (given) => read(docsOf(given, s), given));
 }
 
-/** Takes a decision on both; `more` names others that it needs. */
+/**
+ * Takes a decision on both; `more` names others that it needs.
+ *
+ * @param by whose decision it is: refused where their seat was taken back, or is another one, by the time when it is
+ *   taken (S-8, S-9); or the session alone, where it is nobody's
+ */
 export function decideOnClass<T>(
   sync: Sync<Who>,
-  s: string,
+  by: Who | string,
   decide: (documents: ClassDocuments, tx: Tx) => T,
   more: readonly string[] = [],
 ): Promise<T> {
+  const who = typeof by === "string" ? null : by;
+  const s = who?.session ?? String(by);
   const needs = [names.session(s), names.staff(s), ...more];
-  return sync.decide(s, needs, (tx) => decide(docsOf(tx, s), tx));
+  return sync.decide(s, needs, (tx) => {
+    const docs = docsOf(tx, s);
+    if (who) requireSeat(docs.session, who);
+    return decide(docs, tx);
+  });
+}
+
+/** Refused where somebody's seat was taken back, or became another one, before their decision was taken (S-8, S-9). */
+function requireSeat(session: Y.Doc, { member, owner, role }: Who): void {
+  if (owner) return;
+  const entry = members(session).get(member);
+  if (entry?.removed || entry?.role !== role) throw refusal("seat-gone");
 }
 
 /** `info` of a session's document, value by value; what is missing is undefined at run time. */

@@ -166,7 +166,7 @@ export class BulkDeletion {
       });
       if (seats.length === 0) return;
       const owns = seats.map((seat) => names.member(s, seat));
-      all = await decideOnClass(sync, s, (docs, tx) => {
+      all = await decideOnClass(sync, who, (docs, tx) => {
         requireNotOver(docs.session, tx.now);
         for (const { id, held, seat } of theirs(docs)) {
           // Once for the staff, and once for its author.
@@ -292,17 +292,17 @@ export class BulkDeletion {
    * @param before what is done before each of them
    */
   async #inSteps(
-    { session: s }: Who,
+    who: Who,
     room: string,
     step: (tx: Tx, room: Y.Doc) => { count: number; all: boolean },
     before: () => Promise<void> = () => Promise.resolve(),
   ): Promise<number> {
     const { sync } = this.#parts;
-    const name = names.room(s, room);
+    const name = names.room(who.session, room);
     let count = 0;
     for (let all = false; !all;) {
       await before();
-      const done = await decideOnClass(sync, s, ({ session }, tx) => {
+      const done = await decideOnClass(sync, who, ({ session }, tx) => {
         requireNotOver(session, tx.now);
         return step(tx, tx.doc(name));
       }, [name]);

@@ -150,7 +150,7 @@ export class Moderation {
     const { sync, onRoomChanged } = this.#parts;
     const s = who.session, name = names.room(s, room);
     const ownOf = (member: string) => names.member(s, member);
-    return await decideOnClass(sync, s, ({ session, staff }, tx) => {
+    return await decideOnClass(sync, who, ({ session, staff }, tx) => {
       if (!isRoom(session, room)) throw notThere();
       requireNotOver(session, tx.now);
       const own = (member: string) => {

@@ -81,7 +81,7 @@ export class Erasure {
       return membersOf(session, personIn(session, m));
     });
     const own = ids.map((id) => names.member(s, id));
-    const erasing = await decideOnClass(sync, s, (docs, tx): Erasing => {
+    const erasing = await decideOnClass(sync, who, (docs, tx): Erasing => {
       const known = own.flatMap((it) => [
         ...conversationsOf(tx.doc(it)).keys(),
       ]);

@@ -64,7 +64,7 @@ export class BreakoutDecisions {
     const { session, member } = who;
     const { sync } = this.parts;
     const main = names.room(session, "main");
-    const result = await decideOnClass(sync, session, (docs, tx) => {
+    const result = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       return this.#follow(tx, session, member, () => decide(docs, tx));
     }, [main, ...more]);

@@ -51,7 +51,7 @@ export async function grade(
   });
   if (member === undefined) throw new Refusal("not-found");
   const own = names.member(s, member);
-  return await decideOnClass(sync, s, ({ session, staff }, tx) => {
+  return await decideOnClass(sync, who, ({ session, staff }, tx) => {
     const before = submissionsOf(staff).get(id);
     if (!before) throw new Refusal("not-found");
     if (seatIn(session, before.member) !== member) {

@@ -89,7 +89,7 @@ export class Monitor {
   async settle(who: Who, member: string): Promise<void> {
     requireTeacher(who);
     const { sync } = this.#parts;
-    await decideOnClass(sync, who.session, ({ session, staff }) => {
+    await decideOnClass(sync, who, ({ session, staff }) => {
       const students = studentsOf(staff);
       const theirs = membersOf(session, member)
         .filter((id) => students.has(id));

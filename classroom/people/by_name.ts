@@ -119,10 +119,11 @@ export class ByName {
    * they have asked since. Refused: their browser is out. False where nobody came in by a name under this id.
    */
   async decide(
-    s: string,
+    who: Who,
     id: string,
     decision: Decision,
   ): Promise<boolean> {
+    const { session: s } = who;
     const theirs = await readClass(this.#sync, s, ({ session, staff }) => {
       const named = members(session).get(id)?.mergedInto;
       return named === undefined || !cameByName(staff).has(id)
@@ -136,7 +137,7 @@ export class ByName {
       : null;
     const own = names.member(s, id), others = names.member(s, into);
     const between = names.member(s, named);
-    const isDone = await decideOnClass(this.#sync, s, (docs, tx) => {
+    const isDone = await decideOnClass(this.#sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
       const entry = members(docs.session).get(id);
       if (

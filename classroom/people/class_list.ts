@@ -73,7 +73,7 @@ export class ClassLists {
     requireTeacher(who);
     const { session } = who;
     const { sync, seated } = this.#parts;
-    const list = await decideOnClass(sync, session, (docs, tx) => {
+    const list = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       putList(docs, ask);
       return listViews(docs, tx.online);

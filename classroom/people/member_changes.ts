@@ -13,6 +13,7 @@ import { type ClassDocuments, members } from "../layout.ts";
 import { copyName, namesOfOthers } from "./merging.ts";
 import { cleanName, freeName, isSameName } from "./names/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
+import type { Who } from "../identity.ts";
 import { newId } from "../schema/ids.ts";
 import type { Member, Role } from "../schema/members.ts";
 import type { MemberView } from "../schema/views.ts";
@@ -29,13 +30,17 @@ export const changeMemberBody = z.strictObject({
   muted: z.boolean(),
 }).partial();
 
-/** Renames or mutes a member. */
+/** Renames or mutes a member. Colleagues have the name that they, or the owner of the class, give them (S-9). */
 export function changeMember(
   session: Y.Doc,
   id: string,
   ask: z.output<typeof changeMemberBody>,
+  { member: by, owner }: Pick<Who, "member" | "owner">,
 ): void {
   const { muted: before, ...rest } = unmergedEntry(session, id);
+  if (rest.role !== "student" && id !== by && !owner) {
+    throw refusal("owner-only");
+  }
   if (ask.muted && rest.role !== "student") {
     throw refusal("students-muted-only");
   }
@@ -92,7 +97,9 @@ export function allowMember(
   id: string,
   now: number,
 ): void {
-  const { removed, was } = unmergedEntry(session, id);
+  const { role, removed, was } = unmergedEntry(session, id);
+  // A seat that was taken back is given by an invitation, or by whoever lets them observe.
+  if (role !== "student") throw refusal("students-removed-only");
   if (!removed) return;
   restoreEntry(session, id);
   if (was === undefined) return;

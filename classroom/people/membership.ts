@@ -99,7 +99,7 @@ export class Membership {
     return await this.#change(
       who,
       id,
-      ({ session }) => changeMember(session, id, ask),
+      ({ session }) => changeMember(session, id, ask, who),
     );
   }
 
@@ -139,7 +139,7 @@ export class Membership {
         (docs) => withFlagUp(docs.staff, nextToRemove(docs, joined)),
       );
       const own = (member: string) => names.member(session, member);
-      const done = await decideOnClass(sync, session, (docs, tx) => {
+      const done = await decideOnClass(sync, who, (docs, tx) => {
         requireNotEnded(docs.session);
         const ids = nextToRemove(docs, joined, (id) => up.includes(id));
         if (ids.length === 0) return ids;
@@ -176,7 +176,7 @@ export class Membership {
     const { bulkDeletion, sync } = this.#parts;
     const all = await decideOnClass(
       sync,
-      who.session,
+      who,
       ({ staff }) => includeMessages(staff, removal, since),
     );
     if (all === null) return 0;
@@ -213,7 +213,7 @@ export class Membership {
       : 0;
     const back: string[] = [];
     for (let more = true; more;) {
-      const step = await decideOnClass(sync, session, (docs, tx) => {
+      const step = await decideOnClass(sync, who, (docs, tx) => {
         requireNotEnded(docs.session);
         const left = nextToRestore(docs);
         const ids = left.slice(0, removedAtOnce);
@@ -330,7 +330,7 @@ export class Membership {
     if (!isId(id)) throw new Refusal("not-found");
     const { sync } = this.#parts;
     const own = names.member(who.session, id);
-    return await decideOnClass(sync, who.session, (docs, tx) => {
+    return await decideOnClass(sync, who, (docs, tx) => {
       if (!members(docs.session).has(id)) throw new Refusal("not-found");
       requireNotEnded(docs.session);
       change({ ...docs, own: tx.doc(own) }, tx);

@@ -128,8 +128,8 @@ export class Roster {
   ): Promise<void> {
     requireTeacher(who);
     if (await this.#parts.knocks.decide(who, id, decision)) return;
-    if (await this.#byName.decide(who.session, id, decision)) return;
-    await this.#waitingRoom.decide(who.session, id, decision);
+    if (await this.#byName.decide(who, id, decision)) return;
+    await this.#waitingRoom.decide(who, id, decision);
     await this.#parts.seated(who.session);
   }
 
@@ -140,7 +140,7 @@ export class Roster {
   ): Promise<DecisionCount> {
     requireTeacher(who);
     try {
-      return await this.#waitingRoom.decideAll(who.session, ask);
+      return await this.#waitingRoom.decideAll(who, ask);
     } finally {
       await this.#parts.seated(who.session);
     }

@@ -159,12 +159,12 @@ export class WaitingRoom {
 
   /** The teacher decides. Refused with `conflict` where it has been settled before. */
   async decide(
-    session: string,
+    who: Who,
     id: string,
     decision: WaitingDecision,
   ): Promise<void> {
     const record = await this.record(id);
-    if (record?.session !== session) throw new Refusal("not-found");
+    if (record?.session !== who.session) throw new Refusal("not-found");
     const settled = await this.#settle(id, record, (docs, { now }) => {
       const known = {
         members: new Map(members(docs.session)),
@@ -192,7 +192,7 @@ export class WaitingRoom {
         default:
           return decision satisfies never;
       }
-    });
+    }, who);
     if (!settled) {
       throw refusal("settled-already");
     }
@@ -203,15 +203,15 @@ export class WaitingRoom {
    * with `room-full` where that is all of them.
    */
   async decideAll(
-    session: string,
+    who: Who,
     { decision }: z.output<typeof decideAllWaitingBody>,
   ): Promise<DecisionCount> {
     let decided = 0;
     for (;;) {
       const step = await decideOnClass(
         this.#sync,
-        session,
-        (docs, tx) => decideSome(docs, tx, session, decision),
+        who,
+        (docs, tx) => decideSome(docs, tx, who.session, decision),
       );
       decided += step.decided;
       if (step.full && decided === 0) throw step.full;
@@ -264,13 +264,18 @@ export class WaitingRoom {
     });
   }
 
-  /** Settles what is open; false where it was settled before, or `outcome` leaves it open. */
+  /**
+   * Settles what is open; false where it was settled before, or `outcome` leaves it open.
+   *
+   * @param by who decides on it; the session alone: nobody
+   */
   async #settle(
     id: string,
     record: WaitingRecord,
     outcome: (docs: ClassDocuments, tx: Tx) => Outcome | null,
+    by: Who | string = record.session,
   ): Promise<boolean> {
-    return await decideOnClass(this.#sync, record.session, (docs, tx) => {
+    return await decideOnClass(this.#sync, by, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       const list = waiting(docs.staff);
       const decided = list.has(id) ? outcome(docs, tx) : null;

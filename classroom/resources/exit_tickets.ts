@@ -88,7 +88,7 @@ export class ExitTickets {
     copies: readonly ClassCopy[] = [],
   ): Promise<void> {
     const { sync, files } = this.#parts;
-    const decided = decideOnClass(sync, who.session, (docs, tx) => {
+    const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
       // Before the copies are the class's: a refusal does not take them back.
       requireNotRunning(docs.staff);

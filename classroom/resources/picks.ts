@@ -51,7 +51,7 @@ export class Picks {
   ): Promise<PickView> {
     requireTeacher(who);
     const seed = newSeed();
-    return await decideOnClass(this.#parts.sync, who.session, (docs, tx) => {
+    return await decideOnClass(this.#parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       return pick(docs, { from, notHere }, seed, tx);
     });
@@ -60,7 +60,7 @@ export class Picks {
   /** Puts a name on **Present**, or takes it off. */
   async show(who: Who, { show }: z.output<typeof showPickBody>): Promise<void> {
     requireTeacher(who);
-    await decideOnClass(this.#parts.sync, who.session, ({ session, staff }) => {
+    await decideOnClass(this.#parts.sync, who, ({ session, staff }) => {
       if (show !== null && !picks(staff).has(show)) {
         throw new Refusal("not-found");
       }

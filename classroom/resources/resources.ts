@@ -90,7 +90,7 @@ export class Resources {
       questions: questions.slice(0, bare.questions.length)
         .map(withoutSolution),
     };
-    const decided = decideOnClass(sync, who.session, (docs, tx) => {
+    const decided = decideOnClass(sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       for (const room of ask.rooms ?? []) {
         if (!activeRoom(docs.session, room)) {
@@ -137,7 +137,7 @@ export class Resources {
     const { polls, sync } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
       const counts = await polls.read(who.session, id);
-      const done = await decideOnClass(sync, who.session, (docs, tx) => {
+      const done = await decideOnClass(sync, who, (docs, tx) => {
         // Marks are given and results shown after the class as well: students find them under `/my`.
         if (ask.step !== undefined || ask.closed !== undefined) {
           requireNotEnded(docs.session);
@@ -177,7 +177,7 @@ export class Resources {
   async takeBack(who: Who, id: string): Promise<void> {
     requireTeacher(who);
     const { sync } = this.#parts;
-    await decideOnClass(sync, who.session, (docs) => {
+    await decideOnClass(sync, who, (docs) => {
       const { session, staff } = docs;
       requireNotEnded(session);
       const taken = sharedNow(session, id);
@@ -194,7 +194,7 @@ export class Resources {
   async bringBack(who: Who, id: string): Promise<Shared> {
     requireTeacher(who);
     const { sync } = this.#parts;
-    return await decideOnClass(sync, who.session, (docs, tx) => {
+    return await decideOnClass(sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       const { taken, ...secret } = secrets(docs.staff).get(id) ?? {};
       if (!taken) throw new Refusal("not-found");

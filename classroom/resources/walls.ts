@@ -89,7 +89,7 @@ export class Walls {
   ): Promise<WishView> {
     requireTeacher(who);
     const { sync } = this.#parts;
-    return await decideOnClass(sync, who.session, (docs, tx) => {
+    return await decideOnClass(sync, who, (docs, tx) => {
       const wish = wishes(docs.session).get(id) ??
         wishOwners(docs.staff).get(id)?.hidden;
       const isThere = resources(docs.session).toArray()

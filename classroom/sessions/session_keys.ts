@@ -6,7 +6,7 @@
  * | `["session", s]` | {@link SessionRecord} |
  * | `["owned", teacher, s]` | `true`: the sessions of a teacher |
  * | `["seat", s, teacher]` | {@link Seat}: a moderator or an observer; never the owner |
- * | `["helps", teacher, s]` | `true`: the sessions in which a teacher has such a seat |
+ * | `["helps", teacher, s]` | `true`: the sessions in which a teacher has, or had, such a seat |
  * | `["invited", s, email]` | {@link Invitation} |
  * | `["invited-to", email, s]` | `true`: the same, by whom |
  * | `["code", code]` | `s`, while the code is good |

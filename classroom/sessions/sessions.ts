@@ -7,12 +7,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import type { Teacher } from "../accounts/accounts.ts";
-import {
-  requireNotEnded,
-  requireOwner,
-  requireSeat,
-  requireTeacher,
-} from "../acting.ts";
+import { requireNotEnded, requireOwner, requireTeacher } from "../acting.ts";
 import type { Identities, Who } from "../identity.ts";
 import { Alarms } from "./alarms.ts";
 import { readCode } from "./codes.ts";
@@ -318,10 +313,11 @@ export class Sessions {
   ): Promise<SessionView> {
     const { record, who } = await this.#staffed(teacher, session);
     requireTeacher(who);
-    const next = await this.#decide(record, (tx, doc) => {
-      requireSeat(doc, who);
-      decision(tx, doc, record);
-    });
+    const next = await this.#decide(
+      record,
+      (tx, doc) => decision(tx, doc, record),
+      who,
+    );
     return viewOf(next, who);
   }
 
@@ -333,15 +329,20 @@ export class Sessions {
     });
   }
 
-  /** Takes a decision on a session; its record and the time when something is next due follow. */
+  /**
+   * Takes a decision on a session; its record and the time when something is next due follow.
+   *
+   * @param by whose it is; the session alone: nobody's
+   */
   async #decide(
     record: SessionRecord,
     decision: (tx: Tx, doc: ReturnType<Tx["doc"]>) => void,
+    by: Who | string = record.id,
   ): Promise<SessionRecord> {
     const s = record.id;
     const next = await decideOnClass(
       this.#parts.sync,
-      s,
+      by,
       ({ session: doc }, tx) => {
         const ran = info(doc, "state") !== "ended";
         decision(tx, doc);

@@ -242,6 +242,18 @@ for (const [name, someone] of Object.entries(people)) {
   });
 }
 
+Deno.test("S-8, S-9: who looked on and helps by now, or the other way round, is told to look again", () => {
+  const changes = [["observer", "teacher"], ["moderator", "observer"]] as const;
+  for (const [name, role] of changes) {
+    const { who } = people[name];
+    const member = { ...entry(who), role };
+    for (const document of ["session", "main", "staff"]) {
+      const facts = { state: "active", member, collect: true } as const;
+      assert.equal(answer(who, document, facts), "4409 conflict");
+    }
+  }
+});
+
 for (
   const name of ["student", "student by name alone", "moderator", "observer"]
 ) {

@@ -36,6 +36,15 @@ export function cleanRoomName(typed: string, path = "name"): string {
   return clean(typed, bounds.roomName, "room", path);
 }
 
+/** A name that was chosen elsewhere, such as a colleague's of their account, as it can stand in a class. */
+export function shownName(given: string): string {
+  const name = given.normalize("NFC")
+    .replace(new RegExp(unshowable, "gu"), "")
+    .replace(new RegExp(turning, "gu"), "")
+    .replace(/\p{Zs}+/gu, " ").trim();
+  return name.replace(unseen, "") === "" ? "?" : name;
+}
+
 /** Whether all of a line can be shown, be it a name or several words. */
 export function isShowable(line: string): boolean {
   return !unshowable.test(line);

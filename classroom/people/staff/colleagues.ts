@@ -63,13 +63,14 @@ export class Colleagues {
     return await this.arrive(session, teacher, "moderator") ?? known;
   }
 
-  /** Takes the seat that an invitation gives; null where there is none, or the session is over. */
+  /** Takes the seat that an invitation gives; null where there is none, the plan is missing, or the session is over. */
   async arrive(
     session: string,
     teacher: Teacher,
     ...as: Invitation["as"][]
   ): Promise<Seat | null> {
     const { kv, sync } = this.#parts;
+    if (!teacher.plan) return null;
     const { value } = await kv.get<Invitation>(
       keys.invited(session, teacher.email),
     );
@@ -93,29 +94,19 @@ export class Colleagues {
     const account = await this.#parts.accounts.byEmail(email);
     if (account?.id === who.teacher) throw refusal("own-class");
     const role = roleOf(as);
-    const changed = await decideOnClass(
-      this.#parts.sync,
-      session,
-      (docs, tx) => {
-        requireNotEnded(docs.session);
-        const all = invited(docs.staff);
-        const isNew = !all.has(addressKey(session, email));
-        if (isNew && all.size >= mostInvited) {
-          throw refusal("invitations-full", { most: mostInvited });
-        }
-        openTo(docs, tx, session, email, as);
-        const other = role === "teacher" ? "observer" : "teacher";
-        const seated = account && colleagues(docs.staff, other).get(account.id);
-        if (!seated) return null;
-        const { member } = seated;
-        takeSeat(docs, tx, session, account, role, member);
-        return member;
-      },
-    );
-    if (changed === null) return;
-    // Their sockets stand for what they were.
-    const theirs = (it: Who) => it.member === changed;
-    this.#parts.sync.close(session, theirs, 1012, "renewed");
+    await decideOnClass(this.#parts.sync, who, (docs, tx) => {
+      requireNotEnded(docs.session);
+      const all = invited(docs.staff);
+      const isNew = !all.has(addressKey(session, email));
+      if (isNew && all.size >= mostInvited) {
+        throw refusal("invitations-full", { most: mostInvited });
+      }
+      openTo(docs, tx, session, email, as);
+      const other = role === "teacher" ? "observer" : "teacher";
+      const seated = account && colleagues(docs.staff, other).get(account.id);
+      // Their sockets stand for what they were, and close with the commit (A1).
+      if (seated) takeSeat(docs, tx, session, account, role, seated.member);
+    });
   }
 
   /** Takes an invitation back, and the seat that it gave, at once. */
@@ -123,7 +114,7 @@ export class Colleagues {
     requireOwner(who);
     const { session } = who;
     const account = await this.#parts.accounts.byEmail(email);
-    await decideOnClass(this.#parts.sync, session, (docs, tx) => {
+    await decideOnClass(this.#parts.sync, who, (docs, tx) => {
       closeTo(docs, tx, session, email, as);
       if (!account) return;
       leaveSeat(docs, tx, session, account.id, { role: roleOf(as), email });
@@ -154,7 +145,7 @@ export class Colleagues {
     if (!isOwn) requireTeacher(who);
     const seat = await this.#seatOf(who.session, teacher);
     if (!seat || seat.role !== "observer") throw new Refusal("not-found");
-    await this.#leave(who.session, teacher, seat, isOwn);
+    await this.#leave(who, teacher, seat, isOwn);
   }
 
   /** Gives up all seats of an account that is deleted, and the invitations that gave them. */
@@ -197,12 +188,13 @@ export class Colleagues {
   }
 
   async #leave(
-    session: string,
+    by: Who | string,
     teacher: string,
     seat: Seat,
     mayComeAgain = false,
   ): Promise<void> {
-    await decideOnClass(this.#parts.sync, session, (docs, tx) => {
+    const session = typeof by === "string" ? by : by.session;
+    await decideOnClass(this.#parts.sync, by, (docs, tx) => {
       leaveSeat(docs, tx, session, teacher, seat);
       if (mayComeAgain) return;
       const as = seat.role === "observer" ? "observer" : "moderator";

@@ -2,6 +2,7 @@
  * **Join Online Class** (S-8): a teacher has a colleague's code and knocks; nothing is shown until somebody presses
  * **Let observe**, unless their address was invited. Who knocks is in `waiting` of the staff's document, once.
  */
+import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
 import { Refusal } from "../../../sync/refusal.ts";
@@ -12,7 +13,13 @@ import {
   requireTeacher,
 } from "../../acting.ts";
 import type { Identities, Who } from "../../identity.ts";
-import { type ClassDocuments, decideOnClass, waiting } from "../../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  info,
+  readSession,
+  waiting,
+} from "../../layout.ts";
 import type { Guesser, GuessLimiter } from "../../limits/guesses.ts";
 import { refusal } from "../../refuse.ts";
 import { isId, newId } from "../../schema/ids.ts";
@@ -23,7 +30,8 @@ import {
   type WaitingRecord,
 } from "../../sessions/session_keys.ts";
 import type { Colleagues } from "./colleagues.ts";
-import { takeSeat } from "./seats.ts";
+import { colleagues, takeSeat } from "./seats.ts";
+import { shownName } from "../names/display_names.ts";
 import { noteSeen } from "../waiting_list.ts";
 import type { Parts } from "../../parts.ts";
 
@@ -32,6 +40,8 @@ export const observeBody = z.strictObject({ code: z.string().max(100) });
 
 /** How many may knock at one class at once. */
 const mostKnocks = 10;
+/** How soon somebody who was not let observe can knock again, in ms: no teacher is to be pestered. */
+const knocksAgainAfter = 5 * 60_000;
 
 interface KnocksParts extends Pick<Parts, "kv" | "sync" | "clock"> {
   sessions: Pick<Sessions, "byCode">;
@@ -91,7 +101,10 @@ export class Knocks {
       throw new Refusal("not-found");
     }
     const { session, outcome } = record;
-    if (await this.#isIn(session, teacher)) return { kind: "in", session };
+    if (await this.#isIn(session, teacher)) {
+      await readSession(sync, session, requireNotEnded);
+      return { kind: "in", session };
+    }
     if (outcome && "refused" in outcome) throw refusal("not-let-observe");
     // They were let in and have gone since.
     if (outcome && "in" in outcome) throw refusal("seat-gone");
@@ -125,7 +138,7 @@ export class Knocks {
     const former = (await kv.get<Seat>(keys.seat(session, teacher))).value
       ?.member;
     const member = former ?? newId();
-    await decideOnClass(sync, session, (docs, tx) => {
+    await decideOnClass(sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
       const list = waiting(docs.staff);
       if (!list.has(id)) throw refusal("settled-already");
@@ -134,10 +147,13 @@ export class Knocks {
       const outcome: WaitingRecord["outcome"] = letIn
         ? { in: member, rejoined: false }
         : { refused: "not-allowed" };
-      if (letIn) {
+      // A moderator is in already, and stays one.
+      if (letIn && !colleagues(docs.staff, "teacher").has(teacher)) {
         const { name, email } = account.value!;
         const comer = { id: teacher, name, email };
         takeSeat(docs, tx, session, comer, "observer", member);
+      } else if (!letIn) {
+        refusedKnocks(docs.staff).set(teacher, tx.now);
       }
       tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
     });
@@ -157,6 +173,11 @@ export class Knocks {
   }
 }
 
+/** `refusedKnocks` of the staff's document: when a teacher was not let observe last, by account. */
+function refusedKnocks(staff: Y.Doc): Y.Map<number> {
+  return staff.getMap("refusedKnocks");
+}
+
 /** Puts a teacher on the list, or finds them on it; gives under which id they knock. */
 function enter(
   { session, staff }: ClassDocuments,
@@ -165,7 +186,10 @@ function enter(
   { id: teacher, name }: Teacher,
   id: string,
 ): string {
+  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   requireRunning(session, tx.now);
+  const refusedAt = refusedKnocks(staff).get(teacher) ?? -Infinity;
+  if (tx.now - refusedAt < knocksAgainAfter) throw refusal("not-let-observe");
   const knocks = [...waiting(staff)].filter(([, it]) => it.kind === "observe");
   const known = knocks.find(([, it]) =>
     it.kind === "observe" && it.teacher === teacher
@@ -174,7 +198,12 @@ function enter(
   if (knocks.length >= mostKnocks) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
-  const entry = { kind: "observe" as const, teacher, name, at: tx.now };
+  const entry = {
+    kind: "observe" as const,
+    teacher,
+    name: shownName(name),
+    at: tx.now,
+  };
   waiting(staff).set(id, entry);
   const record: WaitingRecord = { session: s, ...entry };
   tx.fact({ key: keys.waiting(id), value: record });

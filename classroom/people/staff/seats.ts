@@ -5,13 +5,15 @@
 import { createHash } from "node:crypto";
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
-import { type ClassDocuments, members } from "../../layout.ts";
+import { type ClassDocuments, members, waiting } from "../../layout.ts";
 import type { Colleague } from "../../schema/members.ts";
 import {
   type Invitation,
   keys,
   type Seat,
+  type WaitingRecord,
 } from "../../sessions/session_keys.ts";
+import { shownName } from "../names/display_names.ts";
 
 /** Somebody with an account. */
 export interface SeatedTeacher {
@@ -62,7 +64,7 @@ export function takeSeat(
   const seat: Seat = { member: now?.member ?? member, role, email, at: tx.now };
   const before = members(session).get(seat.member);
   members(session).set(seat.member, {
-    name,
+    name: shownName(name),
     role,
     joinedAt: before?.joinedAt ?? tx.now,
     room: null,
@@ -71,7 +73,25 @@ export function takeSeat(
   colleagues(staff, role).set(id, { member: seat.member, at: seat.at });
   tx.fact({ key: keys.seat(s, id), value: seat });
   tx.fact({ key: keys.helps(id, s), value: true });
+  settleKnocks(staff, tx, s, id, seat.member);
   return seat;
+}
+
+/** Who is in does not knock any more: to be let observe would take a moderator's seat. */
+function settleKnocks(
+  staff: Y.Doc,
+  tx: Tx,
+  session: string,
+  teacher: string,
+  member: string,
+): void {
+  for (const [id, entry] of [...waiting(staff)]) {
+    if (entry.kind !== "observe" || entry.teacher !== teacher) continue;
+    waiting(staff).delete(id);
+    const outcome = { in: member, rejoined: false };
+    const record: WaitingRecord = { session, ...entry, outcome };
+    tx.fact({ key: keys.waiting(id), value: record });
+  }
 }
 
 /** Takes a seat back: access goes with the commit (A1). False where they have none. */
@@ -89,7 +109,6 @@ export function leaveSeat(
   members(session).set(seat.member, { ...entry, removed: true });
   const gone: Seat = { ...seat, role, email, gone: tx.now };
   tx.fact({ key: keys.seat(s, teacher), value: gone });
-  tx.fact({ key: keys.helps(teacher, s), delete: true });
   return true;
 }
 

@@ -1,0 +1,417 @@
+/**
+ * S-8, S-9 against time and malice: what a seat gives ends with the decision that takes it back, also for what is under
+ * way by then; and nobody gets or keeps a seat, or a colleague's name, by a way that is not theirs.
+ */
+import assert from "node:assert/strict";
+import type { Teacher } from "../../../classroom/accounts/accounts.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { members, waiting } from "../../../classroom/layout.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+/** A colleague with an account. */
+async function colleague(
+  { school: { app } }: Lesson,
+  name: string,
+  plan = true,
+): Promise<Teacher> {
+  const id = newId();
+  const email = `${id.toLowerCase()}@example.org`;
+  const account = { id, name, email, createdAt: 0, granted: true };
+  await app.kv.set(["account", id], account);
+  await app.kv.set(["account-by-email", email], id);
+  return { id, name, email, plan };
+}
+
+/** A colleague who helps, or looks on, by invitation. */
+async function seated(
+  lesson: Lesson,
+  name: string,
+  as: "moderator" | "observer",
+): Promise<Who & { account: Teacher }> {
+  const { school: { app, ...school }, session, teacher } = lesson;
+  const account = await colleague(lesson, name);
+  await app.colleagues.invite(teacher, account.email, as);
+  if (as === "observer") await app.colleagues.arrive(session.id, account, as);
+  const who = await app.identities.staff(session.id, account);
+  assert(who, `${name} has a seat in ${school.teacher.name}’s class`);
+  return { ...who, account };
+}
+
+const entryOf = (lesson: Lesson, { member }: Who) =>
+  lesson.read(
+    names.session(lesson.session.id),
+    (doc) => members(doc).get(member),
+  );
+
+Deno.test("S-9: a seat that is taken back before a decision is taken refuses it, whatever it is about", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school: { app }, session: { id: s }, teacher } = lesson;
+  const [amy, ben] = lesson.students;
+  const message = await lesson.says(amy, "Hello");
+  const wall = await app.resources.share(teacher, { wall: {} });
+  const all: [string, (who: Who, account: Teacher) => Promise<unknown>][] = [
+    ["rename", (who) => app.membership.change(who, amy.member, { name: "X" })],
+    ["mute", (who) => app.membership.change(who, amy.member, { muted: true })],
+    ["remove", (who) => app.membership.remove(who, ben.member)],
+    [
+      "merge",
+      (who) => app.membership.merge(who, ben.member, { into: amy.member }),
+    ],
+    ["remove since", (who) =>
+      app.membership.removeSince(who, {
+        joinedSince: new Date(0).toISOString(),
+        keep: [],
+        messages: true,
+      })],
+    ["delete a message", (who) => app.moderation.delete(who, "main", message)],
+    ["pin", (who) => app.moderation.pin(who, "main", message)],
+    ["delete all of one", (who) => app.bulkDeletion.delete(who, amy.member)],
+    ["make rooms", (who) => app.breakouts.addRooms(who, { names: ["Red"] })],
+    ["distribute", (who) =>
+      app.breakouts.distribute(who, {
+        how: "even",
+        onlineOnly: false,
+        locked: [],
+        apart: [],
+      })],
+    ["say to all", (who) => app.breakouts.broadcast(who, { text: "Stop" })],
+    ["share", (who) => app.resources.share(who, { wall: {} })],
+    ["take back", (who) => app.resources.takeBack(who, wall.id)],
+    ["pick", (who) => app.picks.next(who, { from: "students" })],
+    ["ticket", (who) => app.exitTickets.prepare(who, { question: "So?" })],
+    ["class list", (who) => app.classLists.put(who, { names: [] })],
+    [
+      "decide on all",
+      (who) => app.roster.decideAllWaiting(who, { decision: "let-in" }),
+    ],
+    ["extend", (_, wu) => app.sessions.extend(wu, s, { minutes: 5 })],
+    ["change", (_, wu) => app.sessions.change(wu, s, { joinLocked: true })],
+    ["end", (_, wu) => app.sessions.end(wu, s, { now: true })],
+  ];
+  const before = await state(lesson);
+  for (const [what, ask] of all) {
+    for (const how of ["taken back", "made an observer's"]) {
+      const { account: wu, ...who } = await seated(
+        lesson,
+        "Ms Wu",
+        "moderator",
+      );
+      // Who they were was found out before: the queue has the owner's decision first.
+      if (how === "taken back") {
+        await app.colleagues.withdraw(teacher, wu.email, "moderator");
+      } else await app.colleagues.invite(teacher, wu.email, "observer");
+      const refused = await refusalOf(ask(who, wu));
+      assert.equal(refused, "not-allowed", `${what}, ${how}`);
+      await app.colleagues.withdraw(teacher, wu.email, "observer");
+    }
+  }
+  assert.deepEqual(await state(lesson), before);
+});
+
+/** What of a class staff can change. */
+async function state(lesson: Lesson) {
+  const { session: { id: s } } = lesson;
+  const { at: _, ...main } = { at: 0, ...await lesson.room() };
+  const session = await lesson.read(names.session(s), (doc) => ({
+    info: doc.getMap("info").toJSON(),
+    students: [...members(doc)].filter(([, { role }]) => role === "student"),
+    rooms: doc.getMap("rooms").toJSON(),
+    resources: doc.getArray("resources").toJSON(),
+  }));
+  return { main, session };
+}
+
+Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a reason", async () => {
+  const nobodys = new Set([
+    // The clock, the class itself, and what goes on after a decision that was somebody's.
+    "groups/breakout_decisions.ts: session",
+    "monitoring/attendance_recorder.ts: s",
+    "monitoring/monitor.ts: s",
+    "deletion/erasure.ts: s",
+    // Those who come, wait and answer: students, and colleagues at the door.
+    "people/roster.ts: session",
+    "people/waiting_room.ts: session",
+    "people/waiting_room.ts: by",
+    "people/staff/colleagues.ts: session",
+    "people/staff/colleagues.ts: by",
+    "people/staff/knocks.ts: session",
+    "files/files.ts: session",
+    "assistant/assistant.ts: session",
+    "assistant/assistant.ts: s",
+    "sessions/sessions.ts: by",
+  ]);
+  const found = new Set<string>();
+  const scan = async (folder: string) => {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      const path = `${folder}/${name}`;
+      if (isDirectory) await scan(path);
+      else if (path !== "classroom/layout.ts") {
+        const text = await Deno.readTextFile(path);
+        const calls = /decideOnClass(?:<[^>]*>)?\(\s*[\w.#]+,\s*([\w.#]+),/g;
+        for (const [, by] of text.matchAll(calls)) {
+          if (by !== "who") {
+            found.add(`${path.slice("classroom/".length)}: ${by}`);
+          }
+        }
+      }
+    }
+  };
+  await scan("classroom");
+  assert.deepEqual([...found].filter((it) => !nobodys.has(it)), []);
+});
+
+Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives the owner another name", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school: { app }, session: { id: s }, teacher } = lesson;
+  const { account: _, ...wu } = await seated(lesson, "Ms Wu", "moderator");
+  const ho = await seated(lesson, "Mr Ho", "moderator");
+  const ko = await seated(lesson, "Ms Ko", "observer");
+  await app.colleagues.withdraw(teacher, ho.account.email, "moderator");
+  await app.colleagues.stopObserving(teacher, ko.account.id);
+  for (const { member, account } of [ho, ko]) {
+    const allowing = app.membership.allow(wu, member);
+    assert.equal(await refusalOf(allowing), "not-allowed");
+    const view = app.sessions.extend(account, s, { minutes: 5 });
+    assert.equal(await refusalOf(view), "not-allowed");
+  }
+  const ways: Promise<unknown>[] = [
+    app.membership.change(wu, teacher.member, { name: "Nobody" }),
+    app.membership.change(wu, ho.member, { name: "Nobody" }),
+    app.colleagues.invite(wu, ho.account.email, "moderator"),
+    app.colleagues.withdraw(wu, ho.account.email, "moderator"),
+    app.colleagues.invitations(wu),
+  ];
+  for (const way of ways) assert.equal(await refusalOf(way), "not-allowed");
+  const into = { into: lesson.students[0].member };
+  for (
+    const way of [
+      app.membership.change(wu, teacher.member, { muted: true }),
+      app.membership.remove(wu, teacher.member),
+      app.membership.merge(wu, teacher.member, into),
+      app.erasure.erase(teacher, wu.member),
+    ]
+  ) assert.ok(await refusalOf(way));
+  const own = await app.membership.change(wu, wu.member, { name: "Wu" });
+  assert.equal(own.name, "Wu", "one's own name is one's own");
+  const theirs = await app.membership.change(teacher, wu.member, {
+    name: "Ms Wu",
+  });
+  assert.equal(theirs.name, "Ms Wu");
+  assert.equal((await entryOf(lesson, teacher))?.name, "Ms Lin");
+});
+
+Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who is in does not knock", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  const wu = await colleague(lesson, "Ms Wu");
+  const { code } = session;
+  const from = school.browser().from;
+  const knock = await app.knocks.knock(wu, { code }, from);
+  assert(knock.kind === "waiting");
+  await app.colleagues.invite(teacher, wu.email, "moderator");
+  const who = await app.identities.staff(session.id, wu);
+  assert.equal(who?.role, "teacher");
+  const list = await lesson.read(
+    names.staff(session.id),
+    (doc) => [...waiting(doc).keys()],
+  );
+  assert.deepEqual(list, []);
+  const late = app.roster.decideWaiting(teacher, knock.waiting, "let-in");
+  assert.equal(await refusalOf(late), "conflict");
+  assert.equal((await app.knocks.look(wu, knock.waiting))?.kind, "in");
+  assert.equal((await entryOf(lesson, who!))?.role, "teacher");
+});
+
+Deno.test("S-8: who was not let observe does not knock again at once, and no crowd of knocks gets long", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app, time } = school;
+  const { code } = session;
+  const from = school.browser().from;
+  const wu = await colleague(lesson, "Ms Wu");
+  const knock = () => app.knocks.knock(wu, { code }, from);
+  const first = await knock();
+  assert(first.kind === "waiting");
+  await app.roster.decideWaiting(teacher, first.waiting, "refuse");
+  assert.equal(await refusalOf(knock()), "not-allowed");
+  time.now += 6 * 60_000;
+  assert.equal((await knock()).kind, "waiting");
+  const outcomes: string[] = [];
+  for (let n = 0; n < 20; n++) {
+    const other = await colleague(lesson, `Teacher ${n}`);
+    await app.knocks.knock(other, { code }, from).then(
+      ({ kind }) => outcomes.push(kind),
+      ({ kind }) => outcomes.push(kind),
+    );
+  }
+  const count = (kind: string) => outcomes.filter((it) => it === kind).length;
+  assert.deepEqual([count("waiting"), count("too-often")], [9, 11]);
+  // A student's browser that knows the id is told what one who knows nothing is told.
+  const amy = school.browser();
+  await amy.join(code, "Amy");
+  for (const id of [first.waiting, newId()]) {
+    assert.equal(
+      await refusalOf(app.roster.waiting(id, amy.from)),
+      "not-found",
+    );
+    assert.equal(
+      await refusalOf(app.roster.joinAsNew(id, amy.from)),
+      "not-found",
+    );
+  }
+});
+
+Deno.test("S-8: after the end an observer is told so by the door as well, and no seat is to be had", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  const { code, id: s } = session;
+  const wu = await colleague(lesson, "Ms Wu"),
+    ho = await colleague(lesson, "H");
+  const from = school.browser().from;
+  const knock = await app.knocks.knock(wu, { code }, from);
+  assert(knock.kind === "waiting");
+  await app.roster.decideWaiting(teacher, knock.waiting, "let-in");
+  await app.colleagues.invite(teacher, ho.email, "moderator");
+  await app.sessions.end(school.teacher, s, { now: true });
+  const looking = app.knocks.look(wu, knock.waiting);
+  assert.equal(await refusalOf(looking), "ended");
+  const again = app.knocks.knock(wu, { code }, from);
+  assert.equal(await refusalOf(again), "no-such-code");
+  assert.equal(await app.identities.staff(s, ho), null);
+});
+
+Deno.test("S-10: who has no plan gets no seat by an invitation", async () => {
+  await using lesson = await Lesson.begin();
+  const { school: { app }, session: { id: s }, teacher } = lesson;
+  const wu = await colleague(lesson, "Ms Wu", false);
+  await app.colleagues.invite(teacher, wu.email, "moderator");
+  assert.equal(await app.identities.staff(s, wu), null);
+  const now = await app.identities.staff(s, { ...wu, plan: true });
+  assert.equal(now?.role, "teacher");
+});
+
+Deno.test("J-9, S-8: a colleague’s name turns no line around and is never empty", async () => {
+  await using lesson = await Lesson.begin();
+  const given = [
+    "Ms \u202eniL",
+    "\u2066Wu\u2069",
+    "\u200b\u200f",
+    "  Ho \u0007",
+  ];
+  const shown: (string | undefined)[] = [];
+  for (const name of given) {
+    const who = await seated(lesson, name, "observer");
+    shown.push((await entryOf(lesson, who))?.name);
+  }
+  assert.deepEqual(shown, ["Ms niL", "Wu", "?", "Ho"]);
+});
+
+Deno.test("O-3: an account that is deleted leaves no address behind, also where its seat was taken back before", async () => {
+  await using lesson = await Lesson.begin();
+  const { school: { app }, session: { id: s }, teacher } = lesson;
+  const wu = await seated(lesson, "Ms Wu", "moderator");
+  const ko = await seated(lesson, "Ms Ko", "observer");
+  await app.colleagues.withdraw(teacher, wu.account.email, "moderator");
+  await app.colleagues.stopObserving(ko, ko.account.id);
+  for (const { account } of [wu, ko]) await app.deletion.account(account.id);
+  assert.deepEqual(
+    await Array.fromAsync(app.kv.list({ prefix: keys.seat(s) })),
+    [],
+  );
+  const invited = await Array.fromAsync(
+    app.kv.list({ prefix: keys.invited(s) }),
+  );
+  assert.deepEqual(invited, []);
+});
+
+Deno.test("S-9: what two who teach do at once has one outcome, which both see", async () => {
+  await using lesson = await Lesson.begin({
+    students: ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay"],
+  });
+  const { school, session: { id: s }, teacher } = lesson;
+  const { app, teacher: lin } = school;
+  const { account: wu, ...helper } = await seated(lesson, "Ms Wu", "moderator");
+  await app.breakouts.addRooms(teacher, { names: ["Red", "Blue"] });
+  await app.breakouts.start(teacher);
+  const spread = { how: "shuffle", onlineOnly: false, locked: [], apart: [] };
+  await Promise.all(
+    [teacher, helper].map((who) =>
+      app.breakouts.distribute(who, { ...spread, how: "shuffle" })
+    ),
+  );
+  const sizes = await lesson.read(names.session(s), (doc) => {
+    const at = [...members(doc).values()].filter(({ role }) =>
+      role === "student"
+    ).map(({ room }) => room);
+    return [...new Set(at)].map((room) =>
+      at.filter((it) => it === room).length
+    );
+  });
+  assert.deepEqual(sizes, [3, 3], "each in one group, and the groups even");
+
+  // One removes whom the other merges away, or allows back.
+  const [amy, ben, cem] = lesson.students;
+  const outcomes = await Promise.allSettled([
+    app.membership.remove(teacher, amy.member),
+    app.membership.merge(helper, amy.member, { into: ben.member }),
+  ]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["fulfilled", "rejected"],
+    "the second finds what the first did",
+  );
+  await Promise.all([
+    app.membership.remove(teacher, cem.member),
+    app.membership.allow(helper, cem.member),
+  ]);
+  const back = (await entryOf(lesson, cem))?.removed ?? false;
+  const seen = (await app.membership.members(helper)).find(({ id }) =>
+    id === cem.member
+  );
+  assert.equal(seen?.removed ?? false, back);
+
+  // One lets in while the other refuses.
+  const dan = school.browser();
+  await school.online(lesson.students[3]);
+  const waits = await dan.join(lesson.session.code, "Dan");
+  assert(waits.kind === "waiting");
+  const decided = await Promise.allSettled([
+    app.roster.decideWaiting(helper, waits.waiting, "let-in"),
+    app.roster.decideWaiting(teacher, waits.waiting, "refuse"),
+  ]);
+  assert.deepEqual(decided.map(({ status }) => status), [
+    "fulfilled",
+    "rejected",
+  ]);
+
+  // One gives more time while the other ends; both end; both see the same.
+  const [ended, , more] = await Promise.allSettled([
+    app.sessions.end(lin, s),
+    app.sessions.end(wu, s),
+    app.sessions.extend(wu, s, { minutes: 5 }),
+  ]);
+  assert(ended.status === "fulfilled" && more.status === "fulfilled");
+  const views = await Promise.all([
+    app.sessions.view(lin, s),
+    app.sessions.view(wu, s),
+  ]);
+  const [mine, theirs] = views.map(({ member: _, seat: __, ...rest }) => rest);
+  assert.deepEqual(mine, theirs);
+  assert.equal(mine.state, "ending");
+  const [, undone] = await Promise.allSettled([
+    app.sessions.end(lin, s, { now: true }),
+    app.sessions.undoEnd(wu, s),
+  ]);
+  assert.equal(undone.status, "rejected", "what is over is over");
+  const both = await Promise.allSettled([
+    app.sessions.end(lin, s, { now: true }),
+    app.sessions.extend(wu, s, { minutes: 5 }),
+  ]);
+  assert.deepEqual(both.map(({ status }) => status), ["rejected", "rejected"]);
+});

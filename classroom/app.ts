@@ -39,6 +39,7 @@ import { PollCounts } from "./resources/poll_counts.ts";
 import { Resources } from "./resources/resources.ts";
 import { Walls } from "./resources/walls.ts";
 import { Retention } from "./deletion/retention.ts";
+import { Nicknames } from "./people/nicknames.ts";
 import { Roster } from "./people/roster.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
@@ -226,6 +227,7 @@ export async function makeApp(
     spending,
     breakouts,
     classLists: new ClassLists(joining),
+    nicknames: new Nicknames(joining),
     moderation: new Moderation({ ...parts, extras }),
     bulkDeletion,
     monitor,

@@ -2,7 +2,7 @@
  * The admission rule (J-1 to J-5): somebody who logs in is a new member, comes back, or waits for the teacher. A
  * function of the session's facts, decided in the session's queue.
  */
-import { Refusal } from "../../sync/refusal.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import {
   activeRoom,
@@ -211,6 +211,19 @@ function numbered(
       .concat(reservedNames(returning)),
   );
   return { kind: "new", name: freeName(name, isTaken) };
+}
+
+/** Whether somebody new would be in under exactly this name, whatever the teacher's filter says. */
+export function isFreeName(
+  facts: Pick<AdmissionFacts, "members" | "returning">,
+  name: string,
+): boolean {
+  try {
+    return !isRefusedName(name) && numbered(facts, name).name === name;
+  } catch (thrown) {
+    if (isRefusal(thrown)) return false;
+    throw thrown;
+  }
 }
 
 /**

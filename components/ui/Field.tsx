@@ -1,5 +1,5 @@
 /** A labelled text field with its hint and, where it was refused, the reason beside it. */
-import type { JSX } from "preact";
+import type { ComponentChild, JSX } from "preact";
 import "./Field.css";
 
 /** What is said about a field. */
@@ -14,25 +14,30 @@ export interface FieldWords {
 /** What a field is given, besides the attributes of an `<input>`. */
 export type FieldProps =
   & FieldWords
+  & { /** What stands at its end. */ beside?: ComponentChild }
   & JSX.InputHTMLAttributes<HTMLInputElement>;
 
 /** The field. */
 export function Field(
-  { id, name = id, label, hint, error, class: look = "", ...input }: FieldProps,
+  { id, name = id, label, hint, error, beside, class: look = "", ...input }:
+    FieldProps,
 ) {
   const described = [hint && `${id}-hint`, error && `${id}-error`]
     .filter(Boolean).join(" ");
+  const box = (
+    <input
+      {...input}
+      id={id}
+      name={name}
+      class={`input ${look}`}
+      aria-invalid={error ? "true" : undefined}
+      aria-describedby={described || undefined}
+    />
+  );
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input
-        {...input}
-        id={id}
-        name={name}
-        class={`input ${look}`}
-        aria-invalid={error ? "true" : undefined}
-        aria-describedby={described || undefined}
-      />
+      {beside === undefined ? box : <div class="field-row">{box}{beside}</div>}
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {error && (
         <p class="field-error" id={`${id}-error`} role="alert">{error}</p>

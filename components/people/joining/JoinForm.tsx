@@ -4,6 +4,7 @@ import { join as t } from "texts/people_join.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { Dice } from "./Dice.tsx";
 import "./JoinForm.css";
 import { localPath } from "../../../locales/local_path.ts";
 
@@ -67,6 +68,7 @@ export function JoinForm(props: JoinFormProps) {
           const code = form && new FormData(form).get("sessionCode");
           onName?.(String(code));
         }}
+        beside={names.length === 0 && <Dice disabled={busy !== undefined} />}
         maxLength={bounds.displayName * 2}
         autoFocus={code !== ""}
         required

@@ -1,6 +1,61 @@
-/** Getting into a class, where a name is in use. */
+/** Getting into a class: by a name of the dice, by one that the filter would refuse, and where a name is in use. */
+import assert from "node:assert/strict";
+import { nameFilter } from "texts/people_name_filter.ts";
+import { dice } from "texts/people_dice.ts";
 import { join as t } from "texts/people_join.ts";
-import { testStage } from "../stage.ts";
+import { review } from "texts/review.ts";
+import { becomes, testStage } from "../stage.ts";
+
+testStage(
+  "J-1: the dice gives a name, by mouse and by keyboard, and the teacher can switch the name filter off",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person({ phone: true });
+    const ben = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+
+    await amy.page.goto(`/join?sessionCode=${session.code}`);
+    const field = amy.page.getByLabel("Display name");
+    const roll = amy.button(dice.roll);
+    await roll.click();
+    await becomes(async () => (await field.inputValue()).split(" ").length, 2);
+    const first = await field.inputValue();
+    await amy.sees(amy.page.getByRole("status").getByText(first));
+    await roll.press("Enter");
+    await becomes(async () => await field.inputValue() !== first, true);
+    await amy.accessible("phone-join-dice");
+    const name = await field.inputValue();
+    await amy.button(/^Join$/).click();
+    await amy.page.waitForURL("**/class/*");
+    await teacher.sees(teacher.page.getByText(name, { exact: true }));
+
+    // In the dialog of the first page, in Chinese, before any code is typed.
+    await ben.page.goto("/zh");
+    await ben.page.getByRole("button", { name: "學生登入" }).click();
+    const theirs = ben.page.getByLabel("顯示名稱");
+    await ben.page.getByRole("button", { name: "幫我取個名稱" }).click();
+    await becomes(async () => /^.+的.+$/.test(await theirs.inputValue()), true);
+    await ben.accessible("join-dice-zh");
+
+    const rude = "Captain Bullshit";
+    const join = async () => {
+      await ben.page.goto(`/join?sessionCode=${session.code}`);
+      await ben.page.getByLabel("Display name").fill(rude);
+      await ben.button(/^Join$/).click();
+    };
+    await join();
+    await ben.sees(ben.page.getByRole("alert"));
+    await teacher.part(review.tabs.settings);
+    const filter = teacher.page.getByRole("switch", { name: nameFilter.label });
+    assert(await filter.isChecked());
+    await filter.uncheck();
+    await teacher.accessible("settings-name-filter");
+    await teacher.page.reload();
+    await becomes(() => filter.isChecked(), false);
+    await join();
+    await ben.page.waitForURL("**/class/*");
+  },
+);
 
 testStage(
   "J-2: who waits under somebody else's name can go back and give their own",

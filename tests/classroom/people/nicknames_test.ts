@@ -1,0 +1,35 @@
+/** J-1: the dice gives names that are free in a class, and tells nothing else of it. */
+import assert from "node:assert/strict";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+/** A dice that falls in this order, and on the last name from then on. */
+const falling = (...names: string[]) => () =>
+  names.length > 1 ? names.shift()! : names[0];
+
+Deno.test("J-1: what is in use, was refused or would pass for a teacher is not suggested", async () => {
+  await using lesson = await Lesson.begin({
+    students: ["Happy Otter", "Calm Owl"],
+  });
+  const { school, session } = lesson;
+  const { nicknames } = school.app;
+  const from = { address: "10.0.0.1" };
+  const suggest = (code: string | undefined, ...names: string[]) =>
+    nicknames.suggest({ code }, from, falling(...names));
+  const { code } = session;
+  const taken = ["Happy Otter", "happy  otter", "CALM OWL", "Happy Teacher"];
+  assert.equal(await suggest(code, ...taken, "Kind Puffin"), "Kind Puffin");
+  // A class that has them all: joining settles it.
+  assert.equal(await suggest(code, "Happy Otter"), "Happy Otter");
+  // Without a code, and with one that is no class's, any name does; a wrong one counts as a guess (S-2).
+  const wrong = code === "000000" ? "000001" : "000000";
+  for (const typed of [undefined, "", "12", wrong]) {
+    assert.equal(await suggest(typed, "Happy Otter"), "Happy Otter", typed);
+  }
+  for (let n = 0; n < 40; n++) {
+    await suggest(String(100_000 + n).padStart(6, "0"), "x").catch(() => {});
+  }
+  const next = suggest("999999", "x");
+  assert.equal(await refusalOf(next), "too-often");
+  assert.equal(await suggest(undefined, "x"), "x");
+});

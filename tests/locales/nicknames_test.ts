@@ -1,0 +1,43 @@
+/** J-1, J-9: the names that the dice gives, in each language, in every combination. */
+import assert from "node:assert/strict";
+import { languages } from "texts/languages.ts";
+import { cleanName } from "../../classroom/people/names/display_names.ts";
+import { impersonation } from "../../classroom/people/names/impersonation.ts";
+import { isRefusedName } from "../../classroom/people/names/name_filter.ts";
+import { signalWords } from "../../classroom/monitoring/signal_words.ts";
+import { nameKey } from "../../classroom/schema/names.ts";
+import { type Language, speak } from "../../locales/current.ts";
+import { nicknameOf, nicknameWords } from "../../locales/nicknames.ts";
+
+for (const language of languages as readonly Language[]) {
+  const { tag } = language;
+  // The made-up ones are for the eye.
+  if (/-X[AB]$/.test(tag)) continue;
+
+  Deno.test(`J-1, ${tag}: no name of the dice is refused by the filter, looks like a badge, or is like another one`, () => {
+    speak(language, () => {
+      const { adjectives, animals } = nicknameWords();
+      assert(adjectives.length >= 60, `${adjectives.length} adjectives`);
+      assert(animals.length >= 60, `${animals.length} animals`);
+      const seen = new Set<string>();
+      const watched = Object.values(signalWords)
+        .flatMap((it) => [...it.worrying, ...it.offTask])
+        .filter((it) => !it.endsWith("*"));
+      for (const adjective of adjectives) {
+        for (const animal of animals) {
+          const name = nicknameOf(adjective, animal);
+          assert.equal(cleanName(name), name);
+          assert(name.length <= 40, name);
+          assert(!isRefusedName(name), name);
+          assert.equal(impersonation(name, []), null, name);
+          assert(
+            !watched.some((it) => name.toLowerCase().includes(it)),
+            name,
+          );
+          seen.add(nameKey(name));
+        }
+      }
+      assert.equal(seen.size, adjectives.length * animals.length);
+    });
+  });
+}

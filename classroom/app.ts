@@ -28,6 +28,7 @@ import type { Model } from "./assistant/model.ts";
 import { modelOf } from "./assistant/models.ts";
 import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
+import { Taking } from "./monitoring/taking.ts";
 import { Colleagues } from "./people/staff/colleagues.ts";
 import { Knocks } from "./people/staff/knocks.ts";
 import { Leaving } from "./people/leaving.ts";
@@ -231,6 +232,7 @@ export async function makeApp(
     moderation: new Moderation({ ...parts, extras }),
     bulkDeletion,
     monitor,
+    taking: new Taking(parts),
     attendance,
     library,
     images,

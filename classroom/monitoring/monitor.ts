@@ -1,7 +1,7 @@
 /**
  * What changes on the teacher's board by time alone (M-4): who waits, who is idle. One pass every 5 s (S6) over each
  * class with people in it, written only where something changed. Writes `students` of `<s>/staff`. With collection off
- * it tells only who waits for a teacher (A2).
+ * it tells only who waits for a teacher (A2). And what somebody took who is gone calls all teachers again (S-9).
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { requireStaff, requireTeacher } from "../acting.ts";
@@ -21,6 +21,7 @@ import type { StudentActivity, StudentSignal } from "../schema/monitoring.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { help } from "../groups/breakouts_layout.ts";
 import { signalsAt } from "./signals.ts";
+import { changesOfTaken, takenIn } from "./taking.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
 import {
   classLimits,
@@ -108,13 +109,20 @@ export class Monitor {
     const some = await readClass(
       sync,
       s,
-      (docs, { online }) => changes(docs, online, clock()).length > 0,
+      (docs, { online }) =>
+        changes(docs, online, clock()).length > 0 ||
+        changesOfTaken(docs, online, clock()).length > 0,
     );
     if (!some) return;
     await decideOnClass(sync, s, (docs, { online, now }) => {
       const students = studentsOf(docs.staff);
       for (const [member, activity] of changes(docs, online, now)) {
         students.set(member, activity);
+      }
+      const taken = takenIn(docs.staff);
+      for (const [key, entry] of changesOfTaken(docs, online, now)) {
+        if (entry) taken.set(key, entry);
+        else taken.delete(key);
       }
     });
   }

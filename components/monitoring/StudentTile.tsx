@@ -8,6 +8,7 @@ import type {
   StudentActivity,
   StudentSignal,
 } from "../../classroom/schema/monitoring.ts";
+import type { CallKey } from "../../classroom/schema/calls.ts";
 import { waitsFor } from "texts/monitoring_waits.ts";
 import { review as t } from "texts/review.ts";
 import { TemplateName } from "../assistant/ConversationTitle.tsx";
@@ -16,6 +17,7 @@ import { type Transcript, useTranscript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { Button } from "../ui/Button.tsx";
 import { AssistantIcon, ViewIcon, WarningIcon } from "../ui/icons.tsx";
+import { Taker } from "./taking/Taker.tsx";
 import { Plot } from "./Plot.tsx";
 import { counts } from "./plot.ts";
 import { shownSignals } from "./signal_kinds.ts";
@@ -32,6 +34,8 @@ export interface TileProps {
   readonly now: number;
   /** They are in a class that runs: only then is of interest how they are doing now. */
   readonly here: boolean;
+  /** What of theirs calls a teacher (S-9). */
+  readonly calls: readonly CallKey[];
   onView(): void;
   onSettle(): void;
 }
@@ -113,6 +117,10 @@ export function StudentTile(props: TileProps) {
             {t.board.settle}
           </Button>
         )}
+        {here &&
+          props.calls.map((call) => (
+            <Taker key={call} session={session} call={call} about={name} />
+          ))}
       </div>
     </div>
   );

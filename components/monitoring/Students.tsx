@@ -2,7 +2,7 @@
  * The board of all students (M-1): the newest activity first, with what each of them asks the assistant, live; after
  * the class the same, to be read. With collection off it says why there is nothing to read (M-2).
  */
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
 import { review as t } from "texts/review.ts";
@@ -13,13 +13,15 @@ import { HandInIcon } from "../ui/icons.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { People } from "../people/People.tsx";
-import { selvesOf, type Student } from "../people/students.ts";
+import { selvesOf, type Student, studentsOf } from "../people/students.ts";
 import { asOne } from "./as_one.ts";
 import { ConversationDialog } from "./ConversationDialog.tsx";
 import { counts, together } from "./plot.ts";
 import { Plot } from "./Plot.tsx";
 import { StudentTile } from "./StudentTile.tsx";
+import { Taking } from "./taking/taking.ts";
 import { Watching } from "./watching.ts";
+import { viewRequest } from "./taking/WordCalls.tsx";
 import "./Students.css";
 import { localPath } from "../../locales/local_path.ts";
 
@@ -61,6 +63,24 @@ export function Students(props: StudentsProps) {
     const { conversation = "" } = activityOf(id) ?? {};
     return watching.value?.conversations.value[conversation]?.template;
   };
+  const callsOf = (id: string) =>
+    (byPerson.get(id) ?? []).filter(([, { signals }]) =>
+      signals.some(({ kind }) => kind === "worrying")
+    ).map(([member]) => `words-${member}` as const);
+  /** Whoever opens the conversation is on it (S-9). */
+  const view = (student: Student) => {
+    if (live) session.value?.part(Taking).take(...callsOf(student.id));
+    viewed.value = student;
+  };
+  useSignalEffect(() => {
+    const asked = viewRequest.value;
+    if (asked === null || !watching.value) return;
+    viewRequest.value = null;
+    const person = personOf((member) => props.members[member], asked);
+    const student = studentsOf(props.members).present
+      .find(({ id }) => id === person);
+    if (student) viewed.value = student;
+  });
   const lastAt = (id: string) => activityOf(id)?.lastAt ?? 0;
   const isWorrying = (id: string) =>
     Number(
@@ -131,7 +151,8 @@ export function Students(props: StudentsProps) {
               startsAt={props.startsAt}
               now={props.now}
               here={live && !student.removed}
-              onView={() => viewed.value = student}
+              calls={callsOf(student.id)}
+              onView={() => view(student)}
               onSettle={() => settle(student)}
             />
           )}

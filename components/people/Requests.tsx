@@ -2,6 +2,7 @@
  * Those who ask to be let in: under a name that is online elsewhere, or who are in by a name alone (J-2), with three
  * answers, each with what it means; and those who are new while many are joining (J-9), with an answer for all of them.
  */
+import type { ComponentChild } from "preact";
 import type {
   CameByName,
   Member,
@@ -53,6 +54,7 @@ const answersToNew = (): readonly {
 interface Line {
   id: string;
   at: number;
+  name: string;
   text: string;
 }
 
@@ -69,8 +71,10 @@ export function Requests(props: {
   members: Record<string, Member>;
   onDecide: (id: string, decision: Decision) => void;
   onDecideAll: (decision: DecisionOnAll) => void;
+  /** Who of several teachers is on it, under the answers. */
+  taker: (id: string, name: string) => ComponentChild;
 }) {
-  const { members, onDecide, onDecideAll } = props;
+  const { members, onDecide, onDecideAll, taker } = props;
   const all = Object.entries(props.requests).sort(([, a], [, b]) =>
     a.at - b.at
   );
@@ -80,14 +84,11 @@ export function Requests(props: {
       const text = kind === "return"
         ? t.requestReturn({ name })
         : t.request({ name: members[member]?.name ?? name });
-      return { id, at, text };
+      return { id, at, name, text };
     });
   for (const [id, { member, at }] of Object.entries(props.byName)) {
-    lines.push({
-      id,
-      at,
-      text: t.requestByName({ name: members[member]?.name ?? "" }),
-    });
+    const name = members[member]?.name ?? "";
+    lines.push({ id, at, name, text: t.requestByName({ name }) });
   }
   lines.sort((a, b) => a.at - b.at);
   const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
@@ -104,7 +105,7 @@ export function Requests(props: {
           </h3>
           {lines.length > 0 && (
             <ul class="stack tight">
-              {lines.map(({ id, text }) => (
+              {lines.map(({ id, name, text }) => (
                 <li key={id}>
                   <p>{text}</p>
                   <div class="actions">
@@ -118,6 +119,7 @@ export function Requests(props: {
                         {label}
                       </Button>
                     ))}
+                    {taker(id, name)}
                   </div>
                 </li>
               ))}
@@ -140,6 +142,7 @@ export function Requests(props: {
               comers={comers}
               onDecide={onDecide}
               onDecideAll={onDecideAll}
+              taker={taker}
             />
           )}
         </section>
@@ -149,10 +152,11 @@ export function Requests(props: {
 }
 
 /** Those who are new. With one of them there is nothing to be said to all. */
-function Comers({ comers, onDecide, onDecideAll }: {
+function Comers({ comers, onDecide, onDecideAll, taker }: {
   comers: readonly Asking<"new">[];
   onDecide: (id: string, decision: Decision) => void;
   onDecideAll: (decision: DecisionOnAll) => void;
+  taker: (id: string, name: string) => ComponentChild;
 }) {
   return (
     <div class="comers stack tight">
@@ -187,6 +191,7 @@ function Comers({ comers, onDecide, onDecideAll }: {
                   {label}
                 </Button>
               ))}
+              {taker(id, name)}
             </div>
           </li>
         ))}

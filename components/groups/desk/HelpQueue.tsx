@@ -6,6 +6,8 @@ import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
+import { Taker } from "../../monitoring/taking/Taker.tsx";
+import { Taking } from "../../monitoring/taking/taking.ts";
 import { Button } from "../../ui/Button.tsx";
 import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "./groups_api.ts";
@@ -58,7 +60,7 @@ function Queue({ session }: { session: ClassSession }) {
             chatText.someone;
           const group = session.facts.rooms.value[room];
           const place = group?.name ?? groups.main;
-          const since = Math.floor((now.value - at) / 60_000);
+          const since = Math.max(0, Math.floor((now.value - at) / 60_000));
           return (
             <li key={member} class="row wraps">
               {group && <GroupMark room={group} />}
@@ -73,7 +75,10 @@ function Queue({ session }: { session: ClassSession }) {
                 <Button
                   look="main small"
                   aria-label={t.joinRoomName({ name: place })}
-                  onClick={() => roomRequest.value = room}
+                  onClick={() => {
+                    session.part(Taking).take(`hand-${member}`);
+                    roomRequest.value = room;
+                  }}
                 >
                   {t.joinRoom}
                 </Button>
@@ -85,6 +90,11 @@ function Queue({ session }: { session: ClassSession }) {
                   <CheckIcon />
                   {t.lower}
                 </Button>
+                <Taker
+                  session={session}
+                  call={`hand-${member}`}
+                  about={name}
+                />
               </div>
             </li>
           );

@@ -1,10 +1,17 @@
-/** Two soft notes when somebody asks for help; the teacher can mute them, and this browser remembers (B-12). */
+/**
+ * Two soft notes when somebody asks for help; the teacher can mute them, and this browser remembers (B-12). Where several
+ * teachers are here they sound with all of them, for whatever calls one, again and again until one takes it (S-9).
+ */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { recall, remember } from "../../session/browser_memory.ts";
+import { Taking } from "../../monitoring/taking/taking.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 
 const key = "homeroom/help-muted";
+
+/** How often it sounds for what nobody takes (ms). */
+const again = 20_000;
 
 /** Whether it is quiet. */
 export const muted = signal(recall(key) === "true");
@@ -18,14 +25,21 @@ export function setMuted(quiet: boolean): void {
 /** Sounds whenever somebody asks who did not before. */
 export function useHelpSound(session: ClassSession): void {
   const known = useRef<Set<string> | null>(null);
-  const flags = session.staff?.help.value ?? [];
   const synced = session.staff?.document.synced.value ?? false;
+  const taking = session.staff && session.part(Taking);
+  const several = taking?.several.value ?? false;
+  const calls = taking?.calls.value;
+  const asking = (taking?.free.value ?? [])
+    .filter((key) => several || key.startsWith("hand-"))
+    .map((key) => `${key} ${calls?.get(key)}`);
   useEffect(() => {
-    const asking = flags.map(({ member, at }) => `${member} ${at}`);
     const fresh = asking.some((one) => known.current?.has(one) === false);
     if (synced) known.current = new Set(asking);
     if (fresh && !muted.peek()) chime();
-  }, [flags, synced]);
+    if (!several || asking.length === 0) return;
+    const timer = setInterval(() => muted.peek() || chime(), again);
+    return () => clearInterval(timer);
+  }, [asking.join(), several, synced]);
 }
 
 let context: AudioContext | undefined;

@@ -7,7 +7,12 @@ import type { ComponentChild } from "preact";
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/schema/members.ts";
+import type { CallKey } from "../../../classroom/schema/calls.ts";
+import { taking as taken } from "texts/monitoring_taking.ts";
 import { waits as t } from "texts/people_waits.ts";
+import { Taker } from "../../monitoring/taking/Taker.tsx";
+import { Taking } from "../../monitoring/taking/taking.ts";
+import { WordCalls, wordCalls } from "../../monitoring/taking/WordCalls.tsx";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
@@ -15,6 +20,7 @@ import { HelpQueue } from "../../groups/desk/HelpQueue.tsx";
 import type { StudentActions } from "../../people/student_actions.ts";
 import { DoneLine } from "./DoneLine.tsx";
 import { HeldNote } from "./HeldNote.tsx";
+import { showPart } from "./Tabs.tsx";
 import {
   type Decision,
   type DecisionOnAll,
@@ -48,18 +54,27 @@ export function Waits(props: {
   const box = useRef<HTMLDivElement>(null);
   const folded = useSignal(false);
   const used = useSignal(false);
-  const help = (staff?.help.value ?? []).map(({ member, at }) => member + at);
   const held = (staff?.held.value ?? []).map(([id]) => id);
-  const all = [
-    ...Object.keys(requests),
-    ...Object.keys(byName),
-    ...help,
-    ...held,
+  const taking = staff && session.part(Taking);
+  const words = wordCalls(session);
+  const calls: CallKey[] = [
+    ...Object.keys({ ...requests, ...byName }).map((id) =>
+      `door-${id}` as const
+    ),
+    ...(staff?.help.value ?? []).map(({ member }) => `hand-${member}` as const),
+    ...words,
   ];
-  const count = all.length;
+  const mine = calls.filter((key) => taking?.holder(key)?.mine !== false);
+  const since = calls.map((key) => key + taking?.calls.value.get(key));
+  const all = [...since, ...held];
+  const count = mine.length + held.length;
   // A crowd is looked at, and nobody of it waits.
-  const shown = crowd ? count + 1 : count;
-  const title = count > 0 ? t.count({ count }) : t.look;
+  const shown = crowd ? all.length + 1 : all.length;
+  const title = count > 0
+    ? t.count({ count })
+    : all.length > 0
+    ? taken.othersAre
+    : t.look;
 
   useLayoutEffect(() => {
     if (shown === 0) return void (folded.value = false);
@@ -104,7 +119,11 @@ export function Waits(props: {
             members={members}
             onDecide={onDecide}
             onDecideAll={onDecideAll}
+            taker={(id, about) => (
+              <Taker session={session} call={`door-${id}`} about={about} />
+            )}
           />
+          <WordCalls session={session} onView={() => showPart("students")} />
           <HelpQueue session={session} />
           <HeldNote session={session} count={held.length} />
         </div>

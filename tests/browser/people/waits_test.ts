@@ -5,12 +5,14 @@ import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { join } from "texts/people_join.ts";
+import { taking } from "texts/monitoring_taking.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { waits } from "texts/people_waits.ts";
 import { eventually } from "../../people.ts";
+import { ask } from "../assistant/asking.ts";
 import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
 
 testStage(
@@ -91,6 +93,58 @@ testStage(
     await teacher.sees(waits.count({ count: 1 }));
     await teacher.button(t.letIn).click();
     await others[1].page.waitForURL("**/class/*");
+  },
+);
+
+testStage(
+  "S-9: what calls a teacher calls all of them until one takes it, and with one alone there is nothing to take",
+  async ({ person, server }) => {
+    const lin = await person(), wu = await person({ phone: true });
+    const amy = await person();
+    await lin.signUp("Ms Lin");
+    await wu.signUp("Ms Wu");
+    const session = await lin.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await amy.button(groups.raiseHand).click();
+    await lin.sees(groupsDesk.handUp({ name: "Amy", room: groups.main }));
+    await lin.sees(waits.count({ count: 1 }));
+    const take = taking.takeOf({ about: "Amy" });
+    const others = (name: string) => taking.others({ name });
+    await becomes(() => lin.button(take).count(), 0);
+
+    const me = await (await wu.visitor(server)).get(200, "GET", "/api/me");
+    const { email } = me.body.teacher;
+    await api(lin, session.id)("PUT", "/moderators", { email });
+    await wu.page.goto(`/teacher/sessions/${session.id}`);
+    await lin.sees(lin.button(take));
+    await wu.button(take).click();
+    await wu.sees(taking.mine);
+    await lin.sees(others("Ms Wu"));
+    await lin.sees(taking.othersAre);
+    await becomes(() => lin.button(take).count(), 0);
+    await lin.accessible("session-taken");
+    await wu.accessible("phone-session-taken");
+    await wu.button(taking.giveBackOf({ about: "Amy" })).click();
+    await lin.sees(lin.button(take));
+    // Whoever joins the room is on it.
+    await lin.button(groupsDesk.joinRoomName({ name: groups.main })).click();
+    await wu.sees(others("Ms Lin"));
+    await amy.button(groups.lowerHand).click();
+    await wu.text(others("Ms Lin")).waitFor({ state: "hidden" });
+
+    // Whoever reads the conversation is, too.
+    await ask(amy, "I hate my life");
+    await wu.sees(taking.words);
+    const view = review.board.viewOf({ name: "Amy" });
+    await wu.page.locator(".waits").getByRole("button", { name: view })
+      .click();
+    await wu.page.getByRole("dialog", { name: "Amy" }).waitFor();
+    await lin.sees(lin.page.locator(".waits").getByText(others("Ms Wu")));
+    await lin.sees(
+      lin.page.locator(".student-tile").getByText(others("Ms Wu")),
+    );
+    await lin.accessible("session-words-taken");
   },
 );
 

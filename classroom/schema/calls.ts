@@ -1,0 +1,64 @@
+/**
+ * What calls a teacher: worrying words (M-4), a hand or a call for help (B-12), somebody at the door (J-2, J-9, S-8). With
+ * several teachers in a class one of them takes it (S-9). Read from the staff's document by server and browser alike.
+ */
+import type { Help } from "./groups.ts";
+import type { CameByName, Waiting } from "./members.ts";
+import type { StudentActivity } from "./monitoring.ts";
+
+/** An entry of `taken` of `<s>/staff`, by the key of what was taken. Times in ms. */
+export interface Taken {
+  /** The member who has taken it. */
+  by: string;
+  at: number;
+  /** Since when it calls: another hand of the same student is nobody's yet. */
+  of: number;
+  /** Since when they are offline. */
+  away?: number;
+}
+
+/** The answer to who takes something: who has it. */
+export interface TakenView {
+  by: string;
+  name: string;
+  at: string;
+}
+
+/** What may call, as the staff's document has it. */
+export interface Callers {
+  help: readonly Help[];
+  /** Who is at the door, by the ids of their requests. */
+  waiting: Readonly<Record<string, Waiting>>;
+  /** Who is in by a name alone. */
+  byName: Readonly<Record<string, CameByName>>;
+  students: Readonly<Record<string, StudentActivity>>;
+}
+
+/** The key of a kind of call; its id is a member's, or that of a request. */
+export type CallKey = `${"hand" | "door" | "words"}-${string}`;
+
+/** All that calls: since when, by key. */
+export function callsOf(
+  { help, waiting, byName, students }: Callers,
+): Map<CallKey, number> {
+  const calls = new Map<CallKey, number>();
+  for (const [id, { signals }] of Object.entries(students)) {
+    const words = signals.filter(({ kind }) => kind === "worrying");
+    if (words.length > 0) {
+      calls.set(`words-${id}`, Math.min(...words.map(({ at }) => at)));
+    }
+  }
+  for (const { member, at } of help) calls.set(`hand-${member}`, at);
+  for (const [id, { at }] of Object.entries({ ...byName, ...waiting })) {
+    calls.set(`door-${id}`, at);
+  }
+  return calls;
+}
+
+/** Who has taken what calls under this key; undefined: nobody. */
+export function takenBy(
+  taken: Taken | undefined,
+  since: number | undefined,
+): string | undefined {
+  return taken?.of === since ? taken?.by : undefined;
+}

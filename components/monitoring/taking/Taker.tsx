@@ -1,0 +1,48 @@
+/** Who is on it, of several teachers; or the press by which one takes it (S-9). Nothing with one teacher alone. */
+import type { CallKey } from "../../../classroom/schema/calls.ts";
+import { taking as t } from "texts/monitoring_taking.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { PeopleIcon } from "../../ui/icons.tsx";
+import { Taking } from "./taking.ts";
+import "./Taker.css";
+
+/** The mark or the button of one call. `about`: whose it is, for those who hear the buttons one by one. */
+export function Taker({ session, call, about }: {
+  session: ClassSession | null;
+  call: CallKey;
+  about: string;
+}) {
+  if (!session?.staff) return null;
+  const taking = session.part(Taking);
+  const holder = taking.holder(call);
+  const several = taking.several.value;
+  if (!several && (!holder || holder.mine)) return null;
+  if (!taking.calls.value.has(call)) return null;
+  if (!holder) {
+    return (
+      <Button
+        look="small"
+        aria-label={t.takeOf({ about })}
+        onClick={() => taking.take(call)}
+      >
+        {t.take}
+      </Button>
+    );
+  }
+  return (
+    <p class="taker small" data-mine={holder.mine}>
+      <PeopleIcon />
+      {holder.mine ? t.mine : t.others({ name: holder.name })}
+      {holder.mine && (
+        <Button
+          look="bare small"
+          aria-label={t.giveBackOf({ about })}
+          onClick={() => taking.giveBack(call)}
+        >
+          {t.giveBack}
+        </Button>
+      )}
+    </p>
+  );
+}

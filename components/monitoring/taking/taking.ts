@@ -1,0 +1,101 @@
+/**
+ * What calls the teachers of a class, and which of them has taken it (S-9). With one teacher alone there is nothing to
+ * take: then nobody is asked to.
+ */
+import { computed, type ReadonlySignal } from "@preact/signals";
+import {
+  type CallKey,
+  callsOf,
+  type Taken,
+  takenBy,
+} from "../../../classroom/schema/calls.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import { ask } from "../../session/ask.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { follow } from "../../session/follow.ts";
+
+/** Who has taken something. */
+export interface Holder {
+  name: string;
+  /** It is the teacher who looks. */
+  mine: boolean;
+}
+
+/** The calls of a class as its staff see them. */
+export class Taking {
+  /** Whether several teachers are here, so that one of them takes what calls them all. */
+  readonly several: ReadonlySignal<boolean>;
+  /** What calls: since when, by key. */
+  readonly calls: ReadonlySignal<ReadonlyMap<CallKey, number>>;
+  /** What nobody has taken. */
+  readonly free: ReadonlySignal<readonly CallKey[]>;
+  readonly #taken: ReadonlySignal<Readonly<Record<string, Taken>>>;
+
+  constructor(readonly session: ClassSession) {
+    const { staff, facts, seat } = session;
+    if (!staff) throw new Error("students are not called");
+    const { doc } = staff.document;
+    const students = follow(
+      doc.getMap<StudentActivity>("students"),
+      (map) => map.toJSON(),
+    );
+    this.#taken = follow(doc.getMap<Taken>("taken"), (map) => map.toJSON());
+    this.several = computed(() => {
+      if (seat.role !== "teacher") return false;
+      const here = [...facts.online.value.keys()].filter((id) => {
+        const member = facts.members.value[id];
+        return member?.role === "teacher" && !member.removed;
+      });
+      return here.length > 1;
+    });
+    this.calls = computed(() => {
+      const out = (id: string) =>
+        facts.members.value[facts.personOf(id)]?.removed === true;
+      const all = callsOf({
+        help: staff.help.value,
+        waiting: staff.waiting.value,
+        byName: staff.byName.value,
+        students: students.value,
+      });
+      for (const [id, { member }] of Object.entries(staff.byName.value)) {
+        if (out(member)) all.delete(`door-${id}`);
+      }
+      for (const id of Object.keys(students.value)) {
+        if (out(id)) all.delete(`words-${id}`);
+      }
+      return all;
+    });
+    this.free = computed(() =>
+      [...this.calls.value.keys()].filter((key) => !this.holder(key))
+    );
+  }
+
+  /** Who has taken what calls under a key; null: nobody. */
+  holder(key: CallKey): Holder | null {
+    const { facts, seat } = this.session;
+    const by = takenBy(this.#taken.value[key], this.calls.value.get(key));
+    if (by === undefined) return null;
+    return { name: facts.nameOf(by) ?? "", mine: by === seat.member };
+  }
+
+  /** Takes what calls, where there are several who could and nobody has. */
+  take(...keys: readonly CallKey[]): void {
+    if (!this.several.peek()) return;
+    for (const key of keys) {
+      if (!this.free.peek().includes(key)) continue;
+      void ask("PUT", this.#path(key));
+    }
+  }
+
+  /** Gives it back. */
+  giveBack(key: CallKey): void {
+    void ask("DELETE", this.#path(key));
+  }
+
+  #path(key: CallKey): string {
+    return `/api/sessions/${this.session.seat.session}/taken/${key}`;
+  }
+
+  /** Lets go of everything. */
+  close(): void {}
+}

@@ -26,12 +26,15 @@ export function requireActive(
 ): void {
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   requireRunning(session, now);
-  if (member.removed) {
-    throw new Refusal("removed");
-  }
+  if (member.removed) throw goneAs(member);
   if (member.role === "observer") {
     throw refusal("observers-read-only");
   }
+}
+
+/** Why somebody who was put out may do nothing: a student was removed, a colleague's seat was taken back. */
+export function goneAs({ role }: Pick<Member, "role">): Refusal {
+  return role === "student" ? new Refusal("removed") : refusal("seat-gone");
 }
 
 /** Refused where neither the owner nor a moderator asks. */

@@ -5,6 +5,7 @@
 import type { Authority, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
+import { goneAs } from "../acting.ts";
 import { requireMaySpeak } from "../chat/may_write.ts";
 import { isFileHeld } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
@@ -139,7 +140,7 @@ export class Files {
       return { entry, who, member, state: info(session, "state") };
     });
     if (!entry || !who || !member) throw new Refusal("not-found");
-    if (member.removed) throw new Refusal("removed");
+    if (member.removed) throw goneAs(member);
     if (state === "ended") throw new Refusal("ended");
     return entry;
   }

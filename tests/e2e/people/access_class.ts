@@ -1,0 +1,213 @@
+/** A class in which there is one of everything, and somebody in every column of `access_rows.ts`. */
+import assert from "node:assert/strict";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { Class } from "../../class.ts";
+import { join, Seat, signUp, Visitor } from "../../people.ts";
+import { noise, upload } from "../../uploading.ts";
+import { type Column, columns } from "./access_rows.ts";
+
+/** Somebody's answer to a request as the tables write it: `yes`, or why not. */
+export function answerOf(
+  { status, body }: { status: number; body: { type?: string } | undefined },
+): string {
+  // Heard, and found not to be what is asked for.
+  if (status < 300 || status === 400) return "yes";
+  return `${status} ${body?.type ?? ""}`.trim();
+}
+
+/** What somebody has of a document: `read`, `own`, or the code and the reason it is closed with. */
+export async function opened(
+  visitor: Visitor,
+  document: string,
+  as = "",
+): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const options = { headers: visitor.headers() };
+  const url = `${visitor.place.wsUrl}/sync/${document}?v=1${as && `&as=${as}`}`;
+  // Deno's WebSocket takes headers; the types are the browser's.
+  const socket = new WebSocket(url, options as unknown as string[]);
+  socket.binaryType = "arraybuffer";
+  let asked = false, isOpen = false;
+  socket.onopen = () => {
+    isOpen = true;
+    // A client asks for everything; only of its own document the server asks too, and first.
+    socket.send(new Uint8Array([0, 0, 1, 0]));
+  };
+  socket.onmessage = ({ data }) => {
+    const [kind, step] = new Uint8Array(data);
+    if (kind !== 0) return;
+    if (step === 0) asked = true;
+    else if (step === 1) resolve(asked ? "own" : "read");
+  };
+  socket.onerror = (event) => event.preventDefault();
+  socket.onclose = ({ code, reason }) =>
+    resolve(isOpen ? `${code} ${reason}` : "401");
+  const found = await promise;
+  socket.close();
+  return found;
+}
+
+/** A colleague with an account, who knows how the class calls them. */
+async function colleague({ server, keep }: Class, name: string) {
+  const visitor = await signUp(server, name);
+  const { body } = await visitor.get(200, "GET", "/api/me");
+  const { id, email } = body.teacher as { id: string; email: string };
+  const seatIn = (session: string, member: string) =>
+    keep(new Seat(visitor, { session, member, as: "teacher" }));
+  return { visitor, id, email, seatIn };
+}
+
+/** Makes the class, and everybody in it. */
+export async function peopledClass(given: Class) {
+  const { session, teacher, teaching, server, enter } = given;
+  const { code, id: s } = session;
+  const path = `/api/sessions/${s}`;
+  const [wu, ko, ho, ng, yu, ax] = await Promise.all(
+    ["Ms Wu", "Mr Ko", "Ms Ho", "Mr Ng", "Ms Yu", "Mr Ax"]
+      .map((name) => colleague(given, name)),
+  );
+  for (const { email } of [wu, ng]) {
+    await teacher.get(204, "PUT", `${path}/moderators`, { email });
+  }
+  for (const { email } of [ko, ho, yu]) {
+    await teacher.get(204, "PUT", `${path}/invitations`, { email });
+  }
+  const memberOf = ({ body }: { body: { session: { member: string } } }) =>
+    body.session.member;
+  const come = async ({ visitor, seatIn }: typeof wu) =>
+    seatIn(s, memberOf(await visitor.get(200, "GET", path)));
+  const look = async ({ visitor, seatIn }: typeof wu) =>
+    seatIn(
+      s,
+      memberOf(await visitor.get(201, "POST", "/api/observe", { code })),
+    );
+  const moderator = await come(wu), observer = await look(ko);
+  await come(ng);
+  await look(ho);
+  await teacher.get(204, "DELETE", `${path}/moderators`, { email: ng.email });
+  await teacher.get(204, "DELETE", `${path}/observers/${ho.id}`);
+
+  const amy = await enter("Amy"), ben = await enter("Ben");
+  const zed = await enter("Zed");
+  const { body: { rooms: [red, blue] } } = await teacher.get(
+    201,
+    "POST",
+    `${path}/breakouts/rooms`,
+    { names: ["Red", "Blue"] },
+  );
+  await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+    moves: [{ member: amy.member, room: red.id }],
+  });
+  await teacher.get(200, "PATCH", `${path}/breakouts`, { entry: "free" });
+  await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+  await moderator.enter();
+  const conversations: Record<string, string> = {
+    student: await asked(amy, "What Amy asks"),
+    classmate: await asked(ben, "What Ben asks"),
+    moderator: await asked(moderator, "What Ms Wu asks"),
+    removed: await asked(zed, "What Zed asks"),
+  };
+  const message = await ben.sayAndSee("What Ben said");
+  const share = async () =>
+    (await teacher.get(201, "POST", `${path}/resources`, { wall: {} }))
+      .body.resource.id as string;
+  const walls = { moderator: await share(), owner: await share() };
+  const wishes: Record<string, string> = {};
+  for (const [whose, resource] of Object.entries(walls)) {
+    await amy.sessionDocument.until(
+      () =>
+        JSON.stringify(amy.sessionDocument.doc.getArray("resources"))
+          .includes(resource),
+      "the wall was there",
+    );
+    wishes[whose] = amy.command({ kind: "wish", resource, text: "Why?" });
+  }
+  await amy.own.until(() => amy.outbox().length === 0, "both were posted");
+  const files = {
+    posted: await upload(ben, { bytes: noise(9) }),
+    inGroup: await upload(amy, { bytes: noise(9) }),
+    unposted: await upload(ben, { bytes: noise(9) }),
+  };
+  await ben.sees(
+    ben.command({ kind: "say", room: "main", file: files.posted }),
+  );
+  amy.command({ kind: "say", room: red.id, file: files.inGroup });
+  await amy.own.until(() => amy.outbox().length === 0, "it was posted");
+  zed.close();
+  await teacher.get(204, "DELETE", `${path}/members/${zed.member}`);
+
+  const visitors: Record<Column, Visitor> = {
+    nobody: new Visitor(server),
+    stranger: ax.visitor,
+    invited: yu.visitor,
+    "sent away": ho.visitor,
+    "taken back": ng.visitor,
+    removed: zed.visitor,
+    student: amy.visitor,
+    observer: ko.visitor,
+    moderator: wu.visitor,
+    owner: teacher,
+  };
+  assert.deepEqual(Object.keys(visitors), [...columns]);
+  const named: Record<string, string> = {
+    "[theirs]": red.id,
+    "[other]": blue.id,
+    "[student]": amy.member,
+    "[classmate]": ben.member,
+    "[observer]": observer.member,
+    "[moderator]": moderator.member,
+    "[owner]": teaching.member,
+    "[student's]": conversations.student,
+    "[classmate's]": conversations.classmate,
+    "[moderator's]": conversations.moderator,
+  };
+  return {
+    amy,
+    ben,
+    code,
+    files,
+    ho,
+    ko,
+    moderator,
+    observer,
+    path,
+    s,
+    visitors,
+    wu,
+    /** The document that a row names. */
+    document: (row: string) =>
+      `${s}/${row.replace(/\[.*\]$/, (name) => named[name])}`,
+    /** The ids that stand in a row's address, for who asks. */
+    ids(row: string, column: Column): Record<string, string> {
+      const whose = column === "moderator" ? "moderator" : "owner";
+      return {
+        s,
+        session: s,
+        m: zed.member,
+        r: red.id,
+        room: "main",
+        teacher: ho.id,
+        wish: wishes[whose],
+        resource: walls[whose],
+        id: row.startsWith("resources") ? walls[whose] : message,
+      };
+    },
+  };
+}
+
+/** A conversation in which this was asked and answered. */
+export async function asked(seat: Seat, text: string): Promise<string> {
+  const conversation = newId();
+  seat.command({ kind: "ask", conversation, text });
+  const { own } = seat;
+  const list = own.doc.getMap("conversations");
+  await own.until(() => list.has(conversation), "the conversation was listed");
+  const open = seat.open(names.conversation(seat.session, conversation));
+  const turns = open.doc.getArray("turns");
+  const isDone = () =>
+    (turns.toJSON().at(-1) as { state?: string; role?: string } | undefined)
+        ?.state === "done" && turns.length === 2;
+  await open.until(isDone, "it was answered");
+  return conversation;
+}

@@ -1,0 +1,206 @@
+/**
+ * A1, A5, S-8, S-9 through the door: everybody tries everything that there is in a class, as the tables of
+ * `access_rows.ts` have it. Routes, pages and commands are read from where they stand, so that one that is new is
+ * missed here; and with a check left out, somebody in that column gets what is not theirs, and this notices.
+ */
+import assert from "node:assert/strict";
+import { definitions } from "../../../classroom/commands.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { type Class, testClass } from "../../class.ts";
+import { OpenDocument, Seat } from "../../people.ts";
+import { begin, read, tus } from "../../uploading.ts";
+import { answerOf, asked, opened, peopledClass } from "./access_class.ts";
+import {
+  cellOf,
+  type Column,
+  columns,
+  commands,
+  documents,
+  heard,
+  pages,
+  requestsOf,
+  routes,
+} from "./access_rows.ts";
+
+type Peopled = Awaited<ReturnType<typeof peopledClass>>;
+
+const flags = ["--preload=tests/e2e/people/holes.ts"];
+
+testClass(
+  "A1, A5: each document, request, page and file is whose the table says, and a hole in a column is found",
+  async (given) => {
+    await sameAsTree("routes/api/sessions/[s]", routes);
+    await sameAsTree("routes/teacher/(desk)/sessions/[session]", pages);
+    const peopled = await peopledClass(given);
+    const wrong: string[] = [];
+    for (const column of columns) {
+      wrong.push(...await documentsOf(peopled, column));
+      wrong.push(...await filesOf(peopled, column));
+    }
+    for (const column of columns) {
+      wrong.push(...await requestsFor(peopled, column));
+    }
+    assert.deepEqual(wrong, []);
+
+    const { server: { dataDir } } = given;
+    const unseen: string[] = [];
+    for (const column of columns) {
+      await Deno.writeTextFile(`${dataDir}/hole`, column);
+      const found = [
+        ...await documentsOf(peopled, column),
+        ...await requestsFor(peopled, column, "but what deletes"),
+      ];
+      if (found.length === 0) unseen.push(column);
+    }
+    await Deno.remove(`${dataDir}/hole`);
+    assert.deepEqual(unseen, []);
+    const { visitors, path } = peopled;
+    await visitors.owner.get(204, "DELETE", path);
+    assert.equal(
+      await opened(visitors.observer, `${peopled.s}/session`),
+      "4404 not-found",
+    );
+  },
+  { flags },
+);
+
+/** Holds the requests of a table against the files of a folder. */
+async function sameAsTree(
+  root: string,
+  table: Record<string, string>,
+): Promise<void> {
+  const found: string[] = [];
+  const scan = async (folder: string) => {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      const path = `${folder}/${name}`;
+      if (isDirectory) await scan(path);
+      else if (!name.startsWith("_")) {
+        const text = await Deno.readTextFile(path);
+        const methods = text.matchAll(/^ {2}(?:async )?([A-Z]+)[(:]/gm);
+        const address = path.slice(root.length + 1)
+          .replace(/(^|\/)index\.tsx?$|\.tsx?$/, "");
+        for (const [, method] of methods) found.push(`${method} ${address}`);
+      }
+    }
+  };
+  await scan(root);
+  const rows = Object.entries(table).flatMap(([path, cells]) =>
+    requestsOf(cells).map(({ method }) => `${method} ${path}`)
+  );
+  assert.deepEqual(rows.sort(), found.sort(), "a row for each, and no other");
+}
+
+function filled(path: string, ids: Record<string, string>): string {
+  return path.replace(/\[(\w+)\]/g, (_, name) => ids[name]);
+}
+
+/** What is not as the table has it, of what somebody has of the documents. */
+async function documentsOf(
+  { document, visitors }: Peopled,
+  column: Column,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const [row, cells] of Object.entries(documents)) {
+    const found = await opened(visitors[column], document(row));
+    const expected = cellOf(row, cells, column);
+    if (found !== expected) {
+      wrong.push(`${column}, ${row}: ${found} and not ${expected}`);
+    }
+  }
+  return wrong;
+}
+
+/** The same of requests and pages. What is asked for is nonsense where it has a body: it is heard, and changes nothing. */
+async function requestsFor(
+  { ids, visitors }: Peopled,
+  column: Column,
+  without = "",
+): Promise<string[]> {
+  const visitor = visitors[column];
+  const wrong: string[] = [];
+  const hold = (what: string, found: string, expected: string) => {
+    if (found === expected) return;
+    wrong.push(`${column}, ${what}: ${found} and not ${expected}`);
+  };
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  for (const [row, cells] of Object.entries(routes)) {
+    for (const { method, level } of requestsOf(cells)) {
+      const isEnd = method === "DELETE" && (row === "" || without !== "");
+      if (isEnd && (column === "owner" || without)) continue;
+      const path = filled(`/api/sessions/[s]/${row}`, ids(row, column));
+      const hasNone = method === "GET" || method === "DELETE" &&
+          !/^(invitations|moderators)$/.test(row);
+      const body = hasNone ? undefined : { nonsense: true };
+      const answer = await visitor.ask(method, path.replace(/\/$/, ""), body);
+      hold(`${method} ${row}`, answerOf(answer), heard(level, column));
+    }
+  }
+  for (const [row, cells] of Object.entries(pages)) {
+    for (const { method, level } of requestsOf(cells)) {
+      if (method === "POST" && (column === "owner" || without)) continue;
+      const path = filled(`/teacher/sessions/[s]/${row}`, ids(row, column));
+      const { status } = await visitor.ask(
+        method,
+        path.replace(/\/$/, ""),
+        undefined,
+        method === "POST" ? form : { accept: "text/html" },
+      );
+      const isTeacher = !["nobody", "removed", "student"].includes(column);
+      const as = heard(level, column);
+      const expected = !isTeacher
+        ? "303"
+        : as === "yes"
+        ? "200"
+        : as.slice(0, 3);
+      hold(`${method} page ${row}`, `${status}`, expected);
+    }
+  }
+  const { status } = await visitor.ask(
+    "GET",
+    filled("/class/[s]", ids("", column)),
+  );
+  const isOut = ["sent away", "taken back", "removed"].includes(column);
+  const isNone = ["nobody", "stranger", "invited"].includes(column);
+  hold("the class page", `${status}`, isNone ? "303" : isOut ? "403" : "200");
+  return wrong;
+}
+
+/** The same of files: reading them, beginning one, and another's upload. */
+async function filesOf(
+  { files, s, visitors }: Peopled,
+  column: Column,
+): Promise<string[]> {
+  const visitor = visitors[column];
+  const none = heard("staff", column);
+  const isIn = /^(student|observer|moderator|owner)$/.test(column);
+  const isThere = (may: boolean) => may ? "yes" : isIn ? "404 not-found" : none;
+  const told = async (answer: Response) =>
+    answerOf({
+      status: answer.status,
+      body: answer.headers.get("content-type")?.includes("json")
+        ? await answer.json()
+        : void await answer.body?.cancel(),
+    });
+  const posted = await told(await read(visitor, files.posted));
+  const inGroup = await told(await read(visitor, files.inGroup));
+  const unposted = await told(await read(visitor, files.unposted));
+  const taken = await told(await tus(visitor, "DELETE", files.unposted));
+  const begun = await told(await begin(visitor, s, 9));
+  const found = { posted, inGroup, unposted, taken, begun };
+  const others = column === "nobody" ? none : "404 not-found";
+  const expected = {
+    posted: isThere(isIn),
+    inGroup: isThere(isIn),
+    unposted: isThere(false),
+    taken: others,
+    begun: column === "observer" ? "403 not-allowed" : isThere(isIn),
+  };
+  try {
+    assert.deepEqual(found, expected);
+    return [];
+  } catch {
+    return [
+      `${column}, files: ${JSON.stringify(found)} ${JSON.stringify(expected)}`,
+    ];
+  }
+}

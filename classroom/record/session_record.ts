@@ -191,6 +191,8 @@ export async function attendance(
     }
     return [...members(session)]
       .filter(([, { mergedInto }]) => mergedInto === undefined)
+      // Who looks on counts nowhere (S-8), but for what they said while they helped.
+      .filter(([id, { role }]) => role !== "observer" || counts.has(id))
       .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
       .map(([id, { name, role, removed }]): Attendance => {
         const ids = membersOf(session, id);

@@ -102,12 +102,12 @@ export async function peopledClass(given: Class) {
   await teacher.get(200, "PATCH", `${path}/breakouts`, { entry: "free" });
   await teacher.get(200, "POST", `${path}/breakouts/start`, {});
   await moderator.enter();
-  const conversations: Record<string, string> = {
-    student: await asked(amy, "What Amy asks"),
-    classmate: await asked(ben, "What Ben asks"),
-    moderator: await asked(moderator, "What Ms Wu asks"),
-    removed: await asked(zed, "What Zed asks"),
-  };
+  const [student, classmate, moderators] = await Promise.all([
+    asked(amy, "What Amy asks"),
+    asked(ben, "What Ben asks"),
+    asked(moderator, "What Ms Wu asks"),
+    asked(zed, "What Zed asks"),
+  ]);
   const message = await ben.sayAndSee("What Ben said");
   const share = async () =>
     (await teacher.get(201, "POST", `${path}/resources`, { wall: {} }))
@@ -158,9 +158,9 @@ export async function peopledClass(given: Class) {
     "[observer]": observer.member,
     "[moderator]": moderator.member,
     "[owner]": teaching.member,
-    "[student's]": conversations.student,
-    "[classmate's]": conversations.classmate,
-    "[moderator's]": conversations.moderator,
+    "[student's]": student,
+    "[classmate's]": classmate,
+    "[moderator's]": moderators,
   };
   return {
     amy,

@@ -97,16 +97,18 @@ testClass(
     const found: Record<string, Record<string, string>> = {};
     await teaching.enter();
     const people = { student: amy, moderator, owner: teaching };
-    for (const [who, seat] of Object.entries(people)) {
-      for (const [kind, fields] of await oneOfEach(seat, targets)) {
-        const id = seat.command({ kind, ...fields });
-        await seat.own.until(
-          () => !seat.outbox().some((it) => it.id === id),
-          `${who}'s ${kind} was decided`,
-        );
-        (found[kind] ??= {})[who] = seat.receipt(id)?.refused ?? "done";
-      }
-    }
+    await Promise.all(
+      Object.entries(people).map(async ([who, seat]) => {
+        for (const [kind, fields] of await oneOfEach(seat, targets)) {
+          const id = seat.command({ kind, ...fields });
+          await seat.own.until(
+            () => !seat.outbox().some((it) => it.id === id),
+            `${who}'s ${kind} was decided`,
+          );
+          (found[kind] ??= {})[who] = seat.receipt(id)?.refused ?? "done";
+        }
+      }),
+    );
     const expected = Object.entries(commands).map(([kind, cells]) => {
       const { student, teacher } = cells;
       return [kind, { student, moderator: teacher, owner: teacher }];

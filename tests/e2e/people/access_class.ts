@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Class } from "../../class.ts";
-import { join, Seat, signUp, Visitor } from "../../people.ts";
+import { Seat, signUp, Visitor } from "../../people.ts";
 import { noise, upload } from "../../uploading.ts";
 import { type Column, columns } from "./access_rows.ts";
 

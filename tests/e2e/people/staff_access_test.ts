@@ -1,20 +1,16 @@
 /**
  * A1, A5, S-8, S-9 through the door: everybody tries everything that there is in a class, as the tables of
- * `access_rows.ts` have it. Routes, pages and commands are read from where they stand, so that one that is new is
+ * `access_rows.ts` have it. Routes and pages are read from where they stand, so that one that is new is
  * missed here; and with a check left out, somebody in that column gets what is not theirs, and this notices.
  */
 import assert from "node:assert/strict";
-import { definitions } from "../../../classroom/commands.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { type Class, testClass } from "../../class.ts";
-import { OpenDocument, Seat } from "../../people.ts";
+import { testClass } from "../../class.ts";
 import { begin, read, tus } from "../../uploading.ts";
-import { answerOf, asked, opened, peopledClass } from "./access_class.ts";
+import { answerOf, opened, peopledClass } from "./access_class.ts";
 import {
   cellOf,
   type Column,
   columns,
-  commands,
   documents,
   heard,
   pages,

@@ -31,7 +31,7 @@ export interface Callers {
   waiting: Readonly<Record<string, Waiting>>;
   /** Who is in by a name alone. */
   byName: Readonly<Record<string, CameByName>>;
-  students: Readonly<Record<string, StudentActivity>>;
+  students: Readonly<Record<string, Pick<StudentActivity, "signals">>>;
 }
 
 /** The key of a kind of call; its id is a member's, or that of a request. */

@@ -29,9 +29,10 @@ export function useHelpSound(session: ClassSession): void {
   const taking = session.staff && session.part(Taking);
   const several = taking?.several.value ?? false;
   const calls = taking?.calls.value;
-  const asking = (taking?.free.value ?? [])
-    .filter((key) => several || key.startsWith("hand-"))
-    .map((key) => `${key} ${calls?.get(key)}`);
+  // Who only looks on is not called.
+  const asking = (session.seat.role === "teacher" ? taking?.free.value : null)
+    ?.filter((key) => several || key.startsWith("hand-"))
+    .map((key) => `${key} ${calls?.get(key)}`) ?? [];
   useEffect(() => {
     const fresh = asking.some((one) => known.current?.has(one) === false);
     if (synced) known.current = new Set(asking);

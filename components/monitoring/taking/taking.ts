@@ -4,6 +4,7 @@
  */
 import { computed, type ReadonlySignal } from "@preact/signals";
 import {
+  type Callers,
   type CallKey,
   callsOf,
   type Taken,
@@ -35,9 +36,24 @@ export class Taking {
     const { staff, facts, seat } = session;
     if (!staff) throw new Error("students are not called");
     const { doc } = staff.document;
-    const students = follow(
+    const students: ReadonlySignal<
+      Readonly<Record<string, StudentActivity>>
+    > = follow(
       doc.getMap<StudentActivity>("students"),
       (map) => map.toJSON(),
+    );
+    // Of all that is asked in a class only this matters here.
+    const words = computed(() =>
+      JSON.stringify(
+        Object.fromEntries(
+          Object.entries(students.value).flatMap(([id, it]) => {
+            const signals = it.signals.filter(({ kind }) =>
+              kind === "worrying"
+            );
+            return signals.length > 0 ? [[id, { signals }]] : [];
+          }),
+        ),
+      )
     );
     this.#taken = follow(doc.getMap<Taken>("taken"), (map) => map.toJSON());
     this.several = computed(() => {
@@ -51,16 +67,17 @@ export class Taking {
     this.calls = computed(() => {
       const out = (id: string) =>
         facts.members.value[facts.personOf(id)]?.removed === true;
+      const worried: Callers["students"] = JSON.parse(words.value);
       const all = callsOf({
         help: staff.help.value,
         waiting: staff.waiting.value,
         byName: staff.byName.value,
-        students: students.value,
+        students: worried,
       });
       for (const [id, { member }] of Object.entries(staff.byName.value)) {
         if (out(member)) all.delete(`door-${id}`);
       }
-      for (const id of Object.keys(students.value)) {
+      for (const id of Object.keys(worried)) {
         if (out(id)) all.delete(`words-${id}`);
       }
       return all;

@@ -113,6 +113,7 @@ export function Waits(props: {
         )}
         <div id={id} class="waits-body" hidden={folded.value}>
           {crowd}
+          <WordCalls session={session} onView={() => showPart("students")} />
           <Requests
             requests={requests}
             byName={byName}
@@ -123,7 +124,6 @@ export function Waits(props: {
               <Taker session={session} call={`door-${id}`} about={about} />
             )}
           />
-          <WordCalls session={session} onView={() => showPart("students")} />
           <HelpQueue session={session} />
           <HeldNote session={session} count={held.length} />
         </div>

@@ -135,7 +135,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
 }
 
 /** Counts the notes of the chime. */
-function countNotes() {
+export function countNotes() {
   const page = globalThis as unknown as { notes: number };
   page.notes = 0;
   const { start } = OscillatorNode.prototype;

@@ -13,6 +13,7 @@ import { session as t } from "texts/sessions_live.ts";
 import { waits } from "texts/people_waits.ts";
 import { eventually } from "../../people.ts";
 import { ask } from "../assistant/asking.ts";
+import { countNotes } from "../groups/lesson.ts";
 import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
 
 testStage(
@@ -101,6 +102,9 @@ testStage(
   async ({ person, server }) => {
     const lin = await person(), wu = await person({ phone: true });
     const amy = await person();
+    await lin.page.addInitScript(countNotes);
+    const notes = () =>
+      lin.page.evaluate(() => (globalThis as { notes?: number }).notes ?? 0);
     await lin.signUp("Ms Lin");
     await wu.signUp("Ms Wu");
     const session = await lin.createSession();
@@ -133,9 +137,11 @@ testStage(
     await amy.button(groups.lowerHand).click();
     await wu.text(others("Ms Lin")).waitFor({ state: "hidden" });
 
-    // Whoever reads the conversation is, too.
+    // Whoever reads the conversation is, too; until then it rings.
+    const before = await notes();
     await ask(amy, "I hate my life");
     await wu.sees(taking.words);
+    await eventually(notes, (now) => now === before + 2, "it chimed");
     const view = review.board.viewOf({ name: "Amy" });
     await wu.page.locator(".waits").getByRole("button", { name: view })
       .click();

@@ -146,6 +146,12 @@ export default function ClassPage(props: Props) {
     () => import("../components/sessions/class_page/EyesOnMe.tsx"),
   );
   const exit = useExitTicket(as === "member" ? session : null);
+  // Seldom anybody does.
+  const observing = useLoaded(
+    Object.values(facts?.members.value ?? {})
+      .some((it) => it.role === "observer"),
+    () => import("../components/people/staff/Observing.tsx"),
+  );
   const over = useLoaded(
     out.value !== null,
     () => import("../components/sessions/class_page/Over.tsx"),
@@ -194,6 +200,9 @@ export default function ClassPage(props: Props) {
       <header class="class-head">
         <h1 title={title}>{title}</h1>
         {session && <Countdown session={session} />}
+        {observing && facts && (
+          <observing.Observing members={facts.members.value} />
+        )}
         <div class="class-tools">
           <Panel
             chat={chat}

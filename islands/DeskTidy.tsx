@@ -4,11 +4,11 @@ import { forgetQuizDrafts } from "../components/resources/quizzes/quiz_drafts.ts
 import { forgetTemplateDrafts } from "../components/resources/templates/template_draft.ts";
 import { tidyDesk } from "../components/sessions/tidy_desk.ts";
 
-/** Shows nothing. `live` is the class whose copies stay. */
+/** Shows nothing. `live` are the classes whose copies stay. */
 export default function DeskTidy(
-  { live, signedOut = false }: { live: string | null; signedOut?: boolean },
+  { live, signedOut = false }: { live: readonly string[]; signedOut?: boolean },
 ) {
-  useEffect(() => void tidyDesk(live), [live]);
+  useEffect(() => void tidyDesk(live), [live.join()]);
   useEffect(() => {
     if (!signedOut) return;
     forgetTemplateDrafts();

@@ -12,6 +12,10 @@ import { ClassListBar } from "../components/groups/desk/ClassListBar.tsx";
 import { Students } from "../components/monitoring/Students.tsx";
 import { Crowd } from "../components/people/Crowd.tsx";
 import { MemberTools } from "../components/people/MemberTools.tsx";
+import { Colleagues } from "../components/people/staff/Colleagues.tsx";
+import { useGone } from "../components/people/staff/dismissed.ts";
+import { GoneView } from "../components/people/staff/GoneView.tsx";
+import { observingWords } from "../components/people/staff/Observing.tsx";
 import { RemoveSince } from "../components/people/RemoveSince.tsx";
 import { lastMinuteOf, rushOf } from "../components/people/rush.ts";
 import { StudentActions } from "../components/people/student_actions.ts";
@@ -51,6 +55,7 @@ import { Button } from "../components/ui/Button.tsx";
 import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
 import { useZone } from "../components/ui/use_zone.ts";
+import { coTeacher } from "texts/people_staff.ts";
 import { pollMenu } from "texts/resources_live.ts";
 import { exit } from "texts/resources_exit.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -63,6 +68,8 @@ export interface SessionLiveProps {
   qr: QrPath;
   reach: JoinReach;
   zone: string;
+  /** Whose class it is, where it is a colleague's (S-9). */
+  of?: string;
 }
 
 /** The page's content. */
@@ -131,10 +138,15 @@ export default function SessionLive(props: SessionLiveProps) {
     if (await done) said.value = words;
   };
 
+  const gone = useGone(live.session);
+  if (gone) return <GoneView {...gone} />;
   if (isSignedOut(live.status.value)) return <SignedOut />;
   return (
     <div class="session stack wide">
       <p class="visually-hidden" role="status">{said.value}</p>
+      {props.of !== undefined && (
+        <p class="quiet small">{coTeacher.line({ name: props.of })}</p>
+      )}
       <Notices
         live={live}
         api={api}
@@ -158,6 +170,7 @@ export default function SessionLive(props: SessionLiveProps) {
           online={online}
           all={present.length}
           lastKnown={lastKnown}
+          observing={observingWords(members)}
         />
         <div class="actions session-acts">
           <QuickPoll
@@ -250,20 +263,28 @@ export default function SessionLive(props: SessionLiveProps) {
             </div>
           ),
           settings: () => (
-            <Settings
-              assistant={assistant.value}
-              usage={start.usage}
-              staff={session?.staff ?? null}
-              info={info}
-              present={present.length}
-              onRemoveSince={() => removing.value = true}
-              onChange={change}
-              onAssistant={async (next) => {
-                const taken = await change(next);
-                if (taken) assistant.value = next;
-                return taken;
-              }}
-            />
+            <div class="stack">
+              <Settings
+                assistant={assistant.value}
+                usage={start.usage}
+                staff={session?.staff ?? null}
+                info={info}
+                present={present.length}
+                onRemoveSince={() => removing.value = true}
+                onChange={change}
+                onAssistant={async (next) => {
+                  const taken = await change(next);
+                  if (taken) assistant.value = next;
+                  return taken;
+                }}
+              />
+              <Colleagues
+                id={view.id}
+                staff={session?.staff ?? null}
+                members={members}
+                owns={view.seat === "owner"}
+              />
+            </div>
           ),
         }}
       />

@@ -19,7 +19,7 @@ interface Tools {
   watching: Watching;
   conversation: string;
   named: Signal<boolean>;
-  live: boolean;
+  acts: boolean;
 }
 
 const ToolsContext = createContext<Tools | null>(null);
@@ -32,7 +32,7 @@ export function ConversationDialog(
     student: readonly string[];
     name: string;
     online: boolean;
-    /** Something can be sent to the chat room. */
+    /** The class runs: something can be sent to the chat room. */
     live: boolean;
     onClose: () => void;
   },
@@ -45,6 +45,7 @@ export function ConversationDialog(
   const current = chosen.value ?? all[0]?.id;
   const shown = useTranscript(watching.session, current);
   const end = useEnd(shown);
+  const acts = live && watching.session.seat.role === "teacher";
 
   useEffect(() => dialog.current?.showModal(), []);
 
@@ -96,7 +97,7 @@ export function ConversationDialog(
         >
           <div>
             <ToolsContext.Provider
-              value={{ watching, conversation: current ?? "", named, live }}
+              value={{ watching, conversation: current ?? "", named, acts }}
             >
               {shown && (
                 <Shown
@@ -111,7 +112,7 @@ export function ConversationDialog(
         </div>
       </div>
       <div class="conversation-view-foot">
-        {live
+        {acts
           ? (
             <Check
               id={`${id}-named`}
@@ -121,7 +122,7 @@ export function ConversationDialog(
               onChange={(event) => named.value = event.currentTarget.checked}
             />
           )
-          : <p class="quiet small">{t.view.readOnly}</p>}
+          : !live && <p class="quiet small">{t.view.readOnly}</p>}
       </div>
     </dialog>
   );
@@ -155,7 +156,7 @@ function Shown(
 /** Sends an answer to the class, once from this page. */
 function StaffTools({ answer }: UnderAnswer) {
   const tools = useContext(ToolsContext);
-  if (!tools?.live || answer.state === "streaming" || !answer.text.trim()) {
+  if (!tools?.acts || answer.state === "streaming" || !answer.text.trim()) {
     return null;
   }
   const { watching, conversation, named } = tools;

@@ -37,7 +37,8 @@ export interface TileProps {
   /** What of theirs calls a teacher (S-9). */
   readonly calls: readonly CallKey[];
   onView(): void;
-  onSettle(): void;
+  /** Left out: who looks cannot. */
+  onSettle?: () => void;
 }
 
 /** So long a tile may be off the screen before its conversation is let go of (ms). */
@@ -108,7 +109,7 @@ export function StudentTile(props: TileProps) {
             {t.board.view}
           </Button>
         )}
-        {signals.some(({ kind }) => kind === "worrying") && (
+        {props.onSettle && signals.some(({ kind }) => kind === "worrying") && (
           <Button
             look="small"
             aria-label={t.board.settleOf({ name })}

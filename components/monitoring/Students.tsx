@@ -49,6 +49,8 @@ export function Students(props: StudentsProps) {
   const session = useClassSession(seat);
   const watching = useComputed(() => session.value?.part(Watching) ?? null);
   const viewed = useSignal<Student | null>(null);
+  // Who looks on reads, and does nothing (S-8).
+  const reads = seat.role === "observer";
   const order = useRef<string[]>([]);
   const heldUntil = useRef(0);
 
@@ -124,18 +126,20 @@ export function Students(props: StudentsProps) {
             />
           </div>
         )}
-        <a
-          class="button small"
-          href={localPath(`/teacher/sessions/${seat.session}/submissions`)}
-        >
-          <HandInIcon />
-          {t.board.submissions}
-          {unmarked > 0 && (
-            <span class="badge chalk">
-              {t.board.unmarked({ count: unmarked })}
-            </span>
-          )}
-        </a>
+        {!reads && (
+          <a
+            class="button small"
+            href={localPath(`/teacher/sessions/${seat.session}/submissions`)}
+          >
+            <HandInIcon />
+            {t.board.submissions}
+            {unmarked > 0 && (
+              <span class="badge chalk">
+                {t.board.unmarked({ count: unmarked })}
+              </span>
+            )}
+          </a>
+        )}
       </div>
       <People
         {...props}
@@ -153,7 +157,7 @@ export function Students(props: StudentsProps) {
               here={live && !student.removed}
               calls={callsOf(student.id)}
               onView={() => view(student)}
-              onSettle={() => settle(student)}
+              onSettle={reads ? undefined : () => settle(student)}
             />
           )}
       />

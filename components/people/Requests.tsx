@@ -1,6 +1,7 @@
 /**
  * Those who ask to be let in: under a name that is online elsewhere, or who are in by a name alone (J-2), with three
- * answers, each with what it means; and those who are new while many are joining (J-9), with an answer for all of them.
+ * answers, each with what it means; those who are new while many are joining (J-9), with an answer for all of them; and
+ * teachers who want to look on (S-8).
  */
 import type { ComponentChild } from "preact";
 import type {
@@ -8,6 +9,7 @@ import type {
   Member,
   Waiting,
 } from "../../classroom/schema/members.ts";
+import { knock } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { Button } from "../ui/Button.tsx";
 import { DoorIcon } from "../ui/icons.tsx";
@@ -92,9 +94,11 @@ export function Requests(props: {
   }
   lines.sort((a, b) => a.at - b.at);
   const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
+  const observers = all
+    .filter((it): it is Asking<"observe"> => it[1].kind === "observe");
   return (
     <div role="status" id="requests">
-      {lines.length + comers.length > 0 && (
+      {lines.length + comers.length + observers.length > 0 && (
         <section
           class="requests stack tight"
           aria-labelledby="requests-heading"
@@ -145,9 +149,48 @@ export function Requests(props: {
               taker={taker}
             />
           )}
+          {observers.length > 0 && (
+            <Observers observers={observers} onDecide={onDecide} />
+          )}
         </section>
       )}
     </div>
+  );
+}
+
+/** Teachers who want to look on. */
+function Observers({ observers, onDecide }: {
+  observers: readonly Asking<"observe">[];
+  onDecide: (id: string, decision: Decision) => void;
+}) {
+  return (
+    <>
+      <ul class="stack tight">
+        {observers.map(([id, { name }]) => (
+          <li key={id}>
+            <p>{knock.asks({ name })}</p>
+            <div class="actions">
+              <Button
+                look="main"
+                aria-label={knock.letNamed({ name })}
+                aria-describedby="requests-observe"
+                onClick={() => onDecide(id, "let-in")}
+              >
+                {knock.letObserve}
+              </Button>
+              <Button
+                look="bare"
+                aria-label={knock.refuseNamed({ name })}
+                onClick={() => onDecide(id, "refuse")}
+              >
+                {t.refuse}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p class="requests-hints small" id="requests-observe">{knock.hint}</p>
+    </>
   );
 }
 

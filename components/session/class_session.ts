@@ -119,7 +119,8 @@ export class ClassSession {
         as: seat.as,
         holder: holderOf(seat),
         epoch: seat.epoch,
-        kept: kept && !this.#closed,
+        // Who looks on takes nothing with them (S-8).
+        kept: kept && !this.#closed && seat.role !== "observer",
         clean,
         check: () => stillIn(seat),
       })

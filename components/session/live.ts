@@ -47,8 +47,9 @@ export type Live = ReturnType<typeof useLive>;
 export function teacherSeat(
   { session, epoch }: { session: string; epoch: string },
   member = "",
+  role: "teacher" | "observer" = "teacher",
 ): Seat {
-  return { session, member, role: "teacher", as: "teacher", epoch };
+  return { session, member, role, as: "teacher", epoch };
 }
 
 /** Opens the session for a page. */

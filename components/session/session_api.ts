@@ -9,6 +9,13 @@ export class SessionApi {
 
   constructor(readonly session: string) {}
 
+  /** Asks how something stands. */
+  async get<T>(path: string): Promise<Answer<T>> {
+    const answer = await ask<T>("GET", `/api/sessions/${this.session}${path}`);
+    if (!answer.ok) this.trouble.value = answer.problem;
+    return answer;
+  }
+
   /** Asks for something. `keepalive`: the request outlives the page. */
   async ask<T>(
     method: Method,

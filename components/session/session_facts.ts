@@ -44,7 +44,9 @@ export class SessionFacts {
     this.people = computed(() => ({
       me,
       all: Object.entries(this.members.value)
-        .filter(([, { mergedInto }]) => mergedInto === undefined)
+        .filter(([, { mergedInto, role }]) =>
+          mergedInto === undefined && role !== "observer"
+        )
         .map(([id, { name, removed }]) => ({ id, name, removed })),
     }));
     this.live = computed(() => {

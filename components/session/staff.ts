@@ -9,6 +9,7 @@ import type {
 } from "../../classroom/schema/groups.ts";
 import type {
   CameByName,
+  Colleague,
   Listed,
   Waiting,
 } from "../../classroom/schema/members.ts";
@@ -30,6 +31,9 @@ export class Staff {
   readonly classList: ReadonlySignal<Readonly<Record<string, Listed>>>;
   /** Who is in by a name alone (J-2). */
   readonly byName: ReadonlySignal<Readonly<Record<string, CameByName>>>;
+  /** Who looks on and who helps, by their account (S-8, S-9). */
+  readonly observers: ReadonlySignal<Readonly<Record<string, Colleague>>>;
+  readonly moderators: ReadonlySignal<Readonly<Record<string, Colleague>>>;
   /** What was said to all groups since they were opened, the oldest first. */
   readonly broadcasts: ReadonlySignal<readonly StoredBroadcast[]>;
   /** What the class has had of the assistant; undefined until the server's state is here. */
@@ -66,6 +70,14 @@ export class Staff {
     );
     this.byName = follow(
       doc.getMap<CameByName>("cameByName"),
+      (map) => map.toJSON(),
+    );
+    this.observers = follow(
+      doc.getMap<Colleague>("observers"),
+      (map) => map.toJSON(),
+    );
+    this.moderators = follow(
+      doc.getMap<Colleague>("moderators"),
       (map) => map.toJSON(),
     );
     this.broadcasts = follow(

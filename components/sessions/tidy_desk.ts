@@ -13,17 +13,17 @@ const ofTeacher = [
   /^(?:\/[\w-]+)?\/teacher\/sessions\/([^/]+)$/,
 ];
 
-/** Deletes all of it but of the class `live`; null: of every class. Never rejects. */
-export async function tidyDesk(live: string | null): Promise<void> {
+/** Deletes all of it but of the classes `live`. Never rejects. */
+export async function tidyDesk(live: readonly string[]): Promise<void> {
   const goes = (name: string) => {
     const session = ofTeacher.flatMap((form) => form.exec(name)?.[1] ?? [])[0];
-    return session !== undefined && session !== live;
+    return session !== undefined && !live.includes(session);
   };
   try {
     for (const key of Object.keys(localStorage)) {
       if (goes(key)) localStorage.removeItem(key);
     }
-    if (live === null) localStorage.removeItem("homeroom/eyes-on-me");
+    if (live.length === 0) localStorage.removeItem("homeroom/eyes-on-me");
   } catch {
     // Nothing is kept there.
   }
@@ -35,7 +35,7 @@ export async function tidyDesk(live: string | null): Promise<void> {
     for (const { url } of await pages.keys()) {
       const { pathname } = new URL(url);
       // What students see, as the teacher has looked at it; a student's own copy is made again.
-      const looked = live === null && /\/class\//.test(pathname);
+      const looked = live.length === 0 && /\/class\//.test(pathname);
       if (goes(pathname) || looked) await pages.delete(pathname);
     }
   } catch {

@@ -1,5 +1,6 @@
 /** A knock reaches the teacher wherever they are (J-2): a notice that leads to the answer, and a mark in the tab's title. */
 import { useEffect } from "preact/hooks";
+import { knock as observe } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { DoorIcon } from "../ui/icons.tsx";
@@ -26,9 +27,11 @@ export function useKnock(session: ClassSession | null) {
     <div class="knock row" role="status">
       <DoorIcon />
       <span>
-        {count === 1
-          ? t.knock({ name: known?.name ?? first.name })
-          : t.knocks({ count })}
+        {count > 1
+          ? t.knocks({ count })
+          : first.kind === "observe"
+          ? observe.asks({ name: first.name })
+          : t.knock({ name: known?.name ?? first.name })}
       </span>
       <a
         class="button small"

@@ -47,6 +47,9 @@ export const handlers = handler({
       : await identities.who(session, held, "member") ??
         await identities.who(session, held, "teacher");
     if (!who) return ctx.redirect(localPath("/join"), 303);
+    if (who.role === "observer") {
+      return ctx.redirect(localPath(`/teacher/sessions/${session}`), 303);
+    }
     try {
       const seat = await memberPage(sync, who);
       await roster.arrived(requestSource(ctx.state));

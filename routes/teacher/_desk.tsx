@@ -1,8 +1,10 @@
-/** A page of the teacher's desk: the portal's frame with the chat of the class that runs, and who knocks there (C-1, J-2). */
+/** A page of the teacher's desk: the portal's frame with the chat of a class that runs, and who knocks there (C-1, J-2). */
 import type { ComponentChildren } from "preact";
 import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import {
   type PortalPart,
   TeacherPage,
@@ -10,29 +12,79 @@ import {
 import ChatPanel from "../../islands/ChatPanel.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
 
-/** The class of a teacher that runs, as its chat needs it. */
+/** A class that runs, as its chat needs it. */
 export interface DeskClass {
   session: string;
   member: string;
+  role: "teacher" | "observer";
   epoch: string;
 }
 
-/** The class of this teacher that runs; null: none, or it has ended by now. */
-export async function runningClass(
+/** What is on a teacher's desk. */
+export interface Desk {
+  /** The class whose chat is on the page: their own one that runs, or on a page of a colleague's class that one. */
+  chat: DeskClass | null;
+  /** The classes of which this device may keep copies; null: it is not asked. */
+  keeps: readonly string[] | null;
+}
+
+/** For a page on which nothing of a class is. */
+export const emptyDesk: Desk = { chat: null, keeps: null };
+
+/** What is on the desk of a teacher who opens a page. */
+export async function deskOf(
   teacher: Teacher,
-): Promise<DeskClass | null> {
-  const { sessions, identities, sync } = theApp();
+  pathname: string,
+): Promise<Desk> {
+  const { colleagues } = theApp();
+  const own = await runningClass(teacher);
+  const helped = await colleagues.helpsNow(teacher);
+  return {
+    chat: await colleaguesClass(teacher, pathname) ?? own,
+    keeps: [...own ? [own.session] : [], ...helped],
+  };
+}
+
+/** The class of this teacher that runs; null: none, or it has ended by now. */
+async function runningClass(teacher: Teacher): Promise<DeskClass | null> {
+  const { sessions, identities } = theApp();
   const record = await sessions.running(teacher);
   if (!record || record.state === "ended") return null;
   const who = await identities.owner(record.id, teacher.id);
-  if (!who) return null;
-  const { epoch } = await memberPage(sync, who);
-  return { session: record.id, member: record.member, epoch };
+  return who && await classOf(who);
+}
+
+/** The colleague's class that a page is about, as long as it runs and they may be there (S-8, S-9). */
+async function colleaguesClass(
+  teacher: Teacher,
+  pathname: string,
+): Promise<DeskClass | null> {
+  const session = /^\/teacher\/sessions\/(\w{16})(?:\/|$)/.exec(pathname)?.[1];
+  if (session === undefined) return null;
+  const { identities, sessions } = theApp();
+  const who = await identities.staff(session, teacher);
+  if (!who || who.owner) return null;
+  const { state } = await sessions.record(session) ?? {};
+  if (state !== "active" && state !== "ending") return null;
+  try {
+    return await classOf(who);
+  } catch (thrown) {
+    // The page itself says why they may not.
+    if (isRefusal(thrown)) return null;
+    throw thrown;
+  }
+}
+
+async function classOf(who: Who): Promise<DeskClass> {
+  const { epoch } = await memberPage(theApp().sync, who);
+  const { session, member } = who;
+  const role = who.role === "observer" ? "observer" : "teacher";
+  return { session, member, role, epoch };
 }
 
 /** The page. `home` says that it is the page of the class itself, where those who knock are answered. */
 export function DeskPage(props: {
-  desk: DeskClass | null;
+  desk: Desk;
   home?: boolean;
   title: string;
   part: PortalPart;
@@ -47,10 +99,8 @@ export function DeskPage(props: {
       aside={
         <>
           {aside}
-          {desk && (
-            <ChatPanel {...desk} role="teacher" as="teacher" home={home} />
-          )}
-          <DeskTidy live={desk?.session ?? null} />
+          {desk.chat && <ChatPanel {...desk.chat} as="teacher" home={home} />}
+          {desk.keeps && <DeskTidy live={desk.keeps} />}
         </>
       }
     />

@@ -118,7 +118,7 @@ export const handlers = handler({
 export default page(({ data }) => (
   <Page title={`${t.title} · ${frame.name}`} narrow>
     <h1>{data.signUp ? t.makeAccount : t.heading}</h1>
-    {data.signedOut && <DeskTidy live={null} signedOut />}
+    {data.signedOut && <DeskTidy live={[]} signedOut />}
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
     {data.signUp && data.closed
       ? <Notice tone="warn">{t.closed}</Notice>

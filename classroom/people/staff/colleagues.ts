@@ -12,7 +12,7 @@ import type { Who } from "../../identity.ts";
 import { decideOnClass, info } from "../../layout.ts";
 import { isId, newId } from "../../schema/ids.ts";
 import { iso } from "../../schema/times.ts";
-import type { InvitationView } from "../../schema/views.ts";
+import type { InvitationView, SessionView } from "../../schema/views.ts";
 import {
   type Invitation,
   keys,
@@ -45,6 +45,14 @@ interface ColleaguesParts extends Pick<Parts, "kv" | "sync"> {
 export interface Helping {
   session: string;
   role: Seat["role"];
+}
+
+/** A class of somebody else, in a teacher's list. */
+export interface ColleaguesClass
+  extends Pick<SessionView, "id" | "name" | "code" | "state" | "startsAt"> {
+  role: Seat["role"];
+  /** Whose it is. */
+  of: string;
 }
 
 /** The colleagues in all sessions. */
@@ -185,6 +193,37 @@ export class Colleagues {
       if (record && record.state !== "ended") found.set(session, "teacher");
     }
     return [...found].map(([session, role]) => ({ session, role }));
+  }
+
+  /** The running classes of others in which a teacher helps. */
+  async helpsNow(teacher: Teacher): Promise<string[]> {
+    const all = (await this.helping(teacher))
+      .filter(({ role }) => role === "teacher");
+    const records = await Promise.all(
+      all.map(({ session }) => sessionRecord(this.#parts.kv, session)),
+    );
+    return records.flatMap((record) =>
+      record && record.state !== "ended" ? [record.id] : []
+    );
+  }
+
+  /** The classes of others for a teacher's list: what runs first, then the newest; who looks on has it until it ends. */
+  async classes(teacher: Teacher): Promise<ColleaguesClass[]> {
+    const { kv } = this.#parts;
+    const all = await this.helping(teacher);
+    const found = await Promise.all(all.map(async ({ session, role }) => {
+      const record = await sessionRecord(kv, session);
+      if (!record) return [];
+      const { id, name, code, state, startsAt, owner } = record;
+      if (state === "ended" && role === "observer") return [];
+      const { value } = await kv.get<{ name: string }>(keys.account(owner));
+      const of = value?.name ?? "";
+      return [{ id, name, code, state, startsAt: iso(startsAt), role, of }];
+    }));
+    const rank = ({ state }: ColleaguesClass) => state === "ended" ? 1 : 0;
+    return found.flat().sort((a, b) =>
+      rank(a) - rank(b) || Date.parse(b.startsAt) - Date.parse(a.startsAt)
+    );
   }
 
   async #leave(

@@ -140,7 +140,9 @@ function Said(
   const items = entries(messages, scrolling.spanNow(messages.length), {
     members: room.session.facts.members.value,
     me: room.session.seat.member,
-    marks: room.id === "main" ? null : room.marks.value,
+    marks: room.id === "main" || room.session.seat.role === "observer"
+      ? null
+      : room.marks.value,
     firstNew: room.firstNew.value,
     reactions: room.reactions.value,
     pins: room.pins.value,

@@ -130,11 +130,13 @@ export function PanelDialog(
         scrolling={scrolling}
         Above={groupHead?.GroupBar}
       />
-      <AttachDrop
-        chosen={chat.session.part(Uploads).chosen}
-        onto={dialog}
-        onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
-      />
+      {chat.session.seat.role !== "observer" && (
+        <AttachDrop
+          chosen={chat.session.part(Uploads).chosen}
+          onto={dialog}
+          onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
+        />
+      )}
       {mode === "floating" && (
         <button
           type="button"

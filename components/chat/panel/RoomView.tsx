@@ -35,7 +35,7 @@ export function RoomView({ chat, room, scrolling, Above }: {
           <AskForHelp chat={chat} room={room} />
         )}
       </div>
-      <Composer room={room} />
+      {chat.session.seat.role !== "observer" && <Composer room={room} />}
     </>
   );
 }

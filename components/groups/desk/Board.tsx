@@ -5,6 +5,7 @@ import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
+import { observer } from "texts/people_staff.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest, roomRequest } from "../../chat/panel_requests.ts";
@@ -28,13 +29,15 @@ import { SessionButtons } from "./SessionButtons.tsx";
 import "./Board.css";
 
 /** The section; before the page's script runs it is a heading and its room. */
-export function Board({ id, session, zone, lastKnown }: {
+export function Board({ id, session, zone, lastKnown, reads = false }: {
   id: string;
   /** Null until the page's script has opened it. */
   session: ClassSession | null;
   zone: string;
   /** When it was so, where nothing new comes in. */
   lastKnown: string | null;
+  /** Who looks at it can only read (S-8). */
+  reads?: boolean;
 }) {
   const api = useMemo(() => new GroupsApi(id), [id]);
   const rooms = session ? activeRooms(session.facts.rooms.value) : [];
@@ -53,42 +56,44 @@ export function Board({ id, session, zone, lastKnown }: {
             {open ? t.openNow : t.closedNow}
           </span>
         )}
-        <div class="actions">
-          <Button
-            disabled={!session}
-            onClick={() => dialogRequest.value = "setup"}
-          >
-            <GroupsIcon />
-            {t.setUp}
-          </Button>
-          <Button
-            disabled={!session}
-            onClick={() => dialogRequest.value = "distribute"}
-          >
-            <ShuffleIcon />
-            {t.distribute}
-          </Button>
-          {rooms.length > 0 && (
-            <Button onClick={() => dialogRequest.value = "broadcast"}>
-              <BroadcastIcon />
-              {t.broadcast}
+        {!reads && (
+          <div class="actions">
+            <Button
+              disabled={!session}
+              onClick={() => dialogRequest.value = "setup"}
+            >
+              <GroupsIcon />
+              {t.setUp}
             </Button>
-          )}
-        </div>
+            <Button
+              disabled={!session}
+              onClick={() => dialogRequest.value = "distribute"}
+            >
+              <ShuffleIcon />
+              {t.distribute}
+            </Button>
+            {rooms.length > 0 && (
+              <Button onClick={() => dialogRequest.value = "broadcast"}>
+                <BroadcastIcon />
+                {t.broadcast}
+              </Button>
+            )}
+          </div>
+        )}
       </div>
       <RefusedNotice api={api} />
-      {session && rooms.length > 0 && (
+      {session && !reads && rooms.length > 0 && (
         <SessionButtons session={session} api={api} />
       )}
       <p class="quiet small board-said" role="status">{api.said}</p>
-      {session && <NotInGroup session={session} />}
+      {session && !reads && <NotInGroup session={session} />}
       {rooms.length === 0
         ? (
           <div class="card board-empty">
             <p>
               <strong>{t.boardEmpty}</strong>
             </p>
-            {session && (
+            {session && !reads && (
               <p class="quiet">
                 {auto
                   ? t.noneYet({ name: automaticGroup(1) })
@@ -106,6 +111,7 @@ export function Board({ id, session, zone, lastKnown }: {
                 session={session!}
                 zone={zone}
                 lastKnown={lastKnown}
+                reads={reads}
               />
             ))}
           </ul>
@@ -115,11 +121,12 @@ export function Board({ id, session, zone, lastKnown }: {
 }
 
 function Tile(
-  { room, session, zone, lastKnown }: {
+  { room, session, zone, lastKnown, reads }: {
     room: MarkedRoom & { id: string };
     session: ClassSession;
     zone: string;
     lastKnown: string | null;
+    reads: boolean;
   },
 ) {
   const people = membersOf(session.facts.members.value, room.id);
@@ -186,11 +193,13 @@ function Tile(
           : <span class="quiet">{t.quietHere}</span>}
       </p>
       <Button
-        aria-label={t.joinRoomName({ name: room.name })}
+        aria-label={reads
+          ? observer.readName({ name: room.name })
+          : t.joinRoomName({ name: room.name })}
         onClick={() => roomRequest.value = room.id}
       >
         <ChatIcon />
-        {t.joinRoom}
+        {reads ? observer.read : t.joinRoom}
       </Button>
     </li>
   );

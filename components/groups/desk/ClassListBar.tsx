@@ -11,7 +11,15 @@ export function ClassListBar(
   { session }: { session: ClassSession | null },
 ) {
   const all = session ? listedStudents(session) : [];
-  const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
+  if (session?.seat.role === "observer") {
+    return all.length > 0 && (
+      <details>
+        <summary>{t.title}</summary>
+        <p>{writeList(all.map(({ name }) => name))}</p>
+        <Missing all={all} />
+      </details>
+    );
+  }
   return (
     <div class="actions">
       <Button
@@ -20,13 +28,20 @@ export function ClassListBar(
       >
         {t.title}
       </Button>
-      {all.length > 0 && (
-        <p>
-          {missing.length === 0
-            ? t.allHere
-            : t.missing({ names: writeList(missing) })}
-        </p>
-      )}
+      {all.length > 0 && <Missing all={all} />}
     </div>
+  );
+}
+
+function Missing(
+  { all }: { all: readonly { name: string; isIn: boolean }[] },
+) {
+  const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
+  return (
+    <p>
+      {missing.length === 0
+        ? t.allHere
+        : t.missing({ names: writeList(missing) })}
+    </p>
   );
 }

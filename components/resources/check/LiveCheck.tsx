@@ -65,7 +65,7 @@ export function LiveCheck(
   const progress = known ? t.answered(standing) : share.loading;
   const views: View[] = isSecret
     ? []
-    : questions.some(isMarkable)
+    : questions.some(isMarkable) && !lesson.reads
     ? ["questions", "students", "marks"]
     : ["questions", "students"];
   const names = {
@@ -125,7 +125,9 @@ export function LiveCheck(
           text={progress}
           own={check.kind === "quiz" && check.pace === "own"}
         />
-        <CheckActions lesson={lesson} check={check} standing={standing} />
+        {!lesson.reads && (
+          <CheckActions lesson={lesson} check={check} standing={standing} />
+        )}
       </div>
       <Spoken text={progress} />
       <div class="live-check-parts" data-named={hasNames}>

@@ -52,7 +52,7 @@ export function ResourcesTab({ lesson, opened }: {
             ? <p class="box resources-empty">{t.gone}</p>
             : (
               <>
-                {!lesson.over && (
+                {!lesson.over && !lesson.reads && (
                   <ShareButtons lesson={lesson} opened={opened} />
                 )}
                 <SharedList lesson={lesson} shared={shared} opened={opened} />

@@ -31,7 +31,7 @@ export function SharedList({ lesson, shared, opened }: {
         <p>
           <strong>{t.empty}</strong>
         </p>
-        <p class="quiet">{t.emptyText}</p>
+        {!lesson.reads && <p class="quiet">{t.emptyText}</p>}
       </div>
     );
   }
@@ -101,7 +101,7 @@ function Item({ lesson, shared, isTaken, onOpen }: {
         </p>
       </div>
       {state && <span class="badge shared-state">{t.states[state]}</span>}
-      {!lesson.over && (
+      {!lesson.over && !lesson.reads && (
         <Button
           look="small"
           aria-label={t.takeBackOf({ name })}

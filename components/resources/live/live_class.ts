@@ -21,6 +21,8 @@ export interface LiveClass {
   readonly idle: boolean;
   /** The class has ended: what is left is to mark, and to show results. */
   readonly over?: boolean;
+  /** Who looks at it can only read (S-8). */
+  readonly reads?: boolean;
   /** In which times are written. */
   readonly zone: string;
   /** The server's time. */

@@ -37,7 +37,7 @@ export function WallLive(
   const at = (item: DeskItem) => `/resources/${wall.id}/wishes/${item.id}`;
   const change = (item: DeskItem, ask: Record<string, boolean>) =>
     actions.act("PATCH", at(item), ask);
-  const acts: Acts = {
+  const acts: Acts | null = lesson.reads ? null : {
     answer: (item, answered) => change(item, { answered }),
     show: (item) => change(item, { hidden: false }),
     post: (item) => actions.act("POST", `${at(item)}/post`),
@@ -90,25 +90,30 @@ function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
           {wall.closed ? live.states.closed : live.states.open}
         </span>
       </div>
-      <div class="actions">
-        <Button
-          title={t.closeHint}
-          onClick={() => change({ closed: !wall.closed })}
-        >
-          {wall.closed ? live.reopen : live.close}
-        </Button>
-        <Button
-          aria-pressed={isShown}
-          onClick={() => change({ present: !isShown })}
-        >
-          <PresentIcon />
-          {isShown ? live.unpresent : live.present}
-        </Button>
-        <Button look="bare" onClick={() => actions.takeBack(wall.id, t.title)}>
-          <UndoIcon />
-          {live.takeBack}
-        </Button>
-      </div>
+      {!lesson.reads && (
+        <div class="actions">
+          <Button
+            title={t.closeHint}
+            onClick={() => change({ closed: !wall.closed })}
+          >
+            {wall.closed ? live.reopen : live.close}
+          </Button>
+          <Button
+            aria-pressed={isShown}
+            onClick={() => change({ present: !isShown })}
+          >
+            <PresentIcon />
+            {isShown ? live.unpresent : live.present}
+          </Button>
+          <Button
+            look="bare"
+            onClick={() => actions.takeBack(wall.id, t.title)}
+          >
+            <UndoIcon />
+            {live.takeBack}
+          </Button>
+        </div>
+      )}
       {isShown && isThereByItself(wall, chosen.value) && (
         <p class="hint">{live.presentedItself}</p>
       )}
@@ -124,7 +129,13 @@ interface Acts {
   post(item: DeskItem): void;
 }
 
-function List({ items, acts }: { items: readonly DeskItem[]; acts: Acts }) {
+function List(
+  { items, acts }: {
+    items: readonly DeskItem[];
+    /** Null: they are read. */
+    acts: Acts | null;
+  },
+) {
   return (
     <ul class="wall-list">
       {items.map((item) => <Row key={item.id} item={item} acts={acts} />)}
@@ -132,7 +143,7 @@ function List({ items, acts }: { items: readonly DeskItem[]; acts: Acts }) {
   );
 }
 
-function Row({ item, acts }: { item: DeskItem; acts: Acts }) {
+function Row({ item, acts }: { item: DeskItem; acts: Acts | null }) {
   const id = useId();
   const { votes, answered, hidden, posted } = item;
   return (
@@ -149,48 +160,58 @@ function Row({ item, acts }: { item: DeskItem; acts: Acts }) {
           {posted && <span class="badge">{t.inChat}</span>}
         </span>
       </div>
-      <div class="wish-side">
-        {hidden
-          ? (
+      {acts && <Side item={item} acts={acts} words={id} />}
+    </li>
+  );
+}
+
+/** What can be done with a question; `words`: the id of its text. */
+function Side(
+  { item, acts, words }: { item: DeskItem; acts: Acts; words: string },
+) {
+  const { answered, hidden, posted } = item;
+  return (
+    <div class="wish-side">
+      {hidden
+        ? (
+          <Button
+            look="small"
+            aria-describedby={words}
+            onClick={() => acts.show(item)}
+          >
+            <ViewIcon />
+            {t.unhide}
+          </Button>
+        )
+        : (
+          <>
             <Button
               look="small"
-              aria-describedby={id}
-              onClick={() => acts.show(item)}
+              aria-pressed={answered}
+              aria-describedby={words}
+              onClick={() => acts.answer(item, !answered)}
             >
-              <ViewIcon />
-              {t.unhide}
+              <CheckIcon />
+              {t.answered}
             </Button>
-          )
-          : (
-            <>
-              <Button
-                look="small"
-                aria-pressed={answered}
-                aria-describedby={id}
-                onClick={() => acts.answer(item, !answered)}
-              >
-                <CheckIcon />
-                {t.answered}
-              </Button>
-              <Button
-                look="small"
-                aria-describedby={id}
-                disabled={posted}
-                onClick={() => acts.post(item)}
-              >
-                <ChatIcon />
-                {t.toChat}
-              </Button>
-              <Button
-                look="small bare"
-                aria-describedby={id}
-                onClick={() => acts.hide(item)}
-              >
-                {t.hide}
-              </Button>
-            </>
-          )}
-      </div>
-    </li>
+            <Button
+              look="small"
+              aria-describedby={words}
+              disabled={posted}
+              onClick={() => acts.post(item)}
+            >
+              <ChatIcon />
+              {t.toChat}
+            </Button>
+            <Button
+              look="small bare"
+              aria-describedby={words}
+              onClick={() => acts.hide(item)}
+            >
+              {t.hide}
+            </Button>
+          </>
+        )}
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { sessions } from "texts/sessions_portal.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { lastMinutes } from "../class_page/last_minutes.ts";
 import { writeClock } from "../../ui/time.ts";
-import { LockIcon, PauseIcon, PeopleIcon } from "../../ui/icons.tsx";
+import { LockIcon, PauseIcon, PeopleIcon, ViewIcon } from "../../ui/icons.tsx";
 import type { LiveInfo } from "../../session/live.ts";
 import "./StatusRow.css";
 
@@ -17,6 +17,8 @@ export function StatusRow(props: {
   all: number;
   /** When this was so, where nothing new comes in. */
   lastKnown: string | null;
+  /** Who looks on, in words (S-8). */
+  observing?: string;
 }) {
   const { info, now } = props;
   const left = info.endsAt - now;
@@ -42,6 +44,12 @@ export function StatusRow(props: {
           ? t.count({ online: props.online, all: props.all })
           : t.lastKnown({ time: props.lastKnown })}
       </li>
+      {props.observing && (
+        <li class="status-mark">
+          <ViewIcon />
+          {props.observing}
+        </li>
+      )}
       {props.all >= ceiling && (
         <li class="status-mark">
           <PeopleIcon />

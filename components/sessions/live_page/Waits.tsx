@@ -1,5 +1,5 @@
 /**
- * What waits for the teacher: that many are joining (J-9), who asks to be let in (J-2), who asks for help (B-12), which
+ * What waits for the teacher: that many are joining (J-9), who asks to be let in (J-2, S-8), who asks for help (B-12), which
  * messages are held (C-11); and what was just done. It has a place of its own at the lower edge, over the page, so that nothing that a hand or
  * a menu is on moves when it comes and goes.
  */

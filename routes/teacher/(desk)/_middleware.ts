@@ -1,14 +1,14 @@
 /** Behind this only teachers who are signed in; what needs the Teacher plan leads to what it is (S-10). */
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import { type DeskClass, runningClass } from "../_desk.tsx";
+import { type Desk, deskOf, emptyDesk } from "../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
 import { localPath } from "../../../locales/local_path.ts";
 
 /** The same as everywhere, and a teacher for certain. */
 export interface State extends ParentState {
   teacher: Teacher;
-  /** The class of theirs that runs, whose chat is on every page (C-1); null: none. */
-  desk: DeskClass | null;
+  /** What of running classes is on every page (C-1). */
+  desk: Desk;
 }
 
 export default middleware(async (ctx) => {
@@ -23,7 +23,7 @@ export default middleware(async (ctx) => {
     return ctx.redirect(localPath("/teacher/plan"), 303);
   }
   const desk = ctx.req.method === "GET" && teacher.plan
-    ? await runningClass(teacher)
-    : null;
+    ? await deskOf(teacher, pathname)
+    : emptyDesk;
   return ctx.next({ ...ctx.state, teacher, desk });
 });

@@ -2,14 +2,14 @@
 import { theApp } from "../../../../classroom/app.ts";
 import type { RunningClass } from "../../../../components/resources/share/class_rooms.ts";
 import { sessionRecord } from "../../../../classroom/sessions/session_keys.ts";
-import type { DeskClass } from "../../_desk.tsx";
+import type { Desk } from "../../_desk.tsx";
 
 /** The teacher's class that runs, with its name; null: none does. */
 export async function runningNamed(
-  desk: DeskClass | null,
+  { chat }: Desk,
 ): Promise<RunningClass | null> {
-  if (!desk) return null;
-  const record = await sessionRecord(theApp().kv, desk.session);
+  if (!chat) return null;
+  const record = await sessionRecord(theApp().kv, chat.session);
   return record?.state === "active"
     ? { id: record.id, name: record.name }
     : null;

@@ -6,10 +6,12 @@ import {
   PlusIcon,
 } from "../../../../components/ui/icons.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
+import JoinOnlineClass from "../../../../islands/staff/JoinOnlineClass.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
 import { deletion } from "texts/deletion.ts";
 import { portal, sessions as t } from "texts/sessions_portal.ts";
 import { DeskPage } from "../../_desk.tsx";
+import { ClassesOfColleagues } from "./_colleagues.tsx";
 import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../styles/sessions.css";
@@ -20,11 +22,13 @@ export const handlers = handler({
     const { teacher, cookies } = ctx.state;
     const sessions = await theApp().sessions.list(teacher);
     const deleted = ctx.url.searchParams.get("done") === "deleted";
-    return { data: { sessions, zone: zoneOf(cookies), deleted } };
+    const helped = await theApp().colleagues.classes(teacher);
+    return { data: { sessions, helped, zone: zoneOf(cookies), deleted } };
   },
 });
 
-export default page(({ data: { sessions, zone, deleted }, state }) => {
+export default page(({ data, state }) => {
+  const { sessions, helped, zone, deleted } = data;
   const running = sessions.filter(({ state }) => state !== "ended");
   const past = sessions.filter(({ state }) => state === "ended");
   return (
@@ -33,10 +37,13 @@ export default page(({ data: { sessions, zone, deleted }, state }) => {
       title={portal.sessions}
       part="sessions"
       aside={
-        <a class="button main" href={localPath("/teacher/sessions/new")}>
-          <PlusIcon />
-          {t.create}
-        </a>
+        <>
+          <JoinOnlineClass place="list" code="" />
+          <a class="button main" href={localPath("/teacher/sessions/new")}>
+            <PlusIcon />
+            {t.create}
+          </a>
+        </>
       }
     >
       <div class="stack wide">
@@ -50,6 +57,7 @@ export default page(({ data: { sessions, zone, deleted }, state }) => {
         {running.length > 0 && (
           <List heading={t.active} sessions={running} zone={zone} />
         )}
+        <ClassesOfColleagues all={helped} zone={zone} />
         {past.length > 0 && (
           <List heading={t.past} sessions={past} zone={zone} />
         )}

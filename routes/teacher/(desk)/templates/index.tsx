@@ -17,7 +17,8 @@ export const handlers = handler({
     const { assistant, library, sessions } = theApp();
     const { teacher, desk, cookies } = state;
     const templates = await library.listed("template", teacher.id);
-    const session = desk && await sessions.view(teacher, desk.session);
+    const session = desk.chat &&
+      await sessions.view(teacher, desk.chat.session);
     const list = {
       templates,
       search: url.searchParams.get("q") ?? "",

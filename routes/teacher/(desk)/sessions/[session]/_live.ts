@@ -4,17 +4,27 @@ import { theApp } from "../../../../../classroom/app.ts";
 import type { Member } from "../../../../../classroom/schema/members.ts";
 import type { SessionView } from "../../../../../classroom/schema/views.ts";
 import type { LiveStart } from "../../../../../components/session/live.ts";
-import { staffOf } from "../../../../(http)/_staff.ts";
+import { type Level, staffOf } from "../../../../(http)/_staff.ts";
 import { sessionAnswer } from "../../../../(http)/_view.ts";
 import type { State } from "../../../../_middleware.ts";
 
-/** The session with its full link and its state. Refused where it is not the teacher's. */
+/** A session as its teachers' pages begin. */
+interface LivePage {
+  /** With its full link. */
+  view: SessionView;
+  start: LiveStart;
+  /** Whose it is, where it is not one's own. */
+  of?: string;
+}
+
+/** The session and its state. Refused to who has no seat in it, or none of this level. */
 export async function liveOf(
   state: State,
   session: string,
-): Promise<{ view: SessionView; start: LiveStart }> {
+  level: Level = "teacher",
+): Promise<LivePage> {
   const { sessions, membership, monitor, sync } = theApp();
-  const { teacher, who } = await staffOf(state, session, "teacher");
+  const { teacher, who } = await staffOf(state, session, level);
   const view = await sessions.view(teacher, session);
   const all = await membership.members(who);
   const { epoch } = await memberPage(sync, who);
@@ -41,5 +51,11 @@ export async function liveOf(
     usage: await monitor.usage(who),
     now: Date.now(),
   };
-  return { view: sessionAnswer(view, state.reach), start };
+  const owner = (await sessions.record(session))?.member ?? "";
+  const of = who.owner ? undefined : members[owner]?.name;
+  return {
+    view: sessionAnswer(view, state.reach),
+    start,
+    ...(of !== undefined && { of }),
+  };
 }

@@ -1,4 +1,4 @@
-/** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. */
+/** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. Who looks on in a colleague's reads it while it runs. */
 import { theApp } from "../../../../../classroom/app.ts";
 import { sharedIn } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
@@ -9,6 +9,7 @@ import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import ResourcesAfter from "../../../../../islands/ResourcesAfter.tsx";
 import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
+import ObserverLive from "../../../../../islands/staff/ObserverLive.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
 import { deletion } from "texts/deletion.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -26,8 +27,13 @@ import { localPath } from "../../../../../locales/local_path.ts";
 export const handlers = handler({
   async GET(ctx) {
     const { session } = ctx.params;
-    const { view, start } = await liveOf(ctx.state, session);
     const zone = zoneOf(ctx.state.cookies);
+    const { teacher, who } = await staffOf(ctx.state, session, "observer");
+    if (who.role === "observer") {
+      const page = await liveOf(ctx.state, session, "observer");
+      return { data: { observed: { ...page, zone, me: teacher.id } } };
+    }
+    const { view, start, of } = await liveOf(ctx.state, session);
     const erased = ctx.url.searchParams.get("done") === "erased";
     const before = view.restartOf
       ? await againOf(ctx.state, view.restartOf)
@@ -37,9 +43,8 @@ export const handlers = handler({
       const path = view.link.slice(ctx.state.reach.origin.length);
       const reach = { how, others: others.map((origin) => origin + path) };
       const qr = qrPath(view.link);
-      return { data: { view, start, zone, before, erased, reach, qr } };
+      return { data: { view, start, of, zone, before, erased, reach, qr } };
     }
-    const { who } = await staffOf(ctx.state, session, "teacher");
     const messages = await countMessages(theApp().sync, who);
     const gave = (await sharedIn(theApp(), who)).length > 0;
     const days = theApp().settings.RETENTION_DAYS;
@@ -61,6 +66,18 @@ export const handlers = handler({
 });
 
 export default page(({ data, state }) => {
+  if ("observed" in data && data.observed) {
+    return (
+      <DeskPage
+        desk={state.desk}
+        title={data.observed.view.name}
+        part="sessions"
+        home
+      >
+        <ObserverLive {...data.observed} />
+      </DeskPage>
+    );
+  }
   const { view, start, zone, before } = data;
   const done = data.erased && <Notice tone="good">{deletion.erased}</Notice>;
   if ("qr" in data && data.qr) {
@@ -73,6 +90,7 @@ export default page(({ data, state }) => {
           qr={data.qr}
           reach={data.reach}
           zone={zone}
+          of={data.of}
         />
         <ExportEverything session={view.id} />
         <ClassBefore before={before} />

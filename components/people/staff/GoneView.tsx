@@ -1,0 +1,38 @@
+/** What is left of a colleague's class for whoever is out of it (S-8, S-9): why, and the words that were not sent. */
+import { gone as t } from "texts/people_staff.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import type { WhyGone } from "./dismissed.ts";
+
+/** In place of the class's page. */
+export function GoneView({ why, unsent }: {
+  why: WhyGone | "stopped";
+  unsent: readonly string[];
+}) {
+  const words = {
+    stopped: [t.stopped, t.stoppedText],
+    over: [t.over, t.overText],
+    observing: [t.observing, t.observingText],
+    coTeacher: [t.coTeacher, t.coTeacherText],
+  }[why];
+  return (
+    <div class="card stack">
+      <div class="stack tight" role="status">
+        <h2>{words[0]}</h2>
+        <p>{words[1]}</p>
+      </div>
+      {unsent.length > 0 && (
+        <section class="stack tight">
+          <h3>{t.unsent}</h3>
+          <ul class="stack tight">
+            {unsent.map((text) => <li key={text} class="box">{text}</li>)}
+          </ul>
+        </section>
+      )}
+      <p class="actions">
+        <a class="button main" href={localPath("/teacher/sessions")}>
+          {t.back}
+        </a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+/** "Ms Wu is observing" (S-8): quiet, and there as long as it is so. */
+import { observing as t } from "texts/people_observing.ts";
+import type { Member } from "../../../classroom/schema/members.ts";
+import { writeList } from "../../ui/list.ts";
+import { ViewIcon } from "../../ui/icons.tsx";
+import { observersOf } from "./observers.ts";
+import "./Observing.css";
+
+type Members = Readonly<Record<string, Member>>;
+
+/** The sentence; empty while nobody looks on. `but`: who reads it, and knows. */
+export function observingWords(members: Members, but?: string): string {
+  const names = observersOf(members)
+    .filter(({ id }) => id !== but)
+    .map(({ name }) => name);
+  return names.length > 0
+    ? t.line({ count: names.length, names: writeList(names) })
+    : "";
+}
+
+/** The line. */
+export function Observing({ members }: { members: Members }) {
+  const text = observingWords(members);
+  return (
+    <p class="observing quiet small" role="status" title={text}>
+      {text && (
+        <>
+          <ViewIcon />
+          <span>{text}</span>
+        </>
+      )}
+    </p>
+  );
+}

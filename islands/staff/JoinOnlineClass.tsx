@@ -1,0 +1,104 @@
+/**
+ * **Join Online Class** (S-8): asks with a colleague's code without leaving the page, waits and tries again by itself
+ * where many codes are tried (S-2), and says beside the field what was refused.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { ObserveForm } from "../../components/people/staff/ObserveForm.tsx";
+import { ask } from "../../components/session/ask.ts";
+import { Button, CloseButton, Form } from "../../components/ui/Button.tsx";
+import { ViewIcon } from "../../components/ui/icons.tsx";
+import { observe as t } from "texts/people_staff.ts";
+import { localPath } from "../../locales/local_path.ts";
+import "../JoinDialog.css";
+
+type Step =
+  | { at: "form"; error?: string }
+  | { at: "asking"; inLine: boolean }
+  | { at: "slow"; after: number };
+
+type Answer = { waiting: string } | { session: { id: string } };
+
+/** A button with the dialog behind it, or on a page of its own the form alone. */
+export default function JoinOnlineClass({ place, code, error }: {
+  place: "list" | "page";
+  code: string;
+  error?: string;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const asked = useRef(code);
+  const step = useSignal<Step>({ at: "form", error });
+
+  async function knock(inLine = false) {
+    step.value = { at: "asking", inLine };
+    const answer = await ask<Answer>("POST", "/api/observe", {
+      code: asked.current,
+    });
+    if (answer.ok) {
+      const { body } = answer;
+      const path = "waiting" in body
+        ? `/teacher/observe?waiting=${body.waiting}`
+        : `/teacher/sessions/${body.session.id}`;
+      return location.assign(localPath(path));
+    }
+    const { status, detail, retryAfter } = answer.problem;
+    step.value = status === 429
+      ? { at: "slow", after: retryAfter * 1000 }
+      : { at: "form", error: detail };
+  }
+
+  useEffect(() => {
+    const current = step.value;
+    if (current.at !== "slow") return;
+    const spread = Math.random() * 1000;
+    const timer = setTimeout(() => knock(true), current.after + spread);
+    return () => clearTimeout(timer);
+  }, [step.value]);
+
+  function onSubmit(event: SubmitEvent) {
+    event.preventDefault();
+    if (step.value.at !== "form") return;
+    const form = event.currentTarget as HTMLFormElement;
+    const typed = String(new FormData(form).get("code")).replace(/[\s-]/g, "");
+    asked.current = typed;
+    if (/^\d{6}$/.test(typed)) return void knock();
+    step.value = { at: "form", error: t.needCode };
+    form.querySelector("input")?.focus();
+  }
+
+  const current = step.value;
+  const form = (
+    <ObserveForm
+      code={asked.current}
+      error={current.at === "form" ? current.error : undefined}
+      busy={current.at === "form"
+        ? undefined
+        : current.at === "slow" || current.inLine
+        ? t.slow
+        : t.asking}
+      onSubmit={onSubmit}
+    />
+  );
+  if (place === "page") return form;
+  return (
+    <>
+      <Form
+        method="get"
+        action={localPath("/teacher/observe")}
+        onSubmit={() => dialog.current?.showModal()}
+      >
+        <Button type="submit">
+          <ViewIcon />
+          {t.title}
+        </Button>
+      </Form>
+      <dialog ref={dialog} class="dialog" aria-labelledby="observe-heading">
+        <div class="dialog-head">
+          <h2 id="observe-heading">{t.title}</h2>
+          <CloseButton onClick={() => dialog.current?.close()} />
+        </div>
+        {form}
+      </dialog>
+    </>
+  );
+}

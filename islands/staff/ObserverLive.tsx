@@ -1,0 +1,169 @@
+/**
+ * The page of a class for who looks on in it (S-8): what its owner reads, live, and nothing that acts but **Stop
+ * observing**. When it is over, by whomever, it says so at once and nothing of the class is left.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { SessionView } from "../../classroom/schema/views.ts";
+import {
+  isSignedOut,
+  leaveSignedOut,
+} from "../../components/accounts/signed_out.ts";
+import { Board } from "../../components/groups/desk/Board.tsx";
+import { ClassListBar } from "../../components/groups/desk/ClassListBar.tsx";
+import { Students } from "../../components/monitoring/Students.tsx";
+import { tidySeat, useGone } from "../../components/people/staff/dismissed.ts";
+import { GoneView } from "../../components/people/staff/GoneView.tsx";
+import { observingWords } from "../../components/people/staff/Observing.tsx";
+import { studentsOf } from "../../components/people/students.ts";
+import { LiveActions } from "../../components/resources/live/live_actions.ts";
+import type { LiveClass } from "../../components/resources/live/live_class.ts";
+import { LiveResources } from "../../components/resources/live/live_resources.ts";
+import { ResourcesTab } from "../../components/resources/live/ResourcesTab.tsx";
+import { useOpened } from "../../components/resources/live/use_opened.ts";
+import {
+  type LiveStart,
+  teacherSeat,
+  useLive,
+} from "../../components/session/live.ts";
+import { RefusedNotice } from "../../components/session/RefusedNotice.tsx";
+import { SessionApi } from "../../components/session/session_api.ts";
+import { SignedOut } from "../../components/sessions/live_page/Notices.tsx";
+import { StatusRow } from "../../components/sessions/live_page/StatusRow.tsx";
+import { Tabs } from "../../components/sessions/live_page/Tabs.tsx";
+import { Button } from "../../components/ui/Button.tsx";
+import { ViewIcon } from "../../components/ui/icons.tsx";
+import { Notice } from "../../components/ui/Notice.tsx";
+import { writeTime } from "../../components/ui/time.ts";
+import { useZone } from "../../components/ui/use_zone.ts";
+import { classes, observer as t } from "texts/people_staff.ts";
+import { session as words } from "texts/sessions_live.ts";
+import "../SessionLive.css";
+
+/** Everything that the page is rendered with. */
+export interface ObserverLiveProps {
+  view: SessionView;
+  start: LiveStart;
+  zone: string;
+  /** Whose class it is. */
+  of?: string;
+  /** Who looks on, by their account. */
+  me: string;
+}
+
+/** The page's content. */
+export default function ObserverLive(props: ObserverLiveProps) {
+  const { view, start, of } = props;
+  const zone = useZone(props.zone);
+  const seat = useMemo(() => teacherSeat(start, view.member, "observer"), []);
+  const live = useLive(start, seat);
+  const api = useMemo(() => new SessionApi(view.id), []);
+  const resource = useOpened(view.id);
+  const actions = useMemo(() => new LiveActions(view.id), []);
+  const stopped = useSignal(false);
+  const gone = useGone(live.session);
+  useEffect(() => leaveSignedOut(live.status), []);
+  // Of a time when they could do more here.
+  useEffect(() => void tidySeat(seat), []);
+
+  const info = live.info.value;
+  const now = live.now.value;
+  const members = live.members.value;
+  const session = live.session.value;
+  const status = live.status.value;
+  const { present } = useMemo(() => studentsOf(members), [members]);
+  if (gone) {
+    const why = stopped.value ? "stopped" : gone.why;
+    return <GoneView why={why} unsent={[]} />;
+  }
+  if (isSignedOut(status)) return <SignedOut />;
+
+  const online = present.filter(({ id }) => live.online.value.has(id)).length;
+  const lastKnown = live.lastKnown.value === null
+    ? null
+    : writeTime(live.lastKnown.value, "hour", zone);
+  const lesson: LiveClass | null = session && {
+    id: view.id,
+    session,
+    resources: session.part(LiveResources),
+    actions,
+    students: present,
+    online: live.online.value,
+    rooms: session.facts.rooms.value,
+    idle: true,
+    reads: true,
+    zone,
+    now,
+    offset: session.facts.clockOffset.value,
+  };
+  const stop = async () => {
+    stopped.value = true;
+    const done = await api.act("DELETE", `/observers/${props.me}`);
+    if (!done) stopped.value = false;
+  };
+  return (
+    <div class="session stack wide">
+      <Notice tone="plain">
+        <span class="row">
+          <ViewIcon />
+          <span>
+            {of !== undefined && <strong>{classes.of({ name: of })}</strong>}
+            {" "}
+            {t.line}
+          </span>
+        </span>
+        <Button disabled={stopped.value} onClick={stop}>{t.stop}</Button>
+      </Notice>
+      {status.state === "offline" && !api.trouble.value && (
+        <div class="session-connection">
+          <Notice tone="warn">{words.noNetwork}</Notice>
+        </div>
+      )}
+      {status.state === "closed" && (
+        <Notice tone="stop">
+          <span>{words.closed}</span>
+          <a class="button" href="">{words.reload}</a>
+        </Notice>
+      )}
+      <RefusedNotice api={api} />
+      <StatusRow
+        info={info}
+        now={now}
+        online={online}
+        all={present.length}
+        lastKnown={lastKnown}
+        observing={observingWords(members, view.member)}
+      />
+      <Tabs
+        parts={{
+          students: () => (
+            <div class="stack">
+              <Students
+                seat={seat}
+                members={members}
+                online={live.online.value}
+                lastKnown={lastKnown}
+                zone={zone}
+                collect={view.collect}
+                startsAt={Date.parse(view.startsAt)}
+                now={now}
+                live
+              />
+              <ClassListBar session={session} />
+            </div>
+          ),
+          groups: () => (
+            <Board
+              id={view.id}
+              session={session}
+              zone={zone}
+              lastKnown={lastKnown}
+              reads
+            />
+          ),
+          resources: () => <ResourcesTab lesson={lesson} opened={resource} />,
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/**
+ * **Join Online Class** on a page of its own (S-8), where its dialog does not open before any script has run; and where
+ * whoever has knocked waits.
+ */
+import { Head } from "fresh/runtime";
+import { z } from "zod";
+import { theApp } from "../../../classroom/app.ts";
+import type { KnockStatus } from "../../../classroom/people/staff/knocks.ts";
+import JoinOnlineClass from "../../../islands/staff/JoinOnlineClass.tsx";
+import ObserveWaiting from "../../../islands/staff/ObserveWaiting.tsx";
+import { localPath } from "../../../locales/local_path.ts";
+import { refusalText } from "../../../locales/refusal_text.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+import { observe as t } from "texts/people_staff.ts";
+import { DeskPage } from "../_desk.tsx";
+import { readForm } from "../../(http)/_body.ts";
+import { requestSource } from "../../(http)/_entry.ts";
+import { orRefused, statusOf } from "../../(http)/_problem.ts";
+import { handler, page } from "./$observe.ts";
+import "../../../islands/JoinDialog.css";
+
+interface Shown {
+  code: string;
+  error?: string;
+  waiting?: string;
+}
+
+/** The form's fields. */
+const posted = z.strictObject({ code: z.string().max(100) });
+
+export const handlers = handler({
+  async GET(ctx) {
+    const id = ctx.url.searchParams.get("waiting");
+    if (id === null) return { data: { code: "" } as Shown };
+    const { teacher } = ctx.state;
+    const result = await orRefused(async () => {
+      const status = await theApp().knocks.look(teacher, id);
+      if (!status) throw new Refusal("not-found");
+      return status;
+    });
+    if ("refusal" in result) return refused(result.refusal, "");
+    const { done } = result;
+    if (done.kind === "in") return ctx.redirect(wayIn(done), 303);
+    return { data: { code: "", waiting: id } as Shown };
+  },
+  async POST(ctx) {
+    const { code } = await readForm(ctx.req, posted);
+    const digits = code.replace(/[\s-]/g, "");
+    const { teacher } = ctx.state;
+    const result = await orRefused(() =>
+      theApp().knocks.knock(
+        teacher,
+        { code: digits },
+        requestSource(ctx.state),
+      )
+    );
+    if ("refusal" in result) return refused(result.refusal, code);
+    return ctx.redirect(wayIn(result.done), 303);
+  },
+});
+
+function wayIn(status: KnockStatus): string {
+  return localPath(
+    status.kind === "in"
+      ? `/teacher/sessions/${status.session}`
+      : `/teacher/observe?waiting=${status.waiting}`,
+  );
+}
+
+function refused(refusal: Refusal, code: string) {
+  const data: Shown = { code, error: refusalText(refusal) };
+  return { data, status: statusOf(refusal.kind) };
+}
+
+export default page(({ data, state }) => {
+  const { waiting } = data;
+  return (
+    <DeskPage
+      desk={state.desk}
+      title={waiting ? t.waitingTitle : t.title}
+      part="sessions"
+    >
+      <div class="card observe-card">
+        {waiting
+          ? (
+            <>
+              <Head>
+                <noscript>
+                  <meta http-equiv="refresh" content="4" />
+                </noscript>
+              </Head>
+              <ObserveWaiting waiting={waiting} />
+              <noscript>
+                <p class="quiet small">{t.reloads}</p>
+              </noscript>
+            </>
+          )
+          : (
+            <JoinOnlineClass
+              place="page"
+              code={data.code}
+              error={data.error}
+            />
+          )}
+      </div>
+    </DeskPage>
+  );
+});

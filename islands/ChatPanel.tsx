@@ -26,14 +26,10 @@ export default function ChatPanel(
       <Panel
         chat={chat}
         above={knock}
-        about={
-          <>
-            {!home && chat && <ChatOf session={chat.session} />}
-            {role === "observer" && (
-              <p class="chat-of small">{observer.readOnly}</p>
-            )}
-          </>
-        }
+        about={!home && chat && <ChatOf session={chat.session} />}
+        foot={role === "observer"
+          ? <p class="composer quiet small">{observer.readOnly}</p>
+          : undefined}
       />
       {!home && <div class="knock-toast">{knock}</div>}
     </>

@@ -176,6 +176,9 @@ export default function ClassPage(props: Props) {
       <CloseButton look="small" onClick={() => greeted.value = true} />
     </div>
   );
+  const looks = observing && facts && (
+    <observing.Observing members={facts.members.value} />
+  );
   const assistant = (
     <AssistantView
       assistant={session?.part(Assistant) ?? null}
@@ -200,9 +203,7 @@ export default function ClassPage(props: Props) {
       <header class="class-head">
         <h1 title={title}>{title}</h1>
         {session && <Countdown session={session} />}
-        {observing && facts && (
-          <observing.Observing members={facts.members.value} />
-        )}
+        {looks}
         <div class="class-tools">
           <Panel
             chat={chat}
@@ -210,6 +211,7 @@ export default function ClassPage(props: Props) {
             above={
               <>
                 {session && <Countdown session={session} />}
+                {looks}
                 {welcome}
                 {portal && session && (
                   <portal.Said session={session} place={place} />

@@ -3,7 +3,7 @@
  * and pinned; on a phone it is a sheet, closed by a swipe down, **Close**, or the Back button.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChild, ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useFollowing } from "../../people/joining/ArrivalNotice.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
@@ -25,7 +25,7 @@ import "./Panel.css";
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(
-  { chat, above, about, news, closed }: {
+  { chat, above, about, news, foot, closed }: {
     chat: Chat | null;
     /** What covers the page must say itself what the page would: stands at the top of a phone's sheet. */
     above?: ComponentChildren;
@@ -33,6 +33,8 @@ export function Panel(
     about?: ComponentChildren;
     /** What has come behind it, where it lies over the page. */
     news?: ComponentChildren;
+    /** In place of the box to write in, for who only reads (S-8). */
+    foot?: ComponentChild;
     /** Becomes true while the panel is closed: then the page says what is said of one's group. */
     closed?: Signal<boolean>;
   },
@@ -106,6 +108,7 @@ export function Panel(
           above={above}
           about={about}
           news={news}
+          foot={foot}
           tools={tools}
         />
       )}

@@ -1,6 +1,6 @@
 /** The panel itself: a dialog that floats, is pinned, or is a sheet, with what is loaded into it later. */
 import { type Signal, useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChild, ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
 import { AttachDrop } from "../../files/AttachDrop.tsx";
@@ -30,7 +30,7 @@ const pulled = 96;
 
 /** The dialog: in a window of its own, at the side of the page, or as a sheet over it. */
 export function PanelDialog(
-  { chat, position, reading, close, above, about, news, tools }: {
+  { chat, position, reading, close, above, about, news, foot, tools }: {
     chat: Chat;
     reading: Signal<boolean>;
     position: PanelPosition;
@@ -38,6 +38,7 @@ export function PanelDialog(
     above?: ComponentChildren;
     about?: ComponentChildren;
     news?: ComponentChildren;
+    foot?: ComponentChild;
     tools: typeof import("../../groups/desk/StaffTools.tsx") | null;
   },
 ) {
@@ -129,8 +130,9 @@ export function PanelDialog(
         room={room}
         scrolling={scrolling}
         Above={groupHead?.GroupBar}
+        foot={foot}
       />
-      {chat.session.seat.role !== "observer" && (
+      {!foot && (
         <AttachDrop
           chosen={chat.session.part(Uploads).chosen}
           onto={dialog}

@@ -1,5 +1,5 @@
 /** A room in the panel: its messages, who is typing, and the box to write in. */
-import type { ComponentType } from "preact";
+import type { ComponentChild, ComponentType } from "preact";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { AskForHelp } from "../../groups/AskForHelp.tsx";
@@ -11,12 +11,13 @@ import type { Scrolling } from "../messages/scrolling.ts";
 import type { RoomChat } from "../room.ts";
 import { roomPanel } from "./ids.ts";
 
-/** The room; `Above` stands above its messages. */
-export function RoomView({ chat, room, scrolling, Above }: {
+/** The room; `Above` stands above its messages, `foot` in place of the box where one cannot write. */
+export function RoomView({ chat, room, scrolling, Above, foot }: {
   chat: Chat;
   room: RoomChat;
   scrolling: Scrolling;
   Above?: ComponentType<{ room: RoomChat }>;
+  foot?: ComponentChild;
 }) {
   const pinned = useLoaded(
     Object.keys(room.pins.value).length > 0,
@@ -35,7 +36,7 @@ export function RoomView({ chat, room, scrolling, Above }: {
           <AskForHelp chat={chat} room={room} />
         )}
       </div>
-      {chat.session.seat.role !== "observer" && <Composer room={room} />}
+      {foot ?? <Composer room={room} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { observe as t } from "texts/people_staff.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
+import "../joining/JoinForm.css";
 
 /** The form. */
 export function ObserveForm({ code, error, busy, onSubmit }: {

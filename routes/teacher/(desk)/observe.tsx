@@ -18,6 +18,7 @@ import { requestSource } from "../../(http)/_entry.ts";
 import { orRefused, statusOf } from "../../(http)/_problem.ts";
 import { handler, page } from "./$observe.ts";
 import "../../../islands/JoinDialog.css";
+import "../../../styles/sessions.css";
 
 interface Shown {
   code: string;

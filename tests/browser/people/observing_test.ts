@@ -1,0 +1,249 @@
+/**
+ * S-8, S-9: a colleague knocks, is let observe, reads all as it is written and writes nothing, until the owner ends it;
+ * another one helps by invitation, until it is taken back. Of both nothing stays on their devices.
+ */
+import assert from "node:assert/strict";
+import { chat } from "texts/chat.ts";
+import { tools } from "texts/chat_tools.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { observing } from "texts/people_observing.ts";
+import {
+  classes,
+  colleagues,
+  coTeacher,
+  gone,
+  knock,
+  observe,
+  observer,
+} from "texts/people_staff.ts";
+import { review } from "texts/review.ts";
+import { session as t } from "texts/sessions_live.ts";
+import {
+  type ModelServer,
+  startModelServer,
+  streamed,
+} from "../../model_server.ts";
+import { eventually } from "../../people.ts";
+import { ask } from "../assistant/asking.ts";
+import { api, becomes, type Person, testStage } from "../stage.ts";
+
+let model: ModelServer;
+const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
+
+Deno.test.afterAll(() => model.stop());
+
+const seesThatWuObserves = (person: Person) =>
+  person.sees(observing.line({ count: 1, names: "Ms Wu" }));
+
+/** Nothing of a class is kept on the device of a teacher. */
+async function keepsNothingOf({ page }: Person, session: string) {
+  await eventually(
+    () =>
+      page.evaluate(async (session) => {
+        const names = (await indexedDB.databases()).map(({ name }) => name!);
+        const cache = await caches.open("homeroom-pages");
+        const pages = (await cache.keys()).map(({ url }) => url);
+        return [...names, ...pages, ...Object.keys(localStorage)]
+          .filter((name) => name.includes(session));
+      }, session),
+    (kept) => kept.length === 0,
+    "nothing of the class was left on this device",
+  );
+}
+
+testStage(
+  "S-8, S-9: an observer and a co-teacher in a lesson, from the knock and the invitation to the end of both",
+  async ({ person, step }) => {
+    const teacher = await person(), amy = await person();
+    const wu = await person(), ho = await person();
+    await teacher.signUp("Ms Lin");
+    await wu.signUp("Ms Wu");
+    await ho.signUp("Mr Ho");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    await desk("POST", "/breakouts/rooms", { names: ["Red"] });
+    await desk("POST", "/breakouts/distribute", { how: "shuffle" });
+    await desk("POST", "/breakouts/start");
+
+    await step("who knocks sees nothing, and is told so", async () => {
+      await wu.button(observe.title).click();
+      const code = wu.page.getByLabel(observe.code);
+      await code.fill("12");
+      await wu.button(observe.ask).click();
+      await wu.sees(observe.needCode);
+      await wu.accessible("observe-dialog");
+      await code.fill(session.code);
+      await code.press("Enter");
+      await wu.page.waitForURL("**/teacher/observe?waiting=*");
+      await wu.sees(observe.waiting);
+      await becomes(() => wu.text(session.name).count(), 0);
+      await wu.accessible("observe-waiting");
+      await teacher.sees(knock.asks({ name: "Ms Wu" }));
+      await teacher.accessible("observe-knock");
+    });
+
+    await step("who is refused reads so, who is let in is in", async () => {
+      await ho.button(observe.title).click();
+      await ho.page.getByLabel(observe.code).fill(session.code);
+      await ho.button(observe.ask).click();
+      await ho.sees(observe.waiting);
+      await teacher.button(knock.refuseNamed({ name: "Mr Ho" })).click();
+      await ho.sees(/has not let you observe/);
+      await ho.accessible("observe-refused");
+      await teacher.button(knock.letNamed({ name: "Ms Wu" })).click();
+      await wu.page.waitForURL(`**/teacher/sessions/${session.id}`);
+      await wu.sees(observer.line);
+      await seesThatWuObserves(teacher);
+      await seesThatWuObserves(amy);
+      await amy.accessible("class-observed");
+    });
+
+    await step("they read an answer while it is written", async () => {
+      await ask(amy, "Why is the sky blue?");
+      await wu.page.locator(".student-tile-line[data-writing=true]").waitFor();
+      await wu.accessible("observer-students");
+      await wu.button(review.board.viewOf({ name: "Amy" })).click();
+      const view = wu.page.getByRole("dialog", { name: "Amy" });
+      await view.getByText("word3").first().waitFor();
+      await view.locator('.answer[data-state="streaming"]').waitFor();
+      await becomes(() => view.getByLabel(review.view.named).count(), 0);
+      await wu.page.keyboard.press("Escape");
+    });
+
+    await step("they read the groups, and cannot write", async () => {
+      await amy.openChat();
+      await amy.say("Hello, Red");
+      await wu.part(review.tabs.groups);
+      await wu.button(observer.readName({ name: "Red" })).click();
+      await wu.hears("Hello, Red");
+      await wu.sees(observer.readOnly);
+      const box = wu.page.getByRole("textbox", { name: chat.message });
+      assert.equal(await box.count(), 0, "there is nothing to write in");
+      await amy.say("More from Red");
+      await wu.hears("More from Red");
+      await wu.accessible("observer-groups");
+      await wu.part(review.tabs.resources);
+      await wu.accessible("observer-resources");
+      // Only what they say is theirs acts; nothing of the page does.
+      const main = wu.page.getByRole("main");
+      for (const name of [groupsDesk.distribute, t.end, t.extend]) {
+        assert.equal(await main.getByRole("button", { name }).count(), 0, name);
+      }
+      await teacher.sees(t.count({ online: 1, all: 1 }));
+    });
+
+    await step("what is put away by the owner is gone at once", async () => {
+      await teacher.part(review.tabs.settings);
+      await teacher.button(colleagues.endNamed({ name: "Ms Wu" })).click();
+      await wu.sees(gone.observing);
+      await becomes(() => wu.text("More from Red").count(), 0);
+      await wu.accessible("observer-gone");
+      await keepsNothingOf(wu, session.id);
+      await becomes(
+        () =>
+          teacher.text(observing.line({ count: 1, names: "Ms Wu" })).count(),
+        0,
+      );
+    });
+
+    await step("by invitation they are in at once, and stop", async () => {
+      const { teacher: me } = await (await wu.page.request.get("/api/me"))
+        .json();
+      const email = teacher.page.getByLabel(colleagues.email);
+      await email.fill("nobody");
+      await teacher.button(colleagues.inviteObserver).click();
+      await teacher.sees(colleagues.badEmail);
+      await email.fill(me.email);
+      await teacher.button(colleagues.inviteObserver).click();
+      await teacher.sees(colleagues.wasInvited({ email: me.email }));
+      await teacher.accessible("colleagues");
+      // Without a script, too: a form and a page.
+      const plain = await person({ script: false });
+      await plain.context.addCookies(
+        (await wu.context.cookies()).map((it) => ({
+          ...it,
+          domain: new URL(plain.network.url).hostname,
+        })),
+      );
+      await plain.page.goto("/teacher/observe");
+      await plain.page.getByLabel(observe.code).fill(session.code);
+      await plain.button(observe.ask).click();
+      await plain.page.waitForURL(`**/teacher/sessions/${session.id}`);
+      await wu.page.goto("/teacher/sessions");
+      await wu.sees(classes.heading);
+      await wu.accessible("sessions-of-colleagues");
+      await wu.page.getByRole("link", { name: session.name }).click();
+      await wu.sees(observer.line);
+      await wu.button(observer.stop).click();
+      await wu.sees(gone.stopped);
+      await keepsNothingOf(wu, session.id);
+    });
+
+    await step("a co-teacher distributes and takes away", async () => {
+      const { teacher: me } = await (await ho.page.request.get("/api/me"))
+        .json();
+      await teacher.page.getByLabel(colleagues.email).fill(me.email);
+      await teacher.button(colleagues.inviteModerator).click();
+      await teacher.sees(colleagues.wasInvited({ email: me.email }));
+      // Their own class runs at the same time.
+      const own = await ho.createSession();
+      await ho.page.goto("/teacher/sessions");
+      await ho.sees(classes.helping);
+      await ho.page.goto(`/teacher/sessions/${session.id}`);
+      await ho.sees(coTeacher.line({ name: "Ms Lin" }));
+      await ho.openChat();
+      await ho.say("I am here too");
+      await amy.page.getByRole("tab", { name: "Main" }).first().click();
+      await amy.hears("I am here too");
+      await amy.say("Something rude");
+      await ho.hears("Something rude");
+      const message = ho.log.getByRole("listitem")
+        .filter({ hasText: "Something rude" });
+      await message.hover();
+      await message.getByRole("button", { name: chat.toolsOf({ name: "Amy" }) })
+        .click();
+      await ho.page.getByRole("button", { name: tools.delete, exact: true })
+        .click();
+      await amy.log.getByText("Something rude").waitFor({ state: "detached" });
+      await ho.part(review.tabs.groups);
+      await ho.page.getByRole("main")
+        .getByRole("button", { name: groupsDesk.distribute }).first().click();
+      const dialog = ho.page.getByRole("dialog", {
+        name: groupsDesk.distribute,
+      });
+      await dialog.getByRole("button", { name: groupsDesk.autoDistribute })
+        .click();
+      await dialog.getByRole("button", { name: t.undo }).first().waitFor();
+      await ho.page.keyboard.press("Escape");
+      await ho.accessible("co-teacher");
+      await ho.part(review.tabs.settings);
+      await becomes(() => ho.page.getByLabel(colleagues.email).count(), 0);
+      // Nothing of it is in the class that is theirs.
+      await ho.page.goto(`/teacher/sessions/${own.id}`);
+      await ho.openChat();
+      await becomes(() => ho.text("I am here too").count(), 0);
+      await ho.page.goto(`/teacher/sessions/${session.id}`);
+      await ho.openChat();
+      await ho.hears("I am here too");
+    });
+
+    await step("taken back, the page says so, with unsent words", async () => {
+      const { teacher: me } = await (await ho.page.request.get("/api/me"))
+        .json();
+      const takeBack = colleagues.takeBackNamed({ email: me.email });
+      await teacher.button(takeBack).click();
+      await teacher.sees(colleagues.takenBack({ email: me.email }));
+      await ho.sees(gone.coTeacher);
+      await becomes(() => ho.text("I am here too").count(), 0);
+      await keepsNothingOf(ho, session.id);
+      await ho.accessible("co-teacher-gone");
+      await ho.page.reload();
+      await ho.sees(/no longer part of this class/);
+    });
+  },
+  () => {
+    model = startModelServer(() => streamed(slowly, { pause: 150 }));
+    return { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "words-1" };
+  },
+);

@@ -303,6 +303,7 @@ export default function SessionLive(props: SessionLiveProps) {
         members={members}
         online={live.online.value}
         actions={actions}
+        owns={view.seat === "owner"}
       />
     </div>
   );

@@ -76,6 +76,7 @@ export default page(({ data }) => {
           </table>
         </section>
         <Part heading={t.notStored} words={[t.notStoredText]} />
+        <Part heading={t.colleagues} words={t.colleaguesText} list />
         <Part heading={t.assistant} words={[assistant]} />
         <section class="stack tight">
           <h2>{t.browser}</h2>

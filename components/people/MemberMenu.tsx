@@ -29,10 +29,12 @@ export function MenuButton(
 
 /** The menu, as long as it is open for a student. */
 export function MemberMenu(
-  { opened, members, actions, onRename, onMerge }: {
+  { opened, members, actions, owns, onRename, onMerge }: {
     opened: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
     actions: StudentActions;
+    /** The class is one's own: what cannot be taken back is one's to do (S-9). */
+    owns: boolean;
     onRename: (student: Student) => void;
     onMerge: (student: Student) => void;
   },
@@ -86,7 +88,7 @@ export function MemberMenu(
             stop,
           )}
           {item(t.remove, (it) => actions.remove(it), stop)}
-          {item(deletion.erase, (it) => actions.erase(it), stop)}
+          {owns && item(deletion.erase, (it) => actions.erase(it), stop)}
         </>
       )}
     </Menu>

@@ -12,11 +12,12 @@ import { type Student, studentsOf } from "./students.ts";
 
 /** All of it, once a page. */
 export function MemberTools(
-  { menu, members, online, actions }: {
+  { menu, members, online, actions, owns }: {
     menu: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
     online: ReadonlySet<string>;
     actions: StudentActions;
+    owns: boolean;
   },
 ) {
   const renames = useSignal<Student | null>(null);
@@ -27,6 +28,7 @@ export function MemberTools(
         opened={menu}
         members={members}
         actions={actions}
+        owns={owns}
         onRename={(student) => renames.value = student}
         onMerge={(student) => merges.value = student}
       />

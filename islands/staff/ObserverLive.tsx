@@ -107,8 +107,11 @@ export default function ObserverLive(props: ObserverLiveProps) {
         <span class="row">
           <ViewIcon />
           <span>
-            {of !== undefined && <strong>{classes.of({ name: of })}</strong>}
-            {" "}
+            {of !== undefined && (
+              <>
+                <strong>{classes.of({ name: of })}</strong> ·{" "}
+              </>
+            )}
             {t.line}
           </span>
         </span>

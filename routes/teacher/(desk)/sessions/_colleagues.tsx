@@ -27,13 +27,11 @@ export function ClassesOfColleagues(
                 </a>
               </h3>
               <p class="quiet small">
+                {role === "observer" ? t.observing : t.helping} ·{" "}
                 {of && <>{t.of({ name: of })} ·{" "}</>}
                 <LocalTime at={startsAt} zone={zone} how="day" />
               </p>
             </div>
-            <span class="badge">
-              {role === "observer" ? t.observing : t.helping}
-            </span>
             <span class={state === "ended" ? "badge" : "badge board"}>
               {state !== "ended" && state !== "scheduled" && (
                 <span class="dot on" />

@@ -147,12 +147,14 @@ export default page(({ data, state }) => {
         </section>
         <StudentsAfter view={view} start={start} zone={zone} />
         {data.gave && <ResourcesAfter view={view} start={start} zone={zone} />}
-        <SessionData
-          view={view}
-          students={[...present, ...removed]}
-          days={data.days}
-          zone={zone}
-        />
+        {view.seat === "owner" && (
+          <SessionData
+            view={view}
+            students={[...present, ...removed]}
+            days={data.days}
+            zone={zone}
+          />
+        )}
       </div>
     </DeskPage>
   );

@@ -71,7 +71,9 @@ export function Students(props: StudentsProps) {
     ).map(([member]) => `words-${member}` as const);
   /** Whoever opens the conversation is on it (S-9). */
   const view = (student: Student) => {
-    if (live) session.value?.part(Taking).take(...callsOf(student.id));
+    if (live && !reads) {
+      session.value?.part(Taking).take(...callsOf(student.id));
+    }
     viewed.value = student;
   };
   useSignalEffect(() => {
@@ -155,7 +157,7 @@ export function Students(props: StudentsProps) {
               startsAt={props.startsAt}
               now={props.now}
               here={live && !student.removed}
-              calls={callsOf(student.id)}
+              calls={reads ? [] : callsOf(student.id)}
               onView={() => view(student)}
               onSettle={reads ? undefined : () => settle(student)}
             />

@@ -4,6 +4,7 @@ import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
 import type { Who } from "../classroom/identity.ts";
 import { record as t } from "texts/record.ts";
+import { activity } from "./activity/activity_part.ts";
 import { answers } from "./answers.ts";
 import { byteOrderMark, csvRow } from "./csv_format.ts";
 import { conversations, submissions } from "./assistant.ts";
@@ -23,6 +24,7 @@ export const parts = [
   "walls",
   "groups",
   "attendance",
+  "activity",
 ] as const;
 
 /** The formats, in the order in which they are offered. */
@@ -41,6 +43,7 @@ const makers: Record<PartName, (reader: Reader) => Part | Promise<Part>> = {
   walls,
   groups,
   attendance,
+  activity,
 };
 
 const types: Record<Format, string> = {

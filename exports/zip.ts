@@ -14,6 +14,7 @@ import {
 } from "../classroom/record/session_record.ts";
 import { record as t } from "texts/record.ts";
 import { type Markup, markup } from "./markup.ts";
+import { plotFiles } from "./activity/activity_part.ts";
 import { csv, filesHere, type PartName, partOf, topOf } from "./record.ts";
 import { recordOf, sharedIn } from "../classroom/record/resource_record.ts";
 import { quizPart } from "./answers.ts";
@@ -117,6 +118,13 @@ async function* entries(
   for (const name of tables) {
     yield entry(fileNamed(name, "csv"), csv(await partOf(reader, name)));
   }
+  const plotted = new Names();
+  for await (const { group, svg } of plotFiles(reader)) {
+    const path = group === null
+      ? fileNamed("activity", "svg")
+      : `${fileNamed("activity")}/${plotted.take(`${group}.svg`)}`;
+    yield entry(path, once(svg));
+  }
   const given = await partOf(reader, "answers");
   yield entry(
     fileNamed("answers", "html"),
@@ -158,6 +166,7 @@ const tables = [
   "walls",
   "groups",
   "attendance",
+  "activity",
 ] as const;
 
 /** A file or folder of ours, as it is called in the language that is spoken. */
@@ -192,6 +201,7 @@ async function* index(
   yield markup`<ul>
 <li>${link(fileNamed("chat", "html"), t.parts.chat)}</li>
 <li>${link(fileNamed("answers", "html"), t.parts.answers)}</li>
+<li>${link(fileNamed("activity", "svg"), t.parts.activity)}</li>
 ${
     tables.map((name) =>
       markup`<li>${

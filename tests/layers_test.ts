@@ -71,6 +71,8 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^@preact\/signals/, ["islands/", "components/", "sync/client/"]],
   [/^@opentelemetry\b/, ["server/"]],
   [/^zod\b/, ["server/", "routes/", "classroom/"]],
+  // Plots are drawn before a page is sent.
+  [/^d3-/, ["exports/"]],
   [/^y-websocket|^y-indexeddb/, ["sync/client/"]],
   [/^y-protocols/, ["sync/"]],
   [/^marked\b|^lowlight\b|^highlight\.js\b|^temml\b/, ["components/"]],

@@ -23,7 +23,6 @@ import type { ConversationEntry } from "../schema/conversations.ts";
 import { id } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
 import type { Member } from "../schema/members.ts";
-import { slotLength } from "../schema/monitoring.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { signalsOf } from "../monitoring/signals.ts";
 import type { Task } from "./answering.ts";
@@ -303,24 +302,28 @@ function recordActivity(
   const before = students.get(at.member);
   const { now } = at.tx;
   const turns = (before?.turns ?? 0) + 1;
-  const slot = Math.floor((now - info(at.session, "startsAt")) / slotLength);
-  const slots = { ...before?.slots };
-  slots[slot] = (slots[slot] ?? 0) + 1;
+  const minute = Math.floor((now - info(at.session, "startsAt")) / 60_000);
+  const minutes = { ...before?.minutes };
+  minutes[minute] = (minutes[minute] ?? 0) + 1;
+  const counted = {
+    lastAt: now,
+    turns,
+    minutes,
+    ...(before?.slots && { slots: before.slots }),
+  };
   // Whoever asks has given up on what they waited for of the assistant, and is not idle.
   const left = (before?.signals ?? []).filter((it) =>
     it.kind !== "idle" && (it.kind !== "waiting" || it.for === "teacher")
   );
   if (!info(at.session, "collect")) {
-    students.set(at.member, { lastAt: now, turns, slots, signals: left });
+    students.set(at.member, { ...counted, signals: left });
     return;
   }
   const signals = asked
     ? signalsOf({ ...asked, conversation, at: now }, left)
     : left;
   students.set(at.member, {
-    lastAt: now,
-    turns,
-    slots,
+    ...counted,
     conversation,
     askedAt: now,
     signals,

@@ -248,4 +248,36 @@ export const recordSchemas = {
       removed: z.literal(true).optional(),
     })),
   }),
+  activity: z.looseObject({
+    $schema,
+    from: time,
+    until: time,
+    minutes: z.int().describe("how long each piece of the class is"),
+    collect: z.boolean().describe(
+      "false: conversations are not collected, and questions not counted",
+    ),
+    happenings: z.array(z.looseObject({
+      kind: z.string(),
+      at: time,
+      resource: id.optional().describe(
+        "what was shared, or of which the results were shown",
+      ),
+      name: z.string().optional(),
+      rooms: z.array(room).optional().describe("absent: the whole class"),
+    })),
+    activity: z.array(z.looseObject({
+      kind: z.enum(["class", "group", "student"]),
+      id: id.optional(),
+      name: z.string().optional(),
+      from: time,
+      until: time,
+      messages: z.int(),
+      questions: z.int().optional().describe("to the assistant"),
+      answers: z.int().describe(
+        "quizzes, polls, and questions on walls; none of an anonymous poll",
+      ),
+    })).describe(
+      "the class piece by piece; of groups and students those with something in them",
+    ),
+  }),
 } as const;

@@ -247,7 +247,7 @@ export async function postedFiles(
 }
 
 /** Whether somebody said it themselves: not a line of the system, nor another's words brought back. */
-function isOwn(message: Message): boolean {
+export function isOwn(message: Message): boolean {
   if (message.kind === "system") return false;
   return !(message.kind === "text" && message.brought);
 }

@@ -14,6 +14,7 @@ import { keepCopies } from "../files/class_copies.ts";
 import { activeRoom } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
 import { type ClassDocuments, decideOnClass, readClass } from "../layout.ts";
+import { noteDeed } from "../monitoring/deeds.ts";
 import type { Parts } from "../parts.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -157,6 +158,9 @@ export class Resources {
           // Votes have come in since the count was read.
           if (tallied === null) return null;
           next = shown(docs.staff, next, tallied, ask.showResults === true);
+          if (ask.showResults) {
+            noteDeed(docs.staff, { kind: "results", at: tx.now, resource: id });
+          }
           if (counts) {
             const secret = secrets(docs.staff).get(id) ?? {};
             const [{ counts: kept }] = tallied;

@@ -36,16 +36,15 @@ export interface StudentSignal {
   message?: string;
 }
 
-/** The length of the slots in which prompts are counted, for plots (M-4), in ms. */
-export const slotLength = 5 * 60_000;
-
 /** An entry of `students` of `<s>/staff`. With collection off there is no conversation, and no signal but who waits for a teacher (A2). */
 export interface StudentActivity {
   /** When they last asked something. */
   lastAt: number;
   /** How many prompts. */
   turns: number;
-  /** How many prompts in which {@link slotLength} since the class began; slots without any are left out. */
+  /** How many prompts in which minute since the class began, for plots (M-4); minutes without any are left out. */
+  minutes?: Readonly<Record<string, number>>;
+  /** The same in pieces of {@link slotMinutes}: of classes before there was `minutes`. */
   slots?: Readonly<Record<string, number>>;
   /** The conversation of their last prompt. */
   conversation?: string;
@@ -54,4 +53,41 @@ export interface StudentActivity {
   /** While their last question is without an answer because the assistant failed: since when. */
   failedAt?: number;
   signals: StudentSignal[];
+}
+
+/** So many minutes had each of the former `slots`. */
+export const slotMinutes = 5;
+
+/** How many prompts in which minute; those of former slots stand in the first minute of theirs. */
+export function askedByMinute(
+  { minutes, slots }: Pick<StudentActivity, "minutes" | "slots">,
+): Map<number, number> {
+  const asked = new Map<number, number>();
+  const add = (minute: number, count: number) =>
+    asked.set(minute, (asked.get(minute) ?? 0) + count);
+  for (const [slot, count] of Object.entries(slots ?? {})) {
+    add(Number(slot) * slotMinutes, count);
+  }
+  for (const [minute, count] of Object.entries(minutes ?? {})) {
+    add(Number(minute), count);
+  }
+  return asked;
+}
+
+/** What a teacher can do that shows in a class's activity, and leaves no other trace that says when. */
+export const deedKinds = [
+  "eyes-on",
+  "eyes-off",
+  "chat-paused",
+  "chat-resumed",
+  "assistant-paused",
+  "assistant-resumed",
+  "results",
+] as const;
+
+/** An element of `deeds` of `<s>/staff`: what a teacher did when. `resource`: of which the results were shown. */
+export interface Deed {
+  kind: (typeof deedKinds)[number];
+  at: number;
+  resource?: string;
 }

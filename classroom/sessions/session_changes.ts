@@ -9,6 +9,7 @@ import { refusal, refusalAt } from "../refuse.ts";
 import { blockedWordsSchema } from "../chat/blocked_words.ts";
 import { setBlockedWords } from "../chat/holding.ts";
 import { setInfo } from "../layout.ts";
+import { noteSwitches } from "../monitoring/deeds.ts";
 import { isShowable } from "../people/names/display_names.ts";
 import type {
   AssistantLimits,
@@ -56,6 +57,7 @@ export function changeSession(
   { prompt, limits, eyesOnMe, blockedWords, ...switches }: z.output<
     typeof changeSessionBody
   >,
+  now: number,
 ): void {
   const before = assistantSettings(staff);
   const trimmed = prompt?.trim();
@@ -75,6 +77,7 @@ export function changeSession(
   const changed = Object.entries(switches).filter(([, value]) =>
     value !== undefined
   );
+  noteSwitches(session, staff, { ...switches, eyesOnMe }, now);
   setInfo(session, Object.fromEntries(changed));
   if (eyesOnMe !== undefined) {
     setInfo(session, { eyesOnMe: line === undefined ? null : { text: line } });

@@ -176,7 +176,7 @@ export class Sessions {
       (tx, doc) => {
         requireNotEnded(doc);
         requireWithin(ask.limits ?? {}, this.#parts.most);
-        changeSession(doc, tx.doc(names.staff(session)), ask);
+        changeSession(doc, tx.doc(names.staff(session)), ask, tx.now);
       },
     );
   }

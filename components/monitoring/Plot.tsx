@@ -1,34 +1,29 @@
-/** A plot as small as a word: bars of how many questions were asked, five minutes each. */
+/** A plot as small as a word: a line of how many questions were asked. */
 import "./Plot.css";
+
+const height = 20;
+/** So many at one time reach the top at least, so that one question is no peak. */
+const least = 3;
 
 /** The plot; `label` says in words what it shows. */
 export function Plot(
   { counts, label }: { counts: readonly number[]; label: string },
 ) {
-  const height = 20, width = 4, gap = 1;
-  const top = Math.max(3, ...counts);
+  const top = Math.max(least, ...counts);
+  const last = Math.max(1, counts.length - 1);
+  const points = counts.map((count, i) =>
+    `${i},${Math.round(10 * height * (1 - count / top)) / 10}`
+  ).join(" ");
   return (
     <svg
       class="plot"
       role="img"
       aria-label={label}
-      viewBox={`0 0 ${counts.length * (width + gap)} ${height}`}
+      viewBox={`0 0 ${last} ${height}`}
       preserveAspectRatio="none"
     >
       <title>{label}</title>
-      {counts.map((count, i) => {
-        const bar = Math.max(1, Math.round(count / top * height));
-        return (
-          <rect
-            key={i}
-            class={count > 0 ? "some" : undefined}
-            x={i * (width + gap)}
-            y={height - bar}
-            width={width}
-            height={bar}
-          />
-        );
-      })}
+      <polyline points={points} />
     </svg>
   );
 }

@@ -10,6 +10,7 @@ import type {
 } from "../../classroom/schema/monitoring.ts";
 import type { CallKey } from "../../classroom/schema/calls.ts";
 import { waitsFor } from "texts/monitoring_waits.ts";
+import { lately as recent } from "texts/monitoring_live.ts";
 import { review as t } from "texts/review.ts";
 import { TemplateName } from "../assistant/ConversationTitle.tsx";
 import { isAnswering, lastLine } from "../assistant/exchanges.ts";
@@ -19,7 +20,7 @@ import { Button } from "../ui/Button.tsx";
 import { AssistantIcon, ViewIcon, WarningIcon } from "../ui/icons.tsx";
 import { Taker } from "./taking/Taker.tsx";
 import { Plot } from "./Plot.tsx";
-import { counts } from "./plot.ts";
+import { lately, wholly } from "./plot.ts";
 import { shownSignals } from "./signal_kinds.ts";
 
 /** What a tile shows, and does. */
@@ -70,6 +71,10 @@ export function StudentTile(props: TileProps) {
   );
 
   const signals = shownSignals(activity, here);
+  const counts = (here ? lately : wholly)(activity ?? {}, startsAt, now);
+  const label = here
+    ? recent.of({ name, lately: counts.reduce((sum, n) => sum + n, 0) })
+    : t.board.plot({ name, count: activity?.turns ?? 0 });
   return (
     <div class="student-tile" ref={tile}>
       {signals.length > 0 && (
@@ -92,12 +97,7 @@ export function StudentTile(props: TileProps) {
       <p class="student-tile-figures quiet small">
         {asked(props)}
       </p>
-      {activity && activity.turns > 0 && (
-        <Plot
-          counts={counts(activity.slots, startsAt, now)}
-          label={t.board.plot({ name, count: activity.turns })}
-        />
-      )}
+      {activity && activity.turns > 0 && <Plot counts={counts} label={label} />}
       <div class="student-tile-actions">
         {conversation && (
           <Button

@@ -5,6 +5,7 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
+import { lately as recent } from "texts/monitoring_live.ts";
 import { review as t } from "texts/review.ts";
 import { ask } from "../session/ask.ts";
 import type { Seat } from "../session/seat.ts";
@@ -16,7 +17,7 @@ import { People } from "../people/People.tsx";
 import { selvesOf, type Student, studentsOf } from "../people/students.ts";
 import { asOne } from "./as_one.ts";
 import { ConversationDialog } from "./ConversationDialog.tsx";
-import { counts, together } from "./plot.ts";
+import { lately, together, wholly } from "./plot.ts";
 import { Plot } from "./Plot.tsx";
 import { StudentTile } from "./StudentTile.tsx";
 import { Taking } from "./taking/taking.ts";
@@ -105,6 +106,14 @@ export function Students(props: StudentsProps) {
   const settle = ({ id }: Student) =>
     ask("DELETE", `/api/sessions/${seat.session}/members/${id}/signals`);
   const asked = Object.values(students).reduce((n, it) => n + it.turns, 0);
+  const all = { minutes: together(Object.values(students)) };
+  const counts = (live ? lately : wholly)(all, props.startsAt, props.now);
+  const words = live
+    ? recent.class({
+      count: asked,
+      lately: counts.reduce((sum, count) => sum + count, 0),
+    })
+    : t.board.classPlot({ count: asked });
   const unmarked = Object.values(watching.value?.submissions.value ?? {})
     .filter(({ gradedAt }) => gradedAt === undefined).length;
   return (
@@ -117,15 +126,8 @@ export function Students(props: StudentsProps) {
       <div class="students-head">
         {asked > 0 && (
           <div class="students-plot">
-            <p class="small quiet">{t.board.classPlot({ count: asked })}</p>
-            <Plot
-              counts={counts(
-                together(Object.values(students)),
-                props.startsAt,
-                props.now,
-              )}
-              label={t.board.classPlot({ count: asked })}
-            />
+            <p class="small quiet">{words}</p>
+            <Plot counts={counts} label={words} />
           </div>
         )}
         {!reads && (

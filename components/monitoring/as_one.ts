@@ -9,10 +9,11 @@ export function asOne(
   const all = [...activities].sort((a, b) => b.lastAt - a.lastAt);
   const [first, ...others] = all;
   if (!first || others.length === 0) return first;
+  const { slots: _, ...latest } = first;
   return {
-    ...first,
+    ...latest,
     turns: all.reduce((sum, { turns }) => sum + turns, 0),
-    slots: together(all),
+    minutes: together(all),
     signals: all.flatMap(({ signals }) => signals),
   };
 }

@@ -1,32 +1,44 @@
-/** How many questions were asked when, for small plots (M-4). Pure. */
+/** How many questions were asked when, for plots as small as a word (M-4). Pure. */
 import {
-  slotLength,
+  askedByMinute,
   type StudentActivity,
 } from "../../classroom/schema/monitoring.ts";
 
-/** So many pieces of time a plot shows at most: the latest. */
+const minute = 60_000;
+/** While a class runs, so many minutes are shown: the latest. */
+const recent = 20;
+/** Of a class that is over all of it is shown, in so many pieces at most. */
 const most = 36;
 
-/** Counts of each slot since the class began, up to now; at least a few, so that a plot has a width. */
-export function counts(
-  slots: StudentActivity["slots"],
-  startsAt: number,
-  now: number,
-): number[] {
-  const last = Math.max(0, Math.floor((now - startsAt) / slotLength));
-  const length = Math.min(most, Math.max(12, last + 1));
-  const first = Math.max(0, last + 1 - length);
-  return Array.from({ length }, (_, i) => slots?.[first + i] ?? 0);
+type Asked = Pick<StudentActivity, "minutes" | "slots">;
+
+/** Counts minute by minute, up to now. */
+export function lately(asked: Asked, startsAt: number, now: number): number[] {
+  const byMinute = askedByMinute(asked);
+  const last = Math.floor((now - startsAt) / minute);
+  return Array.from(
+    { length: recent },
+    (_, i) => byMinute.get(last - recent + 1 + i) ?? 0,
+  );
 }
 
-/** The slots of several students together. */
-export function together(
-  all: readonly StudentActivity[],
-): Record<string, number> {
+/** Counts of the whole class in pieces of equal length. */
+export function wholly(asked: Asked, startsAt: number, end: number): number[] {
+  const minutes = Math.max(1, Math.ceil((end - startsAt) / minute));
+  const length = Math.ceil(minutes / most);
+  const counts = new Array<number>(Math.ceil(minutes / length)).fill(0);
+  for (const [at, count] of askedByMinute(asked)) {
+    counts[Math.min(counts.length - 1, Math.floor(at / length))] += count;
+  }
+  return counts;
+}
+
+/** The minutes of several students together. */
+export function together(all: readonly Asked[]): Record<string, number> {
   const sum: Record<string, number> = {};
-  for (const { slots } of all) {
-    for (const [slot, count] of Object.entries(slots ?? {})) {
-      sum[slot] = (sum[slot] ?? 0) + count;
+  for (const one of all) {
+    for (const [at, count] of askedByMinute(one)) {
+      sum[at] = (sum[at] ?? 0) + count;
     }
   }
   return sum;

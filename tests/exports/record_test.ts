@@ -204,6 +204,8 @@ testClass(
     );
     const files = readZip(await answer.bytes());
     assert.deepEqual([...files.keys()].sort(), [
+      "activity.csv",
+      "activity.svg",
       "answers.csv",
       "answers.html",
       "attendance.csv",
@@ -243,7 +245,17 @@ testClass(
         "小明,Student,1,1,1,",
       ],
     );
-    for (const part of ["students/小明", "chat.html", "files/Notes.bin"]) {
+    assert.match(
+      text("activity.svg"),
+      /^<\?xml[^]*Questions to the assistant: 1</,
+    );
+    const linked = [
+      "students/小明",
+      "chat.html",
+      "activity.svg",
+      "files/Notes.bin",
+    ];
+    for (const part of linked) {
       const href = part.split("/").map(encodeURIComponent).join("/");
       assert.ok(text("index.html").includes(`href="${href}`), href);
     }

@@ -303,7 +303,7 @@ Deno.test("A2: with collection off nothing that a teacher can reach has a word o
   assert.deepEqual(activity, {
     lastAt: time.now - 30_000,
     turns: 3,
-    slots: { 0: 3 },
+    minutes: { 0: 3 },
     signals: [],
   });
   const words = await reachable(lesson);

@@ -76,7 +76,7 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
   assert.deepEqual(await activity(), {
     lastAt: at,
     turns: 1,
-    slots: { 0: 1 },
+    minutes: { 0: 1 },
     conversation,
     askedAt: at,
     signals: [worrying],
@@ -93,7 +93,7 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
   assert.deepEqual(await activity(), {
     lastAt: at,
     turns: 1,
-    slots: { 0: 1 },
+    minutes: { 0: 1 },
     conversation,
     signals: [worrying],
   });

@@ -7,14 +7,14 @@ Deno.test("J-7: of a student who joined twice the board shows all of it, and the
   const one = {
     lastAt: 5,
     turns: 2,
-    slots: { 0: 2 },
+    minutes: { 0: 2 },
     conversation: "a",
     signals: [worrying],
   };
   const other = {
     lastAt: 9,
     turns: 3,
-    slots: { 0: 1, 4: 2 },
+    minutes: { 0: 1, 4: 2 },
     conversation: "b",
     signals: [],
   };
@@ -23,7 +23,7 @@ Deno.test("J-7: of a student who joined twice the board shows all of it, and the
   assert.deepEqual(asOne([one, other]), {
     lastAt: 9,
     turns: 5,
-    slots: { 0: 3, 4: 2 },
+    minutes: { 0: 3, 4: 2 },
     conversation: "b",
     signals: [worrying],
   });

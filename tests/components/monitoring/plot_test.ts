@@ -1,27 +1,35 @@
-/** When how many questions were asked, as the plots show it. */
+/** When how many questions were asked, as the small plots show it. */
 import assert from "node:assert/strict";
-import { slotLength } from "../../../classroom/schema/monitoring.ts";
-import { counts, together } from "../../../components/monitoring/plot.ts";
+import {
+  lately,
+  together,
+  wholly,
+} from "../../../components/monitoring/plot.ts";
 
-Deno.test("M-4: a plot begins with the class and ends now", () => {
-  const shown = counts({ 0: 2, 13: 1 }, 1_000, 1_000 + 13.5 * slotLength);
-  assert.equal(shown.length, 14);
-  assert.equal(shown[0], 2);
-  assert.equal(shown[13], 1);
-  assert.equal(shown.reduce((a, b) => a + b), 3);
+const minute = 60_000, start = 1_000;
+
+Deno.test("M-4: while a class runs its plot has the last 20 minutes, up to the one that runs", () => {
+  const asked = { minutes: { 0: 2, 13: 1, 30: 4 } };
+  const young = lately(asked, start, start + 13.5 * minute);
+  assert.equal(young.length, 20);
+  assert.deepEqual([young[6], young[19]], [2, 1]);
+  const later = lately(asked, start, start + 32 * minute);
+  assert.deepEqual([later[0], later[17], later.at(-1)], [1, 4, 0]);
 });
 
-Deno.test("M-4: of a long class the last three hours are shown, of a young one a whole hour", () => {
-  const long = counts({ 0: 9, 60: 4 }, 0, 60 * slotLength);
-  assert.equal(long.length, 36);
-  assert.equal(long.at(-1), 4);
-  assert.ok(!long.includes(9));
-  assert.equal(counts(undefined, 0, 0).length, 12);
+Deno.test("M-4: of a class that is over the plot has everything, in a few pieces", () => {
+  const asked = { minutes: { 0: 9, 44: 4 } };
+  const short = wholly(asked, start, start + 45 * minute);
+  assert.deepEqual([short.length, short[0], short.at(-1)], [23, 9, 4]);
+  const long = wholly({ minutes: { 1439: 3 } }, start, start + 1440 * minute);
+  assert.deepEqual([long.length, long.at(-1)], [36, 3]);
+  // What is counted a moment after the end belongs to it.
+  assert.deepEqual(wholly({ minutes: { 9: 1 } }, start, start), [1]);
 });
 
-Deno.test("M-4: the class is the sum of its students", () => {
-  const one = { lastAt: 0, turns: 3, slots: { 0: 1, 2: 2 }, signals: [] };
-  const other = { lastAt: 0, turns: 1, slots: { 2: 1 }, signals: [] };
-  const silent = { lastAt: 0, turns: 0, signals: [] };
-  assert.deepEqual(together([one, other, silent]), { 0: 1, 2: 3 });
+Deno.test("M-4: the class is the sum of its students, whose older counts are of five minutes", () => {
+  const one = { turns: 3, minutes: { 0: 1, 10: 2 } };
+  const other = { turns: 1, slots: { 2: 1 } };
+  const silent = { turns: 0, minutes: {} };
+  assert.deepEqual(together([one, other, silent]), { 0: 1, 10: 3 });
 });

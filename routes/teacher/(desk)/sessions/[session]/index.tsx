@@ -1,5 +1,6 @@
 /** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. Who looks on in a colleague's reads it while it runs. */
 import { theApp } from "../../../../../classroom/app.ts";
+import { classActivity } from "../../../../../classroom/monitoring/activity_record.ts";
 import { sharedIn } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { writeCode } from "../../../../../components/sessions/code.ts";
@@ -14,6 +15,7 @@ import SessionLive from "../../../../../islands/SessionLive.tsx";
 import { deletion } from "texts/deletion.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { DeskPage } from "../../../_desk.tsx";
+import { ActivitySection, activityShown } from "./_activity.tsx";
 import { ExportEverything, ExportMenu } from "./_exports.tsx";
 import { SessionData } from "./_session_data.tsx";
 import { liveOf } from "./_live.ts";
@@ -49,6 +51,8 @@ export const handlers = handler({
     const gave = (await sharedIn(theApp(), who)).length > 0;
     const days = theApp().settings.RETENTION_DAYS;
     const again = await againOf(ctx.state, session);
+    const read = await classActivity(theApp(), who, Date.now());
+    const activity = activityShown(read, ctx.url.searchParams.get("of"));
     return {
       data: {
         view,
@@ -60,6 +64,7 @@ export const handlers = handler({
         messages,
         gave,
         days,
+        activity,
       },
     };
   },
@@ -145,6 +150,13 @@ export default page(({ data, state }) => {
           {data.again && <RestartClass {...data.again} />}
           <ClassBefore before={before} />
         </section>
+        {data.activity && (
+          <ActivitySection
+            session={view.id}
+            shown={data.activity}
+            zone={zone}
+          />
+        )}
         <StudentsAfter view={view} start={start} zone={zone} />
         {data.gave && <ResourcesAfter view={view} start={start} zone={zone} />}
         {view.seat === "owner" && (

@@ -1,0 +1,196 @@
+/**
+ * What is counted for the activity of a class (M-4), read from what is kept of it: how many and when, never what. Of
+ * conversations nothing where they are not collected (A2), of anonymous polls nothing at all (R-4): neither whose an
+ * answer was nor when is kept. Those who were erased are in none of it.
+ */
+import type * as Y from "yjs";
+import type { Sync } from "../../sync/sync.ts";
+import { requireTeacher } from "../acting.ts";
+import { studentsOf } from "../assistant/conversations.ts";
+import { placements } from "../groups/breakouts_layout.ts";
+import { openingsOf, staysOf } from "../groups/stays.ts";
+import type { Who } from "../identity.ts";
+import {
+  type ClassDocuments,
+  info,
+  members,
+  messages,
+  readClass,
+  readDocument,
+} from "../layout.ts";
+import { TimeSlices } from "../limits/time_slices.ts";
+import { personIn } from "../people/persons.ts";
+import { isOwn, type RoomHead, roomsOf } from "../record/session_record.ts";
+import { everShared } from "../resources/resource_view.ts";
+import { sheets } from "../resources/resources_layout.ts";
+import { wishes, wishOwners } from "../resources/wall_layout.ts";
+import { documents as names } from "../schema/documents.ts";
+import { askedByMinute } from "../schema/monitoring.ts";
+import type { Act, ActivityRecord, Happening } from "./activity.ts";
+import { deedsOf } from "./deeds.ts";
+
+/** What is known of a class, and whom it can be asked of. */
+export interface ClassActivity extends ActivityRecord {
+  /** Students, in the order of joining; removed ones where anything of theirs is counted. */
+  students: { id: string; name: string }[];
+  /** The groups, archived ones too. */
+  groups: RoomHead[];
+}
+
+const minute = 60_000;
+
+/** Reads it. Teachers only. */
+export async function classActivity(
+  { sync }: { sync: Sync<Who> },
+  who: Who,
+  now: number,
+): Promise<ClassActivity> {
+  requireTeacher(who);
+  const s = who.session;
+  const rooms = await roomsOf(sync, who);
+  const said: Said = { acts: [], broadcasts: new Map() };
+  const slices = new TimeSlices();
+  for (const { id } of rooms) {
+    await slices.between();
+    const name = names.room(s, id);
+    await readDocument(sync, name, (room) => readRoom(room, id, said));
+  }
+  return await readClass(sync, s, (docs) => {
+    const { session, staff } = docs;
+    const from = info(session, "startsAt");
+    const isOver = info(session, "state") === "ended";
+    const end = info(session, "endsAt");
+    const collect = info(session, "collect");
+    const people = studentsIn(session);
+    const acts = [
+      ...said.acts,
+      ...(collect ? questionsIn(staff, from) : []),
+      ...answersIn(docs),
+    ].flatMap((act) => {
+      const by = people.get(act.by);
+      return by === undefined ? [] : [{ ...act, by }];
+    });
+    const active = new Set(acts.map(({ by }) => by));
+    const record = placements(staff).toArray();
+    return {
+      from,
+      to: Math.max(from + minute, isOver ? end : Math.min(now, end)),
+      collect,
+      acts,
+      stays: staysOf(record).flatMap(({ member, ...stay }) => {
+        const by = people.get(member);
+        return by === undefined ? [] : [{ by, ...stay }];
+      }),
+      happenings: [
+        { kind: "started" as const, at: from },
+        ...record.filter(({ kind }) => kind === "placed")
+          .filter((it) => it.kind === "placed" && it.how === "distribute")
+          .map(({ at }) => ({ kind: "distributed" as const, at })),
+        ...openingsOf(record).flatMap(({ from, until }): Happening[] => [
+          { kind: "groups-opened", at: from },
+          ...(until === null
+            ? []
+            : [{ kind: "groups-closed" as const, at: until }]),
+        ]),
+        ...said.broadcasts.values(),
+        ...shares(docs),
+        ...(isOver ? [{ kind: "ended" as const, at: end }] : []),
+      ],
+      students: [...members(session)]
+        .filter(([id, { removed }]) =>
+          people.get(id) === id && (!removed || active.has(id))
+        )
+        .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+        .map(([id, { name }]) => ({ id, name })),
+      groups: rooms.filter(({ id }) => id !== "main"),
+    };
+  });
+}
+
+interface Said {
+  acts: Act[];
+  /** By their ids: the same words in several rooms are one. */
+  broadcasts: Map<string, Happening & { rooms: string[] }>;
+}
+
+function readRoom(room: Y.Doc, id: string, { acts, broadcasts }: Said): void {
+  for (const message of messages(room)) {
+    const { at, from } = message;
+    if (message.kind === "broadcast") {
+      const known = broadcasts.get(message.broadcast);
+      if (known) known.rooms.push(id);
+      else {
+        broadcasts.set(message.broadcast, {
+          kind: "broadcast",
+          at,
+          rooms: [id],
+        });
+      }
+    }
+    if (isOwn(message)) {
+      acts.push({ kind: "messages", at, by: from, room: id, count: 1 });
+    }
+  }
+}
+
+/** The students that are there or were, and who each of them is after merges. */
+function studentsIn(session: Y.Doc): Map<string, string> {
+  return new Map(
+    [...members(session)].flatMap(([id, { role }]) =>
+      role === "student" ? [[id, personIn(session, id)]] : []
+    ),
+  );
+}
+
+function questionsIn(staff: Y.Doc, from: number): Act[] {
+  return [...studentsOf(staff)].flatMap(([by, activity]) =>
+    [...askedByMinute(activity)].map(([at, count]): Act => ({
+      kind: "questions",
+      at: from + at * minute,
+      by,
+      count,
+    }))
+  );
+}
+
+/** Every sheet once, when it last changed, and every question on a wall. */
+function answersIn({ session, staff }: ClassDocuments): Act[] {
+  const given = new Map<string, Act>();
+  for (const [key, sheet] of sheets(staff)) {
+    if (sheet === true) continue;
+    const [resource, member] = key.split(" ");
+    const by = personIn(session, member);
+    const one = `${resource} ${by}`;
+    const at = Math.max(sheet.at, given.get(one)?.at ?? 0);
+    given.set(one, { kind: "answers", at, by, count: 1 });
+  }
+  const posted = [...wishOwners(staff)].flatMap(([id, of]): Act[] => {
+    const wish = wishes(session).get(id) ?? of.hidden;
+    if (!wish) return [];
+    return [{ kind: "answers", at: wish.at, by: of.member, count: 1 }];
+  });
+  return [...given.values(), ...posted];
+}
+
+/** What was shared, and what the teacher did. */
+function shares(docs: ClassDocuments): Happening[] {
+  const all = everShared(docs).map(({ shared }) => shared);
+  const byId = new Map(all.map((shared) => [shared.id, shared]));
+  return [
+    ...all.map((resource): Happening => ({
+      kind: "shared",
+      at: resource.at,
+      resource,
+      ...(resource.rooms && { rooms: resource.rooms }),
+    })),
+    ...deedsOf(docs.staff).map(({ resource: id = "", ...deed }): Happening => {
+      const resource = byId.get(id);
+      const rooms = resource?.rooms;
+      return {
+        ...deed,
+        ...(resource && { resource }),
+        ...(rooms && { rooms }),
+      };
+    }),
+  ];
+}

@@ -1,0 +1,91 @@
+/** The plot of an activity as a file of its own (M-4): SVG with its colours and with what its marks mean, on white. */
+import type { Activity } from "../../classroom/monitoring/activity.ts";
+import { language } from "../../locales/current.ts";
+import { activity as t } from "texts/monitoring_activity.ts";
+import { Markup, markup } from "../markup.ts";
+import { draw, type Shape, widths } from "./plot.ts";
+import { description, said, timeIn } from "./words.ts";
+
+const margin = 16, heading = 40, line = 22;
+/** Longer lines are cut: a file is not made broader by them. */
+const most = 100;
+
+/** The file. */
+export function svgFile(
+  activity: Activity,
+  { whose, session, zone }: { whose: string; session: string; zone: string },
+): string {
+  const drawing = draw(activity, {
+    width: widths.wide,
+    zone,
+    number: (count) => String(count),
+  });
+  const time = timeIn(activity, zone);
+  const title = t.inClass({ whose, session });
+  const lines = drawing.marks.map(({ number, at, happened }) => {
+    const what = said(happened);
+    return `${number}. ${cut(t.at({ time: time(at), what }))}`;
+  });
+  lines.push(
+    t.times({ zone, step: t.step({ minutes: activity.step / 60_000 }) }),
+  );
+  const width = drawing.width + 2 * margin;
+  const below = heading + drawing.height + line;
+  const height = below + lines.length * line + margin;
+  return markup`<?xml version="1.0" encoding="UTF-8"?>
+<svg xmlns="http://www.w3.org/2000/svg" xml:lang="${language().tag}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title about">
+<title id="title">${readable(title)}</title>
+<desc id="about">${description(activity, zone)}</desc>
+<style>${new Markup(styles)}</style>
+<rect class="ground" width="${width}" height="${height}"/>
+<text class="title" x="${margin}" y="28">${cut(title)}</text>
+<g transform="translate(${margin} ${heading})">
+${drawing.shapes.map(written)}
+</g>
+${
+    lines.map((words, i) =>
+      markup`<text class="line" x="${margin}" y="${
+        below + i * line
+      }">${words}</text>
+`
+    )
+  }</svg>
+`.text;
+}
+
+function written({ tag, attributes, inner }: Shape): Markup {
+  const name = new Markup(tag);
+  const all = Object.entries(attributes).map(([key, value]) =>
+    markup` ${new Markup(key)}="${value}"`
+  );
+  const content = typeof inner === "string" ? inner : inner.map(written);
+  return markup`<${name}${all}>${content}</${name}>
+`;
+}
+
+function cut(words: string): string {
+  const all = [...readable(words)];
+  return all.length <= most
+    ? all.join("")
+    : `${all.slice(0, most - 1).join("")}…`;
+}
+
+/** Without what no XML may have in it. */
+function readable(words: string): string {
+  // deno-lint-ignore no-control-regex
+  return words.toWellFormed().replace(/[\x00-\x1f\x7f\ufffe\uffff]/g, "");
+}
+
+const styles = `
+text { font: 14px "Atkinson Hyperlegible Next", system-ui, "PingFang TC", "Microsoft JhengHei", "Noto Sans TC", sans-serif; fill: #1e2430; }
+.ground { fill: #ffffff; }
+.title { font-size: 20px; font-weight: 700; }
+.panel { font-weight: 700; paint-order: stroke; stroke: #ffffff; stroke-width: 5px; }
+.time, .count { font-size: 13px; fill: #5a6372; }
+.grid { stroke: #e4e0d6; }
+.area { fill: #c4dfd5; }
+.edge { fill: none; stroke: #1f6b57; stroke-width: 1.5; }
+.moment { stroke: #857f70; stroke-dasharray: 3 3; }
+.badge { fill: #f3c64b; }
+.number { font-size: 13px; font-weight: 700; }
+`;

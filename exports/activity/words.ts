@@ -1,0 +1,107 @@
+/** The activity of a class in words (M-4): whose it is, what happened, what a plot shows. */
+import {
+  type Activity,
+  type ActKind,
+  actKinds,
+  type Happening,
+  type Subject,
+  sum,
+} from "../../classroom/monitoring/activity.ts";
+import type { ClassActivity } from "../../classroom/monitoring/activity_record.ts";
+import type { Shared } from "../../classroom/schema/resources/shared.ts";
+import { writeTime } from "../../components/ui/time.ts";
+import { activity as t } from "texts/monitoring_activity.ts";
+import { given } from "texts/resources_record.ts";
+import { titleOf } from "../answer_words.ts";
+import { nameOf } from "../chat.ts";
+
+/** How a subject is called; of somebody who is not there, of the class. */
+export function subjectName(
+  { groups, students }: Pick<ClassActivity, "groups" | "students">,
+  subject: Subject,
+): string {
+  if (subject.kind === "class") return t.class;
+  if (subject.kind === "student") {
+    return students.find(({ id }) => id === subject.id)?.name ?? t.class;
+  }
+  const group = groups.find(({ id }) => id === subject.id);
+  return group ? nameOf(group) : t.class;
+}
+
+/** What happened at one time. */
+export function said(happened: readonly Happening[]): string {
+  return happened.map(happeningWords).join(t.between);
+}
+
+function happeningWords({ kind, resource }: Happening): string {
+  switch (kind) {
+    case "shared":
+      return resource ? sharedWords(resource) : "";
+    case "results":
+      return t.happenings.results({
+        name: resource ? titleOf(resource) : given.kinds.quiz,
+      });
+    default:
+      return t.happenings[kind];
+  }
+}
+
+function sharedWords(resource: Shared): string {
+  const kind = resource.kind === "quiz" && resource.exit
+    ? given.kinds.exit
+    : given.kinds[resource.kind];
+  const name = titleOf(resource);
+  return name === kind
+    ? t.happenings.sharedKind({ kind })
+    : t.happenings.shared({ kind, name });
+}
+
+/** What a panel of the plot is headed. */
+export function panelTitle(kind: ActKind, counts: readonly number[]): string {
+  return t.panel({ kind: t.kinds[kind], count: sum(counts) });
+}
+
+/** What the plot shows, for who does not see it. */
+export function description(activity: Activity, zone: string): string {
+  const { counts, step } = activity;
+  const sentences = actKinds.flatMap((kind) => {
+    const all = counts[kind];
+    if (!all) return [];
+    const count = sum(all);
+    if (count === 0) return [t.none({ kind: t.kinds[kind] })];
+    const most = Math.max(...all);
+    const { from, until } = pieceOf(activity, all.indexOf(most));
+    return [t.most({
+      kind: t.kinds[kind],
+      count,
+      most,
+      from: hour(from, zone),
+      until: hour(until, zone),
+    })];
+  });
+  return [...sentences, t.step({ minutes: step / 60_000 })].join(" ");
+}
+
+/** When a piece of the lesson begins and ends. */
+export function pieceOf(
+  { from, to, step }: Pick<Activity, "from" | "to" | "step">,
+  at: number,
+): { from: number; until: number } {
+  const begins = from + at * step;
+  return { from: begins, until: Math.min(to, begins + step) };
+}
+
+/** The hour of a time. */
+export function hour(at: number, zone: string): string {
+  return writeTime(at, "hour", zone);
+}
+
+/** How times of a lesson are written: with the day where it goes past midnight. */
+export function timeIn(
+  { from, to }: Pick<Activity, "from" | "to">,
+  zone: string,
+): (at: number) => string {
+  const isOneDay = writeTime(from, "date", zone) ===
+    writeTime(to - 1, "date", zone);
+  return (at) => writeTime(at, isOneDay ? "hour" : "day", zone);
+}

@@ -1,0 +1,232 @@
+/**
+ * **Activity** on the page of a class that is over (M-4): a plot of the class, a group or a student, drawn before the
+ * page is sent, with what happened when; and the same as a table. Links choose, so that no script is needed.
+ */
+import { h, type VNode } from "preact";
+import {
+  type Activity,
+  activityOf,
+  actKinds,
+  type Subject,
+  sum,
+} from "../../../../../classroom/monitoring/activity.ts";
+import type { ClassActivity } from "../../../../../classroom/monitoring/activity_record.ts";
+import { tableOf } from "../../../../../exports/activity/activity_part.ts";
+import {
+  draw,
+  type Drawing,
+  type Shape,
+  widths,
+} from "../../../../../exports/activity/plot.ts";
+import {
+  description,
+  said,
+  subjectName,
+  timeIn,
+} from "../../../../../exports/activity/words.ts";
+import { localPath } from "../../../../../locales/local_path.ts";
+import { language } from "../../../../../locales/current.ts";
+import { activity as t } from "texts/monitoring_activity.ts";
+import "../../../../../styles/activity.css";
+
+/** What the section shows. */
+export interface ActivityShown {
+  subject: Subject;
+  whose: string;
+  collect: boolean;
+  activity: Activity;
+  groups: { id: string; name: string }[];
+  students: { id: string; name: string }[];
+}
+
+/** The activity of whoever has this id; of the class where nobody has. */
+export function activityShown(
+  read: ClassActivity,
+  of: string | null,
+): ActivityShown {
+  const { collect, groups, students } = read;
+  const has = ({ id }: { id: string }) => id === of;
+  const subject: Subject = of !== null && students.some(has)
+    ? { kind: "student", id: of }
+    : of !== null && groups.some(has)
+    ? { kind: "group", id: of }
+    : { kind: "class" };
+  return {
+    subject,
+    whose: subjectName(read, subject),
+    collect,
+    activity: activityOf(read, subject),
+    groups: groups.map(({ id }) => ({
+      id,
+      name: subjectName(read, { kind: "group", id }),
+    })),
+    students,
+  };
+}
+
+interface Props {
+  session: string;
+  shown: ActivityShown;
+  zone: string;
+}
+
+/** The section. */
+export function ActivitySection({ session, shown, zone }: Props) {
+  const { subject, whose, collect, activity } = shown;
+  const time = timeIn(activity, zone);
+  const number = new Intl.NumberFormat(language().formats);
+  const drawn = (width: number) =>
+    draw(activity, { width, zone, number: (count) => number.format(count) });
+  const wide = drawn(widths.wide), narrow = drawn(widths.narrow);
+  const isEmpty = actKinds.every((kind) =>
+    sum(activity.counts[kind] ?? []) === 0
+  );
+  return (
+    <section class="card stack activity" id="activity" aria-labelledby="acts">
+      <h2 id="acts">{t.title}</h2>
+      <Choice session={session} shown={shown} />
+      <h3>{whose}</h3>
+      {isEmpty ? <p>{t.empty}</p> : (
+        <>
+          <PlotOf
+            drawing={wide}
+            name="wide"
+            label={t.name({ whose })}
+            about={description(activity, zone)}
+          />
+          <PlotOf
+            drawing={narrow}
+            name="narrow"
+            label={t.name({ whose })}
+            about={description(activity, zone)}
+          />
+        </>
+      )}
+      <h3>{t.happened}</h3>
+      <ol class="activity-happened">
+        {wide.marks.map(({ number, at, happened }) => (
+          <li key={number}>
+            <span class="activity-number">{number}</span>{" "}
+            <span class="figures quiet">{time(at)}</span>{" "}
+            <span>{said(happened)}</span>
+          </li>
+        ))}
+      </ol>
+      {!isEmpty && (
+        <>
+          <Table activity={activity} whose={whose} zone={zone} />
+          <p class="quiet small">
+            {t.step({ minutes: activity.step / 60_000 })} {t.hint}
+            {subject.kind === "group" && " " + t.groupHint}
+          </p>
+        </>
+      )}
+      {!collect && <p class="quiet small">{t.notCollected}</p>}
+    </section>
+  );
+}
+
+function Choice({ session, shown }: Omit<Props, "zone">) {
+  const { subject, groups, students } = shown;
+  const of = subject.kind === "class" ? null : subject.id;
+  const link = (id: string | null, name: string) => (
+    <a
+      class="button small"
+      key={id}
+      href={localPath(
+        `/teacher/sessions/${session}${id ? `?of=${id}` : ""}#activity`,
+      )}
+      aria-current={id === of ? "true" : undefined}
+    >
+      {name}
+    </a>
+  );
+  return (
+    <nav class="activity-choice" aria-label={t.whose}>
+      {link(null, t.class)}
+      {groups.map(({ id, name }) => link(id, name))}
+      {students.length > 0 && (
+        <details open={subject.kind === "student"}>
+          <summary class="button small">
+            {t.students({ count: students.length })}
+          </summary>
+          <div class="activity-students">
+            {students.map(({ id, name }) => link(id, name))}
+          </div>
+        </details>
+      )}
+    </nav>
+  );
+}
+
+/** One drawing; the stylesheet shows the one that there is room for. */
+function PlotOf(
+  { drawing: { width, height, shapes }, name, label, about }: {
+    drawing: Drawing;
+    name: keyof typeof widths;
+    label: string;
+    about: string;
+  },
+) {
+  return (
+    <svg
+      class={`activity-plot ${name}`}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-labelledby={`activity-${name}`}
+      aria-describedby={`activity-${name}-about`}
+    >
+      <title id={`activity-${name}`}>{label}</title>
+      <desc id={`activity-${name}-about`}>{about}</desc>
+      {shapes.map(drawnShape)}
+    </svg>
+  );
+}
+
+function drawnShape({ tag, attributes, inner }: Shape): VNode {
+  const content = typeof inner === "string" ? inner : inner.map(drawnShape);
+  return h(tag, attributes, content);
+}
+
+function Table(
+  { activity, whose, zone }: {
+    activity: Activity;
+    whose: string;
+    zone: string;
+  },
+) {
+  const { columns, rows } = tableOf(activity, zone);
+  return (
+    <details class="activity-rows">
+      <summary>{t.table}</summary>
+      <div
+        class="activity-table"
+        role="region"
+        tabIndex={0}
+        aria-label={t.name({ whose })}
+      >
+        <table>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">{column}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([from, ...cells]) => (
+              <tr key={from}>
+                <th scope="row" class="figures">{from}</th>
+                {cells.map((cell, i) => (
+                  <td key={i} class={i < cells.length - 1 ? "figures" : ""}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,244 @@
+/** M-4: the activity of a class over its lesson is what the record has, piece by piece, and nothing that is nobody's business. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Act,
+  type Activity,
+  activityOf,
+  type ActivityRecord,
+  actKinds,
+  stepOf,
+  sum,
+} from "../../../classroom/monitoring/activity.ts";
+import { classActivity } from "../../../classroom/monitoring/activity_record.ts";
+import { deedsOf } from "../../../classroom/monitoring/deeds.ts";
+import { attendance } from "../../../classroom/record/session_record.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { Random } from "../../random.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf, School } from "../school.ts";
+import { livelyLesson, quickModel } from "./lively_lesson.ts";
+
+const minute = 60_000;
+
+const totals = ({ counts }: Activity) =>
+  Object.fromEntries(
+    Object.entries(counts).map(([kind, all]) => [kind, sum(all)]),
+  );
+
+Deno.test("M-4: the pieces of a lesson are as long as it takes to see its rhythm", () => {
+  const table: [minutes: number, piece: number][] = [
+    [1, 1],
+    [45, 1],
+    [60, 1],
+    [61, 2],
+    [120, 2],
+    [180, 5],
+    [300, 5],
+    [301, 10],
+    [1440, 10],
+  ];
+  for (const [length, piece] of table) {
+    assert.equal(stepOf(length * minute), piece * minute, `${length}`);
+  }
+});
+
+Deno.test("M-4: whatever was done and when, each of it is counted once, for the class and for who did it", () => {
+  const act: fc.Arbitrary<Act> = fc.record({
+    kind: fc.constantFrom(...actKinds),
+    at: fc.integer({ min: -10 * minute, max: 2000 * minute }),
+    by: fc.constantFrom("amy", "ben", "cem"),
+    room: fc.constantFrom("main", "red", "blue"),
+    count: fc.integer({ min: 1, max: 5 }),
+  });
+  fc.assert(fc.property(
+    fc.array(act),
+    fc.integer({ min: 1, max: 1440 }),
+    fc.boolean(),
+    (acts, minutes, collect) => {
+      const record: ActivityRecord = {
+        from: 0,
+        to: minutes * minute,
+        collect,
+        acts,
+        stays: [{ by: "amy", room: "red", from: 0, until: null }],
+        happenings: [],
+      };
+      const count = (kind: string, some: Act[]) =>
+        sum(some.filter((it) => it.kind === kind).map((it) => it.count));
+      const whole = activityOf(record, { kind: "class" });
+      for (const kind of actKinds) {
+        const counts = whole.counts[kind];
+        if (!collect && kind === "questions") {
+          assert.equal(counts, undefined, "A2");
+          continue;
+        }
+        assert.equal(counts!.length, Math.ceil(minutes * minute / whole.step));
+        assert.equal(sum(counts!), count(kind, acts));
+        const students = ["amy", "ben", "cem"].map((id) =>
+          activityOf(record, { kind: "student", id }).counts[kind]!
+        );
+        assert.deepEqual(
+          counts,
+          counts!.map((_, i) => sum(students.map((one) => one[i]))),
+        );
+      }
+      const red = activityOf(record, { kind: "group", id: "red" });
+      assert.equal(
+        sum(red.counts.messages!),
+        count("messages", acts.filter(({ room }) => room === "red")),
+      );
+      assert.equal(
+        sum(red.counts.answers!),
+        count("answers", acts.filter(({ by, at }) => by === "amy" && at >= 0)),
+      );
+    },
+  ));
+});
+
+Deno.test("M-4: a lesson’s activity sums up to its attendance, and says what happened when", async () => {
+  await using school = await School.open(":memory:", undefined, {
+    model: quickModel,
+  });
+  const { app, time } = school;
+  const lesson = await livelyLesson(school, school.teacher, {
+    names: ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay"],
+    random: new Random(1),
+  });
+  const { teacher, students, did, groups, session } = lesson;
+  const read = () => classActivity(app, teacher, time.now);
+  let known = await read();
+  const began = known.from;
+  for (
+    const { id, messages, questions } of await attendance(
+      app.sync,
+      teacher,
+      time.now,
+    )
+  ) {
+    const mine = did.get(id);
+    if (!mine) continue;
+    assert.deepEqual(
+      totals(activityOf(known, { kind: "student", id })),
+      mine,
+      "a student’s own",
+    );
+    assert.deepEqual([messages, questions], [mine.messages, mine.questions]);
+  }
+  const all = activityOf(known, { kind: "class" });
+  const together = { messages: 0, questions: 0, answers: 0 };
+  for (const one of did.values()) {
+    for (const kind of actKinds) together[kind] += one[kind];
+  }
+  assert.deepEqual(totals(all), together);
+  assert.deepEqual(
+    all.happenings.map(({ kind, at, resource }) => [
+      kind + (resource ? ` ${resource.kind}` : ""),
+      Math.round((at - began) / minute),
+    ]),
+    [
+      ["started", 0],
+      ["shared poll", 5],
+      ["eyes-on", 18],
+      ["eyes-off", 20],
+      ["distributed", 20],
+      ["groups-opened", 21],
+      ["broadcast", 30],
+      ["groups-closed", 35],
+      ["shared quiz", 35],
+      ["results quiz", 40],
+      ["shared wall", 41],
+    ],
+  );
+  // A group has what was said in it; a student’s questions before it are not the group’s.
+  const byGroup = groups.map((id) => activityOf(known, { kind: "group", id }));
+  assert.equal(
+    sum(byGroup.map(({ counts }) => sum(counts.messages!))),
+    known.acts.filter(({ kind, room }) =>
+      kind === "messages" && room !== "main"
+    ).length,
+  );
+  assert(byGroup.every(({ counts }) => sum(counts.questions!) === 0));
+  assert(
+    byGroup.every(({ happenings }) =>
+      happenings.some(({ kind }) => kind === "broadcast")
+    ),
+  );
+
+  await app.membership.merge(teacher, students[1].member, {
+    into: students[0].member,
+  });
+  known = await read();
+  assert.equal(known.students.length, 5, "J-7: merged they are one");
+  assert.deepEqual(
+    totals(activityOf(known, { kind: "class" })).messages,
+    together.messages,
+  );
+  await app.erasure.erase(teacher, students[0].member);
+  known = await read();
+  const gone = [students[0].member, students[1].member];
+  assert(!known.students.some(({ id }) => gone.includes(id)), "O-3");
+  assert(!known.acts.some(({ by }) => gone.includes(by)));
+  assert(!known.stays.some(({ by }) => gone.includes(by)));
+  await app.sessions.end(school.teacher, session.id, { now: true });
+  time.now += 60 * minute;
+  known = await read();
+  assert.deepEqual(known.happenings.at(-1), { kind: "ended", at: known.to });
+  assert.equal(
+    await refusalOf(classActivity(app, students[2], time.now)),
+    "not-allowed",
+  );
+});
+
+Deno.test("A2, R-4: with collection off nothing is counted of conversations, and of an anonymous poll never anything", async () => {
+  await using school = await School.open(":memory:", undefined, {
+    model: quickModel,
+  });
+  const { app, time } = school;
+  const { teacher, students } = await livelyLesson(school, school.teacher, {
+    names: ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay"],
+    random: new Random(2),
+    ask: { collect: false },
+  });
+  const before = await classActivity(app, teacher, time.now);
+  assert(!before.acts.some(({ kind }) => kind === "questions"));
+  const poll = before.happenings.find(({ resource }) =>
+    resource?.kind === "poll"
+  )!.resource!;
+  assert(poll.kind === "poll");
+  const [{ id, choices }] = poll.questions;
+  for (const who of students) {
+    const command: Record<string, unknown> = {
+      kind: "answer",
+      resource: poll.id,
+      answers: { [id]: [choices![0].id] },
+    };
+    assert.equal(await school.command(who, command), null);
+  }
+  assert.deepEqual(await classActivity(app, teacher, time.now), before);
+});
+
+Deno.test("M-4: what a teacher switches is written down when it changes, and not without end", async () => {
+  await using lesson = await Lesson.begin();
+  const deeds = () =>
+    lesson.read(
+      names.staff(lesson.session.id),
+      (doc) => deedsOf(doc).toArray().map(({ kind }) => kind),
+    );
+  await lesson.change({ eyesOnMe: { text: "Here" } });
+  await lesson.change({ eyesOnMe: { text: "Here, please" } });
+  await lesson.change({ eyesOnMe: null, chatPaused: true });
+  await lesson.change({ chatPaused: true });
+  await lesson.change({ chatPaused: false, assistantPaused: true });
+  assert.deepEqual(await deeds(), [
+    "eyes-on",
+    "eyes-off",
+    "chat-paused",
+    "chat-resumed",
+    "assistant-paused",
+  ]);
+  for (let n = 0; n < 1000; n++) {
+    await lesson.change({ chatPaused: n % 2 === 0 });
+  }
+  assert.equal((await deeds()).length, 1000);
+});

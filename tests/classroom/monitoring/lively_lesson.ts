@@ -1,0 +1,178 @@
+/**
+ * A lesson of 45 minutes with the rhythm of a real one, on a clock that is turned by hand: hellos, a template and
+ * questions to the assistant, eyes on me, groups, a quiz, a wall, an anonymous poll. It says how much of what there was.
+ */
+import assert from "node:assert/strict";
+import type { Teacher } from "../../../classroom/accounts/accounts.ts";
+import type { ActKind } from "../../../classroom/monitoring/activity.ts";
+import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
+import { distributeBody } from "../../../classroom/groups/moves.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { members, readSession } from "../../../classroom/layout.ts";
+import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { Check } from "../../../classroom/schema/resources/shared.ts";
+import type { SessionView } from "../../../classroom/schema/views.ts";
+import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
+import type { Random } from "../../random.ts";
+import type { School } from "../school.ts";
+
+/** What there was in a lesson. */
+export interface LivelyLesson {
+  readonly session: SessionView;
+  readonly teacher: Who;
+  readonly students: Who[];
+  /** By member: how many of each kind. */
+  readonly did: Map<string, Record<ActKind, number>>;
+  readonly groups: string[];
+}
+
+/** A model that has its answer at once. */
+export const quickModel = {
+  name: "quick",
+  async *answer() {
+    yield await Promise.resolve("Because of light.");
+  },
+};
+
+const minute = 60_000;
+
+/** Plays it; it is not ended. `scale` stretches its time. */
+export async function livelyLesson(
+  school: School,
+  owner: Teacher,
+  { names, random, ask = {}, scale = 1 }: {
+    names: readonly string[];
+    random: Random;
+    ask?: Record<string, unknown>;
+    scale?: number;
+  },
+): Promise<LivelyLesson> {
+  const { app, time } = school;
+  const session = await app.sessions.create(
+    owner,
+    createSessionBody.parse({ name: "Photosynthesis", ...ask }),
+  );
+  const start = time.now, s = session.id;
+  const teacher = await app.identities.owner(s, owner.id);
+  assert(teacher);
+  const students: Who[] = [];
+  for (const name of names) {
+    const browser = school.browser();
+    await browser.join(session.code, name);
+    const who = await browser.who(s);
+    assert(who);
+    students.push(who);
+  }
+  const did = new Map(students.map(({ member }) => [
+    member,
+    { messages: 0, questions: 0, answers: 0 },
+  ]));
+  const to = (minutes: number) => {
+    time.now = Math.max(time.now, start + Math.round(minutes * scale * minute));
+  };
+  const does = async (
+    who: Who,
+    kind: ActKind,
+    command: Record<string, unknown>,
+  ) => {
+    assert.equal(await school.command(who, command), null);
+    did.get(who.member)![kind]++;
+  };
+  /** Somebody does something, so often, between two minutes. */
+  const between = async (
+    from: number,
+    until: number,
+    count: number,
+    act: (who: Who) => Promise<unknown>,
+  ) => {
+    for (let n = 0; n < count; n++) {
+      to(from + (until - from) * (n + random.next()) / count);
+      await act(random.pick(students));
+    }
+  };
+  const say = (room: string) => (who: Who) =>
+    does(who, "messages", { kind: "say", room, text: "I think so" });
+  const asks = (who: Who) =>
+    does(who, "questions", {
+      kind: "ask",
+      conversation: newId(),
+      text: "Why are leaves green?",
+    });
+  const size = names.length;
+
+  await between(0.5, 4, size, say("main"));
+  to(5);
+  await app.resources.share(teacher, {
+    poll: {
+      kind: "yes-no",
+      question: "Ready?",
+      anonymous: true,
+      words: ["Yes", "No"],
+    },
+  });
+  await between(6, 11, size, asks);
+  await between(11, 17, 2 * size, asks);
+  to(18);
+  await app.sessions.change(owner, s, { eyesOnMe: { text: "Look here" } });
+  to(20);
+  await app.sessions.change(owner, s, { eyesOnMe: null });
+  const groups = (await app.breakouts.addRooms(teacher, {
+    names: ["Red", "Blue", "Green", "Yellow"],
+  })).map(({ id }) => id);
+  to(20.2);
+  await app.breakouts.distribute(
+    teacher,
+    distributeBody.parse({ how: "shuffle", onlineOnly: false }),
+  );
+  to(20.5);
+  await app.breakouts.start(teacher);
+  const homes = await readSession(
+    app.sync,
+    s,
+    (doc) => new Map([...members(doc)].map(([id, { room }]) => [id, room])),
+  );
+  const talk = (who: Who) => say(homes.get(who.member)!)(who);
+  await between(21, 29, 3 * size, talk);
+  to(30);
+  await app.breakouts.broadcast(
+    teacher,
+    broadcastBody.parse({ text: "Five minutes left" }),
+  );
+  await between(30, 34, size, talk);
+  to(35);
+  await app.breakouts.stop(teacher, {});
+  const quiz = await app.library.add(
+    "quiz",
+    owner.id,
+    quizBody.parse({
+      name: "What plants need",
+      questions: [{ kind: "single", text: "?", choices: ["A", "B"] }],
+    }),
+  );
+  const check = await app.resources.share(teacher, {
+    quiz: quiz.id,
+    pace: "own",
+  }) as Check;
+  const [question] = check.questions;
+  for (const [n, who] of students.entries()) {
+    to(36 + 3 * n / size);
+    await does(who, "answers", {
+      kind: "answer",
+      resource: check.id,
+      answers: { [question.id]: [question.choices![0].id] },
+    });
+  }
+  to(40);
+  await app.resources.change(teacher, check.id, { showResults: true });
+  to(40.6);
+  const wall = await app.resources.share(teacher, { wall: {} });
+  await between(41, 44, Math.ceil(size / 4), (who) =>
+    does(who, "answers", {
+      kind: "wish",
+      resource: wall.id,
+      text: newId(),
+    }));
+  to(45);
+  return { session, teacher, students, did, groups };
+}

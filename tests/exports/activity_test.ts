@@ -1,0 +1,224 @@
+/** M-4: the plot of a class's activity, as SVG for a page and for a file, and what stands in the record of it. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SaxesParser } from "saxes";
+import {
+  type Activity,
+  activityOf,
+  type ActivityRecord,
+  type Happening,
+} from "../../classroom/monitoring/activity.ts";
+import { iso } from "../../classroom/schema/times.ts";
+import { marksOf, rowsFor } from "../../exports/activity/marks.ts";
+import { draw, type Drawing, widths } from "../../exports/activity/plot.ts";
+import { svgFile } from "../../exports/activity/svg.ts";
+import { description } from "../../exports/activity/words.ts";
+import { speak } from "../../locales/current.ts";
+import { languages } from "texts/languages.ts";
+import { recordSchemas } from "../../classroom/record/record_schema.ts";
+import { partOf, written } from "../../exports/record.ts";
+import {
+  livelyLesson,
+  quickModel,
+} from "../classroom/monitoring/lively_lesson.ts";
+import { School } from "../classroom/school.ts";
+import { readCsv } from "../csv.ts";
+import { Random } from "../random.ts";
+
+const minute = 60_000, hour = 60 * minute;
+/** Nine in the morning in Taipei. */
+const nine = Date.parse("2026-11-20T01:00:00Z");
+const zone = "Asia/Taipei";
+
+function lesson(
+  length: number,
+  more: Partial<ActivityRecord> = {},
+  from = nine,
+): Activity {
+  const record = {
+    from,
+    to: from + length,
+    collect: true,
+    acts: [],
+    stays: [],
+    happenings: [{ kind: "started" as const, at: from }],
+    ...more,
+  };
+  return activityOf(record, { kind: "class" });
+}
+
+const drawn = (activity: Activity, width: number = widths.wide, at = zone) =>
+  draw(activity, { width, zone: at, number: String });
+
+const texts = ({ shapes }: Drawing, name: string) =>
+  shapes.filter(({ attributes }) => attributes.class === name)
+    .map(({ inner }) => inner);
+
+Deno.test("M-4: the axis has round hours of the reader’s clock, in the reader’s language, for a lesson of minutes and of a day", () => {
+  const times = (length: number, at = zone, width?: number) =>
+    texts(drawn(lesson(length), width, at), "time");
+  const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
+  assert.deepEqual(times(45 * minute).slice(0, 3), [
+    "09:00",
+    "09:05",
+    "09:10",
+  ]);
+  speak(taiwan, () =>
+    assert.deepEqual(times(3 * hour, zone, widths.narrow), [
+      "上午09:00",
+      "上午10:00",
+      "上午11:00",
+    ]));
+  // Nepal is five hours and three quarters ahead.
+  assert.deepEqual(
+    times(3 * hour, "Asia/Kathmandu", widths.narrow).slice(0, 2),
+    ["07:00", "08:00"],
+  );
+  for (const length of [minute, 45 * minute, 3 * hour, 24 * hour]) {
+    for (const width of Object.values(widths)) {
+      const all = times(length, zone, width);
+      assert(all.length >= 1 && all.length <= 10, `${length}: ${all}`);
+    }
+  }
+});
+
+Deno.test("M-4: no mark lies over another, and each has its number", () => {
+  fc.assert(fc.property(
+    fc.array(fc.integer({ min: 0, max: 24 * 60 }), { maxLength: 60 }),
+    fc.constantFrom(...Object.values(widths)),
+    (minutes, width) => {
+      const happenings = minutes.toSorted((a, b) => a - b)
+        .map((at): Happening => ({
+          kind: "broadcast",
+          at: nine + at * minute,
+        }));
+      const one = lesson(24 * hour, { happenings });
+      const drawing = drawn(one, width);
+      assert.equal(
+        drawing.marks.flatMap(({ happened }) => happened).length,
+        happenings.length,
+      );
+      assert.deepEqual(
+        texts(drawing, "number"),
+        marksOf(one).map((_, i) => String(i + 1)),
+      );
+      const boxes = drawing.shapes
+        .filter(({ attributes }) => attributes.class === "badge")
+        .map(({ attributes }) => ({
+          x: Number(attributes.x),
+          y: Number(attributes.y),
+          width: Number(attributes.width),
+        }));
+      for (const [i, a] of boxes.entries()) {
+        assert(a.x >= 0 && a.x + a.width <= width, "within");
+        for (const b of boxes.slice(i + 1)) {
+          const apart = a.y !== b.y || Math.abs(a.x - b.x) >= a.width;
+          assert(apart, `${JSON.stringify(a)} ${JSON.stringify(b)}`);
+        }
+      }
+    },
+  ));
+  assert.deepEqual(rowsFor([0, 5, 9, 12, 30], 10), [0, 1, 2, 0, 0]);
+});
+
+Deno.test("M-4: a lesson without a word, and one with a single one, look like what they are", () => {
+  const area = (one: Activity) =>
+    drawn(one).shapes.find(({ attributes }) =>
+      attributes.class === "area messages"
+    )!.attributes.d;
+  assert.match(String(area(lesson(45 * minute))), /^M34,[\d.]+/);
+  assert(!/NaN|Infinity/.test(JSON.stringify(drawn(lesson(0)))));
+  const acts = [{
+    kind: "messages" as const,
+    at: nine + 10 * minute,
+    by: "amy",
+    count: 1,
+  }];
+  const single = lesson(45 * minute, { acts });
+  assert.notEqual(area(single), area(lesson(45 * minute)));
+  assert.equal(
+    description(single, zone),
+    "Messages: 1, most from 09:10 to 09:11 (1). Questions to the assistant: none. Answers: none. Each step is 1 minute.",
+  );
+  const off = lesson(45 * minute, { acts, collect: false });
+  assert.equal(texts(drawn(off), "panel").length, 2, "A2");
+});
+
+Deno.test("M-4: the file is whole XML that carries its own colours, whatever a quiz is called", () => {
+  const name = `</text><script>alert(1)</script>&"' \u0001\ufffe\ud800 ${
+    "長".repeat(200)
+  }`;
+  const resource = {
+    kind: "quiz" as const,
+    id: "q",
+    at: nine,
+    name,
+    pace: "own" as const,
+    questions: [],
+    of: 0,
+  };
+  const happenings: Happening[] = [{ kind: "shared", at: nine, resource }];
+  const file = svgFile(lesson(45 * minute, { happenings }), {
+    whose: name,
+    session: name,
+    zone,
+  });
+  const tags = new Set<string>();
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on("error", (error) => {
+    throw error;
+  });
+  parser.on("opentag", (tag) => {
+    tags.add(tag.name);
+    assert(!("style" in tag.attributes));
+    assert(!Object.keys(tag.attributes).some((it) => it.startsWith("on")));
+  });
+  parser.write(file).close();
+  assert.deepEqual(
+    [...tags].toSorted(),
+    ["desc", "g", "line", "path", "rect", "style", "svg", "text", "title"],
+  );
+  assert(!/url\(|@import|href/.test(file), "nothing is loaded");
+});
+
+Deno.test("M-4: the record has the class’s activity, each group’s and each student’s, and they add up", async () => {
+  await using school = await School.open(":memory:", nine, {
+    model: quickModel,
+  });
+  const { app } = school;
+  const { teacher, session, did, students } = await livelyLesson(
+    school,
+    school.teacher,
+    { names: ["=Amy", "Ben", "小明", "Dan"], random: new Random(3) },
+  );
+  const reader = { app, who: teacher, view: session, zone };
+  const part = await partOf(reader, "activity");
+  const text = async (format: "json" | "csv" | "md" | "html") => {
+    const files = { read: () => Promise.resolve(null), href: () => null };
+    const pieces = written(part, "activity", format, reader, files, "http://x");
+    return (await Array.fromAsync(pieces)).join("");
+  };
+  const json = recordSchemas.activity.parse(JSON.parse(await text("json")));
+  const count = (kind: string, id?: string) =>
+    json.activity.filter((it) => it.kind === kind && it.id === id)
+      .reduce((all, it) => all + it.messages, 0);
+  let all = 0;
+  for (const { member } of students) {
+    const { messages } = did.get(member)!;
+    assert.equal(count("student", member), messages);
+    all += messages;
+  }
+  assert.equal(count("class"), all);
+  assert.equal(json.from, iso(nine));
+  assert(
+    json.happenings.some(({ kind, name }) =>
+      kind === "results" && name === "What plants need"
+    ),
+  );
+  const [columns, ...rows] = readCsv((await text("csv")).slice(1));
+  assert.deepEqual(columns.slice(0, 2), ["Whose", "From (Asia/Taipei)"]);
+  assert.equal(rows.length, json.activity.length);
+  assert(rows.some(([whose]) => whose === "'=Amy"));
+  assert.match(await text("md"), /Quiz shared: What plants need/);
+  assert.match(await text("html"), /<table>/);
+});

@@ -150,7 +150,11 @@ export function Requests(props: {
             />
           )}
           {observers.length > 0 && (
-            <Observers observers={observers} onDecide={onDecide} />
+            <Observers
+              observers={observers}
+              onDecide={onDecide}
+              taker={taker}
+            />
           )}
         </section>
       )}
@@ -159,9 +163,10 @@ export function Requests(props: {
 }
 
 /** Teachers who want to look on. */
-function Observers({ observers, onDecide }: {
+function Observers({ observers, onDecide, taker }: {
   observers: readonly Asking<"observe">[];
   onDecide: (id: string, decision: Decision) => void;
+  taker: (id: string, name: string) => ComponentChild;
 }) {
   return (
     <>
@@ -185,6 +190,7 @@ function Observers({ observers, onDecide }: {
               >
                 {t.refuse}
               </Button>
+              {taker(id, name)}
             </div>
           </li>
         ))}

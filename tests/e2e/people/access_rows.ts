@@ -111,6 +111,7 @@ export const routes: Record<string, string> = {
   "rooms/[room]/messages/[id]/undo": "POST teacher",
   "rooms/[room]/pins/[id]": "PUT teacher, DELETE teacher",
   "submissions/[id]": "PATCH teacher",
+  "taken/[key]": "PUT teacher, DELETE teacher",
   "waiting": "POST teacher",
   "waiting/[id]": "POST teacher",
 };

@@ -5,11 +5,13 @@ import { leaveSignedOut } from "../components/accounts/signed_out.ts";
 import { Chat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { useGone } from "../components/people/staff/dismissed.ts";
+import { GoneView } from "../components/people/staff/GoneView.tsx";
 import type { Seat } from "../components/session/seat.ts";
 import { useClassSession } from "../components/session/use_class_session.ts";
 import { ChatOf } from "../components/sessions/ChatOf.tsx";
 import { useKnock } from "../components/sessions/use_knock.tsx";
 import { observer } from "texts/people_staff.ts";
+import { localPath } from "../locales/local_path.ts";
 
 /** The chat of a session, for whoever sits in it. `home` says that it is that session's own page. */
 export default function ChatPanel(
@@ -19,8 +21,26 @@ export default function ChatPanel(
   const chat = useComputed(() => opened.value?.part(Chat) ?? null).value;
   useEffect(() => chat ? leaveSignedOut(chat.status) : undefined, [chat]);
   const knock = useKnock(role === "teacher" ? opened.value : null);
-  // The page itself says so, where it is the class's own.
-  if (useGone(opened)) return null;
+  const gone = useGone(opened);
+  // The class's own page says so; another one of the class gives way to it.
+  const goes = gone?.cleared && !home && gone.unsent.length === 0;
+  useEffect(() => {
+    if (!goes) return;
+    location.replace(localPath(`/teacher/sessions/${session}`));
+  }, [goes]);
+  if (gone) {
+    return gone.unsent.length > 0 && !home && (
+      <dialog
+        class="gone-over"
+        ref={(it) => {
+          if (it && !it.open) it.showModal();
+        }}
+        onCancel={(event) => event.preventDefault()}
+      >
+        <GoneView {...gone} />
+      </dialog>
+    );
+  }
   return (
     <>
       <Panel

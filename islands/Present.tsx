@@ -11,6 +11,7 @@ import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { QrCode } from "../components/sessions/QrCode.tsx";
 import { Digits } from "../components/sessions/Digits.tsx";
+import { tidySeat, whyGone } from "../components/people/staff/dismissed.ts";
 import { EyesSwitch } from "../components/sessions/live_page/EyesOnMe.tsx";
 import {
   type LiveStart,
@@ -93,6 +94,14 @@ export default function Present(props: {
       document.removeEventListener("fullscreenchange", look);
     };
   }, []);
+
+  // Not theirs any more: the class's page says so (S-9).
+  const isOut = whyGone(status, { role: "teacher" }) !== null;
+  useEffect(() => {
+    if (!isOut) return;
+    void tidySeat(teacherSeat(props.start))
+      .finally(() => location.replace(props.back));
+  }, [isOut]);
 
   const change = async (eyesOnMe: { text: string } | null) =>
     await api.act("PATCH", "", { eyesOnMe }) !== null;

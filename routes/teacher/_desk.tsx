@@ -11,6 +11,7 @@ import {
 } from "../../components/page/TeacherPage.tsx";
 import ChatPanel from "../../islands/ChatPanel.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
+import OwnKnock from "../../islands/staff/OwnKnock.tsx";
 
 /** A class that runs, as its chat needs it. */
 export interface DeskClass {
@@ -24,12 +25,18 @@ export interface DeskClass {
 export interface Desk {
   /** The class whose chat is on the page: their own one that runs, or on a page of a colleague's class that one. */
   chat: DeskClass | null;
+  /** Their own class that runs, where the chat is another one's. */
+  besides: DeskClass | null;
   /** The classes of which this device may keep copies; null: it is not asked. */
   keeps: readonly string[] | null;
 }
 
 /** For a page on which nothing of a class is. */
-export const emptyDesk: Desk = { chat: null, keeps: null };
+export const emptyDesk: Desk = {
+  chat: null,
+  besides: null,
+  keeps: null,
+};
 
 /** What is on the desk of a teacher who opens a page. */
 export async function deskOf(
@@ -39,8 +46,10 @@ export async function deskOf(
   const { colleagues } = theApp();
   const own = await runningClass(teacher);
   const helped = await colleagues.helpsNow(teacher);
+  const theirs = await colleaguesClass(teacher, pathname);
   return {
-    chat: await colleaguesClass(teacher, pathname) ?? own,
+    chat: theirs ?? own,
+    besides: theirs && own,
     keeps: [...own ? [own.session] : [], ...helped],
   };
 }
@@ -100,6 +109,7 @@ export function DeskPage(props: {
         <>
           {aside}
           {desk.chat && <ChatPanel {...desk.chat} as="teacher" home={home} />}
+          {desk.besides && <OwnKnock {...desk.besides} as="teacher" />}
           {desk.keeps && <DeskTidy live={desk.keeps} />}
         </>
       }

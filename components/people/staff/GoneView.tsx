@@ -1,14 +1,17 @@
 /** What is left of a colleague's class for whoever is out of it (S-8, S-9): why, and the words that were not sent. */
 import { gone as t } from "texts/people_staff.ts";
 import { localPath } from "../../../locales/local_path.ts";
+import "./GoneView.css";
 import type { WhyGone } from "./dismissed.ts";
 
 /** In place of the class's page. */
 export function GoneView({ why, unsent }: {
-  why: WhyGone | "stopped";
+  /** `out`: since before the page was opened. */
+  why: WhyGone | "stopped" | "out";
   unsent: readonly string[];
 }) {
   const words = {
+    out: [t.out, t.outText],
     stopped: [t.stopped, t.stoppedText],
     over: [t.over, t.overText],
     observing: [t.observing, t.observingText],

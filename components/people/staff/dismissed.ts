@@ -18,6 +18,8 @@ export type WhyGone = "observing" | "coTeacher" | "over";
 export interface Gone {
   readonly why: WhyGone;
   readonly unsent: readonly string[];
+  /** The device keeps nothing of the class any more. */
+  readonly cleared: boolean;
 }
 
 /** Why a colleague is out, from how their connection was closed; null: they are not, or it is not known. */
@@ -66,8 +68,10 @@ export function useGone(
     const { seat, facts } = session;
     const why = whyGone(facts.document.status.value, seat);
     if (why) {
-      gone.value = { why, unsent: [] };
-      void clear(session).then((unsent) => gone.value = { why, unsent });
+      gone.value = { why, unsent: [], cleared: false };
+      void clear(session).then((unsent) =>
+        gone.value = { why, unsent, cleared: true }
+      );
       return;
     }
     const now = facts.members.value[seat.member];

@@ -239,7 +239,7 @@ testStage(
       await keepsNothingOf(ho, session.id);
       await ho.accessible("co-teacher-gone");
       await ho.page.reload();
-      await ho.sees(/no longer part of this class/);
+      await ho.sees(gone.out);
     });
   },
   () => {

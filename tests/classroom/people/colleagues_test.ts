@@ -170,3 +170,31 @@ Deno.test("S-8, S-9: who looks on helps from the moment they are asked to, and t
   const own = new Set(["seat", "helps", "invited", "invited-to", "waiting"]);
   assert.deepEqual(left.filter(({ key }) => own.has(String(key[0]))), []);
 });
+
+Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look on in, with whose they are, and an observed one until it ends", async () => {
+  const lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  await using _ = school;
+  const wu = await colleague(lesson, "Ms Wu");
+  const ho = await colleague(lesson, "Mr Ho");
+  await app.kv.set(["account", school.teacher.id], school.teacher);
+  await app.colleagues.invite(teacher, wu.email, "observer");
+  await app.colleagues.invite(teacher, ho.email, "moderator");
+  const listed = async (who: Teacher) =>
+    (await app.colleagues.classes(who)).map(({ id, role, of, state }) =>
+      [id, role, of, state].join()
+    );
+  assert.deepEqual(await listed(wu), [], "who is invited to observe knocks");
+  const before = [session.id, "teacher", "Ms Lin", "active"].join();
+  assert.deepEqual(await listed(ho), [before]);
+  assert.deepEqual(await app.colleagues.helpsNow(ho), [session.id]);
+  const from = school.browser().from;
+  await app.knocks.knock(wu, { code: session.code }, from);
+  const observed = [session.id, "observer", "Ms Lin", "active"].join();
+  assert.deepEqual(await listed(wu), [observed]);
+  assert.deepEqual(await app.colleagues.helpsNow(wu), [], "they keep nothing");
+  await app.sessions.end(school.teacher, session.id, { now: true });
+  assert.deepEqual(await listed(wu), []);
+  assert.deepEqual(await app.colleagues.helpsNow(ho), []);
+});

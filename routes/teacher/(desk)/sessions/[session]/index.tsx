@@ -6,6 +6,7 @@ import { countMessages } from "../../../../../classroom/record/session_record.ts
 import { writeCode } from "../../../../../components/sessions/code.ts";
 import { qrPath } from "../../../../../components/sessions/qr.ts";
 import { studentsOf } from "../../../../../components/people/students.ts";
+import { GoneView } from "../../../../../components/people/staff/GoneView.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import ResourcesAfter from "../../../../../islands/ResourcesAfter.tsx";
@@ -14,12 +15,15 @@ import ObserverLive from "../../../../../islands/staff/ObserverLive.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
 import { deletion } from "texts/deletion.ts";
 import { session as t } from "texts/sessions_live.ts";
+import { portal } from "texts/sessions_portal.ts";
+import type { Refusal } from "../../../../../sync/refusal.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ActivitySection, activityShown } from "./_activity.tsx";
 import { ExportEverything, ExportMenu } from "./_exports.tsx";
 import { SessionData } from "./_session_data.tsx";
 import { liveOf } from "./_live.ts";
 import { againOf, ClassBefore, RestartClass } from "../_restart.tsx";
+import { orRefused, statusOf } from "../../../../(http)/_problem.ts";
 import { staffOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
@@ -30,7 +34,11 @@ export const handlers = handler({
   async GET(ctx) {
     const { session } = ctx.params;
     const zone = zoneOf(ctx.state.cookies);
-    const { teacher, who } = await staffOf(ctx.state, session, "observer");
+    const asked = await orRefused(() =>
+      staffOf(ctx.state, session, "observer")
+    );
+    if ("refusal" in asked) return out(asked.refusal);
+    const { teacher, who } = asked.done;
     if (who.role === "observer") {
       const page = await liveOf(ctx.state, session, "observer");
       return { data: { observed: { ...page, zone, me: teacher.id } } };
@@ -70,7 +78,22 @@ export const handlers = handler({
   },
 });
 
+/** To a colleague who is out by now; anybody else is refused as ever. */
+function out(refusal: Refusal) {
+  const { kind, reason } = refusal;
+  if (kind !== "ended" && reason !== "seat-gone") throw refusal;
+  const why = kind === "ended" ? "over" as const : "out" as const;
+  return { data: { why }, status: statusOf(kind) };
+}
+
 export default page(({ data, state }) => {
+  if ("why" in data) {
+    return (
+      <DeskPage desk={state.desk} title={portal.sessions} part="sessions">
+        <GoneView why={data.why} unsent={[]} />
+      </DeskPage>
+    );
+  }
   if ("observed" in data && data.observed) {
     return (
       <DeskPage

@@ -60,6 +60,7 @@ testStage(
     await wu.signUp("Ms Wu");
     await ho.signUp("Mr Ho");
     const session = await teacher.createSession();
+    let own = session;
     const desk = api(teacher, session.id);
     await amy.join(session.code, "Amy");
     await desk("POST", "/breakouts/rooms", { names: ["Red"] });
@@ -187,7 +188,7 @@ testStage(
       await teacher.button(colleagues.inviteModerator).click();
       await teacher.sees(colleagues.wasInvited({ email: me.email }));
       // Their own class runs at the same time.
-      const own = await ho.createSession();
+      own = await ho.createSession();
       await ho.page.goto("/teacher/sessions");
       await ho.sees(classes.helping);
       await ho.page.goto(`/teacher/sessions/${session.id}`);
@@ -228,18 +229,46 @@ testStage(
       await ho.hears("I am here too");
     });
 
-    await step("taken back, the page says so, with unsent words", async () => {
+    await step("a knock at their own class reaches them there", async () => {
+      await wu.page.request.post("/api/observe", { data: { code: own.code } });
+      const toast = ho.page.locator(".knock-toast");
+      await toast.getByText(knock.asks({ name: "Ms Wu" })).waitFor();
+      await ho.accessible("own-knock");
+      await api(ho, own.id)("POST", "/end", { now: true });
+    });
+
+    await step("taken back, any page says so, with unsent words", async () => {
       const { teacher: me } = await (await ho.page.request.get("/api/me"))
         .json();
+      await ho.page.goto(`/teacher/sessions/${session.id}/history`);
+      await ho.openChat();
+      await ho.hears("I am here too");
+      await ho.page.getByRole("textbox", { name: chat.message })
+        .fill("Half a thought");
       const takeBack = colleagues.takeBackNamed({ email: me.email });
       await teacher.button(takeBack).click();
       await teacher.sees(colleagues.takenBack({ email: me.email }));
       await ho.sees(gone.coTeacher);
-      await becomes(() => ho.text("I am here too").count(), 0);
+      await ho.sees("Half a thought");
       await keepsNothingOf(ho, session.id);
       await ho.accessible("co-teacher-gone");
-      await ho.page.reload();
+      await ho.page.getByRole("dialog").getByRole("link", { name: gone.back })
+        .click();
+      await ho.page.waitForURL("**/teacher/sessions");
+      await becomes(() => ho.text(classes.heading).count(), 0);
+      await ho.page.goto(`/teacher/sessions/${session.id}`);
       await ho.sees(gone.out);
+    });
+
+    await step("observing ends with the class", async () => {
+      await wu.page.goto("/teacher/observe");
+      await wu.page.getByLabel(observe.code).fill(session.code);
+      await wu.button(observe.ask).click();
+      await wu.sees(observer.line);
+      await seesThatWuObserves(amy);
+      await desk("POST", "/end", { now: true });
+      await wu.sees(gone.over);
+      await keepsNothingOf(wu, session.id);
     });
   },
   () => {

@@ -19,7 +19,7 @@ export interface Around {
   sees(document: string, doc: Y.Doc): void;
 }
 
-/** A student's device, or the teacher's, with everything open that its page would have open. */
+/** A student's device, or one of the staff, with everything open that its page would have open. */
 export class LessonDevice implements Linked {
   isOn = true;
   /** Commands that were put into the outbox here, in order. */
@@ -38,7 +38,7 @@ export class LessonDevice implements Linked {
         names.member(session, member),
       ]
     ) this.#openOne(name);
-    if (who.role === "teacher") this.#openOne(names.staff(session));
+    if (who.role !== "student") this.#openOne(names.staff(session));
   }
 
   get time(): SimulatedTime {
@@ -92,9 +92,10 @@ export class LessonDevice implements Linked {
   /** Opens what there is to open now, and takes note of refusals. */
   follow(): void {
     const { session, role } = this.who;
-    const rooms = role === "teacher" ? this.lesson.rooms : [this.room];
+    const isStaff = role !== "student";
+    const rooms = isStaff ? this.lesson.rooms : [this.room];
     const staff = this.doc(names.staff(session));
-    const conversations = role === "teacher"
+    const conversations = isStaff
       ? [...staff?.getMap("conversations").keys() ?? []]
       : this.own.getMap("conversations").keys();
     for (const name of this.names) {
@@ -129,6 +130,13 @@ export class LessonDevice implements Linked {
 
   reconnect(): void {
     for (const open of this.#open.values()) open.connect();
+  }
+
+  /** The page is closed, for good. */
+  leave(): void {
+    this.isOn = false;
+    for (const open of this.#open.values()) open.drop();
+    this.#open.clear();
   }
 
   /** Whether everything has been told both ways. */

@@ -21,6 +21,7 @@ import {
 } from "../sync/simulated_server.ts";
 import { type Checks, shareChecks } from "./simulated_checks.ts";
 import { LessonDevice } from "./simulated_device.ts";
+import { SimulatedStaff } from "./simulated_staff.ts";
 import type { Trouble } from "../sync/kv/slow_kv.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";
 
@@ -30,6 +31,11 @@ class LessonServer extends SimulatedServer {
 
   constructor(readonly lesson: SimulatedLesson) {
     super(lesson);
+  }
+
+  /** Whether nobody has killed it. */
+  get lives(): boolean {
+    return this.isAlive;
   }
 
   /** Starts it; it may be killed at that. */
@@ -85,6 +91,7 @@ export class SimulatedLesson implements Surroundings {
   session = "";
   rooms: string[] = [];
   checks!: Checks;
+  readonly staff = new SimulatedStaff(this);
   /** Every question that a model was asked, as often as it was. */
   readonly asked: string[] = [];
   /** The longest that anyone has seen of each answer; the messages that anyone has seen. */
@@ -127,6 +134,7 @@ export class SimulatedLesson implements Surroundings {
           });
         }
       });
+      await this.staff.begin(app!, 3);
       const { session: s } = who;
       this.teacher = new LessonDevice(this, who);
       for (const member of members) {
@@ -151,9 +159,15 @@ export class SimulatedLesson implements Surroundings {
     void this.startServer();
   }
 
-  /** The teacher does something with the groups; it may fail, like any request. */
+  /** The teacher, or a colleague, does something with the groups; it may fail, like any request. */
   group(): void {
-    const { time: { random }, teacher: { who }, rooms } = this;
+    const { time: { random }, teacher: { who } } = this;
+    if (random.chance(0.3)) this.staff.decide((who) => this.#group(who));
+    else Promise.resolve(this.#group(who)).catch(() => {});
+  }
+
+  #group(who: Who): Promise<unknown> | undefined {
+    const { time: { random }, rooms } = this;
     const { app } = random.pick(this.servers);
     const { breakouts } = app ?? {};
     const moves = this.students.filter(() => random.chance(0.3)).map((it) => ({
@@ -176,7 +190,7 @@ export class SimulatedLesson implements Surroundings {
       () => breakouts?.undo(who),
       () => breakouts?.bringBack(who),
     ];
-    Promise.resolve(random.pick(ways)()).catch(() => {});
+    return random.pick(ways)();
   }
 
   /** Takes note of what somebody has on screen: they may rely on it (S1, S2). */

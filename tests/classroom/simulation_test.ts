@@ -1,5 +1,5 @@
 /**
- * S1–S5, G1, A-1: a lesson with groups and conversations over bad networks, two servers and a bad KV, by a seed: all
+ * S1–S5, G1, A-1, S-8, S-9: a lesson with groups, conversations and colleagues over bad networks, two servers and a bad KV, by a seed: all
  * timers, delays and choices come from it. A round is one lesson; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import { seedIds } from "../seeded_ids.ts";
@@ -54,7 +54,9 @@ function act(device: LessonDevice, random: Random, checks: Checks): void {
 
 function happen(random: Random, lesson: SimulatedLesson): void {
   const kind = random.below(100);
-  if (kind < 75) act(random.pick(lesson.students), random, lesson.checks);
+  if (kind < 68) act(random.pick(lesson.students), random, lesson.checks);
+  else if (kind < 72) lesson.staff.act();
+  else if (kind < 76) lesson.staff.change();
   else if (kind < 88) lesson.group();
   else if (kind < 94) {
     random.pick([...lesson.students, lesson.teacher]).cut();
@@ -200,8 +202,9 @@ async function check(lesson: SimulatedLesson): Promise<void> {
     { session: root, staff },
     lesson.kv.asKv,
   );
+  const colleagues = await lesson.staff.check(root, staff);
   console.log(
-    `${taken}, ${found.size} messages, ${answers} answers, ${failed} cut off, ${refused} refused;`,
+    `${taken}, ${colleagues}, ${found.size} messages, ${answers} answers, ${failed} cut off, ${refused} refused;`,
     lesson.reports,
   );
 }

@@ -1,0 +1,211 @@
+/**
+ * Colleagues in a simulated lesson (S-8, S-9): they are invited, help, look on, change places and are sent away while
+ * servers die; and what must have come of it.
+ */
+import assert from "node:assert/strict";
+import type * as Y from "yjs";
+import type { App } from "../../classroom/app.ts";
+import type { Teacher } from "../../classroom/accounts/accounts.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import type { Placement } from "../../classroom/schema/groups.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+import type { Message } from "../../classroom/schema/messages.ts";
+import {
+  type Invitation,
+  keys,
+  type Seat,
+} from "../../classroom/sessions/session_keys.ts";
+import type { Open } from "../sync/simulated_link.ts";
+import { LessonDevice } from "./simulated_device.ts";
+import type { SimulatedLesson } from "./simulated_lesson.ts";
+
+type As = Invitation["as"];
+
+/** For how long somebody may have had a seat: since it was first asked for, until its taking back was answered. */
+interface Span {
+  as: As;
+  from: number;
+  until: number;
+}
+
+/** A colleague's device: where its seat is gone, or another one, its page closes everything. */
+class ColleagueDevice extends LessonDevice {
+  override mayClose(open: Open, code: number): boolean {
+    if (code === 4403 || code === 4409) {
+      this.leave();
+      return false;
+    }
+    return super.mayClose(open, code);
+  }
+}
+
+/** One colleague. */
+class Colleague {
+  readonly spans: Span[] = [];
+  /** Who they were when they last were somebody; they go on with it after they are sent away. */
+  who: Who | null = null;
+  device: ColleagueDevice | null = null;
+  /** How they stand; undefined: an answer has not come. */
+  standing: As | "out" | undefined = "out";
+  /** The server that is asked something about them; one that was killed answers nothing any more. */
+  asking: SimulatedLesson["servers"][number] | null = null;
+  changes = 0;
+
+  constructor(readonly account: Teacher) {}
+
+  /** Whether they may have had such a seat at a moment. */
+  mayBe(at: number, as?: As): boolean {
+    return this.spans.some((it) =>
+      it.from <= at && at <= it.until && (as === undefined || it.as === as)
+    );
+  }
+
+  /** No seat of theirs is left, from now on. */
+  end(now: number, as?: As): void {
+    for (const span of this.spans) {
+      if (as === undefined || span.as === as) {
+        span.until = Math.min(span.until, now);
+      }
+    }
+  }
+}
+
+/** All colleagues of a lesson. */
+export class SimulatedStaff {
+  readonly all: Colleague[] = [];
+  /** Decisions of theirs that were taken, and those that were refused because they were gone. */
+  taken = 0;
+  refused = 0;
+
+  constructor(readonly lesson: SimulatedLesson) {}
+
+  /** Makes their accounts. */
+  async begin(app: App, count: number): Promise<void> {
+    for (let n = 0; n < count; n++) {
+      const id = newId(), email = `colleague-${n}@x.org`;
+      const account = { id, name: `Mx ${n}`, email, createdAt: 0 };
+      await app.kv.set(["account", id], account);
+      await app.kv.set(["account-by-email", email], id);
+      this.all.push(new Colleague({ ...account, plan: true }));
+    }
+  }
+
+  /** Somebody is invited, comes, changes places or is sent away; it may fail, like any request. */
+  change(): void {
+    const { time, servers } = this.lesson;
+    const colleague = time.random.pick(this.all);
+    const server = time.random.pick(servers), { app } = server;
+    if (!app || colleague.asking?.lives) return;
+    colleague.asking = server;
+    const before = colleague.standing;
+    colleague.standing = undefined;
+    const isKept = before !== undefined && time.random.chance(0.5);
+    const as = time.random.pick(["moderator", "observer"] as const);
+    const work = before === "out" || isKept
+      ? this.#seat(app, colleague, as)
+      : this.#sendAway(app, colleague);
+    work.catch(() => {}).finally(() => {
+      if (colleague.asking === server) colleague.asking = null;
+    });
+  }
+
+  /** One of them says something, or sends what they may not. */
+  act(): void {
+    const { rooms, time: { random } } = this.lesson;
+    const { device } = random.pick(this.all);
+    const room = random.pick(["main", ...rooms]);
+    if (device?.isOn) device.push({ kind: "say", room, text: "I help" });
+  }
+
+  /** One of them takes a decision, or somebody who was one of them. */
+  decide(decide: (who: Who) => Promise<unknown> | undefined): void {
+    const { time, wrong } = this.lesson;
+    const colleague = time.random.pick(this.all);
+    const { who } = colleague;
+    const asked = time.now;
+    if (!who || who.role !== "teacher") return;
+    Promise.resolve(decide(who)).then(() => {
+      this.taken++;
+      const spans = colleague.spans.filter(({ as, until, from }) =>
+        as === "moderator" && until >= asked && from <= time.now
+      );
+      if (spans.length === 0) wrong.push("who was gone took a decision");
+    }, ({ kind, reason }) => {
+      if (kind === "not-allowed" && reason) this.refused++;
+    });
+  }
+
+  async #seat(app: App, colleague: Colleague, as: As): Promise<void> {
+    const { session, time, teacher } = this.lesson;
+    const { account } = colleague;
+    colleague.spans.push({ as, from: time.now, until: Infinity });
+    await app.colleagues.invite(teacher.who, account.email, as);
+    if (as === "observer") {
+      await app.colleagues.arrive(session, account, "observer");
+    }
+    const who = await app.identities.staff(session, account);
+    if (!who) throw new Error("nobody has come");
+    const other = as === "moderator" ? "observer" : "moderator";
+    colleague.end(time.now, other);
+    colleague.standing = as;
+    colleague.changes++;
+    colleague.who = who;
+    colleague.device?.leave();
+    colleague.device = new ColleagueDevice(this.lesson, who);
+  }
+
+  async #sendAway(app: App, colleague: Colleague): Promise<void> {
+    const { time, teacher } = this.lesson;
+    const { email } = colleague.account;
+    for (const as of ["moderator", "observer"] as const) {
+      await app.colleagues.withdraw(teacher.who, email, as);
+    }
+    colleague.end(time.now);
+    colleague.standing = "out";
+    colleague.changes++;
+  }
+
+  /** Holds what is stored against what was answered. */
+  async check(root: Y.Doc, staff: Y.Doc): Promise<string> {
+    const { kv, rooms, session: s } = this.lesson;
+    const members = root.getMap<Member>("members");
+    const said = new Map<string, Message[]>();
+    for (const room of ["main", ...rooms]) {
+      const doc = await this.lesson.stored(names.room(s, room));
+      for (const message of doc.getArray<Message>("messages")) {
+        const theirs = said.get(message.from) ?? [];
+        said.set(message.from, [...theirs, message]);
+      }
+    }
+    const placed = new Set(
+      staff.getArray<Placement>("placements").toArray().flatMap((it) =>
+        it.kind === "placed" ? Object.keys(it.rooms) : []
+      ),
+    );
+    let words = 0;
+    for (const colleague of this.all) {
+      const { account: { id }, standing } = colleague;
+      const { value: seat } = await kv.asKv.get<Seat>(keys.seat(s, id));
+      if (!seat) continue;
+      const has = (map: string) => staff.getMap(map).has(id);
+      const isIn = seat.gone === undefined;
+      const isMod = isIn && seat.role === "teacher";
+      assert.equal(has("moderators"), isMod, "S-9: the seat, in both places");
+      assert.equal(has("observers"), isIn && !isMod, "S-8: the same");
+      const entry = members.get(seat.member)!;
+      assert.equal(entry.removed ?? false, !isIn, "as the class sees it");
+      assert.equal(entry.role, seat.role);
+      const now = !isIn ? "out" : isMod ? "moderator" : "observer";
+      if (standing) assert.equal(now, standing, "S2: what was answered");
+      assert.ok(!placed.has(seat.member), "B-9: no group has them");
+      for (const { at } of said.get(seat.member) ?? []) {
+        words++;
+        assert.ok(colleague.mayBe(at, "moderator"), "only who helps speaks");
+      }
+    }
+    const changes = this.all.reduce((sum, it) => sum + it.changes, 0);
+    return `${changes} seats changed, ${words} words of colleagues, ${this.taken} decisions of theirs, ${this.refused} too late`;
+  }
+}

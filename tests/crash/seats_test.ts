@@ -1,0 +1,154 @@
+/**
+ * S2, S-8, S-9: the server is killed at random moments, and right after the commit of a seat, while colleagues are
+ * invited, let observe, sent away and invited again. What was answered stands: who was let in is in, who was sent away
+ * stays so; and what was not is there whole or not at all, by the seat and by the class's documents alike. `SEED` and
+ * `ROUNDS` as in `random.ts`.
+ */
+import assert from "node:assert/strict";
+import { documents } from "../../classroom/schema/documents.ts";
+import { type Class, testClass } from "../class.ts";
+import { signUp, type Visitor } from "../people.ts";
+import { type Random, run } from "../random.ts";
+import {
+  killedAfter,
+  killOrdered,
+  moment,
+  orderKill,
+  Starts,
+} from "./crashing.ts";
+
+/** How somebody stands: `moderator`, `observer`, or `out`; null: an answer was lost. */
+type Standing = "moderator" | "observer" | "out";
+
+/** A colleague, and what is known of their seat. */
+class Colleague {
+  standing: Standing | null = "out";
+
+  private constructor(
+    readonly given: Class,
+    readonly visitor: Visitor,
+    readonly id: string,
+    readonly email: string,
+  ) {}
+
+  static async come(given: Class, name: string): Promise<Colleague> {
+    const visitor = await signUp(given.server, name);
+    const { body } = await visitor.get(200, "GET", "/api/me");
+    const { id, email } = body.teacher;
+    return new Colleague(given, visitor, id, email);
+  }
+
+  get path(): string {
+    return `/api/sessions/${this.given.session.id}`;
+  }
+
+  /** Something changes; null: whether it has is not known. */
+  async change(random: Random): Promise<void> {
+    const { given: { teacher, session }, visitor, email, path, id } = this;
+    const { code } = session;
+    const before = this.standing;
+    this.standing = null;
+    const by = { email };
+    const kind = random.below(before === "out" ? 3 : 2);
+    if (before === null) {
+      // Sent away for certain, whatever they were.
+      await teacher.get(204, "DELETE", `${path}/moderators`, by);
+      await teacher.get(204, "DELETE", `${path}/invitations`, by);
+      await teacher.ask("DELETE", `${path}/observers/${id}`);
+      this.standing = "out";
+    } else if (before === "moderator") {
+      await teacher.get(204, "DELETE", `${path}/moderators`, by);
+      this.standing = "out";
+    } else if (before === "observer" && kind === 0) {
+      await teacher.get(204, "DELETE", `${path}/observers/${id}`);
+      this.standing = "out";
+    } else if (before === "observer" || kind === 0) {
+      await teacher.get(204, "PUT", `${path}/moderators`, by);
+      await visitor.get(200, "GET", path);
+      this.standing = "moderator";
+    } else if (kind === 1) {
+      await teacher.get(204, "PUT", `${path}/invitations`, by);
+      await visitor.get(201, "POST", "/api/observe", { code });
+      this.standing = "observer";
+    } else {
+      const knock = await visitor.get(202, "POST", "/api/observe", { code });
+      const { waiting } = knock.body;
+      const decision = { decision: "let-in" };
+      await teacher.get(204, "POST", `${path}/waiting/${waiting}`, decision);
+      this.standing = "observer";
+    }
+  }
+
+  /** How they stand by what they are answered; who is invited to help and has not come is let come by asking. */
+  async asked(): Promise<Standing> {
+    const { status, body } = await this.visitor.ask("GET", this.path);
+    if (status === 200) return body.session.seat;
+    assert.ok(status === 403 || status === 404, `${status}`);
+    return "out";
+  }
+}
+
+const crash = run("crashes of seats", 8);
+
+testClass(
+  "S2, S-8, S-9: killed while colleagues come and go, the server takes no seat back that was given, and gives none back that was taken",
+  async (given) => {
+    const { server, session, teaching } = given;
+    const names = ["Ms Wu", "Mr Ko", "Ms Ho"];
+    const all = await Promise.all(
+      names.map((name) => Colleague.come(given, name)),
+    );
+    const starts = new Starts(server);
+    let changes = 0, lost = 0;
+    await crash.each(async (random) => {
+      const isOrdered = random.chance(0.5);
+      if (isOrdered) await orderKill(server, "set seat");
+      let isUp = true;
+      const work = all.map(async (colleague) => {
+        const own = random.fork();
+        while (isUp) {
+          try {
+            await colleague.change(own);
+            changes++;
+          } catch (error) {
+            if (error instanceof assert.AssertionError) throw error;
+            // The connection was cut: what came of it is not known.
+            return;
+          }
+        }
+      });
+      if (isOrdered) await killOrdered(server);
+      else {
+        await moment(20 + random.below(300));
+        await server.kill();
+      }
+      isUp = false;
+      await Promise.all(work);
+      await starts.again(random);
+
+      const staff = teaching.open(documents.staff(session.id));
+      await staff.synced();
+      const listed = ({ id }: Colleague): Standing =>
+        staff.doc.getMap("moderators").has(id)
+          ? "moderator"
+          : staff.doc.getMap("observers").has(id)
+          ? "observer"
+          : "out";
+      for (const colleague of all) {
+        const { standing } = colleague;
+        const now = await colleague.asked();
+        if (standing === null) lost++;
+        else assert.equal(now, standing, "S2: what was answered stands");
+        await staff.until(
+          () => listed(colleague) === now,
+          "the class's documents said the same as the seat",
+        );
+        colleague.standing = now === "out" ? null : now;
+      }
+      teaching.close();
+    });
+    assert.ok(changes > 5 && lost > 0, "all of it happened");
+    console.log(`${changes} changes, ${lost} cut off by a kill`);
+  },
+  { flags: killedAfter },
+);

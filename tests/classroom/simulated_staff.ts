@@ -37,6 +37,8 @@ class ColleagueDevice extends LessonDevice {
       this.leave();
       return false;
     }
+    // A server may not have heard yet that they have come.
+    if (code === 4404) return true;
     return super.mayClose(open, code);
   }
 }
@@ -126,7 +128,8 @@ export class SimulatedStaff {
     const { who } = colleague;
     const asked = time.now;
     if (!who || who.role !== "teacher") return;
-    Promise.resolve(decide(who)).then(() => {
+    // Nothing is asked of a server that is only starting.
+    decide(who)?.then(() => {
       this.taken++;
       const spans = colleague.spans.filter(({ as, until, from }) =>
         as === "moderator" && until >= asked && from <= time.now

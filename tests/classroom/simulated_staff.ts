@@ -17,11 +17,28 @@ import {
   keys,
   type Seat,
 } from "../../classroom/sessions/session_keys.ts";
+import type { MemoryKv } from "../sync/kv/memory_kv.ts";
 import type { Open } from "../sync/simulated_link.ts";
-import { LessonDevice } from "./simulated_device.ts";
-import type { SimulatedLesson } from "./simulated_lesson.ts";
+import type { SimulatedServer } from "../sync/simulated_server.ts";
+import { type Around, LessonDevice } from "./simulated_device.ts";
 
 type As = Invitation["as"];
+
+/** A server of the lesson; `lives`: nobody has killed it. */
+interface Server extends SimulatedServer {
+  readonly app: App | null;
+  readonly lives: boolean;
+}
+
+/** The lesson that colleagues are in. */
+export interface StaffedLesson extends Around {
+  readonly kv: MemoryKv;
+  readonly servers: readonly Server[];
+  readonly session: string;
+  readonly teacher: { readonly who: Who };
+  /** A document as the KV has it. */
+  stored(name: string): Promise<Y.Doc>;
+}
 
 /** For how long somebody may have had a seat: since it was first asked for, until its taking back was answered. */
 interface Span {
@@ -52,7 +69,7 @@ class Colleague {
   /** How they stand; undefined: an answer has not come. */
   standing: As | "out" | undefined = "out";
   /** The server that is asked something about them; one that was killed answers nothing any more. */
-  asking: SimulatedLesson["servers"][number] | null = null;
+  asking: Server | null = null;
   changes = 0;
 
   constructor(readonly account: Teacher) {}
@@ -81,7 +98,7 @@ export class SimulatedStaff {
   taken = 0;
   refused = 0;
 
-  constructor(readonly lesson: SimulatedLesson) {}
+  constructor(readonly lesson: StaffedLesson) {}
 
   /** Makes their accounts. */
   async begin(app: App, count: number): Promise<void> {

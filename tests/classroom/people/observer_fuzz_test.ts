@@ -1,0 +1,82 @@
+/**
+ * S-8, S13 by the thousand: whatever somebody sends who only looks on, in their own document or in any other, nothing in
+ * the class changes by it, and the server goes on. A round is one class; `SEED`, `FUZZ_SECONDS` and `FUZZ_ROUNDS` as in
+ * `random.ts`.
+ */
+import { seedIds } from "../../seeded_ids.ts";
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import {
+  awarenessFrame,
+  step2Frame,
+  updateFrame,
+} from "../../../sync/protocol.ts";
+import { runFor } from "../../random.ts";
+import { ClassWithForger } from "../forger.ts";
+import { commandOf, meddle } from "../forgery.ts";
+
+const framesARound = 60;
+
+const fuzz = runFor("frames of observers", 4);
+
+Deno.test("S-8, S13: whatever an observer sends, nothing changes by it", async () => {
+  let frames = 0;
+  await fuzz.each(async (random, seed) => {
+    seedIds(seed);
+    const rig = await ClassWithForger.open();
+    const { session: s, school: { app, time } } = rig;
+    const id = newId(), email = "ola@example.org";
+    const ola = { id, name: "Ola", email, plan: true };
+    try {
+      await app.kv.set(["account", id], { ...ola, createdAt: 0 });
+      await app.kv.set(["account-by-email", email], id);
+      await app.colleagues.invite(rig.who.lin, email, "observer");
+      await app.colleagues.arrive(s, ola, "observer");
+      const who = await app.identities.staff(s, ola);
+      assert(who?.role === "observer");
+      rig.who.mallory = who;
+      const own = names.member(s, who.member);
+      const everything = async () => {
+        const all: Record<string, unknown> = {};
+        for (const name of await rig.all()) {
+          all[name] = { ...await rig.json(name), roots: [] };
+        }
+        return all;
+      };
+      const before = await everything();
+      for (let n = 0; n < framesARound; n++, frames++) {
+        const isOwn = random.chance(0.5);
+        const name = isOwn ? own : random.pick(await rig.all());
+        const { doc, socket } = await rig.line(name);
+        if (random.chance(0.2)) {
+          const state = { typing: "main", member: rig.who.amy.member };
+          const entry = { client: doc.clientID, clock: n + 1 };
+          const json = JSON.stringify(state);
+          socket.say(awarenessFrame([{ ...entry, json }]));
+        } else if (isOwn) {
+          const known = Y.encodeStateVector(doc);
+          doc.getArray("outbox").push([commandOf(random, rig)]);
+          const update = Y.encodeStateAsUpdate(doc, known);
+          socket.say(updateFrame(update as Uint8Array<ArrayBuffer>));
+        } else {
+          const update = meddle(doc, random);
+          const frame = random.pick([updateFrame, step2Frame]);
+          socket.say(frame(update) as Uint8Array<ArrayBuffer>);
+        }
+        const { closed } = socket;
+        if (closed) assert.match(`${closed.code}`, /^(4400|4403|4404|4413)$/);
+        // Budgets are not what this is about.
+        time.now += 4000;
+        await rig.settle();
+      }
+      assert.deepEqual(await everything(), before);
+      assert.deepEqual(rig.reports, [], "the server never fails");
+    } finally {
+      for (const { socket } of rig.lines.values()) socket.drop();
+      await rig.school[Symbol.asyncDispose]();
+    }
+  });
+  console.log(`${frames} frames`);
+});

@@ -109,6 +109,7 @@ export async function peopledClass(given: Class) {
     asked(zed, "What Zed asks"),
   ]);
   const message = await ben.sayAndSee("What Ben said");
+  ben.command({ kind: "help", on: true });
   const share = async () =>
     (await teacher.get(201, "POST", `${path}/resources`, { wall: {} }))
       .body.resource.id as string;
@@ -188,6 +189,7 @@ export async function peopledClass(given: Class) {
         r: red.id,
         room: "main",
         teacher: ho.id,
+        key: `hand-${ben.member}`,
         wish: wishes[whose],
         resource: walls[whose],
         id: row.startsWith("resources") ? walls[whose] : message,

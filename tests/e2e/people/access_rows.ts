@@ -118,7 +118,7 @@ export const routes: Record<string, string> = {
 
 /** Pages under `/teacher/(desk)/sessions/[session]`, as those of {@link routes}; who is no teacher is to sign in. */
 export const pages: Record<string, string> = {
-  "": "GET teacher",
+  "": "GET staff",
   "delete": "GET owner, POST owner",
   "erase/[m]": "GET owner, POST owner",
   "history": "GET teacher",

@@ -125,7 +125,8 @@ async function requestsFor(
       if (isEnd && (column === "owner" || without)) continue;
       const path = filled(`/api/sessions/[s]/${row}`, ids(row, column));
       const hasNone = method === "GET" || method === "DELETE" &&
-          !/^(invitations|moderators)$/.test(row);
+          !/^(invitations|moderators)$/.test(row) ||
+        row === "taken/[key]";
       const body = hasNone ? undefined : { nonsense: true };
       const answer = await visitor.ask(method, path.replace(/\/$/, ""), body);
       hold(`${method} ${row}`, answerOf(answer), heard(level, column));
@@ -155,9 +156,15 @@ async function requestsFor(
     "GET",
     filled("/class/[s]", ids("", column)),
   );
-  const isOut = ["sent away", "taken back", "removed"].includes(column);
-  const isNone = ["nobody", "stranger", "invited"].includes(column);
-  hold("the class page", `${status}`, isNone ? "303" : isOut ? "403" : "200");
+  const out: Column[] = ["taken back", "removed"];
+  const here: Column[] = ["student", "moderator", "owner"];
+  // Who looks on, or did, is sent to the teacher's pages; who is nobody here to the code.
+  const page = here.includes(column)
+    ? "200"
+    : out.includes(column)
+    ? "403"
+    : "303";
+  hold("the class page", `${status}`, page);
   return wrong;
 }
 

@@ -1,12 +1,15 @@
 /**
  * The figures of each room on the teacher's board (B-14): the last line and the messages of the last minute, in `rooms`
- * of the staff's document. They gather for 5 s before they enter the queue (S6); one commit for all rooms.
+ * of the staff's document, and how much students say there minute by minute (M-4), in the main room too: `said`. They
+ * gather for 5 s before they enter the queue (S6); one commit for all rooms.
  */
 import { previewOf } from "../schema/previews.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { roomFigures } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
-import { messages } from "../layout.ts";
+import { decideOnClass, info, members, messages } from "../layout.ts";
+import { isOwn } from "../record/session_record.ts";
+import { recentMinutes, type SaidByMinute } from "../schema/monitoring.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { RoomFigures } from "../schema/groups.ts";
 import type { Message } from "../schema/messages.ts";
@@ -35,7 +38,6 @@ export class Figures {
 
   /** Something was said in a room. */
   roomChanged(session: string, room: string): void {
-    if (room === "main") return;
     const rooms = this.#changed.get(session) ?? new Set();
     this.#changed.set(session, rooms.add(room));
     if (this.#timers.has(session)) return;
@@ -52,19 +54,19 @@ export class Figures {
 
   /** Brings the figures of these rooms up to date; gives those that will change by waiting. */
   async refresh(session: string, rooms: readonly string[]): Promise<string[]> {
-    const staff = names.staff(session);
     const nameOf = (room: string) => names.room(session, room);
-    const needs = [staff, ...rooms.map(nameOf)];
-    return await this.#sync.decide(session, needs, (tx) => {
-      const map = roomFigures(tx.doc(staff));
+    return await decideOnClass(this.#sync, session, (docs, tx) => {
+      const map = roomFigures(docs.staff), said = saidOf(docs.staff);
       return rooms.filter((room) => {
-        const now = figuresOf(tx.doc(nameOf(room)), tx.now);
-        if (JSON.stringify(map.get(room)) !== JSON.stringify(now)) {
-          map.set(room, now);
-        }
+        const doc = tx.doc(nameOf(room));
+        put(said, room, saidByMinute(docs.session, doc, tx.now));
+        // The main room is not on the board.
+        if (room === "main") return false;
+        const now = figuresOf(doc, tx.now);
+        put(map, room, now);
         return now.perMinute > 0;
       });
-    });
+    }, rooms.map(nameOf));
   }
 
   async #tick(session: string): Promise<void> {
@@ -75,6 +77,37 @@ export class Figures {
     const warm = await this.refresh(session, rooms).catch(() => []);
     warm.forEach((room) => this.roomChanged(session, room));
   }
+}
+
+/** `said` of the staff's document. */
+export function saidOf(staff: Y.Doc): Y.Map<SaidByMinute> {
+  return staff.getMap<SaidByMinute>("said");
+}
+
+/** How many messages of students a room has had of late. */
+export function saidByMinute(
+  session: Y.Doc,
+  room: Y.Doc,
+  now: number,
+): SaidByMinute {
+  const begins = info(session, "startsAt");
+  const list = messages(room).toArray();
+  const said: Record<string, number> = {};
+  for (let at = list.length - 1; at >= 0; at--) {
+    const message = list[at];
+    if (message.at <= now - recentMinutes * minute) break;
+    if (!isOwn(message)) continue;
+    if (members(session).get(message.from)?.role !== "student") continue;
+    const when = Math.floor((message.at - begins) / minute);
+    said[when] = (said[when] ?? 0) + 1;
+  }
+  return said;
+}
+
+/** What has not changed is not written anew. */
+function put<T>(map: Y.Map<T>, room: string, value: T): void {
+  if (JSON.stringify(map.get(room)) === JSON.stringify(value)) return;
+  map.set(room, value);
 }
 
 /** The figures of a room at a moment. */

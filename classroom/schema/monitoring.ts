@@ -74,6 +74,15 @@ export function askedByMinute(
   return asked;
 }
 
+/** So many minutes back the board shows how lively a class is. */
+export const recentMinutes = 20;
+
+/**
+ * An entry of `said` of `<s>/staff`, by room: how many messages of students there were in which minute since the class
+ * began, in the last {@link recentMinutes} before the newest. At most 5 s old.
+ */
+export type SaidByMinute = Readonly<Record<string, number>>;
+
 /** What a teacher can do that shows in a class's activity, and leaves no other trace that says when. */
 export const deedKinds = [
   "eyes-on",

@@ -5,7 +5,6 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
-import { lately as recent } from "texts/monitoring_live.ts";
 import { review as t } from "texts/review.ts";
 import { ask } from "../session/ask.ts";
 import type { Seat } from "../session/seat.ts";
@@ -16,9 +15,8 @@ import { Notice } from "../ui/Notice.tsx";
 import { People } from "../people/People.tsx";
 import { selvesOf, type Student, studentsOf } from "../people/students.ts";
 import { asOne } from "./as_one.ts";
+import { ClassLine } from "./ClassLine.tsx";
 import { ConversationDialog } from "./ConversationDialog.tsx";
-import { lately, together, wholly } from "./plot.ts";
-import { Plot } from "./Plot.tsx";
 import { StudentTile } from "./StudentTile.tsx";
 import { Taking } from "./taking/taking.ts";
 import { Watching } from "./watching.ts";
@@ -106,14 +104,8 @@ export function Students(props: StudentsProps) {
   const settle = ({ id }: Student) =>
     ask("DELETE", `/api/sessions/${seat.session}/members/${id}/signals`);
   const asked = Object.values(students).reduce((n, it) => n + it.turns, 0);
-  const all = { minutes: together(Object.values(students)) };
-  const counts = (live ? lately : wholly)(all, props.startsAt, props.now);
-  const words = live
-    ? recent.class({
-      count: asked,
-      lately: counts.reduce((sum, count) => sum + count, 0),
-    })
-    : t.board.classPlot({ count: asked });
+  const here = Object.values(props.members)
+    .filter(({ role }) => role === "student").length;
   const unmarked = Object.values(watching.value?.submissions.value ?? {})
     .filter(({ gradedAt }) => gradedAt === undefined).length;
   return (
@@ -124,11 +116,8 @@ export function Students(props: StudentsProps) {
     >
       {!collect && <Notice tone="plain">{t.board.notCollected}</Notice>}
       <div class="students-head">
-        {asked > 0 && (
-          <div class="students-plot">
-            <p class="small quiet">{words}</p>
-            <Plot counts={counts} label={words} />
-          </div>
+        {watching.value && (live ? here > 0 : asked > 0) && (
+          <ClassLine {...props} watching={watching.value} />
         )}
         {!reads && (
           <a

@@ -1,12 +1,11 @@
 /** How many questions were asked when, for plots as small as a word (M-4). Pure. */
 import {
   askedByMinute,
+  recentMinutes,
   type StudentActivity,
 } from "../../classroom/schema/monitoring.ts";
 
 const minute = 60_000;
-/** While a class runs, so many minutes are shown: the latest. */
-const recent = 20;
 /** Of a class that is over all of it is shown, in so many pieces at most. */
 const most = 36;
 
@@ -17,9 +16,22 @@ export function lately(asked: Asked, startsAt: number, now: number): number[] {
   const byMinute = askedByMinute(asked);
   const last = Math.floor((now - startsAt) / minute);
   return Array.from(
-    { length: recent },
-    (_, i) => byMinute.get(last - recent + 1 + i) ?? 0,
+    { length: recentMinutes },
+    (_, i) => byMinute.get(last - recentMinutes + 1 + i) ?? 0,
   );
+}
+
+/** Moments, counted minute by minute. */
+export function byMinute(
+  moments: readonly number[],
+  startsAt: number,
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const at of moments) {
+    const when = Math.floor((at - startsAt) / minute);
+    counts[when] = (counts[when] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** Counts of the whole class in pieces of equal length. */

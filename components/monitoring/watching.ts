@@ -8,7 +8,14 @@ import type {
   Submission,
 } from "../../classroom/schema/conversations.ts";
 import { newId } from "../../classroom/schema/ids.ts";
-import type { StudentActivity } from "../../classroom/schema/monitoring.ts";
+import type {
+  SaidByMinute,
+  StudentActivity,
+} from "../../classroom/schema/monitoring.ts";
+import type {
+  AnswerSheet,
+  Ballot,
+} from "../../classroom/schema/resources/shared.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { follow } from "../session/follow.ts";
@@ -20,6 +27,10 @@ export class Watching {
   readonly students: Signal<Readonly<Record<string, StudentActivity>>>;
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
+  /** How many messages in which minute of late, by room. */
+  readonly said: Signal<Readonly<Record<string, SaidByMinute>>>;
+  /** When quizzes and polls were answered; of anonymous polls nobody knows. */
+  readonly answered: Signal<readonly number[]>;
   /** The answers that were sent to the chat room from this page. */
   readonly sent: Signal<ReadonlySet<string>> = signal(new Set());
 
@@ -31,6 +42,12 @@ export class Watching {
     this.students = this.#map("students");
     this.conversations = this.#map("conversations");
     this.submissions = this.#map("submissions");
+    this.said = this.#map("said");
+    this.answered = follow(
+      this.document.doc.getMap<AnswerSheet | Ballot>("answers"),
+      (map) =>
+        [...map.values()].flatMap((sheet) => sheet === true ? [] : sheet.at),
+    );
     this.#stop = leaveSignedOut(this.document.status);
   }
 

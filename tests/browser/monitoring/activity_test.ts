@@ -1,6 +1,7 @@
 /** M-4 in a browser: how a lesson went, on the page of a class that is over; also without a script, on a phone, in Chinese. */
 import assert from "node:assert/strict";
 import { activity as t } from "texts/monitoring_activity.ts";
+import { lately as recent } from "texts/monitoring_live.ts";
 import { languages } from "texts/languages.ts";
 import { picture, shoot } from "../../browser.ts";
 import {
@@ -127,6 +128,22 @@ testStage(
       await other.page.goto(`/teacher/sessions/${empty.id}#activity`);
       await other.sees(t.empty);
       await picture(other.page, "activity-empty", true);
+    });
+
+    await step("a quiet line on the page of a class that runs", async () => {
+      const lin = await person(), amy = await person();
+      await signIn(lin);
+      const session = await lin.createSession();
+      await amy.join(session.code, "Amy");
+      await lin.sees(
+        recent.class({ messages: 0, questions: 0, answers: 0 }),
+      );
+      await amy.openChat();
+      await amy.say("Hello");
+      await lin.sees(
+        recent.class({ messages: 1, questions: 0, answers: 0 }),
+      );
+      await lin.accessible("activity-live");
     });
 
     await step("in Chinese, on a phone", async () => {

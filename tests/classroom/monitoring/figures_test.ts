@@ -1,6 +1,6 @@
-/** B-14: the board's figures of each group. */
+/** B-14, M-4: the board's figures of each group, and how much is said in every room. */
 import assert from "node:assert/strict";
-import { Figures } from "../../../classroom/monitoring/figures.ts";
+import { Figures, saidOf } from "../../../classroom/monitoring/figures.ts";
 import type { RoomFigures } from "../../../classroom/schema/groups.ts";
 import { redAndBlue, say, until } from "../groups/class_with_groups.ts";
 
@@ -33,4 +33,26 @@ Deno.test("B-14: the board's figures follow what is said, and go down by themsel
   quick.roomChanged(session.id, red);
   await until(async () => (await look())?.perMinute === 1);
   quick.stop();
+});
+
+Deno.test("M-4: it is counted minute by minute what students say in every room, the main one too, and only of late", async () => {
+  const { school, session, teacher, who, rooms, red, read } =
+    await redAndBlue();
+  await using _ = school;
+  await rooms.start(teacher);
+  const figures = new Figures(school.app.sync);
+  const look = async () => {
+    await figures.refresh(session.id, ["main", red]);
+    return await read((_, staff) => saidOf(staff).toJSON());
+  };
+  const start = Date.parse(session.startsAt);
+  await school.command(who.Amy, say("main"));
+  await school.command(teacher, say("main"));
+  school.time.now = start + 4.5 * 60_000;
+  await school.command(who.Amy, say(red));
+  await school.command(who.Ben, say(red));
+  assert.deepEqual(await look(), { main: { 0: 1 }, [red]: { 4: 2 } });
+  school.time.now = start + 22 * 60_000;
+  await school.command(who.Amy, say("main"));
+  assert.deepEqual(await look(), { main: { 22: 1 }, [red]: { 4: 2 } });
 });

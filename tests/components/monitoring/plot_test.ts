@@ -1,6 +1,7 @@
 /** When how many questions were asked, as the small plots show it. */
 import assert from "node:assert/strict";
 import {
+  byMinute,
   lately,
   together,
   wholly,
@@ -32,4 +33,9 @@ Deno.test("M-4: the class is the sum of its students, whose older counts are of 
   const other = { turns: 1, slots: { 2: 1 } };
   const silent = { turns: 0, minutes: {} };
   assert.deepEqual(together([one, other, silent]), { 0: 1, 10: 3 });
+});
+
+Deno.test("M-4: moments are counted by the minute of the class", () => {
+  const moments = [start, start + minute - 1, start + minute, start - 1];
+  assert.deepEqual(byMinute(moments, start), { "-1": 1, 0: 2, 1: 1 });
 });

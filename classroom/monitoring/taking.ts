@@ -12,6 +12,7 @@ import type { Who } from "../identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
+  isRunning,
   members,
   waiting,
 } from "../layout.ts";
@@ -81,7 +82,7 @@ export function changesOfTaken(
   now: number,
 ): [key: string, taken: Taken | null][] {
   const changed: [string, Taken | null][] = [];
-  if (takenIn(staff).size === 0) return changed;
+  if (takenIn(staff).size === 0 || !isRunning(session, now)) return changed;
   const all = calls(staff);
   for (const [key, entry] of takenIn(staff)) {
     const { away, ...here } = entry;

@@ -37,6 +37,14 @@ export interface Callers {
 /** The key of a kind of call; its id is a member's, or that of a request. */
 export type CallKey = `${"hand" | "door" | "words"}-${string}`;
 
+/** Who waits for a teacher, and not for the class to begin. */
+const asking: ReadonlySet<string> = new Set<Waiting["kind"]>([
+  "rejoin",
+  "return",
+  "new",
+  "observe",
+]);
+
 /** All that calls: since when, by key. */
 export function callsOf(
   { help, waiting, byName, students }: Callers,
@@ -49,8 +57,11 @@ export function callsOf(
     }
   }
   for (const { member, at } of help) calls.set(`hand-${member}`, at);
-  for (const [id, { at }] of Object.entries({ ...byName, ...waiting })) {
+  for (const [id, { at }] of Object.entries(byName)) {
     calls.set(`door-${id}`, at);
+  }
+  for (const [id, { at, kind }] of Object.entries(waiting)) {
+    if (asking.has(kind)) calls.set(`door-${id}`, at);
   }
   return calls;
 }

@@ -13,7 +13,7 @@ import { Taking } from "./taking.ts";
 export const viewRequest = signal<string | null>(null);
 
 /** The keys of the calls that are shown here. */
-export function wordCalls(session: ClassSession | null): CallKey[] {
+function wordCalls(session: ClassSession | null): CallKey[] {
   if (!session?.staff) return [];
   const taking = session.part(Taking);
   if (!taking.several.value) return [];

@@ -7,12 +7,11 @@ import type { ComponentChild } from "preact";
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/schema/members.ts";
-import type { CallKey } from "../../../classroom/schema/calls.ts";
 import { taking as taken } from "texts/monitoring_taking.ts";
 import { waits as t } from "texts/people_waits.ts";
 import { Taker } from "../../monitoring/taking/Taker.tsx";
 import { Taking } from "../../monitoring/taking/taking.ts";
-import { WordCalls, wordCalls } from "../../monitoring/taking/WordCalls.tsx";
+import { WordCalls } from "../../monitoring/taking/WordCalls.tsx";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
@@ -56,16 +55,12 @@ export function Waits(props: {
   const used = useSignal(false);
   const held = (staff?.held.value ?? []).map(([id]) => id);
   const taking = staff && session.part(Taking);
-  const words = wordCalls(session);
-  const calls: CallKey[] = [
-    ...Object.keys({ ...requests, ...byName }).map((id) =>
-      `door-${id}` as const
-    ),
-    ...(staff?.help.value ?? []).map(({ member }) => `hand-${member}` as const),
-    ...words,
-  ];
-  const mine = calls.filter((key) => taking?.holder(key)?.mine !== false);
-  const since = calls.map((key) => key + taking?.calls.value.get(key));
+  // With one teacher alone worrying words stand on the board, as ever.
+  const calls = [...taking?.calls.value ?? []].filter(([key]) =>
+    taking?.several.value || !key.startsWith("words-")
+  );
+  const mine = calls.filter(([key]) => taking?.holder(key)?.mine !== false);
+  const since = calls.map(([key, at]) => key + at);
   const all = [...since, ...held];
   const count = mine.length + held.length;
   // A crowd is looked at, and nobody of it waits.

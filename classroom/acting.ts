@@ -24,7 +24,6 @@ export function requireActive(
   member: Member,
   now: number,
 ): void {
-  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   requireRunning(session, now);
   if (member.removed) throw goneAs(member);
   if (member.role === "observer") {
@@ -59,17 +58,20 @@ export function requireNotOver(session: Y.Doc, now: number): void {
   if (info(session, "state") !== "scheduled") requireRunning(session, now);
 }
 
-/** Refused where a class does not run. */
+/** Refused where a class does not run: not yet, or no more. */
 export function requireRunning(session: Y.Doc, now: number): void {
-  if (!isRunning(session, now)) throw classOver();
+  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
+  if (!isRunning(session, now)) throw classOver(session);
 }
 
 /** Refused once a class has ended, be it before its time or after. */
 export function requireNotEnded(session: Y.Doc): void {
-  if (info(session, "state") === "ended") throw classOver();
+  if (info(session, "state") === "ended") throw classOver(session);
 }
 
-/** What everybody hears who comes too late. */
-export function classOver(): Refusal {
+/** What everybody hears who comes too late; or to a class that never began. */
+export function classOver(session: Y.Doc): Refusal {
+  if (info(session, "cancelled")) return refusal("class-cancelled");
+  if (info(session, "missed")) return refusal("class-missed");
   return new Refusal("ended");
 }

@@ -158,7 +158,12 @@ export async function makeApp(
     onRoomChanged,
     seated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
-  const sessions = new Sessions({ ...parts, most: limits.class, identities });
+  const sessions = new Sessions({
+    ...parts,
+    most: limits.class,
+    identities,
+    discard: (session) => deletion.session(session),
+  });
   const files = new Files({ ...parts, authority, settings });
   const extras = new RecentExtras();
   const bulkDeletion = new BulkDeletion({ ...parts, extras });
@@ -175,7 +180,7 @@ export async function makeApp(
   const library = new Library(parts);
   const polls = new PollCounts(parts);
   const images = new Images({ ...parts, files, library });
-  const deletion = new Deletion({
+  const deletion: Deletion = new Deletion({
     ...parts,
     assistant,
     files,

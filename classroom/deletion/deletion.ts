@@ -51,7 +51,7 @@ export class Deletion {
     for (let at = 0; at < tries; at++) {
       const record = await kv.get<SessionRecord>(keys.session(s));
       if (!record.value || !fits(record.value)) return false;
-      const { code, owner } = record.value;
+      const { code, owner, startsAt } = record.value;
       // A code that another session has by now stays.
       const held = await kv.getMany<string[]>([
         keys.code(code),
@@ -63,6 +63,7 @@ export class Deletion {
         keys.session(s),
         keys.owned(owner, s),
         keys.running(s),
+        keys.starts(startsAt, s),
         keys.roomsDue(s),
         ...held.filter(({ value }) => value === s).map(({ key }) => [...key]),
       ];

@@ -20,7 +20,8 @@ import { assignRooms, setOpen } from "./room_assignment.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { BreakoutsView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
-import type { ClassDocuments } from "../layout.ts";
+import { requireRunning } from "../acting.ts";
+import { type ClassDocuments, isRunning } from "../layout.ts";
 import { areGroupsOpen } from "./broadcast.ts";
 
 const { least, most, usual } = bounds.capacity;
@@ -81,7 +82,9 @@ export function changeBreakouts(
     instructions,
     file,
   });
-  if (auto && !before.auto) setOpen(docs, true, now);
+  // Before the class begins (S-7) they are closed, and open with it.
+  const opens = auto && !before.auto && isRunning(session, now);
+  if (opens) setOpen(docs, true, now);
   if (ask.minutes === undefined) return;
   setBreakouts(session, { minutes: ask.minutes ?? undefined });
   if (breakouts(session, "open")) setTimer(session, now);
@@ -90,6 +93,7 @@ export function changeBreakouts(
 /** Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms. */
 export function start(docs: ClassDocuments, now: number): void {
   const { session } = docs;
+  requireRunning(session, now);
   setBreakouts(session, { stopsAt: undefined });
   if (breakouts(session, "open")) return;
   const rules = rulesOf(session);

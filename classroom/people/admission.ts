@@ -3,7 +3,8 @@
  * function of the session's facts, decided in the session's queue.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal, refusalAt } from "../refuse.ts";
+import { refusal } from "../refuse.ts";
+import { isRefusedName } from "./names/name_filter.ts";
 import {
   activeRoom,
   formerRooms,
@@ -23,9 +24,8 @@ import {
   mostStudents,
   returning,
 } from "../layout.ts";
-import { isRefusedName } from "./names/name_filter.ts";
 import { confusableWith } from "./names/confusables.ts";
-import { impersonation } from "./names/impersonation.ts";
+import { requireGoodName, requireOwnName } from "./names/good_names.ts";
 import { freeName } from "./names/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import {
@@ -162,25 +162,7 @@ function requireJoinable(
   if (facts.joinLocked) {
     throw new Refusal("join-locked");
   }
-  if (facts.nameFilter && isRefusedName(name)) {
-    throw refusalAt("name", "name-filtered");
-  }
-  requireOwnName(facts, name);
-}
-
-/** Refused where a student's name would pass for a teacher's, or for a badge (J-9): the teacher's filter is no matter. */
-function requireOwnName(
-  { members }: Pick<AdmissionFacts, "members">,
-  name: string,
-) {
-  const staff = [...members.values()].filter(({ role }) => role !== "student")
-    .map(({ name }) => name);
-  const like = impersonation(name, staff);
-  if (!like) return;
-  throw refusalAt(
-    "name",
-    like === "teacher" ? "name-like-teacher" : "name-like-badge",
-  );
+  requireGoodName(facts, name);
 }
 
 /** Admits somebody new at the teacher's wish: lock, filter and pace do not hold, but the class may be full. */

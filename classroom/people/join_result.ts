@@ -1,4 +1,6 @@
 /** What comes of an attempt to join: somebody is in, or waits for the teacher. */
+import type * as Y from "yjs";
+import { info } from "../layout.ts";
 import type { Waiting } from "../schema/members.ts";
 import type { CookieChange, Pass } from "./passes.ts";
 
@@ -11,9 +13,12 @@ export type JoinResult =
     | {
       kind: "waiting";
       waiting: string;
-      for: "teacher";
+      /** Whom or what they wait for: the class begins by itself (S-7). */
+      for: "teacher" | "start";
       /** Why, as in `Waiting`: `new` while many are joining. */
       as: Waiting["kind"];
+      /** When it begins, in ms; it may be moved. */
+      startsAt?: number;
     }
   );
 
@@ -47,12 +52,31 @@ export function howOf(entry: JoinResult): "new" | "returned" | "waiting" {
   return entry.rejoined ? "returned" : "new";
 }
 
-/** Somebody waits for the teacher. */
+/** Somebody waits for the teacher; or is early, and waits for the class to begin. */
 export function waitingResult(
-  session: { id: string; name: string },
+  { startsAt, ...session }: { id: string; name: string; startsAt: number },
   waiting: string,
   as: Waiting["kind"],
   cookies: CookieChange[],
 ): JoinResult {
-  return { kind: "waiting", session, waiting, for: "teacher", as, cookies };
+  return {
+    kind: "waiting",
+    session,
+    waiting,
+    as,
+    cookies,
+    ...(as === "start" ? { for: "start", startsAt } : { for: "teacher" }),
+  };
+}
+
+/** A class as somebody hears of it who is not in yet. */
+export function classIn(
+  session: Y.Doc,
+  id: string,
+): { id: string; name: string; startsAt: number } {
+  return {
+    id,
+    name: info(session, "name"),
+    startsAt: info(session, "startsAt"),
+  };
 }

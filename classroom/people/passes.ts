@@ -197,9 +197,9 @@ export class Passes {
     for (const { key } of facts) await this.#kv.delete(key);
   }
 
-  /** Lets a browser ask for the status of somebody who waits. */
-  waiting(session: string, waiting: string): Pass {
-    const until = this.#clock() + waitingLasts;
+  /** Lets a browser ask for the status of somebody who waits; `from`: since when at the earliest, in ms. */
+  waiting(session: string, waiting: string, from = 0): Pass {
+    const until = Math.max(this.#clock(), from) + waitingLasts;
     const pass = this.#make("waiting", { session, waiting }, until);
     const [{ token }] = pass.cookies;
     // By this it is found when the session is deleted (O-3).

@@ -5,25 +5,20 @@
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacher } from "../acting.ts";
-import {
-  addStudent,
-  admissionFacts,
-  admit,
-  isBrowserRemoved,
-  removedRefusal,
-} from "./admission.ts";
+import { addStudent, isBrowserRemoved, removedRefusal } from "./admission.ts";
+import { arrive, isBack } from "./early.ts";
 import { ByName, joinByName } from "./by_name.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities, Who } from "../identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
   members,
   readClass,
   readSession,
 } from "../layout.ts";
 import {
+  classIn,
   howOf,
   inResult,
   type JoinResult,
@@ -39,7 +34,13 @@ import { personIn, seatIn } from "./persons.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { enterWaiting, networkOf, withdrawWaiting } from "./waiting_list.ts";
+import type { WaitingRecord } from "../sessions/session_keys.ts";
+import {
+  enterWaiting,
+  networkOf,
+  settleWaiting,
+  withdrawWaiting,
+} from "./waiting_list.ts";
 import {
   type decideAllWaitingBody,
   type DecisionCount,
@@ -106,14 +107,16 @@ export class Roster {
 
   /** How it stands with somebody who waits: in, refused, or still waiting. */
   async waiting(id: string, from: RequestSource): Promise<JoinResult> {
-    await this.#requireWaiter(id, from);
+    const record = await this.#requireWaiter(id, from);
+    if (record.kind === "start") return await this.#early(id, record, from);
     await this.#requireNotRemoved(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
   }
 
   /** Joins as a new member instead of waiting on; after a minute. */
   async joinAsNew(id: string, from: RequestSource): Promise<JoinResult> {
-    await this.#requireWaiter(id, from);
+    const record = await this.#requireWaiter(id, from);
+    if (record.kind === "start") return await this.#early(id, record, from);
     await this.#requireNotRemoved(id, from);
     const standing = await this.#waitingRoom.joinAsNew(id);
     await this.#parts.seated(standing.session);
@@ -184,30 +187,50 @@ export class Roster {
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
     // A refusal of the teacher can be asked again.
     if (record.outcome && "refused" in record.outcome) return null;
+    if (record.kind === "start") return await this.#early(id, record, from);
     await this.#requireNotRemoved(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
   }
 
-  /** A login by name. The pass rides in the commit that makes or restores the member. */
+  /** Somebody who came before the class (S-7): once it runs they log in with the name that they gave, or wait on. */
+  async #early(
+    id: string,
+    record: WaitingRecord,
+    from: RequestSource,
+  ): Promise<JoinResult> {
+    const { session, name } = record;
+    await this.#parts.sessions.wake(session);
+    const standing = await this.#waitingRoom.look(id);
+    if (standing.kind === "in") return await this.#enter(id, standing, from);
+    return await this.#login(session, name, from, { id, record });
+  }
+
+  /**
+   * A login by name. The pass rides in the commit that makes or restores the member.
+   *
+   * @param early how they have waited for the class to begin
+   */
   async #login(
     session: string,
     name: string,
     from: RequestSource,
+    early?: { id: string; record: WaitingRecord },
   ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
     const fresh = newId();
-    const waitingId = newId();
+    const waitingId = early?.id ?? newId();
     const tied = await this.#formerly(session, from);
     const here = await this.#passes.ever(session, from);
     const mine = await this.#passes.tied(session, from);
     const network = networkOf(session, from.address);
-    const before = await this.#passes.waits(session, from);
+    // Who was early goes on waiting under the same id, if they have to.
+    const before = early ? null : await this.#passes.waits(session, from);
     const decideOn = (
       docs: ClassDocuments,
       moment: Pick<Tx, "online" | "now">,
     ) => {
-      const facts = admissionFacts(docs, moment, tied, here, mine);
-      const admission = admit(facts, name);
+      const known = { tied, here, mine };
+      const admission = arrive(docs, moment, name, known, early !== undefined);
       const member = admission.kind !== "by-name" && "member" in admission
         ? admission.member
         : fresh;
@@ -215,15 +238,22 @@ export class Roster {
     };
     // The pass names the member, and is made before the decision: where that comes out differently, again.
     for (let tries = 0; tries < 20; tries++) {
-      const plan = await readClass(
-        sync,
-        session,
-        (docs, { online }) => decideOn(docs, { online, now: clock() }),
-      );
-      const waits = plan.admission.kind === "wait";
-      const pass = waits
-        ? this.#passes.waiting(session, waitingId)
-        : await this.#passes.member({ session, member: plan.member }, from);
+      const plan = await readClass(sync, session, (docs, { online }) => ({
+        ...decideOn(docs, { online, now: clock() }),
+        of: classIn(docs.session, session),
+      }));
+      const { admission, of } = plan;
+      const waits = admission.kind === "wait";
+      if (early && waits && admission.as === "start") {
+        return waitingResult(of, waitingId, "start", []);
+      }
+      const waiting = early?.id;
+      const subject = { session, member: plan.member };
+      const pass = !waits
+        ? await this.#passes.member(subject, from, { waiting })
+        : early
+        ? { facts: [], cookies: [] }
+        : this.#passes.waiting(session, waitingId, of.startsAt);
       const entry = await decideOnClass(
         sync,
         session,
@@ -238,23 +268,23 @@ export class Roster {
           } else if (admission.kind === "by-name") {
             joinByName(tx, session, member, admission.member);
           } else if (admission.kind === "wait") {
-            const whose = admission.as === "new"
-              ? { kind: admission.as }
-              : { kind: admission.as, member };
+            const whose = "member" in admission
+              ? { kind: admission.as, member }
+              : { kind: admission.as };
             const comer = { name, whose, network, before };
             enterWaiting(tx, session, waitingId, comer);
           }
+          const rejoined = isBack(admission);
           if (admission.kind !== "wait") {
             withdrawWaiting(tx, session, before);
+            if (early) settleWaiting(tx, early, { in: member, rejoined });
           }
           pass.facts.forEach((fact) => tx.fact(fact));
-          const of = { id: session, name: info(doc, "name") };
+          const of = classIn(doc, session);
           if (admission.kind === "wait") {
             return waitingResult(of, waitingId, admission.as, pass.cookies);
           }
           const person = personIn(doc, member);
-          const rejoined = admission.kind !== "new" ||
-            admission.rejoined === true;
           const byName = seatIn(doc, member) !== person;
           return inResult(
             of,
@@ -289,10 +319,14 @@ export class Roster {
   }
 
   /** Only the browser that began to wait may ask for the status. */
-  async #requireWaiter(id: string, from: RequestSource): Promise<void> {
+  async #requireWaiter(
+    id: string,
+    from: RequestSource,
+  ): Promise<WaitingRecord> {
     const record = await this.#waitingRoom.record(id);
     const held = record && await this.#passes.waits(record.session, from);
-    if (held !== id) throw new Refusal("not-found");
+    if (!record || held !== id) throw new Refusal("not-found");
+    return record;
   }
 
   /** Waiting is no way round being removed: who was put out in this browser is off the list, whatever is decided (J-4). */
@@ -322,7 +356,7 @@ export class Roster {
       const { clock, sync } = this.#parts;
       const of = await readSession(sync, session, (doc) => {
         requireRunning(doc, clock());
-        return { id: session, name: info(doc, "name") };
+        return classIn(doc, session);
       });
       return waitingResult(of, id, standing.as, []);
     }

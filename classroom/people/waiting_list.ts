@@ -38,7 +38,7 @@ export type Outcome = NonNullable<WaitingRecord["outcome"]>;
 /** Whose name it is that somebody waits under: nobody's where they are new. */
 export type Whose =
   | { kind: "rejoin" | "return"; member: string }
-  | { kind: "new" };
+  | { kind: "new" | "start" };
 
 /** Somebody who begins to wait. */
 export interface WaitRequest {
@@ -94,13 +94,23 @@ export function withdrawWaiting(
   tx.fact({ key: keys.waiting(id), value: record });
 }
 
+/** Takes somebody off the list, whom their page may ask for again: this is what came of it. */
+export function settleWaiting(
+  tx: Tx,
+  { id, record }: { id: string; record: WaitingRecord },
+  outcome: Outcome,
+): void {
+  waiting(tx.doc(names.staff(record.session))).delete(id);
+  tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
+}
+
 /** Takes everybody off the list who waits for the place of this member; they are told `removed`. */
 export function turnAway(tx: Tx, session: string, member: string): void {
   const { session: doc, staff } = docsOf(tx, session);
   const list = waiting(staff);
   for (const [id, entry] of list) {
     const whose = whoseOf(staff, entry);
-    if (whose.kind === "new") continue;
+    if (!("member" in whose)) continue;
     if (!isSamePerson(doc, whose.member, member)) continue;
     list.delete(id);
     const { name, at } = entry;
@@ -110,20 +120,20 @@ export function turnAway(tx: Tx, session: string, member: string): void {
   }
 }
 
-/** Whether one more may wait: of those who are new, or under somebody's name. `beside`: who does not count. */
+/** Whether one more may wait: of those who are new, or early, or under somebody's name. `beside`: who does not count. */
 export function hasPlace(
   { session: doc, staff }: ClassDocuments,
   whose: Whose,
   network: number,
   beside: string | null = null,
 ): boolean {
-  const most = whose.kind === "new"
-    ? waitingPlaces(mostStudents(doc))
-    : underOneName;
+  const most = "member" in whose
+    ? underOneName
+    : waitingPlaces(mostStudents(doc));
   const others = [...waiting(staff)].filter(([id, entry]) => {
     if (id === beside || entry.kind === "observe") return false;
     const theirs = whoseOf(staff, entry);
-    if (whose.kind === "new" || theirs.kind === "new") {
+    if (!("member" in whose && "member" in theirs)) {
       return whose.kind === theirs.kind;
     }
     return whose.kind === theirs.kind &&
@@ -138,6 +148,7 @@ export function whoseOf(
   staff: Y.Doc,
   { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
 ): Whose {
+  if (kind === "start") return { kind };
   // All others come back.
   const isBack = kind === "rejoin" || kind === "return";
   if (!isBack || member === undefined) return { kind: "new" };

@@ -1,5 +1,5 @@
 /**
- * The waiting room. Two kinds of people wait: those whose name is in use by somebody online (J-2), or was somebody's in
+ * The waiting room. Three kinds of people wait: those who are early, for the class to begin (S-7); those whose name is in use by somebody online (J-2), or was somebody's in
  * the class before and their browser is not known (S-6), until the teacher decides, the other one goes offline, or they
  * join as new after a minute; and those who are new while many are joining (J-9), until the teacher decides.
  */
@@ -8,7 +8,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { requireRunning } from "../acting.ts";
+import { requireNotOver, requireRunning } from "../acting.ts";
 import {
   addStudent,
   type Admission,
@@ -24,6 +24,7 @@ import type { Who } from "../identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
+  info,
   isRunning,
   members,
   readClass,
@@ -41,7 +42,11 @@ import {
   type Whose,
   whoseOf,
 } from "./waiting_list.ts";
-import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
+import {
+  keys,
+  sessionRecord,
+  type WaitingRecord,
+} from "../sessions/session_keys.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { Waiting } from "../schema/members.ts";
 import type { Parts } from "../parts.ts";
@@ -166,6 +171,8 @@ export class WaitingRoom {
     const record = await this.record(id);
     if (record?.session !== who.session) throw new Refusal("not-found");
     const settled = await this.#settle(id, record, (docs, { now }) => {
+      // Until the class begins one can only be turned away.
+      if (decision !== "refuse") requireRunning(docs.session, now);
       const known = {
         members: new Map(members(docs.session)),
         returning: new Map(returning(docs.staff)),
@@ -176,7 +183,7 @@ export class WaitingRoom {
           return { refused: "not-allowed" };
         case "let-in": {
           const whose = whoseOf(docs.staff, record);
-          if (whose.kind === "new") {
+          if (!("member" in whose)) {
             return add(docs, admitByTeacher(known, record.name), now);
           }
           const { kind, member } = whose;
@@ -234,7 +241,7 @@ export class WaitingRoom {
     const all = this.#kv.list<WaitingRecord>({ prefix: keys.waiting() });
     for await (const { key, value: record } of all) {
       const id = String(key.at(-1));
-      if (record.at + keptFor < now) {
+      if (record.at + keptFor < now && !await this.#isAhead(record)) {
         await this.#kv.delete(key);
         await this.#kv.delete(keys.waitingSeen(id));
         await this.#kv.delete(keys.waitingOf(record.session, id));
@@ -249,12 +256,21 @@ export class WaitingRoom {
     }
   }
 
+  /** Whether somebody has come early to a class that still has to begin, or runs. */
+  async #isAhead({ kind, session }: WaitingRecord): Promise<boolean> {
+    if (kind !== "start") return false;
+    const record = await sessionRecord(this.#kv, session);
+    return record !== null && record.state !== "ended";
+  }
+
   /** Puts somebody back on the list whose page had stopped asking. */
   async #comeBack(id: string, record: WaitingRecord): Promise<void> {
     const { session, name, network = 0, at } = record;
     await decideOnClass(this.#sync, session, (docs, tx) => {
       const list = waiting(docs.staff);
-      if (!isRunning(docs.session, tx.now) || list.has(id)) return;
+      const isOpen = isRunning(docs.session, tx.now) ||
+        info(docs.session, "state") === "scheduled";
+      if (!isOpen || list.has(id)) return;
       const whose = whoseOf(docs.staff, record);
       // Their place may be another's by now; their page asks again.
       if (!hasPlace(docs, whose, network)) return;
@@ -276,7 +292,7 @@ export class WaitingRoom {
     by: Who | string = record.session,
   ): Promise<boolean> {
     return await decideOnClass(this.#sync, by, (docs, tx) => {
-      requireRunning(docs.session, tx.now);
+      requireNotOver(docs.session, tx.now);
       const list = waiting(docs.staff);
       const decided = list.has(id) ? outcome(docs, tx) : null;
       if (!decided) return false;
@@ -349,7 +365,8 @@ function statusOf(
   { session, kind = "rejoin", outcome }: WaitingRecord,
 ): WaitingStatus {
   if (!outcome || "away" in outcome) {
-    const as = kind === "rejoin" || kind === "return" ? kind : "new";
+    // Teachers who look on are told so elsewhere.
+    const as = kind === "observe" ? "new" : kind;
     return { kind: "waiting", session, as };
   }
   if ("in" in outcome) {

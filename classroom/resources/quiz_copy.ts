@@ -1,5 +1,6 @@
 /** A quiz of the library as a class has it. Pure. */
 import type { AskedQuestion, Question } from "../schema/resources/questions.ts";
+import type { Shared } from "../schema/resources/shared.ts";
 import type { QuizQuestion } from "./resource_bodies.ts";
 
 /** A question of the library as a class has it: what is right by the choices' ids. */
@@ -21,4 +22,10 @@ export function withoutSolution(
   { correct: _, tolerance: __, explanation: ___, ...asked }: Question,
 ): AskedQuestion {
   return asked;
+}
+
+/** A quiz with the end of its time, where it has one and begins now. */
+export function timed(shared: Shared, now: number): Shared {
+  if (shared.kind !== "quiz" || shared.minutes === undefined) return shared;
+  return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };
 }

@@ -3,17 +3,23 @@
  * `<s>/session`, which students have, and of `<s>/staff`, with what they must not have: instruction prompts, and what
  * is right until **Show results**.
  */
+import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import {
   requireNotEnded,
-  requireRunning,
+  requireNotOver,
   requireStaff,
   requireTeacher,
 } from "../acting.ts";
 import { keepCopies } from "../files/class_copies.ts";
 import { activeRoom } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
-import { type ClassDocuments, decideOnClass, readClass } from "../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  isRunning as isRunningAt,
+  readClass,
+} from "../layout.ts";
 import { noteDeed } from "../monitoring/deeds.ts";
 import type { Parts } from "../parts.ts";
 import { refusal, refusalAt } from "../refuse.ts";
@@ -38,7 +44,7 @@ import type { Library } from "./library.ts";
 import { mark } from "./marking.ts";
 import { hideNames } from "./picks.ts";
 import { keeping, type PictureParts, withPictures } from "./pictures.ts";
-import { solved, withoutSolution } from "./quiz_copy.ts";
+import { solved, timed, withoutSolution } from "./quiz_copy.ts";
 import type { PollCount, PollCounts } from "./poll_counts.ts";
 import {
   type ChangeAsked,
@@ -92,13 +98,13 @@ export class Resources {
         .map(withoutSolution),
     };
     const decided = decideOnClass(sync, who, (docs, tx) => {
-      requireRunning(docs.session, tx.now);
+      requireNotOver(docs.session, tx.now);
       for (const room of ask.rooms ?? []) {
         if (!activeRoom(docs.session, room)) {
           throw refusalAt("rooms", "no-such-room");
         }
       }
-      const next = { ...timed(shared, tx.now), at: tx.now };
+      const next = { ...startedAt(docs.session, shared, tx.now), at: tx.now };
       requirePlace(docs, next, secret);
       keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       resources(docs.session).push([next]);
@@ -199,7 +205,7 @@ export class Resources {
     requireTeacher(who);
     const { sync } = this.#parts;
     return await decideOnClass(sync, who, (docs, tx) => {
-      requireRunning(docs.session, tx.now);
+      requireNotOver(docs.session, tx.now);
       const { taken, ...secret } = secrets(docs.staff).get(id) ?? {};
       if (!taken) throw new Refusal("not-found");
       requirePlace(docs, taken, {});
@@ -274,15 +280,14 @@ export class Resources {
   }
 }
 
-/** With the end of its time. */
-function timed(shared: Shared, now: number): Shared {
-  if (shared.kind !== "quiz" || shared.minutes === undefined) return shared;
-  return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };
+/** With the end of its time; what is prepared has none until the class begins (S-7). */
+function startedAt(session: Y.Doc, shared: Shared, now: number): Shared {
+  return isRunningAt(session, now) ? timed(shared, now) : shared;
 }
 
 /** One by one: at another question. The others are over; going back opens one again that has no results yet. */
 function atStep(
-  { staff }: ClassDocuments,
+  { session, staff }: ClassDocuments,
   shared: Shared,
   step: number,
   now: number,
@@ -296,7 +301,8 @@ function atStep(
   const { closed: _, endsAt: __, ...rest } = shared;
   const reached = Math.max(step + 1, shared.questions.length);
   const questions = all.slice(0, reached).map(withoutSolution);
-  return timed({ ...rest, questions, step }, now) as SharedQuiz;
+  const next = { ...rest, questions, step };
+  return startedAt(session, next, now) as SharedQuiz;
 }
 
 function closed<S extends Check | SharedWall>(shared: S, isClosed: boolean): S {

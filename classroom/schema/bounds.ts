@@ -35,6 +35,10 @@ export const bounds = {
   sessionName: 80,
   password: { least: 8, most: 200 },
   hours: { usual: 3, most: 24 },
+  /** Scheduled classes: how often one is repeated, how many a teacher has, how many days ahead they are. */
+  repeats: 20,
+  scheduled: 400,
+  scheduledDays: 366,
   capacity: { least: 2, usual: 4, most: 30 },
   roomName: 40,
   rooms: 50,

@@ -26,6 +26,8 @@ export const faultReasons = {
   "question-twice": {},
   "one-right-choice": {},
   "no-such-choice": {},
+  "not-a-time": {},
+  "not-a-zone": {},
 } as const satisfies Readonly<Record<string, ValueTypes>>;
 
 /** The name of what is wrong with a field. */

@@ -92,6 +92,8 @@ export type Waiting =
     }
     /** As somebody new, while many are joining (J-9). */
     | { kind: "new" }
+    /** For the class to begin (S-7): nobody has to let them in. */
+    | { kind: "start" }
     /** A teacher, by their account, who wants to look on (S-8). */
     | { kind: "observe"; teacher: string }
   );

@@ -74,6 +74,8 @@ export const reasons = {
     "nothing-to-keep": {},
     "import-form": {},
     "no-step": {},
+    "starts-in-past": {},
+    "starts-too-late": { days: "number" },
   },
   "empty": {
     "name-missing": { of: "string" },
@@ -175,6 +177,10 @@ export const reasons = {
   "active-session-exists": {
     "other-class-running": { name: "string" },
   },
+  "ended": {
+    "class-cancelled": {},
+    "class-missed": {},
+  },
   "already-answered": {
     "shared-already": {},
   },
@@ -202,6 +208,8 @@ export const reasons = {
     "nobody-to-pick": {},
     "no-group-to-pick": {},
     "ticket-runs": {},
+    "begun-already": {},
+    "scheduled-full": { most: "number" },
     "ticket-too-long": { most: "number" },
     "no-rooms-for-broadcast": {},
     "no-rooms-to-spread": {},

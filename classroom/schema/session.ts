@@ -21,8 +21,15 @@ export interface SessionInfo {
   nameFilter: boolean;
   /** How many students the class takes (J-9); absent: as many as is usual. */
   mostStudents?: number;
-  /** While `ending`: until when the end can be undone. */
+  /** While `ending`, or `scheduled` and cancelled: until when that can be undone. */
   undoUntil?: number;
+  /** How long it is to last from its start, in hours, before anybody extends or ends it. */
+  hours?: number;
+  /** While `scheduled`: its time has come, and another class of the teacher still runs (S-7). */
+  late?: true;
+  /** It `ended` without having begun: its time passed, or it was cancelled. */
+  missed?: true;
+  cancelled?: true;
   /** Changes when a backup is restored; clients name their caches by it (S17). */
   epoch: string;
 }

@@ -9,9 +9,11 @@ import type { SessionInfo } from "./session.ts";
 export interface SessionView extends
   Omit<
     SessionInfo,
-    "startsAt" | "endsAt" | "undoUntil" | "mostStudents" | "epoch"
+    "startsAt" | "endsAt" | "undoUntil" | "mostStudents" | "epoch" | "hours"
   > {
   id: string;
+  /** How long it lasts, or was to last, from its start. */
+  hours: number;
   startsAt: string;
   endsAt: string;
   /** The full address for students to join. */
@@ -24,8 +26,10 @@ export interface SessionView extends
   /** The class-wide system prompt; how much of the assistant each student has, and how many students there can be. */
   prompt: string;
   limits: SessionLimits;
-  /** While `ending`: until when the end can be undone. */
+  /** While `ending`, or `scheduled` and cancelled: until when that can be undone. */
   undoUntil?: string;
+  /** The classes that were scheduled with it, week by week, have the same (S-7). */
+  series?: string;
   /** The class before, where this one is held again. */
   restartOf?: string;
 }

@@ -12,25 +12,28 @@ const longest = 2 ** 31 - 1;
 /** After this it is tried again where the storage was away, in ms. */
 const again = 5_000;
 
+/** The sessions in which something is due, and when, in ms: of all of them, or of those in which it is soon. */
+type Listing = (now: number) => AsyncIterable<readonly [string, number]>;
+
 /** Alarms of one kind, at most one a session. */
 export class Alarms {
   readonly #parts: Pick<Parts, "kv" | "clock" | "report">;
-  readonly #key: Deno.KvKey;
+  readonly #due: Listing;
   readonly #ring: (session: string) => Promise<void>;
   readonly #set = new Map<string, ReturnType<typeof setTimeout>>();
   #round: ReturnType<typeof setInterval> | undefined;
 
   /**
-   * @param key the prefix under which `[...key, session]` says when something is next due, in ms
+   * @param due the prefix under which `[...due, session]` says when something is next due, in ms; or who tells it
    * @param ring does what is due, if anything, and sets the alarm again; the store may fail it
    */
   constructor(
     parts: Pick<Parts, "kv" | "clock" | "report">,
-    key: Deno.KvKey,
+    due: Deno.KvKey | Listing,
     ring: (session: string) => Promise<void>,
   ) {
     this.#parts = parts;
-    this.#key = key;
+    this.#due = typeof due === "function" ? due : () => under(parts.kv, due);
     this.#ring = ring;
   }
 
@@ -66,10 +69,8 @@ export class Alarms {
 
   async #lookAround(): Promise<string[]> {
     const sessions: string[] = [];
-    const all = this.#parts.kv.list<number>({ prefix: this.#key });
-    for await (const { key, value } of all) {
-      const session = String(key.at(-1));
-      this.set(session, value);
+    for await (const [session, at] of this.#due(this.#parts.clock())) {
+      this.set(session, at);
       sessions.push(session);
     }
     return sessions;
@@ -92,5 +93,14 @@ export class Alarms {
   /** A store that fails tells so itself. */
   #tell(error: unknown): void {
     if (!isRefusal(error)) this.#parts.report("an alarm failed", error);
+  }
+}
+
+async function* under(
+  kv: Deno.Kv,
+  prefix: Deno.KvKey,
+): AsyncIterable<readonly [string, number]> {
+  for await (const { key, value } of kv.list<number>({ prefix })) {
+    yield [String(key.at(-1)), value];
   }
 }

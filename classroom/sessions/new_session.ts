@@ -14,10 +14,13 @@ import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import { usualLimits } from "./session_changes.ts";
 import { fault } from "../schema/faults.ts";
+import { moment } from "./moments.ts";
+import { zoneName } from "./occurrences.ts";
+import { endOf } from "./schedule_changes.ts";
 
 /**
- * Body of `POST /api/sessions`. Other fields come with a later version, and are refused. When a class is held again,
- * missing fields keep their values (S-6).
+ * Body of `POST /api/sessions`. When a class is held again, missing fields keep their values (S-6). With `startsAt` it
+ * is scheduled (S-7), `repeat` times week by week at the same time of day in `zone`.
  */
 export const createSessionBody = z.strictObject({
   name: z.string().optional(),
@@ -30,12 +33,25 @@ export const createSessionBody = z.strictObject({
   /** With the same groups. */
   keepGroups: z.boolean().default(false),
   endActive: z.boolean().default(false),
+  startsAt: moment.optional(),
+  repeat: z.int().min(1).max(bounds.repeats).optional(),
+  zone: zoneName.optional(),
 }).refine(({ name, restartOf }) => (name ?? restartOf) !== undefined, {
   path: ["name"],
+  message: fault("missing"),
+}).refine(({ startsAt, repeat }) => startsAt !== undefined || isOnce(repeat), {
+  path: ["startsAt"],
+  message: fault("missing"),
+}).refine(({ zone, repeat }) => zone !== undefined || isOnce(repeat), {
+  path: ["zone"],
   message: fault("missing"),
 });
 
 type Asked = z.output<typeof createSessionBody>;
+
+function isOnce(repeat: number | undefined): boolean {
+  return repeat === undefined || repeat === 1;
+}
 
 /** The class before: its record, and what its documents say. */
 export interface PreviousSession extends PreviousClass {
@@ -80,12 +96,20 @@ export function planOf(
   };
 }
 
-/** The record of a session that begins now. */
+/** How a session is scheduled: when it begins, in ms, and with which others. */
+export interface Scheduled {
+  startsAt: number;
+  series?: string;
+}
+
+/** The record of a session that begins now, or is scheduled. */
 export function newRecord(
   owner: string,
   { name, rejoin, collect, hours, before }: SessionPlan,
   now: number,
+  scheduled?: Scheduled,
 ): SessionRecord {
+  const { startsAt = now, series } = scheduled ?? {};
   return {
     id: newId(),
     owner,
@@ -95,10 +119,11 @@ export function newRecord(
     rejoin,
     collect,
     name,
-    state: "active",
-    startsAt: now,
-    endsAt: now + Math.round(hours * 60 * 60_000),
+    state: scheduled ? "scheduled" : "active",
+    startsAt,
+    endsAt: endOf(startsAt, hours),
     hours,
+    ...(series && { series }),
     joinLocked: false,
     chatPaused: false,
     assistantPaused: false,
@@ -124,6 +149,7 @@ export function fillSession(
     state: record.state,
     startsAt: record.startsAt,
     endsAt: record.endsAt,
+    hours: record.hours,
     rejoin: record.rejoin,
     collect: record.collect,
     joinLocked: false,
@@ -139,12 +165,13 @@ export function fillSession(
     joinedAt: record.createdAt,
     room: null,
   });
+  const open = auto && record.state === "active";
   setBreakouts(doc, {
     auto,
     capacity,
     entry: "assigned",
-    open: auto,
-    ...(auto && { openedAt: record.createdAt }),
+    open,
+    ...(open && { openedAt: record.createdAt }),
     stopAtZero: true,
   });
   if (before) restoreGroups(doc, before, keepGroups);
@@ -167,12 +194,15 @@ export function fillStaff(
     settings.set("prompt", prompt);
     settings.set("limits", limits);
   }
-  // Only where a name is the same person, there and here, is anybody known again.
-  if (before?.record.rejoin && record.rejoin) {
+  // Only where a name is the same person, there and here, is anybody known again; until it begins that may change.
+  const isScheduled = record.state === "scheduled";
+  if (before?.record.rejoin && (record.rejoin || isScheduled)) {
     for (const [id, { name, room }] of before.people) {
       const kept = keepGroups && room !== undefined;
       returning(doc).set(id, { name, ...(kept && { room }) });
     }
   }
-  if (auto) placements(doc).push([{ at: record.createdAt, kind: "opened" }]);
+  if (auto && !isScheduled) {
+    placements(doc).push([{ at: record.createdAt, kind: "opened" }]);
+  }
 }

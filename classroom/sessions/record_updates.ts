@@ -2,45 +2,60 @@
  * Keeps what the KV knows of a session equal to its documents, in the same commit: its record, when something is next
  * due, and at the end its code and place.
  */
-import type { Fact, Tx } from "../../sync/authority.ts";
+import type { Tx } from "../../sync/authority.ts";
 import { blockedWords } from "../chat/holding.ts";
 import { info, mostStudents, setInfo, waiting } from "../layout.ts";
 import { documents as names } from "../schema/documents.ts";
+import type { SessionInfo } from "../schema/session.ts";
 import { assistantSettings } from "./session_changes.ts";
 import { keys, type SessionRecord } from "./session_keys.ts";
 
-/** When a session ends by itself: at its time, or when the end cannot be undone any more. */
-export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
-  const state = info(doc, "state");
+type Due = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
+
+/**
+ * When something is due in a session besides its start: its end, at its time, or when that cannot be undone any more;
+ * and so of a scheduled one that was cancelled.
+ */
+export function dueAt({ state, endsAt, undoUntil }: Due): number | null {
   if (state === "ended") return null;
-  const endsAt = info(doc, "endsAt");
-  const undoUntil = info(doc, "undoUntil");
-  return state === "ending" && undoUntil ? Math.min(undoUntil, endsAt) : endsAt;
+  if (state === "scheduled") return undoUntil ?? null;
+  return Math.min(endsAt, undoUntil ?? Infinity);
 }
 
-/** The same, by the record. */
-export function dueAt(record: SessionRecord): number | null {
-  if (record.state === "ended") return null;
-  return Math.min(record.endsAt, record.undoUntil ?? Infinity);
+/** The same, by the session's document. */
+export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
+  return dueAt({
+    state: info(doc, "state"),
+    endsAt: info(doc, "endsAt"),
+    undoUntil: info(doc, "undoUntil"),
+  });
 }
 
-/** Ends a session: its code opens nothing from now on, and nobody waits for it any more (A3). */
+/**
+ * Ends a session, also one that has not begun: its code opens nothing from now on, and nobody waits for it any more
+ * (A3).
+ */
 export function endNow(tx: Tx, record: SessionRecord, at: number): void {
   const doc = tx.doc(names.session(record.id));
-  setInfo(doc, { state: "ended", endsAt: at, undoUntil: undefined });
+  const hasBegun = info(doc, "state") !== "scheduled";
+  setInfo(doc, {
+    state: "ended",
+    endsAt: at,
+    undoUntil: undefined,
+    late: undefined,
+    ...(!hasBegun && !info(doc, "missed") && { cancelled: true }),
+  });
   waiting(tx.doc(names.staff(record.id))).clear();
-  const gone = [
-    keys.code(record.code),
-    keys.active(record.owner),
-    keys.running(record.id),
-  ];
-  for (const key of gone) tx.fact({ key, delete: true });
+  tx.fact({ key: keys.code(record.code), delete: true });
+  // Before it begins the place is another's.
+  if (hasBegun) tx.fact({ key: keys.active(record.owner), delete: true });
 }
 
 /** Brings the record up to date with the document, in the same commit; returns it. */
 export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
   const doc = tx.doc(names.session(before.id));
-  const { undoUntil: _, ...fixed } = before;
+  const { undoUntil: _, late: __, missed: ___, cancelled: ____, ...fixed } =
+    before;
   const undoUntil = info(doc, "undoUntil");
   const record: SessionRecord = {
     ...fixed,
@@ -48,6 +63,9 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
     state: info(doc, "state"),
     startsAt: info(doc, "startsAt"),
     endsAt: info(doc, "endsAt"),
+    hours: info(doc, "hours") ?? before.hours,
+    rejoin: info(doc, "rejoin"),
+    collect: info(doc, "collect"),
     joinLocked: info(doc, "joinLocked"),
     chatPaused: info(doc, "chatPaused"),
     assistantPaused: info(doc, "assistantPaused"),
@@ -57,10 +75,38 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
     blockedWords: [...blockedWords(tx.doc(names.staff(before.id)))],
     ...assistantSettings(tx.doc(names.staff(before.id))),
     ...(undoUntil && { undoUntil }),
+    ...(info(doc, "late") && { late: true }),
+    ...(info(doc, "missed") && { missed: true }),
+    ...(info(doc, "cancelled") && { cancelled: true }),
   };
-  const facts: Fact[] = [{ key: keys.session(record.id), value: record }];
+  tx.fact({ key: keys.session(record.id), value: record });
   const due = dueAt(record);
-  if (due !== null) facts.push({ key: keys.running(record.id), value: due });
-  facts.forEach((fact) => tx.fact(fact));
+  const running = keys.running(record.id);
+  tx.fact(
+    due === null
+      ? { key: running, delete: true }
+      : { key: running, value: due },
+  );
   return record;
+}
+
+/** Lets the time at which a session begins by itself follow its document; `before`: what it was. */
+export function updateStart(
+  tx: Tx,
+  before: number | null,
+  record: SessionRecord,
+): void {
+  const after = startOf(tx.doc(names.session(record.id)));
+  if (before === after) return;
+  if (before !== null) {
+    tx.fact({ key: keys.starts(before, record.id), delete: true });
+  }
+  if (after !== null) {
+    tx.fact({ key: keys.starts(after, record.id), value: record.owner });
+  }
+}
+
+/** When a session begins by itself; null: it has, or never will. */
+export function startOf(doc: ReturnType<Tx["doc"]>): number | null {
+  return info(doc, "state") === "scheduled" ? info(doc, "startsAt") : null;
 }

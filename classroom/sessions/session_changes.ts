@@ -17,11 +17,13 @@ import type {
 } from "../schema/assistant.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
 import { bounds } from "../schema/bounds.ts";
+import { scheduleFields } from "./schedule_changes.ts";
 
 const { perMinute, students, tokens } = bounds;
 
 /** Body of `PATCH /api/sessions/:s`. */
 export const changeSessionBody = z.strictObject({
+  ...scheduleFields,
   joinLocked: z.boolean(),
   chatPaused: z.boolean(),
   assistantPaused: z.boolean(),
@@ -54,11 +56,12 @@ export const usualLimits: AssistantLimits = {
 export function changeSession(
   session: Y.Doc,
   staff: Y.Doc,
-  { prompt, limits, eyesOnMe, blockedWords, ...switches }: z.output<
-    typeof changeSessionBody
-  >,
+  ask: z.output<typeof changeSessionBody>,
   now: number,
 ): void {
+  const { prompt, limits, eyesOnMe, blockedWords } = ask;
+  const { joinLocked, chatPaused, assistantPaused, nameFilter } = ask;
+  const switches = { joinLocked, chatPaused, assistantPaused, nameFilter };
   const before = assistantSettings(staff);
   const trimmed = prompt?.trim();
   if (trimmed !== undefined && trimmed.length > bounds.systemPrompt) {

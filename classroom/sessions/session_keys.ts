@@ -12,6 +12,7 @@
  * | `["code", code]` | `s`, while the code is good |
  * | `["active", teacher]` | `s`, the one that runs (S-3) |
  * | `["running", s]` | when something is next due there, in ms |
+ * | `["starts", time, s]` | the owner: when it begins by itself (S-7), in ms of 16 digits, so that the next are first |
  * | `["waiting", id]` | {@link WaitingRecord} |
  * | `["rooms-due", s]` | when the breakout rooms of it close by themselves, in ms |
  * | `["waiting-seen", id]` | when their page last asked, in ms |
@@ -62,6 +63,11 @@ export const keys = {
   code: key<[code: string]>("code"),
   active: key<[teacher: string]>("active"),
   running: key<[s?: string]>("running"),
+  starts: (at?: number, s?: string) => [
+    "starts",
+    ...at === undefined ? [] : [String(at).padStart(16, "0")],
+    ...s === undefined ? [] : [s],
+  ],
   roomsDue: key<[s?: string]>("rooms-due"),
   waiting: key<[id?: string]>("waiting"),
   waitingSeen: key<[id: string]>("waiting-seen"),
@@ -115,8 +121,8 @@ export interface SessionRecord
   /** The owner's member id. */
   member: string;
   createdAt: number;
-  /** How long it was to last, in hours, before anybody extended or ended it. */
-  hours?: number;
+  /** The classes that were scheduled with it, week by week, have the same (S-7). */
+  series?: string;
   /** The class before, where this one is held again (S-6). */
   restartOf?: string;
   blockedWords?: string[];

@@ -23,6 +23,8 @@ export function viewOf(
   const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
   const { eyesOnMe = null, blockedWords = [] } = record;
   const { mostStudents = bounds.students.usual } = record;
+  const { hours = bounds.hours.usual, late, missed, cancelled, series } =
+    record;
   return {
     id,
     code,
@@ -32,6 +34,7 @@ export function viewOf(
     collect,
     startsAt: iso(record.startsAt),
     endsAt: iso(record.endsAt),
+    hours,
     link: `/join?sessionCode=${code}`,
     member,
     seat: owner ? "owner" : role === "observer" ? "observer" : "moderator",
@@ -44,6 +47,10 @@ export function viewOf(
     prompt,
     limits: { ...limits, students: mostStudents },
     ...(undoUntil && { undoUntil: iso(undoUntil) }),
+    ...(late && { late }),
+    ...(missed && { missed }),
+    ...(cancelled && { cancelled }),
+    ...(series && { series }),
     ...(record.restartOf && { restartOf: record.restartOf }),
   };
 }

@@ -4,6 +4,7 @@ import type {
   RequestSource,
 } from "../../classroom/people/passes.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
+import { iso } from "../../classroom/schema/times.ts";
 import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
 import { ticketOf } from "./_line.ts";
 
@@ -52,8 +53,13 @@ export function joinAnswer(entry: JoinResult, origin: string): Response {
   const headers = new Headers();
   setJoinCookies(headers, origin, entry);
   if (entry.kind === "waiting") {
-    const { waiting, as: kind } = entry;
-    const body = { waiting, for: entry.for, kind };
+    const { waiting, as: kind, startsAt } = entry;
+    const body = {
+      waiting,
+      for: entry.for,
+      kind,
+      ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
+    };
     return Response.json(body, { status: 202, headers });
   }
   const { session, member, rejoined, byName } = entry;

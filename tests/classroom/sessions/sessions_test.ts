@@ -52,7 +52,30 @@ Deno.test("S-1: what a session cannot be is refused at the edge", () => {
     [{ name: "B", breakouts: { auto: false, capacity: 30 } }, true],
     [{ name: "B", breakouts: { capacity: 31 } }, false],
     [{ name: "B", breakouts: { capacity: 1 } }, false],
-    [{ name: "B", startsAt: "2030-01-01T00:00:00Z" }, false],
+    [{ name: "B", startsAt: "2030-01-01T00:00:00Z" }, true],
+    [{ name: "B", startsAt: "2030-01-01T08:00:00+08:00" }, true],
+    [{ name: "B", startsAt: "2030-01-01T00:00:00" }, false],
+    [{ name: "B", startsAt: 1893456000000 }, false],
+    [{ name: "B", repeat: 2 }, false],
+    [{ name: "B", startsAt: "2030-01-01T00:00:00Z", repeat: 2 }, false],
+    [{
+      name: "B",
+      startsAt: "2030-01-01T00:00:00Z",
+      repeat: 20,
+      zone: "Asia/Taipei",
+    }, true],
+    [{
+      name: "B",
+      startsAt: "2030-01-01T00:00:00Z",
+      repeat: 21,
+      zone: "Asia/Taipei",
+    }, false],
+    [{
+      name: "B",
+      startsAt: "2030-01-01T00:00:00Z",
+      repeat: 2,
+      zone: "Middle/Earth",
+    }, false],
   ];
   for (const [ask, fits] of table) {
     const given = createSessionBody.safeParse(ask).success;

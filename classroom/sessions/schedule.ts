@@ -1,0 +1,156 @@
+/**
+ * Classes that begin by themselves (S-7): at their time, by whichever instance or request comes first, and once. A
+ * class first takes the place of its teacher's active class, then begins in its own queue; whoever finds it between
+ * the two goes on from there.
+ */
+import { isRefusal } from "../../sync/refusal.ts";
+import { info, setInfo } from "../layout.ts";
+import type { Parts } from "../parts.ts";
+import type { ActiveClass, Holder } from "./active_class.ts";
+import { Alarms } from "./alarms.ts";
+import { tellEpoch } from "./epoch.ts";
+import { endNow } from "./record_updates.ts";
+import type { SessionDecisions } from "./session_decisions.ts";
+import { keys, type SessionRecord } from "./session_keys.ts";
+import { beginClass, isToBegin } from "./starting.ts";
+
+/** How long ahead a process sets timers, in ms: longer than it takes to look again. */
+const ahead = 60_000;
+/** How often it is tried where something else happens to the class, or the teacher's others, meanwhile. */
+const tries = 20;
+
+interface ScheduleParts
+  extends Pick<Parts, "kv" | "sync" | "clock" | "report" | "meter"> {
+  decisions: SessionDecisions;
+  active: ActiveClass;
+}
+
+/** Begins what is scheduled. */
+export class Schedule {
+  readonly #parts: ScheduleParts;
+  readonly #alarms: Alarms;
+
+  constructor(parts: ScheduleParts) {
+    this.#parts = parts;
+    this.#alarms = new Alarms(
+      parts,
+      (now) => this.#soon(now + ahead),
+      (session) => this.wake(session),
+    );
+  }
+
+  /** Begins what is due, also what was while no server ran, and from now on what becomes due. */
+  async start(): Promise<void> {
+    await this.#alarms.start();
+  }
+
+  /** Begins nothing any more. */
+  stop(): void {
+    this.#alarms.stop();
+  }
+
+  /** Follows what was decided on a session: its timer is set, where it is soon. */
+  follow({ id, state, startsAt }: SessionRecord): void {
+    const isSoon = state === "scheduled" &&
+      startsAt <= this.#parts.clock() + ahead;
+    this.#alarms.set(id, isSoon ? startsAt : null);
+  }
+
+  /**
+   * Begins a class if its time has come: at once, or late, when the teacher's other class ends. One whose time is over
+   * is missed. Harmless at any time, and for any session.
+   */
+  async wake(session: string): Promise<void> {
+    const { active, clock, decisions, meter } = this.#parts;
+    for (let tried = 0; tried < tries; tried++) {
+      const record = await decisions.record(session);
+      if (record?.state !== "scheduled" || record.undoUntil) return;
+      if (record.startsAt > clock()) return;
+      if (record.endsAt <= clock()) return await this.#miss(record);
+      const holder = await this.holder(record.owner, session);
+      if (holder) return await this.#wait(record);
+      const giveUp = await active.take(record);
+      if (!giveUp) continue;
+      let begun = false;
+      try {
+        await decisions.decide(record, (tx, docs) => {
+          begun = beginClass(tx, docs, record, record.startsAt);
+          if (begun) tx.after(() => meter?.began(session));
+        }, { rooms: ["main"] });
+      } catch (thrown) {
+        if (isRefusal(thrown) && thrown.kind === "not-found") await giveUp();
+        throw thrown;
+      }
+      if (begun) return await tellEpoch(this.#parts, session);
+      const now = await decisions.record(session);
+      // Another process was quicker; else it was moved or cancelled meanwhile.
+      if (now?.state === "active" || now?.state === "ending") return;
+      await giveUp();
+    }
+  }
+
+  /** Begins those of a teacher whose time has come: another class of theirs has ended, or they look. */
+  async wakeAll(teacher: string): Promise<void> {
+    const due = keys.starts(this.#parts.clock() + 1);
+    const all = this.#parts.kv.list<string>({ prefix: ["starts"], end: due });
+    for await (const { key, value } of all) {
+      if (value === teacher) await this.wake(String(key.at(-1)));
+    }
+  }
+
+  /** Begins what has waited for a class of its teacher to end. Never throws: the next look around makes up for it. */
+  async comeNext(teacher: string): Promise<void> {
+    try {
+      await this.wakeAll(teacher);
+    } catch (error) {
+      if (isRefusal(error)) return;
+      this.#parts.report("a class that waits did not begin", error);
+    }
+  }
+
+  /**
+   * The class that has a teacher's place; null: it is free. What was about to begin has begun then, or given the place
+   * up. `but`: a class that does not count.
+   */
+  async holder(teacher: string, but?: string): Promise<Holder | null> {
+    const { active, clock } = this.#parts;
+    for (let tried = 0; tried < tries; tried++) {
+      const holder = await active.holder(teacher);
+      if (!holder || holder.session === but) return null;
+      if (holder.stands === "runs") return holder;
+      if (holder.stands === "scheduled") await this.wake(holder.session);
+      await active.release(teacher, holder.session, clock());
+    }
+    return await active.holder(teacher);
+  }
+
+  /** Its time has come, and another one runs: it says so, and begins when that one ends. */
+  async #wait(record: SessionRecord): Promise<void> {
+    if (record.late) return;
+    await this.#parts.decisions.decide(record, (tx, { session }) => {
+      if (isToBegin(session, tx.now)) setInfo(session, { late: true });
+    });
+    // The other one may have ended before that was written.
+    const holder = await this.holder(record.owner, record.id);
+    if (!holder) this.#alarms.set(record.id, this.#parts.clock());
+  }
+
+  async #miss(record: SessionRecord): Promise<void> {
+    await this.#parts.decisions.decide(record, (tx, { session }) => {
+      const endsAt = info(session, "endsAt");
+      const isOver = info(session, "state") === "scheduled" &&
+        info(session, "undoUntil") === undefined && endsAt <= tx.now;
+      if (!isOver) return;
+      setInfo(session, { missed: true });
+      endNow(tx, record, endsAt);
+    });
+    const { active, clock } = this.#parts;
+    await active.release(record.owner, record.id, clock());
+  }
+
+  async *#soon(until: number): AsyncIterable<readonly [string, number]> {
+    const end = keys.starts(until);
+    const all = this.#parts.kv.list({ prefix: ["starts"], end });
+    for await (const { key } of all) yield [String(key[2]), Number(key[1])];
+  }
+}

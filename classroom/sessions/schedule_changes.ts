@@ -1,0 +1,67 @@
+/** What can be changed of a class until it begins (S-7). Refuses before anything is written. */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { info } from "../layout.ts";
+import { cleanTitle } from "../people/names/display_names.ts";
+import { refusal, refusalAt } from "../refuse.ts";
+import { bounds } from "../schema/bounds.ts";
+import { moment } from "./moments.ts";
+import type { SessionInfo } from "../schema/session.ts";
+
+const day = 24 * 60 * 60_000;
+/** So long after a moment it still counts as now, in ms: people choose whole minutes. */
+const stillNow = 60_000;
+
+/** The fields of `PATCH /api/sessions/:s` that it has until then. */
+export const scheduleFields = {
+  name: z.string(),
+  rejoin: z.boolean(),
+  collect: z.boolean(),
+  hours: z.number().positive().max(bounds.hours.most),
+  startsAt: moment,
+};
+
+type Asked = {
+  [field in keyof typeof scheduleFields]?: z.output<
+    typeof scheduleFields[field]
+  >;
+};
+
+/** What is to be written for a change; refused with `begun-already` where it is too late for it. */
+export function scheduleChanges(
+  session: Y.Doc,
+  { name, rejoin, collect, hours, startsAt }: Asked,
+  now: number,
+): Partial<SessionInfo> {
+  const given = Object.entries({ rejoin, collect, hours, startsAt })
+    .filter(([, value]) => value !== undefined);
+  if (name === undefined && given.length === 0) return {};
+  if (info(session, "state") !== "scheduled") throw refusal("begun-already");
+  const before = info(session, "startsAt");
+  if (startsAt !== undefined && startsAt !== before) {
+    requireAhead(startsAt, now);
+  }
+  const begins = startsAt ?? before;
+  const lasts = hours ?? info(session, "hours") ?? bounds.hours.usual;
+  return {
+    ...Object.fromEntries(given),
+    ...(name !== undefined && { name: cleanTitle(name) }),
+    endsAt: endOf(begins, lasts),
+    ...(begins > now && { late: undefined }),
+  };
+}
+
+/** Refused where a class is to begin before now, or too long after. */
+export function requireAhead(startsAt: number, now: number): void {
+  if (startsAt + stillNow < now) throw refusalAt("startsAt", "starts-in-past");
+  if (startsAt > now + bounds.scheduledDays * day) {
+    throw refusalAt("startsAt", "starts-too-late", {
+      days: bounds.scheduledDays,
+    });
+  }
+}
+
+/** When a class of so many hours ends, in ms. */
+export function endOf(startsAt: number, hours: number): number {
+  return startsAt + Math.round(hours * 60 * 60_000);
+}

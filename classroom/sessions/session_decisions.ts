@@ -1,0 +1,125 @@
+/** Decisions on a session: what the KV knows of it, and what wakes the process for it, follow each. */
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Teacher } from "../accounts/accounts.ts";
+import { requireTeacher } from "../acting.ts";
+import type { Identities, Who } from "../identity.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  info,
+  members,
+} from "../layout.ts";
+import type { Parts } from "../parts.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { SessionView } from "../schema/views.ts";
+import {
+  endNow,
+  startOf,
+  updateRecord,
+  updateStart,
+} from "./record_updates.ts";
+import { type SessionRecord, sessionRecord } from "./session_keys.ts";
+import { viewOf } from "./session_view.ts";
+
+/** What such decisions work with. */
+export interface DecisionParts extends Pick<Parts, "kv" | "sync" | "meter"> {
+  identities: Pick<Identities, "staff">;
+}
+
+/** Told once a decision is stored. */
+interface Followers {
+  decided(record: SessionRecord): void;
+  /** It ran, and is over. */
+  ended(record: SessionRecord): Promise<void>;
+}
+
+/** Takes decisions on sessions. */
+export class SessionDecisions {
+  readonly #parts: DecisionParts;
+  readonly #followers: Followers;
+
+  constructor(parts: DecisionParts, followers: Followers) {
+    this.#parts = parts;
+    this.#followers = followers;
+  }
+
+  /** The record of a session; null: there is none. */
+  async record(session: string): Promise<SessionRecord | null> {
+    return await sessionRecord(this.#parts.kv, session);
+  }
+
+  /** A session in which this teacher has something to see. Refused with `not-found` where they have not. */
+  async staffed(
+    teacher: Teacher,
+    session: string,
+  ): Promise<{ record: SessionRecord; who: Who }> {
+    const record = await this.record(session);
+    const who = await this.#parts.identities.staff(session, teacher);
+    if (!record || !who) throw new Refusal("not-found");
+    return { record, who };
+  }
+
+  /** Takes a decision of the owner or a moderator. */
+  async lead(
+    teacher: Teacher,
+    session: string,
+    decision: (tx: Tx, docs: ClassDocuments, record: SessionRecord) => void,
+  ): Promise<SessionView> {
+    const { record, who } = await this.staffed(teacher, session);
+    requireTeacher(who);
+    const next = await this.decide(
+      record,
+      (tx, docs) => decision(tx, docs, record),
+      { by: who },
+    );
+    return viewOf(next, who);
+  }
+
+  /** Takes a decision; gives the session's record. `by`: whose it is, else nobody's; `rooms` are loaded with it. */
+  async decide(
+    record: SessionRecord,
+    decision: (tx: Tx, docs: ClassDocuments) => void,
+    { by = record.id, rooms = [] }: {
+      by?: Who | string;
+      rooms?: readonly string[];
+    } = {},
+  ): Promise<SessionRecord> {
+    const { meter, sync } = this.#parts;
+    const s = record.id;
+    let isOver = false;
+    const next = await decideOnClass(sync, by, (docs, tx) => {
+      const { session } = docs;
+      const ran = isBegun(session);
+      const start = startOf(session);
+      decision(tx, docs);
+      if (ran && info(session, "state") === "ended") {
+        const students = [...members(session).values()]
+          .filter(({ role }) => role === "student").length;
+        tx.after(() => {
+          meter?.ended(s, students);
+          isOver = true;
+        });
+      }
+      updateStart(tx, start, record);
+      return updateRecord(tx, record);
+    }, rooms.map((room) => names.room(s, room)));
+    this.#followers.decided(next);
+    if (isOver) await this.#followers.ended(next);
+    return next;
+  }
+
+  /** Ends a session at once. */
+  async finish(session: string): Promise<void> {
+    const record = await this.record(session);
+    if (!record) return;
+    await this.decide(record, (tx, { session: doc }) => {
+      if (info(doc, "state") !== "ended") endNow(tx, record, tx.now);
+    });
+  }
+}
+
+function isBegun(session: ClassDocuments["session"]): boolean {
+  const state = info(session, "state");
+  return state === "active" || state === "ending";
+}

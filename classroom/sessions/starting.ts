@@ -1,0 +1,55 @@
+/**
+ * The beginning of a scheduled class (S-7): what was prepared begins now. A decision on documents; writes `info`,
+ * `breakouts` and `resources` of the session's document, `returning` of the staff's, and a line in the main room.
+ */
+import type { Tx } from "../../sync/authority.ts";
+import { announce } from "../chat/system_lines.ts";
+import { rulesOf } from "../groups/breakouts_layout.ts";
+import { closesAt, start as openGroups } from "../groups/opening.ts";
+import { type ClassDocuments, info, returning, setInfo } from "../layout.ts";
+import { timed } from "../resources/quiz_copy.ts";
+import { resources } from "../resources/resources_layout.ts";
+import { documents as names } from "../schema/documents.ts";
+import { keys, type SessionRecord } from "./session_keys.ts";
+
+/**
+ * Begins a class that is to begin at `startsAt`; false where it is not so any more: it has begun, was moved or is
+ * cancelled. Harmless twice.
+ */
+export function beginClass(
+  tx: Tx,
+  docs: ClassDocuments,
+  record: SessionRecord,
+  startsAt: number,
+): boolean {
+  const { session, staff } = docs;
+  if (!isToBegin(session, tx.now) || info(session, "startsAt") !== startsAt) {
+    return false;
+  }
+  setInfo(session, { state: "active", startsAt: tx.now, late: undefined });
+  const { id, member } = record;
+  announce(tx.doc(names.room(id, "main")), "session-started", member, tx.now);
+  if (rulesOf(session).auto) openGroups(docs, tx.now);
+  const closes = closesAt(session);
+  if (closes !== null) tx.fact({ key: keys.roomsDue(id), value: closes });
+  const all = resources(session);
+  const prepared = all.toArray();
+  all.delete(0, prepared.length);
+  all.push(prepared.map((it) => ({
+    ...("closed" in it && it.closed ? it : timed(it, tx.now)),
+    at: tx.now,
+  })));
+  // Without rejoin no name is anybody's from the class before.
+  if (!info(session, "rejoin")) returning(staff).clear();
+  return true;
+}
+
+/** Whether its time has come, and nobody has cancelled it. */
+export function isToBegin(
+  session: ClassDocuments["session"],
+  now: number,
+): boolean {
+  return info(session, "state") === "scheduled" &&
+    info(session, "undoUntil") === undefined &&
+    info(session, "startsAt") <= now && now < info(session, "endsAt");
+}

@@ -177,6 +177,24 @@ testStage(
         await page.locator(".present-check").waitFor();
       });
     });
+    await step("beside a class", async () => {
+      const colleague = await person();
+      await colleague.signUp("吳老師");
+      await look(colleague, "/teacher/observe");
+      const answer = await colleague.page.request.get("/api/me");
+      const { teacher: { email } } = await answer.json();
+      await desk("PUT", "/invitations", { email });
+      const { code } = session;
+      await colleague.page.request.post("/api/observe", { data: { code } });
+      await look(colleague, "/teacher/sessions");
+      for (const tab of ["students", "groups", "resources"]) {
+        await look(colleague, `${live}#${tab}`);
+      }
+      await look(colleague, live, openChat);
+      await look(student, `/class/${session.id}`, closeChat);
+      await desk("PUT", "/moderators", { email });
+      await look(colleague, live);
+    });
     await step("after a class", async () => {
       await desk("POST", "/end");
       await student.page.goto("/");

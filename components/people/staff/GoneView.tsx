@@ -1,6 +1,9 @@
 /** What is left of a colleague's class for whoever is out of it (S-8, S-9): why, and the words that were not sent. */
+import { chat } from "texts/chat.ts";
 import { gone as t } from "texts/people_staff.ts";
+import { classPage } from "texts/sessions_class.ts";
 import { localPath } from "../../../locales/local_path.ts";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import "./GoneView.css";
 import type { WhyGone } from "./dismissed.ts";
 
@@ -26,9 +29,17 @@ export function GoneView({ why, unsent }: {
       {unsent.length > 0 && (
         <section class="stack tight">
           <h3>{t.unsent}</h3>
-          <ul class="stack tight">
+          <ul class="stack tight gone-unsent">
             {unsent.map((text) => <li key={text} class="box">{text}</li>)}
           </ul>
+          <div>
+            <CopyButton
+              text={unsent.join("\n\n")}
+              label={classPage.copyAll}
+              copied={chat.copied}
+              failed={t.copyFailed}
+            />
+          </div>
         </section>
       )}
       <p class="actions">

@@ -13,9 +13,15 @@ import { useKnock } from "../components/sessions/use_knock.tsx";
 import { observer } from "texts/people_staff.ts";
 import { localPath } from "../locales/local_path.ts";
 
-/** The chat of a session, for whoever sits in it. `home` says that it is that session's own page. */
+/**
+ * The chat of a session, for whoever sits in it. `home` says that it is that session's own page, `ahead` that it had not
+ * begun when the page was made.
+ */
 export default function ChatPanel(
-  { session, member, role, as, epoch, home }: Seat & { home: boolean },
+  { session, member, role, as, epoch, home, ahead }: Seat & {
+    home: boolean;
+    ahead?: boolean;
+  },
 ) {
   const opened = useClassSession({ session, member, role, as, epoch });
   const chat = useComputed(() => opened.value?.part(Chat) ?? null).value;
@@ -45,6 +51,7 @@ export default function ChatPanel(
     <>
       <Panel
         chat={chat}
+        ahead={ahead}
         above={knock}
         about={!home && chat && <ChatOf session={chat.session} />}
         foot={role === "observer"

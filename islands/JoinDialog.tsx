@@ -31,7 +31,6 @@ type Step =
     id: string;
     /** In ms; `-Infinity`: for so long that they may join as somebody new. */
     since: number;
-    forStart: boolean;
     crowd: boolean;
   };
 
@@ -53,23 +52,11 @@ export default function JoinDialog(props: {
   code: string;
   name: string;
   errors: JoinErrors;
-  waiting?: {
-    id: string;
-    forStart: boolean;
-    crowd: boolean;
-    mayJoinAsNew: boolean;
-  };
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const asked = useRef({ code: props.code, name: props.name });
   const step = useSignal<Step>(
-    props.waiting
-      ? {
-        at: "waiting",
-        ...props.waiting,
-        since: props.waiting.mayJoinAsNew ? -Infinity : Date.now(),
-      }
-      : { at: "form", errors: props.errors },
+    { at: "form", errors: props.errors },
   );
   const now = useSignal(0);
   const names = useSignal<readonly string[]>([]);
@@ -87,11 +74,16 @@ export default function JoinDialog(props: {
     if (!("waiting" in body)) {
       return location.assign(wayIn(body, asked.current.name));
     }
+    // Who is early waits on a page of its own, which outlives a reload (S-7).
+    if (body.for === "start") {
+      const { waiting } = body, { name } = asked.current;
+      const early = new URLSearchParams({ waiting, name });
+      return location.assign(localPath(`/join?${early}`));
+    }
     step.value = {
       at: "waiting",
       id: body.waiting,
       since: Date.now(),
-      forStart: body.for === "start",
       crowd: body.kind === "new",
     };
   }
@@ -204,10 +196,8 @@ export default function JoinDialog(props: {
           <WaitToJoin
             waiting={current.id}
             name={asked.current.name}
-            forStart={current.forStart}
             crowd={current.crowd}
-            mayJoinAsNew={!current.forStart &&
-              now.value - current.since > patience}
+            mayJoinAsNew={now.value - current.since > patience}
             onAsNew={onAsNew}
             onBack={() => {
               asked.current.name = "";

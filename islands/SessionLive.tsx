@@ -1,6 +1,6 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { AssistantSettings as Assisting } from "../classroom/schema/assistant.ts";
 import { bounds } from "../classroom/schema/bounds.ts";
 import type { SessionView } from "../classroom/schema/views.ts";
@@ -47,6 +47,10 @@ import {
 } from "../components/sessions/live_page/Notices.tsx";
 import { Settings } from "../components/sessions/live_page/Settings.tsx";
 import { StatusRow } from "../components/sessions/live_page/StatusRow.tsx";
+import {
+  type OtherClass,
+  ScheduledHead,
+} from "../components/sessions/scheduled/ScheduledHead.tsx";
 import { showPart, Tabs } from "../components/sessions/live_page/Tabs.tsx";
 import { useUpkeep } from "../components/sessions/live_page/use_upkeep.ts";
 import { Waits } from "../components/sessions/live_page/Waits.tsx";
@@ -59,6 +63,7 @@ import { coTeacher } from "texts/people_staff.ts";
 import { pollMenu } from "texts/resources_live.ts";
 import { exit } from "texts/resources_exit.ts";
 import { session as t } from "texts/sessions_live.ts";
+import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import "./SessionLive.css";
 
 /** Everything that the page is rendered with. */
@@ -70,6 +75,9 @@ export interface SessionLiveProps {
   zone: string;
   /** Whose class it is, where it is a colleague's (S-9). */
   of?: string;
+  /** Of one that is scheduled: another class of the teacher's that runs, and the later ones of its series. */
+  other?: OtherClass | null;
+  series?: readonly { id: string; startsAt: string }[];
 }
 
 /** The page's content. */
@@ -108,6 +116,13 @@ export default function SessionLive(props: SessionLiveProps) {
   const rush = rushOf(present, ceiling, now, seenUntil.value) ??
     (asks ? lastMinuteOf(present, now, seenUntil.value) : null);
   const idle = info.state !== "active";
+  /** Until then everything is prepared; what is open on the page stays open when it starts (S-7). */
+  const isAhead = info.state === "scheduled";
+  const wasAhead = useRef(isAhead);
+  useEffect(() => {
+    if (wasAhead.current && info.state === "active") said.value = ahead.started;
+    wasAhead.current = isAhead;
+  }, [info.state]);
   const ticketRuns = session?.staff != null &&
     session.part(ExitDesk).running.value !== null;
   const connected = live.status.value.state === "online";
@@ -124,7 +139,7 @@ export default function SessionLive(props: SessionLiveProps) {
     students: present,
     online: live.online.value,
     rooms: session.facts.rooms.value,
-    idle,
+    idle: idle && !isAhead,
     zone,
     now,
     offset: session.facts.clockOffset.value,
@@ -163,7 +178,19 @@ export default function SessionLive(props: SessionLiveProps) {
         />
       )}
       {session?.staff && <ShownNow session={session} />}
-      <div class="spread">
+      {isAhead && (
+        <ScheduledHead
+          api={api}
+          info={info}
+          now={now}
+          zone={zone}
+          early={session?.staff?.early.value ?? []}
+          other={props.other ?? null}
+          series={props.series ?? []}
+          onSaid={(words) => said.value = words}
+        />
+      )}
+      <div class="spread" hidden={isAhead}>
         <StatusRow
           info={info}
           now={now}
@@ -220,6 +247,7 @@ export default function SessionLive(props: SessionLiveProps) {
       />
       <JoinCode
         session={view.id}
+        shown={isAhead}
         code={view.code}
         link={view.link}
         qr={props.qr}
@@ -229,19 +257,21 @@ export default function SessionLive(props: SessionLiveProps) {
         parts={{
           students: () => (
             <div class="stack">
-              <Students
-                seat={seat}
-                members={members}
-                online={live.online.value}
-                lastKnown={lastKnown}
-                zone={zone}
-                collect={view.collect}
-                startsAt={Date.parse(view.startsAt)}
-                now={now}
-                live
-                onMenu={(asked) => menu.value = asked}
-                onAllow={(student) => actions.allow(student)}
-              />
+              {isAhead ? <p class="quiet">{ahead.prepare}</p> : (
+                <Students
+                  seat={seat}
+                  members={members}
+                  online={live.online.value}
+                  lastKnown={lastKnown}
+                  zone={zone}
+                  collect={view.collect}
+                  startsAt={info.startsAt}
+                  now={now}
+                  live
+                  onMenu={(asked) => menu.value = asked}
+                  onAllow={(student) => actions.allow(student)}
+                />
+              )}
               <ClassListBar session={session} />
             </div>
           ),
@@ -254,14 +284,17 @@ export default function SessionLive(props: SessionLiveProps) {
             />
           ),
           resources: () => <ResourcesTab lesson={lesson} opened={resource} />,
-          assistant: () => (
-            <div class="own-assistant">
-              <AssistantView
-                assistant={session?.part(Assistant) ?? null}
-                seen="own-teacher"
-              />
-            </div>
-          ),
+          // There is nobody to ask before it starts.
+          ...!isAhead && {
+            assistant: () => (
+              <div class="own-assistant">
+                <AssistantView
+                  assistant={session?.part(Assistant) ?? null}
+                  seen="own-teacher"
+                />
+              </div>
+            ),
+          },
           settings: () => (
             <div class="stack">
               <Settings

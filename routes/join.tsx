@@ -2,15 +2,18 @@
  * Joining on a page of its own (J-1, J-2), for the QR code's address and for forms sent before any script has run.
  * Somebody who is in already goes straight in.
  */
+import { Head } from "fresh/runtime";
 import { z } from "zod";
 import { ownMemberships } from "../classroom/people/member_page.ts";
 import { theApp } from "../classroom/app.ts";
+import { iso } from "../classroom/schema/times.ts";
 import type { JoinResult } from "../classroom/people/join_result.ts";
 import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";
 import { Page } from "../components/page/Page.tsx";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
 import { wayIn } from "../components/people/joining/way_in.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
+import WaitForStart from "../islands/schedule/WaitForStart.tsx";
 import { frame } from "texts/everywhere.ts";
 import { join as t } from "texts/people_join.ts";
 import type { Refusal } from "../sync/refusal.ts";
@@ -20,6 +23,7 @@ import { requestSource, setJoinCookies } from "./(http)/_entry.ts";
 import { setTicket } from "./(http)/_line.ts";
 import type { State } from "./_middleware.ts";
 import { orRefused, statusOf } from "./(http)/_problem.ts";
+import { zoneOf } from "./(http)/_zone.ts";
 import { localPath } from "../locales/local_path.ts";
 import { refusalText } from "../locales/refusal_text.ts";
 
@@ -28,6 +32,14 @@ interface Shown {
   name: string;
   errors: JoinErrors;
   waiting?: { id: string; crowd: boolean; mayJoinAsNew: boolean };
+  /** They are early: the class has not begun (S-7). */
+  early?: {
+    waiting: string;
+    className: string;
+    startsAt: string;
+    now: number;
+    zone: string;
+  };
 }
 
 const posted = z.union([
@@ -74,14 +86,24 @@ export const handlers = handler({
 export default page(({ data }) => (
   <Page title={`${t.title} · ${frame.name}`} narrow>
     <h1 class="visually-hidden">{t.title}</h1>
-    {data.waiting
+    {data.early
+      ? (
+        <>
+          <Head>
+            <noscript>
+              <meta http-equiv="refresh" content="5" />
+            </noscript>
+          </Head>
+          <WaitForStart {...data.early} name={data.name} />
+        </>
+      )
+      : data.waiting
       ? (
         <div class="card stack">
           <h2>{t.waitingTitle}</h2>
           <WaitToJoin
             waiting={data.waiting.id}
             name={data.name}
-            forStart={false}
             crowd={data.waiting.crowd}
             mayJoinAsNew={data.waiting.mayJoinAsNew}
           />
@@ -117,6 +139,18 @@ async function stillWaiting(
     return refused(result.refusal, "", name, ctx.state.origin);
   }
   if (result.done.kind === "in") return entered(ctx, result.done, name);
+  const { startsAt, session } = result.done;
+  if (startsAt !== undefined) {
+    const early = {
+      waiting: id,
+      className: session.name,
+      startsAt: iso(startsAt),
+      now: Date.now(),
+      zone: zoneOf(ctx.state.cookies),
+    };
+    const data: Shown = { code: "", name, errors: {}, early };
+    return { data };
+  }
   const mayJoinAsNew = Date.now() - since > 60_000;
   const data: Shown = {
     code: "",

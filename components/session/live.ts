@@ -30,6 +30,7 @@ export interface LiveStart {
 export type LiveInfo = Pick<
   SessionInfo,
   | "state"
+  | "startsAt"
   | "endsAt"
   | "joinLocked"
   | "chatPaused"
@@ -38,6 +39,7 @@ export type LiveInfo = Pick<
   | "mostStudents"
   | "nameFilter"
   | "undoUntil"
+  | "late"
 >;
 
 /** The session, live. */

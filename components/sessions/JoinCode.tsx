@@ -24,8 +24,10 @@ export function JoinCode(props: {
   link: string;
   qr: QrPath;
   reach: JoinReach;
+  /** Whether the picture stands there at once. */
+  shown?: boolean;
 }) {
-  const { session, code, link, qr, reach } = props;
+  const { session, code, link, qr, reach, shown = false } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const host = new URL(link).host;
   return (
@@ -40,6 +42,12 @@ export function JoinCode(props: {
           </p>
         )}
       </div>
+      {shown && (
+        <div class="join-code-qr">
+          <QrCode qr={qr} label={t.qrAlt({ link })} />
+          <p class="small">{link}</p>
+        </div>
+      )}
       <div class="actions">
         <CopyButton
           text={link}

@@ -91,26 +91,43 @@ async function classOf(who: Who): Promise<DeskClass> {
   return { session, member, role, epoch };
 }
 
-/** The page. `home` says that it is the page of the class itself, where those who knock are answered. */
+/**
+ * The page. `home` says that it is the page of the class itself, where those who knock are answered; `ahead` is that
+ * class where it has not begun, whatever else runs: its page has the dialogs that prepare it, and its chat once it runs.
+ */
 export function DeskPage(props: {
   desk: Desk;
   home?: boolean;
+  ahead?: DeskClass;
   title: string;
   part: PortalPart;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
   children: ComponentChildren;
 }) {
-  const { desk, home = false, aside, ...page } = props;
+  const { desk, home = false, ahead, aside, ...page } = props;
+  const chat = ahead ?? desk.chat;
+  const besides = ahead ? desk.chat : desk.besides;
   return (
     <TeacherPage
       {...page}
       aside={
         <>
           {aside}
-          {desk.chat && <ChatPanel {...desk.chat} as="teacher" home={home} />}
-          {desk.besides && <OwnKnock {...desk.besides} as="teacher" />}
-          {desk.keeps && <DeskTidy live={desk.keeps} />}
+          {chat && (
+            <ChatPanel
+              {...chat}
+              as="teacher"
+              home={home}
+              ahead={ahead !== undefined}
+            />
+          )}
+          {besides && <OwnKnock {...besides} as="teacher" />}
+          {desk.keeps && (
+            <DeskTidy
+              live={[...desk.keeps, ...ahead ? [ahead.session] : []]}
+            />
+          )}
         </>
       }
     />

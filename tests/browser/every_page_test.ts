@@ -132,6 +132,7 @@ testStage(
         const path of [
           "/teacher/sessions",
           "/teacher/sessions/new",
+          "/teacher/sessions/new?when=time",
           "/teacher/account",
           "/teacher/plan",
           "/teacher/templates",

@@ -25,8 +25,10 @@ import "./Panel.css";
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(
-  { chat, above, about, news, foot, closed }: {
+  { chat, above, about, news, foot, closed, ahead = false }: {
     chat: Chat | null;
+    /** Its class had not begun when the page was made: until then there is nothing but what prepares it. */
+    ahead?: boolean;
     /** What covers the page must say itself what the page would: stands at the top of a phone's sheet. */
     above?: ComponentChildren;
     /** Which class it is the chat of, where the page does not say so. */
@@ -42,7 +44,7 @@ export function Panel(
   const position = usePanelPosition(chat?.session.seat.session);
   const button = useRef<HTMLSpanElement>(null);
   const reading = useSignal(false);
-  const live = chat?.session.facts.live.value ?? true;
+  const live = chat?.session.facts.live.value ?? !ahead;
   const toggle = () => {
     position.setOpen(!position.open.value);
   };
@@ -91,7 +93,10 @@ export function Panel(
     if (closed) closed.value = position.ready.value && !position.open.value;
   });
 
-  if (!live) return null;
+  const dialogs = chat && tools && (
+    <tools.GroupsDialogs session={chat.session} />
+  );
+  if (!live) return ahead ? dialogs : null;
   return (
     <span class="chat-place" ref={button}>
       <ChatButton
@@ -112,7 +117,7 @@ export function Panel(
           tools={tools}
         />
       )}
-      {chat && tools && <tools.GroupsDialogs session={chat.session} />}
+      {dialogs}
     </span>
   );
 }

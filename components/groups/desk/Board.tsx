@@ -43,6 +43,8 @@ export function Board({ id, session, zone, lastKnown, reads = false }: {
   const rooms = session ? activeRooms(session.facts.rooms.value) : [];
   const { open, auto } = session?.facts.breakouts.value ?? {};
   const any = rooms.length > 0;
+  // Before the class begins groups are prepared, and nobody is in them.
+  const begun = session?.facts.live.value ?? true;
   // What was said of one run, or of rooms that are gone, is not true any more.
   useEffect(() => {
     api.said.value = "";
@@ -72,7 +74,7 @@ export function Board({ id, session, zone, lastKnown, reads = false }: {
               <ShuffleIcon />
               {t.distribute}
             </Button>
-            {rooms.length > 0 && (
+            {rooms.length > 0 && begun && (
               <Button onClick={() => dialogRequest.value = "broadcast"}>
                 <BroadcastIcon />
                 {t.broadcast}
@@ -82,7 +84,7 @@ export function Board({ id, session, zone, lastKnown, reads = false }: {
         )}
       </div>
       <RefusedNotice api={api} />
-      {session && !reads && rooms.length > 0 && (
+      {session && !reads && rooms.length > 0 && begun && (
         <SessionButtons session={session} api={api} />
       )}
       <p class="quiet small board-said" role="status">{api.said}</p>

@@ -1,4 +1,4 @@
-/** What a student sees who waits for the teacher to let them in (J-2, J-9), or for the class to start. */
+/** What a student sees who waits for the teacher to let them in (J-2, J-9). */
 import { join as t } from "texts/people_join.ts";
 import { Button } from "../../ui/Button.tsx";
 import "./WaitToJoin.css";
@@ -8,21 +8,19 @@ import { localPath } from "../../../locales/local_path.ts";
 export function WaitToJoin(props: {
   waiting: string;
   name: string;
-  forStart: boolean;
   crowd: boolean;
   mayJoinAsNew: boolean;
   onAsNew?: (event: SubmitEvent) => void;
   /** Another name may be given; without it a link leads back to the form. */
   onBack?: () => void;
 }) {
-  const { waiting, name, forStart, crowd, mayJoinAsNew, onAsNew, onBack } =
-    props;
+  const { waiting, name, crowd, mayJoinAsNew, onAsNew, onBack } = props;
   const why = crowd ? t.waitingCrowd : t.waiting({ name });
   return (
     <div class="stack">
       <div class="waiting" role="status">
         <span class="waiting-mark" aria-hidden="true" />
-        <p>{forStart ? t.waitingForStart : why}</p>
+        <p>{why}</p>
       </div>
       <p class="quiet">
         {!mayJoinAsNew

@@ -1,4 +1,7 @@
-/** **Start New Class** (S-1): everything is pre-filled, so that one press gives the code. */
+/**
+ * **Start New Class** (S-1): everything is pre-filled, so that one press gives the code. At a time it is **Schedule
+ * Class** (S-7), and for a class before **Restart Class** (S-6).
+ */
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/schema/bounds.ts";
@@ -9,50 +12,57 @@ import { Field } from "../../../../components/ui/Field.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import { writeTime } from "../../../../components/ui/time.ts";
 import ClassName from "../../../../islands/ClassName.tsx";
+import ScheduleTime from "../../../../islands/schedule/ScheduleTime.tsx";
 import { frame } from "texts/everywhere.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { restart } from "texts/sessions_restart.ts";
-import { session } from "texts/sessions_live.ts";
+import { schedule } from "texts/sessions_schedule.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { readForm } from "../../../(http)/_body.ts";
 import { orRefused, statusOf } from "../../../(http)/_problem.ts";
 import { type Again, againOf } from "./_restart.tsx";
+import { HoursField, SettingsFields } from "./_class_fields.tsx";
+import {
+  type ClassErrors,
+  type ClassSettings,
+  readStart,
+  settingsFields,
+  settingsOf,
+  type StartTime,
+  startTimeOf,
+  timeFields,
+  usualStart,
+  zonesWith,
+} from "./_class_form.ts";
 import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$new.ts";
 import "../../../../styles/sessions.css";
 import { localPath } from "../../../../locales/local_path.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
 
-interface Shown {
-  name: string;
+interface Shown extends ClassSettings {
   /** Whether the name is the one that was pre-filled. */
   usual: boolean;
-  rejoin: boolean;
-  collect: boolean;
-  hours: number;
   auto: boolean;
   capacity: number;
+  /** Whether it starts at a time; of one that is held again, both can be chosen. */
+  when: "now" | "time";
+  start: StartTime;
+  /** The server does not know the teacher's zone. */
+  guess: boolean;
   /** The class that is held again, and whether with its groups. */
   again: Again | null;
   keepGroups: boolean;
-  errors: { name?: string; capacity?: string; form?: string };
+  errors: ClassErrors;
   /** The one that still runs (S-3). */
   running?: { session: string; name: string };
 }
 
-const choices = [1, 2, bounds.hours.usual, 4, 6, 8, 12, bounds.hours.most];
-
-/** The choices, with one that a program may have made. */
-function choicesWith(hours: number): number[] {
-  return [...new Set([...choices, hours])].sort((a, b) => a - b);
-}
-
 const posted = z.object({
-  name: z.string(),
-  rejoin: z.literal("on").optional(),
-  collect: z.literal("on").optional(),
-  hours: z.coerce.number().positive().max(bounds.hours.most),
+  ...settingsFields,
+  ...timeFields,
+  when: z.enum(["now", "time"]).default("now"),
   auto: z.literal("on").optional(),
   capacity: z.coerce.number().default(bounds.capacity.usual),
   restartOf: z.string().refine(isId).optional(),
@@ -62,14 +72,21 @@ const posted = z.object({
 
 export const handlers = handler({
   async GET(ctx) {
-    const now = writeTime(Date.now(), "day", zoneOf(ctx.state.cookies));
+    const zone = zoneOf(ctx.state.cookies);
+    const now = writeTime(Date.now(), "day", zone);
     const asked = ctx.url.searchParams;
     const of = asked.get("restartOf");
     const again = of === null ? null : await againOf(ctx.state, of);
-    const name = asked.get("name") ?? again?.view.name;
+    const when = asked.get("when") === "time" ? "time" : "now";
+    // What starts now is named for its time; what is held at a time, or every week, is not.
+    const name = asked.get("name") ?? again?.view.name ??
+      (when === "time" ? "" : undefined);
     const data: Shown = {
       name: name ?? t.usualName({ day: now }),
       usual: name === undefined,
+      when,
+      start: usualStart(again?.view.startsAt, Date.now(), zone),
+      guess: !ctx.state.cookies.has("zone"),
       rejoin: again?.view.rejoin ?? true,
       collect: again?.view.collect ?? true,
       hours: again?.hours ?? bounds.hours.usual,
@@ -83,11 +100,9 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const given = await readForm(ctx.req, posted);
+    const { when } = given;
     const ask = {
-      name: given.name,
-      rejoin: given.rejoin === "on",
-      collect: given.collect === "on",
-      hours: given.hours,
+      ...settingsOf(given),
       keepGroups: given.keepGroups === "on",
       endActive: given.endActive === "true",
     };
@@ -100,6 +115,9 @@ export const handlers = handler({
       ...ask,
       ...breakouts,
       again,
+      when,
+      start: startTimeOf(given),
+      guess: false,
       usual: false,
       errors: {},
     };
@@ -110,11 +128,20 @@ export const handlers = handler({
       shown.errors.capacity = groupsDesk.capacityBounds;
       return { data: shown, status: 400 };
     }
+    const start = when === "time"
+      ? readStart(shown.start, Date.now())
+      : { ok: true } as const;
+    if (!start.ok) {
+      shown.errors = start.errors;
+      return { data: shown, status: 400 };
+    }
+    const { ok: _, ...at } = start;
     const result = await orRefused(() =>
       theApp().sessions.create(
         ctx.state.teacher,
         createSessionBody.parse({
           ...ask,
+          ...at,
           restartOf,
           // Rooms by hand hold as many as they did; here it is asked for groups that fill themselves.
           breakouts: again && !breakouts.auto ? { auto: false } : breakouts,
@@ -143,7 +170,11 @@ export const handlers = handler({
 export default page(({ data, state }) => (
   <DeskPage
     desk={state.desk}
-    title={data.again ? restart.restart : t.startHeading}
+    title={data.again
+      ? restart.restart
+      : data.when === "time"
+      ? schedule.schedule
+      : t.startHeading}
     part="sessions"
   >
     <form
@@ -179,37 +210,17 @@ export default page(({ data, state }) => (
           </div>
         </Notice>
       )}
+      {data.when === "time" && !data.again && (
+        <p class="quiet">{schedule.lead}</p>
+      )}
       <ClassName
         name={data.name}
         usual={data.usual}
         error={data.errors.name}
       />
-      <fieldset>
-        <legend class="visually-hidden">{session.settings}</legend>
-        <Check
-          id="rejoin"
-          checked={data.rejoin}
-          label={t.rejoin}
-          hint={t.rejoinHint}
-        />
-        <Check
-          id="collect"
-          checked={data.collect}
-          label={t.collect}
-          hint={t.collectHint}
-        />
-        <p class="hint">{t.fixed}</p>
-      </fieldset>
-      <div class="field">
-        <label for="hours">{t.hours}</label>
-        <select id="hours" name="hours" class="input">
-          {choicesWith(data.hours).map((hours) => (
-            <option value={hours} selected={hours === data.hours}>
-              {t.hoursOption({ hours })}
-            </option>
-          ))}
-        </select>
-      </div>
+      <When {...data} />
+      <SettingsFields settings={data} />
+      <HoursField settings={data} />
       <fieldset>
         <legend class="visually-hidden">{groupsDesk.menu}</legend>
         {data.again && data.again.groups > 0 && (
@@ -247,7 +258,7 @@ export default page(({ data, state }) => (
           type="submit"
           class={data.running ? "button large" : "button main large"}
         >
-          {t.submit}
+          <Submit {...data} />
         </button>
         <a class="button bare" href={localPath("/teacher/sessions")}>
           {frame.cancel}
@@ -256,3 +267,56 @@ export default page(({ data, state }) => (
     </form>
   </DeskPage>
 ));
+
+/** When it starts. A class that is held again can start now or at a time; any other was asked for as one of them. */
+function When({ when, again, start, guess, errors }: Shown) {
+  const time = (
+    <ScheduleTime
+      start={start}
+      zones={zonesWith(start.zone)}
+      guess={guess}
+      weekly
+      errors={errors}
+    />
+  );
+  if (!again) {
+    return when === "time"
+      ? (
+        <>
+          <input type="hidden" name="when" value="time" />
+          {time}
+        </>
+      )
+      : null;
+  }
+  return (
+    <fieldset class="stack">
+      <legend>{schedule.when}</legend>
+      <div class="when-choice">
+        {(["now", "time"] as const).map((value) => (
+          <label>
+            <input
+              type="radio"
+              name="when"
+              value={value}
+              checked={value === when}
+            />
+            {value === "now" ? schedule.now : schedule.atTime}
+          </label>
+        ))}
+      </div>
+      <div class="if-time">{time}</div>
+    </fieldset>
+  );
+}
+
+/** What the button does, as it was chosen above it. */
+function Submit({ when, again }: Shown) {
+  if (!again) return <>{when === "time" ? schedule.submit : t.submit}</>;
+  return (
+    <>
+      <span class="if-now">{t.submit}</span>
+      <span class="if-time">{schedule.submit}</span>
+    </>
+  );
+}

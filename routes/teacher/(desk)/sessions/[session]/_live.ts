@@ -37,6 +37,7 @@ export async function liveOf(
     epoch,
     info: {
       state: view.state,
+      startsAt: Date.parse(view.startsAt),
       endsAt: Date.parse(view.endsAt),
       joinLocked: view.joinLocked,
       chatPaused: view.chatPaused,
@@ -44,6 +45,7 @@ export async function liveOf(
       nameFilter: view.nameFilter,
       eyesOnMe: view.eyesOnMe,
       mostStudents: view.limits.students,
+      ...(view.late && { late: true }),
       ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),
     },
     members,

@@ -21,6 +21,7 @@ import { DeskPage } from "../../../_desk.tsx";
 import { ActivitySection, activityShown } from "./_activity.tsx";
 import { ExportEverything, ExportMenu } from "./_exports.tsx";
 import { SessionData } from "./_session_data.tsx";
+import { actOnScheduled, laterOf, NotHeld } from "./_scheduled.tsx";
 import { liveOf } from "./_live.ts";
 import { againOf, ClassBefore, RestartClass } from "../_restart.tsx";
 import { orRefused, statusOf } from "../../../../(http)/_problem.ts";
@@ -45,6 +46,11 @@ export const handlers = handler({
     }
     const { view, start, of } = await liveOf(ctx.state, session);
     const erased = ctx.url.searchParams.get("done") === "erased";
+    if (view.missed || view.cancelled) {
+      const again = await againOf(ctx.state, session);
+      const page = "not-held" as const;
+      return { data: { page, view, start, zone, before: null, again } };
+    }
     const before = view.restartOf
       ? await againOf(ctx.state, view.restartOf)
       : null;
@@ -53,7 +59,17 @@ export const handlers = handler({
       const path = view.link.slice(ctx.state.reach.origin.length);
       const reach = { how, others: others.map((origin) => origin + path) };
       const qr = qrPath(view.link);
-      return { data: { view, start, of, zone, before, erased, reach, qr } };
+      const page = "live" as const;
+      const data = { page, view, start, of, zone, before, erased, reach, qr };
+      if (view.state !== "scheduled") {
+        return { data: { ...data, series: [], other: null } };
+      }
+      const { chat } = ctx.state.desk;
+      const { sessions } = theApp();
+      const series = laterOf(await sessions.series(teacher, session), view);
+      const running = chat && await sessions.record(chat.session);
+      const other = running && { session: running.id, name: running.name };
+      return { data: { ...data, series, other } };
     }
     const messages = await countMessages(theApp().sync, who);
     const gave = (await sharedIn(theApp(), who)).length > 0;
@@ -63,6 +79,7 @@ export const handlers = handler({
     const activity = activityShown(read, ctx.url.searchParams.get("of"));
     return {
       data: {
+        page: "over" as const,
         view,
         start,
         zone,
@@ -75,6 +92,10 @@ export const handlers = handler({
         activity,
       },
     };
+  },
+  /** What the scheduled class's buttons send where no script has run. */
+  async POST(ctx) {
+    return await actOnScheduled(ctx);
   },
 });
 
@@ -107,10 +128,29 @@ export default page(({ data, state }) => {
     );
   }
   const { view, start, zone, before } = data;
-  const done = data.erased && <Notice tone="good">{deletion.erased}</Notice>;
-  if ("qr" in data && data.qr) {
+  if (data.page === "not-held") {
     return (
-      <DeskPage desk={state.desk} title={view.name} part="sessions" home>
+      <DeskPage desk={state.desk} title={view.name} part="sessions">
+        <NotHeld view={view} again={data.again} zone={zone} />
+      </DeskPage>
+    );
+  }
+  const done = data.erased && <Notice tone="good">{deletion.erased}</Notice>;
+  if (data.page === "live") {
+    const seat = {
+      session: view.id,
+      member: view.member,
+      role: "teacher" as const,
+      epoch: start.epoch,
+    };
+    return (
+      <DeskPage
+        desk={state.desk}
+        ahead={view.state === "scheduled" ? seat : undefined}
+        title={view.name}
+        part="sessions"
+        home
+      >
         {done}
         <SessionLive
           view={view}
@@ -119,8 +159,10 @@ export default page(({ data, state }) => {
           reach={data.reach}
           zone={zone}
           of={data.of}
+          other={data.other}
+          series={data.series}
         />
-        <ExportEverything session={view.id} />
+        {view.state !== "scheduled" && <ExportEverything session={view.id} />}
         <ClassBefore before={before} />
       </DeskPage>
     );

@@ -1,0 +1,17 @@
+/** How long it is until a class starts, by the server's clock. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { writeUntil } from "../../components/sessions/scheduled/until.ts";
+
+/** `now` is the server's time when it made the page. */
+export default function StartsIn({ at, now }: { at: string; now: number }) {
+  const left = useSignal(Date.parse(at) - now);
+  useEffect(() => {
+    const ahead = now - Date.now();
+    const clock = setInterval(() => {
+      left.value = Date.parse(at) - (Date.now() + ahead);
+    }, 1000);
+    return () => clearInterval(clock);
+  }, []);
+  return <span class="figures">{writeUntil(left.value)}</span>;
+}

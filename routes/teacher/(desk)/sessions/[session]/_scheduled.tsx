@@ -1,0 +1,83 @@
+/** A class that has not begun (S-7), on its teacher's page: what its buttons do without a script, its series, and what is said where it was never held. */
+import { z } from "zod";
+import { theApp } from "../../../../../classroom/app.ts";
+import type { SessionView } from "../../../../../classroom/schema/views.ts";
+import { Notice } from "../../../../../components/ui/Notice.tsx";
+import { writeTime } from "../../../../../components/ui/time.ts";
+import { localPath } from "../../../../../locales/local_path.ts";
+import { scheduled as t } from "texts/sessions_schedule.ts";
+import { readForm } from "../../../../(http)/_body.ts";
+import { orRefused } from "../../../../(http)/_problem.ts";
+import { staffOf } from "../../../../(http)/_staff.ts";
+import type { State } from "../../_middleware.ts";
+import { type Again, RestartClass } from "../_restart.tsx";
+
+const posted = z.object({
+  do: z.enum(["start", "end-other", "cancel", "undo"]),
+});
+
+/** Does what a button of the form says, and leads back to the page, which shows what has come of it. */
+export async function actOnScheduled(ctx: {
+  req: Request;
+  params: { session: string };
+  state: State;
+  redirect(path: string, status?: number): Response;
+}): Promise<Response> {
+  const { session } = ctx.params;
+  const { teacher } = await staffOf(ctx.state, session, "teacher");
+  const { do: asked } = await readForm(ctx.req, posted);
+  const { sessions } = theApp();
+  await orRefused(async () => {
+    if (asked === "cancel") await sessions.end(teacher, session);
+    else if (asked === "undo") await sessions.undoEnd(teacher, session);
+    else {
+      const endActive = asked === "end-other";
+      await sessions.begin(teacher, session, { endActive });
+    }
+  });
+  return ctx.redirect(localPath(`/teacher/sessions/${session}`), 303);
+}
+
+/** The classes of its series that are still to be held, without itself, the next first. */
+export function laterOf(
+  classes: readonly SessionView[],
+  { id, series }: SessionView,
+): { id: string; startsAt: string }[] {
+  if (series === undefined) return [];
+  return classes
+    .filter((it) =>
+      it.series === series && it.id !== id && it.state === "scheduled"
+    )
+    .map(({ id, startsAt }) => ({ id, startsAt }))
+    .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+}
+
+/** In place of a class that was missed or cancelled: why, and how to hold it yet. */
+export function NotHeld(
+  { view, again, zone }: {
+    view: SessionView;
+    again: Again | null;
+    zone: string;
+  },
+) {
+  const day = writeTime(view.startsAt, "day", zone);
+  return (
+    <div class="stack wide">
+      <section class="card stack">
+        <h2>{view.missed ? t.missedTitle : t.cancelledTitle}</h2>
+        {view.missed
+          ? <Notice tone="warn">{t.missed({ day })}</Notice>
+          : <p>{t.cancelledText({ day })}</p>}
+        {again && <RestartClass {...again} />}
+        <p>
+          <a
+            class="button bare"
+            href={localPath(`/teacher/sessions/${view.id}/delete`)}
+          >
+            {t.delete}
+          </a>
+        </p>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** The fields that the forms of a class share: its settings and how long it lasts. */
+import { bounds } from "../../../../classroom/schema/bounds.ts";
+import { Check } from "../../../../components/ui/Check.tsx";
+import { sessions as t } from "texts/sessions_portal.ts";
+import { session } from "texts/sessions_live.ts";
+import type { ClassSettings } from "./_class_form.ts";
+
+const choices = [1, 2, bounds.hours.usual, 4, 6, 8, 12, bounds.hours.most];
+
+/** The choices, with one that a program may have made. */
+function choicesWith(hours: number): number[] {
+  return [...new Set([...choices, hours])].sort((a, b) => a - b);
+}
+
+/** The two settings that are fixed once the class runs. */
+export function SettingsFields(
+  { settings: { rejoin, collect } }: { settings: ClassSettings },
+) {
+  return (
+    <fieldset>
+      <legend class="visually-hidden">{session.settings}</legend>
+      <Check
+        id="rejoin"
+        checked={rejoin}
+        label={t.rejoin}
+        hint={t.rejoinHint}
+      />
+      <Check
+        id="collect"
+        checked={collect}
+        label={t.collect}
+        hint={t.collectHint}
+      />
+      <p class="hint">{t.fixed}</p>
+    </fieldset>
+  );
+}
+
+/** For how long it runs. */
+export function HoursField({ settings }: { settings: ClassSettings }) {
+  return (
+    <div class="field">
+      <label for="hours">{t.hours}</label>
+      <select id="hours" name="hours" class="input">
+        {choicesWith(settings.hours).map((hours) => (
+          <option value={hours} selected={hours === settings.hours}>
+            {t.hoursOption({ hours })}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

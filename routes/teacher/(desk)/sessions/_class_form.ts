@@ -1,0 +1,125 @@
+/** What a teacher says of a class before it begins (S-1, S-6, S-7): as its forms show it, and as they send it. */
+import { z } from "zod";
+import { bounds } from "../../../../classroom/schema/bounds.ts";
+import { isZone } from "../../../../components/ui/time.ts";
+import {
+  instantOf,
+  type WallTime,
+  wallTimeOf,
+  weekly,
+} from "../../../../components/sessions/scheduled/wall_time.ts";
+import { schedule as t } from "texts/sessions_schedule.ts";
+
+/** The settings that every form has. */
+export interface ClassSettings {
+  name: string;
+  rejoin: boolean;
+  collect: boolean;
+  hours: number;
+}
+
+/** When a class starts, as it was typed. */
+export interface StartTime extends WallTime {
+  zone: string;
+  repeat: boolean;
+  times: string;
+}
+
+/** What was refused of a form, by field. */
+export interface ClassErrors {
+  name?: string;
+  capacity?: string;
+  time?: string;
+  zone?: string;
+  times?: string;
+  form?: string;
+}
+
+/** The fields of the settings. */
+export const settingsFields = {
+  name: z.string(),
+  rejoin: z.literal("on").optional(),
+  collect: z.literal("on").optional(),
+  hours: z.coerce.number().positive().max(bounds.hours.most),
+};
+
+/** The fields of the time; of a class that starts now they do not count. */
+export const timeFields = {
+  date: z.string().max(40).default(""),
+  time: z.string().max(40).default(""),
+  zone: z.string().max(80).default(""),
+  repeat: z.literal("on").optional(),
+  times: z.string().max(40).default("2"),
+};
+
+const day = 24 * 60 * 60_000;
+
+/** The settings as they were sent. */
+export function settingsOf(
+  given: z.output<z.ZodObject<typeof settingsFields>>,
+): ClassSettings {
+  const { name, rejoin, collect, hours } = given;
+  return { name, rejoin: rejoin === "on", collect: collect === "on", hours };
+}
+
+/** The time as it was sent. */
+export function startTimeOf(
+  given: z.output<z.ZodObject<typeof timeFields>>,
+): StartTime {
+  const { date, time, zone, repeat, times } = given;
+  return { date, time: time.slice(0, 5), zone, repeat: repeat === "on", times };
+}
+
+/** When that is, and how often; or what is wrong with it, in words. */
+export function readStart(
+  start: StartTime,
+  now: number,
+):
+  | { ok: true; startsAt: string; zone: string; repeat?: number }
+  | { ok: false; errors: ClassErrors } {
+  const { zone } = start;
+  if (!isZone(zone)) return { ok: false, errors: { zone: t.badZone } };
+  const at = instantOf(start, zone);
+  const time = at === null
+    ? t.badTime
+    : at < now - 60_000
+    ? t.past
+    : at > Math.max(now, Date.now()) + bounds.scheduledDays * day
+    ? t.far
+    : undefined;
+  if (at === null || time) return { ok: false, errors: { time } };
+  const startsAt = new Date(at).toISOString();
+  if (!start.repeat) return { ok: true, startsAt, zone };
+  const repeat = Number(start.times);
+  const fits = Number.isInteger(repeat) && repeat >= 2 &&
+    repeat <= bounds.repeats;
+  return fits
+    ? { ok: true, startsAt, zone, repeat }
+    : { ok: false, errors: { times: t.badTimes } };
+}
+
+/** The time that a form begins with: the next full hour; of a class that is held again, the same time a week after it. */
+export function usualStart(
+  before: string | undefined,
+  now: number,
+  zone: string,
+): StartTime {
+  const hour = 60 * 60_000;
+  let at = Math.ceil((now + 10 * 60_000) / hour) * hour;
+  if (before !== undefined) {
+    const wall = wallTimeOf(Date.parse(before), zone);
+    const weeks = Math.floor((now - Date.parse(before)) / (7 * 24 * hour)) + 2;
+    const next = weekly(wall, Math.max(2, weeks))
+      .map((wall) => instantOf(wall, zone))
+      .find((start) => start !== null && start > now);
+    at = next ?? at;
+  }
+  return { ...wallTimeOf(at, zone), zone, repeat: false, times: "2" };
+}
+
+/** All zones by their names, with the one that is chosen. */
+export function zonesWith(chosen: string): string[] {
+  const all = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
+  if (isZone(chosen)) all.add(chosen);
+  return [...all].sort();
+}

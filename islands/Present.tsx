@@ -27,6 +27,7 @@ import { LiveResources } from "../components/resources/live/live_resources.ts";
 import { presented } from "../components/resources/live/on_present.ts";
 import { PresentCheck } from "../components/resources/present/PresentCheck.tsx";
 import { WallOnPresent } from "../components/resources/wall/WallOnPresent.tsx";
+import { writeUntil } from "../components/sessions/scheduled/until.ts";
 import { writeCode } from "../components/sessions/code.ts";
 import { ExitDesk } from "../components/resources/exit/exit_desk.ts";
 import { ExitOnPresent } from "../components/resources/exit/ExitOnPresent.tsx";
@@ -57,10 +58,12 @@ export default function Present(props: {
   const live = useLive(props.start, teacherSeat(props.start));
   const full = useSignal(false);
   const api = useMemo(() => new LiveActions(props.start.session), []);
-  const { state, endsAt, joinLocked, eyesOnMe } = live.info.value;
+  const { state, startsAt, endsAt, joinLocked, eyesOnMe } = live.info.value;
   const { present } = studentsOf(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const left = endsAt - live.now.value;
+  /** It has not begun: the wall counts down to it (S-7). */
+  const isAhead = state === "scheduled";
   const host = new URL(props.link).host;
   const status = live.status.value;
   // The class ends by itself, also where nobody can say so here.
@@ -110,7 +113,9 @@ export default function Present(props: {
       <header class="present-head spread">
         <h1>{props.name}</h1>
         <div class="actions present-actions">
-          {!over && <EyesSwitch on={eyesOnMe !== null} onChange={change} />}
+          {!over && !isAhead && (
+            <EyesSwitch on={eyesOnMe !== null} onChange={change} />
+          )}
           {!over && check && (
             <Button
               look="bare"
@@ -190,7 +195,12 @@ export default function Present(props: {
                 </Around>
               </p>
               <Digits code={props.code} />
-              {live.lastKnown.value === null && (
+              {isAhead && (
+                <p class="present-left figures" role="timer">
+                  {writeUntil(startsAt - live.now.value)}
+                </p>
+              )}
+              {live.lastKnown.value === null && !isAhead && (
                 <p class="present-in figures" role="status">
                   <PeopleIcon />
                   {t.inside({ online })}

@@ -42,10 +42,14 @@ const cleared = new WeakMap<ClassSession, Promise<readonly string[]>>();
 function clear(session: ClassSession): Promise<readonly string[]> {
   const known = cleared.get(session);
   if (known) return known;
-  const clearing = clearDevice(session).then((unsent) => {
-    forgetDrafts(session.seat);
-    return unsent;
-  }, () => []);
+  const { seat } = session;
+  const clearing = clearDevice(session)
+    .then(async (unsent) => {
+      await tidySeat(seat);
+      forgetPlaces(seat);
+      return unsent;
+    })
+    .catch(() => []);
   cleared.set(session, clearing);
   return clearing;
 }
@@ -55,6 +59,22 @@ export async function tidySeat(seat: Seat): Promise<void> {
   await forgetSpace(seat.session, holderOf(seat));
   await forgetPage(seat.session);
   forgetDrafts(seat);
+}
+
+/** Forgets where one was in it: which group, which resource. A student of the same browser keeps theirs. */
+function forgetPlaces({ session, member }: Seat): void {
+  const goes = (key: string) =>
+    key.includes(session) &&
+    (key.includes(member) || /^homeroom\/(resource|wishes)\//.test(key));
+  for (const memory of ["localStorage", "sessionStorage"] as const) {
+    try {
+      for (const key of Object.keys(globalThis[memory]).filter(goes)) {
+        globalThis[memory].removeItem(key);
+      }
+    } catch {
+      // Nothing is kept there.
+    }
+  }
 }
 
 /** Whether somebody is out, as soon as it is so; null: they are in. Who has another role by now has another page. */

@@ -43,7 +43,8 @@ async function keepsNothingOf({ page }: Person, session: string) {
         const names = (await indexedDB.databases()).map(({ name }) => name!);
         const cache = await caches.open("homeroom-pages");
         const pages = (await cache.keys()).map(({ url }) => url);
-        return [...names, ...pages, ...Object.keys(localStorage)]
+        const keys = [localStorage, sessionStorage].flatMap(Object.keys);
+        return [...names, ...pages, ...keys]
           .filter((name) => name.includes(session));
       }, session),
     (kept) => kept.length === 0,

@@ -94,8 +94,8 @@ export type Waiting =
     | { kind: "new" }
     /** For the class to begin (S-7): nobody has to let them in. */
     | { kind: "start" }
-    /** A teacher, by their account, who wants to look on (S-8). */
-    | { kind: "observe"; teacher: string }
+    /** A teacher, by their account, who wants to look on (S-8): a name can be anybody's, an address is one account's. */
+    | { kind: "observe"; teacher: string; email: string }
   );
 
 /** An entry of `moderators` and of `observers` of `<s>/staff`, by the account (S-8, S-9). `at` in ms. */

@@ -153,6 +153,8 @@ export interface Seat {
 
 /** To whom a session is open without asking; whether they have an account, nobody learns. `at` in ms. */
 export interface Invitation {
+  /** By which the staff's document has it, without the address. */
+  id: string;
   as: "moderator" | "observer";
   at: number;
 }

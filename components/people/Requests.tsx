@@ -171,9 +171,10 @@ function Observers({ observers, onDecide, taker }: {
   return (
     <>
       <ul class="stack tight">
-        {observers.map(([id, { name }]) => (
+        {observers.map(([id, { name, email }]) => (
           <li key={id}>
             <p>{knock.asks({ name })}</p>
+            <p class="small quiet">{email}</p>
             <div class="actions">
               <Button
                 look="main"

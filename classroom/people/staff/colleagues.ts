@@ -20,7 +20,6 @@ import {
   sessionRecord,
 } from "../../sessions/session_keys.ts";
 import {
-  addressKey,
   closeTo,
   colleagues,
   invited,
@@ -77,18 +76,15 @@ export class Colleagues {
     teacher: Teacher,
     ...as: Invitation["as"][]
   ): Promise<Seat | null> {
-    const { kv, sync } = this.#parts;
+    const { sync } = this.#parts;
     if (!teacher.plan) return null;
-    const { value } = await kv.get<Invitation>(
-      keys.invited(session, teacher.email),
-    );
+    const value = await this.#invitation(session, teacher.email);
     if (!value || !as.includes(value.as)) return null;
     const former = await this.#seatOf(session, teacher.id);
     const member = former?.member ?? newId();
     return await decideOnClass(sync, session, (docs, tx) => {
       // It may be withdrawn by now.
-      const key = addressKey(session, teacher.email);
-      const open = invited(docs.staff).get(key);
+      const open = invited(docs.staff).get(value.id);
       if (!open || !as.includes(open.as)) return null;
       if (info(docs.session, "state") === "ended") return null;
       return takeSeat(docs, tx, session, teacher, roleOf(open.as), member);
@@ -102,14 +98,15 @@ export class Colleagues {
     const account = await this.#parts.accounts.byEmail(email);
     if (account?.id === who.teacher) throw refusal("own-class");
     const role = roleOf(as);
+    const { id = newId() } = await this.#invitation(session, email) ?? {};
     await decideOnClass(this.#parts.sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
       const all = invited(docs.staff);
-      const isNew = !all.has(addressKey(session, email));
+      const isNew = !all.has(id);
       if (isNew && all.size >= mostInvited) {
         throw refusal("invitations-full", { most: mostInvited });
       }
-      openTo(docs, tx, session, email, as);
+      openTo(docs, tx, session, email, { id, as });
       const other = role === "teacher" ? "observer" : "teacher";
       const seated = account && colleagues(docs.staff, other).get(account.id);
       // Their sockets stand for what they were, and close with the commit (A1).
@@ -122,8 +119,9 @@ export class Colleagues {
     requireOwner(who);
     const { session } = who;
     const account = await this.#parts.accounts.byEmail(email);
+    const open = await this.#invitation(session, email);
     await decideOnClass(this.#parts.sync, who, (docs, tx) => {
-      closeTo(docs, tx, session, email, as);
+      closeTo(docs, tx, session, email, open && { id: open.id, as });
       if (!account) return;
       leaveSeat(docs, tx, session, account.id, { role: roleOf(as), email });
     });
@@ -233,12 +231,19 @@ export class Colleagues {
     mayComeAgain = false,
   ): Promise<void> {
     const session = typeof by === "string" ? by : by.session;
+    const open = mayComeAgain
+      ? null
+      : await this.#invitation(session, seat.email);
     await decideOnClass(this.#parts.sync, by, (docs, tx) => {
       leaveSeat(docs, tx, session, teacher, seat);
-      if (mayComeAgain) return;
       const as = seat.role === "observer" ? "observer" : "moderator";
-      closeTo(docs, tx, session, seat.email, as);
+      closeTo(docs, tx, session, seat.email, open && { id: open.id, as });
     });
+  }
+
+  async #invitation(session: string, email: string) {
+    const key = keys.invited(session, email);
+    return (await this.#parts.kv.get<Invitation>(key)).value;
   }
 
   async #seatOf(session: string, teacher: string): Promise<Seat | null> {

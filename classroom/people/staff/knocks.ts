@@ -183,7 +183,7 @@ function enter(
   { session, staff }: ClassDocuments,
   tx: Tx,
   s: string,
-  { id: teacher, name }: Teacher,
+  { id: teacher, name, email }: Teacher,
   id: string,
 ): string {
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
@@ -202,6 +202,7 @@ function enter(
     kind: "observe" as const,
     teacher,
     name: shownName(name),
+    email,
     at: tx.now,
   };
   waiting(staff).set(id, entry);

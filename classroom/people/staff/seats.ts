@@ -2,7 +2,6 @@
  * Seats of colleagues in a session that is another teacher's, as decisions change them: the entry in `members`,
  * `moderators` or `observers` of the staff's document, and the KV's copy by which the next request finds them.
  */
-import { createHash } from "node:crypto";
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
 import { type ClassDocuments, members, waiting } from "../../layout.ts";
@@ -30,15 +29,9 @@ export function colleagues(
   return staff.getMap(role === "observer" ? "observers" : "moderators");
 }
 
-/** `invited` of the staff's document: by a hash of the address, for not all staff need to read it. */
-export function invited(staff: Y.Doc): Y.Map<Invitation> {
+/** `invited` of the staff's document: by the invitation's id, for not all staff need to know the address. */
+export function invited(staff: Y.Doc): Y.Map<Omit<Invitation, "id">> {
   return staff.getMap("invited");
-}
-
-/** The key under which an address stands in {@link invited}. */
-export function addressKey(session: string, email: string): string {
-  return createHash("sha256").update(`${session} ${email}`)
-    .digest("base64url").slice(0, 22);
 }
 
 /** The role that goes with an invitation. */
@@ -112,31 +105,32 @@ export function leaveSeat(
   return true;
 }
 
-/** Opens a session to an address. */
+/** Opens a session to an address, under the id of the invitation that there was, or a new one. */
 export function openTo(
   { staff }: ClassDocuments,
   tx: Tx,
   s: string,
   email: string,
-  as: Invitation["as"],
+  { id, as }: Pick<Invitation, "id" | "as">,
 ): void {
-  const invitation: Invitation = { as, at: tx.now };
-  invited(staff).set(addressKey(s, email), invitation);
-  tx.fact({ key: keys.invited(s, email), value: invitation });
+  const invitation = { as, at: tx.now };
+  invited(staff).set(id, invitation);
+  tx.fact({ key: keys.invited(s, email), value: { ...invitation, id } });
   tx.fact({ key: keys.invitedTo(email, s), value: true });
 }
 
-/** Closes it again, where it was open so. */
+/** Closes it again, where this invitation stands; null: there was none. */
 export function closeTo(
   { staff }: ClassDocuments,
   tx: Tx,
   s: string,
   email: string,
-  as: Invitation["as"],
+  invitation: Pick<Invitation, "id" | "as"> | null,
 ): void {
-  const key = addressKey(s, email);
-  if (invited(staff).get(key)?.as !== as) return;
-  invited(staff).delete(key);
+  if (!invitation) return;
+  const { id, as } = invitation;
+  if (invited(staff).get(id)?.as !== as) return;
+  invited(staff).delete(id);
   tx.fact({ key: keys.invited(s, email), delete: true });
   tx.fact({ key: keys.invitedTo(email, s), delete: true });
 }

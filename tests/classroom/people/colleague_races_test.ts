@@ -286,6 +286,41 @@ Deno.test("S-8: after the end an observer is told so by the door as well, and no
   assert.equal(await app.identities.staff(s, ho), null);
 });
 
+Deno.test("S-8: the staff's document has nobody's address, but who knocks shows theirs to who decides", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session: { id: s, code }, teacher } = lesson;
+  const { app } = school;
+  const wu = await colleague(lesson, "Ms Wu");
+  const ho = await colleague(lesson, "Mr Ho");
+  for (const as of ["observer", "moderator", "observer"] as const) {
+    await app.colleagues.invite(teacher, ho.email, as);
+  }
+  await app.knocks.knock(wu, { code }, school.browser().from);
+  const { invited, waiting } = await lesson.read(
+    names.staff(s),
+    (doc) => ({
+      invited: doc.getMap("invited").toJSON(),
+      waiting: doc.getMap<{ email: string }>("waiting").toJSON(),
+    }),
+  );
+  const [[id, entry], ...more] = Object.entries(invited);
+  assert.deepEqual(more, [], "invited again is invited once");
+  assert.match(id, /^[1-9A-HJ-NP-Za-km-z]{16}$/);
+  assert.deepEqual(Object.keys(entry).sort(), ["as", "at"]);
+  assert.deepEqual(Object.values(waiting).map(({ email }) => email), [
+    wu.email,
+  ]);
+  await app.colleagues.withdraw(teacher, ho.email, "moderator");
+  assert.equal((await app.colleagues.invitations(teacher)).length, 1);
+  await app.colleagues.withdraw(teacher, ho.email, "observer");
+  assert.deepEqual(await app.colleagues.invitations(teacher), []);
+  const left = await lesson.read(
+    names.staff(s),
+    (doc) => doc.getMap("invited").size,
+  );
+  assert.equal(left, 0);
+});
+
 Deno.test("S-10: who has no plan gets no seat by an invitation", async () => {
   await using lesson = await Lesson.begin();
   const { school: { app }, session: { id: s }, teacher } = lesson;

@@ -9,7 +9,13 @@ Deno.test("S-9: worrying words, hands and the door call a teacher; who waits for
     help: [{ member: "amy", room: "main", at: 1 }],
     waiting: {
       one: { kind: "new", name: "Finn", at: 2 },
-      two: { kind: "observe", teacher: "t", name: "Mr Ho", at: 3 },
+      two: {
+        kind: "observe",
+        teacher: "t",
+        email: "h@x.org",
+        name: "Mr Ho",
+        at: 3,
+      },
       early,
     },
     byName: { three: { member: "ben", at: 4 } },

@@ -110,6 +110,7 @@ export const routes: Record<string, string> = {
   "rooms/[room]/messages/[id]": "DELETE teacher",
   "rooms/[room]/messages/[id]/undo": "POST teacher",
   "rooms/[room]/pins/[id]": "PUT teacher, DELETE teacher",
+  "start": "POST teacher",
   "submissions/[id]": "PATCH teacher",
   "taken/[key]": "PUT teacher, DELETE teacher",
   "waiting": "POST teacher",

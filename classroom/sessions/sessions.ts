@@ -125,16 +125,17 @@ export class Sessions {
     return inOrder(records).map((record) => viewOf(record));
   }
 
-  /** The classes that were scheduled with one, week by week, the next one first; it alone where there are none. */
+  /** The classes that were scheduled with one, week by week, the first one first; it alone where there are none. */
   async series(teacher: Teacher, session: string): Promise<SessionView[]> {
-    const { record } = await this.#decisions.staffed(teacher, session);
+    const { record, who } = await this.#decisions.staffed(teacher, session);
     const { series } = record;
-    const all = series === undefined
+    // A moderator of one has no seat in the others.
+    const all = series === undefined || !who.owner
       ? [record]
       : (await ownedSessions(this.#parts.kv, record.owner))
         .filter((it) => it.series === series);
     return all.toSorted((a, b) => a.startsAt - b.startsAt)
-      .map((record) => viewOf(record));
+      .map((record) => who.owner ? viewOf(record) : viewOf(record, who));
   }
 
   /** The session of a teacher that runs now; null: none. */

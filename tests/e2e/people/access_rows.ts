@@ -120,6 +120,7 @@ export const routes: Record<string, string> = {
 /** Pages under `/teacher/(desk)/sessions/[session]`, as those of {@link routes}; who is no teacher is to sign in. */
 export const pages: Record<string, string> = {
   "": "GET staff",
+  "class.ics": "GET teacher",
   "delete": "GET owner, POST owner",
   "erase/[m]": "GET owner, POST owner",
   "history": "GET teacher",

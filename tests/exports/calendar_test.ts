@@ -1,0 +1,44 @@
+/** S-7: the calendar file of a class, and of those that are repeated with it. */
+import assert from "node:assert/strict";
+import { calendarOf } from "../../exports/calendar.ts";
+
+const biology = {
+  id: "abcdefgh12345678",
+  name: "Biology; genes, 生物",
+  code: "042917",
+  link: "https://school.example/join?sessionCode=042917",
+  startsAt: "2027-01-11T00:00:00.000Z",
+  endsAt: "2027-01-11T02:30:00.000Z",
+  hours: 2.5,
+};
+
+const lines = (text: string) => text.replaceAll("\r\n ", "").split("\r\n");
+
+Deno.test("S-7: an event has its times in UTC, the link with the code, and is the same one in every file", () => {
+  const text = lines(calendarOf([biology], Date.UTC(2027, 0, 1)));
+  for (
+    const line of [
+      "UID:abcdefgh12345678@homeroom",
+      "DTSTAMP:20270101T000000Z",
+      "DTSTART:20270111T000000Z",
+      "DTEND:20270111T023000Z",
+      "SUMMARY:Biology\\; genes\\, 生物",
+      "URL;VALUE=URI:https://school.example/join?sessionCode=042917",
+      "STATUS:CONFIRMED",
+    ]
+  ) assert(text.includes(line), line);
+  const description = text.find((it) => it.startsWith("DESCRIPTION:"));
+  assert(description?.includes("042 917"));
+});
+
+Deno.test("S-7: a class that was cancelled says so, at the time that it was to have", () => {
+  const cancelled = { ...biology, cancelled: true as const };
+  const early = { ...cancelled, endsAt: "2027-01-02T00:00:00.000Z" };
+  const text = lines(calendarOf([biology, early], 0));
+  assert.equal(text.filter((it) => it === "BEGIN:VEVENT").length, 2);
+  assert(text.includes("STATUS:CANCELLED"));
+  assert.equal(
+    text.filter((it) => it === "DTEND:20270111T023000Z").length,
+    2,
+  );
+});

@@ -1,0 +1,115 @@
+/** S-7 over HTTP: scheduled classes, their repeats and calendar file, and who is early. */
+import assert from "node:assert/strict";
+import { type Answer, ask, withServer } from "../../http.ts";
+import type { TestServer } from "../../server.ts";
+
+const kind = ({ status, json }: Answer) => `${status} ${json?.type}`;
+const week = 7 * 24 * 3_600_000;
+
+async function teacher(server: TestServer, email = "lin@example.org") {
+  const body = { email, name: "Ms Lin", password: "correct horse" };
+  const { cookie } = await ask(server, "POST", "/api/teachers", { body });
+  const call = (method: string, path: string, body?: unknown) =>
+    ask(server, method, path, { body, cookie });
+  return { call, cookie };
+}
+
+Deno.test("Protocol: a class is scheduled, changed, begun; who is early waits for it and is in", async () => {
+  await withServer({}, async (server) => {
+    const { call, cookie } = await teacher(server);
+    const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const ask1 = { name: "Biology", startsAt, hours: 1 };
+    const made = await call("POST", "/api/sessions", ask1);
+    assert.equal(made.status, 201);
+    const { session } = made.json;
+    assert.deepEqual(
+      [session.state, session.startsAt, session.hours],
+      ["scheduled", startsAt, 1],
+    );
+    const past = { name: "Biology", startsAt: "2020-01-01T00:00:00Z" };
+    const refused = await call("POST", "/api/sessions", past);
+    assert.equal(kind(refused), "400 malformed");
+    assert.equal(refused.json.errors[0].path, "startsAt");
+
+    const body = { code: session.code, name: "Amy" };
+    const early = await ask(server, "POST", "/api/join", { body });
+    assert.equal(early.status, 202);
+    const { waiting, ...rest } = early.json;
+    assert.deepEqual(rest, { for: "start", kind: "start", startsAt });
+    const look = () =>
+      ask(server, "GET", `/api/waiting/${waiting}`, { cookie: early.cookie });
+    assert.deepEqual((await look()).json, early.json);
+
+    const path = `/api/sessions/${session.id}`;
+    const moved = await call("PATCH", path, { name: "Genes", hours: 2 });
+    assert.deepEqual(
+      [moved.json.session.name, moved.json.session.hours],
+      ["Genes", 2],
+    );
+    assert.equal(
+      kind(await call("POST", `${path}/extend`, { minutes: 5 })),
+      "409 not-started",
+    );
+    const other = await call("POST", "/api/sessions", { name: "Other" });
+    assert.equal(other.status, 201);
+    const late = await call("POST", `${path}/start`, {});
+    assert.equal(kind(late), "409 active-session-exists");
+    assert.equal(late.json.session, other.json.session.id);
+    const begun = await call("POST", `${path}/start`, { endActive: true });
+    assert.equal(begun.status, 200);
+    assert.equal(begun.json.session.state, "active");
+    const inside = await look();
+    assert.deepEqual(
+      [inside.status, inside.json.member.name],
+      [201, "Amy"],
+    );
+    const file = await fetch(
+      `${server.url}/teacher/sessions/${session.id}/class.ics`,
+      { headers: { cookie } },
+    );
+    assert.equal(file.status, 200);
+    assert.match(file.headers.get("content-type") ?? "", /^text\/calendar/);
+    assert((await file.text()).includes(`UID:${session.id}@homeroom`));
+  });
+});
+
+Deno.test("Protocol: a class that is repeated is one a week, each with its code, in one calendar", async () => {
+  await withServer({}, async (server) => {
+    const { call, cookie } = await teacher(server);
+    const first = Date.now() + 3_600_000;
+    const startsAt = new Date(first).toISOString();
+    const whole = { name: "Biology", startsAt, repeat: 3, zone: "Asia/Taipei" };
+    const made = await call("POST", "/api/sessions", whole);
+    assert.equal(made.status, 201);
+    const { sessions } = (await call("GET", "/api/sessions")).json;
+    const { series, id } = made.json.session;
+    assert.equal(typeof series, "string");
+    assert.deepEqual(
+      sessions.map((it: { series: string; startsAt: string }) => [
+        it.series,
+        Date.parse(it.startsAt) - first,
+      ]),
+      [[series, 0], [series, week], [series, 2 * week]],
+    );
+    const codes = sessions.map(({ code }: { code: string }) => code);
+    assert.equal(new Set(codes).size, 3);
+    const next = `/api/sessions/${sessions[1].id}`;
+    assert.equal(
+      (await call("POST", `${next}/end`, { now: true })).status,
+      200,
+    );
+    const file = await fetch(
+      `${server.url}/teacher/sessions/${id}/class.ics?series=1`,
+      { headers: { cookie } },
+    );
+    const text = await file.text();
+    assert.equal(text.split("BEGIN:VEVENT").length - 1, 3);
+    assert.equal(text.split("STATUS:CANCELLED").length - 1, 1);
+    const stranger = await fetch(
+      `${server.url}/teacher/sessions/${id}/class.ics`,
+      { redirect: "manual" },
+    );
+    assert.notEqual(stranger.status, 200);
+    await stranger.body?.cancel();
+  });
+});

@@ -58,7 +58,10 @@ export async function classActivity(
   return await readClass(sync, s, (docs) => {
     const { session, staff } = docs;
     const from = info(session, "startsAt");
-    const isOver = info(session, "state") === "ended";
+    const state = info(session, "state");
+    const hasBegun = state !== "scheduled" && !info(session, "missed") &&
+      !info(session, "cancelled");
+    const isOver = state === "ended";
     const end = info(session, "endsAt");
     const collect = info(session, "collect");
     const people = studentsIn(session);
@@ -72,30 +75,36 @@ export async function classActivity(
     });
     const active = new Set(acts.map(({ by }) => by));
     const record = placements(staff).toArray();
+    const to = Math.max(from + minute, isOver ? end : Math.min(now, end));
+    const all: Happening[] = [
+      { kind: "started", at: from },
+      ...record.filter((it) => it.kind === "placed" && it.how === "distribute")
+        .map(({ at }): Happening => ({ kind: "distributed", at })),
+      ...openingsOf(record).flatMap(({ from, until }): Happening[] => [
+        { kind: "groups-opened", at: from },
+        ...(until === null
+          ? []
+          : [{ kind: "groups-closed" as const, at: until }]),
+      ]),
+      ...said.broadcasts.values(),
+      // What was prepared is given at the start.
+      ...shares(docs).map((it) =>
+        it.kind === "shared" ? { ...it, at: Math.max(it.at, from) } : it
+      ),
+      ...(isOver ? [{ kind: "ended" as const, at: end }] : []),
+    ];
     return {
       from,
-      to: Math.max(from + minute, isOver ? end : Math.min(now, end)),
+      to,
       collect,
       acts,
       stays: staysOf(record).flatMap(({ member, ...stay }) => {
         const by = people.get(member);
         return by === undefined ? [] : [{ by, ...stay }];
       }),
-      happenings: [
-        { kind: "started" as const, at: from },
-        ...record.filter(({ kind }) => kind === "placed")
-          .filter((it) => it.kind === "placed" && it.how === "distribute")
-          .map(({ at }) => ({ kind: "distributed" as const, at })),
-        ...openingsOf(record).flatMap(({ from, until }): Happening[] => [
-          { kind: "groups-opened", at: from },
-          ...(until === null
-            ? []
-            : [{ kind: "groups-closed" as const, at: until }]),
-        ]),
-        ...said.broadcasts.values(),
-        ...shares(docs),
-        ...(isOver ? [{ kind: "ended" as const, at: end }] : []),
-      ],
+      happenings: hasBegun
+        ? all.filter(({ at }) => from <= at && at <= to)
+        : [],
       students: [...members(session)]
         .filter(([id, { removed }]) =>
           people.get(id) === id && (!removed || active.has(id))

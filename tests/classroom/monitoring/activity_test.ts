@@ -242,3 +242,24 @@ Deno.test("M-4: what a teacher switches is written down when it changes, and not
   }
   assert.equal((await deeds()).length, 1000);
 });
+
+Deno.test("S-7: in a class that has not begun nothing has happened; what was prepared is given at its start", async () => {
+  await using school = await School.open();
+  const { app, time } = school;
+  const planned = time.now + 60 * minute;
+  const { id } = await school.session({
+    startsAt: new Date(planned).toISOString(),
+  });
+  const teacher = await school.owner(id);
+  await app.resources.share(teacher, { wall: {} });
+  await app.sessions.change(school.teacher, id, { chatPaused: true });
+  const happened = async () => {
+    const { happenings } = await classActivity(app, teacher, time.now);
+    return happenings.map(({ kind, at }) => [kind, at - planned]);
+  };
+  assert.deepEqual(await happened(), []);
+  time.now = planned;
+  await app.sessions.list(school.teacher);
+  time.now += minute;
+  assert.deepEqual(await happened(), [["started", 0], ["shared", 0]]);
+});

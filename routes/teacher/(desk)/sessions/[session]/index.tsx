@@ -215,7 +215,7 @@ export default page(({ data, state }) => {
           {data.again && <RestartClass {...data.again} />}
           <ClassBefore before={before} />
         </section>
-        {data.activity && (
+        {data.activity && data.activity.activity.happenings.length > 0 && (
           <ActivitySection
             session={view.id}
             shown={data.activity}

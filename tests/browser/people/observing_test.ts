@@ -16,6 +16,8 @@ import {
   observe,
   observer,
 } from "texts/people_staff.ts";
+import { live } from "texts/resources_live.ts";
+import { wall } from "texts/resources_wall.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import {
@@ -126,10 +128,29 @@ testStage(
       await wu.hears("More from Red");
       await wu.accessible("observer-groups");
       await wu.part(review.tabs.resources);
+      await desk("POST", "/resources", {
+        poll: { kind: "yes-no", anonymous: false },
+      });
+      await desk("POST", "/resources", { wall: {} });
+      const shared = wu.page.locator(".shared-name");
+      await shared.nth(1).waitFor();
       await wu.accessible("observer-resources");
+      await shared.last().click();
+      await wu.page.locator(".live-check .bars-place").first().waitFor();
+      await wu.accessible("observer-poll");
+      // The way back to the list alone.
+      await becomes(
+        () => wu.page.locator(".resources button:not([aria-pressed])").count(),
+        1,
+      );
+      await wu.button(live.back).click();
+      await shared.first().click();
+      await wu.sees(wall.emptyDesk);
+      await becomes(() => wu.page.locator(".resources button").count(), 1);
       // Only what they say is theirs acts; nothing of the page does.
       const main = wu.page.getByRole("main");
-      for (const name of [groupsDesk.distribute, t.end, t.extend]) {
+      const acts = [groupsDesk.distribute, t.end, t.extend];
+      for (const name of acts) {
         assert.equal(await main.getByRole("button", { name }).count(), 0, name);
       }
       await teacher.sees(t.count({ online: 1, all: 1 }));

@@ -9,6 +9,7 @@ import {
   type Happening,
 } from "../../classroom/monitoring/activity.ts";
 import { iso } from "../../classroom/schema/times.ts";
+import { plotFiles } from "../../exports/activity/activity_part.ts";
 import { marksOf, rowsFor } from "../../exports/activity/marks.ts";
 import { draw, type Drawing, widths } from "../../exports/activity/plot.ts";
 import { svgFile } from "../../exports/activity/svg.ts";
@@ -215,6 +216,12 @@ Deno.test("M-4: the record has the class’s activity, each group’s and each s
       kind === "results" && name === "What plants need"
     ),
   );
+  const drawings = await Array.fromAsync(plotFiles(reader));
+  assert.deepEqual(
+    drawings.map(({ group }) => group),
+    [null, "Red", "Blue", "Green", "Yellow"],
+  );
+  assert.match(drawings[1].svg, /Photosynthesis: activity, Red</);
   const [columns, ...rows] = readCsv((await text("csv")).slice(1));
   assert.deepEqual(columns.slice(0, 2), ["Whose", "From (Asia/Taipei)"]);
   assert.equal(rows.length, json.activity.length);

@@ -46,12 +46,12 @@ testClass(
           ) ?? [, , /^(GET|DELETE)$/.test(method) ? undefined : {}];
           if (address.endsWith("/merge")) body = { into: amy.member };
           const answer = await teacher.ask(method, `/${address}`, body);
-          // Unpinning is harmless where nothing is pinned.
-          const isUnpinned = method === "DELETE" &&
-            address.includes("/rooms/main/pins/");
+          // Unpinning is harmless where nothing is pinned, and giving back where nothing is taken.
+          const isHarmless = method === "DELETE" &&
+            /\/rooms\/main\/pins\/|\/taken\//.test(address);
           assert.equal(
             answer.status,
-            isUnpinned ? 204 : 404,
+            isHarmless ? 204 : 404,
             `${method} ${address} ${JSON.stringify(answer.body)}`,
           );
           // In the other class itself, it is as if there were none.
@@ -263,6 +263,7 @@ async function otherClass({ server, keep }: Class) {
     submissions: [{ id: submission }],
     observers: [{ teacher: me.id }],
     waiting: [{ id: waiting }],
+    taken: [{ key: `hand-${seat.member}` }],
     resources: [{ id: poll, wish }, { id: wall, wish }],
   };
   return {

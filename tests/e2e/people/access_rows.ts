@@ -119,9 +119,10 @@ export const routes: Record<string, string> = {
 
 /** Pages under `/teacher/(desk)/sessions/[session]`, as those of {@link routes}; who is no teacher is to sign in. */
 export const pages: Record<string, string> = {
-  "": "GET staff",
+  "": "GET staff, POST teacher",
   "class.ics": "GET teacher",
   "delete": "GET owner, POST owner",
+  "edit": "GET teacher, POST teacher",
   "erase/[m]": "GET owner, POST owner",
   "history": "GET teacher",
   "present": "GET teacher",

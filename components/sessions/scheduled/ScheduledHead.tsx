@@ -159,6 +159,17 @@ export function ScheduledHead(props: {
             <EditIcon />
             {t.edit}
           </a>
+          <a
+            class="button"
+            href={localPath(
+              `/teacher/sessions/${api.session}/class.ics${
+                series.length > 0 ? "?series" : ""
+              }`,
+            )}
+            download
+          >
+            {t.calendar}
+          </a>
           <button
             type="submit"
             class="button bare"

@@ -82,6 +82,11 @@ testStage(
     const { session } = await api(teacher, id)("GET", "");
     assert.equal(session.state, "scheduled");
     assert.equal(new Date(session.startsAt).getUTCHours(), 8);
+    const file = await page.request.get(
+      `/teacher/sessions/${id}/class.ics?series`,
+    );
+    assert.match(file.headers()["content-type"], /text\/calendar/);
+    assert.equal((await file.text()).match(/BEGIN:VEVENT/g)?.length, 3);
 
     // Without a script the same page starts, changes and cancels.
     await plain.context.addCookies(
@@ -148,6 +153,8 @@ testStage(
       await amy.accessible("schedule-early");
       await comesEarly(ben, biology.code, "Ben");
       await comesEarly(cleo, biology.code, "Cleo");
+      await cleo.page.reload();
+      await cleo.sees(early.as({ name: "Cleo" }));
       await comesEarly(plain, biology.code, "Dan");
       await teacher.sees(t.early({ count: 4 }));
       await teacher.sees(page.getByText("Cleo", { exact: true }));

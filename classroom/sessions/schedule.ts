@@ -9,7 +9,7 @@ import type { Parts } from "../parts.ts";
 import type { ActiveClass, Holder } from "./active_class.ts";
 import { Alarms } from "./alarms.ts";
 import { tellEpoch } from "./epoch.ts";
-import { endNow } from "./record_updates.ts";
+import { dueAt, endNow } from "./record_updates.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
 import { keys, type SessionRecord } from "./session_keys.ts";
 import { beginClass, isToBegin } from "./starting.ts";
@@ -64,7 +64,12 @@ export class Schedule {
     const { active, clock, decisions, meter } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
       const record = await decisions.record(session);
-      if (record?.state !== "scheduled" || record.undoUntil) return;
+      if (record?.state !== "scheduled") return;
+      if (record.undoUntil) {
+        // Nobody has taken back that it was cancelled.
+        if (record.undoUntil <= clock()) await decisions.endIfDue(record);
+        return;
+      }
       if (record.startsAt > clock()) return;
       if (record.endsAt <= clock()) return await this.#miss(record);
       const holder = await this.holder(record.owner, session);
@@ -113,11 +118,18 @@ export class Schedule {
    * up. `but`: a class that does not count.
    */
   async holder(teacher: string, but?: string): Promise<Holder | null> {
-    const { active, clock } = this.#parts;
+    const { active, clock, decisions } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
       const holder = await active.holder(teacher);
       if (!holder || holder.session === but) return null;
-      if (holder.stands === "runs") return holder;
+      if (holder.stands === "runs") {
+        const record = await decisions.record(holder.session);
+        const due = record && dueAt(record);
+        if (!record || due === null || due > clock()) return holder;
+        // Its time is over, and no process was awake to end it.
+        await decisions.endIfDue(record);
+        continue;
+      }
       if (holder.stands === "scheduled") await this.wake(holder.session);
       await active.release(teacher, holder.session, clock());
     }

@@ -14,6 +14,7 @@ import type { Parts } from "../parts.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { SessionView } from "../schema/views.ts";
 import {
+  dueOf,
   endNow,
   startOf,
   updateRecord,
@@ -107,6 +108,14 @@ export class SessionDecisions {
     this.#followers.decided(next);
     if (isOver) await this.#followers.ended(next);
     return next;
+  }
+
+  /** Ends a session whose time is over, or whose end cannot be undone any more. By its own facts: harmless at any time. */
+  async endIfDue(record: SessionRecord): Promise<void> {
+    await this.decide(record, (tx, { session: doc }) => {
+      const due = dueOf(doc);
+      if (due !== null && tx.now >= due) endNow(tx, record, due);
+    });
   }
 
   /** Ends a session at once. */

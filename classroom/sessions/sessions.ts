@@ -13,7 +13,7 @@ import { readCode } from "./codes.ts";
 import { info, members, readSession, setInfo } from "../layout.ts";
 import type { createSessionBody } from "./new_session.ts";
 import { tellEpoch } from "./epoch.ts";
-import { dueAt, dueOf, endNow } from "./record_updates.ts";
+import { dueAt, endNow } from "./record_updates.ts";
 import { Schedule } from "./schedule.ts";
 import { endOf, scheduleChanges } from "./schedule_changes.ts";
 import { type DecisionParts, SessionDecisions } from "./session_decisions.ts";
@@ -142,7 +142,7 @@ export class Sessions {
   async running(teacher: Teacher): Promise<SessionRecord | null> {
     await this.#schedule.wakeAll(teacher.id);
     const holder = await this.#schedule.holder(teacher.id);
-    return holder && await this.record(holder.session);
+    return holder?.stands === "runs" ? await this.record(holder.session) : null;
   }
 
   /** One session, as one of its staff sees it. */
@@ -319,9 +319,6 @@ export class Sessions {
   async #ring(session: string): Promise<void> {
     const record = await this.record(session);
     if (!record) return this.#alarms.set(session, null);
-    await this.#decisions.decide(record, (tx, { session: doc }) => {
-      const due = dueOf(doc);
-      if (due !== null && tx.now >= due) endNow(tx, record, due);
-    });
+    await this.#decisions.endIfDue(record);
   }
 }

@@ -5,6 +5,7 @@ import { keys } from "../../../classroom/sessions/session_keys.ts";
 import { undoLasts } from "../../../classroom/sessions/sessions.ts";
 import { changeSessionBody } from "../../../classroom/sessions/session_changes.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
 import type { SessionView } from "../../../classroom/schema/views.ts";
 import { refusalOf, School } from "../school.ts";
 
@@ -241,4 +242,120 @@ Deno.test("S-7: prepared groups open and prepared quizzes begin with the class; 
   await school.app.sync.read(view.id, [root], ({ doc }) => {
     assert.equal(info(doc(root), "startsAt"), school.time.now);
   });
+});
+
+Deno.test("S-7: a class whose time came while no server ran begins by itself when one is back", async () => {
+  const dir = await Deno.makeTempDir();
+  const first = await School.open(`${dir}/kv`);
+  const view = await first.session({ startsAt: at(first, hour), hours: 1 });
+  const begins = Date.parse(view.startsAt);
+  await first[Symbol.asyncDispose]();
+  const second = await School.open(`${dir}/kv`, begins + 10 * minute);
+  const record = () => second.app.sessions.record(view.id);
+  while ((await record())?.state !== "active") {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  const now = await record();
+  assert.deepEqual(
+    [now?.startsAt, now?.endsAt],
+    [begins + 10 * minute, begins + hour],
+  );
+  await second[Symbol.asyncDispose]();
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("S-7, O-3: what is scheduled is not kept longer, and goes with all that leads to it", async () => {
+  await using school = await School.open();
+  const { app, teacher } = school;
+  const day = 24 * hour;
+  const one = await school.session({ startsAt: at(school, 300 * day) });
+  const two = await school.session({ startsAt: at(school, hour) });
+  const early = school.browser();
+  assert.equal((await early.join(two.code, "Amy")).kind, "waiting");
+  const { RETENTION_DAYS } = app.settings;
+  await app.sessions.end(teacher, two.id, { now: true });
+  school.time.now += (RETENTION_DAYS - 1) * day;
+  assert.equal(await app.retention.round(), 0);
+  school.time.now += 2 * day;
+  assert.equal(await app.retention.round(), 1);
+  assert.equal(await app.sessions.record(two.id), null);
+  if (RETENTION_DAYS + 1 < 300) {
+    assert.equal((await app.sessions.record(one.id))?.state, "scheduled");
+  }
+  await app.deletion.account(teacher.id);
+  const left = (await Array.fromAsync(app.kv.list({ prefix: [] })))
+    .map(({ key }) => String(key[0]));
+  const own = /^(starts|code|session|owned|active|waiting.*|space)$/;
+  assert.deepEqual(left.filter((name) => own.test(name)), []);
+});
+
+Deno.test("S-7, S-9: two moderators start a class at once and both see it run; in another class of its owner they have no say", async () => {
+  await using school = await School.open();
+  const { colleagues, kv, sessions } = school.app;
+  const view = await school.session({ startsAt: at(school, hour) });
+  const owner = await school.owner(view.id);
+  const helpers = await Promise.all(["Wu", "Ho"].map(async (name) => {
+    const helper = {
+      id: newId(),
+      name: `Ms ${name}`,
+      email: `${name.toLowerCase()}@example.org`,
+      plan: true,
+    };
+    await kv.set(keys.account(helper.id), { ...helper, createdAt: 0 });
+    await colleagues.invite(owner, helper.email, "moderator");
+    return helper;
+  }));
+  const other = await school.session({ name: "Secret" });
+  for (const endActive of [false, true]) {
+    const refused = await sessions.begin(helpers[0], view.id, { endActive })
+      .then(() => assert.fail(), (thrown) => thrown);
+    assert.equal(refused.kind, "active-session-exists");
+    assert(!JSON.stringify(refused).includes("Secret"));
+  }
+  assert.deepEqual(await stateOf(school, view), as("scheduled"));
+  await sessions.end(school.teacher, other.id, { now: true });
+  const begun = await Promise.all(
+    helpers.map((helper) => sessions.begin(helper, view.id)),
+  );
+  assert.deepEqual(begun.map(({ state }) => state), ["active", "active"]);
+  assert.equal(new Set(begun.map(({ startsAt }) => startsAt)).size, 1);
+});
+
+Deno.test("S-7: the list has what runs, then what is scheduled, the next first, then what is over, the newest first", async () => {
+  await using school = await School.open();
+  const { sessions } = school.app;
+  const over = await school.session({ name: "over" });
+  await sessions.end(school.teacher, over.id, { now: true });
+  school.time.now += minute;
+  await school.session({ name: "later", startsAt: at(school, 3 * hour) });
+  await school.session({ name: "next", startsAt: at(school, 2 * hour) });
+  const far = await school.session({
+    name: "cancelled",
+    startsAt: at(school, 9 * hour),
+  });
+  await sessions.end(school.teacher, far.id, { now: true });
+  await school.session({ name: "runs" });
+  const list = await sessions.list(school.teacher);
+  assert.deepEqual(
+    list.map(({ name }) => name),
+    ["runs", "next", "later", "cancelled", "over"],
+  );
+});
+
+Deno.test("S-6, S-7: rejoin can be switched off until a class that is held again begins; then no name is anybody's", async () => {
+  await using school = await School.open();
+  const { sessions } = school.app;
+  const before = await school.session({ name: "Before" });
+  const amy = school.browser();
+  await amy.join(before.code, "Amy");
+  const view = await school.session({
+    name: undefined,
+    restartOf: before.id,
+    startsAt: at(school, hour),
+  });
+  await sessions.change(school.teacher, view.id, { rejoin: false });
+  await sessions.begin(school.teacher, view.id, { endActive: true });
+  const entry = await school.browser().join(view.code, "Amy");
+  assert(entry.kind === "in" && !entry.rejoined);
+  assert.equal(entry.member.name, "Amy");
 });

@@ -1,0 +1,91 @@
+/**
+ * S-7, S2: the server is killed while a class is to begin: before its time, after it has taken its teacher's place, and
+ * after it has begun. Whatever happens it begins by itself, once, and who was early is in once.
+ */
+import assert from "node:assert/strict";
+import type { Message } from "../../classroom/schema/messages.ts";
+import type { SessionInfo } from "../../classroom/schema/session.ts";
+import { createSession, eventually, signUp, teachersSeat } from "../people.ts";
+import { Visitor } from "../people.ts";
+import { startServer } from "../server.ts";
+import { killedAfter, killOrdered, orderKill } from "./crashing.ts";
+
+/** How long after its time, or after the server is back, it has begun at the latest (ms). */
+const within = 2000;
+
+Deno.test("S-7, S2: killed at any step of a start, the server begins the class once when it is back", async () => {
+  const server = await startServer({}, killedAfter);
+  try {
+    const teacher = await signUp(server);
+    // Before its time; at its two steps, the place and the decision; and not at all.
+    for (const step of ["", "set active", "delete starts", null]) {
+      const startsAt = Date.now() + 1500;
+      const session = await createSession(teacher, {
+        startsAt: new Date(startsAt).toISOString(),
+      });
+      const early = await Promise.all(["Amy", "Ben"].map(async (name) => {
+        const visitor = new Visitor(server);
+        const { code } = session;
+        const { body } = await visitor.get(202, "POST", "/api/join", {
+          code,
+          name,
+        });
+        return { visitor, waiting: body.waiting };
+      }));
+      let from = startsAt;
+      if (step === "") {
+        await server.kill();
+        await new Promise((resolve) =>
+          setTimeout(resolve, startsAt + 200 - Date.now())
+        );
+      } else if (step !== null) {
+        await orderKill(server, step);
+        await killOrdered(server);
+      }
+      if (step !== null) {
+        await server.restart();
+        from = Date.now();
+      }
+      // Nobody asks for anything: a page that is open is told.
+      const seat = teachersSeat(teacher, session);
+      try {
+        const { doc } = seat.sessionDocument;
+        const info = () => doc.getMap("info").toJSON() as SessionInfo;
+        const { state } = await eventually(
+          () => Promise.resolve(info()),
+          ({ state }) => state === "active",
+          `it began after ${step}`,
+        );
+        assert.equal(state, "active");
+        const took = Date.now() - from;
+        console.log(`begun after ${took} ms`);
+        assert(took < within, `it took ${took} ms after ${step}`);
+        const main = seat.room.doc.getArray<Message>("messages");
+        await eventually(
+          () => Promise.resolve(main.length),
+          (length) => length > 0,
+          "its first line is there",
+        );
+        for (const { visitor, waiting } of [...early, ...early]) {
+          const { status } = await visitor.ask(
+            "GET",
+            `/api/waiting/${waiting}`,
+          );
+          assert(status < 400 || status === 404, `${status}`);
+        }
+        const path = `/api/sessions/${session.id}`;
+        const { body } = await teacher.get(200, "GET", `${path}/members`);
+        assert.deepEqual(
+          body.members.map(({ name }: { name: string }) => name).sort(),
+          ["Amy", "Ben", "Ms Lin"],
+        );
+        assert.equal(main.length, 1);
+        await teacher.get(200, "POST", `${path}/end`, { now: true });
+      } finally {
+        seat.close();
+      }
+    }
+  } finally {
+    await server.stop();
+  }
+});

@@ -173,8 +173,10 @@ function Observers({ observers, onDecide, taker }: {
       <ul class="stack tight">
         {observers.map(([id, { name, email }]) => (
           <li key={id}>
-            <p>{knock.asks({ name })}</p>
-            <p class="small quiet">{email}</p>
+            <p>
+              {knock.asks({ name })}{" "}
+              <span class="requests-address small quiet">{email}</span>
+            </p>
             <div class="actions">
               <Button
                 look="main"

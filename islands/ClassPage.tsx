@@ -11,6 +11,7 @@ import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
 import { Chat } from "../components/chat/chat.ts";
 import { ClassSession } from "../components/session/class_session.ts";
 import type { Seat } from "../components/session/seat.ts";
+import type { Staff } from "../components/session/staff.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
 import { useExitTicket } from "../components/resources/exit/use_exit_ticket.ts";
@@ -27,6 +28,7 @@ import {
 } from "../components/resources/class/PortalFrame.tsx";
 import { usePortalPlace } from "../components/resources/class/portal_place.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
+import { loadPart } from "../components/ui/load_part.ts";
 import { useLoaded } from "../components/ui/use_loaded.ts";
 import { formerSelf } from "../components/sessions/class_page/former.ts";
 import { keepPage } from "../components/sessions/class_page/offline.ts";
@@ -84,16 +86,20 @@ export default function ClassPage(props: Props) {
   useEffect(() => {
     const seat = { session: id, member, own, role, as, epoch };
     let closed = false;
-    const begin = () => {
-      if (!closed) opened.value = new ClassSession(seat, props.returns);
+    const begin = (StaffKind?: typeof Staff) => {
+      if (closed) return;
+      opened.value = new ClassSession(seat, props.returns, StaffKind);
     };
     const former = as === "member" ? formerSelf(seat, props.by) : null;
-    if (former === null) begin();
+    if (as === "teacher") {
+      void loadPart(() => import("../components/session/staff.ts"))
+        .then((it) => begin(it.Staff));
+    } else if (former === null) begin();
     else {
       became.value = true;
       import("../components/sessions/class_page/take_over.ts")
         .then(({ takeOverFrom }) => takeOverFrom(former, seat, props.by))
-        .then(begin, begin);
+        .then(() => begin(), () => begin());
     }
     // Said once: a reload is no welcome.
     if (rejoined || renamed) {

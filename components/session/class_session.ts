@@ -23,7 +23,7 @@ import { stillIn } from "./membership.ts";
 import { holderOf, ownDocument, type Seat } from "./seat.ts";
 import { SessionApi } from "./session_api.ts";
 import { SessionFacts } from "./session_facts.ts";
-import { Staff } from "./staff.ts";
+import type { Staff } from "./staff.ts";
 import { worst } from "./status.ts";
 
 /** What is made of a session: its chat, its assistant. */
@@ -35,6 +35,8 @@ export interface Part {
   /** Closed, deletes from this device what is no document. */
   forget?(): Promise<void>;
 }
+
+type StaffKind = new (document: OpenDocument) => Staff;
 
 /** One member's session. */
 export class ClassSession {
@@ -50,11 +52,20 @@ export class ClassSession {
   #own?: OpenDocument;
   #outbox?: Outbox<MemberCommand>;
   #staff?: Staff;
+  readonly #StaffKind?: StaffKind;
   #closed = false;
 
-  /** `returns`: they were in the class before this page was opened. */
-  constructor(readonly seat: Seat, readonly returns = false) {
+  /**
+   * @param returns they were in the class before this page was opened
+   * @param StaffKind what staff see besides; students' pages do not load it
+   */
+  constructor(
+    readonly seat: Seat,
+    readonly returns = false,
+    StaffKind?: StaffKind,
+  ) {
     this.api = new SessionApi(seat.session);
+    this.#StaffKind = StaffKind;
   }
 
   /** What everybody in the class knows of it. */
@@ -88,8 +99,10 @@ export class ClassSession {
   /** What staff see besides; null for students. */
   get staff(): Staff | null {
     const { session, role } = this.seat;
-    if (role === "student") return null;
-    return this.#staff ??= new Staff(this.#keep(documents.staff(session)));
+    if (role === "student" || !this.#StaffKind) return null;
+    return this.#staff ??= new this.#StaffKind(
+      this.#keep(documents.staff(session)),
+    );
   }
 
   /** The part of this kind: one a page. */

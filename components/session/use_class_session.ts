@@ -2,6 +2,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ClassSession } from "./class_session.ts";
+import { Staff } from "./staff.ts";
 import { holderOf, type Seat } from "./seat.ts";
 
 const shared = new Map<string, { users: number; session: ClassSession }>();
@@ -14,7 +15,7 @@ export function useClassSession(
   const name = [seat.epoch, holderOf(seat), seat.session, seat.member].join();
   useEffect(() => {
     const entry = shared.get(name) ??
-      { users: 0, session: new ClassSession(seat) };
+      { users: 0, session: new ClassSession(seat, false, Staff) };
     entry.users++;
     shared.set(name, entry);
     opened.value = entry.session;

@@ -13,11 +13,10 @@ import { membersOf } from "../group_members.ts";
 import { Button } from "../../ui/Button.tsx";
 import {
   BroadcastIcon,
-  ChatIcon,
   GroupsIcon,
-  HandIcon,
   ShuffleIcon,
-} from "../../ui/icons.tsx";
+} from "../../page/desk_icons.tsx";
+import { ChatIcon, HandIcon } from "../../ui/icons.tsx";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { automaticGroup } from "../../../locales/group_names.ts";
 import { writeTime } from "../../ui/time.ts";

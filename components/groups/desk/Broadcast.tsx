@@ -5,7 +5,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { AreaField } from "../../ui/AreaField.tsx";
-import { BroadcastIcon } from "../../ui/icons.tsx";
+import { BroadcastIcon } from "../../page/desk_icons.tsx";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { GroupMark } from "../GroupMark.tsx";
 import { activeRooms } from "../marks.ts";

@@ -15,7 +15,7 @@ import {
   BroadcastIcon,
   GroupsIcon,
   ShuffleIcon,
-} from "../../ui/icons.tsx";
+} from "../../page/desk_icons.tsx";
 import { type DialogProps, GroupsApi } from "./groups_api.ts";
 import { activeRooms } from "../marks.ts";
 import { muted, setMuted, useHelpSound } from "./help_sound.ts";

@@ -4,7 +4,7 @@ import { quizPicture as t } from "texts/resources_quizzes.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { ImageIcon } from "../../ui/icons.tsx";
+import { ImageIcon } from "../../page/desk_icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { EditedQuestion } from "./edited.ts";
 import "./PictureField.css";

@@ -2,7 +2,8 @@
 import { quizEditor as t } from "texts/resources_quizzes.ts";
 import { previewOf } from "../../../classroom/schema/previews.ts";
 import { draggable, dropTarget } from "../../ui/drag.ts";
-import { GripIcon, WarningIcon } from "../../ui/icons.tsx";
+import { GripIcon } from "../../page/desk_icons.tsx";
+import { WarningIcon } from "../../ui/icons.tsx";
 import { type EditedQuestion, isBlank } from "./edited.ts";
 import { missingIn } from "./missing.ts";
 import "./QuestionTabs.css";

@@ -4,7 +4,7 @@ import { share } from "texts/resources_live.ts";
 import { wall as t } from "texts/resources_wall.ts";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
-import { QuestionsIcon } from "../../ui/icons.tsx";
+import { QuestionsIcon } from "../../page/desk_icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import type { LiveClass } from "../live/live_class.ts";
 import { ForWhom } from "../share/ForWhom.tsx";

@@ -6,7 +6,7 @@ import type {
 import { groups as t } from "texts/groups.ts";
 import { countdownAt } from "../../groups/countdown.ts";
 import { soon } from "../../groups/time_words.ts";
-import { BroadcastIcon } from "../../ui/icons.tsx";
+import { BroadcastIcon } from "../../page/desk_icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeClock } from "../../ui/time.ts";
 import "./Wall.css";

@@ -184,7 +184,7 @@ export default function SessionLive(props: SessionLiveProps) {
           info={info}
           now={now}
           zone={zone}
-          early={session?.staff?.early.value ?? []}
+          requests={requests}
           other={props.other ?? null}
           series={props.series ?? []}
           onSaid={(words) => said.value = words}

@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Turn } from "../../classroom/schema/conversations.ts";
-import { assistant as t } from "texts/assistant.ts";
+import { assistant as assistantText } from "texts/assistant.ts";
+import { handIn as t } from "texts/assistant_hand_in.ts";
 import { chat } from "texts/chat.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import type { Assistant } from "./assistant.ts";
@@ -36,11 +37,11 @@ export function HandIn(
       onClose={onDone}
     >
       <div class="dialog-head">
-        <h2 id={`${id}-title`}>{t.handIn}</h2>
+        <h2 id={`${id}-title`}>{assistantText.handIn}</h2>
         <CloseButton onClick={() => dialog.current?.close()} />
       </div>
       <Form class="stack" onSubmit={share}>
-        <p>{t.handInText}</p>
+        <p>{t.text}</p>
         <div class="hand-in-what" tabIndex={0} role="group">
           <p class="small quiet">{t.question}</p>
           <p class="hand-in-question">{what.prompt.text}</p>

@@ -1,11 +1,5 @@
 /** A conversation's document as the browser reads it: its turns as signals, live. */
-import {
-  computed,
-  type ReadonlySignal,
-  signal,
-  useSignal,
-} from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { documents } from "../../classroom/schema/documents.ts";
@@ -65,22 +59,4 @@ export function openTranscript(
       document.close();
     },
   };
-}
-
-/** A conversation that is read as long as it is shown; null until it is open. This device keeps no copy of it. */
-export function useTranscript(
-  session: ClassSession | null,
-  id: string | undefined,
-): Transcript | null {
-  const shown = useSignal<Transcript | null>(null);
-  useEffect(() => {
-    if (!session || !id) return;
-    const opened = openTranscript(session, id, false);
-    shown.value = opened;
-    return () => {
-      shown.value = null;
-      opened.close();
-    };
-  }, [session, id]);
-  return shown.value;
 }

@@ -25,8 +25,6 @@ export class Staff {
   readonly undo: ReadonlySignal<Undoable | undefined>;
   /** Who asks to be let in, by the id of their request. */
   readonly waiting: ReadonlySignal<Readonly<Record<string, Waiting>>>;
-  /** The names of those who wait for the class to begin, whom nobody has to let in, as they came (S-7). */
-  readonly early: ReadonlySignal<readonly string[]>;
   /** What waits for the teacher, with the id of its command, the oldest first; what they rejected does not (C-11). */
   readonly held: ReadonlySignal<readonly (readonly [id: string, Held])[]>;
   readonly blockedWords: ReadonlySignal<readonly string[]>;
@@ -52,17 +50,9 @@ export class Staff {
       doc.getMap<Undoable>("undo"),
       (map) => map.get("last"),
     );
-    const waiting = doc.getMap<Waiting>("waiting");
     this.waiting = follow(
-      waiting,
-      (map) =>
-        Object.fromEntries([...map].filter(([, it]) => it.kind !== "start")),
-    );
-    this.early = follow(
-      waiting,
-      (map) =>
-        [...map.values()].filter(({ kind }) => kind === "start")
-          .sort((a, b) => a.at - b.at).map(({ name }) => name),
+      doc.getMap<Waiting>("waiting"),
+      (map) => map.toJSON(),
     );
     this.held = follow(
       doc.getMap<Held>("held"),

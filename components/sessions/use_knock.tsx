@@ -11,7 +11,9 @@ const mark = /^\(\d+\) /;
 
 /** The notice, and null while nobody knocks. */
 export function useKnock(session: ClassSession | null) {
-  const waiting = Object.values(session?.staff?.waiting.value ?? {});
+  // Who waits for the class to begin gets in by itself (S-7).
+  const waiting = Object.values(session?.staff?.waiting.value ?? {})
+    .filter(({ kind }) => kind !== "start");
   const count = waiting.length;
   useEffect(() => {
     const { document } = globalThis;

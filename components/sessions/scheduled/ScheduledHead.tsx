@@ -5,6 +5,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Waiting } from "../../../classroom/schema/members.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
 import { sessions } from "texts/sessions_portal.ts";
@@ -29,13 +30,12 @@ export function ScheduledHead(props: {
   info: LiveInfo;
   now: number;
   zone: string;
-  /** The names of those who wait already. */
-  early: readonly string[];
+  requests: Readonly<Record<string, Waiting>>;
   other: OtherClass | null;
   series: readonly { id: string; startsAt: string }[];
   onSaid: (words: string) => void;
 }) {
-  const { api, info, now, zone, early, series } = props;
+  const { api, info, now, zone, requests, series } = props;
   const { startsAt, endsAt, undoUntil } = info;
   const other = useSignal<OtherClass | null>(props.other);
   /** **Start now** was refused since another class runs. */
@@ -82,6 +82,8 @@ export function ScheduledHead(props: {
     busy.value = false;
   }
 
+  const early = Object.values(requests).filter(({ kind }) => kind === "start")
+    .sort((a, b) => a.at - b.at);
   return (
     <form
       class="scheduled stack"
@@ -180,7 +182,7 @@ export function ScheduledHead(props: {
             {t.cancel}
           </button>
         </div>
-        <Early names={early} />
+        <Early names={early.map(({ name }) => name)} />
         {series.length > 0 && (
           <details>
             <summary>{t.series({ count: series.length })}</summary>

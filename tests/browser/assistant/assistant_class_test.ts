@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
+import { handIn } from "texts/assistant_hand_in.ts";
 import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { record } from "texts/record.ts";
@@ -141,7 +142,7 @@ testStage(
     // Handed in, marked with Enter, seen at once.
     for (const one of [dan, eve]) {
       await one.button(t.handIn).first().click();
-      await one.page.getByLabel(t.note).fill("Is this right?");
+      await one.page.getByLabel(handIn.note).fill("Is this right?");
       await one.button(/^Share$/).click();
       await one.sees(t.handedIn);
     }

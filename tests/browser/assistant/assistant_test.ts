@@ -1,6 +1,7 @@
 /** The assistant in Chromium: what students see of it, cut off, on a phone, and what their teacher sees. */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
+import { handIn } from "texts/assistant_hand_in.ts";
 import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { sessions } from "texts/sessions_portal.ts";
@@ -255,8 +256,8 @@ testStage(
       await ask(one, `What is a list, says ${name}`);
       await answers(one).waitFor();
       await one.button(t.handIn).click();
-      await one.sees(t.handInText);
-      await one.page.getByLabel(t.note).fill(`note of ${name}`);
+      await one.sees(handIn.text);
+      await one.page.getByLabel(handIn.note).fill(`note of ${name}`);
       await one.accessible(`share-messages-${name.toLowerCase()}`);
       await one.button(/^Share$/).click();
       await one.sees(t.handedIn);

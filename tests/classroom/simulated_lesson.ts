@@ -112,7 +112,13 @@ export class SimulatedLesson implements Surroundings {
     const account = { id: newId(), name: "Lin", email: "l@x.org", plan: true };
     await this.time.finish((async () => {
       await app!.kv.set(["account", account.id], { id: account.id });
-      const ask = createSessionBody.parse({ name: "Biology", hours: 24 });
+      const startsAt = new Date(Math.ceil(this.time.now) + 40_000)
+        .toISOString();
+      const ask = createSessionBody.parse({
+        name: "Biology",
+        hours: 24,
+        startsAt,
+      });
       this.session = (await app!.sessions.create(account, ask)).id;
       const who = (await app!.identities.owner(this.session, account.id))!;
       const rooms = await app!.breakouts.addRooms(who, {
@@ -120,7 +126,6 @@ export class SimulatedLesson implements Surroundings {
       });
       this.rooms = rooms.map(({ id }) => id);
       await app!.breakouts.change(who, { entry: "free", capacity: null });
-      await app!.breakouts.start(who);
       this.checks = await shareChecks(app!, who);
       const members = Array.from({ length: students }, () => newId());
       const session = names.session(this.session);
@@ -135,6 +140,12 @@ export class SimulatedLesson implements Surroundings {
         }
       });
       await this.staff.begin(app!, 3);
+      // It begins by itself, by one of the two servers.
+      const { sessions } = app!;
+      while ((await sessions.record(this.session))?.state !== "active") {
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+      await app!.breakouts.start(who);
       const { session: s } = who;
       this.teacher = new LessonDevice(this, who);
       for (const member of members) {

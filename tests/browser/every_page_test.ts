@@ -104,7 +104,7 @@ testStage(
     };
     const closeChat: Prepare = async (page) => {
       await openChat(page);
-      await page.getByRole("button", { name: chat.close }).click();
+      await page.getByRole("button", { name: chat.close }).first().click();
       await page.locator(".answer").first().waitFor();
     };
 

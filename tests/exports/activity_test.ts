@@ -24,7 +24,7 @@ import {
 } from "../classroom/monitoring/lively_lesson.ts";
 import { School } from "../classroom/school.ts";
 import { readCsv } from "../csv.ts";
-import { Random } from "../random.ts";
+import { property, Random } from "../random.ts";
 
 const minute = 60_000, hour = 60 * minute;
 /** Nine in the morning in Taipei. */
@@ -84,41 +84,44 @@ Deno.test("M-4: the axis has round hours of the readerâ€™s clock, in the readerâ
 });
 
 Deno.test("M-4: no mark lies over another, and each has its number", () => {
-  fc.assert(fc.property(
-    fc.array(fc.integer({ min: 0, max: 24 * 60 }), { maxLength: 60 }),
-    fc.constantFrom(...Object.values(widths)),
-    (minutes, width) => {
-      const happenings = minutes.toSorted((a, b) => a - b)
-        .map((at): Happening => ({
-          kind: "broadcast",
-          at: nine + at * minute,
-        }));
-      const one = lesson(24 * hour, { happenings });
-      const drawing = drawn(one, width);
-      assert.equal(
-        drawing.marks.flatMap(({ happened }) => happened).length,
-        happenings.length,
-      );
-      assert.deepEqual(
-        texts(drawing, "number"),
-        marksOf(one).map((_, i) => String(i + 1)),
-      );
-      const boxes = drawing.shapes
-        .filter(({ attributes }) => attributes.class === "badge")
-        .map(({ attributes }) => ({
-          x: Number(attributes.x),
-          y: Number(attributes.y),
-          width: Number(attributes.width),
-        }));
-      for (const [i, a] of boxes.entries()) {
-        assert(a.x >= 0 && a.x + a.width <= width, "within");
-        for (const b of boxes.slice(i + 1)) {
-          const apart = a.y !== b.y || Math.abs(a.x - b.x) >= a.width;
-          assert(apart, `${JSON.stringify(a)} ${JSON.stringify(b)}`);
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 24 * 60 }), { maxLength: 60 }),
+      fc.constantFrom(...Object.values(widths)),
+      (minutes, width) => {
+        const happenings = minutes.toSorted((a, b) => a - b)
+          .map((at): Happening => ({
+            kind: "broadcast",
+            at: nine + at * minute,
+          }));
+        const one = lesson(24 * hour, { happenings });
+        const drawing = drawn(one, width);
+        assert.equal(
+          drawing.marks.flatMap(({ happened }) => happened).length,
+          happenings.length,
+        );
+        assert.deepEqual(
+          texts(drawing, "number"),
+          marksOf(one).map((_, i) => String(i + 1)),
+        );
+        const boxes = drawing.shapes
+          .filter(({ attributes }) => attributes.class === "badge")
+          .map(({ attributes }) => ({
+            x: Number(attributes.x),
+            y: Number(attributes.y),
+            width: Number(attributes.width),
+          }));
+        for (const [i, a] of boxes.entries()) {
+          assert(a.x >= 0 && a.x + a.width <= width, "within");
+          for (const b of boxes.slice(i + 1)) {
+            const apart = a.y !== b.y || Math.abs(a.x - b.x) >= a.width;
+            assert(apart, `${JSON.stringify(a)} ${JSON.stringify(b)}`);
+          }
         }
-      }
-    },
-  ));
+      },
+    ),
+    property("marks of an activity", 100),
+  );
   assert.deepEqual(rowsFor([0, 5, 9, 12, 30], 10), [0, 1, 2, 0, 0]);
 });
 

@@ -118,6 +118,7 @@ async function given({ teaching, enter, session, teacher }: Class) {
     resource: newId(),
     q: newId(),
     n: "1",
+    key: `hand-${amy.member}`,
     quiz: newId(),
     t: newId(),
     token: newId(),

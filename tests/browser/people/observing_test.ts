@@ -117,6 +117,9 @@ testStage(
 
     await step("they read the groups, and cannot write", async () => {
       await amy.openChat();
+      // It begins in the main room, and follows to the group by itself.
+      await amy.page.getByRole("tab", { name: /Red/, selected: true })
+        .waitFor();
       await amy.say("Hello, Red");
       await wu.part(review.tabs.groups);
       await wu.button(observer.readName({ name: "Red" })).click();

@@ -49,6 +49,8 @@ export interface Snapshot {
 
 /** Keeps spaces. Every method that fails to reach the storage throws. */
 export interface Store {
+  /** Where a space stands now; null: no such space. */
+  head(space: string): Promise<Head | null>;
   /** The head, and these documents as of it; null: no such space. */
   load(space: string, documents: readonly string[]): Promise<Loaded | null>;
   /** A document's newest snapshot; null: it has none, all of it is in the log. */

@@ -4,7 +4,9 @@ import type { Authority, Denial, Documents, Tx } from "./authority.ts";
 import { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
 import type { Figures } from "./meter.ts";
+import { opens } from "./opening.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
+import { judged } from "./space/judging.ts";
 import { Space } from "./space/space.ts";
 import type { Riding, Store } from "./store.ts";
 import type { World } from "./world.ts";
@@ -73,10 +75,11 @@ export class Sync<Who> {
     needs: readonly string[],
     decide: (tx: Tx) => T,
   ): Promise<T> {
-    const { commits } = await this.#load(space, needs);
-    const { promise, ...settle } = Promise.withResolvers<unknown>();
-    commits.enqueue({ kind: "decision", needs, decide, ...settle });
-    return await promise as T;
+    return await this.#judge(space, needs, decide, ({ commits }, decide) => {
+      const { promise, ...settle } = Promise.withResolvers<unknown>();
+      commits.enqueue({ kind: "decision", needs, decide, ...settle });
+      return promise as Promise<T>;
+    });
   }
 
   /** Reads committed state, with these documents loaded; the documents must not be kept. */
@@ -85,15 +88,27 @@ export class Sync<Who> {
     needs: readonly string[],
     read: (reading: Reading) => T,
   ): Promise<T> {
-    const loaded = await this.#load(space, needs);
-    const { audience: { presence }, commits, documents } = loaded;
-    return await commits.read(() =>
-      read({
-        doc: (name) => documents.doc(name),
-        epoch: documents.head.epoch,
-        online: presence.online,
-      })
-    );
+    return await this.#judge(space, needs, read, (loaded, read) => {
+      const { audience: { presence }, commits, documents } = loaded;
+      return commits.read(() =>
+        read({
+          doc: (name) => documents.doc(name),
+          epoch: documents.head.epoch,
+          online: presence.online,
+        })
+      );
+    });
+  }
+
+  /**
+   * Brings what is in memory of a space up to where the store stands now: what was answered at another instance may not
+   * be known here yet. Costs nothing where there are no others, and at most one look at the store at a time, however
+   * many ask. Throws `not-found` where the space was in memory and is gone.
+   */
+  async current(space: string): Promise<void> {
+    if (!this.#world.peers) return;
+    const loaded = await this.#spaces.get(space)?.catch(() => null);
+    if (loaded) await this.#available(loaded.current());
   }
 
   /**
@@ -254,8 +269,11 @@ export class Sync<Who> {
   ): Promise<Connection<Who> | Denial | null> {
     if (!await opens(socket)) return null;
     // From here on whoever makes it void finds it among the pending ones, or registered.
-    if (!await isValid()) return { code: 4401, reason: "not-signed-in" };
-    const space = await this.#space(document.split("/", 1)[0]);
+    const [stands, space] = await Promise.all([
+      isValid(),
+      this.#currentSpace(document.split("/", 1)[0]),
+    ]);
+    if (!stands) return { code: 4401, reason: "not-signed-in" };
     if (space === null) return { code: 4404, reason: "not-found" };
     if (epoch !== null && epoch !== space.documents.head.epoch) {
       return { code: 4409, reason: "conflict" };
@@ -311,6 +329,25 @@ export class Sync<Who> {
     socket.close(code, reason);
   }
 
+  /** Lets a read or a decision judge what is in memory; what it refuses is refused on all that the store has. */
+  #judge<Given, T>(
+    name: string,
+    needs: readonly string[],
+    judge: (given: Given) => T,
+    act: (space: Space<Who>, judge: (given: Given) => T) => Promise<T>,
+  ): Promise<T> {
+    const load = () => this.#load(name, needs);
+    const current = (it: Space<Who>) => this.#available(it.current());
+    return judged({ load, current }, judge, act);
+  }
+
+  /** A space as it stands in the store now: whoever comes is judged by all that was committed before they came (A1). */
+  async #currentSpace(name: string): Promise<Space<Who> | null> {
+    const space = await this.#space(name);
+    await space?.current();
+    return space;
+  }
+
   async #load(name: string, needs: readonly string[]): Promise<Space<Who>> {
     const space = await this.#available(this.#space(name));
     if (space === null) throw new Refusal("not-found");
@@ -350,21 +387,4 @@ export class Sync<Who> {
       throw new Refusal("storage-unavailable");
     }
   }
-}
-
-/**
- * Whether a socket opens. Where the client has broken its upgrade off, it neither opens nor closes nor fails; after a
- * while it is closed and given up.
- */
-async function opens(socket: WebSocket): Promise<boolean> {
-  if (socket.readyState !== WebSocket.CONNECTING) return true;
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => {
-    // The runtime may keep such a socket for ever, and with it what hangs on it.
-    socket.onmessage = socket.onopen = null;
-    socket.close();
-    resolve(false);
-  }, limits.opening);
-  socket.onopen = () => resolve(true);
-  return await promise.finally(() => clearTimeout(timer));
 }

@@ -64,6 +64,13 @@ export class KvStore implements Store {
     );
   }
 
+  async head(space: string): Promise<Head | null> {
+    const { value, versionstamp } = await this.kv.get<StoredHead>(
+      headKey(space),
+    );
+    return value === null ? null : { ...value, mark: versionstamp };
+  }
+
   async load(
     space: string,
     documents: readonly string[],
@@ -92,7 +99,7 @@ export class KvStore implements Store {
   }
 
   async since(space: string, seq: number) {
-    const head = await this.#head(space);
+    const head = await this.head(space);
     if (head === null) return null;
     const entries = await this.#entries(space, seq, head.seq);
     if (entries.length !== Math.max(0, head.seq - seq)) return "folded";
@@ -153,10 +160,10 @@ export class KvStore implements Store {
       await ride(atomic, this.kv, riding);
       try {
         if ((await this.busy.answer(atomic.commit())).ok) return true;
-        return await this.#head(space) === null;
+        return await this.head(space) === null;
       } catch (error) {
         // Whether it landed is unknown: the head tells.
-        if (await this.#head(space) === null) return true;
+        if (await this.head(space) === null) return true;
         if (await turn.again(error)) continue;
         if (attempt++ === attempts) throw error;
       }
@@ -175,13 +182,6 @@ export class KvStore implements Store {
     return this.#folding.compact(space, upTo, snapshots);
   }
 
-  async #head(space: string): Promise<Head | null> {
-    const { value, versionstamp } = await this.kv.get<StoredHead>(
-      headKey(space),
-    );
-    return value === null ? null : { ...value, mark: versionstamp };
-  }
-
   /** The head, if the commit with this id stands at this place; "folded": nobody can tell any more. */
   async #landed(
     space: string,
@@ -194,7 +194,7 @@ export class KvStore implements Store {
       if (floor !== null && floor >= seq) return "folded";
     }
     if (entry?.id !== id) return null;
-    const head = await this.#head(space);
+    const head = await this.head(space);
     // Past it already: an older mark makes the next commit lose its check and catch up.
     return head?.seq === seq
       ? head

@@ -44,6 +44,8 @@ export class CommitLoop {
   #over: Refusal | null = null;
   /** The space was dropped from the store. */
   #gone = false;
+  /** So a watch says; but what it says may be older than what is here, and whoever hears of it forgets the space. */
+  #mayBeGone = false;
   /** The head's number as far as it was heard of. */
   #news = 0;
   #unwatch: () => void;
@@ -51,7 +53,7 @@ export class CommitLoop {
   constructor(readonly context: BatchContext, readonly events: CommitEvents) {
     const { world: { store }, documents } = context;
     this.#unwatch = store.watch(documents.space, (seq) => {
-      if (seq === null) this.#gone = true;
+      if (seq === null) this.#mayBeGone = true;
       else this.#news = Math.max(this.#news, seq);
       this.#wake();
     });
@@ -149,18 +151,21 @@ export class CommitLoop {
   get #hasWork(): boolean {
     return this.#over === null &&
       (this.#queue.length > 0 || this.#waiting.length > 0 ||
-        this.#gone || this.#isBehind);
+        this.#gone || this.#hasNews);
   }
 
-  get #isBehind(): boolean {
-    return this.#news > this.context.documents.head.seq;
+  get #hasNews(): boolean {
+    return this.#mayBeGone || this.#news > this.context.documents.head.seq;
   }
 
   async #run(): Promise<void> {
     try {
       while (this.#hasWork) {
         if (this.#gone) throw new Refusal("not-found");
-        if (this.#isBehind) await this.#catchUp(new Set());
+        if (this.#hasNews) {
+          this.#mayBeGone = false;
+          await this.#catchUp(new Set());
+        }
         for (const { run } of this.#waiting.splice(0)) run();
         const batch = this.#nextBatch();
         if (batch.length > 0) await this.#settle(batch);

@@ -9,6 +9,7 @@ import type { World } from "../world.ts";
 import { Audience } from "./audience.ts";
 import { CommitLoop } from "./commit_loop.ts";
 import { Compaction } from "./compaction.ts";
+import { HeadLook } from "./head_look.ts";
 import { LoadedDocuments } from "./loaded_documents.ts";
 import { Spending } from "./spending.ts";
 
@@ -20,6 +21,7 @@ export class Space<Who> {
   readonly audience: Audience<Who>;
   readonly commits: CommitLoop;
   readonly compaction: Compaction;
+  readonly #head: HeadLook;
   #ended = false;
 
   private constructor(
@@ -36,6 +38,7 @@ export class Space<Who> {
       (seq) => this.commits.reach(seq),
     );
     this.spending = new Spending(world.clock);
+    this.#head = new HeadLook(world.store, name);
     this.audience = new Audience(world, this.documents, turn);
     const { documents, spending, audience: { presence } } = this;
     this.commits = new CommitLoop({ world, documents, spending, presence }, {
@@ -76,6 +79,20 @@ export class Space<Who> {
   get idle(): boolean {
     return this.audience.size === 0 && this.commits.idle &&
       !this.documents.loading && !this.compaction.running;
+  }
+
+  /**
+   * Brings memory up to where the store stands now, where other instances write to it: their watch tells late. Throws
+   * `not-found` where the space is gone.
+   */
+  async current(): Promise<void> {
+    if (!this.world.peers) return;
+    const head = await this.#head.ask();
+    if (head === null) throw new Refusal("not-found");
+    // What was under way already may not reach so far.
+    while (this.documents.head.seq < head.seq) {
+      await this.commits.reach(head.seq);
+    }
   }
 
   /** S10: lets go of the documents that nobody has used for a while. */

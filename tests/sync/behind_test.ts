@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { MemoryStore } from "./memory_store.ts";
+import type { Peers } from "../../sync/kv/kv_peers.ts";
 import { step1Frame } from "../../sync/protocol.ts";
+import { Refusal } from "../../sync/refusal.ts";
 import type { Store } from "../../sync/store.ts";
 import { Sync } from "../../sync/sync.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
@@ -135,4 +137,145 @@ Deno.test("S5, A1: a document that is rebuilt after a fault is not ahead of the 
   assert.deepEqual(said(ben.doc).toArray().map(({ text }) => text), ["hello"]);
   assert.equal(ben.socket.closed?.code, 4403);
   await stop();
+});
+
+/** Others write to the same store, and nothing of presence is told. */
+const peers: Peers = {
+  publish: () => Promise.resolve(),
+  forget: () => Promise.resolve(),
+  subscribe: () => ({ refresh: () => Promise.resolve(), end() {} }),
+};
+
+/** As {@link instances}, where the second one knows that there is another; and how often it looks for the head. */
+async function knowing() {
+  const { a, store, behind: alone, stop } = await instances();
+  const counts = { looks: 0 };
+  const counted = new Proxy(deaf(store, () => Promise.resolve()), {
+    get(target, name) {
+      const method = Reflect.get(target, name);
+      if (name === "head") counts.looks++;
+      return method;
+    },
+  });
+  const reports: string[] = [];
+  const behind = new Sync<Who>({
+    store: counted,
+    authority,
+    peers,
+    report: (what) => reports.push(what),
+  });
+  await behind.read(space, [], () => {});
+  const set = (member: string, is: string) =>
+    a.decide(space, [], (tx) => {
+      tx.doc(root).getMap("members").set(member, is);
+    });
+  return {
+    a,
+    alone,
+    behind,
+    counts,
+    reports,
+    set,
+    async stop() {
+      await behind.stop();
+      await stop();
+    },
+  };
+}
+
+Deno.test("A1: whoever came in or was removed elsewhere is so here at once, whatever the watch has told", async () => {
+  const { behind, counts, reports, set, stop } = await knowing();
+  assert.equal(await openRoom(behind, "cem").outcome, 4404);
+  await set("cem", "in");
+  const cem = openRoom(behind, "cem");
+  await behind.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "0", from: "amy", text: "hello" }]);
+  });
+  assert.deepEqual(await cem.outcome, ["hello"]);
+  await set("ben", "removed");
+  assert.equal(await openRoom(behind, "ben").outcome, 4403);
+  await set("ben", "in");
+  assert.deepEqual(await openRoom(behind, "ben").outcome, ["hello"]);
+  assert.equal(counts.looks, 4, "one for each who came");
+  assert.deepEqual(reports, []);
+  await stop();
+});
+
+Deno.test("S5: what is refused for want of news is judged once more, and what stays refused is taken twice at the most", async () => {
+  const { behind, counts, reports, set, stop } = await knowing();
+  let judged = 0;
+  const require = (doc: Y.Doc) => {
+    judged++;
+    const is = doc.getMap("members").get("cem");
+    if (is === undefined) throw new Refusal("not-found");
+    return is;
+  };
+  const read = () =>
+    behind.read(space, [root], ({ doc }) => require(doc(root)));
+  const decide = () =>
+    behind.decide(space, [root], (tx) => {
+      const is = require(tx.doc(root));
+      tx.doc(root).getMap("facts").set("seen", is);
+      return is;
+    });
+  for (const ask of [read, decide]) {
+    await assert.rejects(ask, { kind: "not-found" });
+  }
+  assert.deepEqual([judged, counts.looks], [2, 2], "there was no news");
+  await set("cem", "in");
+  assert.equal(await read(), "in");
+  assert.deepEqual([judged, counts.looks], [4, 3]);
+  await set("cem", "muted");
+  assert.equal(await decide(), "muted", "its commit had lost");
+  await set("dan", "in");
+  const bug = behind.read(space, [root], () => {
+    throw new Error("a bug");
+  });
+  await assert.rejects(bug, { message: "a bug" });
+  assert.equal(counts.looks, 3, "only refusals are looked after");
+  assert.deepEqual(reports, []);
+  await stop();
+});
+
+Deno.test("S12: however many strangers ask at once, the store is asked a few times; and not at all where nobody else writes to it", async () => {
+  const { alone, behind, counts, stop } = await knowing();
+  const strangers = Array.from(
+    { length: 200 },
+    (_, n) => openRoom(behind, `nobody ${n}`).outcome,
+  );
+  for (const code of await Promise.all(strangers)) assert.equal(code, 4404);
+  assert.ok(counts.looks <= 5, `${counts.looks} looks`);
+  const { looks } = counts;
+  assert.equal(await openRoom(alone, "nobody").outcome, 4404);
+  assert.equal(counts.looks, looks);
+  await stop();
+});
+
+Deno.test("O-3: a watch that says a space is gone which is there ends nothing; one that is gone ends", async () => {
+  const store = new MemoryStore();
+  let tell: (seq: number | null) => void = () => {};
+  const engine = new Sync<Who>({
+    store: new Proxy(store, {
+      get(target, name) {
+        if (name !== "watch") return Reflect.get(target, name).bind(target);
+        return (_: string, moved: typeof tell) => (tell = moved, () => {});
+      },
+    }),
+    authority,
+    peers,
+  });
+  await engine.create(space, {
+    [root]: (doc) => doc.getMap("members").set("amy", "in"),
+    [room]: (doc) => said(doc).push([{ id: "0", from: "amy", text: "hello" }]),
+  });
+  const amy = openRoom(engine, "amy");
+  assert.deepEqual(await amy.outcome, ["hello"]);
+  tell(null);
+  await engine.read(space, [], () => {});
+  assert.deepEqual(amy.socket.closed, null);
+  await store.drop(space, {});
+  tell(null);
+  await assert.rejects(engine.read(space, [], () => {}), { kind: "not-found" });
+  assert.deepEqual(amy.socket.closed, { code: 4404, reason: "not-found" });
+  await engine.stop();
 });

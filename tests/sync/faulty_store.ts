@@ -16,6 +16,10 @@ export class FaultyStore implements Store {
 
   constructor(readonly inner: Store) {}
 
+  head(space: string) {
+    return this.inner.head(space);
+  }
+
   load(space: string, documents: readonly string[]) {
     return this.inner.load(space, documents);
   }

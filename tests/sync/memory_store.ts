@@ -31,6 +31,11 @@ export class MemoryStore implements Store {
       { value: null, versionstamp: null };
   }
 
+  head(space: string) {
+    const kept = this.#spaces.get(space);
+    return Promise.resolve(kept === undefined ? null : headOf(kept));
+  }
+
   load(space: string, documents: readonly string[]) {
     const kept = this.#spaces.get(space);
     if (kept === undefined) return Promise.resolve(null);

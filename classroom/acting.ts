@@ -70,7 +70,7 @@ export function requireNotEnded(session: Y.Doc): void {
 }
 
 /** What everybody hears who comes too late; or to a class that never began. */
-export function classOver(session: Y.Doc): Refusal {
+function classOver(session: Y.Doc): Refusal {
   if (info(session, "cancelled")) return refusal("class-cancelled");
   if (info(session, "missed")) return refusal("class-missed");
   return new Refusal("ended");

@@ -161,14 +161,16 @@ export async function makeApp(
   const sessions = new Sessions({
     ...parts,
     most: limits.class,
+    accounts,
     identities,
+    files: { bytes: () => files.bytes() },
     discard: (session) => deletion.session(session),
   });
-  const files = new Files({ ...parts, authority, settings });
+  const files: Files = new Files({ ...parts, authority, settings });
   const extras = new RecentExtras();
   const bulkDeletion = new BulkDeletion({ ...parts, extras });
   const joining = { ...parts, sessions, identities, guesses };
-  const knocks = new Knocks({ ...joining, colleagues });
+  const knocks = new Knocks({ ...joining, accounts, colleagues });
   const roster = new Roster({ ...joining, knocks });
   const membership = new Membership({
     ...parts,
@@ -187,6 +189,7 @@ export async function makeApp(
     library,
     images,
     colleagues,
+    knocks,
   });
   const erasure = new Erasure({ ...parts, assistant, files, deletion });
   const retention = new Retention({ ...parts, deletion, erasure, settings });

@@ -7,6 +7,7 @@ import {
   keys,
   type MergedInto,
   type Seat,
+  type SessionRecord,
   sessionRecord,
 } from "./sessions/session_keys.ts";
 import type { Role } from "./schema/members.ts";
@@ -96,9 +97,17 @@ export class Identities {
     return await this.#accounts.newUntil(record?.owner ?? "");
   }
 
-  /** The identity of a teacher in a session; null: they do not own it. */
-  async owner(session: string, teacher: string): Promise<Who | null> {
-    const record = await sessionRecord(this.#kv, session);
+  /**
+   * The identity of a teacher in a session; null: they do not own it.
+   *
+   * @param known its record, where that was read
+   */
+  async owner(
+    session: string,
+    teacher: string,
+    known?: SessionRecord | null,
+  ): Promise<Who | null> {
+    const record = known ?? await sessionRecord(this.#kv, session);
     if (record?.owner !== teacher) return null;
     const { member } = record;
     return { role: "teacher", session, member, teacher, owner: true };
@@ -107,9 +116,15 @@ export class Identities {
   /**
    * The identity of a teacher in a session: its owner, a moderator, an observer, whether or not they still have access;
    * null: none of these.
+   *
+   * @param known its record, where that was read
    */
-  async staff(session: string, teacher: Teacher): Promise<Who | null> {
-    const owner = await this.owner(session, teacher.id);
+  async staff(
+    session: string,
+    teacher: Teacher,
+    known?: SessionRecord | null,
+  ): Promise<Who | null> {
+    const owner = await this.owner(session, teacher.id, known);
     if (owner) return owner;
     const seat = await this.#seat(session, teacher);
     if (!seat) return null;
@@ -182,7 +197,7 @@ export class Identities {
    */
   async holdsAny(cookies: ReadonlyMap<string, string>): Promise<boolean> {
     if (await this.#accounts.byToken(cookies.get("teacher"))) return true;
-    for (const [session, token] of memberCookies(cookies)) {
+    for (const [session, token] of sessionCookies("member", cookies)) {
       if (await this.member(session, token)) return true;
     }
     return false;
@@ -195,12 +210,13 @@ export class Identities {
   }
 }
 
-/** The member cookies of a browser by their sessions: the newest fifty, which bounds what a request costs. */
-export function memberCookies(
+/** The cookies of who is in, or waits, by their sessions: the newest fifty, which bounds what a request costs. */
+export function sessionCookies(
+  kind: "member" | "waiting",
   cookies: ReadonlyMap<string, string>,
 ): [session: string, token: string][] {
   return [...cookies].flatMap(([name, token]) => {
-    const session = /^member_([1-9A-HJ-NP-Za-km-z]{16})$/.exec(name)?.[1];
-    return session ? [[session, token] as [string, string]] : [];
+    const of = /^([a-z]+)_([1-9A-HJ-NP-Za-km-z]{16})$/.exec(name);
+    return of?.[1] === kind ? [[of[2], token] as [string, string]] : [];
   }).slice(-50);
 }

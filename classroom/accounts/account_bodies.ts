@@ -2,24 +2,36 @@
 import { z } from "zod";
 import { bounds } from "../schema/bounds.ts";
 import { fault } from "../schema/faults.ts";
+import { withoutInvisible } from "../schema/names.ts";
 
 const name = z.string().trim().min(1, fault("blank")).max(80)
   // deno-lint-ignore no-control-regex
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, fault("not-one-line"));
 /** An e-mail address, as accounts are found by it. */
-export const emailSchema = z.string().max(254).transform(normalEmail).pipe(
+export const email = z.string().max(254).transform(normalEmail).pipe(
   // Checked again: some characters become several.
-  z.string().max(254).regex(/^[^\s@]+@[^\s@]+$/, fault("not-an-address")),
+  z.string().max(254).regex(
+    /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u,
+    fault("not-an-address"),
+  ),
 );
-const email = emailSchema;
 const password = z.string().min(bounds.password.least).max(
   bounds.password.most,
 );
 const givenPassword = z.string().max(1000);
 
-/** An e-mail address as accounts are found by it. */
+/**
+ * An e-mail address as accounts are found by it. Signs that show nothing, as come along when it is copied, are no part of
+ * it: no two accounts have addresses that differ by them.
+ */
 export function normalEmail(typed: string): string {
-  return typed.normalize("NFKC").trim().toLowerCase();
+  return withoutInvisible(typed.normalize("NFKC")).normalize("NFKC").trim()
+    .toLowerCase();
+}
+
+/** The letters of an address that are none of the plain ones, each once: an "а" may be Cyrillic. "": there are none. */
+export function oddLetters(email: string): string {
+  return [...new Set(email.replace(/[!-~]/g, ""))].join(" ");
 }
 
 /** Body of `POST /api/teachers`. */

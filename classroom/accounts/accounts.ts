@@ -87,6 +87,20 @@ export class Accounts {
     this.#signedOut = signedOut;
   }
 
+  /** Whether anybody can come with any address and have the Teacher plan: an invited address proves nobody then. */
+  get isForAnybody(): boolean {
+    const { SIGN_UP, TEACHER_PLAN } = this.#settings;
+    return SIGN_UP === "open" && TEACHER_PLAN === "everyone";
+  }
+
+  /** Whether somebody has made their account just now, where anybody can; who was given the plan is known. */
+  async isNew(teacher: string, now: number): Promise<boolean> {
+    if (!this.isForAnybody) return false;
+    const account = await this.#store.byId(teacher);
+    return account !== null && !account.granted &&
+      now - account.createdAt < newFor;
+  }
+
   /** Makes an account and signs in to it. Refused with `conflict` where the e-mail address has one. */
   async signUp(
     ask: z.infer<typeof signUpBody>,

@@ -23,6 +23,8 @@ import type { ConversationEntry } from "../schema/conversations.ts";
 import { id } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
 import type { Member } from "../schema/members.ts";
+import { askedLength, type StudentActivity } from "../schema/monitoring.ts";
+import { previewOf } from "../schema/previews.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { signalsOf } from "../monitoring/signals.ts";
 import type { Task } from "./answering.ts";
@@ -325,9 +327,21 @@ function recordActivity(
   students.set(at.member, {
     ...counted,
     conversation,
+    ...lastAsked(asked?.text, before),
     askedAt: now,
     signals,
   });
+}
+
+/** A prompt as the board's one line; what is asked again stays what it was. */
+function lastAsked(
+  text: string | undefined,
+  before: StudentActivity | undefined,
+): Pick<StudentActivity, "asked"> {
+  const asked = text === undefined
+    ? before?.asked
+    : previewOf(text, askedLength);
+  return asked ? { asked } : {};
 }
 
 /** Whether somebody may ask anything, now. */

@@ -65,7 +65,7 @@ const english = {
   again: (asked: number) =>
     `This is question ${asked} of this conversation; a real model would remember the ones before it. Ask for **steps**, a **table**, some **code** or a **formula** to see one.`,
   closing:
-    "While it comes, **Stop** ends an answer; **Try again** asks for another one. **Send to Chatroom** shows it to the class.",
+    "While it comes, **Stop** ends an answer; **Try again** asks for another one. **Show the class** sends it to the chat room.",
 };
 
 const chinese: Texts = {
@@ -119,5 +119,5 @@ const chinese: Texts = {
   again: (asked) =>
     `這是這個對話的第 ${asked} 個問題，真正的模型會記得前面的內容。問問看**步驟**、**表格**、**程式**或**數學式**，就能看到例子。`,
   closing:
-    "回答出現時，可以按**停止**結束，或按**再試一次**換一個回答。按**傳到聊天室**可以給全班看。",
+    "回答出現時，可以按**停止**結束，或按**再試一次**換一個回答。按**給全班看**可以傳到聊天室。",
 };

@@ -247,6 +247,7 @@ export class MyWork {
     const { sync } = this.#parts;
     const root = names.session(s), own = names.member(s, m);
     try {
+      await sync.current(s);
       const theirs = await sync.read(s, [own], ({ doc }) => {
         const session = doc(root);
         const member = members(session).get(m);

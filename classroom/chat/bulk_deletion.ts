@@ -9,6 +9,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
+import { studentsOf } from "../assistant/conversations.ts";
 import { rooms } from "../groups/breakouts_layout.ts";
 import { heldEditsIn, heldFrom, reject } from "./holding.ts";
 import type { RecentExtras } from "./recent_extras.ts";
@@ -109,6 +110,7 @@ export class BulkDeletion {
 
   async #delete(who: Who, authors: Authors, all: string): Promise<number> {
     let deleted = 0;
+    await this.#forgetAsked(who, authors.ids);
     for (const room of authors.rooms) {
       const gone = await this.#deleteIn(who, room, authors, all);
       if (gone > 0) this.#parts.onRoomChanged(who.session, room);
@@ -147,6 +149,16 @@ export class BulkDeletion {
       }
       return { count, all: isAll };
     }, () => this.#rejectWaiting(who, ids));
+  }
+
+  /** Takes their last questions off the teacher's board (M-4); their conversations can be read as before. */
+  async #forgetAsked(who: Who, ids: ReadonlySet<string>): Promise<void> {
+    await decideOnClass(this.#parts.sync, who, ({ staff }) => {
+      const students = studentsOf(staff);
+      for (const [id, { asked, ...rest }] of [...students]) {
+        if (asked !== undefined && ids.has(id)) students.set(id, rest);
+      }
+    });
   }
 
   /** Rejects what waits of theirs, messages and edits, and tells them. */

@@ -9,12 +9,14 @@ import type { Files } from "../files/files.ts";
 import type { Images } from "../resources/images.ts";
 import type { Library } from "../resources/library.ts";
 import type { Colleagues } from "../people/staff/colleagues.ts";
+import type { Knocks } from "../people/staff/knocks.ts";
 import { formerKeys } from "../people/pass_revocation.ts";
 import {
   type EntryRecord,
   keys,
   type SessionRecord,
 } from "../sessions/session_keys.ts";
+import { startKeys } from "../sessions/record_updates.ts";
 import type { Parts } from "../parts.ts";
 
 /** So many keys go in one atomic: of some there are two, and KV takes a thousand. */
@@ -29,6 +31,7 @@ interface DeletionParts
   library: Pick<Library, "forget">;
   images: Pick<Images, "forget">;
   colleagues: Pick<Colleagues, "forget">;
+  knocks: Pick<Knocks, "forget">;
 }
 
 /** Deletes sessions, and what accounts owned. */
@@ -63,7 +66,7 @@ export class Deletion {
         keys.session(s),
         keys.owned(owner, s),
         keys.running(s),
-        keys.starts(startsAt, s),
+        ...startKeys(record.value, startsAt),
         keys.roomsDue(s),
         ...held.filter(({ value }) => value === s).map(({ key }) => [...key]),
       ];
@@ -79,8 +82,9 @@ export class Deletion {
 
   /** Deletes the sessions of a deleted account; resolves when nothing of it is left. */
   async account(teacher: string): Promise<void> {
-    const { colleagues, kv, library, images, tokens } = this.#parts;
+    const { colleagues, knocks, kv, library, images, tokens } = this.#parts;
     await colleagues.forget(teacher);
+    await knocks.forget(teacher);
     await library.forget(teacher);
     await images.forget(teacher);
     for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
@@ -89,6 +93,7 @@ export class Deletion {
     await tokens.dropWhere("teacher", (it) => it.teacher === teacher);
     await tokens.dropWhere("device", (it) => it.account === teacher);
     await tokens.dropWhere("reset", (it) => it.account === teacher);
+    await kv.delete(keys.scheduling(teacher));
     await kv.delete(keys.leaving(teacher));
     this.#parts.deleted?.();
   }
@@ -119,7 +124,10 @@ export class Deletion {
     ]);
     await this.#each(
       keys.seat(s),
-      ({ key }) => [keys.helps(String(key[2]), s)],
+      ({ key }) => [
+        keys.helps(String(key[2]), s),
+        keys.helpsNow(String(key[2]), s),
+      ],
     );
     await this.#each(
       keys.invited(s),

@@ -26,8 +26,11 @@ import { membersOf, namesOf, personIn } from "../people/persons.ts";
 import {
   type AnswerClaim,
   keys,
+  sessionRecord,
   type WaitingRecord,
 } from "../sessions/session_keys.ts";
+import { wasHeld } from "../sessions/returning.ts";
+import { ownedSessions } from "../sessions/session_list.ts";
 import { forgetVersions } from "../chat/message_versions.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
@@ -35,6 +38,7 @@ import {
   emptyDocument,
   type Erased,
   isTheirs,
+  scrubNames,
   scrubRoom,
   scrubSessionAndStaff,
   type SharedWords,
@@ -49,6 +53,8 @@ interface Erasing extends Erased {
   conversations: string[];
   /** Their questions on walls. */
   wishes?: string[];
+  /** Their names. */
+  called?: string[];
 }
 
 interface ErasureParts
@@ -86,8 +92,10 @@ export class Erasure {
         ...conversationsOf(tx.doc(it)).keys(),
       ]);
       const wishes = scrubResources(docs, ids);
-      const erasing = { ids, by, conversations: [...new Set(known)], wishes };
-      scrubSessionAndStaff(docs, erasing, namesOf(docs.session, ids));
+      const called = namesOf(docs.session, ids);
+      const conversations = [...new Set(known)];
+      const erasing = { ids, by, conversations, wishes, called };
+      scrubSessionAndStaff(docs, erasing, called);
       tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
       return erasing;
     }, own);
@@ -110,6 +118,8 @@ export class Erasure {
     const { deletion, files, kv, sync } = this.#parts;
     const { ids, conversations, wishes } = erasing;
     try {
+      // What another instance had begun goes on from all that was said there.
+      await sync.current(s);
       for (const id of ids) await deletion.forgetPasses(s, id);
       await this.#forgetWaiting(s, ids);
       await this.#forgetAnswers(s, conversations);
@@ -129,6 +139,7 @@ export class Erasure {
         await sync.decide(s, [name], (tx) => emptyDocument(tx.doc(name)));
       }
       await sync.purge(s);
+      await this.#classesToCome(s, erasing);
     } catch (thrown) {
       // The whole session was deleted meanwhile.
       if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
@@ -187,6 +198,28 @@ export class Erasure {
       for (const { text } of turns) said.add(text);
     }
     return { said, sharers: new Set(sharers), wishes: new Set(wishes) };
+  }
+
+  /** Takes their names out of what those classes know that are to hold this one again (S-6). */
+  async #classesToCome(
+    s: string,
+    { ids, called = [] }: Erasing,
+  ): Promise<void> {
+    const { kv, sync } = this.#parts;
+    const record = await sessionRecord(kv, s);
+    if (!record) return;
+    for (const it of await ownedSessions(kv, record.owner)) {
+      if (it.restartOf !== s || wasHeld(it)) continue;
+      try {
+        await decideOnClass(sync, it.id, ({ staff }) => {
+          for (const id of ids) returning(staff).delete(id);
+          scrubNames(staff, called);
+        });
+        await sync.purge(it.id);
+      } catch (thrown) {
+        if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+      }
+    }
   }
 
   /** Ends what is being answered to them. */

@@ -50,6 +50,15 @@ const apart = new Set(["files", "placements", "removal", "resources", "undo"]);
 /** About what a message takes of a commit that says that it was deleted, in bytes. */
 const weight = 400;
 
+/** Takes names out of the lists that know somebody by their name. */
+export function scrubNames(staff: Y.Doc, names: readonly string[]): void {
+  for (const list of [classList(staff), returning(staff)]) {
+    for (const [id, { name }] of [...list]) {
+      if (names.some((it) => isSameName(it, name))) list.delete(id);
+    }
+  }
+}
+
 /** Takes people out of the session's document and the staff's. `names`: those under which a list knows them. */
 export function scrubSessionAndStaff(
   { session, staff }: ClassDocuments,
@@ -58,11 +67,7 @@ export function scrubSessionAndStaff(
 ): void {
   for (const id of ids) members(session).delete(id);
   scrubRoots(session, ids, ofAll);
-  for (const list of [classList(staff), returning(staff)]) {
-    for (const [id, { name }] of [...list]) {
-      if (names.some((it) => isSameName(it, name))) list.delete(id);
-    }
-  }
+  scrubNames(staff, names);
   for (const [id, entry] of [...waiting(staff)]) {
     if (entry.kind === "return" && !returning(staff).has(entry.member)) {
       waiting(staff).delete(id);

@@ -57,6 +57,24 @@ export async function makeCopies(
   }
 }
 
+/** What a class's document says of its copies. */
+export function copyEntries(
+  copies: readonly ClassCopy[],
+  by: string,
+  at: number,
+): [id: string, entry: FileEntry][] {
+  return copies.map(({ id, source: { type, size, width, height } }) => [id, {
+    by,
+    name: `image.${type.split("/")[1]}`,
+    type,
+    size,
+    ...(width && height && { width, height }),
+    at,
+    done: true,
+    rooms: [given],
+  }]);
+}
+
 /** Makes them files of the class. Refused, before any of them is one, where there is no room for all of them. */
 export function keepCopies(
   docs: ClassDocuments,
@@ -65,19 +83,7 @@ export function keepCopies(
   copies: readonly ClassCopy[],
   quota: FileQuota,
 ): void {
-  const entries = copies.map(({ id, source }): [string, FileEntry] => {
-    const { type, size, width, height } = source;
-    return [id, {
-      by,
-      name: `image.${type.split("/")[1]}`,
-      type,
-      size,
-      ...(width && height && { width, height }),
-      at: tx.now,
-      done: true,
-      rooms: [given],
-    }];
-  });
+  const entries = copyEntries(copies, by, tx.now);
   const [first, ...others] = entries;
   // A refusal takes nothing back that stands in a document by then.
   if (first) {

@@ -45,6 +45,8 @@ async function readAs(
   id: string,
 ): Promise<FileEntry> {
   const { session: s, member: me, own: seat = me } = who;
+  // What they have seen by another instance: a picture, or the group that they are in.
+  await sync.current(s);
   const room = await readSession(sync, s, (doc) => members(doc).get(me)?.room);
   const rooms = ["main", ...(room ? [room] : [])];
   const open = rooms.map((room) => names.room(s, room));

@@ -259,6 +259,9 @@ export class Files {
         if (!isRefusal(thrown) || thrown.kind === "storage-unavailable") {
           throw thrown;
         }
+        // A session that was to have it may never have been made (S-6).
+        const s = thrown.kind === "not-found" ? await this.session(id) : null;
+        if (s !== null) await this.forgetSession(s);
         await this.#records.stopWaiting(id);
       }
     }

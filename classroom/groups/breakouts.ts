@@ -8,7 +8,12 @@ import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import { requireStaff, requireTeacher } from "../acting.ts";
 import { BreakoutDecisions } from "./breakout_decisions.ts";
-import { activeRooms, broadcasts, help } from "./breakouts_layout.ts";
+import {
+  activeRooms,
+  broadcasts,
+  help,
+  loweredHelp,
+} from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
   areGroupsOpen,
@@ -21,7 +26,7 @@ import {
 } from "./broadcast.ts";
 import { newSeed } from "./seeded_random.ts";
 import { cleanWords } from "../chat/chat.ts";
-import { lower } from "./help.ts";
+import { lowerAsTeacher, raiseAgain } from "./help.ts";
 import type { Who } from "../identity.ts";
 import {
   type ClassDocuments,
@@ -43,9 +48,12 @@ import {
   extend,
   type extendBreakoutsBody,
   start,
+  startTimer,
+  type startTimerBody,
   stop,
   type stopBreakoutsBody,
 } from "./opening.ts";
+import { makeQuickGroups, type quickGroupsBody } from "./quick_groups.ts";
 import {
   addRooms,
   type addRoomsBody,
@@ -96,6 +104,17 @@ export class Breakouts extends BreakoutDecisions {
     ask: z.output<typeof stopBreakoutsBody>,
   ): Promise<BreakoutsView> {
     return await this.#settings(who, (docs, { now }) => stop(docs, ask, now));
+  }
+
+  /** Starts the countdown. */
+  async startTimer(
+    who: Who,
+    ask: z.output<typeof startTimerBody>,
+  ): Promise<BreakoutsView> {
+    return await this.#settings(
+      who,
+      ({ session }, { now }) => startTimer(session, ask, now),
+    );
   }
 
   /** Gives more time. */
@@ -151,6 +170,18 @@ export class Breakouts extends BreakoutDecisions {
     return await this.decide(
       who,
       (docs, { now, online }) => distribute(docs, ask, online, seed, now),
+    );
+  }
+
+  /** Makes groups of a size for a class that has none, fills and opens them. */
+  async makeGroups(
+    who: Who,
+    ask: z.output<typeof quickGroupsBody>,
+  ): Promise<Moved[]> {
+    const seed = newSeed();
+    return await this.decide(
+      who,
+      (docs, { now }) => makeQuickGroups(docs, ask, seed, now),
     );
   }
 
@@ -240,19 +271,38 @@ export class Breakouts extends BreakoutDecisions {
 
   /** Lowers somebody's flag. */
   async lowerHelp(who: Who, member: string): Promise<void> {
-    if (!isId(member)) throw new Refusal("not-found");
-    const { session: s } = who;
     const raised = (staff: Y.Doc) =>
       help(staff).toArray().find((flag) => flag.member === member)?.by;
-    const { sync } = this.parts;
-    const by = await readDocument(sync, names.staff(s), raised);
-    const own = names.member(s, by ?? member);
-    await this.decide(who, ({ session, staff }, tx) => {
-      if (!members(session).has(member)) throw new Refusal("not-found");
-      if (raised(staff) !== by) {
+    await this.#flag(who, member, raised, lowerAsTeacher);
+  }
+
+  /** Takes back that one has lowered it. */
+  async undoLowerHelp(who: Who, member: string): Promise<void> {
+    const lowered = (staff: Y.Doc) => loweredHelp(staff).get(member)?.flag.by;
+    await this.#flag(who, member, lowered, raiseAgain);
+  }
+
+  /** Does something with somebody's flag; `raised` says who raised it, in whose own document it stands. */
+  async #flag(
+    who: Who,
+    id: string,
+    raised: (staff: Y.Doc) => string | undefined,
+    act: (
+      docs: ClassDocuments & { own: Y.Doc },
+      flag: { id: string; by: string; now: number },
+    ) => void,
+  ): Promise<void> {
+    if (!isId(id)) throw new Refusal("not-found");
+    const { session: s } = who;
+    const by = await readDocument(this.parts.sync, names.staff(s), raised);
+    const own = names.member(s, by ?? id);
+    await this.decide(who, (docs, tx) => {
+      if (!members(docs.session).has(id)) throw new Refusal("not-found");
+      if (raised(docs.staff) !== by) {
         throw refusal("changed-meanwhile");
       }
-      lower({ staff, own: tx.doc(own) }, member);
+      const flag = { id, by: who.member, now: tx.now };
+      act({ ...docs, own: tx.doc(own) }, flag);
     }, [own]);
   }
 

@@ -8,6 +8,7 @@ import { members } from "../layout.ts";
 import type {
   Breakouts,
   Help,
+  LoweredHelp,
   OwnHelp,
   Placement,
   Room,
@@ -91,6 +92,11 @@ export function marks(room: Y.Doc): Y.Map<Mark> {
 /** `help` of the staff's document. */
 export function help(staff: Y.Doc): Y.Array<Help> {
   return staff.getArray<Help>("help");
+}
+
+/** `lowered` of the staff's document: flags that a teacher has just lowered. */
+export function loweredHelp(staff: Y.Doc): Y.Map<LoweredHelp> {
+  return staff.getMap<LoweredHelp>("lowered");
 }
 
 /** `help` of a member's own document. */

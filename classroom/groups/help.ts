@@ -8,11 +8,15 @@ import { z } from "zod";
 import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
-import { breakouts, help, ownHelp } from "./breakouts_layout.ts";
+import { breakouts, help, loweredHelp, ownHelp } from "./breakouts_layout.ts";
+import { members } from "../layout.ts";
 import { stopWaitingForTeacher } from "../monitoring/waits.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Help } from "../schema/groups.ts";
 import type { Member } from "../schema/members.ts";
+
+/** For so long what a teacher has lowered can be raised again as it was, ms. */
+const lowerUndoTime = 10_000;
 
 type FlagContext = CommandContext<"staff" | "own">;
 
@@ -64,9 +68,15 @@ function raise(
   if (JSON.stringify(before) === JSON.stringify(flag)) return;
   if (before) help(staff).delete(at);
   help(staff).insert(before ? at : help(staff).length, [flag]);
+  loweredHelp(staff).delete(id);
+  tell(own, flag);
+}
+
+/** Has a member's own devices know of their flag. */
+function tell(own: Y.Doc, { at, note }: Help): void {
   const map = ownHelp(own);
-  map.set("at", flag.at);
-  if (words) map.set("note", words);
+  map.set("at", at);
+  if (note) map.set("note", note);
   else map.delete("note");
 }
 
@@ -77,6 +87,47 @@ function lowerOwn({ staff, own, member: id, seat }: FlagContext): void {
   else clear(own);
 }
 
+/** A teacher lowers a flag: it is remembered for as long as that can be undone, with nothing older beside it. */
+export function lowerAsTeacher(
+  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  { id, by, now }: { id: string; by: string; now: number },
+): void {
+  const lowered = loweredHelp(staff);
+  for (const [member, { at }] of [...lowered]) {
+    if (now - at > lowerUndoTime) lowered.delete(member);
+  }
+  const flag = help(staff).toArray().find(({ member }) => member === id);
+  // A second press lowers nothing, and leaves what the first one can take back.
+  const kept = flag ? { flag, by, at: now } : lowered.get(id);
+  lower({ staff, own }, id);
+  if (kept) lowered.set(id, kept);
+}
+
+/**
+ * Takes that back: the flag is where it was in the order, with its note and the time of its raising, and in the room in
+ * which the student is by now. One that is up again by itself stays as it is; who is removed by now raises none.
+ */
+export function raiseAgain(
+  { session, staff, own }: { session: Y.Doc; staff: Y.Doc; own: Y.Doc },
+  { id, by, now }: { id: string; by: string; now: number },
+): void {
+  if (indexOf(staff, id) >= 0) return;
+  const lowered = loweredHelp(staff).get(id);
+  const member = members(session).get(id);
+  if (
+    !lowered || lowered.by !== by || now - lowered.at > lowerUndoTime ||
+    member?.removed
+  ) {
+    throw refusal("too-late-to-undo");
+  }
+  const room = breakouts(session, "open") ? member?.room ?? "main" : "main";
+  const flag: Help = { ...lowered.flag, room };
+  const after = help(staff).toArray().findIndex(({ at }) => at > flag.at);
+  help(staff).insert(after < 0 ? help(staff).length : after, [flag]);
+  loweredHelp(staff).delete(id);
+  tell(own, flag);
+}
+
 /** Lowers somebody's flag, if it is up. */
 export function lower(
   { staff, own }: { staff: Y.Doc; own: Y.Doc },
@@ -84,6 +135,7 @@ export function lower(
 ): void {
   const at = indexOf(staff, id);
   if (at >= 0) help(staff).delete(at);
+  loweredHelp(staff).delete(id);
   stopWaitingForTeacher(staff, id);
   clear(own);
 }

@@ -7,14 +7,16 @@ import { refusal, refusalAt } from "../refuse.ts";
 import {
   activeRoom,
   activeRooms,
+  breakouts,
   placements,
   rulesOf,
+  setBreakouts,
   setUndoable,
   students,
   undoable,
 } from "./breakouts_layout.ts";
 import { seededRandom } from "./seeded_random.ts";
-import { distribute as plan } from "./distribution.ts";
+import { distribute as plan } from "./spread/distribution.ts";
 import { id } from "../schema/id_schemas.ts";
 import { type ClassDocuments, members } from "../layout.ts";
 import { countMeetings } from "./partners.ts";
@@ -23,6 +25,7 @@ import {
   assignRooms,
   makeRoom,
   reviveRoom,
+  setOpen,
 } from "./room_assignment.ts";
 import type { Undoable } from "../schema/groups.ts";
 import { newId } from "../schema/ids.ts";
@@ -124,6 +127,7 @@ export function undo(docs: ClassDocuments, now: number): Moved[] {
     if (member && !member.removed && member.room === to) wanted.set(id, from);
   }
   last.archived.forEach((room) => reviveRoom(session, room));
+  if (last.before) setBack(docs, last.before, now);
   const moved = assignRooms(docs, "undo", wanted, now);
   const used = new Set(students(session).map(({ room }) => room));
   const empty = last.made.filter((room) => !used.has(room));
@@ -132,12 +136,31 @@ export function undo(docs: ClassDocuments, now: number): Moved[] {
   return moved;
 }
 
-function rememberUndo(
+/**
+ * Groups that were opened with it are closed again, so that nobody is brought to one that goes away; and what was counted
+ * down for them does not close those that come after.
+ */
+function setBack(
+  docs: ClassDocuments,
+  { open, capacity, of }: NonNullable<Undoable["before"]>,
+  now: number,
+): void {
+  const { session } = docs;
+  // Where there was no limit none was set; and what was set since stands.
+  if (capacity !== null && breakouts(session, "capacity") === of) {
+    setBreakouts(session, { capacity });
+  }
+  setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
+  if (!open) setOpen(docs, false, now);
+}
+
+/** Keeps what Undo takes back. */
+export function rememberUndo(
   { staff }: ClassDocuments,
-  { how, moved, made = [], archived = [], now }:
+  { how, moved, made = [], archived = [], before, now }:
     & { moved: readonly Moved[]; now: number }
     & Pick<Undoable, "how">
-    & Partial<Pick<Undoable, "made" | "archived">>,
+    & Partial<Pick<Undoable, "made" | "archived" | "before">>,
 ): void {
   const pairs = moved.map(({ member, from, to }) => [member, [from, to]]);
   setUndoable(staff, {
@@ -146,5 +169,6 @@ function rememberUndo(
     moved: Object.fromEntries(pairs),
     made,
     archived,
+    ...before && { before },
   });
 }

@@ -50,6 +50,9 @@ export const stopBreakoutsBody = z.strictObject({
 /** Body of `POST /api/sessions/:s/breakouts/extend`. */
 export const extendBreakoutsBody = z.strictObject({ minutes });
 
+/** Body of `POST /api/sessions/:s/breakouts/timer`. */
+export const startTimerBody = z.strictObject({ minutes });
+
 /**
  * Changes the settings; `by` is whose upload a file may be. Nobody is moved by it (G3); switching automatic on opens
  * the groups.
@@ -87,7 +90,8 @@ export function changeBreakouts(
   if (opens) setOpen(docs, true, now);
   if (ask.minutes === undefined) return;
   setBreakouts(session, { minutes: ask.minutes ?? undefined });
-  if (breakouts(session, "open")) setTimer(session, now);
+  // Minutes start with the timer alone; without any there is nothing to count down.
+  if (ask.minutes === null) setBreakouts(session, { endsAt: undefined });
 }
 
 /** Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms. */
@@ -101,8 +105,8 @@ export function start(docs: ClassDocuments, now: number): void {
     throw refusal("no-rooms-to-start");
   }
   if (!rules.auto && rules.entry === "automatic") placeAll(docs, now);
+  setBreakouts(session, { endsAt: undefined });
   setOpen(docs, true, now);
-  setTimer(session, now);
 }
 
 /** Closes the rooms, now or after a grace; members keep their rooms, so that they can be opened again. */
@@ -116,6 +120,16 @@ export function stop(
   setBreakouts(docs.session, { stopsAt: now + Math.round(grace * 1000) });
 }
 
+/** Starts the countdown, or starts it anew; an end that is under way is off. Refused as {@link extend} is. */
+export function startTimer(
+  session: Y.Doc,
+  { minutes }: z.output<typeof startTimerBody>,
+  now: number,
+): void {
+  setEnd(session, now, minutes, now);
+  setBreakouts(session, { minutes });
+}
+
 /**
  * Gives more time; an end that is under way is off. Refused with `rooms-closed` while they are, and with `conflict`
  * beyond what a class can last in total, never cut down.
@@ -125,10 +139,23 @@ export function extend(
   { minutes }: z.output<typeof extendBreakoutsBody>,
   now: number,
 ): void {
+  setEnd(
+    session,
+    Math.max(breakouts(session, "endsAt") ?? now, now),
+    minutes,
+    now,
+  );
+}
+
+function setEnd(
+  session: Y.Doc,
+  from: number,
+  minutes: number,
+  now: number,
+): void {
   if (!breakouts(session, "open")) {
     throw refusal("open-rooms-first");
   }
-  const from = Math.max(breakouts(session, "endsAt") ?? now, now);
   const endsAt = from + Math.round(minutes * 60_000);
   const most = bounds.breakoutMinutes * 60_000;
   if (endsAt - (breakouts(session, "openedAt") ?? now) > most) {
@@ -175,12 +202,6 @@ export function breakoutsView(session: Y.Doc): BreakoutsView {
 function close(docs: ClassDocuments, now: number): void {
   setBreakouts(docs.session, { endsAt: undefined, stopsAt: undefined });
   setOpen(docs, false, now);
-}
-
-function setTimer(session: Y.Doc, now: number): void {
-  const minutes = breakouts(session, "minutes");
-  const endsAt = minutes === undefined ? undefined : now + minutes * 60_000;
-  setBreakouts(session, { endsAt });
 }
 
 /** Everybody who has no room gets one, the smallest first, as long as there is room; in one record. */

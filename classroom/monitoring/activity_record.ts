@@ -87,10 +87,7 @@ export async function classActivity(
           : [{ kind: "groups-closed" as const, at: until }]),
       ]),
       ...said.broadcasts.values(),
-      // What was prepared is given at the start.
-      ...shares(docs).map((it) =>
-        it.kind === "shared" ? { ...it, at: Math.max(it.at, from) } : it
-      ),
+      ...shares(docs),
       ...(isOver ? [{ kind: "ended" as const, at: end }] : []),
     ];
     return {

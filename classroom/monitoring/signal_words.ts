@@ -1,6 +1,7 @@
 /**
  * Words that make a teacher look (M-4), by language: local, short lists. They are no judgement, only a reason
- * to read. An entry is a word or words as they are written, in lower case; `*` at the end takes any ending.
+ * to read. An entry is a word or words as they are written, in lower case; `*` at the end takes any ending. Chinese
+ * ones have no spaces around them, and are found anywhere.
  */
 
 /** The lists of one language. */
@@ -72,6 +73,58 @@ export const signalWords: Readonly<Record<string, SignalWords>> = {
       "who won the match",
       "write my homework",
       "do my homework",
+    ],
+  },
+  "zh-TW": {
+    worrying: [
+      "自殺",
+      "想死",
+      "不想活",
+      "活不下去",
+      "活著沒意義",
+      "活著沒有意義",
+      "結束自己的生命",
+      "自殘",
+      "自我傷害",
+      "傷害自己",
+      "割腕",
+      "割自己",
+      "恨自己",
+      "討厭自己",
+      "吞藥",
+      "沒有人在乎我",
+      "沒人在乎我",
+      "打我",
+      "揍我",
+      "摸我",
+      "虐待我",
+      "家暴",
+      "性侵",
+      "不敢回家",
+      "離家出走",
+      "霸凌",
+      "欺負我",
+      "帶刀",
+      "帶槍",
+      "製作炸彈",
+      "做炸彈",
+    ],
+    offTask: [
+      "傳說對決",
+      "英雄聯盟",
+      "當個創世神",
+      "麥塊",
+      "原神",
+      "抖音",
+      "打電動",
+      "玩遊戲",
+      "說個笑話",
+      "講個笑話",
+      "當我女朋友",
+      "當我男朋友",
+      "幫我寫作業",
+      "幫我寫功課",
+      "球賽比分",
     ],
   },
 };

@@ -108,17 +108,20 @@ function plain(text: string): string {
     .replaceAll(/[’']/g, "").replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
+/** What is written without spaces between its words. */
+const han = /\p{Script=Han}/u;
+
 const lists = {
   worrying: pattern(Object.values(signalWords).flatMap((it) => it.worrying)),
   offTask: pattern(Object.values(signalWords).flatMap((it) => it.offTask)),
 };
 
 function pattern(entries: readonly string[]): RegExp {
-  const each = entries.map((entry) =>
-    plain(entry) + (entry.endsWith("*") ? "\\p{L}*" : "")
-  );
-  return new RegExp(
-    `(?<![\\p{L}\\p{N}])(${each.join("|")})(?![\\p{L}\\p{N}])`,
-    "u",
-  );
+  const each = entries.map((entry) => {
+    const words = plain(entry) + (entry.endsWith("*") ? "\\p{L}*" : "");
+    return han.test(entry)
+      ? words
+      : `(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`;
+  });
+  return new RegExp(each.join("|"), "u");
 }

@@ -25,6 +25,7 @@ import {
   takenBy,
   type TakenView,
 } from "../schema/calls.ts";
+import { iso } from "../schema/times.ts";
 
 /** Who took something and is offline for this long has it no more, in ms. */
 export const goneAfter = 2 * 60_000;
@@ -57,7 +58,7 @@ export class Taking {
       }
       const { by, at } = entry;
       const name = members(docs.session).get(by)?.name ?? "";
-      return { by, name, at: new Date(at).toISOString() };
+      return { by, name, at: iso(at) };
     });
   }
 

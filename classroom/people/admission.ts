@@ -64,6 +64,11 @@ export interface AdmissionFacts {
   openings: Openings;
   /** The members of this class that this browser is, of {@link here}. */
   mine: readonly string[];
+  /**
+   * Since when they have waited for the class to begin (S-7), in ms: whoever came in under their name since then, in
+   * another browser, is somebody else.
+   */
+  waitedSince?: number;
 }
 
 /** How many more get in (J-9). */
@@ -92,13 +97,14 @@ export type Admission =
 /** Decides on a login with a clean name, or throws a refusal. */
 export function admit(facts: AdmissionFacts, name: string): Admission {
   const { members, online, rejoin, returning, tied, mine } = facts;
+  const { waitedSince = Infinity } = facts;
   if (isBrowserRemoved(facts)) throw removedRefusal();
   const former = rejoin ? formerSelf(returning, name, tied) : undefined;
   const here = former?.by === "both" ? former.member : undefined;
   const self = here === undefined ? null : entryOf(members, here);
   const same = self ?? (rejoin ? namesake(members, name) : null);
   if (same) {
-    const [member, { name: known, removed }] = same;
+    const [member, { name: known, removed, joinedAt }] = same;
     if (removed) throw removedRefusal();
     const seats = mine.filter((id) => !members.get(id)?.refused)
       .map((id) => seatOf((it) => members.get(it), id));
@@ -106,11 +112,13 @@ export function admit(facts: AdmissionFacts, name: string): Admission {
       ? member
       : seats.find((id) => entryOf(members, id)?.[0] === member);
     if (own !== undefined) return { kind: "back", member: own, name: known };
-    const mustWait = online.has(member) ||
-      countByName(members, member) >= mostByName;
-    return mustWait
-      ? { kind: "wait", as: "rejoin", member, name }
-      : { kind: "by-name", member, name: known };
+    if (joinedAt < waitedSince) {
+      const mustWait = online.has(member) ||
+        countByName(members, member) >= mostByName;
+      return mustWait
+        ? { kind: "wait", as: "rejoin", member, name }
+        : { kind: "by-name", member, name: known };
+    }
   }
   if (!former) return admitNew(facts, name);
   switch (former.by) {
@@ -373,4 +381,15 @@ export function addStudent(
   if (!rulesOf(session).auto && room !== undefined) {
     assignRooms(docs, "join", new Map([[id, room]]), now);
   } else assignNewcomer(docs, "join", id, newId(), now, room);
+}
+
+/** Lets somebody in as a new member who has waited for it, and says so. */
+export function addNew(
+  docs: ClassDocuments,
+  { name, former, rejoined = false }: Admission & { kind: "new" },
+  now: number,
+): { in: string; rejoined: boolean } {
+  const id = newId();
+  addStudent(docs, id, name, now, former);
+  return { in: id, rejoined };
 }

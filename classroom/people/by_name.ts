@@ -7,6 +7,7 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../acting.ts";
+import { staffConversations, studentsOf } from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
 import { decideOnClass, docsOf, members, readClass } from "../layout.ts";
 import {
@@ -96,12 +97,22 @@ export function settleByName(staff: Y.Doc, id: string): void {
 export function refuseByName(tx: Tx, s: string, id: string): void {
   const { session, staff } = docsOf(tx, s);
   settleByName(staff, id);
+  forgetAsked(staff, id);
   const entry = members(session).get(id);
   if (!entry?.byName || entry.mergedInto === undefined) return;
   members(session).set(id, { ...entry, refused: true });
   const { mergedInto: into } = entry;
   const value: MergedInto = { into, byName: true, refused: true };
   tx.fact({ key: keys.merged(s, id), value });
+}
+
+/** What they asked by the student's name is no last question of the student's, and leaves the teacher's board (M-4). */
+function forgetAsked(staff: Y.Doc, id: string): void {
+  const students = studentsOf(staff), all = staffConversations(staff);
+  for (const [member, { asked, ...rest }] of [...students]) {
+    if (asked === undefined || rest.conversation === undefined) continue;
+    if (all.get(rest.conversation)?.member === id) students.set(member, rest);
+  }
 }
 
 /** The teacher's decisions on those who came in by a name. */
@@ -156,6 +167,7 @@ export class ByName {
         tx.fact({ key, value: named satisfies MergedInto });
       } else if (decision === "make-new") {
         unmerge(documents, id, tx.now);
+        forgetAsked(docs.staff, id);
         tx.fact({ key, delete: true });
       }
       last?.facts.forEach((fact) => tx.fact(fact));

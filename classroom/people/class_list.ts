@@ -20,6 +20,7 @@ import {
   type ClassDocuments,
   classList,
   decideOnClass,
+  info,
   members,
   readClass,
 } from "../layout.ts";
@@ -52,9 +53,21 @@ export interface PickableName {
   taken: boolean;
 }
 
-interface ClassListsParts extends Pick<Parts, "sync" | "seated"> {
+interface ClassListsParts extends Pick<Parts, "sync" | "seated" | "clock"> {
   sessions: Sessions;
   guesses: GuessLimiter;
+}
+
+/**
+ * So long before a class begins who has its code hears of its people, in ms. A code is known for up to a year ahead: who
+ * is earlier writes their name.
+ */
+const toldBefore = 30 * 60_000;
+
+/** Whether who has a class's code may hear of its people: it runs, or is about to. */
+export function tellsNames(session: Y.Doc, now: number): boolean {
+  return info(session, "state") !== "scheduled" ||
+    info(session, "startsAt") - now <= toldBefore;
 }
 
 /** The class lists of all sessions. */
@@ -95,7 +108,7 @@ export class ClassLists {
 
   /** The names from which who has the code can pick theirs; asking counts as a try of the code (S-2). */
   async pickable(code: string, guesser: Guesser): Promise<PickableName[]> {
-    const { guesses, sessions, sync } = this.#parts;
+    const { clock, guesses, sessions, sync } = this.#parts;
     const session = await guesses.ahead(
       guesser,
       code.trim(),
@@ -105,6 +118,7 @@ export class ClassLists {
       throw new Refusal("no-such-code");
     }
     return await readClass(sync, session, (docs) => {
+      if (!tellsNames(docs.session, clock())) return [];
       const people = members(docs.session);
       return inOrder(docs.staff).map(([, { name, member }]) => ({
         name,

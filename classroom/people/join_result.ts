@@ -1,8 +1,9 @@
 /** What comes of an attempt to join: somebody is in, or waits for the teacher. */
 import type * as Y from "yjs";
-import { info } from "../layout.ts";
+import { info, members } from "../layout.ts";
 import type { Waiting } from "../schema/members.ts";
 import type { CookieChange, Pass } from "./passes.ts";
+import { personIn, seatIn } from "./persons.ts";
 
 /** What came of an attempt to get in. */
 export type JoinResult =
@@ -44,6 +45,21 @@ export function inResult(
     ...how,
     cookies,
   };
+}
+
+/** Somebody is in as this member, with their name in the class. */
+export function seatedResult(
+  session: Y.Doc,
+  id: string,
+  member: string,
+  rejoined: boolean,
+  pass: Pass,
+): JoinResult {
+  const person = personIn(session, member);
+  const name = members(session).get(person)?.name ?? "";
+  const byName = seatIn(session, member) !== person;
+  const of = classIn(session, id);
+  return inResult(of, person, name, { rejoined, byName }, pass);
 }
 
 /** How it is counted. */

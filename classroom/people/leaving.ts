@@ -6,13 +6,14 @@ import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
-import { readSession } from "../layout.ts";
+import { decideOnClass, readSession, waiting } from "../layout.ts";
 import { Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";
-import { sessionRecord } from "../sessions/session_keys.ts";
+import { keys, sessionRecord } from "../sessions/session_keys.ts";
 import type { Parts } from "../parts.ts";
 import { namesOf } from "./persons.ts";
 import { nameKey } from "../schema/names.ts";
+import { keptFor, renameAfter, withdrawWaiting } from "./waiting_list.ts";
 
 /** Body of `POST /api/leave`. */
 export const leaveBody = z.strictObject({ session: anId });
@@ -97,12 +98,11 @@ export class Leaving {
   }
 
   async #forget(session: string, from: RequestSource): Promise<void> {
-    const { identities, sync, tokens } = this.#parts;
-    const waits = from.waiting(session);
-    if (waits) await tokens.drop("waiting", waits);
+    const { identities, sync } = this.#parts;
+    const runs = !await this.#isOver(session);
+    await this.#stopWaiting(session, from, runs);
     const token = from.member(session);
     const who = await identities.member(session, token);
-    const runs = !await this.#isOver(session);
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
     await this.#revocation.leave(who, token, runs);
@@ -110,5 +110,27 @@ export class Leaving {
     const theirs = (it: Who) =>
       it.member === who.member && it.role === "student";
     sync.verify(session, theirs);
+  }
+
+  /** The teacher does not see them wait on, until it is noticed that their page no longer asks. */
+  async #stopWaiting(
+    session: string,
+    from: RequestSource,
+    runs: boolean,
+  ): Promise<void> {
+    const { kv, sync, tokens } = this.#parts;
+    const token = from.waiting(session);
+    const id = await this.#passes.waits(session, from);
+    if (!token || id === null) return;
+    await tokens.drop("waiting", token);
+    if (!runs) return;
+    await decideOnClass(sync, session, (docs, tx) => {
+      const entry = waiting(docs.staff).get(id);
+      // Coming and going leaves no more traces than another name would: the next round takes them off.
+      if (entry && entry.at + renameAfter <= tx.now) {
+        withdrawWaiting(tx, session, id);
+      }
+    });
+    await kv.set(keys.waitingSeen(id), 0, { expireIn: keptFor });
   }
 }

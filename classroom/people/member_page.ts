@@ -1,13 +1,19 @@
-/** The beginning of a member's page, and the memberships of a browser. */
-import { Refusal } from "../../sync/refusal.ts";
+/** The beginning of a member's page, the memberships of a browser, and for what it waits. */
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../acting.ts";
-import { type Identities, memberCookies, type Who } from "../identity.ts";
+import { type Identities, sessionCookies, type Who } from "../identity.ts";
 import { info, members, readSession } from "../layout.ts";
 import type { Member } from "../schema/members.ts";
 import type { SessionState } from "../schema/session.ts";
 import { removedRefusal } from "./admission.ts";
+import {
+  keys,
+  sessionRecord,
+  type WaitingRecord,
+} from "../sessions/session_keys.ts";
+import type { Parts } from "../parts.ts";
 
 /** The beginning of a member's page. */
 export interface MemberPage {
@@ -33,13 +39,14 @@ export interface OwnMembership {
 }
 
 /**
- * The beginning of a member's page. Refused with `removed`, `ended`, or `not-allowed` where a seat was taken back, where
- * they have no access any more.
+ * The beginning of a member's page, as it stands at whatever instance they asked last. Refused with `removed`, `ended`,
+ * or `not-allowed` where a seat was taken back, where they have no access any more.
  */
 export async function memberPage(
   sync: Sync<Who>,
   who: Who,
 ): Promise<MemberPage> {
+  await sync.current(who.session);
   return await readSession(sync, who.session, (doc, { epoch }) => {
     const member = members(doc).get(who.member);
     if (!member) throw new Refusal("not-found");
@@ -67,9 +74,11 @@ export async function ownMemberships(
   cookies: ReadonlyMap<string, string>,
 ): Promise<OwnMembership[]> {
   const mine: OwnMembership[] = [];
-  for (const [session, token] of memberCookies(cookies)) {
+  for (const [session, token] of sessionCookies("member", cookies)) {
     const who = await identities.member(session, token);
     if (!who) continue;
+    // Of what is not named here a browser forgets what it keeps.
+    await sync.current(session);
     const name = await readSession(sync, session, (doc) => {
       const member = members(doc).get(who.member);
       return member && !member.removed && info(doc, "state") !== "ended"
@@ -81,6 +90,72 @@ export async function ownMemberships(
     mine.push({ session, member, ...(own && { own }), name });
   }
   return mine;
+}
+
+/** A browser's place in a class that runs. */
+export interface RunningSeat extends MemberPage {
+  /** The member that its cookie names, where that one was merged into this one. */
+  by?: string;
+}
+
+/** Where a browser is in a class that runs, for the chat on pages that are no class's own (C-2); of several the one joined last. */
+export async function runningSeat(
+  { sync, identities, kv }: Pick<Parts, "kv"> & {
+    sync: Sync<Who>;
+    identities: Identities;
+  },
+  cookies: ReadonlyMap<string, string>,
+): Promise<RunningSeat | null> {
+  let latest: RunningSeat | null = null;
+  for (const [session, token] of sessionCookies("member", cookies)) {
+    // Most are over, and known to be so without a look at their documents.
+    if (!isRunning((await sessionRecord(kv, session))?.state)) continue;
+    const who = await identities.member(session, token);
+    if (!who) continue;
+    try {
+      const seat = await memberPage(sync, who);
+      if (!isRunning(seat.session.state)) continue;
+      if (latest && latest.joinedAt > seat.joinedAt) continue;
+      const by = seat.own ? undefined : who.by;
+      latest = { ...seat, ...(by && { by }) };
+    } catch (thrown) {
+      // Over by now, or no place of theirs any more.
+      if (!isRefusal(thrown)) throw thrown;
+    }
+  }
+  return latest;
+}
+
+function isRunning(state: SessionState | undefined): boolean {
+  return state === "active" || state === "ending";
+}
+
+/** Under which id somebody waits for the start, and as whom. */
+export interface OwnWait {
+  waiting: string;
+  name: string;
+}
+
+/**
+ * How a browser waits for the class with this code to begin (S-7), also where its page was closed; null: it does not, or
+ * was turned away.
+ */
+export async function ownWait(
+  { kv, tokens }: Pick<Parts, "kv" | "tokens">,
+  cookies: ReadonlyMap<string, string>,
+  code: string,
+): Promise<OwnWait | null> {
+  for (const [session, token] of sessionCookies("waiting", cookies)) {
+    const record = await sessionRecord(kv, session);
+    if (record?.code !== code || record.state === "ended") continue;
+    const held = await tokens.find<{ waiting: string }>("waiting", token);
+    if (!held) continue;
+    const { waiting } = held;
+    const { value } = await kv.get<WaitingRecord>(keys.waiting(waiting));
+    const isOut = value?.outcome && "refused" in value.outcome;
+    if (value?.kind === "start" && !isOut) return { waiting, name: value.name };
+  }
+  return null;
 }
 
 /** Of a merged member: whether it was by a name that they came, and they were let in. */

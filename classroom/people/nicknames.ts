@@ -8,6 +8,7 @@ import { members, readClass, returning } from "../layout.ts";
 import type { Parts } from "../parts.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { isFreeName } from "./admission.ts";
+import { tellsNames } from "./class_list.ts";
 
 /** Body of `POST /api/join/nickname`. */
 export const nicknameBody = z.strictObject({
@@ -18,7 +19,7 @@ export const nicknameBody = z.strictObject({
 /** So many names are tried; a class that has them all gets one with a number. */
 const tries = 50;
 
-interface NicknamesParts extends Pick<Parts, "sync"> {
+interface NicknamesParts extends Pick<Parts, "sync" | "clock"> {
   sessions: Pick<Sessions, "byCode">;
   guesses: GuessLimiter;
 }
@@ -41,7 +42,7 @@ export class Nicknames {
     guesser: Guesser,
     roll: () => string,
   ): Promise<string> {
-    const { guesses, sessions, sync } = this.#parts;
+    const { clock, guesses, sessions, sync } = this.#parts;
     if (!/^\d{6}$/.test(code)) return roll();
     const session = await guesses.ahead(
       guesser,
@@ -50,6 +51,7 @@ export class Nicknames {
     );
     if (session === null) return roll();
     return await readClass(sync, session, (docs) => {
+      if (!tellsNames(docs.session, clock())) return roll();
       const facts = {
         members: new Map(members(docs.session)),
         returning: new Map(returning(docs.staff)),

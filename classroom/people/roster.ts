@@ -6,7 +6,13 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacher } from "../acting.ts";
 import { addStudent, isBrowserRemoved, removedRefusal } from "./admission.ts";
-import { arrive, isBack } from "./early.ts";
+import {
+  arrive,
+  isBack,
+  isEarly,
+  isHeld,
+  requireStillSo,
+} from "./arriving/early.ts";
 import { ByName, joinByName } from "./by_name.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities, Who } from "../identity.ts";
@@ -22,28 +28,29 @@ import {
   howOf,
   inResult,
   type JoinResult,
+  seatedResult,
   waitingResult,
 } from "./join_result.ts";
 import type { Knocks } from "./staff/knocks.ts";
+import type { DecisionCount } from "./arriving/decide_all.ts";
+import { knownBrowser } from "./arriving/known_browser.ts";
 import { memberPage } from "./member_page.ts";
 import { cleanName } from "./names/display_names.ts";
 import { nameKey } from "../schema/names.ts";
 import { type Pass, Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";
-import { personIn, seatIn } from "./persons.ts";
+import { networkOf } from "../limits/waiting_networks.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { WaitingRecord } from "../sessions/session_keys.ts";
 import {
   enterWaiting,
-  networkOf,
   settleWaiting,
   withdrawWaiting,
 } from "./waiting_list.ts";
 import {
   type decideAllWaitingBody,
-  type DecisionCount,
   type WaitingDecision,
   WaitingRoom,
   type WaitingStatus,
@@ -95,9 +102,8 @@ export class Roster {
       ask.code.trim(),
       () => sessions.byCode(ask.code),
     );
-    if (session === null) {
-      throw new Refusal("no-such-code");
-    }
+    if (session === null) throw new Refusal("no-such-code");
+    await this.#parts.sync.current(session);
     const entry = await this.#alreadyIn(session, from);
     if (entry) return entry;
     const name = cleanName(ask.name);
@@ -105,8 +111,13 @@ export class Roster {
       await this.#login(session, name, from);
   }
 
-  /** How it stands with somebody who waits: in, refused, or still waiting. */
+  /** How it stands with somebody who waits, in all of their tabs: in, refused, or still waiting. */
   async waiting(id: string, from: RequestSource): Promise<JoinResult> {
+    const { session, outcome } = await this.#waitingRoom.record(id) ?? {};
+    if (session && outcome && "in" in outcome) {
+      const entry = await this.#alreadyIn(session, from);
+      if (entry?.member.id === outcome.in) return entry;
+    }
     const record = await this.#requireWaiter(id, from);
     if (record.kind === "start") return await this.#early(id, record, from);
     await this.#requireNotRemoved(id, from);
@@ -158,14 +169,11 @@ export class Roster {
   async #alreadyIn(
     session: string,
     from: RequestSource,
-  ): Promise<JoinResult | null> {
-    const token = from.member(session);
-    const who = await this.#parts.identities.member(session, token);
+  ): Promise<(JoinResult & { kind: "in" }) | null> {
+    const { identities, sync } = this.#parts;
+    const who = await identities.member(session, from.member(session));
     if (!who) return null;
-    const { session: { id, name }, member } = await memberPage(
-      this.#parts.sync,
-      who,
-    );
+    const { session: { id, name }, member } = await memberPage(sync, who);
     return {
       kind: "in",
       session: { id, name },
@@ -201,7 +209,10 @@ export class Roster {
     const { session, name } = record;
     await this.#parts.sessions.wake(session);
     const standing = await this.#waitingRoom.look(id);
-    if (standing.kind === "in") return await this.#enter(id, standing, from);
+    // After a minute of turns they are one of those who wait for the teacher.
+    if (standing.kind === "in" || standing.as !== "start") {
+      return await this.#enter(id, standing, from);
+    }
     return await this.#login(session, name, from, { id, record });
   }
 
@@ -218,19 +229,17 @@ export class Roster {
   ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
     const fresh = newId();
-    const waitingId = early?.id ?? newId();
-    const tied = await this.#formerly(session, from);
-    const here = await this.#passes.ever(session, from);
-    const mine = await this.#passes.tied(session, from);
+    const ownId = early?.id ?? newId();
+    const parts = { ...this.#parts, passes: this.#passes };
+    const known = await knownBrowser(parts, session, from);
     const network = networkOf(session, from.address);
-    // Who was early goes on waiting under the same id, if they have to.
-    const before = early ? null : await this.#passes.waits(session, from);
+    const before = early ? null : known.waits;
+    const held = isHeld(known.waits?.record);
     const decideOn = (
       docs: ClassDocuments,
       moment: Pick<Tx, "online" | "now">,
     ) => {
-      const known = { tied, here, mine };
-      const admission = arrive(docs, moment, name, known, early !== undefined);
+      const admission = arrive(docs, moment, name, known, early?.record);
       const member = admission.kind !== "by-name" && "member" in admission
         ? admission.member
         : fresh;
@@ -243,25 +252,30 @@ export class Roster {
         of: classIn(docs.session, session),
       }));
       const { admission, of } = plan;
-      const waits = admission.kind === "wait";
-      if (early && waits && admission.as === "start") {
-        return waitingResult(of, waitingId, "start", []);
-      }
-      const waiting = early?.id;
+      const as = admission.kind === "wait" ? admission.as : null;
+      if (early && as === "start") return waitingResult(of, ownId, as, []);
+      if (as !== null) await this.#waitingRoom.learnNetworks(session);
+      // Another name takes the same place, so that it leaves no more behind than the first one.
+      const isRenamed = as === "start" && before?.record.kind === "start";
+      const waitingId = isRenamed ? before.id : ownId;
       const subject = { session, member: plan.member };
-      const pass = !waits
-        ? await this.#passes.member(subject, from, { waiting })
-        : early
+      const pass = as === null
+        ? await this.#passes.member(subject, from, { waiting: early?.id })
+        : early || isRenamed
         ? { facts: [], cookies: [] }
         : this.#passes.waiting(session, waitingId, of.startsAt);
       const entry = await decideOnClass(
         sync,
         session,
-        (docs, tx): JoinResult | null => {
+        (docs, tx): JoinResult | "settled" | null => {
           const { session: doc } = docs;
+          if (early && !isEarly(docs, early)) return "settled";
+          requireStillSo(docs, before);
           const { admission, member } = decideOn(docs, tx);
           if (member !== plan.member) return null;
-          if ((admission.kind === "wait") !== waits) return null;
+          if ((admission.kind === "wait" ? admission.as : null) !== as) {
+            return null;
+          }
           if (admission.kind === "new") {
             const { name, former } = admission;
             addStudent(docs, member, name, tx.now, former);
@@ -271,51 +285,35 @@ export class Roster {
             const whose = "member" in admission
               ? { kind: admission.as, member }
               : { kind: admission.as };
-            const comer = { name, whose, network, before };
+            const { networks } = this.#waitingRoom;
+            const known = "known" in admission;
+            const how = { network, networks, known, held };
+            const comer = { name, whose, ...how, before: before?.id ?? null };
             enterWaiting(tx, session, waitingId, comer);
           }
           const rejoined = isBack(admission);
           if (admission.kind !== "wait") {
-            withdrawWaiting(tx, session, before);
+            withdrawWaiting(tx, session, before?.id ?? null);
             if (early) settleWaiting(tx, early, { in: member, rejoined });
           }
           pass.facts.forEach((fact) => tx.fact(fact));
-          const of = classIn(doc, session);
           if (admission.kind === "wait") {
+            const of = classIn(doc, session);
             return waitingResult(of, waitingId, admission.as, pass.cookies);
           }
-          const person = personIn(doc, member);
-          const byName = seatIn(doc, member) !== person;
-          return inResult(
-            of,
-            person,
-            admission.name,
-            { rejoined, byName },
-            pass,
-          );
+          return seatedResult(doc, session, member, rejoined, pass);
         },
       );
       if (!entry) continue;
+      if (entry === "settled") {
+        const standing = await this.#waitingRoom.look(ownId);
+        return await this.#enter(ownId, standing, from);
+      }
       await this.#parts.seated(session);
       this.#parts.meter?.joined(howOf(entry));
       return entry;
     }
     throw new Refusal("storage-unavailable");
-  }
-
-  /** The members that a browser was in the class that is held again; none where it is not. */
-  async #formerly(session: string, from: RequestSource): Promise<string[]> {
-    const { identities, sessions } = this.#parts;
-    const before = (await sessions.record(session))?.restartOf;
-    if (!before) return [];
-    const tied = await this.#passes.tied(before, from);
-    const token = from.member(before);
-    const who = await identities.member(before, token);
-    const people = await Promise.all(
-      tied.map((member) => identities.seat(before, member)),
-    );
-    const own = who ? [who.own ?? who.member] : [];
-    return [...new Set([...own, ...people])];
   }
 
   /** Only the browser that began to wait may ask for the status. */
@@ -326,6 +324,8 @@ export class Roster {
     const record = await this.#waitingRoom.record(id);
     const held = record && await this.#passes.waits(record.session, from);
     if (!record || held !== id) throw new Refusal("not-found");
+    // They may have begun to wait, and the class to run, at another instance.
+    await this.#parts.sync.current(record.session);
     return record;
   }
 
@@ -333,15 +333,14 @@ export class Roster {
   async #requireNotRemoved(id: string, from: RequestSource): Promise<void> {
     const record = await this.#waitingRoom.record(id);
     if (!record) return;
-    const { session } = record;
-    const here = await this.#passes.ever(session, from);
+    const here = await this.#passes.ever(record.session, from);
     const isOut = await readSession(
       this.#parts.sync,
-      session,
+      record.session,
       (doc) => isBrowserRemoved({ members: members(doc), here }),
     );
     if (!isOut) return;
-    await this.#waitingRoom.putOut(session, id);
+    await this.#waitingRoom.putOut(record.session, id);
     throw removedRefusal();
   }
 

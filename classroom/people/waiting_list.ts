@@ -16,10 +16,11 @@ import {
 } from "../layout.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { Member, Waiting } from "../schema/members.ts";
+import { nameKey } from "../schema/names.ts";
 import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
 import { waitingPlaces } from "./crowd.ts";
+import type { Networks } from "../limits/waiting_networks.ts";
 import { isSamePerson, personIn } from "./persons.ts";
-import { createHash } from "node:crypto";
 
 /**
  * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document
@@ -40,12 +41,20 @@ export type Whose =
   | { kind: "rejoin" | "return"; member: string }
   | { kind: "new" | "start" };
 
-/** Somebody who begins to wait. */
-export interface WaitRequest {
+/** Somebody who asks for a place. */
+interface Asker {
   name: string;
   whose: Whose;
-  /** As in {@link Waiting}. */
+  /** Theirs, and those of all who wait. */
   network: number;
+  networks: Networks;
+  /** As in {@link Waiting}. */
+  known?: boolean;
+  held?: boolean;
+}
+
+/** Somebody who begins to wait. */
+export interface WaitRequest extends Asker {
   /** The id under which the same browser has waited until now: it waits once. */
   before: string | null;
 }
@@ -55,11 +64,12 @@ export function enterWaiting(
   tx: Tx,
   session: string,
   id: string,
-  { name, whose, network, before }: WaitRequest,
+  { before, ...asker }: WaitRequest,
 ): void {
   const docs = docsOf(tx, session);
   const list = waiting(docs.staff);
-  if (!hasPlace(docs, whose, network, before)) {
+  const entry = placeFor(docs, asker, tx.now, before);
+  if (!entry) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
   const last = before === null ? undefined : list.get(before);
@@ -69,10 +79,14 @@ export function enterWaiting(
       retryAfter: Math.ceil(left / 1000),
     });
   }
-  withdrawWaiting(tx, session, before);
-  const entry: Waiting = { ...whose, name, network, at: tx.now };
+  if (before !== id) withdrawWaiting(tx, session, before);
   list.set(id, entry);
-  const record: WaitingRecord = { session, ...entry };
+  asker.networks.note(id, asker.network);
+  const record: WaitingRecord = {
+    session,
+    ...entry,
+    network: asker.network,
+  };
   tx.fact({ key: keys.waiting(id), value: record });
 }
 
@@ -120,26 +134,52 @@ export function turnAway(tx: Tx, session: string, member: string): void {
   }
 }
 
-/** Whether one more may wait: of those who are new, or early, or under somebody's name. `beside`: who does not count. */
-export function hasPlace(
-  { session: doc, staff }: ClassDocuments,
-  whose: Whose,
-  network: number,
+/**
+ * The entry of one more who waits; null: there is no place. Whom the class knows, and who is early, has a place of those
+ * of their name, apart from the strangers'. `beside`: who does not count.
+ */
+export function placeFor(
+  docs: ClassDocuments,
+  asker: Asker,
+  at: number,
   beside: string | null = null,
+): Waiting | null {
+  const { name, whose, held } = asker;
+  const known = asker.known === true && hasPlace(docs, asker, beside);
+  const isStranger = hasPlace(docs, { ...asker, known: false }, beside);
+  if (!known && !isStranger) return null;
+  return {
+    ...whose,
+    name,
+    at,
+    ...(known && { known }),
+    ...(held && { held }),
+  };
+}
+
+/** Whether one more may wait: of those who are new, or early, or under somebody's name. */
+function hasPlace(
+  { session: doc, staff }: ClassDocuments,
+  { name, whose, network, networks, known }: Asker,
+  beside: string | null,
 ): boolean {
-  const most = "member" in whose
+  const most = "member" in whose || known
     ? underOneName
     : waitingPlaces(mostStudents(doc));
+  // Made only where it counts: a name can be made to take long.
+  const key = known && nameKey(name);
   const others = [...waiting(staff)].filter(([id, entry]) => {
     if (id === beside || entry.kind === "observe") return false;
     const theirs = whoseOf(staff, entry);
-    if (!("member" in whose && "member" in theirs)) {
-      return whose.kind === theirs.kind;
+    if (whose.kind !== theirs.kind) return false;
+    if ("member" in whose && "member" in theirs) {
+      return isSamePerson(doc, whose.member, theirs.member);
     }
-    return whose.kind === theirs.kind &&
-      isSamePerson(doc, whose.member, theirs.member);
+    return known
+      ? entry.known === true && nameKey(entry.name) === key
+      : entry.known !== true;
   });
-  const near = others.filter(([, entry]) => entry.network === network);
+  const near = others.filter(([id]) => networks.isIn(id, network));
   return others.length < most.all && near.length < most.perNetwork;
 }
 
@@ -154,14 +194,6 @@ export function whoseOf(
   if (!isBack || member === undefined) return { kind: "new" };
   const here = kind === "return" ? returning(staff).get(member)?.member : null;
   return here ? { kind: "rejoin", member: here } : { kind, member };
-}
-
-/**
- * By what those of one address are counted, where nothing of the address may be kept: one of 256 numbers within a
- * session, the same everywhere, which tells nobody where somebody is.
- */
-export function networkOf(session: string, address: string): number {
-  return createHash("sha256").update(`${session} ${address}`).digest()[0];
 }
 
 /** Writes down that the page of somebody who waits still asks. */

@@ -10,8 +10,7 @@ import { refusal } from "../refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireRunning } from "../acting.ts";
 import {
-  addStudent,
-  type Admission,
+  addNew,
   admissionFacts,
   admitByTeacher,
   admitFormer,
@@ -19,6 +18,7 @@ import {
   openingsOf,
   removedRefusal,
 } from "./admission.ts";
+import { decideSome, type DecisionCount } from "./arriving/decide_all.ts";
 import { countByName, joinByName, mostByName } from "./by_name.ts";
 import type { Who } from "../identity.ts";
 import {
@@ -31,14 +31,15 @@ import {
   returning,
   waiting,
 } from "../layout.ts";
+import { Networks } from "../limits/waiting_networks.ts";
 import { personIn } from "./persons.ts";
 import {
   enterWaiting,
   entryOf,
-  hasPlace,
   keptFor,
   noteSeen,
   type Outcome,
+  placeFor,
   type Whose,
   whoseOf,
 } from "./waiting_list.ts";
@@ -48,7 +49,6 @@ import {
   type WaitingRecord,
 } from "../sessions/session_keys.ts";
 import { isId, newId } from "../schema/ids.ts";
-import type { Waiting } from "../schema/members.ts";
 import type { Parts } from "../parts.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */
@@ -59,13 +59,9 @@ export const decideWaitingBody = z.strictObject({
 /** Body of `POST /api/sessions/:s/waiting`: on all who are new at once (J-9). */
 export const decideAllWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "refuse"]),
+  /** Before the start: not on those whom the class knows. */
+  strangers: z.literal(true).optional(),
 });
-
-/** What came of a decision on all who are new: on how many it was, and how many wait on. */
-export interface DecisionCount {
-  decided: number;
-  waiting: number;
-}
 
 /** The teacher's decision on somebody who waits. */
 export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
@@ -86,16 +82,26 @@ export const joinAsNewAfter = 60_000;
 
 /** How long after its last question a page counts as closed, in ms. */
 export const awayAfter = 90_000;
-/** How many are decided on in one commit. */
-const atOnce = 50;
+/** How many of those who came early, and whose pages sleep for days, can still come back, a class. */
+const mostAsleep = 200;
 /** The waiting rooms of all sessions. */
 export class WaitingRoom {
+  /** From where those who wait come. */
+  readonly networks: Networks;
   readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
   readonly #clock: () => number;
+  readonly #tokens: Parts["tokens"];
 
-  constructor({ kv, sync, clock }: Pick<Parts, "kv" | "sync" | "clock">) {
+  constructor(
+    { kv, sync, clock, tokens }: Pick<
+      Parts,
+      "kv" | "sync" | "clock" | "tokens"
+    >,
+  ) {
     this.#kv = kv;
+    this.#tokens = tokens;
+    this.networks = new Networks(kv);
     this.#sync = sync;
     this.#clock = clock;
   }
@@ -104,6 +110,12 @@ export class WaitingRoom {
   async record(id: string): Promise<WaitingRecord | null> {
     if (!isId(id)) return null;
     return (await this.#kv.get<WaitingRecord>(keys.waiting(id))).value;
+  }
+
+  /** Learns from where those of a class come who wait, for a decision on who else may. */
+  async learnNetworks(session: string): Promise<void> {
+    const ids = ({ staff }: ClassDocuments) => [...waiting(staff).keys()];
+    await this.networks.learn(await readClass(this.#sync, session, ids));
   }
 
   /** How it stands; lets them in where the one who was online has gone. */
@@ -116,14 +128,14 @@ export class WaitingRoom {
     const nothingNew = await readClass(this.#sync, session, (docs, reading) => {
       if (!waiting(docs.staff).has(id)) return false;
       const whose = whoseOf(docs.staff, record);
-      return whose.kind !== "rejoin" ||
+      return whose.kind !== "rejoin" || record.held ||
         reading.online.has(personIn(docs.session, whose.member)) &&
           entryOf(docs.session, whose.member)?.removed !== true;
     });
     if (nothingNew) return statusOf(record);
     await this.#settle(id, record, ({ session: doc, staff }, tx) => {
       const whose = whoseOf(staff, record);
-      if (whose.kind !== "rejoin") return null;
+      if (whose.kind !== "rejoin" || record.held) return null;
       const { member } = whose;
       const known = entryOf(doc, member);
       if (!known || known.removed) return { refused: "removed" };
@@ -144,8 +156,11 @@ export class WaitingRoom {
    */
   async joinAsNew(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
-    const { session, name, network = 0 } = record;
+    const { session, name, network = 0, held } = record;
+    const { networks } = this;
+    await this.learnNetworks(session);
     await this.#settle(id, record, (docs, tx) => {
+      if (held) return null;
       const left = record.at + joinAsNewAfter - tx.now;
       if (left > 0) {
         throw refusal("teacher-has-a-minute", {}, {
@@ -153,10 +168,11 @@ export class WaitingRoom {
         });
       }
       const admission = admitNew(admissionFacts(docs, tx), name);
-      if (admission.kind === "new") return add(docs, admission, tx.now);
+      if (admission.kind === "new") return addNew(docs, admission, tx.now);
       if (record.kind === "new") return null;
       const whose = { kind: "new" } as const;
-      enterWaiting(tx, session, id, { name, whose, network, before: null });
+      const comer = { name, whose, network, networks, before: null };
+      enterWaiting(tx, session, id, comer);
       return null;
     });
     return statusOf(await this.#open(id));
@@ -180,22 +196,22 @@ export class WaitingRoom {
       };
       switch (decision) {
         case "refuse":
-          return { refused: "not-allowed" };
+          return { refused: "not-allowed", at: now };
         case "let-in": {
           const whose = whoseOf(docs.staff, record);
           if (!("member" in whose)) {
-            return add(docs, admitByTeacher(known, record.name), now);
+            return addNew(docs, admitByTeacher(known, record.name), now);
           }
           const { kind, member } = whose;
           const outcome: Outcome = kind === "rejoin"
             ? { in: personIn(docs.session, member), rejoined: true }
-            : add(docs, admitFormer(known, member, record.name), now);
+            : addNew(docs, admitFormer(known, member, record.name), now);
           return record.kind === "return"
             ? { ...outcome, former: record.member }
             : outcome;
         }
         case "make-new":
-          return add(docs, admitByTeacher(known, record.name), now);
+          return addNew(docs, admitByTeacher(known, record.name), now);
         default:
           return decision satisfies never;
       }
@@ -206,19 +222,19 @@ export class WaitingRoom {
   }
 
   /**
-   * The teacher decides on all who are new, the longest waiting first. Once the class is full the rest waits on; refused
-   * with `room-full` where that is all of them.
+   * The teacher decides on all who are new, the longest waiting first; until the class begins, on all who are early. Once
+   * the class is full the rest waits on; refused with `room-full` where that is all of them.
    */
   async decideAll(
     who: Who,
-    { decision }: z.output<typeof decideAllWaitingBody>,
+    ask: z.output<typeof decideAllWaitingBody>,
   ): Promise<DecisionCount> {
     let decided = 0;
     for (;;) {
       const step = await decideOnClass(
         this.#sync,
         who,
-        (docs, tx) => decideSome(docs, tx, who.session, decision),
+        (docs, tx) => decideSome(docs, tx, who.session, ask),
       );
       decided += step.decided;
       if (step.full && decided === 0) throw step.full;
@@ -238,15 +254,17 @@ export class WaitingRoom {
   /** Takes those off the lists whose pages have stopped asking, and forgets what is long settled. */
   async sweep(): Promise<void> {
     const now = this.#clock();
+    const asleep = new Map<string, number>();
     const all = this.#kv.list<WaitingRecord>({ prefix: keys.waiting() });
+    const open = new Set<string>();
     for await (const { key, value: record } of all) {
       const id = String(key.at(-1));
-      if (record.at + keptFor < now && !await this.#isAhead(record)) {
-        await this.#kv.delete(key);
-        await this.#kv.delete(keys.waitingSeen(id));
-        await this.#kv.delete(keys.waitingOf(record.session, id));
+      const isOld = record.at + keptFor < now;
+      if (isOld && !await this.#isAhead(record, asleep)) {
+        await this.#erase(id, record);
       }
       if (record.outcome) continue;
+      open.add(id);
       const seen = (await this.#kv.get<number>(keys.waitingSeen(id))).value;
       if ((seen ?? record.at) + awayAfter > now) continue;
       await this.#settle(id, record, () => ({ away: true }))
@@ -254,18 +272,41 @@ export class WaitingRoom {
           if (!isRefusal(thrown)) throw thrown;
         });
     }
+    this.networks.keep(open);
   }
 
-  /** Whether somebody has come early to a class that still has to begin, or runs. */
-  async #isAhead({ kind, session }: WaitingRecord): Promise<boolean> {
-    if (kind !== "start") return false;
+  /**
+   * Whether somebody has come early to a class that still has to begin, or runs, and may get in yet. Of those whose pages
+   * have stopped asking, `asleep` counts as many a class as may wait.
+   */
+  async #isAhead(
+    { kind, session, outcome }: WaitingRecord,
+    asleep: Map<string, number>,
+  ): Promise<boolean> {
+    if (kind !== "start" || outcome && !("away" in outcome)) return false;
     const record = await sessionRecord(this.#kv, session);
-    return record !== null && record.state !== "ended";
+    if (record === null || record.state === "ended") return false;
+    if (!outcome) return true;
+    const before = asleep.get(session) ?? 0;
+    asleep.set(session, before + 1);
+    return before < mostAsleep;
+  }
+
+  /** Forgets somebody who has waited, and the cookie by which they could ask. */
+  async #erase(id: string, { session }: WaitingRecord): Promise<void> {
+    const of = keys.waitingOf(session, id);
+    const { value: token } = await this.#kv.get<string>(of);
+    const change = this.#kv.atomic().delete(of)
+      .delete(keys.waiting(id)).delete(keys.waitingSeen(id));
+    if (token) change.delete(this.#tokens.key("waiting", token));
+    await change.commit();
   }
 
   /** Puts somebody back on the list whose page had stopped asking. */
   async #comeBack(id: string, record: WaitingRecord): Promise<void> {
-    const { session, name, network = 0, at } = record;
+    const { session, network = 0 } = record;
+    const { networks } = this;
+    await this.learnNetworks(session);
     await decideOnClass(this.#sync, session, (docs, tx) => {
       const list = waiting(docs.staff);
       const isOpen = isRunning(docs.session, tx.now) ||
@@ -273,10 +314,12 @@ export class WaitingRoom {
       if (!isOpen || list.has(id)) return;
       const whose = whoseOf(docs.staff, record);
       // Their place may be another's by now; their page asks again.
-      if (!hasPlace(docs, whose, network)) return;
-      const entry: Waiting = { ...whose, name, network, at };
+      const asker = { ...record, whose, network, networks };
+      const entry = placeFor(docs, asker, record.at);
+      if (!entry) return;
       list.set(id, entry);
-      tx.fact({ key: keys.waiting(id), value: { session, ...entry } });
+      networks.note(id, network);
+      tx.fact({ key: keys.waiting(id), value: { session, ...entry, network } });
     });
   }
 
@@ -310,55 +353,6 @@ export class WaitingRoom {
     if (!record) throw new Refusal("not-found");
     return record;
   }
-}
-
-/** Decides on as many of those who are new as one commit takes; `full`: why the rest of them wait on. */
-function decideSome(
-  docs: ClassDocuments,
-  tx: Tx,
-  session: string,
-  decision: "let-in" | "refuse",
-): DecisionCount & { full?: Refusal } {
-  requireRunning(docs.session, tx.now);
-  const list = waiting(docs.staff);
-  const all = [...list].filter(([, { kind }]) => kind === "new")
-    .sort(([, a], [, b]) => a.at - b.at);
-  let decided = 0;
-  for (const [id, entry] of all.slice(0, atOnce)) {
-    let outcome: Outcome = { refused: "not-allowed" };
-    if (decision === "let-in") {
-      try {
-        const facts = admissionFacts(docs, tx);
-        outcome = add(docs, admitByTeacher(facts, entry.name), tx.now);
-      } catch (thrown) {
-        const kind = isRefusal(thrown) ? thrown.kind : "";
-        if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
-          throw thrown;
-        }
-        // A teacher may have taken a name like theirs since they came: they stay refused, and the others get in.
-        if (kind === "room-full") {
-          return { decided, waiting: all.length - decided, full: thrown };
-        }
-      }
-    }
-    list.delete(id);
-    tx.fact({
-      key: keys.waiting(id),
-      value: { session, ...entry, outcome } satisfies WaitingRecord,
-    });
-    decided++;
-  }
-  return { decided, waiting: all.length - decided };
-}
-
-function add(
-  docs: ClassDocuments,
-  { name, former, rejoined = false }: Admission & { kind: "new" },
-  now: number,
-): { in: string; rejoined: boolean } {
-  const id = newId();
-  addStudent(docs, id, name, now, former);
-  return { in: id, rejoined };
 }
 
 function statusOf(

@@ -1,6 +1,6 @@
 /** A resource in answers over HTTP, with all that staff may see of it. */
 import { Refusal } from "../../sync/refusal.ts";
-import type { ClassDocuments } from "../layout.ts";
+import { type ClassDocuments, info } from "../layout.ts";
 import {
   type Answer,
   isGiven,
@@ -13,11 +13,12 @@ import {
   tallies,
   type Tally,
 } from "../schema/resources/results.ts";
-import type {
-  AnswerSheet,
-  Ballot,
-  Check,
-  Shared,
+import {
+  type AnswerSheet,
+  type Ballot,
+  type Check,
+  givenIn,
+  type Shared,
 } from "../schema/resources/shared.ts";
 import { iso } from "../schema/times.ts";
 import type { PollCount } from "./poll_counts.ts";
@@ -63,7 +64,7 @@ export function sharedOrTaken(
 ): Shared {
   const shared = findSharedOrTaken(docs, id);
   if (!shared) throw new Refusal("not-found");
-  return shared;
+  return givenThere(docs, shared);
 }
 
 /** The view. `counts`: of an anonymous poll that is not shown yet, as they are told. */
@@ -143,7 +144,17 @@ export function everShared(
     ...[...secrets(staff).values()].flatMap(({ taken }) =>
       taken ? [{ shared: taken, taken: true as const }] : []
     ),
-  ].sort((a, b) => a.shared.at - b.shared.at);
+  ].sort((a, b) => a.shared.at - b.shared.at)
+    .map((it) => ({ ...it, shared: givenThere({ session }, it.shared) }));
+}
+
+/** Something that a class has, with the time at which it was given. */
+export function givenThere(
+  { session }: Pick<ClassDocuments, "session">,
+  shared: Shared,
+): Shared {
+  const [state, startsAt] = [info(session, "state"), info(session, "startsAt")];
+  return givenIn({ state, startsAt }, shared);
 }
 
 /** What stands on a sheet. */

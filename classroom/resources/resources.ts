@@ -61,7 +61,11 @@ import {
   sharedNow,
   sheetsByPerson,
 } from "./resources_layout.ts";
-import { type ResourceView, resourceView } from "./resource_view.ts";
+import {
+  givenThere,
+  type ResourceView,
+  resourceView,
+} from "./resource_view.ts";
 import { shown, votesIn } from "./results.ts";
 import { clearWall, refillWall } from "./walls.ts";
 
@@ -134,7 +138,8 @@ export class Resources {
     return await readClass(
       this.#parts.sync,
       who.session,
-      ({ session }) => resources(session).toArray(),
+      ({ session }) =>
+        resources(session).toArray().map((it) => givenThere({ session }, it)),
     );
   }
 
@@ -351,6 +356,8 @@ function requirePlace(
   if (all.length >= bounds.resources) {
     throw refusal("resources-full", { most: bounds.resources });
   }
-  const bytes = JSON.stringify([all, next, secrets(staff).toJSON(), secret]);
+  const bytes = new TextEncoder().encode(
+    JSON.stringify([all, next, secrets(staff).toJSON(), secret]),
+  );
   if (bytes.length > bounds.resourcesBytes) throw refusal("resources-too-long");
 }

@@ -34,11 +34,16 @@ export const bounds = {
   students: { least: 1, usual: 100, most: 1000, atOnce: 30, perMinute: 60 },
   sessionName: 80,
   password: { least: 8, most: 200 },
-  hours: { usual: 3, most: 24 },
-  /** Scheduled classes: how often one is repeated, how many a teacher has, how many days ahead they are. */
+  /** How long a class is planned: the least is three minutes. */
+  hours: { least: 0.05, usual: 3, most: 24 },
+  /** Scheduled classes: how often one is repeated, how many days ahead they are. */
   repeats: 20,
-  scheduled: 400,
   scheduledDays: 366,
+  /**
+   * How many of them a teacher has, one with a new account, and which share of the codes they have together: ten lessons
+   * a week for the longest series.
+   */
+  scheduled: { most: 200, ofNew: 40, ofCodes: 0.3 },
   capacity: { least: 2, usual: 4, most: 30 },
   roomName: 40,
   rooms: 50,
@@ -80,9 +85,9 @@ export const bounds = {
   /** Of a quiz that is an exit ticket, and how long there is for it. */
   exitQuestions: 3,
   exitMinutes: 2,
-  /** What is shared in one class: how much, and how long all of it is as JSON, in bytes. */
+  /** What is shared in one class: how much, and how long all of it is as JSON, in bytes: a class begins in one commit. */
   resources: 100,
-  resourcesBytes: 1024 * 1024,
+  resourcesBytes: 600 * 1024,
   /** A question on the wall; how many one member posts, and how many there are in a class. */
   wish: 300,
   wishes: { own: 20, all: 500 },

@@ -14,7 +14,7 @@ export interface Breakouts {
   open: boolean;
   /** When the rooms were opened last. */
   openedAt?: number;
-  /** For how long the rooms are open when they are started; absent: until they are ended. */
+  /** How long the countdown is when it is started; absent: not said yet. */
   minutes?: number;
   /** While open: when the countdown is at zero. */
   endsAt?: number;
@@ -59,6 +59,14 @@ export interface Help {
   note?: string;
   /** The member in whose own document it stands, where that is another one. */
   by?: string;
+}
+
+/** An entry of `lowered` of `<s>/staff`, by the student: a flag that a teacher has lowered, for as long as that can be undone. */
+export interface LoweredHelp {
+  flag: Help;
+  /** Which of the staff lowered it, and when (ms). */
+  by: string;
+  at: number;
 }
 
 /** An entry of `rooms` of `<s>/staff`, at most 5 s old. */
@@ -108,4 +116,6 @@ export interface Undoable {
   /** Rooms that it made, and rooms that it archived. */
   made: string[];
   archived: string[];
+  /** Of groups made at one press: whether they were open before it, what the capacity was, and of how many they are. */
+  before?: Pick<Breakouts, "open" | "capacity"> & { of: number };
 }

@@ -15,6 +15,20 @@ export function newId(): string {
   return id;
 }
 
+/** The id that follows from these texts: whoever sends the same again means the same thing, and not one more. */
+export async function idFrom(...texts: readonly string[]): Promise<string> {
+  let id = "";
+  for (let round = 0; id.length < 16; round++) {
+    const text = new TextEncoder().encode(JSON.stringify([round, ...texts]));
+    const digest = await crypto.subtle.digest("SHA-256", text);
+    for (const byte of new Uint8Array(digest)) {
+      // As of random ids: what is over would make some characters more frequent.
+      if (byte < 232 && id.length < 16) id += alphabet[byte % 58];
+    }
+  }
+  return id;
+}
+
 /** An id that follows from another: whoever makes it makes the same. */
 export function idAfter(id: string): string {
   const last = alphabet.indexOf(id.at(-1)!);

@@ -80,8 +80,10 @@ export type Waiting =
   & {
     name: string;
     at: number;
-    /** One of 256 numbers by which members of one address are counted; it tells nothing of the address. */
-    network?: number;
+    /** Of who is early: the class has their name or their browser, so that they have a place apart from strangers'. */
+    known?: true;
+    /** They were refused when they were early: they get in by a teacher only. */
+    held?: true;
   }
   & (
     | {
@@ -95,7 +97,19 @@ export type Waiting =
     /** For the class to begin (S-7): nobody has to let them in. */
     | { kind: "start" }
     /** A teacher, by their account, who wants to look on (S-8): a name can be anybody's, an address is one account's. */
-    | { kind: "observe"; teacher: string; email: string }
+    | {
+      kind: "observe";
+      teacher: string;
+      email: string;
+      /** Of the staff's names the one that theirs reads like. */
+      like?: string;
+      /** The letters of the address that are none of the plain ones, each once. */
+      letters?: string;
+      /** Anybody can make an account with any address. */
+      unproved?: true;
+      /** Theirs is one of the first day of those. */
+      isNew?: true;
+    }
   );
 
 /** An entry of `moderators` and of `observers` of `<s>/staff`, by the account (S-8, S-9). `at` in ms. */

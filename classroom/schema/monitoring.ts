@@ -48,12 +48,17 @@ export interface StudentActivity {
   slots?: Readonly<Record<string, number>>;
   /** The conversation of their last prompt. */
   conversation?: string;
+  /** The beginning of their last prompt, as one plain line; gone with **Delete all of …**, until they ask again. */
+  asked?: string;
   /** While they have no word of an answer yet: since when. */
   askedAt?: number;
   /** While their last question is without an answer because the assistant failed: since when. */
   failedAt?: number;
   signals: StudentSignal[];
 }
+
+/** So many characters of a student's last prompt are on the board at most. */
+export const askedLength = 120;
 
 /** So many minutes had each of the former `slots`. */
 export const slotMinutes = 5;

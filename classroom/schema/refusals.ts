@@ -75,6 +75,7 @@ export const reasons = {
     "import-form": {},
     "no-step": {},
     "starts-in-past": {},
+    "over-by-now": {},
     "starts-too-late": { days: "number" },
   },
   "empty": {
@@ -210,9 +211,12 @@ export const reasons = {
     "ticket-runs": {},
     "begun-already": {},
     "scheduled-full": { most: "number" },
+    "scheduled-full-new": { most: "number" },
     "ticket-too-long": { most: "number" },
     "no-rooms-for-broadcast": {},
     "no-rooms-to-spread": {},
+    "groups-there-already": {},
+    "nobody-to-group": {},
     "pairs-together": {},
     "help-known": {},
     "no-move-to-undo": {},
@@ -271,6 +275,7 @@ export const reasons = {
   },
   "storage-unavailable": {
     "no-free-code": {},
+    "codes-scheduled": {},
   },
 } as const satisfies Partial<
   Record<RefusalKind, Readonly<Record<string, ValueTypes>>>

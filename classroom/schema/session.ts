@@ -23,6 +23,8 @@ export interface SessionInfo {
   mostStudents?: number;
   /** While `ending`, or `scheduled` and cancelled: until when that can be undone. */
   undoUntil?: number;
+  /** The zone by whose clocks it was scheduled (S-7). */
+  zone?: string;
   /** How long it is to last from its start, in hours, before anybody extends or ends it. */
   hours?: number;
   /** While `scheduled`: its time has come, and another class of the teacher still runs (S-7). */
@@ -30,6 +32,8 @@ export interface SessionInfo {
   /** It `ended` without having begun: its time passed, or it was cancelled. */
   missed?: true;
   cancelled?: true;
+  /** How often what stands in calendars has changed: its name, its times, or that it is held. Absent: never (S-7). */
+  revision?: number;
   /** Changes when a backup is restored; clients name their caches by it (S17). */
   epoch: string;
 }

@@ -32,6 +32,8 @@ export interface SessionView extends
   series?: string;
   /** The class before, where this one is held again. */
   restartOf?: string;
+  /** How many students were in it, of one that is over. */
+  students?: number;
 }
 
 /** To whom a session is open, for its owner. `at` in ISO 8601. */

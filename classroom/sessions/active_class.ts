@@ -62,7 +62,8 @@ export class ActiveClass {
     const record = known.value;
     if (place.value !== session) return;
     const isOver = record === null || record.state === "ended";
-    const isLater = record?.state === "scheduled" && record.startsAt > now;
+    const isLater = record?.state === "scheduled" &&
+      (record.startsAt > now || record.undoUntil !== undefined);
     if (!isOver && !isLater) return;
     await this.#kv.atomic().check(place, known).delete(place.key).commit();
   }

@@ -61,7 +61,7 @@ export class Alarms {
     if (at === null) return;
     const wait = Math.max(0, at - this.#parts.clock()) + 5;
     const timer = setTimeout(
-      () => this.#wake(session),
+      () => this.#wake(session, timer),
       Math.min(wait, longest),
     );
     this.#set.set(session, timer);
@@ -76,9 +76,14 @@ export class Alarms {
     return sessions;
   }
 
-  async #wake(session: string): Promise<void> {
+  async #wake(
+    session: string,
+    timer: ReturnType<typeof setTimeout>,
+  ): Promise<void> {
     try {
       await this.#ring(session);
+      // Nobody has set it again: there was nothing left to do, as where another instance was first.
+      if (this.#set.get(session) === timer) this.#set.delete(session);
     } catch (error) {
       this.#tell(error);
       // The session was deleted: nothing is due in it any more.

@@ -12,11 +12,12 @@ import type { SessionRecord } from "./session_keys.ts";
 import { type PreviousClass, restoreGroups } from "./returning.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
+import type { ClassCopy } from "../files/class_copies.ts";
+import { giveAgain, type GivenAgain, giveStaffAgain } from "./given_again.ts";
 import { usualLimits } from "./session_changes.ts";
 import { fault } from "../schema/faults.ts";
-import { moment } from "./moments.ts";
-import { zoneName } from "./occurrences.ts";
-import { endOf } from "./schedule_changes.ts";
+import { moment, zoneName } from "./sent_times.ts";
+import { endOf, hours } from "./schedule_changes.ts";
 
 /**
  * Body of `POST /api/sessions`. When a class is held again, missing fields keep their values (S-6). With `startsAt` it
@@ -26,16 +27,20 @@ export const createSessionBody = z.strictObject({
   name: z.string().optional(),
   rejoin: z.boolean().optional(),
   collect: z.boolean().optional(),
-  hours: z.number().positive().max(bounds.hours.most).optional(),
+  hours: hours.optional(),
   breakouts: z.strictObject({ auto: z.boolean(), capacity }).partial()
     .default({}),
   restartOf: id.optional(),
   /** With the same groups. */
   keepGroups: z.boolean().default(false),
+  /** With the same templates, quizzes, polls and exit ticket; so where it is not said. */
+  keepResources: z.boolean().optional(),
   endActive: z.boolean().default(false),
   startsAt: moment.optional(),
   repeat: z.int().min(1).max(bounds.repeats).optional(),
   zone: zoneName.optional(),
+  /** Which form it was sent with: what is scheduled with it once is not scheduled again. */
+  form: id.optional(),
 }).refine(({ name, restartOf }) => (name ?? restartOf) !== undefined, {
   path: ["name"],
   message: fault("missing"),
@@ -56,6 +61,8 @@ function isOnce(repeat: number | undefined): boolean {
 /** The class before: its record, and what its documents say. */
 export interface PreviousSession extends PreviousClass {
   record: SessionRecord;
+  /** The class that its people were in: another one where it was never held. */
+  of: string;
 }
 
 /** Everything that a session begins with. */
@@ -67,6 +74,9 @@ export interface SessionPlan {
   breakouts: { auto: boolean; capacity: number | null };
   keepGroups: boolean;
   before: PreviousSession | null;
+  /** What its students are given again, and the class's own copies of the pictures in it. */
+  given: GivenAgain | null;
+  copies: readonly ClassCopy[];
 }
 
 /** The request, with the usual or the previous values for what is missing. */
@@ -93,25 +103,39 @@ export function planOf(
       : groups,
     keepGroups: ask.keepGroups,
     before,
+    given: ask.keepResources ?? true ? givenWith(before, ask.keepGroups) : null,
+    copies: [],
   };
+}
+
+/** What the class before had; without its groups, what was for all. */
+function givenWith(
+  before: PreviousSession | null,
+  keepGroups: boolean,
+): GivenAgain | null {
+  if (!before || keepGroups) return before && before.given;
+  const { resources, ...rest } = before.given;
+  return { ...rest, resources: resources.filter((it) => !it.shared.rooms) };
 }
 
 /** How a session is scheduled: when it begins, in ms, and with which others. */
 export interface Scheduled {
   startsAt: number;
   series?: string;
+  zone?: string;
 }
 
 /** The record of a session that begins now, or is scheduled. */
 export function newRecord(
   owner: string,
+  id: string,
   { name, rejoin, collect, hours, before }: SessionPlan,
   now: number,
   scheduled?: Scheduled,
 ): SessionRecord {
-  const { startsAt = now, series } = scheduled ?? {};
+  const { startsAt = now, series, zone } = scheduled ?? {};
   return {
-    id: newId(),
+    id,
     owner,
     member: newId(),
     createdAt: now,
@@ -124,6 +148,7 @@ export function newRecord(
     endsAt: endOf(startsAt, hours),
     hours,
     ...(series && { series }),
+    ...(zone && { zone }),
     joinLocked: false,
     chatPaused: false,
     assistantPaused: false,
@@ -132,7 +157,7 @@ export function newRecord(
     prompt: before?.record.prompt ?? "",
     limits: before?.record.limits ?? usualLimits,
     mostStudents: before?.record.mostStudents ?? bounds.students.usual,
-    ...(before && { restartOf: before.record.id }),
+    ...(before && { restartOf: before.of }),
   };
 }
 
@@ -141,7 +166,7 @@ export function fillSession(
   doc: Y.Doc,
   record: SessionRecord,
   teacher: string,
-  { breakouts: { auto, capacity }, before, keepGroups }: SessionPlan,
+  { breakouts: { auto, capacity }, before, given, keepGroups }: SessionPlan,
 ): void {
   setInfo(doc, {
     name: record.name,
@@ -150,6 +175,7 @@ export function fillSession(
     startsAt: record.startsAt,
     endsAt: record.endsAt,
     hours: record.hours,
+    zone: record.zone,
     rejoin: record.rejoin,
     collect: record.collect,
     joinLocked: false,
@@ -175,13 +201,14 @@ export function fillSession(
     stopAtZero: true,
   });
   if (before) restoreGroups(doc, before, keepGroups);
+  if (given) giveAgain(doc, record, given);
 }
 
 /** The staff's document as it begins. */
 export function fillStaff(
   doc: Y.Doc,
   record: SessionRecord,
-  { breakouts: { auto }, before, keepGroups }: SessionPlan,
+  { breakouts: { auto }, before, given, copies, keepGroups }: SessionPlan,
 ): void {
   if (before) {
     const { prompt = "", limits = usualLimits } = before.record;
@@ -194,6 +221,7 @@ export function fillStaff(
     settings.set("prompt", prompt);
     settings.set("limits", limits);
   }
+  if (given) giveStaffAgain(doc, record, given, copies);
   // Only where a name is the same person, there and here, is anybody known again; until it begins that may change.
   const isScheduled = record.state === "scheduled";
   if (before?.record.rejoin && (record.rejoin || isScheduled)) {

@@ -4,7 +4,7 @@
  */
 import type { Tx } from "../../sync/authority.ts";
 import { blockedWords } from "../chat/holding.ts";
-import { info, mostStudents, setInfo, waiting } from "../layout.ts";
+import { info, members, mostStudents, setInfo, waiting } from "../layout.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { SessionInfo } from "../schema/session.ts";
 import { assistantSettings } from "./session_changes.ts";
@@ -33,9 +33,14 @@ export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
 
 /**
  * Ends a session, also one that has not begun: its code opens nothing from now on, and nobody waits for it any more
- * (A3).
+ * (A3). `next`: the class that has its place from now on.
  */
-export function endNow(tx: Tx, record: SessionRecord, at: number): void {
+export function endNow(
+  tx: Tx,
+  record: SessionRecord,
+  at: number,
+  next?: string,
+): void {
   const doc = tx.doc(names.session(record.id));
   const hasBegun = info(doc, "state") !== "scheduled";
   setInfo(doc, {
@@ -47,8 +52,29 @@ export function endNow(tx: Tx, record: SessionRecord, at: number): void {
   });
   waiting(tx.doc(names.staff(record.id))).clear();
   tx.fact({ key: keys.code(record.code), delete: true });
+  const key = keys.active(record.owner);
+  if (next !== undefined) tx.fact({ key, value: next });
   // Before it begins the place is another's.
-  if (hasBegun) tx.fact({ key: keys.active(record.owner), delete: true });
+  else if (hasBegun) tx.fact({ key, delete: true });
+}
+
+/** What calendars have of a class (S-7), for a comparison. */
+export function datedAs(doc: ReturnType<Tx["doc"]>): string {
+  return JSON.stringify([
+    info(doc, "name"),
+    info(doc, "startsAt"),
+    info(doc, "endsAt"),
+    info(doc, "cancelled"),
+  ]);
+}
+
+/** Counts a change of what calendars have, by which they know the newer file; `before`: what it was. */
+export function countRevision(
+  doc: ReturnType<Tx["doc"]>,
+  before: string,
+): void {
+  if (datedAs(doc) === before) return;
+  setInfo(doc, { revision: (info(doc, "revision") ?? 0) + 1 });
 }
 
 /** Brings the record up to date with the document, in the same commit; returns it. */
@@ -57,6 +83,8 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
   const { undoUntil: _, late: __, missed: ___, cancelled: ____, ...fixed } =
     before;
   const undoUntil = info(doc, "undoUntil");
+  const revision = info(doc, "revision");
+  const zone = info(doc, "zone");
   const record: SessionRecord = {
     ...fixed,
     name: info(doc, "name"),
@@ -74,10 +102,13 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
     mostStudents: mostStudents(doc),
     blockedWords: [...blockedWords(tx.doc(names.staff(before.id)))],
     ...assistantSettings(tx.doc(names.staff(before.id))),
+    ...(revision && { revision }),
+    ...(zone && { zone }),
     ...(undoUntil && { undoUntil }),
     ...(info(doc, "late") && { late: true }),
     ...(info(doc, "missed") && { missed: true }),
     ...(info(doc, "cancelled") && { cancelled: true }),
+    ...(info(doc, "state") === "ended" && { students: countStudents(doc) }),
   };
   tx.fact({ key: keys.session(record.id), value: record });
   const due = dueAt(record);
@@ -90,6 +121,12 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
   return record;
 }
 
+/** How many students are in a class, without those who were removed. */
+export function countStudents(doc: ReturnType<Tx["doc"]>): number {
+  return [...members(doc).values()]
+    .filter(({ role, removed }) => role === "student" && !removed).length;
+}
+
 /** Lets the time at which a session begins by itself follow its document; `before`: what it was. */
 export function updateStart(
   tx: Tx,
@@ -99,11 +136,23 @@ export function updateStart(
   const after = startOf(tx.doc(names.session(record.id)));
   if (before === after) return;
   if (before !== null) {
-    tx.fact({ key: keys.starts(before, record.id), delete: true });
+    for (const key of startKeys(record, before)) {
+      tx.fact({ key, delete: true });
+    }
   }
   if (after !== null) {
-    tx.fact({ key: keys.starts(after, record.id), value: record.owner });
+    for (const key of startKeys(record, after)) {
+      tx.fact({ key, value: record.owner });
+    }
   }
+}
+
+/** Where it stands when a session begins by itself, its owner as the value. */
+export function startKeys(
+  { id, owner }: Pick<SessionRecord, "id" | "owner">,
+  at: number,
+): string[][] {
+  return [keys.starts(at, id), keys.startsOf(owner, at, id)];
 }
 
 /** When a session begins by itself; null: it has, or never will. */

@@ -16,6 +16,7 @@ import {
 import {
   type ClassDocuments,
   classList,
+  info,
   members,
   returning,
 } from "../layout.ts";
@@ -23,6 +24,8 @@ import { isSameName } from "../people/names/display_names.ts";
 import type { Breakouts, Room } from "../schema/groups.ts";
 import type { Listed, Returning } from "../schema/members.ts";
 import { newId } from "../schema/ids.ts";
+import type { SessionRecord } from "./session_keys.ts";
+import { type GivenAgain, givenBefore } from "./given_again.ts";
 
 /** The class before, without its documents. */
 export interface PreviousClass {
@@ -37,16 +40,26 @@ export interface PreviousClass {
   people: [member: string, returning: Returning][];
   /** Its class list, with nobody in under the names yet. */
   listed: [id: string, listed: Listed][];
+  /** What students had of its teacher. */
+  given: GivenAgain;
 }
 
 /** What a class that is held again takes over. A file with instructions stays with the class before. */
 export function previousClass(
-  { session: doc, staff }: ClassDocuments,
+  docs: ClassDocuments,
 ): PreviousClass {
-  const groups = activeRooms(doc).map(({ id, name, order, instructions }) => {
-    const room = { name, order, ...(instructions && { instructions }) };
-    return { id, fresh: newId(), room };
-  });
+  const { session: doc, staff } = docs;
+  const groups = activeRooms(doc).map(
+    ({ id, name, number, order, instructions }) => {
+      const room: Room = {
+        name,
+        order,
+        ...(number !== undefined && { number }),
+        ...(instructions && { instructions }),
+      };
+      return { id, fresh: newId(), room };
+    },
+  );
   const freshOf = new Map(groups.map(({ id, fresh }) => [id, fresh]));
   const value = <K extends keyof Breakouts>(key: K) => breakouts(doc, key);
   return {
@@ -57,12 +70,9 @@ export function previousClass(
       instructions: value("instructions"),
     },
     rooms: groups.map(({ fresh, room }) => [fresh, room]),
-    people: students(doc).flatMap(({ id, room }) => {
-      const name = members(doc).get(id)?.name;
-      const group = room === null ? undefined : freshOf.get(room);
-      return name === undefined
-        ? []
-        : [[id, { name, ...(group && { room: group }) }]];
+    people: peopleOf(docs).map(([id, { name, room = "" }]) => {
+      const group = freshOf.get(room);
+      return [id, { name, ...(group && { room: group }) }];
     }),
     listed: [...classList(staff)].map((
       [id, { name, order, room = "" }],
@@ -70,7 +80,50 @@ export function previousClass(
       const group = freshOf.get(room);
       return [id, { name, order, ...(group && { room: group }) }];
     }),
+    given: givenBefore(docs, freshOf),
   };
+}
+
+/** Its students, by their ids; of a class that has not begun those who would come back to it. */
+export function peopleOf(
+  { session, staff }: ClassDocuments,
+): [member: string, it: { name: string; room?: string }][] {
+  const [state, missed, cancelled] = [
+    info(session, "state"),
+    info(session, "missed"),
+    info(session, "cancelled"),
+  ];
+  if (!wasHeld({ state, missed, cancelled })) return [...returning(staff)];
+  return students(session).flatMap(({ id, room }) => {
+    const name = members(session).get(id)?.name;
+    return name === undefined ? [] : [[id, { name, ...(room && { room }) }]];
+  });
+}
+
+/** Whether a class has been held, or is being held: it began, and was neither missed nor cancelled. */
+export function wasHeld(
+  { state, missed, cancelled }: Pick<
+    SessionRecord,
+    "state" | "missed" | "cancelled"
+  >,
+): boolean {
+  return state !== "scheduled" && !missed && !cancelled;
+}
+
+/**
+ * Brings up to date who comes back to a class that begins: whoever has come into the class before since it was scheduled,
+ * has another name there, or is out of it. Groups stay as they were prepared.
+ */
+export function renewReturning(
+  staff: Y.Doc,
+  people: ReturnType<typeof peopleOf>,
+): void {
+  const known = returning(staff), now = new Map(people);
+  for (const id of [...known.keys()]) if (!now.has(id)) known.delete(id);
+  for (const [id, { name }] of now) {
+    const it = known.get(id);
+    if (it?.name !== name) known.set(id, { ...it, name });
+  }
 }
 
 /** Begins with the settings, and with the groups where they are wanted. */

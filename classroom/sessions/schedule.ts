@@ -12,6 +12,7 @@ import { tellEpoch } from "./epoch.ts";
 import { dueAt, endNow } from "./record_updates.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
 import { keys, type SessionRecord } from "./session_keys.ts";
+import { readAll } from "../storage/read_all.ts";
 import { beginClass, isToBegin } from "./starting.ts";
 
 /** How long ahead a process sets timers, in ms: longer than it takes to look again. */
@@ -35,7 +36,7 @@ export class Schedule {
     this.#alarms = new Alarms(
       parts,
       (now) => this.#soon(now + ahead),
-      (session) => this.wake(session),
+      async (session) => void await this.wake(session),
     );
   }
 
@@ -58,48 +59,71 @@ export class Schedule {
 
   /**
    * Begins a class if its time has come: at once, or late, when the teacher's other class ends. One whose time is over
-   * is missed. Harmless at any time, and for any session.
+   * is missed. Harmless at any time, and for any session; gives its record, null: there is none.
    */
-  async wake(session: string): Promise<void> {
+  async wake(session: string): Promise<SessionRecord | null> {
+    return await this.#begin(session) ??
+      await this.#parts.decisions.record(session);
+  }
+
+  /** Does what is due; gives the record where that is nothing. */
+  async #begin(session: string): Promise<SessionRecord | null | undefined> {
     const { active, clock, decisions, meter } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
       const record = await decisions.record(session);
-      if (record?.state !== "scheduled") return;
+      if (record?.state !== "scheduled") return record;
       if (record.undoUntil) {
+        if (record.undoUntil > clock()) return record;
         // Nobody has taken back that it was cancelled.
-        if (record.undoUntil <= clock()) await decisions.endIfDue(record);
-        return;
+        return void await decisions.endIfDue(record);
       }
-      if (record.startsAt > clock()) return;
-      if (record.endsAt <= clock()) return await this.#miss(record);
+      if (record.startsAt > clock()) return record;
+      if (record.endsAt <= clock()) return void await this.#miss(record);
       const holder = await this.holder(record.owner, session);
-      if (holder) return await this.#wait(record);
+      if (holder) return void await this.#wait(record);
       const giveUp = await active.take(record);
       if (!giveUp) continue;
       let begun = false;
       try {
+        const before = await decisions.peopleBefore(record);
         await decisions.decide(record, (tx, docs) => {
-          begun = beginClass(tx, docs, record, record.startsAt);
+          begun = beginClass(tx, docs, record, record.startsAt, before);
           if (begun) tx.after(() => meter?.began(session));
         }, { rooms: ["main"] });
       } catch (thrown) {
         if (isRefusal(thrown) && thrown.kind === "not-found") await giveUp();
         throw thrown;
       }
-      if (begun) return await tellEpoch(this.#parts, session);
+      if (begun) return void await tellEpoch(this.#parts, session);
       const now = await decisions.record(session);
       // Another process was quicker; else it was moved or cancelled meanwhile.
-      if (now?.state === "active" || now?.state === "ending") return;
+      if (now?.state === "active" || now?.state === "ending") return now;
       await giveUp();
     }
   }
 
-  /** Begins those of a teacher whose time has come: another class of theirs has ended, or they look. */
+  /**
+   * Begins those of a teacher whose time has come: another class of theirs has ended, or they look. Of those that are
+   * known to wait nothing is asked as long as that other one runs; one that cannot begin stands in the way of no other.
+   */
   async wakeAll(teacher: string): Promise<void> {
-    const due = keys.starts(this.#parts.clock() + 1);
-    const all = this.#parts.kv.list<string>({ prefix: ["starts"], end: due });
-    for await (const { key, value } of all) {
-      if (value === teacher) await this.wake(String(key.at(-1)));
+    const { clock, kv } = this.#parts;
+    const prefix = keys.startsOf(teacher);
+    const end = keys.startsOf(teacher, clock() + 1);
+    const due = await Array.fromAsync(
+      kv.list({ prefix, end }),
+      ({ key }) => keys.session(String(key.at(-1))),
+    );
+    let isHeld: boolean | undefined;
+    for (const record of await readAll<SessionRecord>(kv, due)) {
+      if (!record) continue;
+      const { id, late, endsAt, undoUntil } = record;
+      if (late && !undoUntil && endsAt > clock()) {
+        isHeld ??= await this.holder(teacher) !== null;
+        if (isHeld) continue;
+      }
+      await this.#tryToWake(id);
+      isHeld = undefined;
     }
   }
 
@@ -108,14 +132,30 @@ export class Schedule {
     try {
       await this.wakeAll(teacher);
     } catch (error) {
-      if (isRefusal(error)) return;
-      this.#parts.report("a class that waits did not begin", error);
+      this.#tell(error);
     }
+  }
+
+  /** Whether that is done. */
+  async #tryToWake(session: string): Promise<boolean> {
+    try {
+      await this.wake(session);
+      return true;
+    } catch (error) {
+      this.#tell(error);
+      return false;
+    }
+  }
+
+  /** A store that fails tells so itself. */
+  #tell(error: unknown): void {
+    if (isRefusal(error)) return;
+    this.#parts.report("a class that waits did not begin", error);
   }
 
   /**
    * The class that has a teacher's place; null: it is free. What was about to begin has begun then, or given the place
-   * up. `but`: a class that does not count.
+   * up; it is still scheduled where it could do neither. `but`: a class that does not count.
    */
   async holder(teacher: string, but?: string): Promise<Holder | null> {
     const { active, clock, decisions } = this.#parts;
@@ -130,7 +170,9 @@ export class Schedule {
         await decisions.endIfDue(record);
         continue;
       }
-      if (holder.stands === "scheduled") await this.wake(holder.session);
+      if (
+        holder.stands === "scheduled" && !await this.#tryToWake(holder.session)
+      ) return holder;
       await active.release(teacher, holder.session, clock());
     }
     return await active.holder(teacher);

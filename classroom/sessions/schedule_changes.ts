@@ -5,20 +5,24 @@ import { info } from "../layout.ts";
 import { cleanTitle } from "../people/names/display_names.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
-import { moment } from "./moments.ts";
+import { moment, zoneName } from "./sent_times.ts";
 import type { SessionInfo } from "../schema/session.ts";
 
 const day = 24 * 60 * 60_000;
 /** So long after a moment it still counts as now, in ms: people choose whole minutes. */
 const stillNow = 60_000;
 
+/** For how many hours a class is planned. */
+export const hours = z.number().min(bounds.hours.least).max(bounds.hours.most);
+
 /** The fields of `PATCH /api/sessions/:s` that it has until then. */
 export const scheduleFields = {
   name: z.string(),
   rejoin: z.boolean(),
   collect: z.boolean(),
-  hours: z.number().positive().max(bounds.hours.most),
+  hours,
   startsAt: moment,
+  zone: zoneName,
 };
 
 type Asked = {
@@ -30,10 +34,10 @@ type Asked = {
 /** What is to be written for a change; refused with `begun-already` where it is too late for it. */
 export function scheduleChanges(
   session: Y.Doc,
-  { name, rejoin, collect, hours, startsAt }: Asked,
+  { name, rejoin, collect, hours, startsAt, zone }: Asked,
   now: number,
 ): Partial<SessionInfo> {
-  const given = Object.entries({ rejoin, collect, hours, startsAt })
+  const given = Object.entries({ rejoin, collect, hours, startsAt, zone })
     .filter(([, value]) => value !== undefined);
   if (name === undefined && given.length === 0) return {};
   if (info(session, "state") !== "scheduled") throw refusal("begun-already");
@@ -43,10 +47,15 @@ export function scheduleChanges(
   }
   const begins = startsAt ?? before;
   const lasts = hours ?? info(session, "hours") ?? bounds.hours.usual;
+  const endsAt = endOf(begins, lasts);
+  // One that waits for another would be over unheld, and nothing would bring it back.
+  if (given.length > 0 && endsAt <= now) {
+    throw refusalAt("hours", "over-by-now");
+  }
   return {
     ...Object.fromEntries(given),
     ...(name !== undefined && { name: cleanTitle(name) }),
-    endsAt: endOf(begins, lasts),
+    endsAt,
     ...(begins > now && { late: undefined }),
   };
 }

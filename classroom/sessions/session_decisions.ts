@@ -1,6 +1,6 @@
 /** Decisions on a session: what the KV knows of it, and what wakes the process for it, follow each. */
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { requireTeacher } from "../acting.ts";
 import type { Identities, Who } from "../identity.ts";
@@ -9,17 +9,21 @@ import {
   decideOnClass,
   info,
   members,
+  readClass,
 } from "../layout.ts";
 import type { Parts } from "../parts.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { SessionView } from "../schema/views.ts";
 import {
+  countRevision,
+  datedAs,
   dueOf,
   endNow,
   startOf,
   updateRecord,
   updateStart,
 } from "./record_updates.ts";
+import { peopleOf } from "./returning.ts";
 import { type SessionRecord, sessionRecord } from "./session_keys.ts";
 import { viewOf } from "./session_view.ts";
 
@@ -50,14 +54,20 @@ export class SessionDecisions {
     return await sessionRecord(this.#parts.kv, session);
   }
 
-  /** A session in which this teacher has something to see. Refused with `not-found` where they have not. */
+  /**
+   * A session in which this teacher has something to see. Refused with `not-found` where they have not.
+   *
+   * @param known its record, where that was read
+   */
   async staffed(
     teacher: Teacher,
     session: string,
+    known?: SessionRecord | null,
   ): Promise<{ record: SessionRecord; who: Who }> {
-    const record = await this.record(session);
-    const who = await this.#parts.identities.staff(session, teacher);
-    if (!record || !who) throw new Refusal("not-found");
+    const record = known ?? await this.record(session);
+    const who = record &&
+      await this.#parts.identities.staff(session, teacher, record);
+    if (!who) throw new Refusal("not-found");
     return { record, who };
   }
 
@@ -93,6 +103,7 @@ export class SessionDecisions {
       const { session } = docs;
       const ran = isBegun(session);
       const start = startOf(session);
+      const dated = datedAs(session);
       decision(tx, docs);
       if (ran && info(session, "state") === "ended") {
         const students = [...members(session).values()]
@@ -103,11 +114,26 @@ export class SessionDecisions {
         });
       }
       updateStart(tx, start, record);
+      countRevision(session, dated);
       return updateRecord(tx, record);
     }, rooms.map((room) => names.room(s, room)));
     this.#followers.decided(next);
     if (isOver) await this.#followers.ended(next);
     return next;
+  }
+
+  /** Who is in the class before as it stands now (S-6); null: it is not there any more, or knows nobody again. */
+  async peopleBefore(
+    { restartOf }: SessionRecord,
+  ): Promise<ReturnType<typeof peopleOf> | null> {
+    const before = restartOf && await this.record(restartOf);
+    if (!before || !before.rejoin) return null;
+    try {
+      return await readClass(this.#parts.sync, before.id, peopleOf);
+    } catch (thrown) {
+      if (isRefusal(thrown) && thrown.kind === "not-found") return null;
+      throw thrown;
+    }
   }
 
   /** Ends a session whose time is over, or whose end cannot be undone any more. By its own facts: harmless at any time. */
@@ -118,12 +144,12 @@ export class SessionDecisions {
     });
   }
 
-  /** Ends a session at once. */
-  async finish(session: string): Promise<void> {
+  /** Ends a session at once. `next`: the class of the same teacher that is to begin in its place, before any other. */
+  async finish(session: string, next?: string): Promise<void> {
     const record = await this.record(session);
     if (!record) return;
     await this.decide(record, (tx, { session: doc }) => {
-      if (info(doc, "state") !== "ended") endNow(tx, record, tx.now);
+      if (info(doc, "state") !== "ended") endNow(tx, record, tx.now, next);
     });
   }
 }

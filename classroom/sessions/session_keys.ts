@@ -7,12 +7,15 @@
  * | `["owned", teacher, s]` | `true`: the sessions of a teacher |
  * | `["seat", s, teacher]` | {@link Seat}: a moderator or an observer; never the owner |
  * | `["helps", teacher, s]` | `true`: the sessions in which a teacher has, or had, such a seat |
+ * | `["helps-now", teacher, s]` | `true`: those of them that a moderator helps in, until it is noticed that they are over |
  * | `["invited", s, email]` | {@link Invitation} |
  * | `["invited-to", email, s]` | `true`: the same, by whom |
  * | `["code", code]` | `s`, while the code is good |
  * | `["active", teacher]` | `s`, the one that runs (S-3) |
  * | `["running", s]` | when something is next due there, in ms |
  * | `["starts", time, s]` | the owner: when it begins by itself (S-7), in ms of 16 digits, so that the next are first |
+ * | `["starts-of", teacher, time, s]` | the same, by whose they are |
+ * | `["scheduling", teacher]` | how often they have scheduled a class: of two at once one finds it changed |
  * | `["waiting", id]` | {@link WaitingRecord} |
  * | `["rooms-due", s]` | when the breakout rooms of it close by themselves, in ms |
  * | `["waiting-seen", id]` | when their page last asked, in ms |
@@ -51,6 +54,13 @@ function key<Parts extends readonly (string | undefined)[]>(name: string) {
   ];
 }
 
+function timed(at?: number, s?: string): string[] {
+  return [
+    ...at === undefined ? [] : [String(at).padStart(16, "0")],
+    ...s === undefined ? [] : [s],
+  ];
+}
+
 /** The keys of the table above. */
 export const keys = {
   account: key<[teacher: string]>("account"),
@@ -58,16 +68,19 @@ export const keys = {
   owned: key<[teacher: string, s?: string]>("owned"),
   seat: key<[s: string, teacher?: string]>("seat"),
   helps: key<[teacher: string, s?: string]>("helps"),
+  helpsNow: key<[teacher: string, s?: string]>("helps-now"),
   invited: key<[s: string, email?: string]>("invited"),
   invitedTo: key<[email: string, s?: string]>("invited-to"),
   code: key<[code: string]>("code"),
   active: key<[teacher: string]>("active"),
   running: key<[s?: string]>("running"),
-  starts: (at?: number, s?: string) => [
-    "starts",
-    ...at === undefined ? [] : [String(at).padStart(16, "0")],
-    ...s === undefined ? [] : [s],
-  ],
+  starts: (at?: number, s?: string) => ["starts", ...timed(at, s)],
+  startsOf: (
+    teacher: string,
+    at?: number,
+    s?: string,
+  ) => ["starts-of", teacher, ...timed(at, s)],
+  scheduling: key<[teacher: string]>("scheduling"),
   roomsDue: key<[s?: string]>("rooms-due"),
   waiting: key<[id?: string]>("waiting"),
   waitingSeen: key<[id: string]>("waiting-seen"),
@@ -130,6 +143,8 @@ export interface SessionRecord
   eyesOnMe?: SessionInfo["eyesOnMe"];
   prompt?: string;
   limits?: AssistantLimits;
+  /** How many students were in it, of one that is over. */
+  students?: number;
 }
 
 /** The record of a session; null: there is none. */
@@ -157,6 +172,15 @@ export interface Invitation {
   id: string;
   as: "moderator" | "observer";
   at: number;
+}
+
+/** A colleague's seat in a session, also one that is gone; null: they never had one. */
+export async function seatRecord(
+  kv: Deno.Kv,
+  session: string,
+  teacher: string,
+): Promise<Seat | null> {
+  return (await kv.get<Seat>(keys.seat(session, teacher))).value;
 }
 
 /** A browser that came in as a member. */
@@ -221,14 +245,16 @@ export interface WaitingRecord {
   /** Whose name it is, as in `Waiting`; absent: nobody's. */
   member?: string;
   at: number;
-  /** As in `Waiting`. */
+  /** One of 256 numbers by which those of one address are counted; it tells nothing of the address. */
   network?: number;
+  known?: true;
+  held?: true;
   /**
    * What came of it; undefined: nothing yet. `away`: their page has stopped asking. `former`: as whom of the class
-   * before the teacher has let them in.
+   * before the teacher has let them in. `at`: when it was refused, in ms.
    */
   outcome?:
     | { in: string; rejoined: boolean; former?: string }
-    | { refused: "removed" | "not-allowed" }
+    | { refused: "removed" | "not-allowed"; at?: number }
     | { away: true };
 }

@@ -1,4 +1,5 @@
 /** The sessions of a teacher, and the order in which they are listed. */
+import { readAll } from "../storage/read_all.ts";
 import { keys, type SessionRecord } from "./session_keys.ts";
 
 /** All that a teacher owns, in any order. */
@@ -10,14 +11,8 @@ export async function ownedSessions(
   for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
     ids.push(String(key.at(-1)));
   }
-  const records: SessionRecord[] = [];
-  for (let at = 0; at < ids.length; at += 10) {
-    const wanted = ids.slice(at, at + 10).map((id) => keys.session(id));
-    for (const { value } of await kv.getMany<SessionRecord[]>(wanted)) {
-      if (value) records.push(value);
-    }
-  }
-  return records;
+  return (await readAll<SessionRecord>(kv, ids.map((id) => keys.session(id))))
+    .filter((it) => it !== null);
 }
 
 /** Those that run first, then those that are scheduled, the next one first, then those that are over, the newest first. */

@@ -2,15 +2,21 @@
 import type { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
-import type { Teacher } from "../accounts/accounts.ts";
+import type { Accounts, Teacher } from "../accounts/accounts.ts";
 import { requireOwner } from "../acting.ts";
+import type { BlobStore } from "../files/blob_store.ts";
+import {
+  type ClassCopy,
+  dropCopies,
+  makeCopies,
+} from "../files/class_copies.ts";
 import { announce } from "../chat/system_lines.ts";
 import { readClass } from "../layout.ts";
 import type { Parts } from "../parts.ts";
-import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
-import { newId } from "../schema/ids.ts";
+import { idFrom, newId } from "../schema/ids.ts";
 import { tellEpoch } from "./epoch.ts";
+import { withCopies } from "./given_again.ts";
 import {
   type createSessionBody,
   fillSession,
@@ -21,18 +27,23 @@ import {
   type Scheduled,
   type SessionPlan,
 } from "./new_session.ts";
-import { occurrences } from "./occurrences.ts";
+import { occurrences } from "../schema/times.ts";
 import { previousClass } from "./returning.ts";
 import type { Schedule } from "./schedule.ts";
+import { startKeys } from "./record_updates.ts";
+import { type Place, RoomForScheduled } from "./room_for_scheduled.ts";
 import { requireAhead } from "./schedule_changes.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
-import { keys, type SessionRecord } from "./session_keys.ts";
-import { ownedSessions } from "./session_list.ts";
+import { keys, type SessionRecord, sessionRecord } from "./session_keys.ts";
 
-interface MakingParts
+/** What sessions are made with. */
+export interface MakingParts
   extends Pick<Parts, "kv" | "sync" | "clock" | "report" | "meter"> {
   decisions: SessionDecisions;
   schedule: Schedule;
+  accounts: Pick<Accounts, "isNew">;
+  /** Where files are, of which a class that is held again has copies. */
+  files: { bytes(): Promise<BlobStore> };
   /** Told of each, once it is stored. */
   made: (record: SessionRecord) => void;
   /** Deletes a session that was made and is not to be. */
@@ -44,9 +55,11 @@ interface MakingParts
 /** Makes sessions. */
 export class SessionMaking {
   readonly #parts: MakingParts;
+  readonly #room: RoomForScheduled;
 
   constructor(parts: MakingParts) {
     this.#parts = parts;
+    this.#room = new RoomForScheduled(parts);
   }
 
   /**
@@ -65,72 +78,174 @@ export class SessionMaking {
       : await this.#before(teacher, ask.restartOf);
     const plan = planOf(ask, before);
     if (ask.startsAt !== undefined) {
-      const { startsAt, repeat = 1, zone = "UTC" } = ask;
+      const { startsAt, repeat = 1, zone } = ask;
       requireAhead(startsAt, this.#parts.clock());
-      return await this.#repeat(
-        teacher,
-        plan,
-        occurrences(startsAt, repeat, zone),
+      const times = occurrences(startsAt, repeat, zone ?? "UTC");
+      const key = ask.form === undefined
+        ? null
+        : await idFrom(teacher.id, JSON.stringify(ask));
+      return await this.#room.inTurn(
+        teacher.id,
+        () => this.#repeat(teacher, plan, times, key, zone),
       );
     }
-    let hasEnded = false;
+    const { schedule, stillRuns } = this.#parts;
+    const runs = await schedule.holder(teacher.id);
+    if (runs && ask.endActive) {
+      return await this.#replace(teacher, plan, runs.session);
+    }
     return await this.#claim(teacher, plan, async () => {
-      const holder = await this.#parts.schedule.holder(teacher.id);
-      if (!holder) return;
-      // What was scheduled may have begun in place of the one that was ended.
-      if (!ask.endActive || hasEnded) {
-        throw await this.#parts.stillRuns(teacher, holder.session);
-      }
-      await this.#parts.decisions.finish(holder.session);
-      hasEnded = true;
+      const holder = await schedule.holder(teacher.id);
+      if (holder) throw await stillRuns(teacher, holder.session);
     });
   }
 
-  /** Schedules a class for each of these times; all of them, or none. Gives the first. */
+  /**
+   * Ends a class of theirs and begins this one in its place, into which nothing else comes that waits for it (S-7): it is
+   * scheduled for now, and has the place from the commit that ends the other.
+   */
+  async #replace(
+    teacher: Teacher,
+    plan: SessionPlan,
+    other: string,
+  ): Promise<SessionRecord> {
+    const { clock, decisions, discard, schedule, stillRuns } = this.#parts;
+    const now = { startsAt: clock() };
+    const { id } = await this.#claim(teacher, plan, async () => {}, now);
+    await decisions.finish(other, id);
+    const record = await schedule.wake(id);
+    if (record && record.state !== "scheduled") return record;
+    // The other one was over before, and something else has begun.
+    const holder = await schedule.holder(teacher.id, id);
+    await discard(id);
+    throw holder
+      ? await stillRuns(teacher, holder.session)
+      : new Refusal("storage-unavailable");
+  }
+
+  /**
+   * Schedules a class for each of these times; all of them, or none. Gives the first. With the same `key` it only makes
+   * those that are not there yet.
+   */
   async #repeat(
     teacher: Teacher,
     plan: SessionPlan,
     times: readonly number[],
+    key: string | null,
+    zone: string | undefined,
   ): Promise<SessionRecord> {
-    const others = (await ownedSessions(this.#parts.kv, teacher.id))
-      .filter(({ state }) => state === "scheduled").length;
-    if (others + times.length > bounds.scheduled) {
-      throw refusal("scheduled-full", { most: bounds.scheduled });
-    }
-    const series = times.length > 1 ? newId() : undefined;
+    const series = times.length > 1 ? key ?? newId() : undefined;
+    const classes = await Promise.all(times.map(async (startsAt, n) => {
+      const id = key === null ? newId() : await this.#idOf(key, n);
+      const known = await sessionRecord(this.#parts.kv, id);
+      const at = {
+        startsAt,
+        ...(series && { series }),
+        ...(zone && { zone }),
+      };
+      return { id, known, at };
+    }));
+    const missing = classes.filter(({ known }) => !known).length;
+    if (missing > 0) await this.#room.place(teacher.id, missing);
     const made: SessionRecord[] = [];
+    const all: SessionRecord[] = [];
     try {
-      for (const startsAt of times) {
-        const scheduled = { startsAt, ...(series && { series }) };
-        made.push(await this.#claim(teacher, plan, async () => {}, scheduled));
+      for (const { id, known, at } of classes) {
+        const makePlace = () => this.#room.place(teacher.id, 1);
+        const record = known ??
+          await this.#claim(teacher, plan, makePlace, { ...at, id });
+        all.push(record);
+        if (!known) made.push(record);
       }
     } catch (thrown) {
       for (const { id } of made) await this.#parts.discard(id);
       throw thrown;
     }
-    return made[0];
+    return all[0];
+  }
+
+  /** The id of one class of several; another one where that one was deleted, and may not all be gone yet. */
+  async #idOf(key: string, n: number): Promise<string> {
+    const id = await idFrom(key, String(n));
+    const { value } = await this.#parts.kv.get(keys.deleting(id));
+    return value === null ? id : newId();
   }
 
   /** Makes a session under a code that is free, once there is place for it. */
   async #claim(
     teacher: Teacher,
     plan: SessionPlan,
-    makePlace: () => Promise<void>,
-    scheduled?: Scheduled,
+    makePlace: () => Promise<Place | void>,
+    scheduled?: Scheduled & { id?: string },
   ): Promise<SessionRecord> {
+    const id = scheduled?.id ?? newId();
+    let whole: SessionPlan | undefined;
+    let isFull = false;
     for (let tries = 0; tries < 50; tries++) {
-      await makePlace();
-      const now = this.#parts.clock();
-      const record = newRecord(teacher.id, plan, now, scheduled);
-      if (await this.#make(record, teacher, plan)) {
-        if (!scheduled) this.#parts.meter?.began(record.id);
+      let record: SessionRecord | null;
+      const known = scheduled && await sessionRecord(this.#parts.kv, id);
+      if (known) {
+        // The same was sent to another instance, too, and that one was quicker.
+        await this.#drop(id, whole, new Refusal("conflict"));
+        return known;
+      }
+      try {
+        const place = await makePlace() ?? undefined;
+        whole ??= await this.#withPictures(id, plan);
+        const now = this.#parts.clock();
+        record = newRecord(teacher.id, id, whole, now, scheduled);
+        isFull = !!place && !await this.#room.mayHave(record.code);
+        const isMade = !isFull &&
+          await this.#make(record, teacher, whole, place);
+        if (!isMade) record = null;
+      } catch (refused) {
+        await this.#drop(id, whole, refused);
+        throw refused;
+      }
+      if (record) {
+        if (!scheduled) this.#parts.meter?.began(id);
         this.#parts.made(record);
-        await tellEpoch(this.#parts, record.id);
+        await tellEpoch(this.#parts, id);
         return record;
       }
       // Another session of theirs was quicker, or the code is in use: look again.
     }
-    throw refusal("no-free-code");
+    const refused = refusal(isFull ? "codes-scheduled" : "no-free-code");
+    await this.#drop(id, whole, refused);
+    throw refused;
+  }
+
+  /** The plan with copies of the pictures that its class is given again. Without them where they cannot be had. */
+  async #withPictures(
+    session: string,
+    plan: SessionPlan,
+  ): Promise<SessionPlan> {
+    const { files, kv, clock, report } = this.#parts;
+    const { given } = plan;
+    if (!given) return plan;
+    let copies: ClassCopy[] = [];
+    if (given.pictures.length > 0) {
+      try {
+        const bytes = await files.bytes();
+        const by = { kv, bytes, now: clock() };
+        copies = await makeCopies(by, session, given.pictures);
+      } catch (error) {
+        report("a class was held again without its pictures", error);
+      }
+    }
+    return { ...plan, given: withCopies(given, copies), copies };
+  }
+
+  /** Takes copies away whose class was not made. Of what is uncertain nothing is deleted: it may have been. */
+  async #drop(
+    session: string,
+    { copies }: Pick<SessionPlan, "copies"> = { copies: [] },
+    refused: unknown,
+  ): Promise<void> {
+    const isSure = isRefusal(refused) && refused.kind !== "storage-unavailable";
+    if (copies.length === 0 || !isSure) return;
+    const { files, kv } = this.#parts;
+    await dropCopies({ kv, bytes: await files.bytes() }, session, copies);
   }
 
   /** Makes a session's documents with all that rides along; false where a check fails. */
@@ -138,6 +253,7 @@ export class SessionMaking {
     record: SessionRecord,
     teacher: Teacher,
     plan: SessionPlan,
+    place?: Place,
   ): Promise<boolean> {
     const { id, startsAt } = record;
     const code = keys.code(record.code);
@@ -153,7 +269,7 @@ export class SessionMaking {
         { key: active, value: id },
         { key: keys.running(id), value: record.endsAt },
       ]
-      : [{ key: keys.starts(startsAt, id), value: teacher.id }];
+      : startKeys(record, startsAt).map((key) => ({ key, value: teacher.id }));
     try {
       await this.#parts.sync.create(id, {
         [names.session(id)]: (doc) =>
@@ -167,12 +283,18 @@ export class SessionMaking {
           { key: code, versionstamp: null },
           ...runs ? [{ key: active, versionstamp: null }] : [],
           { key, versionstamp },
+          ...place ? [place.check] : [],
         ],
         facts: [
+          ...place ? [place.fact] : [],
           { key: code, value: id },
           { key: keys.session(id), value: record },
           { key: keys.owned(teacher.id, id), value: true },
           ...due,
+          ...plan.copies.map(({ id }) => ({
+            key: keys.unposted(id),
+            delete: true as const,
+          })),
         ],
       });
       return true;
@@ -189,9 +311,16 @@ export class SessionMaking {
       session,
     );
     requireOwner(who);
-    return {
-      ...await readClass(this.#parts.sync, session, previousClass),
-      record,
-    };
+    const before = await readClass(this.#parts.sync, session, previousClass);
+    if (!record.missed && !record.cancelled) {
+      return { ...before, record, of: session };
+    }
+    // It was never held: who comes back were in the class before it.
+    const planned = new Map(before.people);
+    const known = await this.#parts.decisions.peopleBefore(record);
+    const people = (known ?? before.people).map((
+      [id, { name }],
+    ): typeof before.people[number] => [id, { ...planned.get(id), name }]);
+    return { ...before, people, record, of: record.restartOf ?? session };
   }
 }

@@ -25,6 +25,7 @@ export function viewOf(
   const { mostStudents = bounds.students.usual } = record;
   const { hours = bounds.hours.usual, late, missed, cancelled, series } =
     record;
+  const { revision, zone } = record;
   return {
     id,
     code,
@@ -50,7 +51,10 @@ export function viewOf(
     ...(late && { late }),
     ...(missed && { missed }),
     ...(cancelled && { cancelled }),
+    ...(revision && { revision }),
     ...(series && { series }),
+    ...(zone && { zone }),
+    ...(record.students !== undefined && { students: record.students }),
     ...(record.restartOf && { restartOf: record.restartOf }),
   };
 }

@@ -2,8 +2,10 @@
  * Sessions from their beginning to their end (S-1 to S-7, S-10). What a session is stands in its
  * documents; what is needed without them (its code, its owner, what runs) changes in the same commits.
  */
+import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import type { Tx } from "../../sync/authority.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { requireNotEnded, requireTeacher } from "../acting.ts";
@@ -13,12 +15,12 @@ import { readCode } from "./codes.ts";
 import { info, members, readSession, setInfo } from "../layout.ts";
 import type { createSessionBody } from "./new_session.ts";
 import { tellEpoch } from "./epoch.ts";
-import { dueAt, endNow } from "./record_updates.ts";
+import { countStudents, dueAt, endNow } from "./record_updates.ts";
 import { Schedule } from "./schedule.ts";
 import { endOf, scheduleChanges } from "./schedule_changes.ts";
 import { type DecisionParts, SessionDecisions } from "./session_decisions.ts";
 import { keys, type SessionRecord } from "./session_keys.ts";
-import { SessionMaking } from "./session_making.ts";
+import { type MakingParts, SessionMaking } from "./session_making.ts";
 import { inOrder, ownedSessions } from "./session_list.ts";
 import { viewOf } from "./session_view.ts";
 import {
@@ -42,7 +44,11 @@ export const startSessionBody = z.strictObject({
 });
 
 /** Body of `POST /api/sessions/:s/end`. */
-export const endSessionBody = z.strictObject({ now: z.boolean().optional() });
+export const endSessionBody = z.strictObject({
+  now: z.boolean().optional(),
+  /** With all of its series that have not begun. */
+  series: z.boolean().optional(),
+});
 
 /** Body of `POST /api/sessions/:s/extend`. */
 export const extendSessionBody = z.strictObject({
@@ -55,6 +61,9 @@ export const undoLasts = 10_000;
 interface SessionsParts extends DecisionParts, Pick<Parts, "clock" | "report"> {
   /** What the operator gives each class of the assistant. */
   most: Quota;
+  accounts: MakingParts["accounts"];
+  /** Where files are, some of which a class that is held again has as well. */
+  files: MakingParts["files"];
   /** Deletes a session that was made and is not to be. */
   discard: (session: string) => Promise<unknown>;
 }
@@ -147,8 +156,12 @@ export class Sessions {
 
   /** One session, as one of its staff sees it. */
   async view(teacher: Teacher, session: string): Promise<SessionView> {
-    await this.#schedule.wake(session);
-    const { record, who } = await this.#decisions.staffed(teacher, session);
+    const known = await this.#schedule.wake(session);
+    const { record, who } = await this.#decisions.staffed(
+      teacher,
+      session,
+      known,
+    );
     return viewOf(record, who);
   }
 
@@ -164,6 +177,11 @@ export class Sessions {
   /** Begins a class whose time has come, where nobody has yet (S-7). Harmless for any other. */
   async wake(session: string): Promise<void> {
     await this.#schedule.wake(session);
+  }
+
+  /** How many students are in a session. */
+  async countStudents(session: string): Promise<number> {
+    return await readSession(this.#parts.sync, session, countStudents);
   }
 
   /** The record of a session; null: there is none. */
@@ -219,7 +237,7 @@ export class Sessions {
         late: undefined,
       });
     });
-    if (holder) await this.#decisions.finish(holder.session);
+    if (holder) await this.#decisions.finish(holder.session, session);
     await this.#schedule.wake(session);
     const view = await this.view(teacher, session);
     if (view.state !== "scheduled") return view;
@@ -230,20 +248,42 @@ export class Sessions {
       : new Refusal("storage-unavailable");
   }
 
+  /** The class that one waits for before it can begin, where it is theirs who asks; null: none, or a stranger's. */
+  async inTheWay(
+    teacher: Teacher,
+    session: string,
+  ): Promise<Pick<SessionRecord, "id" | "name"> | null> {
+    const { record } = await this.#decisions.staffed(teacher, session);
+    const holder = await this.#schedule.holder(record.owner, session);
+    return holder && await this.#isTheirs(teacher, holder.session)
+      ? await this.record(holder.session)
+      : null;
+  }
+
   /**
    * Ends a session: at once; or where an exit ticket is prepared, once there was time for it (R-7); or in 10 s, within
-   * which it can be undone (S-4). One that has not begun is cancelled (S-7).
+   * which it can be undone (S-4). One that has not begun is cancelled (S-7), alone or with the rest of its series.
    */
   async end(
     teacher: Teacher,
     session: string,
     ask: z.output<typeof endSessionBody> = {},
   ): Promise<SessionView> {
+    // The same for all, by which Undo knows them.
+    const together = ask.series ? this.#parts.clock() + undoLasts : undefined;
+    if (together) {
+      await this.#ofSeries(teacher, session, (tx, doc, record) => {
+        if (ask.now) return endNow(tx, record, tx.now);
+        const undoUntil = info(doc, "undoUntil") ?? together;
+        setInfo(doc, { undoUntil });
+      });
+    }
     return await this.#decisions.lead(teacher, session, (tx, docs, record) => {
       const { session: doc } = docs;
       requireNotEnded(doc);
       if (ask.now) return endNow(tx, record, tx.now);
-      const undoUntil = info(doc, "undoUntil") ?? tx.now + undoLasts;
+      const undoUntil = together ?? info(doc, "undoUntil") ??
+        tx.now + undoLasts;
       if (info(doc, "state") === "scheduled") {
         return setInfo(doc, { undoUntil });
       }
@@ -252,8 +292,18 @@ export class Sessions {
     });
   }
 
-  /** Takes an end back, as long as nothing has been torn down; also while the class answers its exit ticket. */
+  /**
+   * Takes an end back, as long as nothing has been torn down; also while the class answers its exit ticket. What was
+   * cancelled with the rest of its series comes back with it.
+   */
   async undoEnd(teacher: Teacher, session: string): Promise<SessionView> {
+    const until = (await this.record(session))?.undoUntil;
+    if (until !== undefined) {
+      await this.#ofSeries(teacher, session, (_, doc) => {
+        if (info(doc, "undoUntil") !== until) return;
+        setInfo(doc, { undoUntil: undefined });
+      });
+    }
     await this.#decisions.lead(teacher, session, (_, docs) => {
       const { session: doc } = docs;
       requireNotEnded(doc);
@@ -287,6 +337,28 @@ export class Sessions {
         outlastTicket(staff);
       },
     );
+  }
+
+  /** Decides on each other class of its series that has not begun; on what goes or begins meanwhile nothing. */
+  async #ofSeries(
+    teacher: Teacher,
+    session: string,
+    decision: (tx: Tx, doc: Y.Doc, record: SessionRecord) => void,
+  ): Promise<void> {
+    for (const { id, state } of await this.series(teacher, session)) {
+      if (id === session || state !== "scheduled") continue;
+      try {
+        await this.#decisions.lead(
+          teacher,
+          id,
+          (tx, { session: doc }, record) => {
+            if (info(doc, "state") === "scheduled") decision(tx, doc, record);
+          },
+        );
+      } catch (thrown) {
+        if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+      }
+    }
   }
 
   /** Sets the timers of a session. */

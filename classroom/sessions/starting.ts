@@ -8,19 +8,22 @@ import { rulesOf } from "../groups/breakouts_layout.ts";
 import { closesAt, start as openGroups } from "../groups/opening.ts";
 import { type ClassDocuments, info, returning, setInfo } from "../layout.ts";
 import { timed } from "../resources/quiz_copy.ts";
-import { resources } from "../resources/resources_layout.ts";
+import { replaceShared, resources } from "../resources/resources_layout.ts";
 import { documents as names } from "../schema/documents.ts";
+import { showCode } from "./given_again.ts";
+import { type peopleOf, renewReturning } from "./returning.ts";
 import { keys, type SessionRecord } from "./session_keys.ts";
 
 /**
  * Begins a class that is to begin at `startsAt`; false where it is not so any more: it has begun, was moved or is
- * cancelled. Harmless twice.
+ * cancelled. Harmless twice. `before`: who is in the class before; null: there is none, or it is not there any more.
  */
 export function beginClass(
   tx: Tx,
   docs: ClassDocuments,
   record: SessionRecord,
   startsAt: number,
+  before: ReturnType<typeof peopleOf> | null,
 ): boolean {
   const { session, staff } = docs;
   if (!isToBegin(session, tx.now) || info(session, "startsAt") !== startsAt) {
@@ -32,15 +35,17 @@ export function beginClass(
   if (rulesOf(session).auto) openGroups(docs, tx.now);
   const closes = closesAt(session);
   if (closes !== null) tx.fact({ key: keys.roomsDue(id), value: closes });
-  const all = resources(session);
-  const prepared = all.toArray();
-  all.delete(0, prepared.length);
-  all.push(prepared.map((it) => ({
-    ...("closed" in it && it.closed ? it : timed(it, tx.now)),
-    at: tx.now,
-  })));
+  const prepared = resources(session).toArray();
+  // All of it anew may be more than a commit takes.
+  for (const it of prepared) {
+    if ("closed" in it && it.closed) continue;
+    const begun = timed(it, tx.now);
+    if (begun !== it) replaceShared(session, it.id, begun);
+  }
+  if (prepared.length > 0) showCode(staff, tx.now);
   // Without rejoin no name is anybody's from the class before.
   if (!info(session, "rejoin")) returning(staff).clear();
+  else if (before) renewReturning(staff, before);
   return true;
 }
 

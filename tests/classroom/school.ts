@@ -12,6 +12,7 @@ import type { Message } from "../../classroom/schema/messages.ts";
 import type { SessionView } from "../../classroom/schema/views.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../classroom/settings.ts";
+import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 
 /** A browser: it keeps the cookies that answers set. */
@@ -85,12 +86,13 @@ export class School {
     });
   }
 
-  /** Opens a school, in memory or in a file, at a moment. */
+  /** Opens a school, in memory or in a file, at a moment; `shared`: beside others on that file, as instances are. */
   static async open(
     path = ":memory:",
     now = Date.now(),
     told: AppHooks = {},
     settings: Record<string, string> = {},
+    shared = false,
   ): Promise<School> {
     const time = { now };
     const store = await Deno.openKv(path);
@@ -99,7 +101,7 @@ export class School {
       readSettings(settings),
       store,
       clock,
-      undefined,
+      shared ? new KvWatch(store, () => {}) : undefined,
       told,
     );
     const teacher = {

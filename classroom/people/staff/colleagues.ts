@@ -5,11 +5,11 @@
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
 import { refusal } from "../../refuse.ts";
-import { emailSchema } from "../../accounts/account_bodies.ts";
+import { email } from "../../accounts/account_bodies.ts";
 import type { Accounts, Teacher } from "../../accounts/accounts.ts";
 import { requireNotEnded, requireOwner, requireTeacher } from "../../acting.ts";
 import type { Who } from "../../identity.ts";
-import { decideOnClass, info } from "../../layout.ts";
+import { decideOnClass, info, readClass } from "../../layout.ts";
 import { isId, newId } from "../../schema/ids.ts";
 import { iso } from "../../schema/times.ts";
 import type { InvitationView, SessionView } from "../../schema/views.ts";
@@ -17,7 +17,8 @@ import {
   type Invitation,
   keys,
   type Seat,
-  sessionRecord,
+  seatRecord,
+  type SessionRecord,
 } from "../../sessions/session_keys.ts";
 import {
   closeTo,
@@ -25,13 +26,15 @@ import {
   invited,
   leaveSeat,
   openTo,
+  refusedKnocks,
   roleOf,
   takeSeat,
 } from "./seats.ts";
 import type { Parts } from "../../parts.ts";
+import { readAll } from "../../storage/read_all.ts";
 
 /** Body of `PUT` and `DELETE` of `/api/sessions/:s/moderators` and `…/invitations`. */
-export const invitationBody = z.strictObject({ email: emailSchema });
+export const invitationBody = z.strictObject({ email });
 
 /** How many addresses a session can be open to. */
 const mostInvited = 50;
@@ -40,16 +43,12 @@ interface ColleaguesParts extends Pick<Parts, "kv" | "sync"> {
   accounts: Pick<Accounts, "byEmail">;
 }
 
-/** A session in which somebody has a seat, or may take one. */
-export interface Helping {
-  session: string;
-  role: Seat["role"];
-}
-
 /** A class of somebody else, in a teacher's list. */
 export interface ColleaguesClass
   extends Pick<SessionView, "id" | "name" | "code" | "state" | "startsAt"> {
   role: Seat["role"];
+  /** They are invited to observe, and have not come yet: the code lets them in (S-8). */
+  invited?: true;
   /** Whose it is. */
   of: string;
 }
@@ -65,7 +64,7 @@ export class Colleagues {
   /** Somebody's seat, also one that is gone; who is invited as a moderator takes theirs by coming. */
   async seat(session: string, teacher: Teacher): Promise<Seat | null> {
     if (!isId(session)) return null;
-    const known = await this.#seatOf(session, teacher.id);
+    const known = await seatRecord(this.#parts.kv, session, teacher.id);
     if (known && !known.gone) return known;
     return await this.arrive(session, teacher, "moderator") ?? known;
   }
@@ -76,19 +75,33 @@ export class Colleagues {
     teacher: Teacher,
     ...as: Invitation["as"][]
   ): Promise<Seat | null> {
-    const { sync } = this.#parts;
+    const { kv, sync } = this.#parts;
     if (!teacher.plan) return null;
     const value = await this.#invitation(session, teacher.email);
     if (!value || !as.includes(value.as)) return null;
-    const former = await this.#seatOf(session, teacher.id);
+    const former = await seatRecord(kv, session, teacher.id);
     const member = former?.member ?? newId();
-    return await decideOnClass(sync, session, (docs, tx) => {
+    // They may have been invited at another instance just now.
+    await sync.current(session);
+    const seat = await decideOnClass(sync, session, (docs, tx) => {
       // It may be withdrawn by now.
       const open = invited(docs.staff).get(value.id);
       if (!open || !as.includes(open.as)) return null;
       if (info(docs.session, "state") === "ended") return null;
       return takeSeat(docs, tx, session, teacher, roleOf(open.as), member);
     });
+    return seat && await this.keeps(teacher.id) ? seat : null;
+  }
+
+  /**
+   * Asked after a decision that gives somebody a seat: whose account was deleted while it was under way, and whose seats
+   * were given up before this one was there, keeps none (O-3). False: it was.
+   */
+  async keeps(teacher: string): Promise<boolean> {
+    const account = await this.#parts.kv.get(keys.account(teacher));
+    if (account.value !== null) return true;
+    await this.forget(teacher);
+    return false;
   }
 
   /** Opens the session to an address; whether it has an account, nobody learns. */
@@ -98,20 +111,34 @@ export class Colleagues {
     const account = await this.#parts.accounts.byEmail(email);
     if (account?.id === who.teacher) throw refusal("own-class");
     const role = roleOf(as);
-    const { id = newId() } = await this.#invitation(session, email) ?? {};
-    await decideOnClass(this.#parts.sync, who, (docs, tx) => {
-      requireNotEnded(docs.session);
-      const all = invited(docs.staff);
-      const isNew = !all.has(id);
-      if (isNew && all.size >= mostInvited) {
-        throw refusal("invitations-full", { most: mostInvited });
-      }
-      openTo(docs, tx, session, email, { id, as });
-      const other = role === "teacher" ? "observer" : "teacher";
-      const seated = account && colleagues(docs.staff, other).get(account.id);
-      // Their sockets stand for what they were, and close with the commit (A1).
-      if (seated) takeSeat(docs, tx, session, account, role, seated.member);
-    });
+    const other = role === "teacher" ? "observer" : "teacher";
+    const { sync } = this.#parts;
+    for (;;) {
+      const known = await readClass(
+        sync,
+        session,
+        ({ staff }) => new Set(invited(staff).keys()),
+      );
+      const { id = newId() } = await this.#invitation(session, email) ?? {};
+      const isDone = await decideOnClass(sync, who, (docs, tx) => {
+        requireNotEnded(docs.session);
+        const all = invited(docs.staff);
+        // One that has come since may be for this address: then it is that one.
+        if ([...all.keys()].some((it) => it !== id && !known.has(it))) {
+          return false;
+        }
+        if (!all.has(id) && all.size >= mostInvited) {
+          throw refusal("invitations-full", { most: mostInvited });
+        }
+        openTo(docs, tx, session, email, { id, as });
+        const seated = account && colleagues(docs.staff, other).get(account.id);
+        // Their sockets stand for what they were, and close with the commit (A1).
+        if (seated) takeSeat(docs, tx, session, account, role, seated.member);
+        return true;
+      });
+      if (isDone && account) await this.keeps(account.id);
+      if (isDone) return;
+    }
   }
 
   /** Takes an invitation back, and the seat that it gave, at once. */
@@ -123,7 +150,9 @@ export class Colleagues {
     await decideOnClass(this.#parts.sync, who, (docs, tx) => {
       closeTo(docs, tx, session, email, open && { id: open.id, as });
       if (!account) return;
-      leaveSeat(docs, tx, session, account.id, { role: roleOf(as), email });
+      const seat = { role: roleOf(as), email };
+      const isOut = leaveSeat(docs, tx, session, account.id, seat);
+      if (isOut) refusedKnocks(docs.staff).set(account.id, tx.now);
     });
   }
 
@@ -149,7 +178,7 @@ export class Colleagues {
     if (!isId(teacher)) throw new Refusal("not-found");
     const isOwn = who.teacher === teacher;
     if (!isOwn) requireTeacher(who);
-    const seat = await this.#seatOf(who.session, teacher);
+    const seat = await seatRecord(this.#parts.kv, who.session, teacher);
     if (!seat || seat.role !== "observer") throw new Refusal("not-found");
     await this.#leave(who, teacher, seat, isOwn);
   }
@@ -159,7 +188,7 @@ export class Colleagues {
     const { kv } = this.#parts;
     for await (const { key } of kv.list({ prefix: keys.helps(teacher) })) {
       const session = String(key[2]);
-      const seat = await this.#seatOf(session, teacher);
+      const seat = await seatRecord(kv, session, teacher);
       if (seat) {
         await this.#leave(session, teacher, seat).catch((thrown) => {
           // The session is gone as well.
@@ -167,61 +196,86 @@ export class Colleagues {
         });
       }
       await kv.delete(keys.seat(session, teacher));
+      await kv.delete(keys.helpsNow(teacher, session));
       await kv.delete(key);
     }
   }
 
-  /** The sessions of others in which a teacher has a seat, or is invited to help. */
-  async helping(teacher: Teacher): Promise<Helping[]> {
+  /** The classes of others in which a teacher helps, and that are not over. */
+  async helpsNow({ id }: Pick<Teacher, "id">): Promise<string[]> {
     const { kv } = this.#parts;
-    const found = new Map<string, Helping["role"]>();
-    for await (const { key } of kv.list({ prefix: keys.helps(teacher.id) })) {
-      const session = String(key[2]);
-      const seat = await this.#seatOf(session, teacher.id);
-      if (seat && !seat.gone) found.set(session, seat.role);
+    const all = await this.#sessions(keys.helpsNow(id));
+    const records = await readAll<SessionRecord>(
+      kv,
+      all.map((s) => keys.session(s)),
+    );
+    const runs = new Set(
+      records.flatMap((it) => it && it.state !== "ended" ? [it.id] : []),
+    );
+    // Nobody reads again of a class that it is over.
+    const over = all.filter((s) => !runs.has(s));
+    await Promise.all(over.map((s) => kv.delete(keys.helpsNow(id, s))));
+    return [...runs];
+  }
+
+  /**
+   * The classes of others for a teacher's list, in which they have a seat or to which they are invited: what runs first,
+   * then the newest; who looks on has it until it ends.
+   */
+  async classes({ id: teacher, email }: Teacher): Promise<ColleaguesClass[]> {
+    const { kv } = this.#parts;
+    const [seated, asked] = await Promise.all([
+      this.#sessions(keys.helps(teacher)),
+      this.#sessions(keys.invitedTo(email)),
+    ]);
+    const [seats, invitations] = await Promise.all([
+      readAll<Seat>(kv, seated.map((s) => keys.seat(s, teacher))),
+      readAll<Invitation>(kv, asked.map((s) => keys.invited(s, email))),
+    ]);
+    const found = new Map<string, Seat["role"] | Invitation["as"]>();
+    const comes = new Set<string>();
+    for (const [i, s] of asked.entries()) {
+      const { as } = invitations[i] ?? {};
+      if (!as) continue;
+      found.set(s, as);
+      if (as === "observer") comes.add(s);
     }
-    const prefix = keys.invitedTo(teacher.email);
-    for await (const { key } of kv.list({ prefix })) {
-      const session = String(key[2]);
-      const { value } = await kv.get<Invitation>(
-        keys.invited(session, teacher.email),
+    for (const [i, s] of seated.entries()) {
+      const seat = seats[i];
+      if (!seat || seat.gone) continue;
+      found.set(s, seat.role);
+      comes.delete(s);
+    }
+    const all = (await readAll<SessionRecord>(
+      kv,
+      [...found.keys()].map((s) => keys.session(s)),
+    )).filter((it) => it !== null)
+      .filter(({ id, state }) =>
+        state !== "ended" || found.get(id) === "teacher"
       );
-      if (value?.as !== "moderator" || found.has(session)) continue;
-      const record = await sessionRecord(kv, session);
-      if (record && record.state !== "ended") found.set(session, "teacher");
-    }
-    return [...found].map(([session, role]) => ({ session, role }));
+    const owners = await readAll<{ name: string }>(
+      kv,
+      all.map(({ owner }) => keys.account(owner)),
+    );
+    return all.map((record, i): ColleaguesClass => {
+      const { id, name, code, state, startsAt } = record;
+      const role = found.get(id) === "observer" ? "observer" : "teacher";
+      const of = owners[i]?.name ?? "";
+      const begins = iso(startsAt);
+      return {
+        ...{ id, name, code, state, startsAt: begins, role, of },
+        ...(comes.has(id) && { invited: true }),
+      };
+    }).sort((a, b) =>
+      Number(a.state === "ended") - Number(b.state === "ended") ||
+      Date.parse(b.startsAt) - Date.parse(a.startsAt)
+    );
   }
 
-  /** The running classes of others in which a teacher helps. */
-  async helpsNow(teacher: Teacher): Promise<string[]> {
-    const all = (await this.helping(teacher))
-      .filter(({ role }) => role === "teacher");
-    const records = await Promise.all(
-      all.map(({ session }) => sessionRecord(this.#parts.kv, session)),
-    );
-    return records.flatMap((record) =>
-      record && record.state !== "ended" ? [record.id] : []
-    );
-  }
-
-  /** The classes of others for a teacher's list: what runs first, then the newest; who looks on has it until it ends. */
-  async classes(teacher: Teacher): Promise<ColleaguesClass[]> {
-    const { kv } = this.#parts;
-    const all = await this.helping(teacher);
-    const found = await Promise.all(all.map(async ({ session, role }) => {
-      const record = await sessionRecord(kv, session);
-      if (!record) return [];
-      const { id, name, code, state, startsAt, owner } = record;
-      if (state === "ended" && role === "observer") return [];
-      const { value } = await kv.get<{ name: string }>(keys.account(owner));
-      const of = value?.name ?? "";
-      return [{ id, name, code, state, startsAt: iso(startsAt), role, of }];
-    }));
-    const rank = ({ state }: ColleaguesClass) => state === "ended" ? 1 : 0;
-    return found.flat().sort((a, b) =>
-      rank(a) - rank(b) || Date.parse(b.startsAt) - Date.parse(a.startsAt)
-    );
+  /** The sessions in whose names these keys end. */
+  async #sessions(prefix: Deno.KvKey): Promise<string[]> {
+    const all = await Array.fromAsync(this.#parts.kv.list({ prefix }));
+    return all.map(({ key }) => String(key.at(-1)));
   }
 
   async #leave(
@@ -235,7 +289,11 @@ export class Colleagues {
       ? null
       : await this.#invitation(session, seat.email);
     await decideOnClass(this.#parts.sync, by, (docs, tx) => {
-      leaveSeat(docs, tx, session, teacher, seat);
+      const isOut = leaveSeat(docs, tx, session, teacher, seat);
+      const refused = refusedKnocks(docs.staff);
+      // Of an account that is deleted nothing stays; who was put out does not stand at the door again at once.
+      if (typeof by === "string") refused.delete(teacher);
+      else if (isOut && !mayComeAgain) refused.set(teacher, tx.now);
       const as = seat.role === "observer" ? "observer" : "moderator";
       closeTo(docs, tx, session, seat.email, open && { id: open.id, as });
     });
@@ -244,9 +302,5 @@ export class Colleagues {
   async #invitation(session: string, email: string) {
     const key = keys.invited(session, email);
     return (await this.#parts.kv.get<Invitation>(key)).value;
-  }
-
-  async #seatOf(session: string, teacher: string): Promise<Seat | null> {
-    return (await this.#parts.kv.get<Seat>(keys.seat(session, teacher))).value;
   }
 }

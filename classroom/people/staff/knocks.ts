@@ -2,11 +2,11 @@
  * **Join Online Class** (S-8): a teacher has a colleague's code and knocks; nothing is shown until somebody presses
  * **Let observe**, unless their address was invited. Who knocks is in `waiting` of the staff's document, once.
  */
-import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
-import { Refusal } from "../../../sync/refusal.ts";
-import type { Teacher } from "../../accounts/accounts.ts";
+import { isRefusal, Refusal } from "../../../sync/refusal.ts";
+import { oddLetters } from "../../accounts/account_bodies.ts";
+import type { Accounts, Teacher } from "../../accounts/accounts.ts";
 import {
   requireNotEnded,
   requireRunning,
@@ -17,6 +17,7 @@ import {
   type ClassDocuments,
   decideOnClass,
   info,
+  members,
   readSession,
   waiting,
 } from "../../layout.ts";
@@ -26,19 +27,24 @@ import { isId, newId } from "../../schema/ids.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
 import {
   keys,
-  type Seat,
+  seatRecord,
   type WaitingRecord,
 } from "../../sessions/session_keys.ts";
 import type { Colleagues } from "./colleagues.ts";
-import { colleagues, takeSeat } from "./seats.ts";
+import { colleagues, refusedKnocks, takeSeat } from "./seats.ts";
 import { shownName } from "../names/display_names.ts";
+import { isLikeTeachers } from "../names/impersonation.ts";
+import type { Waiting } from "../../schema/members.ts";
 import { noteSeen } from "../waiting_list.ts";
 import type { Parts } from "../../parts.ts";
 
 /** Body of `POST /api/observe`. */
 export const observeBody = z.strictObject({ code: z.string().max(100) });
 
-/** How many may knock at one class at once. */
+/**
+ * How many may knock at one class at once; as many with new accounts, where anybody can make one, and as many others:
+ * those of the first kind keep no colleague out.
+ */
 const mostKnocks = 10;
 /** How soon somebody who was not let observe can knock again, in ms: no teacher is to be pestered. */
 const knocksAgainAfter = 5 * 60_000;
@@ -46,6 +52,7 @@ const knocksAgainAfter = 5 * 60_000;
 interface KnocksParts extends Pick<Parts, "kv" | "sync" | "clock"> {
   sessions: Pick<Sessions, "byCode">;
   identities: Pick<Identities, "staff">;
+  accounts: Pick<Accounts, "isForAnybody" | "isNew">;
   guesses: GuessLimiter;
   colleagues: Colleagues;
 }
@@ -84,11 +91,13 @@ export class Knocks {
       return { kind: "in", session };
     }
     const fresh = newId();
+    const comer = await this.#comer(teacher);
     const waiting = await decideOnClass(
       sync,
       session,
-      (docs, tx) => enter(docs, tx, session, teacher, fresh),
+      (docs, tx) => enter(docs, tx, session, comer, fresh),
     );
+    await this.#requireAccount(teacher);
     return { kind: "waiting", session, waiting };
   }
 
@@ -109,11 +118,13 @@ export class Knocks {
     // They were let in and have gone since.
     if (outcome && "in" in outcome) throw refusal("seat-gone");
     await noteSeen(kv, clock(), id);
+    const comer = await this.#comer(teacher);
     await decideOnClass(sync, session, (docs, tx) => {
       if (waiting(docs.staff).has(id)) requireRunning(docs.session, tx.now);
       // Their page had stopped asking.
-      else enter(docs, tx, session, teacher, id);
+      else enter(docs, tx, session, comer, id);
     });
+    await this.#requireAccount(teacher);
     return { kind: "waiting", session, waiting: id };
   }
 
@@ -135,9 +146,8 @@ export class Knocks {
     const account = await kv.get<{ name: string; email: string }>(
       keys.account(teacher),
     );
-    const former = (await kv.get<Seat>(keys.seat(session, teacher))).value
-      ?.member;
-    const member = former ?? newId();
+    const former = await seatRecord(kv, session, teacher);
+    const member = former?.member ?? newId();
     await decideOnClass(sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
       const list = waiting(docs.staff);
@@ -157,7 +167,48 @@ export class Knocks {
       }
       tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
     });
+    if (!await this.#parts.colleagues.keeps(teacher)) {
+      await this.forget(teacher);
+    }
     return true;
+  }
+
+  async #comer(teacher: Teacher): Promise<Comer> {
+    const { accounts, clock } = this.#parts;
+    return {
+      ...teacher,
+      ...(accounts.isForAnybody && { unproved: true }),
+      ...(await accounts.isNew(teacher.id, clock()) && { isNew: true }),
+    };
+  }
+
+  /** Deletes the knocks of an account that is deleted, open or settled, with name and address (O-3). */
+  async forget(teacher: string): Promise<void> {
+    const { kv, sync } = this.#parts;
+    const all = kv.list<WaitingRecord>({ prefix: keys.waiting() });
+    for await (const { key, value } of all) {
+      if (value.kind !== "observe" || value.teacher !== teacher) continue;
+      const id = String(key[1]);
+      const { session } = value;
+      await decideOnClass(sync, session, ({ staff }, tx) => {
+        waiting(staff).delete(id);
+        refusedKnocks(staff).delete(teacher);
+        tx.fact({ key: keys.waiting(id), delete: true });
+      }).catch((thrown) => {
+        // The session is gone as well.
+        if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+      });
+      await kv.atomic().delete(key).delete(keys.waitingSeen(id))
+        .delete(keys.waitingOf(session, id)).commit();
+    }
+  }
+
+  /** Whose account was deleted while they knocked has not knocked. */
+  async #requireAccount({ id }: Teacher): Promise<void> {
+    const account = await this.#parts.kv.get(keys.account(id));
+    if (account.value !== null) return;
+    await this.forget(id);
+    throw new Refusal("not-signed-in");
   }
 
   async #record(id: string): Promise<WaitingRecord | null> {
@@ -166,44 +217,50 @@ export class Knocks {
   }
 
   async #isIn(session: string, teacher: Teacher): Promise<boolean> {
-    const { value } = await this.#parts.kv.get<Seat>(
-      keys.seat(session, teacher.id),
-    );
-    return value !== null && !value.gone;
+    const seat = await seatRecord(this.#parts.kv, session, teacher.id);
+    return seat !== null && !seat.gone;
   }
 }
 
-/** `refusedKnocks` of the staff's document: when a teacher was not let observe last, by account. */
-function refusedKnocks(staff: Y.Doc): Y.Map<number> {
-  return staff.getMap("refusedKnocks");
-}
+/** Who knocks, with what is known of the account. */
+type Comer = Teacher & Pick<Knock, "unproved" | "isNew">;
+type Knock = Extract<Waiting, { kind: "observe" }>;
 
 /** Puts a teacher on the list, or finds them on it; gives under which id they knock. */
 function enter(
   { session, staff }: ClassDocuments,
   tx: Tx,
   s: string,
-  { id: teacher, name, email }: Teacher,
+  { id: teacher, name: given, email, unproved, isNew }: Comer,
   id: string,
 ): string {
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   requireRunning(session, tx.now);
   const refusedAt = refusedKnocks(staff).get(teacher) ?? -Infinity;
   if (tx.now - refusedAt < knocksAgainAfter) throw refusal("not-let-observe");
-  const knocks = [...waiting(staff)].filter(([, it]) => it.kind === "observe");
-  const known = knocks.find(([, it]) =>
-    it.kind === "observe" && it.teacher === teacher
-  );
+  const knocks = [...waiting(staff)]
+    .filter((it): it is [string, Knock] => it[1].kind === "observe");
+  const known = knocks.find(([, it]) => it.teacher === teacher);
   if (known) return known[0];
-  if (knocks.length >= mostKnocks) {
+  const alike = knocks.filter(([, it]) => it.isNew === isNew);
+  if (alike.length >= mostKnocks) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
-  const entry = {
-    kind: "observe" as const,
+  const name = shownName(given);
+  const letters = oddLetters(email);
+  const like = [...members(session).values()].find((it) =>
+    it.role !== "student" && !it.removed && isLikeTeachers(name, it.name)
+  )?.name;
+  const entry: Knock = {
+    kind: "observe",
     teacher,
-    name: shownName(name),
+    name,
     email,
     at: tx.now,
+    ...(like !== undefined && { like }),
+    ...(letters && { letters }),
+    ...(unproved && { unproved }),
+    ...(isNew && { isNew }),
   };
   waiting(staff).set(id, entry);
   const record: WaitingRecord = { session: s, ...entry };

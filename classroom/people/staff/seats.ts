@@ -12,10 +12,13 @@ import {
   type Seat,
   type WaitingRecord,
 } from "../../sessions/session_keys.ts";
-import { shownName } from "../names/display_names.ts";
+import { namesOfOthers } from "../merging.ts";
+import { confusableWith } from "../names/confusables.ts";
+import { freeName, shownName } from "../names/display_names.ts";
+import { settleWaiting } from "../waiting_list.ts";
 
 /** Somebody with an account. */
-export interface SeatedTeacher {
+interface SeatedTeacher {
   id: string;
   name: string;
   email: string;
@@ -34,13 +37,19 @@ export function invited(staff: Y.Doc): Y.Map<Omit<Invitation, "id">> {
   return staff.getMap("invited");
 }
 
+/** `refusedKnocks` of the staff's document: when a teacher was not let observe last, or put out, by account. */
+export function refusedKnocks(staff: Y.Doc): Y.Map<number> {
+  return staff.getMap("refusedKnocks");
+}
+
 /** The role that goes with an invitation. */
 export function roleOf(as: Invitation["as"]): Seat["role"] {
   return as === "moderator" ? "teacher" : "observer";
 }
 
 /**
- * Gives somebody a seat, or the one that they have another role.
+ * Gives somebody a seat, or the one that they have another role. They are called as their account is, under a number
+ * where somebody in the class is called so, be it a student, the owner or a colleague (J-9).
  *
  * @param member under which id, where they have no seat now
  */
@@ -48,7 +57,7 @@ export function takeSeat(
   { session, staff }: ClassDocuments,
   tx: Tx,
   s: string,
-  { id, name, email }: SeatedTeacher,
+  { id, name: given, email }: SeatedTeacher,
   role: Seat["role"],
   member: string,
 ): Seat {
@@ -56,8 +65,9 @@ export function takeSeat(
     colleagues(staff, "observer").get(id);
   const seat: Seat = { member: now?.member ?? member, role, email, at: tx.now };
   const before = members(session).get(seat.member);
+  const isTaken = () => confusableWith(namesOfOthers(session, seat.member));
   members(session).set(seat.member, {
-    name: shownName(name),
+    name: now && before ? before.name : freeName(shownName(given), isTaken()),
     role,
     joinedAt: before?.joinedAt ?? tx.now,
     room: null,
@@ -66,6 +76,12 @@ export function takeSeat(
   colleagues(staff, role).set(id, { member: seat.member, at: seat.at });
   tx.fact({ key: keys.seat(s, id), value: seat });
   tx.fact({ key: keys.helps(id, s), value: true });
+  const helpsNow = keys.helpsNow(id, s);
+  tx.fact(
+    role === "teacher"
+      ? { key: helpsNow, value: true }
+      : { key: helpsNow, delete: true },
+  );
   settleKnocks(staff, tx, s, id, seat.member);
   return seat;
 }
@@ -80,10 +96,8 @@ function settleKnocks(
 ): void {
   for (const [id, entry] of [...waiting(staff)]) {
     if (entry.kind !== "observe" || entry.teacher !== teacher) continue;
-    waiting(staff).delete(id);
-    const outcome = { in: member, rejoined: false };
-    const record: WaitingRecord = { session, ...entry, outcome };
-    tx.fact({ key: keys.waiting(id), value: record });
+    const record: WaitingRecord = { session, ...entry };
+    settleWaiting(tx, { id, record }, { in: member, rejoined: false });
   }
 }
 
@@ -102,6 +116,7 @@ export function leaveSeat(
   members(session).set(seat.member, { ...entry, removed: true });
   const gone: Seat = { ...seat, role, email, gone: tx.now };
   tx.fact({ key: keys.seat(s, teacher), value: gone });
+  tx.fact({ key: keys.helpsNow(teacher, s), delete: true });
   return true;
 }
 

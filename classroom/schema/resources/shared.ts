@@ -2,6 +2,7 @@
  * What a teacher gives to a class (R-1 to R-7), as its documents have it. `<s>/session` has what students may see,
  * `<s>/staff` the rest; what a teacher owns beyond a class is in the account's library. Times in ms. Imports types alone.
  */
+import type { SessionInfo } from "../session.ts";
 import type {
   Answer,
   AskedQuestion,
@@ -202,6 +203,15 @@ export function isOver(check: Check, now: number): boolean {
   return check.closed === true ||
     (check.kind === "quiz" && check.endsAt !== undefined &&
       now >= check.endsAt);
+}
+
+/** As a class has it: what was prepared is given when the class begins (S-7), and not before. */
+export function givenIn<S extends Shared>(
+  { state, startsAt = 0 }: Partial<Pick<SessionInfo, "state" | "startsAt">>,
+  shared: S,
+): S {
+  if (state === "scheduled" || shared.at >= startsAt) return shared;
+  return { ...shared, at: startsAt };
 }
 
 /** Whether something is for somebody who is in this group, or in none. */

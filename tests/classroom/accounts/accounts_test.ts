@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Accounts } from "../../../classroom/accounts/accounts.ts";
 import { Tokens } from "../../../classroom/accounts/tokens.ts";
+import type { Settings } from "../../../classroom/settings.ts";
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 import { Random } from "../../random.ts";
 import { slowKv } from "../../sync/kv/slow_kv.ts";
@@ -33,6 +34,19 @@ async function refused(work: Promise<unknown>): Promise<Refusal | null> {
     throw thrown;
   }
 }
+
+Deno.test("S-8, S-10: an invited address proves somebody where the operator decides on accounts, or on who has the plan", async () => {
+  const kv = await Deno.openKv(":memory:");
+  try {
+    const of = (given: Partial<Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">>) =>
+      new Accounts(kv, new Tokens(kv), { ...settings, ...given }).isForAnybody;
+    assert.equal(of({}), true);
+    assert.equal(of({ SIGN_UP: "closed" }), false);
+    assert.equal(of({ TEACHER_PLAN: "granted" }), false);
+  } finally {
+    kv.close();
+  }
+});
 
 Deno.test("A staff room behind one address signs in all at once", () =>
   withAccounts(async (accounts) => {

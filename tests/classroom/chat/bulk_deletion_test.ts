@@ -5,6 +5,7 @@ import { members } from "../../../classroom/layout.ts";
 import { keys } from "../../../classroom/sessions/session_keys.ts";
 import { entriesIn } from "../../../classroom/record/record_entries.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { refusalOf, type School } from "../school.ts";
@@ -39,6 +40,20 @@ Deno.test("C-11, C3: all that one student has said goes, in the main room and in
     assert(!new TextDecoder().decode(bytes).includes("rude"));
   }
   assert.equal(await all(it.school).delete(it.teacher, amy.member), 0);
+});
+
+Deno.test("C-11, M-4: with all that one student has said their last question leaves the board, and nobody else's", async () => {
+  await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = it.students;
+  const asked = async (who: Who) =>
+    (await it.staff<StudentActivity>("students", who.member))?.asked;
+  for (const who of [amy, ben]) await it.ask(who, "rude question");
+  assert.equal(await asked(amy), "rude question");
+  await all(it.school).delete(it.teacher, amy.member);
+  assert.deepEqual([await asked(amy), await asked(ben)], [
+    undefined,
+    "rude question",
+  ]);
 });
 
 Deno.test("C-9, C-11: the teacher's history has what was said, and that it was deleted", async () => {

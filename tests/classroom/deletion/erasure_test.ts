@@ -12,6 +12,7 @@ import { reactionsTo } from "../../../classroom/chat/reactions.ts";
 import { removedVersions } from "../../../classroom/chat/message_versions.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { RoomFigures } from "../../../classroom/schema/groups.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
@@ -98,7 +99,12 @@ Deno.test("O-3: of two who asked the same, and were answered the same, the one w
     await lesson();
   await using _ = school;
   const before = await school.messages(session.id);
+  const onBoard = (who: Who) =>
+    one.staff<StudentActivity>("students", who.member);
+  assert.equal((await onBoard(amy))?.asked, "What is 2 + 2?");
   await app.erasure.erase(teacher, amy.member);
+  assert.equal(await onBoard(amy), undefined);
+  assert.equal((await onBoard(ben))?.asked, "What is 2 + 2?");
   const after = await school.messages(session.id);
   assert.deepEqual(
     after.map(({ id, at }) => [id, at]),

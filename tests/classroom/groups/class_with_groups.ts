@@ -32,6 +32,15 @@ export async function classOf(
   const roomOf = async (it: Who) => (await member(it)).room;
   const help = () =>
     read((_, doc) => doc.getArray<Help>("help").toArray()) as Promise<Help[]>;
+  /** A student's own flag, as their own document has it. */
+  const ownHelp = (it: Who) => {
+    const name = names.member(session.id, it.member);
+    return school.app.sync.read(
+      session.id,
+      [name],
+      ({ doc }) => doc(name).getMap("help").toJSON(),
+    );
+  };
   const isOpen = () => read((doc) => breakouts(doc, "open"));
   const { breakouts: rooms, membership } = school.app;
   return {
@@ -44,6 +53,7 @@ export async function classOf(
     member,
     roomOf,
     help,
+    ownHelp,
     isOpen,
     rooms,
     membership,

@@ -1,31 +1,22 @@
 /** B-12: who asks for help, from where, and who lowers the flag. */
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/identity.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { refusalOf } from "../school.ts";
 import { redAndBlue } from "./class_with_groups.ts";
 
 Deno.test("B-12: flags stand in order with their room, and either side lowers them", async () => {
-  const { school, session, teacher, who, rooms, help, red, membership } =
+  const { school, teacher, who, rooms, help, ownHelp, red, membership } =
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const ask = (it: Who, more = {}) =>
     school.command(it, { kind: "help", on: true, ...more });
-  const own = (it: Who) => {
-    const name = names.member(session.id, it.member);
-    return school.app.sync.read(
-      session.id,
-      [name],
-      ({ doc }) => doc(name).getMap("help").toJSON(),
-    );
-  };
   const flags = async () =>
     (await help()).map(({ member, room, note }) => [member, room, note]);
   assert.equal(await ask(amy), null);
   assert.deepEqual(await flags(), [[amy.member, "main", undefined]]);
-  assert.deepEqual(await own(amy), { at: school.time.now });
+  assert.deepEqual(await ownHelp(amy), { at: school.time.now });
   await rooms.start(teacher);
   await ask(ben, { note: " stuck at 3 " });
   await ask(amy, { note: "still" });
@@ -42,9 +33,9 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   await rooms.start(teacher);
   assert.deepEqual((await help()).map(({ room }) => room), [red, "main"]);
   await rooms.lowerHelp(teacher, amy.member);
-  assert.deepEqual(await own(amy), {});
+  assert.deepEqual(await ownHelp(amy), {});
   await school.command(ben, { kind: "help", on: false });
-  assert.deepEqual([await flags(), await own(ben)], [[], {}]);
+  assert.deepEqual([await flags(), await ownHelp(ben)], [[], {}]);
   await ask(cem);
   await membership.remove(teacher, cem.member);
   assert.deepEqual(await flags(), []);
@@ -53,4 +44,72 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
     await refusalOf(rooms.lowerHelp(teacher, newId())),
     "not-found",
   );
+});
+
+Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, with its note, for ten seconds", async () => {
+  const { school, teacher, who, rooms, help, ownHelp, red, membership } =
+    await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  const ask = (it: Who, more = {}) =>
+    school.command(it, { kind: "help", on: true, ...more });
+  const undo = (it: Who) => rooms.undoLowerHelp(teacher, it.member);
+  for (const it of [amy, ben, cem]) {
+    await ask(it, it === amy && { note: "stuck at 3" });
+    school.time.now += 1_000;
+  }
+  const before = await help();
+  const [mine] = [await ownHelp(amy)];
+  for (const it of [amy, ben]) await rooms.lowerHelp(teacher, it.member);
+  assert.deepEqual((await help()).map(({ member }) => member), [cem.member]);
+  await undo(ben);
+  await undo(amy);
+  assert.deepEqual(await help(), before);
+  assert.deepEqual(await ownHelp(amy), mine);
+  await undo(amy);
+  assert.deepEqual(await help(), before, "a second press does nothing else");
+
+  await rooms.lowerHelp(teacher, amy.member);
+  await rooms.start(teacher);
+  await undo(amy);
+  assert.equal((await help())[0].room, red, "it goes where they went");
+
+  await rooms.lowerHelp(teacher, amy.member);
+  school.time.now += 10_001;
+  assert.equal(await refusalOf(undo(amy)), "conflict");
+  await school.command(ben, { kind: "help", on: false });
+  assert.equal(await refusalOf(undo(ben)), "conflict");
+  await rooms.lowerHelp(teacher, cem.member);
+  await membership.remove(teacher, cem.member);
+  assert.equal(await refusalOf(undo(cem)), "conflict");
+  assert.deepEqual(await help(), []);
+});
+
+Deno.test("B-12: a flag lowered twice at once can be put back; that of who was removed since cannot, nor by another teacher", async () => {
+  const { school, teacher, who, rooms, help, membership } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben } = who;
+  const other: Who = { ...teacher, member: newId() };
+  for (const it of [amy, ben]) {
+    await school.command(it, { kind: "help", on: true });
+    school.time.now += 1_000;
+  }
+  const before = await help();
+  const lower = (by: Who) => rooms.lowerHelp(by, amy.member);
+  const undo = (by: Who) => rooms.undoLowerHelp(by, amy.member);
+  await Promise.all([lower(teacher), lower(teacher)]);
+  await lower(other);
+  assert.equal(await refusalOf(undo(other)), "conflict");
+  await Promise.all([undo(teacher), undo(teacher)]);
+  assert.deepEqual(await help(), before);
+  assert.equal(await refusalOf(undo(amy)), "not-allowed");
+
+  await lower(teacher);
+  await membership.removeSince(teacher, {
+    joinedSince: new Date(0).toISOString(),
+    keep: [ben.member],
+    messages: false,
+  });
+  assert.equal(await refusalOf(undo(teacher)), "conflict");
+  assert.deepEqual((await help()).map(({ member }) => member), [ben.member]);
 });

@@ -72,9 +72,10 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
   const path = `${dir}/kv`;
   const first = await redAndBlue(path);
   const { teacher, session, rooms } = first;
-  const minutes = changeBreakoutsBody.parse({ minutes: 10 });
-  await rooms.change(teacher, minutes);
-  const { endsAt, stopAtZero } = await rooms.start(teacher);
+  await rooms.start(teacher);
+  const { endsAt, stopAtZero } = await rooms.startTimer(teacher, {
+    minutes: 10,
+  });
   const zero = first.school.time.now + 600_000;
   assert.deepEqual([endsAt, stopAtZero], [new Date(zero).toISOString(), true]);
   const later = await rooms.extend(teacher, { minutes: 1 });
@@ -94,10 +95,10 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
     const { breakouts: rooms } = again.app;
     const off = changeBreakoutsBody.parse({
       stopAtZero: false,
-      minutes: 0.001,
     });
     await rooms.change(teacher, off);
     await rooms.start(teacher);
+    await rooms.startTimer(teacher, { minutes: 0.001 });
     assert.equal(
       (await again.app.kv.get(["rooms-due", session.id])).value,
       null,
@@ -109,6 +110,30 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
     await until(async () => !(await rooms.view(teacher)).breakouts.open);
   }
   await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("B-13: neither minutes that are set nor a start begin the countdown; the timer does, and anew", async () => {
+  const { school, teacher, rooms } = await redAndBlue();
+  await using _ = school;
+  const set = (minutes: number | null) =>
+    rooms.change(teacher, changeBreakoutsBody.parse({ minutes }));
+  const timer = (minutes: number) => rooms.startTimer(teacher, { minutes });
+  const inMinutes = (minutes: number) =>
+    new Date(school.time.now + minutes * 60_000).toISOString();
+  assert.equal(await refusalOf(timer(10)), "rooms-closed");
+  await set(10);
+  const open = await rooms.start(teacher);
+  assert.deepEqual([open.endsAt, open.minutes], [null, 10]);
+  assert.equal((await set(12)).endsAt, null);
+  assert.equal((await timer(12)).endsAt, inMinutes(12));
+  assert.equal((await set(5)).endsAt, inMinutes(12), "one that runs goes on");
+  await rooms.stop(teacher, { grace: 30 });
+  const anew = await timer(5);
+  assert.deepEqual([anew.endsAt, anew.stopsAt], [inMinutes(5), null]);
+  assert.equal((await set(null)).endsAt, null, "no minutes, no countdown");
+  await timer(5);
+  await rooms.stop(teacher, {});
+  assert.equal((await rooms.start(teacher)).endsAt, null);
 });
 
 Deno.test("C-12: the main room hears when groups open and close, by whomever, and once", async () => {
@@ -179,9 +204,12 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
     rooms.start(it),
     rooms.stop(it, {}),
     rooms.extend(it, { minutes: 1 }),
+    rooms.startTimer(it, { minutes: 1 }),
+    rooms.makeGroups(it, { of: 4 }),
     rooms.broadcast(it, { text: "x" }),
     rooms.bringBack(it),
     rooms.lowerHelp(it, amy.member),
+    rooms.undoLowerHelp(it, amy.member),
     school.app.classLists.put(it, { names: [] }),
   ];
   const kinds = async (it: Who) =>

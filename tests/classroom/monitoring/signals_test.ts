@@ -1,6 +1,10 @@
 /** M-4: signals that make a teacher look, and when they go. */
 import assert from "node:assert/strict";
-import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import {
+  askedLength,
+  type StudentActivity,
+} from "../../../classroom/schema/monitoring.ts";
 import { signalsAt, signalsOf } from "../../../classroom/monitoring/signals.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";
@@ -21,6 +25,9 @@ Deno.test("M-4: words and repetitions, as a table", () => {
     ["Do antibiotics kill them?", [], []],
     ["Can we play Minecraft", [], ["off-task"]],
     ["Minecrafted", [], []],
+    ["老師，我真的不想活了。", [], ["worrying"]],
+    ["我們可以玩遊戲嗎？", [], ["off-task"]],
+    ["細胞是什麼？", [], []],
     [question, [question], ["stuck"]],
     ["what is the POWERHOUSE of the cell", ["x", question, "y"], ["stuck"]],
     ["What is the powerhouse of a plant cell?", [question], []],
@@ -78,6 +85,7 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
     turns: 1,
     minutes: { 0: 1 },
     conversation,
+    asked: "I hate my life",
     askedAt: at,
     signals: [worrying],
   });
@@ -95,6 +103,7 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
     turns: 1,
     minutes: { 0: 1 },
     conversation,
+    asked: "I hate my life",
     signals: [worrying],
   });
   await lesson.ask(amy, "What is a cell?", conversation);
@@ -112,6 +121,53 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
     ["idle"],
   ]);
   await lesson.school.offline(ben, benOnline);
+});
+
+Deno.test("M-4: the board has a student’s own last question, as one plain line that is not long, also when it is asked again", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy");
+  const asked = async () =>
+    (await lesson.staff<StudentActivity>("students", amy.member))?.asked;
+  const text = `## Why\n\nis the **leaf** green? ${
+    "Tell me more. ".repeat(20)
+  }`;
+  const { conversation } = await lesson.ask(amy, text);
+  const line = await asked();
+  assert.ok(line?.startsWith("Why is the leaf green? Tell me"), line);
+  assert.equal(line?.length, 120);
+  const puppet = await lesson.model.next();
+  puppet.say("Because.");
+  puppet.end();
+  await lesson.until(conversation, ([, it]) => it?.state === "done");
+  const [, { id: message }] = await lesson.turns(conversation);
+  const retry = { kind: "retry", conversation, message };
+  assert.equal(await lesson.school.command(amy, retry), null);
+  assert.equal(await asked(), line);
+});
+
+Deno.test("M-4: whatever a student asks, their line on the board is one, short and whole; nothing that is refused stands there", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy");
+  const asked = async () =>
+    (await lesson.staff<StudentActivity>("students", amy.member))?.asked;
+  const hostile = [
+    "\u202eevil\u2066\n\r\u2028\u2029\u0085lines\u200b",
+    "😀".repeat(bounds.prompt / 2),
+    "\u0301".repeat(bounds.prompt),
+    "**".repeat(bounds.prompt / 2),
+    `a${"\n".repeat(bounds.prompt - 3)}😀`,
+  ];
+  for (const text of hostile) {
+    assert.equal((await lesson.ask(amy, text)).refused, null);
+    const line = await asked() ?? "";
+    assert.ok(line.length <= askedLength && line.isWellFormed(), line);
+    assert.doesNotMatch(line, /[\n\r\u2028\u2029]/);
+    lesson.school.time.now += 60_000;
+  }
+  const before = await asked();
+  const { refused } = await lesson.ask(amy, "x".repeat(bounds.prompt + 1));
+  assert.equal(refused, "too-long");
+  assert.equal(await asked(), before);
 });
 
 Deno.test("M-4: who waits for an answer, for an assistant that failed or for a teacher is seen on the board until that is over", async () => {
@@ -172,6 +228,6 @@ Deno.test("A2: with collection off it is still seen who waits for a teacher, and
   assert.deepEqual(it?.signals.map(({ kind, for: what }) => [kind, what]), [
     ["waiting", "teacher"],
   ]);
-  assert.equal(it?.askedAt, undefined);
+  assert.deepEqual([it?.askedAt, it?.asked], [undefined, undefined]);
   await school.offline(amy, socket);
 });

@@ -11,6 +11,7 @@ import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { Help } from "../../../classroom/schema/groups.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { CameByName } from "../../../classroom/schema/members.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
 import { last, Lesson } from "../lesson.ts";
 import { type Browser, refusalOf } from "../school.ts";
 
@@ -266,6 +267,21 @@ for (const how of ["Refuse", "Not them"]) {
     assert.deepEqual((await app.myWork.all(other.from)).conversations, []);
   });
 }
+
+Deno.test("J-2, M-4: what was asked by a student's name stands on that student's tile no more once they are somebody else, or out", async () => {
+  for (const decision of ["refuse", "make-new", "let-in"] as const) {
+    const { lesson, amy, byName, decide } = await amyAndByName();
+    await using _ = lesson;
+    const asked = async () =>
+      (await lesson.staff<StudentActivity>("students", amy.member))?.asked;
+    assert.equal(await asked(), secret);
+    await lesson.ask(byName, "a rude word");
+    assert.equal(await asked(), "a rude word");
+    await decide(decision);
+    const stays = decision === "let-in" ? "a rude word" : undefined;
+    assert.equal(await asked(), stays, decision);
+  }
+});
 
 Deno.test("J-2: the browser that was theirs is asked nothing and has everything, by its cookies, also of a past day", async () => {
   const { lesson, app, session, amy, rightful, other, byName } =

@@ -145,3 +145,23 @@ Deno.test("J-8, S-2: the names are for who has the code, and asking for them is 
     "no-such-code",
   );
 });
+
+Deno.test("J-8, S-7: of a class that is far ahead its code tells no names, until shortly before it begins", async () => {
+  const minute = 60_000;
+  const startsAt = new Date(Date.now() + 360 * 24 * 60 * minute).toISOString();
+  const { school, session, classLists } = await listed(
+    [{ name: "Amy" }],
+    { startsAt },
+  );
+  await using _ = school;
+  const pickable = async () =>
+    (await classLists.pickable(session.code, { address: "192.0.2.9" }))
+      .map(({ name }) => name);
+  assert.deepEqual(await pickable(), []);
+  school.time.now = Date.parse(startsAt) - 31 * minute;
+  assert.deepEqual(await pickable(), []);
+  school.time.now += minute;
+  assert.deepEqual(await pickable(), ["Amy"]);
+  await school.app.sessions.begin(school.teacher, session.id);
+  assert.deepEqual(await pickable(), ["Amy"]);
+});

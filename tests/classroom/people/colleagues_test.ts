@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { members } from "../../../classroom/layout.ts";
+import { invited } from "../../../classroom/people/staff/seats.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
+import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";
 
@@ -90,12 +92,14 @@ Deno.test("S-8: an address that is invited looks on by the code alone, whether o
   assert.equal((await knock()).kind, "in");
   const who = await app.identities.staff(session.id, wu);
   assert.equal(who?.role, "observer");
-  // Who leaves by themselves may come again, as the same member; who is sent away knocks.
+  // Who leaves by themselves may come again, as the same member; who is sent away knocks, later.
   await app.colleagues.stopObserving(who!, wu.id);
   assert.equal((await knock()).kind, "in");
   const back = await app.identities.staff(session.id, wu);
   assert.deepEqual(back, who);
   await app.colleagues.stopObserving(teacher, wu.id);
+  assert.equal(await refused(knock()), "not-allowed");
+  school.time.now += 5 * 60_000;
   assert.equal((await knock()).kind, "waiting");
 });
 
@@ -106,8 +110,9 @@ Deno.test("S-9: a moderator comes by the invitation, does what the owner does bu
   await using _ = school;
   const wu = await colleague(lesson, "Ms Wu");
   await app.colleagues.invite(teacher, wu.email, "moderator");
-  const helping = () => app.colleagues.helping(wu);
-  assert.deepEqual(await helping(), [{ session: session.id, role: "teacher" }]);
+  const helping = async () =>
+    (await app.colleagues.classes(wu)).map(({ id, role }) => [id, role]);
+  assert.deepEqual(await helping(), [[session.id, "teacher"]]);
   const [who, same] = await Promise.all([
     app.identities.staff(session.id, wu),
     app.identities.staff(session.id, wu),
@@ -167,7 +172,14 @@ Deno.test("S-8, S-9: who looks on helps from the moment they are asked to, and t
   assert.equal(entry?.removed, true);
   await app.deletion.session(session.id);
   const left = await Array.fromAsync(app.kv.list({ prefix: [] }));
-  const own = new Set(["seat", "helps", "invited", "invited-to", "waiting"]);
+  const own = new Set([
+    "seat",
+    "helps",
+    "helps-now",
+    "invited",
+    "invited-to",
+    "waiting",
+  ]);
   assert.deepEqual(left.filter(({ key }) => own.has(String(key[0]))), []);
 });
 
@@ -185,8 +197,16 @@ Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look o
     (await app.colleagues.classes(who)).map(({ id, role, of, state }) =>
       [id, role, of, state].join()
     );
-  assert.deepEqual(await listed(wu), [], "who is invited to observe knocks");
+  const [asked] = await app.colleagues.classes(wu);
+  assert.deepEqual(
+    [asked.id, asked.role, asked.invited, asked.code],
+    [session.id, "observer", true, session.code],
+    "who is invited to observe comes by the code",
+  );
   const before = [session.id, "teacher", "Ms Lin", "active"].join();
+  assert.deepEqual(await listed(ho), [before]);
+  assert.deepEqual(await app.colleagues.helpsNow(ho), [], "nor have they come");
+  await app.identities.staff(session.id, ho);
   assert.deepEqual(await listed(ho), [before]);
   assert.deepEqual(await app.colleagues.helpsNow(ho), [session.id]);
   const from = school.browser().from;
@@ -196,5 +216,178 @@ Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look o
   assert.deepEqual(await app.colleagues.helpsNow(wu), [], "they keep nothing");
   await app.sessions.end(school.teacher, session.id, { now: true });
   assert.deepEqual(await listed(wu), []);
+  assert.deepEqual(await listed(ho), [before.replace("active", "ended")]);
   assert.deepEqual(await app.colleagues.helpsNow(ho), []);
+});
+
+Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class that is over, or left, it is read once at most", async () => {
+  const lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  await using _ = school;
+  const wu = await colleague(lesson, "Ms Wu");
+  const keysNow = async () =>
+    (await Array.fromAsync(app.kv.list({ prefix: ["helps-now"] })))
+      .map(({ key }) => key.slice(1));
+  const helps = async (class_: string) => {
+    await app.colleagues.invite(
+      await school.owner(class_),
+      wu.email,
+      "moderator",
+    );
+    await app.identities.staff(class_, wu);
+  };
+  await helps(session.id);
+  assert.deepEqual(await keysNow(), [[wu.id, session.id]]);
+  await app.colleagues.withdraw(teacher, wu.email, "moderator");
+  assert.deepEqual(await keysNow(), []);
+  await helps(session.id);
+  await app.sessions.end(school.teacher, session.id, { now: true });
+  assert.deepEqual(await app.colleagues.helpsNow(wu), []);
+  assert.deepEqual(await keysNow(), []);
+  // Before a class begins they help as well.
+  const startsAt = new Date(school.time.now + 3_600_000).toISOString();
+  const ahead = await school.session({ startsAt });
+  await helps(ahead.id);
+  assert.deepEqual(await app.colleagues.helpsNow(wu), [ahead.id]);
+  await app.deletion.session(ahead.id);
+  assert.deepEqual(await keysNow(), []);
+});
+
+Deno.test("S-8, S-9: however many invite at once, an address has one invitation and another one its own", async () => {
+  const lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  await using _ = school;
+  const others = ["a", "b", "c", "d"].map((it) => `${it}@example.org`);
+  await Promise.all(
+    ["wu@example.org", "wu@example.org", "wu@example.org", ...others]
+      .map((it) => app.colleagues.invite(teacher, it, "observer")),
+  );
+  const held = () =>
+    lesson.read(names.staff(session.id), (doc) => [...invited(doc).keys()]);
+  const stored = (await Array.fromAsync(
+    app.kv.list<{ id: string }>({ prefix: ["invited", session.id] }),
+  )).map(({ value }) => value.id);
+  assert.equal(stored.length, 5);
+  assert.deepEqual((await held()).sort(), stored.sort());
+  await app.colleagues.withdraw(teacher, "wu@example.org", "observer");
+  assert.equal((await held()).length, 4);
+});
+
+Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has a number, and no student is called as any of the staff", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy Wu"] });
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  await using _ = school;
+  const nameOf = async (who: Teacher) => {
+    const { member } = (await app.identities.staff(session.id, who))!;
+    return await lesson.read(
+      names.session(session.id),
+      (doc) => members(doc).get(member)?.name,
+    );
+  };
+  const comes = async (name: string, as: "observer" | "moderator") => {
+    const who = await colleague(lesson, name);
+    const email = `${newId()}@example.org`;
+    await app.kv.set(["account-by-email", email], who.id);
+    const one = { ...who, email };
+    await app.colleagues.invite(teacher, email, as);
+    const from = school.browser().from;
+    await app.knocks.knock(one, { code: session.code }, from);
+    return one;
+  };
+  const amy = await comes("AMY  WU", "observer");
+  assert.equal(await nameOf(amy), "AMY WU (2)");
+  assert.equal(await nameOf(await comes("Ms Lin", "observer")), "Ms Lin (2)");
+  // A Cyrillic letter makes no difference to who reads it.
+  const lin = await comes("Ms L\u0456n", "moderator");
+  assert.equal(await nameOf(lin), "Ms L\u0456n (3)");
+  const ho = await comes("Mr Ho", "observer");
+  assert.equal(await nameOf(ho), "Mr Ho");
+  for (const name of ["mr ho", "Mr Ho (2)", "Ms Lin 3", "Amy Wu (3)"]) {
+    const joining = school.browser().join(session.code, name);
+    assert.equal(await refused(joining), "name-refused", name);
+  }
+  // Who becomes a co-teacher, and who comes again, is called as before.
+  await app.colleagues.invite(teacher, amy.email, "moderator");
+  assert.equal(await nameOf(amy), "AMY WU (2)");
+  await app.colleagues.withdraw(teacher, ho.email, "observer");
+  await app.colleagues.invite(teacher, ho.email, "moderator");
+  assert.equal(await nameOf(ho), "Mr Ho");
+});
+
+Deno.test("O-3, S-8, S-9: whose account is deleted leaves no seat and no knock, also where they were just coming", async () => {
+  const lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  await using _ = school;
+  const from = school.browser().from;
+  const [wu, ho, ray] = [
+    await colleague(lesson, "Ms Wu"),
+    await colleague(lesson, "Mr Ho"),
+    await colleague(lesson, "Ms Ray"),
+  ];
+  const knock = (who: Teacher) =>
+    app.knocks.knock(who, { code: session.code }, from);
+  await app.colleagues.invite(teacher, wu.email, "moderator");
+  const first = await knock(ho), second = await knock(ray);
+  assert(first.kind === "waiting" && second.kind === "waiting");
+  await app.roster.decideWaiting(teacher, second.waiting, "refuse");
+  for (const { id } of [wu, ho, ray]) {
+    await app.kv.delete(["account", id]);
+    await app.deletion.account(id);
+  }
+  // What was under way.
+  assert.equal(await app.colleagues.seat(session.id, wu), null);
+  assert.equal(await refused(knock(ho)), "not-signed-in");
+  const asking = app.knocks.look(ho, first.waiting);
+  assert.equal(await refused(asking), null);
+
+  const left = await Array.fromAsync(app.kv.list({ prefix: [] }));
+  const traces = left.filter(({ key, value }) =>
+    [wu, ho, ray].some(({ id, email }) =>
+      key.includes(id) || JSON.stringify(value ?? null)?.includes(email) &&
+        key[0] !== "invited"
+    )
+  ).map(({ key }) => key.join(" "))
+    .filter((key) => !key.startsWith("account-by-email"));
+  assert.deepEqual(traces, []);
+  const staff = await lesson.read(
+    names.staff(session.id),
+    (doc) =>
+      JSON.stringify(
+        [...doc.share.keys()].map((key) => [key, doc.getMap(key).toJSON()]),
+      ),
+  );
+  for (const { id, email } of [wu, ho, ray]) {
+    assert(!staff.includes(id) && !staff.includes(email), staff);
+  }
+});
+
+Deno.test("S-7, S-9: whose class is in the way is said to those whose it is, and is nobody else’s", async () => {
+  const lesson = await Lesson.begin({ ask: { name: "Maths" } });
+  const { school, session } = lesson;
+  const { app } = school;
+  await using _ = school;
+  const late = await school.session({
+    name: "Biology",
+    startsAt: new Date(school.time.now + 60_000).toISOString(),
+  });
+  const wu = await colleague(lesson, "Ms Wu");
+  await app.colleagues.invite(
+    await school.owner(late.id),
+    wu.email,
+    "moderator",
+  );
+  const ask = createSessionBody.parse({ name: "Her own" });
+  await app.sessions.create(wu, ask);
+  const inTheWay = async (who: Teacher) =>
+    (await app.sessions.inTheWay(who, late.id))?.name ?? null;
+  assert.equal(await inTheWay(school.teacher), "Maths");
+  assert.equal(await inTheWay(wu), null);
+  await app.colleagues.invite(lesson.teacher, wu.email, "moderator");
+  assert.equal(await inTheWay(wu), "Maths");
+  await app.sessions.end(school.teacher, session.id, { now: true });
+  assert.equal(await inTheWay(school.teacher), null);
 });

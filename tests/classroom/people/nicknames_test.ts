@@ -33,3 +33,24 @@ Deno.test("J-1: what is in use, was refused or would pass for a teacher is not s
   assert.equal(await refusalOf(next), "too-often");
   assert.equal(await suggest(undefined, "x"), "x");
 });
+
+Deno.test("J-1, S-7: of a class that is far ahead the dice tells nothing", async () => {
+  await using lesson = await Lesson.begin({ students: ["Happy Otter"] });
+  const { school, session } = lesson;
+  const { nicknames, sessions } = school.app;
+  const hour = 60 * 60_000;
+  await sessions.end(school.teacher, session.id, { now: true });
+  const again = await school.session({
+    restartOf: session.id,
+    startsAt: new Date(school.time.now + hour).toISOString(),
+  });
+  const suggest = () =>
+    nicknames.suggest(
+      { code: again.code },
+      { address: "10.0.0.1" },
+      falling("Happy Otter", "Kind Puffin"),
+    );
+  assert.equal(await suggest(), "Happy Otter");
+  school.time.now += hour / 2;
+  assert.equal(await suggest(), "Kind Puffin");
+});

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   memberPage,
   ownMemberships,
+  runningSeat,
 } from "../../../classroom/people/member_page.ts";
 import {
   awayAfter,
@@ -541,6 +542,26 @@ Deno.test("Protocol: a browser is told which members it is, and of none that is 
   ]);
   await membership.remove(await school.owner(session.id), member.id);
   assert.deepEqual(await ownMemberships(school.app, browser.cookies), []);
+});
+
+Deno.test("C-2: a browser has a place in a class while it runs and they are in it", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const browser = school.browser(), other = school.browser();
+  const seat = ({ cookies }: Browser) => runningSeat(school.app, cookies);
+  assert.equal(await seat(browser), null);
+  const { member } = inside(await browser.join(session.code, "Amy"));
+  const ben = inside(await other.join(session.code, "Ben"));
+  const found = await seat(browser);
+  assert.deepEqual(
+    [found?.session.id, found?.member.id, found?.member.name],
+    [session.id, member.id, "Amy"],
+  );
+  const teacher = await school.owner(session.id);
+  await school.app.membership.remove(teacher, ben.member.id);
+  assert.equal(await seat(other), null);
+  await school.app.sessions.end(school.teacher, session.id, { now: true });
+  assert.equal(await seat(browser), null);
 });
 
 Deno.test("A4: a member's token opens no other session, and no teacher's one", async () => {

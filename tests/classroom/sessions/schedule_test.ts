@@ -6,31 +6,12 @@ import { undoLasts } from "../../../classroom/sessions/sessions.ts";
 import { changeSessionBody } from "../../../classroom/sessions/session_changes.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import { Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, School } from "../school.ts";
+import { as, at, stateOf } from "./standing.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
-
-function at(school: School, ms: number): string {
-  return new Date(school.time.now + ms).toISOString();
-}
-
-async function stateOf(school: School, { id }: SessionView) {
-  const all = await school.app.sessions.list(school.teacher);
-  const view = all.find((it) => it.id === id);
-  assert(view);
-  const { state, late = false, missed = false, cancelled = false } = view;
-  return { state, late, missed, cancelled };
-}
-
-const as = (state: string, more: Record<string, true> = {}) => ({
-  state,
-  late: false,
-  missed: false,
-  cancelled: false,
-  ...more,
-});
 
 async function keysOf(school: School, prefix: Deno.KvKey): Promise<unknown[]> {
   return (await Array.fromAsync(school.app.kv.list({ prefix })))
@@ -196,6 +177,77 @@ Deno.test("S-7: End the other and start ends that one, and the class lasts as lo
   assert.deepEqual(await stateOf(school, other), as("ended"));
 });
 
+Deno.test("S-7: it is the class that was pressed that begins, whatever else waits", async () => {
+  await using school = await School.open();
+  const { sessions } = school.app;
+  const other = await school.session({ name: "Other" });
+  const first = await school.session({ startsAt: at(school, minute) });
+  const second = await school.session({ startsAt: at(school, 2 * minute) });
+  school.time.now += hour;
+  const begun = await sessions.begin(school.teacher, second.id, {
+    endActive: true,
+  });
+  assert.equal(begun.state, "active");
+  assert.deepEqual(await stateOf(school, other), as("ended"));
+  assert.deepEqual(
+    await stateOf(school, first),
+    as("scheduled", { late: true }),
+  );
+});
+
+Deno.test("S-7: a class that cannot begin is in the way of nothing else of its teacher", async () => {
+  await using school = await School.open();
+  const { sessions, sync } = school.app;
+  const one = await school.session({ startsAt: at(school, minute) });
+  const two = await school.session({ startsAt: at(school, 2 * minute) });
+  const decide = sync.decide.bind(sync);
+  sync.decide = (space, ...rest) => {
+    if (space === one.id) throw new Refusal("storage-unavailable");
+    return decide(space, ...rest);
+  };
+  school.time.now += hour;
+  assert.deepEqual(await stateOf(school, one), as("scheduled"));
+  assert.equal(await sessions.running(school.teacher), null);
+  assert.equal(
+    await refusalOf(sessions.begin(school.teacher, two.id)),
+    "active-session-exists",
+  );
+  sync.decide = decide;
+  assert.deepEqual(await stateOf(school, one), as("active"));
+});
+
+Deno.test("S-7: a class that was cancelled between taking the place and its start gives the place up at once", async () => {
+  await using school = await School.open();
+  const { kv, sessions } = school.app;
+  const view = await school.session({ startsAt: at(school, minute) });
+  // Its process has died in between.
+  await kv.set(keys.active(school.teacher.id), view.id);
+  school.time.now += minute - 1000;
+  await sessions.end(school.teacher, view.id);
+  school.time.now += 2000;
+  const other = await school.session({ name: "Other" });
+  assert.deepEqual(await stateOf(school, other), as("active"));
+});
+
+Deno.test("S-7: the hours of a class that waits are not cut down to what is over by now", async () => {
+  await using school = await School.open();
+  const { sessions } = school.app;
+  await school.session({ name: "Other" });
+  const view = await school.session({ startsAt: at(school, hour) });
+  school.time.now += 2.5 * hour;
+  const late = as("scheduled", { late: true });
+  assert.deepEqual(await stateOf(school, view), late);
+  const change = (hours: number) =>
+    sessions.change(
+      school.teacher,
+      view.id,
+      changeSessionBody.parse({ hours }),
+    );
+  assert.equal(await refusalOf(change(1)), "malformed");
+  assert.deepEqual(await stateOf(school, view), late);
+  assert.equal((await change(2)).hours, 2);
+});
+
 Deno.test("S-7: whose time went by in vain is missed", async () => {
   await using school = await School.open();
   const view = await school.session({ startsAt: at(school, hour) });
@@ -242,6 +294,38 @@ Deno.test("S-7: prepared groups open and prepared quizzes begin with the class; 
   await school.app.sync.read(view.id, [root], ({ doc }) => {
     assert.equal(info(doc(root), "startsAt"), school.time.now);
   });
+});
+
+Deno.test("S-6, S-7: a class begins with as much as it can hold, and is held again with it, in whatever script it is written", async () => {
+  await using school = await School.open();
+  const { resources, library, sessions } = school.app;
+  const view = await school.session({ startsAt: at(school, hour) });
+  const who = await school.owner(view.id);
+  const quiz = await library.add("quiz", school.teacher.id, {
+    name: "Cells",
+    questions: Array.from({ length: 10 }, () => ({
+      kind: "number",
+      text: "細".repeat(2000),
+    })),
+  } as never);
+  const share = { quiz: quiz.id, pace: "own", minutes: 5 } as never;
+  const shared: string[] = [];
+  const refused = await refusalOf((async () => {
+    for (;;) shared.push((await resources.share(who, share)).id);
+  })());
+  assert.equal(refused, "too-large");
+  assert(shared.length >= 4);
+  school.time.now += hour;
+  assert.deepEqual(await stateOf(school, view), as("active"));
+  const begins = school.time.now;
+  assert.deepEqual(
+    (await resources.list(who)).map((it) => [it.id, it.at, "endsAt" in it]),
+    shared.map((id) => [id, begins, true]),
+  );
+  await sessions.end(school.teacher, view.id, { now: true });
+  const again = await school.session({ restartOf: view.id });
+  const given = await resources.list(await school.owner(again.id));
+  assert.equal(given.length, shared.length);
 });
 
 Deno.test("S-7: a class whose time came while no server ran begins by itself when one is back", async () => {
@@ -358,4 +442,72 @@ Deno.test("S-6, S-7: rejoin can be switched off until a class that is held again
   const entry = await school.browser().join(view.code, "Amy");
   assert(entry.kind === "in" && !entry.rejoined);
   assert.equal(entry.member.name, "Amy");
+});
+
+Deno.test("S-7: a form that is sent twice schedules its classes once, and completes what a crash has cut short", async () => {
+  await using school = await School.open();
+  const { deletion, sessions } = school.app;
+  const ask = {
+    startsAt: at(school, hour),
+    repeat: 4,
+    zone: "Asia/Taipei",
+    form: newId(),
+  };
+  const [one, two] = await Promise.all([
+    school.session(ask),
+    school.session(ask),
+  ]);
+  assert.equal(two.id, one.id);
+  const all = await sessions.series(school.teacher, one.id);
+  assert.equal(all.length, 4);
+  const list = () => sessions.list(school.teacher);
+  assert.equal((await list()).length, 4);
+  await deletion.session(all[2].id);
+  assert.equal((await school.session(ask)).id, one.id);
+  assert.deepEqual(
+    (await sessions.series(school.teacher, one.id))
+      .map(({ startsAt }) => startsAt),
+    all.map(({ startsAt }) => startsAt),
+  );
+  // Another form, and what was changed in it, are other classes.
+  await school.session({ ...ask, name: "Maths" });
+  await school.session({ ...ask, form: newId() });
+  assert.equal((await list()).length, 12);
+});
+
+Deno.test("S-7: all of a series is cancelled in one press, and comes back with Undo, but not what was cancelled alone", async () => {
+  await using school = await School.open();
+  const { sessions } = school.app;
+  const [one, two, three, four] = await sessions.series(
+    school.teacher,
+    (await school.session({
+      startsAt: at(school, minute),
+      repeat: 4,
+      zone: "UTC",
+    })).id,
+  );
+  const apart = await school.session({ startsAt: at(school, hour) });
+  const states = async () =>
+    (await sessions.list(school.teacher)).filter(({ id }) => id !== apart.id)
+      .map(({ state, undoUntil }) => undoUntil ? "undo" : state);
+  await sessions.end(school.teacher, four.id);
+  school.time.now += 1000;
+  await sessions.end(school.teacher, two.id, { series: true });
+  assert.deepEqual(await states(), ["undo", "undo", "undo", "undo"]);
+  await sessions.undoEnd(school.teacher, two.id);
+  assert.deepEqual(
+    await states(),
+    ["scheduled", "scheduled", "scheduled", "undo"],
+  );
+  // One that runs is not of those that are cancelled.
+  school.time.now += minute;
+  assert.deepEqual(await stateOf(school, one), as("active"));
+  await sessions.end(school.teacher, three.id, { series: true });
+  school.time.now += undoLasts;
+  for (const { id } of [two, three, four]) await sessions.wake(id);
+  const cancelled = as("ended", { cancelled: true });
+  assert.deepEqual(await stateOf(school, two), cancelled);
+  assert.deepEqual(await stateOf(school, three), cancelled);
+  assert.deepEqual(await stateOf(school, one), as("active"));
+  assert.deepEqual(await stateOf(school, apart), as("scheduled"));
 });

@@ -165,6 +165,21 @@ Deno.test("S-4: while an end can be undone, everything goes on", async () => {
   assert.equal(undone.endsAt, session.endsAt);
 });
 
+Deno.test("S-5: the list says of a class that is over how many students it had", async () => {
+  await using school = await School.open();
+  const { app, teacher } = school;
+  const session = await school.session();
+  for (const name of ["Amy", "Ben"]) {
+    await school.browser().join(session.code, name);
+  }
+  assert.equal(await app.sessions.countStudents(session.id), 2);
+  const counts = async () =>
+    (await app.sessions.list(teacher)).map(({ students }) => students);
+  assert.deepEqual(await counts(), [undefined]);
+  await app.sessions.end(teacher, session.id, { now: true });
+  assert.deepEqual(await counts(), [2]);
+});
+
 Deno.test("A3: at the end students' connections close, the code is free, the teacher reads on", async () => {
   await using school = await School.open();
   const session = await school.session();

@@ -1,0 +1,201 @@
+/**
+ * What a class that is held again is given anew (S-6): all that students had in the class before, as it was prepared,
+ * with nobody's answers; and its exit ticket. Pure.
+ */
+import type * as Y from "yjs";
+import {
+  type ClassCopy,
+  copyEntries,
+  type Source,
+} from "../files/class_copies.ts";
+import { files } from "../files/attached.ts";
+import type { ClassDocuments } from "../layout.ts";
+import { exitTicket, prepareTicket } from "../resources/exit_ticket.ts";
+import { timed, withoutSolution } from "../resources/quiz_copy.ts";
+import {
+  onPresent,
+  resources,
+  secrets,
+} from "../resources/resources_layout.ts";
+import { newId } from "../schema/ids.ts";
+import { plainAnswer, type Question } from "../schema/resources/questions.ts";
+import type {
+  ExitTicket,
+  ResourceSecret,
+  Shared,
+} from "../schema/resources/shared.ts";
+import type { SessionRecord } from "./session_keys.ts";
+
+/** What students get, and what of it staff alone have. */
+interface Given {
+  shared: Shared;
+  secret: ResourceSecret;
+}
+
+/** What is given anew. */
+export interface GivenAgain {
+  resources: Given[];
+  ticket?: ExitTicket;
+  /** The pictures of the questions, which are files of the class before. */
+  pictures: Source[];
+}
+
+/** Whether a class that is held again has this as well: not what was only said, nor what its exit ticket is again. */
+export function isGivenAgain(shared: Shared): boolean {
+  if (shared.kind === "poll") return shared.questions[0].text !== "";
+  return shared.kind !== "quiz" || !shared.exit;
+}
+
+/**
+ * What there is to give anew; what was for groups of which none is left is not.
+ *
+ * @param groups the groups that there are again: their new ids by those in the class before
+ */
+export function givenBefore(
+  { session, staff }: ClassDocuments,
+  groups: ReadonlyMap<string, string>,
+): GivenAgain {
+  const given = resources(session).toArray().flatMap((shared): Given[] => {
+    if (!isGivenAgain(shared)) return [];
+    const rooms = shared.rooms?.flatMap((room) => groups.get(room) ?? []);
+    if (rooms?.length === 0) return [];
+    const secret = secrets(staff).get(shared.id) ?? {};
+    const next = prepared(shared, secret);
+    return [{
+      ...next,
+      shared: { ...next.shared, id: newId(), ...(rooms && { rooms }) },
+    }];
+  });
+  const { resource: _, runs: __, ...ticket } = exitTicket(staff) ?? {};
+  const isTicket = "questions" in ticket;
+  const asked = given.flatMap(({ secret }) => secret.questions ?? [])
+    .concat(isTicket ? ticket.questions as Question[] : []);
+  const wanted = new Set(asked.flatMap(({ image }) => image ?? []));
+  const pictures = [...wanted].flatMap((id): Source[] => {
+    const entry = files(staff).get(id);
+    if (!entry) return [];
+    const { type, size, width, height } = entry;
+    return [{ id, type, size, width, height }];
+  });
+  return {
+    resources: given,
+    ...(isTicket && { ticket: ticket as ExitTicket }),
+    pictures,
+  };
+}
+
+/** As it was when it was shared. */
+function prepared(shared: Shared, secret: ResourceSecret): Given {
+  const { of, instructions } = secret;
+  const kept: ResourceSecret = {
+    ...(of !== undefined && { of }),
+    ...(instructions !== undefined && { instructions }),
+  };
+  switch (shared.kind) {
+    case "template":
+      return { shared, secret: kept };
+    case "wall": {
+      const { closed: _, ...open } = shared;
+      return { shared: open, secret: kept };
+    }
+    case "poll": {
+      const { closed: _, results: __, ...open } = shared;
+      return { shared: open, secret: kept };
+    }
+    case "quiz": {
+      const { closed: _, results: __, endsAt: ___, step: ____, ...open } =
+        shared;
+      const questions = (secret.questions ?? [])
+        .map((it) => unmarked(it as Question, secret.right?.[it.id]));
+      const asked = questions.map(withoutSolution);
+      const isTogether = shared.pace === "together";
+      return {
+        shared: {
+          ...open,
+          questions: isTogether ? asked.slice(0, 1) : asked,
+          ...(isTogether && { step: 0 }),
+        },
+        secret: { ...kept, questions },
+      };
+    }
+    default:
+      return shared satisfies never;
+  }
+}
+
+/** Without the texts that are right only because somebody gave them and the teacher marked them so. */
+function unmarked(
+  question: Question,
+  marked: readonly string[] = [],
+): Question {
+  if (question.kind !== "text" || marked.length === 0) return question;
+  // As all that is accepted of a text.
+  const correct = (question.correct ?? []) as string[];
+  return {
+    ...question,
+    correct: correct.filter((text) => !marked.includes(plainAnswer(text))),
+  };
+}
+
+/** The same with a class's own copies of the pictures; one that has none is left out. */
+export function withCopies(
+  { resources, ticket, pictures }: GivenAgain,
+  copies: readonly ClassCopy[],
+): GivenAgain {
+  const copyOf = new Map(copies.map(({ id, source }) => [source.id, id]));
+  const own = <Q extends { image?: string }>(question: Q): Q => {
+    const { image, ...rest } = question;
+    if (image === undefined) return question;
+    const copy = copyOf.get(image);
+    if (copy !== undefined) return { ...question, image: copy };
+    const { imageSize: _, ...bare } = rest as { imageSize?: unknown };
+    return bare as Q;
+  };
+  return {
+    pictures,
+    resources: resources.map(({ shared, secret }) => ({
+      shared: shared.kind === "quiz"
+        ? { ...shared, questions: shared.questions.map(own) }
+        : shared,
+      secret: {
+        ...secret,
+        ...(secret.questions && { questions: secret.questions.map(own) }),
+      },
+    })),
+    ...(ticket && {
+      ticket: { ...ticket, questions: ticket.questions.map(own) },
+    }),
+  };
+}
+
+/** Gives it to students: at once, or when the class begins. */
+export function giveAgain(
+  session: Y.Doc,
+  { createdAt, state }: SessionRecord,
+  { resources: given }: GivenAgain,
+): void {
+  resources(session).push(given.map(({ shared }) => ({
+    ...(state === "active" ? timed(shared, createdAt) : shared),
+    at: createdAt,
+  })));
+}
+
+/** Gives staff what belongs to it. */
+export function giveStaffAgain(
+  staff: Y.Doc,
+  { createdAt, member }: SessionRecord,
+  { resources: given, ticket }: GivenAgain,
+  copies: readonly ClassCopy[],
+): void {
+  for (const { shared, secret } of given) secrets(staff).set(shared.id, secret);
+  if (ticket) prepareTicket(staff, ticket);
+  for (const [id, entry] of copyEntries(copies, member, createdAt)) {
+    files(staff).set(id, entry);
+  }
+  if (given.length > 0) showCode(staff, createdAt);
+}
+
+/** The projector shows how one gets in, until something is shared while the class runs. */
+export function showCode(staff: Y.Doc, at: number): void {
+  onPresent(staff).set("chosen", { resource: null, at });
+}

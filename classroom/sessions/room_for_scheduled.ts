@@ -1,0 +1,88 @@
+/**
+ * How many classes are scheduled (S-7): so many a teacher, and so many on the whole server that enough of the codes are
+ * free. Both are counted from the keys themselves, which change with the classes: there is no sum that could be wrong.
+ */
+import type { Accounts } from "../accounts/accounts.ts";
+import { refusal } from "../refuse.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { Parts } from "../parts.ts";
+import { keys } from "./session_keys.ts";
+
+/** How many codes begin with the same digits: those of one block. */
+const blockDigits = 3;
+
+interface RoomParts extends Pick<Parts, "kv" | "clock"> {
+  /** Where anybody can make accounts, one is soon made for more classes. */
+  accounts: Pick<Accounts, "isNew">;
+}
+
+/** What the commit that schedules a class checks and writes, so that of two at once both are counted. */
+export interface Place {
+  check: Deno.AtomicCheck;
+  fact: { key: Deno.KvKey; value: number };
+}
+
+/** The room that there is for scheduled classes. */
+export class RoomForScheduled {
+  readonly #parts: RoomParts;
+  /** Who schedules here now: the next of theirs comes after them, as its commit would fail beside another. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(parts: RoomParts) {
+    this.#parts = parts;
+  }
+
+  /** Does one thing after another for a teacher. */
+  async inTurn<T>(teacher: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(teacher);
+    const turn = (async () => {
+      await before?.catch(() => {});
+      return await work();
+    })();
+    this.#turns.set(teacher, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(teacher) === turn) this.#turns.delete(teacher);
+    }
+  }
+
+  /** A place for a class of a teacher; refused where they have none for so many. */
+  async place(teacher: string, many: number): Promise<Place> {
+    const { accounts, clock, kv } = this.#parts;
+    // Read before what is counted: whoever schedules in between writes it.
+    const { key, value, versionstamp } = await kv.get<number>(
+      keys.scheduling(teacher),
+    );
+    const prefix = keys.startsOf(teacher);
+    const { most, ofNew } = bounds.scheduled;
+    const listed = await Array.fromAsync(
+      kv.list({ prefix }, { limit: most, batchSize: most }),
+    );
+    const all = listed.length + many;
+    if (all > most) throw refusal("scheduled-full", { most });
+    if (all > ofNew && await accounts.isNew(teacher, clock())) {
+      throw refusal("scheduled-full-new", { most: ofNew });
+    }
+    return {
+      check: { key, versionstamp },
+      fact: { key, value: (value ?? 0) + 1 },
+    };
+  }
+
+  /**
+   * Whether a scheduled class may have a code: of those that begin like it most are free. As codes are drawn evenly, all
+   * beginnings are full at about the same time.
+   */
+  async mayHave(code: string): Promise<boolean> {
+    const block = code.slice(0, blockDigits);
+    const size = 10 ** (code.length - blockDigits);
+    const limit = Math.ceil(size * bounds.scheduled.ofCodes);
+    // Codes are digits, and ":" comes after "9".
+    const start = keys.code(block), end = keys.code(`${block}:`);
+    const used = await Array.fromAsync(
+      this.#parts.kv.list({ start, end }, { limit, batchSize: limit }),
+    );
+    return used.length < limit;
+  }
+}

@@ -1,0 +1,135 @@
+/** Groups at one press: made, filled and opened, and taken back (B-6 to B-8). */
+import assert from "node:assert/strict";
+import { students } from "../../../classroom/groups/breakouts_layout.ts";
+import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { refusalOf } from "../school.ts";
+import { classOf, distribution } from "./class_with_groups.ts";
+
+const names = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
+
+Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them", async () => {
+  const { school, teacher, who, rooms, roomOf } = await classOf(names);
+  await using _ = school;
+  const moved = await rooms.makeGroups(teacher, { of: 4 });
+  assert.equal(moved.length, 28);
+  const all = Object.values(who);
+  const sizes = Map.groupBy(await Promise.all(all.map(roomOf)), (room) => room);
+  assert.deepEqual([...sizes.values()].map(({ length }) => length), [
+    ...Array(7).fill(4),
+  ]);
+  const { breakouts, rooms: made } = await rooms.view(teacher);
+  assert.deepEqual(
+    [breakouts.open, breakouts.auto, breakouts.capacity, breakouts.endsAt],
+    [true, false, 4, null],
+  );
+  assert.deepEqual(made.map(({ name }) => name.at(-1)).join(""), "ABCDEFG");
+  assert.equal(
+    await refusalOf(rooms.makeGroups(teacher, { of: 3 })),
+    "conflict",
+  );
+  await rooms.undo(teacher);
+  const after = await rooms.view(teacher);
+  assert.deepEqual([after.breakouts.open, after.rooms.length], [false, 0]);
+  assert.deepEqual(
+    new Set(await Promise.all(all.map(roomOf))),
+    new Set([null]),
+  );
+});
+
+Deno.test("B-2, B-8: an automatic class goes on with the size; Undo gives the one before back", async () => {
+  const { school, teacher, rooms, join, roomOf } = await classOf(
+    names.slice(0, 7),
+  );
+  await using _ = school;
+  const ask = changeBreakoutsBody.parse({ auto: true, capacity: 5 });
+  await rooms.change(teacher, ask);
+  await rooms.makeGroups(teacher, { of: 3 });
+  const { breakouts, rooms: made } = await rooms.view(teacher);
+  assert.deepEqual([breakouts.capacity, made.length], [3, 3]);
+  assert(await roomOf(await join("Late")));
+  await rooms.startTimer(teacher, { minutes: 5 });
+  await rooms.undo(teacher);
+  const after = await rooms.view(teacher);
+  // Who came later stays, and so does their group (G4).
+  assert.deepEqual(
+    [after.breakouts.capacity, after.breakouts.open, after.rooms.length],
+    [5, true, 1],
+  );
+  assert.equal(after.breakouts.endsAt, null, "nor does a countdown go on");
+});
+
+Deno.test("B-8: what was distributed since is taken back alone", async () => {
+  const { school, teacher, rooms } = await classOf(names.slice(0, 8));
+  await using _ = school;
+  assert.equal(
+    (await rooms.makeGroups(teacher, { of: 30 })).length,
+    8,
+    "all in one",
+  );
+  await rooms.addRooms(teacher, { count: 1 });
+  await rooms.distribute(teacher, distribution("even"));
+  await rooms.undo(teacher);
+  const { breakouts, rooms: left } = await rooms.view(teacher);
+  assert.deepEqual([breakouts.open, left.length], [true, 2]);
+});
+
+Deno.test("B-8: with nobody in there is nobody to put in groups", async () => {
+  const { school, teacher, rooms } = await classOf([]);
+  await using _ = school;
+  assert.equal(
+    await refusalOf(rooms.makeGroups(teacher, { of: 4 })),
+    "conflict",
+  );
+});
+
+Deno.test("B-8, G4: Undo of groups at one press leaves the size that was chosen since, and a limit where groups need one", async () => {
+  const { school, teacher, rooms } = await classOf(names.slice(0, 8));
+  await using _ = school;
+  const change = (ask: unknown) =>
+    rooms.change(teacher, changeBreakoutsBody.parse(ask));
+  await change({ capacity: null });
+  const sizeAfter = async (ask: unknown) => {
+    await rooms.makeGroups(teacher, { of: 3 });
+    await change(ask);
+    await rooms.undo(teacher);
+    return (await rooms.view(teacher)).breakouts.capacity;
+  };
+  assert.equal(await sizeAfter({}), null, "no limit before, none after");
+  assert.equal(await sizeAfter({ auto: true }), bounds.capacity.usual);
+  await change({ auto: false, capacity: 5 });
+  assert.equal(await sizeAfter({ capacity: 6 }), 6);
+  assert.equal(await sizeAfter({}), 6);
+});
+
+Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are no more of them than a class can have", async () => {
+  const { school, session, teacher, read, rooms } = await classOf([]);
+  await using _ = school;
+  await school.app.sessions.change(school.teacher, session.id, {
+    limits: { perMinute: null, tokens: null, students: 200 },
+  });
+  for (let i = 0; i <= 2 * bounds.rooms; i++) {
+    const browser = school.browser(`192.0.2.${i}`);
+    await browser.join(session.code, `Student ${i}`);
+    school.time.now += 1_000;
+  }
+  const make = (of: number) => refusalOf(rooms.makeGroups(teacher, { of }));
+  assert.equal(await make(2), "conflict");
+  assert.equal((await rooms.view(teacher)).rooms.length, 0);
+  const both = await Promise.allSettled([
+    rooms.makeGroups(teacher, { of: 3 }),
+    rooms.makeGroups(teacher, { of: 30 }),
+  ]);
+  assert.deepEqual(both.map(({ status }) => status).sort(), [
+    "fulfilled",
+    "rejected",
+  ]);
+  const used = await read((doc) => new Set(students(doc).map((it) => it.room)));
+  assert.equal(used.size, (await rooms.view(teacher)).rooms.length);
+  assert.deepEqual(
+    (await Promise.allSettled([rooms.undo(teacher), rooms.undo(teacher)]))
+      .map(({ status }) => status).sort(),
+    ["fulfilled", "rejected"],
+  );
+  assert.equal((await rooms.view(teacher)).rooms.length, 0);
+});

@@ -1,6 +1,7 @@
 import { fresh } from "@frsh/fresh/vite";
 import { builtCatalogues } from "./locales/made_up.ts";
 import { languages } from "./locales/vite_plugin.ts";
+import { chunkGroups } from "./server/build_chunks.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -84,8 +85,29 @@ const patientParts: Plugin = {
   },
 };
 
+/** The page of all pieces is for development and tests; elsewhere its address is like any that is not there. */
+const piecesInDevelopment: Plugin = {
+  name: "pieces-in-development",
+  load: {
+    filter: { id: /[\\/](routes[\\/]pieces|islands[\\/]Pieces)\.tsx$/ },
+    handler(id) {
+      if (Deno.env.has("PIECES")) return null;
+      if (id.endsWith("Pieces.tsx")) return "export default () => null;";
+      return `import { HttpError } from "fresh/errors";
+        export const handlers = () => { throw new HttpError(404); };`;
+    },
+  },
+  // By which `needsBuild` knows such a build.
+  generateBundle() {
+    if (!Deno.env.has("PIECES")) return;
+    const fileName = "assets/pieces.txt";
+    this.emitFile({ type: "asset", fileName, source: "/pieces" });
+  },
+};
+
 export default defineConfig({
   plugins: [
+    piecesInDevelopment,
     literalInjection,
     noPartials,
     namedSurrogates,
@@ -95,17 +117,11 @@ export default defineConfig({
   ],
   publicDir: false,
   environments: {
-    // What every page needs is one script: a script of its own for each package compresses worse and asks more often.
     client: {
       build: {
         rolldownOptions: {
           output: {
-            codeSplitting: {
-              groups: [{
-                name: "preact",
-                test: /node_modules[\\/].*(preact|@preact|@frsh)/,
-              }],
-            },
+            codeSplitting: { groups: chunkGroups() },
           },
         },
       },

@@ -13,15 +13,22 @@ type Dated = Pick<
   | "endsAt"
   | "hours"
   | "cancelled"
+  | "revision"
 >;
 
-/** The file; an event is the same one in every file, so that a moved class moves. `link` is a full address. */
+/**
+ * The file; an event is the same one in every file, and a newer one has a higher number, so that a class that was moved
+ * moves in calendars. Where all were cancelled, the file is their cancellation. `link` is a full address.
+ */
 export function calendarOf(classes: readonly Dated[], now: number): string {
   const file = ical({
     prodId: { company: "Homeroom", product: "Homeroom" },
-    method: ICalCalendarMethod.PUBLISH,
+    method: classes.every(({ cancelled }) => cancelled)
+      ? ICalCalendarMethod.CANCEL
+      : ICalCalendarMethod.PUBLISH,
   });
-  for (const { id, name, code, link, cancelled, ...times } of classes) {
+  for (const one of classes) {
+    const { id, name, code, link, cancelled, revision = 0, ...times } = one;
     const start = new Date(times.startsAt);
     // One that was cancelled ended before it was to begin.
     const end = cancelled
@@ -29,6 +36,7 @@ export function calendarOf(classes: readonly Dated[], now: number): string {
       : new Date(times.endsAt);
     file.createEvent({
       id: `${id}@homeroom`,
+      sequence: revision,
       start,
       end,
       stamp: new Date(now),

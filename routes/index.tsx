@@ -1,4 +1,4 @@
-/** The first page: what this is, and the two ways in. Usable before any script has run. */
+/** The first page: what this is, and the way in for students; the teacher’s stands quietly at the top. Usable before any script has run. */
 import { Page } from "../components/page/Page.tsx";
 import { CheckIcon, TeacherIcon } from "../components/ui/icons.tsx";
 import JoinDialog from "../islands/JoinDialog.tsx";
@@ -19,29 +19,26 @@ export const handlers = handler({
   },
 });
 
-export default page(() => (
-  <Page title={t.title}>
+export default page(({ state }) => (
+  <Page
+    title={t.title}
+    aside={
+      <a class="button bare small" href={localPath("/teacher")}>
+        <TeacherIcon />
+        {t.teacher}
+      </a>
+    }
+  >
     <div class="landing">
       <div class="landing-lead">
         <h1>{t.heading}</h1>
-        <p>{t.lead}</p>
+        <p class="quiet">{t.lead}</p>
+        <JoinDialog place="landing" code="" name="" errors={{}} />
+        <p class="small">
+          <a href={localPath("/my")}>{t.my}</a>
+        </p>
       </div>
-      <div class="landing-ways">
-        <div>
-          <JoinDialog place="landing" code="" name="" errors={{}} />
-          <p class="hint">{t.studentHint}</p>
-          <p class="hint">
-            <a href={localPath("/my")}>{t.my}</a>
-          </p>
-        </div>
-        <div>
-          <a class="button large wide" href={localPath("/teacher")}>
-            <TeacherIcon />
-            {t.teacher}
-          </a>
-          <p class="hint">{t.teacherHint}</p>
-        </div>
-      </div>
+      <Picture theme={state.cookies.get("theme")} />
       <ul class="landing-facts">
         {t.facts.map(({ title, text }) => (
           <li>
@@ -56,3 +53,23 @@ export default page(() => (
     </div>
   </Page>
 ));
+
+/** The teacher’s page of a running class, in the colours that were chosen, else in the device’s. */
+function Picture({ theme }: { theme?: string }) {
+  const { file, alt } = t.picture;
+  const src = (colours: string) => `/pictures/${file}-${colours}.webp`;
+  const isChosen = theme === "dark" || theme === "light";
+  return (
+    <picture class="landing-picture">
+      {!isChosen && (
+        <source srcset={src("dark")} media="(prefers-color-scheme: dark)" />
+      )}
+      <img
+        src={src(theme === "dark" ? "dark" : "light")}
+        alt={alt}
+        width={1280}
+        height={800}
+      />
+    </picture>
+  );
+}

@@ -4,8 +4,9 @@
  */
 import { Head } from "fresh/runtime";
 import { z } from "zod";
-import { ownMemberships } from "../classroom/people/member_page.ts";
+import { ownMemberships, ownWait } from "../classroom/people/member_page.ts";
 import { theApp } from "../classroom/app.ts";
+import { id } from "../classroom/schema/id_schemas.ts";
 import { iso } from "../classroom/schema/times.ts";
 import type { JoinResult } from "../classroom/people/join_result.ts";
 import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";
@@ -19,7 +20,11 @@ import { join as t } from "texts/people_join.ts";
 import type { Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$join.ts";
 import { readForm } from "./(http)/_body.ts";
-import { requestSource, setJoinCookies } from "./(http)/_entry.ts";
+import {
+  dropJoinCookies,
+  requestSource,
+  setJoinCookies,
+} from "./(http)/_entry.ts";
 import { setTicket } from "./(http)/_line.ts";
 import type { State } from "./_middleware.ts";
 import { orRefused, statusOf } from "./(http)/_problem.ts";
@@ -31,9 +36,15 @@ interface Shown {
   code: string;
   name: string;
   errors: JoinErrors;
-  waiting?: { id: string; crowd: boolean; mayJoinAsNew: boolean };
+  waiting?: {
+    id: string;
+    crowd: boolean;
+    former: boolean;
+    mayJoinAsNew: boolean;
+  };
   /** They are early: the class has not begun (S-7). */
   early?: {
+    session: string;
     waiting: string;
     className: string;
     startsAt: string;
@@ -44,6 +55,7 @@ interface Shown {
 
 const posted = z.union([
   z.object({ waiting: z.string().max(100) }),
+  z.object({ leave: id }),
   z.object({ sessionCode: z.string().max(100), name: z.string().max(1000) }),
 ]);
 
@@ -59,13 +71,21 @@ export const handlers = handler({
     const code = digits(searchParams.get("sessionCode") ?? "");
     const session = await sessionOf(code, ctx.state.cookies);
     if (session) return ctx.redirect(localPath(`/class/${session}`), 303);
+    const early = code && await ownWait(theApp(), ctx.state.cookies, code);
+    if (early) return ctx.redirect(waitsAt({ ...early }), 303);
     const data: Shown = { code, name: "", errors: {} };
     return { data };
   },
   async POST(ctx) {
-    const { roster } = theApp();
+    const { leaving, roster } = theApp();
     const given = await readForm(ctx.req, posted);
     const from = requestSource(ctx.state);
+    if ("leave" in given) {
+      const left = await leaving.leave(given.leave, from);
+      const response = ctx.redirect(localPath("/join"), 303);
+      dropJoinCookies(response.headers, ctx.state, left);
+      return response;
+    }
     if ("waiting" in given) {
       const result = await orRefused(() =>
         roster.joinAsNew(given.waiting, from)
@@ -105,6 +125,7 @@ export default page(({ data }) => (
             waiting={data.waiting.id}
             name={data.name}
             crowd={data.waiting.crowd}
+            former={data.waiting.former}
             mayJoinAsNew={data.waiting.mayJoinAsNew}
           />
         </div>
@@ -142,6 +163,7 @@ async function stillWaiting(
   const { startsAt, session } = result.done;
   if (startsAt !== undefined) {
     const early = {
+      session: session.id,
       waiting: id,
       className: session.name,
       startsAt: iso(startsAt),
@@ -156,7 +178,12 @@ async function stillWaiting(
     code: "",
     name,
     errors: {},
-    waiting: { id, crowd: result.done.as === "new", mayJoinAsNew },
+    waiting: {
+      id,
+      crowd: result.done.as === "new",
+      former: result.done.as === "return",
+      mayJoinAsNew,
+    },
   };
   return { data, headers: { refresh: "4" } };
 }
@@ -164,14 +191,15 @@ async function stillWaiting(
 function entered(ctx: Context, entry: JoinResult, name: string): Response {
   const to = entry.kind === "in"
     ? wayIn(entry, name)
-    : localPath(`/join?${new URLSearchParams({
-      waiting: entry.waiting,
-      name,
-      since: String(Date.now()),
-    })}`);
+    : waitsAt({ waiting: entry.waiting, name, since: String(Date.now()) });
   const response = ctx.redirect(to, 303);
   setJoinCookies(response.headers, ctx.state.origin, entry);
   return response;
+}
+
+/** The page of somebody who waits. */
+function waitsAt(wait: Record<string, string>): string {
+  return localPath(`/join?${new URLSearchParams(wait)}`);
 }
 
 function refused(

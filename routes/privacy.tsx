@@ -6,11 +6,13 @@ import { frame } from "texts/everywhere.ts";
 import { deletion } from "texts/deletion.ts";
 import { privacy as t } from "texts/privacy.ts";
 import { assistantWords, keptWords, tracesWords } from "./_privacy.ts";
+import type { RunningSeat } from "../classroom/people/member_page.ts";
+import { MemberChat, seatOf } from "./_member_chat.tsx";
 import { handler, page } from "./$privacy.ts";
 import "../styles/privacy.css";
 
 export const handlers = handler({
-  GET({ state, url }) {
+  async GET({ state, url }) {
     const { settings, assistant } = theApp();
     const hosted = Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined;
     const data: Shown = {
@@ -19,6 +21,7 @@ export const handlers = handler({
       assistant: assistantWords(settings, assistant.model),
       kept: keptWords(settings, hosted),
       traces: tracesWords(settings, hosted, Deno.args.includes("--launched")),
+      seat: await seatOf(state.cookies),
       done: url.searchParams.get("done") === "account",
     };
     return { data };
@@ -31,6 +34,7 @@ interface Shown {
   assistant: string;
   kept: string;
   traces: string;
+  seat: RunningSeat | null;
   done: boolean;
 }
 
@@ -38,7 +42,10 @@ export default page(({ data }) => {
   const { days, host, assistant, kept, traces, done } = data;
   const { summary, short, rows } = t;
   return (
-    <Page title={`${t.title} · ${frame.name}`}>
+    <Page
+      title={`${t.title} · ${frame.name}`}
+      aside={<MemberChat seat={data.seat} />}
+    >
       <article class="privacy stack">
         {done && <Notice tone="good">{deletion.accountDeleted}</Notice>}
         <h1>{t.heading}</h1>

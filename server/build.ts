@@ -19,16 +19,21 @@ export const sources = [
   "vite.config.ts",
 ];
 
-/** Whether the server in `root` must be built before it can be started; `madeUp`: with the languages for tests. */
+/**
+ * Whether the server in `root` must be built before it can be started; `madeUp`: with the languages for tests, `pieces`:
+ * with the page of all pieces.
+ */
 export async function needsBuild(
   root: string,
   madeUp = Deno.env.has("MADE_UP_LANGUAGES"),
+  pieces = Deno.env.has("PIECES"),
 ): Promise<boolean> {
   const built = await changedAt(`${root}/.output/nitro.json`);
   if (built === null) return true;
-  const hasThem =
-    await changedAt(`${root}/.output/public/assets/en-XA`) !== null;
-  if (hasThem !== madeUp) return true;
+  const has = async (asset: string) =>
+    await changedAt(`${root}/.output/public/assets/${asset}`) !== null;
+  if (await has("en-XA") !== madeUp) return true;
+  if (await has("pieces.txt") !== pieces) return true;
   for (const source of sources) {
     if (await newest(`${root}/${source}`) > built) return true;
   }

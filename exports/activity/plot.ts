@@ -12,7 +12,7 @@ import {
   actKinds,
 } from "../../classroom/monitoring/activity.ts";
 import { type Mark, marksOf, rowsFor } from "./marks.ts";
-import { hour, panelTitle } from "./words.ts";
+import { clock, panelTitle } from "./words.ts";
 
 /** An element of SVG. */
 export interface Shape {
@@ -31,6 +31,9 @@ export interface Drawing {
 
 /** How wide it is drawn, in pixels of CSS: for a desk and for a phone. */
 export const widths = { wide: 900, narrow: 340 } as const;
+
+/** What one hour takes on the axis, with the blank beside it. */
+const hourRoom = 48;
 
 const left = 34, right = 12, row = 24, heading = 32, axis = 30;
 
@@ -62,7 +65,7 @@ export function draw(
     const where = round(x(at));
     shapes.push(
       vertical("grid", where, top, bottom),
-      text("time", where, bottom + 20, hour(at, zone)),
+      text("time", where, bottom + 20, clock(at, zone)),
     );
   }
   const titles: Shape[] = [];
@@ -127,12 +130,17 @@ function ticks(
 ): number[] {
   const room = width - left - right;
   const shift = offset(from, zone);
+  const place = (at: number) => (at - from) / (to - from) * room;
   return scaleUtc([from + shift, to + shift], [0, room])
+    // Where there is room for three, it may give six.
     .ticks(Math.max(2, Math.floor(room / 95)))
     .map((at) => at.getTime() - shift)
     .filter((at) => at % 60_000 === 0)
     // At the very end its hour would be cut off.
-    .filter((at) => (at - from) / (to - from) * room < room - 10);
+    .filter((at) => place(at) < room - 10)
+    .filter((_, i, all) =>
+      i % Math.ceil(hourRoom / (place(all[1] ?? to) - place(all[0]))) === 0
+    );
 }
 
 /** How far the clock of a zone is ahead of UTC at a moment, in ms. */

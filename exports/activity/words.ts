@@ -10,6 +10,7 @@ import {
 import type { ClassActivity } from "../../classroom/monitoring/activity_record.ts";
 import type { Shared } from "../../classroom/schema/resources/shared.ts";
 import { writeTime } from "../../components/ui/time.ts";
+import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { given } from "texts/resources_record.ts";
 import { titleOf } from "../answer_words.ts";
@@ -92,8 +93,18 @@ export function pieceOf(
 }
 
 /** The hour of a time. */
-export function hour(at: number, zone: string): string {
+function hour(at: number, zone: string): string {
   return writeTime(at, "hour", zone);
+}
+
+/** The hour on an axis, as short as it can be said: by 24 hours in every language. */
+export function clock(at: number, zone: string): string {
+  return new Intl.DateTimeFormat(language().formats, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone,
+  }).format(at);
 }
 
 /** How times of a lesson are written: with the day where it goes past midnight. */

@@ -58,7 +58,11 @@ export function joinAnswer(entry: JoinResult, origin: string): Response {
       waiting,
       for: entry.for,
       kind,
-      ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
+      // Both may change until then.
+      ...(startsAt !== undefined && {
+        startsAt: iso(startsAt),
+        name: entry.session.name,
+      }),
     };
     return Response.json(body, { status: 202, headers });
   }

@@ -47,7 +47,9 @@ export async function staffOf(
   const as = asOf(asking.as);
   const staff = teacher && await identities.staff(session, teacher);
   if (staff && as !== "member") {
-    if (!staff.owner) await memberPage(sync, staff);
+    // What they have seen or done at another instance holds here, too.
+    if (staff.owner) await sync.current(session);
+    else await memberPage(sync, staff);
     if (level !== "observer") requireTeacher(staff);
     if (level === "owner") requireOwner(staff);
     return { teacher, who: staff };

@@ -9,7 +9,9 @@ import {
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
+import { starters } from "texts/assistant_starters.ts";
 import { classPage as t } from "texts/sessions_class.ts";
+import { over } from "texts/sessions_over.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../(http)/_cookies.ts";
 import { requestSource } from "../(http)/_entry.ts";
@@ -76,10 +78,11 @@ export const handlers = handler({
 export default page(({ data }) => {
   if (data.kind === "out") {
     const { who, why } = data;
+    const name = why === "ended" ? t.isOver : over.removed.title;
     return (
       <>
         <Head>
-          <title>{t.title({ name: t.over[why].title })}</title>
+          <title>{t.title({ name })}</title>
         </Head>
         <ClassOver
           session={who.session}
@@ -116,6 +119,7 @@ export default page(({ data }) => {
         renamed={renamed}
         collect={seat.collect}
         earlier={earlier}
+        starters={[starters.explain, starters.quiz, starters.check]}
       />
     </>
   );

@@ -13,6 +13,7 @@ import { frame } from "texts/everywhere.ts";
 import { review as t } from "texts/review.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { Formatted, readAhead } from "../_formatted.tsx";
+import { MemberChat, seatOf } from "../_member_chat.tsx";
 import { zoneOf } from "../(http)/_zone.ts";
 import { handler, page } from "./$[c].ts";
 import "../../styles/my.css";
@@ -30,11 +31,13 @@ export const handlers = handler({
         .map(({ text }) => text),
     );
     const zone = zoneOf(state.cookies);
-    return { data: { conversation, shared, readers, zone } };
+    const seat = await seatOf(state.cookies);
+    return { data: { conversation, shared, readers, zone, seat } };
   },
 });
 
-export default page(({ data: { conversation, shared, readers, zone } }) => {
+export default page(({ data }) => {
+  const { conversation, shared, readers, zone, seat } = data;
   const { id, title, session, member, turns } = conversation;
   const Shared = ({ answer }: UnderAnswer) => {
     const found = shared.find(({ message }) => message === answer.id);
@@ -49,7 +52,10 @@ export default page(({ data: { conversation, shared, readers, zone } }) => {
     );
   };
   return (
-    <Page title={`${title} · ${frame.name}`}>
+    <Page
+      title={`${title} · ${frame.name}`}
+      aside={<MemberChat seat={seat} />}
+    >
       <div class="my-conversation stack wide">
         <div class="spread my-tool">
           <a class="button bare" href={localPath("/my")}>

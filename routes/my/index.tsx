@@ -23,6 +23,8 @@ import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { zoneOf } from "../(http)/_zone.ts";
 import type { Readers } from "../../components/markdown/MarkdownParts.tsx";
 import { Formatted, readAhead } from "../_formatted.tsx";
+import { MemberChat, seatOf } from "../_member_chat.tsx";
+import type { RunningSeat } from "../../classroom/people/member_page.ts";
 import { Checks, textsOf } from "./_checks.tsx";
 import { handler, page } from "./$index.ts";
 import "../../components/ui/Field.css";
@@ -42,7 +44,8 @@ export const handlers = handler({
     const { others } = all;
     const readers = await readAhead(all.checks.flatMap(textsOf));
     const zone = zoneOf(state.cookies);
-    const data: Shown = { classes, over, others, readers, zone };
+    const seat = await seatOf(state.cookies);
+    const data: Shown = { classes, over, others, readers, zone, seat };
     return { data };
   },
   /** Somebody else's name is chosen, with the code of their class. Without a script, too. */
@@ -59,6 +62,7 @@ export const handlers = handler({
       others: all.others,
       readers: await readAhead(all.checks.flatMap(textsOf)),
       zone: zoneOf(ctx.state.cookies),
+      seat: await seatOf(ctx.state.cookies),
       wrong: { member: asked.member, detail: refusalText(result.refusal) },
     };
     return { data, status: statusOf(result.refusal.kind) };
@@ -71,6 +75,7 @@ interface Shown {
   others: OtherPerson[];
   readers: Readers;
   zone: string;
+  seat: RunningSeat | null;
   /** Why somebody else's name was not unlocked. */
   wrong?: { member: string; detail: string };
 }
@@ -84,9 +89,12 @@ interface OneClass {
 }
 
 export default page((
-  { data: { classes, over, others, readers, zone, wrong } },
+  { data: { classes, over, others, readers, zone, seat, wrong } },
 ) => (
-  <Page title={`${t.my.title} · ${frame.name}`}>
+  <Page
+    title={`${t.my.title} · ${frame.name}`}
+    aside={<MemberChat seat={seat} />}
+  >
     <div class="stack wide">
       <div class="spread">
         <h1>{t.my.title}</h1>

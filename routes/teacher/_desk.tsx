@@ -45,8 +45,9 @@ export async function deskOf(
 ): Promise<Desk> {
   const { colleagues } = theApp();
   const own = await runningClass(teacher);
-  const helped = await colleagues.helpsNow(teacher);
+  // Who comes by an invitation helps from then on.
   const theirs = await colleaguesClass(teacher, pathname);
+  const helped = await colleagues.helpsNow(teacher);
   return {
     chat: theirs ?? own,
     besides: theirs && own,
@@ -103,6 +104,8 @@ export function DeskPage(props: {
   part: PortalPart;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
+  /** The page is all of a lesson's, and has the chat in it by itself. */
+  frame?: "rail";
   children: ComponentChildren;
 }) {
   const { desk, home = false, ahead, aside, ...page } = props;
@@ -114,7 +117,7 @@ export function DeskPage(props: {
       aside={
         <>
           {aside}
-          {chat && (
+          {chat && !page.frame && (
             <ChatPanel
               {...chat}
               as="teacher"

@@ -66,9 +66,9 @@ Deno.test("M-4: the axis has round hours of the reader’s clock, in the reader�
   ]);
   speak(taiwan, () =>
     assert.deepEqual(times(3 * hour, zone, widths.narrow), [
-      "上午09:00",
-      "上午10:00",
-      "上午11:00",
+      "09:00",
+      "10:00",
+      "11:00",
     ]));
   // Nepal is five hours and three quarters ahead.
   assert.deepEqual(
@@ -80,6 +80,20 @@ Deno.test("M-4: the axis has round hours of the reader’s clock, in the reader�
       const all = times(length, zone, width);
       assert(all.length >= 1 && all.length <= 10, `${length}: ${all}`);
     }
+  }
+});
+
+Deno.test("M-4: every hour on the axis has room, on a phone and for a class of any length", () => {
+  for (let minutes = 1; minutes <= 24 * 60; minutes += minutes < 90 ? 1 : 7) {
+    const { shapes, width } = drawn(lesson(minutes * minute), widths.narrow);
+    const places = shapes
+      .filter(({ attributes }) => attributes.class === "time")
+      .map(({ attributes }) => Number(attributes.x));
+    places.forEach((x, i) => {
+      assert(x + 18 <= width, `${minutes} minutes: cut off at ${x}`);
+      const before = places[i - 1] ?? -Infinity;
+      assert(x - before >= 45, `${minutes} minutes: ${before} and ${x}`);
+    });
   }
 });
 

@@ -41,6 +41,7 @@ Deno.test("An id that is none is answered as one that nothing has, wherever it s
         ["DELETE", `/api/sessions/${s}/members/${it}`],
         ["DELETE", `/api/sessions/${s}/members/${it}/signals`],
         ["DELETE", `/api/sessions/${s}/help/${it}`],
+        ["POST", `/api/sessions/${s}/help/${it}/undo`, {}],
         ["POST", `/api/sessions/${s}/waiting/${it}`, { decision: "refuse" }],
         ["PATCH", `/api/sessions/${s}/submissions/${it}`, { grade: "A" }],
         ["PATCH", `/api/sessions/${s}/breakouts/rooms/${it}`, { name: "X" }],

@@ -1,7 +1,7 @@
 /** Pages work before any script has run: plain forms in, whole pages out. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
-import { withServer } from "../http.ts";
+import { ask, withServer } from "../http.ts";
 import type { TestServer } from "../server.ts";
 
 /** A browser without scripts: keeps cookies, follows what it is told to. */
@@ -228,13 +228,42 @@ Deno.test("A choice of theme leads back to our own pages alone, and is taken fro
     assert.equal((await choose({}, long))[0], 413);
   }));
 
+Deno.test("S-7: who waits for the start comes back to it by the code, until they leave", () =>
+  withServer({}, async (server) => {
+    const lin = await teacher(server);
+    const { json: { session } } = await ask(server, "POST", "/api/sessions", {
+      body: {
+        name: "Biology",
+        startsAt: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+      cookie: [...lin.cookies].map(([k, v]) => `${k}=${v}`).join("; "),
+    });
+    const { code, id } = session;
+    const amy = new ScriptlessBrowser(server);
+    await amy.open("/join", { sessionCode: code, name: "Amy" });
+    assert.match(amy.path, /^\/join\?waiting=/);
+    const waits = new URLSearchParams(amy.path.slice(6)).get("waiting");
+    await amy.open("/join");
+    await amy.open(`/join?sessionCode=${code}`);
+    assert.equal(amy.path, `/join?waiting=${waits}&name=Amy`);
+    assert.match(amy.words, /You are here as Amy\./);
+    // Of others it opens the form.
+    const ben = await new ScriptlessBrowser(server)
+      .open(`/join?sessionCode=${code}`);
+    assert.match(ben.words, /Join your class/);
+    await amy.open("/join", { leave: id });
+    assert.deepEqual([amy.path, amy.cookies.size], ["/join", 0]);
+    await amy.open(`/join?sessionCode=${code}`);
+    assert.match(amy.words, /Join your class/);
+  }));
+
 Deno.test("A form with what it does not offer is refused with what it may have", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     const table = {
       "25": "can be at most 24.",
-      "0": "must be more than 0.",
-      "x": "must be a number.",
+      "0": "must be at least 0.05.",
+      "x": "is not as it should be.",
     };
     for (const [hours, says] of Object.entries(table)) {
       await lin.open("/teacher/sessions/new", { name: "Biology", hours });

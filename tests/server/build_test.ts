@@ -7,7 +7,7 @@ Deno.test("The server is built anew where a source or a catalogue is newer, or t
   const at = (path: string, seconds: number) =>
     Deno.utime(`${root}/${path}`, seconds, seconds);
   try {
-    assert.ok(await needsBuild(root, false), "nothing is built");
+    assert.ok(await needsBuild(root, false, false), "nothing is built");
     await Deno.mkdir(`${root}/locales/zh-TW`, { recursive: true });
     await Deno.mkdir(`${root}/.output/public/assets`, { recursive: true });
     await Deno.writeTextFile(`${root}/locales/zh-TW/chat.json`, "{}");
@@ -18,13 +18,14 @@ Deno.test("The server is built anew where a source or a catalogue is newer, or t
       await at(path, 1000);
     }
     await at(".output/nitro.json", 2000);
-    assert.ok(!await needsBuild(root, false), "all is built");
+    assert.ok(!await needsBuild(root, false, false), "all is built");
     await at("locales/zh-TW/chat.json", 3000);
-    assert.ok(await needsBuild(root, false), "a catalogue is newer");
+    assert.ok(await needsBuild(root, false, false), "a catalogue is newer");
     await at("locales/zh-TW/chat.json", 1000);
     await Deno.mkdir(`${root}/.output/public/assets/en-XA`);
-    assert.ok(await needsBuild(root, false), "it was built for tests");
-    assert.ok(!await needsBuild(root, true), "as it is for tests");
+    assert.ok(await needsBuild(root, false, false), "it was built for tests");
+    assert.ok(!await needsBuild(root, true, false), "as it is for tests");
+    assert.ok(await needsBuild(root, true, true), "it lacks the pieces");
   } finally {
     await Deno.remove(root, { recursive: true });
   }

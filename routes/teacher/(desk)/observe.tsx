@@ -32,7 +32,11 @@ const posted = z.strictObject({ code: z.string().max(100) });
 export const handlers = handler({
   async GET(ctx) {
     const id = ctx.url.searchParams.get("waiting");
-    if (id === null) return { data: { code: "" } as Shown };
+    if (id === null) {
+      // Of who is invited, by the list of classes.
+      const code = ctx.url.searchParams.get("code")?.slice(0, 20) ?? "";
+      return { data: { code } as Shown };
+    }
     const { teacher } = ctx.state;
     const result = await orRefused(async () => {
       const status = await theApp().knocks.look(teacher, id);

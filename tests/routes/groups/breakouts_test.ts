@@ -159,10 +159,17 @@ Deno.test("Protocol: rooms by hand from setting up to deleting", async () => {
     );
 
     await call("PATCH", "/breakouts", { minutes: 10, stopAtZero: false });
-    const started = await call("POST", "/breakouts/start", {});
-    const { open, openedAt, endsAt } = started.json.breakouts;
-    assert.equal(open, true);
-    assert.equal(Date.parse(endsAt) - Date.parse(openedAt), 600_000);
+    const opened = await call("POST", "/breakouts/start", {});
+    const { open, endsAt: none10 } = opened.json.breakouts;
+    assert.deepEqual([open, none10], [true, null]);
+    const timer = (minutes: unknown) =>
+      call("POST", "/breakouts/timer", { minutes });
+    assert.equal(kind(await timer(0)), "400 malformed");
+    const started = await timer(10);
+    const { minutes, endsAt } = started.json.breakouts;
+    assert.equal(minutes, 10);
+    const left = Date.parse(endsAt) - Date.now();
+    assert(left > 590_000 && left <= 600_000);
     const more = await call("POST", "/breakouts/extend", { minutes: 5 });
     assert.equal(
       Date.parse(more.json.breakouts.endsAt) - Date.parse(endsAt),
@@ -180,6 +187,8 @@ Deno.test("Protocol: rooms by hand from setting up to deleting", async () => {
     const none = await call("POST", "/breakouts/bring-back", {});
     assert.deepEqual([none.status, none.json], [200, { messages: [] }]);
     assert.equal((await call("DELETE", `/help/${amy.id}`)).status, 204);
+    const back = await call("POST", `/help/${amy.id}/undo`);
+    assert.equal(kind(back), "409 conflict", "it was not up");
     assert.equal(kind(await call("DELETE", "/help/x")), "404 not-found");
     const stopping = await call("POST", "/breakouts/stop", { grace: 30 });
     assert(stopping.json.breakouts.open && stopping.json.breakouts.stopsAt);
@@ -211,6 +220,32 @@ Deno.test("Protocol: rooms by hand from setting up to deleting", async () => {
       ["Amy Crimson true", "Ben Blue true"],
     );
     assert.equal(groups.openings.length, 1);
+  });
+});
+
+Deno.test("Protocol: groups at one press, and back", async () => {
+  await withServer({}, async (server) => {
+    const { call, join, roomsOf } = await lesson(server);
+    const make = (of: number) => call("POST", "/breakouts/groups", { of });
+    assert.equal(kind(await make(4)), "409 conflict");
+    for (let i = 0; i < 9; i++) await join(`S${i}`);
+    assert.equal(kind(await make(31)), "400 malformed");
+    const made = await make(4);
+    assert.deepEqual([made.status, made.json.moved.length], [201, 9]);
+    const { breakouts, rooms } = (await call("GET", "/breakouts")).json;
+    assert.deepEqual(
+      [breakouts.open, breakouts.capacity, breakouts.endsAt],
+      [true, 4, null],
+    );
+    assert.deepEqual(
+      rooms.map((it: { name: string }) => it.name),
+      ["Group A", "Group B", "Group C"],
+    );
+    assert.equal(kind(await make(4)), "409 conflict");
+    await call("POST", "/breakouts/undo", {});
+    const after = (await call("GET", "/breakouts")).json;
+    assert.deepEqual([after.breakouts.open, after.rooms], [false, []]);
+    assert.deepEqual(new Set(Object.values(await roomsOf())), new Set([null]));
   });
 });
 
@@ -277,9 +312,12 @@ Deno.test("A5: breakout rooms are their teacher's: 401, 403 or 404 for all other
       ["POST", "/breakouts/start", {}],
       ["POST", "/breakouts/stop", {}],
       ["POST", "/breakouts/extend", { minutes: 1 }],
+      ["POST", "/breakouts/timer", { minutes: 1 }],
+      ["POST", "/breakouts/groups", { of: 4 }],
       ["POST", "/breakouts/broadcast", { text: "x" }],
       ["POST", "/breakouts/bring-back", {}],
       ["DELETE", `/help/${amy.id}`],
+      ["POST", `/help/${amy.id}/undo`, {}],
       ["GET", "/class-list"],
       ["PUT", "/class-list", { names: [] }],
       ["GET", "/history?part=groups"],

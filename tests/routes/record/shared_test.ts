@@ -61,7 +61,7 @@ testClass(
     const history = `/teacher/sessions/${session.id}/history`;
     const found = async (query: string) =>
       parseHTML((await teacher.get(200, "GET", history + query)).body).document
-        .querySelectorAll(".shared-list > li").length;
+        .querySelectorAll(".given-list > li").length;
     assert.equal(await found(""), 1);
     const { body: listed } = await teacher.get(200, "GET", history);
     const came = [
@@ -72,7 +72,7 @@ testClass(
     ];
     assert.equal(
       parseHTML(listed).document
-        .querySelector(".shared-list > li > span:last-child")?.textContent,
+        .querySelector(".given-list > li > span:last-child")?.textContent,
       came.join(" · "),
     );
     assert.equal(await found("?q=what"), 1);

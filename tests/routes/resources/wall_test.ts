@@ -106,7 +106,9 @@ testClass(
     );
     await teacher.get(409, "DELETE", `${api}/exit-ticket`);
     const undone = await teacher.get(200, "POST", `${api}/end/undo`, {});
-    assert.deepEqual(undone.body, before.body);
+    // Its calendar file has changed with its end.
+    const { revision: _, ...again } = undone.body.session;
+    assert.deepEqual(again, before.body.session);
     await teacher.get(204, "DELETE", `${api}/exit-ticket`);
     const { body: none } = await teacher.get(
       200,

@@ -1,5 +1,6 @@
 /** S-7 over HTTP: scheduled classes, their repeats and calendar file, and who is early. */
 import assert from "node:assert/strict";
+import { parseHTML } from "deno-dom";
 import { type Answer, ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
 
@@ -35,7 +36,8 @@ Deno.test("Protocol: a class is scheduled, changed, begun; who is early waits fo
     const early = await ask(server, "POST", "/api/join", { body });
     assert.equal(early.status, 202);
     const { waiting, ...rest } = early.json;
-    assert.deepEqual(rest, { for: "start", kind: "start", startsAt });
+    const { name } = ask1;
+    assert.deepEqual(rest, { for: "start", kind: "start", startsAt, name });
     const look = () =>
       ask(server, "GET", `/api/waiting/${waiting}`, { cookie: early.cookie });
     assert.deepEqual((await look()).json, early.json);
@@ -45,6 +47,14 @@ Deno.test("Protocol: a class is scheduled, changed, begun; who is early waits fo
     assert.deepEqual(
       [moved.json.session.name, moved.json.session.hours],
       ["Genes", 2],
+    );
+    assert.equal((await look()).json.name, "Genes");
+    assert.equal(moved.json.session.zone, undefined);
+    const there = await call("PATCH", path, { zone: "America/New_York" });
+    assert.equal(there.json.session.zone, "America/New_York");
+    assert.equal(
+      kind(await call("PATCH", path, { zone: "Nowhere/Atlantis" })),
+      "400 malformed",
     );
     assert.equal(
       kind(await call("POST", `${path}/extend`, { minutes: 5 })),
@@ -105,11 +115,88 @@ Deno.test("Protocol: a class that is repeated is one a week, each with its code,
     const text = await file.text();
     assert.equal(text.split("BEGIN:VEVENT").length - 1, 3);
     assert.equal(text.split("STATUS:CANCELLED").length - 1, 1);
+    // Calendars take what has a higher number for the same event; a cancelled class alone is a cancellation.
+    const { session: second } = (await call("GET", next)).json;
+    await call("PATCH", `/api/sessions/${sessions[2].id}`, { name: "Genes" });
+    const fileOf = async (session: string) => {
+      const path = `${server.url}/teacher/sessions/${session}/class.ics`;
+      const lines = (await (await fetch(path, { headers: { cookie } })).text())
+        .split("\r\n");
+      const of = (key: string) =>
+        lines.find((line) => line.startsWith(`${key}:`))?.slice(key.length + 1);
+      return ["UID", "METHOD", "STATUS", "SEQUENCE", "SUMMARY"].map(of);
+    };
+    assert.deepEqual(await fileOf(id), [
+      `${id}@homeroom`,
+      "PUBLISH",
+      "CONFIRMED",
+      "0",
+      "Biology",
+    ]);
+    assert.deepEqual(await fileOf(sessions[2].id), [
+      `${sessions[2].id}@homeroom`,
+      "PUBLISH",
+      "CONFIRMED",
+      "1",
+      "Genes",
+    ]);
+    assert.deepEqual(await fileOf(second.id), [
+      `${second.id}@homeroom`,
+      "CANCEL",
+      "CANCELLED",
+      "1",
+      "Biology",
+    ]);
     const stranger = await fetch(
       `${server.url}/teacher/sessions/${id}/class.ics`,
       { redirect: "manual" },
     );
     assert.notEqual(stranger.status, 200);
     await stranger.body?.cancel();
+  });
+});
+
+Deno.test("S-7, S-9: the form changes what was changed in it, and nothing that a colleague has changed meanwhile", async () => {
+  await withServer({}, async (server) => {
+    const { call, cookie } = await teacher(server);
+    const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await call("POST", "/api/sessions", {
+      name: "Biology",
+      startsAt,
+    });
+    const { id } = made.json.session;
+    const page = `${server.url}/teacher/sessions/${id}/edit`;
+    const shown = await fetch(page, { headers: { cookie } });
+    const { document } = parseHTML(await shown.text());
+    const form = new URLSearchParams();
+    for (
+      const field of document.querySelectorAll("form [name]") as Iterable<
+        HTMLInputElement
+      >
+    ) {
+      const box = field.getAttribute("type") === "checkbox";
+      if (box && !field.hasAttribute("checked")) continue;
+      const chosen = field.querySelector("option[selected]");
+      const value = (chosen ?? field).getAttribute("value");
+      form.set(field.getAttribute("name")!, value ?? "on");
+    }
+    assert.equal(form.get("collect"), "on");
+    const later = new Date(Date.parse(startsAt) + 7_200_000).toISOString();
+    const change = { collect: false, rejoin: false, hours: 2, startsAt: later };
+    await call("PATCH", `/api/sessions/${id}`, change);
+    form.set("name", "Genes");
+    const sent = await fetch(page, {
+      method: "POST",
+      headers: { cookie, origin: server.url },
+      body: form,
+      redirect: "manual",
+    });
+    assert.equal(sent.status, 303, await sent.text());
+    const { session } = (await call("GET", `/api/sessions/${id}`)).json;
+    const { name, collect, rejoin, hours } = session;
+    assert.deepEqual(
+      { name, collect, rejoin, hours, startsAt: session.startsAt },
+      { name: "Genes", ...change },
+    );
   });
 });

@@ -3,9 +3,22 @@ import { bounds } from "../../../../classroom/schema/bounds.ts";
 import { Check } from "../../../../components/ui/Check.tsx";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { session } from "texts/sessions_live.ts";
+import { form } from "texts/sessions_class_form.ts";
 import type { ClassSettings } from "./_class_form.ts";
 
-const choices = [1, 2, bounds.hours.usual, 4, 6, 8, 12, bounds.hours.most];
+/** Lessons of less than an hour, and double ones, have a number of minutes; all of it is in hours. */
+const choices = [
+  ...[40, 45, 50].map((minutes) => minutes / 60),
+  1,
+  ...[80, 90, 100].map((minutes) => minutes / 60),
+  2,
+  bounds.hours.usual,
+  4,
+  6,
+  8,
+  12,
+  bounds.hours.most,
+];
 
 /** The choices, with one that a program may have made. */
 function choicesWith(hours: number): number[] {
@@ -44,7 +57,9 @@ export function HoursField({ settings }: { settings: ClassSettings }) {
       <select id="hours" name="hours" class="input">
         {choicesWith(settings.hours).map((hours) => (
           <option value={hours} selected={hours === settings.hours}>
-            {t.hoursOption({ hours })}
+            {Number.isInteger(hours)
+              ? t.hoursOption({ hours })
+              : form.minutes({ minutes: Math.round(hours * 60) })}
           </option>
         ))}
       </select>

@@ -4,10 +4,13 @@ import { bounds } from "../../../../classroom/schema/bounds.ts";
 import { isZone } from "../../../../components/ui/time.ts";
 import {
   instantOf,
+  occurrences,
   type WallTime,
   wallTimeOf,
-  weekly,
-} from "../../../../components/sessions/scheduled/wall_time.ts";
+} from "../../../../classroom/schema/times.ts";
+import { refusalText } from "../../../../locales/refusal_text.ts";
+import type { Refusal } from "../../../../sync/refusal.ts";
+import { sessions } from "texts/sessions_portal.ts";
 import { schedule as t } from "texts/sessions_schedule.ts";
 
 /** The settings that every form has. */
@@ -35,12 +38,20 @@ export interface ClassErrors {
   form?: string;
 }
 
+/** What the form says where the class was not taken as it was sent. */
+export function errorsOf(refused: Refusal): ClassErrors {
+  return refused.kind === "empty" || refused.kind === "too-long"
+    ? { name: sessions.badName }
+    : { form: refusalText(refused) };
+}
+
 /** The fields of the settings. */
 export const settingsFields = {
   name: z.string(),
   rejoin: z.literal("on").optional(),
   collect: z.literal("on").optional(),
-  hours: z.coerce.number().positive().max(bounds.hours.most),
+  hours: z.string().regex(/^\d{1,2}(\.\d+)?$/).transform(Number)
+    .pipe(z.number().min(bounds.hours.least).max(bounds.hours.most)),
 };
 
 /** The fields of the time; of a class that starts now they do not count. */
@@ -90,9 +101,8 @@ export function readStart(
   if (at === null || time) return { ok: false, errors: { time } };
   const startsAt = new Date(at).toISOString();
   if (!start.repeat) return { ok: true, startsAt, zone };
-  const repeat = Number(start.times);
-  const fits = Number.isInteger(repeat) && repeat >= 2 &&
-    repeat <= bounds.repeats;
+  const repeat = /^\d{1,2}$/.test(start.times) ? Number(start.times) : NaN;
+  const fits = repeat >= 2 && repeat <= bounds.repeats;
   return fits
     ? { ok: true, startsAt, zone, repeat }
     : { ok: false, errors: { times: t.badTimes } };
@@ -107,11 +117,9 @@ export function usualStart(
   const hour = 60 * 60_000;
   let at = Math.ceil((now + 10 * 60_000) / hour) * hour;
   if (before !== undefined) {
-    const wall = wallTimeOf(Date.parse(before), zone);
     const weeks = Math.floor((now - Date.parse(before)) / (7 * 24 * hour)) + 2;
-    const next = weekly(wall, Math.max(2, weeks))
-      .map((wall) => instantOf(wall, zone))
-      .find((start) => start !== null && start > now);
+    const next = occurrences(Date.parse(before), Math.max(2, weeks), zone)
+      .find((start) => start > now);
     at = next ?? at;
   }
   return { ...wallTimeOf(at, zone), zone, repeat: false, times: "2" };

@@ -13,31 +13,43 @@ export function ClassesOfColleagues(
   if (all.length === 0) return null;
   return (
     <section class="stack tight">
-      <h2>{t.heading}</h2>
+      <h2 class="sessions-heading">{t.heading}</h2>
       <ul class="sessions">
-        {all.map(({ id, name, state, startsAt, role, of }) => (
-          <li class="session-card box" key={id}>
-            <div class="session-card-text">
-              <h3>
-                <a
-                  class="card-link"
-                  href={localPath(`/teacher/sessions/${id}`)}
-                >
-                  {name}
-                </a>
-              </h3>
-              <p class="quiet small">
-                {role === "observer" ? t.observing : t.helping} ·{" "}
-                {of && <>{t.of({ name: of })} ·{" "}</>}
-                <LocalTime at={startsAt} zone={zone} how="day" />
-              </p>
-            </div>
-            <span class={state === "ended" ? "badge" : "badge board"}>
+        {all.map(({ id, name, code, state, startsAt, role, of, invited }) => (
+          <li class="session-row" key={id}>
+            <h3>
+              <a
+                class="card-link"
+                href={localPath(
+                  invited
+                    ? `/teacher/observe?code=${code}`
+                    : `/teacher/sessions/${id}`,
+                )}
+              >
+                {name}
+              </a>
+            </h3>
+            <p class="session-when quiet small">
+              <LocalTime at={startsAt} zone={zone} how="day" />
+            </p>
+            <p class="session-count quiet small">
+              {role !== "observer"
+                ? t.helping
+                : invited
+                ? t.invitedTo
+                : t.observing}
+              {of && <>{" · "}{t.of({ name: of })}</>}
+            </p>
+            <p
+              class={state === "ended" || state === "scheduled"
+                ? "session-state small quiet"
+                : "session-state small board"}
+            >
               {state !== "ended" && state !== "scheduled" && (
                 <span class="dot on" />
               )}
               {sessions[state === "active" ? "live" : state]}
-            </span>
+            </p>
             <ChevronRightIcon />
           </li>
         ))}

@@ -1,6 +1,7 @@
 /** **Restart Class** (S-6): the class before, as the form and the pages of both show it. */
 import { theApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/schema/bounds.ts";
+import { isGivenAgain } from "../../../../classroom/sessions/given_again.ts";
 import type {
   BreakoutsView,
   SessionView,
@@ -18,6 +19,8 @@ export interface Again {
   breakouts: BreakoutsView;
   /** How many groups it has. */
   groups: number;
+  /** Whether its students have had anything that can be given again. */
+  hasResources: boolean;
   /** For how many hours it was planned. */
   hours: number;
 }
@@ -27,35 +30,32 @@ export async function againOf(
   state: State,
   session: string,
 ): Promise<Again | null> {
-  const { sessions, breakouts } = theApp();
+  const { sessions, breakouts, exitTickets, resources } = theApp();
   try {
     const { teacher, who } = await ownerOf(state, session);
     const view = await sessions.view(teacher, session);
     const all = await breakouts.view(who);
     const { hours = bounds.hours.usual } = await sessions.record(session) ?? {};
     const groups = all.rooms.length;
-    return { view, breakouts: all.breakouts, groups, hours };
+    const hasResources = (await resources.list(who)).some(isGivenAgain) ||
+      await exitTickets.view(who) !== null;
+    return { view, breakouts: all.breakouts, groups, hasResources, hours };
   } catch (thrown) {
     if (isRefusal(thrown)) return null;
     throw thrown;
   }
 }
 
-/** Leads to the form, filled in. */
+/** Leads to the form, filled in: there the groups can be left out. */
 export function RestartClass({ view, groups }: Again) {
   return (
     <form class="actions restart" action={localPath("/teacher/sessions/new")}>
       <input type="hidden" name="restartOf" value={view.id} />
-      <button type="submit" class="button">
+      {groups > 0 && <input type="hidden" name="keepGroups" value="on" />}
+      <button type="submit" class="button main">
         <AgainIcon />
         {t.restart}
       </button>
-      {groups > 0 && (
-        <label class="restart-groups">
-          <input type="checkbox" name="keepGroups" checked />
-          {t.sameGroups}
-        </label>
-      )}
     </form>
   );
 }

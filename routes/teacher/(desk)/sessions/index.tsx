@@ -6,20 +6,25 @@ import {
   ChevronRightIcon,
   ClockIcon,
   PlusIcon,
+  TrashIcon,
 } from "../../../../components/ui/icons.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import { Around } from "../../../../components/ui/Around.tsx";
+import { Digits } from "../../../../components/sessions/Digits.tsx";
 import { writeCode } from "../../../../components/sessions/code.ts";
 import JoinOnlineClass from "../../../../islands/staff/JoinOnlineClass.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
 import StartsIn from "../../../../islands/schedule/StartsIn.tsx";
 import { deletion } from "texts/deletion.ts";
+import { rows } from "texts/sessions_rows.ts";
 import { portal, sessions as t } from "texts/sessions_portal.ts";
 import {
   classes,
   schedule,
   scheduled as ahead,
 } from "texts/sessions_schedule.ts";
+import { overlap } from "texts/sessions_class_form.ts";
+import { runsAtStartOf } from "../../../../components/sessions/scheduled/overlap.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { ClassesOfColleagues } from "./_colleagues.tsx";
 import { zoneOf } from "../../../(http)/_zone.ts";
@@ -33,18 +38,22 @@ export const handlers = handler({
   async GET(ctx) {
     const { teacher, cookies } = ctx.state;
     const sessions = await theApp().sessions.list(teacher);
+    const running = sessions.filter(({ state }) =>
+      state === "active" || state === "ending"
+    );
+    const here = new Map<string, number>();
+    for (const { id } of running) {
+      here.set(id, await theApp().sessions.countStudents(id));
+    }
     const deleted = ctx.url.searchParams.get("done") === "deleted";
     const helped = await theApp().colleagues.classes(teacher);
     const zone = zoneOf(cookies), now = Date.now();
-    return { data: { sessions, helped, zone, deleted, now } };
+    return { data: { sessions, running, here, helped, zone, deleted, now } };
   },
 });
 
 export default page(({ data, state }) => {
-  const { sessions, helped, zone, deleted, now } = data;
-  const running = sessions.filter(({ state }) =>
-    state === "active" || state === "ending"
-  );
+  const { sessions, running, here, helped, zone, deleted, now } = data;
   const scheduled = inSeries(
     sessions.filter(({ state }) => state === "scheduled"),
   );
@@ -64,10 +73,7 @@ export default page(({ data, state }) => {
             <ClockIcon />
             {schedule.schedule}
           </a>
-          <a class="button main" href={localPath("/teacher/sessions/new")}>
-            <PlusIcon />
-            {t.create}
-          </a>
+          {sessions.length > 0 && <Create />}
         </>
       }
     >
@@ -77,13 +83,31 @@ export default page(({ data, state }) => {
           <div class="card sessions-empty">
             <h2>{t.empty}</h2>
             <p class="quiet">{t.emptyText}</p>
+            <Create />
           </div>
         )}
         {running.length > 0 && (
-          <List heading={t.active} sessions={running} zone={zone} />
+          <section class="stack tight">
+            <h2 class="sessions-heading">{t.active}</h2>
+            <ul class="stack tight">
+              {running.map((session) => (
+                <Running
+                  key={session.id}
+                  session={session}
+                  students={here.get(session.id) ?? 0}
+                  zone={zone}
+                />
+              ))}
+            </ul>
+          </section>
         )}
         {scheduled.length > 0 && (
-          <Scheduled all={scheduled} zone={zone} now={now} />
+          <Scheduled
+            all={scheduled}
+            running={running}
+            zone={zone}
+            now={now}
+          />
         )}
         <ClassesOfColleagues all={helped} zone={zone} />
         {past.length > 0 && (
@@ -94,6 +118,16 @@ export default page(({ data, state }) => {
   );
 });
 
+/** The one main action; where there is nothing yet it stands in the middle. */
+function Create() {
+  return (
+    <a class="button main" href={localPath("/teacher/sessions/new")}>
+      <PlusIcon />
+      {t.create}
+    </a>
+  );
+}
+
 function List(props: {
   heading: string;
   sessions: SessionView[];
@@ -101,10 +135,10 @@ function List(props: {
 }) {
   return (
     <section class="stack tight">
-      <h2>{props.heading}</h2>
+      <h2 class="sessions-heading">{props.heading}</h2>
       <ul class="sessions">
         {props.sessions.map((session) => (
-          <Card
+          <Row
             key={session.id}
             session={session}
             zone={props.zone}
@@ -116,19 +150,24 @@ function List(props: {
 }
 
 /** What is scheduled; the classes of a series stand behind the next one of it. */
-function Scheduled({ all, zone, now }: {
+function Scheduled({ all, running, zone, now }: {
   all: SessionView[][];
+  running: SessionView[];
   zone: string;
   now: number;
 }) {
+  const held = [...running, ...all.flat()].filter((it) =>
+    it.undoUntil === undefined || it.state !== "scheduled"
+  );
   return (
     <section class="stack tight">
-      <h2>{classes.heading}</h2>
+      <h2 class="sessions-heading">{classes.heading}</h2>
       <ul class="sessions">
         {all.map(([next, ...later]) => (
-          <Card key={next.id} session={next} zone={zone} now={now}>
+          <Row key={next.id} session={next} zone={zone} now={now}>
+            <Overlap other={runsAtStartOf(next, held)} />
             {later.length > 0 && (
-              <details class="session-card-series small">
+              <details class="session-more small">
                 <summary>{classes.more({ count: later.length })}</summary>
                 <ul>
                   {later.map(({ id, code, startsAt }) => (
@@ -142,10 +181,20 @@ function Scheduled({ all, zone, now }: {
                 </ul>
               </details>
             )}
-          </Card>
+          </Row>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** That another class is meant for the same time. */
+function Overlap({ other }: { other?: SessionView }) {
+  if (!other) return null;
+  return (
+    <p class="session-more quiet small">
+      {overlap.with({ name: other.name })}
+    </p>
   );
 }
 
@@ -159,83 +208,110 @@ function inSeries(scheduled: SessionView[]): SessionView[][] {
   ];
 }
 
-/** The whole card leads to the session. `now` where it is still to begin. */
-function Card({ session, zone, now, children }: {
+/** The class that runs, big, with the code that students ask for. */
+function Running({ session, students, zone }: {
+  session: SessionView;
+  students: number;
+  zone: string;
+}) {
+  const { id, name, state, code, startsAt } = session;
+  return (
+    <li class="session-running card">
+      <div class="session-text">
+        <p class="session-state board">
+          <span class="dot on" />
+          {t[state === "ending" ? "ending" : "live"]}
+        </p>
+        <h3>
+          <a class="card-link" href={localPath(`/teacher/sessions/${id}`)}>
+            {name}
+          </a>
+        </h3>
+        <p class="quiet figures">
+          {rows.students({ count: students })} ·{" "}
+          <LocalTime at={startsAt} zone={zone} how="hour" />
+        </p>
+      </div>
+      <div class="session-running-code">
+        <p class="quiet small">{t.code}</p>
+        <Digits code={code} />
+      </div>
+    </li>
+  );
+}
+
+/** The whole row leads to the session. `now` where it is still to begin. */
+function Row({ session, zone, now, children }: {
   session: SessionView;
   zone: string;
   now?: number;
   children?: ComponentChildren;
 }) {
-  const { id, name, state, code, startsAt } = session;
+  const { id, name, state, code, startsAt, students } = session;
   const isSoon = now !== undefined && Date.parse(startsAt) - now < aDay;
+  const { word, look } = stateOf(session);
   return (
-    <li class="session-card box">
-      <div class="session-card-text">
-        <h3>
-          <a
-            class="card-link"
-            href={localPath(`/teacher/sessions/${id}`)}
-          >
-            {name}
-          </a>
-        </h3>
-        <p class="quiet small">
-          {now === undefined
-            ? <LocalTime at={startsAt} zone={zone} how="day" />
-            : (
-              <Around say={(day) => ahead.starts({ day })}>
-                <LocalTime at={startsAt} zone={zone} how="day" />
-              </Around>
-            )}
-          {isSoon && !session.late && (
-            <>
-              {" · "}
-              <StartsIn at={startsAt} now={now} />
-            </>
+    <li class="session-row">
+      <h3>
+        <a class="card-link" href={localPath(`/teacher/sessions/${id}`)}>
+          {name}
+        </a>
+      </h3>
+      <p class="session-when quiet small">
+        {now === undefined
+          ? <LocalTime at={startsAt} zone={zone} how="day" />
+          : (
+            <Around say={(day) => ahead.starts({ day })}>
+              <LocalTime at={startsAt} zone={zone} how="day" />
+            </Around>
           )}
-        </p>
-      </div>
-      {state === "ended"
-        ? (
+        {isSoon && !session.late && (
           <>
-            <a
-              class="button small bare session-card-delete"
-              href={localPath(`/teacher/sessions/${id}/delete`)}
-              aria-label={deletion.deleteName({ name })}
-            >
-              {deletion.delete}
-            </a>
-            <span class={session.missed ? "badge chalk" : "badge"}>
-              {session.missed
-                ? classes.missed
-                : session.cancelled
-                ? classes.cancelled
-                : t.ended}
-            </span>
-          </>
-        )
-        : (
-          <>
-            <p class="session-card-code">
-              <span class="visually-hidden">{t.code}</span>
-              {code}
-            </p>
-            {state === "scheduled"
-              ? (
-                <span class={session.late ? "badge chalk" : "badge"}>
-                  {session.late ? classes.late : t.scheduled}
-                </span>
-              )
-              : (
-                <span class="badge board">
-                  <span class="dot on" />
-                  {t[state === "active" ? "live" : state]}
-                </span>
-              )}
+            {" · "}
+            <StartsIn at={startsAt} now={now} />
           </>
         )}
-      <ChevronRightIcon />
+      </p>
+      <p class="session-count quiet small figures">
+        {state === "scheduled"
+          ? (
+            <>
+              <span class="visually-hidden">{t.code}</span> {writeCode(code)}
+            </>
+          )
+          : students !== undefined && !session.missed && !session.cancelled &&
+            rows.students({ count: students })}
+      </p>
+      <p class={`session-state small ${look}`}>{word}</p>
+      {state === "ended"
+        ? (
+          <a
+            class="button small bare icon-only session-delete"
+            href={localPath(`/teacher/sessions/${id}/delete`)}
+            aria-label={deletion.deleteName({ name })}
+            title={deletion.delete}
+          >
+            <TrashIcon />
+          </a>
+        )
+        : <ChevronRightIcon />}
       {children}
     </li>
   );
+}
+
+/** The state as a word: chalk where something waits for the teacher, quiet where nothing does. */
+function stateOf(
+  { state, missed, cancelled, late, undoUntil }: SessionView,
+): { word: string; look: "chalk" | "quiet" } {
+  if (state === "scheduled") {
+    return undoUntil
+      ? { word: classes.cancelled, look: "quiet" }
+      : late
+      ? { word: classes.late, look: "chalk" }
+      : { word: t.scheduled, look: "quiet" };
+  }
+  return missed
+    ? { word: classes.missed, look: "chalk" }
+    : { word: cancelled ? classes.cancelled : t.ended, look: "quiet" };
 }

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/schema/bounds.ts";
-import { isId } from "../../../../classroom/schema/ids.ts";
+import { isId, newId } from "../../../../classroom/schema/ids.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { Check } from "../../../../components/ui/Check.tsx";
 import { Field } from "../../../../components/ui/Field.tsx";
@@ -26,6 +26,7 @@ import { HoursField, SettingsFields } from "./_class_fields.tsx";
 import {
   type ClassErrors,
   type ClassSettings,
+  errorsOf,
   readStart,
   settingsFields,
   settingsOf,
@@ -39,9 +40,10 @@ import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$new.ts";
 import "../../../../styles/sessions.css";
 import { localPath } from "../../../../locales/local_path.ts";
-import { refusalText } from "../../../../locales/refusal_text.ts";
 
 interface Shown extends ClassSettings {
+  /** Which form it is, however often it is sent. */
+  form: string;
   /** Whether the name is the one that was pre-filled. */
   usual: boolean;
   auto: boolean;
@@ -54,12 +56,15 @@ interface Shown extends ClassSettings {
   /** The class that is held again, and whether with its groups. */
   again: Again | null;
   keepGroups: boolean;
+  /** With what its students had. */
+  keepResources: boolean;
   errors: ClassErrors;
   /** The one that still runs (S-3). */
   running?: { session: string; name: string };
 }
 
 const posted = z.object({
+  form: z.string().refine(isId).optional(),
   ...settingsFields,
   ...timeFields,
   when: z.enum(["now", "time"]).default("now"),
@@ -67,6 +72,7 @@ const posted = z.object({
   capacity: z.coerce.number().default(bounds.capacity.usual),
   restartOf: z.string().refine(isId).optional(),
   keepGroups: z.literal("on").optional(),
+  keepResources: z.literal("on").optional(),
   endActive: z.literal("true").optional(),
 });
 
@@ -82,6 +88,7 @@ export const handlers = handler({
     const name = asked.get("name") ?? again?.view.name ??
       (when === "time" ? "" : undefined);
     const data: Shown = {
+      form: newId(),
       name: name ?? t.usualName({ day: now }),
       usual: name === undefined,
       when,
@@ -94,6 +101,7 @@ export const handlers = handler({
       capacity: again?.breakouts.capacity ?? bounds.capacity.usual,
       again,
       keepGroups: asked.get("keepGroups") === "on",
+      keepResources: true,
       errors: {},
     };
     return { data };
@@ -104,15 +112,17 @@ export const handlers = handler({
     const ask = {
       ...settingsOf(given),
       keepGroups: given.keepGroups === "on",
+      keepResources: given.keepResources === "on",
       endActive: given.endActive === "true",
     };
     const breakouts = { auto: given.auto === "on", capacity: given.capacity };
-    const { restartOf } = given;
+    const { restartOf, form = newId() } = given;
     const again = restartOf === undefined
       ? null
       : await againOf(ctx.state, restartOf);
     const shown: Shown = {
       ...ask,
+      form,
       ...breakouts,
       again,
       when,
@@ -142,6 +152,7 @@ export const handlers = handler({
         createSessionBody.parse({
           ...ask,
           ...at,
+          form,
           restartOf,
           // Rooms by hand hold as many as they did; here it is asked for groups that fill themselves.
           breakouts: again && !breakouts.auto ? { auto: false } : breakouts,
@@ -160,9 +171,7 @@ export const handlers = handler({
         session: String(more.session),
         name: String(more.name ?? ""),
       };
-    } else if (kind === "empty" || kind === "too-long") {
-      shown.errors.name = t.badName;
-    } else shown.errors.form = refusalText(result.refusal);
+    } else shown.errors = errorsOf(result.refusal);
     return { data: shown, status: statusOf(kind) };
   },
 });
@@ -182,6 +191,7 @@ export default page(({ data, state }) => (
       action={localPath("/teacher/sessions/new")}
       class="card stack start-class"
     >
+      <input type="hidden" name="form" value={data.form} />
       {data.again && (
         <>
           <input type="hidden" name="restartOf" value={data.again.view.id} />
@@ -231,6 +241,14 @@ export default page(({ data, state }) => (
             hint={data.again.view.rejoin
               ? restart.sameGroupsHint({ groups: data.again.groups })
               : restart.sameGroupsNot}
+          />
+        )}
+        {data.again?.hasResources && (
+          <Check
+            id="keepResources"
+            checked={data.keepResources}
+            label={restart.sameResources}
+            hint={restart.sameResourcesHint}
           />
         )}
         <Check

@@ -6,6 +6,7 @@ import {
   type PartName,
   parts,
 } from "../../../../../exports/record.ts";
+import "../../../../../components/ui/Popover.css";
 import "../../../../../styles/exports.css";
 import { localPath } from "../../../../../locales/local_path.ts";
 
@@ -15,18 +16,24 @@ interface Props {
   collect: boolean;
 }
 
-/** **Export**: a menu of all parts in all formats. */
+/** **Export**: all parts in all formats, beside the button. */
 export function ExportMenu(props: Props) {
   return (
-    <details class="exports history-tool">
-      <summary class="button">
+    <div class="exports history-tool">
+      <button type="button" class="button" popovertarget="exports">
         <DownloadIcon />
         {t.offer.export}
-      </summary>
-      <div class="card exports-menu">
+      </button>
+      <div
+        class="popover exports-menu"
+        id="exports"
+        popover="auto"
+        role="group"
+        aria-label={t.offer.export}
+      >
         <ExportList {...props} />
       </div>
-    </details>
+    </div>
   );
 }
 

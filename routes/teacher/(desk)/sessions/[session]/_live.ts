@@ -36,9 +36,11 @@ export async function liveOf(
     session,
     epoch,
     info: {
+      name: view.name,
       state: view.state,
       startsAt: Date.parse(view.startsAt),
       endsAt: Date.parse(view.endsAt),
+      ...(view.zone && { zone: view.zone }),
       joinLocked: view.joinLocked,
       chatPaused: view.chatPaused,
       assistantPaused: view.assistantPaused,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { theApp } from "../../../../../classroom/app.ts";
 import type { SessionView } from "../../../../../classroom/schema/views.ts";
+import type { SeriesClass } from "../../../../../components/sessions/scheduled/ScheduledHead.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
@@ -13,7 +14,7 @@ import type { State } from "../../_middleware.ts";
 import { type Again, RestartClass } from "../_restart.tsx";
 
 const posted = z.object({
-  do: z.enum(["start", "end-other", "cancel", "undo"]),
+  do: z.enum(["start", "end-other", "cancel", "cancel-series", "undo"]),
 });
 
 /** Does what a button of the form says, and leads back to the page, which shows what has come of it. */
@@ -29,7 +30,9 @@ export async function actOnScheduled(ctx: {
   const { sessions } = theApp();
   await orRefused(async () => {
     if (asked === "cancel") await sessions.end(teacher, session);
-    else if (asked === "undo") await sessions.undoEnd(teacher, session);
+    else if (asked === "cancel-series") {
+      await sessions.end(teacher, session, { series: true });
+    } else if (asked === "undo") await sessions.undoEnd(teacher, session);
     else {
       const endActive = asked === "end-other";
       await sessions.begin(teacher, session, { endActive });
@@ -42,13 +45,13 @@ export async function actOnScheduled(ctx: {
 export function laterOf(
   classes: readonly SessionView[],
   { id, series }: SessionView,
-): { id: string; startsAt: string }[] {
+): SeriesClass[] {
   if (series === undefined) return [];
   return classes
     .filter((it) =>
       it.series === series && it.id !== id && it.state === "scheduled"
     )
-    .map(({ id, startsAt }) => ({ id, startsAt }))
+    .map(({ id, startsAt, undoUntil }) => ({ id, startsAt, undoUntil }))
     .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
 }
 
@@ -69,7 +72,16 @@ export function NotHeld(
           ? <Notice tone="warn">{t.missed({ day })}</Notice>
           : <p>{t.cancelledText({ day })}</p>}
         {again && <RestartClass {...again} />}
-        <p>
+        <p class="actions">
+          {view.cancelled && (
+            <a
+              class="button bare"
+              href={localPath(`/teacher/sessions/${view.id}/class.ics`)}
+              download
+            >
+              {t.uncalendar}
+            </a>
+          )}
           <a
             class="button bare"
             href={localPath(`/teacher/sessions/${view.id}/delete`)}

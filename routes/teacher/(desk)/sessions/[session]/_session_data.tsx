@@ -1,7 +1,9 @@
 /** On the page of a session that is over: until when it is kept, and how it, or one student's part of it, goes before. */
 import type { SessionView } from "../../../../../classroom/schema/views.ts";
+import { MoreIcon, TrashIcon } from "../../../../../components/ui/icons.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { deletion as t } from "texts/deletion.ts";
+import { rows } from "texts/sessions_rows.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 interface Props {
@@ -14,7 +16,33 @@ interface Props {
 
 const day = 24 * 60 * 60_000;
 
-/** The card. Plain links: what cannot be undone is asked for on a page of its own. */
+/** **Delete session** behind three dots, as a link: what cannot be undone is asked for on a page of its own. */
+export function DeleteMenu({ session }: { session: string }) {
+  return (
+    <div>
+      <button
+        type="button"
+        class="button bare icon-only over-more"
+        popovertarget="over-menu"
+        aria-label={rows.more}
+        title={rows.more}
+      >
+        <MoreIcon />
+      </button>
+      <div class="popover over-menu" id="over-menu" popover="auto">
+        <a
+          class="button stop"
+          href={localPath(`/teacher/sessions/${session}/delete`)}
+        >
+          <TrashIcon />
+          {t.delete}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+/** The card: until when it is kept, and the ways to erase one student's part. */
 export function SessionData({ view, students, days, zone }: Props) {
   const path = localPath(`/teacher/sessions/${view.id}`);
   const until = new Date(Date.parse(view.endsAt) + days * day).toISOString();
@@ -30,11 +58,8 @@ export function SessionData({ view, students, days, zone }: Props) {
         </div>
       </dl>
       <p class="quiet">{t.keptHint}</p>
-      <div class="actions">
-        <a class="button stop" href={`${path}/delete`}>{t.delete}</a>
-      </div>
       {students.length > 0 && (
-        <details class="stack tight">
+        <details class="stack tight erase-one">
           <summary class="button">{t.eraseOne}</summary>
           <ul class="erase-list">
             {students.map(({ id, name }) => (

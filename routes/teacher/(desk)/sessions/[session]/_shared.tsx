@@ -87,7 +87,7 @@ export function SharedList({ session, all, rooms, zone, looks }: Props) {
       <h2 id="shared">
         {looks ? page.found({ count }) : page.heading({ count })}
       </h2>
-      <ol class="shared-list">
+      <ol class="given-list">
         {all.map(({ came, ...one }) => {
           const { id, at } = one.shared;
           const time = writeTime(at, "hour", zone);

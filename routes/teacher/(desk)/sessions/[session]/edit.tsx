@@ -1,18 +1,15 @@
 /** A class that has not begun, changed (S-7): its name, its settings, its time. A plain form, as the one that made it. */
 import { z } from "zod";
 import { theApp } from "../../../../../classroom/app.ts";
-import { bounds } from "../../../../../classroom/schema/bounds.ts";
 import { changeSessionBody } from "../../../../../classroom/sessions/session_changes.ts";
-import { Field } from "../../../../../components/ui/Field.tsx";
+import { ClassNameField } from "../../../../../components/sessions/ClassNameField.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import { isZone } from "../../../../../components/ui/time.ts";
-import { wallTimeOf } from "../../../../../components/sessions/scheduled/wall_time.ts";
+import { wallTimeOf } from "../../../../../classroom/schema/times.ts";
 import ScheduleTime from "../../../../../islands/schedule/ScheduleTime.tsx";
 import { frame } from "texts/everywhere.ts";
-import { sessions } from "texts/sessions_portal.ts";
 import { schedule as t } from "texts/sessions_schedule.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
-import { refusalText } from "../../../../../locales/refusal_text.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { readForm } from "../../../../(http)/_body.ts";
 import { orRefused, statusOf } from "../../../../(http)/_problem.ts";
@@ -22,6 +19,7 @@ import { HoursField, SettingsFields } from "../_class_fields.tsx";
 import {
   type ClassErrors,
   type ClassSettings,
+  errorsOf,
   readStart,
   settingsFields,
   settingsOf,
@@ -33,14 +31,39 @@ import {
 import { handler, page } from "./$edit.ts";
 import "../../../../../styles/sessions.css";
 
+/** What the class was like when the form was made: a colleague may change it meanwhile (S-9). */
+interface Before extends ClassSettings {
+  startsAt: string;
+}
+
 interface Shown {
   id: string;
+  before: Before;
   settings: ClassSettings;
   start: StartTime;
   errors: ClassErrors;
 }
 
-const posted = z.object({ ...settingsFields, ...timeFields });
+const posted = z.object({
+  ...settingsFields,
+  ...timeFields,
+  wasName: settingsFields.name,
+  wasRejoin: settingsFields.rejoin,
+  wasCollect: settingsFields.collect,
+  wasHours: settingsFields.hours,
+  wasAt: z.iso.datetime(),
+});
+
+/** The class as the form was made from it. */
+function beforeOf(given: z.output<typeof posted>): Before {
+  const settings = settingsOf({
+    name: given.wasName,
+    rejoin: given.wasRejoin,
+    collect: given.wasCollect,
+    hours: given.wasHours,
+  });
+  return { ...settings, startsAt: given.wasAt };
+}
 
 export const handlers = handler({
   async GET(ctx) {
@@ -50,10 +73,11 @@ export const handlers = handler({
     if (view.state !== "scheduled") {
       return ctx.redirect(localPath(`/teacher/sessions/${id}`), 303);
     }
-    const zone = zoneOf(ctx.state.cookies);
+    const zone = view.zone ?? zoneOf(ctx.state.cookies);
     const wall = wallTimeOf(Date.parse(view.startsAt), zone);
     const data: Shown = {
       id,
+      before: view,
       settings: view,
       start: { ...wall, zone, repeat: false, times: "" },
       errors: {},
@@ -65,19 +89,20 @@ export const handlers = handler({
     const { teacher } = await staffOf(ctx.state, id, "teacher");
     const given = await readForm(ctx.req, posted);
     const settings = settingsOf(given);
+    const before = beforeOf(given);
     const shown: Shown = {
       id,
+      before,
       settings,
       start: startTimeOf(given),
       errors: {},
     };
-    const view = await theApp().sessions.view(teacher, id);
     const { zone, date, time } = shown.start;
-    const before = isZone(zone)
-      ? wallTimeOf(Date.parse(view.startsAt), zone)
+    const wall = isZone(zone)
+      ? wallTimeOf(Date.parse(before.startsAt), zone)
       : null;
     // A time that is left as it is may have come by now: the class waits for another one.
-    const isMoved = before?.date !== date || before.time !== time;
+    const isMoved = wall?.date !== date || wall.time !== time;
     const start = readStart(
       { ...shown.start, repeat: false },
       isMoved ? Date.now() : -Infinity,
@@ -87,52 +112,65 @@ export const handlers = handler({
       return { data: shown, status: 400 };
     }
     const { startsAt } = start;
-    const ask = { ...settings, ...isMoved && { startsAt } };
+    const ask = {
+      ...changesOf(settings, before),
+      ...isMoved && { startsAt, zone },
+    };
     const result = await orRefused(() =>
       theApp().sessions.change(teacher, id, changeSessionBody.parse(ask))
     );
     if ("done" in result) {
       return ctx.redirect(localPath(`/teacher/sessions/${id}`), 303);
     }
-    const { kind } = result.refusal;
-    if (kind === "empty" || kind === "too-long") {
-      shown.errors.name = sessions.badName;
-    } else shown.errors.form = refusalText(result.refusal);
-    return { data: shown, status: statusOf(kind) };
+    shown.errors = errorsOf(result.refusal);
+    return { data: shown, status: statusOf(result.refusal.kind) };
   },
 });
 
-export default page(({ data: { id, settings, start, errors }, state }) => (
-  <DeskPage desk={state.desk} title={t.edit} part="sessions">
-    <form method="post" class="card stack start-class">
-      {errors.form && <Notice tone="stop">{errors.form}</Notice>}
-      <Field
-        id="name"
-        label={sessions.name}
-        defaultValue={settings.name}
-        error={errors.name}
-        maxLength={bounds.sessionName}
-        autoComplete="off"
-        required
-      />
-      <ScheduleTime
-        start={start}
-        zones={zonesWith(start.zone)}
-        guess={false}
-        weekly={false}
-        errors={errors}
-      />
-      <SettingsFields settings={settings} />
-      <HoursField settings={settings} />
-      <div class="actions">
-        <button type="submit" class="button main large">{t.save}</button>
-        <a
-          class="button bare"
-          href={localPath(`/teacher/sessions/${id}`)}
-        >
-          {frame.cancel}
-        </a>
-      </div>
-    </form>
-  </DeskPage>
-));
+/** What somebody has changed in the form; all else stays as it is by now. */
+function changesOf(
+  now: ClassSettings,
+  before: ClassSettings,
+): Partial<ClassSettings> {
+  return {
+    ...now.name !== before.name && { name: now.name },
+    ...now.rejoin !== before.rejoin && { rejoin: now.rejoin },
+    ...now.collect !== before.collect && { collect: now.collect },
+    ...now.hours !== before.hours && { hours: now.hours },
+  };
+}
+
+export default page(({ data, state }) => {
+  const { id, before, settings, start, errors } = data;
+  return (
+    <DeskPage desk={state.desk} title={t.edit} part="sessions">
+      <form method="post" class="card stack start-class">
+        {errors.form && <Notice tone="stop">{errors.form}</Notice>}
+        <input type="hidden" name="wasName" value={before.name} />
+        {before.rejoin && <input type="hidden" name="wasRejoin" value="on" />}
+        {before.collect && <input type="hidden" name="wasCollect" value="on" />}
+        <input type="hidden" name="wasHours" value={before.hours} />
+        <input type="hidden" name="wasAt" value={before.startsAt} />
+        <ClassNameField name={settings.name} error={errors.name} />
+        <ScheduleTime
+          start={start}
+          zones={zonesWith(start.zone)}
+          guess={false}
+          weekly={false}
+          errors={errors}
+        />
+        <SettingsFields settings={settings} />
+        <HoursField settings={settings} />
+        <div class="actions">
+          <button type="submit" class="button main large">{t.save}</button>
+          <a
+            class="button bare"
+            href={localPath(`/teacher/sessions/${id}`)}
+          >
+            {frame.cancel}
+          </a>
+        </div>
+      </form>
+    </DeskPage>
+  );
+});

@@ -20,7 +20,7 @@ import type { Refusal } from "../../../../../sync/refusal.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ActivitySection, activityShown } from "./_activity.tsx";
 import { ExportEverything, ExportMenu } from "./_exports.tsx";
-import { SessionData } from "./_session_data.tsx";
+import { DeleteMenu, SessionData } from "./_session_data.tsx";
 import { actOnScheduled, laterOf, NotHeld } from "./_scheduled.tsx";
 import { liveOf } from "./_live.ts";
 import { againOf, ClassBefore, RestartClass } from "../_restart.tsx";
@@ -64,10 +64,9 @@ export const handlers = handler({
       if (view.state !== "scheduled") {
         return { data: { ...data, series: [], other: null } };
       }
-      const { chat } = ctx.state.desk;
       const { sessions } = theApp();
       const series = laterOf(await sessions.series(teacher, session), view);
-      const running = chat && await sessions.record(chat.session);
+      const running = await sessions.inTheWay(teacher, session);
       const other = running && { session: running.id, name: running.name };
       return { data: { ...data, series, other } };
     }
@@ -116,9 +115,17 @@ export default page(({ data, state }) => {
     );
   }
   if ("observed" in data && data.observed) {
+    const { view, start } = data.observed;
+    const seat = {
+      session: view.id,
+      member: view.member,
+      role: "observer" as const,
+      epoch: start.epoch,
+    };
     return (
       <DeskPage
         desk={state.desk}
+        ahead={view.state === "scheduled" ? seat : undefined}
         title={data.observed.view.name}
         part="sessions"
         home
@@ -150,9 +157,10 @@ export default page(({ data, state }) => {
         title={view.name}
         part="sessions"
         home
+        frame="rail"
       >
-        {done}
         <SessionLive
+          done={data.erased ? deletion.erased : undefined}
           view={view}
           start={start}
           qr={data.qr}
@@ -161,15 +169,32 @@ export default page(({ data, state }) => {
           of={data.of}
           other={data.other}
           series={data.series}
-        />
-        {view.state !== "scheduled" && <ExportEverything session={view.id} />}
-        <ClassBefore before={before} />
+        >
+          <ClassBefore before={before} />
+        </SessionLive>
       </DeskPage>
     );
   }
   const { present, removed } = studentsOf(start.members);
   return (
-    <DeskPage desk={state.desk} title={view.name} part="sessions">
+    <DeskPage
+      desk={state.desk}
+      title={view.name}
+      part="sessions"
+      aside={
+        <>
+          {data.again && <RestartClass {...data.again} />}
+          <ExportMenu session={view.id} collect={view.collect} />
+          <a
+            class="button"
+            href={localPath(`/teacher/sessions/${view.id}/history`)}
+          >
+            {t.history}
+          </a>
+          {view.seat === "owner" && <DeleteMenu session={view.id} />}
+        </>
+      }
+    >
       <div class="stack wide">
         {done}
         <section class="card stack">
@@ -202,19 +227,10 @@ export default page(({ data, state }) => {
             </div>
           </dl>
           <p class="quiet">{t.codeOnce({ code: writeCode(view.code) })}</p>
-          <div class="actions">
-            <a
-              class="button main"
-              href={localPath(`/teacher/sessions/${view.id}/history`)}
-            >
-              {t.history}
-            </a>
-            <ExportMenu session={view.id} collect={view.collect} />
-          </div>
           <ExportEverything session={view.id} />
-          {data.again && <RestartClass {...data.again} />}
           <ClassBefore before={before} />
         </section>
+        <StudentsAfter view={view} start={start} zone={zone} />
         {data.activity && data.activity.activity.happenings.length > 0 && (
           <ActivitySection
             session={view.id}
@@ -222,7 +238,6 @@ export default page(({ data, state }) => {
             zone={zone}
           />
         )}
-        <StudentsAfter view={view} start={start} zone={zone} />
         {data.gave && <ResourcesAfter view={view} start={start} zone={zone} />}
         {view.seat === "owner" && (
           <SessionData

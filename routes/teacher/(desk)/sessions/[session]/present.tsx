@@ -26,7 +26,6 @@ export default page(({ data: { view, start, qr } }) => (
       <title>{t.title({ name: view.name })}</title>
     </Head>
     <Present
-      name={view.name}
       code={view.code}
       link={view.link}
       qr={qr}

@@ -158,7 +158,7 @@ function Wall({ one, zone }: { one: Recorded; zone: string }) {
   const { wishes } = one;
   if (wishes.length === 0) return <p class="quiet">{t.nobody}</p>;
   return (
-    <ol class="card shared-list">
+    <ol class="card given-list">
       {wishes.map(({ id, text, by, at, votes, answered, hidden }) => (
         <li key={id}>
           <Markdown text={text} />

@@ -1,6 +1,6 @@
 /** `DELETE /api/sessions/:s/help/:m`: lowers a help flag. */
-import { forTeacher } from "../../../../(http)/_owner.ts";
-import { handler } from "./$[m].ts";
+import { forTeacher } from "../../../../../(http)/_owner.ts";
+import { handler } from "./$index.ts";
 
 export const handlers = handler({
   DELETE: forTeacher(({ app, who, params }) =>

@@ -1,0 +1,16 @@
+/** Every component in every state, for who works on them: in a build for development and for the tests alone. */
+import { Page } from "../components/page/Page.tsx";
+import Pieces from "../islands/Pieces.tsx";
+import { frame } from "texts/everywhere.ts";
+import { handler, page } from "./$pieces.ts";
+import "../styles/pieces.css";
+
+export const handlers = handler({
+  GET: ({ url }) => ({ data: { of: url.searchParams.get("of") } }),
+});
+
+export default page(({ data }) => (
+  <Page title={frame.name}>
+    <Pieces of={data.of} />
+  </Page>
+));

@@ -1,0 +1,136 @@
+/** The board of students with each signal, and the conversation beside it. */
+import { useMemo } from "preact/hooks";
+import { sample } from "texts/pieces.ts";
+import type {
+  StudentActivity,
+  StudentSignal,
+} from "../../classroom/schema/monitoring.ts";
+import { Board } from "../monitoring/board/Board.tsx";
+import { BoardView } from "../monitoring/board/board_view.ts";
+import { BoardTools } from "../monitoring/board/BoardTools.tsx";
+import { ConversationAside } from "../monitoring/board/ConversationAside.tsx";
+import { Piece } from "./Piece.tsx";
+import {
+  idOf,
+  membersOf,
+  minute,
+  now,
+  roomsOf,
+  scene,
+  type SceneOptions,
+  seatIn,
+  zone,
+} from "./scene.ts";
+import { turnsOf } from "./turns.ts";
+
+const signals: readonly (readonly Partial<StudentSignal>[])[] = [
+  [{ kind: "worrying" }],
+  [{ kind: "stuck" }],
+  [{ kind: "waiting", for: "teacher" }],
+  [{ kind: "waiting", for: "model" }, { kind: "stuck" }],
+  [{ kind: "off-task" }],
+  [{ kind: "idle" }],
+  [],
+  [],
+  [],
+  [],
+];
+
+/** Who asked what; the last have asked nothing, or are answered just now. */
+function activities(): Record<string, StudentActivity> {
+  return Object.fromEntries(signals.map((of, n) => [idOf(1 + n), {
+    lastAt: now - n * minute,
+    turns: n === 9 ? 0 : 1 + n,
+    minutes: { [n]: 1 + n, [n + 4]: 2 },
+    conversation: idOf(n, "talk"),
+    asked: n === 0
+      ? sample.worrying
+      : n % 2 === 0
+      ? sample.askedLong
+      : sample.asked,
+    ...n === 7 && { askedAt: now - 2_000 },
+    signals: of.map((it): StudentSignal => ({
+      kind: "stuck",
+      at: now,
+      message: idOf(n, "message"),
+      ...it,
+    })),
+  }]));
+}
+
+const full = (): SceneOptions => ({
+  name: "board",
+  member: (n) => ({
+    room: n % 5 === 4 ? null : idOf(n % 4, "room"),
+    ...n === 7 && { muted: true },
+    ...n === 11 && { removed: true },
+  }),
+  session: { maps: { rooms: roomsOf(4) } },
+  staff: {
+    maps: {
+      students: activities(),
+      said: { main: { 5: 3, 9: 4, 15: 7 } },
+      conversations: {
+        [idOf(0, "talk")]: {
+          member: idOf(1),
+          title: sample.title,
+          at: now - 9 * minute,
+          lastAt: now - minute,
+        },
+      },
+    },
+  },
+  conversations: { [idOf(0, "talk")]: turnsOf(["done", "stopped"]) },
+});
+
+/** What the board is given of a class. */
+function givenOf(options: SceneOptions) {
+  const members = membersOf(options);
+  const online = Object.keys(members).filter((_, n) => n % 3 > 0);
+  return {
+    seat: seatIn(options),
+    view: new BoardView(),
+    members,
+    online: new Set(online),
+    collect: true,
+    startsAt: now - 20 * minute,
+    now,
+    live: true,
+    zone,
+    lastKnown: null,
+    onMenu: () => {},
+    onAllow: () => {},
+  };
+}
+
+/** All of it. */
+export function BoardPieces() {
+  const given = useMemo(() => {
+    const board = full(), open = { ...full(), name: "board-open" };
+    const nobody = { name: "board-nobody", students: 0 };
+    for (const it of [board, open, nobody]) scene(it);
+    const beside = givenOf(open);
+    beside.view.viewed.value = idOf(1);
+    return { board: givenOf(board), beside, nobody: givenOf(nobody) };
+  }, []);
+  const { board, beside, nobody } = given;
+  return (
+    <>
+      <Piece of="BoardTools" wide>
+        <BoardTools seat={board.seat} view={board.view} present={28} />
+      </Piece>
+      <Piece of="Board" wide>
+        <Board {...board} />
+      </Piece>
+      <Piece of="ConversationAside">
+        <div class="piece-beside">
+          <Board {...beside} onMenu={undefined} collect={false} />
+          <ConversationAside {...beside} />
+        </div>
+      </Piece>
+      <Piece of="Board/nobody" wide>
+        <Board {...nobody} />
+      </Piece>
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+/** Buttons, fields, notices and marks in every state. */
+import { frame } from "texts/everywhere.ts";
+import { people } from "texts/people.ts";
+import { session as t } from "texts/sessions_live.ts";
+import { sessions } from "texts/sessions_portal.ts";
+import { GroupMark } from "../groups/GroupMark.tsx";
+import { withLooks } from "../groups/marks.ts";
+import { AreaField } from "../ui/AreaField.tsx";
+import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
+import { Check } from "../ui/Check.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { Field } from "../ui/Field.tsx";
+import { CheckIcon, MoreIcon, UndoIcon } from "../ui/icons.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { Digits } from "../sessions/Digits.tsx";
+import { JoinCode } from "../sessions/JoinCode.tsx";
+import { qrPath } from "../sessions/qr.ts";
+import { Piece } from "./Piece.tsx";
+
+const looks = ["", "main", "stop", "bare", "small", "large", "main small"];
+const tones = ["plain", "good", "warn", "stop"] as const;
+const link = "http://192.168.1.20:8000/join?sessionCode=482913";
+
+/** All of them. */
+export function Controls() {
+  return (
+    <>
+      <Piece of="Button">
+        {looks.map((look) => (
+          <Button key={look} look={look}>
+            <UndoIcon />
+            {t.undo}
+          </Button>
+        ))}
+        {looks.map((look) => (
+          <Button key={look} look={look} disabled>
+            <UndoIcon />
+            {t.undo}
+          </Button>
+        ))}
+        <Button aria-pressed>{t.lock}</Button>
+        <IconButton label={people.menu({ name: "Amy" })} Icon={MoreIcon} />
+        <CloseButton />
+        <CopyButton
+          text={link}
+          label={t.copyLink}
+          copied={t.copied}
+          failed={t.copyFailed}
+        />
+      </Piece>
+      <Piece of="Field">
+        <Field id="piece-empty" label={sessions.name} />
+        <Field
+          id="piece-filled"
+          label={sessions.name}
+          hint={t.lockHint}
+          value="Biology"
+        />
+        <Field
+          id="piece-wrong"
+          label={sessions.name}
+          error={sessions.badName}
+        />
+        <Field id="piece-off" label={sessions.name} value="Biology" disabled />
+      </Piece>
+      <Piece of="AreaField">
+        <AreaField id="piece-area" label={sessions.name} hint={t.lockHint} />
+        <AreaField
+          id="piece-area-wrong"
+          label={sessions.name}
+          hint={t.lockHint}
+          error={sessions.badName}
+        />
+      </Piece>
+      <Piece of="Check">
+        <Check id="piece-off-check" label={t.lock} hint={t.lockHint} />
+        <Check id="piece-on-check" label={t.lock} hint={t.lockHint} checked />
+        <Check
+          id="piece-switch"
+          role="switch"
+          label={t.pauseChat}
+          hint={t.pauseChatHint}
+          checked
+        />
+        <Check
+          id="piece-none"
+          label={t.pauseChat}
+          hint={t.pauseChatHint}
+          disabled
+        />
+      </Piece>
+      <Piece of="Notice">
+        {tones.map((tone) => (
+          <Notice key={tone} tone={tone}>
+            <span>{t.noNetwork}</span>
+            <Button>{t.undo}</Button>
+          </Notice>
+        ))}
+      </Piece>
+      <Piece of="badge">
+        {["", "board", "chalk"].map((look) => (
+          <span key={look} class={`badge ${look}`}>
+            <CheckIcon />
+            {frame.teacher}
+          </span>
+        ))}
+        <span class="dot" />
+        <span class="dot on" />
+      </Piece>
+      <Piece of="GroupMark">
+        {Object.values(withLooks(rooms())).map((room) => (
+          <GroupMark key={room.order} room={room} />
+        ))}
+      </Piece>
+      <Piece of="Digits">
+        <Digits code="482913" />
+      </Piece>
+      <Piece of="JoinCode">
+        <JoinCode
+          session="pieces"
+          code="482913"
+          link={link}
+          qr={qrPath(link)}
+          reach={{ how: "network", others: [] }}
+          shown
+        />
+      </Piece>
+    </>
+  );
+}
+
+/** Fourteen groups: all hues, and two that begin anew. */
+function rooms() {
+  return Object.fromEntries(
+    Array.from({ length: 14 }, (_, order) => {
+      const name = String.fromCharCode(65 + order);
+      return [name, { name, order, createdAt: 0 }];
+    }),
+  );
+}

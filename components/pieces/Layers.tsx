@@ -1,0 +1,112 @@
+/** What lies over a page: notices, a menu, a dialog. One of them at a time is open. */
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { type Signal, signal, useSignal } from "@preact/signals";
+import { sample } from "texts/pieces.ts";
+import { people } from "texts/people.ts";
+import { session as t } from "texts/sessions_live.ts";
+import { activeRooms, withLooks } from "../groups/marks.ts";
+import { MemberMenu } from "../people/MemberMenu.tsx";
+import { type Done, StudentActions } from "../people/student_actions.ts";
+import type { Student } from "../people/students.ts";
+import { RefusedNotice } from "../session/RefusedNotice.tsx";
+import { SessionApi } from "../session/session_api.ts";
+import { DoneLine } from "../sessions/live_page/DoneLine.tsx";
+import { EyesNotice } from "../sessions/live_page/EyesOnMe.tsx";
+import {
+  ClosedNotice,
+  EndingNotice,
+  OfflineNotice,
+  SignedOut,
+} from "../sessions/live_page/Notices.tsx";
+import { Button } from "../ui/Button.tsx";
+import { Field } from "../ui/Field.tsx";
+import { CheckIcon, MoreIcon } from "../ui/icons.tsx";
+import type { OpenMenu } from "../ui/Menu.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import { Piece } from "./Piece.tsx";
+import { idOf, infoOf, membersOf, now, roomsOf } from "./scene.ts";
+import "../desk/DeskNotices.css";
+
+const none = () => Promise.resolve(true);
+
+/** What floats over the lower edge of the desk, here one below the other. */
+export function NoticePieces() {
+  const done: Signal<Done | null> = useSignal({
+    text: people.menu({ name: sample.long }),
+    undo() {},
+    next: { label: t.undo, act() {} },
+  });
+  const refused = useMemo(() => {
+    const api = new SessionApi("pieces");
+    api.trouble.value = { detail: sample.broadcast };
+    return api;
+  }, []);
+  return (
+    <>
+      <Piece of="DoneLine" wide>
+        <DoneLine actions={{ done }} waits={false} />
+      </Piece>
+      <Piece of="Notices" wide>
+        <EndingNotice undoUntil={now + 8_000} now={now} onUndo={none} />
+        <OfflineNotice />
+        <ClosedNotice />
+        <RefusedNotice api={refused} />
+        <EyesNotice line={sample.second} onChange={none} />
+        <SignedOut />
+      </Piece>
+    </>
+  );
+}
+
+/** The menu of a student. */
+export function MenuPiece() {
+  const opened = useMemo(() => signal<OpenMenu<Student> | null>(null), []);
+  const at = useRef<HTMLSpanElement>(null);
+  const members = membersOf({ member: () => ({ room: idOf(1, "room") }) });
+  const actions = useMemo(() => new StudentActions(new SessionApi("")), []);
+  useEffect(() => {
+    const anchor = at.current!.querySelector("button")!;
+    const id = idOf(1);
+    opened.value = { of: { id, ...members[id] } as Student, anchor };
+  }, []);
+  return (
+    <Piece of="MemberMenu">
+      <span ref={at} class="piece-tall">
+        <Button>
+          <MoreIcon />
+          {infoOf().name}
+        </Button>
+      </span>
+      <MemberMenu
+        opened={opened}
+        members={members}
+        rooms={activeRooms(withLooks(roomsOf(8)))}
+        actions={actions}
+        owns
+        onRename={() => {}}
+        onMerge={() => {}}
+      />
+    </Piece>
+  );
+}
+
+/** A dialog with a field. */
+export function DialogPiece() {
+  return (
+    <Piece of="Modal">
+      <div class="piece-tall">{infoOf().name}</div>
+      <Modal title={people.rename} onClose={() => {}}>
+        <form class="stack">
+          <Field id="piece-name" label={people.rename} value={sample.long} />
+          <div class="actions">
+            <Button look="main">
+              <CheckIcon />
+              {people.rename}
+            </Button>
+            <Button>{t.undo}</Button>
+          </div>
+        </form>
+      </Modal>
+    </Piece>
+  );
+}

@@ -1,0 +1,18 @@
+/** A component in its states, under its own name. */
+import type { ComponentChildren } from "preact";
+
+/** The section. `wide`: each state has the whole width. */
+export function Piece({ of, wide, children }: {
+  of: string;
+  wide?: boolean;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class="piece" data-piece={of}>
+      <h2>
+        <code>{of}</code>
+      </h2>
+      <div class={wide ? "piece-states wide" : "piece-states"}>{children}</div>
+    </section>
+  );
+}

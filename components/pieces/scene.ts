@@ -1,0 +1,187 @@
+/**
+ * Made-up classes for the page of all pieces: the documents of a class with values of ours, in which the real models
+ * and components read. Nothing is connected; what one presses asks a server that knows no such class.
+ */
+import * as Y from "yjs";
+import { sample as t } from "texts/pieces.ts";
+import { documents } from "../../classroom/schema/documents.ts";
+import { alphabet } from "../../classroom/schema/ids.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+import type { SessionInfo } from "../../classroom/schema/session.ts";
+import type { Status } from "../../sync/client/backoff.ts";
+import { offer } from "../../sync/client/offered.ts";
+import { ClassSession } from "../session/class_session.ts";
+import type { LiveInfo } from "../session/live.ts";
+import { holderOf, type Seat } from "../session/seat.ts";
+import { Staff } from "../session/staff.ts";
+
+/** What the clocks say on the page, where they say anything. */
+export const now = Date.UTC(2026, 8, 14, 2, 30);
+/** In milliseconds. */
+export const minute = 60_000;
+/** By whose clocks. */
+export const zone = "Asia/Taipei";
+
+/** An id that is the same every time. */
+export function idOf(n: number, of = "pieces"): string {
+  return of.padEnd(14, "1") + alphabet[Math.floor(n / 58)] + alphabet[n % 58];
+}
+
+/** What is in a document: maps and lists, by their names. */
+export interface Content {
+  readonly maps?: Readonly<Record<string, object>>;
+  readonly lists?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** A made-up class. */
+export interface SceneOptions {
+  /** What tells it from the others on the page. */
+  readonly name: string;
+  /** Who looks, by their place in the roster; 0: the teacher. */
+  readonly as?: number;
+  readonly status?: Status;
+  readonly info?: Partial<SessionInfo>;
+  /** So many students. */
+  readonly students?: number;
+  readonly member?: (n: number) => Partial<Member>;
+  /** What stands in the class's document, the staff's, one's own, rooms and conversations. */
+  readonly session?: Content;
+  readonly staff?: Content;
+  readonly own?: Content;
+  readonly rooms?: Readonly<Record<string, Content>>;
+  readonly conversations?: Readonly<Record<string, readonly object[]>>;
+}
+
+/** Everybody's names; a long one and a Chinese one among them. */
+export const names = () => [
+  t.teacher,
+  "Amy",
+  "Ben",
+  t.chinese,
+  t.long,
+  "Dan",
+  "Eva",
+  "Finn",
+  "Grace",
+  "Hugo",
+  "Ines",
+  "Jack",
+  "Kim",
+];
+
+/** How a class stands. */
+export function infoOf(info: Partial<SessionInfo> = {}): SessionInfo {
+  return {
+    name: t.class,
+    code: "482913",
+    state: "active",
+    startsAt: now - 20 * minute,
+    endsAt: now + 41 * minute,
+    rejoin: true,
+    collect: true,
+    joinLocked: false,
+    chatPaused: false,
+    assistantPaused: false,
+    eyesOnMe: null,
+    nameFilter: true,
+    epoch: "pieces",
+    ...info,
+  };
+}
+
+/** The same as pages have it. */
+export const liveInfo = (info?: Partial<SessionInfo>): LiveInfo => infoOf(info);
+
+/** The roster. */
+export function membersOf(
+  { students = 12, member }: Pick<SceneOptions, "students" | "member">,
+): Record<string, Member> {
+  const all = names().slice(0, students + 1);
+  return Object.fromEntries(all.map((name, n): [string, Member] => [
+    idOf(n),
+    {
+      name,
+      role: n === 0 ? "teacher" : "student",
+      joinedAt: now - 19 * minute,
+      room: null,
+      ...n > 0 && member?.(n),
+    },
+  ]));
+}
+
+/** Who sits there in a class of this name. */
+export function seatIn({ name, as = 0 }: SceneOptions): Seat {
+  return {
+    session: `pieces-${name}`,
+    member: idOf(as),
+    role: as === 0 ? "teacher" : "student",
+    as: as === 0 ? "teacher" : "member",
+    epoch: "pieces",
+  };
+}
+
+/** Puts a class on the page; two in three of its students are online. */
+export function scene(options: SceneOptions): ClassSession {
+  const seat = seatIn(options);
+  const { session, member, epoch } = seat;
+  const members = membersOf(options);
+  const here = Object.keys(members)
+    .filter((_, n) => n === 0 || n % 3 > 0)
+    .map((member) => ({ member, since: now }));
+  const put = (document: string, ...contents: (Content | undefined)[]) =>
+    offer({
+      epoch,
+      holder: holderOf(seat),
+      document,
+      status: options.status,
+      here: document === documents.session(session) ? here : [],
+      fill: (doc) => contents.forEach((it) => it && fill(doc, it)),
+    });
+  put(
+    documents.session(session),
+    { maps: { info: infoOf(options.info), members } },
+    options.session,
+  );
+  put(documents.staff(session), options.staff);
+  put(documents.member(session, member), options.own);
+  for (
+    const [room, content] of Object.entries({ main: {}, ...options.rooms })
+  ) {
+    put(documents.room(session, room), content);
+  }
+  for (const [id, turns] of Object.entries(options.conversations ?? {})) {
+    put(documents.conversation(session, id), { lists: { turns } });
+  }
+  return new ClassSession(seat, false, Staff);
+}
+
+/** The lists and maps in which each entry is a map of its own. */
+const nested = ["turns", "reactions"];
+
+function fill(doc: Y.Doc, { maps = {}, lists = {} }: Content) {
+  for (const [name, values] of Object.entries(maps)) {
+    const map = doc.getMap(name);
+    for (const [key, value] of Object.entries(values)) {
+      map.set(key, nested.includes(name) ? mapOf(value) : value);
+    }
+  }
+  for (const [name, values] of Object.entries(lists)) {
+    const made = nested.includes(name) ? values.map(mapOf) : [...values];
+    doc.getArray(name).push(made);
+  }
+}
+
+function mapOf(value: unknown): Y.Map<unknown> {
+  return new Y.Map(Object.entries(value as object));
+}
+
+/** Rooms with names as automatic groups have them. */
+export function roomsOf(count: number) {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, n) => {
+      const letter = String.fromCharCode(65 + n);
+      const room = { name: `Group ${letter}`, number: n + 1, order: n };
+      return [idOf(n, "room"), room];
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+/** What the page of all pieces shows, alive: in a build for development and for the tests alone. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
+import { AssistantPieces } from "../components/pieces/AssistantPieces.tsx";
+import { BoardPieces } from "../components/pieces/BoardPieces.tsx";
+import { ChatOfStudent, ChatPieces } from "../components/pieces/ChatPieces.tsx";
+import { ClassPieces, OverPieces } from "../components/pieces/ClassPieces.tsx";
+import { Controls } from "../components/pieces/Controls.tsx";
+import { Desk } from "../components/pieces/Desk.tsx";
+import { GroupPieces } from "../components/pieces/GroupPieces.tsx";
+import {
+  DialogPiece,
+  MenuPiece,
+  NoticePieces,
+} from "../components/pieces/Layers.tsx";
+import { Piece } from "../components/pieces/Piece.tsx";
+import JoinDialog from "./JoinDialog.tsx";
+import "./SessionLive.css";
+
+const families = {
+  controls: Controls,
+  desk: Desk,
+  board: BoardPieces,
+  groups: GroupPieces,
+  notices: NoticePieces,
+  menu: MenuPiece,
+  dialog: DialogPiece,
+  chat: ChatPieces,
+  "chat-student": ChatOfStudent,
+  assistant: AssistantPieces,
+  class: ClassPieces,
+  over: OverPieces,
+  join: () => (
+    <Piece of="JoinDialog" wide>
+      <JoinDialog place="landing" code="" name="" errors={{}} />
+    </Piece>
+  ),
+};
+
+/** One family of them at a time, with the way to the others. */
+export default function Pieces({ of }: { of: string | null }) {
+  // Made-up classes are of the browser alone.
+  const here = useSignal(false);
+  useEffect(() => {
+    here.value = true;
+  }, []);
+  const family = of !== null && Object.hasOwn(families, of)
+    ? of as keyof typeof families
+    : "controls";
+  const Family = families[family];
+  return (
+    <div class="pieces">
+      <h1>{frame.name}</h1>
+      <nav>
+        <ul class="actions">
+          {Object.keys(families).map((name) => (
+            <li key={name}>
+              <a
+                href={`?of=${name}`}
+                aria-current={name === family ? "page" : undefined}
+              >
+                <code>{name}</code>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="pieces-family" data-family={family}>
+        {here.value && <Family />}
+      </div>
+    </div>
+  );
+}

@@ -1,8 +1,7 @@
 /** The name of a new class, pre-filled with day and time as the teacher's own clock has them (S-1). */
 import { useEffect, useRef } from "preact/hooks";
-import { Field } from "../components/ui/Field.tsx";
+import { ClassNameField } from "../components/sessions/ClassNameField.tsx";
 import { writeTime } from "../components/ui/time.ts";
-import { bounds } from "../classroom/schema/bounds.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 
 /** `usual` says that the name is the pre-filled one, to be put right once the device's clock is known. */
@@ -19,15 +18,7 @@ export default function ClassName(props: {
   }, []);
   return (
     <div ref={holder}>
-      <Field
-        id="name"
-        label={t.name}
-        defaultValue={props.name}
-        error={props.error}
-        maxLength={bounds.sessionName}
-        autoComplete="off"
-        required
-      />
+      <ClassNameField name={props.name} error={props.error} />
     </div>
   );
 }

@@ -5,7 +5,10 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Assistant } from "../components/assistant/assistant.ts";
-import { AssistantView } from "../components/assistant/AssistantView.tsx";
+import {
+  AssistantView,
+  type Starter,
+} from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
 import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
 import { Chat } from "../components/chat/chat.ts";
@@ -60,6 +63,8 @@ interface Props extends Seat {
   readonly collect: boolean;
   /** What they asked in the class before, where this one is that one held again. */
   readonly earlier: readonly EarlierConversation[];
+  /** How a question may begin. */
+  readonly starters: readonly Starter[];
 }
 
 /** The page of a class. */
@@ -189,6 +194,7 @@ export default function ClassPage(props: Props) {
     <AssistantView
       assistant={session?.part(Assistant) ?? null}
       earlier={props.earlier}
+      starters={props.starters}
       waits={own !== undefined}
       seen={as === "teacher"
         ? "own-teacher"
@@ -247,7 +253,7 @@ export default function ClassPage(props: Props) {
           />
         )}
         {isOver
-          ? <h2 class="class-over">{t.over.ended.title}</h2>
+          ? <h2 class="class-over">{t.isOver}</h2>
           : role === "student"
           ? (
             <PortalFrame session={session} place={place} parts={portal}>

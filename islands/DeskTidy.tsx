@@ -8,7 +8,7 @@ import { tidyDesk } from "../components/sessions/tidy_desk.ts";
 export default function DeskTidy(
   { live, signedOut = false }: { live: readonly string[]; signedOut?: boolean },
 ) {
-  useEffect(() => void tidyDesk(live), [live.join()]);
+  useEffect(() => void tidyDesk(live, signedOut), [live.join()]);
   useEffect(() => {
     if (!signedOut) return;
     forgetTemplateDrafts();

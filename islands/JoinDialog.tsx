@@ -1,12 +1,11 @@
 /**
- * Joins without leaving the page: as a dialog on the first page, as the page's card on `/join`. Says beside the
+ * Joins without leaving the page, in a card: on the first page the code, then the name; on `/join` both. Says beside the
  * field what was refused, waits and tries again by itself where many try (S-2), and waits for the teacher (J-2).
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type Answer, ask, type Problem } from "../components/session/ask.ts";
-import { Button, CloseButton, Form } from "../components/ui/Button.tsx";
-import { LogInIcon } from "../components/ui/icons.tsx";
+import { isSettled, useAsking } from "../components/session/use_asking.ts";
 import {
   type JoinErrors,
   JoinForm,
@@ -32,6 +31,7 @@ type Step =
     /** In ms; `-Infinity`: for so long that they may join as somebody new. */
     since: number;
     crowd: boolean;
+    former: boolean;
   };
 
 interface MustWait {
@@ -46,14 +46,15 @@ interface Names {
   names: { name: string; taken: boolean }[];
 }
 
-/** `place` says whether it is a button with a dialog behind it, or stands open on its own page. */
+/** `place` says whether the name waits for the code, or both are asked for. */
 export default function JoinDialog(props: {
   place: "landing" | "page";
   code: string;
   name: string;
   errors: JoinErrors;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const codeFirst = useSignal(props.place === "landing");
+  const card = useRef<HTMLDialogElement>(null);
   const asked = useRef({ code: props.code, name: props.name });
   const step = useSignal<Step>(
     { at: "form", errors: props.errors },
@@ -85,6 +86,7 @@ export default function JoinDialog(props: {
       id: body.waiting,
       since: Date.now(),
       crowd: body.kind === "new",
+      former: body.kind === "return",
     };
   }
 
@@ -104,29 +106,31 @@ export default function JoinDialog(props: {
     return () => clearTimeout(timer);
   }, [step.value]);
 
-  // Asks every 2 s whether the teacher has decided.
-  useEffect(() => {
-    const current = step.value;
-    if (current.at !== "waiting") return;
-    const timer = setInterval(async () => {
-      now.value = Date.now();
-      const answer = await ask<Joined | MustWait>(
-        "GET",
-        `/api/waiting/${current.id}`,
-      );
-      if (step.value !== current) return;
-      const isSettled = answer.ok
-        ? !("waiting" in answer.body)
-        : answer.problem.status >= 400 && answer.problem.status < 429;
-      if (isSettled) settle(answer);
-    }, 2000);
-    return () => clearInterval(timer);
-  }, [step.value]);
+  // Asks whether the teacher has decided.
+  const waiting = step.value.at === "waiting" ? step.value : null;
+  useAsking(waiting, async () => {
+    now.value = Date.now();
+    const answer = await ask<Joined | MustWait>(
+      "GET",
+      `/api/waiting/${waiting?.id}`,
+    );
+    if (step.value !== waiting) return true;
+    const isDone = isSettled(answer) &&
+      !(answer.ok && "waiting" in answer.body);
+    if (isDone) settle(answer);
+    return isDone;
+  });
 
   useEffect(() => {
     void askNames(props.code);
     void tidyFormer();
   }, []);
+
+  // The name comes next.
+  useEffect(() => {
+    if (props.place !== "landing" || codeFirst.value) return;
+    card.current?.querySelector<HTMLInputElement>("[name=name]")?.focus();
+  }, [codeFirst.value]);
 
   /** Of a class with a list one picks one's name; without it, or without an answer, one writes it. */
   async function askNames(typed: string) {
@@ -153,9 +157,14 @@ export default function JoinDialog(props: {
     const form = event.currentTarget as HTMLFormElement;
     const data = new FormData(form);
     const code = digitsOf(String(data.get("sessionCode")));
-    const name = String(data.get("name")).trim();
+    const name = String(data.get("name") ?? "").trim();
     asked.current = { code, name };
     const errors = errorsIn(code, name);
+    if (codeFirst.value && !errors.code) {
+      step.value = { at: "form", errors: {} };
+      codeFirst.value = false;
+      return;
+    }
     if (errors.code || errors.name) {
       step.value = { at: "form", errors };
       const first = errors.code ? "sessionCode" : "name";
@@ -179,24 +188,27 @@ export default function JoinDialog(props: {
     : current.at === "slow" || current.inLine
     ? t.slow
     : t.joining;
-  const onPage = props.place === "page";
-  const card = (
+  return (
     <dialog
-      class={onPage ? "dialog join-page" : "dialog"}
-      open={onPage}
-      ref={dialog}
+      class="dialog join-page"
+      open
+      ref={card}
       aria-labelledby="join-heading"
     >
-      <div class="dialog-head">
-        <h2 id="join-heading">{waits ? t.waitingTitle : t.heading}</h2>
-        {!onPage && <CloseButton onClick={() => dialog.current?.close()} />}
-      </div>
+      <h2 id="join-heading" class="join-heading">
+        {waits
+          ? t.waitingTitle
+          : props.place === "landing"
+          ? landing.student
+          : t.heading}
+      </h2>
       {waits
         ? (
           <WaitToJoin
             waiting={current.id}
             name={asked.current.name}
             crowd={current.crowd}
+            former={current.former}
             mayJoinAsNew={now.value - current.since > patience}
             onAsNew={onAsNew}
             onBack={() => {
@@ -210,6 +222,7 @@ export default function JoinDialog(props: {
             code={asked.current.code}
             name={asked.current.name}
             errors={current.at === "form" ? current.errors : {}}
+            codeFirst={codeFirst.value}
             busy={busy}
             names={names.value}
             onSubmit={onSubmit}
@@ -217,22 +230,6 @@ export default function JoinDialog(props: {
           />
         )}
     </dialog>
-  );
-  if (onPage) return card;
-  return (
-    <>
-      <Form
-        method="get"
-        action={localPath("/join")}
-        onSubmit={() => dialog.current?.showModal()}
-      >
-        <Button type="submit" look="main large wide">
-          <LogInIcon />
-          {landing.student}
-        </Button>
-      </Form>
-      {card}
-    </>
   );
 }
 

@@ -48,7 +48,6 @@ import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
 
 /** The whole page. `start` comes without names. */
 export default function Present(props: {
-  name: string;
   code: string;
   link: string;
   qr: QrPath;
@@ -58,7 +57,8 @@ export default function Present(props: {
   const live = useLive(props.start, teacherSeat(props.start));
   const full = useSignal(false);
   const api = useMemo(() => new LiveActions(props.start.session), []);
-  const { state, startsAt, endsAt, joinLocked, eyesOnMe } = live.info.value;
+  const { name, state, startsAt, endsAt, joinLocked, eyesOnMe } =
+    live.info.value;
   const { present } = studentsOf(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const left = endsAt - live.now.value;
@@ -75,11 +75,11 @@ export default function Present(props: {
     opened.part(ExitDesk).running.value !== null;
   const resources = opened?.part(LiveResources);
   const check = resources && !over
-    ? presented(resources.shared.value, resources.chosen.value)
+    ? presented(resources.shared.value, resources.chosen.value, isAhead)
     : null;
   /** What can be shown in place of the code. */
   const other = resources && !check
-    ? presented(resources.shared.value, undefined)
+    ? presented(resources.shared.value, undefined, isAhead)
     : null;
 
   // The projector must not go dark in the middle of a lesson.
@@ -111,7 +111,7 @@ export default function Present(props: {
   return (
     <main class="present">
       <header class="present-head spread">
-        <h1>{props.name}</h1>
+        <h1>{name}</h1>
         <div class="actions present-actions">
           {!over && !isAhead && (
             <EyesSwitch on={eyesOnMe !== null} onChange={change} />

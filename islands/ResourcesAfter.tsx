@@ -3,9 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/schema/views.ts";
 import { studentsOf } from "../components/people/students.ts";
-import type { LiveClass } from "../components/resources/live/live_class.ts";
+import { liveClass } from "../components/resources/live/live_class.ts";
 import { LiveActions } from "../components/resources/live/live_actions.ts";
-import { LiveResources } from "../components/resources/live/live_resources.ts";
 import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
 import { type LiveStart, teacherSeat } from "../components/session/live.ts";
 import { useClassSession } from "../components/session/use_class_session.ts";
@@ -23,20 +22,16 @@ export default function ResourcesAfter(
   const opened = useSignal<string | null>(null);
   const { present } = useMemo(() => studentsOf(start.members), []);
   const online = useMemo(() => new Set(present.map(({ id }) => id)), []);
-  const lesson: LiveClass | null = session && {
-    id: view.id,
-    session,
-    resources: session.part(LiveResources),
+  const lesson = liveClass(session, {
     actions,
     students: present,
     // Of nobody it is said that they are away.
     online,
-    rooms: session.facts.rooms.value,
     idle: true,
     over: true,
     zone,
     now: Date.parse(view.endsAt),
     offset: 0,
-  };
+  });
   return <ResourcesTab lesson={lesson} opened={opened} />;
 }

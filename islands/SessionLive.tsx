@@ -1,34 +1,39 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { AssistantSettings as Assisting } from "../classroom/schema/assistant.ts";
-import { bounds } from "../classroom/schema/bounds.ts";
 import type { SessionView } from "../classroom/schema/views.ts";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
-import { Board } from "../components/groups/desk/Board.tsx";
-import { ClassListBar } from "../components/groups/desk/ClassListBar.tsx";
-import { Students } from "../components/monitoring/Students.tsx";
+import { CodeChip } from "../components/desk/CodeChip.tsx";
+import { DeskAside } from "../components/desk/DeskAside.tsx";
+import { DeskBar } from "../components/desk/DeskBar.tsx";
+import { DeskNotices } from "../components/desk/DeskNotices.tsx";
+import { PickDialog } from "../components/resources/pick/PickStudent.tsx";
+import { SignedOut } from "../components/sessions/live_page/Notices.tsx";
+import { DeskSettings } from "../components/desk/DeskSettings.tsx";
+import { DeskMenu } from "../components/desk/DeskMenu.tsx";
+import { Strip } from "../components/desk/Strip.tsx";
+import { StudentsPart } from "../components/desk/StudentsPart.tsx";
+import type { WaitKind } from "../components/desk/waits.ts";
+import { Board } from "../components/groups/board/Board.tsx";
+import { QuickGroupsButton } from "../components/groups/board/QuickGroups.tsx";
+import { BoardTools } from "../components/monitoring/board/BoardTools.tsx";
+import { BoardView } from "../components/monitoring/board/board_view.ts";
 import { Crowd } from "../components/people/Crowd.tsx";
 import { MemberTools } from "../components/people/MemberTools.tsx";
-import { Colleagues } from "../components/people/staff/Colleagues.tsx";
 import { useGone } from "../components/people/staff/dismissed.ts";
 import { GoneView } from "../components/people/staff/GoneView.tsx";
 import { observingWords } from "../components/people/staff/Observing.tsx";
 import { RemoveSince } from "../components/people/RemoveSince.tsx";
-import { lastMinuteOf, rushOf } from "../components/people/rush.ts";
+import { useRush } from "../components/people/use_rush.ts";
 import { StudentActions } from "../components/people/student_actions.ts";
 import { type Student, studentsOf } from "../components/people/students.ts";
 import { ExitDesk } from "../components/resources/exit/exit_desk.ts";
-import { RunningTicketNotice } from "../components/resources/exit/RunningTicketNotice.tsx";
-import {
-  PickStudent,
-  ShownNow,
-} from "../components/resources/pick/PickStudent.tsx";
-import type { LiveClass } from "../components/resources/live/live_class.ts";
+import { liveClass } from "../components/resources/live/live_class.ts";
 import { LiveActions } from "../components/resources/live/live_actions.ts";
-import { LiveResources } from "../components/resources/live/live_resources.ts";
 import { QuickPoll } from "../components/resources/live/QuickPoll.tsx";
 import { useOpened } from "../components/resources/live/use_opened.ts";
 import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
@@ -39,31 +44,28 @@ import {
 } from "../components/session/live.ts";
 import { SessionApi } from "../components/session/session_api.ts";
 import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
-import { EyesButton } from "../components/sessions/live_page/EyesOnMe.tsx";
-import { Extend } from "../components/sessions/live_page/Extend.tsx";
-import {
-  Notices,
-  SignedOut,
-} from "../components/sessions/live_page/Notices.tsx";
-import { Settings } from "../components/sessions/live_page/Settings.tsx";
+import { EyesSwitch } from "../components/sessions/live_page/EyesOnMe.tsx";
 import { StatusRow } from "../components/sessions/live_page/StatusRow.tsx";
 import {
   type OtherClass,
   ScheduledHead,
+  type SeriesClass,
 } from "../components/sessions/scheduled/ScheduledHead.tsx";
 import { showPart, Tabs } from "../components/sessions/live_page/Tabs.tsx";
 import { useUpkeep } from "../components/sessions/live_page/use_upkeep.ts";
-import { Waits } from "../components/sessions/live_page/Waits.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { Button } from "../components/ui/Button.tsx";
+import { DiceIcon } from "../components/ui/icons.tsx";
 import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
+import { useLiveTitle } from "../components/sessions/live_page/use_live_title.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { coTeacher } from "texts/people_staff.ts";
+import { pick } from "texts/resources_pick.ts";
 import { pollMenu } from "texts/resources_live.ts";
-import { exit } from "texts/resources_exit.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
+import ChatPanel from "./ChatPanel.tsx";
 import "./SessionLive.css";
 
 /** Everything that the page is rendered with. */
@@ -77,7 +79,11 @@ export interface SessionLiveProps {
   of?: string;
   /** Of one that is scheduled: another class of the teacher's that runs, and the later ones of its series. */
   other?: OtherClass | null;
-  series?: readonly { id: string; startsAt: string }[];
+  series?: readonly SeriesClass[];
+  /** What was done on the page from which one came. */
+  done?: string;
+  /** What stands below, for as long as the class is theirs. */
+  children?: ComponentChildren;
 }
 
 /** The page's content. */
@@ -98,11 +104,20 @@ export default function SessionLive(props: SessionLiveProps) {
     limits: view.limits,
   });
   const removing = useSignal(false);
-  const seenUntil = useSignal(-Infinity);
+  const picking = useSignal(false);
   const menu = useSignal<OpenMenu<Student> | null>(null);
+  /** The kind of what waits whose list is open. */
+  const waits = useSignal<WaitKind | null>(null);
+  const board = useMemo(() => new BoardView(), []);
+  // Another list, or none, is what one looks at from then on.
+  useSignalEffect(() => {
+    void waits.value;
+    board.viewed.value = null;
+  });
 
   const info = live.info.value;
   const now = live.now.value;
+  useLiveTitle(info.name, view.name);
   const members = live.members.value;
   const session = live.session.value;
   const requests = session?.staff?.waiting.value ?? {};
@@ -111,10 +126,7 @@ export default function SessionLive(props: SessionLiveProps) {
   const lastKnown = live.lastKnown.value === null
     ? null
     : writeTime(live.lastKnown.value, "hour", zone);
-  const ceiling = info.mostStudents ?? bounds.students.usual;
-  const asks = Object.values(requests).some(({ kind }) => kind === "new");
-  const rush = rushOf(present, ceiling, now, seenUntil.value) ??
-    (asks ? lastMinuteOf(present, now, seenUntil.value) : null);
+  const { rush, close } = useRush(present, info, live.now, requests);
   const idle = info.state !== "active";
   /** Until then everything is prepared; what is open on the page stays open when it starts (S-7). */
   const isAhead = info.state === "scheduled";
@@ -125,30 +137,27 @@ export default function SessionLive(props: SessionLiveProps) {
   }, [info.state]);
   const ticketRuns = session?.staff != null &&
     session.part(ExitDesk).running.value !== null;
-  const connected = live.status.value.state === "online";
-  // What was refused for want of a network is no longer true with one.
   useEffect(() => {
-    if (connected) sharing.trouble.value = null;
-  }, [connected]);
+    // What was refused for want of a network is no longer true with one.
+    if (live.status.value.state === "online") sharing.trouble.value = null;
+  }, [live.status.value.state]);
 
-  const lesson: LiveClass | null = session && {
-    id: view.id,
-    session,
-    resources: session.part(LiveResources),
+  const lesson = liveClass(session, {
     actions: sharing,
     students: present,
     online: live.online.value,
-    rooms: session.facts.rooms.value,
     idle: idle && !isAhead,
+    ahead: isAhead,
     zone,
     now,
-    offset: session.facts.clockOffset.value,
-  };
+  });
 
   const act = async (method: "POST" | "PATCH", path: string, body?: unknown) =>
     await api.act(method, path, body) !== null;
   const change = (change: unknown) => act("PATCH", "", change);
   const eyesOnMe = (eyesOnMe: { text: string } | null) => change({ eyesOnMe });
+  const isOwner = view.seat === "owner";
+  const tell = (words: string) => void (said.value = words);
   const say = async (done: Promise<boolean>, words: string) => {
     if (await done) said.value = words;
   };
@@ -156,171 +165,213 @@ export default function SessionLive(props: SessionLiveProps) {
   const gone = useGone(live.session);
   if (gone) return <GoneView {...gone} />;
   if (isSignedOut(live.status.value)) return <SignedOut />;
+  const crowd = rush && (
+    <Crowd
+      rush={rush}
+      locked={info.joinLocked}
+      zone={zone}
+      onLock={(joinLocked) => change({ joinLocked })}
+      onRemove={() => removing.value = true}
+      onClose={close}
+    />
+  );
+  const { qr, reach } = props, { code, link } = view;
+  const joining = { session: view.id, code, link, qr, reach };
+  const ofClass = {
+    seat,
+    view: board,
+    zone,
+    members,
+    online: live.online.value,
+    collect: view.collect,
+    startsAt: info.startsAt,
+    now,
+    live: true,
+  };
   return (
-    <div class="session stack wide">
+    <div class="desk" data-ahead={isAhead}>
       <p class="visually-hidden" role="status">{said.value}</p>
-      {props.of !== undefined && (
-        <p class="quiet small">{coTeacher.line({ name: props.of })}</p>
-      )}
-      <Notices
-        live={live}
-        api={api}
-        onUndo={() => say(act("POST", "/end/undo"), t.undone)}
-        onEyes={eyesOnMe}
-      />
-      {session?.staff && (
-        <RunningTicketNotice
-          session={session}
-          endsAt={info.endsAt}
-          now={now}
-          onEnd={() => act("POST", "/end", { now: true })}
-          onUndo={() => say(act("POST", "/end/undo"), exit.goesOn)}
-        />
-      )}
-      {session?.staff && <ShownNow session={session} />}
-      {isAhead && (
-        <ScheduledHead
-          api={api}
-          info={info}
-          now={now}
-          zone={zone}
-          requests={requests}
-          other={props.other ?? null}
-          series={props.series ?? []}
-          onSaid={(words) => said.value = words}
-        />
-      )}
-      <div class="spread" hidden={isAhead}>
-        <StatusRow
-          info={info}
-          now={now}
-          online={online}
-          all={present.length}
-          lastKnown={lastKnown}
-          observing={observingWords(members)}
-        />
-        <div class="actions session-acts">
-          <QuickPoll
-            actions={sharing}
-            disabled={idle || !lesson}
-            onAsked={(poll) => {
-              if (poll !== null) {
-                resource.value = poll;
-                said.value = pollMenu.started;
-              }
-              // Where it runs, and where it stands why it does not.
-              showPart("resources");
-            }}
-          />
-          {!info.eyesOnMe && <EyesButton disabled={idle} onChange={eyesOnMe} />}
-          <Extend
-            disabled={idle}
-            onExtend={(minutes) =>
-              say(act("POST", "/extend", { minutes }), t.extended({ minutes }))}
-          />
-          <PickStudent session={session} disabled={idle} />
-          <Button
-            look="stop"
-            disabled={idle || ticketRuns}
-            onClick={() => act("POST", "/end")}
-          >
-            {t.end}
-          </Button>
-        </div>
-      </div>
-      <Waits
-        session={session}
-        crowd={rush && (
-          <Crowd
-            rush={rush}
-            locked={info.joinLocked}
-            zone={zone}
-            onLock={(joinLocked) => change({ joinLocked })}
-            onRemove={() => removing.value = true}
-            onClose={() => seenUntil.value = live.now.value}
+      <DeskBar
+        title={info.name}
+        of={props.of && coTeacher.line({ name: props.of })}
+        state={!isAhead && (
+          <StatusRow
+            info={info}
+            now={now}
+            online={online}
+            all={present.length}
+            lastKnown={lastKnown}
+            observing={observingWords(members)}
           />
         )}
-        members={members}
-        actions={actions}
-        onDecide={(id, decision) => act("POST", `/waiting/${id}`, { decision })}
-        onDecideAll={(decision) => act("POST", "/waiting", { decision })}
-      />
-      <JoinCode
-        session={view.id}
-        shown={isAhead}
-        code={view.code}
-        link={view.link}
-        qr={props.qr}
-        reach={props.reach}
-      />
-      <Tabs
-        parts={{
-          students: () => (
-            <div class="stack">
-              {isAhead ? <p class="quiet">{ahead.prepare}</p> : (
-                <Students
-                  seat={seat}
-                  members={members}
-                  online={live.online.value}
-                  lastKnown={lastKnown}
-                  zone={zone}
-                  collect={view.collect}
-                  startsAt={info.startsAt}
-                  now={now}
-                  live
-                  onMenu={(asked) => menu.value = asked}
-                  onAllow={(student) => actions.allow(student)}
-                />
-              )}
-              <ClassListBar session={session} />
-            </div>
-          ),
-          groups: () => (
-            <Board
-              id={view.id}
-              session={session}
-              zone={zone}
-              lastKnown={lastKnown}
+      >
+        {!isAhead && (
+          <>
+            <CodeChip {...joining} />
+            <QuickPoll
+              actions={sharing}
+              disabled={idle || !lesson}
+              onAsked={(poll) => {
+                if (poll !== null) {
+                  resource.value = poll;
+                  said.value = pollMenu.started;
+                }
+                // Where it runs, and where it stands why it does not.
+                showPart("resources");
+              }}
             />
-          ),
-          resources: () => <ResourcesTab lesson={lesson} opened={resource} />,
-          // There is nobody to ask before it starts.
-          ...!isAhead && {
-            assistant: () => (
-              <div class="own-assistant">
-                <AssistantView
-                  assistant={session?.part(Assistant) ?? null}
-                  seen="own-teacher"
-                />
-              </div>
-            ),
-          },
-          settings: () => (
+            <EyesSwitch
+              on={info.eyesOnMe != null}
+              disabled={idle}
+              onChange={eyesOnMe}
+            />
+          </>
+        )}
+        <ChatPanel
+          session={view.id}
+          member={view.member}
+          role="teacher"
+          as="teacher"
+          epoch={start.epoch}
+          home
+          ahead={view.state === "scheduled"}
+        />
+        {!isAhead && (
+          <DeskMenu
+            session={view.id}
+            idle={idle}
+            mayEnd={!idle && !ticketRuns}
+            onExtend={(minutes) =>
+              say(act("POST", "/extend", { minutes }), t.extended({ minutes }))}
+            onEnd={() => act("POST", "/end")}
+          >
+            <Button
+              look="bare"
+              title={pick.hint}
+              disabled={idle || !session}
+              onClick={() => picking.value = true}
+            >
+              <DiceIcon />
+              {pick.name}
+            </Button>
+          </DeskMenu>
+        )}
+      </DeskBar>
+      {!isAhead && (
+        <Strip
+          session={session}
+          members={members}
+          crowd={rush !== null}
+          opened={waits}
+          over={board.viewed}
+        />
+      )}
+      <div class="desk-place">
+        <div class="desk-main">
+          {isAhead && (
             <div class="stack">
-              <Settings
-                assistant={assistant.value}
-                usage={start.usage}
-                staff={session?.staff ?? null}
+              <ScheduledHead
+                api={api}
                 info={info}
-                present={present.length}
-                onRemoveSince={() => removing.value = true}
-                onChange={change}
-                onAssistant={async (next) => {
-                  const taken = await change(next);
-                  if (taken) assistant.value = next;
-                  return taken;
-                }}
+                now={now}
+                zone={zone}
+                requests={requests}
+                other={props.other ?? null}
+                owner={isOwner}
+                series={props.series ?? []}
+                onSaid={tell}
               />
-              <Colleagues
-                id={view.id}
-                staff={session?.staff ?? null}
-                members={members}
-                owns={view.seat === "owner"}
-              />
+              <JoinCode {...joining} shown />
             </div>
-          ),
-        }}
+          )}
+          <Tabs
+            apart={isAhead ? undefined : "settings"}
+            tools={isAhead ? {} : {
+              students: () => (
+                <BoardTools
+                  seat={seat}
+                  view={board}
+                  present={present.length}
+                  held
+                >
+                  <QuickGroupsButton session={session} told={actions.done} />
+                </BoardTools>
+              ),
+            }}
+            parts={{
+              students: () => (
+                <StudentsPart
+                  session={session}
+                  ofClass={{ ...ofClass, lastKnown, waits }}
+                  isAhead={isAhead}
+                  isEmpty={present.length === 0}
+                  {...{ joining, menu, actions }}
+                />
+              ),
+              groups: () => (
+                <Board
+                  {...{ id: view.id, session, zone, lastKnown }}
+                  told={actions.done}
+                />
+              ),
+              resources: () => (
+                <ResourcesTab {...{ lesson, opened: resource }} />
+              ),
+              // There is nobody to ask before it starts.
+              ...!isAhead && {
+                assistant: () => (
+                  <div class="own-assistant">
+                    <AssistantView
+                      assistant={session?.part(Assistant) ?? null}
+                      seen="own-teacher"
+                    />
+                  </div>
+                ),
+              },
+              settings: () => (
+                <DeskSettings
+                  view={view}
+                  start={start}
+                  assistant={assistant}
+                  staff={session?.staff ?? null}
+                  info={info}
+                  members={members}
+                  present={present.length}
+                  onRemoveSince={() => removing.value = true}
+                  onChange={change}
+                >
+                  {props.children}
+                </DeskSettings>
+              ),
+            }}
+          />
+        </div>
+        <DeskAside
+          waits={waits}
+          session={session}
+          ofClass={ofClass}
+          crowd={crowd}
+          onDecide={(id, decision) =>
+            act("POST", `/waiting/${id}`, { decision })}
+          onDecideAll={(decision) => act("POST", "/waiting", { decision })}
+        />
+      </div>
+      <DeskNotices
+        live={live}
+        api={api}
+        actions={actions}
+        owns={isOwner}
+        done={props.done}
+        act={act}
+        onEyes={eyesOnMe}
+        onSaid={tell}
       />
+      {session && picking.value && (
+        <PickDialog
+          session={session}
+          onClose={() => picking.value = false}
+        />
+      )}
       {removing.value && (
         <RemoveSince
           present={present}
@@ -334,9 +385,10 @@ export default function SessionLive(props: SessionLiveProps) {
       <MemberTools
         menu={menu}
         members={members}
+        rooms={session?.facts.rooms.value ?? {}}
         online={live.online.value}
         actions={actions}
-        owns={view.seat === "owner"}
+        owns={isOwner}
       />
     </div>
   );

@@ -1,7 +1,7 @@
 /** The board of a class that is over: everybody who was there, and what they asked the assistant, to be read (M-1). */
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/schema/views.ts";
-import { Students } from "../components/monitoring/Students.tsx";
+import { BoardBeside } from "../components/monitoring/board/BoardBeside.tsx";
 import { type LiveStart, teacherSeat } from "../components/session/live.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 
@@ -17,7 +17,7 @@ export default function StudentsAfter({ view, start, zone: guess }: Props) {
   const zone = useZone(guess);
   const seat = useMemo(() => teacherSeat(start, view.member), []);
   return (
-    <Students
+    <BoardBeside
       seat={seat}
       members={start.members}
       online={nobody}

@@ -13,7 +13,7 @@ import { wellLaidOut } from "./browser/layout.ts";
 const shots = "tests/screenshots";
 
 /** Whether pictures are kept for people to look at: with `PICTURES=1`, since nothing else needs them. */
-const keepsPictures = Deno.env.has("PICTURES");
+const keepsPictures = Deno.env.get("PICTURES") === "1";
 
 /** Starts a browser; the caller closes it. */
 export async function launch(): Promise<Browser> {
@@ -86,32 +86,40 @@ export async function accessible(page: Page, name: string) {
     const isLight = colorScheme === "light";
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await (isLight ? shoot : picture)(page, `${name}-${colorScheme}`);
-    // Evaluated by the debugger, which no content security policy stops.
-    if (!await page.evaluate(() => "axe" in globalThis)) {
-      await page.evaluate(axe.source);
-    }
-    const found = await page.evaluate(async (runOnly) => {
-      const { axe } = globalThis as unknown as {
-        axe: {
-          run(how: object): Promise<import("axe-core").AxeResults>;
-        };
-      };
-      const { violations } = await axe.run({
-        resultTypes: ["violations"],
-        ...runOnly && { runOnly },
-      });
-      return violations.map((violation) => ({
-        rule: violation.id,
-        where: violation.nodes.map((node) =>
-          `${node.target.join(" ")}: ${
-            node.any.concat(node.all, node.none).map(({ message }) => message)
-          }`
-        ),
-      }));
-    }, isLight ? null : ofColours);
+    const found = await violations(page, isLight ? null : ofColours);
     assert.deepEqual(found, [], `${name}, ${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
+}
+
+/** What axe objects to on the page as it is now, by these rules or by all. */
+export async function violations(
+  page: Page,
+  rules: readonly string[] | null = null,
+) {
+  // Evaluated by the debugger, which no content security policy stops.
+  if (!await page.evaluate(() => "axe" in globalThis)) {
+    await page.evaluate(axe.source);
+  }
+  return await page.evaluate(async (runOnly) => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(how: object): Promise<import("axe-core").AxeResults>;
+      };
+    };
+    const { violations } = await axe.run({
+      resultTypes: ["violations"],
+      ...runOnly && { runOnly },
+    });
+    return violations.map((violation) => ({
+      rule: violation.id,
+      where: violation.nodes.map((node) =>
+        `${node.target.join(" ")}: ${
+          node.any.concat(node.all, node.none).map(({ message }) => message)
+        }`
+      ),
+    }));
+  }, rules);
 }
 
 /** Where the browser is, unpacked at the first call. Two processes unpacking at once would spoil it. */

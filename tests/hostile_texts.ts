@@ -102,9 +102,21 @@ export function* mixtures(
   }
 }
 
+/** How long `usual` takes on the machine by which the limits were set, in ms. */
+const USUAL_MS = 0.75;
+
+/** Work of the kind that reading a text is: small texts, an array, a map. */
+function usual(): number {
+  const all: string[] = [];
+  for (let n = 0; n < 3000; n++) all.push(String(n * 7919 % 10007));
+  all.sort();
+  return new Map(all.map((text) => [text, text.length])).size;
+}
+
 /**
- * How long some work keeps this thread busy, in ms. Where it took more than `enough` by the clock, it is done again
- * and again: what else the machine does meanwhile does not count, nor does that a first time is slow.
+ * How long some work keeps this thread busy, in ms of the machine by which the limits were set. Where it took more
+ * than `enough` by the clock, it is done again and again, and beside it work that is known: what else the machine
+ * does meanwhile does not count, nor that a first time is slow, nor that this machine is slower now.
  */
 export function busyFor(work: () => unknown, enough = 0): number {
   for (let n = 0; n < 3; n++) {
@@ -113,7 +125,12 @@ export function busyFor(work: () => unknown, enough = 0): number {
     const took = performance.now() - began;
     if (took <= enough) return took;
   }
-  // The system counts in steps of 10 ms.
+  const pace = Math.max(1, processorTime(usual) / USUAL_MS);
+  return processorTime(work) / pace;
+}
+
+/** What some work takes of the processor, in ms: the mean of as many times as the system's steps of 10 ms ask for. */
+function processorTime(work: () => unknown): number {
   const before = process.threadCpuUsage();
   let times = 0, spent = 0;
   do {

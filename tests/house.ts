@@ -22,7 +22,7 @@ const features = [
 /** Each floor with rooms, and the rooms that it has besides the features'. */
 const floors: Record<string, readonly string[]> = {
   "classroom": ["schema", "storage", "limits"],
-  "components": ["ui", "page", "markdown", "session"],
+  "components": ["ui", "page", "markdown", "session", "desk", "pieces"],
   "locales/en": [],
   "tests/classroom": ["schema", "storage", "limits"],
   "tests/components": ["ui", "page", "markdown", "session"],

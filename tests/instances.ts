@@ -6,7 +6,11 @@
 import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { createSessionBody } from "../classroom/sessions/new_session.ts";
+import { memberPage, ownMemberships } from "../classroom/people/member_page.ts";
 import { joinBody } from "../classroom/people/roster.ts";
+import { invitationBody } from "../classroom/people/staff/colleagues.ts";
+import { observeBody } from "../classroom/people/staff/knocks.ts";
+import { startSessionBody } from "../classroom/sessions/sessions.ts";
 import {
   changeResourceBody,
   shareBody,
@@ -39,6 +43,11 @@ export interface Instance extends Place {
   kill(): Promise<unknown>;
   /** Lets the time of an app jump, where it can. */
   later?(ms: number): void;
+  /**
+   * Holds back, where it can, what the KV's watches tell it of others, until what this gives is called; else it hears of
+   * it as late as it happens to.
+   */
+  holdBack?(): () => void;
 }
 
 /** Starts two; the second one is stopped before the first. */
@@ -71,11 +80,13 @@ async function startApp(
   settings: Record<string, string>,
 ): Promise<Instance> {
   let dead = false, skipped = 0;
+  let hears = Promise.resolve(), hear = () => {};
   const kv = new Proxy(shared, {
-    get: (target, name) => (...given: unknown[]) =>
-      dead && name !== "close"
-        ? unanswered(name)
-        : Reflect.get(target, name).apply(target, given),
+    get: (target, name) => (...given: unknown[]) => {
+      if (dead && name !== "close") return unanswered(name);
+      const answer = Reflect.get(target, name).apply(target, given);
+      return name === "watch" ? heldBack(answer, () => hears) : answer;
+    },
   });
   const report = (what: string, error: unknown) =>
     dead || console.error(what, error);
@@ -103,6 +114,7 @@ async function startApp(
     url: `http://${address}`,
     wsUrl: `ws://${address}`,
     async stop() {
+      hear();
       await app.close();
       await server.shutdown();
     },
@@ -114,7 +126,29 @@ async function startApp(
       await closing;
     },
     later: (ms) => void (skipped += ms),
+    holdBack() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      [hears, hear] = [promise, resolve];
+      return resolve;
+    },
   };
+}
+
+/** What is read from a stream comes when it may be heard. */
+function heldBack<T>(
+  stream: ReadableStream<T>,
+  heard: () => Promise<void>,
+): ReadableStream<T> {
+  const reader = stream.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      await heard();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (why) => reader.cancel(why),
+  }, { highWaterMark: 0 });
 }
 
 /** What a dead process hears from the store. */
@@ -148,7 +182,33 @@ async function api(app: App, req: Request): Promise<Response> {
     if (!who) throw new Refusal("not-found");
     return who;
   };
+  const staff = async (session: string) => {
+    const who = await app.identities.staff(session, await teacher());
+    if (!who) throw new Refusal("not-found");
+    await memberPage(app.sync, who);
+    return who;
+  };
+  if (pathname.startsWith("/class/")) {
+    const session = pathname.slice("/class/".length);
+    const held = cookies.get(cookieNames.member(session));
+    const who = await app.identities.member(session, held);
+    if (who) return Response.json(await memberPage(app.sync, who));
+    return Response.redirect(`${origin}/join`, 303);
+  }
   const [, , part, session, of, member] = pathname.split("/");
+  if (of === "moderators" || of === "invitations") {
+    const who = await owner(session);
+    const { email } = invitationBody.parse(await req.json());
+    const as = of === "moderators" ? "moderator" : "observer";
+    if (req.method === "PUT") await app.colleagues.invite(who, email, as);
+    else await app.colleagues.withdraw(who, email, as);
+    return new Response(null, { status: 204 });
+  }
+  if (of === "start") {
+    const ask = startSessionBody.parse(await req.json());
+    const view = await app.sessions.begin(await teacher(), session, ask);
+    return Response.json({ session: view });
+  }
   if (of === "resources") {
     const who = await owner(session), ask = await req.json();
     if (req.method === "PATCH") {
@@ -159,6 +219,23 @@ async function api(app: App, req: Request): Promise<Response> {
     return Response.json({ resource }, { status: 201 });
   }
   switch (`${req.method} ${part}${member ? " member" : ""}`) {
+    case "GET me": {
+      const members = await ownMemberships(app, cookies);
+      const who = await app.accounts.byToken(token);
+      return Response.json({ teacher: who ?? undefined, members });
+    }
+    case "GET waiting": {
+      const from = requestSource({ address, cookies });
+      return joinAnswer(await app.roster.waiting(session, from), origin);
+    }
+    case "POST observe": {
+      const ask = observeBody.parse(await req.json());
+      const from = requestSource({ address, cookies });
+      const status = await app.knocks.knock(await teacher(), ask, from);
+      return Response.json(status, {
+        status: status.kind === "in" ? 201 : 202,
+      });
+    }
     case "POST teachers": {
       const ask = signUpBody.parse(await req.json());
       const signIn = await app.accounts.signUp(ask, { address });
@@ -182,9 +259,12 @@ async function api(app: App, req: Request): Promise<Response> {
       return joinAnswer(entry, origin);
     }
     case "GET sessions": {
-      const members = await app.membership.members(await owner(session));
+      const members = await app.membership.members(await staff(session));
       return Response.json({ members });
     }
+    case "POST sessions member":
+      await app.membership.allow(await owner(session), member);
+      return new Response(null, { status: 204 });
     case "DELETE sessions":
       await owner(session);
       await app.deletion.session(session);

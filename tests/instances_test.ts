@@ -25,6 +25,7 @@ import {
   createSession,
   join,
   Seat,
+  seatOf,
   signUp,
   teachersSeat,
   Visitor,
@@ -173,7 +174,10 @@ test("R-2, R-4, S5: what is answered at both instances at once counts once, wher
   for (const seat of [amy, twice, ...others]) {
     await seat.own.until(() => seat.outbox().length === 0, "it is taken");
   }
-  assert.equal(amy.own.doc.getMap("receipts").size, 1, "one voice");
+  await amy.own.until(
+    () => amy.own.doc.getMap("receipts").size === 1,
+    "one voice was told that it had spoken",
+  );
   await teacher.get(200, "PATCH", `${path}/${id}`, { showResults: true });
   const shown = () =>
     atB.sessionDocument.doc.getArray<SharedPoll>("resources").toArray()
@@ -362,3 +366,143 @@ test("O-3: a session that is deleted at one instance is gone at the other, also 
     assert.equal(answer.status, 404);
   }
 });
+
+/** How this browser's page of the class answers at an instance. */
+async function page(visitor: Visitor, place: Instance, session: string) {
+  const answer = await moved(visitor, place).ask("GET", `/class/${session}`);
+  return answer.status;
+}
+
+/** The same browser at the other instance. */
+function moved({ cookies }: Visitor, place: Instance): Visitor {
+  const there = new Visitor(place);
+  cookies.forEach((value, name) => there.cookies.set(name, value));
+  return there;
+}
+
+/** Opens it and answers with how it was closed for good. */
+async function closing(seat: Seat, document: string) {
+  const open = seat.open(document);
+  await open.until(() => open.permanent !== null, "it was closed");
+  const { code, reason } = open.permanent!;
+  return { code, reason };
+}
+
+test("A1, J-4: whoever joins, is removed or is allowed back at one instance is so at the other at once, however late that hears of it", async ({ a, b, code, session, teacher, keep }) => {
+  const hear = b.holdBack?.();
+  const path = `/api/sessions/${session}/members`;
+  const amy = await join(a, code, "Amy");
+  assert.equal(await page(amy.visitor, b, session), 200);
+  const there = moved(amy.visitor, b);
+  // By this a browser forgets what it keeps of those who are not named.
+  const { body: me } = await there.get(200, "GET", "/api/me");
+  assert.deepEqual(me.members.map(({ member }: Seat) => member), [amy.member]);
+  const seat = await keep(elsewhere(amy, b)).enter();
+  await seat.sayAndSee("hello");
+  for (const open of [seat.sessionDocument, seat.room, seat.own]) {
+    assert.deepEqual(open.closes, []);
+  }
+  await teacher.get(204, "DELETE", `${path}/${amy.member}`);
+  assert.equal(await page(amy.visitor, b, session), 403);
+  const { body: nobody } = await there.get(200, "GET", "/api/me");
+  assert.deepEqual(nobody.members, []);
+  for (const name of [documents.session, documents.staff]) {
+    const out = keep(elsewhere(amy, b));
+    assert.deepEqual(
+      await closing(out, name(session)),
+      name === documents.staff
+        ? { code: 4404, reason: "not-found" }
+        : { code: 4403, reason: "removed" },
+    );
+  }
+  const { status } = await teacher.ask("POST", `${path}/${amy.member}/allow`);
+  assert.ok(status < 300, `allowing back answered ${status}`);
+  assert.equal(await page(amy.visitor, b, session), 200);
+  await keep(elsewhere(amy, b)).enter();
+  hear?.();
+});
+
+test("S-7, A1: a class that was scheduled and begins at one instance runs at the other at once, for who was early and who comes", async ({ a, b, teacher, keep }) => {
+  const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+  const later = await createSession(teacher, { name: "Later", startsAt });
+  const { id, code } = later;
+  // So the other has it in memory as it is before it begins.
+  await keep(teachersSeat(moved(teacher, b), later)).enter();
+  const early = new Visitor(b);
+  const waits = await early.ask("POST", "/api/join", { code, name: "Ben" });
+  assert.equal(waits.status, 202);
+  assert.equal(waits.body.for, "start");
+  const hear = b.holdBack?.();
+  await teacher.get(200, "POST", `/api/sessions/${id}/start`, {
+    endActive: true,
+  });
+  const entered = await early.ask("GET", `/api/waiting/${waits.body.waiting}`);
+  assert.equal(entered.status, 201, "they are in");
+  const ben = keep(seatOf(early, entered));
+  await ben.enter();
+  assert.equal(ben.info().state, "active");
+  await ben.sayAndSee("I was early");
+  const amy = await join(a, code, "Amy");
+  assert.equal(await page(amy.visitor, b, id), 200);
+  await keep(elsewhere(amy, b)).enter();
+  hear?.();
+});
+
+for (const as of ["moderators", "invitations"]) {
+  test(`S-8, S-9, A1: a seat that is given (${as}) or taken back at one instance is so at the other at once`, async ({ a, b, session, code, teacher, keep }) => {
+    const colleague = moved(await signUp(a, "Mr Wu"), b);
+    const { body } = await colleague.get(200, "GET", "/api/me");
+    const { email } = body.teacher;
+    const members = `/api/sessions/${session}/members`;
+    const invited = `/api/sessions/${session}/${as}`;
+    const comes = async (status: number) => {
+      if (as === "moderators") return;
+      await colleague.get(status, "POST", "/api/observe", { code });
+    };
+    const seatThere = async () => {
+      const { body } = await colleague.get(200, "GET", members);
+      const { id: member } = body.members.find((
+        { name, role }: { name: string; role: string },
+      ) => name === "Mr Wu" && role !== "student");
+      return keep(new Seat(colleague, { session, member, as: "teacher" }));
+    };
+    await colleague.get(404, "GET", members);
+    const hear = b.holdBack?.();
+    await teacher.get(204, "PUT", invited, { email });
+    await comes(201);
+    const seat = await seatThere();
+    await seat.open(documents.staff(session)).synced();
+    await seat.enter();
+    await teacher.get(204, "DELETE", invited, { email });
+    await colleague.get(403, "GET", members);
+    const { member } = seat;
+    for (const name of [documents.session, documents.staff]) {
+      const out = new Seat(colleague, { session, member, as: "teacher" });
+      assert.deepEqual(
+        await closing(keep(out), name(session)),
+        { code: 4403, reason: "not-allowed" },
+      );
+    }
+    // Who is invited again is in again.
+    await teacher.get(204, "PUT", invited, { email });
+    await comes(201);
+    await (await seatThere()).enter();
+    // And out again.
+    await teacher.get(204, "DELETE", invited, { email });
+    assert.deepEqual(
+      await closing(
+        keep(new Seat(colleague, { session, member, as: "teacher" })),
+        documents.session(session),
+      ),
+      { code: 4403, reason: "not-allowed" },
+    );
+    hear?.();
+    // What was open by then closes with the news.
+    const { sessionDocument } = seat;
+    await sessionDocument.until(
+      () => sessionDocument.permanent !== null,
+      "it was closed",
+    );
+    assert.equal(sessionDocument.permanent?.code, 4403);
+  });
+}

@@ -9,7 +9,7 @@ import { files } from "texts/files.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { catalogues } from "../locales/catalogues.ts";
-import { differences, textsOf } from "../locales/differences.ts";
+import { differences, textsOf, unread } from "../locales/differences.ts";
 import { sentence } from "../locales/sentence.ts";
 import {
   at,
@@ -54,6 +54,12 @@ Deno.test("Locales: no visible sentence stands in markup", () => {
     'x = <p title="A name">{is ? "On" : t.off}</p>',
   );
   assert.deepEqual(wrongIn(planted), ["x.tsx:1: On", "x.tsx:1: A name"]);
+});
+
+Deno.test("Locales: every text is read by some code", async () => {
+  const [english] = await catalogues();
+  const code = [...spoken, ...await sources("locales")].map((it) => it.text);
+  assert.deepEqual(unread(english.features, code), []);
 });
 
 /** What no person of a class reads: the names of figures, the line that programs wait for, and what settings are wrong. */

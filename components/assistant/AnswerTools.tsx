@@ -17,9 +17,8 @@ import {
   OfflineIcon,
   PeopleIcon,
 } from "../ui/icons.tsx";
-import type { Refused } from "../../sync/client/outbox.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
-import type { Assistant, Command, Progress } from "./assistant.ts";
+import type { Assistant, Progress } from "./assistant.ts";
 import { MarkNote } from "./MarkNote.tsx";
 import type { UnderAnswer } from "./Turns.tsx";
 
@@ -73,7 +72,8 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && live && (
           <Give
             progress={given.get(`${answer.id}/main`)}
-            words={t.toChat}
+            words={t.showClass}
+            name={t.toChat}
             done={t.sentToChat}
             Icon={ChatIcon}
             onPress={() => assistant.share(answer.id, "main")}
@@ -82,7 +82,8 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && live && group !== null && (
           <Give
             progress={given.get(`${answer.id}/${group}`)}
-            words={t.toGroup}
+            words={t.showGroup}
+            name={t.toGroup}
             done={t.sentToGroup}
             Icon={PeopleIcon}
             onPress={() => assistant.share(answer.id, group)}
@@ -91,7 +92,8 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && live && student && (
           <Give
             progress={handedIn}
-            words={t.handIn}
+            words={t.give}
+            name={t.handIn}
             done={t.handedIn}
             Icon={HandInIcon}
             onPress={() => around.handIn(answer, prompt)}
@@ -119,9 +121,11 @@ function Copy({ text }: { text: string }) {
 
 /** Gives an answer to somebody, once from this page. */
 function Give(
-  { progress, words, done, Icon, onPress }: {
+  { progress, words, name, done, Icon, onPress }: {
     progress: Progress | undefined;
+    /** What is to be read, and what it is called besides. */
     words: string;
+    name: string;
     done: string;
     Icon: typeof ChatIcon;
     onPress: () => void;
@@ -137,7 +141,11 @@ function Give(
     );
   }
   return (
-    <Button look="bare small" onClick={onPress}>
+    <Button
+      look="bare small"
+      aria-label={`${name} – ${words}`}
+      onClick={onPress}
+    >
       <Icon />
       {words}
     </Button>
@@ -167,14 +175,18 @@ function NotDone(
   const refused = assistant.refused.value.filter(({ command }) =>
     command && "message" in command && command.message === answer
   );
-  const reasonOf = useReasons(refused.length > 0);
+  // Most pages never need the words.
+  const words = useLoaded(
+    refused.length > 0,
+    () => import("./refused_words.ts"),
+  );
   return (
     <>
-      {reasonOf &&
+      {words &&
         refused.map((one) => (
           <p class="answer-why" role="alert" key={one.id}>
             <AlertIcon />
-            <span>{t.notDone({ why: reasonOf(one) })}</span>
+            <span>{t.notDone({ why: words.refusedWords(one) })}</span>
             <Button
               look="small bare"
               onClick={() => assistant.session.outbox.discard(one.id)}
@@ -185,12 +197,4 @@ function NotDone(
         ))}
     </>
   );
-}
-
-/** Why something was refused, in words that come with the first refusal: most pages never need them. */
-export function useReasons(
-  isRefused: boolean,
-): ((refused: Refused<Command>) => string) | null {
-  const words = useLoaded(isRefused, () => import("./refused_words.ts"));
-  return words?.refusedWords ?? null;
 }

@@ -3,17 +3,20 @@ import { useId } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
-import { SendButton, TextBox, useWriting } from "../session/TextBox.tsx";
+import { SendButton, TextBox, type Writing } from "../session/TextBox.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { StopIcon } from "../ui/icons.tsx";
 import type { Assistant } from "./assistant.ts";
 
 /** The text box with **Ask**, or **Stop** while an answer comes. `onAsk` tells that something was asked. */
 export function AskBox(
-  { assistant, onAsk }: { assistant: Assistant | null; onAsk: () => void },
+  { assistant, writing, onAsk }: {
+    assistant: Assistant | null;
+    writing: Writing;
+    onAsk: () => void;
+  },
 ) {
   const id = useId();
-  const writing = useWriting(assistant?.session, "assistant");
   const { text, full } = writing;
   const length = text.value.trim().length;
   const over = length - bounds.prompt;

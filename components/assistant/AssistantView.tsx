@@ -9,14 +9,14 @@ import { assistant as t } from "texts/assistant.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { Button } from "../ui/Button.tsx";
 import {
-  AlertIcon,
   AssistantIcon,
   ChevronDownIcon,
   ClockIcon,
   OfflineIcon,
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
-import { AnswerContext, AnswerTools, useReasons } from "./AnswerTools.tsx";
+import { useWriting, type Writing } from "../session/TextBox.tsx";
+import { AnswerContext, AnswerTools } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";
 import type { Assistant, Command } from "./assistant.ts";
 import {
@@ -30,16 +30,25 @@ import { Prompt, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
 import "./AssistantView.css";
 
+/** The beginning of a question: what its button says, and what it writes for one to go on. */
+export interface Starter {
+  readonly words: string;
+  readonly text: string;
+}
+
 /** The chat. `assistant` is null until the page's script has opened it; `seen`: by the teacher. */
 export function AssistantView(
-  { assistant, seen, earlier = [], waits = false }: {
+  { assistant, seen, starters = [], earlier = [], waits = false }: {
     assistant: Assistant | null;
     seen: "staff" | "nobody" | "own-teacher";
+    /** How one may begin, for those who do not know what to ask. */
+    starters?: readonly Starter[];
     earlier?: readonly EarlierConversation[];
     /** What was asked under this name before is shown when the teacher lets them in. */
     waits?: boolean;
   },
 ) {
+  const writing = useWriting(assistant?.session, "assistant");
   const end = useEnd(
     assistant?.current.value,
     isBegun(assistant),
@@ -85,7 +94,12 @@ export function AssistantView(
                 <AnswerContext.Provider value={around}>
                   {assistant && <Shown assistant={assistant} />}
                 </AnswerContext.Provider>
-                <Nothing assistant={assistant} waits={waits} />
+                <Nothing
+                  assistant={assistant}
+                  waits={waits}
+                  starters={starters}
+                  writing={writing}
+                />
               </div>
             </div>
             {!end.atEnd.value && (
@@ -96,7 +110,11 @@ export function AssistantView(
             )}
           </div>
           {assistant && <Offline assistant={assistant} />}
-          <AskBox assistant={assistant} onAsk={end.toEnd} />
+          <AskBox
+            assistant={assistant}
+            writing={writing}
+            onAsk={end.toEnd}
+          />
           <p class="assistant-seen quiet small">
             {seen === "staff"
               ? t.seen
@@ -124,6 +142,11 @@ function Shown({ assistant }: { assistant: Assistant }) {
   const waits = new Set(outbox.pending.value.map(({ id }) => id));
   const away = assistant.away.value;
   const opening = assistant.opening.value;
+  const notAsked = refused.value.filter(isAsk);
+  const parts = useLoaded(
+    notAsked.length > 0,
+    () => import("./NotAsked.tsx"),
+  );
   return (
     <>
       {opening && <Opening {...opening} />}
@@ -140,9 +163,10 @@ function Shown({ assistant }: { assistant: Assistant }) {
           </p>
         </Prompt>
       ))}
-      {refused.value.filter(isAsk).map((one) => (
-        <NotAsked key={one.id} assistant={assistant} refused={one} />
-      ))}
+      {parts &&
+        notAsked.map((one) => (
+          <parts.NotAsked key={one.id} assistant={assistant} refused={one} />
+        ))}
     </>
   );
 }
@@ -163,42 +187,20 @@ function isAsk(refused: Refused<Command>): refused is Refused<Command<"ask">> {
   return refused.command?.kind === "ask";
 }
 
-/** A question that was refused: why, and what one can do. */
-function NotAsked(
-  { assistant, refused }: {
-    assistant: Assistant;
-    refused: Refused<Command<"ask">>;
-  },
-) {
-  const { id, command } = refused;
-  const reasonOf = useReasons(true);
-  return (
-    <Prompt text={command?.text ?? ""} asker={null} state="refused">
-      {reasonOf && (
-        <p class="answer-why" role="alert">
-          <AlertIcon />
-          <span>{t.notAsked({ why: reasonOf(refused) })}</span>
-        </p>
-      )}
-      <div class="actions">
-        <Button look="small" onClick={() => assistant.again(refused)}>
-          {t.tryAgain}
-        </Button>
-        <Button
-          look="small"
-          onClick={() => assistant.session.outbox.discard(id)}
-        >
-          {t.discard}
-        </Button>
-      </div>
-    </Prompt>
-  );
-}
-
 /** Why there is nothing to read: nothing was asked, or it is not here yet. */
 function Nothing(
-  { assistant, waits }: { assistant: Assistant | null; waits: boolean },
+  { assistant, waits, starters, writing }: {
+    assistant: Assistant | null;
+    waits: boolean;
+    starters: readonly Starter[];
+    writing: Writing;
+  },
 ) {
+  const group = assistant?.group() ?? null;
+  const yours = useLoaded(
+    starters.length > 0 && group !== null,
+    () => import("../groups/YourGroup.tsx"),
+  );
   if (assistant && !isUnasked(assistant)) return null;
   if (assistant?.transcript.value) {
     const away = assistant.away.value;
@@ -209,12 +211,34 @@ function Nothing(
     );
   }
   if (assistant?.opening.value) return null;
+  // One's own words stay; another beginning takes the place of the one before.
+  const begin = (start: string) => {
+    const own = starters.reduce(
+      (rest, { text }) => rest.replace(text, ""),
+      writing.text.value,
+    ).trimStart();
+    writing.set(`${start} ${own}`);
+    writing.box.current?.focus();
+  };
   return (
     <div class="assistant-empty">
       <AssistantIcon />
       <h2>{t.emptyTitle}</h2>
       <p class="quiet">{t.emptyText}</p>
       {waits && <p>{t.waitsForTeacher}</p>}
+      <div class="assistant-starters">
+        {starters.map(({ words, text }) => (
+          <Button
+            key={text}
+            onClick={() => begin(text)}
+          >
+            {words}
+          </Button>
+        ))}
+      </div>
+      {yours && group && (
+        <yours.YourGroup session={assistant!.session} room={group} />
+      )}
     </div>
   );
 }

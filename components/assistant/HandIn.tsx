@@ -37,7 +37,7 @@ export function HandIn(
       onClose={onDone}
     >
       <div class="dialog-head">
-        <h2 id={`${id}-title`}>{assistantText.handIn}</h2>
+        <h2 id={`${id}-title`}>{assistantText.give}</h2>
         <CloseButton onClick={() => dialog.current?.close()} />
       </div>
       <Form class="stack" onSubmit={share}>
@@ -64,8 +64,13 @@ export function HandIn(
           </p>
         </div>
         <div class="actions">
-          <Button type="submit" look="main" aria-disabled={over > 0}>
-            {t.share}
+          <Button
+            type="submit"
+            look="main"
+            aria-label={`${t.share} – ${assistantText.give}`}
+            aria-disabled={over > 0}
+          >
+            {assistantText.give}
           </Button>
           <Button onClick={() => dialog.current?.close()}>{t.cancel}</Button>
         </div>

@@ -1,5 +1,4 @@
 /** A conversation as it is shown: each question with its answers. Pure. */
-import { previewOf } from "../../classroom/schema/previews.ts";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 
 /** A question, and what came back; of several answers the last one counts. */
@@ -42,16 +41,4 @@ export function isAnswering(all: readonly Exchange[]): boolean {
 export function isWhole(all: readonly Exchange[]): boolean {
   const last = all.at(-1)?.answers.at(-1);
   return last?.state === "done" && last.failure === undefined;
-}
-
-/** The end of what stands last, as one line: for a board with no room for more. */
-export function lastLine(all: readonly Exchange[], most = 64): string {
-  const last = all.at(-1);
-  if (!last) return "";
-  const text = last.answers.at(-1)?.text || last.prompt.text;
-  // Of a long answer no more than may be shown is looked at, ten times a second.
-  const line = previewOf(text.slice(-4 * most), 4 * most);
-  return line.length <= most && text.length <= 4 * most
-    ? line
-    : `… ${line.slice(-most).trimStart()}`;
 }

@@ -33,7 +33,7 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
         look="small moderation-menu"
         popoverTarget={id}
       />
-      <div id={id} popover="auto" class="popover moderation-list">
+      <div id={id} popover="auto" class="popover popover-list moderation-list">
         <Button
           look="bare"
           role="switch"

@@ -9,5 +9,8 @@ export const dialogRequest = signal<
   "setup" | "distribute" | "broadcast" | "delete" | "class-list" | null
 >(null);
 
+/** The student whose conversation is to be open beside the class; whoever opens it takes the wish away. */
+export const studentRequest = signal<string | null>(null);
+
 /** A sheet of the chat is to make way for what is behind it; it takes the wish away when it has. */
 export const leaveRequest = signal(false);

@@ -58,9 +58,10 @@ function shapeOf(place: number): Pick<Looks, "hue" | "shape"> {
   return { hue: place % hues, shape: (place + round) % shapes };
 }
 
-/** The letter or number that a name ends in, or is: `C` of "Group C". */
+/** The letter or number that a name ends in, or is: `C` of "Group C", and of "C 組". */
 function ownLetter(name: string): string | null {
-  const found = /^(?:\S+ )?(\p{L}|\d{1,3})$/u.exec(name);
+  const found = /^第? ?([a-z]|\d{1,3}) ?組$/i.exec(name) ??
+    /^(?:\S+ )?(\p{L}|\d{1,3})$/u.exec(name);
   return found && found[1].toUpperCase();
 }
 

@@ -21,6 +21,7 @@ import { RefusedNotice } from "../session/RefusedNotice.tsx";
 import { SessionApi } from "../session/session_api.ts";
 import { useClassSession } from "../session/use_class_session.ts";
 import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
+import { Initials } from "../people/Initials.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { writeTime } from "../ui/time.ts";
 import { MarkForm } from "./MarkForm.tsx";
@@ -95,6 +96,7 @@ export function Marking(props: MarkingProps) {
                 aria-current={it.id === chosen.value ? "true" : undefined}
                 onClick={() => choose(it.id)}
               >
+                <Initials id={it.member} name={nameOf(it)} />
                 <span class="marking-name">{nameOf(it)}</span>
                 {it.grade && <span class="badge chalk">{it.grade}</span>}
                 <span class="marking-prompt brief quiet small">

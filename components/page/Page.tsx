@@ -8,10 +8,11 @@ import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./Page.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** A page with its title. `narrow` is for a form alone. */
+/** A page with its title. `narrow` is for a form alone; `aside` stands at the other end of its head. */
 export function Page(props: {
   title: string;
   narrow?: boolean;
+  aside?: ComponentChildren;
   children: ComponentChildren;
 }) {
   return (
@@ -20,14 +21,17 @@ export function Page(props: {
         <title>{props.title}</title>
       </Head>
       <a class="skip" href="#content">{frame.skip}</a>
-      <header class="page-head">
+      <header class="page-head spread">
         <Brand href={localPath("/")} />
+        {props.aside}
       </header>
       <main id="content" class="page-main">{props.children}</main>
       <footer class="page-foot spread">
         <a href={localPath("/privacy")}>{frame.data}</a>
-        <LanguageChoice />
-        <ThemeChoice />
+        <div class="page-choices">
+          <LanguageChoice />
+          <ThemeChoice />
+        </div>
       </footer>
     </div>
   );

@@ -1,6 +1,7 @@
 /** The frame of the Teacher Portal: the sidebar (on a phone a row of tabs), a head for the page, its content. */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
+import { desk } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { portal as t } from "texts/sessions_portal.ts";
 import { signIn } from "texts/accounts.ts";
@@ -8,11 +9,13 @@ import { Brand } from "./Brand.tsx";
 import {
   PersonIcon,
   QuizIcon,
+  SettingsIcon,
   TeacherIcon,
   TemplateIcon,
 } from "../ui/icons.tsx";
 import { LanguageChoice } from "./LanguageChoice.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
+import "../ui/Popover.css";
 import "./TeacherPage.css";
 import { localPath } from "../../locales/local_path.ts";
 
@@ -32,10 +35,13 @@ export function TeacherPage(props: {
   part: PortalPart;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
+  /** `rail`: the page is all of a lesson's; the sidebar gives way to it, and it has a head of its own. */
+  frame?: "rail";
   children: ComponentChildren;
 }) {
+  const isRail = props.frame === "rail";
   return (
-    <div class="portal">
+    <div class="portal" data-frame={props.frame}>
       <Head>
         <title>{`${props.title} · ${frame.name}`}</title>
       </Head>
@@ -49,6 +55,7 @@ export function TeacherPage(props: {
                 <a
                   href={localPath(href)}
                   aria-current={part === props.part ? "page" : undefined}
+                  title={isRail ? t[part] : undefined}
                 >
                   <Icon />
                   <span>{t[part]}</span>
@@ -57,7 +64,22 @@ export function TeacherPage(props: {
             ))}
           </ul>
         </nav>
-        <div class="portal-foot">
+        {isRail && (
+          <button
+            type="button"
+            class="button bare icon-only portal-more"
+            popovertarget="portal-foot"
+            aria-label={desk.account}
+            title={desk.account}
+          >
+            <SettingsIcon />
+          </button>
+        )}
+        <div
+          class={isRail ? "portal-foot popover" : "portal-foot"}
+          id="portal-foot"
+          popover={isRail ? "auto" : undefined}
+        >
           <LanguageChoice />
           <ThemeChoice />
           <a class="button bare small portal-data" href={localPath("/privacy")}>
@@ -71,15 +93,22 @@ export function TeacherPage(props: {
         </div>
       </header>
       <main id="content" class="portal-main">
-        <div class="portal-head spread">
-          <h1 title={props.title}>{props.heading ?? props.title}</h1>
-          <div class="portal-tools row">{props.aside}</div>
-        </div>
+        {!isRail && (
+          <div class="portal-head spread">
+            <h1 title={props.title}>{props.heading ?? props.title}</h1>
+            <div class="portal-tools row">{props.aside}</div>
+          </div>
+        )}
         {props.children}
-        <div class="portal-end spread small">
-          <a href={localPath("/privacy")}>{frame.data}</a>
-          <LanguageChoice />
-        </div>
+        {isRail ? props.aside : (
+          <div class="portal-end spread small">
+            <a href={localPath("/privacy")}>{frame.data}</a>
+            <div class="page-choices">
+              <LanguageChoice />
+              <ThemeChoice />
+            </div>
+          </div>
+        )}
       </main>
     </div>
   );

@@ -1,10 +1,15 @@
 /** A student's menu "⋯" on the teacher's page (J-2, J-4, J-7): one for all cards. What it does is done at once, and can be undone where it says so. */
 import type { Signal } from "@preact/signals";
+import { useId } from "preact/hooks";
 import type { Member } from "../../classroom/schema/members.ts";
 import { deletion } from "texts/deletion.ts";
 import { people as t } from "texts/people.ts";
+import { board } from "texts/monitoring_board.ts";
+import { GroupMark } from "../groups/GroupMark.tsx";
+import type { MarkedRoom } from "../groups/marks.ts";
 import { IconButton } from "../ui/Button.tsx";
-import { MoreIcon } from "../ui/icons.tsx";
+import { CloseIcon, MoreIcon } from "../ui/icons.tsx";
+import { alongRow } from "../ui/keys.ts";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import type { StudentActions } from "./student_actions.ts";
 import { mergedInto, type Student } from "./students.ts";
@@ -29,9 +34,10 @@ export function MenuButton(
 
 /** The menu, as long as it is open for a student. */
 export function MemberMenu(
-  { opened, members, actions, owns, onRename, onMerge }: {
+  { opened, members, rooms, actions, owns, onRename, onMerge }: {
     opened: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
+    rooms: readonly (MarkedRoom & { id: string })[];
     actions: StudentActions;
     /** The class is one's own: what cannot be taken back is one's to do (S-9). */
     owns: boolean;
@@ -67,6 +73,18 @@ export function MemberMenu(
     >
       {student && (
         <>
+          {rooms.length > 0 && (
+            <MoveRow
+              rooms={rooms}
+              room={student.room}
+              onMove={(room) =>
+                void actions.move(
+                  student,
+                  room,
+                  (id) => rooms.find((it) => it.id === id)?.name ?? "",
+                )}
+            />
+          )}
           {item(t.rename, onRename)}
           {item(
             student.muted ? t.unmute : t.mute,
@@ -92,5 +110,47 @@ export function MemberMenu(
         </>
       )}
     </Menu>
+  );
+}
+
+/** **Move to group**: the marks of all groups in one row, one press each. */
+function MoveRow({ rooms, room, onMove }: {
+  rooms: readonly (MarkedRoom & { id: string })[];
+  room: string | null;
+  onMove: (room: string | null) => void;
+}) {
+  const id = useId();
+  return (
+    <div
+      class="member-move"
+      role="group"
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        const step = alongRow(event);
+        const all = [...event.currentTarget.querySelectorAll("button")];
+        const at = all.indexOf(event.target as HTMLButtonElement);
+        if (!step || at < 0) return;
+        event.preventDefault();
+        all[(at + step + all.length) % all.length].focus();
+      }}
+    >
+      <p id={id} class="small quiet">{board.moveTo}</p>
+      <div>
+        {[...rooms, null].map((it) => (
+          <button
+            key={it?.id ?? "none"}
+            type="button"
+            role="menuitemradio"
+            tabIndex={-1}
+            aria-checked={room === (it?.id ?? null)}
+            aria-label={it?.name ?? board.noGroup}
+            title={it?.name ?? board.noGroup}
+            onClick={() => onMove(it?.id ?? null)}
+          >
+            {it ? <GroupMark room={it} /> : <CloseIcon />}
+          </button>
+        ))}
+      </div>
+    </div>
   );
 }

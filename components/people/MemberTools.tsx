@@ -1,6 +1,7 @@
 /** The menu of every student's card, and the dialogs behind **Rename** and **Merge with…**. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { Member } from "../../classroom/schema/members.ts";
+import { activeRooms, type MarkedRoom } from "../groups/marks.ts";
 import { people as t } from "texts/people.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
@@ -12,9 +13,10 @@ import { type Student, studentsOf } from "./students.ts";
 
 /** All of it, once a page. */
 export function MemberTools(
-  { menu, members, online, actions, owns }: {
+  { menu, members, rooms, online, actions, owns }: {
     menu: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
+    rooms: Readonly<Record<string, MarkedRoom>>;
     online: ReadonlySet<string>;
     actions: StudentActions;
     owns: boolean;
@@ -27,6 +29,7 @@ export function MemberTools(
       <MemberMenu
         opened={menu}
         members={members}
+        rooms={activeRooms(rooms)}
         actions={actions}
         owns={owns}
         onRename={(student) => renames.value = student}

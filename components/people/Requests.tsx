@@ -13,6 +13,7 @@ import { knock } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { Button } from "../ui/Button.tsx";
 import { DoorIcon } from "../ui/icons.tsx";
+import { Initials } from "./Initials.tsx";
 import "./Requests.css";
 
 /** What the teacher may answer. */
@@ -55,6 +56,8 @@ const answersToNew = (): readonly {
 /** One line with its three answers. */
 interface Line {
   id: string;
+  /** Whose name it is. */
+  member: string;
   at: number;
   name: string;
   text: string;
@@ -86,11 +89,11 @@ export function Requests(props: {
       const text = kind === "return"
         ? t.requestReturn({ name })
         : t.request({ name: members[member]?.name ?? name });
-      return { id, at, name, text };
+      return { id, member, at, name, text };
     });
   for (const [id, { member, at }] of Object.entries(props.byName)) {
     const name = members[member]?.name ?? "";
-    lines.push({ id, at, name, text: t.requestByName({ name }) });
+    lines.push({ id, member, at, name, text: t.requestByName({ name }) });
   }
   lines.sort((a, b) => a.at - b.at);
   const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
@@ -109,9 +112,12 @@ export function Requests(props: {
           </h3>
           {lines.length > 0 && (
             <ul class="stack tight">
-              {lines.map(({ id, name, text }) => (
+              {lines.map(({ id, member, name, text }) => (
                 <li key={id}>
-                  <p>{text}</p>
+                  <p class="requests-who">
+                    <Initials id={member} name={name} />
+                    <span>{text}</span>
+                  </p>
                   <div class="actions">
                     {answers().map(({ decision, label, hint, look }) => (
                       <Button
@@ -171,18 +177,23 @@ function Observers({ observers, onDecide, taker }: {
   return (
     <>
       <ul class="stack tight">
-        {observers.map(([id, { name, email }]) => (
+        {observers.map(([id, { name, email, like, letters }]) => (
           <li key={id}>
             <p>
               {knock.asks({ name })}{" "}
               <span class="requests-address small quiet">{email}</span>
+              {like && <strong>{knock.like({ name: like })}</strong>}
+              {letters && <strong>{knock.letters({ letters })}</strong>}
             </p>
             <div class="actions">
               <Button
                 look="main"
                 aria-label={knock.letNamed({ name })}
                 aria-describedby="requests-observe"
-                onClick={() => onDecide(id, "let-in")}
+                onClick={(press) => {
+                  // The line is gone only when the class has heard of it.
+                  if (press.detail < 2) return onDecide(id, "let-in");
+                }}
               >
                 {knock.letObserve}
               </Button>
@@ -198,7 +209,11 @@ function Observers({ observers, onDecide, taker }: {
           </li>
         ))}
       </ul>
-      <p class="requests-hints small" id="requests-observe">{knock.hint}</p>
+      <p class="requests-hints small" id="requests-observe">
+        {observers.some(([, { unproved }]) => unproved) &&
+          `${knock.unproved} `}
+        {knock.hint}
+      </p>
     </>
   );
 }
@@ -231,7 +246,10 @@ function Comers({ comers, onDecide, onDecideAll, taker }: {
       <ul class="comers-list">
         {comers.map(([id, { name }]) => (
           <li key={id}>
-            <p>{name}</p>
+            <p class="requests-who">
+              <Initials id={id} name={name} />
+              <span>{name}</span>
+            </p>
             <div class="actions">
               {answersToNew().map(({ decision, label }) => (
                 <Button

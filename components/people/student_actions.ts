@@ -1,5 +1,6 @@
 /** What a teacher does with a student, over the public interface; each says what came of it, and how to undo it. */
 import { type Signal, signal } from "@preact/signals";
+import { board } from "texts/monitoring_board.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { people as t } from "texts/people.ts";
 import { ask, type Method } from "../session/ask.ts";
@@ -60,6 +61,25 @@ export class StudentActions {
     if (!await this.#act("PATCH", `/${id}`, { muted })) return;
     const text = muted ? t.wasMuted({ name }) : t.wasUnmuted({ name });
     this.#tell(text, () => this.mute(student, !muted));
+  }
+
+  /** Puts a student into a group, or in none (B-8). */
+  async move(
+    student: Student,
+    room: string | null,
+    nameOf: (room: string) => string,
+  ): Promise<void> {
+    const { id, name, room: before } = student;
+    if (room === before) return;
+    const moves = [{ member: id, room }];
+    if (!await this.api.act("POST", "/breakouts/moves", { moves })) {
+      this.done.value = null;
+      return;
+    }
+    const text = room === null
+      ? board.movedOut({ name })
+      : board.moved({ name, group: nameOf(room) });
+    this.#tell(text, () => this.move({ ...student, room }, before, nameOf));
   }
 
   /** Makes one of two; they are the second one. */

@@ -9,6 +9,7 @@ import { newId } from "../../classroom/schema/ids.ts";
 import type { Answer } from "../../classroom/schema/resources/questions.ts";
 import {
   type Check,
+  givenIn,
   isFor,
   type OwnSheet,
   type Shared,
@@ -33,7 +34,7 @@ export interface Given {
 /** What a class was given, for one member. */
 export class Resources implements Part {
   /** All that the class has, the oldest first. */
-  readonly shared: Signal<readonly Shared[]>;
+  readonly shared: ReadonlySignal<readonly Shared[]>;
   /** What is for this member, the newest first. */
   readonly mine: ReadonlySignal<readonly Shared[]>;
   /** What they have answered, by resource. */
@@ -46,9 +47,12 @@ export class Resources implements Part {
   constructor(session: ClassSession) {
     this.#session = session;
     const { facts, own, outbox, seat } = session;
-    this.shared = follow(
+    const stored = follow(
       facts.document.doc.getArray<Shared>("resources"),
       (all) => all.toArray(),
+    );
+    this.shared = computed(() =>
+      stored.value.map((it) => givenIn(facts.info.value, it))
     );
     const sheets: Y.Map<OwnSheet> = own.doc.getMap("answers");
     this.#sheets = follow(sheets, (map) => map.toJSON());

@@ -122,6 +122,7 @@ export function SendButton(
     <Button
       type="submit"
       look="main"
+      title={words}
       aria-disabled={cannot}
       // A press keeps the focus, and with it a phone's keyboard, in the box.
       onPointerDown={(event) => event.preventDefault()}

@@ -13,8 +13,9 @@ export interface Problem {
   detail: string;
   /** Seconds to wait, where the server says so. */
   retryAfter: number;
-  /** The running session, with `active-session-exists`. */
+  /** The running session and what it is called, with `active-session-exists`, to those whose it is. */
   session?: unknown;
+  name?: unknown;
 }
 
 /** What came back. */

@@ -29,8 +29,10 @@ export interface LiveStart {
 /** What of the session's facts the pages show. */
 export type LiveInfo = Pick<
   SessionInfo,
+  | "name"
   | "state"
   | "startsAt"
+  | "zone"
   | "endsAt"
   | "joinLocked"
   | "chatPaused"

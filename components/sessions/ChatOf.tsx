@@ -7,11 +7,16 @@ import { localPath } from "../../locales/local_path.ts";
 /** The line, with the way to the class's page; nothing before its name is known. */
 export function ChatOf({ session }: { session: ClassSession }) {
   const { name } = session.facts.info.value;
+  const { session: id, role } = session.seat;
   if (!name) return null;
   return (
     <p class="chat-of small">
       {t.chatOf}{" "}
-      <a href={localPath(`/teacher/sessions/${session.seat.session}`)}>
+      <a
+        href={localPath(
+          role === "student" ? `/class/${id}` : `/teacher/sessions/${id}`,
+        )}
+      >
         {name}
       </a>
     </p>

@@ -1,5 +1,6 @@
 /** Buttons, and the forms that they submit, as every page has them. */
 import type { ComponentType, JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { CloseIcon } from "./icons.tsx";
 
@@ -10,9 +11,37 @@ type Attributes =
     look?: string;
   };
 
-/** A button. */
-export function Button({ look = "", ...attributes }: Attributes) {
-  return <button type="button" {...attributes} class={`button ${look}`} />;
+/**
+ * A button. While what it asked for is under way, another press asks for nothing; and a double click submits a form
+ * once, however fast the first one was done.
+ */
+export function Button({ look = "", onClick, ...attributes }: Attributes) {
+  const once = useMemo(oneAtATime, []);
+  const press = onClick as ((event: unknown) => unknown) | undefined;
+  return (
+    <button
+      type="button"
+      {...attributes}
+      onClick={(event) => {
+        if (event.detail > 1 && attributes.type === "submit") {
+          event.preventDefault();
+        } else once(() => press?.(event));
+      }}
+      class={`button ${look}`}
+    />
+  );
+}
+
+/** Does one thing at a time: what is asked for before the last one is over is not done. */
+export function oneAtATime(): (act: () => unknown) => void {
+  let busy = false;
+  return (act) => {
+    if (busy) return;
+    const done = act();
+    if (!(done instanceof Promise)) return;
+    busy = true;
+    void done.finally(() => busy = false);
+  };
 }
 
 /** A button that shows nothing but an icon; `label` says what it does. */
@@ -41,18 +70,20 @@ export function CloseButton(
   return <IconButton {...attributes} label={label} Icon={CloseIcon} />;
 }
 
-/** A form whose submission stays on the page. */
+/** A form whose submission stays on the page, one at a time. */
 export function Form(
   { onSubmit, ...attributes }:
     & Omit<JSX.FormHTMLAttributes<HTMLFormElement>, "onSubmit">
     & { onSubmit: (form: HTMLFormElement) => unknown },
 ) {
+  const once = useMemo(oneAtATime, []);
   return (
     <form
       {...attributes}
       onSubmit={(event) => {
         event.preventDefault();
-        void onSubmit(event.currentTarget as HTMLFormElement);
+        const form = event.currentTarget as HTMLFormElement;
+        once(() => onSubmit(form));
       }}
     />
   );

@@ -10,6 +10,8 @@ const holds = 350;
 const slack = { mouse: 3, finger: 10 };
 /** So near to the edge of a list of targets it scrolls by itself (px), and so fast (px a frame). */
 const edge = 40, pace = 8;
+/** What lies over the page, which does not scroll behind it. */
+const floats = "dialog, [popover]";
 
 /** Takes what is dropped. */
 type Drop = (ids: readonly string[]) => void;
@@ -34,13 +36,13 @@ export function dropTarget(onDrop: Drop) {
   };
 }
 
-/** To be spread on a card that can be dragged; `cards` is asked at the start what comes along. */
-export function draggable(cards: () => Cards) {
+/** To be spread on a card that can be dragged; `cards` is asked at the start what comes along, and `onEnd` told that it does no more. */
+export function draggable(cards: () => Cards, onEnd?: () => void) {
   return {
     onPointerDown(event: PointerEvent) {
       // With Ctrl it is a Mac's way to open a menu.
       if (!event.isPrimary || event.button !== 0 || event.ctrlKey) return;
-      press(event.currentTarget as HTMLElement, event, cards);
+      press(event.currentTarget as HTMLElement, event, cards, onEnd);
     },
     // Lower case: by any other name Preact hears it only where there was a touch screen from the start.
     ontouchmove(event: TouchEvent) {
@@ -50,7 +52,12 @@ export function draggable(cards: () => Cards) {
 }
 
 /** Follows a pointer from its press until it is let go. */
-function press(card: HTMLElement, down: PointerEvent, cards: () => Cards) {
+function press(
+  card: HTMLElement,
+  down: PointerEvent,
+  cards: () => Cards,
+  onEnd?: () => void,
+) {
   const isFinger = down.pointerType === "touch";
   const during = new AbortController();
   const carry = (at: PointerEvent) => {
@@ -61,8 +68,10 @@ function press(card: HTMLElement, down: PointerEvent, cards: () => Cards) {
   function end() {
     clearTimeout(timer);
     during.abort();
-    carried?.letGo();
+    if (!carried) return;
+    carried.letGo();
     carried = null;
+    onEnd?.();
   }
   const handlers: {
     [Type in keyof DocumentEventMap]?: (event: DocumentEventMap[Type]) => void;
@@ -173,7 +182,7 @@ class Carried {
     const step = (at: number, from: number, to: number) =>
       at < from + edge ? -pace : at > to - edge ? pace : 0;
     let list = this.over?.parentElement;
-    for (; list && list.localName !== "dialog"; list = list.parentElement) {
+    for (; list && !list.matches(floats); list = list.parentElement) {
       const { left, right, top, bottom } = list.getBoundingClientRect();
       list.scrollBy(step(x, left, right), step(y, top, bottom));
     }

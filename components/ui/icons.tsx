@@ -7,7 +7,7 @@
 export function icon(outline: string, turns = false) {
   return () => (
     <svg
-      class={turns ? "icon turns" : "icon"}
+      class={turns ? "icon mirrors" : "icon"}
       width="20"
       height="20"
       viewBox="0 0 24 24"
@@ -46,12 +46,6 @@ export const PresentIcon = /* @__PURE__ */ icon(
 /** Lucide's `users`. */
 export const PeopleIcon = /* @__PURE__ */ icon(
   "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2 M16 3.128a4 4 0 0 1 0 7.744 M22 21v-2a4 4 0 0 0-3-3.87 M5 7a4 4 0 1 0 8 0 4 4 0 1 0-8 0",
-);
-
-/** Lucide's `log-in`. */
-export const LogInIcon = /* @__PURE__ */ icon(
-  "m10 17 5-5-5-5 M15 12H3 M15 3h4a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2h-4",
-  true,
 );
 
 /** Lucide's `log-out`. */
@@ -101,6 +95,12 @@ export const ChevronDownIcon = /* @__PURE__ */ icon("m6 9 6 6 6-6");
 /** Lucide's `arrow-left`. */
 export const ArrowLeftIcon = /* @__PURE__ */ icon(
   "m12 19-7-7 7-7 M19 12H5",
+  true,
+);
+
+/** Lucide's `arrow-right`. */
+export const ArrowRightIcon = /* @__PURE__ */ icon(
+  "m12 5 7 7-7 7 M5 12h14",
   true,
 );
 
@@ -278,6 +278,11 @@ export const ArrowUpIcon = /* @__PURE__ */ icon("M5 12l7-7 7 7 M12 19V5");
 
 /** Lucide's `arrow-down`. */
 export const ArrowDownIcon = /* @__PURE__ */ icon("M12 5v14 M19 12l-7 7-7-7");
+
+/** Lucide's `chart-column`: a poll. */
+export const PollIcon = /* @__PURE__ */ icon(
+  "M3 3v16a2 2 0 0 0 2 2h16 M18 17V9 M13 17V5 M8 17v-3",
+);
 
 /** Lucide's `list-checks`: a quiz. */
 export const QuizIcon = /* @__PURE__ */ icon(

@@ -1,7 +1,16 @@
 /** Lists as people read them: "Ben, Chloe and Dan". */
 import { language } from "../../locales/current.ts";
 
-/** Writes a list; nothing where there is nothing in it. */
+const han = /\p{Script=Han}/u;
+const western = /[\p{Script=Latin}\p{N})]/u;
+
+/** Writes a list; nothing where there is nothing in it. A Chinese word between names keeps off Latin letters. */
 export function writeList(parts: readonly string[]): string {
-  return new Intl.ListFormat(language().formats).format(parts);
+  const all = new Intl.ListFormat(language().formats).formatToParts(parts);
+  return all.map(({ type, value }, i) => {
+    if (type === "element" || !han.test(value)) return value;
+    const before = western.test(all[i - 1]?.value.at(-1) ?? "") ? " " : "";
+    const after = western.test(all[i + 1]?.value.at(0) ?? "") ? " " : "";
+    return before + value + after;
+  }).join("");
 }

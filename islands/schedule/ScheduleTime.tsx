@@ -6,15 +6,16 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import {
   instantOf,
+  occurrences,
   offsetOf,
   type WallTime,
   wallTimeOf,
-  weekly,
-} from "../../components/sessions/scheduled/wall_time.ts";
+} from "../../classroom/schema/times.ts";
 import { Check } from "../../components/ui/Check.tsx";
 import { Field } from "../../components/ui/Field.tsx";
 import { isZone, writeTime } from "../../components/ui/time.ts";
 import { schedule as t } from "texts/sessions_schedule.ts";
+import { form as more } from "texts/sessions_class_form.ts";
 import "./ScheduleTime.css";
 
 interface Chosen extends WallTime {
@@ -35,6 +36,8 @@ export default function ScheduleTime(props: {
   const { start, zones, errors } = props;
   const box = useRef<HTMLDivElement>(null);
   const chosen = useSignal<Chosen>(start);
+  /** What was wrong with the time that was sent may be mended by now. */
+  const wrong = useSignal(errors.time);
   useEffect(() => {
     if (props.guess) {
       const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -54,6 +57,11 @@ export default function ScheduleTime(props: {
     read();
   }, []);
 
+  function change() {
+    wrong.value = undefined;
+    read();
+  }
+
   function read() {
     const { zone, date, time, repeat, times } = fieldsIn(box.current!);
     chosen.value = {
@@ -65,24 +73,30 @@ export default function ScheduleTime(props: {
     };
   }
 
+  const gap = skipped(chosen.value);
   return (
-    <div class="schedule-time stack" ref={box} onInput={read} onChange={read}>
+    <div
+      class="schedule-time stack"
+      ref={box}
+      onInput={change}
+      onChange={change}
+    >
       <div class="schedule-fields">
         <Field
           id="date"
           type="date"
           label={t.date}
           defaultValue={start.date}
-          aria-invalid={errors.time ? "true" : undefined}
-          aria-errormessage={errors.time ? "start-error" : undefined}
+          aria-invalid={wrong.value ? "true" : undefined}
+          aria-errormessage={wrong.value ? "start-error" : undefined}
         />
         <Field
           id="time"
           type="time"
           label={t.time}
           defaultValue={start.time}
-          aria-invalid={errors.time ? "true" : undefined}
-          aria-errormessage={errors.time ? "start-error" : undefined}
+          aria-invalid={wrong.value ? "true" : undefined}
+          aria-errormessage={wrong.value ? "start-error" : undefined}
         />
         <div class="field schedule-zone">
           <label for="zone">{t.zone}</label>
@@ -106,9 +120,10 @@ export default function ScheduleTime(props: {
           )}
         </div>
       </div>
-      {errors.time && (
-        <p class="field-error" id="start-error" role="alert">{errors.time}</p>
+      {wrong.value && (
+        <p class="field-error" id="start-error" role="alert">{wrong.value}</p>
       )}
+      {gap && <p class="hint" role="status">{gap}</p>}
       {props.weekly && (
         <>
           <Check
@@ -138,6 +153,16 @@ export default function ScheduleTime(props: {
   );
 }
 
+/** What is to be said of a time that the clocks skip on that day (summer time begins). */
+function skipped({ date, time, zone }: Chosen): string {
+  const at = isZone(zone) ? instantOf({ date, time }, zone) : null;
+  if (at === null) return "";
+  const real = wallTimeOf(at, zone);
+  return real.time === time && real.date === date
+    ? ""
+    : more.skipped({ time, real: real.time });
+}
+
 /** The dates of a series; where the clocks are set differently from the one before, it is said. */
 function Dates({ chosen }: { chosen: Chosen }) {
   const { zone, times } = chosen;
@@ -145,17 +170,17 @@ function Dates({ chosen }: { chosen: Chosen }) {
   if (!isZone(zone) || !Number.isInteger(count) || count < 2 || count > 20) {
     return null;
   }
-  const all = weekly(chosen, count).map((wall) => instantOf(wall, zone));
-  const known = all.filter((at) => at !== null);
-  if (known.length < count) return null;
+  const first = instantOf(chosen, zone);
+  if (first === null) return null;
+  const all = occurrences(first, count, zone);
   return (
     <div class="schedule-dates small">
       <p>{t.dates({ count })}</p>
       <ol>
-        {known.map((at, n) => (
+        {all.map((at, n) => (
           <li key={at}>
             {writeTime(at, "day", zone)}
-            {n > 0 && offsetOf(known[n - 1], zone) !== offsetOf(at, zone) && (
+            {n > 0 && offsetOf(all[n - 1], zone) !== offsetOf(at, zone) && (
               <span class="schedule-clocks">
                 {t.clocks({ time: writeTime(at, "hour", zone) })}
               </span>

@@ -3,10 +3,13 @@
  * asks at the moment, and every few seconds around it; and at once when the device wakes up or is back in the network.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { localPath } from "../../locales/local_path.ts";
 import { type Joined, wayIn } from "../../components/people/joining/way_in.ts";
+import { NewHeading } from "../../components/page/NewHeading.tsx";
 import { ask, type Problem } from "../../components/session/ask.ts";
+import { isSettled, useAsking } from "../../components/session/use_asking.ts";
+import { Button } from "../../components/ui/Button.tsx";
 import { writeClock, writeTime } from "../../components/ui/time.ts";
 import { useZone } from "../../components/ui/use_zone.ts";
 import { early as t } from "texts/people_early.ts";
@@ -16,20 +19,24 @@ interface StillWaits {
   waiting: string;
   for: "teacher" | "start";
   startsAt?: string;
+  name?: string;
 }
 
 const minute = 60_000;
 
-/** How long it waits before it asks again, so that not all of a class ask at once (ms). */
-function pause(left: number): number {
-  const spread = Math.random();
-  if (left <= 0) return (left < -5 * minute ? 8_000 : 2_000) + 2_000 * spread;
-  const usual = (left > 10 * minute ? 12_000 : 4_000) + 4_000 * spread;
-  return Math.min(usual, left + 800 * spread);
+/**
+ * How long it waits before it asks again, so that not all of a class ask at once (ms). The teacher may start at any
+ * moment; where nobody looks at the page that is soon enough later.
+ */
+function pause(left: number, spread: number, isSeen: boolean): number {
+  if (left <= 0 && left > -minute) return 2_000 + 2_000 * spread;
+  const usual = isSeen ? 4_000 + 1_000 * spread : 12_000 + 4_000 * spread;
+  return left > 0 ? Math.min(usual, left + 800 * spread) : usual;
 }
 
 /** `now` is the server's time when it made the page. */
 export default function WaitForStart(props: {
+  session: string;
   waiting: string;
   name: string;
   className: string;
@@ -40,77 +47,63 @@ export default function WaitForStart(props: {
   const { waiting, name } = props;
   const zone = useZone(props.zone);
   const startsAt = useSignal(props.startsAt);
+  const className = useSignal(props.className);
   const now = useSignal(props.now);
   const moved = useSignal(false);
   const offline = useSignal(false);
   const over = useSignal<Problem | null>(null);
 
+  const ahead = useMemo(() => props.now - Date.now(), []);
+  const time = () => Date.now() + ahead;
+
   useEffect(() => {
-    const ahead = props.now - Date.now();
-    const time = () => Date.now() + ahead;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let asking = false;
-    let done = false;
-    const plan = () => {
-      clearTimeout(timer);
-      if (done) return;
-      timer = setTimeout(look, pause(Date.parse(startsAt.peek()) - time()));
-    };
-    async function look() {
-      if (asking || done) return;
-      asking = true;
-      const answer = await ask<Joined | StillWaits>(
-        "GET",
-        `/api/waiting/${waiting}`,
-      );
-      asking = false;
-      if (done) return;
-      offline.value = !answer.ok && answer.problem.status === 0;
-      if (answer.ok) {
-        const { body } = answer;
-        if (!("waiting" in body)) {
-          done = true;
-          return location.replace(wayIn(body, name));
-        }
-        if (body.for !== "start") {
-          done = true;
-          const since = String(Date.now());
-          const asked = new URLSearchParams({ waiting, name, since });
-          return location.replace(localPath(`/join?${asked}`));
-        }
-        if (body.startsAt && body.startsAt !== startsAt.peek()) {
-          startsAt.value = body.startsAt;
-          moved.value = true;
-        }
-      } else if (answer.problem.status >= 400 && answer.problem.status < 429) {
-        done = true;
-        over.value = answer.problem;
-      }
-      plan();
-    }
-    const wake = () => {
-      if (document.visibilityState === "visible") void look();
-    };
     const clock = setInterval(() => now.value = time(), 1000);
-    addEventListener("online", look);
-    addEventListener("pageshow", wake);
-    document.addEventListener("visibilitychange", wake);
-    plan();
-    return () => {
-      done = true;
-      clearTimeout(timer);
-      clearInterval(clock);
-      removeEventListener("online", look);
-      removeEventListener("pageshow", wake);
-      document.removeEventListener("visibilitychange", wake);
-    };
+    return () => clearInterval(clock);
   }, []);
+
+  async function look(): Promise<boolean> {
+    const answer = await ask<Joined | StillWaits>(
+      "GET",
+      `/api/waiting/${waiting}`,
+    );
+    offline.value = !answer.ok && answer.problem.status === 0;
+    if (!answer.ok) {
+      if (!isSettled(answer)) return false;
+      over.value = answer.problem;
+      return true;
+    }
+    const { body } = answer;
+    if (!("waiting" in body)) {
+      location.replace(wayIn(body, name));
+      return true;
+    }
+    if (body.for !== "start") {
+      const since = String(Date.now());
+      const asked = new URLSearchParams({ waiting, name, since });
+      location.replace(localPath(`/join?${asked}`));
+      return true;
+    }
+    if (body.name) className.value = body.name;
+    if (body.startsAt && body.startsAt !== startsAt.peek()) {
+      startsAt.value = body.startsAt;
+      moved.value = true;
+    }
+    return false;
+  }
+  useAsking(
+    waiting,
+    look,
+    (chance, isSeen) =>
+      pause(Date.parse(startsAt.peek()) - time(), chance, isSeen),
+  );
 
   if (over.value !== null) {
     return (
-      <div class="card stack early" role="status">
-        <h2>{over.value.type === "ended" ? t.cancelledTitle : t.goneTitle}</h2>
-        <p>{over.value.detail}</p>
+      <div class="card stack early">
+        <NewHeading about="early-why">
+          {over.value.type === "ended" ? t.cancelledTitle : t.goneTitle}
+        </NewHeading>
+        <p id="early-why">{over.value.detail}</p>
         <p>
           <a class="button" href={localPath("/join")}>{t.other}</a>
         </p>
@@ -121,7 +114,7 @@ export default function WaitForStart(props: {
   return (
     <div class="card stack early">
       <p class="quiet">{t.title}</p>
-      <h2>{props.className}</h2>
+      <h2>{className}</h2>
       <dl class="early-facts">
         <div>
           <dt>{t.starts}</dt>
@@ -145,7 +138,7 @@ export default function WaitForStart(props: {
       <p role="status">
         {offline.value
           ? t.offline
-          : left < -minute
+          : left < -15_000
           ? t.late
           : left <= 0
           ? t.soon
@@ -155,7 +148,10 @@ export default function WaitForStart(props: {
       </p>
       <div class="early-foot spread">
         <p class="quiet">{t.as({ name })}</p>
-        <a class="button bare" href={localPath("/join")}>{t.leave}</a>
+        <form method="post" action={localPath("/join")}>
+          <input type="hidden" name="leave" value={props.session} />
+          <Button type="submit" look="bare">{t.leave}</Button>
+        </form>
       </div>
     </div>
   );

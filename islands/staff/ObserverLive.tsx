@@ -9,16 +9,15 @@ import {
   isSignedOut,
   leaveSignedOut,
 } from "../../components/accounts/signed_out.ts";
-import { Board } from "../../components/groups/desk/Board.tsx";
+import { Board } from "../../components/groups/board/Board.tsx";
 import { ClassListBar } from "../../components/groups/desk/ClassListBar.tsx";
-import { Students } from "../../components/monitoring/Students.tsx";
+import { BoardBeside } from "../../components/monitoring/board/BoardBeside.tsx";
 import { tidySeat, useGone } from "../../components/people/staff/dismissed.ts";
 import { GoneView } from "../../components/people/staff/GoneView.tsx";
 import { observingWords } from "../../components/people/staff/Observing.tsx";
 import { studentsOf } from "../../components/people/students.ts";
 import { LiveActions } from "../../components/resources/live/live_actions.ts";
-import type { LiveClass } from "../../components/resources/live/live_class.ts";
-import { LiveResources } from "../../components/resources/live/live_resources.ts";
+import { liveClass } from "../../components/resources/live/live_class.ts";
 import { ResourcesTab } from "../../components/resources/live/ResourcesTab.tsx";
 import { useOpened } from "../../components/resources/live/use_opened.ts";
 import {
@@ -29,6 +28,7 @@ import {
 import { RefusedNotice } from "../../components/session/RefusedNotice.tsx";
 import { SessionApi } from "../../components/session/session_api.ts";
 import { SignedOut } from "../../components/sessions/live_page/Notices.tsx";
+import { StartsCard } from "../../components/sessions/scheduled/StartsCard.tsx";
 import { StatusRow } from "../../components/sessions/live_page/StatusRow.tsx";
 import { Tabs } from "../../components/sessions/live_page/Tabs.tsx";
 import { Button } from "../../components/ui/Button.tsx";
@@ -78,24 +78,22 @@ export default function ObserverLive(props: ObserverLiveProps) {
   }
   if (isSignedOut(status)) return <SignedOut />;
 
+  /** Nobody is in until then; who waits is in the card above (S-7). */
+  const isAhead = info.state === "scheduled";
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const lastKnown = live.lastKnown.value === null
     ? null
     : writeTime(live.lastKnown.value, "hour", zone);
-  const lesson: LiveClass | null = session && {
-    id: view.id,
-    session,
-    resources: session.part(LiveResources),
+  const lesson = liveClass(session, {
     actions,
     students: present,
     online: live.online.value,
-    rooms: session.facts.rooms.value,
     idle: true,
+    ahead: isAhead,
     reads: true,
     zone,
     now,
-    offset: session.facts.clockOffset.value,
-  };
+  });
   const stop = async () => {
     stopped.value = true;
     const done = await api.act("DELETE", `/observers/${props.me}`);
@@ -129,29 +127,43 @@ export default function ObserverLive(props: ObserverLiveProps) {
         </Notice>
       )}
       <RefusedNotice api={api} />
-      <StatusRow
-        info={info}
-        now={now}
-        online={online}
-        all={present.length}
-        lastKnown={lastKnown}
-        observing={observingWords(members, view.member)}
-      />
+      {isAhead
+        ? (
+          <StartsCard
+            info={info}
+            now={now}
+            zone={zone}
+            requests={session?.staff?.waiting.value ?? {}}
+            waits={info.late === true}
+          />
+        )
+        : (
+          <StatusRow
+            info={info}
+            now={now}
+            online={online}
+            all={present.length}
+            lastKnown={lastKnown}
+            observing={observingWords(members, view.member)}
+          />
+        )}
       <Tabs
         parts={{
           students: () => (
             <div class="stack">
-              <Students
-                seat={seat}
-                members={members}
-                online={live.online.value}
-                lastKnown={lastKnown}
-                zone={zone}
-                collect={view.collect}
-                startsAt={Date.parse(view.startsAt)}
-                now={now}
-                live
-              />
+              {!isAhead && (
+                <BoardBeside
+                  seat={seat}
+                  members={members}
+                  online={live.online.value}
+                  lastKnown={lastKnown}
+                  zone={zone}
+                  collect={view.collect}
+                  startsAt={info.startsAt}
+                  now={now}
+                  live
+                />
+              )}
               <ClassListBar session={session} />
             </div>
           ),
@@ -161,7 +173,6 @@ export default function ObserverLive(props: ObserverLiveProps) {
               session={session}
               zone={zone}
               lastKnown={lastKnown}
-              reads
             />
           ),
           resources: () => <ResourcesTab lesson={lesson} opened={resource} />,

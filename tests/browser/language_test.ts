@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { languages } from "texts/languages.ts";
+import { desk } from "texts/desk.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { join } from "texts/people_join.ts";
 import { classPage } from "texts/sessions_class.ts";
@@ -135,11 +136,14 @@ testStage(
     await teacher.sees(inChinese(() => sessionText.code));
     await teacher.accessible("language-session");
     await teacher.part(inChinese(() => review.tabs.groups));
+    // In a lesson both choices stand behind the icon at the foot of the rail.
+    await teacher.button(inChinese(() => desk.account)).click();
     await teacher.button(inChinese(() => frame.dark)).click();
     await page.locator('html[data-theme="dark"]').waitFor();
     await speaks(page, chinese.tag);
     await teacher.part(inChinese(() => review.tabs.groups));
     await page.setViewportSize({ width: 360, height: 740 });
+    await teacher.button(inChinese(() => desk.account)).click();
     await press(page, english.name, at);
     assert.equal(new URL(page.url()).hash, "#groups", "the same part");
     await teacher.sees(page.getByRole("tab", { name: review.tabs.groups }));

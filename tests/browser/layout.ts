@@ -51,7 +51,9 @@ export const columns: readonly Column[] = [
   },
   { frame: ".present" },
   { frame: ".portal-main" },
-  { frame: ".session" },
+  { frame: ".desk" },
+  { frame: ".desk-main" },
+  { frame: ".desk-aside" },
   { frame: ".page" },
   { frame: ".marking-work" },
   { frame: ".dialog[open]:not(.distribute)" },
@@ -66,6 +68,7 @@ const apart: readonly (readonly [string, string])[] = [
   [".shelf-side", ".shelf-stage"],
   ['.chat-panel[data-mode="pinned"][open]', ".class-main"],
   ['.chat-panel[data-mode="pinned"][open]', ".portal-main"],
+  ['.chat-panel[data-mode="pinned"][open]', ".desk-notices"],
 ];
 
 /** Narrower than this a part is of no use (px), or as narrow as the part itself says that it may be. */
@@ -280,7 +283,7 @@ function findFaults(
     // What floats over the page is where the person has put it, or goes by a press.
     if (
       there.closest(
-        '.chat-panel:not([data-mode="pinned"]), [popover], .waits',
+        '.chat-panel:not([data-mode="pinned"]), [popover], .desk-notices, .desk-aside',
       ) && !control.closest(".chat-panel")
     ) return;
     if (there.closest("[popover], .mention-list")) return;
@@ -312,7 +315,7 @@ function findFaults(
   ) checkReach(control);
   for (
     const frame of all(
-      ".bubble, .card, .tile, .person, .notice, .answer, .prompt-text, .deed, .student-card",
+      ".bubble, .card, .tile, .board-tile, .notice, .answer, .prompt-text, .deed, .student-card",
     )
   ) checkInside(frame);
   // The one that is on top is found by looking: where it is in the page says nothing.
@@ -324,7 +327,7 @@ function findFaults(
   }) ?? null;
   for (
     const control of all(
-      "textarea, dialog[open] .dialog-head button, .chat-head button, :is(.class-head, .portal-head) button:not(.chat-panel button)",
+      "textarea, dialog[open] .dialog-head button, .chat-head button, :is(.class-head, .portal-head, .desk-bar, .strip) button:not(.chat-panel button)",
     )
   ) {
     checkFree(control, top);

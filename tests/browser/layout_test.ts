@@ -132,6 +132,7 @@ testStage(
       onlineOnly: false,
     });
     await desk("POST", "/breakouts/start");
+    await desk("POST", "/breakouts/timer", { minutes: 20 });
     for (const one of [amy, teacher]) {
       await one.openChat();
       await one.sees(one.page.locator(".chat-timer"));
@@ -193,6 +194,7 @@ testStage(
       onlineOnly: false,
     });
     await desk("POST", "/breakouts/start");
+    await desk("POST", "/breakouts/timer", { minutes: 20 });
     await amy.openChat();
     await amy.sees(
       amy.page.getByRole("tab", { selected: true, name: /A|Blue/ }),

@@ -7,9 +7,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { SessionView } from "../../classroom/schema/views.ts";
+import type { WaitKind } from "../../components/desk/waits.ts";
 import { wayIn } from "../../components/people/joining/way_in.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import { chat as chatText } from "texts/chat.ts";
+import { desk } from "texts/desk.ts";
+import { review } from "texts/review.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { languages } from "texts/languages.ts";
@@ -206,9 +209,69 @@ export class Person {
     return session;
   }
 
-  /** Opens a part of the session page. */
+  /** Opens **⋯** of a class that runs. */
+  async opensMore(): Promise<Locator> {
+    const list = this.page.locator("#desk-menu");
+    if (!await list.isVisible()) {
+      const name = this.words(() => desk.more);
+      await this.page.locator(".desk-bar").getByRole("button", {
+        name,
+        exact: true,
+      }).click();
+      await list.waitFor();
+    }
+    return list;
+  }
+
+  /** Presses what stands behind **⋯** of a class that runs. */
+  async more(name: string | RegExp) {
+    const list = await this.opensMore();
+    await list.getByRole("button", { name })
+      .or(list.getByRole("link", { name })).first().click();
+  }
+
+  /** Opens the list of a kind of what waits; once there is something in it. */
+  async looksAt(kind: WaitKind) {
+    const { page } = this;
+    const place = page.locator(`.strip-place[data-kind="${kind}"]`);
+    const opened = page.locator(
+      `.strip-place[data-kind="${kind}"][aria-expanded="true"]`,
+    );
+    if (await opened.count() > 0) return;
+    await page.locator(
+      `.strip-place[data-kind="${kind}"][aria-disabled="false"]`,
+    ).waitFor();
+    await place.click();
+    await opened.waitFor();
+  }
+
+  /** Opens a part of the session page; pressed once more where the page's script had not begun. */
   async part(name: string) {
-    await this.page.getByRole("tab", { name, exact: true }).click();
+    const tab = this.page.getByRole("tab", { name, exact: true });
+    // While a class runs its settings stand behind ⋯.
+    if (name === this.words(() => review.tabs.settings)) {
+      await this.page.locator(".tabs [role=tab]").first().waitFor();
+      if (await tab.count() === 0) {
+        const panel = this.page.getByRole("tabpanel", { name, exact: true });
+        await eventually(
+          async () => {
+            await this.more(name);
+            return await panel.count();
+          },
+          (count) => count > 0,
+          `${name} was open`,
+        );
+        return;
+      }
+    }
+    await eventually(
+      async () => {
+        await tab.click();
+        return await tab.getAttribute("aria-selected");
+      },
+      (selected) => selected === "true",
+      `${name} was open`,
+    );
   }
 
   /** Joins; ends on the class page. */

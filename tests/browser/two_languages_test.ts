@@ -117,7 +117,7 @@ testStage(
       async () => {
         await desk("POST", "/end", { now: true });
         for (const one of [ming, ben]) {
-          await one.sees(one.words(() => classPage.over.ended.title));
+          await one.sees(one.words(() => classPage.isOver));
         }
         // Her page comes anew.
         await lin.sees(lin.page.getByRole("link", { name: session.history }));

@@ -143,7 +143,7 @@ testStage(
     );
     assert.equal(ended.status(), 200);
     await amy.goOnline();
-    await amy.sees(classPage.over.ended.title);
+    await amy.sees(classPage.isOver);
     await amy.sees("too late");
     await amy.accessible("class-over-unsent");
     await amy.button("Copy").first().click();

@@ -2,8 +2,7 @@
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { lines } from "texts/chat_lines.ts";
-import { Button } from "../../ui/Button.tsx";
-import { BringBackIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
+import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeTime } from "../../ui/time.ts";
 import type { Entry } from "../entries.ts";
@@ -67,7 +66,7 @@ export function MessageItem(
     >
       <Lines entry={entry} />
       <div class={follows ? "visually-hidden" : "message-head"}>
-        <span class="message-name">{name}</span>
+        <span class="message-name" title={name}>{name}</span>
         {isTeacher && <span class="badge board">{t.teacher}</span>}
         {message.kind === "broadcast" && (
           <span class="badge chalk">{groups.broadcastBadge}</span>
@@ -102,6 +101,9 @@ export function MessageItem(
               {message.editedAt && isThere && (
                 <span class="message-edited quiet">{t.edited}</span>
               )}
+              {mark === "posted" && isThere && (
+                <span class="message-edited quiet">{groups.broughtBack}</span>
+              )}
               {isMine && isThere && (
                 entry.isChanging
                   ? <State icon={<ClockIcon />} says={t.pending} />
@@ -110,13 +112,10 @@ export function MessageItem(
             </div>
           )}
         {isThere && !Edit && (
-          <ToolButtons message={message} name={name} room={room} />
+          <ToolButtons entry={entry} name={name} room={room} />
         )}
       </div>
       {isThere && <Reactions entry={entry} room={room} />}
-      {mark && isThere && (
-        <MarkButton mark={mark} room={room} message={message.id} />
-      )}
       {NotChanged && <NotChanged message={message.id} room={room} />}
     </li>
   );
@@ -164,29 +163,5 @@ function Lines({ entry }: { entry: Entry }) {
         <p class="chat-line row new small">{t.newMessages}</p>
       )}
     </>
-  );
-}
-
-/** Marks a message of a group to be brought back to the main room (B-18). */
-function MarkButton(
-  { mark, room, message }: {
-    mark: NonNullable<Entry["mark"]>;
-    room: RoomChat;
-    message: string;
-  },
-) {
-  if (mark === "posted") {
-    return <p class="message-mark quiet small">{groups.broughtBack}</p>;
-  }
-  return (
-    <Button
-      look="bare small message-mark"
-      aria-pressed={mark === "marked"}
-      title={groups.markHint}
-      onClick={() => room.mark(message, mark === "no")}
-    >
-      <BringBackIcon />
-      <span>{mark === "marked" ? groups.marked : groups.mark}</span>
-    </Button>
   );
 }

@@ -21,6 +21,7 @@ import { UploadItems } from "../../files/UploadItem.tsx";
 import { Uploads } from "../../files/upload.ts";
 import { useChatId } from "../panel/ids.ts";
 import "./MessageList.css";
+import "./Dense.css";
 
 /** The messages of a room, and what of one's own is on its way. */
 export function MessageList(

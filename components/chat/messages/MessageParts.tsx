@@ -2,8 +2,9 @@
 import { previewOf } from "../../../classroom/schema/previews.ts";
 import type { Message } from "../../../classroom/schema/messages.ts";
 import { chat as t } from "texts/chat.ts";
-import { Button } from "../../ui/Button.tsx";
-import { MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
+import { groups } from "texts/groups.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { BringBackIcon, MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import { byPerson } from "../changes.ts";
 import { type Entry, wordsOf } from "../entries.ts";
@@ -48,9 +49,16 @@ export function Answered(
   );
 }
 
-/** The way to what one can do with a message; by keyboard it is Enter on the message itself. */
+/**
+ * The way to what one can do with a message; by keyboard it is Enter on the message itself. In a group one can mark it
+ * to be brought back to the main room (B-18).
+ */
 export function ToolButtons(
-  { message, name, room }: { message: Message; name: string; room: RoomChat },
+  { entry: { message, mark }, name, room }: {
+    entry: Entry;
+    name: string;
+    room: RoomChat;
+  },
 ) {
   const { doing, silence, session: { seat } } = room;
   const open = async (at: HTMLElement) => {
@@ -60,26 +68,32 @@ export function ToolButtons(
   return (
     <div class="message-tools">
       {silence.value === null && seat.role !== "observer" && (
-        <Button
-          look="bare icon-only small message-reply"
+        <IconButton
+          look="small message-reply"
           tabIndex={-1}
-          aria-label={t.replyTo({ name })}
-          title={t.reply}
+          label={t.replyTo({ name })}
+          Icon={ReplyIcon}
           onClick={() => doing.replyingTo.value = message.id}
-        >
-          <ReplyIcon />
-        </Button>
+        />
       )}
-      <Button
-        look="bare icon-only small"
+      {mark && mark !== "posted" && (
+        <IconButton
+          look="small message-mark"
+          tabIndex={-1}
+          label={mark === "marked" ? groups.marked : groups.mark}
+          Icon={BringBackIcon}
+          aria-pressed={mark === "marked"}
+          onClick={() => room.mark(message.id, mark === "no")}
+        />
+      )}
+      <IconButton
+        look="small"
         tabIndex={-1}
-        aria-label={t.toolsOf({ name })}
+        label={t.toolsOf({ name })}
+        Icon={MoreIcon}
         aria-expanded={doing.toolsOf.value?.id === message.id}
-        title={t.tools}
-        onClick={(event) => open(event.currentTarget)}
-      >
-        <MoreIcon />
-      </Button>
+        onClick={(event) => open(event.currentTarget as HTMLElement)}
+      />
     </div>
   );
 }

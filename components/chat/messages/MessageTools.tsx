@@ -7,10 +7,12 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { emojis, type Message } from "../../../classroom/schema/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
 import { tools as t } from "texts/chat_tools.ts";
 import { alongRow, isEnter, isEscape } from "../../ui/keys.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import {
+  BringBackIcon,
   CopyIcon,
   EditIcon,
   MutedIcon,
@@ -77,13 +79,16 @@ function Tools(
   const isStudent = facts.members.value[author]?.role === "student";
   const pinned = room.pins.value[id] !== undefined;
   const path = `/rooms/${room.id}`;
+  const mark = room.marks.value[id];
   const item = (
     text: string,
     icon: preact.VNode,
     act: () => unknown,
+    more: { title?: string; "aria-pressed"?: boolean } = {},
   ) => (
     <Button
       look="bare"
+      {...more}
       onClick={() => {
         close();
         act();
@@ -123,6 +128,14 @@ function Tools(
           chatText.copy,
           <CopyIcon />,
           () => navigator.clipboard.writeText(wordsOf(message)),
+        )}
+      {room.id !== "main" && seat.role !== "observer" &&
+        message.kind === "text" && !mark?.postedAt &&
+        item(
+          mark ? groups.marked : groups.mark,
+          <BringBackIcon />,
+          () => room.mark(id, !mark),
+          { title: groups.markHint, "aria-pressed": mark !== undefined },
         )}
       {isTeacher && item(
         pinned ? chatText.unpin : chatText.pin,

@@ -213,7 +213,7 @@ export class Scrolling {
   }
 }
 
-/** Where the list begins in what scrolls (px): a short one stands at the bottom. */
+/** Where the list begins in what scrolls (px). */
 function base(list: HTMLElement): number {
   return list.offsetTop;
 }

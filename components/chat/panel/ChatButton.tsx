@@ -35,7 +35,12 @@ export function ChatButton(
     >
       <ChatIcon />
       {props.mentions > 0
-        ? <span class="chat-mentions figures">@{props.mentions}</span>
+        ? (
+          <span
+            class="chat-mentions figures"
+            data-count={`@${props.mentions}`}
+          />
+        )
         : props.unread + props.notSent > 0 && <span class="chat-dot" />}
       {props.held > 0 && <span class="chat-held figures">{props.held}</span>}
     </Button>

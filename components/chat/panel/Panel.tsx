@@ -41,7 +41,10 @@ export function Panel(
     closed?: Signal<boolean>;
   },
 ) {
-  const position = usePanelPosition(chat?.session.seat.session);
+  const position = usePanelPosition(
+    chat?.session.seat.session,
+    chat?.session.seat.role === "student",
+  );
   const button = useRef<HTMLSpanElement>(null);
   const reading = useSignal(false);
   const live = chat?.session.facts.live.value ?? !ahead;
@@ -55,7 +58,7 @@ export function Panel(
   const openIt = () => {
     if (!position.open.peek()) position.setOpen(true);
   };
-  useFollowing(chat, openIt);
+  useFollowing(chat, position.open, openIt);
   const tools = useLoaded(
     chat?.session.seat.role === "teacher",
     () => import("../../groups/desk/StaffTools.tsx"),

@@ -87,6 +87,7 @@ export function PanelDialog(
       ref={dialog}
       class="chat-panel"
       data-mode={mode}
+      data-dense={chat.session.seat.role !== "student"}
       aria-labelledby={title}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,60 +1,41 @@
 /** How many are active, and, on a press, who (C-7). Observers are not counted. */
-import { useRef } from "preact/hooks";
-import { compareNames } from "../../people/name_order.ts";
+import { useSignal } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import type { Chat } from "../chat.ts";
+import { activeOf } from "./active.ts";
 import { useChatId } from "./ids.ts";
 import { Button } from "../../ui/Button.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
 import "../../ui/Popover.css";
 import "./People.css";
 
 /** "12 online", with the list behind it. */
 export function People({ chat }: { chat: Chat }) {
   const id = useChatId();
-  const popover = useRef<HTMLDivElement>(null);
+  const opened = useSignal(false);
+  const list = useLoaded(opened.value, () => import("./PeopleList.tsx"));
   if (chat.status.value.state !== "online") return null;
-  const { facts, seat } = chat.session;
-  const people = [...facts.online.value.values()]
-    .flatMap((state) => {
-      const member = facts.members.value[state.member];
-      if (!member || member.role === "observer") return [];
-      return [{ ...member, id: state.member, idle: state.idle }];
-    })
-    .sort((a, b) =>
-      Number(b.role === "teacher") - Number(a.role === "teacher") ||
-      compareNames(a.name, b.name)
-    );
+  const count = activeOf(chat).length;
   return (
     <div class="chat-people">
       <Button
         look="bare small chat-online"
-        data-count={people.length}
+        data-count={count}
         popoverTarget={id}
       >
         <span class="dot on" />
-        <span class="figures">{t.online({ count: people.length })}</span>
+        <span class="figures">{t.online({ count })}</span>
       </Button>
       <div
         id={id}
-        ref={popover}
         popover="auto"
         class="popover chat-people-list"
         role="group"
         aria-label={t.whoIsOnline}
+        onToggle={() => opened.value = true}
       >
         <h3>{t.whoIsOnline}</h3>
-        <ul class="stack tight" tabIndex={0}>
-          {people.map(({ id, name, role, idle }) => (
-            <li key={id} class="row">
-              <span class="dot on" data-idle={idle} />
-              <span>{id === seat.member ? t.you({ name }) : name}</span>
-              {role === "teacher" && (
-                <span class="badge board">{t.teacher}</span>
-              )}
-              {idle && <span class="quiet small">{t.idle}</span>}
-            </li>
-          ))}
-        </ul>
+        {list && <list.PeopleList chat={chat} />}
       </div>
     </div>
   );

@@ -25,7 +25,7 @@ export function RoomView({ chat, room, scrolling, Above, foot }: {
   );
   return (
     <>
-      <div class="chat-room" id={roomPanel} {...panelRole(room)}>
+      <div class="chat-room" {...panelRole(room)}>
         {Above && <Above room={room} />}
         {pinned && <pinned.Pinned room={room} scrolling={scrolling} />}
         <MessageList key={room.id} room={room} scrolling={scrolling} />
@@ -43,9 +43,10 @@ export function RoomView({ chat, room, scrolling, Above, foot }: {
 
 /** Of several rooms, the one that is shown belongs to its tab. */
 function panelRole({ rooms, session, id }: RoomChat) {
-  if (rooms.groups.value.length === 0) return {};
+  if (Object.keys(session.facts.rooms.value).length === 0) return {};
+  if (rooms.groups.value.length === 0) return { id: roomPanel };
   const label = session.facts.rooms.value[id]?.name ?? groups.main;
-  return { role: "tabpanel", "aria-label": label } as const;
+  return { id: roomPanel, role: "tabpanel", "aria-label": label } as const;
 }
 
 function Typing({ room }: { room: RoomChat }) {

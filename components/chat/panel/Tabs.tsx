@@ -1,5 +1,7 @@
 /** The rooms that one can look into: the main room and the own group; staff see all groups (B-10, B-14). */
-import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as chatText } from "texts/chat.ts";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
@@ -23,7 +25,11 @@ interface Tab {
 /** The tabs and the countdown; nothing while there is only the main room. */
 export function Tabs({ chat }: { chat: Chat }) {
   const list = useRef<HTMLDivElement>(null);
-  const tabs = tabsOf(chat);
+  const all = tabsOf(chat);
+  const isFull = useFit(list, all.map(({ room }) => room?.name).join());
+  const left = useSignal(0);
+  const tabs = useOrder(list, all, isFull);
+  void left.value;
   const current = chat.current.value.id;
   const { open, endsAt, stopsAt } = chat.session.facts.breakouts.value;
   const isTimed = open === true && (stopsAt ?? endsAt) !== undefined;
@@ -49,6 +55,7 @@ export function Tabs({ chat }: { chat: Chat }) {
         role="tablist"
         aria-label={t.rooms}
         class="chat-tablist"
+        onPointerLeave={() => left.value++}
         onKeyDown={onKeyDown}
       >
         {tabs.map(({ id, room, unread, notSent, help }) => (
@@ -58,18 +65,14 @@ export function Tabs({ chat }: { chat: Chat }) {
             role="tab"
             class="chat-tab"
             data-room={id}
+            title={room?.name}
             aria-selected={id === current}
             aria-controls={roomPanel}
             tabIndex={id === current ? 0 : -1}
             onClick={() => chat.show(id)}
           >
             {room && <GroupMark room={room} />}
-            {/* Among many groups the mark is enough to see; the name is there to hear. */}
-            <span
-              class={room && tabs.length > 2 && id !== current
-                ? "visually-hidden"
-                : "chat-tab-name"}
-            >
+            <span class="chat-tab-name">
               {room ? room.name : t.main}
             </span>
             {help > 0 && (
@@ -97,6 +100,50 @@ export function Tabs({ chat }: { chat: Chat }) {
       <Timer session={chat.session} />
     </div>
   );
+}
+
+/** Shows the groups by name where two rows have room for that, else by mark; whether even the marks have no room. */
+function useFit(list: RefObject<HTMLElement>, names: string): boolean {
+  const isFull = useSignal(false);
+  useLayoutEffect(() => {
+    const box = list.current;
+    if (!box) return;
+    const fits = () => box.scrollHeight <= box.clientHeight + 1;
+    let width = -1;
+    const measure = () => {
+      if (box.clientWidth === width) return;
+      width = box.clientWidth;
+      box.dataset.named = "true";
+      if (!fits()) box.dataset.named = "false";
+      isFull.value = !fits();
+    };
+    measure();
+    const observer = new ResizeObserver(() => requestAnimationFrame(measure));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [names]);
+  return isFull.value;
+}
+
+/** The groups in their own order; where not all are in sight, those that ask or are unread come first, but not under a cursor. */
+function useOrder(
+  list: RefObject<HTMLElement>,
+  tabs: readonly Tab[],
+  isFull: boolean,
+): Tab[] {
+  const shown = useRef<string[]>([]);
+  const rank = ({ room, help, unread }: Tab) =>
+    !room ? 0 : !isFull ? 1 : help ? 1 : unread ? 2 : 3;
+  const wanted = tabs.toSorted((a, b) => rank(a) - rank(b));
+  if (list.current?.matches(":hover, :has(:focus-visible)")) {
+    const at = (tab: Tab) => {
+      const before = shown.current.indexOf(tab.id);
+      return before < 0 ? Infinity : before;
+    };
+    wanted.sort((a, b) => at(a) - at(b) || 0);
+  }
+  shown.current = wanted.map(({ id }) => id);
+  return wanted;
 }
 
 function tabsOf(chat: Chat): Tab[] {

@@ -31,6 +31,8 @@ export interface StoredPosition {
 export const sheetBelow = 700;
 /** Narrower windows have no room for a pinned panel; there it floats. */
 export const pinFrom = 960;
+/** A student's page has room for it from here on, and shares it unasked: one box never covers the other. */
+export const shareFrom = sheetBelow;
 
 /** From here on there is room for a page and a pinned panel both, unasked. */
 export const pinAtFirstFrom = 1100;

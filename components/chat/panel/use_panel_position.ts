@@ -12,6 +12,7 @@ import {
   pinFrom,
   recall,
   remember,
+  shareFrom,
   sheetBelow,
   type StoredPosition,
 } from "./panel_position.ts";
@@ -41,12 +42,15 @@ export interface PanelPosition {
 /** The position of the panel in a session: closed and, where there is room, pinned until the person says otherwise. */
 export function usePanelPosition(
   session: string | undefined,
+  isStudent: boolean,
 ): PanelPosition {
   const kept = useSignal<StoredPosition>({});
   const open = useSignal(false);
   const box = useSignal<Box | undefined>(undefined);
   const ready = useSignal(false);
   const width = useSignal(1280);
+  const student = useSignal(isStudent);
+  student.value = isStudent;
   const asked = useRef(false);
 
   useEffect(() => {
@@ -73,12 +77,16 @@ export function usePanelPosition(
     return () => removeEventListener("popstate", onBack);
   }, [session]);
 
-  const canPin = useMemo(() => computed(() => width.value >= pinFrom), []);
+  const canPin = useMemo(
+    () => computed(() => width.value >= (student.value ? shareFrom : pinFrom)),
+    [],
+  );
   const mode = useMemo(
     () =>
       computed<Mode>(() =>
         width.value < sheetBelow ? "sheet" : canPin.value &&
-            (kept.value.pinned ?? width.value >= pinAtFirstFrom)
+            (kept.value.pinned ??
+              (student.value || width.value >= pinAtFirstFrom))
           ? "pinned"
           : "floating"
       ),

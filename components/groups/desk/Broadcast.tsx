@@ -11,6 +11,7 @@ import { GroupMark } from "../GroupMark.tsx";
 import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./groups_api.ts";
+import "../../ui/ChoiceRows.css";
 import "./Broadcast.css";
 
 /** The dialog. */
@@ -48,7 +49,7 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
           value={text}
           onInput={(event) => text.value = event.currentTarget.value}
         />
-        <fieldset class="broadcast-rooms">
+        <fieldset class="choice-rows broadcast-rooms">
           <legend>{t.broadcastTo}</legend>
           {rooms.map((room) => (
             <label key={room.id}>

@@ -23,7 +23,7 @@ export function ClassList({ session, api, onClose }: DialogProps) {
       room: room && session.facts.rooms.peek()[room]?.name,
     }))),
   );
-  const missing = all.filter(({ isIn }) => !isIn);
+  const missing = all.filter(({ is }) => is === "missing");
   const keep = async () => {
     const names = readClassList(text.value);
     if (await api.act("PUT", "/class-list", { names })) onClose();

@@ -1,12 +1,14 @@
 /** On the session page: who of the class list is missing, and the way to it (J-8). */
 import { classList as t } from "texts/groups_desk.ts";
+import { ahead } from "texts/groups_ahead.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
-import { listedStudents } from "./listed_students.ts";
+import { type ListedStudent, listedStudents } from "./listed_students.ts";
 import { Button } from "../../ui/Button.tsx";
 import { writeList } from "../../ui/list.ts";
+import "./ClassListBar.css";
 
-/** The line above the students. */
+/** The line below the students; as many as are missing, it is one. */
 export function ClassListBar(
   { session }: { session: ClassSession | null },
 ) {
@@ -21,8 +23,9 @@ export function ClassListBar(
     );
   }
   return (
-    <div class="actions">
+    <div class="actions class-list-bar">
       <Button
+        look="small"
         disabled={!session}
         onClick={() => dialogRequest.value = "class-list"}
       >
@@ -34,14 +37,12 @@ export function ClassListBar(
 }
 
 function Missing(
-  { all }: { all: readonly { name: string; isIn: boolean }[] },
+  { all }: { all: readonly ListedStudent[] },
 ) {
-  const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
-  return (
-    <p>
-      {missing.length === 0
-        ? t.allHere
-        : t.missing({ names: writeList(missing) })}
-    </p>
-  );
+  const missing = all.filter(({ is }) => is === "missing")
+    .map(({ name }) => name);
+  const words = missing.length === 0
+    ? all.some(({ is }) => is === "early") ? ahead.allWait : t.allHere
+    : t.missing({ names: writeList(missing) });
+  return <p class="class-list-words quiet" title={words}>{words}</p>;
 }

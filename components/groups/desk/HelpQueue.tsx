@@ -1,31 +1,40 @@
 /** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
+import type { ComponentChild } from "preact";
 import { useMemo } from "preact/hooks";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
+import { hands } from "texts/groups_hands.ts";
+import { people } from "texts/people.ts";
 import type { ClassSession } from "../../session/class_session.ts";
-import { roomRequest } from "../../chat/panel_requests.ts";
 import { Taker } from "../../monitoring/taking/Taker.tsx";
-import { Taking } from "../../monitoring/taking/taking.ts";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { BellIcon, BellOffIcon } from "../../page/desk_icons.tsx";
-import { CheckIcon, HandIcon } from "../../ui/icons.tsx";
+import { CheckIcon, HandIcon, UndoIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
+import { noteLowered, useHandRows } from "./hand_rows.ts";
 import { muted, setMuted } from "./help_sound.ts";
+import { joinHand } from "./join_hand.ts";
 import "./HelpQueue.css";
 
-/** The queue; nothing while nobody asks. */
-export function HelpQueue({ session }: { session: ClassSession | null }) {
+/** The queue; where nobody asks, what is said instead. */
+export function HelpQueue({ session, empty }: {
+  session: ClassSession | null;
+  empty: ComponentChild;
+}) {
   return (
     <div role="status">
-      {session?.staff && <Queue session={session} />}
+      {session?.staff && <Queue session={session} empty={empty} />}
     </div>
   );
 }
 
-function Queue({ session }: { session: ClassSession }) {
+function Queue(
+  { session, empty }: { session: ClassSession; empty: ComponentChild },
+) {
   const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
   const flags = useComputed(() => session.staff?.help.value ?? []);
   const now = useSignal(Date.now());
@@ -37,7 +46,23 @@ function Queue({ session }: { session: ClassSession }) {
     const timer = setInterval(tick, 20_000);
     return () => clearInterval(timer);
   });
-  if (flags.value.length === 0) return null;
+  const { list, rows } = useHandRows(flags);
+  const lower = async (member: string) => {
+    if (await api.act("DELETE", `/help/${member}`)) noteLowered(member, true);
+  };
+  const raiseAgain = async (member: string) => {
+    const path = `/help/${member}/undo`;
+    if (await api.act("POST", path)) noteLowered(member, false);
+  };
+  const trouble = <RefusedNotice api={api} />;
+  if (rows.length === 0) {
+    return (
+      <>
+        {empty}
+        {trouble}
+      </>
+    );
+  }
   return (
     <section class="help-queue stack tight" aria-labelledby="help-heading">
       <div class="row">
@@ -55,38 +80,56 @@ function Queue({ session }: { session: ClassSession }) {
           {muted.value ? <BellOffIcon /> : <BellIcon />}
         </Button>
       </div>
-      <ol>
-        {flags.value.map(({ member, room, at, note }) => {
+      <ol ref={list}>
+        {rows.map(({ flag: { member, room, at, note }, down, undo }) => {
           const name = session.facts.members.value[member]?.name ??
             chatText.someone;
           const group = session.facts.rooms.value[room];
           const place = group?.name ?? groups.main;
           const since = Math.max(0, Math.floor((now.value - at) / 60_000));
           return (
-            <li key={member} class="row wraps">
+            <li key={member} class="row wraps" data-down={down}>
               {group && <GroupMark room={group} />}
               <p>
-                <strong>{t.handUp({ name, room: place })}</strong>{" "}
+                <strong>
+                  {down
+                    ? hands.isDown({ name })
+                    : t.handUp({ name, room: place })}
+                </strong>{" "}
                 <span class="quiet small figures">
                   {t.since({ minutes: since })}
                 </span>
-                {note && <q>{note}</q>}
+                {note && (
+                  <q>
+                    <bdi>{note}</bdi>
+                  </q>
+                )}
               </p>
               <div class="actions">
-                <Button
-                  look="main small"
-                  aria-label={t.joinRoomName({ name: place })}
-                  onClick={() => {
-                    session.part(Taking).take(`hand-${member}`);
-                    roomRequest.value = room;
-                  }}
-                >
-                  {t.joinRoom}
-                </Button>
+                <span class="help-way" data-down={down}>
+                  <Button
+                    look="main small"
+                    aria-label={t.joinRoomName({ name: place })}
+                    onClick={() => joinHand(session, { member, room })}
+                  >
+                    {t.joinRoom}
+                  </Button>
+                  <Button
+                    look="small"
+                    aria-label={hands.undoOf({ name })}
+                    disabled={!undo}
+                    onClick={() => raiseAgain(member)}
+                  >
+                    <UndoIcon />
+                    {people.undo}
+                  </Button>
+                </span>
                 <Button
                   look="small"
                   aria-label={t.lowerName({ name })}
-                  onClick={() => api.act("DELETE", `/help/${member}`)}
+                  // It keeps the focus: what is pressed there next does nothing.
+                  aria-disabled={down}
+                  onClick={() => down || lower(member)}
                 >
                   <CheckIcon />
                   {t.lower}

@@ -7,7 +7,7 @@ import type { ClassSession } from "../../session/class_session.ts";
 import type { Seat } from "../../session/seat.ts";
 import { automaticGroup } from "../../../locales/group_names.ts";
 import { membersOf } from "../group_members.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
 import { PlusIcon } from "../../ui/icons.tsx";
 import { isEnter } from "../../ui/keys.ts";
 import type { GroupsApi } from "./groups_api.ts";
@@ -35,13 +35,12 @@ export function RoomList(
         <p class="quiet">{t.noneYet({ name: automaticGroup(1) })}</p>
       )}
       {rooms.length === 0 && !auto && (
-        <form
+        <Form
           class="room-make"
-          novalidate
-          onSubmit={(event) => {
-            event.preventDefault();
+          noValidate
+          onSubmit={() => {
             wrong.value = !(count.value >= 1 && count.value <= bounds.rooms);
-            if (!wrong.value) make(count.value);
+            if (!wrong.value) return make(count.value);
           }}
         >
           <div class="field">
@@ -64,7 +63,7 @@ export function RoomList(
           <p class="field-error" id="room-count-error" role="alert">
             {wrong.value && t.howManyBounds}
           </p>
-        </form>
+        </Form>
       )}
       <ul class="room-list">
         {rooms.map((room) => (

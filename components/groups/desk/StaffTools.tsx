@@ -60,7 +60,7 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
         look="small groups-menu"
         popoverTarget={id}
       />
-      <div id={id} popover="auto" class="popover groups-menu-list">
+      <div id={id} popover="auto" class="popover popover-list groups-menu-list">
         {item("setup", t.setUp, <GroupsIcon />)}
         {item("distribute", t.distribute, <ShuffleIcon />)}
         {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}

@@ -5,7 +5,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { compareNames } from "../../people/name_order.ts";
-import type { Moved } from "../../../classroom/schema/views.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { membersOf } from "../group_members.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
@@ -22,11 +21,11 @@ import { MoveMenu } from "./MoveMenu.tsx";
 import type { DialogProps } from "../desk/groups_api.ts";
 import { type Seated, StudentCard } from "./StudentCard.tsx";
 import { Constraints } from "./constraints.ts";
+import { type How, spread, summary } from "./spread.ts";
+import { StripOver } from "../../desk/StripOver.tsx";
 import "./Distribute.css";
 import { writeList } from "../../ui/list.ts";
 import { sentence } from "../../../locales/sentence.ts";
-
-type How = "shuffle" | "even" | "new-partners";
 
 /** The dialog. */
 export function Distribute({ session, api, onClose }: DialogProps) {
@@ -67,18 +66,9 @@ export function Distribute({ session, api, onClose }: DialogProps) {
     api.said.value = sentence(t.movedTo({ names, room: roomName(room) }));
   };
   const distribute = async (how: How) => {
-    const here = new Set(students.map(({ id }) => id));
-    const ask = {
-      how,
-      onlineOnly: onlineOnly.value,
-      locked: constraints.locked.value.filter((id) => here.has(id)),
-      apart: constraints.apart.value.filter((two) =>
-        two.every((id) => here.has(id))
-      ),
-    };
-    const path = "/breakouts/distribute";
-    const done = await api.act<{ moved: Moved[] }>("POST", path, ask);
-    if (done) api.said.value = summary(session, done.moved.length);
+    const wish = { how, onlineOnly: onlineOnly.value };
+    const moved = await spread(session, api, constraints, wish);
+    if (moved) api.said.value = summary(session, moved);
   };
   const takeBack = async () => {
     const done = await api.act("POST", "/breakouts/undo");
@@ -95,6 +85,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
 
   return (
     <Modal title={t.distribute} kind="distribute" onClose={onClose}>
+      <StripOver session={session} api={api} onClose={onClose} />
       <p class="visually-hidden" role="status">{api.said}</p>
       <div class="distribute-tools row wraps">
         <Button
@@ -129,7 +120,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
           {t.onlineOnly}
         </label>
         <p class="distribute-summary figures">
-          {summary(session, undo ? Object.keys(undo.moved).length : null)}
+          {summary(session, undo && Object.keys(undo.moved).length)}
         </p>
         <Button disabled={!undo} onClick={takeBack}>
           <UndoIcon />
@@ -271,19 +262,6 @@ function studentsOf(session: DialogProps["session"]): Seated[] {
       online: session.facts.online.value.has(id),
     }))
     .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
-}
-
-/** "31 in 8 groups, 22 moved". */
-function summary(
-  session: DialogProps["session"],
-  moved: number | null,
-): string {
-  const placed = studentsOf(session).filter(({ room }) => room !== null);
-  const used = new Set(placed.map(({ room }) => room));
-  const counts = { students: placed.length, groups: used.size };
-  return moved === null
-    ? t.summary(counts)
-    : t.summaryMoved({ ...counts, moved });
 }
 
 /** Says who has come and who has gone while the dialog is open. */

@@ -19,30 +19,35 @@ export function Taker({ session, call, about }: {
   const several = taking.several.value;
   if (!several && (!holder || holder.mine)) return null;
   if (!taking.calls.value.has(call)) return null;
-  if (!holder) {
-    return (
-      <Button
-        look="small"
-        aria-label={t.takeOf({ about })}
-        onClick={() => taking.take(call)}
-      >
-        {t.take}
-      </Button>
-    );
-  }
+  const failed = taking.failed.value;
   return (
-    <p class="taker small" data-mine={holder.mine}>
-      <PeopleIcon />
-      {holder.mine ? t.mine : t.others({ name: holder.name })}
-      {holder.mine && (
-        <Button
-          look="bare small"
-          aria-label={t.giveBackOf({ about })}
-          onClick={() => taking.giveBack(call)}
-        >
-          {t.giveBack}
-        </Button>
-      )}
-    </p>
+    <>
+      {holder
+        ? (
+          <p class="taker small" data-mine={holder.mine}>
+            <PeopleIcon />
+            {holder.mine ? t.mine : t.others({ name: holder.name })}
+            {holder.mine && (
+              <Button
+                look="bare small"
+                aria-label={t.giveBackOf({ about })}
+                onClick={() => taking.giveBack(call)}
+              >
+                {t.giveBack}
+              </Button>
+            )}
+          </p>
+        )
+        : (
+          <Button
+            look="small"
+            aria-label={t.takeOf({ about })}
+            onClick={() => taking.take(call)}
+          >
+            {t.take}
+          </Button>
+        )}
+      {failed?.key === call && <p class="small" role="alert">{failed.why}</p>}
+    </>
   );
 }

@@ -2,7 +2,7 @@
  * What calls the teachers of a class, and which of them has taken it (S-9). With one teacher alone there is nothing to
  * take: then nobody is asked to.
  */
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {
   type Callers,
   type CallKey,
@@ -11,7 +11,7 @@ import {
   takenBy,
 } from "../../../classroom/schema/calls.ts";
 import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
-import { ask } from "../../session/ask.ts";
+import { ask, type Method } from "../../session/ask.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { follow } from "../../session/follow.ts";
 
@@ -30,6 +30,8 @@ export class Taking {
   readonly calls: ReadonlySignal<ReadonlyMap<CallKey, number>>;
   /** What nobody has taken. */
   readonly free: ReadonlySignal<readonly CallKey[]>;
+  /** What could not be taken, or given back, last. */
+  readonly failed = signal<{ key: CallKey; why: string } | null>(null);
   readonly #taken: ReadonlySignal<Readonly<Record<string, Taken>>>;
 
   constructor(readonly session: ClassSession) {
@@ -99,18 +101,21 @@ export class Taking {
   take(...keys: readonly CallKey[]): void {
     if (!this.several.peek()) return;
     for (const key of keys) {
-      if (!this.free.peek().includes(key)) continue;
-      void ask("PUT", this.#path(key));
+      if (this.free.peek().includes(key)) void this.#ask("PUT", key);
     }
   }
 
   /** Gives it back. */
   giveBack(key: CallKey): void {
-    void ask("DELETE", this.#path(key));
+    void this.#ask("DELETE", key);
   }
 
-  #path(key: CallKey): string {
-    return `/api/sessions/${this.session.seat.session}/taken/${key}`;
+  async #ask(method: Method, key: CallKey): Promise<void> {
+    const { session } = this.session.seat;
+    const answer = await ask(method, `/api/sessions/${session}/taken/${key}`);
+    // What does not call any more needs nobody.
+    const failed = !answer.ok && answer.problem.type !== "not-found";
+    this.failed.value = failed ? { key, why: answer.problem.detail } : null;
   }
 
   /** Lets go of everything. */

@@ -1,4 +1,5 @@
 /** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
+import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
@@ -49,15 +50,22 @@ export function ArrivalNotice(
   );
 }
 
-/** Goes to the group by itself after a while; whoever is writing is left in peace until they have done. */
-export function useFollowing(chat: Chat | null, onFollow: () => void) {
+/**
+ * Goes to the group by itself after a while; whoever is writing is left in peace until they have done. A chat that is
+ * closed opens over no box that is in use or has a draft: there the notice stays.
+ */
+export function useFollowing(
+  chat: Chat | null,
+  isOpen: Signal<boolean>,
+  onFollow: () => void,
+) {
   const arrival = chat?.arrival.value;
   useEffect(() => {
     if (!chat || !arrival?.follow || !arrival.room) return;
     const { room } = arrival;
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
-      if (isWriting()) {
+      if (isWriting(isOpen.peek())) {
         timer = setTimeout(look, 2_000);
         return;
       }
@@ -69,10 +77,15 @@ export function useFollowing(chat: Chat | null, onFollow: () => void) {
   }, [arrival]);
 }
 
-function isWriting(): boolean {
-  const { activeElement } = globalThis.document;
-  return (activeElement instanceof HTMLTextAreaElement ||
-    activeElement instanceof HTMLInputElement) && activeElement.value !== "";
+function isWriting(chatIsOpen: boolean): boolean {
+  const { document } = globalThis;
+  const boxes = document.querySelectorAll<HTMLInputElement>("textarea, input");
+  return [...boxes].some((box) =>
+    box === document.activeElement
+      ? !chatIsOpen || box.value !== ""
+      : !chatIsOpen && box.type === "textarea" && box.value !== "" &&
+        box.checkVisibility()
+  );
 }
 
 function notice(chat: Chat, { kind, room }: Arrival): string {

@@ -20,6 +20,8 @@ export interface JoinFormProps {
   code: string;
   name: string;
   errors: JoinErrors;
+  /** Only the code is asked for as yet: the name comes next, without a script on the next page. */
+  codeFirst?: boolean;
   /** What the page does by itself at the moment; the fields are locked meanwhile. */
   busy?: string;
   /** The names of the class list that nobody has picked yet (J-8). */
@@ -32,10 +34,11 @@ export interface JoinFormProps {
 /** The form. */
 export function JoinForm(props: JoinFormProps) {
   const { code, name, errors, busy, names = [], onSubmit, onName } = props;
+  const { codeFirst = false } = props;
   return (
     <form
       class="stack join-form"
-      method="post"
+      method={codeFirst ? "get" : "post"}
       action={localPath("/join")}
       onSubmit={onSubmit}
       noValidate
@@ -54,29 +57,35 @@ export function JoinForm(props: JoinFormProps) {
         autoFocus={code === ""}
         required
       />
-      <Field
-        id="name"
-        label={t.name}
-        hint={names.length > 0 ? t.pick : t.nameHint}
-        error={errors.name}
-        defaultValue={name}
-        readOnly={busy !== undefined}
-        autoComplete={names.length > 0 ? "off" : "nickname"}
-        list={names.length > 0 ? "class-names" : undefined}
-        onFocus={(event) => {
-          const { form } = event.currentTarget;
-          const code = form && new FormData(form).get("sessionCode");
-          onName?.(String(code));
-        }}
-        beside={names.length === 0 && <Dice disabled={busy !== undefined} />}
-        maxLength={bounds.displayName * 2}
-        autoFocus={code !== ""}
-        required
-      />
-      {names.length > 0 && (
-        <datalist id="class-names">
-          {names.map((name) => <option key={name} value={name} />)}
-        </datalist>
+      {!codeFirst && (
+        <>
+          <Field
+            id="name"
+            label={t.name}
+            hint={names.length > 0 ? t.pick : t.nameHint}
+            error={errors.name}
+            defaultValue={name}
+            readOnly={busy !== undefined}
+            autoComplete={names.length > 0 ? "off" : "nickname"}
+            list={names.length > 0 ? "class-names" : undefined}
+            onFocus={(event) => {
+              const { form } = event.currentTarget;
+              const code = form && new FormData(form).get("sessionCode");
+              onName?.(String(code));
+            }}
+            beside={names.length === 0 && (
+              <Dice disabled={busy !== undefined} />
+            )}
+            maxLength={bounds.displayName * 2}
+            autoFocus={code !== ""}
+            required
+          />
+          {names.length > 0 && (
+            <datalist id="class-names">
+              {names.map((name) => <option key={name} value={name} />)}
+            </datalist>
+          )}
+        </>
       )}
       {errors.form && <Notice tone="stop">{errors.form}</Notice>}
       <Button

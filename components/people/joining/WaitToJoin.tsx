@@ -4,18 +4,24 @@ import { Button } from "../../ui/Button.tsx";
 import "./WaitToJoin.css";
 import { localPath } from "../../../locales/local_path.ts";
 
-/** The page of one who waits. `mayJoinAsNew` after 60 s without an answer; `crowd`: many are joining just now. */
+/** The page of one who waits. `mayJoinAsNew` after 60 s without an answer; `crowd`: many are joining just now; `former`: the name is
+ * somebody's who was in the class before (S-6). */
 export function WaitToJoin(props: {
   waiting: string;
   name: string;
   crowd: boolean;
+  former: boolean;
   mayJoinAsNew: boolean;
   onAsNew?: (event: SubmitEvent) => void;
   /** Another name may be given; without it a link leads back to the form. */
   onBack?: () => void;
 }) {
-  const { waiting, name, crowd, mayJoinAsNew, onAsNew, onBack } = props;
-  const why = crowd ? t.waitingCrowd : t.waiting({ name });
+  const { waiting, name, crowd, former, mayJoinAsNew, onAsNew, onBack } = props;
+  const why = crowd
+    ? t.waitingCrowd
+    : former
+    ? t.waitingReturn({ name })
+    : t.waiting({ name });
   return (
     <div class="stack">
       <div class="waiting" role="status">

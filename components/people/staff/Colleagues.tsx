@@ -121,6 +121,7 @@ function Invite({ invitations }: { invitations: Invitations }) {
             invitations.refused.value = "";
           }}
         />
+        {invitations.forAnybody.value && <p class="quiet">{t.unproved}</p>}
         <div class="actions">
           <Button type="submit">{t.inviteObserver}</Button>
           <Button onClick={() => invite("moderator")}>

@@ -1,8 +1,9 @@
 /** What is left of a colleague's class for whoever is out of it (S-8, S-9): why, and the words that were not sent. */
 import { chat } from "texts/chat.ts";
 import { gone as t } from "texts/people_staff.ts";
-import { classPage } from "texts/sessions_class.ts";
+import { over } from "texts/sessions_over.ts";
 import { localPath } from "../../../locales/local_path.ts";
+import { NewHeading } from "../../page/NewHeading.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import "./GoneView.css";
 import type { WhyGone } from "./dismissed.ts";
@@ -22,9 +23,9 @@ export function GoneView({ why, unsent }: {
   }[why];
   return (
     <div class="card stack">
-      <div class="stack tight" role="status">
-        <h2>{words[0]}</h2>
-        <p>{words[1]}</p>
+      <div class="stack tight">
+        <NewHeading about="gone-why">{words[0]}</NewHeading>
+        <p id="gone-why">{words[1]}</p>
       </div>
       {unsent.length > 0 && (
         <section class="stack tight">
@@ -35,7 +36,7 @@ export function GoneView({ why, unsent }: {
           <div>
             <CopyButton
               text={unsent.join("\n\n")}
-              label={classPage.copyAll}
+              label={over.copyAll}
               copied={chat.copied}
               failed={t.copyFailed}
             />

@@ -13,6 +13,8 @@ const paths = { observer: "/invitations", moderator: "/moderators" } as const;
 export class Invitations {
   /** Null until they are here. */
   readonly all: Signal<readonly InvitationView[] | null> = signal(null);
+  /** Anybody can sign up with an address that is invited. */
+  readonly forAnybody: Signal<boolean> = signal(false);
   readonly done: Signal<Done | null> = signal(null);
   /** Why the last address was refused. */
   readonly refused: Signal<string> = signal("");
@@ -25,10 +27,13 @@ export class Invitations {
   /** Asks who is invited. */
   async load(): Promise<void> {
     const [observers, moderators] = await Promise.all([
-      this.#list<{ invitations: InvitationView[] }>("observer"),
+      this.#list<{ invitations: InvitationView[]; forAnybody: boolean }>(
+        "observer",
+      ),
       this.#list<{ moderators: InvitationView[] }>("moderator"),
     ]);
     if (!observers || !moderators) return;
+    this.forAnybody.value = observers.forAnybody;
     this.all.value = [...moderators.moderators, ...observers.invitations]
       .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   }

@@ -37,6 +37,17 @@ export function CheckActions({ lesson, check, standing }: {
   const isLast = !isTogether || step + 1 >= check.of;
   const next = (press: MouseEvent) =>
     !isSecondPress(press) && void change({ step: step + 1 });
+  const takeBack = (
+    <Button
+      look={lesson.ahead ? "" : "bare"}
+      onClick={() => actions.takeBack(check.id, titleOf(check))}
+    >
+      <UndoIcon />
+      {t.takeBack}
+    </Button>
+  );
+  // Nobody has it yet, so there is nothing to close or to show.
+  if (lesson.ahead) return <div class="actions">{takeBack}</div>;
   return (
     <>
       <div class="actions">
@@ -70,15 +81,7 @@ export function CheckActions({ lesson, check, standing }: {
             {isOnWall ? t.unpresent : t.present}
           </Button>
         )}
-        {!over && (
-          <Button
-            look="bare"
-            onClick={() => actions.takeBack(check.id, titleOf(check))}
-          >
-            <UndoIcon />
-            {t.takeBack}
-          </Button>
-        )}
+        {!over && takeBack}
       </div>
       {!shown && (over || !isOwn) && (
         <p class="hint">

@@ -38,7 +38,7 @@ export function LiveCheck(
   const view = useSignal<View>("questions");
   const people = lesson.resources.peopleOf(check.id).value;
   const secret = lesson.resources.secretOf(check.id);
-  const { actions, id, students } = lesson;
+  const { actions, ahead = false, id, students } = lesson;
   const known = lesson.resources.known.value;
   const standing = useMemo(
     () => standingOf(check, students, people),
@@ -63,7 +63,7 @@ export function LiveCheck(
   const isSecret = check.kind === "poll" && check.anonymous === true;
   const state = stateOf(check, lesson);
   const progress = known ? t.answered(standing) : share.loading;
-  const views: View[] = isSecret
+  const views: View[] = isSecret || ahead
     ? []
     : questions.some(isMarkable) && !lesson.reads
     ? ["questions", "students", "marks"]
@@ -98,7 +98,7 @@ export function LiveCheck(
             <p class="small quiet">
               {[
                 kindOf(check),
-                t.sharedAt({ time: writeTime(check.at, "hour", lesson.zone) }),
+                ...ahead ? [] : [sharedAt(check, lesson)],
                 forWhom(check, lesson.rooms),
                 check.kind === "quiz"
                   ? check.pace === "own" ? t.ownPace : t.together
@@ -110,7 +110,7 @@ export function LiveCheck(
           </div>
           <div class="row wraps">
             {check.kind === "quiz" && check.endsAt !== undefined &&
-              !check.closed && !lesson.over && !isShown(check) && (
+              !check.closed && !lesson.over && !ahead && !isShown(check) && (
               <Countdown endsAt={check.endsAt} offset={lesson.offset} />
             )}
             {state && (
@@ -120,16 +120,18 @@ export function LiveCheck(
             )}
           </div>
         </div>
-        <Progress
-          standing={standing}
-          text={progress}
-          own={check.kind === "quiz" && check.pace === "own"}
-        />
+        {!ahead && (
+          <Progress
+            standing={standing}
+            text={progress}
+            own={check.kind === "quiz" && check.pace === "own"}
+          />
+        )}
         {!lesson.reads && (
           <CheckActions lesson={lesson} check={check} standing={standing} />
         )}
       </div>
-      <Spoken text={progress} />
+      {!ahead && <Spoken text={progress} />}
       <div class="live-check-parts" data-named={hasNames}>
         <div class="stack">
           {views.length > 1 && (
@@ -149,12 +151,16 @@ export function LiveCheck(
           )}
           {shown}
         </div>
-        {hasNames && known && (
+        {hasNames && known && !ahead && (
           <Missing standing={standing} online={lesson.online} />
         )}
       </div>
     </div>
   );
+}
+
+function sharedAt({ at }: Check, { zone }: LiveClass): string {
+  return t.sharedAt({ time: writeTime(at, "hour", zone) });
 }
 
 /** The bars of an anonymous poll, whose count no document has. */

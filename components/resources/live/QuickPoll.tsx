@@ -10,7 +10,7 @@ import { pollKinds } from "../../../classroom/schema/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { HandIcon } from "../../ui/icons.tsx";
+import { PollIcon } from "../../ui/icons.tsx";
 import { isEnter } from "../../ui/keys.ts";
 import type { LiveActions } from "./live_actions.ts";
 import "../../ui/Popover.css";
@@ -52,8 +52,8 @@ export function QuickPoll({ actions, disabled, onAsked }: {
   };
   return (
     <div class="quick-poll">
-      <Button popoverTarget={id} disabled={disabled} title={t.hint}>
-        <HandIcon />
+      <Button look="bare" popoverTarget={id} disabled={disabled} title={t.hint}>
+        <PollIcon />
         {t.name}
       </Button>
       <div
@@ -95,7 +95,6 @@ export function QuickPoll({ actions, disabled, onAsked }: {
           {pollKinds.map((kind) => (
             <Button
               key={kind}
-              look="main"
               onClick={() => start(kind)}
             >
               {t.kinds[kind]}

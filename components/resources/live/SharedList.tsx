@@ -31,7 +31,9 @@ export function SharedList({ lesson, shared, opened }: {
         <p>
           <strong>{t.empty}</strong>
         </p>
-        {!lesson.reads && <p class="quiet">{t.emptyText}</p>}
+        {!lesson.reads && (
+          <p class="quiet">{lesson.ahead ? t.emptyAhead : t.emptyText}</p>
+        )}
       </div>
     );
   }
@@ -91,11 +93,14 @@ function Item({ lesson, shared, isTaken, onOpen }: {
           )}
         <p class="shared-facts small quiet" id={facts}>
           <span>{kindOf(shared)}</span>
-          <span>
-            {t.sharedAt({ time: writeTime(shared.at, "hour", lesson.zone) })}
-          </span>
+          {!lesson.ahead && (
+            <span>
+              {t.sharedAt({ time: writeTime(shared.at, "hour", lesson.zone) })}
+            </span>
+          )}
           <span>{forWhom(shared, lesson.rooms)}</span>
-          {isCheck && !isTaken && lesson.resources.known.value && (
+          {isCheck && !isTaken && !lesson.ahead &&
+            lesson.resources.known.value && (
             <Progress lesson={lesson} check={shared} />
           )}
         </p>

@@ -3,7 +3,7 @@ import type { MarkedRoom } from "../../groups/marks.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import type { Student } from "../../people/students.ts";
 import type { LiveActions } from "./live_actions.ts";
-import type { LiveResources } from "./live_resources.ts";
+import { LiveResources } from "./live_resources.ts";
 
 /** A class that runs, for whoever shares with it. */
 export interface LiveClass {
@@ -19,6 +19,8 @@ export interface LiveClass {
   readonly rooms: Readonly<Record<string, MarkedRoom>>;
   /** Nothing can be shared now: the class is about to begin, or to end. */
   readonly idle: boolean;
+  /** The class has not begun: what is here is shared at the start (S-7). */
+  readonly ahead?: boolean;
   /** The class has ended: what is left is to mark, and to show results. */
   readonly over?: boolean;
   /** Who looks at it can only read (S-8). */
@@ -29,4 +31,22 @@ export interface LiveClass {
   readonly now: number;
   /** What to add to this device's clock to have the server's (ms). */
   readonly offset: number;
+}
+
+/** What the session itself says of it. */
+type FromSession = "id" | "session" | "resources" | "rooms" | "offset";
+
+/** The class of a session that a page has opened; null where it has not yet. */
+export function liveClass(
+  session: ClassSession | null,
+  given: Omit<LiveClass, FromSession> & { readonly offset?: number },
+): LiveClass | null {
+  return session && {
+    id: session.seat.session,
+    session,
+    resources: session.part(LiveResources),
+    rooms: session.facts.rooms.value,
+    offset: session.facts.clockOffset.value,
+    ...given,
+  };
 }

@@ -6,11 +6,16 @@ import type {
   SharedWall,
 } from "../../../classroom/schema/resources/shared.ts";
 
-/** The quiz, poll or wall on **Present**: what the teacher chose, or else the newest; null: the join code. */
+/**
+ * The quiz, poll or wall on **Present**: what the teacher chose, or else the newest; null: the join code. What is only
+ * prepared is on no wall before the class begins (S-7).
+ */
 export function presented(
   shared: readonly Shared[],
   chosen: OnPresent | undefined,
+  isAhead = false,
 ): Check | SharedWall | null {
+  if (isAhead) return null;
   const all = shared.filter((it) => it.kind !== "template");
   // The exit ticket has a place of its own, as long as it is answered.
   const newest = all.findLast((it) => !isExit(it)) ?? null;

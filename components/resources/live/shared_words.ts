@@ -38,8 +38,9 @@ export function forWhom(shared: Shared, rooms: LiveClass["rooms"]): string {
 /** How it stands, with a class that is over closed like it; undefined: there is nothing to close. */
 export function stateOf(
   shared: Shared,
-  { now, over }: Pick<LiveClass, "now" | "over">,
+  { ahead, now, over }: Pick<LiveClass, "ahead" | "now" | "over">,
 ): keyof typeof t.states | undefined {
+  if (ahead) return "ahead";
   if (shared.kind === "template") return undefined;
   if (shared.kind === "wall") return shared.closed || over ? "closed" : "open";
   if (isShown(shared)) return "shown";

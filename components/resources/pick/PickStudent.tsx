@@ -16,31 +16,6 @@ import "./Pick.css";
 
 type Kind = "students" | "groups";
 
-/** The button, and the dialog behind it. */
-export function PickStudent(
-  { session, disabled }: { session: ClassSession | null; disabled: boolean },
-) {
-  const isOpen = useSignal(false);
-  return (
-    <>
-      <Button
-        title={t.hint}
-        disabled={disabled || !session}
-        onClick={() => isOpen.value = true}
-      >
-        <DiceIcon />
-        {t.name}
-      </Button>
-      {session && isOpen.value && (
-        <PickDialog
-          session={session}
-          onClose={() => isOpen.value = false}
-        />
-      )}
-    </>
-  );
-}
-
 /** That a name is on **Present**, and the way to take it off. */
 export function ShownNow({ session }: { session: ClassSession }) {
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
@@ -61,7 +36,7 @@ export function ShownNow({ session }: { session: ClassSession }) {
 }
 
 /** The dialog: it has picked somebody as soon as one asks. */
-function PickDialog(
+export function PickDialog(
   { session, onClose }: { session: ClassSession; onClose: () => void },
 ) {
   const id = useId();

@@ -4,7 +4,8 @@ import { useId } from "preact/hooks";
 import { share as t } from "texts/resources_live.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import { activeRooms, type MarkedRoom } from "../../groups/marks.ts";
-import "./ForWhom.css";
+import "../../ui/ChoiceRows.css";
+import "./ShareChoice.css";
 
 /** The choice; nothing where the class has no groups. `chosen` null: the whole class. */
 export function ForWhom({ rooms, chosen }: {
@@ -21,7 +22,7 @@ export function ForWhom({ rooms, chosen }: {
     chosen.value = next;
   };
   return (
-    <fieldset class="choices">
+    <fieldset class="choice-rows share-choice">
       <legend>{t.to}</legend>
       <label>
         <input
@@ -42,7 +43,7 @@ export function ForWhom({ rooms, chosen }: {
         {t.someGroups}
       </label>
       {chosen.value !== null && (
-        <div class="choices-rooms">
+        <div class="share-choice-rooms">
           {all.map((room) => (
             <label key={room.id}>
               <input

@@ -1,6 +1,6 @@
 /** Chooses one of a teacher's own templates or quizzes. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useId, useMemo } from "preact/hooks";
+import { useEffect, useId, useMemo } from "preact/hooks";
 import { share as t } from "texts/resources_live.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -22,6 +22,12 @@ export function LibraryPicker({ kind, chosen }: {
   const words = useSignal("");
   const all = list.all.value;
   const isQuiz = kind === "quizzes";
+  // There is nothing to choose.
+  useEffect(() => {
+    if (all?.length === 1 && (!isQuiz || isReady(all[0]))) {
+      chosen.value ??= all[0];
+    }
+  }, [all]);
   if (list.trouble.value !== null) {
     return (
       <Notice tone="stop">

@@ -6,6 +6,8 @@ import type { MarkedRoom } from "../../groups/marks.ts";
 import { ForWhom } from "./ForWhom.tsx";
 import type { QuizTerms } from "./quiz_terms.ts";
 import "./QuizTermsFields.css";
+import "../../ui/ChoiceRows.css";
+import "./ShareChoice.css";
 
 const paces = [
   { pace: "own", name: "ownPace", hint: "ownPaceHint" },
@@ -22,7 +24,7 @@ export function QuizTermsFields({ terms, rooms }: {
   const isOwn = pace.value === "own";
   return (
     <div class="stack" onInput={() => wrong.value = null}>
-      <fieldset class="choices">
+      <fieldset class="choice-rows share-choice">
         <legend>{t.pace}</legend>
         {paces.map(({ pace: one, name, hint }) => (
           <div key={one}>

@@ -75,7 +75,8 @@ export function WallLive(
 
 /** What it is, how it stands, and what can be done with all of it. */
 function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
-  const { actions, resources } = lesson;
+  const { actions, ahead, resources } = lesson;
+  const state = ahead ? "ahead" : wall.closed ? "closed" : "open";
   const { shared, chosen } = resources;
   const isShown = presented(shared.value, chosen.value)?.id === wall.id;
   const change = (ask: ChangeAsk) => actions.change(wall.id, ask);
@@ -86,27 +87,31 @@ function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
           <h3>{t.title}</h3>
           <p class="small quiet">{forWhom(wall, lesson.rooms)}</p>
         </div>
-        <span class={wall.closed ? "badge" : "badge board"}>
-          {wall.closed ? live.states.closed : live.states.open}
+        <span class={state === "open" ? "badge board" : "badge"}>
+          {live.states[state]}
         </span>
       </div>
       {!lesson.reads && (
         <div class="actions">
+          {!ahead && (
+            <>
+              <Button
+                title={t.closeHint}
+                onClick={() => change({ closed: !wall.closed })}
+              >
+                {wall.closed ? live.reopen : live.close}
+              </Button>
+              <Button
+                aria-pressed={isShown}
+                onClick={() => change({ present: !isShown })}
+              >
+                <PresentIcon />
+                {isShown ? live.unpresent : live.present}
+              </Button>
+            </>
+          )}
           <Button
-            title={t.closeHint}
-            onClick={() => change({ closed: !wall.closed })}
-          >
-            {wall.closed ? live.reopen : live.close}
-          </Button>
-          <Button
-            aria-pressed={isShown}
-            onClick={() => change({ present: !isShown })}
-          >
-            <PresentIcon />
-            {isShown ? live.unpresent : live.present}
-          </Button>
-          <Button
-            look="bare"
+            look={ahead ? "" : "bare"}
             onClick={() => actions.takeBack(wall.id, t.title)}
           >
             <UndoIcon />

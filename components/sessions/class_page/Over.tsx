@@ -1,12 +1,14 @@
 /** What is left of a class for a student who is out of it: why, and the words that were not sent (S-5). */
 import { useSignal } from "@preact/signals";
 import { chat } from "texts/chat.ts";
-import { classPage as t } from "texts/sessions_class.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { over as t } from "texts/sessions_over.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, CopyIcon } from "../../ui/icons.tsx";
 import { LanguageChoice } from "../../page/LanguageChoice.tsx";
 import { LeaveClass } from "../../people/joining/LeaveClass.tsx";
 import type { Why } from "./clear_device.ts";
+import { Made } from "./Made.tsx";
 import "./Over.css";
 import { localPath } from "../../../locales/local_path.ts";
 
@@ -15,7 +17,9 @@ export function Over(
   { session, why, unsent }: { session: string; why: Why; unsent: string[] },
 ) {
   const copied = useSignal(false);
-  const words = t.over[why];
+  const words = why === "ended"
+    ? { title: classPage.isOver, text: t.thanks }
+    : t[why];
   const copy = async () => {
     await navigator.clipboard.writeText(unsent.join("\n\n"));
     copied.value = true;
@@ -44,13 +48,14 @@ export function Over(
           </p>
         </section>
       )}
-      <p class="actions">
-        {why !== "removed" && (
-          <a class="button" href={localPath("/my")}>{t.my}</a>
+      {why === "ended" && <Made session={session} />}
+      <div class="actions over-acts">
+        {why === "gone" && (
+          <a class="button" href={localPath("/my")}>{classPage.my}</a>
         )}
         <a class="button" href={localPath("/join")}>{t.joinAgain}</a>
-      </p>
-      {why === "ended" && <LeaveClass session={session} />}
+        {why === "ended" && <LeaveClass session={session} />}
+      </div>
       {/* The page that comes instead would not have those words any more. */}
       {unsent.length === 0 && <LanguageChoice />}
     </main>

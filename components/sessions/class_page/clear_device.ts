@@ -89,14 +89,19 @@ async function clear(session: string, member: string, holder: string) {
  * Loads the page again because the server asked for it (4409), or because it is another member's; as soon as the
  * server answers, since one that does not leaves the browser's own page in its place. Once in a while only, as each
  * member: a page that does so forever helps nobody.
+ *
+ * @param renew rejects as long as the server does not answer
  */
-export async function loadAgain(member: string): Promise<boolean> {
+export async function loadAgain(
+  member: string,
+  renew: () => Promise<unknown> = renewPage,
+): Promise<boolean> {
   const key = `homeroom/reloaded/${member}`;
   const last = Number(sessionStorage.getItem(key) ?? 0);
   if (Date.now() - last < 30_000) return false;
   for (let pause = 1_000;; pause = Math.min(2 * pause, 15_000)) {
     try {
-      await renewPage();
+      await renew();
       break;
     } catch {
       await network(pause);

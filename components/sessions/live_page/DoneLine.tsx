@@ -10,10 +10,12 @@ import "./DoneLine.css";
 const stays = 15_000;
 
 /** The line; nothing once it was put aside. */
-export function DoneLine(
-  { actions }: { actions: Pick<StudentActions, "done"> },
-) {
-  const done = actions.done.value;
+export function DoneLine({ actions, waits = false }: {
+  actions: Pick<StudentActions, "done">;
+  /** There is no room for it yet. */
+  waits?: boolean;
+}) {
+  const done = waits ? null : actions.done.value;
   const undo = done?.undo, next = done?.next;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {

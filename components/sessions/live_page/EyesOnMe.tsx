@@ -3,6 +3,7 @@
  * is on, the page says so on top, and the line can be changed.
  */
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { Button, Form } from "../../ui/Button.tsx";
@@ -21,28 +22,35 @@ function lastLine(): string {
   return localStorage.getItem(key) ?? "";
 }
 
-/** The button that begins it. */
-export function EyesButton(
-  { disabled, onChange }: { disabled: boolean; onChange: Change },
-) {
+/** So long after it has changed a press does nothing: it was meant for the other way (ms). */
+const settles = 600;
+
+/** Both ways in one button, in one place. */
+export function EyesSwitch({ on, disabled = false, onChange }: {
+  on: boolean;
+  disabled?: boolean;
+  onChange: Change;
+}) {
+  const last = useRef({ on, changed: -Infinity });
+  useEffect(() => {
+    if (last.current.on === on) return;
+    last.current = { on, changed: performance.now() };
+  }, [on]);
   return (
     <Button
-      title={t.hint}
+      look={on ? "chalk" : "bare"}
+      title={on ? undefined : t.hint}
+      aria-pressed={on}
       disabled={disabled}
-      onClick={() => onChange({ text: lastLine() })}
+      onClick={() => {
+        if (performance.now() - last.current.changed < settles) return;
+        return onChange(on ? null : { text: lastLine() });
+      }}
     >
       <ViewIcon />
-      {t.name}
+      {on ? t.goOn : t.name}
     </Button>
   );
-}
-
-/** Both ways in one button, for where there is no room for the line. */
-export function EyesSwitch(
-  { on, onChange }: { on: boolean; onChange: Change },
-) {
-  if (!on) return <EyesButton disabled={false} onChange={onChange} />;
-  return <Button look="main" onClick={() => onChange(null)}>{t.goOn}</Button>;
 }
 
 /** What stands on top of the page while it is on. */
@@ -59,7 +67,6 @@ export function EyesNotice(
   return (
     <Notice tone="warn">
       <strong class="eyes-on">{t.isOn}</strong>
-      <Button look="main" onClick={() => onChange(null)}>{t.goOn}</Button>
       <Form class="eyes-line" onSubmit={show}>
         <label for="eyes-line">{t.line}</label>
         <input

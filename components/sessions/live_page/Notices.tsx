@@ -1,52 +1,47 @@
-/** What stands above a running class for its teacher: that it ends, that nothing comes in, what was refused. */
+/** What is said over a running class to its teacher: that it ends, that nothing comes in. */
 import { signIn } from "texts/accounts.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { isSignedOut } from "../../accounts/signed_out.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
-import type { Live } from "../../session/live.ts";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
-import type { SessionApi } from "../../session/session_api.ts";
+import { undoSeconds } from "../../session/undo_seconds.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { type Change, EyesNotice } from "./EyesOnMe.tsx";
 
-/** The notices of the moment. */
-export function Notices({ live, api, onUndo, onEyes }: {
-  live: Live;
-  api: SessionApi;
+/** That the class ends, as long as that can be taken back. */
+export function EndingNotice({ undoUntil, now, onUndo }: {
+  undoUntil: number | undefined;
+  now: number;
   onUndo: () => void;
-  onEyes: Change;
 }) {
-  const { state, undoUntil, eyesOnMe } = live.info.value;
-  const status = live.status.value;
   return (
-    <>
-      {state === "ending" && (
-        <Notice tone="warn">
-          <span class="figures">
-            {t.ending({ seconds: secondsUntil(undoUntil, live.now.value) })}
-          </span>
-          <Button onClick={onUndo}>
-            <UndoIcon />
-            {t.undo}
-          </Button>
-        </Notice>
-      )}
-      {status.state === "offline" && !api.trouble.value && (
-        <div class="session-connection">
-          <Notice tone="warn">{t.noNetwork}</Notice>
-        </div>
-      )}
-      {status.state === "closed" && !isSignedOut(status) && (
-        <Notice tone="stop">
-          <span>{t.closed}</span>
-          <a class="button" href="">{t.reload}</a>
-        </Notice>
-      )}
-      <RefusedNotice api={api} />
-      {eyesOnMe && <EyesNotice line={eyesOnMe.text} onChange={onEyes} />}
-    </>
+    <Notice tone="warn">
+      <span class="figures">
+        {t.ending({ seconds: undoSeconds(undoUntil, now) })}
+      </span>
+      <Button onClick={onUndo}>
+        <UndoIcon />
+        {t.undo}
+      </Button>
+    </Notice>
+  );
+}
+
+/** That nothing comes in. */
+export function OfflineNotice() {
+  return (
+    <div class="session-connection">
+      <Notice tone="warn">{t.noNetwork}</Notice>
+    </div>
+  );
+}
+
+/** That nothing comes in until the page is loaded anew. */
+export function ClosedNotice() {
+  return (
+    <Notice tone="stop">
+      <span>{t.closed}</span>
+      <a class="button" href="">{t.reload}</a>
+    </Notice>
   );
 }
 
@@ -58,9 +53,4 @@ export function SignedOut() {
       <a class="button" href={signInHere()}>{signIn.signIn}</a>
     </Notice>
   );
-}
-
-/** For how long an end can still be undone: 10 s at most, whatever the clocks say. */
-function secondsUntil(until: number | undefined, now: number): number {
-  return Math.min(10, Math.ceil(((until ?? 0) - now) / 1000));
 }

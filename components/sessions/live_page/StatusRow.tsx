@@ -1,11 +1,19 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
+import type { ComponentType } from "preact";
 import { bounds } from "../../../classroom/schema/bounds.ts";
+import { desk } from "texts/desk.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { lastMinutes } from "../class_page/last_minutes.ts";
 import { writeClock } from "../../ui/time.ts";
-import { LockIcon, PauseIcon, PeopleIcon, ViewIcon } from "../../ui/icons.tsx";
+import {
+  AlertIcon,
+  LockIcon,
+  PauseIcon,
+  PeopleIcon,
+  ViewIcon,
+} from "../../ui/icons.tsx";
 import type { LiveInfo } from "../../session/live.ts";
 import "./StatusRow.css";
 
@@ -24,57 +32,53 @@ export function StatusRow(props: {
   const left = info.endsAt - now;
   const ceiling = info.mostStudents ?? bounds.students.usual;
   const soon = left <= lastMinutes;
+  const rest = soon ? writeClock(left) : inWords(left);
+  const { online, all } = props;
   return (
     <ul class="status-row">
-      <li>
-        <span class="badge board">
-          <span class="dot on" />
+      <li class="row">
+        <span class="dot on" />
+        <span class="visually-hidden">
           {info.state === "ending" ? sessions.ending : sessions.live}
         </span>
-      </li>
-      {info.state === "active" && (
-        <li>
+        {info.state === "active" && (
           <span class={soon ? "badge chalk figures" : "figures"} role="timer">
-            {t.left({ text: soon ? writeClock(left) : inWords(left) })}
+            <span class="visually-hidden">{t.left({ text: rest })}</span>
+            <span aria-hidden="true">{rest}</span>
           </span>
-        </li>
-      )}
-      <li class="figures">
+        )}
+      </li>
+      <li class="row figures">
         {props.lastKnown === null
-          ? t.count({ online: props.online, all: props.all })
+          ? (
+            <>
+              <PeopleIcon />
+              <span class="visually-hidden">{t.count({ online, all })}</span>
+              <span aria-hidden="true">{desk.here({ online, all })}</span>
+            </>
+          )
           : t.lastKnown({ time: props.lastKnown })}
       </li>
-      {props.observing && (
-        <li class="status-mark">
-          <ViewIcon />
-          {props.observing}
-        </li>
+      {props.observing && <Mark Icon={ViewIcon} says={props.observing} />}
+      {all >= ceiling && (
+        <Mark Icon={AlertIcon} says={crowd.full({ ceiling })} />
       )}
-      {props.all >= ceiling && (
-        <li class="status-mark">
-          <PeopleIcon />
-          {crowd.full({ ceiling })}
-        </li>
-      )}
-      {info.joinLocked && (
-        <li class="status-mark">
-          <LockIcon />
-          {t.locked}
-        </li>
-      )}
-      {info.chatPaused && (
-        <li class="status-mark">
-          <PauseIcon />
-          {t.chatIsPaused}
-        </li>
-      )}
+      {info.joinLocked && <Mark Icon={LockIcon} says={t.locked} />}
+      {info.chatPaused && <Mark Icon={PauseIcon} says={t.chatIsPaused} />}
       {info.assistantPaused && (
-        <li class="status-mark">
-          <PauseIcon />
-          {t.assistantIsPaused}
-        </li>
+        <Mark Icon={PauseIcon} says={t.assistantIsPaused} />
       )}
     </ul>
+  );
+}
+
+/** Something that is not as usual: an icon, which the cursor and screen readers have in words. */
+function Mark({ Icon, says }: { Icon: ComponentType; says: string }) {
+  return (
+    <li class="status-mark" title={says}>
+      <Icon />
+      <span class="visually-hidden">{says}</span>
+    </li>
   );
 }
 

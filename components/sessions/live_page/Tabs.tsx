@@ -16,12 +16,17 @@ export function showPart(part: Part): void {
 }
 
 /** The tabs and what belongs to the one that is chosen. */
-export function Tabs(
-  { parts }: { parts: Partial<Record<Part, () => ComponentChildren>> },
-) {
+export function Tabs({ parts, tools, apart }: {
+  parts: Partial<Record<Part, () => ComponentChildren>>;
+  /** What a part has in the row of the tabs. */
+  tools?: Partial<Record<Part, () => ComponentChildren>>;
+  /** A part without a tab: it is opened from elsewhere. */
+  apart?: Part;
+}) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const all = Object.keys(parts) as Part[];
+  const tabs = all.filter((part) => part !== apart);
   const shown = useSignal<Part>(all[0]);
   useEffect(() => {
     // Also where the address is changed by hand, by a link, or by Back.
@@ -53,38 +58,48 @@ export function Tabs(
     const step = alongRow(event);
     if (!step) return;
     event.preventDefault();
-    const next = (all.indexOf(shown.value) + step + all.length) % all.length;
-    show(all[next]);
+    const next = (tabs.indexOf(shown.value) + step + tabs.length) %
+      tabs.length;
+    show(tabs[next]);
     (list.current?.children[next] as HTMLElement | undefined)?.focus();
   };
   return (
     <div class="stack">
-      <div
-        ref={list}
-        class="tabs"
-        role="tablist"
-        aria-label={t.tabs.label}
-        onKeyDown={onKeyDown}
-      >
-        {all.map((part) => (
-          <button
-            key={part}
-            type="button"
-            role="tab"
-            id={`${id}-${part}`}
-            aria-selected={part === shown.value}
-            aria-controls={`${id}-panel`}
-            tabIndex={part === shown.value ? 0 : -1}
-            onClick={() => show(part)}
-          >
-            {t.tabs[part]}
-          </button>
-        ))}
+      <div class="tabs-row">
+        <div
+          ref={list}
+          class="tabs"
+          role="tablist"
+          aria-label={t.tabs.label}
+          onKeyDown={onKeyDown}
+        >
+          {tabs.map((part) => (
+            <button
+              key={part}
+              type="button"
+              role="tab"
+              id={`${id}-${part}`}
+              aria-selected={part === shown.value}
+              aria-controls={`${id}-panel`}
+              tabIndex={part ===
+                  (tabs.includes(shown.value) ? shown.value : tabs[0])
+                ? 0
+                : -1}
+              onClick={() => show(part)}
+            >
+              {t.tabs[part]}
+            </button>
+          ))}
+        </div>
+        {tools?.[shown.value]?.()}
       </div>
       <div
         role="tabpanel"
         id={`${id}-panel`}
-        aria-labelledby={`${id}-${shown.value}`}
+        aria-labelledby={shown.value === apart
+          ? undefined
+          : `${id}-${shown.value}`}
+        aria-label={shown.value === apart ? t.tabs[apart] : undefined}
       >
         {parts[shown.value]?.()}
       </div>

@@ -4,18 +4,21 @@
  * any script has run.
  */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Waiting } from "../../../classroom/schema/members.ts";
 import { localPath } from "../../../locales/local_path.ts";
+import { earlyStudents as early } from "texts/sessions_early.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
-import { sessions } from "texts/sessions_portal.ts";
 import { ask } from "../../session/ask.ts";
 import type { LiveInfo } from "../../session/live.ts";
 import type { SessionApi } from "../../session/session_api.ts";
+import { undoSeconds } from "../../session/undo_seconds.ts";
 import { EditIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { writeTime } from "../../ui/time.ts";
-import { writeUntil } from "./until.ts";
+import type { Refused } from "./EarlyStudents.tsx";
+import { StartsCard } from "./StartsCard.tsx";
 import "./ScheduledHead.css";
 
 /** Another class of the teacher's, that runs. */
@@ -24,7 +27,17 @@ export interface OtherClass {
   name: string;
 }
 
-/** The head. `other` is what the server knew of another class that runs. */
+/** Another class of its series that has not begun. Times in ISO 8601. */
+export interface SeriesClass {
+  id: string;
+  startsAt: string;
+  undoUntil?: string;
+}
+
+/**
+ * The head. `other` is the class in the way that is theirs to end; `owner`: the class is their own, and so is whatever it
+ * waits for (S-3).
+ */
 export function ScheduledHead(props: {
   api: SessionApi;
   info: LiveInfo;
@@ -32,19 +45,27 @@ export function ScheduledHead(props: {
   zone: string;
   requests: Readonly<Record<string, Waiting>>;
   other: OtherClass | null;
-  series: readonly { id: string; startsAt: string }[];
+  owner: boolean;
+  series: readonly SeriesClass[];
   onSaid: (words: string) => void;
 }) {
   const { api, info, now, zone, requests, series } = props;
-  const { startsAt, endsAt, undoUntil } = info;
+  const { undoUntil } = info;
   const other = useSignal<OtherClass | null>(props.other);
   /** **Start now** was refused since another class runs. */
   const held = useSignal(false);
   const busy = useSignal(false);
+  /** It is cancelled with the rest of its series. */
+  const isAll = useSignal(
+    undoUntil !== undefined &&
+      series.some((it) =>
+        it.undoUntil && Date.parse(it.undoUntil) === undoUntil
+      ),
+  );
   const waits = info.late === true || held.value;
   // Which one it is, where the page was made before that one began.
   useEffect(() => {
-    if (info.late && !other.value) void findOther();
+    if (info.late && props.owner && !other.value) void findOther();
   }, [info.late]);
 
   async function findOther() {
@@ -61,13 +82,27 @@ export function ScheduledHead(props: {
   async function start(endActive: boolean) {
     const answer = await api.ask("POST", "/start", { endActive });
     if (answer.ok) return;
-    const { type, session } = answer.problem;
+    const { type, session, name } = answer.problem;
     if (type !== "active-session-exists") return;
     // It stands here, with what can be done.
     api.trouble.value = null;
     held.value = true;
-    other.value = { session: String(session), name: "" };
-    await findOther();
+    other.value = typeof session === "string" && typeof name === "string"
+      ? { session, name }
+      : null;
+  }
+
+  async function refuse(whom: Refused) {
+    const decision = "refuse";
+    const isDone = "id" in whom
+      ? await api.act("POST", `/waiting/${whom.id}`, { decision })
+      : await api.act("POST", "/waiting", {
+        decision,
+        ...(whom.strangers && { strangers: true }),
+      });
+    const count = "id" in whom ? 1 : whom.count;
+    if (isDone) props.onSaid(early.refused({ count }));
+    return isDone !== null;
   }
 
   async function onSubmit(event: SubmitEvent) {
@@ -77,13 +112,17 @@ export function ScheduledHead(props: {
     busy.value = true;
     if (value === "start") await start(false);
     else if (value === "end-other") await start(true);
-    else if (value === "cancel") await api.act("POST", "/end");
-    else if (await api.act("POST", "/end/undo")) props.onSaid(t.undone);
+    else if (value === "undo") {
+      if (await api.act("POST", "/end/undo")) {
+        props.onSaid(isAll.value ? t.undoneSeries : t.undone);
+      }
+    } else {
+      isAll.value = value === "cancel-series";
+      await api.act("POST", "/end", { series: isAll.value });
+    }
     busy.value = false;
   }
 
-  const early = Object.values(requests).filter(({ kind }) => kind === "start")
-    .sort((a, b) => a.at - b.at);
   return (
     <form
       class="scheduled stack"
@@ -94,95 +133,86 @@ export function ScheduledHead(props: {
       {undoUntil !== undefined && (
         <Notice tone="warn">
           <span class="figures">
-            {t.cancelled({ seconds: secondsUntil(undoUntil, now) })}
+            {isAll.value
+              ? t.cancelledSeries({
+                count: series.length + 1,
+                seconds: undoSeconds(undoUntil, now),
+              })
+              : t.cancelled({ seconds: undoSeconds(undoUntil, now) })}
           </span>
-          <button type="submit" class="button" name="do" value="undo">
+          <Do what="undo">
             <UndoIcon />
             {t.undo}
-          </button>
+          </Do>
         </Notice>
       )}
       {waits && undoUntil === undefined && (
         <Notice tone="warn">
           <span>
-            {other.value?.name
+            {other.value
               ? t.waitsFor({ name: other.value.name })
               : t.waitsForOther}
           </span>
-          <span class="actions">
-            <button type="submit" class="button" name="do" value="end-other">
-              {t.endOther}
-            </button>
-            {other.value && (
+          {other.value && (
+            <span class="actions">
+              <Do what="end-other">
+                {t.endOther}
+              </Do>
               <a
                 class="button bare"
                 href={localPath(`/teacher/sessions/${other.value.session}`)}
               >
                 {t.openOther}
               </a>
-            )}
-          </span>
+            </span>
+          )}
         </Notice>
       )}
-      <section class="card stack" aria-labelledby="starts-heading">
-        <div class="scheduled-head spread">
-          <div>
-            <p>
-              <span class="badge">{sessions.scheduled}</span>
-            </p>
-            <h2 id="starts-heading">
-              {t.starts({ day: writeTime(startsAt, "day", zone) })}
-            </h2>
-            <p class="quiet">
-              {t.until({ time: writeTime(endsAt, "hour", zone) })} ·{" "}
-              {zone.replaceAll("_", " ")}
-            </p>
-          </div>
-          {!waits && (
-            <p class="scheduled-left figures" role="timer">
-              {writeUntil(startsAt - now)}
-            </p>
-          )}
-        </div>
-        <div class="actions">
-          <button
-            type="submit"
-            class="button main"
-            name="do"
-            value="start"
-            disabled={undoUntil !== undefined}
-          >
-            {t.startNow}
-          </button>
-          <a
-            class="button"
-            href={localPath(`/teacher/sessions/${api.session}/edit`)}
-          >
-            <EditIcon />
-            {t.edit}
-          </a>
-          <a
-            class="button"
-            href={localPath(
-              `/teacher/sessions/${api.session}/class.ics${
-                series.length > 0 ? "?series" : ""
-              }`,
+      <StartsCard
+        info={info}
+        now={now}
+        zone={zone}
+        waits={waits}
+        requests={requests}
+        onRefuse={refuse}
+        actions={
+          <div class="actions">
+            <Do what="start" look="main" disabled={undoUntil !== undefined}>
+              {t.startNow}
+            </Do>
+            <a
+              class="button"
+              href={localPath(`/teacher/sessions/${api.session}/edit`)}
+            >
+              <EditIcon />
+              {t.edit}
+            </a>
+            <a
+              class="button"
+              href={localPath(
+                `/teacher/sessions/${api.session}/class.ics${
+                  series.length > 0 ? "?series" : ""
+                }`,
+              )}
+              download
+            >
+              {t.calendar}
+            </a>
+            <Do what="cancel" look="bare" disabled={undoUntil !== undefined}>
+              {t.cancel}
+            </Do>
+            {series.length > 0 && (
+              <Do
+                what="cancel-series"
+                look="bare"
+                disabled={undoUntil !== undefined}
+              >
+                {t.cancelSeries}
+              </Do>
             )}
-            download
-          >
-            {t.calendar}
-          </a>
-          <button
-            type="submit"
-            class="button bare"
-            name="do"
-            value="cancel"
-            disabled={undoUntil !== undefined}
-          >
-            {t.cancel}
-          </button>
-        </div>
-        <Early names={early.map(({ name }) => name)} />
+          </div>
+        }
+      >
         {series.length > 0 && (
           <details>
             <summary>{t.series({ count: series.length })}</summary>
@@ -197,28 +227,27 @@ export function ScheduledHead(props: {
             </ul>
           </details>
         )}
-      </section>
+      </StartsCard>
     </form>
   );
 }
 
-/** Who waits for the start. */
-function Early({ names }: { names: readonly string[] }) {
+/** One of the form's buttons; without a script it is sent as what it does. */
+function Do({ what, look = "", disabled, children }: {
+  what: string;
+  look?: string;
+  disabled?: boolean;
+  children: ComponentChildren;
+}) {
   return (
-    <div class="scheduled-early stack tight">
-      <p role="status" class={names.length === 0 ? "quiet" : undefined}>
-        {names.length === 0 ? t.nobodyEarly : t.early({ count: names.length })}
-      </p>
-      {names.length > 0 && (
-        <ul>
-          {names.map((name, n) => <li class="badge" key={n}>{name}</li>)}
-        </ul>
-      )}
-    </div>
+    <button
+      type="submit"
+      class={`button ${look}`}
+      name="do"
+      value={what}
+      disabled={disabled}
+    >
+      {children}
+    </button>
   );
-}
-
-/** For how long it can be undone: 10 s at most, whatever the clocks say. */
-function secondsUntil(until: number, now: number): number {
-  return Math.max(0, Math.min(10, Math.ceil((until - now) / 1000)));
 }

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { handIn } from "texts/assistant_hand_in.ts";
 import { chat } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
@@ -71,10 +72,10 @@ testStage(
     for (const [n, one] of all.entries()) {
       await ask(one, `Tell ${names[n]} slowly`);
     }
-    const writing = teacher.page.locator(
-      ".student-tile-line[data-writing=true]",
+    const tiles = teacher.page.locator(".board-tile").getByText(
+      /^Tell .* slowly/,
     );
-    await writing.nth(5).waitFor();
+    await tiles.nth(5).waitFor();
     await shoot(teacher.page, "lesson-board-writing", true);
 
     // Two lose their network in mid-answer, one of them on the phone.
@@ -124,9 +125,9 @@ testStage(
     await fay.sees(t.sentToChat);
     await teacher.openChat();
     await teacher.sees(chat.sharedAnswer({ sharer: "Fay" }));
-    // On the phone the group has opened over the page.
-    await ben.log.waitFor();
-    await ben.button(/^Close$/).click();
+    // On the phone nothing has opened over the box that is in use: the notice says it.
+    await ben.sees(ben.button(groups.goTo({ name: "Red" })));
+    assert.equal(await ben.log.isVisible(), false);
     await ben.button(t.toGroup).click();
     await ben.sees(t.sentToGroup);
     await openGroup(amy, "Red");
@@ -143,7 +144,7 @@ testStage(
     for (const one of [dan, eve]) {
       await one.button(t.handIn).first().click();
       await one.page.getByLabel(handIn.note).fill("Is this right?");
-      await one.button(/^Share$/).click();
+      await one.button(/^Share –/).click();
       await one.sees(t.handedIn);
     }
     await teacher.page.keyboard.press("Escape");
@@ -165,12 +166,12 @@ testStage(
     // The board has the newest first; from the large view an answer goes to the class, without the name and with it.
     await ask(chloe, "Quickly, the newest");
     await eventually(
-      () => teacher.page.locator(".person").first().innerText(),
+      () => teacher.page.locator(".board-tile").first().innerText(),
       (text) => text.includes("Chloe"),
       "the newest activity was first",
     );
     await teacher.button(review.board.viewOf({ name: "Eve" })).click();
-    const view = teacher.page.getByRole("dialog", { name: "Eve" });
+    const view = teacher.page.getByRole("complementary", { name: "Eve" });
     const list = view.getByRole("navigation");
     await list.getByRole("button").nth(1).waitFor();
     await becomes(() => list.getByRole("button").count(), 2);
@@ -198,13 +199,13 @@ testStage(
     await becomes(() => box.inputValue(), "May I?", "nothing is asked");
 
     // After the end: read-only, and everything to take along.
-    await teacher.button("End session").click();
+    await teacher.more("End session");
     await teacher.sees(sessionText.overTitle);
-    await dan.sees(classPage.over.ended.title);
+    await dan.sees(classPage.isOver);
     await dan.page.getByRole("link", { name: classPage.my }).click();
     await dan.sees("9/10");
     await teacher.button(review.board.viewOf({ name: "Amy" })).click();
-    await teacher.page.getByRole("dialog", { name: "Amy" })
+    await teacher.page.getByRole("complementary", { name: "Amy" })
       .getByText("And offline?").first().waitFor();
     await teacher.sees(review.view.readOnly);
     await teacher.page.keyboard.press("Escape");

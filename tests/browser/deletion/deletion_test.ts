@@ -45,7 +45,7 @@ testStage(
 
     await step("a session that is over is deleted", async () => {
       await teacher.page.goto(home);
-      await teacher.button("End session").click();
+      await teacher.more("End session");
       await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
         data: { now: true },
       });

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import type { Locator } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
-import { classPage } from "texts/sessions_class.ts";
+import { over } from "texts/sessions_over.ts";
 import { files as t } from "texts/files.ts";
 import { eventually } from "../../people.ts";
 import { noise } from "../../uploading.ts";
@@ -297,7 +297,7 @@ testStage(
     await amy.page.request.post("/api/leave", {
       data: { session: session.id },
     });
-    await amy.sees(classPage.over.gone.title);
+    await amy.sees(over.gone.title);
     await amy.sees("never.bin");
     await third.close();
     await amy.keepsNothing();

@@ -84,7 +84,7 @@ testStage(
           }
         };
         await lock();
-        await teacher.button(t.autoDistribute).click();
+        await dialog.getByRole("button", { name: t.autoDistribute }).click();
         await teacher.sees(/^6 in 3 groups, 3 moved$/);
         const now = await seating();
         assert.deepEqual(

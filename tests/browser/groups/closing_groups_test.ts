@@ -8,8 +8,16 @@ testStage(
   "B-7, B-15: groups end with a grace or now, and are deleted, and nobody is stranded",
   async (stage) => {
     const { step } = stage;
-    const { teacher, press, dialog, who, everyone, makeGroups, openGroups } =
-      await beginLesson(stage);
+    const {
+      teacher,
+      press,
+      pressMore,
+      dialog,
+      who,
+      everyone,
+      makeGroups,
+      openGroups,
+    } = await beginLesson(stage);
 
     await makeGroups();
     await openGroups();
@@ -40,7 +48,7 @@ testStage(
         await everyone((one) => one.sees(seen.startedThen({ now: "" }).trim()));
         await press(t.end);
         await teacher.button(t.endNow).click();
-        await press(t.delete);
+        await pressMore(t.delete);
         await dialog.getByRole("button", { name: t.delete }).click();
         await teacher.sees(t.boardEmpty);
         await everyone((one) =>

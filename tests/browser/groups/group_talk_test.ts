@@ -67,12 +67,13 @@ testStage(
         const amy = who("Amy");
         const timer = amy.page.getByRole("timer");
         const notice = amy.page.locator(".chat-time-notice");
-        await desk("PATCH", "/breakouts", { minutes: 0.5, stopAtZero: false });
+        await desk("PATCH", "/breakouts", { stopAtZero: false });
+        await desk("POST", "/breakouts/timer", { minutes: 0.5 });
         await amy.sees(notice.filter({ hasText: seen.lastMinute }));
         await press(t.plus({ minutes: 1 }));
         await notice.waitFor({ state: "detached" });
         await amy.sees(timer.filter({ hasText: /1:[0-3]\d/ }));
-        await desk("PATCH", "/breakouts", { minutes: 0.16 });
+        await desk("POST", "/breakouts/timer", { minutes: 0.16 });
         await amy.sees(notice.filter({ hasText: seen.left({ seconds: 10 }) }));
         await amy.accessible("lesson-phone-seconds");
         await desk("PATCH", "/breakouts", { minutes: null, stopAtZero: true });
@@ -92,6 +93,7 @@ testStage(
         await finn.say("nobody looks");
         await page.goto(address);
         await teacher.part(review.tabs.groups);
+        await teacher.looksAt("hand");
         await teacher.sees(t.handUp({ name: "Finn", room }));
         await teacher.sees(tile(room).getByText("Finn", { exact: true }));
         await queue.getByRole("button", {

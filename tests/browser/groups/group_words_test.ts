@@ -149,6 +149,6 @@ testStage(
     const message = log.locator(".message", { hasText: "first" });
     await message.hover();
     await message.getByRole("button", { name: groupsText.mark }).click();
-    await amy.sees(groupsText.marked);
+    await amy.sees(amy.button(groupsText.marked));
   },
 );

@@ -1,9 +1,142 @@
 /** What the teacher's page says of groups holds: who is in none, what each is told apart by, what was done with them. */
 import assert from "node:assert/strict";
 import { groupsDesk as t } from "texts/groups_desk.ts";
+import { groupsBoard } from "texts/groups_board.ts";
+import { desk as deskText } from "texts/desk.ts";
+import { groups as seen } from "texts/groups.ts";
+import { hands } from "texts/groups_hands.ts";
 import { review } from "texts/review.ts";
 import { join } from "../../people.ts";
 import { api, becomes, testStage } from "../stage.ts";
+import { countPresses } from "./presses.ts";
+
+testStage(
+  "B-6 to B-8, B-13: from no groups to groups in two presses, anew in two, one student by two or by one drag",
+  async ({ person, server }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const names = Array.from(
+      { length: 28 },
+      (_, i) => `Student ${String(i + 1).padStart(2, "0")}`,
+    );
+    const seats = [];
+    for (const name of names) {
+      const seat = await join(server, session.code, name);
+      if (name < "Student 20") seat.sessionDocument;
+      seats.push(seat);
+    }
+    const presses = await countPresses(page);
+    const board = page.locator(".groups-board");
+    const tile = (name: string) => page.locator(".tile", { hasText: name });
+    const chip = (name: string) =>
+      board.getByRole("button", { name: new RegExp(`^${name}, .*: `) });
+    const isIn = (name: string, group: string) =>
+      tile(group).locator(".chip", { hasText: name }).waitFor();
+
+    // In place: 2 to 30, and kept on the device.
+    const quick = teacher.button(groupsBoard.groupsOf({ count: 4 }));
+    await quick.click();
+    const size = page.getByLabel(groupsBoard.of, { exact: true });
+    await size.fill("31");
+    await teacher.sees(t.capacityBounds);
+    await size.fill("5");
+    await teacher.accessible("quick-groups");
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await teacher.button(groupsBoard.groupsOf({ count: 5 })).click();
+    await size.fill("4");
+    await page.keyboard.press("Escape");
+
+    await presses.start();
+    await quick.click();
+    await teacher.button(groupsBoard.go).click();
+    await teacher.sees(t.summary({ students: 28, groups: 7 }));
+    assert.equal(await presses.count(), 2);
+    const desk = api(teacher, session.id);
+    const now = async () => (await desk("GET", "/breakouts")).breakouts;
+    assert.deepEqual([(await now()).open, (await now()).endsAt], [true, null]);
+    await page.getByRole("button", { name: t.undo }).first().click();
+    await teacher.sees(quick);
+    assert.equal((await now()).open, false);
+    await teacher.part(review.tabs.groups);
+    await teacher.accessible("quick-groups-board");
+    await board.getByRole("button", { name: groupsBoard.go }).click();
+    await becomes(() => page.locator(".tile").count(), 7);
+    await teacher.accessible("groups-board");
+
+    // Anew.
+    await teacher.part(review.tabs.students);
+    await presses.start();
+    await teacher.part(review.tabs.groups);
+    await teacher.button(t.autoDistribute).click();
+    await teacher.sees(/^28 in 7 groups, \d+ moved$/);
+    assert.equal(await presses.count(), 2);
+
+    // One student: by the menu, by the keyboard, by a drag.
+    await presses.start();
+    await chip("Student 01").click();
+    await page.getByRole("menuitemradio", { name: "Group G" }).click();
+    await isIn("Student 01", "Group G");
+    assert.equal(await presses.count(), 2);
+    await chip("Student 02").focus();
+    for (const key of ["Enter", "ArrowDown", "Enter"]) {
+      await page.keyboard.press(key);
+    }
+    await isIn("Student 02", "Group A");
+    await becomes(
+      () => chip("Student 02").evaluate((it) => it === document.activeElement),
+      true,
+    );
+    await chip("Student 03").dragTo(tile("Group F"));
+    await isIn("Student 03", "Group F");
+    await page.getByRole("button", { name: t.undo }).first().click();
+    await becomes(() => chip("Student 03").count(), 1);
+
+    // Minutes count from the timer alone.
+    await becomes(() => board.getByRole("timer").count(), 0);
+    await board.getByLabel(t.minutes).fill("7");
+    await board.getByRole("button", { name: groupsBoard.startTimer }).click();
+    await board.getByRole("timer").filter({ hasText: /[67]:\d\d/ }).waitFor();
+
+    // A group that asks comes first, though not under the cursor.
+    const heading = () => page.locator(".tile h3").first().innerText();
+    await tile("Group A").hover();
+    const asker = "Student 03";
+    const { members } = await desk("GET", "/members");
+    const { rooms } = await desk("GET", "/breakouts");
+    const own = members.find((it: { name: string }) => it.name === asker);
+    const group = rooms.find((it: { id: string }) => it.id === own.room).name;
+    seats[2].command({ kind: "help", on: true });
+    await tile(group).getByText(seen.asks({ count: 1 })).waitFor();
+    assert.equal(await heading(), "Group A");
+    await page.mouse.move(0, 0);
+    await becomes(heading, group);
+
+    // What waits is in the dialog, too.
+    await board.getByRole("button", { name: t.distribute }).click();
+    const dialog = page.getByRole("dialog", { name: t.distribute });
+    await dialog.getByRole("button", {
+      name: deskText.kinds.hand({ count: 1 }),
+    })
+      .click();
+    await teacher.accessible("distribute-waits");
+    await dialog.getByRole("button", { name: t.lowerName({ name: asker }) })
+      .click();
+    await dialog.getByText(hands.isDown({ name: asker })).waitFor();
+    await page.keyboard.press("Escape");
+    await becomes(() => dialog.isVisible(), true);
+    await page.keyboard.press("Escape");
+
+    await page.emulateMedia({ colorScheme: "dark" });
+    await teacher.accessible("groups-board-dark");
+    await page.setViewportSize({ width: 360, height: 740 });
+    await teacher.accessible("phone-groups-board");
+    for (const seat of seats) seat.close();
+  },
+);
 
 testStage(
   "B-4: automatic groups switched on before there is a room say who is in none, and distribute them",
@@ -27,7 +160,7 @@ testStage(
     await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
     await teacher.accessible("setup-auto-none");
     await page.keyboard.press("Escape");
-    const board = page.locator(".board");
+    const board = page.locator(".groups-board");
     await board.getByText(t.notInGroup({ count: 5 })).waitFor();
     await main.getByRole("button", { name: t.setUp }).click();
     await setup.getByRole("button", { name: t.distribute }).click();
@@ -43,6 +176,7 @@ testStage(
     // With the rooms goes what was said of them.
     const desk = api(teacher, session.id);
     await desk("POST", "/breakouts/stop", { grace: 0 });
+    await main.getByRole("button", { name: groupsBoard.moreTools }).click();
     await main.getByRole("button", { name: t.delete }).click();
     await page.getByRole("dialog").getByRole("button", { name: t.delete })
       .click();
@@ -82,8 +216,9 @@ testStage(
     const { page } = teacher;
     await teacher.signUp("Ms Lin");
     await teacher.createSession();
+    // Settings have no tab while a class runs; their part bears the name.
     const shows = (name: string) =>
-      page.getByRole("tab", { name, exact: true, selected: true }).waitFor();
+      page.getByRole("tabpanel", { name, exact: true }).waitFor();
     await shows(review.tabs.students);
     await page.evaluate(() => location.hash = "groups");
     await shows(review.tabs.groups);

@@ -21,6 +21,7 @@ testStage(
         const before = await notes();
         const eva = who("Eva");
         await eva.button(seen.raiseHand).click();
+        await teacher.looksAt("hand");
         await teacher.sees(t.handUp({ name: "Eva", room: seen.main }));
         await eventually(notes, (now) => now === before + 2, "it chimed");
         await teacher.button(t.lowerName({ name: "Eva" })).click();

@@ -1,6 +1,7 @@
 /** A lesson in groups for browser tests: a teacher, six students with their chat open, and how one finds what they see. */
 import type { Locator } from "playwright-core";
 import { groups as seen } from "texts/groups.ts";
+import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { api, type Person, type Stage } from "../stage.ts";
@@ -34,6 +35,11 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
   const main = page.getByRole("main");
   const press = (name: string) =>
     main.getByRole("button", { name }).first().click();
+  /** What is wanted more seldom stands behind ⋯. */
+  const pressMore = async (name: string) => {
+    await press(groupsBoard.moreTools);
+    await press(name);
+  };
   const dialog = page.getByRole("dialog");
   const queue = page.locator(".help-queue");
   const card = (name: string) =>
@@ -115,6 +121,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
     session,
     desk,
     press,
+    pressMore,
     dialog,
     queue,
     card,

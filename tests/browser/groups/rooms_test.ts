@@ -1,9 +1,11 @@
 /** Breakout rooms in Chromium: what students see when groups open, change and close (B-7 to B-13). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
+import { desk as deskText } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
+import { groupsBoard } from "texts/groups_board.ts";
 import { classList, groupsDesk as t } from "texts/groups_desk.ts";
 import { join as joinText } from "texts/people_join.ts";
 import { review } from "texts/review.ts";
@@ -90,7 +92,7 @@ testStage(
       state: "hidden",
     });
 
-    await desk("PATCH", "/breakouts", { minutes: 0.9 });
+    await desk("POST", "/breakouts/timer", { minutes: 0.9 });
     await amy.sees(groupsText.lastMinute);
     await amy.accessible("rooms-minute");
     await desk("POST", "/breakouts/stop", { grace: 2 });
@@ -123,6 +125,8 @@ testStage(
         "Why is",
       );
     }
+    // Who comes in later is told something else.
+    await teacher.sees(deskText.here({ online: 2, all: 2 }));
     await desk("POST", "/breakouts/start");
     for (const who of [amy, ben]) {
       const { page } = who;
@@ -156,7 +160,7 @@ testStage(
     await teacher.openChat();
     const tab = teacher.page.getByRole("tab", { name: "Group B" });
     await tab.click();
-    await desk("PATCH", "/breakouts", { minutes: 9 });
+    await desk("POST", "/breakouts/timer", { minutes: 9 });
     await teacher.sees(teacher.page.locator(".chat-timer"));
     const { x, width } = (await tab.boundingBox())!;
     const list = teacher.page.getByRole("tablist", { name: groupsText.rooms });
@@ -197,7 +201,7 @@ testStage(
     await teacher.sees(t.capacityBounds);
     await page.getByLabel(t.capacity).fill("");
     await page.getByLabel(t.howMany).fill("7");
-    await teacher.button(t.make).click();
+    await teacher.button(t.make).dblclick();
     await teacher.sees(page.getByLabel(t.nameOf({ name: "Group G" })));
     await page.getByLabel(t.nameOf({ name: "Group G" })).fill("Green team");
     await page.keyboard.press("Enter");
@@ -279,14 +283,15 @@ testStage(
 
     // All at once, and back.
     await page.getByLabel(t.onlineOnly).uncheck();
-    await teacher.button(t.autoDistribute).click();
+    const spread = dialog.getByRole("button", { name: t.autoDistribute });
+    await spread.click();
     const all = names.length + 2;
     await teacher.sees(new RegExp(`^${all} in 7 groups, \\d+ moved$`));
     await isIn("Dan", "Group A");
     await teacher.accessible("distribute");
-    await teacher.button(t.undo).click();
+    await dialog.getByRole("button", { name: t.undo }).click();
     await teacher.sees(/^4 in 3 groups$/);
-    await teacher.button(t.autoDistribute).click();
+    await spread.click();
     await teacher.sees(new RegExp(`^${all} in 7 groups`));
     await page.setViewportSize({ width: 360, height: 740 });
     await teacher.accessible("phone-distribute");
@@ -317,6 +322,7 @@ testStage(
     await amy.button(groupsText.addLine).click();
     await amy.page.getByLabel(groupsText.helpLine).fill("what is a catalyst?");
     await amy.button(groupsText.keepLine).click();
+    await teacher.looksAt("hand");
     await teacher.sees("what is a catalyst?");
     await teacher.sees(/we begin with question one/);
     await shoot(page, "board", true);
@@ -337,7 +343,8 @@ testStage(
     await teacher.accessible("broadcast");
     await teacher.button(t.sendToAll).click();
     await amy.hears("five more minutes");
-    await main.getByRole("button", { name: t.plus({ minutes: 5 }) }).click();
+    await page.locator(".groups-board").getByLabel(t.minutes).fill("5");
+    await main.getByRole("button", { name: groupsBoard.startTimer }).click();
     await amy.sees(
       amy.page.getByRole("timer").filter({ hasText: /[45]:\d\d/ }),
     );
@@ -345,13 +352,15 @@ testStage(
     // Brought back.
     await amy.page.locator(".message").filter({ hasText: "question one" })
       .getByRole("button", { name: groupsText.mark }).click();
-    await amy.sees(groupsText.marked);
+    await amy.sees(amy.button(groupsText.marked));
     await main.getByRole("button", { name: t.end }).click();
     await teacher.button(t.endNow).click();
     await amy.sees(groupsText.over);
+    await main.getByRole("button", { name: groupsBoard.moreTools }).click();
     await main.getByRole("button", { name: t.bringBack }).click();
     await amy.hears("we begin with question one");
     await amy.accessible("brought-back");
+    await main.getByRole("button", { name: groupsBoard.moreTools }).click();
     await main.getByRole("button", { name: t.delete }).click();
     await teacher.accessible("delete-rooms");
     await page.getByRole("dialog").getByRole("button", {

@@ -1,5 +1,5 @@
 /** The teacher's board of groups: what it says is so now, whatever was said before and whatever the network does. */
-import assert from "node:assert/strict";
+import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { api, becomes, testStage } from "../stage.ts";
@@ -36,8 +36,8 @@ testStage(
     // Bring back is about messages, and what came of it belongs to this time.
     const bring = main.getByRole("button", { name: t.bringBack });
     const start = main.getByRole("button", { name: t.start });
-    const [one, other] = [await bring.boundingBox(), await start.boundingBox()];
-    assert(one!.y >= other!.y + other!.height, "it stands apart");
+    const more = main.getByRole("button", { name: groupsBoard.moreTools });
+    await more.click();
     await main.getByText(t.bringBackHint).waitFor();
     await bring.click();
     await teacher.sees(t.broughtCount({ count: 0 }));
@@ -65,7 +65,8 @@ testStage(
     await tile.getByText(t.online({ online: 1, all: 1 })).waitFor();
     await teacher.page.setViewportSize({ width: 360, height: 740 });
     await desk("POST", "/breakouts/stop", { grace: 0 });
-    await bring.scrollIntoViewIfNeeded();
+    await more.click();
+    await bring.waitFor();
     await teacher.accessible("phone-board-brought");
   },
 );

@@ -31,6 +31,7 @@ testStage(
     await ask(second, "What is a cell?");
     await answers(second).waitFor();
 
+    await teacher.looksAt("door");
     await teacher.sees(t.requestByName({ name: "Amy" }));
     await teacher.accessible("session-by-name");
     // The student's own browser has all of theirs meanwhile, and nothing of the other's.

@@ -4,7 +4,7 @@ import type { SessionView } from "../../../classroom/schema/views.ts";
 import { crowd as t } from "texts/people_crowd.ts";
 import { join } from "texts/people_join.ts";
 import { session as s } from "texts/sessions_live.ts";
-import { waits } from "texts/people_waits.ts";
+import { desk } from "texts/desk.ts";
 import { join as enter, type Seat, Visitor } from "../../people.ts";
 import type { TestServer } from "../../server.ts";
 import { api, type Person, testStage } from "../stage.ts";
@@ -87,25 +87,20 @@ for (const phone of [false, true]) {
         await amy.accessible(`waiting-crowd-${where}`);
       });
       await step("all are let in by one press", async () => {
+        await teacher.looksAt("door");
         await teacher.sees(s.letAllIn);
         await teacher.sees(
           teacher.page.getByRole("region", { name: t.title }),
         );
-        const waiting = await teacher.page.locator(".comers-list > li").count();
-        await teacher.sees(
-          teacher.page.getByRole("heading", {
-            name: waits.count({ count: waiting }),
-          }),
-        );
+        const count = await teacher.page.locator(".comers-list > li").count();
+        await teacher.sees(teacher.button(desk.kinds.door({ count })));
         await teacher.accessible(`crowd-waits-${where}`);
         await teacher.button(s.letAllIn).click();
         await amy.page.waitForURL("**/class/*");
       });
       await amy.openChat();
       for (const text of words) await amy.hears(text);
-      await teacher.sees(
-        teacher.page.getByRole("heading", { name: waits.look }),
-      );
+      await teacher.sees(teacher.page.getByRole("region", { name: t.title }));
       // Those of the crowd, and Amy.
       const all = crowds.count + 1;
       await step("the teacher locks joining", async () => {

@@ -29,10 +29,12 @@ testStage(
     await amy.page.waitForURL("**/class/*");
     await teacher.sees(teacher.page.getByText(name, { exact: true }));
 
-    // In the dialog of the first page, in Chinese, before any code is typed.
+    // On the first page, in Chinese, where the name comes after the code.
     await ben.page.goto("/zh");
-    await ben.page.getByRole("button", { name: "學生登入" }).click();
-    const theirs = ben.page.getByLabel("顯示名稱");
+    const login = ben.page.getByRole("dialog", { name: "學生登入" });
+    await login.getByLabel("加入代碼").fill(session.code);
+    await login.getByRole("button", { name: "加入", exact: true }).click();
+    const theirs = login.getByLabel("顯示名稱");
     await ben.page.getByRole("button", { name: "幫我取個名稱" }).click();
     await becomes(async () => /^.+的.+$/.test(await theirs.inputValue()), true);
     await ben.accessible("join-dice-zh");

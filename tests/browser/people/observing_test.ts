@@ -83,6 +83,7 @@ testStage(
       await wu.sees(observe.waiting);
       await becomes(() => wu.text(session.name).count(), 0);
       await wu.accessible("observe-waiting");
+      await teacher.looksAt("door");
       await teacher.sees(knock.asks({ name: "Ms Wu" }));
       await teacher.accessible("observe-knock");
     });
@@ -105,10 +106,11 @@ testStage(
 
     await step("they read an answer while it is written", async () => {
       await ask(amy, "Why is the sky blue?");
-      await wu.page.locator(".student-tile-line[data-writing=true]").waitFor();
+      await wu.page.locator(".board-tile").getByText("Why is the sky blue?")
+        .waitFor();
       await wu.accessible("observer-students");
       await wu.button(review.board.viewOf({ name: "Amy" })).click();
-      const view = wu.page.getByRole("dialog", { name: "Amy" });
+      const view = wu.page.getByRole("complementary", { name: "Amy" });
       await view.getByText("word3").first().waitFor();
       await view.locator('.answer[data-state="streaming"]').waitFor();
       await becomes(() => view.getByLabel(review.view.named).count(), 0);
@@ -163,6 +165,11 @@ testStage(
       await teacher.part(review.tabs.settings);
       await teacher.button(colleagues.endNamed({ name: "Ms Wu" })).click();
       await wu.sees(gone.observing);
+      await becomes(
+        () => wu.page.evaluate(() => document.activeElement?.textContent),
+        gone.observing,
+        "who hears the page is told",
+      );
       await becomes(() => wu.text("More from Red").count(), 0);
       await wu.accessible("observer-gone");
       await keepsNothingOf(wu, session.id);
@@ -177,6 +184,7 @@ testStage(
       const { teacher: me } = await (await wu.page.request.get("/api/me"))
         .json();
       const email = teacher.page.getByLabel(colleagues.email);
+      await teacher.sees(colleagues.unproved);
       await email.fill("nobody");
       await teacher.button(colleagues.inviteObserver).click();
       await teacher.sees(colleagues.badEmail);

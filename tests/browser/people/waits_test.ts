@@ -1,7 +1,7 @@
 /** What waits for the teacher, on the page of the class: it is seen whole, and nothing moves when it comes and goes. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { chat as chatText } from "texts/chat.ts";
+import { desk } from "texts/desk.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { join } from "texts/people_join.ts";
@@ -10,7 +10,6 @@ import { moderation } from "texts/chat_moderation.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { waits } from "texts/people_waits.ts";
 import { eventually } from "../../people.ts";
 import { ask } from "../assistant/asking.ts";
 import { countNotes } from "../groups/lesson.ts";
@@ -32,37 +31,44 @@ testStage(
     const places = async () => [await place(menu), await place(remove)];
     const before = await places();
 
-    await teacher.page.evaluate(watchArrival);
     await knockAs(other, session.code, "Amy");
-    await teacher.sees(t.request({ name: "Amy" }));
+    await teacher.sees(waiting("door", 1));
     assert.deepEqual(await places(), before, "somebody knocks");
+    await amy.button(groups.raiseHand).click();
+    await teacher.sees(waiting("hand", 1));
+    assert.deepEqual(await places(), before, "somebody asks for help");
+    await teacher.page.keyboard.press("Escape");
+
+    await teacher.page.evaluate(watchArrival);
+    await teacher.looksAt("door");
+    await teacher.sees(t.request({ name: "Amy" }));
     assert.equal(
       await teacher.page.evaluate(() => document.body.dataset.pressed),
       "nothing",
       "what has just come takes no press that was meant for the page",
     );
-    await amy.button(groups.raiseHand).click();
-    await teacher.sees(groupsDesk.handUp({ name: "Amy", room: groups.main }));
-    await teacher.sees(waits.count({ count: 2 }));
-    assert.deepEqual(await places(), before, "somebody asks for help");
-    await teacher.page.keyboard.press("Escape");
     await teacher.accessible("session-waits");
-
     await teacher.button(t.makeNew).click();
     await teacher.text(t.request({ name: "Amy" })).waitFor({
       state: "detached",
     });
-    assert.deepEqual(await place(menu), before[0], "the knock is answered");
+    await teacher.sees(desk.nothing);
     await amy.button(groups.lowerHand).click();
-    await teacher.text(waits.count({ count: 1 })).waitFor({
-      state: "detached",
-    });
-    assert.deepEqual(await place(menu), before[0], "the hand is down");
+    await becomes(
+      () => teacher.page.locator(".strip [data-waits=true]").count(),
+      0,
+    );
+    await teacher.button(desk.close).click();
+    assert.deepEqual(await place(menu), before[0], "all is dealt with");
+
+    function waiting(kind: "door" | "hand", count: number) {
+      return teacher.button(desk.kinds[kind]({ count }));
+    }
   },
 );
 
 testStage(
-  "J-2: on a phone all three answers are in sight, and what waits can be folded away",
+  "J-2: on a phone all three answers are in sight, and the list of what waits can be closed",
   async ({ person }) => {
     const teacher = await person({ phone: true });
     const amy = await person(), ben = await person();
@@ -72,6 +78,7 @@ testStage(
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
     await knockAs(others[0], session.code, "Amy");
+    await teacher.looksAt("door");
     await teacher.sees(t.request({ name: "Amy" }));
     for (const name of [t.letIn, t.makeNew, t.refuse]) {
       await inSight(teacher.button(name), name);
@@ -84,14 +91,13 @@ testStage(
       await inSight(refuse, "each can be refused");
     }
     await teacher.accessible("phone-waits-two");
-    const fold = teacher.button(waits.show);
-    await fold.click();
+    await teacher.page.keyboard.press("Escape");
     await becomes(() => teacher.button(t.refuse).count(), 0);
-    await teacher.sees(waits.count({ count: 2 }));
+    await teacher.sees(teacher.button(desk.kinds.door({ count: 2 })));
     await teacher.accessible("phone-waits-folded");
-    await fold.click();
+    await teacher.looksAt("door");
     await teacher.button(t.refuse).first().click();
-    await teacher.sees(waits.count({ count: 1 }));
+    await teacher.sees(teacher.button(desk.kinds.door({ count: 1 })));
     await teacher.button(t.letIn).click();
     await others[1].page.waitForURL("**/class/*");
   },
@@ -111,8 +117,8 @@ testStage(
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.button(groups.raiseHand).click();
+    await lin.looksAt("hand");
     await lin.sees(groupsDesk.handUp({ name: "Amy", room: groups.main }));
-    await lin.sees(waits.count({ count: 1 }));
     const take = taking.takeOf({ about: "Amy" });
     const others = (name: string) => taking.others({ name });
     await becomes(() => lin.button(take).count(), 0);
@@ -122,10 +128,21 @@ testStage(
     await api(lin, session.id)("PUT", "/moderators", { email });
     await wu.page.goto(`/teacher/sessions/${session.id}`);
     await lin.sees(lin.button(take));
+    await wu.looksAt("hand");
+    const refused = "**/taken/**";
+    await wu.page.route(
+      refused,
+      (route) =>
+        route.fulfill({ status: 429, json: { detail: "Not so fast." } }),
+    );
+    await wu.button(take).click();
+    await wu.sees(wu.page.getByRole("alert").getByText("Not so fast."));
+    await wu.page.unroute(refused);
     await wu.button(take).click();
     await wu.sees(taking.mine);
+    await becomes(() => wu.text("Not so fast.").count(), 0);
     await lin.sees(others("Ms Wu"));
-    await lin.sees(taking.othersAre);
+    await lin.sees(lin.page.locator(".strip-place[data-taken=true]"));
     await becomes(() => lin.button(take).count(), 0);
     await lin.accessible("session-taken");
     await wu.accessible("phone-session-taken");
@@ -140,16 +157,15 @@ testStage(
     // Whoever reads the conversation is, too; until then it rings.
     const before = await notes();
     await ask(amy, "I hate my life");
-    await wu.sees(taking.words);
+    await wu.sees(wu.button(desk.kinds.worrying({ count: 1 })));
     await eventually(notes, (now) => now === before + 2, "it chimed");
     const view = review.board.viewOf({ name: "Amy" });
-    await wu.page.locator(".waits").getByRole("button", { name: view })
+    await wu.looksAt("worrying");
+    await lin.looksAt("worrying");
+    await wu.page.locator(".desk-aside").getByRole("button", { name: view })
       .click();
-    await wu.page.getByRole("dialog", { name: "Amy" }).waitFor();
-    await lin.sees(lin.page.locator(".waits").getByText(others("Ms Wu")));
-    await lin.sees(
-      lin.page.locator(".student-tile").getByText(others("Ms Wu")),
-    );
+    await wu.page.getByRole("complementary", { name: "Amy" }).waitFor();
+    await lin.sees(lin.page.locator(".desk-aside").getByText(others("Ms Wu")));
     await lin.accessible("session-words-taken");
   },
 );
@@ -164,21 +180,18 @@ testStage(
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.say("you fool");
-    await teacher.sees(chatText.heldCount({ count: 1 }));
+    const held = teacher.button(desk.kinds.held({ count: 1 }));
+    await teacher.sees(held);
     await teacher.part(review.tabs.settings);
-    await teacher.sees(chatText.heldCount({ count: 1 }));
+    await teacher.sees(held);
+    await teacher.looksAt("held");
     await teacher.accessible("session-held");
+    await teacher.button(moderation.allowOf({ name: "Amy" })).first().click();
+    await teacher.sees(desk.nothing);
+    await amy.hears("you fool");
     const badge = teacher.page.locator(".chat-held");
-    await becomes(() => badge.innerText(), "1");
-    await teacher.button(waits.read).click();
-    const panel = teacher.page.getByRole("dialog", { name: chatText.title });
-    await panel.getByText(chatText.heldCount({ count: 1 })).waitFor();
-    await teacher.text(waits.count({ count: 1 })).waitFor({ state: "hidden" });
-    await teacher.button(moderation.allowOf({ name: "Amy" })).click();
-    await badge.waitFor({ state: "detached" });
 
     // On the other pages of the desk it stands at the speech bubble.
-    await teacher.button(chatText.close).click();
     await amy.say("fool again");
     await teacher.page.goto("/teacher/account");
     await badge.getByText("1").waitFor();

@@ -200,10 +200,9 @@ testStage(
 
     await step("the teacher sees from which template it is", async () => {
       await page.goto(`/teacher/sessions/${session.id}`);
-      await page.locator(".student-tile .template-name").waitFor();
-      await teacher.accessible("template-on-board");
       await teacher.button(review.board.viewOf({ name: "Amy" })).click();
-      await dialog.getByText("What are you working on today?").waitFor();
+      await page.getByRole("complementary", { name: "Amy" })
+        .getByText("What are you working on today?").waitFor();
       await teacher.accessible("template-viewed");
       await page.keyboard.press("Escape");
     });

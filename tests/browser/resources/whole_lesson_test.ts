@@ -167,6 +167,7 @@ testStage(
         await eve.page.goto("about:blank");
         await teacher.sees("4 of 6 online");
         await other.join(session.code, "Eve");
+        await teacher.looksAt("door");
         await teacher.button(sessionLive.letIn).click();
         await other.sees(classPage.letIn({ name: "Eve" }));
         await opens(other, eight.name);
@@ -278,7 +279,7 @@ testStage(
         await dialog.getByText(exit.isReady({ name: "One thing you learned?" }))
           .waitFor();
         await page.keyboard.press("Escape");
-        await teacher.button("End session").click();
+        await teacher.more("End session");
         for (const [at, one] of all.entries()) {
           await words(one, async () => {
             const ticket = one.page.getByRole("dialog");

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { people } from "texts/people.ts";
 import { classPage as t } from "texts/sessions_class.ts";
+import { over } from "texts/sessions_over.ts";
 import { join } from "texts/people_join.ts";
-import { present } from "texts/sessions_live.ts";
+import { present, session as live } from "texts/sessions_live.ts";
 import { accessible } from "../../browser.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
@@ -32,9 +33,22 @@ testStage(
 
     const amy = await person();
     await amy.page.goto("/");
-    await amy.button("Student Login").click();
-    await amy.sees(amy.page.getByLabel("Session code"));
-    await amy.accessible("join-dialog");
+    const login = amy.page.getByRole("dialog", { name: "Student Login" });
+    const codeField = login.getByLabel("Session code");
+    const nameField = login.getByLabel("Display name");
+    await codeField.fill("48 29");
+    await amy.button(/^Join$/).click();
+    await amy.sees(join.needCode);
+    await becomes(() => nameField.count(), 0);
+    await codeField.fill(session.code);
+    await codeField.press("Enter");
+    await nameField.waitFor();
+    await becomes(
+      () => nameField.evaluate((it) => it === document.activeElement),
+      true,
+      "the name comes next",
+    );
+    await amy.accessible("landing-name");
     await amy.page.goto(`/join?sessionCode=${session.code}`);
     assert.match(
       await amy.page.getByLabel("Session code").inputValue(),
@@ -77,6 +91,7 @@ testStage(
 
     // Where there is room, it is pinned from the first, and the page makes room for it.
     await teacher.button(chat.unpin).waitFor();
+    await teacher.page.locator(".code-chip").click();
     await teacher.button("Scan QR code").click();
     await teacher.sees(teacher.page.getByRole("img", { name: /QR code/ }));
     await teacher.accessible("session-qr");
@@ -107,7 +122,7 @@ testStage(
     for (
       const [who, name] of [[amy, "class-over"], [ben, "phone-over"]] as const
     ) {
-      await who.sees(t.over.ended.title);
+      await who.sees(t.isOver);
       await who.accessible(name);
     }
     await teacher.sees(
@@ -161,7 +176,7 @@ testStage(
     const menu = teacher.page.getByRole("menu");
     await menu.getByRole("menuitem", { name: "Remove student" }).click();
     await teacher.sees(people.removed({ name: "Amy" }));
-    await amy.sees(t.over.removed.title);
+    await amy.sees(over.removed.title);
     await amy.accessible("class-removed");
     // The code does not help, neither here nor in another browser.
     for (const who of [amy, await person()]) {
@@ -172,7 +187,9 @@ testStage(
       await who.accessible("join-removed");
     }
     await teacher.accessible("session-removed");
-    await teacher.button(/Allow back/).first().click();
+    await teacher.text(live.removedCount({ count: 1 })).click();
+    await teacher.accessible("session-removed-list");
+    await teacher.button(/Allow back/).click();
     await teacher.button("More for Amy").waitFor();
     await amy.page.goto(`/join?sessionCode=${session.code}`);
     await amy.page.waitForURL("**/class/*");
@@ -199,6 +216,7 @@ testStage(
     await phone.button(/^Join$/).click();
     await phone.sees(join.waitingTitle);
     await phone.accessible("phone-waiting");
+    await teacher.looksAt("door");
     await teacher.button("Let in").waitFor();
     await teacher.accessible("session-request");
     await teacher.button("Let in").click();
@@ -245,7 +263,11 @@ testStage(
     const { code } = (await session.json()).session;
     const amy = await person({ script: false });
     await amy.page.goto("/");
-    await amy.join(code, "Amy");
+    await amy.page.getByLabel("Session code").fill(code);
+    await amy.button(/^Join$/).click();
+    await amy.page.waitForURL(`**/join?sessionCode=${code}`);
+    await amy.page.getByLabel("Display name").fill("Amy");
+    await amy.button(/^Join$/).click();
     await amy.sees(amy.text("Maths"));
   },
 );
@@ -253,12 +275,12 @@ testStage(
 /** Ends the class, takes it back, ends it again, and waits out the ten seconds. */
 async function endSession(teacher: Person) {
   const undo = teacher.button("Undo");
-  await teacher.button("End session").click();
+  await teacher.more("End session");
   await undo.waitFor();
   await teacher.accessible("session-ending");
   await undo.click();
   await undo.waitFor({ state: "hidden" });
-  await teacher.button("End session").click();
+  await teacher.more("End session");
   await undo.waitFor();
   await undo.waitFor({ state: "hidden" });
 }

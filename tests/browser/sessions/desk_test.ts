@@ -1,10 +1,12 @@
 /** The teacher's desk: chat and knocks on every page, the session page without a network, nothing left at the sign-out. */
 import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { join } from "texts/people_join.ts";
 import { session as t } from "texts/sessions_live.ts";
+import { desk } from "texts/desk.ts";
 import { signIn } from "texts/accounts.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
@@ -67,11 +69,10 @@ testStage(
     await teacher.page.getByRole("dialog")
       .getByRole("link", { name: t.answer }).click();
     await teacher.page.waitForURL(/\/teacher\/sessions\/\w{16}/);
-    await teacher.page.getByRole("button", { name: chatText.close }).or(
-      teacher.button(t.letIn),
-    ).first().waitFor();
+    await teacher.sees(teacher.page.locator(".strip-place").first());
     const close = teacher.page.getByRole("button", { name: chatText.close });
     if (await close.isVisible()) await close.click();
+    await teacher.looksAt("door");
     await teacher.sees(t.request({ name: "Amy" }));
     await teacher.sees(t.letInHint);
     await teacher.sees(t.makeNewHint);
@@ -109,7 +110,7 @@ testStage(
     await teacher.sees(/last known \d\d:\d\d/);
     await teacher.accessible("session-offline");
     await teacher.say("while it was away");
-    await teacher.button("End session").click();
+    await teacher.more("End session");
     await teacher.sees(frame.noNetwork);
     await teacher.goOnline();
     await amy.hears("while it was away");
@@ -118,6 +119,7 @@ testStage(
     });
     await teacher.page.getByRole("textbox", { name: chatText.message })
       .fill("half a thought");
+    await teacher.button(desk.account).click();
     await teacher.button(signIn.signOut).click();
     await teacher.sees(signIn.signedOut);
     await eventually(
@@ -132,6 +134,58 @@ testStage(
         }),
       (left) => left.length === 0,
       "nothing was left on this device",
+    );
+  },
+);
+
+testStage(
+  "S-7, S-16: what a device keeps of a class that is still to come stays while another tab is open, and goes when it is over",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { page } = teacher;
+    const made = await page.request.post("/api/sessions", {
+      data: {
+        name: "Biology",
+        startsAt: new Date(Date.now() + 60 * 60_000).toISOString(),
+      },
+    });
+    const { session } = await made.json();
+    const path = `/teacher/sessions/${session.id}`;
+    await page.goto(path);
+    const kept = async (on: Page) =>
+      (await on.evaluate(() => indexedDB.databases()))
+        .filter(({ name }) => name?.includes(session.id)).length;
+    await eventually(() => kept(page), (count) => count > 0, "it is kept");
+    const before = await kept(page);
+    const second = await teacher.context.newPage();
+    // The desk has asked about it, and left it where it was.
+    const asked = second.waitForResponse(`**/api/sessions/${session.id}`);
+    await second.goto("/teacher/sessions");
+    assert.equal((await asked).status(), 200);
+    await second.goto("/teacher/account", { waitUntil: "networkidle" });
+    assert.equal(await kept(second), before);
+
+    await page.request.post(`/api/sessions/${session.id}/start`, { data: {} });
+    await teacher.sees(page.locator(".desk-menu"));
+    await teacher.openChat();
+    await teacher.keptForOffline();
+    await teacher.goOffline();
+    await teacher.say("while it was away");
+    await page.reload();
+    await teacher.openChat();
+    await teacher.hears("while it was away");
+    await teacher.goOnline();
+    await page.getByText(frame.noNetwork).waitFor({ state: "hidden" });
+    await page.goto("about:blank");
+    await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
+      data: { now: true },
+    });
+    await second.goto("/teacher/account");
+    await eventually(
+      () => kept(second),
+      (count) => count === 0,
+      "nothing was left of the class that is over",
     );
   },
 );

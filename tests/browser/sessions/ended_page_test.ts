@@ -3,6 +3,10 @@ import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
+import { deletion } from "texts/deletion.ts";
+import { record } from "texts/record.ts";
+import { restart } from "texts/sessions_restart.ts";
+import { rows } from "texts/sessions_rows.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -19,7 +23,7 @@ testStage(
     await teacher.sees(review.board.noQuestions);
     const timer = teacher.page.locator(".status-row").getByRole("timer");
     await becomes(() => timer.count(), 1);
-    await teacher.button(t.end).click();
+    await teacher.more(t.end);
     await teacher.page.locator(".status-row").getByText(sessions.ending)
       .waitFor();
     await becomes(() => timer.count(), 0, "no hours are left while it ends");
@@ -35,6 +39,27 @@ testStage(
       0,
     );
     const ended = teacher.page.url();
+    const first3 = [
+      teacher.button(restart.restart),
+      teacher.button(record.offer.export),
+      teacher.page.getByRole("link", { name: t.history }),
+    ];
+    const tops = async () =>
+      new Set(
+        await Promise.all(
+          first3.map(async (it) => (await it.boundingBox())?.y),
+        ),
+      ).size;
+    await teacher.page.goto(ended);
+    await becomes(tops, 1, "what comes next stands in one row");
+    const remove = teacher.page.getByRole("link", { name: deletion.delete });
+    await becomes(() => remove.isVisible(), false);
+    await teacher.button(rows.more).click();
+    await remove.waitFor();
+    await teacher.accessible("ended-menu");
+    await teacher.page.keyboard.press("Escape");
+    await teacher.button(record.offer.export).click();
+    await teacher.accessible("ended-export");
 
     await teacher.page.goto("/teacher/sessions");
     const second = await teacher.createSession();

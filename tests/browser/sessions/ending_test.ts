@@ -1,6 +1,7 @@
 /** The last minutes of a class as members see them, and how it comes to its end (S-4, S-5). */
 import assert from "node:assert/strict";
 import { classPage as t } from "texts/sessions_class.ts";
+import { over } from "texts/sessions_over.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import { becomes, testStage } from "../stage.ts";
 
@@ -31,10 +32,9 @@ testStage(
     await ben.sees(ben.page.getByRole("dialog").getByText(timer));
     await ben.accessible("phone-last-minutes");
     // More time takes it away again.
-    await teacher.button(sessionText.extend).click();
-    await teacher.button(sessionText.extendMinutes({ minutes: 15 })).click();
+    await teacher.more(sessionText.extendMinutes({ minutes: 15 }));
     await amy.page.getByText(timer).first().waitFor({ state: "hidden" });
-    await teacher.button("End session").click();
+    await teacher.more("End session");
     await amy.sees(t.ending);
     await ben.sees(
       ben.page.getByRole("dialog").getByText(t.ending),
@@ -61,7 +61,7 @@ testStage(
     );
     assert.equal(ended.status(), 200);
     amy.network.restore();
-    await amy.sees(t.over.ended.title);
-    await becomes(() => amy.text(t.over.gone.title).count(), 0);
+    await amy.sees(t.isOver);
+    await becomes(() => amy.text(over.gone.title).count(), 0);
   },
 );

@@ -44,8 +44,8 @@ testStage(
       how: "shuffle",
       onlineOnly: false,
     });
-    await desk("PATCH", "/breakouts", { minutes: 10 });
     await desk("POST", "/breakouts/start");
+    await desk("POST", "/breakouts/timer", { minutes: 10 });
     const board = await teacher.context.newPage();
     await board.goto(`/teacher/sessions/${session.id}/present`);
     const timer = board.getByRole("timer").filter({ hasText: groups.timeLeft });

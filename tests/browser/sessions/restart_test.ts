@@ -35,6 +35,8 @@ testStage(
         room: rooms[room[name]].id,
       })),
     });
+    const poll = { kind: "scale", question: "Clear?" };
+    await desk("POST", "/resources", { poll });
     await ask(amy, "What is a cell?");
     await answers(amy).waitFor();
     await desk("POST", "/end", { now: true });
@@ -42,8 +44,6 @@ testStage(
     const before = page.url();
     await page.goto(before);
     await teacher.sees(teacher.button(t.restart));
-    await page.getByLabel(t.sameGroups).uncheck();
-    await page.getByLabel(t.sameGroups).check();
     await teacher.accessible("restart-ended");
     await teacher.button(t.restart).click();
     await teacher.sees(t.sameGroupsHint({ groups: 2 }));
@@ -52,6 +52,10 @@ testStage(
       () => page.getByLabel(sessions.name, { exact: true }).inputValue(),
       session.name,
     );
+    await becomes(
+      () => page.getByLabel(t.sameResources).isChecked(),
+      true,
+    );
     await teacher.accessible("restart-form");
     await teacher.button(/^Create$/).click();
     await page.waitForURL(/\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
@@ -59,6 +63,12 @@ testStage(
     const id = page.url().split("/").at(-1)!;
     const { session: next } = await api(teacher, id)("GET", "");
     assert.equal(next.restartOf, session.id);
+
+    const { resources } = await api(teacher, id)("GET", "/resources");
+    assert.deepEqual(
+      resources.map((it: { kind: string }) => it.kind),
+      ["poll"],
+    );
 
     // Amy in her own browser; Ben in another one, where a name alone is no proof.
     await amy.join(next.code, "Amy");
@@ -76,7 +86,8 @@ testStage(
     await elsewhere.page.goto(`/join?sessionCode=${next.code}`);
     await elsewhere.page.getByLabel("Display name").fill("Ben");
     await elsewhere.button(/^Join$/).click();
-    await elsewhere.sees(join.waiting({ name: "Ben" }));
+    await elsewhere.sees(join.waitingReturn({ name: "Ben" }));
+    await teacher.looksAt("door");
     await teacher.sees(live.requestReturn({ name: "Ben" }));
     await teacher.accessible("restart-request");
     await teacher.button(live.letIn).click();
@@ -88,6 +99,7 @@ testStage(
     await teacher.sees(tile("Reds").getByText("Amy"));
     await teacher.sees(tile("Blues").getByText("Ben"));
     await teacher.accessible("restart-live");
+    await teacher.part(review.tabs.settings);
     await page.getByRole("link", { name: session.name, exact: true }).click();
     await page.waitForURL(before);
     await teacher.sees(teacher.button(t.restart));

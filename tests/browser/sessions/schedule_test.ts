@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/schema/views.ts";
 import { early } from "texts/people_early.ts";
-import { portal } from "texts/resources_portal.ts";
+import { earlyStudents as refusal } from "texts/sessions_early.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import {
   classes,
@@ -11,7 +11,6 @@ import {
 } from "texts/sessions_schedule.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { review } from "texts/review.ts";
-import { eventually } from "../../people.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
 
 const sessionPage = /\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/;
@@ -40,6 +39,18 @@ async function comesEarly(student: Person, code: string, name: string) {
   await student.button(/^Join$/).click();
   await page.waitForURL(/\/join\?waiting=/);
   await student.sees(early.as({ name }));
+}
+
+/** So many join at once from nowhere, before the start. */
+async function crowd(origin: string, code: string, count: number) {
+  await Promise.all(Array.from({ length: count }, async (_, n) => {
+    const answer = await fetch(new URL("/api/join", origin), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ code, name: `Fake ${n}` }),
+    });
+    assert.equal(answer.status, 202, await answer.text());
+  }));
 }
 
 testStage(
@@ -101,6 +112,9 @@ testStage(
       .fill("Biology 3");
     await plain.button(form.save).click();
     await plain.sees(plain.page.getByRole("heading", { name: "Biology 3" }));
+    // Who has the page open reads the new name without a reload.
+    await teacher.sees(page.getByRole("heading", { name: "Biology 3" }));
+    assert.match(await page.title(), /^Biology 3 /);
     await plain.button(t.cancel).click();
     await plain.button(t.undo).click();
     await plain.sees(plain.button(t.startNow));
@@ -110,6 +124,17 @@ testStage(
     await page.getByText(classes.more({ count: 2 })).click();
     await teacher.accessible("schedule-list");
     await page.getByRole("link", { name: "Biology 3" }).click();
+    await teacher.button(t.cancelSeries).click();
+    await teacher.sees(/All 3 classes of this series/);
+    await teacher.accessible("schedule-cancelling-series");
+    await teacher.button(t.undo).click();
+    await teacher.button(t.undo).waitFor({ state: "detached" });
+    const { sessions: all } = await (await page.request.get("/api/sessions"))
+      .json();
+    assert.deepEqual(
+      all.map((it: SessionView) => [it.state, it.undoUntil]),
+      Array.from({ length: 3 }, () => ["scheduled", undefined]),
+    );
     await teacher.button(t.cancel).click();
     await teacher.sees(teacher.button(t.undo));
     await teacher.accessible("schedule-cancelling");
@@ -117,6 +142,7 @@ testStage(
     await teacher.button(t.undo).waitFor({ state: "detached" });
     await teacher.button(t.cancel).click();
     await teacher.sees(t.cancelledTitle);
+    await teacher.sees(page.getByRole("link", { name: t.uncalendar }));
     await teacher.accessible("schedule-cancelled");
 
     // The class that was not held is held yet, at another time.
@@ -129,87 +155,66 @@ testStage(
     const again = await api(teacher, page.url().split("/").at(-1)!)("GET", "");
     assert.equal(again.session.restartOf, id);
     await teacher.button(t.startNow).click();
-    await teacher.sees(teacher.button(live.end));
+    await teacher.sees(teacher.page.locator(".desk-menu"));
   },
 );
 
 testStage(
-  "S-7: a class starts by itself with what was prepared, for early students, one asleep, one without a network, and after a restart of the server",
-  async ({ person, server, step }) => {
+  "S-7: a class is begun by hand, waits while another one runs, and is cancelled, with students who are early",
+  async ({ person, step }) => {
     const teacher = await person();
     const amy = await person({ phone: true });
-    const ben = await person(), cleo = await person();
     const plain = await person({ script: false });
     const { page } = teacher;
     await teacher.signUp("Ms Lin");
-    const biology = await schedules(teacher, "Biology", 9 * 60_000);
-    const desk = api(teacher, biology.id);
+    const biology = await schedules(teacher, "Biology", 30 * 60_000);
 
-    await step("early students wait, and the teacher prepares", async () => {
-      await page.goto(`/teacher/sessions/${biology.id}`);
-      await teacher.sees(t.nobodyEarly);
-      await comesEarly(amy, biology.code, "Amy");
-      await amy.sees(amy.page.getByRole("heading", { name: "Biology" }));
-      await amy.accessible("schedule-early");
-      await comesEarly(ben, biology.code, "Ben");
-      await comesEarly(cleo, biology.code, "Cleo");
-      await cleo.page.reload();
-      await cleo.sees(early.as({ name: "Cleo" }));
-      await comesEarly(plain, biology.code, "Dan");
-      await teacher.sees(t.early({ count: 4 }));
-      await teacher.sees(page.getByText("Cleo", { exact: true }));
-      await desk("POST", "/breakouts/rooms", { names: ["Reds", "Blues"] });
-      const made = await page.request.post("/api/quizzes", {
-        data: {
-          name: "Cells",
-          questions: [{
-            kind: "single",
-            text: "Who makes energy?",
-            choices: ["Mitochondria", "Nucleus"],
-            correct: 0,
-          }],
-        },
-      });
-      const { quiz } = await made.json();
-      await desk("POST", "/resources", { quiz: quiz.id, minutes: 30 });
+    await step(
+      "a teacher refuses who is not of the class, and the class waits on",
+      async () => {
+        const names = [{ name: "Amy" }, { name: "Dan" }];
+        await api(teacher, biology.id)("PUT", "/class-list", { names });
+        await page.goto(`/teacher/sessions/${biology.id}`);
+        await teacher.sees(t.nobodyEarly);
+        await comesEarly(amy, biology.code, "Amy");
+        await amy.sees(amy.page.getByRole("heading", { name: "Biology" }));
+        await amy.accessible("schedule-early");
+        await comesEarly(plain, biology.code, "Dan");
+        await teacher.sees(t.early({ count: 2 }));
+        await crowd(new URL(page.url()).origin, biology.code, 12);
+        await teacher.sees(t.early({ count: 14 }));
+        await teacher.accessible("schedule-crowd");
+        const size = page.viewportSize()!;
+        await page.setViewportSize({ width: 360, height: 640 });
+        await teacher.accessible("schedule-crowd-phone");
+        const refuse = (name: string) =>
+          page.getByRole("button", {
+            name: live.answerTo({ answer: live.refuse, name }),
+            exact: true,
+          });
+        await refuse("Fake 0").focus();
+        await page.keyboard.press("Enter");
+        await teacher.sees(t.early({ count: 13 }));
+        await becomes(
+          () => page.evaluate(() => document.activeElement?.tagName),
+          "BUTTON",
+        );
+        await teacher.button(refusal.refuseNew).click();
+        await teacher.sees(t.early({ count: 2 }));
+        await page.setViewportSize(size);
+      },
+    );
+
+    await step("who waits is in a moment after Start now", async () => {
+      await teacher.sees(page.getByText("Amy", { exact: true }));
       await teacher.part(review.tabs.groups);
-      await teacher.sees("Reds");
       await teacher.accessible("schedule-waiting");
-      await page.evaluate(() => Object.assign(globalThis, { stays: true }));
-    });
-
-    await step("it starts on every page", async () => {
-      const asleep = await ben.context.newCDPSession(ben.page);
-      await asleep.send("Page.setWebLifecycleState", { state: "frozen" });
-      await cleo.goOffline();
-      const starts = Date.now() + 12_000;
-      const startsAt = new Date(starts).toISOString();
-      await desk("PATCH", "", { startsAt });
-      await amy.sees(early.moved);
+      const began = Date.now();
+      await teacher.button(t.startNow).click();
       await amy.page.waitForURL("**/class/*");
-      const late = Date.now() - starts;
-      assert(late < 6_000, `Amy was in after ${late} ms`);
-      await teacher.sees(teacher.button(live.end));
-      await teacher.sees("Reds");
-      assert(await page.evaluate(() => "stays" in globalThis));
-      await teacher.openChat();
-      await amy.sees(
-        amy.page.getByRole("button", { name: portal.open, exact: true }),
-      );
+      const late = Date.now() - began;
+      assert(late < 9_000, `Amy was in after ${late} ms`);
       await plain.page.waitForURL("**/class/*");
-      await asleep.send("Page.setWebLifecycleState", { state: "active" });
-      await ben.page.waitForURL("**/class/*");
-      await cleo.goOnline();
-      await cleo.page.waitForURL("**/class/*");
-      const { members } = await desk("GET", "/members");
-      const students = members.filter(({ role }: { role: string }) =>
-        role === "student"
-      );
-      assert.deepEqual(
-        students.map(({ name }: { name: string }) => name).sort(),
-        ["Amy", "Ben", "Cleo", "Dan"],
-      );
-      await teacher.accessible("schedule-started");
     });
 
     await step("the next one waits while it runs, and says so", async () => {
@@ -220,35 +225,23 @@ testStage(
       await comesEarly(eva, next.code, "Eva");
       await teacher.accessible("schedule-late");
       await teacher.button(t.endOther).click();
-      await teacher.sees(teacher.button(live.end));
+      await teacher.sees(teacher.page.locator(".desk-menu"));
       await eva.page.waitForURL("**/class/*");
       await amy.sees(/class is over/i);
       await api(teacher, next.id)("POST", "/end", { now: true });
     });
 
-    await step("a server that was away at the time starts it", async () => {
-      const physics = await schedules(teacher, "Physics", 8_000);
-      const finn = await person();
-      await comesEarly(finn, physics.code, "Finn");
-      await server.kill();
-      await eventually(
-        () => Promise.resolve(Date.now() > Date.parse(physics.startsAt)),
-        (isPast) => isPast,
-        "its time has come",
-      );
-      await server.restart();
-      await finn.page.waitForURL("**/class/*");
-    });
-
     await step("who waits is told that it was cancelled", async () => {
-      const running = await page.request.get("/api/sessions");
-      const [{ id }] = (await running.json()).sessions;
-      await api(teacher, id)("POST", "/end", { now: true });
       const art = await schedules(teacher, "Art", 5 * 60_000);
       const gus = await person({ phone: true });
       await comesEarly(gus, art.code, "Gus");
       await api(teacher, art.id)("POST", "/end", { now: true });
       await gus.sees(early.cancelledTitle);
+      await becomes(
+        () => gus.page.evaluate(() => document.activeElement?.textContent),
+        early.cancelledTitle,
+        "who hears the page is told",
+      );
       await gus.accessible("schedule-early-cancelled");
     });
   },

@@ -5,7 +5,6 @@ import {
   exchanges,
   isAnswering,
   isWhole,
-  lastLine,
   sameExchange,
 } from "../../../components/assistant/exchanges.ts";
 
@@ -55,24 +54,6 @@ Deno.test("A-1: an answer is being written where the last one to a question is",
   const turns = [prompt("p"), answer("a", "p", "", "streaming")];
   assert.ok(isAnswering(exchanges(turns)));
   assert.ok(!isAnswering(exchanges([...turns, answer("b", "p")])));
-});
-
-Deno.test("M-1: the board shows the end of what stands last, on one line and without its marks", () => {
-  assert.equal(lastLine([]), "");
-  assert.equal(lastLine(exchanges([prompt("p", "why?")])), "why?");
-  assert.equal(
-    lastLine(exchanges([
-      prompt("p"),
-      answer("a", "p", "# Title\n\n- one\n- **two**"),
-    ])),
-    "Title one two",
-  );
-  const long = lastLine(
-    exchanges([prompt("p"), answer("a", "p", "word ".repeat(5_000) + "end")]),
-    20,
-  );
-  assert.ok(long.startsWith("… ") && long.endsWith("word end"), long);
-  assert.ok(long.length <= 22, long);
 });
 
 Deno.test("A-1: an answer that was ended, failed or broke off is not called complete", () => {

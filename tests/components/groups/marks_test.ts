@@ -112,6 +112,11 @@ Deno.test("Groups: no two bear the same mark, whatever they are called", () => {
       Blue: "Bl",
     },
   );
+  // Chinese has the word behind the letter.
+  assert.deepEqual(
+    lettersOf(roomsOf("A 組", "B組", "第3組", "紅組")),
+    { "A 組": "A", B組: "B", 第3組: "3", 紅組: "紅組" },
+  );
   const { first, second } = withLooks({
     first: { name: "Group A", order: 0 },
     second: { name: "Group B", order: 0 },

@@ -153,6 +153,11 @@ Deno.test("R-2: Present shows the newest, or what the teacher chose until someth
   assert.equal(isThereByItself(quiz, { resource: "quiz", at: 30 }), false);
 });
 
+Deno.test("S-7: what is prepared for a class is not on Present before it begins", () => {
+  assert.equal(presented([quiz, poll], undefined, true), null);
+  assert.equal(presented([quiz], { resource: "quiz", at: 30 }, true), null);
+});
+
 Deno.test("R-2: results are shown once every question that students have has them", () => {
   const one = { id: "river", answered: 0, counts: {} };
   assert.equal(isShown(quiz), false);

@@ -175,8 +175,8 @@ Deno.test("B-13, S2: rooms whose time is over while the server is down are close
     const session = await createSession(teacher);
     const path = `/api/sessions/${session.id}/breakouts`;
     await teacher.get(201, "POST", `${path}/rooms`, { names: ["Red"] });
-    await teacher.get(200, "PATCH", path, { minutes: 0.02 });
     await teacher.get(200, "POST", `${path}/start`, {});
+    await teacher.get(200, "POST", `${path}/timer`, { minutes: 0.02 });
     await server.kill();
     await server.restart();
     const { body } = await eventually(

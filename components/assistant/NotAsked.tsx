@@ -1,0 +1,37 @@
+/** A question that was refused: why, and what one can do. Loaded with the first one: most never see any. */
+import { assistant as t } from "texts/assistant.ts";
+import type { Refused } from "../../sync/client/outbox.ts";
+import { Button } from "../ui/Button.tsx";
+import { AlertIcon } from "../ui/icons.tsx";
+import type { Assistant, Command } from "./assistant.ts";
+import { refusedWords } from "./refused_words.ts";
+import { Prompt } from "./Turns.tsx";
+
+/** The question, where it would stand. */
+export function NotAsked(
+  { assistant, refused }: {
+    assistant: Assistant;
+    refused: Refused<Command<"ask">>;
+  },
+) {
+  const { id, command } = refused;
+  return (
+    <Prompt text={command?.text ?? ""} asker={null} state="refused">
+      <p class="answer-why" role="alert">
+        <AlertIcon />
+        <span>{t.notAsked({ why: refusedWords(refused) })}</span>
+      </p>
+      <div class="actions">
+        <Button look="small" onClick={() => assistant.again(refused)}>
+          {t.tryAgain}
+        </Button>
+        <Button
+          look="small"
+          onClick={() => assistant.session.outbox.discard(id)}
+        >
+          {t.discard}
+        </Button>
+      </div>
+    </Prompt>
+  );
+}

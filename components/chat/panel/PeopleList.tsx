@@ -1,0 +1,27 @@
+/** The list behind "12 online": who is active, the teachers first. */
+import { chat as t } from "texts/chat.ts";
+import { Initials } from "../../people/Initials.tsx";
+import { compareNames } from "../../people/name_order.ts";
+import type { Chat } from "../chat.ts";
+import { activeOf } from "./active.ts";
+
+/** The list. */
+export function PeopleList({ chat }: { chat: Chat }) {
+  const { seat } = chat.session;
+  const people = activeOf(chat).sort((a, b) =>
+    Number(b.role === "teacher") - Number(a.role === "teacher") ||
+    compareNames(a.name, b.name)
+  );
+  return (
+    <ul class="stack tight" tabIndex={0}>
+      {people.map(({ id, name, role, idle }) => (
+        <li key={id} class="row">
+          <Initials id={id} name={name} />
+          <span>{id === seat.member ? t.you({ name }) : name}</span>
+          {role === "teacher" && <span class="badge board">{t.teacher}</span>}
+          {idle && <span class="quiet small">{t.idle}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+/** What stands beside the class on the desk: the conversation that was opened, or else the list of what waits. */
+import { type Signal, useSignalEffect } from "@preact/signals";
+import { desk as t } from "texts/desk.ts";
+import {
+  ConversationAside,
+  type ConversationAsideProps,
+} from "../monitoring/board/ConversationAside.tsx";
+import { studentRequest } from "../chat/panel_requests.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import { Aside } from "./Aside.tsx";
+import { WaitList, type WaitListProps } from "./WaitList.tsx";
+import type { WaitKind } from "./waits.ts";
+
+/** It; nothing where neither is open. */
+export function DeskAside({ waits, session, ofClass, ...list }:
+  & Pick<WaitListProps, "crowd" | "onDecide" | "onDecideAll">
+  & {
+    waits: Signal<WaitKind | null>;
+    session: ClassSession | null;
+    ofClass: ConversationAsideProps;
+  }) {
+  const { view, members } = ofClass;
+  const kind = waits.value;
+  // A dialog over the page asks for one.
+  useSignalEffect(() => {
+    const asked = studentRequest.value;
+    if (asked === null) return;
+    studentRequest.value = null;
+    view.viewed.value = asked;
+  });
+  if (view.viewed.value !== null) return <ConversationAside {...ofClass} />;
+  if (!session?.staff || kind === null) return null;
+  return (
+    <Aside
+      title={t.titles[kind]}
+      about={kind}
+      closing={t.close}
+      onClose={() => waits.value = null}
+    >
+      <WaitList
+        {...list}
+        kind={kind}
+        session={session}
+        members={members}
+        onView={(student) => view.viewed.value = student}
+      />
+    </Aside>
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * What waits, in one line under the bar: five places that are always there, so that nothing moves when something comes.
+ * A press opens the list beside the class, and shows whom it is about on the board.
+ */
+import type { Signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { desk as t } from "texts/desk.ts";
+import { taking } from "texts/monitoring_taking.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+import { joinHand } from "../groups/desk/join_hand.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import {
+  AgainIcon,
+  ClockIcon,
+  DoorIcon,
+  HandIcon,
+  WarningIcon,
+} from "../ui/icons.tsx";
+import { Taking } from "../monitoring/taking/taking.ts";
+import { countWaits, type WaitKind, waitKinds } from "./waits.ts";
+import "./Strip.css";
+
+/** What the keys of the calls of a kind begin with. */
+const callsBy: Partial<Record<WaitKind, string>> = {
+  worrying: "words-",
+  hand: "hand-",
+  door: "door-",
+};
+
+const icons: Record<WaitKind, ComponentType> = {
+  worrying: WarningIcon,
+  stuck: AgainIcon,
+  hand: HandIcon,
+  door: DoorIcon,
+  held: ClockIcon,
+};
+
+/** Whether other teachers have taken all of a kind (S-9): then it still stands there, and calls no more. */
+function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
+  const begins = callsBy[kind];
+  if (!begins || !session?.staff) return false;
+  const part = session.part(Taking);
+  if (!part.several.value) return false;
+  const all = [...part.calls.value.keys()]
+    .filter((key) => key.startsWith(begins));
+  return all.length > 0 && all.every((key) => part.holder(key)?.mine === false);
+}
+
+/** The line. `opened` is the kind whose list is open. */
+export function Strip(
+  { session, members, crowd, opened, over, inDialog = false }: {
+    session: ClassSession | null;
+    members: Readonly<Record<string, Member>>;
+    /** Many are coming in at once: the door is worth a look, though nobody waits at it. */
+    crowd: boolean;
+    opened: Signal<WaitKind | null>;
+    /** The conversation that lies over the list; null: none does. */
+    over?: Signal<string | null>;
+    /** The chat is behind a dialog, and out of reach: a hand is answered from its list. */
+    inDialog?: boolean;
+  },
+) {
+  const isCovered = over != null && over.value !== null;
+  const counts = countWaits(session, members);
+  return (
+    <div class="strip" role="group" aria-label={t.waits}>
+      {waitKinds.map((kind) => {
+        const Icon = icons[kind];
+        const count = counts[kind];
+        const calls = count > 0 || kind === "door" && crowd;
+        const isOpen = opened.value === kind;
+        const isTaken = isWithOthers(session, kind);
+        return (
+          <button
+            key={kind}
+            type="button"
+            class="strip-place"
+            data-kind={kind}
+            data-waits={calls}
+            data-taken={isTaken}
+            title={isTaken ? taking.othersAre : undefined}
+            aria-expanded={isOpen && !isCovered}
+            // What is open can be closed, also when nothing is left in it.
+            aria-disabled={!calls && !isOpen}
+            onClick={() => {
+              if (isOpen && isCovered) return void (over.value = null);
+              if (isOpen) return void (opened.value = null);
+              if (!calls) return;
+              opened.value = kind;
+              const alone = kind === "hand" && count === 1 &&
+                session?.staff?.help.value[0];
+              // Where the chat lies over the page it would hide the list, and with it how the hand is lowered.
+              if (alone && !inDialog && innerWidth >= 1000) {
+                joinHand(session, alone);
+              }
+            }}
+          >
+            <Icon />
+            <span class="strip-words">{t.kinds[kind]({ count })}</span>
+            <span class="strip-count figures" aria-hidden="true">{count}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** What waits for a teacher in a class that runs, by kind; each kind has its own place on the page, and its own list. */
+import { type Member, personOf } from "../../classroom/schema/members.ts";
+import type { SignalKind } from "../../classroom/schema/monitoring.ts";
+import { Watching } from "../monitoring/watching.ts";
+import type { ClassSession } from "../session/class_session.ts";
+
+/** In the order in which they stand: what cannot wait comes first. */
+export const waitKinds = ["worrying", "stuck", "hand", "door", "held"] as const;
+
+/** What can wait. */
+export type WaitKind = (typeof waitKinds)[number];
+
+/** Which signals of a student (M-4) belong to which kind. */
+export const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
+  worrying: ["worrying"],
+  stuck: ["stuck", "waiting"],
+};
+
+/** The students with a signal of this kind, as the roster knows them now; nobody who is out. */
+export function withSignals(
+  session: ClassSession,
+  members: Readonly<Record<string, Member>>,
+  kind: WaitKind,
+): string[] {
+  const wanted = signalsOf[kind] ?? [];
+  const found = new Set<string>();
+  const students = session.part(Watching).students.value;
+  for (const [id, { signals }] of Object.entries(students)) {
+    if (!signals.some((it) => wanted.includes(it.kind))) continue;
+    const person = personOf((member) => members[member], id);
+    if (members[person] && !members[person].removed) found.add(person);
+  }
+  return [...found];
+}
+
+/** How much waits of each kind. */
+export function countWaits(
+  session: ClassSession | null,
+  members: Readonly<Record<string, Member>>,
+): Record<WaitKind, number> {
+  const staff = session?.staff;
+  if (!session || !staff) {
+    return { worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
+  }
+  // Who comes before a class begins does not ask for anything.
+  const atDoor = Object.values(staff.waiting.value)
+    .filter(({ kind }) => kind !== "start").length;
+  const byName = Object.values(staff.byName.value)
+    .filter(({ member }) => !members[member]?.removed).length;
+  return {
+    worrying: withSignals(session, members, "worrying").length,
+    stuck: withSignals(session, members, "stuck").length,
+    hand: staff.help.value.length,
+    door: atDoor + byName,
+    held: staff.held.value.length,
+  };
+}

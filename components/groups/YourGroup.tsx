@@ -1,0 +1,32 @@
+/** On the first screen of a class: in which group one is, with whom, and the way to its chat (B-9). */
+import { yourGroup as t } from "texts/groups_yours.ts";
+import { sentence } from "../../locales/sentence.ts";
+import { roomRequest } from "../chat/panel_requests.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import { Button } from "../ui/Button.tsx";
+import { writeList } from "../ui/list.ts";
+import { membersOf } from "./group_members.ts";
+import { GroupMark } from "./GroupMark.tsx";
+import "./YourGroup.css";
+
+/** The line. A press opens the group's chat. */
+export function YourGroup(
+  { session, room }: { session: ClassSession; room: string },
+) {
+  const { facts, seat } = session;
+  const group = facts.rooms.value[room];
+  if (!group) return null;
+  const others = membersOf(facts.members.value, room)
+    .filter(({ id }) => id !== seat.member)
+    .map(({ name }) => name);
+  // “Your group: A”, not “Your group: Group A”.
+  const { letter } = group.looks;
+  const name = group.name.endsWith(` ${letter}`) ? letter : group.name;
+  const who = { name, others: writeList(others) };
+  return (
+    <Button look="your-group" onClick={() => roomRequest.value = room}>
+      <GroupMark room={group} />
+      <span>{sentence(others.length > 0 ? t.with(who) : t.alone(who))}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,166 @@
+/** The card of a group: who is in it and what happens there; students can be dragged onto it (B-8, B-14). */
+import type { Member } from "../../../classroom/schema/members.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { groupsBoard } from "texts/groups_board.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { observer } from "texts/people_staff.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
+import { roomRequest } from "../../chat/panel_requests.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { draggable, dropTarget } from "../../ui/drag.ts";
+import { ChatIcon, HandIcon } from "../../ui/icons.tsx";
+import { writeTime } from "../../ui/time.ts";
+import { membersOf } from "../group_members.ts";
+import { GroupMark } from "../GroupMark.tsx";
+import type { MarkedRoom } from "../marks.ts";
+
+/** What every card needs. */
+export interface TileProps {
+  readonly session: ClassSession;
+  readonly zone: string;
+  /** When it was so, where nothing new comes in. */
+  readonly lastKnown: string | null;
+  /** Who looks at it can only read (S-8). */
+  readonly reads: boolean;
+  onMenu: (member: string, anchor: HTMLElement) => void;
+  onMove: (members: readonly string[], room: string | null) => void;
+}
+
+/** The card. */
+export function GroupTile(
+  props: TileProps & { room: MarkedRoom & { id: string } },
+) {
+  const { room, session, zone, lastKnown, reads } = props;
+  const { members } = session.facts;
+  const people = membersOf(members.value, room.id);
+  const here = people.filter(({ id }) => session.facts.online.value.has(id));
+  const figures = session.staff?.figures.value[room.id];
+  const flags = (session.staff?.help.value ?? [])
+    .filter((flag) => flag.room === room.id);
+  const last = figures?.last;
+  return (
+    <li
+      class={`tile box hue-${room.looks.hue}`}
+      data-help={flags.length > 0}
+      data-room={room.id}
+      {...!reads && dropTarget((dropped) => props.onMove(dropped, room.id))}
+    >
+      <div class="tile-head">
+        <GroupMark room={room} />
+        <h3 title={room.name}>{room.name}</h3>
+        <Button
+          look="bare small tile-join"
+          aria-label={reads
+            ? observer.readName({ name: room.name })
+            : t.joinRoomName({ name: room.name })}
+          onClick={() => roomRequest.value = room.id}
+        >
+          <ChatIcon />
+          {reads ? observer.read : groupsBoard.join}
+        </Button>
+      </div>
+      <p class="quiet small figures tile-figures">
+        {flags.length > 0 && (
+          <span class="badge chalk">
+            <HandIcon />
+            {groups.asks({ count: flags.length })}
+          </span>
+        )}
+        <span>
+          {lastKnown === null
+            ? t.online({ online: here.length, all: people.length })
+            : t.students({ count: people.length })}
+          {" · "}
+          {lastKnown === null
+            ? t.perMinute({ count: figures?.perMinute ?? 0 })
+            : sessionText.lastKnown({ time: lastKnown })}
+        </span>
+      </p>
+      <Chips {...props} people={people} />
+      <p class="tile-last small">
+        {last
+          ? (
+            <>
+              <span class="quiet figures">
+                {writeTime(last.at, "hour", zone)}
+              </span>{" "}
+              {t.lastSaid({
+                name: members.value[last.from]?.name ?? chatText.someone,
+                text: last.text,
+              })}
+            </>
+          )
+          : <span class="quiet">{t.quietHere}</span>}
+      </p>
+    </li>
+  );
+}
+
+/** Those who are in none, last of all, where they push nothing away (B-4, B-6). */
+export function LooseTile(props: TileProps) {
+  const people = membersOf(props.session.facts.members.value, null);
+  if (people.length === 0) return null;
+  return (
+    <li
+      class="tile tile-loose box"
+      data-room="none"
+      {...!props.reads && dropTarget((dropped) => props.onMove(dropped, null))}
+    >
+      <h3>{t.notInGroup({ count: people.length })}</h3>
+      <Chips {...props} people={people} />
+    </li>
+  );
+}
+
+function Chips(
+  { session, lastKnown, reads, onMenu, people }: TileProps & {
+    people: readonly (Member & { id: string })[];
+  },
+) {
+  return (
+    <ul class="tile-people">
+      {people.map((one) => {
+        const isOnline = lastKnown === null &&
+          session.facts.online.value.has(one.id);
+        const state = isOnline ? frame.online : frame.offline;
+        const inside = (
+          <>
+            <span class={isOnline ? "dot on" : "dot"} />
+            <span class="chip-name">{one.name}</span>
+          </>
+        );
+        if (reads) {
+          return (
+            <li key={one.id} class="chip">
+              {inside}
+              {lastKnown === null && (
+                <span class="visually-hidden">{state}</span>
+              )}
+            </li>
+          );
+        }
+        return (
+          <li
+            key={one.id}
+            {...draggable(() => ({ ids: [one.id], label: one.name }))}
+          >
+            <button
+              type="button"
+              class="chip"
+              data-member={one.id}
+              title={one.name}
+              aria-haspopup="menu"
+              aria-label={groupsBoard.chip({ name: one.name, state })}
+              onClick={({ currentTarget }) => onMenu(one.id, currentTarget)}
+            >
+              {inside}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,166 @@
+/**
+ * **Groups of 4** → **Go**: from no groups to groups that are filled and open, in two presses (B-6 to B-8). The long form
+ * is behind *More…*.
+ */
+import type { Signal } from "@preact/signals";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { groupsBoard as t } from "texts/groups_board.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
+import { GroupsIcon } from "../../page/desk_icons.tsx";
+import type { Done } from "../../people/student_actions.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
+import { GroupsApi } from "../desk/groups_api.ts";
+import { activeRooms } from "../marks.ts";
+import {
+  chooseGroupSize,
+  groupSize,
+  isGroupSize,
+  type MadeGroups,
+  recallGroupSize,
+} from "./quick_groups.ts";
+import "../../ui/Popover.css";
+import "./QuickGroups.css";
+
+/** What both of its forms need. */
+interface QuickGroupsProps {
+  readonly session: ClassSession;
+  readonly api: GroupsApi;
+  /** Where it is said what was done. */
+  readonly told: Signal<Done | null>;
+}
+
+/** Not `useId`, which counts anew in every island. */
+const id = "quick-groups";
+
+/** The button with what is behind it; nothing where there are groups, or nobody to put in them. */
+export function QuickGroupsButton({ session, told }: {
+  /** Null until the page's script has opened it. */
+  session: ClassSession | null;
+  told: Signal<Done | null>;
+}) {
+  useEffect(recallGroupSize, []);
+  if (!session?.facts.live.value || countOf(session) === 0) return null;
+  if (activeRooms(session.facts.rooms.value).length > 0) return null;
+  return <Behind session={session} told={told} />;
+}
+
+function Behind({ session, told }: Pick<QuickGroupsProps, "session" | "told">) {
+  const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
+  const list = useRef<HTMLDivElement>(null);
+  const of = isGroupSize(groupSize.value)
+    ? groupSize.value
+    : bounds.capacity.usual;
+  return (
+    <>
+      <Button look="small quick-groups-button" popoverTarget={id}>
+        <GroupsIcon />
+        {t.groupsOf({ count: of })}
+      </Button>
+      <div
+        id={id}
+        ref={list}
+        popover="auto"
+        class="popover quick-groups-list"
+        role="dialog"
+        aria-label={t.quick}
+        onToggle={({ newState }) => {
+          api.trouble.value = null;
+          if (newState === "open") {
+            list.current?.querySelector<HTMLElement>(".main")?.focus();
+          }
+        }}
+      >
+        <QuickGroups
+          session={session}
+          api={api}
+          told={told}
+          onMore={() => list.current?.hidePopover()}
+        />
+        <RefusedNotice api={api} />
+      </div>
+    </>
+  );
+}
+
+/** The form: of how many, **Go**, and the way to the long form. */
+export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
+  onMore?: () => void;
+}) {
+  const field = useId();
+  useEffect(recallGroupSize, []);
+  const size = groupSize.value;
+  const count = countOf(session);
+  const isWrong = !isGroupSize(size);
+  const cannot = count === 0 || !session.facts.live.value;
+  const go = async () => {
+    if (isWrong || cannot) return;
+    const path = "/breakouts/groups";
+    const done = await api.act<MadeGroups>("POST", path, { of: size });
+    if (!done) return;
+    const students = done.moved.length;
+    told.value = {
+      text: groupsDesk.summary({ students, groups: groupsFor(students, size) }),
+      undo: () => takeBack(api, told),
+    };
+  };
+  return (
+    <Form class="quick-groups" noValidate onSubmit={go}>
+      <label for={field}>{t.of}</label>
+      <input
+        id={field}
+        class="input"
+        type="number"
+        inputMode="numeric"
+        min={bounds.capacity.least}
+        max={bounds.capacity.most}
+        value={Number.isNaN(size) ? "" : size}
+        aria-invalid={isWrong}
+        aria-describedby={`${field}-so`}
+        onInput={({ currentTarget }) =>
+          chooseGroupSize(currentTarget.valueAsNumber)}
+      />
+      <Button type="submit" look="main" disabled={cannot}>{t.go}</Button>
+      <Button
+        look="bare"
+        onClick={() => {
+          onMore?.();
+          dialogRequest.value = "setup";
+        }}
+      >
+        {t.more}
+      </Button>
+      <p
+        class={isWrong ? "field-error" : "hint"}
+        id={`${field}-so`}
+        role={isWrong ? "alert" : undefined}
+      >
+        {isWrong
+          ? groupsDesk.capacityBounds
+          : count === 0
+          ? t.nobody
+          : t.makes({ students: count, groups: groupsFor(count, size) })}
+      </p>
+    </Form>
+  );
+}
+
+/** Takes the last move or distribution back, and says so. */
+export async function takeBack(
+  api: GroupsApi,
+  told: Signal<Done | null>,
+): Promise<void> {
+  const done = await api.act("POST", "/breakouts/undo");
+  if (done) told.value = { text: groupsDesk.undone };
+}
+
+const groupsFor = (students: number, size: number) =>
+  Math.ceil(students / size);
+
+function countOf(session: ClassSession): number {
+  return Object.values(session.facts.members.value)
+    .filter(({ role, removed }) => role === "student" && !removed).length;
+}

@@ -1,0 +1,54 @@
+/** Spreading all students of a class over its groups, as every place that offers it asks for it (B-8). */
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import type { Moved } from "../../../classroom/schema/views.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import type { GroupsApi } from "../desk/groups_api.ts";
+import type { Constraints } from "./constraints.ts";
+
+/** How they are spread. */
+export type How = "shuffle" | "even" | "new-partners";
+
+/** Spreads them, with the wishes about those who are still here; null: it was refused. */
+export async function spread(
+  session: ClassSession,
+  api: GroupsApi,
+  { locked, apart }: Constraints,
+  wish: { how: How; onlineOnly: boolean },
+): Promise<readonly Moved[] | null> {
+  const here = new Set(placed(session).map(({ id }) => id));
+  const ask = {
+    ...wish,
+    locked: locked.value.filter((id) => here.has(id)),
+    apart: apart.value.filter((two) => two.every((id) => here.has(id))),
+  };
+  const path = "/breakouts/distribute";
+  const done = await api.act<{ moved: Moved[] }>("POST", path, ask);
+  return done?.moved ?? null;
+}
+
+/**
+ * "31 in 8 groups", "31 in 8 groups, 22 moved".
+ *
+ * @param moved how many; or the moves themselves, where the documents may not know of them yet
+ */
+export function summary(
+  session: ClassSession,
+  moved?: readonly Moved[] | number,
+): string {
+  const moves = typeof moved === "object" ? moved : [];
+  const to = new Map(moves.map((it) => [it.member, it.to]));
+  const rooms = placed(session)
+    .map(({ id, room }) => to.has(id) ? to.get(id)! : room)
+    .filter((room) => room !== null);
+  const counts = { students: rooms.length, groups: new Set(rooms).size };
+  return moved === undefined ? t.summary(counts) : t.summaryMoved({
+    ...counts,
+    moved: typeof moved === "number" ? moved : moved.length,
+  });
+}
+
+function placed({ facts }: ClassSession) {
+  return Object.entries(facts.members.value)
+    .filter(([, { role, removed }]) => role === "student" && !removed)
+    .map(([id, { room }]) => ({ id, room }));
+}

@@ -1,0 +1,220 @@
+/**
+ * The board of all students (M-1): a tile each, a whole class on one screen. Whoever worries comes first, then whoever
+ * asked last; nothing changes its place while a hand is over it. With collection off it says why there is nothing to
+ * read (M-2).
+ */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Member } from "../../../classroom/schema/members.ts";
+import { board as t } from "texts/monitoring_board.ts";
+import { expected as expectedText } from "texts/monitoring_expected.ts";
+import { review } from "texts/review.ts";
+import { session as words } from "texts/sessions_live.ts";
+import type { WaitKind } from "../../desk/waits.ts";
+import { activeRooms } from "../../groups/marks.ts";
+import type { Student } from "../../people/students.ts";
+import type { Seat } from "../../session/seat.ts";
+import { Button } from "../../ui/Button.tsx";
+import { draggable } from "../../ui/drag.ts";
+import { PeopleIcon } from "../../ui/icons.tsx";
+import type { OpenMenu } from "../../ui/Menu.tsx";
+import { settle } from "../../desk/settle.ts";
+import { ClassLine } from "../ClassLine.tsx";
+import type { BoardView } from "./board_view.ts";
+import { type Expected, expectedOf } from "./expected.ts";
+import { waitingOnes } from "./filter.ts";
+import { GroupTargets } from "./GroupTargets.tsx";
+import { Out } from "./Out.tsx";
+import { isCalled, manyPupils, ordered, type Pupil } from "./pupils.ts";
+import { Tile } from "./Tile.tsx";
+import { useFlip } from "./use_flip.ts";
+import { useHeld } from "./use_held.ts";
+import { useRest } from "./use_rest.ts";
+import { usePupils } from "./use_pupils.ts";
+import "./Board.css";
+
+/** What the board needs; the actions are those of a running class. */
+export interface BoardProps {
+  readonly seat: Seat;
+  readonly view: BoardView;
+  readonly members: Record<string, Member>;
+  readonly online: ReadonlySet<string>;
+  /** When they were, where nothing new comes in. */
+  readonly lastKnown: string | null;
+  readonly collect: boolean;
+  readonly startsAt: number;
+  readonly now: number;
+  readonly live: boolean;
+  /** The kind of what waits that is looked at: only whom it is about is shown. */
+  readonly waits?: Signal<WaitKind | null>;
+  /** Something is open at a tile: everything stays where it is. */
+  readonly still?: boolean;
+  onMenu?: (opened: OpenMenu<Student>) => void;
+  onAllow?: (student: Student) => void;
+  /** Moves a student to a group; none: they cannot be dragged. */
+  onMove?: (student: Student, room: string | null) => void;
+  /** Whether those of the class list have their places before they come. */
+  readonly expects?: boolean;
+  /** What else stands at the board's foot. */
+  readonly children?: ComponentChildren;
+}
+
+/** The board. */
+export function Board(props: BoardProps) {
+  const { view, members, online, collect, live, now, waits, seat } = props;
+  const { session, watching, present, removed } = usePupils(seat, members);
+  const list = useRef<HTMLUListElement>(null);
+  const held = useHeld();
+  const rooms = session?.facts.rooms.value ?? {};
+  const viewed = view.viewed.value;
+  const dragged = useSignal<string | null>(null);
+  const targets = useRef<HTMLUListElement>(null);
+  const rest = useRest();
+  const still = rest.value || held.value || viewed !== null ||
+    props.still === true ||
+    dragged.value !== null;
+
+  const before = useRef<string[]>([]);
+  const { expected, entryOf } = expectedOf(
+    props.expects ? session : null,
+    present,
+  );
+  const all = ordered<Pupil | Expected>(
+    [...present, ...expected],
+    view.order.value,
+    still ? before.current : undefined,
+    entryOf,
+  );
+  before.current = all.map(({ id }) => id);
+  const wanted = waitingOnes(session, members, waits?.value ?? null);
+  const sought = present.length >= manyPupils ? view.sought.value : "";
+  const shown = all.filter(({ id, name }) =>
+    (!wanted || wanted.has(id)) && isCalled(name, sought)
+  );
+  const order = shown.map(({ id }) => id);
+  rest.stands(order.join());
+  const pupils = shown.filter((one): one is Pupil => !("isEarly" in one));
+  useLayoutEffect(() => {
+    view.shown.value = pupils.map(({ id }) => id);
+  }, [order.join()]);
+  useEffect(() => view.recall(), []);
+  // Another order was asked for: then it is not kept.
+  useEffect(() => view.order.subscribe(() => before.current = []), []);
+  useFlip(list, order);
+
+  const beside = viewed !== null || (waits?.value ?? null) !== null;
+  const was = useRef(beside);
+  useLayoutEffect(() => {
+    if (was.current === beside) return;
+    was.current = beside;
+    list.current!.querySelector('[aria-current="true"]')
+      ?.scrollIntoView({ block: "nearest" });
+    return settle(list.current!);
+  }, [beside]);
+
+  const asked = present.some(({ activity }) => (activity?.turns ?? 0) > 0);
+  const hidden = present.length - pupils.length;
+  const { onMove } = props;
+  const canMove = onMove && activeRooms(rooms).length > 0;
+  const drag = (pupil: Pupil) =>
+    draggable(() => {
+      dragged.value = pupil.id;
+      // Before the tile that comes along, which is above it then.
+      targets.current?.showPopover();
+      return { ids: [pupil.id], label: pupil.name };
+    }, () => {
+      dragged.value = null;
+      targets.current?.hidePopover();
+    });
+  return (
+    <section class="board-section" aria-labelledby="people-heading">
+      {live && (
+        <h2 id="people-heading" class="visually-hidden">{words.people}</h2>
+      )}
+      {present.length === 0 && expected.length > 0 && (
+        <p class="board-none">
+          <strong class="figures">
+            {expectedText.none({ all: expected.length })}
+          </strong>
+        </p>
+      )}
+      {present.length + expected.length === 0 && (
+        <div class={live ? "people-empty" : "card people-empty"}>
+          <PeopleIcon />
+          <p>
+            <strong>{live ? words.nobody : words.nobodyCame}</strong>
+          </p>
+          {live && <p class="quiet">{words.nobodyText}</p>}
+        </div>
+      )}
+      <ul
+        ref={list}
+        class="board-tiles"
+        {...held.on}
+      >
+        {shown.map((pupil) =>
+          "isEarly" in pupil
+            ? (
+              <li key={pupil.id} class="board-expected" data-id={pupil.id}>
+                <p title={pupil.name}>{pupil.name}</p>
+                <p class="small">
+                  {pupil.isEarly ? expectedText.waits : expectedText.notHere}
+                </p>
+              </li>
+            )
+            : (
+              <Tile
+                key={pupil.id}
+                pupil={pupil}
+                room={pupil.room === null ? undefined : rooms[pupil.room]}
+                online={live
+                  ? props.lastKnown === null && online.has(pupil.id)
+                  : undefined}
+                collect={collect}
+                now={now}
+                open={viewed === pupil.id}
+                onView={() => view.viewed.value = pupil.id}
+                onMenu={props.onMenu}
+                drag={canMove && drag(pupil)}
+              />
+            )
+        )}
+      </ul>
+      {canMove && (
+        <GroupTargets
+          row={targets}
+          rooms={rooms}
+          members={members}
+          dragged={dragged.value}
+          onMove={(id, room) => onMove({ ...members[id], id }, room)}
+        />
+      )}
+      <div class="board-foot">
+        {hidden > 0 && (
+          <p class="row wraps">
+            {shown.length === 0 && sought !== "" && (
+              <span>{t.nobodyCalled}</span>
+            )}
+            <span>{t.notShown({ count: hidden })}</span>
+            <Button
+              look="small"
+              onClick={() => {
+                view.sought.value = "";
+                if (waits) waits.value = null;
+              }}
+            >
+              {t.all}
+            </Button>
+          </p>
+        )}
+        {!collect && <p class="small quiet">{review.board.notCollected}</p>}
+        <Out removed={removed} view={view} onAllow={props.onAllow} />
+        {props.children}
+        {watching && (live ? present.length > 0 : asked) && (
+          <ClassLine {...props} watching={watching} />
+        )}
+      </div>
+    </section>
+  );
+}

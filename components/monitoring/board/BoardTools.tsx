@@ -1,0 +1,81 @@
+/** What one does with the board as a whole, in the row of the tabs: look for a student, order them, mark what was handed in. */
+import { useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { board as t } from "texts/monitoring_board.ts";
+import { review } from "texts/review.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import type { Seat } from "../../session/seat.ts";
+import { useClassSession } from "../../session/use_class_session.ts";
+import { HandInIcon, SearchIcon } from "../../ui/icons.tsx";
+import { Watching } from "../watching.ts";
+import type { BoardView } from "./board_view.ts";
+import { type BoardOrder, manyPupils } from "./pupils.ts";
+import "./BoardTools.css";
+
+/** The row; with few students nobody is looked for. */
+export function BoardTools({ seat, view, present, held = false, children }: {
+  seat: Seat;
+  view: BoardView;
+  /** How many students there are. */
+  present: number;
+  /** What comes with the students has its place before, so that it moves nothing. */
+  held?: boolean;
+  /** What else is done with all of them; it comes and goes at the row's beginning. */
+  children?: ComponentChildren;
+}) {
+  const session = useClassSession(seat);
+  const unmarked = useComputed(() => {
+    const handedIn = session.value?.part(Watching).submissions.value ?? {};
+    return Object.values(handedIn)
+      .filter(({ gradedAt }) => gradedAt === undefined).length;
+  }).value;
+  const words = review.board.unmarked({ count: unmarked });
+  return (
+    <div class="board-tools">
+      {children}
+      {(held || present >= manyPupils) && (
+        <label class="board-find" data-waits={present < manyPupils}>
+          <SearchIcon />
+          <span class="visually-hidden">{t.find}</span>
+          <input
+            type="search"
+            placeholder={t.find}
+            autocomplete="off"
+            value={view.sought.value}
+            onInput={({ currentTarget }) =>
+              view.sought.value = currentTarget.value}
+          />
+        </label>
+      )}
+      {(held || present > 0) && (
+        <label data-waits={present === 0}>
+          <span class="visually-hidden">{t.order}</span>
+          <select
+            value={view.order.value}
+            onChange={({ currentTarget }) =>
+              view.sort(currentTarget.value as BoardOrder)}
+          >
+            <option value="activity">{t.byActivity}</option>
+            <option value="name">{t.byName}</option>
+          </select>
+        </label>
+      )}
+      {seat.role !== "observer" && (
+        <a
+          class="button bare board-handed-in"
+          href={localPath(`/teacher/sessions/${seat.session}/submissions`)}
+          title={review.board.submissions}
+        >
+          <HandInIcon />
+          <span class="board-handed-in-name">{review.board.submissions}</span>
+          {unmarked > 0 && (
+            <span class="board-unmarked figures" title={words}>
+              <span aria-hidden="true">{unmarked}</span>
+              <span class="visually-hidden">{words}</span>
+            </span>
+          )}
+        </a>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,197 @@
+/**
+ * One student beside the board: what there is of them, and their conversations as they are written (**View
+ * conversation**). Answers go to the class from here; ← and → lead to the next one as they stand on the board.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { type Member, personOf } from "../../../classroom/schema/members.ts";
+import { board as t } from "texts/monitoring_board.ts";
+import { people } from "texts/people.ts";
+import { review } from "texts/review.ts";
+import { session as words } from "texts/sessions_live.ts";
+import { Aside } from "../../desk/Aside.tsx";
+import { GroupMark } from "../../groups/GroupMark.tsx";
+import { selvesOf } from "../../people/students.ts";
+import { ask } from "../../session/ask.ts";
+import type { Seat } from "../../session/seat.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import {
+  ArrowLeftIcon,
+  ArrowRightIcon,
+  MutedIcon,
+  WarningIcon,
+} from "../../ui/icons.tsx";
+import { alongRow } from "../../ui/keys.ts";
+import { writeTime } from "../../ui/time.ts";
+import { lately, wholly } from "../plot.ts";
+import { Plot } from "../Plot.tsx";
+import { shownSignals } from "../signal_kinds.ts";
+import { Taker } from "../taking/Taker.tsx";
+import { Taking } from "../taking/taking.ts";
+import type { BoardView } from "./board_view.ts";
+import { Conversations } from "./Conversations.tsx";
+import { pupilsOf } from "./pupils.ts";
+import { figuresOf, inWords } from "./tile_words.ts";
+import { usePupils } from "./use_pupils.ts";
+import "./ConversationAside.css";
+
+/** What it is given; the rest is the session's. */
+export interface ConversationAsideProps {
+  readonly seat: Seat;
+  readonly view: BoardView;
+  readonly members: Record<string, Member>;
+  readonly online: ReadonlySet<string>;
+  readonly zone: string;
+  readonly collect: boolean;
+  readonly startsAt: number;
+  readonly now: number;
+  readonly live: boolean;
+}
+
+/** It, as long as a student's is open. */
+export function ConversationAside(props: ConversationAsideProps) {
+  const { seat, view, members, live, now, collect } = props;
+  const { session, watching } = usePupils(seat, members);
+  const said = useSignal("");
+  const asked = view.viewed.value;
+  const id = asked === null
+    ? null
+    : personOf((member) => members[member], asked);
+  const member = id === null ? undefined : members[id];
+  const students = watching?.students.value ?? {};
+  const pupil = id !== null && member
+    ? pupilsOf([{ id, ...member }], members, students)[0]
+    : undefined;
+  const here = live && !pupil?.removed;
+  const acts = live && seat.role === "teacher";
+  // Whoever reads a conversation is on it (S-9).
+  useEffect(() => {
+    if (acts && pupil) session?.part(Taking).take(...pupil.calls);
+  }, [id, session]);
+  if (!pupil || !session || !watching) return null;
+
+  const { name, activity } = pupil;
+  const room = pupil.room === null
+    ? undefined
+    : session.facts.rooms.value[pupil.room];
+  const go = (step: number) => {
+    const next = view.besides(step);
+    if (next === undefined) return;
+    view.viewed.value = next;
+    said.value = members[next]?.name ?? "";
+  };
+  const signals = shownSignals(activity, here);
+  const counts = (here ? lately : wholly)(activity ?? {}, props.startsAt, now);
+  const settle = () =>
+    ask("DELETE", `/api/sessions/${seat.session}/members/${pupil.id}/signals`);
+  const isOnline = props.online.has(pupil.id);
+  const arrow = (label: string, step: number, Icon: typeof ArrowLeftIcon) => (
+    <IconButton
+      label={label}
+      Icon={Icon}
+      look="small"
+      aria-disabled={view.besides(step) === undefined}
+      onClick={() => go(step)}
+    />
+  );
+  return (
+    <Aside
+      title={name}
+      about="conversation"
+      fills
+      tools={
+        <>
+          {arrow(t.previous, -1, ArrowLeftIcon)}
+          {arrow(t.next, 1, ArrowRightIcon)}
+        </>
+      }
+      onClose={() => view.viewed.value = null}
+      onKey={(event) => {
+        const target = event.target as Element;
+        const step = alongRow(event);
+        if (!step || event.altKey || target.closest("input, textarea")) return;
+        event.preventDefault();
+        go(step);
+      }}
+    >
+      <p class="visually-hidden" role="status">{said.value}</p>
+      <div class="conversation-about">
+        <p class="quiet small row wraps">
+          {live && (
+            <span class="row">
+              <span class={isOnline ? "dot on" : "dot"} />
+              {isOnline ? review.view.online : review.view.offline}
+            </span>
+          )}
+          {room && (
+            <span class="row">
+              <GroupMark room={room} />
+              {room.name}
+            </span>
+          )}
+          <span>
+            {words.joinedAt({
+              time: writeTime(pupil.joinedAt, "hour", props.zone),
+            })}
+          </span>
+          <span>{figuresOf(activity, now, here)}</span>
+          {pupil.muted && (
+            <span class="row">
+              <MutedIcon />
+              {people.muted}
+            </span>
+          )}
+        </p>
+        {signals.length > 0 && (
+          <ul class="conversation-signals">
+            {signals.map((it) => (
+              <li
+                key={`${it.kind} ${it.for}`}
+                class="badge"
+                data-signal={it.kind}
+              >
+                {it.kind === "worrying" && <WarningIcon />}
+                {inWords(it)}
+              </li>
+            ))}
+          </ul>
+        )}
+        {acts && pupil.calls.length > 0 && (
+          <div class="actions">
+            <Button
+              look="small"
+              aria-label={review.board.settleOf({ name })}
+              onClick={settle}
+            >
+              {review.board.settle}
+            </Button>
+            {pupil.calls.map((call) => (
+              <Taker key={call} session={session} call={call} about={name} />
+            ))}
+          </div>
+        )}
+        {activity && activity.turns > 0 && (
+          <Plot
+            counts={counts}
+            label={review.board.plot({ name, count: activity.turns })}
+          />
+        )}
+      </div>
+      {collect
+        ? (
+          <Conversations
+            key={pupil.id}
+            watching={watching}
+            student={selvesOf(members, pupil.id)}
+            name={name}
+            live={live}
+          />
+        )
+        : (
+          <p class="quiet small conversation-none">
+            {review.board.notCollectedShort}
+          </p>
+        )}
+    </Aside>
+  );
+}

@@ -1,0 +1,109 @@
+/**
+ * One student on the board: the name, what they last asked in their own words, and how they are doing. All of it is one
+ * button that opens their conversation.
+ */
+import { board as t } from "texts/monitoring_board.ts";
+import { people } from "texts/people.ts";
+import { review } from "texts/review.ts";
+import { GroupMark } from "../../groups/GroupMark.tsx";
+import type { MarkedRoom } from "../../groups/marks.ts";
+import { MenuButton } from "../../people/MemberMenu.tsx";
+import type { Student } from "../../people/students.ts";
+import {
+  AgainIcon,
+  ClockIcon,
+  MutedIcon,
+  WarningIcon,
+} from "../../ui/icons.tsx";
+import type { draggable } from "../../ui/drag.ts";
+import type { OpenMenu } from "../../ui/Menu.tsx";
+import { shownSignals } from "../signal_kinds.ts";
+import type { Pupil } from "./pupils.ts";
+import { briefly, figuresOf, inWords } from "./tile_words.ts";
+
+const icons = {
+  worrying: WarningIcon,
+  stuck: AgainIcon,
+  waiting: ClockIcon,
+  "off-task": null,
+  idle: null,
+} as const;
+
+/** What a tile shows, and does. */
+export interface TileProps {
+  readonly pupil: Pupil;
+  readonly room: MarkedRoom | undefined;
+  /** Undefined: nobody is, in a class that is over. */
+  readonly online: boolean | undefined;
+  readonly collect: boolean;
+  readonly now: number;
+  /** Their conversation is open. */
+  readonly open: boolean;
+  onView(): void;
+  onMenu?: (opened: OpenMenu<Student>) => void;
+  /** What makes that it can be dragged. */
+  readonly drag?: ReturnType<typeof draggable> | false;
+}
+
+/** The tile. */
+export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
+  const { id, name, activity } = pupil;
+  const live = online !== undefined;
+  const signals = shownSignals(activity, live)
+    .sort((a, b) => rank(a.kind) - rank(b.kind));
+  const first = signals[0];
+  const Icon = first && icons[first.kind];
+  const asked = props.collect ? activity?.asked : undefined;
+  return (
+    <li
+      class="board-tile"
+      data-id={id}
+      data-signal={first?.kind}
+      data-menu={onMenu !== undefined}
+      {...props.drag}
+    >
+      <button
+        type="button"
+        class="board-tile-view"
+        title={name}
+        aria-label={activity?.conversation && props.collect
+          ? review.board.viewOf({ name })
+          : t.show({ name })}
+        aria-describedby={`tile-${id}`}
+        aria-current={props.open ? "true" : undefined}
+        onClick={props.onView}
+      />
+      <p class="board-tile-name">
+        {live && <span class={online ? "dot on" : "dot"} />}
+        <strong>{name}</strong>
+        {room && <GroupMark room={room} />}
+      </p>
+      <div id={`tile-${id}`} class="board-tile-lines">
+        {room && <span class="visually-hidden">{room.name}</span>}
+        <p class="board-tile-asked">{asked}</p>
+        <p class="board-tile-state">
+          {pupil.muted && (
+            <span title={people.muted}>
+              <MutedIcon />
+              <span class="visually-hidden">{people.muted}</span>
+            </span>
+          )}
+          {Icon && <Icon />}
+          <span title={signals.map(inWords).join(" · ")}>
+            {first
+              ? signals.map(briefly).join(" · ")
+              : live && activity?.askedAt !== undefined
+              ? t.answering
+              : figuresOf(activity, props.now, live)}
+          </span>
+        </p>
+      </div>
+      {onMenu && <MenuButton student={pupil} onMenu={onMenu} />}
+    </li>
+  );
+}
+
+/** What cannot wait comes first. */
+function rank(kind: keyof typeof icons): number {
+  return Object.keys(icons).indexOf(kind);
+}

@@ -1,0 +1,85 @@
+/** Whom the board of a class shows, and in which order. Pure. */
+import type { CallKey } from "../../../classroom/schema/calls.ts";
+import { type Member, personOf } from "../../../classroom/schema/members.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import { compareNames } from "../../people/name_order.ts";
+import type { Student } from "../../people/students.ts";
+import { asOne } from "../as_one.ts";
+
+/** In which order the students stand. */
+export type BoardOrder = "activity" | "name";
+
+/** A student as the board shows them. */
+export interface Pupil extends Student {
+  readonly activity?: StudentActivity;
+  /** What of theirs calls a teacher (S-9). */
+  readonly calls: readonly CallKey[];
+}
+
+/** What has a place among others on the board. */
+export interface Placed {
+  readonly id: string;
+  readonly name: string;
+  readonly joinedAt: number;
+  readonly activity?: StudentActivity;
+}
+
+/** From so many students on one of them is looked for by name. */
+export const manyPupils = 15;
+
+/** Students with all that they did, whatever members they were meanwhile (J-7). */
+export function pupilsOf(
+  all: readonly Student[],
+  members: Readonly<Record<string, Member>>,
+  students: Readonly<Record<string, StudentActivity>>,
+): Pupil[] {
+  const byPerson = Map.groupBy(
+    Object.entries(students),
+    ([id]) => personOf((member) => members[member], id),
+  );
+  return all.map((student) => {
+    const own = byPerson.get(student.id) ?? [];
+    const activity = asOne(own.map(([, it]) => it));
+    return {
+      ...student,
+      ...activity && { activity },
+      calls: own.filter(([, it]) => isWorrying(it))
+        .map(([member]): CallKey => `words-${member}`),
+    };
+  });
+}
+
+/**
+ * Students in their order: by name, or whoever worries first and then whoever asked last.
+ *
+ * @param still in which order they stand and are to stay; who is not in it comes last
+ * @param entryOf by which id of the class list somebody stood there until they came: that place is theirs
+ */
+export function ordered<T extends Placed>(
+  pupils: readonly T[],
+  by: BoardOrder,
+  still: readonly string[] = [],
+  entryOf: ReadonlyMap<string, string> = new Map(),
+): T[] {
+  const known = new Map(still.map((id, i) => [id, i]));
+  const place = ({ id }: T) =>
+    known.get(id) ?? known.get(entryOf.get(id) ?? "") ?? known.size;
+  return [...pupils].sort((a, b) =>
+    place(a) - place(b) ||
+    (by === "activity"
+      ? Number(isWorrying(b.activity)) - Number(isWorrying(a.activity)) ||
+        (b.activity?.lastAt ?? 0) - (a.activity?.lastAt ?? 0)
+      : 0) ||
+    compareNames(a.name, b.name) || a.joinedAt - b.joinedAt
+  );
+}
+
+/** Whether a name has these letters in it, large or small. */
+export function isCalled(name: string, sought: string): boolean {
+  const plain = (text: string) => text.normalize("NFKC").toLowerCase().trim();
+  return plain(name).includes(plain(sought));
+}
+
+function isWorrying(activity: StudentActivity | undefined): boolean {
+  return activity?.signals.some(({ kind }) => kind === "worrying") ?? false;
+}

@@ -1,0 +1,43 @@
+/** What the lines of a tile say. Pure. */
+import type {
+  StudentActivity,
+  StudentSignal,
+} from "../../../classroom/schema/monitoring.ts";
+import { waitsFor } from "texts/monitoring_waits.ts";
+import { board as t } from "texts/monitoring_board.ts";
+import { review } from "texts/review.ts";
+
+/** A signal in two or three words, for a tile. */
+export function briefly({ kind, for: what }: StudentSignal): string {
+  return kind === "waiting" ? t.waits[what ?? "answer"] : t.signals[kind];
+}
+
+/** What a signal says where there is room for it. */
+export function inWords({ kind, for: what }: StudentSignal): string {
+  return kind === "waiting"
+    ? waitsFor[what ?? "answer"]
+    : review.board.signals[kind];
+}
+
+/** How much somebody asked, and while the class runs how long ago. */
+export function figuresOf(
+  activity: StudentActivity | undefined,
+  now: number,
+  here: boolean,
+): string {
+  const count = activity?.turns ?? 0;
+  if (!activity || count === 0) {
+    return here ? review.board.noQuestions : review.board.noneAsked;
+  }
+  return here
+    ? t.asked({ count, ago: ago(activity.lastAt, now) })
+    : review.board.questions({ count });
+}
+
+function ago(at: number, now: number): string {
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return t.now;
+  return minutes < 60
+    ? t.minutes({ minutes })
+    : t.hours({ hours: Math.floor(minutes / 60) });
+}

@@ -1,0 +1,31 @@
+/** What a page's board is made of: the students with all that is known of them. */
+import { useComputed } from "@preact/signals";
+import type { Member } from "../../../classroom/schema/members.ts";
+import { studentsOf } from "../../people/students.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import type { Seat } from "../../session/seat.ts";
+import { useClassSession } from "../../session/use_class_session.ts";
+import { Watching } from "../watching.ts";
+import { type Pupil, pupilsOf } from "./pupils.ts";
+
+/** Who is in a class and who was, and what is watched of them; null until the page's script has opened it. */
+export function usePupils(
+  seat: Seat,
+  members: Readonly<Record<string, Member>>,
+): {
+  session: ClassSession | null;
+  watching: Watching | null;
+  present: Pupil[];
+  removed: Pupil[];
+} {
+  const session = useClassSession(seat);
+  const watching = useComputed(() => session.value?.part(Watching) ?? null);
+  const students = watching.value?.students.value ?? {};
+  const { present, removed } = studentsOf(members);
+  return {
+    session: session.value,
+    watching: watching.value,
+    present: pupilsOf(present, members, students),
+    removed: pupilsOf(removed, members, students),
+  };
+}

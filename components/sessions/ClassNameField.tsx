@@ -1,0 +1,21 @@
+/** The name of a class, as every form asks for it (S-1, S-7). */
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { sessions as t } from "texts/sessions_portal.ts";
+import { Field } from "../ui/Field.tsx";
+
+/** The field. */
+export function ClassNameField(
+  { name, error }: { name: string; error?: string },
+) {
+  return (
+    <Field
+      id="name"
+      label={t.name}
+      defaultValue={name}
+      error={error}
+      maxLength={bounds.sessionName}
+      autoComplete="off"
+      required
+    />
+  );
+}

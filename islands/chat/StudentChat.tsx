@@ -1,0 +1,75 @@
+/** A student's chat on a page that is no class's own, as long as a class of theirs runs (C-2): **My conversations** and the like. */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Chat } from "../../components/chat/chat.ts";
+import { Panel } from "../../components/chat/panel/Panel.tsx";
+import { ClassSession } from "../../components/session/class_session.ts";
+import { allDrafts } from "../../components/session/drafts.ts";
+import { stillIn } from "../../components/session/membership.ts";
+import type { Seat } from "../../components/session/seat.ts";
+import { ChatOf } from "../../components/sessions/ChatOf.tsx";
+import {
+  clearDevice,
+  loadAgain,
+  unsentOf,
+  type Why,
+  whyOut,
+} from "../../components/sessions/class_page/clear_device.ts";
+import { formerSelf } from "../../components/sessions/class_page/former.ts";
+import { localPath } from "../../locales/local_path.ts";
+
+/** The speech bubble with the chat of their class; nothing once they are out of it. */
+export default function StudentChat(
+  { by, ...seat }: Seat & {
+    /** The member that this browser's cookie names, where that one was merged into this one. */
+    by?: string;
+  },
+) {
+  const { session: id, member, own, epoch } = seat;
+  const opened = useSignal<ClassSession | null>(null);
+  const isOut = useSignal(false);
+
+  useEffect(() => {
+    let closed = false;
+    const begin = () => {
+      if (!closed) opened.value = new ClassSession(seat, true);
+    };
+    const former = formerSelf(seat, by);
+    if (former === null) begin();
+    else {
+      import("../../components/sessions/class_page/take_over.ts")
+        .then(({ takeOverFrom }) => takeOverFrom(former, seat, by))
+        .then(begin, begin);
+    }
+    return () => {
+      closed = true;
+      opened.peek()?.close();
+    };
+  }, [id, member, own, epoch]);
+  useSignalEffect(() => {
+    const session = opened.value;
+    const status = session?.part(Chat).status.value;
+    if (!session || status?.state !== "closed" || isOut.peek()) return;
+    if (status.code === 4409) void loadAgain(member, () => stillIn(seat));
+    const why = whyOut(status);
+    if (why) void leave(session, why);
+  });
+
+  async function leave(session: ClassSession, why: Why) {
+    isOut.value = true;
+    // That they were removed is said to them (J-4), and words that were not sent are shown once: by the class's own page.
+    const unsent = unsentOf(session).length + allDrafts(seat).length;
+    if (why === "removed" || unsent > 0) {
+      location.replace(localPath(`/class/${id}`));
+    } else await clearDevice(session);
+  }
+
+  const session = opened.value;
+  if (isOut.value) return null;
+  return (
+    <Panel
+      chat={session?.part(Chat) ?? null}
+      about={session && <ChatOf session={session} />}
+    />
+  );
+}

@@ -1,0 +1,180 @@
+/** C-2: the room that the chat has and leaves: for a class and eight groups on the teacher's desk, beside the assistant on a tablet. */
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { assistant } from "texts/assistant.ts";
+import { chat as t } from "texts/chat.ts";
+import { files } from "texts/files.ts";
+import { groups } from "texts/groups.ts";
+import { join, type Seat } from "../../people.ts";
+import { picture } from "../../browser.ts";
+import { answers, ask } from "../assistant/asking.ts";
+import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
+
+const box = ({ page }: Person) =>
+  page.getByRole("textbox", { name: t.message, exact: true });
+
+async function sizeOf(what: Locator) {
+  const size = await what.boundingBox();
+  assert(size);
+  return size;
+}
+
+testStage(
+  "C-2: the teacher's chat has a class in short lines, a wide box and eight groups in sight, also at 300 px",
+  async ({ person, server, step }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await teacher.openChat();
+    const names = [..."ABCDEFGH"].map((letter) => `Group ${letter}`);
+    const { rooms } = await desk("POST", "/breakouts/rooms", { names });
+    const seats: Seat[] = [];
+    for (const name of ["Ines", "Hugo", "Maximiliane-Sophie", "王小明"]) {
+      const seat = await join(server, session.code, name);
+      await seat.enter();
+      seats.push(seat);
+    }
+    const lines: string[] = [];
+    for (const [i, seat] of seats.entries()) {
+      for (const words of ["ok", "wait, I’m not there yet", "which page?"]) {
+        lines.push(`${words} ${i}`);
+        await seat.sayAndSee(lines.at(-1)!);
+      }
+    }
+    await teacher.say("Page 42, and then the questions below the picture.");
+    await teacher.say("Done?");
+    await desk("POST", "/breakouts/start");
+    const { members } = await desk("GET", "/members");
+    await desk("POST", "/breakouts/moves", {
+      moves: members.filter((it: { role: string }) => it.role === "student")
+        .map((it: { id: string }, i: number) => ({
+          member: it.id,
+          room: rooms[i].id,
+        })),
+    });
+    const message = (words: string) =>
+      teacher.log.locator(".message", { hasText: words });
+    const tabs = page.getByRole("tablist", { name: groups.rooms })
+      .getByRole("tab");
+    await becomes(() => tabs.count(), 9);
+
+    await step("lines", async () => {
+      for (const words of lines) {
+        const { height } = await sizeOf(message(words));
+        assert(height <= 44, `“${words}” takes ${height} px`);
+      }
+      // Whose they are is said once.
+      assert.equal(
+        await teacher.log.locator(".message-head .message-name", {
+          hasText: "Ines",
+        })
+          .count(),
+        1,
+      );
+    });
+    for (const width of [384, 300]) {
+      await step(`${width} px`, async () => {
+        if (width === 300) {
+          await teacher.button(t.unpin).click();
+          await page.evaluate(() => {
+            const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
+            const box = { x: 900, y: 100, width: 300, height: 480 };
+            localStorage.setItem(
+              "homeroom/panel",
+              JSON.stringify({ ...kept, box }),
+            );
+          });
+          await page.reload();
+          await becomes(() => tabs.count(), 9);
+          await teacher.hears("Done?");
+        }
+        const panel = await sizeOf(page.locator(".chat-panel"));
+        assert.equal(Math.round(panel.width), width);
+        const words = await sizeOf(box(teacher));
+        assert(words.width >= width - 40, `the box is ${words.width} px wide`);
+        for (
+          const control of [
+            teacher.button(files.attach),
+            teacher.button(t.send),
+            ...await tabs.all(),
+          ]
+        ) {
+          assert(await isOnScreen(control));
+          const { x, width } = await sizeOf(control);
+          assert(x >= panel.x && x + width <= panel.x + panel.width);
+        }
+        await teacher.accessible(`panel-room-${width}`);
+      });
+    }
+    await step("a group asks: no tab moves", async () => {
+      await page.locator(".chat-panel").evaluate((panel) =>
+        Promise.all(panel.getAnimations().map(({ finished }) => finished))
+      );
+      const last = tabs.filter({ hasText: "Group H" });
+      const before = await sizeOf(last);
+      seats[0].command({ kind: "help", on: true });
+      await teacher.sees(page.getByRole("tab", { name: /asks for help|help/ }));
+      assert.deepEqual(await sizeOf(last), before);
+      await tabs.filter({ hasText: "Group A" }).click();
+      await picture(page, "panel-room-asked");
+    });
+    for (const seat of seats) seat.close();
+  },
+);
+
+testStage(
+  "C-2, B-9: on a tablet held upright the chat and the assistant share the page, and it opens over no box in use",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.page.setViewportSize({ width: 768, height: 1024 });
+    await amy.join(session.code, "Amy");
+    const prompt = amy.page.getByRole("textbox", { name: assistant.prompt });
+    await ask(amy, "Why is the leaf green?");
+    await answers(amy).waitFor();
+    await amy.openChat();
+    await amy.say("Hello");
+    for (const width of [768, 700, 820]) {
+      await amy.page.setViewportSize({ width, height: 1024 });
+      for (const it of [prompt, box(amy)]) {
+        assert(await isOnScreen(it), `at ${width}`);
+      }
+      const [left, right] = [await sizeOf(prompt), await sizeOf(box(amy))];
+      assert(left.x + left.width <= right.x, `at ${width}`);
+      assert(left.width >= 180 && right.width >= 260, `at ${width}`);
+    }
+    await amy.accessible("tablet-chat-beside");
+
+    // A draft keeps the chat closed: the notice says it instead.
+    await amy.button("Close").click();
+    await prompt.fill("What is");
+    await amy.page.locator(".chat-button").focus();
+    await amy.page.clock.install();
+    const { rooms: [{ id: room }] } = await desk("POST", "/breakouts/rooms", {
+      names: ["Group A"],
+    });
+    const { members } = await desk("GET", "/members");
+    const [{ id: member }] = members.filter((it: { name: string }) =>
+      it.name === "Amy"
+    );
+    await desk("POST", "/breakouts/moves", { moves: [{ member, room }] });
+    await desk("POST", "/breakouts/start");
+    const goes = amy.button(groups.goTo({ name: "Group A" }));
+    await amy.sees(goes);
+    await amy.page.clock.runFor(20_000);
+    assert.equal(await amy.log.isVisible(), false);
+    await amy.accessible("tablet-notice");
+    await prompt.fill("");
+    await amy.page.locator(".chat-button").focus();
+    await amy.page.clock.runFor(4_000);
+    await amy.log.waitFor();
+    await amy.sees(
+      amy.page.getByRole("tab", { name: "Group A", selected: true }),
+    );
+  },
+);

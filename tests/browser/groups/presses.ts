@@ -1,0 +1,23 @@
+/** How often somebody presses: clicks as the page hears them, since the last start. */
+import type { Page } from "playwright-core";
+
+/** Counts on this page, and on those that it goes to. */
+export async function countPresses(page: Page) {
+  await page.addInitScript(listen);
+  await page.evaluate(listen);
+  let before = 0;
+  const all = () =>
+    page.evaluate(() => (globalThis as unknown as { presses: number }).presses);
+  return {
+    start: async () => void (before = await all()),
+    count: async () => await all() - before,
+  };
+}
+
+function listen() {
+  const page = globalThis as unknown as { presses: number };
+  page.presses = 0;
+  addEventListener("click", ({ isTrusted }) => {
+    if (isTrusted) page.presses++;
+  }, { capture: true });
+}

@@ -1,0 +1,55 @@
+/** M-1, J-7: in which order the board's students stand, and whom a name finds. */
+import assert from "node:assert/strict";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import type { Member } from "../../../classroom/schema/members.ts";
+import {
+  type BoardOrder,
+  isCalled,
+  ordered,
+  pupilsOf,
+} from "../../../components/monitoring/board/pupils.ts";
+import { studentsOf } from "../../../components/people/students.ts";
+
+const student = (name: string, more: Partial<Member> = {}): Member => ({
+  name,
+  role: "student",
+  joinedAt: 0,
+  room: null,
+  ...more,
+});
+const members = {
+  a: student("Amy"),
+  b: student("Ben"),
+  c: student("Chloe"),
+  d: student("Student 10"),
+  e: student("Student 2"),
+  x: student("Ben", { mergedInto: "b", removed: true }),
+};
+const did = (lastAt: number, ...worries: "worrying"[]): StudentActivity => ({
+  lastAt,
+  turns: 1,
+  signals: worries.map((kind) => ({ kind, at: 0 })),
+});
+const students = { a: did(1), c: did(3), x: did(2, "worrying") };
+const pupils = pupilsOf(studentsOf(members).present, members, students);
+const standing = (by: BoardOrder, still?: string[]) =>
+  ordered(pupils, by, still).map(({ id }) => id).join("");
+
+Deno.test("M-1, J-7: whoever worries stands first, also as whom they were before, then whoever asked last, then by name", () => {
+  assert.equal(standing("activity"), "bcaed");
+  assert.equal(standing("name"), "abced");
+  assert.deepEqual(pupils.find(({ id }) => id === "b")?.calls, ["words-x"]);
+});
+
+Deno.test("M-1: while the order is kept everybody stays in their place, and who is new comes last", () => {
+  assert.equal(standing("activity", ["e", "a", "b"]), "eabcd");
+  assert.equal(standing("name", ["c", "gone", "d", "e", "b"]), "cdeba");
+});
+
+Deno.test("M-1: a name is found by any part of it, large or small, wide or narrow", () => {
+  assert.ok(isCalled("Maximiliane-Sophie", " SOPH"));
+  assert.ok(isCalled("Ａmy", "am"));
+  assert.ok(isCalled("王小明", "小明"));
+  assert.ok(isCalled("Ben", ""));
+  assert.ok(!isCalled("Ben", "Amy"));
+});

@@ -1,0 +1,21 @@
+/** Of the lines that float over the desk two are shown, and those keep their places. */
+import assert from "node:assert/strict";
+import { twoOf } from "../../../components/desk/use_two.ts";
+
+Deno.test("the two most urgent lines are shown, the others wait", () => {
+  assert.deepEqual(twoOf(["ending", "eyes", "deed"], []), ["ending", "eyes"]);
+  assert.deepEqual(twoOf(["deed"], []), ["deed"]);
+  assert.deepEqual(twoOf([], ["deed"]), []);
+});
+
+Deno.test("a line that is shown stays where it is when another comes or goes", () => {
+  assert.deepEqual(twoOf(["ending", "deed"], ["deed"]), ["deed", "ending"]);
+  assert.deepEqual(
+    twoOf(["ending", "eyes", "deed"], ["deed", "eyes"]),
+    ["eyes", "ending"],
+  );
+  assert.deepEqual(twoOf(["eyes", "deed"], ["eyes", "ending"]), [
+    "eyes",
+    "deed",
+  ]);
+});

@@ -7,7 +7,7 @@ import { KvPeers } from "../sync/kv/kv_peers.ts";
 import { KvStore } from "../sync/kv/kv_store.ts";
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Sync } from "../sync/sync.ts";
-import { Accounts } from "./accounts/accounts.ts";
+import { Accounts, type VoidedSignIns } from "./accounts/accounts.ts";
 import { Assistant } from "./assistant/assistant.ts";
 import { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
@@ -96,7 +96,7 @@ export async function makeApp(
     report,
     new KvCircuitBreaker(file ? Infinity : kvTimeout),
   );
-  const tokens = new Tokens(store);
+  const tokens = new Tokens(store, clock);
   const shared = watch !== undefined;
   const limits = operatorLimits(settings);
   const onRoomChanged = (session: string, room: string) =>
@@ -124,7 +124,7 @@ export async function makeApp(
     foldAfter: settings.FOLD_AFTER,
   });
   const figures = new Figures(sync);
-  const accounts = new Accounts(store, tokens, settings, (voided) => {
+  const signedOut = (voided: VoidedSignIns) => {
     const { teacher } = voided;
     const came = (by: (signIn: string | undefined) => boolean) => (who: Who) =>
       who.teacher === teacher && by(who.signIn);
@@ -136,7 +136,8 @@ export async function makeApp(
     // They come back by their new cookie; who has a copy of the old one does not.
     const renewed = came((signIn) => signIn === voided.renewed);
     sync.close(null, renewed, 1012, "renewed");
-  });
+  };
+  const accounts = new Accounts(store, tokens, settings, signedOut, { clock });
   const colleagues = new Colleagues({ kv: store, sync, accounts });
   const identities: Identities = new Identities(
     store,

@@ -283,7 +283,7 @@ export class Accounts {
     const { token, fact } = this.#tokens.make(
       "reset",
       { account: account.id, signIns: account.signIns },
-      Date.now() + resetLasts,
+      this.#clock() + resetLasts,
     );
     await this.#tokens.keep(fact);
     return token;

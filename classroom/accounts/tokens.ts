@@ -130,7 +130,7 @@ export class Tokens {
   }
 
   /** Deletes what is over; returns how many that were. Nothing depends on when it runs. */
-  async sweep(now = Date.now()): Promise<number> {
+  async sweep(now = this.#clock()): Promise<number> {
     let swept = 0;
     for await (
       const { key, value } of this.#kv.list<Kept>({ prefix: ["token"] })

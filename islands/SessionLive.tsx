@@ -384,6 +384,7 @@ export default function SessionLive(props: SessionLiveProps) {
       )}
       <MemberTools
         menu={menu}
+        session={session}
         members={members}
         rooms={session?.facts.rooms.value ?? {}}
         online={live.online.value}

@@ -56,6 +56,7 @@ export function StripOver({ session, api, onClose }: {
               session={session}
               members={members}
               crowd={null}
+              onJoin={onClose}
               onView={(student) => {
                 studentRequest.value = student;
                 showPart("students");

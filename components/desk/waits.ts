@@ -1,6 +1,7 @@
 /** What waits for a teacher in a class that runs, by kind; each kind has its own place on the page, and its own list. */
 import { type Member, personOf } from "../../classroom/schema/members.ts";
 import type { SignalKind } from "../../classroom/schema/monitoring.ts";
+import { waitingKinds } from "../monitoring/signal_kinds.ts";
 import { Watching } from "../monitoring/watching.ts";
 import type { ClassSession } from "../session/class_session.ts";
 
@@ -13,7 +14,7 @@ export type WaitKind = (typeof waitKinds)[number];
 /** Which signals of a student (M-4) belong to which kind. */
 export const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
   worrying: ["worrying"],
-  stuck: ["stuck", "waiting"],
+  stuck: waitingKinds,
 };
 
 /** The students with a signal of this kind, as the roster knows them now; nobody who is out. */

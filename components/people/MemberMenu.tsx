@@ -3,6 +3,7 @@ import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Member } from "../../classroom/schema/members.ts";
 import { deletion } from "texts/deletion.ts";
+import { hands } from "texts/groups_hands.ts";
 import { people as t } from "texts/people.ts";
 import { board } from "texts/monitoring_board.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
@@ -34,13 +35,15 @@ export function MenuButton(
 
 /** The menu, as long as it is open for a student. */
 export function MemberMenu(
-  { opened, members, rooms, actions, owns, onRename, onMerge }: {
+  { opened, members, rooms, actions, owns, onAnswer, onRename, onMerge }: {
     opened: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
     rooms: readonly (MarkedRoom & { id: string })[];
     actions: StudentActions;
     /** The class is one's own: what cannot be taken back is one's to do (S-9). */
     owns: boolean;
+    /** Goes to who has a hand up; none: they have not. */
+    onAnswer?: () => void;
     onRename: (student: Student) => void;
     onMerge: (student: Student) => void;
   },
@@ -73,6 +76,9 @@ export function MemberMenu(
     >
       {student && (
         <>
+          {onAnswer && item(hands.answer, onAnswer, {
+            hint: hands.raised({ name: student.name }),
+          })}
           {rooms.length > 0 && (
             <MoveRow
               rooms={rooms}

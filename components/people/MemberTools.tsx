@@ -1,8 +1,12 @@
 /** The menu of every student's card, and the dialogs behind **Rename** and **Merge with…**. */
 import { type Signal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Member } from "../../classroom/schema/members.ts";
+import { joinHand } from "../groups/desk/join_hand.ts";
+import { raisedHands } from "../groups/desk/raised_hands.ts";
 import { activeRooms, type MarkedRoom } from "../groups/marks.ts";
 import { people as t } from "texts/people.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
@@ -13,8 +17,9 @@ import { type Student, studentsOf } from "./students.ts";
 
 /** All of it, once a page. */
 export function MemberTools(
-  { menu, members, rooms, online, actions, owns }: {
+  { menu, session, members, rooms, online, actions, owns }: {
     menu: Signal<OpenMenu<Student> | null>;
+    session: ClassSession | null;
     members: Readonly<Record<string, Member>>;
     rooms: Readonly<Record<string, MarkedRoom>>;
     online: ReadonlySet<string>;
@@ -24,6 +29,12 @@ export function MemberTools(
 ) {
   const renames = useSignal<Student | null>(null);
   const merges = useSignal<Student | null>(null);
+  const opened = menu.value;
+  // As it was when the menu was opened: a hand that goes up moves nothing in it.
+  const hand = useMemo(
+    () => opened && raisedHands(session).get(opened.of.id),
+    [opened],
+  );
   return (
     <>
       <MemberMenu
@@ -32,6 +43,7 @@ export function MemberTools(
         rooms={activeRooms(rooms)}
         actions={actions}
         owns={owns}
+        onAnswer={session && hand ? () => joinHand(session, hand) : undefined}
         onRename={(student) => renames.value = student}
         onMerge={(student) => merges.value = student}
       />

@@ -79,6 +79,13 @@ const full = (): SceneOptions => ({
         },
       },
     },
+    lists: {
+      help: [2, 9].map((n) => ({
+        member: idOf(n),
+        room: n === 2 ? "main" : idOf(0, "room"),
+        at: now - n * minute,
+      })),
+    },
   },
   conversations: { [idOf(0, "talk")]: turnsOf(["done", "stopped"]) },
 });

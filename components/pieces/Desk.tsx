@@ -40,6 +40,8 @@ function waiting(count: number): ClassSession {
   const activity = (kind: SignalKind, n: number) => ({
     lastAt: now - n * minute,
     turns: 3,
+    conversation: idOf(n, "talk"),
+    asked: n === 0 ? sample.askedLong : sample.asked,
     signals: [{ kind, at: now - n * minute, message: idOf(n, "message") }],
   });
   return scene({

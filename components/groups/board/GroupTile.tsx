@@ -5,6 +5,7 @@ import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
+import { hands } from "texts/groups_hands.ts";
 import { observer } from "texts/people_staff.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
@@ -13,8 +14,10 @@ import { Button } from "../../ui/Button.tsx";
 import { draggable, dropTarget } from "../../ui/drag.ts";
 import { ChatIcon, HandIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";
+import { raisedHands } from "../desk/raised_hands.ts";
 import { membersOf } from "../group_members.ts";
 import { GroupMark } from "../GroupMark.tsx";
+import { HandMark } from "../HandMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
 
 /** What every card needs. */
@@ -63,21 +66,24 @@ export function GroupTile(
         </Button>
       </div>
       <p class="quiet small figures tile-figures">
-        {flags.length > 0 && (
-          <span class="badge chalk">
-            <HandIcon />
-            {groups.asks({ count: flags.length })}
-          </span>
-        )}
-        <span>
-          {lastKnown === null
-            ? t.online({ online: here.length, all: people.length })
-            : t.students({ count: people.length })}
-          {" · "}
-          {lastKnown === null
-            ? t.perMinute({ count: figures?.perMinute ?? 0 })
-            : sessionText.lastKnown({ time: lastKnown })}
-        </span>
+        {flags.length > 0
+          ? (
+            <span class="badge chalk">
+              <HandIcon />
+              {groups.asks({ count: flags.length })}
+            </span>
+          )
+          : (
+            <span>
+              {lastKnown === null
+                ? t.online({ online: here.length, all: people.length })
+                : t.students({ count: people.length })}
+              {" · "}
+              {lastKnown === null
+                ? t.perMinute({ count: figures?.perMinute ?? 0 })
+                : sessionText.lastKnown({ time: lastKnown })}
+            </span>
+          )}
       </p>
       <Chips {...props} people={people} />
       <p class="tile-last small">
@@ -120,15 +126,18 @@ function Chips(
     people: readonly (Member & { id: string })[];
   },
 ) {
+  const raised = raisedHands(session);
   return (
     <ul class="tile-people">
       {people.map((one) => {
         const isOnline = lastKnown === null &&
           session.facts.online.value.has(one.id);
         const state = isOnline ? frame.online : frame.offline;
+        const { name } = one;
+        const isUp = raised.has(one.id);
         const inside = (
           <>
-            <span class={isOnline ? "dot on" : "dot"} />
+            <HandMark online={isOnline} isUp={isUp} />
             <span class="chip-name">{one.name}</span>
           </>
         );
@@ -138,6 +147,9 @@ function Chips(
               {inside}
               {lastKnown === null && (
                 <span class="visually-hidden">{state}</span>
+              )}
+              {isUp && (
+                <span class="visually-hidden">{hands.raised({ name })}</span>
               )}
             </li>
           );
@@ -151,9 +163,9 @@ function Chips(
               type="button"
               class="chip"
               data-member={one.id}
-              title={one.name}
+              title={isUp ? hands.raised({ name }) : name}
               aria-haspopup="menu"
-              aria-label={groupsBoard.chip({ name: one.name, state })}
+              aria-label={(isUp ? hands : groupsBoard).chip({ name, state })}
               onClick={({ currentTarget }) => onMenu(one.id, currentTarget)}
             >
               {inside}

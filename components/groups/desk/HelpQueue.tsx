@@ -1,12 +1,13 @@
 /** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
 import type { ComponentChild } from "preact";
 import { useMemo } from "preact/hooks";
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { hands } from "texts/groups_hands.ts";
 import { people } from "texts/people.ts";
+import { useNow } from "../../desk/use_now.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Taker } from "../../monitoring/taking/Taker.tsx";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
@@ -21,31 +22,29 @@ import { joinHand } from "./join_hand.ts";
 import "./HelpQueue.css";
 
 /** The queue; where nobody asks, what is said instead. */
-export function HelpQueue({ session, empty }: {
+export function HelpQueue({ session, ...more }: {
   session: ClassSession | null;
   empty: ComponentChild;
+  /** What lies over the chat makes way for it. */
+  onJoin?: () => void;
 }) {
   return (
     <div role="status">
-      {session?.staff && <Queue session={session} empty={empty} />}
+      {session?.staff && <Queue session={session} {...more} />}
     </div>
   );
 }
 
 function Queue(
-  { session, empty }: { session: ClassSession; empty: ComponentChild },
+  { session, empty, onJoin }: {
+    session: ClassSession;
+    empty: ComponentChild;
+    onJoin?: () => void;
+  },
 ) {
   const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
   const flags = useComputed(() => session.staff?.help.value ?? []);
-  const now = useSignal(Date.now());
-  useSignalEffect(() => {
-    if (flags.value.length === 0) return;
-    const tick = () =>
-      now.value = Date.now() + session.facts.clockOffset.peek();
-    tick();
-    const timer = setInterval(tick, 20_000);
-    return () => clearInterval(timer);
-  });
+  const now = useNow(session, flags.value.length > 0);
   const { list, rows } = useHandRows(flags);
   const lower = async (member: string) => {
     if (await api.act("DELETE", `/help/${member}`)) noteLowered(member, true);
@@ -86,7 +85,7 @@ function Queue(
             chatText.someone;
           const group = session.facts.rooms.value[room];
           const place = group?.name ?? groups.main;
-          const since = Math.max(0, Math.floor((now.value - at) / 60_000));
+          const since = Math.max(0, Math.floor((now - at) / 60_000));
           return (
             <li key={member} class="row wraps" data-down={down}>
               {group && <GroupMark room={group} />}
@@ -109,10 +108,15 @@ function Queue(
                 <span class="help-way" data-down={down}>
                   <Button
                     look="main small"
-                    aria-label={t.joinRoomName({ name: place })}
-                    onClick={() => joinHand(session, { member, room })}
+                    aria-label={room === "main"
+                      ? hands.answerOf({ name })
+                      : t.joinRoomName({ name: place })}
+                    onClick={() => {
+                      onJoin?.();
+                      joinHand(session, { member, room });
+                    }}
                   >
-                    {t.joinRoom}
+                    {room === "main" ? hands.answer : t.joinRoom}
                   </Button>
                   <Button
                     look="small"

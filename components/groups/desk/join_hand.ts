@@ -1,33 +1,50 @@
 /** Goes to whoever has a hand up: their room is in the chat, and the focus where one writes to them. */
+import type { Help } from "../../../classroom/schema/groups.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import { Taking } from "../../monitoring/taking/taking.ts";
 import type { ClassSession } from "../../session/class_session.ts";
+import { readDraft } from "../../session/drafts.ts";
 
 /** The chat may have to be opened first: so many frames it is waited for. */
 const frames = 60;
 
-/** Takes the hand, and goes. */
+const box = ".chat-panel[open] .composer textarea";
+
+/** What was put in the box last, for who has written nothing after it. */
+let begun = "";
+
+/** Takes the hand, and goes; in the main room, where all are, what one writes begins with their name. */
 export function joinHand(
   session: ClassSession,
-  { member, room }: { member: string; room: string },
+  { member, room }: Pick<Help, "member" | "room">,
 ): void {
   session.part(Taking).take(`hand-${member}`);
   roomRequest.value = room;
-  focusWhenThere(frames);
+  whenThere(frames, (box) => {
+    box.focus();
+    const name = session.facts.nameOf(member);
+    if (room !== "main" || name === undefined) return;
+    const draft = readDraft(session.seat, room);
+    // Whoever is in the middle of a sentence keeps it.
+    if (draft.trim() !== "" && draft !== begun) return;
+    begun = `@${name} `;
+    box.value = begun;
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
 }
 
-function focusWhenThere(left: number): void {
+function whenThere(
+  left: number,
+  then: (box: HTMLTextAreaElement) => void,
+): void {
+  const found = () => document.querySelector<HTMLTextAreaElement>(box);
   requestAnimationFrame(() => {
-    const box = document.querySelector<HTMLElement>(
-      ".chat-panel[open] .composer textarea",
-    );
     // A frame more, in which the room that is wanted has come.
-    if (roomRequest.peek() === null && box) {
+    if (roomRequest.peek() === null && found()) {
       requestAnimationFrame(() => {
-        document.querySelector<HTMLElement>(
-          ".chat-panel[open] .composer textarea",
-        )?.focus();
+        const there = found();
+        if (there) then(there);
       });
-    } else if (left > 0) focusWhenThere(left - 1);
+    } else if (left > 0) whenThere(left - 1, then);
   });
 }

@@ -5,11 +5,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type Member, personOf } from "../../../classroom/schema/members.ts";
+import { hands } from "texts/groups_hands.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { Aside } from "../../desk/Aside.tsx";
+import { joinHand } from "../../groups/desk/join_hand.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import { selvesOf } from "../../people/students.ts";
 import { ask } from "../../session/ask.ts";
@@ -18,6 +20,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import {
   ArrowLeftIcon,
   ArrowRightIcon,
+  HandIcon,
   MutedIcon,
   WarningIcon,
 } from "../../ui/icons.tsx";
@@ -30,7 +33,6 @@ import { Taker } from "../taking/Taker.tsx";
 import { Taking } from "../taking/taking.ts";
 import type { BoardView } from "./board_view.ts";
 import { Conversations } from "./Conversations.tsx";
-import { pupilsOf } from "./pupils.ts";
 import { figuresOf, inWords } from "./tile_words.ts";
 import { usePupils } from "./use_pupils.ts";
 import "./ConversationAside.css";
@@ -51,17 +53,13 @@ export interface ConversationAsideProps {
 /** It, as long as a student's is open. */
 export function ConversationAside(props: ConversationAsideProps) {
   const { seat, view, members, live, now, collect } = props;
-  const { session, watching } = usePupils(seat, members);
+  const { session, watching, present, removed } = usePupils(seat, members);
   const said = useSignal("");
   const asked = view.viewed.value;
   const id = asked === null
     ? null
     : personOf((member) => members[member], asked);
-  const member = id === null ? undefined : members[id];
-  const students = watching?.students.value ?? {};
-  const pupil = id !== null && member
-    ? pupilsOf([{ id, ...member }], members, students)[0]
-    : undefined;
+  const pupil = [...present, ...removed].find((one) => one.id === id);
   const here = live && !pupil?.removed;
   const acts = live && seat.role === "teacher";
   // Whoever reads a conversation is on it (S-9).
@@ -70,7 +68,7 @@ export function ConversationAside(props: ConversationAsideProps) {
   }, [id, session]);
   if (!pupil || !session || !watching) return null;
 
-  const { name, activity } = pupil;
+  const { name, activity, hand } = pupil;
   const room = pupil.room === null
     ? undefined
     : session.facts.rooms.value[pupil.room];
@@ -101,6 +99,17 @@ export function ConversationAside(props: ConversationAsideProps) {
       fills
       tools={
         <>
+          {acts && hand && (
+            <Button
+              look="small main"
+              aria-label={hands.answerOf({ name })}
+              title={hands.raised({ name })}
+              onClick={() => joinHand(session, hand)}
+            >
+              <HandIcon />
+              {hands.answer}
+            </Button>
+          )}
           {arrow(t.previous, -1, ArrowLeftIcon)}
           {arrow(t.next, 1, ArrowRightIcon)}
         </>

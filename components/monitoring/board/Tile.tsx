@@ -2,10 +2,12 @@
  * One student on the board: the name, what they last asked in their own words, and how they are doing. All of it is one
  * button that opens their conversation.
  */
+import { hands } from "texts/groups_hands.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
+import { HandMark } from "../../groups/HandMark.tsx";
 import type { MarkedRoom } from "../../groups/marks.ts";
 import { MenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
@@ -47,11 +49,13 @@ export interface TileProps {
 
 /** The tile. */
 export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
-  const { id, name, activity } = pupil;
+  const { id, name, activity, hand } = pupil;
   const live = online !== undefined;
   const signals = shownSignals(activity, live)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
-  const first = signals[0];
+  // Half of a class may be quiet: that is said in words, and marks no tile.
+  const marked = signals.filter(({ kind }) => kind !== "idle");
+  const [first] = marked;
   const Icon = first && icons[first.kind];
   const asked = props.collect ? activity?.asked : undefined;
   return (
@@ -65,7 +69,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
       <button
         type="button"
         class="board-tile-view"
-        title={name}
+        title={hand ? hands.raised({ name }) : name}
         aria-label={activity?.conversation && props.collect
           ? review.board.viewOf({ name })
           : t.show({ name })}
@@ -74,11 +78,12 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
         onClick={props.onView}
       />
       <p class="board-tile-name">
-        {live && <span class={online ? "dot on" : "dot"} />}
+        {live && <HandMark online={online} isUp={hand !== undefined} />}
         <strong>{name}</strong>
         {room && <GroupMark room={room} />}
       </p>
       <div id={`tile-${id}`} class="board-tile-lines">
+        {hand && <span class="visually-hidden">{hands.raised({ name })}</span>}
         {room && <span class="visually-hidden">{room.name}</span>}
         <p class="board-tile-asked">{asked}</p>
         <p class="board-tile-state">
@@ -91,7 +96,9 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
           {Icon && <Icon />}
           <span title={signals.map(inWords).join(" · ")}>
             {first
-              ? signals.map(briefly).join(" · ")
+              ? marked.map(briefly).join(" · ")
+              : signals.length > 0
+              ? signals.map(briefly).join()
               : live && activity?.askedAt !== undefined
               ? t.answering
               : figuresOf(activity, props.now, live)}

@@ -1,10 +1,12 @@
 /** Whom the board of a class shows, and in which order. Pure. */
 import type { CallKey } from "../../../classroom/schema/calls.ts";
+import type { Help } from "../../../classroom/schema/groups.ts";
 import { type Member, personOf } from "../../../classroom/schema/members.ts";
 import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
 import { compareNames } from "../../people/name_order.ts";
 import type { Student } from "../../people/students.ts";
 import { asOne } from "../as_one.ts";
+import { waitingKinds } from "../signal_kinds.ts";
 
 /** In which order the students stand. */
 export type BoardOrder = "activity" | "name";
@@ -14,6 +16,8 @@ export interface Pupil extends Student {
   readonly activity?: StudentActivity;
   /** What of theirs calls a teacher (S-9). */
   readonly calls: readonly CallKey[];
+  /** Their hand, while it is up. */
+  readonly hand?: Help;
 }
 
 /** What has a place among others on the board. */
@@ -22,16 +26,23 @@ export interface Placed {
   readonly name: string;
   readonly joinedAt: number;
   readonly activity?: StudentActivity;
+  /** Since when they wait for anything (ms); undefined: they do not. */
+  readonly waitsSince?: number;
 }
 
 /** From so many students on one of them is looked for by name. */
 export const manyPupils = 15;
 
-/** Students with all that they did, whatever members they were meanwhile (J-7). */
+/**
+ * Students with all that they did, whatever members they were meanwhile (J-7).
+ *
+ * @param hands whose hand is up in a class that runs; without it the class is over, and nobody waits
+ */
 export function pupilsOf(
   all: readonly Student[],
   members: Readonly<Record<string, Member>>,
   students: Readonly<Record<string, StudentActivity>>,
+  hands?: ReadonlyMap<string, Help>,
 ): Pupil[] {
   const byPerson = Map.groupBy(
     Object.entries(students),
@@ -40,9 +51,13 @@ export function pupilsOf(
   return all.map((student) => {
     const own = byPerson.get(student.id) ?? [];
     const activity = asOne(own.map(([, it]) => it));
+    const hand = hands?.get(student.id);
+    const waitsSince = hands && sinceWhen(activity, hand);
     return {
       ...student,
       ...activity && { activity },
+      ...hand && { hand },
+      ...waitsSince !== undefined && { waitsSince },
       calls: own.filter(([, it]) => isWorrying(it))
         .map(([member]): CallKey => `words-${member}`),
     };
@@ -50,7 +65,7 @@ export function pupilsOf(
 }
 
 /**
- * Students in their order: by name, or whoever worries first and then whoever asked last.
+ * Students in their order: by name; or whoever worries first, then who waits, the longest first, then whoever asked last.
  *
  * @param still in which order they stand and are to stay; who is not in it comes last
  * @param entryOf by which id of the class list somebody stood there until they came: that place is theirs
@@ -67,7 +82,8 @@ export function ordered<T extends Placed>(
   return [...pupils].sort((a, b) =>
     place(a) - place(b) ||
     (by === "activity"
-      ? Number(isWorrying(b.activity)) - Number(isWorrying(a.activity)) ||
+      ? rank(a) - rank(b) ||
+        (rank(a) === 1 ? a.waitsSince! - b.waitsSince! : 0) ||
         (b.activity?.lastAt ?? 0) - (a.activity?.lastAt ?? 0)
       : 0) ||
     compareNames(a.name, b.name) || a.joinedAt - b.joinedAt
@@ -78,6 +94,23 @@ export function ordered<T extends Placed>(
 export function isCalled(name: string, sought: string): boolean {
   const plain = (text: string) => text.normalize("NFKC").toLowerCase().trim();
   return plain(name).includes(plain(sought));
+}
+
+/** What cannot wait comes first, then who does; of those of 1 it is known since when. */
+function rank({ activity, waitsSince }: Placed): 0 | 1 | 2 {
+  if (isWorrying(activity)) return 0;
+  return waitsSince === undefined ? 2 : 1;
+}
+
+function sinceWhen(
+  activity: StudentActivity | undefined,
+  hand: Help | undefined,
+): number | undefined {
+  const since = (activity?.signals ?? [])
+    .filter(({ kind }) => waitingKinds.includes(kind))
+    .map(({ at }) => at);
+  if (hand) since.push(hand.at);
+  return since.length > 0 ? Math.min(...since) : undefined;
 }
 
 function isWorrying(activity: StudentActivity | undefined): boolean {

@@ -1,6 +1,7 @@
 /** What a page's board is made of: the students with all that is known of them. */
 import { useComputed } from "@preact/signals";
 import type { Member } from "../../../classroom/schema/members.ts";
+import { raisedHands } from "../../groups/desk/raised_hands.ts";
 import { studentsOf } from "../../people/students.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import type { Seat } from "../../session/seat.ts";
@@ -22,10 +23,12 @@ export function usePupils(
   const watching = useComputed(() => session.value?.part(Watching) ?? null);
   const students = watching.value?.students.value ?? {};
   const { present, removed } = studentsOf(members);
+  const isLive = session.value?.facts.live.value;
+  const hands = isLive ? raisedHands(session.value) : undefined;
   return {
     session: session.value,
     watching: watching.value,
-    present: pupilsOf(present, members, students),
-    removed: pupilsOf(removed, members, students),
+    present: pupilsOf(present, members, students, hands),
+    removed: pupilsOf(removed, members, students, hands),
   };
 }

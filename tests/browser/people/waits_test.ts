@@ -4,7 +4,9 @@ import type { Locator } from "playwright-core";
 import { desk } from "texts/desk.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
+import { hands } from "texts/groups_hands.ts";
 import { join } from "texts/people_join.ts";
+import { board } from "texts/monitoring_board.ts";
 import { taking } from "texts/monitoring_taking.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { people } from "texts/people.ts";
@@ -148,8 +150,8 @@ testStage(
     await wu.accessible("phone-session-taken");
     await wu.button(taking.giveBackOf({ about: "Amy" })).click();
     await lin.sees(lin.button(take));
-    // Whoever joins the room is on it.
-    await lin.button(groupsDesk.joinRoomName({ name: groups.main })).click();
+    // Whoever answers is on it.
+    await lin.button(hands.answerOf({ name: "Amy" })).click();
     await wu.sees(others("Ms Lin"));
     await amy.button(groups.lowerHand).click();
     await wu.text(others("Ms Lin")).waitFor({ state: "hidden" });
@@ -167,6 +169,35 @@ testStage(
     await wu.page.getByRole("complementary", { name: "Amy" }).waitFor();
     await lin.sees(lin.page.locator(".desk-aside").getByText(others("Ms Wu")));
     await lin.accessible("session-words-taken");
+  },
+);
+
+testStage(
+  "M-1, B-12: who waits stands first on the board, who has waited longest before the others",
+  async ({ person }) => {
+    const teacher = await person();
+    const amy = await person(), ben = await person(), chloe = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    await chloe.join(session.code, "Chloe");
+    const order = () =>
+      teacher.page.locator(".board-tile strong").allInnerTexts();
+    await becomes(order, ["Amy", "Ben", "Chloe"]);
+    for (const one of [chloe, ben]) {
+      await one.openChat();
+      await one.button(groups.raiseHand).click();
+      await one.sees(one.button(groups.lowerHand));
+    }
+    await becomes(order, ["Chloe", "Ben", "Amy"]);
+    await ask(amy, "What is osmosis?");
+    await teacher.sees("What is osmosis?");
+    await becomes(order, ["Chloe", "Ben", "Amy"]);
+    await chloe.button(groups.lowerHand).click();
+    await becomes(order, ["Ben", "Amy", "Chloe"]);
+    await teacher.page.getByLabel(board.order).selectOption(board.byName);
+    await becomes(order, ["Amy", "Ben", "Chloe"]);
   },
 );
 

@@ -1,6 +1,10 @@
 /** M-1, J-7: in which order the board's students stand, and whom a name finds. */
 import assert from "node:assert/strict";
-import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import type { Help } from "../../../classroom/schema/groups.ts";
+import type {
+  SignalKind,
+  StudentActivity,
+} from "../../../classroom/schema/monitoring.ts";
 import type { Member } from "../../../classroom/schema/members.ts";
 import {
   type BoardOrder,
@@ -39,6 +43,48 @@ Deno.test("M-1, J-7: whoever worries stands first, also as whom they were before
   assert.equal(standing("activity"), "bcaed");
   assert.equal(standing("name"), "abced");
   assert.deepEqual(pupils.find(({ id }) => id === "b")?.calls, ["words-x"]);
+});
+
+Deno.test("M-1, M-4, B-12: after who worries come those who wait, the longest first, whatever they wait for; then the others", () => {
+  const signal = (kind: SignalKind, at: number) => ({ kind, at });
+  const having = (
+    lastAt: number,
+    ...signals: StudentActivity["signals"]
+  ): StudentActivity => ({ lastAt, turns: 1, signals });
+  const class28 = Object.fromEntries(
+    ["hand", "busy", "idle", "off", "stuck", "worry", "answer", "both"]
+      .map((name) => [name, student(name)]),
+  );
+  const activity = {
+    busy: having(90),
+    idle: having(10, signal("idle", 10)),
+    off: having(80, signal("off-task", 80)),
+    stuck: having(40, signal("stuck", 40)),
+    worry: having(5, signal("worrying", 5)),
+    answer: having(60, signal("waiting", 60)),
+    both: having(70, signal("stuck", 70), signal("waiting", 55)),
+  };
+  const hands = new Map<string, Help>([
+    ["hand", { member: "hand", room: "main", at: 50 }],
+    ["both", { member: "both", room: "g", at: 30 }],
+  ]);
+  const order = (hands?: ReadonlyMap<string, Help>) =>
+    ordered(
+      pupilsOf(studentsOf(class28).present, class28, activity, hands),
+      "activity",
+    ).map(({ id }) => id);
+  assert.deepEqual(order(hands), [
+    "worry",
+    "both",
+    "stuck",
+    "hand",
+    "answer",
+    "busy",
+    "off",
+    "idle",
+  ]);
+  // Of a class that is over nobody waits.
+  assert.deepEqual(order().slice(0, 3), ["worry", "busy", "off"]);
 });
 
 Deno.test("M-1: while the order is kept everybody stays in their place, and who is new comes last", () => {

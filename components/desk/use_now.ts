@@ -1,0 +1,21 @@
+/** The server's time for words such as "5 min", which go by whole minutes. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { ClassSession } from "../session/class_session.ts";
+
+/** How often it is looked at (ms). */
+const every = 20_000;
+
+/** The time (ms), as long as there is something whose age is shown: `any`. */
+export function useNow(session: ClassSession, any: boolean): number {
+  const { clockOffset } = session.facts;
+  const read = () => Date.now() + clockOffset.peek();
+  const now = useSignal(read());
+  useEffect(() => {
+    if (!any) return;
+    now.value = read();
+    const timer = setInterval(() => now.value = read(), every);
+    return () => clearInterval(timer);
+  }, [any]);
+  return now.value;
+}

@@ -1,6 +1,6 @@
 /**
- * The board of all students (M-1): a tile each, a whole class on one screen. Whoever worries comes first, then whoever
- * asked last; nothing changes its place while a hand is over it. With collection off it says why there is nothing to
+ * The board of all students (M-1): a tile each, a whole class on one screen. Whoever worries comes first, then who waits
+ * longest, then whoever asked last; nothing changes its place while a hand is over it. With collection off it says why there is nothing to
  * read (M-2).
  */
 import { type Signal, useSignal } from "@preact/signals";
@@ -181,6 +181,21 @@ export function Board(props: BoardProps) {
             )
         )}
       </ul>
+      {hidden > 0 && (
+        <p class="row wraps board-hidden">
+          {shown.length === 0 && sought !== "" && <span>{t.nobodyCalled}</span>}
+          <span>{t.notShown({ count: hidden })}</span>
+          <Button
+            look="small"
+            onClick={() => {
+              view.sought.value = "";
+              if (waits) waits.value = null;
+            }}
+          >
+            {t.all}
+          </Button>
+        </p>
+      )}
       {canMove && (
         <GroupTargets
           row={targets}
@@ -191,23 +206,6 @@ export function Board(props: BoardProps) {
         />
       )}
       <div class="board-foot">
-        {hidden > 0 && (
-          <p class="row wraps">
-            {shown.length === 0 && sought !== "" && (
-              <span>{t.nobodyCalled}</span>
-            )}
-            <span>{t.notShown({ count: hidden })}</span>
-            <Button
-              look="small"
-              onClick={() => {
-                view.sought.value = "";
-                if (waits) waits.value = null;
-              }}
-            >
-              {t.all}
-            </Button>
-          </p>
-        )}
         {!collect && <p class="small quiet">{review.board.notCollected}</p>}
         <Out removed={removed} view={view} onAllow={props.onAllow} />
         {props.children}

@@ -4,6 +4,7 @@ import type { Locator } from "playwright-core";
 import { chat } from "texts/chat.ts";
 import { desk as t } from "texts/desk.ts";
 import { groups } from "texts/groups.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
 import { hands } from "texts/groups_hands.ts";
 import { board } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
@@ -192,6 +193,19 @@ testStage(
       assert.deepEqual({ width, x }, { width: before.width, x: before.x });
       assert.equal(await below(card), stood, "nothing in the card has moved");
       await teacher.accessible("groups-hands");
+    });
+    await step("out of the dialog that moves students, too", async () => {
+      await page.getByRole("main")
+        .getByRole("button", { name: groupsDesk.distribute }).first().click();
+      const dialog = page.getByRole("dialog", {
+        name: groupsDesk.distribute,
+      });
+      await dialog.locator('.strip-place[data-kind="hand"]').click();
+      await dialog.getByRole("button", {
+        name: groupsDesk.joinRoomName({ name: "Group A" }),
+      }).click();
+      await dialog.waitFor({ state: "hidden" });
+      await becomes(() => isFocused(teacher), true);
     });
     await step("on a phone, in the dark and in Chinese", async () => {
       await teacher.part(review.tabs.students);

@@ -1,6 +1,6 @@
 /** Where one writes in the chat (C-1, C-3, C-5). */
 import { type Signal, signal, useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
 import { chat as t } from "texts/chat.ts";
@@ -19,17 +19,23 @@ import type { RoomChat, Silence } from "./room.ts";
 import { useChatId } from "./panel/ids.ts";
 import "./Composer.css";
 
-/** So long after the room was changed under one's words, Enter does not send them to the new one (ms). */
+/**
+ * So long after the room was changed under one's words, Enter does not send what follows to the new one (ms); who
+ * goes on typing without a look has not noticed yet.
+ */
 const surprise = 1_500;
 
 /** The text box and **Send**. */
 export function Composer({ room }: { room: RoomChat }) {
   const id = useChatId();
   const { session } = room;
-  const writing = useWriting(session, room.id);
+  // What is typed before it is known for whom waits in the box.
+  const placed = room.rooms.placed.value;
+  const writing = useWriting(placed ? session : undefined, room.id);
   const { box, text, full } = writing;
   const warned = useSignal(false);
   const surprised = useSignal(false);
+  const wanted = useRef(false);
   const uploads = session.part(Uploads);
   const mentions = useMentions(session);
   const picker = mentions.value?.picker;
@@ -40,24 +46,35 @@ export function Composer({ room }: { room: RoomChat }) {
     uploads.chosen.tooLarge.value = [];
   }, [session, room.id]);
 
-  const { carriedAt } = room.rooms;
-  useLayoutEffect(() => {
-    const left = carriedAt.value + surprise - performance.now();
+  const { movedAt } = room.rooms;
+  const calm = useRef<ReturnType<typeof setTimeout>>();
+  const beSurprised = (left: number) => {
+    clearTimeout(calm.current);
     surprised.value = left > 0;
-    if (left <= 0) return;
-    const timer = setTimeout(() => surprised.value = false, left);
-    return () => clearTimeout(timer);
-  }, [carriedAt.value]);
+    if (left > 0) {
+      calm.current = setTimeout(() => surprised.value = false, left);
+    }
+  };
+  useLayoutEffect(() => {
+    beSurprised(movedAt.value + surprise - performance.now());
+    return () => clearTimeout(calm.current);
+  }, [movedAt.value]);
 
   const length = text.value.trim().length;
   const over = length - bounds.text;
   const silence = room.silence.value;
-  const { replyingTo } = room.doing;
+  const { replyingTo, draftPut } = room.doing;
   const answered = replyingTo.value;
   // Whoever chooses to answer goes on writing.
   useEffect(() => {
     if (answered) box.current?.focus();
   }, [answered]);
+  useEffect(() => {
+    if (!draftPut.value) return;
+    draftPut.value = false;
+    writing.takeUp();
+    box.current?.focus();
+  }, [draftPut.value]);
   const why = over > 0 ? t.tooLong({ over }) : full.value ? t.full : null;
   const note = why ?? (warned.value ? groups.sendHere : null);
 
@@ -65,6 +82,10 @@ export function Composer({ room }: { room: RoomChat }) {
   const send = () => {
     box.current?.focus();
     if (length + files === 0 || why && !full.value) return;
+    if (!placed) {
+      wanted.current = true;
+      return;
+    }
     if (surprised.value && !warned.value) {
       warned.value = true;
       return;
@@ -75,10 +96,17 @@ export function Composer({ room }: { room: RoomChat }) {
     if (files) uploads.send(room.id, words, reply);
     else full.value = !room.say(words, reply);
     if (full.value) return;
+    room.rooms.said(room.id);
     writing.set("");
     uploads.chosen.tooLarge.value = [];
     replyingTo.value = null;
   };
+  // Sent before it was known where to: to the room in which one is.
+  useEffect(() => {
+    if (!placed || !wanted.current) return;
+    wanted.current = false;
+    if (silence === null) send();
+  }, [placed]);
   const complete = (at?: number) => {
     if (!picker || !box.current) return;
     const chosen = picker.choose(text.value, at);
@@ -133,9 +161,7 @@ export function Composer({ room }: { room: RoomChat }) {
         id={id}
         kind="composer"
         label={t.message}
-        placeholder={room.id === "main" ? t.placeholder : groups.placeholder({
-          name: session.facts.rooms.value[room.id]?.name ?? "",
-        })}
+        placeholder={placeholder(room)}
         most={bounds.text}
         note={note}
         isWrong={note !== null}
@@ -147,7 +173,8 @@ export function Composer({ room }: { room: RoomChat }) {
         onSend={send}
         onType={() => {
           void look(mentions, session, box.current!);
-          room.typingNow(text.value !== "");
+          room.typingNow(placed && text.value !== "");
+          if (surprised.value) beSurprised(surprise);
         }}
         onKey={onKey}
         onBlur={() => {
@@ -162,6 +189,15 @@ export function Composer({ room }: { room: RoomChat }) {
       </TextBox>
     </Form>
   );
+}
+
+/** To whom one writes, as far as that is known. */
+function placeholder({ id, rooms, session }: RoomChat): string {
+  if (!rooms.placed.value) return t.message;
+  if (id === "main") return t.placeholder;
+  return groups.placeholder({
+    name: session.facts.rooms.value[id]?.name ?? "",
+  });
 }
 
 /** What completes names; nothing before the first `@`. */

@@ -19,7 +19,7 @@ import { forgetWhere } from "../../sync/client/device.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../session/class_session.ts";
-import { carryDraft, readDraft } from "../session/drafts.ts";
+import { bringBackDraft, readDraft } from "../session/drafts.ts";
 import { follow } from "../session/follow.ts";
 import { OwnPresence } from "../session/own_presence.ts";
 import { holderOf } from "../session/seat.ts";
@@ -28,6 +28,7 @@ import { RoomChat } from "./room.ts";
 import {
   type Arrival,
   groupOf,
+  prefersMain,
   rememberWent,
   step,
   type Where,
@@ -36,6 +37,8 @@ import {
 
 /** How soon what was refused for what has passed is tried again (ms): documents may be a moment apart. */
 const again = 1_500;
+/** So long a page that connects waits to be told of groups that its copy does not know, before it trusts the copy (ms). */
+const trusts = 2_000;
 
 /** The rooms that a member has open. */
 export class Chat {
@@ -48,8 +51,12 @@ export class Chat {
   readonly current: ReadonlySignal<RoomChat>;
   /** What one is to be told of one's group, until one has seen it. */
   readonly arrival: Signal<Arrival | null> = signal(null);
+  /** The chat is on screen, as its panel says. */
+  readonly isOpen: Signal<boolean> = signal(false);
+  /** It is known in which room one is; until then nothing is shown, and nothing is sent anywhere. */
+  readonly placed: Signal<boolean> = signal(false);
   /** When the room was changed under words that were being written (ms since the page was opened). */
-  readonly carriedAt: Signal<number> = signal(-Infinity);
+  readonly movedAt: Signal<number> = signal(-Infinity);
   /** How many messages are unread in all rooms that are open here. */
   readonly unread: ReadonlySignal<number>;
   /** How many of them mention this member. */
@@ -62,6 +69,7 @@ export class Chat {
   readonly #stop: (() => void)[] = [];
   #where: Where | null = null;
   #chosen: string | null = null;
+  #opened = false;
 
   constructor(readonly session: ClassSession) {
     // Browsers connect one after the other: first what one waits for, last what needs words to send.
@@ -86,6 +94,8 @@ export class Chat {
     session.part(Uploads);
     this.#stop.push(
       effect(() => this.#whereNow()),
+      effect(() => this.#place()),
+      effect(() => this.#look()),
       effect(() => this.#askAgain()),
       effect(() => this.#afterPause()),
     );
@@ -128,10 +138,16 @@ export class Chat {
         this.arrival.value = null;
       }
     });
-    const went = whereWent(this.session.seat);
+    const group = this.#where?.open ? this.#where.room : null;
     if (room !== "main") {
       rememberWent(this.session.seat, { group: room, back: false });
-    } else if (went) rememberWent(this.session.seat, { ...went, back: true });
+    } else if (group) rememberWent(this.session.seat, { group, back: true });
+  }
+
+  /** Something was sent to a room: who did that knows that they are there. */
+  said(room: string): void {
+    const arrival = this.arrival.peek();
+    if (arrival && (arrival.room ?? "main") === room) this.arrival.value = null;
   }
 
   /** Goes into a room of one's own choice, or out of any. */
@@ -186,20 +202,19 @@ export class Chat {
     const chosen = room !== null && room === this.#chosen;
     const { show, arrival } = step(before, now, {
       shown,
+      isOpen: this.isOpen.peek(),
+      isPlaced: this.session.facts.document.synced.peek(),
       went: whereWent(seat),
       chosen,
       returns: this.session.returns,
     });
     this.#chosen = null;
     const old = this.groups.peek().filter(({ id }) => id !== room);
-    // Only out of a group: the main room stays, and with it what one writes there.
-    if (show !== shown && shown !== "main") {
-      if (readDraft(seat, shown)) this.carriedAt.value = performance.now();
-      carryDraft(seat, shown, show);
+    // A draft stays with its room: what was meant for some is not put before all.
+    if (this.isOpen.peek() && show !== shown && readDraft(seat, shown)) {
+      this.movedAt.value = performance.now();
     }
-    for (const { id } of old) {
-      if (id !== shown) carryDraft(seat, id, room ?? show);
-    }
+    if (before?.room) bringBackDraft(seat, before.room);
     const still = this.groups.peek().filter(({ id }) => id === room);
     batch(() => {
       this.groups.value = room === null || still.length > 0
@@ -208,9 +223,58 @@ export class Chat {
       this.#shown.value = show;
       if (arrival !== undefined) this.arrival.value = arrival;
     });
-    if (show !== "main") rememberWent(seat, { group: show, back: false });
-    else if (before?.open && !now.open) rememberWent(seat, null);
+    if (before?.open && !now.open) rememberWent(seat, null);
     for (const room of old) void room.forget();
+  }
+
+  /** Knows where one is as soon as the class says it; a copy on this device is enough to know of a group. */
+  #place() {
+    if (this.placed.value) return;
+    const { seat, facts } = this.session;
+    const { synced, status } = facts.document;
+    if (seat.role !== "student" || synced.value) {
+      this.placed.value = true;
+      return;
+    }
+    const me = facts.members.value[seat.member];
+    if (!me) return;
+    const room = groupOf(me, facts.rooms.value, facts.breakouts.value);
+    const inGroup = room !== null && facts.breakouts.value.open === true;
+    if (inGroup || status.value.state !== "connecting") {
+      this.placed.value = true;
+      return;
+    }
+    const timer = setTimeout(() => this.placed.value = true, trusts);
+    return () => clearTimeout(timer);
+  }
+
+  /**
+   * Who has the chat of their group before them is there, and has been told so; who closes it finds it there again,
+   * unless they have chosen the main room.
+   */
+  #look() {
+    const { seat } = this.session;
+    if (seat.role !== "student") return;
+    const isOpen = this.isOpen.value;
+    const { id } = this.current.value;
+    const arrival = this.arrival.peek();
+    const room = this.#where?.open ? this.#where.room : null;
+    if (isOpen) {
+      this.#opened = true;
+      if (id !== "main") rememberWent(seat, { group: id, back: false });
+      if (arrival?.follow && arrival.room === id) {
+        this.arrival.value = { ...arrival, follow: false };
+      }
+      return;
+    }
+    const wasOpen = this.#opened;
+    this.#opened = false;
+    if (wasOpen && arrival && (arrival.room ?? "main") === id) {
+      this.arrival.value = null;
+    }
+    if (room && id === "main" && !prefersMain(whereWent(seat), room)) {
+      this.#shown.value = room;
+    }
   }
 
   /** Asks again for a group that has turned one away although one is in it. */

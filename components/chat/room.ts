@@ -54,7 +54,9 @@ export interface OpenRooms {
   /** Those besides the main room. */
   readonly groups: ReadonlySignal<readonly { readonly id: string }[]>;
   /** When the room was changed under words that were being written (ms since the page was opened). */
-  readonly carriedAt: ReadonlySignal<number>;
+  readonly movedAt: ReadonlySignal<number>;
+  /** It is known in which of them one is. */
+  readonly placed: ReadonlySignal<boolean>;
   /** The worst of the connections without which there is no class. */
   readonly status: ReadonlySignal<Status>;
   /** In which of them something shows that is meant for this one. */
@@ -63,6 +65,8 @@ export interface OpenRooms {
   refusedIn(room: string): string;
   /** Tells the others where one is typing. */
   typingNow(room: string | undefined): void;
+  /** Something was sent to a room. */
+  said(room: string): void;
 }
 
 /** A room that is open on this page. */

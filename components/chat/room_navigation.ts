@@ -31,8 +31,12 @@ export interface Went {
 
 /** What decides besides. */
 export interface Looking {
-  /** The room that is shown. */
+  /** The room that is shown, or that would be if the chat were open. */
   readonly shown: string;
+  /** The chat is on screen. */
+  readonly isOpen: boolean;
+  /** They could write there already: nobody is taken away from it without a word. */
+  readonly isPlaced: boolean;
   /** Where they went last, on this device. */
   readonly went: Went | null;
   /** They have chosen the group themselves. */
@@ -51,11 +55,14 @@ export function groupOf(
   return open || openedAt !== undefined ? room : null;
 }
 
-/** What to show after a change, and what to say; undefined: what was said stands. */
+/**
+ * What to show after a change, and what to say; undefined: what was said stands. Who is in a group finds the chat
+ * there when they open it; only a main room that they look at stays until they follow.
+ */
 export function step(
   before: Where | null,
   now: Where,
-  { shown, went, chosen, returns }: Looking,
+  { shown, isOpen, isPlaced, went, chosen, returns }: Looking,
 ): { show: string; arrival?: Arrival | null } {
   const { room, open } = now;
   const inGroup = shown !== "main";
@@ -79,22 +86,25 @@ export function step(
   if (!before && room === went?.group) {
     return { show: went.back ? "main" : room };
   }
+  const looksAtMain = isOpen && isPlaced && before !== null;
   if (before?.open && before.room !== null) {
-    return {
-      show: inGroup ? room : "main",
-      arrival: { kind: "moved", room, follow: !inGroup },
-    };
+    const show = inGroup || !looksAtMain ? room : "main";
+    const wasThere = inGroup && (isOpen || before.room === went?.group);
+    return { show, arrival: { kind: "moved", room, follow: !wasThere } };
   }
   const kind = !before && returns
     ? "back"
     : before && !before.open
     ? "started"
     : "assigned";
-  const there = inGroup && shown === room;
-  return {
-    show: there ? room : "main",
-    arrival: { kind, room, follow: !there },
-  };
+  const show = shown === room || !looksAtMain ? room : "main";
+  const isThere = isOpen && show === room;
+  return { show, arrival: { kind, room, follow: !isThere } };
+}
+
+/** Whether a student has put the main room before the group that they are in, by their own hand. */
+export function prefersMain(went: Went | null, room: string): boolean {
+  return went?.group === room && went.back;
 }
 
 const key = (seat: { session: string; member: string }) =>

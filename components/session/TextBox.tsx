@@ -25,6 +25,8 @@ export interface Writing {
   readonly full: Signal<boolean>;
   /** Puts other words in the box, and keeps them. */
   set(text: string): void;
+  /** Takes the draft up again, where something else has changed it. */
+  takeUp(): void;
 }
 
 /** What is being written in a session for `place`, under whose name the draft is kept. */
@@ -36,22 +38,25 @@ export function useWriting(
   const text = useSignal("");
   const isReady = useSignal(false);
   const full = useSignal(false);
-  // The box stays, and with it the cursor, when the place changes under it.
-  useLayoutEffect(() => {
-    if (!session) return;
-    // What was typed before the page was alive goes before the draft.
-    const typed = isReady.peek() ? "" : box.current?.value;
-    text.value = typed || readDraft(session.seat, place);
-    isReady.value = true;
-    full.value = false;
-  }, [session, place]);
   const set = (now: string) => {
     text.value = now;
     if (!session) return;
     keepDraft(session.seat, place, now);
     if (full.value && !session.outbox.isFull()) full.value = false;
   };
-  return { box, text, isReady, full, set };
+  // The box stays, and with it the cursor, when the place changes under it.
+  useLayoutEffect(() => {
+    if (!session) return;
+    const draft = readDraft(session.seat, place);
+    // What was typed before it was known for whom follows what was there; before the page was alive, it goes before it.
+    const early = isReady.peek() ? "" : text.peek();
+    if (early && early !== draft) set(draft ? `${draft}\n${early}` : early);
+    else text.value = (!isReady.peek() && box.current?.value) || draft;
+    isReady.value = true;
+    full.value = false;
+  }, [session, place]);
+  const takeUp = () => session && set(readDraft(session.seat, place));
+  return { box, text, isReady, full, set, takeUp };
 }
 
 /** The box with its note; its children are the buttons beside it. */

@@ -38,9 +38,31 @@ export function allDrafts(author: Author): string[] {
     .filter((text) => text !== "");
 }
 
-/** Words that are being written come along from one room to another; what stands there stays before them. */
+/** Puts what was written for one room into another; what stands there stays before it. */
 export function carryDraft(author: Author, from: string, to: string): void {
   if (from !== to) moveDraft(author, from, author, to);
+}
+
+const leftStart = ({ session, member }: Author) =>
+  `homeroom/left/${session}/${member}`;
+
+/** The rooms whose drafts may stay where they are: one does not want to be reminded of them in this tab. */
+export function draftsLeft(author: Author): string[] {
+  return (recall(leftStart(author), "sessionStorage") ?? "").split(" ");
+}
+
+/** Leaves the draft of a room where it is, without another word. */
+export function leaveDraft(author: Author, room: string): void {
+  const left = [...draftsLeft(author), room].join(" ").trim();
+  remember(leftStart(author), left, "sessionStorage");
+}
+
+/** Speaks again of the draft of a room. */
+export function bringBackDraft(author: Author, room: string): void {
+  const left = draftsLeft(author);
+  if (!left.includes(room)) return;
+  const rest = left.filter((id) => id !== room).join(" ");
+  remember(leftStart(author), rest || null, "sessionStorage");
 }
 
 /** All drafts of one become another's, who is the same person by now. */
@@ -55,6 +77,7 @@ export function handOverDrafts(from: Author, to: Author): void {
 export function forgetDrafts(author: Author): void {
   unkept.clear();
   for (const key of keysFrom(start(author))) remember(key, null);
+  remember(leftStart(author), null, "sessionStorage");
 }
 
 function moveDraft(from: Author, room: string, to: Author, toRoom: string) {

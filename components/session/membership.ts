@@ -38,9 +38,9 @@ export async function tidyDevice(): Promise<void> {
   }
 }
 
-/** What the pages of a member keep by key: drafts, where they were, who they were merged into. */
+/** What the pages of a member keep by key: drafts, which of them may lie, where they were, who they were merged into. */
 const kept =
-  /^homeroom\/(draft|group|conversation|started|merged)\/([^/]+)\/([^/]+)(\/|$)/;
+  /^homeroom\/(draft|left|group|conversation|started|merged)\/([^/]+)\/([^/]+)(\/|$)/;
 
 async function tidyStorage(
   storage: Storage,

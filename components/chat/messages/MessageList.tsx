@@ -239,21 +239,24 @@ function Nothing({ room }: { room: RoomChat }) {
   const own = [sending, refused, session.part(Uploads).items];
   if (own.some(({ value }) => value.length > 0)) return null;
   if (messages.value.some(({ kind }) => kind !== "system")) return null;
-  if (!room.filled.value) {
-    return (
-      <div class="chat-skeleton" role="img" aria-label={t.loading}>
-        <span />
-        <span />
-        <span />
-      </div>
-    );
-  }
+  if (!room.filled.value) return <Skeleton />;
   return (
     <div class="chat-empty">
       <p>{t.empty}</p>
       <p class="quiet small">
         {room.id === "main" ? t.emptyHint : groups.emptyHint}
       </p>
+    </div>
+  );
+}
+
+/** Stands where the messages will be. */
+export function Skeleton() {
+  return (
+    <div class="chat-skeleton" role="img" aria-label={t.loading}>
+      <span />
+      <span />
+      <span />
     </div>
   );
 }

@@ -4,7 +4,7 @@
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild, ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useFollowing } from "../../people/joining/ArrivalNotice.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
@@ -14,6 +14,7 @@ import { PanelDialog } from "./PanelDialog.tsx";
 import { usePanelPosition } from "./use_panel_position.ts";
 // Of what is loaded later: a style that did not come, for want of a network, would not be asked for again.
 import "../../groups/ChooseRoom.css";
+import "./DraftLeft.css";
 import "./GroupBar.css";
 import "../MentionList.css";
 import "../messages/MessageTools.css";
@@ -92,6 +93,10 @@ export function Panel(
     position.mode.value,
   ]);
 
+  const isOpen = position.ready.value && position.open.value;
+  useLayoutEffect(() => {
+    if (chat) chat.isOpen.value = isOpen;
+  }, [chat, isOpen]);
   useSignalEffect(() => {
     if (closed) closed.value = position.ready.value && !position.open.value;
   });

@@ -6,7 +6,6 @@ import { chat as t } from "texts/chat.ts";
 import { AttachDrop } from "../../files/AttachDrop.tsx";
 import { Uploads } from "../../files/upload.ts";
 import { loadReader } from "../../markdown/Markdown.tsx";
-import { ArrivalNotice } from "../../people/joining/ArrivalNotice.tsx";
 import { ResizeIcon } from "../../ui/icons.tsx";
 import { isEscape } from "../../ui/keys.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
@@ -123,7 +122,6 @@ export function PanelDialog(
         <Banner room={room} />
         <Trouble session={chat.session} />
       </div>
-      <ArrivalNotice chat={chat} onFollow={() => {}} />
       {moderation && <moderation.HeldQueue session={chat.session} />}
       {groupHead && <groupHead.AboveRoom chat={chat} room={room} />}
       <RoomView
@@ -131,6 +129,7 @@ export function PanelDialog(
         room={room}
         scrolling={scrolling}
         Above={groupHead?.GroupBar}
+        Draft={groupHead?.DraftLeft}
         foot={foot}
       />
       {!foot && (

@@ -3,20 +3,26 @@ import type { ComponentChild, ComponentType } from "preact";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { AskForHelp } from "../../groups/AskForHelp.tsx";
+import { ArrivalNotice } from "../../people/joining/ArrivalNotice.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
 import { Composer } from "../Composer.tsx";
-import { MessageList } from "../messages/MessageList.tsx";
+import { MessageList, Skeleton } from "../messages/MessageList.tsx";
 import type { Scrolling } from "../messages/scrolling.ts";
 import type { RoomChat } from "../room.ts";
 import { roomPanel } from "./ids.ts";
 
-/** The room; `Above` stands above its messages, `foot` in place of the box where one cannot write. */
-export function RoomView({ chat, room, scrolling, Above, foot }: {
+/**
+ * The room; `Above` stands above its messages, `foot` in place of the box where one cannot write. What comes and goes
+ * by itself stands below the messages, which alone give way to it: no button moves.
+ */
+export function RoomView({ chat, room, scrolling, Above, Draft, foot }: {
   chat: Chat;
   room: RoomChat;
   scrolling: Scrolling;
   Above?: ComponentType<{ room: RoomChat }>;
+  /** Says that another room's draft is left. */
+  Draft?: ComponentType<{ chat: Chat; room: RoomChat }>;
   foot?: ComponentChild;
 }) {
   const pinned = useLoaded(
@@ -28,8 +34,12 @@ export function RoomView({ chat, room, scrolling, Above, foot }: {
       <div class="chat-room" {...panelRole(room)}>
         {Above && <Above room={room} />}
         {pinned && <pinned.Pinned room={room} scrolling={scrolling} />}
-        <MessageList key={room.id} room={room} scrolling={scrolling} />
+        {chat.placed.value
+          ? <MessageList key={room.id} room={room} scrolling={scrolling} />
+          : <Unplaced />}
       </div>
+      <ArrivalNotice chat={chat} onFollow={() => {}} />
+      {Draft && <Draft chat={chat} room={room} />}
       <div class="chat-row">
         <Typing room={room} />
         {chat.session.seat.role === "student" && (
@@ -38,6 +48,17 @@ export function RoomView({ chat, room, scrolling, Above, foot }: {
       </div>
       {foot ?? <Composer room={room} />}
     </>
+  );
+}
+
+/** In place of the messages while it is not known in which room one is. */
+function Unplaced() {
+  return (
+    <div class="chat-middle">
+      <div class="chat-scroll" role="log" aria-label={t.messages}>
+        <Skeleton />
+      </div>
+    </div>
   );
 }
 

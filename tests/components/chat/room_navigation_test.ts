@@ -1,8 +1,22 @@
 /** Which room a student's chat shows, and what they are told (B-7, B-9). */
 import assert from "node:assert/strict";
-import { groupOf, step } from "../../../components/chat/room_navigation.ts";
+import {
+  groupOf,
+  prefersMain,
+  step,
+} from "../../../components/chat/room_navigation.ts";
 
-const calm = { shown: "main", went: null, chosen: false, returns: false };
+/** Somebody who looks at the main room. */
+const calm = {
+  shown: "main",
+  isOpen: true,
+  isPlaced: true,
+  went: null,
+  chosen: false,
+  returns: false,
+};
+/** Their chat is closed. */
+const away = { ...calm, isOpen: false };
 const inA = { room: "a", open: true };
 const rooms = { a: { name: "Group A", order: 0 } };
 
@@ -64,8 +78,40 @@ Deno.test("B-7: the end brings back, and what was said can still be read", () =>
   assert.equal(step(inA, deleted, { ...calm, shown: "a" }).show, "main");
 });
 
+Deno.test("B-9: who opens the chat finds it in their group, and in the main room only where they chose that", () => {
+  const before = { room: null, open: true };
+  const started = step({ room: null, open: false }, inA, away);
+  assert.deepEqual(started, {
+    show: "a",
+    arrival: { kind: "started", room: "a", follow: true },
+  });
+  assert.equal(step(before, inA, away).show, "a");
+  const to = { room: "b", open: true };
+  for (const back of [true, false]) {
+    const went = { group: "a", back };
+    const looking = { ...away, shown: back ? "main" : "a", went };
+    assert.deepEqual(step(inA, to, looking), {
+      show: "b",
+      arrival: { kind: "moved", room: "b", follow: back },
+    });
+    assert.equal(prefersMain(went, "a"), back);
+    assert.equal(prefersMain(went, "b"), false);
+  }
+  assert.equal(prefersMain(null, "a"), false);
+});
+
+Deno.test("B-9: a page that opens is in the group from the first, also where its copy knew of none", () => {
+  const began = { show: "a", follow: false };
+  for (const before of [null, { room: null, open: false }]) {
+    const { show, arrival } = step(before, inA, { ...calm, isPlaced: false });
+    assert.deepEqual({ show, follow: arrival?.follow }, began);
+  }
+  const { show } = step(null, inA, calm);
+  assert.equal(show, "a");
+});
+
 Deno.test("B-9: who comes back, and was in a group, is not told of it as of something new", () => {
-  const back = { ...calm, returns: true };
+  const back = { ...away, returns: true };
   assert.deepEqual(step(null, inA, back).arrival, {
     kind: "back",
     room: "a",

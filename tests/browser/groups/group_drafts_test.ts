@@ -1,0 +1,128 @@
+/** C-3, B-9: a draft stays with its room, and comes to another one only by a press; what is said of it leaves room to read. */
+import assert from "node:assert/strict";
+import { chat } from "texts/chat.ts";
+import { frame } from "texts/everywhere.ts";
+import { groups } from "texts/groups.ts";
+import { languages } from "texts/languages.ts";
+import { picture } from "../../browser.ts";
+import { wellLaidOut } from "../layout.ts";
+import { api, becomes, type Person, testStage } from "../stage.ts";
+
+/** As long as a name may be. */
+const long = "Observers of the long river in the spring".slice(0, 40);
+
+const isOn = (one: Person, name: string) =>
+  one.sees(one.page.getByRole("tab", { name, selected: true }));
+
+for (const tag of ["en", "zh-TW"]) {
+  testStage(
+    `C-3, B-9: what was written for a group is not put before the whole class, and is had back by a press (${tag})`,
+    async ({ person, step }) => {
+      const language = languages.find((it) => it.tag === tag)!;
+      const teacher = await person();
+      await teacher.signUp("Ms Lin");
+      const session = await teacher.createSession();
+      const desk = api(teacher, session.id);
+      const amy = await person({ phone: true, language });
+      const { page } = amy;
+      await page.setViewportSize({ width: 360, height: 640 });
+      await amy.join(session.code, "Amy");
+      await amy.openChat();
+      const { rooms } = await desk("POST", "/breakouts/rooms", {
+        names: ["Group A", long],
+      });
+      await desk("PATCH", "/breakouts", {
+        instructions: "Read page **12** and write down *three* questions.",
+        minutes: 20,
+      });
+      const { members } = await desk("GET", "/members");
+      const { id: member } = members.find((it: { name: string }) =>
+        it.name === "Amy"
+      );
+      const put = (n: number) =>
+        desk("POST", "/breakouts/moves", {
+          moves: [{ member, room: rooms[n].id }],
+        });
+      const w = <T>(say: () => T) => amy.words(say);
+      const box = page.getByRole("textbox", { name: w(() => chat.message) });
+      const line = page.locator(".draft-left");
+      const putHere = line.getByRole("button", {
+        name: w(() => groups.putHere),
+      });
+      const nameOf = async (n: number) =>
+        n === 1 ? long : (await page.locator(".chat-tab .chat-tab-name")
+          .nth(1).innerText());
+      await put(0);
+      await desk("POST", "/breakouts/start");
+      await amy.button(w(() => groups.goTo({ name: "" }).trim())).or(
+        page.locator(".arrival .button.main"),
+      ).first().click();
+      const nameOfA = await nameOf(0);
+      await isOn(amy, nameOfA);
+      await amy.say("good morning");
+
+      await step("moved to another group", async () => {
+        await box.fill("I think that");
+        await put(1);
+        await isOn(amy, long);
+        await becomes(() => box.inputValue(), "");
+        // Who goes on typing, and does not look, is told before it goes out.
+        await box.pressSequentially("it is the sun");
+        await box.press("Enter");
+        await amy.sees(w(() => groups.sendHere));
+        await page.locator(".arrival").waitFor();
+        await picture(page, `draft-and-arrival-${tag}`);
+        await wellLaidOut(page, "a notice, and a draft that waits");
+        await page.locator(".arrival")
+          .getByRole("button", { name: w(() => frame.close) }).click();
+        await amy.sees(w(() => groups.draftLeft({ name: nameOfA })));
+        await oneLineHigh();
+        await amy.accessible(`draft-left-${tag}`);
+        await putHere.click();
+        await becomes(() => box.inputValue(), "it is the sun\nI think that");
+        await line.waitFor({ state: "detached" });
+        await box.press("Enter");
+        await becomes(() => box.inputValue(), "");
+      });
+
+      await step("the groups end", async () => {
+        await box.fill("only for my group");
+        await desk("POST", "/breakouts/stop", { grace: 0 });
+        await isOn(amy, w(() => groups.main));
+        await becomes(() => box.inputValue(), "");
+        await page.locator(".arrival")
+          .getByRole("button", { name: w(() => frame.close) }).click();
+        await amy.sees(w(() => groups.draftLeft({ name: long })));
+        await oneLineHigh();
+        for (const [width, height] of [[360, 640], [1366, 768]]) {
+          await page.setViewportSize({ width, height });
+          for (const colorScheme of ["light", "dark"] as const) {
+            await page.emulateMedia({ colorScheme });
+            await wellLaidOut(page, "a draft that waits");
+            await picture(page, `draft-left-${tag}-${width}-${colorScheme}`);
+          }
+        }
+        await page.setViewportSize({ width: 360, height: 640 });
+        // Closed, it stays closed, and the draft where it was.
+        await line.getByRole("button", { name: w(() => frame.close) }).click();
+        await line.waitFor({ state: "detached" });
+        await page.reload();
+        await isOn(amy, w(() => groups.main));
+        await becomes(
+          () => box.getAttribute("placeholder"),
+          w(() => chat.placeholder),
+        );
+        await becomes(() => line.count(), 0);
+        await desk("POST", "/breakouts/start");
+        await page.locator(".arrival .button.main").click();
+        await isOn(amy, long);
+        await becomes(() => box.inputValue(), "only for my group");
+      });
+
+      async function oneLineHigh() {
+        const { height } = (await line.boundingBox())!;
+        assert(height <= 50, `${height} px`);
+      }
+    },
+  );
+}

@@ -1,0 +1,219 @@
+/** B-9, B-13: the chat opens in one's own group, from its first frame; and the page has the clock while the chat is closed. */
+import assert from "node:assert/strict";
+import { chat } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { assistant } from "texts/assistant.ts";
+import { picture } from "../../browser.ts";
+import { wellLaidOut } from "../layout.ts";
+import {
+  api,
+  becomes,
+  painted,
+  type Person,
+  type Stage,
+  testStage,
+} from "../stage.ts";
+
+/** A class with two groups, in which nobody is yet. */
+async function classOf({ person }: Pick<Stage, "person">) {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const { rooms } = await desk("POST", "/breakouts/rooms", {
+    names: ["Group A", "Group B"],
+  });
+  const put = async (name: string, n: number | null) => {
+    const { members } = await desk("GET", "/members");
+    const { id: member } = members.find((it: { name: string }) =>
+      it.name === name
+    );
+    await desk("POST", "/breakouts/moves", {
+      moves: [{ member, room: n === null ? null : rooms[n].id }],
+    });
+  };
+  return { teacher, session, desk, put };
+}
+
+/** Writes down to whom one would write, in every frame in which there is a box. */
+async function watchBox({ page }: Person) {
+  await page.addInitScript(watch);
+  await page.evaluate(watch);
+  return async () => {
+    await painted(page);
+    return await page.evaluate(() =>
+      (globalThis as unknown as { toWhom: string[] }).toWhom
+    );
+  };
+}
+
+function watch() {
+  const page = globalThis as unknown as { toWhom: string[] };
+  page.toWhom = [];
+  const look = () => {
+    const box = document.querySelector<HTMLTextAreaElement>(
+      ".composer textarea",
+    );
+    if (
+      box?.checkVisibility() && page.toWhom.at(-1) !== box.placeholder
+    ) page.toWhom.push(box.placeholder);
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
+const bubble = (one: Person) =>
+  one.page.locator(".chat-button").first().click();
+const close = ({ page }: Person) =>
+  page.locator(".chat-head").getByRole("button", { name: chat.close }).click();
+const isOn = (one: Person, name: string) =>
+  one.sees(one.page.getByRole("tab", { name, selected: true }));
+const box = (one: Person) =>
+  one.page.getByRole("textbox", { name: chat.message });
+const toA = groups.placeholder({ name: "Group A" });
+const toB = groups.placeholder({ name: "Group B" });
+
+testStage(
+  "B-9: the chat opens in one's own group from its first frame, and in the main room only where one has chosen that",
+  async (stage) => {
+    const { step, person } = stage;
+    const { session, desk, put } = await classOf(stage);
+    const amy = await person({ phone: true });
+    await amy.join(session.code, "Amy");
+    const { page } = amy;
+    const prompt = page.getByRole("textbox", { name: assistant.prompt });
+    await prompt.waitFor();
+    // Whoever writes is left where they are: the chat does not open by itself.
+    await prompt.fill("What is");
+    const toWhom = await watchBox(amy);
+
+    await step("when the groups open while it is closed", async () => {
+      await put("Amy", 0);
+      await desk("POST", "/breakouts/start");
+      await amy.sees(groups.goTo({ name: "Group A" }));
+      await bubble(amy);
+      await isOn(amy, "Group A");
+      await amy.say("for the group");
+      assert.deepEqual(await toWhom(), [toA]);
+      // It is no news any more.
+      await becomes(() => page.locator(".arrival").count(), 0);
+      await close(amy);
+      await becomes(() => page.locator(".arrival").count(), 0);
+    });
+
+    await step("when one is moved while it is closed", async () => {
+      await put("Amy", 1);
+      await amy.sees(groups.youAreFirst({ name: "Group B" }));
+      await bubble(amy);
+      await isOn(amy, "Group B");
+      assert.deepEqual(await toWhom(), [toA, toB]);
+      await close(amy);
+    });
+
+    await step("after a reload, with a network and without one", async () => {
+      await amy.keptForOffline();
+      for (const offline of [false, true]) {
+        if (offline) await amy.goOffline();
+        await page.reload();
+        await amy.openChat();
+        await isOn(amy, "Group B");
+        await amy.say(`after a reload, offline: ${offline}`);
+        const seen = await toWhom();
+        assert(!seen.includes(chat.placeholder), seen.join());
+        // It was open: it is so again.
+        await page.reload();
+        await isOn(amy, "Group B");
+        assert(!(await toWhom()).includes(chat.placeholder));
+        await close(amy);
+      }
+      await amy.goOnline();
+    });
+
+    await step(
+      "a main room that one chose stays, until one is moved",
+      async () => {
+        await amy.openChat();
+        await page.getByRole("tab", { name: groups.main }).click();
+        for (const reload of [false, true]) {
+          await close(amy);
+          if (reload) await page.reload();
+          await amy.openChat();
+          await isOn(amy, groups.main);
+        }
+        await close(amy);
+        await put("Amy", 0);
+        await amy.sees(groups.youAreFirst({ name: "Group A" }));
+        await bubble(amy);
+        await isOn(amy, "Group A");
+      },
+    );
+
+    await step("a page whose copy knows of no group", async () => {
+      await put("Amy", null);
+      await amy.sees(groups.out);
+      await amy.say("in the main room");
+      await becomes(() => page.getByRole("tab").count(), 0);
+      await page.goto("about:blank");
+      await put("Amy", 1);
+      await page.goto(`/class/${session.id}`);
+      await box(amy).fill("first words");
+      await box(amy).press("Enter");
+      await isOn(amy, "Group B");
+      await amy.hears("first words");
+      await amy.log.locator(".bubble", { hasText: "first words" })
+        .getByTitle(chat.sent, { exact: true }).waitFor();
+      assert(!(await toWhom()).includes(chat.placeholder));
+      await page.getByRole("tab", { name: groups.main }).click();
+      await amy.hears("in the main room");
+      await becomes(() => amy.log.getByText("first words").count(), 0);
+    });
+  },
+);
+
+testStage(
+  "B-13: while the chat is closed the page has the clock of the groups, and it is heard once",
+  async (stage) => {
+    const { person } = stage;
+    const { session, desk, put } = await classOf(stage);
+    const amy = await person({ phone: true });
+    await amy.join(session.code, "Amy");
+    const { page } = amy;
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.getByRole("textbox", { name: assistant.prompt }).fill("What is");
+    await put("Amy", 0);
+    await desk("PATCH", "/breakouts", { stopAtZero: false });
+    await desk("POST", "/breakouts/start");
+    await desk("POST", "/breakouts/timer", { minutes: 20 });
+    const clock = page.locator(".class-clock").getByRole("timer");
+    await amy.sees(clock.filter({ hasText: /(20:00|19:\d\d)/ }));
+    for (const [width, height] of [[360, 640], [1366, 768]]) {
+      await page.setViewportSize({ width, height });
+      await wellLaidOut(page, "the clock on the page");
+      await picture(page, `class-clock-${width}`);
+    }
+    await amy.accessible("class-clock");
+    await page.setViewportSize({ width: 360, height: 640 });
+
+    // One of the two at a time, with the same time.
+    await bubble(amy);
+    await isOn(amy, "Group A");
+    await becomes(() => clock.isVisible(), false);
+    const inPanel = page.locator(".chat-panel").getByRole("timer");
+    await amy.sees(inPanel.filter({ hasText: /(20:00|19:\d\d)/ }));
+    const heard = (place: string) =>
+      page.locator(`${place} .chat-timer + [role=status]`).innerText();
+    await desk("POST", "/breakouts/timer", { minutes: 0.9 });
+    await becomes(() => heard(".chat-panel"), groups.lastMinute);
+    await becomes(() => heard(".class-clock"), "");
+    await close(amy);
+    await amy.sees(clock);
+    await becomes(() => heard(".class-clock"), "");
+    await desk("POST", "/breakouts/timer", { minutes: 0.16 });
+    await becomes(() => heard(".class-clock"), groups.left({ seconds: 10 }));
+    await bubble(amy);
+    await amy.sees(inPanel);
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await close(amy);
+    await becomes(() => page.getByRole("timer").count(), 0);
+  },
+);

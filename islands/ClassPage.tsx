@@ -157,6 +157,11 @@ export default function ClassPage(props: Props) {
     () => import("../components/sessions/class_page/EyesOnMe.tsx"),
   );
   const exit = useExitTicket(as === "member" ? session : null);
+  const { open, endsAt, stopsAt } = facts?.breakouts.value ?? {};
+  const clock = useLoaded(
+    open === true && (stopsAt ?? endsAt) !== undefined,
+    () => import("../components/groups/Timer.tsx"),
+  );
   // Seldom anybody does.
   const observing = useLoaded(
     Object.values(facts?.members.value ?? {})
@@ -216,6 +221,11 @@ export default function ClassPage(props: Props) {
         <h1 title={title}>{title}</h1>
         {session && <Countdown session={session} />}
         {looks}
+        {clock && session && !isOver && (
+          <div class="class-clock" data-shown={chatClosed.value}>
+            <clock.Timer session={session} isShown={chatClosed.value} />
+          </div>
+        )}
         <div class="class-tools">
           <Panel
             chat={chat}

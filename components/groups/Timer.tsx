@@ -1,5 +1,6 @@
 /** The countdown of the breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
 import { writeClock } from "../ui/time.ts";
@@ -27,10 +28,16 @@ function wordsFor(session: ClassSession, countdown: Countdown): string {
   return timeWords(countdown, session.seat.role === "student");
 }
 
-/** "4:12", with a word when it is the end that has been announced. */
-export function Timer({ session }: { session: ClassSession }) {
+/**
+ * "4:12", with a word when it is the end that has been announced. The clock stands in the panel and on the page, and
+ * what is heard comes from the one that is shown: `isShown` says whether it is this one.
+ */
+export function Timer(
+  { session, isShown }: { session: ClassSession; isShown: boolean },
+) {
   const countdown = useCountdown(session);
-  const said = countdown === null ? "" : wordsFor(session, countdown);
+  const words = countdown === null ? "" : wordsFor(session, countdown);
+  const said = useSaid(words, isShown);
   return (
     <>
       {countdown && (
@@ -50,6 +57,14 @@ export function Timer({ session }: { session: ClassSession }) {
       <p class="visually-hidden" role="status">{said}</p>
     </>
   );
+}
+
+/** What is to be heard here: not again what was said while the other clock was the one that is shown. */
+function useSaid(words: string, isShown: boolean): string {
+  const elsewhere = useRef("");
+  if (!isShown) elsewhere.current = words;
+  else if (words !== elsewhere.current) elsewhere.current = "";
+  return isShown && words !== elsewhere.current ? words : "";
 }
 
 /** What is said of the time; null while there is plenty. */

@@ -97,7 +97,7 @@ export function Tabs({ chat }: { chat: Chat }) {
           </button>
         ))}
       </div>
-      <Timer session={chat.session} />
+      <Timer session={chat.session} isShown={chat.isOpen.value} />
     </div>
   );
 }

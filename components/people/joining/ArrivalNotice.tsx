@@ -1,6 +1,7 @@
 /** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
 import type { Signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import type { Chat } from "../../chat/chat.ts";
@@ -13,17 +14,21 @@ import { sentence } from "../../../locales/sentence.ts";
 
 /** After so long the chat goes there by itself, unless one is writing (ms). */
 const patience = 8_000;
+/** So long it has been seen before it goes by itself, and how often one looks whether it is (ms). */
+const seenFor = 10_000, looks = 1_000;
 
 /** The notice, wherever it stands. */
 export function ArrivalNotice(
   { chat, onFollow }: { chat: Chat; onFollow: () => void },
 ) {
+  const place = useRef<HTMLDivElement>(null);
+  useGoing(chat, place);
   const arrival = chat.arrival.value;
   const room = arrival?.room
     ? chat.session.facts.rooms.value[arrival.room]
     : undefined;
   return (
-    <div class="arrival-place" role="status">
+    <div class="arrival-place" role="status" ref={place}>
       {arrival && (
         <div class="arrival">
           <div class="arrival-text">
@@ -51,6 +56,29 @@ export function ArrivalNotice(
 }
 
 /**
+ * The notice goes by itself once it has been on screen for a while, but not while one points at it or is in it, nor
+ * from under a press. One that waits to be followed stays as long as whoever writes elsewhere is left in peace.
+ */
+function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
+  const arrival = chat.arrival.value;
+  useEffect(() => {
+    if (!arrival) return;
+    let seen = 0;
+    const timer = setInterval(() => {
+      const it = place.current;
+      if (!it?.checkVisibility() || document.visibilityState === "hidden") {
+        return;
+      }
+      if (it.matches(":focus-within") || points(it)) return;
+      if (arrival.follow && isWriting(chat.isOpen.peek())) return;
+      seen += looks;
+      if (seen >= seenFor && !isPressing()) chat.arrival.value = null;
+    }, looks);
+    return () => clearInterval(timer);
+  }, [arrival]);
+}
+
+/**
  * Goes to the group by itself after a while; whoever is writing is left in peace until they have done. A chat that is
  * closed opens over no box that is in use or has a draft: there the notice stays.
  */
@@ -75,6 +103,19 @@ export function useFollowing(
     timer = setTimeout(look, patience);
     return () => clearTimeout(timer);
   }, [arrival]);
+}
+
+/** Whether the mouse rests on an element; a finger that has left the screen points at nothing. */
+function points(element: Element): boolean {
+  return matchMedia("(hover: hover)").matches && element.matches(":hover");
+}
+
+/** Whether something that the notice moves is being pressed, or is under the mouse. */
+function isPressing(): boolean {
+  const controls = globalThis.document.querySelectorAll(
+    ":is(main, .chat-room) :is(button, a, summary, label):is(:hover, :active)",
+  );
+  return [...controls].some((it) => it.matches(":active") || points(it));
 }
 
 function isWriting(chatIsOpen: boolean): boolean {

@@ -93,6 +93,95 @@ testStage(
 );
 
 testStage(
+  "B-9: the notice of a group goes by itself: once it was seen, once something was sent there, and not from under a pointer",
+  async ({ person, step }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    const { page } = amy;
+    const { rooms } = await desk("POST", "/breakouts/rooms", {
+      names: ["Group A", "Group B"],
+    });
+    const { members } = await desk("GET", "/members");
+    const { id: member } = members.find((it: { name: string }) =>
+      it.name === "Amy"
+    );
+    const put = (n: number) =>
+      desk("POST", "/breakouts/moves", {
+        moves: [{ member, room: rooms[n].id }],
+      });
+    await put(0);
+    await desk("POST", "/breakouts/start");
+    await amy.button(groups.goTo({ name: "Group A" })).click();
+    const notice = page.locator(".arrival");
+    await notice.waitFor({ state: "detached" });
+    await page.clock.install();
+    /** Where everything that one presses stands. */
+    const places = () =>
+      page.locator(
+        ".chat-panel :is(button, textarea, summary):not(.chat-scroll *, .arrival *)",
+      ).evaluateAll((all) =>
+        all.map((it) => {
+          const { x, y } = it.getBoundingClientRect();
+          return [it.textContent, x, y];
+        })
+      );
+
+    await step("once it was seen", async () => {
+      await put(1);
+      await amy.sees(groups.youAreFirst({ name: "Group B" }));
+      await amy.sees(page.locator(".group-with"));
+      await page.clock.runFor(6_000);
+      assert.equal(await notice.count(), 1);
+      // Who points at it, or is in it, reads it.
+      await notice.hover();
+      await page.clock.runFor(20_000);
+      assert.equal(await notice.count(), 1);
+      await page.mouse.move(0, 0);
+      await notice.getByRole("button", { name: frame.close }).focus();
+      await page.clock.runFor(20_000);
+      assert.equal(await notice.count(), 1);
+      await amy.page.getByRole("textbox", { name: chat.message }).focus();
+      // What would move under the cursor waits, too.
+      const before = await places();
+      await page.locator(".group-with").hover();
+      await page.clock.runFor(20_000);
+      assert.equal(await notice.count(), 1);
+      await page.mouse.move(0, 0);
+      await page.clock.runFor(6_000);
+      await notice.waitFor({ state: "detached" });
+      assert.deepEqual(await places(), before);
+    });
+
+    await step("once something was sent there", async () => {
+      await put(0);
+      await amy.sees(groups.youAreFirst({ name: "Group A" }));
+      await amy.say("here I am");
+      await becomes(() => notice.count(), 0);
+    });
+
+    await step("on the page, once one has been in the chat", async () => {
+      await page.locator(".chat-head")
+        .getByRole("button", { name: chat.close }).click();
+      await put(1);
+      await amy.sees(groups.youAreFirst({ name: "Group B" }));
+      await amy.openChat();
+      await page.locator(".chat-head")
+        .getByRole("button", { name: chat.close }).click();
+      await becomes(() => notice.count(), 0);
+      await put(0);
+      await amy.sees(groups.youAreFirst({ name: "Group A" }));
+      await page.mouse.move(0, 0);
+      await page.clock.runFor(12_000);
+      await becomes(() => notice.count(), 0);
+    });
+  },
+);
+
+testStage(
   "C-2: a small panel keeps its box whole, its bar whole and room to read, in a group with a long name and a message held",
   async ({ person }) => {
     const teacher = await person(), amy = await person(), ben = await person();

@@ -185,12 +185,19 @@ export function ChatPieces() {
   );
 }
 
-/** As a student has it, with what was refused. Apart: of the rooms' tabs a page has one row. */
+/** As a student has it, with what was refused, and a draft from another group. Apart: of the rooms' tabs a page has one row. */
 export function ChatOfStudent() {
   const chat = useMemo(() => {
     void loadRefusals();
     const chat = scene(student()).part(Chat);
     chat.show("main");
+    // As after a move, also on the page's second visit, when it would be no news.
+    chat.arrival.value = {
+      kind: "moved",
+      room: idOf(1, "room"),
+      follow: true,
+    };
+    keepDraft(chat.session.seat, idOf(2, "room"), t.own);
     chat.main.doing.replyingTo.value = idOf(3, "said");
     return chat;
   }, []);

@@ -19,7 +19,7 @@ import { forgetWhere } from "../../sync/client/device.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../session/class_session.ts";
-import { bringBackDraft, readDraft } from "../session/drafts.ts";
+import { bringBackDraft, carryDraft, readDraft } from "../session/drafts.ts";
 import { follow } from "../session/follow.ts";
 import { OwnPresence } from "../session/own_presence.ts";
 import { holderOf } from "../session/seat.ts";
@@ -194,7 +194,8 @@ export class Chat {
     const breakouts = this.session.facts.breakouts.value;
     if (!me) return;
     const room = groupOf(me, rooms, breakouts);
-    const now = { room, open: breakouts.open === true };
+    const open = breakouts.open === true;
+    const now = { room, open };
     const before = this.#where;
     if (before?.room === now.room && before?.open === now.open) return;
     this.#where = now;
@@ -210,11 +211,14 @@ export class Chat {
     });
     this.#chosen = null;
     const old = this.groups.peek().filter(({ id }) => id !== room);
-    // A draft stays with its room: what was meant for some is not put before all.
+    // From group to group a draft comes along; else it stays: what was meant for some is not put before all.
     if (this.isOpen.peek() && show !== shown && readDraft(seat, shown)) {
       this.movedAt.value = performance.now();
     }
-    if (before?.room) bringBackDraft(seat, before.room);
+    if (before?.room) {
+      if (before.open && open && room) carryDraft(seat, before.room, room);
+      else bringBackDraft(seat, before.room);
+    }
     const still = this.groups.peek().filter(({ id }) => id === room);
     batch(() => {
       this.groups.value = room === null || still.length > 0

@@ -1,4 +1,4 @@
-/** C-3, B-9: a draft stays with its room, and comes to another one only by a press; what is said of it leaves room to read. */
+/** C-3, B-9: a draft comes along from group to group, and before the whole class only by a press; what is said of it leaves room to read. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
@@ -29,7 +29,7 @@ for (const tag of ["en", "zh-TW"]) {
       await amy.join(session.code, "Amy");
       await amy.openChat();
       const { rooms } = await desk("POST", "/breakouts/rooms", {
-        names: ["Group A", long],
+        names: ["Readers", long],
       });
       await desk("PATCH", "/breakouts", {
         instructions: "Read page **12** and write down *three* questions.",
@@ -49,38 +49,31 @@ for (const tag of ["en", "zh-TW"]) {
       const putHere = line.getByRole("button", {
         name: w(() => groups.putHere),
       });
-      const nameOf = async (n: number) =>
-        n === 1 ? long : (await page.locator(".chat-tab .chat-tab-name")
-          .nth(1).innerText());
       await put(0);
       await desk("POST", "/breakouts/start");
       await amy.button(w(() => groups.goTo({ name: "" }).trim())).or(
         page.locator(".arrival .button.main"),
       ).first().click();
-      const nameOfA = await nameOf(0);
-      await isOn(amy, nameOfA);
+      await isOn(amy, "Readers");
       await amy.say("good morning");
 
       await step("moved to another group", async () => {
         await box.fill("I think that");
         await put(1);
         await isOn(amy, long);
-        await becomes(() => box.inputValue(), "");
+        await becomes(() => box.inputValue(), "I think that");
+        await box.press("End");
         // Who goes on typing, and does not look, is told before it goes out.
-        await box.pressSequentially("it is the sun");
+        await box.pressSequentially(" it is the sun");
         await box.press("Enter");
         await amy.sees(w(() => groups.sendHere));
         await page.locator(".arrival").waitFor();
         await picture(page, `draft-and-arrival-${tag}`);
-        await wellLaidOut(page, "a notice, and a draft that waits");
+        await wellLaidOut(page, "a notice, and a draft that came along");
+        assert.equal(await line.count(), 0);
         await page.locator(".arrival")
           .getByRole("button", { name: w(() => frame.close) }).click();
-        await amy.sees(w(() => groups.draftLeft({ name: nameOfA })));
-        await oneLineHigh();
-        await amy.accessible(`draft-left-${tag}`);
-        await putHere.click();
-        await becomes(() => box.inputValue(), "it is the sun\nI think that");
-        await line.waitFor({ state: "detached" });
+        await becomes(() => box.inputValue(), "I think that it is the sun");
         await box.press("Enter");
         await becomes(() => box.inputValue(), "");
       });
@@ -94,6 +87,7 @@ for (const tag of ["en", "zh-TW"]) {
           .getByRole("button", { name: w(() => frame.close) }).click();
         await amy.sees(w(() => groups.draftLeft({ name: long })));
         await oneLineHigh();
+        await amy.accessible(`draft-left-${tag}`);
         for (const [width, height] of [[360, 640], [1366, 768]]) {
           await page.setViewportSize({ width, height });
           for (const colorScheme of ["light", "dark"] as const) {
@@ -117,6 +111,16 @@ for (const tag of ["en", "zh-TW"]) {
         await page.locator(".arrival .button.main").click();
         await isOn(amy, long);
         await becomes(() => box.inputValue(), "only for my group");
+      });
+
+      await step("the groups end, and the class is to have it", async () => {
+        await desk("POST", "/breakouts/stop", { grace: 0 });
+        await page.locator(".arrival")
+          .getByRole("button", { name: w(() => frame.close) }).click();
+        await box.fill("For all:");
+        await putHere.click();
+        await becomes(() => box.inputValue(), "For all:\nonly for my group");
+        await line.waitFor({ state: "detached" });
       });
 
       async function oneLineHigh() {

@@ -1,8 +1,8 @@
 /**
- * Takes the pictures of a running class as its teacher sees it, from the built server, in Chromium: the first page's as
- * WebP, light and dark, in each language that has words for one, and the README's.
+ * Takes the pictures of a running class from the built server, in Chromium: the first page's as WebP, light and dark, in
+ * each language that has words for one, as its teacher sees it and, for phones, as a student does; and the README's.
  */
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { newId } from "../classroom/schema/ids.ts";
 import { launch } from "../tests/browser.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type Seat,
   signUp,
   teachersSeat,
+  type Visitor,
 } from "../tests/people.ts";
 import { startServer, type TestServer } from "../tests/server.ts";
 
@@ -24,6 +25,8 @@ const stuck = 13;
 /** The words of one language's class. */
 interface Words {
   readonly file: string;
+  /** The file of the picture for phones. */
+  readonly phone: string;
   readonly locale: string;
   readonly path: string;
   readonly teacher: string;
@@ -36,6 +39,7 @@ interface Words {
 
 const english: Words = {
   file: "desk-en",
+  phone: "phone-en",
   locale: "en",
   path: "",
   teacher: "Ms Lin",
@@ -62,6 +66,7 @@ const english: Words = {
 
 const chinese: Words = {
   file: "desk-zh",
+  phone: "phone-zh",
   locale: "zh-TW",
   path: "/zh",
   teacher: "林老師",
@@ -141,26 +146,23 @@ async function photograph(server: TestServer, browser: Browser, words: Words) {
   }
   seats[7].command({ kind: "help", on: true });
 
-  const context = await browser.newContext({
-    baseURL: server.url,
-    locale: words.locale,
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-  });
-  await context.addCookies(
-    [...teacher.cookies].map(([name, value]) => ({
-      name,
-      value,
-      url: server.url,
-    })),
-  );
-  const page = await context.newPage();
+  const opens = async (who: Visitor, how: BrowserContextOptions) => {
+    const context = await browser.newContext({
+      baseURL: server.url,
+      locale: words.locale,
+      reducedMotion: "reduce",
+      ...how,
+    });
+    const cookies = [...who.cookies].map(([name, value]) => ({ name, value }));
+    await context.addCookies(
+      cookies.map((it) => ({ ...it, url: server.url })),
+    );
+    return await context.newPage();
+  };
+  const desktop = { viewport: { width: 1280, height: 800 } };
+  const page = await opens(teacher, desktop);
   await page.goto(`${words.path}/teacher/sessions/${session.id}`);
-  const log = page.getByRole("log");
-  const open = page.locator(".chat-button");
-  await log.or(open).first().waitFor();
-  if (!await log.isVisible()) await open.click();
-  await log.getByText(/Friday|星期五/).waitFor();
+  await showChat(page);
   await page.locator(".board-tile").nth(19).waitFor();
   await page.locator(".strip-place[data-waits=true]").nth(1).waitFor();
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
@@ -171,17 +173,42 @@ async function photograph(server: TestServer, browser: Browser, words: Words) {
       await page.screenshot({ path: "docs/class.png" });
     }
   }
-  await context.close();
+  const phone = await opens(seats[2].visitor, {
+    viewport: { width: 360, height: 560 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+  });
+  await phone.goto(`${words.path}/class/${session.id}`);
+  await showChat(phone);
+  await phone.locator(".chat-latest").click();
+  for (const colours of ["light", "dark"] as const) {
+    await phone.emulateMedia({ colorScheme: colours, reducedMotion: "reduce" });
+    await keep(phone, `static/pictures/${words.phone}-${colours}.webp`, 2);
+  }
+  await page.context().close();
+  await phone.context().close();
   for (const seat of [lin, ...seats]) seat.close();
 }
 
-/** Writes the picture, as fine as its size allows. */
-async function keep(page: Page, path: string) {
+/** The class's chat is open, and has come to its last message. */
+async function showChat(page: Page) {
+  const log = page.getByRole("log");
+  const open = page.locator(".chat-button");
+  await log.or(open).first().waitFor();
+  if (!await log.isVisible()) await open.click();
+  await log.getByText(/Friday|星期五/).waitFor();
+}
+
+/** Writes the picture, as fine as its size allows; `scale`: pixels of the file for one of the page. */
+async function keep(page: Page, path: string, scale = 1) {
   const devtools = await page.context().newCDPSession(page);
+  const size = page.viewportSize()!;
   for (let quality = 80; quality >= 30; quality -= 10) {
     const { data } = await devtools.send("Page.captureScreenshot", {
       format: "webp",
       quality,
+      clip: { x: 0, y: 0, ...size, scale },
     });
     const bytes = Uint8Array.from(atob(data), (it) => it.charCodeAt(0));
     if (bytes.length > ceiling) continue;

@@ -54,22 +54,40 @@ export default page(({ state }) => (
   </Page>
 ));
 
-/** The teacher’s page of a running class, in the colours that were chosen, else in the device’s. */
+/**
+ * A running class, in the colours that were chosen, else in the device’s: the teacher’s page; where there is no room for
+ * that, a student’s.
+ */
 function Picture({ theme }: { theme?: string }) {
-  const { file, alt } = t.picture;
-  const src = (colours: string) => `/pictures/${file}-${colours}.webp`;
+  const { file, phone, alt } = t.picture;
+  const src = (of: string, colours: string) =>
+    `/pictures/${of}-${colours}.webp`;
+  const narrow = "(max-width: 699px)", dark = "(prefers-color-scheme: dark)";
   const isChosen = theme === "dark" || theme === "light";
+  const chosen = theme === "dark" ? "dark" : "light";
   return (
     <picture class="landing-picture">
       {!isChosen && (
-        <source srcset={src("dark")} media="(prefers-color-scheme: dark)" />
+        <>
+          <source
+            srcset={src(phone, "dark")}
+            media={`${narrow} and ${dark}`}
+            width={360}
+            height={560}
+          />
+          <source
+            media={`(min-width: 700px) and ${dark}`}
+            srcset={src(file, "dark")}
+          />
+        </>
       )}
-      <img
-        src={src(theme === "dark" ? "dark" : "light")}
-        alt={alt}
-        width={1280}
-        height={800}
+      <source
+        srcset={src(phone, chosen)}
+        media={narrow}
+        width={360}
+        height={560}
       />
+      <img src={src(file, chosen)} alt={alt} width={1280} height={800} />
     </picture>
   );
 }

@@ -52,6 +52,7 @@ import {
   type startTimerBody,
   stop,
   type stopBreakoutsBody,
+  stopTimer,
 } from "./opening.ts";
 import { makeQuickGroups, type quickGroupsBody } from "./quick_groups.ts";
 import {
@@ -114,6 +115,14 @@ export class Breakouts extends BreakoutDecisions {
     return await this.#settings(
       who,
       ({ session }, { now }) => startTimer(session, ask, now),
+    );
+  }
+
+  /** Stops the countdown; the rooms stay open. */
+  async stopTimer(who: Who): Promise<BreakoutsView> {
+    return await this.#settings(
+      who,
+      ({ session }, { now }) => stopTimer(session, now),
     );
   }
 

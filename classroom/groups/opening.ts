@@ -50,8 +50,11 @@ export const stopBreakoutsBody = z.strictObject({
 /** Body of `POST /api/sessions/:s/breakouts/extend`. */
 export const extendBreakoutsBody = z.strictObject({ minutes });
 
-/** Body of `POST /api/sessions/:s/breakouts/timer`. */
-export const startTimerBody = z.strictObject({ minutes });
+/** Body of `POST /api/sessions/:s/breakouts/timer`; without `stopAtZero` what happens at zero stays as it is set. */
+export const startTimerBody = z.strictObject({
+  minutes,
+  stopAtZero: z.boolean().optional(),
+});
 
 /**
  * Changes the settings; `by` is whose upload a file may be. Nobody is moved by it (G3); switching automatic on opens
@@ -123,11 +126,21 @@ export function stop(
 /** Starts the countdown, or starts it anew; an end that is under way is off. Refused as {@link extend} is. */
 export function startTimer(
   session: Y.Doc,
-  { minutes }: z.output<typeof startTimerBody>,
+  { minutes, stopAtZero }: z.output<typeof startTimerBody>,
   now: number,
 ): void {
   setEnd(session, now, minutes, now);
   setBreakouts(session, { minutes });
+  if (stopAtZero !== undefined) setBreakouts(session, { stopAtZero });
+}
+
+/**
+ * Stops the countdown, and an end that is under way: the rooms stay as they are, open without a limit. The minutes are
+ * kept for the next one.
+ */
+export function stopTimer(session: Y.Doc, now: number): void {
+  requireRunning(session, now);
+  setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
 }
 
 /**

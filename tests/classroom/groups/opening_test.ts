@@ -136,6 +136,42 @@ Deno.test("B-13: neither minutes that are set nor a start begin the countdown; t
   assert.equal((await rooms.start(teacher)).endsAt, null);
 });
 
+Deno.test("B-13: a countdown is stopped, and the rooms stay open; the next one says anew what happens at zero", async () => {
+  const { school, session, teacher, rooms } = await redAndBlue();
+  await using _ = school;
+  const due = async () =>
+    (await school.app.kv.get(["rooms-due", session.id])).value;
+  await rooms.start(teacher);
+  const started = await rooms.startTimer(teacher, { minutes: 5 });
+  assert.equal(started.stopAtZero, true, "as it was set before");
+  assert.notEqual(await due(), null);
+  const stopped = await rooms.stopTimer(teacher);
+  assert.deepEqual(
+    [stopped.open, stopped.endsAt, stopped.minutes],
+    [true, null, 5],
+  );
+  assert.equal(await due(), null, "nothing is due any more");
+  school.time.now += 6 * 60_000;
+  assert.equal((await rooms.view(teacher)).breakouts.open, true);
+
+  await rooms.stop(teacher, { grace: 30 });
+  const goesOn = await rooms.stopTimer(teacher);
+  assert.deepEqual([goesOn.open, goesOn.stopsAt], [true, null]);
+
+  const stays = await rooms.startTimer(teacher, {
+    minutes: 5,
+    stopAtZero: false,
+  });
+  assert.equal(stays.stopAtZero, false);
+  assert.equal(await due(), null);
+  assert.equal(
+    (await rooms.startTimer(teacher, { minutes: 1 })).stopAtZero,
+    false,
+  );
+  await rooms.startTimer(teacher, { minutes: 5, stopAtZero: true });
+  assert.notEqual(await due(), null, "then they end by themselves");
+});
+
 Deno.test("C-12: the main room hears when groups open and close, by whomever, and once", async () => {
   const { school, session, teacher, rooms, isOpen } = await redAndBlue();
   await using _ = school;
@@ -205,6 +241,7 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
     rooms.stop(it, {}),
     rooms.extend(it, { minutes: 1 }),
     rooms.startTimer(it, { minutes: 1 }),
+    rooms.stopTimer(it),
     rooms.makeGroups(it, { of: 4 }),
     rooms.broadcast(it, { text: "x" }),
     rooms.bringBack(it),

@@ -76,7 +76,7 @@ export const routes: Record<string, string> = {
   "breakouts/rooms/[r]": "PATCH teacher",
   "breakouts/start": "POST teacher",
   "breakouts/stop": "POST teacher",
-  "breakouts/timer": "POST teacher",
+  "breakouts/timer": "POST teacher, DELETE teacher",
   "breakouts/undo": "POST teacher",
   "class-list": "GET staff, PUT teacher",
   "end": "POST teacher",

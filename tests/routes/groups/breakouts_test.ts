@@ -175,6 +175,23 @@ Deno.test("Protocol: rooms by hand from setting up to deleting", async () => {
       Date.parse(more.json.breakouts.endsAt) - Date.parse(endsAt),
       300_000,
     );
+    const off = await call("DELETE", "/breakouts/timer");
+    const still = off.json.breakouts;
+    assert.deepEqual(
+      [off.status, still.open, still.endsAt, still.minutes, still.stopAtZero],
+      [200, true, null, 10, false],
+    );
+    const ends = await call("POST", "/breakouts/timer", {
+      minutes: 3,
+      stopAtZero: true,
+    });
+    assert.equal(ends.json.breakouts.stopAtZero, true);
+    assert.equal(
+      kind(
+        await call("POST", "/breakouts/timer", { minutes: 3, stopAtZero: 1 }),
+      ),
+      "400 malformed",
+    );
     const said = await call("POST", "/breakouts/broadcast", {
       text: "Five minutes",
     });
@@ -313,6 +330,7 @@ Deno.test("A5: breakout rooms are their teacher's: 401, 403 or 404 for all other
       ["POST", "/breakouts/stop", {}],
       ["POST", "/breakouts/extend", { minutes: 1 }],
       ["POST", "/breakouts/timer", { minutes: 1 }],
+      ["DELETE", "/breakouts/timer"],
       ["POST", "/breakouts/groups", { of: 4 }],
       ["POST", "/breakouts/broadcast", { text: "x" }],
       ["POST", "/breakouts/bring-back", {}],

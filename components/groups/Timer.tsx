@@ -6,7 +6,7 @@ import { TimerIcon } from "../ui/icons.tsx";
 import { writeClock } from "../ui/time.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { type Countdown, countdownAt } from "./countdown.ts";
-import { soon, timeWords } from "./time_words.ts";
+import { atZero, soon, timeWords } from "./time_words.ts";
 import "./Timer.css";
 
 /** The countdown as it runs; null: there is none. */
@@ -45,13 +45,16 @@ export function Timer(
           class="chat-timer figures"
           role="timer"
           data-soon={countdown.stops || countdown.left <= soon}
-          title={countdown.stops ? t.backIn : t.timeLeft}
+          title={atZero(countdown, session.seat.role === "student")}
         >
           <TimerIcon />
           <span class="visually-hidden">
             {countdown.stops ? t.backIn : t.timeLeft}
           </span>
           {writeClock(countdown.left)}
+          <span class="visually-hidden">
+            {atZero(countdown, session.seat.role === "student")}
+          </span>
         </p>
       )}
       <p class="visually-hidden" role="status">{said}</p>

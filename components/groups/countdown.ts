@@ -7,14 +7,17 @@ export interface Countdown {
   readonly left: number;
   /** The end has been announced: the rooms close then. */
   readonly stops: boolean;
+  /** The rooms close at zero; else they stay open. */
+  readonly ends: boolean;
 }
 
 /** The countdown at a moment of the server's clock; null: the rooms are closed, or open without a limit. */
 export function countdownAt(
-  { open, endsAt, stopsAt }: Partial<Breakouts>,
+  { open, endsAt, stopsAt, stopAtZero = true }: Partial<Breakouts>,
   now: number,
 ): Countdown | null {
   const at = open ? stopsAt ?? endsAt : undefined;
   if (at === undefined) return null;
-  return { left: Math.max(0, at - now), stops: stopsAt !== undefined };
+  const stops = stopsAt !== undefined;
+  return { left: Math.max(0, at - now), stops, ends: stops || stopAtZero };
 }

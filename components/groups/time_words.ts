@@ -14,17 +14,23 @@ export const soon = notices[1];
  * there is plenty. Staff go nowhere when the rooms close.
  */
 export function timeWords(
-  { left, stops }: Countdown,
+  { left, stops, ends }: Countdown,
   isStudent: boolean,
 ): string {
   // Without a network, or where the rooms do not close by themselves, the clock stands.
   if (left <= 0) return t.timeIsUp;
+  const words = isStudent ? t : t.staff;
   if (stops) {
-    const words = isStudent ? t : t.staff;
     if (left <= notices[0]) return words.backNow;
     return left <= lastWords ? words.backSoon : words.backLater;
   }
   const due = notices.find((at) => left <= at);
   if (due === undefined) return "";
-  return due === soon ? t.lastMinute : t.left({ seconds: due / 1000 });
+  if (due !== soon) return t.left({ seconds: due / 1000 });
+  return ends ? words.lastMinuteThenBack : t.lastMinuteStays;
+}
+
+/** What happens when the clock is at zero. */
+export function atZero({ ends }: Countdown, isStudent: boolean): string {
+  return ends ? (isStudent ? t : t.staff).backAtZero : t.staysAtZero;
 }

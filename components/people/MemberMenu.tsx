@@ -9,7 +9,7 @@ import { board } from "texts/monitoring_board.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
 import type { MarkedRoom } from "../groups/marks.ts";
 import { IconButton } from "../ui/Button.tsx";
-import { CloseIcon, MoreIcon } from "../ui/icons.tsx";
+import { MoreIcon } from "../ui/icons.tsx";
 import { alongRow } from "../ui/keys.ts";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import type { StudentActions } from "./student_actions.ts";
@@ -106,12 +106,14 @@ export function MemberMenu(
           {item(t.notThem, (it) => actions.notThem(it), {
             hint: t.notThemHint,
           })}
+          <hr />
           {item(
             t.deleteAll({ name: student.name }),
             (it) => actions.deleteAll(it),
             stop,
           )}
           {item(t.remove, (it) => actions.remove(it), stop)}
+          {owns && <hr />}
           {owns && item(deletion.erase, (it) => actions.erase(it), stop)}
         </>
       )}
@@ -149,11 +151,11 @@ function MoveRow({ rooms, room, onMove }: {
             role="menuitemradio"
             tabIndex={-1}
             aria-checked={room === (it?.id ?? null)}
-            aria-label={it?.name ?? board.noGroup}
-            title={it?.name ?? board.noGroup}
+            aria-label={it?.name}
+            title={it?.name}
             onClick={() => onMove(it?.id ?? null)}
           >
-            {it ? <GroupMark room={it} /> : <CloseIcon />}
+            {it ? <GroupMark room={it} /> : board.noGroup}
           </button>
         ))}
       </div>

@@ -60,7 +60,7 @@ export function GroupsToolbar({ session, api, told }: {
     <div class="groups-toolbar" role="group" aria-label={groupsBoard.toolbar}>
       {(any || auto === true) && (
         <div class="groups-run">
-          <RunButtons session={session} api={api} short />
+          <RunButtons session={session} api={api} told={told} short />
         </div>
       )}
       {(any || auto === true) && (
@@ -124,10 +124,11 @@ export function GroupsToolbar({ session, api, told }: {
                   <BringBackIcon />
                   {t.bringBack}
                 </Button>
+                <hr />
               </>
             )}
             <Button
-              look="bare"
+              look="bare erases"
               disabled={open}
               onClick={() =>
                 dialogRequest.value = "delete"}

@@ -8,6 +8,7 @@ import { BringBackIcon, TrashIcon } from "../../ui/icons.tsx";
 import type { GroupsApi } from "./groups_api.ts";
 import { activeRooms } from "../marks.ts";
 import { RunButtons } from "./RunButtons.tsx";
+import "../../ui/Popover.css";
 import "./SessionButtons.css";
 
 /** The buttons that make sense now. */
@@ -23,7 +24,7 @@ export function SessionButtons(
       <RunButtons session={session} api={api} />
       {!open && any && (
         <Button
-          look="bare"
+          look="bare erases"
           onClick={() => dialogRequest.value = "delete"}
         >
           <TrashIcon />

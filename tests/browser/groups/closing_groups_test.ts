@@ -12,6 +12,7 @@ testStage(
       teacher,
       press,
       pressMore,
+      moreTime,
       dialog,
       who,
       everyone,
@@ -27,7 +28,7 @@ testStage(
         await press(t.end);
         await teacher.button(t.endIn({ seconds: 30 })).click();
         await everyone((one) => one.sees(seen.backSoon));
-        await press(t.plus({ minutes: 1 }));
+        await moreTime(1);
         await everyone((one) =>
           one.page.getByText(seen.backSoon).first()
             .waitFor({ state: "detached" })

@@ -13,6 +13,7 @@ testStage(
       teacher,
       desk,
       press,
+      moreTime,
       dialog,
       queue,
       tile,
@@ -69,14 +70,15 @@ testStage(
         const notice = amy.page.locator(".chat-time-notice");
         await desk("PATCH", "/breakouts", { stopAtZero: false });
         await desk("POST", "/breakouts/timer", { minutes: 0.5 });
-        await amy.sees(notice.filter({ hasText: seen.lastMinute }));
-        await press(t.plus({ minutes: 1 }));
+        await amy.sees(notice.filter({ hasText: seen.lastMinuteStays }));
+        await moreTime(1);
         await notice.waitFor({ state: "detached" });
         await amy.sees(timer.filter({ hasText: /1:[0-3]\d/ }));
         await desk("POST", "/breakouts/timer", { minutes: 0.16 });
         await amy.sees(notice.filter({ hasText: seen.left({ seconds: 10 }) }));
         await amy.accessible("lesson-phone-seconds");
-        await desk("PATCH", "/breakouts", { minutes: null, stopAtZero: true });
+        await desk("PATCH", "/breakouts", { stopAtZero: true });
+        await desk("DELETE", "/breakouts/timer");
         await timer.first().waitFor({ state: "detached" });
       },
     );

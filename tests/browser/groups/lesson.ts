@@ -40,6 +40,12 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
     await press(groupsBoard.moreTools);
     await press(name);
   };
+  /** Gives more time: behind the time that is left. */
+  const moreTime = async (minutes: number) => {
+    await main.locator(".run-timer-button").click();
+    await press(t.plus({ minutes }));
+    await page.keyboard.press("Escape");
+  };
   const dialog = page.getByRole("dialog");
   const queue = page.locator(".help-queue");
   const card = (name: string) =>
@@ -122,6 +128,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
     desk,
     press,
     pressMore,
+    moreTime,
     dialog,
     queue,
     card,

@@ -203,7 +203,7 @@ testStage(
     const heard = (place: string) =>
       page.locator(`${place} .chat-timer + [role=status]`).innerText();
     await desk("POST", "/breakouts/timer", { minutes: 0.9 });
-    await becomes(() => heard(".chat-panel"), groups.lastMinute);
+    await becomes(() => heard(".chat-panel"), groups.lastMinuteStays);
     await becomes(() => heard(".class-clock"), "");
     await close(amy);
     await amy.sees(clock);

@@ -86,7 +86,7 @@ testStage(
     });
 
     await desk("POST", "/breakouts/timer", { minutes: 0.9 });
-    await amy.sees(groupsText.lastMinute);
+    await amy.sees(groupsText.lastMinuteThenBack);
     await amy.accessible("rooms-minute");
     await desk("POST", "/breakouts/stop", { grace: 2 });
     await amy.sees(groupsText.over);

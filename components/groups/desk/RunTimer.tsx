@@ -1,0 +1,195 @@
+/**
+ * The timer of the groups (B-13): **Start timer** with the minutes; while it runs the time left, which opens more time and
+ * **Stop timer**. A line beside it says what happens at zero.
+ */
+import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { groups } from "texts/groups.ts";
+import { groupsBoard } from "texts/groups_board.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import type { Done } from "../../people/student_actions.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { Button, Form } from "../../ui/Button.tsx";
+import { Check } from "../../ui/Check.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { TimerIcon } from "../../ui/icons.tsx";
+import { writeClock } from "../../ui/time.ts";
+import type { Countdown } from "../countdown.ts";
+import { soon } from "../time_words.ts";
+import { useCountdown } from "../Timer.tsx";
+import type { GroupsApi } from "./groups_api.ts";
+import "../../ui/Popover.css";
+import "./RunTimer.css";
+
+/** What the timer offers where no minutes are set. */
+const usual = 10;
+
+interface TimerProps {
+  session: ClassSession;
+  api: GroupsApi;
+  /** Not `useId`, which counts anew in every island. */
+  id: string;
+  /** Where it is said that it was stopped, with **Undo**. */
+  told?: Signal<Done | null>;
+}
+
+/** The button, what it opens, and the line. */
+export function RunTimer(props: TimerProps) {
+  const { session, id } = props;
+  const countdown = useCountdown(session);
+  const isOpen = useSignal(false);
+  // What is open stays as it is under the hand, also where somebody else starts or stops it meanwhile.
+  const opened = useRef<Countdown | null>(null);
+  if (!isOpen.value) opened.current = countdown;
+  const list = useRef<HTMLDivElement>(null);
+  const close = () => list.current?.hidePopover();
+  return (
+    <div class="run-timer" data-runs={countdown !== null}>
+      <Button
+        look="run-timer-button figures"
+        popoverTarget={id}
+        aria-describedby={countdown ? `${id}-zero` : undefined}
+        data-soon={countdown !== null &&
+          (countdown.stops || countdown.left <= soon)}
+      >
+        <TimerIcon />
+        {countdown
+          ? (
+            <>
+              <span class="visually-hidden">
+                {countdown.stops ? groups.backIn : groups.timeLeft}
+              </span>
+              {writeClock(countdown.left)}
+            </>
+          )
+          : groupsBoard.startTimer}
+      </Button>
+      {countdown && (
+        <p class="run-timer-zero quiet small" id={`${id}-zero`}>
+          {countdown.ends ? groupsBoard.endsAtZero : groupsBoard.staysAtZero}
+        </p>
+      )}
+      <div
+        id={id}
+        ref={list}
+        popover="auto"
+        class="popover run-timer-list"
+        role="group"
+        aria-label={groupsBoard.timer}
+        onToggle={({ newState }) => isOpen.value = newState === "open"}
+      >
+        {opened.current
+          ? <Runs {...props} onDone={close} />
+          : <Starts {...props} onDone={close} />}
+      </div>
+    </div>
+  );
+}
+
+/** How many minutes, whether the groups end then, and **Start timer**. */
+function Starts(
+  { session, api, id, told, onDone }: TimerProps & { onDone: () => void },
+) {
+  const { minutes: kept = usual, stopAtZero = true } =
+    session.facts.breakouts.value;
+  const typed = useSignal<number | null>(null);
+  const ends = useSignal<boolean | null>(null);
+  const wrong = useSignal(false);
+  const minutes = typed.value ?? kept;
+  const start = async () => {
+    wrong.value = !(minutes > 0 && minutes <= bounds.breakoutMinutes);
+    if (wrong.value) return;
+    await api.act("POST", "/breakouts/timer", {
+      minutes,
+      stopAtZero: ends.value ?? stopAtZero,
+    });
+    if (told) told.value = null;
+    // Only then: the second half of a double press falls on what was pressed.
+    onDone();
+  };
+  return (
+    <Form class="stack" noValidate onSubmit={start}>
+      <Field
+        id={`${id}-minutes`}
+        label={t.minutes}
+        type="number"
+        inputMode="numeric"
+        min={1}
+        max={bounds.breakoutMinutes}
+        value={Number.isNaN(minutes) ? "" : minutes}
+        error={wrong.value ? t.minutesBounds : undefined}
+        onInput={({ currentTarget }) =>
+          typed.value = currentTarget.valueAsNumber}
+      />
+      <Check
+        id={`${id}-ends`}
+        label={t.stopAtZero}
+        hint={t.stopAtZeroHint}
+        checked={ends.value ?? stopAtZero}
+        onChange={({ currentTarget }) => ends.value = currentTarget.checked}
+      />
+      <Button type="submit" look="main">{groupsBoard.startTimer}</Button>
+    </Form>
+  );
+}
+
+/** More time, **Stop timer**, and whether the groups end at zero. */
+function Runs(
+  { session, api, id, told, onDone }: TimerProps & { onDone: () => void },
+) {
+  const countdown = useCountdown(session);
+  const { stopAtZero = true } = session.facts.breakouts.value;
+  const stop = async () => {
+    if (await api.act("DELETE", "/breakouts/timer")) {
+      const text = groupsBoard.timerStopped;
+      const undo = countdown?.left
+        ? () => goOn(session, api, countdown)
+        : undefined;
+      if (told) told.value = { text, undo };
+      else api.said.value = text;
+    }
+    onDone();
+  };
+  return (
+    <div class="stack">
+      <div class="actions">
+        {[1, 5].map((minutes) => (
+          <Button
+            key={minutes}
+            onClick={() => api.act("POST", "/breakouts/extend", { minutes })}
+          >
+            {t.plus({ minutes })}
+          </Button>
+        ))}
+        <Button onClick={stop}>{groupsBoard.stopTimer}</Button>
+      </div>
+      <Check
+        id={`${id}-ends-then`}
+        label={t.stopAtZero}
+        hint={t.stopAtZeroHint}
+        checked={stopAtZero}
+        // At zero already it would end them at this press.
+        disabled={countdown?.left === 0}
+        onChange={async ({ currentTarget }) => {
+          const change = { stopAtZero: currentTarget.checked };
+          if (await api.act("PATCH", "/breakouts", change)) return;
+          currentTarget.checked = stopAtZero;
+        }}
+      />
+    </div>
+  );
+}
+
+/** Goes on from where it was stopped; nothing where there is a countdown again. */
+async function goOn(
+  { facts }: ClassSession,
+  api: GroupsApi,
+  { left, stops }: Countdown,
+): Promise<void> {
+  const { endsAt, stopsAt } = facts.breakouts.peek();
+  if (endsAt !== undefined || stopsAt !== undefined) return;
+  await (stops
+    ? api.act("POST", "/breakouts/stop", { grace: left / 1000 })
+    : api.act("POST", "/breakouts/extend", { minutes: left / 60_000 }));
+}

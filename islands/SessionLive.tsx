@@ -10,6 +10,7 @@ import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import { CodeChip } from "../components/desk/CodeChip.tsx";
 import { DeskAside } from "../components/desk/DeskAside.tsx";
 import { DeskBar } from "../components/desk/DeskBar.tsx";
+import { DeskPoll } from "../components/desk/DeskPoll.tsx";
 import { DeskNotices } from "../components/desk/DeskNotices.tsx";
 import { PickDialog } from "../components/resources/pick/PickStudent.tsx";
 import { SignedOut } from "../components/sessions/live_page/Notices.tsx";
@@ -34,7 +35,6 @@ import { type Student, studentsOf } from "../components/people/students.ts";
 import { ExitDesk } from "../components/resources/exit/exit_desk.ts";
 import { liveClass } from "../components/resources/live/live_class.ts";
 import { LiveActions } from "../components/resources/live/live_actions.ts";
-import { QuickPoll } from "../components/resources/live/QuickPoll.tsx";
 import { useOpened } from "../components/resources/live/use_opened.ts";
 import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
 import {
@@ -51,7 +51,7 @@ import {
   ScheduledHead,
   type SeriesClass,
 } from "../components/sessions/scheduled/ScheduledHead.tsx";
-import { showPart, Tabs } from "../components/sessions/live_page/Tabs.tsx";
+import { Tabs } from "../components/sessions/live_page/Tabs.tsx";
 import { useUpkeep } from "../components/sessions/live_page/use_upkeep.ts";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { Button } from "../components/ui/Button.tsx";
@@ -62,7 +62,6 @@ import { useLiveTitle } from "../components/sessions/live_page/use_live_title.ts
 import { useZone } from "../components/ui/use_zone.ts";
 import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/resources_pick.ts";
-import { pollMenu } from "texts/resources_live.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import ChatPanel from "./ChatPanel.tsx";
@@ -196,7 +195,8 @@ export default function SessionLive(props: SessionLiveProps) {
         of={props.of && coTeacher.line({ name: props.of })}
         state={!isAhead && (
           <StatusRow
-            info={info}
+            // That joining is locked stands on the code.
+            info={{ ...info, joinLocked: false }}
             now={now}
             online={online}
             all={present.length}
@@ -207,18 +207,15 @@ export default function SessionLive(props: SessionLiveProps) {
       >
         {!isAhead && (
           <>
-            <CodeChip {...joining} />
-            <QuickPoll
-              actions={sharing}
+            <CodeChip
+              {...joining}
+              locked={info.joinLocked}
+              onLock={(joinLocked) => change({ joinLocked })}
+            />
+            <DeskPoll
+              actions={actions}
+              opened={resource}
               disabled={idle || !lesson}
-              onAsked={(poll) => {
-                if (poll !== null) {
-                  resource.value = poll;
-                  said.value = pollMenu.started;
-                }
-                // Where it runs, and where it stands why it does not.
-                showPart("resources");
-              }}
             />
             <EyesSwitch
               on={info.eyesOnMe != null}

@@ -1,9 +1,12 @@
-/** The join code in the bar; a press opens it with every way to hand it on (S-2). */
+/** The join code in the bar; a press opens it with every way to hand it on (S-2), and **Lock joining** (S-11). */
 import { desk as t } from "texts/desk.ts";
+import { session as words } from "texts/sessions_live.ts";
 import { writeCode } from "../sessions/code.ts";
 import { JoinCode, type JoinReach } from "../sessions/JoinCode.tsx";
 import type { QrPath } from "../sessions/qr.ts";
+import { Switch } from "../sessions/live_page/Switch.tsx";
 import { Button } from "../ui/Button.tsx";
+import { LockIcon } from "../ui/icons.tsx";
 import "../ui/Popover.css";
 import "./CodeChip.css";
 
@@ -17,19 +20,38 @@ export function CodeChip(props: {
   link: string;
   qr: QrPath;
   reach: JoinReach;
+  /** No new students get in. */
+  locked: boolean;
+  onLock: (locked: boolean) => Promise<boolean>;
 }) {
-  const code = writeCode(props.code);
+  const { locked, onLock, ...joining } = props;
+  const code = writeCode(joining.code);
   return (
     <>
       <Button
         look="bare code-chip"
         popoverTarget={id}
-        aria-label={t.code({ code })}
       >
-        {code}
+        <span class="visually-hidden">
+          {locked ? t.codeLocked({ code }) : t.code({ code })}
+        </span>
+        <span class="code-chip-words" aria-hidden="true">
+          {code}
+          <span class="code-chip-locked" data-locked={locked}>
+            <LockIcon />
+            {t.locked}
+          </span>
+        </span>
       </Button>
       <div id={id} popover="auto" class="popover code-chip-list">
-        <JoinCode {...props} />
+        <JoinCode {...joining} />
+        <Switch
+          id="code-lock"
+          label={words.lock}
+          hint={words.lockHint}
+          on={locked}
+          onChange={onLock}
+        />
       </div>
     </>
   );

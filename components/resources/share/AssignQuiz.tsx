@@ -6,7 +6,7 @@ import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import type { LiveClass } from "../live/live_class.ts";
-import type { Kept } from "./library_list.ts";
+import { type Kept, takeOver } from "./library_list.ts";
 import { LibraryPicker } from "./LibraryPicker.tsx";
 import { QuizTerms } from "./quiz_terms.ts";
 import { QuizTermsFields } from "./QuizTermsFields.tsx";
@@ -24,6 +24,8 @@ export function AssignQuiz({ lesson, onClose, onAssigned }: {
     if (!chosen.value) return void (wrong.value = t.chooseOne);
     const given = terms.given();
     if (!given) return;
+    const problem = await takeOver("quizzes", chosen);
+    if (problem) return void (lesson.actions.trouble.value = problem);
     const quiz = await lesson.actions.share({
       quiz: chosen.value.id,
       ...given,

@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { share as t } from "texts/resources_live.ts";
+import { starter } from "texts/resources_starter.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -12,13 +13,13 @@ import "./LibraryPicker.css";
 /** With more than this there is a field to search in. */
 const few = 6;
 
-/** The list with its search; where there is nothing, the way to make something. */
+/** The list with its search; where there is nothing yet, the examples, and the way to make something. */
 export function LibraryPicker({ kind, chosen }: {
   kind: LibraryList["kind"];
   chosen: Signal<Kept | null>;
 }) {
   const id = useId();
-  const list = useMemo(() => new LibraryList(kind), [kind]);
+  const list = useMemo(() => new LibraryList(kind, "examples"), [kind]);
   const words = useSignal("");
   const all = list.all.value;
   const isQuiz = kind === "quizzes";
@@ -37,22 +38,21 @@ export function LibraryPicker({ kind, chosen }: {
     );
   }
   if (all === null) return <p class="quiet picker-wait">{t.loading}</p>;
-  if (all.length === 0) {
-    return (
-      <div class="stack tight">
-        <p>{isQuiz ? t.noQuizzes : t.noTemplates}</p>
-        <p>
-          <a class="button" href={localPath(`/teacher/${kind}`)}>
+  const shown = matching(all, words.value);
+  const isFirst = all.some(({ example }) => example !== undefined);
+  const own = isQuiz ? t.quizzes : t.templates;
+  const examples = isQuiz ? starter.quizzes : starter.templates;
+  return (
+    <fieldset class="picker">
+      <legend>{isFirst ? examples : own}</legend>
+      {isFirst && (
+        <p class="picker-first hint">
+          <span>{isQuiz ? t.noQuizzes : t.noTemplates}</span>
+          <a href={localPath(`/teacher/${kind}`)}>
             {isQuiz ? t.makeQuiz : t.makeTemplate}
           </a>
         </p>
-      </div>
-    );
-  }
-  const shown = matching(all, words.value);
-  return (
-    <fieldset class="picker">
-      <legend>{isQuiz ? t.quizzes : t.templates}</legend>
+      )}
       {all.length > few && (
         <input
           type="search"
@@ -70,7 +70,7 @@ export function LibraryPicker({ kind, chosen }: {
               type="radio"
               name={id}
               disabled={isQuiz && !isReady(one)}
-              checked={chosen.value?.id === one.id}
+              checked={(chosen.value?.example ?? chosen.value?.id) === one.id}
               onChange={() => chosen.value = one}
             />
             <span>

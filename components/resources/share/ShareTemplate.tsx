@@ -6,7 +6,7 @@ import { Button, Form } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import type { LiveClass } from "../live/live_class.ts";
 import { ForWhom } from "./ForWhom.tsx";
-import type { Kept } from "./library_list.ts";
+import { type Kept, takeOver } from "./library_list.ts";
 import { LibraryPicker } from "./LibraryPicker.tsx";
 
 /** The dialog. */
@@ -19,6 +19,8 @@ export function ShareTemplate(
   const share = async () => {
     if (!chosen.value) return void (wrong.value = t.chooseOne);
     if (rooms.value?.size === 0) return void (wrong.value = t.chooseGroups);
+    const problem = await takeOver("templates", chosen);
+    if (problem) return void (lesson.actions.trouble.value = problem);
     const { id, name } = chosen.value;
     const done = await lesson.actions.share({
       template: id,

@@ -1,6 +1,6 @@
 /** A teacher's own templates or quizzes, as a dialog lists them. */
 import { type Signal, signal } from "@preact/signals";
-import { ask } from "../../session/ask.ts";
+import { ask, type Problem } from "../../session/ask.ts";
 
 /** What every one of them has. */
 export interface Kept {
@@ -10,16 +10,21 @@ export interface Kept {
   /** Of a quiz: how many questions it has, and how many of them are not finished. */
   readonly count?: number;
   readonly left?: number;
+  /** Of one that comes with the app: its id there. Until it is the teacher's own it has no other. */
+  readonly example?: string;
 }
 
-/** The list, which is asked for when it is made. */
+/** The list, which is asked for when it is made; where there is nothing yet, the examples to begin from (R-1), if wanted. */
 export class LibraryList {
   /** Null until it is there. */
   readonly all: Signal<readonly Kept[] | null> = signal(null);
   /** Why it did not come. */
   readonly trouble: Signal<string | null> = signal(null);
 
-  constructor(readonly kind: "templates" | "quizzes") {
+  constructor(
+    readonly kind: "templates" | "quizzes",
+    readonly whenEmpty: "examples" | "nothing" = "nothing",
+  ) {
     void this.load();
   }
 
@@ -30,9 +35,42 @@ export class LibraryList {
       "GET",
       `/api/${this.kind}?part=names`,
     );
-    if (answer.ok) this.all.value = answer.body[this.kind];
-    else this.trouble.value = answer.problem.detail;
+    if (!answer.ok) return void (this.trouble.value = answer.problem.detail);
+    const own = answer.body[this.kind];
+    if (own.length === 0 && this.whenEmpty === "examples") {
+      await this.#loadExamples();
+    } else this.all.value = own;
   }
+
+  async #loadExamples(): Promise<void> {
+    const answer = await ask<
+      { examples: (Kept & { questions?: readonly unknown[] })[] }
+    >("GET", `/api/${this.kind}/examples`);
+    if (!answer.ok) return void (this.trouble.value = answer.problem.detail);
+    this.all.value = answer.body.examples.map((
+      { id, name, description, questions },
+    ) => ({ id, name, description, count: questions?.length, example: id }));
+  }
+}
+
+/**
+ * Makes what was chosen the teacher's own, where it is an example: once, however often it is asked for. Resolves to why
+ * that was refused, or null.
+ */
+export async function takeOver(
+  kind: LibraryList["kind"],
+  chosen: Signal<Kept | null>,
+): Promise<Problem | null> {
+  const { value } = chosen;
+  if (!value || value.example !== value.id) return null;
+  const answer = await ask<Record<string, Kept>>(
+    "POST",
+    `/api/${kind}/examples/${value.id}`,
+  );
+  if (!answer.ok) return answer.problem;
+  const { id } = answer.body[kind === "quizzes" ? "quiz" : "template"];
+  chosen.value = { ...value, id };
+  return null;
 }
 
 /** Whether it is a quiz that a class can have as it stands. */

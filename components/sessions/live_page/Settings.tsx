@@ -1,6 +1,4 @@
 /** The settings of a class that runs: switches that take effect at once, and what the assistant is told. */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type {
   AssistantSettings as Assisting,
   AssistantUsageView,
@@ -14,9 +12,9 @@ import { session as t } from "texts/sessions_live.ts";
 import { BlockedWords } from "../../chat/BlockedWords.tsx";
 import type { Staff } from "../../session/staff.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Check } from "../../ui/Check.tsx";
 import { AssistantSettings } from "../../assistant/AssistantSettings.tsx";
 import type { LiveInfo } from "../../session/live.ts";
+import { Switch } from "./Switch.tsx";
 import { MostStudents } from "../../people/MostStudents.tsx";
 
 /** The switches, by what they change. */
@@ -94,33 +92,5 @@ export function Settings(
         onSave={onAssistant}
       />
     </section>
-  );
-}
-
-/** A setting that takes effect at once; it stands as it was pressed until that is so, or was refused. */
-function Switch(props: {
-  id: string;
-  label: string;
-  hint: string;
-  on: boolean;
-  onChange: (on: boolean) => Promise<boolean>;
-}) {
-  const { id, label, hint, on } = props;
-  const pressed = useSignal<boolean | null>(null);
-  useEffect(() => {
-    pressed.value = null;
-  }, [on]);
-  return (
-    <Check
-      id={id}
-      label={label}
-      hint={hint}
-      role="switch"
-      checked={pressed.value ?? on}
-      onChange={async (event) => {
-        pressed.value = event.currentTarget.checked;
-        if (!await props.onChange(pressed.value)) pressed.value = null;
-      }}
-    />
   );
 }

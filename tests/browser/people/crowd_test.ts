@@ -1,6 +1,7 @@
 /** J-4, J-9: a crowd at the door, as those who wait and their teacher see it. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/schema/views.ts";
+import { writeCode } from "../../../components/sessions/code.ts";
 import { crowd as t } from "texts/people_crowd.ts";
 import { join } from "texts/people_join.ts";
 import { session as s } from "texts/sessions_live.ts";
@@ -107,7 +108,9 @@ for (const phone of [false, true]) {
         await teacher.sees(s.count({ online: 1, all }));
         await teacher.accessible(`crowd-${where}`);
         await teacher.button(t.lock).click();
-        await teacher.sees(s.locked);
+        await teacher.sees(teacher.button(
+          desk.codeLocked({ code: writeCode(session.code) }),
+        ));
       });
       /** Opens the dialog, where all but Amy go. */
       const ask = async () => {

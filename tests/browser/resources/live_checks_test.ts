@@ -72,6 +72,7 @@ testStage(
       await press(pollMenu.name);
       await accessible(page, "quick-poll-menu");
       await press(pollMenu.kinds["yes-no"]);
+      await teacher.button(pollMenu.see).click();
       await main.getByRole("heading", { name: t.pollKinds["yes-no"] })
         .waitFor();
       const [poll] = await Promise.all(
@@ -117,6 +118,7 @@ testStage(
         await page.keyboard.type("One word for it?");
         for (let n = 0; n < 5; n++) await page.keyboard.press("Tab");
         await page.keyboard.press("Enter");
+        await teacher.button(pollMenu.see).press("Enter");
         await main.getByRole("heading", { name: "One word for it?" }).waitFor();
         await main.getByText(t.presentedItself).waitFor();
         await board.getByText(onPresent.wordsLater).waitFor();

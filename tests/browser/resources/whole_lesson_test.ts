@@ -223,6 +223,7 @@ testStage(
     await step("R-4: two presses, and six anonymous voices", async () => {
       await press(pollMenu.name);
       await press(pollMenu.kinds["yes-no"]);
+      await press(pollMenu.see);
       await main.getByRole("heading", { name: live.pollKinds["yes-no"] })
         .waitFor();
       const { id } = await newest();

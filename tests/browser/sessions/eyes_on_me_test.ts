@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { chat } from "texts/chat.ts";
+import { desk } from "texts/desk.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { present, session as words } from "texts/sessions_live.ts";
+import { writeCode } from "../../../components/sessions/code.ts";
 import { accessible } from "../../browser.ts";
 import { api, becomes, painted, testStage } from "../stage.ts";
 
@@ -137,7 +139,10 @@ testStage(
     await amy.join(session.code, "Amy");
     await teacher.part(words.settings);
     await teacher.page.getByRole("switch", { name: words.lock }).check();
-    await teacher.sees(words.locked);
+    const { code } = session;
+    await teacher.sees(
+      teacher.button(desk.codeLocked({ code: writeCode(code) })),
+    );
     await ben.page.goto(`/join?sessionCode=${session.code}`);
     await ben.page.getByLabel("Display name").fill("Ben");
     await ben.button(/^Join$/).click();

@@ -1,0 +1,32 @@
+/** A setting of a class that takes effect at once. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Check } from "../../ui/Check.tsx";
+
+/** The switch; it stands as it was pressed until that is so, or was refused. */
+export function Switch(props: {
+  id: string;
+  label: string;
+  hint: string;
+  on: boolean;
+  onChange: (on: boolean) => Promise<boolean>;
+}) {
+  const { id, label, hint, on } = props;
+  const pressed = useSignal<boolean | null>(null);
+  useEffect(() => {
+    pressed.value = null;
+  }, [on]);
+  return (
+    <Check
+      id={id}
+      label={label}
+      hint={hint}
+      role="switch"
+      checked={pressed.value ?? on}
+      onChange={async (event) => {
+        pressed.value = event.currentTarget.checked;
+        if (!await props.onChange(pressed.value)) pressed.value = null;
+      }}
+    />
+  );
+}

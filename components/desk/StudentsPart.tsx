@@ -4,7 +4,7 @@ import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import { ClassListBar } from "../groups/desk/ClassListBar.tsx";
 import { Board, type BoardProps } from "../monitoring/board/Board.tsx";
 import type { StudentActions } from "../people/student_actions.ts";
-import type { Student } from "../people/students.ts";
+import { type Student, studentsOf } from "../people/students.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
@@ -23,7 +23,15 @@ export function StudentsPart(
     actions: StudentActions;
   },
 ) {
-  const bar = <ClassListBar session={session} />;
+  const { members, online, lastKnown } = ofClass;
+  const { present } = studentsOf(members);
+  const bar = (
+    <ClassListBar
+      session={session}
+      empty={!isAhead && present.length > 0 && lastKnown === null &&
+        !present.some(({ id }) => online.has(id))}
+    />
+  );
   if (isAhead) {
     return (
       <div class="stack">

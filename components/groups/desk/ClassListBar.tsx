@@ -10,7 +10,11 @@ import "./ClassListBar.css";
 
 /** The line below the students; as many as are missing, it is one. */
 export function ClassListBar(
-  { session }: { session: ClassSession | null },
+  { session, empty = false }: {
+    session: ClassSession | null;
+    /** Everybody has gone: then that stands there. */
+    empty?: boolean;
+  },
 ) {
   const all = session ? listedStudents(session) : [];
   if (session?.seat.role === "observer") {
@@ -25,13 +29,19 @@ export function ClassListBar(
   return (
     <div class="actions class-list-bar">
       <Button
-        look="small"
+        look="bare small"
         disabled={!session}
         onClick={() => dialogRequest.value = "class-list"}
       >
         {t.title}
       </Button>
-      {all.length > 0 && <Missing all={all} />}
+      {empty
+        ? (
+          <p class="class-list-gone">
+            <strong>{t.nobodyNow}</strong> <span>{t.nobodyNowText}</span>
+          </p>
+        )
+        : all.length > 0 && <Missing all={all} />}
     </div>
   );
 }

@@ -22,7 +22,7 @@ import type { OpenMenu } from "../../ui/Menu.tsx";
 import { settle } from "../../desk/settle.ts";
 import { ClassLine } from "../ClassLine.tsx";
 import type { BoardView } from "./board_view.ts";
-import { type Expected, expectedOf } from "./expected.ts";
+import { type Expected, expectedOf, isListKnown } from "./expected.ts";
 import { waitingOnes } from "./filter.ts";
 import { GroupTargets } from "./GroupTargets.tsx";
 import { Out } from "./Out.tsx";
@@ -143,9 +143,19 @@ export function Board(props: BoardProps) {
         <div class={live ? "people-empty" : "card people-empty"}>
           <PeopleIcon />
           <p>
-            <strong>{live ? words.nobody : words.nobodyCame}</strong>
+            <strong>
+              {!live
+                ? words.nobodyCame
+                : removed.length > 0
+                ? words.nobodyNow
+                : words.nobody}
+            </strong>
           </p>
-          {live && <p class="quiet">{words.nobodyText}</p>}
+          {live && (
+            <p class="quiet">
+              {removed.length > 0 ? words.nobodyNowText : words.nobodyText}
+            </p>
+          )}
         </div>
       )}
       <ul
@@ -205,7 +215,10 @@ export function Board(props: BoardProps) {
           onMove={(id, room) => onMove({ ...members[id], id }, room)}
         />
       )}
-      <div class="board-foot">
+      <div
+        class="board-foot"
+        data-known={!props.expects || isListKnown(session)}
+      >
         {!collect && <p class="small quiet">{review.board.notCollected}</p>}
         <Out removed={removed} view={view} onAllow={props.onAllow} />
         {props.children}

@@ -34,3 +34,10 @@ export function expectedOf(
   }
   return { expected, entryOf };
 }
+
+/** Whether it is known who is expected; until then nothing stands where they will. */
+export function isListKnown(session: ClassSession | null): boolean {
+  const document = session?.staff?.document;
+  return document !== undefined &&
+    (document.synced.value || document.status.value.state === "offline");
+}

@@ -193,8 +193,10 @@ testStage(
     await teacher.accessible("broadcast");
     await teacher.button(t.sendToAll).click();
     await amy.hears("five more minutes");
-    await page.locator(".groups-board").getByLabel(t.minutes).fill("5");
-    await main.getByRole("button", { name: groupsBoard.startTimer }).click();
+    await main.locator(".run-timer-button").click();
+    const minutes = page.locator(".groups-board").getByLabel(t.minutes);
+    await minutes.fill("5");
+    await minutes.press("Enter");
     await amy.sees(
       amy.page.getByRole("timer").filter({ hasText: /[45]:\d\d/ }),
     );

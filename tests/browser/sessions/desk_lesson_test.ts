@@ -1,6 +1,7 @@
 /** A lesson with 28 students on a teacher's laptop: what is on the screen without scrolling, and what stays where it is. */
 import assert from "node:assert/strict";
 import { desk as t } from "texts/desk.ts";
+import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
@@ -146,6 +147,10 @@ testStage(
             exact: true,
           }).click();
           await teacher.accessible("desk-move");
+          const out = page.getByRole("menuitemradio", { name: board.noGroup });
+          assert.equal(await out.innerText(), board.noGroup, "in words");
+          // What erases stands apart.
+          await page.locator(".member-menu hr + .stop").first().waitFor();
           await page.getByRole("menuitemradio", { name: "Group B" }).click();
           await teacher.sees(board.moved({ name: "Dan", group: "Group B" }));
         });
@@ -273,9 +278,12 @@ testStage(
       await takes(2, async () => {
         await teacher.button(pollMenu.name).click();
         await teacher.button(pollMenu.kinds["yes-no"]).click();
-        await page.locator(".live-check").first().waitFor();
+        await teacher.sees(pollMenu.started);
       });
-      await teacher.part(review.tabs.students);
+      // One more was let in.
+      await becomes(() => tiles.count(), 29);
+      await page.locator(".deed").getByRole("button", { name: frame.close })
+        .click();
     });
     await step("the end in two presses, and back", async () => {
       const undo = page.locator(".desk-notices .notice")

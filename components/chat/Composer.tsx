@@ -11,6 +11,7 @@ import { partOf } from "../ui/load_part.ts";
 import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../session/class_session.ts";
+import { nowhere } from "../session/drafts.ts";
 import { SendButton, TextBox, useWriting } from "../session/TextBox.tsx";
 import type { MentionPicker } from "./MentionList.tsx";
 import { loadTools } from "./messages/loaded.ts";
@@ -31,11 +32,11 @@ export function Composer({ room }: { room: RoomChat }) {
   const { session } = room;
   // What is typed before it is known for whom waits in the box.
   const placed = room.rooms.placed.value;
-  const writing = useWriting(placed ? session : undefined, room.id);
+  const writing = useWriting(session, placed ? room.id : nowhere);
   const { box, text, full } = writing;
   const warned = useSignal(false);
   const surprised = useSignal(false);
-  const wanted = useRef(false);
+  const wanted = useRef<string | null>(null);
   const uploads = session.part(Uploads);
   const mentions = useMentions(session);
   const picker = mentions.value?.picker;
@@ -69,7 +70,7 @@ export function Composer({ room }: { room: RoomChat }) {
   useEffect(() => {
     if (answered) box.current?.focus();
   }, [answered]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!draftPut.value) return;
     draftPut.value = false;
     writing.takeUp();
@@ -79,11 +80,11 @@ export function Composer({ room }: { room: RoomChat }) {
   const note = why ?? (warned.value ? groups.sendHere : null);
 
   const files = uploads.chosen.files.value.length;
-  const send = () => {
+  const send = (words = text.value.trim(), rest = "") => {
     box.current?.focus();
     if (length + files === 0 || why && !full.value) return;
     if (!placed) {
-      wanted.current = true;
+      wanted.current = words;
       return;
     }
     if (surprised.value && !warned.value) {
@@ -91,21 +92,21 @@ export function Composer({ room }: { room: RoomChat }) {
       return;
     }
     warned.value = false;
-    const words = text.value.trim();
     const reply = answered ?? undefined;
     if (files) uploads.send(room.id, words, reply);
     else full.value = !room.say(words, reply);
     if (full.value) return;
     room.rooms.said(room.id);
-    writing.set("");
+    writing.set(rest);
     uploads.chosen.tooLarge.value = [];
     replyingTo.value = null;
   };
-  // Sent before it was known where to: to the room in which one is.
+  // Sent before it was known where to: to the room in which one is. What lay in its box before stays there.
   useEffect(() => {
-    if (!placed || !wanted.current) return;
-    wanted.current = false;
-    if (silence === null) send();
+    const words = wanted.current, all = text.value.trimEnd();
+    wanted.current = null;
+    if (!placed || words === null || silence !== null) return;
+    if (all.endsWith(words)) send(words, all.slice(0, -words.length).trimEnd());
   }, [placed]);
   const complete = (at?: number) => {
     if (!picker || !box.current) return;
@@ -139,7 +140,11 @@ export function Composer({ room }: { room: RoomChat }) {
     return <Silenced why={silence} hasDraft={text.value.trim() !== ""} />;
   }
   return (
-    <Form class="composer" data-surprised={surprised} onSubmit={send}>
+    <Form
+      class="composer"
+      data-surprised={surprised}
+      onSubmit={() => send()}
+    >
       {mentions.value && picker && (
         <mentions.value.MentionList
           picker={picker}
@@ -170,8 +175,10 @@ export function Composer({ room }: { room: RoomChat }) {
         aria-activedescendant={choices > 0
           ? `${id}-names-${picker?.at.value}`
           : undefined}
-        onSend={send}
+        onSend={() => send()}
         onType={() => {
+          // Whoever goes on writing sends it themselves.
+          wanted.current = null;
           void look(mentions, session, box.current!);
           room.typingNow(placed && text.value !== "");
           if (surprised.value) beSurprised(surprise);

@@ -19,7 +19,12 @@ import { forgetWhere } from "../../sync/client/device.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../session/class_session.ts";
-import { bringBackDraft, carryDraft, readDraft } from "../session/drafts.ts";
+import {
+  bringBackDraft,
+  carryDraft,
+  nowhere,
+  readDraft,
+} from "../session/drafts.ts";
 import { follow } from "../session/follow.ts";
 import { OwnPresence } from "../session/own_presence.ts";
 import { holderOf } from "../session/seat.ts";
@@ -93,8 +98,11 @@ export class Chat {
     );
     session.part(Uploads);
     this.#stop.push(
-      effect(() => this.#whereNow()),
-      effect(() => this.#place()),
+      // In this order: what decides where one is looks at whether that was known before.
+      effect(() => {
+        this.#whereNow();
+        return this.#place();
+      }),
       effect(() => this.#look()),
       effect(() => this.#askAgain()),
       effect(() => this.#afterPause()),
@@ -204,7 +212,7 @@ export class Chat {
     const { show, arrival } = step(before, now, {
       shown,
       isOpen: this.isOpen.peek(),
-      isPlaced: this.session.facts.document.synced.peek(),
+      isPlaced: this.placed.peek(),
       went: whereWent(seat),
       chosen,
       returns: this.session.returns,
@@ -236,20 +244,23 @@ export class Chat {
     if (this.placed.value) return;
     const { seat, facts } = this.session;
     const { synced, status } = facts.document;
-    if (seat.role !== "student" || synced.value) {
-      this.placed.value = true;
-      return;
-    }
+    const isConnecting = status.value.state === "connecting";
     const me = facts.members.value[seat.member];
-    if (!me) return;
-    const room = groupOf(me, facts.rooms.value, facts.breakouts.value);
-    const inGroup = room !== null && facts.breakouts.value.open === true;
-    if (inGroup || status.value.state !== "connecting") {
-      this.placed.value = true;
-      return;
-    }
-    const timer = setTimeout(() => this.placed.value = true, trusts);
+    const inGroup = me !== undefined && facts.breakouts.value.open === true &&
+      groupOf(me, facts.rooms.value, facts.breakouts.value) !== null;
+    const isKnown = synced.value || inGroup ||
+      me !== undefined && !isConnecting;
+    if (seat.role !== "student" || isKnown) return this.#placed();
+    // A copy may still be read, or not know of the groups yet.
+    if (me === undefined && isConnecting) return;
+    const timer = setTimeout(() => this.#placed(), trusts);
     return () => clearTimeout(timer);
+  }
+
+  /** What was written before goes into the box of the room in which one is. */
+  #placed() {
+    carryDraft(this.session.seat, nowhere, this.#shown.peek());
+    this.placed.value = true;
   }
 
   /**

@@ -1,5 +1,6 @@
 /** **Students** of a class that runs or will: its board, and while nobody is in, the code with every way in. */
-import type { Signal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import { ClassListBar } from "../groups/desk/ClassListBar.tsx";
 import { Board, type BoardProps } from "../monitoring/board/Board.tsx";
@@ -9,6 +10,9 @@ import type { ClassSession } from "../session/class_session.ts";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import "./StudentsPart.css";
+
+/** So long everybody is gone before it is said: after a restart of the server they come back one by one (ms). */
+const goneFor = 10_000;
 
 /** The part. */
 export function StudentsPart(
@@ -25,13 +29,16 @@ export function StudentsPart(
 ) {
   const { members, online, lastKnown } = ofClass;
   const { present } = studentsOf(members);
-  const bar = (
-    <ClassListBar
-      session={session}
-      empty={!isAhead && present.length > 0 && lastKnown === null &&
-        !present.some(({ id }) => online.has(id))}
-    />
-  );
+  const isGone = useSignal(false);
+  const nobody = !isAhead && present.length > 0 && lastKnown === null &&
+    !present.some(({ id }) => online.has(id));
+  useEffect(() => {
+    isGone.value = false;
+    if (!nobody) return;
+    const timer = setTimeout(() => isGone.value = true, goneFor);
+    return () => clearTimeout(timer);
+  }, [nobody]);
+  const bar = <ClassListBar session={session} empty={isGone.value && nobody} />;
   if (isAhead) {
     return (
       <div class="stack">

@@ -47,11 +47,9 @@ export function useWriting(
   // The box stays, and with it the cursor, when the place changes under it.
   useLayoutEffect(() => {
     if (!session) return;
-    const draft = readDraft(session.seat, place);
-    // What was typed before it was known for whom follows what was there; before the page was alive, it goes before it.
-    const early = isReady.peek() ? "" : text.peek();
-    if (early && early !== draft) set(draft ? `${draft}\n${early}` : early);
-    else text.value = (!isReady.peek() && box.current?.value) || draft;
+    // What was typed before the page was alive goes before what was there.
+    text.value = (!isReady.peek() && box.current?.value) ||
+      readDraft(session.seat, place);
     isReady.value = true;
     full.value = false;
   }, [session, place]);

@@ -6,6 +6,9 @@ import { keysFrom, recall, remember } from "./browser_memory.ts";
 
 const unkept = new Map<string, string>();
 
+/** The place of what a student writes before it is known in which room they are. */
+export const nowhere = "";
+
 /** Whose draft it is. */
 interface Author {
   readonly session: string;

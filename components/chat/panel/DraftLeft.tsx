@@ -39,7 +39,7 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
     <div class="draft-place" role="status" ref={place}>
       {from !== undefined && group && (
         <div class="draft-left small">
-          <p title={group.name}>
+          <p title={readDraft(seat, from).slice(0, 200)}>
             <GroupMark room={group} />
             {t.draftLeft({ name: group.name })}
           </p>
@@ -55,6 +55,7 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
           </Button>
           <CloseButton
             look="small"
+            label={t.leaveThere}
             onClick={() => {
               done.value = true;
               leaveDraft(seat, from);

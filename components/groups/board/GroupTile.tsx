@@ -68,10 +68,13 @@ export function GroupTile(
       <p class="quiet small figures tile-figures">
         {flags.length > 0
           ? (
-            <span class="badge chalk">
-              <HandIcon />
-              {groups.asks({ count: flags.length })}
-            </span>
+            <>
+              <span class="badge chalk">
+                <HandIcon />
+                {groups.asks({ count: flags.length })}
+              </span>{" "}
+              {lastKnown !== null && sessionText.lastKnown({ time: lastKnown })}
+            </>
           )
           : (
             <span>

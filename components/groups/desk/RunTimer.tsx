@@ -11,6 +11,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Done } from "../../people/student_actions.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button, Form } from "../../ui/Button.tsx";
+import { Switch } from "../../sessions/live_page/Switch.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { TimerIcon } from "../../ui/icons.tsx";
@@ -100,10 +101,8 @@ function Starts(
   const start = async () => {
     wrong.value = !(minutes > 0 && minutes <= bounds.breakoutMinutes);
     if (wrong.value) return;
-    await api.act("POST", "/breakouts/timer", {
-      minutes,
-      stopAtZero: ends.value ?? stopAtZero,
-    });
+    const ask = { minutes, stopAtZero: ends.value ?? stopAtZero };
+    if (!await api.act("POST", "/breakouts/timer", ask)) return;
     if (told) told.value = null;
     // Only then: the second half of a double press falls on what was pressed.
     onDone();
@@ -139,6 +138,8 @@ function Runs(
   { session, api, id, told, onDone }: TimerProps & { onDone: () => void },
 ) {
   const countdown = useCountdown(session);
+  // A colleague has stopped it meanwhile: more time would begin a countdown anew, and end the groups.
+  const isOver = countdown === null;
   const { stopAtZero = true } = session.facts.breakouts.value;
   const stop = async () => {
     if (await api.act("DELETE", "/breakouts/timer")) {
@@ -157,25 +158,26 @@ function Runs(
         {[1, 5].map((minutes) => (
           <Button
             key={minutes}
+            disabled={isOver}
             onClick={() => api.act("POST", "/breakouts/extend", { minutes })}
           >
             {t.plus({ minutes })}
           </Button>
         ))}
-        <Button onClick={stop}>{groupsBoard.stopTimer}</Button>
+        <Button disabled={isOver} onClick={stop}>
+          {groupsBoard.stopTimer}
+        </Button>
       </div>
-      <Check
+      {isOver && <p role="status">{groupsBoard.timerStopped}</p>}
+      <Switch
         id={`${id}-ends-then`}
         label={t.stopAtZero}
         hint={t.stopAtZeroHint}
-        checked={stopAtZero}
-        // At zero already it would end them at this press.
-        disabled={countdown?.left === 0}
-        onChange={async ({ currentTarget }) => {
-          const change = { stopAtZero: currentTarget.checked };
-          if (await api.act("PATCH", "/breakouts", change)) return;
-          currentTarget.checked = stopAtZero;
-        }}
+        on={stopAtZero}
+        // At zero already it would end them at this press; in the grace they end whatever it says.
+        disabled={!countdown || countdown.left === 0 || countdown.stops}
+        onChange={async (on) =>
+          await api.act("PATCH", "/breakouts", { stopAtZero: on }) !== null}
       />
     </div>
   );

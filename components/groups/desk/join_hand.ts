@@ -1,17 +1,15 @@
 /** Goes to whoever has a hand up: their room is in the chat, and the focus where one writes to them. */
 import type { Help } from "../../../classroom/schema/groups.ts";
+import { Chat } from "../../chat/chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import { Taking } from "../../monitoring/taking/taking.ts";
 import type { ClassSession } from "../../session/class_session.ts";
-import { readDraft } from "../../session/drafts.ts";
+import { keepDraft, readDraft } from "../../session/drafts.ts";
 
 /** The chat may have to be opened first: so many frames it is waited for. */
 const frames = 60;
 
 const box = ".chat-panel[open] .composer textarea";
-
-/** What was put in the box last, for who has written nothing after it. */
-let begun = "";
 
 /** Takes the hand, and goes; in the main room, where all are, what one writes begins with their name. */
 export function joinHand(
@@ -24,12 +22,13 @@ export function joinHand(
     box.focus();
     const name = session.facts.nameOf(member);
     if (room !== "main" || name === undefined) return;
-    const draft = readDraft(session.seat, room);
-    // Whoever is in the middle of a sentence keeps it.
-    if (draft.trim() !== "" && draft !== begun) return;
-    begun = `@${name} `;
-    box.value = begun;
-    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    const draft = readDraft(session.seat, room).trim();
+    const names = Object.values(session.facts.members.peek());
+    // Whoever is in the middle of a sentence keeps it; a name alone is none.
+    const isName = names.some((it) => draft === `@${it.name}`);
+    if (draft !== "" && !isName) return;
+    keepDraft(session.seat, room, `@${name} `);
+    session.part(Chat).main.doing.draftPut.value = true;
   });
 }
 

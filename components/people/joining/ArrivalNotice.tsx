@@ -30,7 +30,7 @@ export function ArrivalNotice(
   return (
     <div class="arrival-place" role="status" ref={place}>
       {arrival && (
-        <div class="arrival">
+        <div class="arrival" data-over={arrival.room === null || undefined}>
           <div class="arrival-text">
             <p>
               {room && <GroupMark room={room} />}
@@ -48,7 +48,11 @@ export function ArrivalNotice(
               </Button>
             )}
           </div>
-          <CloseButton look="small" onClick={() => chat.arrival.value = null} />
+          <CloseButton
+            look="small"
+            onClick={() =>
+              chat.arrival.value = null}
+          />
         </div>
       )}
     </div>

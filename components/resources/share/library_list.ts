@@ -53,22 +53,32 @@ export class LibraryList {
   }
 }
 
+/** The examples that a dialog has made the teacher's own: their id there, and the one that they have since. */
+export type Taken = Map<string, string>;
+
 /**
- * Makes what was chosen the teacher's own, where it is an example: once, however often it is asked for. Resolves to why
- * that was refused, or null.
+ * Makes what was chosen the teacher's own, where it is an example that is not in `taken` yet. Resolves to why that was
+ * refused, or null.
  */
 export async function takeOver(
   kind: LibraryList["kind"],
   chosen: Signal<Kept | null>,
+  taken: Taken,
 ): Promise<Problem | null> {
   const { value } = chosen;
   if (!value || value.example !== value.id) return null;
+  const before = taken.get(value.id);
+  if (before !== undefined) {
+    chosen.value = { ...value, id: before };
+    return null;
+  }
   const answer = await ask<Record<string, Kept>>(
     "POST",
     `/api/${kind}/examples/${value.id}`,
   );
   if (!answer.ok) return answer.problem;
   const { id } = answer.body[kind === "quizzes" ? "quiz" : "template"];
+  taken.set(value.id, id);
   chosen.value = { ...value, id };
   return null;
 }

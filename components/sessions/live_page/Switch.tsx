@@ -9,9 +9,10 @@ export function Switch(props: {
   label: string;
   hint: string;
   on: boolean;
+  disabled?: boolean;
   onChange: (on: boolean) => Promise<boolean>;
 }) {
-  const { id, label, hint, on } = props;
+  const { id, label, hint, on, disabled } = props;
   const pressed = useSignal<boolean | null>(null);
   useEffect(() => {
     pressed.value = null;
@@ -22,6 +23,7 @@ export function Switch(props: {
       label={label}
       hint={hint}
       role="switch"
+      disabled={disabled}
       checked={pressed.value ?? on}
       onChange={async (event) => {
         pressed.value = event.currentTarget.checked;

@@ -83,8 +83,6 @@ for (const tag of ["en", "zh-TW"]) {
         await desk("POST", "/breakouts/stop", { grace: 0 });
         await isOn(amy, w(() => groups.main));
         await becomes(() => box.inputValue(), "");
-        await page.locator(".arrival")
-          .getByRole("button", { name: w(() => frame.close) }).click();
         await amy.sees(w(() => groups.draftLeft({ name: long })));
         await oneLineHigh();
         await amy.accessible(`draft-left-${tag}`);
@@ -98,7 +96,8 @@ for (const tag of ["en", "zh-TW"]) {
         }
         await page.setViewportSize({ width: 360, height: 640 });
         // Closed, it stays closed, and the draft where it was.
-        await line.getByRole("button", { name: w(() => frame.close) }).click();
+        await line.getByRole("button", { name: w(() => groups.leaveThere) })
+          .click();
         await line.waitFor({ state: "detached" });
         await page.reload();
         await isOn(amy, w(() => groups.main));
@@ -115,8 +114,7 @@ for (const tag of ["en", "zh-TW"]) {
 
       await step("the groups end, and the class is to have it", async () => {
         await desk("POST", "/breakouts/stop", { grace: 0 });
-        await page.locator(".arrival")
-          .getByRole("button", { name: w(() => frame.close) }).click();
+        await line.waitFor();
         await box.fill("For all:");
         await putHere.click();
         await becomes(() => box.inputValue(), "For all:\nonly for my group");

@@ -13,7 +13,7 @@ import {
 } from "../people/Requests.tsx";
 import type { ClassSession } from "../session/class_session.ts";
 import { settle } from "./settle.ts";
-import { countWaits, signalsOf, type WaitKind } from "./waits.ts";
+import { countWaits, hasSignals, type WaitKind } from "./waits.ts";
 import { WaitSignals } from "./WaitSignals.tsx";
 import "./WaitList.css";
 
@@ -43,7 +43,7 @@ export function WaitList(props: WaitListProps) {
       {kind === "door" && props.crowd}
       {count === 0 && kind !== "hand" && !(kind === "door" && props.crowd) &&
         nothing}
-      {kind in signalsOf
+      {hasSignals(kind)
         ? <WaitSignals {...props} />
         : kind === "hand"
         ? (

@@ -18,7 +18,7 @@ import type { ClassSession } from "../session/class_session.ts";
 import { ask } from "../session/ask.ts";
 import { Button } from "../ui/Button.tsx";
 import { useNow } from "./use_now.ts";
-import { signalsOf, type WaitKind, withSignals } from "./waits.ts";
+import { isOfKind, type WaitKind, withSignals } from "./waits.ts";
 
 /** The list. */
 export function WaitSignals({ kind, session, members, onView }: {
@@ -30,14 +30,12 @@ export function WaitSignals({ kind, session, members, onView }: {
   const students = session.part(Watching).students.value;
   const held = useHeld();
   const before = useRef<readonly string[]>([]);
-  const wanted = signalsOf[kind]!;
   const rows = withSignals(session, members, kind).map((id) => {
     const selves = Object.entries(students).filter(([self]) =>
       personOf((member) => members[member], self) === id
     );
     const activity = asOne(selves.map(([, it]) => it))!;
-    const signals = activity.signals
-      .filter((it) => wanted.includes(it.kind));
+    const signals = activity.signals.filter((it) => isOfKind(kind, it));
     const calls = selves
       .filter(([, it]) => it.signals.some((one) => one.kind === "worrying"))
       .map(([self]): CallKey => `words-${self}`);

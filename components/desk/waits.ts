@@ -1,6 +1,9 @@
 /** What waits for a teacher in a class that runs, by kind; each kind has its own place on the page, and its own list. */
 import { type Member, personOf } from "../../classroom/schema/members.ts";
-import type { SignalKind } from "../../classroom/schema/monitoring.ts";
+import type {
+  SignalKind,
+  StudentSignal,
+} from "../../classroom/schema/monitoring.ts";
 import { waitingKinds } from "../monitoring/signal_kinds.ts";
 import { Watching } from "../monitoring/watching.ts";
 import type { ClassSession } from "../session/class_session.ts";
@@ -12,10 +15,20 @@ export const waitKinds = ["worrying", "stuck", "hand", "door", "held"] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
 /** Which signals of a student (M-4) belong to which kind. */
-export const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
+const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
   worrying: ["worrying"],
   stuck: waitingKinds,
 };
+
+/** Whether what waits of this kind is students with signals. */
+export function hasSignals(kind: WaitKind): boolean {
+  return kind in signalsOf;
+}
+
+/** Whether a signal belongs to a kind; who waits for a teacher has a hand up, and is counted there. */
+export function isOfKind(kind: WaitKind, it: StudentSignal): boolean {
+  return it.for !== "teacher" && (signalsOf[kind]?.includes(it.kind) ?? false);
+}
 
 /** The students with a signal of this kind, as the roster knows them now; nobody who is out. */
 export function withSignals(
@@ -23,11 +36,10 @@ export function withSignals(
   members: Readonly<Record<string, Member>>,
   kind: WaitKind,
 ): string[] {
-  const wanted = signalsOf[kind] ?? [];
   const found = new Set<string>();
   const students = session.part(Watching).students.value;
   for (const [id, { signals }] of Object.entries(students)) {
-    if (!signals.some((it) => wanted.includes(it.kind))) continue;
+    if (!signals.some((it) => isOfKind(kind, it))) continue;
     const person = personOf((member) => members[member], id);
     if (members[person] && !members[person].removed) found.add(person);
   }

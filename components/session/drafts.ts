@@ -41,9 +41,19 @@ export function allDrafts(author: Author): string[] {
     .filter((text) => text !== "");
 }
 
-/** Puts what was written for one room into another; what stands there stays before it. */
-export function carryDraft(author: Author, from: string, to: string): void {
-  if (from !== to) moveDraft(author, from, author, to);
+/** Puts what was written for one room into another; what stands there stays before it, or comes `after` it. */
+export function carryDraft(
+  author: Author,
+  from: string,
+  to: string,
+  after = false,
+): void {
+  if (from === to) return;
+  if (!after) return moveDraft(author, from, author, to);
+  const there = readDraft(author, to);
+  keepDraft(author, to, "");
+  moveDraft(author, from, author, to);
+  if (there) keepDraft(author, to, `${readDraft(author, to)}\n${there}`);
 }
 
 const leftStart = ({ session, member }: Author) =>

@@ -13,6 +13,8 @@ import { palettePng } from "../palette_png.ts";
 import { painted, type Person, testStage } from "./stage.ts";
 
 const folder = "tests/pieces";
+/** Where those that differ are put. */
+const shots = "tests/screenshots";
 
 /** As `components/pieces/scene.ts` has it. */
 const now = Date.UTC(2026, 8, 14, 2, 30);
@@ -28,7 +30,7 @@ testStage(
   async ({ person, browser, step }) => {
     const updates = Deno.env.get("PICTURES") === "update";
     const changed: string[] = [], wrong: string[] = [];
-    await Deno.mkdir(folder, { recursive: true });
+    for (const it of [folder, shots]) await Deno.mkdir(it, { recursive: true });
     const someone = await person({
       context: (baseURL) =>
         browser.newContext({ baseURL, timezoneId: "Asia/Taipei" }),
@@ -102,7 +104,7 @@ testStage(
       ]);
       if (now.differ <= most) return;
       await Deno.writeFile(
-        updates ? path : path.replace(folder, "tests/screenshots"),
+        updates ? path : path.replace(folder, shots),
         palettePng({ ...now, pixels: Buffer.from(now.pixels, "base64") }),
       );
       if (!updates) changed.push(`${name}: ${now.differ} pixels`);

@@ -47,7 +47,8 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
             look="small"
             onClick={() => {
               done.value = true;
-              carryDraft(seat, from, room.id);
+              // It was begun before what stands here.
+              carryDraft(seat, from, room.id, true);
               room.doing.draftPut.value = true;
             }}
           >

@@ -5,6 +5,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
+import type { BreakoutsView } from "../../../classroom/schema/views.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
@@ -142,7 +143,10 @@ function Runs(
   const isOver = countdown === null;
   const { stopAtZero = true } = session.facts.breakouts.value;
   const stop = async () => {
-    if (await api.act("DELETE", "/breakouts/timer")) {
+    const path = "/breakouts/timer";
+    const done = await api.act<{ breakouts: BreakoutsView }>("DELETE", path);
+    // They may have ended at that moment.
+    if (done?.breakouts.open) {
       const text = groupsBoard.timerStopped;
       const undo = countdown?.left
         ? () => goOn(session, api, countdown)

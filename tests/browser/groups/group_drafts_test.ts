@@ -115,9 +115,12 @@ for (const tag of ["en", "zh-TW"]) {
       await step("the groups end, and the class is to have it", async () => {
         await desk("POST", "/breakouts/stop", { grace: 0 });
         await line.waitFor();
-        await box.fill("For all:");
+        await box.fill("That is all.");
         await putHere.click();
-        await becomes(() => box.inputValue(), "For all:\nonly for my group");
+        await becomes(
+          () => box.inputValue(),
+          "only for my group\nThat is all.",
+        );
         await line.waitFor({ state: "detached" });
       });
 

@@ -2,7 +2,7 @@
  * Tables as CSV (RFC 4180) that a spreadsheet opens correctly: a byte order mark says that it is UTF-8, and no cell can
  * be taken for a formula.
  */
-import { isFormula } from "../classroom/resources/formats/formulas.ts";
+import { isFormula } from "../classroom/schema/tables/formulas.ts";
 
 /** What begins a file. */
 export const byteOrderMark = "\uFEFF";

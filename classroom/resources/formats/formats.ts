@@ -4,7 +4,7 @@
  */
 import type { Finding, TrueFalse } from "./found.ts";
 import { failedAt } from "./found.ts";
-import { csvRows } from "./csv.ts";
+import { csvRows } from "../../schema/tables/csv.ts";
 import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
 import { plainText } from "./lines.ts";

@@ -6,7 +6,7 @@ import {
   type QuestionKind,
   questionKinds,
 } from "../../schema/resources/questions.ts";
-import { columnsOf } from "./csv.ts";
+import { columnsOf } from "../../schema/tables/csv.ts";
 
 /** What they are called where we write them; answers have numbers. */
 export const quizColumns = {

@@ -5,7 +5,7 @@
  */
 import { bounds } from "../../schema/bounds.ts";
 import type { QuestionKind } from "../../schema/resources/questions.ts";
-import { csvRows, type Row } from "./csv.ts";
+import { csvRows, type Row } from "../../schema/tables/csv.ts";
 import {
   type Draft,
   failedAt,

@@ -4,7 +4,8 @@
  * Needs `read-excel-file`, which comes when it is wanted.
  */
 import { makeZip } from "client-zip";
-import type { Row } from "./csv.ts";
+import type { Row } from "../../schema/tables/csv.ts";
+import { unzipped } from "../../schema/tables/zip.ts";
 import { failedAt, type Finding } from "./found.ts";
 
 type ReadSheet = (input: Blob, sheet: number) => Promise<unknown[][]>;
@@ -24,7 +25,7 @@ export async function sheetRows(
   read: ReadSheet,
 ): Promise<Row[] | { failed: Finding }> {
   try {
-    const files = await unpacked(bytes);
+    const files = await unzipped(bytes, { wanted, mostFiles, mostUnpacked });
     if (files === null) return tooLarge;
     // Any of them may be the sheet: the workbook says which.
     for (const { input } of files) {
@@ -58,83 +59,6 @@ const tooLarge = {
     failedAt(1, "sheet-too-large", { megabytes: mostUnpacked / 1024 / 1024 }),
   ],
 };
-
-interface File {
-  name: string;
-  input: Uint8Array<ArrayBuffer>;
-}
-
-/** The wanted files of a zip; null: they are too large. Throws where it is no zip. */
-async function unpacked(bytes: Uint8Array): Promise<File[] | null> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = endOf(view);
-  const count = view.getUint16(end + 10, true);
-  if (count > mostFiles) return null;
-  const files: File[] = [];
-  let left = mostUnpacked;
-  let at = view.getUint32(end + 16, true);
-  for (let n = 0; n < count; n++) {
-    if (view.getUint32(at, true) !== 0x02014b50) throw new Error("no entry");
-    const method = view.getUint16(at + 10, true);
-    const packed = view.getUint32(at + 20, true);
-    const [nameLength, extra, comment] = [28, 30, 32].map((field) =>
-      view.getUint16(at + field, true)
-    );
-    const local = view.getUint32(at + 42, true);
-    const name = new TextDecoder().decode(
-      bytes.subarray(at + 46, at + 46 + nameLength),
-    );
-    at += 46 + nameLength + extra + comment;
-    if (!wanted.test(name)) continue;
-    const from = local + 30 + view.getUint16(local + 26, true) +
-      view.getUint16(local + 28, true);
-    const input = await inflated(
-      bytes.slice(from, from + packed),
-      method,
-      left,
-    );
-    if (input === null) return null;
-    left -= input.length;
-    files.push({ name, input });
-  }
-  return files;
-}
-
-/** Where the directory's end begins: it has a comment behind it at most. */
-function endOf(view: DataView): number {
-  const last = view.byteLength - 22;
-  for (let at = last; at >= Math.max(0, last - 65_535); at--) {
-    if (view.getUint32(at, true) === 0x06054b50) return at;
-  }
-  throw new Error("no zip");
-}
-
-/** The bytes of a file; null: there are more than that. */
-async function inflated(
-  packed: Uint8Array<ArrayBuffer>,
-  method: number,
-  most: number,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (method === 0) return packed.length > most ? null : packed;
-  if (method !== 8) throw new Error("packed in another way");
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  const stream = new Blob([packed]).stream().pipeThrough(
-    new DecompressionStream("deflate-raw"),
-  );
-  for await (const part of stream) {
-    size += part.length;
-    if (size > most) return null;
-    parts.push(part);
-  }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
 
 /** Whether a row or cell is so far away that what is between would fill the memory; or says its place in another way. */
 function isFarAway(file: Uint8Array): boolean {

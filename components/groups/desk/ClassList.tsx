@@ -1,14 +1,16 @@
-/** **Class list**: names pasted before class, and who of them is missing (J-8). */
+/** **Class list**: names pasted before class or taken from a school's file (D-3), and who of them is missing (J-8). */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { classList as t } from "texts/groups_desk.ts";
-import { readClassList, writeClassList } from "./class_list.ts";
+import { addNames, readClassList, writeClassList } from "./class_list.ts";
 import { listedStudents } from "./listed_students.ts";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { AreaField } from "../../ui/AreaField.tsx";
+import { AttachIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
 import type { DialogProps } from "./groups_api.ts";
 import "./ClassList.css";
 import { writeList } from "../../ui/list.ts";
@@ -28,8 +30,33 @@ export function ClassList({ session, api, onClose }: DialogProps) {
     const names = readClassList(text.value);
     if (await api.act("PUT", "/class-list", { names })) onClose();
   };
+  const files = useSignal<readonly File[] | null>(null);
+  const fromFile = useLoaded(
+    files.value !== null,
+    () => import("../class_file/ClassFile.tsx"),
+  );
+  const area = () => document.getElementById(id)?.focus();
+  // The names that were typed wait in `text` while a file is looked at.
+  const back = () => {
+    files.value = null;
+    requestAnimationFrame(area);
+  };
+  if (files.value && fromFile) {
+    return (
+      <Modal key="list" title={t.title} onClose={onClose}>
+        <fromFile.ClassFile
+          files={files.value}
+          onTake={(names) => {
+            text.value = addNames(text.value, names);
+            back();
+          }}
+          onBack={back}
+        />
+      </Modal>
+    );
+  }
   return (
-    <Modal title={t.title} onClose={onClose}>
+    <Modal key="list" title={t.title} onClose={onClose}>
       <Form class="stack" onSubmit={keep}>
         <AreaField
           id={id}
@@ -40,6 +67,21 @@ export function ClassList({ session, api, onClose }: DialogProps) {
           value={text}
           onInput={(event) => text.value = event.currentTarget.value}
         />
+        <label class="button class-list-file">
+          <AttachIcon />
+          {t.fromFile}
+          <input
+            class="visually-hidden"
+            type="file"
+            multiple
+            accept=".csv,.tsv,.txt,.zip"
+            onChange={({ currentTarget }) => {
+              const chosen = [...currentTarget.files ?? []];
+              currentTarget.value = "";
+              if (chosen.length > 0) files.value = chosen;
+            }}
+          />
+        </label>
         {missing.length > 0 && (
           <p>
             {t.missing({ names: writeList(missing.map(({ name }) => name)) })}

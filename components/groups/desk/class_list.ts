@@ -25,6 +25,14 @@ export function writeClassList(list: readonly Pasted[]): string {
   ).join("\n");
 }
 
+/** The pasted text with more names below it; who is in it already is not written twice. */
+export function addNames(text: string, names: readonly string[]): string {
+  const listed = new Set(readClassList(text).map(({ name }) => name));
+  const more = names.filter((name) => !listed.has(name));
+  return [text.trimEnd(), writeClassList(more.map((name) => ({ name })))]
+    .filter((it) => it !== "").join("\n");
+}
+
 /** The cells of a line: by comma, semicolon or tab, a quoted one whole. */
 function cells(line: string): string[] {
   const found: string[] = [];

@@ -1,5 +1,5 @@
 /** A table that is drawn with bars, as ChatGPT and Markdown have it: `| Who? | Amy | Ben | B |` (R-3). Pure. */
-import type { Row } from "../csv.ts";
+import type { Row } from "../../../schema/tables/csv.ts";
 import { linesOf, longestLine, mostLines, plainLines } from "../lines.ts";
 
 /** So many lines may stand above it. */

@@ -1,5 +1,5 @@
 /** What stands on one pasted line beside each other: a question and its choices, or a row of a table. Pure. */
-import { csvRows } from "../csv.ts";
+import { csvRows } from "../../../schema/tables/csv.ts";
 import { keyPairs } from "./key_pairs.ts";
 import { bare, type PastedLine, pastedLine, placeOf } from "./line_kinds.ts";
 

@@ -1,0 +1,103 @@
+/**
+ * Reads the files of a zip. A small one can hold a very large file: what is unpacked is bounded while it is unpacked.
+ */
+
+/** What is taken out of a zip. */
+export interface Unzipping {
+  /** The names of the files that are unpacked. */
+  wanted: RegExp;
+  /** So many files may be named in it. */
+  mostFiles: number;
+  /** So many bytes may be in the wanted ones together. */
+  mostUnpacked: number;
+}
+
+/** A file that was in a zip. */
+export interface Unzipped {
+  name: string;
+  input: Uint8Array<ArrayBuffer>;
+}
+
+/** A zip's file needs a password. */
+export class EncryptedZip extends Error {}
+
+/** The wanted files of a zip; null: they are too large. Throws `EncryptedZip`, or another error where it is no zip. */
+export async function unzipped(
+  bytes: Uint8Array,
+  { wanted, mostFiles, mostUnpacked }: Unzipping,
+): Promise<Unzipped[] | null> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = endOf(view);
+  const count = view.getUint16(end + 10, true);
+  if (count > mostFiles) return null;
+  const files: Unzipped[] = [];
+  let left = mostUnpacked;
+  let at = view.getUint32(end + 16, true);
+  for (let n = 0; n < count; n++) {
+    if (view.getUint32(at, true) !== 0x02014b50) throw new Error("no entry");
+    const isEncrypted = (view.getUint16(at + 8, true) & 1) === 1;
+    const method = view.getUint16(at + 10, true);
+    const packed = view.getUint32(at + 20, true);
+    const [nameLength, extra, comment] = [28, 30, 32].map((field) =>
+      view.getUint16(at + field, true)
+    );
+    const local = view.getUint32(at + 42, true);
+    const name = new TextDecoder().decode(
+      bytes.subarray(at + 46, at + 46 + nameLength),
+    );
+    at += 46 + nameLength + extra + comment;
+    if (!wanted.test(name)) continue;
+    if (isEncrypted) throw new EncryptedZip(name);
+    const from = local + 30 + view.getUint16(local + 26, true) +
+      view.getUint16(local + 28, true);
+    const input = await inflated(
+      bytes.slice(from, from + packed),
+      method,
+      left,
+    );
+    if (input === null) return null;
+    left -= input.length;
+    files.push({ name, input });
+  }
+  return files;
+}
+
+/** Where the directory's end begins: it has a comment behind it at most. */
+function endOf(view: DataView): number {
+  const last = view.byteLength - 22;
+  for (let at = last; at >= Math.max(0, last - 65_535); at--) {
+    if (view.getUint32(at, true) === 0x06054b50) return at;
+  }
+  throw new Error("no zip");
+}
+
+/** The bytes of a file; null: there are more than that. */
+async function inflated(
+  packed: Uint8Array<ArrayBuffer>,
+  method: number,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (method === 0) return packed.length > most ? null : packed;
+  if (method !== 8) throw new Error("packed in another way");
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  // By its reader: Safari's streams cannot be looped over.
+  const reader = new Blob([packed]).stream().pipeThrough(
+    new DecompressionStream("deflate-raw"),
+  ).getReader();
+  for (let next; !(next = await reader.read()).done;) {
+    size += next.value.length;
+    if (size > most) {
+      await reader.cancel();
+      return null;
+    }
+    parts.push(next.value);
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

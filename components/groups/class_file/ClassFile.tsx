@@ -1,0 +1,171 @@
+/** What a school's file holds, shown before it is taken into the class list (D-3): which column, which class, who. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { classFile as t } from "texts/groups_class_file.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Check } from "../../ui/Check.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { type ClassFiles, mostBytes, readClassFiles } from "./class_files.ts";
+import type { Table } from "./file_text.ts";
+import { findColumns, joinName, namesIn } from "./name_columns.ts";
+import type { RosterClass } from "./one_roster.ts";
+
+const shown = 5;
+
+interface TakingProps {
+  /** Takes the names into the list; nothing is saved yet. */
+  onTake: (names: readonly string[]) => void;
+  onBack: () => void;
+}
+
+/** What the files hold, once they are read. */
+export function ClassFile(
+  { files, ...taking }: TakingProps & { files: readonly File[] },
+) {
+  const read = useSignal<ClassFiles | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let isWanted = true;
+    void readClassFiles(files).then((it) => {
+      if (isWanted) read.value = it;
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [files]);
+  const found = read.value;
+  // The button that was pressed is gone.
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div class="stack" ref={box} tabIndex={-1} aria-busy={found === null}>
+      {found?.kind === "table" && <FromTable table={found.table} {...taking} />}
+      {found?.kind === "classes" && (
+        <FromClasses classes={found.classes} {...taking} />
+      )}
+      {found?.kind === "fault" && (
+        <>
+          <Notice tone="stop">
+            {found.fault === "too-large"
+              ? t.tooLarge({ megabytes: mostBytes / 1024 / 1024 })
+              : t.faults[found.fault]}
+          </Notice>
+          <div class="actions">
+            <Button onClick={taking.onBack}>{t.back}</Button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
+  const id = useId();
+  const found = findColumns(table);
+  const chosen = useSignal(found.best);
+  const hasHead = useSignal(found.hasHead);
+  const heading = (at: number) =>
+    hasHead.value && table[0][at] || t.columnNumber({ number: at + 1 });
+  return (
+    <>
+      <div class="field">
+        <label for={id}>{t.column}</label>
+        <select
+          id={id}
+          value={chosen.value}
+          onChange={({ currentTarget }) =>
+            chosen.value = Number(currentTarget.value)}
+        >
+          {found.choices.map((it, at) => (
+            <option key={at} value={at}>
+              {it.kind === "whole"
+                ? heading(it.at)
+                : joinName(heading(it.given), heading(it.family))}
+            </option>
+          ))}
+        </select>
+      </div>
+      <Check
+        id={`${id}-head`}
+        label={t.hasHead}
+        hint={t.hasHeadHint}
+        checked={hasHead.value}
+        onChange={({ currentTarget }) => hasHead.value = currentTarget.checked}
+      />
+      <Names
+        names={namesIn(table, found.choices[chosen.value], hasHead.value)}
+        {...taking}
+      />
+    </>
+  );
+}
+
+function FromClasses(
+  { classes, ...taking }: TakingProps & { classes: readonly RosterClass[] },
+) {
+  const id = useId();
+  const chosen = useSignal(0);
+  return (
+    <>
+      <div class="field">
+        <label for={id}>{t.class}</label>
+        <select
+          id={id}
+          value={chosen.value}
+          onChange={({ currentTarget }) =>
+            chosen.value = Number(currentTarget.value)}
+        >
+          {classes.map(({ title, names }, at) => (
+            <option key={at} value={at}>
+              {t.classOption({
+                title: title ?? t.everyone,
+                count: names.length,
+              })}
+            </option>
+          ))}
+        </select>
+      </div>
+      <Names names={classes[chosen.value].names} {...taking} />
+    </>
+  );
+}
+
+/** The first of the names, and the button that takes them all. */
+function Names(
+  { names, onTake, onBack }: TakingProps & { names: readonly string[] },
+) {
+  const count = names.length;
+  const isTooMany = count > bounds.classList;
+  return (
+    <>
+      <div role="status">
+        {count === 0
+          ? <p>{t.none}</p>
+          : isTooMany
+          ? <p>{t.tooMany({ count, most: bounds.classList })}</p>
+          : (
+            <>
+              <p>{t.found({ count })}</p>
+              <ul>
+                {names.slice(0, shown).map((name, at) => (
+                  <li key={at}>{name}</li>
+                ))}
+              </ul>
+            </>
+          )}
+      </div>
+      <p class="hint">{t.onlyNames}</p>
+      <div class="actions">
+        {count > 0 && !isTooMany && (
+          <Button
+            look="main"
+            onClick={() => onTake(names)}
+          >
+            {t.take({ count })}
+          </Button>
+        )}
+        <Button onClick={onBack}>{t.back}</Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+/** Reads the files that a teacher chose for the class list (D-3): on their device alone; only names leave it. */
+import {
+  EncryptedZip,
+  unzipped,
+  type Unzipping,
+} from "../../../classroom/schema/tables/zip.ts";
+import { type Table, tableOf } from "./file_text.ts";
+import { type RosterClass, rosterClasses } from "./one_roster.ts";
+
+/** The files may have so many bytes together. */
+export const mostBytes = 5 * 1024 * 1024;
+
+/** Why nothing can be taken from the files. */
+export type FilesFault =
+  | "too-large"
+  | "not-csv"
+  | "no-names"
+  | "no-users"
+  | "encrypted"
+  | "broken-zip";
+
+/** What the files hold: a table whose columns are to be chosen, classes to choose from, or nothing of use. */
+export type ClassFiles =
+  | { readonly kind: "table"; readonly table: Table }
+  | { readonly kind: "classes"; readonly classes: readonly RosterClass[] }
+  | { readonly kind: "fault"; readonly fault: FilesFault };
+
+const bounds = { mostFiles: 500, mostUnpacked: 32 * 1024 * 1024 };
+/** Birth dates and addresses stand in other files of a roster: they are not even unpacked. */
+const ofRoster =
+  /^(?!__MACOSX\/)(?:.*\/)?(?:users|enrollments|classes|roles)\.csv$/i;
+const anyCsv = /^(?!__MACOSX\/)(?:.*\/)?[^/]+\.(?:csv|tsv|txt)$/i;
+
+/** What is in the files: a CSV, OneRoster's files, or a zip of them. */
+export async function readClassFiles(
+  files: readonly Blob[],
+): Promise<ClassFiles> {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  if (size > mostBytes) return faulty("too-large");
+  const tables: Table[] = [];
+  for (const file of files) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const found = isZip(bytes) ? await zipped(bytes) : [bytes];
+    if (typeof found === "string") return faulty(found);
+    for (const it of found) {
+      const table = tableOf(it);
+      if (table === null) return faulty("not-csv");
+      tables.push(table);
+    }
+  }
+  const classes = rosterClasses(tables);
+  if (classes) {
+    const some = classes.filter(({ names }) => names.length > 0);
+    return some.length > 0
+      ? { kind: "classes", classes: some }
+      : faulty("no-names");
+  }
+  const [table] = tables;
+  if (tables.length > 1 || isPartOfRoster(table)) return faulty("no-users");
+  return table.length > 0 ? { kind: "table", table } : faulty("no-names");
+}
+
+async function zipped(
+  bytes: Uint8Array,
+): Promise<Uint8Array[] | FilesFault> {
+  const take = async (wanted: Unzipping["wanted"]) => {
+    const found = await unzipped(bytes, { wanted, ...bounds });
+    return found?.map(({ input }) => input);
+  };
+  try {
+    const roster = await take(ofRoster);
+    const found = roster?.length === 0 ? await take(anyCsv) : roster;
+    if (!found) return "too-large";
+    return found.length > 0 ? found : "not-csv";
+  } catch (error) {
+    return error instanceof EncryptedZip ? "encrypted" : "broken-zip";
+  }
+}
+
+/** Every zip begins so, also an empty one. */
+function isZip([p, k, third]: Uint8Array): boolean {
+  return p === 0x50 && k === 0x4b && (third === 3 || third === 5);
+}
+
+/** OneRoster's enrollments or classes without its users. */
+function isPartOfRoster([head = []]: Table): boolean {
+  return head.some((cell) => /SourcedId$/i.test(cell));
+}
+
+function faulty(fault: FilesFault): ClassFiles {
+  return { kind: "fault", fault };
+}

@@ -1,0 +1,101 @@
+/** Which columns of a table hold names, and the names in them (D-3). Pure. */
+import type { Table } from "./file_text.ts";
+
+/** Where names stand: in one column, or the given and the family name in one each. */
+export type NameColumns =
+  | { readonly kind: "whole"; readonly at: number }
+  | {
+    readonly kind: "joined";
+    readonly given: number;
+    readonly family: number;
+  };
+
+/** What is found in a table before anybody was asked. */
+export interface FoundColumns {
+  /** The first row says what the columns are. */
+  readonly hasHead: boolean;
+  /** All that can be chosen, the given and family name together first. */
+  readonly choices: readonly NameColumns[];
+  /** The place in `choices` of what seems right. */
+  readonly best: number;
+}
+
+const whole =
+  /^(?:(?:student|pupil|learner)?(?:full|display)name|(?:student|pupil|learner)s?name|(?:學生|学生)?(?:中文)?姓名|姓名中文|學生名稱)$/;
+const perhapsWhole = /^(?:name|student|pupil|learner|名字|學生|学生)s?$/;
+const given = /^(?:(?:student|pupil)?(?:given|first)(?:name)?|forename|名)s?$/;
+const family =
+  /^(?:(?:student|pupil)?(?:family|last)(?:name)?|surname|姓|姓氏)s?$/;
+const other =
+  /^(?:id|no|nr|number|seat|class|group|grade|gender|sex|e?mail|phone|birthdate|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|號碼|班級|班级|年級|小組|組別|性別|性别|生日|電話|信箱|電子郵件|備註)$/;
+
+/** The columns of a table, and which of them seem to be the names'. */
+export function findColumns(table: Table): FoundColumns {
+  const head = (table[0] ?? []).map(headingOf);
+  const known = [whole, perhapsWhole, given, family, other];
+  const hasHead = head.some((cell) => known.some((words) => words.test(cell)));
+  const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
+  const [full, perhaps, last] = [whole, perhapsWhole, family].map(place);
+  // "Name, Surname": beside a family name a "name" is the given one.
+  const first = place(given) >= 0 ? place(given) : perhaps;
+  const width = Math.max(0, ...table.slice(0, 200).map((row) => row.length));
+  const columns = Array.from(
+    { length: width },
+    (_, at): NameColumns => ({ kind: "whole", at }),
+  );
+  const joined = last >= 0 && first >= 0
+    ? [{ kind: "joined", given: first, family: last } as const]
+    : [];
+  const one = full >= 0
+    ? full
+    : perhaps >= 0
+    ? perhaps
+    : first >= 0
+    ? first
+    : likeliest(hasHead ? table.slice(1) : table, width);
+  const best = joined.length > 0 && full < 0 ? 0 : joined.length + one;
+  return { hasHead, choices: [...joined, ...columns], best };
+}
+
+/** The names in these columns, in the order of the rows; rows without one are left out. */
+export function namesIn(
+  table: Table,
+  columns: NameColumns,
+  hasHead: boolean,
+): string[] {
+  return (hasHead ? table.slice(1) : table).map((row) =>
+    columns.kind === "whole"
+      ? row[columns.at] ?? ""
+      : joinName(row[columns.given] ?? "", row[columns.family] ?? "")
+  ).filter((name) => name !== "");
+}
+
+/** A whole name: "Amy Ng", and 王小明, whose family name comes first and without a space. */
+export function joinName(given: string, family: string): string {
+  if (given === "" || family === "") return given + family;
+  const isChinese = startsHan.test(given) && startsHan.test(family);
+  return isChinese ? family + given : `${given} ${family}`;
+}
+
+const startsHan = /^\p{Script=Han}/u;
+
+/** A heading in one way: "First Name", "first_name" and "FirstName" are the same. */
+export function headingOf(cell: string): string {
+  return cell.normalize("NFKC").toLowerCase().replace(/\([^)]*\)/g, "")
+    .replace(/[\s_.:：#'*-]+/g, "");
+}
+
+/** The column where most cells look like a name: letters, and neither digits nor an address. */
+function likeliest(rows: Table, width: number): number {
+  const some = rows.slice(0, 50);
+  let best = 0, most = -1;
+  for (let at = 0; at < width; at++) {
+    const cells = some.map((row) => row[at] ?? "");
+    // Of two that are alike the one with more different cells: a class stands in every row.
+    const likely = new Set(
+      cells.filter((cell) => /^(?=.*\p{L}{2})[^\d@/\\]+$/u.test(cell)),
+    ).size;
+    if (likely > most) [best, most] = [at, likely];
+  }
+  return best;
+}

@@ -1,0 +1,111 @@
+/**
+ * Classes in the CSV files of OneRoster 1.1 and 1.2 (D-3): `users`, and if they are there `enrollments`, `classes` and
+ * (1.2) `roles`. Only active students are taken, and of them only names. Pure.
+ */
+import type { Table } from "./file_text.ts";
+import { joinName } from "./name_columns.ts";
+
+/** A class with the names of its students. */
+export interface RosterClass {
+  /** Null: all students of the file, which says nothing about classes. */
+  readonly title: string | null;
+  readonly names: readonly string[];
+}
+
+type Entry = (column: string) => string;
+
+/** The classes with students; null: none of the tables holds OneRoster's users. */
+export function rosterClasses(tables: readonly Table[]): RosterClass[] | null {
+  const find = (...columns: string[]) => {
+    const table = tables.find(([head = []]) => {
+      const names = head.map((cell) => cell.toLowerCase());
+      return columns.every((column) => names.includes(column.toLowerCase()));
+    });
+    return table && entriesOf(table);
+  };
+  const users = find("sourcedId", "givenName", "familyName");
+  if (!users) return null;
+  const enrollments = find("classSourcedId", "userSourcedId");
+  const names = new Map(
+    users.filter((user) =>
+      isActive(user) && user("enabledUser").toLowerCase() !== "false"
+    ).map((user) => [user("sourcedId"), nameOf(user)] as const)
+      .filter(([, name]) => name !== ""),
+  );
+  if (!enrollments) {
+    const roles = find("userSourcedId", "roleType", "role");
+    const isStudent = studentsAmong(users, roles);
+    const all = [...names].filter(([id]) => isStudent(id));
+    return [{ title: null, names: all.map(([, name]) => name) }];
+  }
+  const classes = find("sourcedId", "title", "courseSourcedId") ?? [];
+  return enrolled(enrollments, classes, names);
+}
+
+function enrolled(
+  enrollments: readonly Entry[],
+  classes: readonly Entry[],
+  names: ReadonlyMap<string, string>,
+): RosterClass[] {
+  const about = new Map(classes.map((it) => [it("sourcedId"), it]));
+  const people = new Map<string, Set<string>>();
+  for (const enrollment of enrollments) {
+    const user = enrollment("userSourcedId");
+    const id = enrollment("classSourcedId");
+    const of = about.get(id);
+    if (!isActive(enrollment) || (of && !isActive(of))) continue;
+    if (!isStudentRole(enrollment("role")) || !names.has(user)) continue;
+    people.set(id, (people.get(id) ?? new Set()).add(user));
+  }
+  return [...people].map(([id, users]) => ({
+    title: about.get(id)?.("title") || about.get(id)?.("classCode") || id,
+    names: [...users].map((user) => names.get(user)!),
+  })).sort((a, b) =>
+    a.title.localeCompare(b.title, undefined, { numeric: true })
+  );
+}
+
+/** Whether a user is a student: by `role` beside the name (1.1), or by `roles.csv` (1.2); where neither is, all are. */
+function studentsAmong(
+  users: readonly Entry[],
+  roles: readonly Entry[] | undefined,
+): (id: string) => boolean {
+  const isSaid = users.some((user) => roleOf(user) !== "");
+  if (!isSaid && !roles) return () => true;
+  const students = new Set([
+    ...users.filter((user) => isStudentRole(roleOf(user)))
+      .map((user) => user("sourcedId")),
+    ...(roles ?? []).filter((role) =>
+      isActive(role) && isStudentRole(role("role"))
+    ).map((role) => role("userSourcedId")),
+  ]);
+  return (id) => students.has(id);
+}
+
+function roleOf(user: Entry): string {
+  return user("role") || user("roles");
+}
+
+function isStudentRole(role: string): boolean {
+  return role.toLowerCase().split(/[,;\s]+/).includes("student");
+}
+
+/** Nothing is said where the file holds all there is ("bulk"). */
+function isActive(entry: Entry): boolean {
+  return ["", "active"].includes(entry("status").toLowerCase());
+}
+
+/** As the student wants to be called, where the school knows it (1.2). */
+function nameOf(user: Entry): string {
+  return joinName(
+    user("preferredGivenName") || user("givenName"),
+    user("preferredFamilyName") || user("familyName"),
+  );
+}
+
+function entriesOf([head = [], ...rows]: Table): Entry[] {
+  const places = new Map(head.map((cell, at) => [cell.toLowerCase(), at]));
+  return rows.map((row) => (column) =>
+    row[places.get(column.toLowerCase()) ?? -1] ?? ""
+  );
+}

@@ -1,0 +1,72 @@
+/** A class list from a school's file, in Chromium (D-3): seen before it is taken, and only names leave the device. */
+import { Buffer } from "node:buffer";
+import assert from "node:assert/strict";
+import { classFile as t } from "texts/groups_class_file.ts";
+import { classList } from "texts/groups_desk.ts";
+import { becomes, testStage } from "../stage.ts";
+
+const users =
+  `sourcedId,status,enabledUser,role,username,givenName,familyName,email
+s1,,true,student,amy,Amy,Ng,amy@school.example
+s2,,true,student,ben,Ben,Lee,ben@school.example`;
+const enrollments = `sourcedId,status,classSourcedId,userSourcedId,role
+e1,,c1,s1,student
+e2,,c2,s2,student`;
+const classes = `sourcedId,status,title,courseSourcedId
+c1,,Class 1,k
+c2,,Class 2,k`;
+
+testStage(
+  "D-3: a teacher takes names from a CSV and a class from OneRoster's files; only names are sent",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    await teacher.createSession();
+    const { page } = teacher;
+    const sent: string[] = [];
+    page.on("request", (request) => sent.push(request.postData() ?? ""));
+    await page.getByRole("main").getByRole("button", {
+      name: classList.title,
+    }).click();
+    const names = page.getByLabel(classList.names, { exact: true });
+    const choose = (files: Record<string, string>) =>
+      page.getByLabel(classList.fromFile).setInputFiles(
+        Object.entries(files).map(([name, text]) => ({
+          name,
+          mimeType: "text/csv",
+          buffer: Buffer.from(text),
+        })),
+      );
+
+    await choose({
+      "7B.csv": "座號;姓;名;信箱\n1;王;小明;ming@school.example",
+    });
+    await teacher.sees("王小明");
+    await teacher.accessible("class-file");
+    await page.getByLabel(t.column).selectOption({ label: "座號" });
+    await teacher.sees(t.onlyNames);
+    await page.getByLabel(t.column).selectOption({ index: 0 });
+    await teacher.button(t.take({ count: 1 })).click();
+    await becomes(() => names.inputValue(), "王小明");
+
+    await choose({ "enrollments.csv": enrollments });
+    await teacher.sees(t.faults["no-users"]);
+    await teacher.button(t.back).click();
+    await becomes(() => names.inputValue(), "王小明");
+
+    await choose({
+      "classes.csv": classes,
+      "enrollments.csv": enrollments,
+      "users.csv": users,
+    });
+    await page.getByLabel(t.class).selectOption({ index: 1 });
+    await teacher.sees("Ben Lee");
+    await teacher.button(t.take({ count: 1 })).click();
+    await becomes(() => names.inputValue(), "王小明\nBen Lee");
+    await teacher.button(classList.keep({ count: 2 })).click();
+    await teacher.sees(classList.missing({ names: "王小明 and Ben Lee" }));
+    assert(sent.some((body) => body.includes("Ben Lee")));
+    assert(!sent.some((body) => body.includes("school.example")));
+    assert(!sent.some((body) => body.includes("Amy Ng")));
+  },
+);

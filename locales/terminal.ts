@@ -2,6 +2,7 @@
 
 /** What the launcher and the server say in the terminal. */
 export const start = {
+  version: (version: string) => `Homeroom ${version}`,
   building: "Building Homeroom; this takes a few seconds.",
   welcome: (address: string, nearby: string[]) =>
     [
@@ -32,6 +33,8 @@ export const start = {
     "Deleted data still stands in the database’s file: for a day there was no minute in which nobody wrote to it.",
   halfRestored: (place: string) =>
     `A restore of ${place} was broken off, and the data is not whole. Do it again: deno task restore FOLDER, with the folder of the backup.`,
+  newerData: (place: string, found: number, version: string, known: number) =>
+    `The data in ${place} was written by a newer Homeroom (its form is ${found}; this one, ${version}, knows ${known}). Nothing was changed. Start that newer version again, or restore a backup from before it.`,
   portTaken: (port: number) =>
     `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=8001.`,
   portForbidden: (port: number) =>
@@ -50,6 +53,8 @@ export const operator = {
     "Give the e-mail address of an account: deno task grant lin@example.org (with --take after it, to take the plan back).",
   resetUsage:
     "Give the e-mail address of an account: deno task reset-link lin@example.org",
+  noAddress:
+    "The server’s address cannot be known: none runs on this data, and neither BASE_URL nor PORT is set. This is what follows after its address:",
   noAccount: (email: string) => `There is no account with ${email}.`,
   granted: (email: string) => `${email} has the Teacher plan now.`,
   taken: (email: string) => `${email} does not have the Teacher plan any more.`,

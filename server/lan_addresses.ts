@@ -33,7 +33,9 @@ export function reachable(
 }
 
 /** This machine's addresses, if the server listens on them; none where `BASE_URL` is set. */
-export function lanAddresses(settings: Settings): string[] {
+export function lanAddresses(
+  settings: Pick<Settings, "BASE_URL" | "HOST">,
+): string[] {
   if (settings.BASE_URL) return [];
   if (settings.HOST && !/^(0\.0\.0\.0|::|\[::\])$/.test(settings.HOST)) {
     return [];

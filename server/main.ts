@@ -20,6 +20,7 @@ import { log, logBug } from "../routes/(http)/_log.ts";
 import { addressOf } from "../routes/(http)/_origin.ts";
 import { Busy } from "../sync/kv/busy.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
+import { forgetAddress, tellAddress } from "./data/listening.ts";
 import { releaseLocks } from "./data/locks.ts";
 import { openKv } from "./data/open_kv.ts";
 import { isShared } from "./data/places.ts";
@@ -116,13 +117,24 @@ function catchStrays(): void {
 
 function serve(): Deno.HttpServer {
   const { PORT, HOST } = app.settings;
-  const onListen = ({ hostname, port }: Deno.NetAddr) =>
-    console.log(`Listening on http://${hostname}:${port}/`);
+  const onListen = (at: Deno.NetAddr) => {
+    tell(at);
+    console.log(`Listening on http://${at.hostname}:${at.port}/`);
+  };
   try {
     return Deno.serve({ port: PORT, hostname: HOST, onListen }, handle);
   } catch (error) {
     console.error(whyNotListening(error));
     Deno.exit(1);
+  }
+}
+
+/** A class goes on where the operator's commands do not learn of the address. */
+function tell(at: Deno.NetAddr): void {
+  try {
+    tellAddress(app.settings, at);
+  } catch (error) {
+    report("the address was not written down", error);
   }
 }
 
@@ -169,6 +181,7 @@ async function shutDown(why: string): Promise<void> {
   await soon(sockets.allClosed());
   await soon(server.shutdown());
   await app.close();
+  forgetAddress();
   releaseLocks();
   telemetry.tellCloses();
   log("info", "stopped");

@@ -1,0 +1,97 @@
+/**
+ * Where the server of a data folder listens, for the operator's commands. It stands in the file `address` there, which
+ * the server keeps locked: the lock goes with the process however it ends, and what is left unlocked is not believed.
+ */
+import type { Settings } from "../../classroom/settings.ts";
+import { lanAddresses } from "../lan_addresses.ts";
+import { realPath } from "./paths.ts";
+import { isShared, kvFile } from "./places.ts";
+
+const held: { file: Deno.FsFile; path: string }[] = [];
+
+/**
+ * Writes down where this server listens, readable by its owner alone. Instances of one KV may share a machine and its
+ * folders, so nothing is written for them.
+ */
+export function tellAddress(
+  settings: Settings,
+  at: { hostname: string; port: number },
+): void {
+  if (isShared(settings)) return;
+  const path = addressFile(settings);
+  const file = Deno.openSync(path, { create: true, write: true, mode: 0o600 });
+  file.lockSync(true);
+  held.push({ file, path });
+  const origin = settings.BASE_URL ?? originOf(at.hostname, at.port);
+  const text = JSON.stringify({ origin, data: dataOf(settings) });
+  file.truncateSync(0);
+  file.writeSync(new TextEncoder().encode(text));
+}
+
+/** Takes the address away again, as the server stops. */
+export function forgetAddress(): void {
+  for (const { file, path } of held.splice(0)) {
+    Deno.removeSync(path);
+    file.close();
+  }
+}
+
+/**
+ * The address under which people reach the server of these settings: `BASE_URL`, else where a server listens that runs
+ * on the same data, else what `given`, the environment, says of `HOST` and `PORT`. Null: it cannot be known.
+ */
+export function addressOf(
+  settings: Settings,
+  given: Readonly<Record<string, string | undefined>>,
+): string | null {
+  if (settings.BASE_URL) return settings.BASE_URL;
+  const running = isShared(settings) ? null : runningAt(settings);
+  if (running !== null) return reachable(new URL(running));
+  const isSaid = given.PORT?.trim() || given.HOST?.trim();
+  if (!isSaid || settings.PORT === 0) return null;
+  const host = settings.HOST ?? "0.0.0.0";
+  return reachable(new URL(originOf(host, settings.PORT)));
+}
+
+/** What the running server has written; null: none runs, or its data is elsewhere. */
+function runningAt(settings: Settings): string | null {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(addressFile(settings));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  try {
+    // Whoever gets the lock knows that no server has it.
+    if (file.tryLockSync(false)) return null;
+    const { origin, data } = JSON.parse(
+      Deno.readTextFileSync(addressFile(settings)) || "{}",
+    );
+    return data === dataOf(settings) ? origin : null;
+  } finally {
+    file.close();
+  }
+}
+
+/** An address that others can open: one that stands for all interfaces leads nowhere from another machine. */
+function reachable({ hostname, port, origin }: URL): string {
+  if (hostname !== "0.0.0.0" && hostname !== "[::]") return origin;
+  const [nearby = "localhost"] = lanAddresses({});
+  return originOf(nearby, Number(port || 80));
+}
+
+function originOf(host: string, port: number): string {
+  const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  return new URL(`http://${name}:${port}`).origin;
+}
+
+function addressFile({ DATA_DIR }: Settings): string {
+  return `${DATA_DIR}/address`;
+}
+
+/** The KV's own file, whichever link or setting leads there. */
+function dataOf(settings: Settings): string | null {
+  const file = kvFile(settings);
+  return file === null ? null : realPath(file);
+}

@@ -1,0 +1,95 @@
+/** `deno task reset-link` knows where the server is: while it runs, while it does not, and beside other instances. */
+import assert from "node:assert/strict";
+import { Visitor } from "../../people.ts";
+import { startServer, type TestServer } from "../../server.ts";
+import { operate } from "./operating.ts";
+
+const account = {
+  email: "lin@school.example",
+  name: "Ms Lin",
+  password: "correct horse",
+};
+const unknown = /The server’s address cannot be known/;
+const pathAlone = /^\/teacher\/reset\?token=\S+$/m;
+
+/** Runs it as an operator does who says nothing but where the data is, and `env`. */
+function resetLink(dataDir: string, env: Record<string, string> = {}) {
+  const plain = { PORT: "", HOST: "", BASE_URL: "", KV_URL: "", ...env };
+  return operate("reset_link", dataDir, account.email, [], plain);
+}
+
+async function withServer(
+  env: Record<string, string>,
+  test: (server: TestServer, dataDir: string) => Promise<void>,
+): Promise<void> {
+  const dataDir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const server = await startServer({ DATA_DIR: dataDir, ...env });
+  try {
+    await new Visitor(server).get(201, "POST", "/api/teachers", account);
+    await test(server, dataDir);
+  } finally {
+    await server.stop();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+const mode = async (path: string) => (await Deno.stat(path)).mode! & 0o777;
+const isThere = (path: string) => Deno.stat(path).then(() => true, () => false);
+
+Deno.test("A reset link leads to the server that runs on this data, whatever port that has found", () =>
+  withServer({}, async (server, dataDir) => {
+    const { code, said } = await resetLink(dataDir);
+    assert.equal(code, 0, said);
+    const link = new URL(said.trim());
+    assert.equal(link.origin, server.url);
+    assert.equal(await mode(`${dataDir}/address`), 0o600);
+    const opened = await fetch(link);
+    assert.equal(opened.status, 200);
+    await opened.body?.cancel();
+    // Where the server really is counts, not a port that is set here.
+    const other = await resetLink(dataDir, { PORT: "1" });
+    assert.equal(new URL(other.said.trim()).origin, server.url);
+    const given = await resetLink(dataDir, { BASE_URL: "https://b.example" });
+    assert.match(given.said, /^https:\/\/b\.example\/teacher\/reset\?/);
+  }));
+
+Deno.test("A server behind a proxy writes the address that people open", () =>
+  withServer({ BASE_URL: "https://class.example.org" }, async (_, dataDir) => {
+    const { said } = await resetLink(dataDir);
+    assert.match(said, /^https:\/\/class\.example\.org\/teacher\/reset\?/);
+  }));
+
+Deno.test("While no server runs the settings say where it will be, or the path is printed alone", () =>
+  withServer({}, async (server, dataDir) => {
+    const file = `${dataDir}/address`;
+    // What a killed server leaves is not believed.
+    await server.kill();
+    assert.ok(await isThere(file));
+    const killed = await resetLink(dataDir);
+    assert.equal(killed.code, 0);
+    assert.match(killed.said, unknown);
+    assert.match(killed.said, pathAlone);
+    await server.restart();
+    const back = await resetLink(dataDir);
+    assert.equal(new URL(back.said.trim()).origin, server.url);
+    // A server that ends in order takes it away.
+    server.signal("SIGTERM");
+    await server.ended();
+    assert.ok(!await isThere(file));
+    assert.match((await resetLink(dataDir)).said, unknown);
+    const env = { HOST: "127.0.0.1", PORT: "8123" };
+    const { said } = await resetLink(dataDir, env);
+    assert.match(said, /^http:\/\/127\.0\.0\.1:8123\/teacher\/reset\?/);
+  }));
+
+Deno.test("A server on other data in the same folder does not give its address to this data's links", () =>
+  withServer({}, async (server, dataDir) => {
+    const KV_URL = `${dataDir}/other.kv`;
+    server.signal("SIGTERM");
+    await server.ended();
+    await Deno.copyFile(`${dataDir}/homeroom.kv`, KV_URL);
+    await server.restart();
+    const { said } = await resetLink(dataDir, { KV_URL });
+    assert.match(said, unknown);
+    assert.match(said, pathAlone);
+  }));

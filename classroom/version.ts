@@ -1,2 +1,5 @@
+/** Which release of Homeroom this is. `deno.json` says it once. */
+import config from "../deno.json" with { type: "json" };
+
 /** The version of Homeroom, in health answers and at the start. */
-export const version = "0.1.0";
+export const version: string = config.version;

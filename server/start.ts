@@ -3,6 +3,7 @@
  * passes signals on and ends with the server's exit code.
  */
 import { readSettings, type Settings } from "../classroom/settings.ts";
+import { version } from "../classroom/version.ts";
 import { start as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { makeDataDir } from "./data/places.ts";
@@ -26,6 +27,7 @@ async function start(): Promise<number> {
     console.error(messageOf(error));
     return 1;
   }
+  console.log(t.version(version));
   if (await needsBuild(root)) {
     console.log(t.building);
     if (!await build(root)) return 1;

@@ -3,12 +3,23 @@ import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/terminal.ts";
 import { Busy } from "../../sync/kv/busy.ts";
 import { messageOf } from "../error_message.ts";
+import { claimFormat } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
 import { isHosted, kvFile, makeDataDir } from "./places.ts";
 import { isHalfRestored } from "./swap.ts";
 
-/** Opens it and takes its locks. Throws a sentence that names the setting, or says what is in the way. */
+/**
+ * Opens it and takes its locks. Throws a sentence that names the setting, or says what is in the way, such as data of a
+ * newer version.
+ */
 export async function openKv(settings: Settings): Promise<Deno.Kv> {
+  const kv = await open(settings);
+  const place = kvPath(settings);
+  await new Busy().through(() => claimFormat(kv, place));
+  return kv;
+}
+
+async function open(settings: Settings): Promise<Deno.Kv> {
   if (isHosted(settings)) return await Deno.openKv();
   await makeDataDir(settings);
   const place = kvPath(settings), file = kvFile(settings);

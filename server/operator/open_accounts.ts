@@ -11,12 +11,13 @@ import {
 } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/terminal.ts";
 import { Busy, waitingKv } from "../../sync/kv/busy.ts";
+import { checkFormat } from "../data/format.ts";
 import { kvFile, makeDataDir } from "../data/places.ts";
 import { isHalfRestored } from "../data/swap.ts";
 
 /**
  * Opens the accounts of the settings in the environment, and closes them after `work`. Throws a sentence where a
- * restore left them incomplete.
+ * restore left them incomplete, or a newer version has written them.
  */
 export async function withAccounts<T>(
   work: (accounts: Accounts, settings: Settings) => Promise<T>,
@@ -31,6 +32,7 @@ export async function withAccounts<T>(
   const opened = await busy.through(() => Deno.openKv(kvPath(settings)));
   const kv = file === null ? opened : waitingKv(opened, busy);
   try {
+    await checkFormat(kv, kvPath(settings));
     return await work(new Accounts(kv, new Tokens(kv), settings), settings);
   } finally {
     opened.close();

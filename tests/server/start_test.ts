@@ -208,7 +208,9 @@ Deno.test("The launcher says where it is and what to do first, and passes SIGTER
         ?.[1];
       const health = await fetch(url + "/api/health");
       assert.equal(health.status, 200);
-      await health.body?.cancel();
+      const { version } = await health.json();
+      assert.match(version, /^\d+\.\d+\.\d+$/);
+      assert.equal(text.split("\n")[0], `Homeroom ${version}`);
       child.kill("SIGTERM");
     }
     assert.ok(told, text);

@@ -1,0 +1,38 @@
+/**
+ * The form in which this version keeps its data, as a number in the KV:
+ *
+ *     ["format"]    a whole number; not there: data of before 0.17, which has form 1
+ *
+ * It rises when an older version could no longer read the data rightly. That one then says so and touches nothing.
+ */
+import { version } from "../../classroom/version.ts";
+import { start as t } from "../../locales/terminal.ts";
+
+/** The form that this version writes, and the newest that it reads. */
+export const format = 1;
+
+const key = ["format"];
+
+/** Throws a sentence where a newer version than this has written the data in `place`. */
+export async function checkFormat(kv: Deno.Kv, place: string): Promise<void> {
+  refuseNewer(await kv.get<number>(key), place);
+}
+
+/** As {@link checkFormat}; then notes the form of data that has none noted, or an older one. */
+export async function claimFormat(kv: Deno.Kv, place: string): Promise<void> {
+  for (let ok = false; !ok;) {
+    const noted = await kv.get<number>(key);
+    refuseNewer(noted, place);
+    if (noted.value === format) return;
+    // Another instance may do the same at this moment.
+    ({ ok } = await kv.atomic().check(noted).set(key, format).commit());
+  }
+}
+
+function refuseNewer(
+  { value }: Deno.KvEntryMaybe<number>,
+  place: string,
+): void {
+  if (value === null || value <= format) return;
+  throw new Error(t.newerData(place, value, version, format));
+}

@@ -1,0 +1,159 @@
+/** A server of this version opens what the version before has written, and loses nothing of it. */
+import assert from "node:assert/strict";
+import { format } from "../../server/data/format.ts";
+import { Visitor } from "../people.ts";
+import { startServer, type TestServer } from "../server.ts";
+import { operate } from "../server/operator/operating.ts";
+import { readZip } from "../zip.ts";
+import { account, quiz, scheduled } from "./lesson.ts";
+
+const here = new URL(".", import.meta.url).pathname;
+const versions = (await Array.fromAsync(Deno.readDir(here)))
+  .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+
+/** Everything that was said in the class, and stays in its record. */
+const said = [
+  "zqpastamy says hello",
+  "zqpastamy 你好",
+  "zqpastben answers",
+  "zqpastlin welcomes you",
+  "zqpastamy has none",
+  "zqpastamy in the group",
+  "zqpastben in the group",
+  "zqpastlin to all groups",
+  "zqpastamy asks why the sky is blue",
+  "Well done, zqpastamy",
+];
+
+interface Listed {
+  id: string;
+  name: string;
+  state: string;
+  startsAt: string;
+}
+
+for (const version of versions) {
+  Deno.test(`Data of version ${version} is opened, and nothing is lost of it`, async () => {
+    await withCopy(version, async (dataDir) => {
+      const server = await startServer(settings(dataDir));
+      try {
+        await readAll(server);
+      } finally {
+        await server.stop();
+      }
+    });
+  });
+}
+
+Deno.test("Data of a newer version is refused with a sentence, and nothing of it is changed", async () => {
+  await withCopy(versions.at(-1)!, async (dataDir) => {
+    const file = `${dataDir}/homeroom.kv`;
+    {
+      using kv = await Deno.openKv(file);
+      await kv.set(["format"], format + 1);
+    }
+    const before = await Deno.readFile(file);
+    const why = /written by a newer Homeroom \(its form is 2; this one, \S+, /;
+    await assert.rejects(startServer(settings(dataDir)), why);
+    for (const command of ["grant", "reset_link"]) {
+      const { code, said } = await operate(command, dataDir, account.email);
+      assert.equal(code, 1, command);
+      assert.match(said, why, command);
+    }
+    assert.deepEqual(await Deno.readFile(file), before);
+  });
+});
+
+/** However long ago it was made, retention takes nothing of it. */
+const settings = (DATA_DIR: string) => ({ DATA_DIR, RETENTION_DAYS: "36500" });
+
+async function withCopy(
+  version: string,
+  test: (dataDir: string) => Promise<void>,
+): Promise<void> {
+  const dataDir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  try {
+    const from = `${here}${version}`;
+    await Deno.copyFile(`${from}/homeroom.kv`, `${dataDir}/homeroom.kv`);
+    await Deno.mkdir(`${dataDir}/uploads`);
+    for await (const { name } of Deno.readDir(`${from}/uploads`)) {
+      const to = `${dataDir}/uploads/${name}`;
+      await Deno.copyFile(`${from}/uploads/${name}`, to);
+    }
+    await test(dataDir);
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+async function readAll(server: TestServer): Promise<void> {
+  const lin = new Visitor(server);
+  const { email, password } = account;
+  await lin.get(200, "POST", "/api/login", { email, password });
+  const list = await lin.get(200, "GET", "/api/sessions");
+  const sessions: Listed[] = list.body.sessions;
+  const ended = sessions.find(({ name }) => name === "zqpastlin Biology")!;
+  assert.equal(ended.state, "ended");
+  const coming = sessions.find(({ name }) => name === scheduled)!;
+  // A year after the data was made it has begun by itself.
+  const isAhead = Date.parse(coming.startsAt) > Date.now();
+  if (isAhead) assert.equal(coming.state, "scheduled");
+  const own = await lin.get(200, "GET", "/api/quizzes");
+  assert.deepEqual(
+    own.body.quizzes.map(({ name }: { name: string }) => name),
+    [quiz.name],
+  );
+
+  const path = `/api/sessions/${ended.id}`;
+  let record = "";
+  for (const part of ["chat", "conversations", "submissions"]) {
+    const query = `format=json&part=${part}`;
+    const { body } = await lin.get(200, "GET", `${path}/history?${query}`);
+    record += JSON.stringify(body);
+  }
+  for (const words of said) assert.ok(record.includes(words), words);
+  const files = await exported(server, lin, path);
+  const text = files.values().map((bytes) => new TextDecoder().decode(bytes))
+    .toArray().join("\n");
+  for (const words of [...said, quiz.questions[0].text, "Chlorophyll"]) {
+    assert.ok(text.includes(words), `${words} is in the zip`);
+  }
+  for (const who of ["zqpastamy", "zqpastben"]) {
+    assert.ok(text.includes(`${who} in a file`), `${who}'s file is in the zip`);
+  }
+
+  // Held again, with its groups: the same name, and a student who was in it is known.
+  const again = await lin.get(201, "POST", "/api/sessions", {
+    restartOf: ended.id,
+    keepGroups: true,
+    endActive: true,
+  });
+  assert.equal(again.body.session.name, ended.name);
+  const amy = new Visitor(server);
+  const { code, id } = again.body.session;
+  const came = await amy.get(202, "POST", "/api/join", {
+    code,
+    name: "zqpastamy Chen",
+  });
+  assert.equal(came.body.kind, "return", "another browser is asked about");
+  const rooms = await lin.get(
+    200,
+    "GET",
+    `/api/sessions/${id}/breakouts/rooms`,
+  );
+  assert.deepEqual(
+    rooms.body.rooms.map(({ name }: { name: string }) => name),
+    ["zqpastlin Red", "zqpastlin Blue"],
+  );
+}
+
+async function exported(
+  server: TestServer,
+  visitor: Visitor,
+  path: string,
+): Promise<Map<string, Uint8Array>> {
+  const headers = visitor.headers();
+  const answer = await fetch(`${server.url}${path}/export`, { headers });
+  assert.equal(answer.status, 200);
+  return readZip(await answer.bytes());
+}

@@ -1,5 +1,7 @@
 /** `deno task reset-link` knows where the server is: while it runs, while it does not, and beside other instances. */
 import assert from "node:assert/strict";
+import { readSettings } from "../../../classroom/settings.ts";
+import { addressOf } from "../../../server/data/listening.ts";
 import { Visitor } from "../../people.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import { operate } from "./operating.ts";
@@ -93,3 +95,22 @@ Deno.test("A server on other data in the same folder does not give its address t
     assert.match(said, unknown);
     assert.match(said, pathAlone);
   }));
+
+Deno.test("Beside several servers over one KV the settings decide, whatever stands in the folder", async () => {
+  const DATA_DIR = await Deno.makeTempDir({ prefix: "homeroom-" });
+  try {
+    const address = { origin: "http://10.0.0.9:8000", data: null };
+    await Deno.writeTextFile(`${DATA_DIR}/address`, JSON.stringify(address));
+    const of = (env: Record<string, string>) =>
+      addressOf(
+        readSettings({ DATA_DIR, KV_URL: "http://kv:4512", ...env }),
+        env,
+      );
+    assert.equal(of({}), null);
+    assert.equal(of({ PORT: "0" }), null);
+    assert.equal(of({ HOST: "::1" }), "http://[::1]:8000");
+    assert.equal(of({ BASE_URL: "https://a.example" }), "https://a.example");
+  } finally {
+    await Deno.remove(DATA_DIR, { recursive: true });
+  }
+});

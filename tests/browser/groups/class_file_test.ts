@@ -59,7 +59,7 @@ testStage(
       "enrollments.csv": enrollments,
       "users.csv": users,
     });
-    await page.getByLabel(t.class).selectOption({ index: 1 });
+    await page.getByLabel(t.class, { exact: true }).selectOption({ index: 1 });
     await teacher.sees("Ben Lee");
     await teacher.button(t.take({ count: 1 })).click();
     await becomes(() => names.inputValue(), "王小明\nBen Lee");

@@ -71,6 +71,7 @@ function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
       <div class="field">
         <label for={id}>{t.column}</label>
         <select
+          class="input"
           id={id}
           value={chosen.value}
           onChange={({ currentTarget }) =>
@@ -110,6 +111,7 @@ function FromClasses(
       <div class="field">
         <label for={id}>{t.class}</label>
         <select
+          class="input"
           id={id}
           value={chosen.value}
           onChange={({ currentTarget }) =>

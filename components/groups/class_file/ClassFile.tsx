@@ -148,7 +148,7 @@ function Names(
           : (
             <>
               <p>{t.found({ count })}</p>
-              <ul>
+              <ul class="class-file-names">
                 {names.slice(0, shown).map((name, at) => (
                   <li key={at}>{name}</li>
                 ))}

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { downloadZip } from "client-zip";
 import fc from "fast-check";
+import { property } from "../../../random.ts";
 import {
   type ClassFiles,
   readClassFiles,
@@ -229,6 +230,7 @@ Deno.test("D-3: whatever bytes a file has, it is read or refused in words", asyn
         for (const columns of choices) namesIn(found.table, columns, hasHead);
       },
     ),
+    property("files of any bytes", 100),
   );
 });
 
@@ -256,6 +258,7 @@ Deno.test("D-3: names that a CSV quotes come out as they went in, and into the l
         );
       },
     ),
+    property("quoted names", 100),
   );
 });
 
@@ -267,12 +270,15 @@ Deno.test("D-3: a name taken again is not in the list twice, and groups stay", (
 });
 
 Deno.test("D-3: a joined name has both its parts, and Chinese ones no space", () => {
-  fc.assert(fc.property(word, word, (given, family) => {
-    assert.equal(joinName(given, family), `${given} ${family}`);
-    assert.equal(joinName(given, ""), given);
-    assert.equal(
-      joinName("明" + given, "王" + family),
-      `王${family}明${given}`,
-    );
-  }));
+  fc.assert(
+    fc.property(word, word, (given, family) => {
+      assert.equal(joinName(given, family), `${given} ${family}`);
+      assert.equal(joinName(given, ""), given);
+      assert.equal(
+        joinName("明" + given, "王" + family),
+        `王${family}明${given}`,
+      );
+    }),
+    property("names of two parts", 100),
+  );
 });

@@ -48,12 +48,7 @@ export function carryDraft(
   to: string,
   after = false,
 ): void {
-  if (from === to) return;
-  if (!after) return moveDraft(author, from, author, to);
-  const there = readDraft(author, to);
-  keepDraft(author, to, "");
-  moveDraft(author, from, author, to);
-  if (there) keepDraft(author, to, `${readDraft(author, to)}\n${there}`);
+  if (from !== to) moveDraft(author, from, author, to, after);
 }
 
 const leftStart = ({ session, member }: Author) =>
@@ -93,10 +88,17 @@ export function forgetDrafts(author: Author): void {
   remember(leftStart(author), null, "sessionStorage");
 }
 
-function moveDraft(from: Author, room: string, to: Author, toRoom: string) {
-  const text = readDraft(from, room);
-  if (!text) return;
+function moveDraft(
+  from: Author,
+  room: string,
+  to: Author,
+  toRoom: string,
+  after = false,
+) {
+  const moved = readDraft(from, room);
+  if (!moved) return;
   const there = readDraft(to, toRoom);
+  const [first, then] = after ? [moved, there] : [there, moved];
   keepDraft(from, room, "");
-  keepDraft(to, toRoom, there ? `${there}\n${text}` : text);
+  keepDraft(to, toRoom, first && then ? `${first}\n${then}` : moved);
 }

@@ -1,6 +1,6 @@
 /** What a school's file holds, shown before it is taken into the class list (D-3): which column, which class, who. */
-import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { classFile as t } from "texts/groups_class_file.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -61,31 +61,22 @@ export function ClassFile(
 
 function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
   const id = useId();
-  const found = findColumns(table);
+  const found = useMemo(() => findColumns(table), [table]);
   const chosen = useSignal(found.best);
   const hasHead = useSignal(found.hasHead);
   const heading = (at: number) =>
     hasHead.value && table[0][at] || t.columnNumber({ number: at + 1 });
   return (
     <>
-      <div class="field">
-        <label for={id}>{t.column}</label>
-        <select
-          class="input"
-          id={id}
-          value={chosen.value}
-          onChange={({ currentTarget }) =>
-            chosen.value = Number(currentTarget.value)}
-        >
-          {found.choices.map((it, at) => (
-            <option key={at} value={at}>
-              {it.kind === "whole"
-                ? heading(it.at)
-                : joinName(heading(it.given), heading(it.family))}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        label={t.column}
+        chosen={chosen}
+        options={found.choices.map((it) =>
+          it.kind === "whole"
+            ? heading(it.at)
+            : joinName(heading(it.given), heading(it.family))
+        )}
+      />
       <Check
         id={`${id}-head`}
         label={t.hasHead}
@@ -104,31 +95,43 @@ function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
 function FromClasses(
   { classes, ...taking }: TakingProps & { classes: readonly RosterClass[] },
 ) {
-  const id = useId();
   const chosen = useSignal(0);
   return (
     <>
-      <div class="field">
-        <label for={id}>{t.class}</label>
-        <select
-          class="input"
-          id={id}
-          value={chosen.value}
-          onChange={({ currentTarget }) =>
-            chosen.value = Number(currentTarget.value)}
-        >
-          {classes.map(({ title, names }, at) => (
-            <option key={at} value={at}>
-              {t.classOption({
-                title: title ?? t.everyone,
-                count: names.length,
-              })}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        label={t.class}
+        chosen={chosen}
+        options={classes.map(({ title, names }) =>
+          t.classOption({ title: title ?? t.everyone, count: names.length })
+        )}
+      />
       <Names names={classes[chosen.value].names} {...taking} />
     </>
+  );
+}
+
+/** One of several, by its place. */
+function Choice({ label, chosen, options }: {
+  label: string;
+  chosen: Signal<number>;
+  options: readonly string[];
+}) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select
+        class="input"
+        id={id}
+        value={chosen.value}
+        onChange={({ currentTarget }) =>
+          chosen.value = Number(currentTarget.value)}
+      >
+        {options.map((option, at) => (
+          <option key={at} value={at}>{option}</option>
+        ))}
+      </select>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
  * Classes in the CSV files of OneRoster 1.1 and 1.2 (D-3): `users`, and if they are there `enrollments`, `classes` and
  * (1.2) `roles`. Only active students are taken, and of them only names. Pure.
  */
+import { columnsOf } from "../../../classroom/schema/tables/csv.ts";
 import type { Table } from "./file_text.ts";
 import { joinName } from "./name_columns.ts";
 
@@ -18,8 +19,8 @@ type Entry = (column: string) => string;
 export function rosterClasses(tables: readonly Table[]): RosterClass[] | null {
   const find = (...columns: string[]) => {
     const table = tables.find(([head = []]) => {
-      const names = head.map((cell) => cell.toLowerCase());
-      return columns.every((column) => names.includes(column.toLowerCase()));
+      const places = columnsOf(head);
+      return columns.every((column) => places.has(column.toLowerCase()));
     });
     return table && entriesOf(table);
   };
@@ -104,7 +105,7 @@ function nameOf(user: Entry): string {
 }
 
 function entriesOf([head = [], ...rows]: Table): Entry[] {
-  const places = new Map(head.map((cell, at) => [cell.toLowerCase(), at]));
+  const places = columnsOf(head);
   return rows.map((row) => (column) =>
     row[places.get(column.toLowerCase()) ?? -1] ?? ""
   );

@@ -6,50 +6,38 @@ import { groups } from "texts/groups.ts";
 import { languages } from "texts/languages.ts";
 import { picture } from "../../browser.ts";
 import { wellLaidOut } from "../layout.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { becomes, testStage } from "../stage.ts";
+import { classWithGroups, isOn } from "./two_groups.ts";
 
 /** As long as a name may be. */
 const long = "Observers of the long river in the spring".slice(0, 40);
 
-const isOn = (one: Person, name: string) =>
-  one.sees(one.page.getByRole("tab", { name, selected: true }));
-
 for (const tag of ["en", "zh-TW"]) {
   testStage(
     `C-3, B-9: what was written for a group is not put before the whole class, and is had back by a press (${tag})`,
-    async ({ person, step }) => {
+    async (stage) => {
+      const { person, step } = stage;
       const language = languages.find((it) => it.tag === tag)!;
-      const teacher = await person();
-      await teacher.signUp("Ms Lin");
-      const session = await teacher.createSession();
-      const desk = api(teacher, session.id);
+      const { session, desk, put } = await classWithGroups(stage, [
+        "Readers",
+        long,
+      ]);
       const amy = await person({ phone: true, language });
       const { page } = amy;
       await page.setViewportSize({ width: 360, height: 640 });
       await amy.join(session.code, "Amy");
       await amy.openChat();
-      const { rooms } = await desk("POST", "/breakouts/rooms", {
-        names: ["Readers", long],
-      });
       await desk("PATCH", "/breakouts", {
         instructions: "Read page **12** and write down *three* questions.",
         minutes: 20,
       });
-      const { members } = await desk("GET", "/members");
-      const { id: member } = members.find((it: { name: string }) =>
-        it.name === "Amy"
-      );
-      const put = (n: number) =>
-        desk("POST", "/breakouts/moves", {
-          moves: [{ member, room: rooms[n].id }],
-        });
       const w = <T>(say: () => T) => amy.words(say);
       const box = page.getByRole("textbox", { name: w(() => chat.message) });
       const line = page.locator(".draft-left");
       const putHere = line.getByRole("button", {
         name: w(() => groups.putHere),
       });
-      await put(0);
+      await put("Amy", 0);
       await desk("POST", "/breakouts/start");
       await amy.button(w(() => groups.goTo({ name: "" }).trim())).or(
         page.locator(".arrival .button.main"),
@@ -59,7 +47,7 @@ for (const tag of ["en", "zh-TW"]) {
 
       await step("moved to another group", async () => {
         await box.fill("I think that");
-        await put(1);
+        await put("Amy", 1);
         await isOn(amy, long);
         await becomes(() => box.inputValue(), "I think that");
         await box.press("End");

@@ -9,40 +9,31 @@ import { accessible, picture } from "../../browser.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { wellLaidOut } from "../layout.ts";
 import { api, becomes, isOnScreen, testStage } from "../stage.ts";
+import { classWithGroups, isOn } from "./two_groups.ts";
 
 /** As long as a name may be. */
 const long = "Observers of the long river in the spring".slice(0, 40);
 
 testStage(
   "B-9: the notice of a group leaves free what one presses, and who comes back is not told that they are new",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
+  async (stage) => {
+    const { person } = stage;
+    const { session, desk, put } = await classWithGroups(stage, [
+      "Group B",
+      long,
+    ]);
     const amy = await person();
     await amy.join(session.code, "Amy");
     await ask(amy, "Ideas?");
     await answers(amy).waitFor();
-    const { rooms } = await desk("POST", "/breakouts/rooms", {
-      names: ["Group B", long],
-    });
-    const { members } = await desk("GET", "/members");
-    const [{ id: member }] = members.filter((it: { name: string }) =>
-      it.name === "Amy"
-    );
-    const put = (n: number) =>
-      desk("POST", "/breakouts/moves", {
-        moves: [{ member, room: rooms[n].id }],
-      });
-    await put(0);
+    await put("Amy", 0);
     await desk("POST", "/breakouts/start");
     const { page } = amy;
     const notice = page.locator(".class-main .arrival");
     await notice.waitFor();
     const close = notice.getByRole("button", { name: frame.close });
     await close.click();
-    await put(1);
+    await put("Amy", 1);
 
     for (const [width, height] of [[390, 844], [1280, 800]]) {
       await page.setViewportSize({ width, height });
@@ -67,7 +58,7 @@ testStage(
 
     // On another computer, under the name that she has here.
     await page.close();
-    await put(0);
+    await put("Amy", 0);
     const back = await person();
     await back.page.setViewportSize({ width: 390, height: 844 });
     await back.page.context().addCookies(await amy.context.cookies());
@@ -86,34 +77,20 @@ testStage(
     await wellLaidOut(back.page, "a notice and a welcome");
     await picture(back.page, "group-notice-back");
     await back.button(groups.goTo({ name: "Group B" })).click();
-    await back.sees(
-      back.page.getByRole("tab", { name: "Group B", selected: true }),
-    );
+    await isOn(back, "Group B");
   },
 );
 
 testStage(
   "B-9: the notice of a group goes by itself: once it was seen, once something was sent there, and not from under a pointer",
-  async ({ person, step }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
+  async (stage) => {
+    const { person, step } = stage;
+    const { session, desk, put } = await classWithGroups(stage);
+    const amy = await person();
     await amy.join(session.code, "Amy");
     await amy.openChat();
     const { page } = amy;
-    const { rooms } = await desk("POST", "/breakouts/rooms", {
-      names: ["Group A", "Group B"],
-    });
-    const { members } = await desk("GET", "/members");
-    const { id: member } = members.find((it: { name: string }) =>
-      it.name === "Amy"
-    );
-    const put = (n: number) =>
-      desk("POST", "/breakouts/moves", {
-        moves: [{ member, room: rooms[n].id }],
-      });
-    await put(0);
+    await put("Amy", 0);
     await desk("POST", "/breakouts/start");
     await amy.button(groups.goTo({ name: "Group A" })).click();
     const notice = page.locator(".arrival");
@@ -131,7 +108,7 @@ testStage(
       );
 
     await step("once it was seen", async () => {
-      await put(1);
+      await put("Amy", 1);
       await amy.sees(groups.youAreFirst({ name: "Group B" }));
       await amy.sees(page.locator(".group-with"));
       await page.clock.runFor(6_000);
@@ -157,7 +134,7 @@ testStage(
     });
 
     await step("once something was sent there", async () => {
-      await put(0);
+      await put("Amy", 0);
       await amy.sees(groups.youAreFirst({ name: "Group A" }));
       await amy.say("here I am");
       await becomes(() => notice.count(), 0);
@@ -166,13 +143,13 @@ testStage(
     await step("on the page, once one has been in the chat", async () => {
       await page.locator(".chat-head")
         .getByRole("button", { name: chat.close }).click();
-      await put(1);
+      await put("Amy", 1);
       await amy.sees(groups.youAreFirst({ name: "Group B" }));
       await amy.openChat();
       await page.locator(".chat-head")
         .getByRole("button", { name: chat.close }).click();
       await becomes(() => notice.count(), 0);
-      await put(0);
+      await put("Amy", 0);
       await amy.sees(groups.youAreFirst({ name: "Group A" }));
       await page.mouse.move(0, 0);
       await page.clock.runFor(12_000);

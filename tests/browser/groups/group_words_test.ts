@@ -2,36 +2,21 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
-import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
+import { becomes, type Stage, testStage } from "../stage.ts";
+import { classWithGroups, isOn } from "./two_groups.ts";
 
 /** A class with Amy in Group A, Group B beside it, and the groups open. */
-async function inGroups({ person }: Stage) {
-  const teacher = await person();
-  await teacher.signUp("Ms Lin");
-  const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
-  const amy = await person();
+async function inGroups(stage: Stage) {
+  const { session, desk, put } = await classWithGroups(stage);
+  const amy = await stage.person();
   await amy.join(session.code, "Amy");
   await amy.openChat();
-  const { rooms } = await desk("POST", "/breakouts/rooms", {
-    names: ["Group A", "Group B"],
-  });
-  const { members } = await desk("GET", "/members");
-  const [member] = members.filter(({ name }: { name: string }) =>
-    name === "Amy"
-  ).map(({ id }: { id: string }) => id);
-  const put = (room: string) =>
-    desk("POST", "/breakouts/moves", { moves: [{ member, room }] });
-  await put(rooms[0].id);
+  await put("Amy", 0);
   await desk("POST", "/breakouts/start");
   await amy.button(groupsText.goTo({ name: "Group A" })).click();
-  await sees(amy, "Group A");
-  return { teacher, amy, desk, rooms, put };
+  await isOn(amy, "Group A");
+  return { amy, desk, put };
 }
-
-/** Waits until a room is the one that is shown. */
-const sees = (who: Person, room: string) =>
-  who.sees(who.page.getByRole("tab", { name: room, selected: true }));
 
 testStage(
   "C-3, B-7: what was written to a group that ended meanwhile is seen in the main room, and on the closed chat",
@@ -41,7 +26,7 @@ testStage(
     await amy.say("too late");
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await amy.goOnline();
-    await sees(amy, groupsText.main);
+    await isOn(amy, groupsText.main);
     await amy.log.getByText("too late").waitFor();
     await amy.sees(amy.button(groupsText.sendToMain));
     await amy.accessible("refused-over");
@@ -66,7 +51,7 @@ testStage(
 testStage(
   "C-3, B-7: what a closed group refused can be sent once more when the group is open again",
   async (stage) => {
-    const { amy, desk, rooms, put } = await inGroups(stage);
+    const { amy, desk, put } = await inGroups(stage);
     await amy.goOffline();
     await amy.say("too late");
     await desk("POST", "/breakouts/stop", { grace: 0 });
@@ -76,14 +61,14 @@ testStage(
       groupsText.notSentTo({ name: "Group A", why });
     await amy.sees(over(noWayIn["rooms-closed"]));
     // In another group it is said which one it was for.
-    await put(rooms[1].id);
+    await put("Amy", 1);
     await desk("POST", "/breakouts/start");
     await amy.button(groupsText.goTo({ name: "Group B" })).click();
-    await sees(amy, "Group B");
+    await isOn(amy, "Group B");
     await amy.sees(over(noWayInThen["rooms-closed"]));
     await amy.sees(amy.button(groupsText.sendTo({ name: "Group B" })));
-    await put(rooms[0].id);
-    await sees(amy, "Group A");
+    await put("Amy", 0);
+    await isOn(amy, "Group A");
     await amy.sees(over(noWayInThen["rooms-closed"]));
     await amy.button(chat.tryAgain).click();
     await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
@@ -94,11 +79,11 @@ testStage(
 testStage(
   "C-3, B-10: a reload leaves every draft in its room, and the room that was shown on screen",
   async (stage) => {
-    const { amy, rooms, put } = await inGroups(stage);
+    const { amy, put } = await inGroups(stage);
     const box = amy.page.getByRole("textbox", { name: chat.message });
     const go = async (room: string) => {
       await amy.page.getByRole("tab", { name: room }).click();
-      await sees(amy, room);
+      await isOn(amy, room);
     };
     const reload = async () => {
       await amy.page.reload();
@@ -108,18 +93,18 @@ testStage(
     await go(groupsText.main);
     await box.fill("for everyone");
     await reload();
-    await sees(amy, groupsText.main);
+    await isOn(amy, groupsText.main);
     await becomes(() => box.inputValue(), "for everyone");
     await go("Group A");
     await becomes(() => box.inputValue(), "for the group");
     await reload();
-    await sees(amy, "Group A");
+    await isOn(amy, "Group A");
     await becomes(() => box.inputValue(), "for the group");
     // Moved while one looks at the main room: the words come along to the new group.
     await go(groupsText.main);
-    await put(rooms[1].id);
+    await put("Amy", 1);
     await amy.button(groupsText.goTo({ name: "Group B" })).click();
-    await sees(amy, "Group B");
+    await isOn(amy, "Group B");
     await becomes(() => box.inputValue(), "for the group");
     await go(groupsText.main);
     await becomes(() => box.inputValue(), "for everyone");

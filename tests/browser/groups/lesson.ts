@@ -5,6 +5,7 @@ import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { api, type Person, type Stage } from "../stage.ts";
+import { isOn } from "./two_groups.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"] as const;
 
@@ -70,8 +71,6 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
     void await Promise.all(names.map((name) => work(who(name), name)));
   const tab = (one: Person, name: string): Locator =>
     one.page.getByRole("tab", { name });
-  const isOn = (one: Person, name: string) =>
-    one.sees(one.page.getByRole("tab", { name, selected: true }));
   const { members } = await desk("GET", "/members");
   const idOf = (name: Name): string =>
     members.find((one: { name: string }) => one.name === name).id;

@@ -5,35 +5,8 @@ import { groups } from "texts/groups.ts";
 import { assistant } from "texts/assistant.ts";
 import { picture } from "../../browser.ts";
 import { wellLaidOut } from "../layout.ts";
-import {
-  api,
-  becomes,
-  painted,
-  type Person,
-  type Stage,
-  testStage,
-} from "../stage.ts";
-
-/** A class with two groups, in which nobody is yet. */
-async function classOf({ person }: Pick<Stage, "person">) {
-  const teacher = await person();
-  await teacher.signUp("Ms Lin");
-  const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
-  const { rooms } = await desk("POST", "/breakouts/rooms", {
-    names: ["Group A", "Group B"],
-  });
-  const put = async (name: string, n: number | null) => {
-    const { members } = await desk("GET", "/members");
-    const { id: member } = members.find((it: { name: string }) =>
-      it.name === name
-    );
-    await desk("POST", "/breakouts/moves", {
-      moves: [{ member, room: n === null ? null : rooms[n].id }],
-    });
-  };
-  return { teacher, session, desk, put };
-}
+import { becomes, painted, type Person, testStage } from "../stage.ts";
+import { classWithGroups, isOn } from "./two_groups.ts";
 
 /** Writes down to whom one would write, in every frame in which there is a box. */
 async function watchBox({ page }: Person) {
@@ -66,8 +39,6 @@ const bubble = (one: Person) =>
   one.page.locator(".chat-button").first().click();
 const close = ({ page }: Person) =>
   page.locator(".chat-head").getByRole("button", { name: chat.close }).click();
-const isOn = (one: Person, name: string) =>
-  one.sees(one.page.getByRole("tab", { name, selected: true }));
 const box = (one: Person) =>
   one.page.getByRole("textbox", { name: chat.message });
 const toA = groups.placeholder({ name: "Group A" });
@@ -77,7 +48,7 @@ testStage(
   "B-9: the chat opens in one's own group from its first frame, and in the main room only where one has chosen that",
   async (stage) => {
     const { step, person } = stage;
-    const { session, desk, put } = await classOf(stage);
+    const { session, desk, put } = await classWithGroups(stage);
     const amy = await person({ phone: true });
     await amy.join(session.code, "Amy");
     const { page } = amy;
@@ -174,7 +145,7 @@ testStage(
   "B-13: while the chat is closed the page has the clock of the groups, and it is heard once",
   async (stage) => {
     const { person } = stage;
-    const { session, desk, put } = await classOf(stage);
+    const { session, desk, put } = await classWithGroups(stage);
     const amy = await person({ phone: true });
     await amy.join(session.code, "Amy");
     const { page } = amy;

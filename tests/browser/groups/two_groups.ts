@@ -1,0 +1,31 @@
+/** A class with groups in which nobody is yet, for browser tests, and who is seen where. */
+import { api, type Person, type Stage } from "../stage.ts";
+
+/** Begins one; `put` moves somebody by name, null: to no group. The groups are not open yet. */
+export async function classWithGroups(
+  { person }: Pick<Stage, "person">,
+  names: readonly string[] = ["Group A", "Group B"],
+) {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const { rooms }: { rooms: { id: string }[] } = await desk(
+    "POST",
+    "/breakouts/rooms",
+    { names },
+  );
+  const put = async (name: string, n: number | null) => {
+    const { members } = await desk("GET", "/members");
+    const { id: member } = members.find((it: { name: string }) =>
+      it.name === name
+    );
+    const room = n === null ? null : rooms[n].id;
+    await desk("POST", "/breakouts/moves", { moves: [{ member, room }] });
+  };
+  return { teacher, session, desk, rooms, put };
+}
+
+/** Waits until a room is the one that is shown. */
+export const isOn = (one: Person, room: string) =>
+  one.sees(one.page.getByRole("tab", { name: room, selected: true }));

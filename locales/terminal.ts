@@ -69,6 +69,8 @@ export const operator = {
     `${path} exists already. Choose another name; nothing was written.`,
   notABackup: (path: string) =>
     `${path} is not a backup of Homeroom. Nothing was changed.`,
+  newerBackup: (path: string, found: number, version: string, known: number) =>
+    `The backup in ${path} was made by a newer Homeroom (its form is ${found}; this one, ${version}, knows ${known}). Nothing was changed. Restore it with that newer version, or take an older backup.`,
   damaged: (path: string) =>
     `The backup in ${path} is damaged. Nothing was changed; take another one.`,
   notBackedUp: (why: string) =>

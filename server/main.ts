@@ -138,6 +138,15 @@ function tell(at: Deno.NetAddr): void {
   }
 }
 
+/** What is left of the address is not believed once the process has ended. */
+function forget(): void {
+  try {
+    forgetAddress();
+  } catch (error) {
+    report("the address was not taken away", error);
+  }
+}
+
 /** Why it cannot listen where the settings say. */
 function whyNotListening(error: unknown): string {
   const { PORT, HOST } = app.settings;
@@ -181,7 +190,7 @@ async function shutDown(why: string): Promise<void> {
   await soon(sockets.allClosed());
   await soon(server.shutdown());
   await app.close();
-  forgetAddress();
+  forget();
   releaseLocks();
   telemetry.tellCloses();
   log("info", "stopped");

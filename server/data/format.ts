@@ -29,10 +29,17 @@ export async function claimFormat(kv: Deno.Kv, place: string): Promise<void> {
   }
 }
 
-function refuseNewer(
-  { value }: Deno.KvEntryMaybe<number>,
-  place: string,
-): void {
-  if (value === null || value <= format) return;
-  throw new Error(t.newerData(place, value, version, format));
+/** The form of data that a newer version than this has written; null: this one reads it. */
+export async function newerFormat(kv: Deno.Kv): Promise<number | null> {
+  return newer(await kv.get<number>(key));
+}
+
+function refuseNewer(noted: Deno.KvEntryMaybe<number>, place: string): void {
+  const found = newer(noted);
+  if (found === null) return;
+  throw new Error(t.newerData(place, found, version, format));
+}
+
+function newer({ value }: Deno.KvEntryMaybe<number>): number | null {
+  return value === null || value <= format ? null : value;
 }

@@ -28,11 +28,16 @@ export function tellAddress(
   file.writeSync(new TextEncoder().encode(text));
 }
 
-/** Takes the address away again, as the server stops. */
+/** Takes the address away again, as the server stops; somebody else may have done so. */
 export function forgetAddress(): void {
   for (const { file, path } of held.splice(0)) {
-    Deno.removeSync(path);
-    file.close();
+    try {
+      Deno.removeSync(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    } finally {
+      file.close();
+    }
   }
 }
 

@@ -8,9 +8,11 @@ import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { keys } from "../../classroom/sessions/session_keys.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
+import { version } from "../../classroom/version.ts";
 import { operator as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
 import { isKv, isWhole } from "../data/database.ts";
+import { format, newerFormat } from "../data/format.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
 import { copyFiles, exists, realPath, remove } from "../data/paths.ts";
 import { makeDataDir } from "../data/places.ts";
@@ -72,6 +74,8 @@ async function prepare(
   let spaces: number;
   {
     using kv = await Deno.openKv(fresh);
+    const found = await newerFormat(kv);
+    if (found !== null) return t.newerBackup(source, found, version, format);
     spaces = await renewEpochs(kv);
     // What was uploaded after the copy of the data is nobody's.
     const isKnown = async (name: string) =>

@@ -64,6 +64,27 @@ Deno.test("Data of a newer version is refused with a sentence, and nothing of it
   });
 });
 
+Deno.test("A backup of a newer version is not restored, and the data stays as it is", async () => {
+  await withCopy(versions.at(-1)!, async (dataDir) => {
+    const backup = `${dataDir}/backup`;
+    const made = await operate("backup", dataDir, backup);
+    assert.equal(made.code, 0, made.said);
+    {
+      using kv = await Deno.openKv(`${backup}/homeroom.kv`);
+      await kv.set(["format"], format + 1);
+    }
+    const file = `${dataDir}/homeroom.kv`;
+    const before = await Deno.readFile(file);
+    const { code, said } = await operate("restore", dataDir, backup);
+    assert.equal(code, 1, said);
+    assert.match(said, /backup in \S+ was made by a newer Homeroom .+changed/);
+    assert.deepEqual(await Deno.readFile(file), before);
+    const names = (await Array.fromAsync(Deno.readDir(dataDir)))
+      .map(({ name }) => name);
+    assert.deepEqual(names.filter((name) => name.includes(".new")), []);
+  });
+});
+
 /** However long ago it was made, retention takes nothing of it. */
 const settings = (DATA_DIR: string) => ({ DATA_DIR, RETENTION_DAYS: "36500" });
 

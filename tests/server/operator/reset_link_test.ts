@@ -84,6 +84,16 @@ Deno.test("While no server runs the settings say where it will be, or the path i
     assert.match(said, /^http:\/\/127\.0\.0\.1:8123\/teacher\/reset\?/);
   }));
 
+Deno.test("S15: a server whose address somebody has deleted ends in order, and lets go of its data", () =>
+  withServer({}, async (server, dataDir) => {
+    await Deno.remove(`${dataDir}/address`);
+    server.signal("SIGTERM");
+    assert.equal(await server.ended(), 0);
+    const said = server.output();
+    assert.match(said, /"event":"stopped"/);
+    assert.doesNotMatch(said, /"level":"error"/);
+  }));
+
 Deno.test("A server on other data in the same folder does not give its address to this data's links", () =>
   withServer({}, async (server, dataDir) => {
     const KV_URL = `${dataDir}/other.kv`;

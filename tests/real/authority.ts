@@ -1,0 +1,50 @@
+/** An authority of these tests alone, and the certificate of the host under which they open Homeroom. */
+import { finish } from "./programs.ts";
+
+/** The name that stands for `class.example.org` here: one that every machine finds without asking. */
+export const host = "localhost";
+
+/** Files of an authority's certificate, and of the host's with its key. */
+export interface Certificates {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Where they lie: in the folder `CERTIFICATES`, which `main.ts` makes and whose authority Deno then trusts. */
+export function certificates(): Certificates {
+  const folder = Deno.env.get("CERTIFICATES");
+  if (!folder) throw new Error("these tests are run by: deno task test:real");
+  return certificatesIn(folder);
+}
+
+function certificatesIn(folder: string): Certificates {
+  return {
+    authority: `${folder}/authority.pem`,
+    certificate: `${folder}/host.pem`,
+    key: `${folder}/host.key`,
+  };
+}
+
+/** Makes them in a folder. */
+export async function makeCertificates(folder: string): Promise<Certificates> {
+  const made = certificatesIn(folder);
+  const { authority, certificate, key } = made;
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+  const authorityKey = `${folder}/authority.key`;
+  const request = ["req", "-x509", ...curve, "-nodes", "-days", "2"];
+  await finish("openssl", [
+    ...request,
+    ...["-subj", "/CN=Homeroom tests"],
+    ...["-keyout", authorityKey, "-out", authority],
+  ]);
+  await finish("openssl", [
+    ...request,
+    ...["-subj", `/CN=${host}`],
+    ...["-addext", `subjectAltName=DNS:${host}`],
+    ...["-addext", "basicConstraints=critical,CA:FALSE"],
+    ...["-CA", authority, "-CAkey", authorityKey],
+    ...["-keyout", key, "-out", certificate],
+  ]);
+  return made;
+}

@@ -1,0 +1,257 @@
+/** What has to hold behind every proxy that DEPLOY.md has a configuration for, with one Homeroom behind it. */
+import assert from "node:assert/strict";
+import { launch } from "../browser.ts";
+import { Person } from "../browser/stage.ts";
+import { createSession, join, signUp, Visitor } from "../people.ts";
+import { host } from "./authority.ts";
+import type { Front, Put } from "./front.ts";
+import { launchApp, type Launched } from "./launched.ts";
+import {
+  heldModel,
+  showsWordsAsTheyCome,
+  takesLargeFile,
+  talksThrough,
+  withLesson,
+} from "./lesson.ts";
+import { freePorts } from "./programs.ts";
+import { askFrom, connect, halfOfHeaders, head, held } from "./raw.ts";
+
+/** What is special about a proxy. */
+export interface Kind {
+  readonly name: string;
+  start(put: Put): Promise<Front>;
+  /** The same, but so that a body that stands still is ended within 30 s; where it does not do so anyway. */
+  startImpatient?(put: Put): Promise<Front>;
+  /** Within how many ms it ends a connection whose HTTP/2 request has half its headers; null: minutes, not tried. */
+  readonly halfHeaders: number | null;
+  /** Whether it refuses by itself what is larger than any file. */
+  readonly refusesLarge: boolean;
+}
+
+/** Longer than any timeout of the configurations on what is open, and than the stock client's own patience. */
+const idle = 65_000;
+
+/** Registers the tests of a proxy. */
+export function testBehind(kind: Kind): void {
+  const model = heldModel();
+  let app: Launched, front: Front;
+
+  Deno.test.beforeAll(async () => {
+    const [port] = freePorts(1);
+    app = await launchApp({
+      BASE_URL: `https://${host}:${port}`,
+      TRUST_PROXY: "1",
+      OPENAI_BASE_URL: model.url,
+    });
+    front = await kind.start({ port, servers: [app.port] });
+  });
+  Deno.test.afterAll(async () => {
+    await front?.stop();
+    await app?.stop();
+    await model.stop();
+  });
+
+  const test = (name: string, fn: () => Promise<void>) =>
+    Deno.test({
+      name: `${name} (behind ${kind.name})`,
+      // The stock client leaves a timer behind that would reconnect.
+      sanitizeOps: false,
+      sanitizeResources: false,
+      fn,
+    });
+
+  test("A4: pages come over https, cookies are Secure, and only our own origin may change something", async () => {
+    const page = await fetch(`${front.url}/`);
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /Homeroom/);
+    const { headers } = page;
+    assert.match(headers.get("strict-transport-security") ?? "", /31536000/);
+    assert.ok(headers.get("content-security-policy"));
+    const email = `${crypto.randomUUID()}@school.example`;
+    const body = { email, name: "Ms Lin", password: "correct horse" };
+    const ask = (origin: string) =>
+      new Visitor(front).ask("POST", "/api/teachers", body, { origin });
+    for (
+      const origin of ["https://evil.example", `http://${host}:${app.port}`]
+    ) {
+      assert.equal((await ask(origin)).status, 403, origin);
+    }
+    const { status, headers: answer } = await ask(front.url);
+    assert.equal(status, 201);
+    const cookies = answer.getSetCookie();
+    assert.ok(cookies.length > 0);
+    for (const cookie of cookies) assert.match(cookie, /; HttpOnly;.*; Secure/);
+    const again = await new Visitor(front).ask("POST", "/api/login", {
+      email,
+      password: body.password,
+    }, { origin: front.url });
+    assert.equal(again.status, 200);
+  });
+
+  test("S-2: a forged X-Forwarded-For is not believed, and another address is another address", async () => {
+    const { code } = await createSession(await signUp(front));
+    let last = Number(code);
+    const guess = (address: string, forged: Record<string, string>) => {
+      const wrong = String(last = (last + 1) % 1_000_000).padStart(6, "0");
+      const ask = { code: wrong, name: "X" };
+      return askFrom(address, front, "/api/join", forged, ask);
+    };
+    const statuses: number[] = [];
+    for (let n = 0; n < 35; n++) {
+      const forged = { "x-forwarded-for": `198.51.100.${n}` };
+      statuses.push(await guess("127.0.0.7", forged));
+    }
+    assert.ok(statuses.includes(429), `${statuses}`);
+    assert.equal(await guess("127.0.0.8", {}), 404);
+  });
+
+  test("S4: a class talks over wss with the stock client, and an answer's words come as they are written", () =>
+    withLesson(front, ["Amy", "Ben"], async (lesson) => {
+      await talksThrough(lesson, () => Promise.resolve());
+      await showsWordsAsTheyCome(lesson, model);
+    }));
+
+  test("C-5: a file of 50 MB goes up though it is broken off, and down again", () =>
+    withLesson(
+      front,
+      ["Amy", "Ben"],
+      (lesson) => takesLargeFile(lesson, front),
+    ));
+
+  test("D-5: a browser joins over HTTP/2 and talks", () =>
+    withLesson(front, ["Amy"], async ({ session, seats: [, amy] }) => {
+      const browser = await launch();
+      const ben = await Person.arrive(front.url, browser, {
+        context: () =>
+          browser.newContext({
+            baseURL: front.url,
+            ignoreHTTPSErrors: true,
+            locale: "en",
+          }),
+      });
+      try {
+        await ben.byHand.join(session.code, "Ben");
+        const protocol = await ben.page.evaluate(() =>
+          (performance.getEntriesByType(
+            "navigation",
+          )[0] as PerformanceNavigationTiming).nextHopProtocol
+        );
+        assert.equal(protocol, "h2");
+        await ben.openChat();
+        await ben.say("hello from a browser");
+        await amy.room.until(
+          () => amy.heard().includes("Ben: hello from a browser"),
+          "it is heard",
+        );
+        await amy.sayAndSee("hello back");
+        await ben.hears("hello back");
+      } finally {
+        await ben.leave();
+        await browser.close();
+      }
+    }));
+
+  test("Slow: who holds back headers or a body is ended; who listens in silence is not", () =>
+    withLesson(front, ["Amy"], async ({ seats: [, amy] }) => {
+      const silent = new Promise((done) => setTimeout(done, idle));
+      await Promise.all([silent, endsWhoHolds()]);
+      assert.deepEqual(amy.sessionDocument.closes, []);
+      assert.deepEqual(amy.own.closes, []);
+      await amy.sayAndSee("still here");
+    }));
+
+  async function endsWhoHolds(): Promise<void> {
+    const beginning = head("GET", "/", { "x-a": "b" });
+    const ends = async (what: string, most: number, work: Promise<Held>) => {
+      const { ms } = await work;
+      assert.ok(ms > 4000 && ms < most, `${what} lasted ${Math.round(ms)} ms`);
+    };
+    const half = async (drip = "") =>
+      await held(await connect(front), beginning, drip);
+    await Promise.all([
+      ends("half the headers", 15_000, half()),
+      ends("headers that trickle", 15_000, half("x")),
+      kind.halfHeaders !== null && ends(
+        "half the headers of HTTP/2",
+        kind.halfHeaders,
+        connect(front, "h2").then((it) => held(it, halfOfHeaders())),
+      ),
+      endsBodies(),
+    ]);
+  }
+
+  async function endsBodies(): Promise<void> {
+    const { startImpatient } = kind;
+    const [port] = freePorts(1);
+    const other = startImpatient &&
+      await startImpatient({ port, servers: [app.port] });
+    try {
+      const lines = head("POST", "/api/join", {
+        "content-type": "application/json",
+        "content-length": "100",
+      });
+      const connection = await connect(other ?? front);
+      const { ms } = await held(connection, `${lines}\r\n{`);
+      assert.ok(ms < 30_000, `half a body lasted ${Math.round(ms)} ms`);
+    } finally {
+      await other?.stop();
+    }
+  }
+
+  if (kind.refusesLarge) {
+    test("C-5: what is larger than any file is refused before it comes", async () => {
+      const lines = head("POST", "/api/files", {
+        "content-length": String(70 << 20),
+        connection: "close",
+      });
+      const { answer } = await held(await connect(front), `${lines}\r\n`);
+      assert.match(answer, /^HTTP\/1\.1 413 /);
+    });
+  }
+
+  test("S15: while Homeroom or the proxy is started anew, nothing that was said is lost", () =>
+    withLesson(front, ["Amy", "Ben", "Cem"], async (lesson) => {
+      await talksThrough(lesson, async () => {
+        await app.end();
+        await app.begin();
+      });
+      await talksThrough(lesson, async () => {
+        await app.kill();
+        await app.begin();
+      });
+      await talksThrough(lesson, () => front.reload());
+      await talksThrough(lesson, () => front.restart());
+    }));
+
+  test("O-2: the proxy writes down no code, no name, no address and no link, whether Homeroom is there or not", async () => {
+    const address = "127.0.0.9", token = "zqtokenofareset";
+    const teacher = await signUp(front, "Ms Zqteacher");
+    const { code, id } = await createSession(teacher);
+    const amy = await join(front, code, "Zqamy");
+    const visits = async (good: boolean) => {
+      const cookies = amy.visitor.headers();
+      const ask = (path: string, body?: unknown) =>
+        askFrom(address, front, path, cookies, body);
+      const statuses = [
+        await ask(`/join?sessionCode=${code}&name=Zqamy`),
+        await ask(`/teacher/reset?token=${token}`),
+        await ask(`/class/${id}`),
+        await ask("/api/join", { code, name: "Zqben" }),
+      ];
+      for (const status of statuses) {
+        assert.equal(status === 502, !good, `${statuses}`);
+      }
+    };
+    await visits(true);
+    await app.end();
+    await visits(false);
+    await app.begin();
+    const logged = await front.logged();
+    for (const secret of [code, id, token, address, "Zq"]) {
+      const line = logged.split("\n").find((it) => it.includes(secret));
+      assert.equal(line, undefined, `“${secret}” is in the log`);
+    }
+  });
+}
+
+type Held = Awaited<ReturnType<typeof held>>;

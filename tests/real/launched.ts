@@ -1,0 +1,96 @@
+/** Homeroom as it runs in production: started by its launcher, which gives the server the least permissions. */
+import { swiftStudents } from "../server.ts";
+import { freePorts } from "./programs.ts";
+
+/** A Homeroom that was started by `server/start.ts`. */
+export interface Launched {
+  readonly port: number;
+  readonly dataDir: string;
+  /** All that it has said so far, on both outputs. */
+  output(): string;
+  /** SIGTERM, and waits for the end; the data stays. */
+  end(): Promise<void>;
+  /** SIGKILL to the server itself: no farewell. The data stays. */
+  kill(): Promise<void>;
+  /** Starts it again at the same port on the same data, after {@link end} or {@link kill}. */
+  begin(): Promise<void>;
+  /** Ends it where it runs, and deletes the data. */
+  stop(): Promise<void>;
+}
+
+/** Starts one that has been built, with these settings, on a port and in a data folder of its own. */
+export async function launchApp(
+  env: Readonly<Record<string, string>>,
+): Promise<Launched> {
+  const [port] = freePorts(1);
+  const dataDir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  let output = "";
+  let running: { child: Deno.ChildProcess; drained: Promise<unknown> } | null =
+    null;
+
+  async function begin(): Promise<void> {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "server/start.ts"],
+      env: {
+        ...swiftStudents,
+        NO_COLOR: "1",
+        HOST: "127.0.0.1",
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        ...env,
+      },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const listening = Promise.withResolvers<void>();
+    const from = output.length;
+    const read = async (stream: ReadableStream<Uint8Array>) => {
+      const decoder = new TextDecoder();
+      for await (const bytes of stream) {
+        output += decoder.decode(bytes, { stream: true });
+        if (output.slice(from).includes("Listening on")) listening.resolve();
+      }
+    };
+    const drained = Promise.all([read(child.stdout), read(child.stderr)]);
+    const early = () => listening.reject(new Error(output.slice(from)));
+    void drained.then(early);
+    running = { child, drained };
+    await listening.promise;
+  }
+
+  async function end(): Promise<void> {
+    if (!running) return;
+    const { child, drained } = running;
+    running = null;
+    child.kill("SIGTERM");
+    await Promise.all([child.status, drained]);
+  }
+
+  async function kill(): Promise<void> {
+    if (!running) return;
+    const { child, drained } = running;
+    running = null;
+    const children = await Deno.readTextFile(
+      `/proc/${child.pid}/task/${child.pid}/children`,
+    );
+    // The launcher ends with its server.
+    for (const pid of children.trim().split(" ")) {
+      Deno.kill(Number(pid), "SIGKILL");
+    }
+    await Promise.all([child.status, drained]);
+  }
+
+  async function stop(): Promise<void> {
+    await end();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+
+  try {
+    await begin();
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+  return { port, dataDir, output: () => output, begin, end, kill, stop };
+}

@@ -1,0 +1,187 @@
+/** Parts of a lesson that are held behind one proxy as behind another, with one Homeroom or several. */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { Agent } from "node:https";
+import { DefaultHttpStack } from "tus-js-client";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { documents } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import { startModelServer, streamed } from "../model_server.ts";
+import {
+  createSession,
+  eventually,
+  join,
+  type Place,
+  Seat,
+  signUp,
+  teachersSeat,
+  type Visitor,
+} from "../people.ts";
+import type { SessionView } from "../../classroom/schema/views.ts";
+import { begin, noise, read, tus, upload } from "../uploading.ts";
+import { brokenOff, head } from "./raw.ts";
+import type { Front } from "./front.ts";
+
+/** A class whose people are all there. */
+export interface Lesson {
+  readonly teacher: Visitor;
+  readonly session: SessionView;
+  /** The teacher's seat, and the students'. */
+  readonly seats: readonly Seat[];
+}
+
+/** Holds one for the time of a test. */
+export async function withLesson(
+  place: Place,
+  names: readonly string[],
+  hold: (lesson: Lesson) => Promise<void>,
+): Promise<void> {
+  const teacher = await signUp(place);
+  const session = await createSession(teacher);
+  const seats = [teachersSeat(teacher, session)];
+  try {
+    for (const name of names) {
+      seats.push(await join(place, session.code, name));
+    }
+    await Promise.all(seats.map((seat) => seat.enter()));
+    await hold({ teacher, session, seats });
+  } finally {
+    for (const seat of seats) seat.close();
+  }
+}
+
+/** Everybody talks while something is done; then all have all of it, once, in one order, and their own in theirs. */
+export async function talksThrough(
+  { seats }: Lesson,
+  work: () => Promise<void>,
+): Promise<void> {
+  const before = seats[0].messages().length;
+  const said = seats.map((): string[] => []);
+  const talking = setInterval(() => {
+    for (const [n, seat] of seats.entries()) {
+      // No more than a device keeps for later.
+      if (seat.outbox().length < 50) {
+        said[n].push(seat.say(`${said[n].length}`));
+      }
+    }
+  }, 100);
+  try {
+    await until(seats[0], () => seats[0].messages().length > before + 10);
+    await work();
+    const after = seats[0].messages().length;
+    await until(seats[0], () => seats[0].messages().length > after + 10);
+  } finally {
+    clearInterval(talking);
+  }
+  const all = before + said.flat().length;
+  for (const seat of seats) {
+    await until(seat, () => seat.messages().length === all);
+    assert.deepEqual(seat.messages(), seats[0].messages());
+  }
+  for (const [n, { member }] of seats.entries()) {
+    const own = seats[0].messages().slice(before)
+      .filter(({ from }) => from === member).map(({ id }) => id);
+    assert.deepEqual(own, said[n]);
+  }
+}
+
+function until(seat: Seat, condition: () => boolean): Promise<void> {
+  return seat.room.until(condition, "all that was said was there");
+}
+
+/** A model of which each answer stops after three words, until it may go on. */
+export function heldModel() {
+  let goOn = () => {};
+  const server = startModelServer(() => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    goOn = resolve;
+    const words = Array.from({ length: 6 }, (_, n) => `word${n} `);
+    return streamed(words, { hold: { after: 3, until: promise } });
+  });
+  return { ...server, goOn: () => goOn() };
+}
+
+/** A-1: the words of an answer come while it is written, to whoever asked and to the teacher. */
+export async function showsWordsAsTheyCome(
+  { seats: [teacher, amy] }: Lesson,
+  model: ReturnType<typeof heldModel>,
+): Promise<void> {
+  const conversation = newId();
+  amy.command({ kind: "ask", conversation, text: "Why?" });
+  await amy.own.until(
+    () => amy.own.doc.getMap("conversations").has(conversation),
+    "it was listed",
+  );
+  const name = documents.conversation(amy.session, conversation);
+  const shows = (seat: Seat, what: string, good: (turn?: Turn) => boolean) => {
+    const open = seat.open(name);
+    const turns = () => open.doc.getArray("turns").toJSON() as Turn[];
+    return open.until(() => good(turns()[1]), what);
+  };
+  for (const seat of [amy, teacher]) {
+    await shows(
+      seat,
+      "its first words were there",
+      (turn) =>
+        turn?.text.includes("word2") === true && turn.state === "streaming",
+    );
+  }
+  model.goOn();
+  for (const seat of [amy, teacher]) {
+    await shows(
+      seat,
+      "it was whole",
+      (turn) => turn?.text.includes("word5") === true && turn.state === "done",
+    );
+  }
+}
+
+/** C-5: the largest file, broken off in the midst of a piece, goes on where it was; read whole and in part. */
+export async function takesLargeFile(
+  { seats: [, amy, ben] }: Lesson,
+  front: Front,
+): Promise<void> {
+  const bytes = noise(52_428_800);
+  const { visitor, session } = amy;
+  const begun = await begin(visitor, session, bytes.length, {
+    name: "film.mp4",
+    type: "video/mp4",
+  });
+  assert.equal(begun.status, 201);
+  await begun.body?.cancel();
+  const path = begun.headers.get("location")!;
+  const id = path.split("/").at(-1)!;
+  const lines = head("PATCH", `/api/files/${id}`, {
+    ...visitor.headers(),
+    "tus-resumable": "1.0.0",
+    "upload-offset": "0",
+    "content-type": "application/offset+octet-stream",
+    "content-length": String(5 << 20),
+  });
+  await brokenOff(front, lines, bytes.subarray(0, 3 << 20));
+  const offset = async () => {
+    const answer = await tus(visitor, "HEAD", id);
+    return Number(answer.headers.get("upload-offset"));
+  };
+  const kept = await eventually(
+    offset,
+    (at) => at > 0,
+    "what has come was kept",
+  );
+  assert.ok(kept <= 3 << 20, `${kept} bytes were kept`);
+  await upload(amy, { bytes }, {
+    uploadUrl: `${front.url}/api/files/${id}`,
+    // Deno's own of Node's client stands still in the second large request over one TLS connection.
+    httpStack: new DefaultHttpStack({ agent: new Agent({ keepAlive: false }) }),
+  });
+  const message = amy.command({ kind: "say", room: "main", file: id });
+  await ben.sees(message);
+  const whole = await read(ben.visitor, id);
+  assert.equal(whole.status, 200);
+  assert.ok(Buffer.from(await whole.bytes()).equals(Buffer.from(bytes)));
+  const part = await read(ben.visitor, id, {
+    range: "bytes=30000000-30000009",
+  });
+  assert.equal(part.status, 206);
+  assert.deepEqual(await part.bytes(), bytes.slice(30_000_000, 30_000_010));
+}

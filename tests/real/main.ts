@@ -1,0 +1,87 @@
+/**
+ * `deno task test:real` runs Homeroom among real servers: behind nginx and Caddy as DEPLOY.md configures them, as several
+ * processes over `denokv`, and with files in an S3 server's bucket. What is not on this machine is not run, and it says
+ * so.
+ */
+import { build, needsBuild } from "../../server/build.ts";
+import { makeCertificates } from "./authority.ts";
+import { find, type ProgramName, programs } from "./programs.ts";
+
+/** Each file of tests, what it proves, and what it needs. */
+const parts: readonly {
+  file: string;
+  what: string;
+  needs: readonly ProgramName[];
+}[] = [
+  {
+    file: "behind_nginx.ts",
+    what: "Homeroom behind nginx",
+    needs: ["openssl", "nginx"],
+  },
+  {
+    file: "behind_caddy.ts",
+    what: "Homeroom behind Caddy",
+    needs: ["openssl", "caddy"],
+  },
+  {
+    file: "bucket.ts",
+    what: "files in a real S3 server",
+    needs: ["versitygw"],
+  },
+  {
+    file: "several.ts",
+    what: "three Homerooms over denokv behind nginx",
+    needs: ["openssl", "nginx", "denokv"],
+  },
+];
+
+if (import.meta.main) Deno.exit(await main());
+
+async function main(): Promise<number> {
+  const found = new Map<ProgramName, string>();
+  for (const name of Object.keys(programs) as ProgramName[]) {
+    const program = await find(name);
+    if (program) found.set(name, program.version);
+    const { from, variable } = programs[name];
+    console.log(
+      program
+        ? `${name}: ${program.version || "it does not say its version"}`
+        : `${name}: not here (${from}; or ${variable}=…)`,
+    );
+  }
+  const files: string[] = [];
+  const skipped: string[] = [];
+  for (const { file, what, needs } of parts) {
+    const missing = needs.filter((name) => !found.has(name));
+    if (missing.length === 0) files.push(`tests/real/${file}`);
+    else skipped.push(`not run for want of ${missing.join(", ")}: ${what}`);
+  }
+  const code = files.length > 0 ? await run(files, found.has("openssl")) : 0;
+  for (const line of skipped) console.log(line);
+  return code;
+}
+
+async function run(
+  files: readonly string[],
+  certified: boolean,
+): Promise<number> {
+  const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+  if (await needsBuild(root) && !await build(root)) return 1;
+  const CERTIFICATES = await Deno.makeTempDir({ prefix: "homeroom-real-" });
+  try {
+    const { authority } = certified
+      ? await makeCertificates(CERTIFICATES)
+      : { authority: "" };
+    // Deno's own clients ask the one, Node's the other.
+    const trust = { DENO_CERT: authority, NODE_EXTRA_CA_CERTS: authority };
+    const { code } = await new Deno.Command(Deno.execPath(), {
+      args: ["test", "-A", "--no-check", "--parallel", ...files],
+      cwd: root,
+      env: { DENO_JOBS: "2", CERTIFICATES, ...certified && trust },
+      stdin: "null",
+    }).spawn().status;
+    return code;
+  } finally {
+    await Deno.remove(CERTIFICATES, { recursive: true });
+  }
+}

@@ -1,0 +1,71 @@
+/** nginx, as DEPLOY.md configures it: behind it one Homeroom, or several by turns. */
+import { blocks, replaced } from "./deploy_document.ts";
+import { certificates, host } from "./authority.ts";
+import type { Front, Put } from "./front.ts";
+import { find, finish, type Running, start } from "./programs.ts";
+
+const [one, several] = blocks("nginx");
+
+/** Starts it. */
+export async function startNginx({ port, servers }: Put): Promise<Front> {
+  const folder = await Deno.makeTempDir({ prefix: "homeroom-nginx-" });
+  // Its workers are another user than its master, where that is root.
+  await Deno.chmod(folder, 0o755);
+  const { certificate, key } = certificates();
+  const upstream = "http://127.0.0.1:8000";
+  const upstreams = servers.length === 1 ? "" : replaced(several, {
+    "  server 127.0.0.1:8000 max_fails=0;\n": servers.slice(1)
+      .map((it) => `  server 127.0.0.1:${it} max_fails=0;\n`).join(""),
+    "127.0.0.1:8001": `127.0.0.1:${servers[0]}`,
+  });
+  const block = replaced(one, {
+    "listen 443": `listen 127.0.0.1:${port}`,
+    "class.example.org": host,
+    "/etc/ssl/class.pem": certificate,
+    "/etc/ssl/class.key": key,
+    "/var/log/nginx": folder,
+    [upstream]: servers.length === 1
+      ? `http://127.0.0.1:${servers[0]}`
+      : "http://homeroom",
+  });
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((kind) => `  ${kind}_temp_path ${folder}/${kind};`).join("\n");
+  // Around it what Debian's own nginx.conf says.
+  const configuration = `worker_processes 2;
+pid ${folder}/pid;
+error_log ${folder}/error.log;
+events { worker_connections 1024; }
+http {
+${temporary}
+  access_log ${folder}/access.log;
+${upstreams}${block}}
+`;
+  const file = `${folder}/nginx.conf`;
+  await Deno.writeTextFile(file, configuration);
+  const given = ["-p", folder, "-c", file, "-e", `${folder}/error.log`];
+  const begin = () => start("nginx", [...given, "-g", "daemon off;"], port);
+  let running: Running = await begin();
+  return {
+    name: `nginx ${(await find("nginx"))?.version}`,
+    port,
+    url: `https://${host}:${port}`,
+    wsUrl: `wss://${host}:${port}`,
+    reload: () => finish("nginx", [...given, "-s", "reload"]),
+    async restart() {
+      await running.stop();
+      running = await begin();
+    },
+    async logged() {
+      let text = running.output();
+      for await (const { name } of Deno.readDir(folder)) {
+        if (!name.endsWith(".log")) continue;
+        text += await Deno.readTextFile(`${folder}/${name}`);
+      }
+      return text;
+    },
+    async stop() {
+      await running.stop();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}

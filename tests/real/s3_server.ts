@@ -1,0 +1,46 @@
+/** A real S3 server with one bucket, in a folder of its own. */
+import { freePorts, start } from "./programs.ts";
+
+/** One that runs. */
+export interface S3Server {
+  /** What Homeroom is to be told of it. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Everything that the bucket has: objects, and pieces of half uploads. */
+  kept(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+const bucket = "homeroom", key = "homeroom", secret = "a secret of the tests";
+
+/** Starts it. */
+export async function startS3(): Promise<S3Server> {
+  const folder = await Deno.makeTempDir({ prefix: "homeroom-s3-" });
+  await Deno.mkdir(`${folder}/buckets/${bucket}`, { recursive: true });
+  await Deno.mkdir(`${folder}/beside`);
+  const [port] = freePorts(1);
+  const running = await start("versitygw", [
+    ...["--access", key, "--secret", secret],
+    ...["--port", `127.0.0.1:${port}`, "--quiet"],
+    ...["posix", "--sidecar", `${folder}/beside`, `${folder}/buckets`],
+  ], port);
+  return {
+    settings: {
+      S3_BUCKET: bucket,
+      S3_ENDPOINT: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: key,
+      AWS_SECRET_ACCESS_KEY: secret,
+    },
+    kept: () => Array.fromAsync(files(`${folder}/buckets/${bucket}`)),
+    async stop() {
+      await running.stop();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+async function* files(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* files(`${folder}/${name}`);
+    else yield `${folder}/${name}`;
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * Three Homerooms over one `denokv`, behind nginx that gives them the requests by turns: nothing is sticky. Files are in
+ * the bucket of a real S3 server where there is one, else in the tests' stand-in for it.
+ */
+import assert from "node:assert/strict";
+import { openBucket } from "../bucket.ts";
+import { createSession, eventually, signUp, Visitor } from "../people.ts";
+import { operate } from "../server/operator/operating.ts";
+import { host } from "./authority.ts";
+import type { Front } from "./front.ts";
+import { launchApp, type Launched } from "./launched.ts";
+import {
+  heldModel,
+  showsWordsAsTheyCome,
+  takesLargeFile,
+  talksThrough,
+  withLesson,
+} from "./lesson.ts";
+import { startNginx } from "./nginx.ts";
+import { find, freePorts, type Running, start } from "./programs.ts";
+import { startS3 } from "./s3_server.ts";
+
+const token = "a token of the tests";
+const model = heldModel();
+const [kvPort, port] = freePorts(2);
+const KV_URL = `http://127.0.0.1:${kvPort}`;
+const folder = await Deno.makeTempDir({ prefix: "homeroom-denokv-" });
+const BASE_URL = `https://${host}:${port}`;
+const ofKv = { KV_URL, DENO_KV_ACCESS_TOKEN: token };
+
+let denokv: Running, apps: Launched[] = [], front: Front;
+let bucket: { settings: Record<string, string>; stop(): Promise<void> };
+let settings: Record<string, string>;
+
+const startDenokv = () =>
+  start("denokv", [
+    ...["--sqlite-path", `${folder}/kv.sqlite`, "serve"],
+    ...["--addr", `127.0.0.1:${kvPort}`, "--access-token", token],
+  ], kvPort);
+
+Deno.test.beforeAll(async () => {
+  denokv = await startDenokv();
+  bucket = await find("versitygw") ? await startS3() : standIn();
+  settings = {
+    ...ofKv,
+    ...bucket.settings,
+    BASE_URL,
+    TRUST_PROXY: "1",
+    OPENAI_BASE_URL: model.url,
+  };
+  apps = await Promise.all([1, 2, 3].map(() => launchApp(settings)));
+  const servers = apps.map((app) => app.port);
+  front = await startNginx({ port, servers });
+});
+Deno.test.afterAll(async () => {
+  await front?.stop();
+  await Promise.all(apps.map((app) => app.stop()));
+  await bucket?.stop();
+  await denokv?.stop();
+  await model.stop();
+  await Deno.remove(folder, { recursive: true });
+});
+
+function standIn() {
+  const opened = openBucket();
+  return {
+    settings: {
+      S3_BUCKET: "files",
+      S3_ENDPOINT: opened.endpoint,
+      AWS_ACCESS_KEY_ID: "key",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    },
+    async stop() {
+      await opened[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({
+    name: `${name} (three Homerooms over denokv, by turns)`,
+    // The stock client leaves a timer behind that would reconnect.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn,
+  });
+
+const names = ["Amy", "Ben", "Cem", "Dan", "Eve"];
+
+test("S5: who has signed in is signed in at each, and the class talks through all", () =>
+  withLesson(front, names, async (lesson) => {
+    for (let n = 0; n < 12; n++) {
+      const { body } = await lesson.teacher.get(200, "GET", "/api/me");
+      assert.equal(body.teacher.name, "Ms Lin");
+    }
+    await talksThrough(lesson, () => Promise.resolve());
+    await showsWordsAsTheyCome(lesson, model);
+    // Each has some of their sockets: at its end it closes them, and the others' stay.
+    const sockets = lesson.seats.length * 3;
+    const closed = () =>
+      lesson.seats.flatMap((
+        seat,
+      ) => [seat.sessionDocument, seat.room, seat.own])
+        .flatMap(({ closes }) => closes).filter(({ code }) => code === 1012)
+        .length;
+    let before = 0;
+    for (const app of apps) {
+      await app.end();
+      await eventually(
+        () => Promise.resolve(closed() - before),
+        (count) => count > 0,
+        "it had some of the sockets",
+      );
+      assert.ok(closed() - before < sockets, "and not all");
+      await app.begin();
+      before = closed();
+    }
+  }));
+
+test("C-5: a file of 50 MB goes up through all of them, broken off in between, and down from any", () =>
+  withLesson(front, names, async (lesson) => {
+    await takesLargeFile(lesson, front);
+  }));
+
+test("S15, S2: nothing that was said is lost while one is started anew or killed, nginx reloads, and denokv is away", () =>
+  withLesson(front, names, async (lesson) => {
+    const [a, b] = apps;
+    await talksThrough(lesson, async () => {
+      await a.end();
+      await a.begin();
+    });
+    await talksThrough(lesson, async () => {
+      await b.kill();
+      await b.begin();
+    });
+    await talksThrough(lesson, () => front.reload());
+    await talksThrough(lesson, async () => {
+      await denokv.stop("SIGKILL");
+      denokv = await startDenokv();
+    });
+  }));
+
+test("S-3: of two classes that are begun at once at two of them one runs", async () => {
+  const teacher = await signUp(front);
+  const [, a, b] = apps.map((app) => {
+    const url = `http://127.0.0.1:${app.port}`;
+    const visitor = new Visitor({ url, wsUrl: url.replace("http", "ws") });
+    teacher.cookies.forEach((value, name) => visitor.cookies.set(name, value));
+    return visitor;
+  });
+  for (let round = 0; round < 5; round++) {
+    const ask = (n: number) => ({ name: `Class ${round}.${n}` });
+    const answers = await Promise.all(
+      [a, b].map((at, n) =>
+        at.ask("POST", "/api/sessions", ask(n), { origin: BASE_URL })
+      ),
+    );
+    const made = answers.filter(({ status }) => status === 201);
+    assert.equal(made.length, 1, `${answers.map(({ status }) => status)}`);
+    const { id } = made[0].body.session;
+    await teacher.get(200, "POST", `/api/sessions/${id}/end`, { now: true });
+  }
+});
+
+test("O-3: a class that is deleted is gone at each, and so is its file", () =>
+  withLesson(front, names, async ({ teacher, session, seats }) => {
+    await teacher.get(204, "DELETE", `/api/sessions/${session.id}`);
+    for (const seat of seats) {
+      await seat.room.until(() => seat.room.permanent !== null, "it closed");
+      assert.equal(seat.room.permanent?.code, 4404);
+    }
+    for (const app of apps) {
+      const url = `http://127.0.0.1:${app.port}`;
+      const there = new Visitor({ url, wsUrl: "" });
+      const ask = { code: session.code, name: "Fay" };
+      assert.equal((await there.ask("POST", "/api/join", ask)).status, 404);
+    }
+  }));
+
+test("The operator's commands work on the KV server's data: a reset link is good at each, a backup is refused in words", async () => {
+  const email = `${crypto.randomUUID()}@school.example`;
+  const account = { email, name: "Ms Lin", password: "correct horse" };
+  await new Visitor(front).get(201, "POST", "/api/teachers", account);
+  const run = (command: string, given: string, env = {}) =>
+    operate(command, folder, given, [], { ...ofKv, BASE_URL, ...env });
+  const { code, said } = await run("reset_link", email);
+  assert.equal(code, 0, said);
+  const link = new URL(said.trim().split("\n").at(-1)!);
+  assert.equal(link.origin, BASE_URL);
+  for (let n = 0; n < apps.length; n++) {
+    const page = await fetch(link);
+    assert.equal(page.status, 200);
+    await page.body?.cancel();
+  }
+  for (const command of ["backup", "restore"]) {
+    const refused = await run(command, `${folder}/backup`);
+    assert.equal(refused.code, 1);
+    assert.match(refused.said, /The data is on a KV server/);
+  }
+});
+
+test("Data of a newer version is refused by whoever comes, and those who run go on", async () => {
+  Deno.env.set("DENO_KV_ACCESS_TOKEN", token);
+  using kv = await Deno.openKv(KV_URL);
+  const { value } = await kv.get<number>(["format"]);
+  assert.ok(value);
+  await kv.set(["format"], value + 1);
+  await assert.rejects(launchApp(settings), /written by a newer Homeroom/);
+  await kv.set(["format"], value);
+  const session = await createSession(await signUp(front));
+  assert.ok(session.id);
+});

@@ -24,7 +24,8 @@ export interface Grantor {
 
 /**
  * Passes on a body that begins at byte `from` of its file. One that nobody wants any more ends, also while it brings
- * nothing: else bytes that are deleted would take their place on the disk as long as somebody holds the line.
+ * nothing: else bytes that are deleted would take their place on the disk as long as somebody holds the line. One that
+ * breaks off ends as a whole one does: a bucket would keep nothing of a piece that ends in an error.
  */
 export function grantedBody(
   body: ReadableStream<Uint8Array>,
@@ -36,7 +37,7 @@ export function grantedBody(
   let refused: { why: unknown } | null = null;
   let asking: ReturnType<typeof setInterval> | undefined;
   const ended = () => clearInterval(asking);
-  const stream = body.pipeThrough(
+  const stream = withoutBreak(body).pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       start(controller) {
         asking = setInterval(() => {
@@ -77,4 +78,24 @@ export function grantedBody(
     arrived: () => arrived > from ? arrived : null,
     answered: ended,
   };
+}
+
+/** A body up to where it breaks off, if it does. */
+function withoutBreak(
+  body: ReadableStream<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch {
+        // Whoever sent it is gone, and asks how far it has got when they are back.
+        controller.close();
+      }
+    },
+    cancel: (why) => reader.cancel(why),
+  }, { highWaterMark: 0 });
 }

@@ -48,7 +48,86 @@ export class BucketBlobStore implements BlobStore {
   }
 }
 
+/** What is said of a piece that is too small for a part of its own: where in the file it begins. */
+const begins = "begins";
+
+/**
+ * The library keeps such a piece beside the parts, and takes it for what follows on them. Of two instances that take the
+ * same upload, because its sender has lost the one and come back by the other, the one may leave its piece after the
+ * other has put a part in that place: so each piece says where it begins, and counts only there.
+ */
 class Bucket extends S3Store {
+  /** Where the next piece of each upload that is written begins: one request at a time is at an upload here. */
+  readonly #next = new Map<string, number>();
+
+  protected override async uploadParts(
+    ...given: Parameters<S3Store["uploadParts"]>
+  ): Promise<number> {
+    const [{ file }, , , offset] = given;
+    this.#next.set(file.id, offset);
+    try {
+      return await super.uploadParts(...given);
+    } finally {
+      this.#next.delete(file.id);
+    }
+  }
+
+  protected override async uploadPart(
+    ...given: Parameters<S3Store["uploadPart"]>
+  ): Promise<string> {
+    const [{ file }] = given;
+    const at = this.#next.get(file.id);
+    // What follows on it; after a shorter one nothing does.
+    const next = (at ?? 0) + this.calcOptimalPartSize(file.size);
+    if (at !== undefined) this.#next.set(file.id, next);
+    return await super.uploadPart(...given);
+  }
+
+  protected override async uploadIncompletePart(
+    ...[id, Body]: Parameters<S3Store["uploadIncompletePart"]>
+  ): Promise<string> {
+    const { ETag } = await this.client.putObject({
+      Bucket: this.bucket,
+      Key: this.partKey(id, true),
+      Body,
+      Metadata: { [begins]: String(this.#next.get(id)) },
+    });
+    return ETag ?? "";
+  }
+
+  protected override async getIncompletePart(id: string) {
+    if (!await this.#follows(id)) return undefined;
+    return await super.getIncompletePart(id);
+  }
+
+  protected override async getIncompletePartSize(id: string) {
+    if (!await this.#follows(id)) return undefined;
+    return await super.getIncompletePartSize(id);
+  }
+
+  /** Whether the piece beside the parts begins where they end. */
+  async #follows(id: string): Promise<boolean> {
+    const Key = this.partKey(id, true);
+    let said: string | undefined;
+    try {
+      const { Metadata } = await this.client.headObject({
+        Bucket: this.bucket,
+        Key,
+      });
+      said = Metadata?.[begins];
+    } catch (error) {
+      const answer = error as { $metadata?: { httpStatusCode?: number } };
+      // There is none.
+      if (answer.$metadata?.httpStatusCode === 404) return false;
+      throw error;
+    }
+    // One of before 0.17 does not say.
+    if (said === undefined) return true;
+    const parts = await this.retrieveParts(id);
+    const end = parts.reduce((sum, { Size = 0 }) => sum + Size, 0);
+    return said === String(end);
+  }
+
   /** Some bytes of a finished file. */
   async range(id: string, from: number, to: number): Promise<ReadableStream> {
     if (from >= to) return new Blob([]).stream();

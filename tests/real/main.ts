@@ -1,11 +1,17 @@
 /**
  * `deno task test:real` runs Homeroom among real servers: behind nginx and Caddy as DEPLOY.md configures them, as several
  * processes over `denokv`, and with files in an S3 server's bucket. What is not on this machine is not run, and it says
- * so.
+ * so; with `--install`, `denokv` and the S3 server are built first, and kept in the user's cache.
  */
 import { build, needsBuild } from "../../server/build.ts";
 import { makeCertificates } from "./authority.ts";
-import { find, type ProgramName, programs } from "./programs.ts";
+import {
+  find,
+  install,
+  type ProgramName,
+  programs,
+  wayTo,
+} from "./programs.ts";
 
 /** Each file of tests, what it proves, and what it needs. */
 const parts: readonly {
@@ -38,16 +44,14 @@ const parts: readonly {
 if (import.meta.main) Deno.exit(await main());
 
 async function main(): Promise<number> {
-  const found = new Map<ProgramName, string>();
-  for (const name of Object.keys(programs) as ProgramName[]) {
-    const program = await find(name);
-    if (program) found.set(name, program.version);
-    const { from, variable } = programs[name];
-    console.log(
-      program
-        ? `${name}: ${program.version || "it does not say its version"}`
-        : `${name}: not here (${from}; or ${variable}=…)`,
-    );
+  const found = new Set<ProgramName>();
+  for (const name of programs) {
+    let program = await find(name);
+    if (!program && Deno.args.includes("--install") && await install(name)) {
+      program = await find(name);
+    }
+    if (program) found.add(name);
+    console.log(`${name}: ${program?.version ?? `not here (${wayTo(name)})`}`);
   }
   const files: string[] = [];
   const skipped: string[] = [];

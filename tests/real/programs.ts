@@ -1,75 +1,121 @@
 /** The programs that these tests run beside Homeroom: where they are, which version, and how they start and stop. */
 
-/** A program that may be on this machine, and which tests need it. */
-export interface Program {
-  readonly name: string;
-  /** The variable that names its file where it is not on the `PATH`. */
+/** Where those lie that `main.ts --install` has made: they outlive a clean checkout. */
+const cache = `${
+  Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME")}/.cache`
+}/homeroom-servers`;
+
+/** A program that may be on this machine. */
+interface Program {
+  /** The variable that names its file where it is neither on the `PATH` nor in the cache. */
   readonly variable: string;
-  /** Asks it for its version. */
-  readonly asked: readonly string[];
+  /** Asks it for its version; null: it does not say. */
+  readonly asked: string | null;
   /** How one comes to have it. */
-  readonly from: string;
+  readonly from: readonly string[];
+  /** What that needs in its environment; not there: it is the system's, and not ours to install. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-/** All of them. */
-export const programs = {
+const program = {
   openssl: {
-    name: "openssl",
     variable: "OPENSSL",
-    asked: ["version"],
-    from: "Debian's package openssl",
+    asked: "version",
+    from: ["apt-get", "install", "openssl"],
   },
   nginx: {
-    name: "nginx",
     variable: "NGINX",
-    asked: ["-v"],
-    from: "Debian's package nginx",
+    asked: "-v",
+    from: ["apt-get", "install", "nginx"],
   },
   caddy: {
-    name: "caddy",
     variable: "CADDY",
-    asked: ["version"],
-    from: "Debian's package caddy",
+    asked: "version",
+    from: ["apt-get", "install", "caddy"],
   },
   denokv: {
-    name: "denokv",
     variable: "DENOKV",
-    asked: ["--version"],
-    from: "cargo install denokv --locked, with protoc at hand",
+    asked: null,
+    // It needs `protoc`, and seven minutes of two processors.
+    from: [
+      ...["cargo", "install", "denokv", "--version", "0.14.0", "--locked"],
+      ...["--root", cache],
+    ],
+    env: {},
   },
   versitygw: {
-    name: "versitygw",
     variable: "VERSITYGW",
-    asked: ["--version"],
-    from: "go install github.com/versity/versitygw/cmd/versitygw@latest",
+    asked: null,
+    from: [
+      "go",
+      "install",
+      "github.com/versity/versitygw/cmd/versitygw@v1.8.0",
+    ],
+    env: { GOBIN: `${cache}/bin` },
   },
-} as const satisfies Record<string, Program>;
+} satisfies Record<string, Program>;
 
-/** The name of one. */
-export type ProgramName = keyof typeof programs;
+/** The name of a program. */
+export type ProgramName = keyof typeof program;
 
-/** Its file, and the first line that it says of its version; null: it is not on this machine. */
+/** All of them. */
+export const programs = Object.keys(program) as ProgramName[];
+
+/** What is known of one that is here; null: it is not. */
 export async function find(
   name: ProgramName,
-): Promise<{ file: string; version: string } | null> {
-  const file = fileOf(name);
+): Promise<{ version: string } | null> {
+  const { asked }: Program = program[name];
   try {
-    const { stdout, stderr } = await new Deno.Command(file, {
-      args: [...programs[name].asked],
+    const { stdout, stderr } = await new Deno.Command(fileOf(name), {
+      args: [asked ?? "--help"],
       stdin: "null",
     }).output();
     const text = new TextDecoder();
-    const said = (text.decode(stdout) + text.decode(stderr)).trim();
-    const number = /\d+\.\d+(\.\d+)?/.exec(said)?.[0];
-    return { file, version: number ?? said.split("\n")[0] };
+    const said = text.decode(stdout) + text.decode(stderr);
+    const number = asked && /\d+\.\d+(\.\d+)?/.exec(said)?.[0];
+    return { version: number || "of a version that it does not say" };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
 }
 
+/** How one comes to have it, for whoever reads that it is missing. */
+export function wayTo(name: ProgramName): string {
+  const { from, env, variable }: Program = program[name];
+  const ours = env ? ", which deno task test:real --install does" : "";
+  return `${from.join(" ")}${ours}; or ${variable}=…`;
+}
+
+/** Installs one into the cache, where it can be; gives whether it is there then. */
+export async function install(name: ProgramName): Promise<boolean> {
+  const { from: [command, ...args], env }: Program = program[name];
+  if (!env) return false;
+  try {
+    const { success } = await new Deno.Command(command, {
+      args,
+      env,
+      stdin: "null",
+    }).spawn().status;
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 function fileOf(name: ProgramName): string {
-  return Deno.env.get(programs[name].variable) || name;
+  const given = Deno.env.get(program[name].variable);
+  if (given) return given;
+  const cached = `${cache}/bin/${name}`;
+  try {
+    Deno.statSync(cached);
+    return cached;
+  } catch {
+    // Not there: the system may have it.
+    return name;
+  }
 }
 
 /** Runs one to its end; throws what it said where it fails. */

@@ -140,6 +140,16 @@ test("S15, S2: nothing that was said is lost while one is started anew or killed
     });
   }));
 
+test("S5: what holds of two instances in one process holds of two processes", async () => {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", "--no-check", "tests/instances_test.ts"],
+    env: { ...ofKv, NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  assert.ok(success, text.decode(stdout) + text.decode(stderr));
+});
+
 test("S-3: of two classes that are begun at once at two of them one runs", async () => {
   const teacher = await signUp(front);
   const [, a, b] = apps.map((app) => {

@@ -81,7 +81,7 @@ async function run(
     const { code } = await new Deno.Command(Deno.execPath(), {
       args: ["test", "-A", "--no-check", "--parallel", ...files],
       cwd: root,
-      env: { DENO_JOBS: "2", CERTIFICATES, ...certified && trust },
+      env: { DENO_JOBS: "4", CERTIFICATES, ...certified && trust },
       stdin: "null",
     }).spawn().status;
     return code;

@@ -110,6 +110,7 @@ test("O-3: with a class and with an account nothing is left in the bucket, of ha
   assert.equal(image.status, 201);
   await image.body?.cancel();
   const before = await s3.kept();
+  assert.ok(before.length > 2, `${before}`);
   await teacher.get(204, "DELETE", `/api/sessions/${session.id}`);
   await eventually(
     () => s3.kept(),

@@ -15,6 +15,14 @@ export default defineConfig({
       return `export default ${JSON.stringify(files.sort())};`;
     },
   },
+  hooks: {
+    // Beside the server, where Deno finds it first: without it there would be no KV, as on Deno Deploy, which takes no flags.
+    async compiled({ options }) {
+      const config = { unstable: ["kv", "cron"] };
+      const path = `${options.output.dir}/deno.json`;
+      await Deno.writeTextFile(path, JSON.stringify(config));
+    },
+  },
   publicAssets: [{ dir: "static", maxAge: 0 }],
   compressPublicAssets: { gzip: true, brotli: true },
   routeRules: {

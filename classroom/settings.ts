@@ -42,6 +42,8 @@ const fields = z.object({
   DATA_DIR: path.default("./data"),
   KV_URL: kvPlace.optional(),
   DENO_KV_ACCESS_TOKEN: z.string().optional(),
+  /** The same: on Deno Deploy no name may begin with DENO_. */
+  KV_ACCESS_TOKEN: z.string().optional(),
   BASE_URL: z.string().refine(
     (value) => isWebAddress(value) && new URL(value).pathname === "/",
     {
@@ -73,6 +75,8 @@ const fields = z.object({
   ASSISTANT_CLASS_PACE: whole(1, 1e6, 120),
   ASSISTANT_ADDRESS_PACE: whole(1, 1e6, 240),
   ASSISTANT_SERVER_PACE: whole(1, 1e6, 600),
+  /** Not set by people: there where this runs on Deno Deploy. */
+  DENO_DEPLOYMENT_ID: z.string().optional(),
   /** Not set by people: the launcher's word for where this machine is in its network. */
   HOMEROOM_NEARBY: z.string().default("").transform((value) =>
     value.split(",").filter(Boolean)
@@ -129,6 +133,26 @@ export function kvPath(settings: Settings): string {
 /** Whether a KV's place is a server's address rather than a file. */
 export function isRemote(place: string): boolean {
   return /^https?:/.test(place);
+}
+
+/** Deno Deploy has a KV of its own, which is used where no other is set. */
+export function isHosted(
+  { DENO_DEPLOYMENT_ID, KV_URL }: Pick<
+    Partial<Settings>,
+    "DENO_DEPLOYMENT_ID" | "KV_URL"
+  >,
+): boolean {
+  return DENO_DEPLOYMENT_ID !== undefined && !KV_URL;
+}
+
+/** Whether files have a place that lasts: on Deno Deploy no disk does. */
+export function keepsFiles(
+  { DENO_DEPLOYMENT_ID, S3_BUCKET }: Pick<
+    Settings,
+    "DENO_DEPLOYMENT_ID" | "S3_BUCKET"
+  >,
+): boolean {
+  return DENO_DEPLOYMENT_ID === undefined || S3_BUCKET !== undefined;
 }
 
 function isWebAddress(value: string): boolean {

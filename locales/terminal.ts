@@ -24,6 +24,10 @@ export const start = {
     `OPENAI_API_KEY is set and SIGN_UP is open: anybody who finds this server can make an account and use the key, up to ${
       tokens.toLocaleString("en")
     } tokens a day. Set SIGN_UP=closed when all teachers have signed up, or ASSISTANT_SERVER_TOKENS to what you can afford.`,
+  needsBucket:
+    "On Deno Deploy no file lasts that is written to the disk. Set S3_BUCKET and its kin, and files go there.",
+  cannotBuild: (folder: string) =>
+    `The server in ${folder} is not built, or older than its sources, and this user may not write there. Run deno task build as a user who may, then start it again.`,
   locked: (name: "DATA_DIR" | "KV_URL", place: string) =>
     `Another Homeroom is using the data in ${place}. Stop that one first, or set ${name} to another ${
       name === "KV_URL" ? "file" : "folder"

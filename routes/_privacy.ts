@@ -1,5 +1,5 @@
 /** The sentences of the data page that depend on how this server is set up: they must be true of it. */
-import { isRemote, type Settings } from "../classroom/settings.ts";
+import { isHosted, isRemote, type Settings } from "../classroom/settings.ts";
 import { privacy as t } from "texts/privacy.ts";
 
 type Set = Partial<Settings>;
@@ -18,26 +18,27 @@ export function assistantWords(
 
 /** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */
 export function tracesWords(
-  { KV_URL = "" }: Set,
-  hosted: boolean,
+  settings: Set,
   launched: boolean,
 ): string {
-  if (hosted || isRemote(KV_URL)) return t.theirs;
+  const { KV_URL = "" } = settings;
+  if (isHosted(settings) || isRemote(KV_URL)) return t.theirs;
   return launched ? t.scrubbed : t.notScrubbed;
 }
 
-/** Where the data are; addresses without what opens them. `hosted`: on Deno Deploy. */
-export function keptWords(
-  { KV_URL = "", S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" }: Set,
-  hosted = false,
-): string {
-  if (hosted && !KV_URL) return t.hosted;
+/** Where the data are; addresses without what opens them. */
+export function keptWords(settings: Set): string {
+  const { KV_URL = "", S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } =
+    settings;
   const database = isRemote(KV_URL) ? new URL(KV_URL).host : null;
   const bucket = !S3_BUCKET
     ? null
     : S3_ENDPOINT
     ? new URL(S3_ENDPOINT).host
     : `s3.${S3_REGION}.amazonaws.com`;
+  if (isHosted(settings)) {
+    return bucket ? t.hostedBucket({ where: bucket }) : t.hosted;
+  }
   if (database && bucket) return t.remoteBucket({ database, bucket });
   if (database) return t.remote({ where: database });
   return bucket ? t.bucket({ where: bucket }) : t.disk;

@@ -14,13 +14,12 @@ import "../styles/privacy.css";
 export const handlers = handler({
   async GET({ state, url }) {
     const { settings, assistant } = theApp();
-    const hosted = Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined;
     const data: Shown = {
       days: settings.RETENTION_DAYS,
       host: new URL(state.origin).host,
       assistant: assistantWords(settings, assistant.model),
-      kept: keptWords(settings, hosted),
-      traces: tracesWords(settings, hosted, Deno.args.includes("--launched")),
+      kept: keptWords(settings),
+      traces: tracesWords(settings, Deno.args.includes("--launched")),
       seat: await seatOf(state.cookies),
       done: url.searchParams.get("done") === "account",
     };

@@ -10,6 +10,7 @@ import { useNitroApp } from "nitro/app";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { modelOf } from "../classroom/assistant/models.ts";
 import {
+  keepsFiles,
   readSettings,
   settingNames,
   type Settings,
@@ -20,6 +21,7 @@ import { log, logBug } from "../routes/(http)/_log.ts";
 import { addressOf } from "../routes/(http)/_origin.ts";
 import { Busy } from "../sync/kv/busy.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
+import { tellCron } from "./cron.ts";
 import { forgetAddress, tellAddress } from "./data/listening.ts";
 import { releaseLocks } from "./data/locks.ts";
 import { openKv } from "./data/open_kv.ts";
@@ -43,7 +45,12 @@ const telemetry = new Telemetry(
   /^(true|1)$/.test(Deno.env.get("OTEL_DENO") ?? ""),
   new RouteNames(routes),
 );
-const app = await open();
+const opening = open();
+tellCron({
+  settleDue: async () => await (await opening).sessions.settleDue(),
+  sweep: async () => void (await opening, await sweep()),
+});
+const app = await opening;
 setApp(app);
 telemetry.observe(() => app.sync.figures());
 const sockets = new SocketEndpoint(app);
@@ -56,6 +63,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 const server = serve();
 log("info", "started", { version });
 warnOfCosts(app.settings);
+warnOfFiles(app.settings);
 if (Deno.args.includes("--launched")) void endWithLauncher();
 void sweep();
 setInterval(sweep, day);
@@ -95,6 +103,12 @@ function warnOfCosts(settings: Settings): void {
   log("warn", "anybody can use the key", {
     why: t.openToAll(settings.ASSISTANT_SERVER_TOKENS),
   });
+}
+
+/** Deno Deploy has no disk that lasts. */
+function warnOfFiles(settings: Settings): void {
+  if (keepsFiles(settings)) return;
+  log("warn", "no files are taken", { why: t.needsBucket });
 }
 
 /** Reports a failure that belongs to no request; `what` is a fixed sentence. */

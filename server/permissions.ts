@@ -10,11 +10,10 @@ import { realPath } from "./data/paths.ts";
 import { kvFile } from "./data/places.ts";
 
 /**
- * Variables besides the settings: we ask which host this is and whether to measure; Yjs and lib0 would not load without
+ * Variables besides the settings: we ask whether to measure; Yjs and lib0 would not load without
  * the rest. Deno's own exporter needs no permission.
  */
 const lookedUp = [
-  "DENO_DEPLOYMENT_ID",
   "OTEL_DENO",
   "PRODUCTION",
   "NO_COLOR",

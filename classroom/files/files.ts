@@ -20,7 +20,7 @@ import { type Allowance, Throttle } from "../limits/throttle.ts";
 import { seatIn } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { FileEntry } from "../schema/files.ts";
-import type { Settings } from "../settings.ts";
+import { keepsFiles, type Settings } from "../settings.ts";
 import { files } from "./attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { readableFile } from "./file_access.ts";
@@ -94,6 +94,7 @@ export class Files {
   /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
   async begin(who: Who, id: string, ask: UploadRequest): Promise<void> {
     const { session: s, member: by, own: seat = by } = who;
+    if (!keepsFiles(this.#parts.settings)) throw refusal("no-place-for-files");
     if (ask.size > bounds.file) {
       throw refusal("file-too-large", { megabytes: bounds.file / MiB });
     }

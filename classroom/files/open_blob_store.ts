@@ -1,5 +1,5 @@
 /** Opens the place that the settings name: a folder on the disk, or a bucket. */
-import type { Settings } from "../settings.ts";
+import { keepsFiles, type Settings } from "../settings.ts";
 import type { BlobStore, SizeOf } from "./blob_store.ts";
 
 /** Opens the store. `sizeOf` is asked by the disk, which remembers no sizes itself. */
@@ -11,6 +11,10 @@ export async function openBlobStore(
   if (settings.S3_BUCKET) {
     const { BucketBlobStore } = await import("./bucket_blob_store.ts");
     return new BucketBlobStore(settings, settings.S3_BUCKET);
+  }
+  if (!keepsFiles(settings)) {
+    const { NoBlobStore } = await import("./no_blob_store.ts");
+    return new NoBlobStore();
   }
   const { DiskBlobStore } = await import("./disk_blob_store.ts");
   return new DiskBlobStore(uploadsFolder(settings), sizeOf);

@@ -112,6 +112,7 @@ export const reasons = {
     "foreign-origin": {},
     "staff-only": {},
     "sign-up-closed": {},
+    "no-place-for-files": {},
     "wrong-old-password": {},
     "wrong-password": {},
     "plan-needed": {},

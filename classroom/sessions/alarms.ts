@@ -47,6 +47,15 @@ export class Alarms {
     return sessions;
   }
 
+  /** Does all that is due by now, and resolves when it is done; what fails is told, and tried again with the next one. */
+  async ringDue(): Promise<void> {
+    const now = this.#parts.clock();
+    for (const [session, at] of await Array.fromAsync(this.#due(now))) {
+      if (at > now) continue;
+      await this.#ring(session).catch((error) => this.#tell(error));
+    }
+  }
+
   /** Wakes up for nothing any more. */
   stop(): void {
     clearInterval(this.#round);

@@ -45,6 +45,11 @@ export class Schedule {
     await this.#alarms.start();
   }
 
+  /** Begins what is due by now, and resolves when it has begun. */
+  async beginDue(): Promise<void> {
+    await this.#alarms.ringDue();
+  }
+
   /** Begins nothing any more. */
   stop(): void {
     this.#alarms.stop();

@@ -78,8 +78,7 @@ export class Sessions {
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
-    const ring = (session: string) => this.#ring(session);
-    this.#alarms = new Alarms(parts, keys.running(), ring);
+    this.#alarms = new Alarms(parts, keys.running(), (s) => this.#ring(s));
     this.#decisions = new SessionDecisions(parts, {
       decided: (record) => this.#follow(record),
       ended: ({ owner }) => this.#schedule.comeNext(owner),
@@ -104,6 +103,12 @@ export class Sessions {
       void tellEpoch(this.#parts, session);
     }
     await this.#schedule.start();
+  }
+
+  /** Ends and begins what is due by now: for a process that may be put to sleep before its timers ring. */
+  async settleDue(): Promise<void> {
+    await this.#alarms.ringDue();
+    await this.#schedule.beginDue();
   }
 
   /** Begins and ends no session any more. */
@@ -274,8 +279,7 @@ export class Sessions {
     if (together) {
       await this.#ofSeries(teacher, session, (tx, doc, record) => {
         if (ask.now) return endNow(tx, record, tx.now);
-        const undoUntil = info(doc, "undoUntil") ?? together;
-        setInfo(doc, { undoUntil });
+        setInfo(doc, { undoUntil: info(doc, "undoUntil") ?? together });
       });
     }
     return await this.#decisions.lead(teacher, session, (tx, docs, record) => {

@@ -1,11 +1,11 @@
 /** Opens the KV for the server. */
-import { kvPath, type Settings } from "../../classroom/settings.ts";
+import { isHosted, kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/terminal.ts";
 import { Busy } from "../../sync/kv/busy.ts";
 import { messageOf } from "../error_message.ts";
 import { claimFormat } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
-import { isHosted, kvFile, makeDataDir } from "./places.ts";
+import { kvFile, makeDataDir, passToken } from "./places.ts";
 import { isHalfRestored } from "./swap.ts";
 
 /**
@@ -20,6 +20,7 @@ export async function openKv(settings: Settings): Promise<Deno.Kv> {
 }
 
 async function open(settings: Settings): Promise<Deno.Kv> {
+  passToken(settings);
   if (isHosted(settings)) return await Deno.openKv();
   await makeDataDir(settings);
   const place = kvPath(settings), file = kvFile(settings);

@@ -17,6 +17,16 @@ export async function exists(path: string): Promise<boolean> {
   return await changedAt(path) !== null;
 }
 
+/** Whether this user may write into a folder. */
+export async function isWritable(folder: string): Promise<boolean> {
+  try {
+    await Deno.remove(await Deno.makeTempDir({ dir: folder, prefix: "." }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Deletes files and folders, those that are there. */
 export async function remove(...paths: string[]): Promise<void> {
   for (const path of paths) await rm(path, { force: true, recursive: true });

@@ -1,5 +1,10 @@
 /** Where the settings put the data: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
-import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
+import {
+  isHosted,
+  isRemote,
+  kvPath,
+  type Settings,
+} from "../../classroom/settings.ts";
 import { start as t } from "../../locales/terminal.ts";
 import { messageOf } from "../error_message.ts";
 
@@ -18,9 +23,11 @@ export function kvFile(settings: Settings): string | null {
   return isShared(settings) || place === ":memory:" ? null : place;
 }
 
-/** Deno Deploy has a KV of its own, and no folder that lasts. */
-export function isHosted(settings: Settings): boolean {
-  return Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined && !settings.KV_URL;
+/** Deno takes a KV server's token from the environment, under a name that cannot be set on Deno Deploy. */
+export function passToken(settings: Settings): void {
+  const { DENO_KV_ACCESS_TOKEN, KV_ACCESS_TOKEN } = settings;
+  if (DENO_KV_ACCESS_TOKEN || !KV_ACCESS_TOKEN) return;
+  Deno.env.set("DENO_KV_ACCESS_TOKEN", KV_ACCESS_TOKEN);
 }
 
 /** Whether other instances may write to the same KV. */

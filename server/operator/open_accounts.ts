@@ -12,7 +12,7 @@ import {
 import { start as t } from "../../locales/terminal.ts";
 import { Busy, waitingKv } from "../../sync/kv/busy.ts";
 import { checkFormat } from "../data/format.ts";
-import { kvFile, makeDataDir } from "../data/places.ts";
+import { kvFile, makeDataDir, passToken } from "../data/places.ts";
 import { isHalfRestored } from "../data/swap.ts";
 
 /**
@@ -28,6 +28,7 @@ export async function withAccounts<T>(
   if (file !== null && await isHalfRestored(file)) {
     throw new Error(t.halfRestored(file));
   }
+  passToken(settings);
   const busy = new Busy();
   const opened = await busy.through(() => Deno.openKv(kvPath(settings)));
   const kv = file === null ? opened : waitingKv(opened, busy);

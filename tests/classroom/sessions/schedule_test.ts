@@ -45,6 +45,22 @@ Deno.test("S-7: a scheduled class has its code at once and begins at its time, i
   assert.deepEqual(lines, [[planned, "system"]]);
 });
 
+Deno.test("S-7: where timers sleep, a class begins and ends when the process is told to look", async () => {
+  await using school = await School.open();
+  const { sessions } = school.app;
+  const view = await school.session({ startsAt: at(school, hour) });
+  sessions.stop();
+  const stands = async () => (await sessions.record(view.id))?.state;
+  await sessions.settleDue();
+  assert.equal(await stands(), "scheduled");
+  school.time.now = Date.parse(view.startsAt);
+  await sessions.settleDue();
+  assert.equal(await stands(), "active");
+  school.time.now = Date.parse(view.endsAt);
+  await sessions.settleDue();
+  assert.equal(await stands(), "ended");
+});
+
 Deno.test("S-7: it is before its time that a class can be changed; then its name and times stay", async () => {
   await using school = await School.open();
   const { sessions } = school.app;

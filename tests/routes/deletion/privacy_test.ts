@@ -20,8 +20,11 @@ Deno.test("O-4: who answers what students ask is named as the settings have it",
 Deno.test("O-4: where the data are is told as the settings have it, without what opens it", () => {
   assert.equal(keptWords({}), t.disk);
   assert.equal(keptWords({ KV_URL: "./elsewhere/kv" }), t.disk);
-  assert.equal(keptWords({}, true), t.hosted);
   const bucket = { S3_BUCKET: "b", S3_ENDPOINT: "https://s3.school.example" };
+  const deploy = { DENO_DEPLOYMENT_ID: "d" };
+  assert.equal(keptWords(deploy), t.hosted);
+  const where = "s3.school.example";
+  assert.equal(keptWords({ ...deploy, ...bucket }), t.hostedBucket({ where }));
   assert.equal(keptWords(bucket), t.bucket({ where: "s3.school.example" }));
   assert.equal(
     keptWords({ S3_BUCKET: "b", S3_REGION: "eu-central-1" }),
@@ -29,6 +32,7 @@ Deno.test("O-4: where the data are is told as the settings have it, without what
   );
   const KV_URL = "https://user:pw@kv.school.example";
   assert.equal(keptWords({ KV_URL }), t.remote({ where: "kv.school.example" }));
+  assert.equal(keptWords({ ...deploy, KV_URL }), keptWords({ KV_URL }));
   assert.equal(
     keptWords({ ...bucket, KV_URL }),
     t.remoteBucket({

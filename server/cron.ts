@@ -1,0 +1,21 @@
+/**
+ * On Deno Deploy an instance sleeps while nobody comes, and its timers with it. There the platform wakes one for what
+ * is due by itself; elsewhere the timers are enough.
+ */
+
+/** What is due by itself; each resolves when it is done. */
+export interface CronJobs {
+  /** Ends and begins classes (S-4, S-7). */
+  settleDue(): Promise<void>;
+  /** Deletes what has been kept long enough (O-3). */
+  sweep(): Promise<void>;
+}
+
+/** Tells the platform the jobs. It looks for them in what is called before the first `await`. */
+export function tellCron({ settleDue, sweep }: CronJobs): void {
+  const isThere = typeof Deno.cron === "function";
+  if (!isThere || !Deno.env.has("DENO_DEPLOYMENT_ID")) return;
+  // Schedules are in UTC.
+  Deno.cron("begin and end classes", "* * * * *", settleDue);
+  Deno.cron("delete what was kept long enough", "40 3 * * *", sweep);
+}

@@ -1,19 +1,21 @@
-# Untried: written with care, but not run yet.
-FROM node:20-bookworm-slim
-
-ENV DATA_DIR=/data \
-    DENO_DIR=/home/node/.cache/deno \
-    NPM_CONFIG_UPDATE_NOTIFIER=false
+# It is built where Node is; what runs is Deno alone, with the build and the packages that a start needs.
+FROM node:20-bookworm-slim AS build
+ENV NPM_CONFIG_UPDATE_NOTIFIER=false
 WORKDIR /app
-RUN mkdir /data && chown node:node /app /data
-USER node
+RUN npm install --global deno@2.9.6
+COPY . .
+RUN deno task build && deno run -A server/image.ts /image
 
-COPY --chown=node:node . .
-# Fetches Deno and the packages, and builds, so that a start needs no network.
-RUN npx -y deno@2.9.6 task build
-
+FROM debian:bookworm-slim
+RUN useradd --uid 1000 --home-dir /data homeroom && mkdir -m 700 /data && chown homeroom: /data
+COPY --from=build /usr/local/lib/node_modules/deno/deno /usr/local/bin/deno
+COPY --from=build /image /app
+ENV DATA_DIR=/data \
+    DENO_DIR=/tmp/deno \
+    DENO_NO_UPDATE_CHECK=1
+WORKDIR /app
+USER homeroom
 VOLUME /data
 EXPOSE 8000
-# npx does not pass SIGTERM on, so the launcher is started by Deno itself.
-RUN ln -s "$(find /home/node/.npm/_npx -path '*/node_modules/deno/deno' -type f | head -n 1)" /home/node/deno
-CMD ["/home/node/deno", "task", "start"]
+HEALTHCHECK --start-period=30s CMD ["deno", "eval", "--no-config", "await fetch(`http://127.0.0.1:${Deno.env.get('PORT') ?? 8000}/api/ready`).then((it) => Deno.exit(it.ok ? 0 : 1))"]
+CMD ["deno", "task", "start"]

@@ -6,6 +6,7 @@ import { readSettings, type Settings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { start as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
+import { isWritable } from "./data/paths.ts";
 import { makeDataDir } from "./data/places.ts";
 import { keepVacuumed } from "./data/vacuum.ts";
 import { messageOf } from "./error_message.ts";
@@ -29,6 +30,10 @@ async function start(): Promise<number> {
   }
   console.log(t.version(version));
   if (await needsBuild(root)) {
+    if (!await isWritable(root)) {
+      console.error(t.cannotBuild(root));
+      return 1;
+    }
     console.log(t.building);
     if (!await build(root)) return 1;
   }

@@ -1,0 +1,80 @@
+/**
+ * Puts what a start and the operator's commands need into a folder of its own, for the image (`Dockerfile`): the build,
+ * the modules that they load, and of the packages only theirs. The others, 300 MB, are for building and for tests.
+ *
+ *     deno run -A server/image.ts /image
+ */
+import { cp } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** A `deno.json`, as far as it matters here. */
+interface Config {
+  tasks: Record<string, string>;
+  imports: Record<string, string>;
+}
+
+if (import.meta.main) await makeImage(Deno.args[0]);
+
+/** Fills a folder. The server must have been built. */
+async function makeImage(folder: string): Promise<void> {
+  const config: Config = JSON.parse(await Deno.readTextFile("deno.json"));
+  const tasks = pick(config.tasks, (command) => programs(command).length > 0);
+  const entries = Object.values(tasks).flatMap(programs);
+  const modules = new Set((await Promise.all(entries.map(modulesOf))).flat());
+  const root = `file://${Deno.cwd()}/`;
+  for (const module of modules) {
+    if (!module.startsWith(root)) continue;
+    const path = module.slice(root.length);
+    await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
+    await Deno.copyFile(path, `${folder}/${path}`);
+  }
+  const imports = pick(
+    config.imports,
+    (target) => [...modules].some((module) => isOf(module, target)),
+  );
+  // A start looks for no package elsewhere, as it would where they are kept up to date.
+  const kept = { ...config, nodeModulesDir: "manual", tasks, imports };
+  const text = JSON.stringify(kept, null, 2);
+  await Deno.writeTextFile(`${folder}/deno.json`, text);
+  // The versions that were tested; `install` takes the others out of it.
+  await Deno.copyFile("deno.lock", `${folder}/deno.lock`);
+  await deno(["install", "--node-modules-dir=auto"], folder);
+  // Last: a source that is newer would have it built again.
+  await cp(".output", `${folder}/.output`, { recursive: true });
+}
+
+/** What a task runs on a server that has been built. */
+function programs(command: string): string[] {
+  return command.match(/server\/(start|operator\/\w+)\.ts/g) ?? [];
+}
+
+/** The modules and packages that a program loads, itself included. */
+async function modulesOf(program: string): Promise<string[]> {
+  const { modules } = JSON.parse(await deno(["info", "--json", program]));
+  return modules.map(({ specifier }: { specifier: string }) => specifier);
+}
+
+/** Whether a module is of the package that an import names. */
+function isOf(module: string, target: string): boolean {
+  return `${module.replace(/^npm:\//, "npm:")}/`.startsWith(`${target}/`);
+}
+
+function pick(
+  from: Record<string, string>,
+  isWanted: (value: string) => boolean,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(from).filter(([, value]) => isWanted(value)),
+  );
+}
+
+/** What Deno prints; throws where it fails. */
+async function deno(args: string[], cwd?: string): Promise<string> {
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd,
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`deno ${args.join(" ")} failed`);
+  return new TextDecoder().decode(stdout);
+}

@@ -1,6 +1,7 @@
 /** When the server is built anew before it starts. */
 import assert from "node:assert/strict";
 import { needsBuild } from "../../server/build.ts";
+import { isWritable } from "../../server/data/paths.ts";
 
 Deno.test("The server is built anew where a source or a catalogue is newer, or the build has other languages", async () => {
   const root = await Deno.makeTempDir();
@@ -29,4 +30,14 @@ Deno.test("The server is built anew where a source or a catalogue is newer, or t
   } finally {
     await Deno.remove(root, { recursive: true });
   }
+});
+
+Deno.test("Whether a server can be built in a folder is known before, and leaves nothing in it", async () => {
+  const folder = await Deno.makeTempDir();
+  assert.ok(await isWritable(folder));
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder)), []);
+  await Deno.remove(folder);
+  assert.ok(!await isWritable(folder), "it is not there");
+  // Not even root writes there.
+  assert.ok(!await isWritable("/proc"));
 });

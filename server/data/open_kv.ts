@@ -22,7 +22,8 @@ export async function openKv(settings: Settings): Promise<Deno.Kv> {
 async function open(settings: Settings): Promise<Deno.Kv> {
   passToken(settings);
   if (isHosted(settings)) return await Deno.openKv();
-  await makeDataDir(settings);
+  // Nothing that lasts could be put there.
+  if (!settings.DENO_DEPLOYMENT_ID) await makeDataDir(settings);
   const place = kvPath(settings), file = kvFile(settings);
   let refused: string | null;
   try {

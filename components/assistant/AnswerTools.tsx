@@ -1,18 +1,16 @@
 /** What one can do with an answer of one's own: copy, send, share, ask for another. */
 import { createContext } from "preact";
-import { useSignal } from "@preact/signals";
 import { useContext } from "preact/hooks";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { Button } from "../ui/Button.tsx";
-import { copy } from "../ui/copy.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
 import {
   AgainIcon,
   AlertIcon,
   ChatIcon,
   CheckIcon,
   ClockIcon,
-  CopyIcon,
   HandInIcon,
   OfflineIcon,
   PeopleIcon,
@@ -58,7 +56,9 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   return (
     <>
       <div class="answer-tools">
-        {words && <Copy text={answer.text} />}
+        {words && (
+          <CopyButton look="bare small" text={answer.text} label={t.copy} />
+        )}
         {again && (
           <Button
             look={answer.state === "failed" ? "small" : "bare small"}
@@ -103,19 +103,6 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
       <Marked assistant={assistant} answer={answer.id} />
       <NotDone assistant={assistant} answer={answer.id} />
     </>
-  );
-}
-
-function Copy({ text }: { text: string }) {
-  const copied = useSignal(false);
-  return (
-    <Button
-      look="bare small"
-      onClick={async () => copied.value = await copy(text)}
-    >
-      {copied.value ? <CheckIcon /> : <CopyIcon />}
-      {copied.value ? t.copied : t.copy}
-    </Button>
   );
 }
 

@@ -45,7 +45,6 @@ export function Controls() {
           text={link}
           label={t.copyLink}
           copied={t.copied}
-          failed={t.copyFailed}
         />
       </Piece>
       <Piece of="Field">

@@ -54,7 +54,6 @@ export function JoinCode(props: {
           text={link}
           label={t.copyLink}
           copied={t.copied}
-          failed={t.copyFailed}
         />
         <Button onClick={() => dialog.current?.showModal()}>
           <QrCodeIcon />

@@ -1,37 +1,62 @@
-/** A button that copies something and says so; where copying fails it shows the text, to be copied by hand. */
+/** A button that copies something and says so; where copying fails it shows the text selected, to be copied by hand. */
 import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { copying as t } from "texts/copying.ts";
 import { Button } from "./Button.tsx";
 import { copy } from "./copy.ts";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
 import "./CopyButton.css";
 
-/** The button. `copied` and `failed` are what it says afterwards. */
-export function CopyButton(props: {
+/** For how long it shows that it has copied (ms). */
+const shown = 1_500;
+
+/** The button. */
+export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
   text: string;
   label: string;
-  copied: string;
-  failed: string;
+  look?: string;
+  /** What is said then. */
+  copied?: string;
+  /** When it has shown that for a moment. */
+  onCopied?: () => void;
 }) {
   const outcome = useSignal<"copied" | "failed" | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  useLayoutEffect(() => () => clearTimeout(timer.current), []);
   const press = async () => {
-    outcome.value = await copy(props.text) ? "copied" : "failed";
-    if (outcome.value === "copied") {
-      setTimeout(() => outcome.value = null, 2500);
-    }
+    clearTimeout(timer.current);
+    outcome.value = await copy(text) ? "copied" : "failed";
+    if (outcome.value === "failed") return;
+    timer.current = setTimeout(() => {
+      outcome.value = null;
+      onCopied?.();
+    }, shown);
   };
   return (
     <span class="copy">
-      <Button onClick={press}>
+      <Button look={look} onClick={press}>
         {outcome.value === "copied" ? <CheckIcon /> : <CopyIcon />}
-        {props.label}
+        {label}
       </Button>
-      <span
-        role="status"
-        class={outcome.value === "failed" ? "small" : "visually-hidden"}
-      >
-        {outcome.value === "copied" && props.copied}
-        {outcome.value === "failed" && `${props.failed} ${props.text}`}
+      <span role="status" class="visually-hidden">
+        {outcome.value === "copied" && copied}
       </span>
+      {outcome.value === "failed" && <ByHand text={text} />}
     </span>
+  );
+}
+
+/** The text, selected. */
+function ByHand({ text }: { text: string }) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    area.current?.focus();
+    area.current?.select();
+  }, [text]);
+  return (
+    <label class="copy-by-hand small">
+      {t.byHand}
+      <textarea ref={area} class="input" readOnly rows={2} value={text} />
+    </label>
   );
 }

@@ -1,6 +1,9 @@
-/** Copies text to the clipboard, also where a page on plain http in the school's network may not use the new way. */
+/**
+ * Copies text to the clipboard; the one place that does. A page on plain http in the school's network has no
+ * `navigator.clipboard` (D-4): there the text is selected, and the browser told to copy what is selected.
+ */
 
-/** Whether it was copied. */
+/** Whether it was copied. Where it was not, the text is to be shown, to be copied by hand. */
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -13,10 +16,16 @@ export async function copy(text: string): Promise<boolean> {
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
+  // No keyboard comes up on a phone.
+  area.readOnly = true;
   area.className = "visually-hidden";
-  const dialog = document.querySelector("dialog:modal") ?? document.body;
-  const focused = document.activeElement as HTMLElement | null;
-  dialog.append(area);
+  // Lines stay lines.
+  area.style.whiteSpace = "pre";
+  const { activeElement: focused } = document;
+  // What lies outside an open dialog cannot be selected.
+  const dialogs = document.querySelectorAll("dialog:modal");
+  (dialogs[dialogs.length - 1] ?? document.body).append(area);
+  area.focus({ preventScroll: true });
   area.select();
   try {
     return document.execCommand("copy");
@@ -24,6 +33,6 @@ function copyBySelection(text: string): boolean {
     return false;
   } finally {
     area.remove();
-    focused?.focus();
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 }

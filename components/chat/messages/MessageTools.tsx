@@ -11,9 +11,9 @@ import { groups } from "texts/groups.ts";
 import { tools as t } from "texts/chat_tools.ts";
 import { alongRow, isEnter, isEscape } from "../../ui/keys.ts";
 import { Button, Form } from "../../ui/Button.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import {
   BringBackIcon,
-  CopyIcon,
   EditIcon,
   MutedIcon,
   PinIcon,
@@ -123,12 +123,15 @@ function Tools(
         item(chatText.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
       {speaks && isMine && "text" in message && message.text &&
         item(t.edit, <EditIcon />, () => doing.edit(message))}
-      {wordsOf(message) &&
-        item(
-          chatText.copy,
-          <CopyIcon />,
-          () => navigator.clipboard.writeText(wordsOf(message)),
-        )}
+      {wordsOf(message) && (
+        <CopyButton
+          key={id}
+          look="bare"
+          text={wordsOf(message)}
+          label={chatText.copy}
+          onCopied={close}
+        />
+      )}
       {room.id !== "main" && seat.role !== "observer" &&
         message.kind === "text" && !mark?.postedAt &&
         item(

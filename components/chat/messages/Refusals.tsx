@@ -1,11 +1,11 @@
 /** What the class did not take: messages, and changes to them; why, and what one can do (C-3, C-10). Loaded with the first. */
-import { useSignal } from "@preact/signals";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import type { Outgoing, Refused } from "../../../sync/client/outbox.ts";
 import { Around } from "../../ui/Around.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
@@ -21,12 +21,6 @@ export function RefusedItem(
 ) {
   const { id, refused, command } = props.refused;
   const { rooms, session: { facts, outbox } } = props.room;
-  const copied = useSignal(false);
-  const copy = async () => {
-    if (!command) return;
-    await navigator.clipboard.writeText(command.text);
-    copied.value = true;
-  };
   const nameOf = (room: string) => facts.rooms.value[room]?.name ?? "";
   const room = command?.room ?? "main";
   const { to, left, passed } = retryOptions({
@@ -43,9 +37,7 @@ export function RefusedItem(
         {t.discard}
       </Button>
       {command && (
-        <Button look="small bare" onClick={copy}>
-          {copied.value ? t.copied : t.copy}
-        </Button>
+        <CopyButton look="small bare" text={command.text} label={t.copy} />
       )}
     </>
   );

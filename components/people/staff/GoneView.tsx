@@ -1,5 +1,4 @@
 /** What is left of a colleague's class for whoever is out of it (S-8, S-9): why, and the words that were not sent. */
-import { chat } from "texts/chat.ts";
 import { gone as t } from "texts/people_staff.ts";
 import { over } from "texts/sessions_over.ts";
 import { localPath } from "../../../locales/local_path.ts";
@@ -37,8 +36,6 @@ export function GoneView({ why, unsent }: {
             <CopyButton
               text={unsent.join("\n\n")}
               label={over.copyAll}
-              copied={chat.copied}
-              failed={t.copyFailed}
             />
           </div>
         </section>

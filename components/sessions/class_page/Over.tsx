@@ -1,10 +1,7 @@
 /** What is left of a class for a student who is out of it: why, and the words that were not sent (S-5). */
-import { useSignal } from "@preact/signals";
-import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { over as t } from "texts/sessions_over.ts";
-import { Button } from "../../ui/Button.tsx";
-import { CheckIcon, CopyIcon } from "../../ui/icons.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import { LanguageChoice } from "../../page/LanguageChoice.tsx";
 import { LeaveClass } from "../../people/joining/LeaveClass.tsx";
 import type { Why } from "./clear_device.ts";
@@ -16,14 +13,9 @@ import { localPath } from "../../../locales/local_path.ts";
 export function Over(
   { session, why, unsent }: { session: string; why: Why; unsent: string[] },
 ) {
-  const copied = useSignal(false);
   const words = why === "ended"
     ? { title: classPage.isOver, text: t.thanks }
     : t[why];
-  const copy = async () => {
-    await navigator.clipboard.writeText(unsent.join("\n\n"));
-    copied.value = true;
-  };
   return (
     <main class="over stack wide">
       <div class="stack tight" role="status">
@@ -37,15 +29,9 @@ export function Over(
           <ul class="over-unsent stack tight">
             {unsent.map((text) => <li key={text}>{text}</li>)}
           </ul>
-          <p>
-            <Button onClick={copy}>
-              {copied.value ? <CheckIcon /> : <CopyIcon />}
-              {copied.value ? chat.copied : t.copyAll}
-            </Button>
-            <span class="visually-hidden" role="status">
-              {copied.value && chat.copied}
-            </span>
-          </p>
+          <div>
+            <CopyButton text={unsent.join("\n\n")} label={t.copyAll} />
+          </div>
         </section>
       )}
       {why === "ended" && <Made session={session} />}

@@ -1,6 +1,7 @@
 /** B-6, B-8, B-9: students choose, are distributed again, and find their way without a network. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
+import { copying } from "texts/copying.ts";
 import { groups as seen } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { eventually } from "../../people.ts";
@@ -131,7 +132,7 @@ testStage(
         );
         await amy.accessible("lesson-phone-refused");
         await copy.click();
-        await amy.sees(chat.copied);
+        await amy.sees(copying.copied);
         assert.equal(
           await amy.page.evaluate(() => navigator.clipboard.readText()),
           "words of Amy",

@@ -355,6 +355,7 @@ export default function SessionLive(props: SessionLiveProps) {
       </div>
       <DeskNotices
         live={live}
+        joining={joining}
         api={api}
         actions={actions}
         owns={isOwner}

@@ -4,7 +4,8 @@
 export const start = {
   version: (version: string) => `Homeroom ${version}`,
   building: "Building Homeroom; this takes a few seconds.",
-  welcome: (address: string, nearby: string[]) =>
+  /** `plain`: students come over plain http (D-4). */
+  welcome: (address: string, nearby: string[], plain: boolean) =>
     [
       "",
       `Homeroom is ready: ${address}`,
@@ -16,6 +17,14 @@ export const start = {
           nearby.join(" or ")
         } and enter the code.`
         : "  3. Students open the same address and enter the code.",
+      ...plain
+        ? [
+          "",
+          "This is plain http. While there is no network, nobody should reload their page: an open page keeps what is",
+          "written and sends it later, a reloaded one shows an error until the network is back. With https, reloading",
+          "is safe: see “https in a school’s network” in DEPLOY.md.",
+        ]
+        : [],
       "",
       "Ctrl+C stops it. What was said is kept.",
       "",

@@ -43,6 +43,13 @@ export function lanAddresses(
   return reachable(Deno.networkInterfaces(), isContainer());
 }
 
+/** Whether browsers of others that open this address take it for no secure context (D-4). */
+export function isPlain(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "http:" &&
+    !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
 /** Schools and homes have 192.168 and 10; software on the machine makes many of 172.16 to 31. */
 function rank(address: string): number {
   if (address.startsWith("192.168.")) return 0;

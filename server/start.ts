@@ -10,7 +10,7 @@ import { isWritable } from "./data/paths.ts";
 import { makeDataDir } from "./data/places.ts";
 import { keepVacuumed } from "./data/vacuum.ts";
 import { messageOf } from "./error_message.ts";
-import { lanAddresses } from "./lan_addresses.ts";
+import { isPlain, lanAddresses } from "./lan_addresses.ts";
 import { runArguments, runEnvironment } from "./permissions.ts";
 
 /** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
@@ -67,12 +67,9 @@ async function start(): Promise<number> {
     const listening = port === 0 && /Listening on http:\S+:(\d+)/.exec(text);
     if (!listening) continue;
     port = Number(listening[1]);
-    console.log(
-      t.welcome(
-        ownAddress(settings, port),
-        addresses.map((address) => `http://${address}:${port}`),
-      ),
-    );
+    const own = ownAddress(settings, port);
+    const nearby = addresses.map((address) => `http://${address}:${port}`);
+    console.log(t.welcome(own, nearby, [own, ...nearby].some(isPlain)));
   }
   const { code } = await child.status;
   vacuuming.abort();

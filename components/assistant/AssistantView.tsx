@@ -15,6 +15,7 @@ import {
   OfflineIcon,
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
+import { withoutNetwork } from "../session/held_page.ts";
 import { useWriting, type Writing } from "../session/TextBox.tsx";
 import { AnswerContext, AnswerTools } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";
@@ -252,7 +253,7 @@ function Offline({ assistant }: { assistant: Assistant }) {
         <p class="row">
           <OfflineIcon />
           <span>
-            {kept ? t.offline : t.offlineNotKept}
+            {kept ? withoutNetwork(t.offline) : t.offlineNotKept}
           </span>
         </p>
       )}

@@ -22,14 +22,21 @@ import {
   EndingNotice,
   OfflineNotice,
 } from "../sessions/live_page/Notices.tsx";
+import {
+  PlainNotice,
+  usePlainNotice,
+} from "../sessions/live_page/PlainNotice.tsx";
+import type { JoinReach } from "../sessions/JoinCode.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useTwo } from "./use_two.ts";
 import "./DeskNotices.css";
 
 /** All of them. */
 export function DeskNotices(
-  { live, api, actions, owns, done, act, onEyes, onSaid }: {
+  { live, joining, api, actions, owns, done, act, onEyes, onSaid }: {
     live: Live;
+    /** How students come. */
+    joining: { link: string; reach: JoinReach };
     api: SessionApi;
     actions: StudentActions;
     owns: boolean;
@@ -47,6 +54,7 @@ export function DeskNotices(
     () => live.now.peek(),
     state !== "scheduled" && owns,
   );
+  const plain = usePlainNotice(joining.link, joining.reach);
   const undoEnd = async (words: string) => {
     if (await act("POST", "/end/undo")) onSaid(words);
   };
@@ -82,6 +90,7 @@ export function DeskNotices(
     ),
     came: done && <Notice tone="good">{done}</Notice>,
     next: next && <NextWaits {...next} />,
+    plain: plain.value && <PlainNotice wanted={plain} />,
   };
   type Line = keyof typeof lines;
   const wanted = (Object.keys(lines) as Line[]).filter((it) => lines[it]);

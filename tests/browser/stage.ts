@@ -17,7 +17,7 @@ import { signIn as t } from "texts/accounts.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, speak } from "../../locales/current.ts";
-import { accessible, launch } from "../browser.ts";
+import { accessible, type lanHosts, launch } from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
@@ -39,6 +39,8 @@ export interface PersonOptions {
   script?: boolean;
   /** What their browser prefers, and so what its pages are in; English. */
   language?: Language;
+  /** The host that they open, where it is not this machine's own: over http that is no secure context (D-4). */
+  host?: typeof lanHosts[number];
   /** A profile that is there already, as {@link BrowserContext} of a persistent one. */
   context?: (url: string) => Promise<BrowserContext>;
 }
@@ -101,6 +103,9 @@ export function testStage(
   });
 }
 
+/** What Chromium says of every page over plain http: that one of its headers is for secure contexts. */
+const ofPlainHttp = /^The Cross-Origin-Opener-Policy header has been ignored/;
+
 /** Somebody in front of a browser. */
 export class Person {
   /** What the page's console said that it should not have. */
@@ -111,11 +116,13 @@ export class Person {
     readonly context: BrowserContext,
     readonly page: Page,
     readonly language: Language,
+    host?: string,
   ) {
     page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => this.trouble.push(String(error)));
     page.on("console", (message) => {
       const text = message.text();
+      if (host && ofPlainHttp.test(text)) return;
       // A cut network is what the tests do, and an answer of 4xx is no trouble.
       if (message.type() !== "error") return;
       if (
@@ -131,14 +138,15 @@ export class Person {
   static async arrive(
     url: string,
     browser: Browser,
-    { phone = false, script = true, language = languages[0], context }:
+    { phone = false, script = true, language = languages[0], host, context }:
       PersonOptions,
   ): Promise<Person> {
     const network = startProxy(url);
+    const baseURL = host ? network.url.replace("127.0.0.1", host) : network.url;
     const made = context
       ? await context(network.url)
       : await browser.newContext({
-        baseURL: network.url,
+        baseURL,
         locale: language.tag,
         javaScriptEnabled: script,
         viewport: phone
@@ -149,7 +157,7 @@ export class Person {
         permissions: ["clipboard-read", "clipboard-write"],
       });
     const page = made.pages()[0] ?? await made.newPage();
-    return new Person(network, made, page, language);
+    return new Person(network, made, page, language, host);
   }
 
   /** Words as their pages have them. */

@@ -1,6 +1,11 @@
 /** Where a machine with several addresses is most likely to be reached. */
 import assert from "node:assert/strict";
-import { type Interface, reachable } from "../../server/lan_addresses.ts";
+import { start } from "../../locales/terminal.ts";
+import {
+  type Interface,
+  isPlain,
+  reachable,
+} from "../../server/lan_addresses.ts";
 
 const at = (name: string, address: string): Interface => ({
   name,
@@ -35,4 +40,23 @@ Deno.test("In a container the bridge's address is none that others could open", 
   const all = [at("eth0", "172.17.0.2"), at("eth1", "10.1.2.3")];
   assert.deepEqual(reachable(all, true), ["10.1.2.3"]);
   assert.deepEqual(reachable(all), ["10.1.2.3", "172.17.0.2"]);
+});
+
+Deno.test("D-4: an address is plain where browsers of others find no secure context", () => {
+  const plain = [
+    "http://192.168.1.5:8000",
+    "http://laptop.local",
+    "http://a.test",
+  ];
+  const secure = [
+    "https://class.example.org",
+    "http://localhost:8000",
+    "http://127.0.0.1:8000",
+    "http://[::1]:8000",
+  ];
+  assert.deepEqual([...plain, ...secure].filter(isPlain), plain);
+  // Said once at the start, or not at all.
+  const said = (isPlain: boolean) =>
+    start.welcome(plain[0], [], isPlain).split("plain http").length - 1;
+  assert.deepEqual([said(true), said(false)], [1, 0]);
 });

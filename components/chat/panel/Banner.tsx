@@ -1,6 +1,7 @@
 /** The slim line above the messages that tells the state of the connection, and nothing when all is well. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
+import { withoutNetwork } from "../../session/held_page.ts";
 import { Button } from "../../ui/Button.tsx";
 import { OfflineIcon, WarningIcon } from "../../ui/icons.tsx";
 import { signInHere } from "../../accounts/sign_in.ts";
@@ -61,7 +62,7 @@ function useBanner(room: RoomChat): string | null {
         ? t.stopped[status.reason]
         : t.stopped.other;
     case "offline":
-      return kept ? t.offline : t.offlineNotKept;
+      return kept ? withoutNetwork(t.offline) : t.offlineNotKept;
     case "connecting":
       if (slow.value) return t.connecting;
       return kept ? null : t.notKept;

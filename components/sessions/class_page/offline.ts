@@ -3,6 +3,7 @@
  * copy names its member, so it goes when the member does.
  */
 
+import { isLostByReload } from "../../session/held_page.ts";
 import { loadClient } from "../../files/sending.ts";
 
 /** The cache of pages and the one of their scripts and styles; `static/sw.js` reads them too. */
@@ -11,11 +12,12 @@ const assets = "homeroom-assets";
 
 /** Registers the worker and keeps this page, with all that it has loaded, for the time without a network. */
 export async function keepPage(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
+  // What sends files is needed when a file is attached without a network, too; over plain http as well.
+  const client = loadClient();
+  if (isLostByReload()) return;
   try {
     await navigator.serviceWorker.register("/sw.js");
-    // What sends files is needed when a file is attached without a network, too.
-    await loadClient();
+    await client;
     await keepAssets();
     // What was loaded before the worker was there has not passed through it.
     await renewPage();

@@ -3,6 +3,7 @@ import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { leaveSignedOut } from "../../accounts/signed_out.ts";
+import { useHeldPage } from "../../session/held_page.ts";
 import type { Live } from "../../session/live.ts";
 import type { SessionApi } from "../../session/session_api.ts";
 import { noticeAt } from "../class_page/last_minutes.ts";
@@ -26,6 +27,7 @@ export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
     const timer = setTimeout(keepPage, 1_000);
     return () => clearTimeout(timer);
   }, [connection, state]);
+  useHeldPage(connection === "offline");
   const left = endsAt - live.now.value;
   const due = state === "active" ? noticeAt(left) : null;
   useEffect(() => {

@@ -15,6 +15,7 @@ import { session as sessionLive } from "texts/sessions_live.ts";
 import { languages } from "texts/languages.ts";
 import { readCsv } from "../../csv.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
+import { opens } from "./opens.ts";
 
 const eight = {
   name: "Cells",
@@ -322,33 +323,6 @@ testStage(
 /** Says something in the language that somebody reads. */
 function words<T>(one: Person, say: () => T): T {
   return one.words(say);
-}
-
-/** Opens something in the Class Portal, wherever they are. */
-async function opens(one: Person, name: string) {
-  const { page } = one;
-  await one.words(async () => {
-    const item = page.getByRole("button", { name: items.openNamed({ name }) });
-    const news = page.locator(".shelf-news");
-    const back = one.button(portal.back), home = one.button(portal.title);
-    const [there, told, from, door] = [item, news, back, home].map((it) =>
-      it.filter({ visible: true }).first()
-    );
-    const open = told.getByRole("button", { name: portal.open, exact: true });
-    // News may come, or go, between the look and the press: then one looks again.
-    const pressed = (what: typeof item) =>
-      what.click({ timeout: 2_000 }).then(() => true, () => false);
-    for (let step = 0; step < 10; step++) {
-      await there.or(told).or(from).or(door).first().waitFor();
-      if (await there.isVisible()) {
-        if (await pressed(there)) return;
-      } else if (await told.isVisible()) {
-        const isIt = (await told.innerText()).includes(name);
-        if (await pressed(open) && isIt) return;
-      } else await pressed(await door.isVisible() ? door : from);
-    }
-    assert.fail(`“${name}” could not be opened`);
-  });
 }
 
 /** What can be chosen in the question that is open. */

@@ -1,0 +1,34 @@
+/** D-4: what browsers give to a secure context alone has a way without, or is asked for where there is one. */
+import assert from "node:assert/strict";
+import { parse, type Source, sources } from "../../source.ts";
+
+/** What is used, and the only files that use it: each knows what to do without. */
+const known: [RegExp, string[]][] = [
+  [/\.clipboard\b/, ["components/ui/copy.ts"]],
+  [/\bnavigator\.locks\b/, ["components/files/upload.ts"]],
+  [/\bwakeLock\b/, ["islands/Present.tsx"]],
+  [/\bserviceWorker\b/, [
+    "components/session/held_page.ts",
+    "components/sessions/class_page/offline.ts",
+  ]],
+  [/\bcaches\b/, [
+    "components/session/membership.ts",
+    "components/sessions/class_page/offline.ts",
+    "components/sessions/tidy_desk.ts",
+  ]],
+  [/\brandomUUID\b|\.subtle\b/, []],
+  [/\bmediaDevices\b|\bnavigator\.(share|storage|permissions)\b/, []],
+  [/\bNotification\(|\bPushManager\b/, []],
+];
+
+Deno.test("D-4: what a page over plain http does not have is used in known places alone", async () => {
+  const all = await sources("components", "islands", "sync/client");
+  for (const [what, files] of known) {
+    const using = ({ code }: Source) => what.test(code);
+    const found = all.filter(using).map(({ path }) => path).sort();
+    assert.deepEqual(found, files, String(what));
+  }
+  const [[clipboard]] = known;
+  const wrong = parse("x.tsx", "await navigator.clipboard.writeText(text);");
+  assert(clipboard.test(wrong.code));
+});

@@ -3,6 +3,7 @@
  * launcher looks; the server may not.
  */
 import type { Settings } from "../classroom/settings.ts";
+import { isLoopback } from "../routes/(http)/_origin.ts";
 
 /** One address of an interface, as `Deno.networkInterfaces` tells it. */
 export type Interface = Pick<
@@ -46,8 +47,7 @@ export function lanAddresses(
 /** Whether browsers of others that open this address take it for no secure context (D-4). */
 export function isPlain(address: string): boolean {
   const { protocol, hostname } = new URL(address);
-  return protocol === "http:" &&
-    !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === "http:" && !isLoopback(hostname);
 }
 
 /** Schools and homes have 192.168 and 10; software on the machine makes many of 172.16 to 31. */

@@ -25,9 +25,13 @@ import {
   teacherSeat,
   useLive,
 } from "../../components/session/live.ts";
+import { useHeldPage } from "../../components/session/held_page.ts";
 import { RefusedNotice } from "../../components/session/RefusedNotice.tsx";
 import { SessionApi } from "../../components/session/session_api.ts";
-import { SignedOut } from "../../components/sessions/live_page/Notices.tsx";
+import {
+  OfflineNotice,
+  SignedOut,
+} from "../../components/sessions/live_page/Notices.tsx";
 import { StartsCard } from "../../components/sessions/scheduled/StartsCard.tsx";
 import { StatusRow } from "../../components/sessions/live_page/StatusRow.tsx";
 import { Tabs } from "../../components/sessions/live_page/Tabs.tsx";
@@ -71,6 +75,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const members = live.members.value;
   const session = live.session.value;
   const status = live.status.value;
+  useHeldPage(status.state === "offline");
   const { present } = useMemo(() => studentsOf(members), [members]);
   if (gone) {
     const why = stopped.value ? "stopped" : gone.why;
@@ -115,11 +120,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
         </span>
         <Button disabled={stopped.value} onClick={stop}>{t.stop}</Button>
       </Notice>
-      {status.state === "offline" && !api.trouble.value && (
-        <div class="session-connection">
-          <Notice tone="warn">{words.noNetwork}</Notice>
-        </div>
-      )}
+      {status.state === "offline" && !api.trouble.value && <OfflineNotice />}
       {status.state === "closed" && (
         <Notice tone="stop">
           <span>{words.closed}</span>

@@ -58,7 +58,8 @@ export function reachOf(
     : { origin, others: [], how: "here-only" };
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host is this machine itself to whoever opens it. */
+export function isLoopback(host: string): boolean {
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }
 

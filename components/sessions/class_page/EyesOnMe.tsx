@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { eyes as t } from "texts/sessions_eyes.ts";
+import { withoutNetwork } from "../../session/held_page.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
 import "./EyesOnMe.css";
@@ -46,7 +47,9 @@ export function EyesOnMe(
       <div class="eyes-page">
         <ViewIcon />
         <h2 id={id} tabIndex={-1} autofocus>{line || t.usual}</h2>
-        <p id={`${id}-text`}>{offline ? t.noNetwork : t.paused}</p>
+        <p id={`${id}-text`}>
+          {offline ? withoutNetwork(t.noNetwork) : t.paused}
+        </p>
         {offline && (
           <Button onClick={() => away.value = true}>{t.forNow}</Button>
         )}

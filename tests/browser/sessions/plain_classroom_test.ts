@@ -205,10 +205,19 @@ testStage(
           await box.press("Enter");
           await tab.getByRole("log").getByText(`written ${n}`).waitFor();
         }
-        const told = frame.sentences({ first: t.offline, second: plain.stay });
+        await teacher.goOffline();
+        const told = (first: string) =>
+          frame.sentences({ first, second: plain.stay });
         for (const tab of [amy.page, other]) {
-          await tab.getByText(told).filter({ visible: true }).waitFor();
+          await tab.getByText(told(t.offline)).filter({ visible: true })
+            .waitFor();
         }
+        await teacher.sees(told(t.offline));
+        await closeChat(teacher);
+        await teacher.sees(told(words.noNetwork));
+        await teacher.accessible("plain-desk-offline");
+        await teacher.goOnline();
+        await teacher.openChat();
         await amy.accessible("plain-phone-offline");
         // The browser asks first.
         const asked = amy.page.waitForEvent("dialog");

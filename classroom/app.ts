@@ -46,6 +46,7 @@ import { Sessions } from "./sessions/sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
 import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
 import { refusing, type Report } from "./storage/storage.ts";
+import { ModelQueue, queueOptions } from "./assistant/model_queue.ts";
 import { operatorLimits } from "./assistant/operator_limits.ts";
 import { Spending } from "./assistant/spending.ts";
 import { Trials } from "./assistant/trials.ts";
@@ -107,7 +108,8 @@ export async function makeApp(
     limits,
     newUntil: (session) => identities.newUntil(session),
   });
-  const assistant = new Assistant({ ...apart, model, spending });
+  const queue = new ModelQueue(queueOptions(settings));
+  const assistant = new Assistant({ ...apart, model, spending, queue });
   const newUntil = (teacher: string) => accounts.newUntil(teacher);
   const authority = new SessionAuthority(
     { answering: assistant, onRoomChanged, onOverwritten: () => deleted?.() },
@@ -120,6 +122,7 @@ export async function makeApp(
     clock,
     report,
     passed: (session, passage) => attendance.passed(session, passage),
+    fleeting: (document) => queue.fleeting(document),
     meter,
     foldAfter: settings.FOLD_AFTER,
   });
@@ -233,7 +236,7 @@ export async function makeApp(
     membership,
     authority,
     assistant,
-    trials: new Trials({ ...apart, model, spending, newUntil }),
+    trials: new Trials({ ...apart, model, spending, queue, newUntil }),
     spending,
     breakouts,
     classLists: new ClassLists(joining),

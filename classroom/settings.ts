@@ -6,13 +6,15 @@ import { z } from "zod";
 import { limits } from "../sync/limits.ts";
 import { usualPace } from "./pace.ts";
 
-const whole = (least: number, most: number, usual: number) =>
+const someWhole = (least: number, most: number) =>
   z.string().regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
     .refine((n) => n >= least && n <= most, {
       message: `must be a whole number from ${least} to ${most}`,
-    })
-    .default(usual);
+    });
+
+const whole = (least: number, most: number, usual: number) =>
+  someWhole(least, most).default(usual);
 
 const oneOf = <const T extends [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `must be one of: ${values.join(", ")}` })
@@ -68,6 +70,8 @@ const fields = z.object({
   OPENAI_BASE_URL: address,
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+  OPENAI_CONCURRENCY: someWhole(1, 1000).optional(),
+  OPENAI_TIMEOUT: whole(5, 3600, 60),
   OPENAI_MAX_TOKENS: whole(16, 1_000_000, 4_000),
   ASSISTANT_CLASS_TOKENS: whole(1, 1e12, 2_000_000),
   ASSISTANT_ADDRESS_TOKENS: whole(1, 1e12, 10_000_000),

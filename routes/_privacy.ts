@@ -1,5 +1,6 @@
 /** The sentences of the data page that depend on how this server is set up: they must be true of it. */
 import { isHosted, isRemote, type Settings } from "../classroom/settings.ts";
+import { isLoopback } from "./(http)/_origin.ts";
 import { privacy as t } from "texts/privacy.ts";
 
 type Set = Partial<Settings>;
@@ -10,10 +11,19 @@ export function assistantWords(
   model: string,
 ): string {
   if (!OPENAI_BASE_URL && !OPENAI_API_KEY) return t.demonstration;
-  const host = OPENAI_BASE_URL
-    ? new URL(OPENAI_BASE_URL).host
-    : "api.openai.com";
-  return t.provider({ host, model });
+  if (!OPENAI_BASE_URL) return t.provider({ host: "api.openai.com", model });
+  const { host, hostname } = new URL(OPENAI_BASE_URL);
+  return t[whoseMachine(hostname)]({ host, model });
+}
+
+/** Names and addresses that lead nowhere but into this network. */
+const thisNetwork =
+  /^(10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|169\.254(\.\d+){2}|\[f[cd][\da-f]{2}:.*\]|\[fe[89ab][\da-f]:.*\]|[^.:[\]]+|.*\.(local|internal|lan|home\.arpa))$/;
+
+/** Whose machine a model is on, as far as its address tells. */
+function whoseMachine(hostname: string): "here" | "nearby" | "provider" {
+  if (isLoopback(hostname)) return "here";
+  return thisNetwork.test(hostname) ? "nearby" : "provider";
 }
 
 /** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */

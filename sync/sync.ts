@@ -202,6 +202,13 @@ export class Sync<Who> {
     this.#loaded.get(space)?.audience.verify(matches);
   }
 
+  /** Tells whoever is on a document here what is true of it for now, besides what it says. */
+  showFleeting(document: string): void {
+    this.#loaded.get(document.split("/", 1)[0])?.audience.showFleeting(
+      document,
+    );
+  }
+
   /**
    * Says something to those whose turn it is, and asks again who is valid (S14, A1): a timer takes all turns
    * within 20 s. Without a turn, to everyone.

@@ -17,6 +17,11 @@ export interface World<Who = unknown> {
   report: (what: string, error: unknown) => void;
   /** Told who comes online and who goes, by their presence keys; it must neither throw nor wait. */
   passed?: (space: string, passage: Passage) => void;
+  /**
+   * What is true of a document for now and stored nowhere: whoever is on it is told beside it, as awareness. Null:
+   * nothing. It must neither throw nor wait; `Sync.showFleeting` says that it has changed.
+   */
+  fleeting?: (document: string) => object | null;
   /** Counts what happens; absent where nobody looks. */
   meter?: Meter;
   /** S9: after how many commits the log is folded, where that is not the usual number. */

@@ -6,6 +6,7 @@ import type { Tx } from "../../sync/authority.ts";
 import type { Task } from "./answering.ts";
 import { endAnswer, type Ending, stopWaiting } from "./conversations.ts";
 import type { TokenUsage } from "./model.ts";
+import type { AnswerTicket } from "./model_queue.ts";
 import type { Failure } from "../schema/conversations.ts";
 import { documents as names } from "../schema/documents.ts";
 import { findTurn, stateOf, textOf } from "./turns.ts";
@@ -18,6 +19,8 @@ const atOnce = 60_000;
 export interface AnswerBuffer {
   readonly task: Task;
   readonly abort: AbortController;
+  /** With which it waits for its turn. */
+  readonly ticket: AnswerTicket;
   /** Resolves when it is stored to its end, or given up. */
   readonly settled: PromiseWithResolvers<void>;
   /** The model's words that are not stored yet. */
@@ -27,7 +30,8 @@ export interface AnswerBuffer {
   tokens: number;
   /** When it was asked for, by a clock that never steps. */
   readonly began: number;
-  /** Whether the model has said anything. */
+  /** Whether the model was asked, and whether it has said anything. */
+  asked: boolean;
   heard: boolean;
   /** The tokens that the model has counted. */
   took?: TokenUsage;
@@ -46,11 +50,11 @@ export const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
 
 /** How many tokens an answer took: as the model has counted, else by its words. */
 export function tokensTaken(
-  { heard, pending, task, tokens, took }: AnswerBuffer,
+  { asked, heard, pending, task, tokens, took }: AnswerBuffer,
   { failure }: Pick<Ending, "failure"> = {},
 ): number {
   if (took) return took.prompt + took.completion;
-  if (!heard && forFree.has(failure)) return 0;
+  if (!asked || !heard && forFree.has(failure)) return 0;
   return task.prompts + tokens + estimateTokens(pending);
 }
 

@@ -14,12 +14,16 @@ export interface Task {
   command: string;
   /** The size of the model's input, in estimated tokens. */
   prompts: number;
+  /** It is a student's, and the teacher may read it. */
+  isCollected: boolean;
 }
 
 /** Gives the answers; hears only of stored questions. */
 export interface Answering {
   /** Which instance of the server this is. */
   readonly instance: string;
+  /** Whether answers wait for their turns, so that this must be written down. */
+  readonly isBounded: boolean;
   /** The name beside its answers. */
   readonly model: string;
   /** The budget of the operator. */

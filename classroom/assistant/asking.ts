@@ -131,7 +131,11 @@ export const askCommand = defineCommand({
       at: tx.now,
       state: "done",
     })]);
-    beginAnswer(at, command, { turn: newId(), prompt: command.id, cost });
+    beginAnswer(at, asking, command, {
+      turn: newId(),
+      prompt: command.id,
+      cost,
+    });
     listConversation(at, asking, command.conversation);
     if (asking.role === "student") {
       recordActivity(at, command.conversation, {
@@ -171,7 +175,8 @@ export const retryCommand = defineCommand({
     setAside(at, command, cost);
 
     const after = (answers.at(-1)?.at ?? -1) + 1;
-    beginAnswer(at, command, { turn: command.id, prompt, cost }, after);
+    const turn = command.id;
+    beginAnswer(at, asking, command, { turn, prompt, cost }, after);
     listConversation(at, asking, command.conversation);
     if (asking.role === "student") {
       recordActivity(at, command.conversation, null);
@@ -182,7 +187,8 @@ export const retryCommand = defineCommand({
 
 /** Puts the turn for the answer in its place; this instance claims it in the same commit. */
 function beginAnswer(
-  { answering, conversation, member, seat, s, staff, tx }: AskContext,
+  { answering, conversation, member, seat, s, session, staff, tx }: AskContext,
+  asker: Member,
   command: { id: string; conversation: string },
   { turn, prompt, cost }: { turn: string; prompt: string; cost: Cost },
   place = turnsOf(conversation).length,
@@ -197,9 +203,15 @@ function beginAnswer(
     prompt,
   })]);
   const { prompts, held } = cost;
-  askingOf(staff).set(turn, { member: seat, prompts, held });
+  const { instance } = answering;
+  askingOf(staff).set(turn, {
+    member: seat,
+    prompts,
+    held,
+    ...answering.isBounded && { instance, waits: true },
+  });
   const claim: AnswerClaim = {
-    instance: answering.instance,
+    instance,
     conversation: command.conversation,
   };
   tx.fact({ key: keys.answering(s, turn), value: claim });
@@ -211,6 +223,7 @@ function beginAnswer(
     prompt,
     command: command.id,
     prompts,
+    isCollected: asker.role === "student" && info(session, "collect"),
   };
   tx.after(() => {
     answering.spending.confirm(task.command);
@@ -329,6 +342,7 @@ function recordActivity(
     conversation,
     ...lastAsked(asked?.text, before),
     askedAt: now,
+    ...at.answering.isBounded && { queued: true },
     signals,
   });
 }

@@ -1,12 +1,20 @@
 /**
- * Gives the answers: asks the model, gathers what comes to about ten commits a second for a whole class (S1,
- * S6), and sees to it that no answer is left hanging. An answer is claimed by one instance in the commit that
- * begins it; an instance lives as long as it renews its lease, and what a dead one left is marked `failed`.
+ * Gives the answers: lets them wait for their turns, asks the model, gathers what comes to about ten commits a second for a
+ * whole class (S1, S6), and sees to it that no answer is left hanging: see `claims.ts`.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { Answering, Task } from "./answering.ts";
-import { endAnswer, type Ending } from "./conversations.ts";
+import {
+  beginTurn,
+  Claims,
+  interrupted,
+  mayBegin,
+  notBegun,
+  type Question,
+  questionOf,
+} from "./claims.ts";
+import type { Ending } from "./conversations.ts";
 import type { Who } from "../identity.ts";
 import {
   isModelFailure,
@@ -14,14 +22,11 @@ import {
   ModelFailure,
   type TokenUsage,
 } from "./model.ts";
-import { FairSemaphore } from "../limits/fair_semaphore.ts";
-import { type AnswerClaim, keys } from "../sessions/session_keys.ts";
+import type { ModelQueue } from "./model_queue.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
-import { systemText, templateOf } from "./openings.ts";
 import type { Spending } from "./spending.ts";
-import { contextOf, findTurn, ownerOf, stateOf } from "./turns.ts";
 import {
   type AnswerBuffer,
   nextParts,
@@ -34,20 +39,15 @@ import type { Parts } from "../parts.ts";
 
 /** How long the words of a class's answers gather, in ms. */
 const gathers = 100;
-/** How many answers this process lets come at once, and of them to one class; further ones wait for their turn. */
-const sideBySide = 200;
-const toOneClass = 100;
 /** How many times its limit a model's answer may be long, since tokens are estimated. */
 const lengthTolerance = 1.5;
-/** For how long an instance is held to be alive, and how often it says so and looks for dead ones, in ms. */
-const leaseLasts = 15_000;
+/** How often this instance says that it lives and looks for dead ones, in ms. */
 const looksEvery = 5_000;
+/** How often it is asked whether what waits may still begin, in ms. */
+const reviewsEvery = 1_000;
 /** After a commit that failed, in ms; and how often it is tried. */
 const pause = 1_000;
 const attempts = 30;
-
-/** The end of an answer that nobody writes any more. */
-const interrupted: Ending = { state: "failed", failure: "interrupted" };
 
 /** The answers of one class. */
 interface Gathering {
@@ -62,6 +62,7 @@ interface AssistantParts
   extends Pick<Parts, "kv" | "clock" | "shared" | "report" | "meter"> {
   model: Model;
   spending: Spending;
+  queue: ModelQueue;
 }
 
 /** The assistant of all classes of this process. */
@@ -74,10 +75,8 @@ export class Assistant implements Answering {
   readonly #gatherings = new Map<string, Gathering>();
   /** By conversation: its answers are given one after the other. */
   readonly #last = new Map<string, Promise<void>>();
-  readonly #semaphore = new FairSemaphore(sideBySide, toOneClass);
-  /** Own claims without an answer under way, as the last look found them. */
-  #suspects: ReadonlySet<string> = new Set();
-  #round: ReturnType<typeof setInterval> | undefined;
+  #claims: Claims | undefined;
+  #rounds: ReturnType<typeof setInterval>[] = [];
   #looking: Promise<void> = Promise.resolve();
   #stopping = false;
 
@@ -87,25 +86,40 @@ export class Assistant implements Answering {
     this.spending = parts.spending;
   }
 
-  /** Takes over: what a server before this one left half-written is marked `failed`. */
-  async start(sync: Sync<Who>): Promise<void> {
-    this.#sync = sync;
-    const look = () => this.#looking = this.#look();
-    await look();
-    this.#round = setInterval(look, looksEvery);
+  get isBounded(): boolean {
+    return this.#parts.queue.isBounded;
   }
 
-  /** Ends every answer, so that none is left hanging; resolves when that is stored. */
+  /** Takes over: what a server before this one left half-written is marked `failed`, what waited goes on waiting. */
+  async start(sync: Sync<Who>): Promise<void> {
+    this.#sync = sync;
+    this.#parts.queue.start((document) => sync.showFleeting(document));
+    const claims = new Claims({ ...this.#parts, sync }, this);
+    this.#claims = claims;
+    const look = () => this.#looking = claims.look();
+    await look();
+    this.#rounds = [
+      setInterval(look, looksEvery),
+      setInterval(() => void this.#review(), reviewsEvery),
+    ];
+  }
+
+  /**
+   * Ends every answer that has begun, so that none is left hanging; resolves when that is stored. What waits is left to
+   * the instance that finds the claims of this one.
+   */
   async close(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    clearInterval(this.#round);
+    for (const round of this.#rounds) clearInterval(round);
+    this.#parts.queue.close();
     await this.#looking;
     const ends = [...this.#gatherings].map(async ([session, gathering]) => {
       clearTimeout(gathering.timer);
       await gathering.flushing;
-      for (const run of gathering.runs) {
-        run.ending ??= interrupted;
+      for (const run of [...gathering.runs]) {
+        if (this.isBounded && !run.asked) gathering.runs.delete(run);
+        else run.ending ??= interrupted;
         run.abort.abort();
       }
       while (gathering.runs.size > 0 && gathering.failures === 0) {
@@ -113,23 +127,27 @@ export class Assistant implements Answering {
       }
     });
     await Promise.all(ends);
-    if (this.#parts.shared) {
-      await this.#parts.kv.delete(keys.instance(this.instance)).catch(() => {});
-    }
+    await this.#claims?.giveUp();
   }
 
   begin(task: Task): void {
-    const { session, conversation } = task;
+    const { session, conversation, member, turn, isCollected } = task;
     // What comes now is left to the instance that looks for the claims of this one.
     if (this.#stopping) return;
     const run: AnswerBuffer = {
       task,
       abort: new AbortController(),
+      ticket: {
+        group: session,
+        member,
+        answer: { conversation, turn, isCollected },
+      },
       settled: Promise.withResolvers(),
       pending: "",
       written: 0,
       tokens: 0,
       began: performance.now(),
+      asked: false,
       heard: false,
     };
     this.#gathering(session).runs.add(run);
@@ -169,20 +187,19 @@ export class Assistant implements Answering {
     return gathering;
   }
 
-  /** Asks the model and takes what it says, to the end. Never throws. */
+  /** Waits for its turn, asks the model and takes what it says, to the end. Never throws. */
   async #give(run: AnswerBuffer): Promise<void> {
     const { signal } = run.abort;
-    if (signal.aborted) return;
+    const { model, queue } = this.#parts;
     const { session } = run.task;
-    await this.#semaphore.acquire(session);
     try {
-      if (signal.aborted) return;
-      const question = await this.#question(run.task);
-      const { model } = this.#parts;
+      const question = await this.#whenItsTurn(run);
+      if (question === null || signal.aborted) return;
+      run.asked = true;
       const maxTokens = this.spending.limits.answer;
       const onUsage = (took: TokenUsage) => run.took = took;
       const asked = { ...question, maxTokens, onUsage, signal };
-      for await (const piece of model.answer(asked)) {
+      for await (const piece of queue.answer(model, asked)) {
         if (signal.aborted) break;
         this.#hear(run, piece);
       }
@@ -193,19 +210,74 @@ export class Assistant implements Answering {
     } catch (thrown) {
       if (!signal.aborted) run.ending ??= this.#endingOf(run, thrown);
     } finally {
-      this.#semaphore.release(session);
+      queue.leave(run.ticket);
     }
     if (!signal.aborted) this.#schedule(session);
     await run.settled.promise;
   }
 
-  /** The model's input: nothing but words (A-6). */
-  async #question({ session, conversation, prompt }: Task) {
+  /** The model's input, when an answer has its turn; null: it is not to be given any more. */
+  async #whenItsTurn(run: AnswerBuffer): Promise<Question | null> {
+    const { queue } = this.#parts;
+    const { task, ticket, abort: { signal } } = run;
+    const { session, conversation, prompt } = task;
     const name = names.conversation(session, conversation);
-    return await readClass(this.#store, session, ({ staff }, { doc }) => ({
-      system: systemText(staff, templateOf(doc(name))),
-      words: contextOf(doc(name), prompt),
-    }), [name]);
+    let hasTurn = await queue.enter(ticket, signal);
+    while (hasTurn && !signal.aborted) {
+      if (!queue.isBounded) {
+        return await readClass(
+          this.#store,
+          session,
+          ({ staff }, { doc }) => questionOf(staff, doc(name), prompt),
+          [name],
+        );
+      }
+      const begun = await decideOnClass(
+        this.#store,
+        session,
+        (docs, tx) => beginTurn(docs, tx, task, this.instance),
+        [name],
+      );
+      if (begun !== "later") {
+        if (begun !== null && begun !== "no") return begun;
+        this.#drop(run, begun === "no" ? notBegun : { state: "stopped" });
+        return null;
+      }
+      ticket.held = true;
+      hasTurn = await queue.putBack(ticket, signal);
+    }
+    return null;
+  }
+
+  /** Lets go of what may not begin any more, and holds what may not now. Never throws. */
+  async #review(): Promise<void> {
+    const { clock, queue, report } = this.#parts;
+    if (!queue.isBounded) return;
+    for (const session of queue.groups) {
+      const runs = [...this.#gatherings.get(session)?.runs ?? []]
+        .filter(({ asked }) => !asked);
+      try {
+        const may = await readClass(
+          this.#store,
+          session,
+          (docs) =>
+            runs.map((run) => mayBegin(docs.session, run.task.member, clock())),
+        );
+        for (const [n, run] of runs.entries()) {
+          run.ticket.held = may[n] === "later";
+          // With its turn it is being decided on.
+          if (may[n] !== "no" || !queue.waits(run.ticket)) continue;
+          run.ending ??= notBegun;
+          queue.takeOut(run.ticket);
+          this.#schedule(session);
+        }
+      } catch (thrown) {
+        if (!isRefusal(thrown)) {
+          report("who waits could not be looked through", thrown);
+        }
+      }
+    }
+    queue.look();
   }
 
   #hear(run: AnswerBuffer, piece: string): void {
@@ -300,66 +372,9 @@ export class Assistant implements Answering {
     this.#parts.meter?.answered({ state, failure, tokens, took });
   }
 
-  /** Renews this instance's lease, and ends the answers of dead instances. Never throws. */
-  async #look(): Promise<void> {
-    const { kv, clock, shared, report } = this.#parts;
-    try {
-      if (shared) {
-        const until = clock() + leaseLasts;
-        const expireIn = 10 * leaseLasts;
-        await kv.set(keys.instance(this.instance), until, { expireIn });
-      }
-      const suspects = new Set<string>();
-      const alive = new Map<string, boolean>();
-      const claims = kv.list<AnswerClaim>({ prefix: keys.answering() });
-      for await (const { key, value } of claims) {
-        const session = String(key[1]), turn = String(key[2]);
-        if (value.instance === this.instance) {
-          if (this.#isGiving(session, turn)) continue;
-          suspects.add(turn);
-          if (!this.#suspects.has(turn)) continue;
-        } else if (await this.#lives(value.instance, alive)) continue;
-        await this.#fail(session, turn, value.conversation);
-      }
-      this.#suspects = suspects;
-    } catch (error) {
-      report("claims could not be looked through", error);
-    }
-  }
-
-  #isGiving(session: string, turn: string): boolean {
+  isGiving(session: string, turn: string): boolean {
     const runs = this.#gatherings.get(session)?.runs ?? [];
     return [...runs].some(({ task }) => task.turn === turn);
-  }
-
-  async #lives(instance: string, known: Map<string, boolean>) {
-    const { kv, clock, shared } = this.#parts;
-    if (!shared) return false;
-    let alive = known.get(instance);
-    if (alive === undefined) {
-      const { value } = await kv.get<number>(keys.instance(instance));
-      alive = value !== null && value > clock();
-      known.set(instance, alive);
-    }
-    return alive;
-  }
-
-  /** Marks an answer `failed` that nobody writes any more; what there is of it stays. */
-  async #fail(s: string, turn: string, conversation: string): Promise<void> {
-    const name = names.conversation(s, conversation);
-    try {
-      await decideOnClass(this.#store, s, ({ staff }, tx) => {
-        const found = findTurn(tx.doc(name), turn);
-        const member = ownerOf(tx.doc(name));
-        if (found && member && stateOf(found) === "streaming") {
-          endAnswer({ tx, s, staff, member }, found, interrupted);
-        } else tx.fact({ key: keys.answering(s, turn), delete: true });
-      }, [name]);
-    } catch (thrown) {
-      const gone = isRefusal(thrown) && thrown.kind === "not-found";
-      if (gone) await this.#parts.kv.delete(keys.answering(s, turn));
-      else this.#parts.report("an answer could not be ended", thrown);
-    }
   }
 
   get #store(): Sync<Who> {

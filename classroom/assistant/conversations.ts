@@ -75,22 +75,25 @@ export function endAnswer(
   took?: number,
 ): void {
   const id = String(turn.get("id"));
-  const prompts = askingOf(staff).get(id)?.prompts ?? 0;
+  const asking = askingOf(staff).get(id);
+  // What waited for its turn was asked of nobody.
+  const prompts = asking && !asking.waits ? asking.prompts : 0;
   const estimate = prompts + estimateTokens(textOf(turn).toString());
   charge(staff, { member, turn: id, took: took ?? estimate });
   turn.set("state", state);
   if (failure) turn.set("failure", failure);
   stopWaiting(staff, member);
-  if (state === "failed" && !ofWords.has(failure)) {
+  if (state === "failed" && !withoutBlame.has(failure)) {
     missAnswer(staff, member, tx.now);
   }
   tx.fact({ key: keys.answering(s, id), delete: true });
 }
 
-/** Failures that come of what was asked: nobody need wait for the assistant to be well again. */
-const ofWords: ReadonlySet<Failure | undefined> = new Set<Failure>([
+/** Failures after which nobody need wait for the assistant to be well again. */
+const withoutBlame: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "refused",
   "too-long",
+  "not-begun",
 ]);
 
 /** The assistant has failed, and the student's question is without an answer; with collection off nobody is told (A2). */
@@ -106,9 +109,22 @@ export function stopWaiting(staff: Y.Doc, member: string): void {
   const students = studentsOf(staff);
   const activity = students.get(member);
   if (activity?.askedAt === undefined) return;
-  const { askedAt: _, ...rest } = activity;
+  const { askedAt: _, queued: __, ...rest } = activity;
   const signals = rest.signals.filter((it) => it.for !== "answer");
   students.set(member, { ...rest, signals });
+}
+
+/** The model is being asked: from now on the student waits for it, and not for a turn. */
+export function startWaiting(
+  staff: Y.Doc,
+  member: string,
+  now: number,
+): void {
+  const students = studentsOf(staff);
+  const activity = students.get(member);
+  if (!activity?.queued) return;
+  const { queued: _, ...rest } = activity;
+  students.set(member, { ...rest, askedAt: now });
 }
 
 /** Whether a conversation is theirs whose command it is, or of a member that was merged into them (J-7). */

@@ -45,8 +45,13 @@ export class ModelFailure extends Error {
   /**
    * @param failure for the student
    * @param detail for the operator; never anybody's words
+   * @param retryAfter when the provider wants to be asked again, in ms, where it says so
    */
-  constructor(readonly failure: Failure, detail: string = failure) {
+  constructor(
+    readonly failure: Failure,
+    detail: string = failure,
+    readonly retryAfter?: number,
+  ) {
     super(detail || failure);
   }
 }

@@ -10,11 +10,14 @@ export function modelOf(
   fetch?: typeof globalThis.fetch,
 ): Model {
   const { OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL } = settings;
+  const silence = settings.OPENAI_TIMEOUT * 1000;
   if (!OPENAI_BASE_URL && !OPENAI_API_KEY) return new DemonstrationModel();
   return new OpenAiModel({
     baseUrl: OPENAI_BASE_URL,
     key: OPENAI_API_KEY,
     model: OPENAI_MODEL,
     fetch,
+    beginsWithin: silence,
+    goesOnWithin: silence,
   });
 }

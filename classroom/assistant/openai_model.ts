@@ -25,6 +25,9 @@ export interface OpenAiOptions {
   endsWithin?: number;
 }
 
+const usualSilence = 60_000;
+/** How many times as long a whole answer may take as a silence in it. */
+const timesWhole = 10;
 const usualModel = "gpt-4o-mini";
 
 /** OpenAI's newer models refuse the old name; many other servers know no other, and some overlook the new one. */
@@ -62,8 +65,9 @@ export class OpenAiModel implements Model {
   }
 
   async *answer(question: ModelRequest): AsyncGenerator<string> {
-    const { beginsWithin = 60_000, goesOnWithin = 60_000 } = this.#options;
-    const { endsWithin = 10 * 60_000 } = this.#options;
+    const { beginsWithin = usualSilence, goesOnWithin = usualSilence } =
+      this.#options;
+    const { endsWithin = timesWhole * goesOnWithin } = this.#options;
     const silence = new AbortController();
     const signal = AbortSignal.any([question.signal, silence.signal]);
     const whole = setTimeout(() => silence.abort(), endsWithin);
@@ -218,7 +222,7 @@ export function failureOf(thrown: unknown): ModelFailure {
     return new ModelFailure("too-slow", detail);
   }
   if (status === 429 || status === 502 || status === 503) {
-    return new ModelFailure("overloaded", detail);
+    return new ModelFailure("overloaded", detail, retryAfterOf(thrown));
   }
   // An error in the midst of a stream has no status; its code or type may tell.
   if (says("rate_limit_exceeded", "overloaded", "server_overloaded")) {
@@ -239,4 +243,15 @@ export function failureOf(thrown: unknown): ModelFailure {
   const broke = thrown instanceof TypeError || thrown instanceof SyntaxError ||
     /terminated|connection|reset|body|closed/i.test(String(message));
   return new ModelFailure(broke ? "cut-off" : "unknown", name ?? detail);
+}
+
+/** When a server wants to be asked again, in ms: it may say so in seconds, or by a date. */
+function retryAfterOf(thrown: unknown): number | undefined {
+  const { headers } = thrown as { headers?: unknown };
+  const said = headers instanceof Headers && headers.get("retry-after");
+  if (!said) return undefined;
+  const wait = /^\d+$/.test(said)
+    ? Number(said) * 1000
+    : Date.parse(said) - Date.now();
+  return wait >= 0 ? wait : undefined;
 }

@@ -25,6 +25,7 @@ import {
   type TokenUsage,
 } from "./model.ts";
 import { forFree } from "./answer_buffer.ts";
+import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
 import type { Spending } from "./spending.ts";
 import { withinContext } from "./turns.ts";
 import { estimateTokens } from "./usage.ts";
@@ -61,6 +62,7 @@ export interface Trier {
 interface TrialsParts extends Pick<Parts, "clock" | "report"> {
   model: Model;
   spending: Spending;
+  queue: ModelQueue;
   /** Until when an account counts as new, in ms since 1970. */
   newUntil: (teacher: string) => Promise<number>;
 }
@@ -111,7 +113,8 @@ export class Trials {
     spending.confirm(id);
     this.#minutes.set(teacher, minute);
     forgetOldest(this.#minutes, remembered);
-    return this.#answer(id, { system: instructions, words, prompts }, signal);
+    const asked = { system: instructions, words, prompts };
+    return this.#answer(id, teacher, asked, signal);
   }
 
   /** Once more in this minute. */
@@ -128,6 +131,7 @@ export class Trials {
 
   async *#answer(
     id: string,
+    teacher: string,
     { system, words, prompts }: {
       system: string;
       words: readonly ModelMessage[];
@@ -135,14 +139,20 @@ export class Trials {
     },
     signal: AbortSignal,
   ): AsyncGenerator<TrialPiece> {
-    const { model, spending, report } = this.#parts;
+    const { model, queue, spending, report } = this.#parts;
+    // They wait their turn among the classes, as the one member of their own.
+    const ticket: AnswerTicket = { group: `trial ${teacher}`, member: teacher };
     const maxTokens = spending.limits.answer;
     let length = 0, tokens = 0, estimate = prompts;
     let took: TokenUsage | undefined;
     const onUsage = (counted: TokenUsage) => took = counted;
     const asked = { system, words, maxTokens, onUsage, signal };
     try {
-      for await (const text of model.answer(asked)) {
+      if (!await queue.enter(ticket, signal)) {
+        estimate = 0;
+        return;
+      }
+      for await (const text of queue.answer(model, asked)) {
         if (signal.aborted) return;
         const piece = text.slice(0, bounds.answer - length);
         length += piece.length;
@@ -163,6 +173,7 @@ export class Trials {
       report(`a trial failed: ${failure}`, thrown);
       yield { failure };
     } finally {
+      queue.leave(ticket);
       spending.settle(id, took ? took.prompt + took.completion : estimate);
     }
   }

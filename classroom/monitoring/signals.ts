@@ -76,7 +76,7 @@ export function signalsAt(
 }
 
 function waitsOf(
-  { askedAt, failedAt }: StudentActivity,
+  { askedAt, failedAt, queued }: StudentActivity,
   isOnline: boolean,
   now: number,
   handAt: number | undefined,
@@ -85,7 +85,8 @@ function waitsOf(
   const add = (at: number, what: WaitsFor) =>
     waits.push({ kind: "waiting", at, for: what });
   const since = (at: number | undefined) => at === undefined ? 0 : now - at;
-  if (since(askedAt) > waitsAfter) add(askedAt!, "answer");
+  // In a queue nobody is stuck: it moves, and the page says how far.
+  if (!queued && since(askedAt) > waitsAfter) add(askedAt!, "answer");
   if (!isOnline) return waits;
   const failed = since(failedAt);
   if (failed > waitsAfter && failed <= givesUpAfter) add(failedAt!, "model");

@@ -40,6 +40,20 @@ export interface Asking {
   prompts: number;
   /** That, and the longest answer. */
   held: number;
+  /** Where answers wait for their turn: the instance of the server in whose queue it stands, or stood. */
+  instance?: string;
+  /** The model has not been asked. */
+  waits?: true;
+}
+
+/** Said beside `<s>/conversation/<c>` as awareness, and stored nowhere: which of its answers waits, and how many of the class come before. */
+export interface ConversationPlace {
+  queue: { turn: string; ahead: number };
+}
+
+/** Said beside `<s>/staff` in the same way: the same of each student whose answer waits, by member. */
+export interface StaffPlaces {
+  queues: Record<string, number>;
 }
 
 /** Answer of `GET /api/sessions/:s/assistant`: what the class has had, and can have at the most. */

@@ -6,6 +6,7 @@ export type TurnState = "streaming" | "done" | "stopped" | "failed";
 /** Why an answer failed, or ended before its end; the page has a sentence for each. */
 export type Failure =
   | "interrupted"
+  | "not-begun"
   | "unreachable"
   | "too-slow"
   | "cut-off"

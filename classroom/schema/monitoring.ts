@@ -52,6 +52,8 @@ export interface StudentActivity {
   asked?: string;
   /** While they have no word of an answer yet: since when. */
   askedAt?: number;
+  /** Their question waits for its turn: the model has not been asked. */
+  queued?: true;
   /** While their last question is without an answer because the assistant failed: since when. */
   failedAt?: number;
   signals: StudentSignal[];

@@ -27,7 +27,7 @@ import {
 } from "./ConversationList.tsx";
 import { isWhole } from "./exchanges.ts";
 import { Opening } from "./Opening.tsx";
-import { Prompt, Turns } from "./Turns.tsx";
+import { Prompt, QueueContext, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
 import "./AssistantView.css";
 
@@ -151,7 +151,9 @@ function Shown({ assistant }: { assistant: Assistant }) {
   return (
     <>
       {opening && <Opening {...opening} />}
-      <Turns all={exchanges.value} asker={null} Under={AnswerTools} />
+      <QueueContext.Provider value={assistant.queue}>
+        <Turns all={exchanges.value} asker={null} Under={AnswerTools} />
+      </QueueContext.Provider>
       {asking.value.map(({ id, text }) => (
         <Prompt key={id} text={text} asker={null} state="waiting">
           <p class="prompt-state small quiet">
@@ -261,18 +263,25 @@ function Offline({ assistant }: { assistant: Assistant }) {
   );
 }
 
-/** Tells those who do not see it that an answer has begun, and that it is there. */
+/** Tells those who do not see it that a question is in the queue, that an answer has begun, and that it is there. */
 function Announcer({ assistant }: { assistant: Assistant }) {
   const text = useSignal("");
-  const was = useSignal<{ at: string; answering: boolean } | null>(null);
+  const was = useSignal<
+    { at: string; answering: boolean; queued: boolean } | null
+  >(null);
   useSignalEffect(() => {
     const now = {
       at: assistant.current.value,
       answering: assistant.answering.value,
+      queued: assistant.queue.value !== null,
     };
     const before = was.peek();
-    if (before?.at === now.at && before.answering !== now.answering) {
-      text.value = now.answering
+    const isOther = before?.answering !== now.answering ||
+      before.queued !== now.queued;
+    if (before?.at === now.at && isOther) {
+      text.value = now.queued
+        ? t.inQueue
+        : now.answering
         ? t.answering
         : isWhole(assistant.exchanges.value)
         ? t.answered

@@ -3,7 +3,8 @@
  * and in pages without script. What can be done with an answer is given from outside.
  */
 import type { ComponentChildren, ComponentType, VNode } from "preact";
-import { useRef } from "preact/hooks";
+import { createContext } from "preact";
+import { useContext, useRef } from "preact/hooks";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { AlertIcon, AssistantIcon } from "../ui/icons.tsx";
@@ -11,6 +12,7 @@ import { Markdown } from "../markdown/Markdown.tsx";
 import { type Exchange, sameExchange } from "./exchanges.ts";
 import { useGrowing } from "./growing.ts";
 import { modelName } from "./model_name.ts";
+import type { Transcript } from "./transcript.ts";
 import "./Turns.css";
 
 /** What is put under an answer. */
@@ -23,6 +25,9 @@ export interface UnderAnswer {
 
 /** Who had the conversation: the reader, or somebody else by name. */
 export type Asker = { readonly name: string | null };
+
+/** Which answer of the conversation waits for its turn. */
+export const QueueContext = createContext<Transcript["queue"] | null>(null);
 
 /** The exchanges in order. One that is as it was is not rendered again. */
 export function Turns(
@@ -142,7 +147,7 @@ export function Answer(
       </p>
       {text !== "" && <Markdown text={text} />}
       {text === "" && state === "streaming" && (
-        <p class="thinking quiet">{t.thinking}</p>
+        <Thinking answer={answer.id} isMine={isMine} />
       )}
       {why && (
         <p class={state === "stopped" ? "answer-why quiet" : "answer-why"}>
@@ -153,4 +158,15 @@ export function Answer(
       {children}
     </div>
   );
+}
+
+/** In the place of an answer: that it is coming, or how many come before it. No live region: places move often. */
+function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
+  const queue = useContext(QueueContext)?.value;
+  const words = !queue
+    ? t.thinking
+    : queue.turn !== answer
+    ? t.behind
+    : (isMine ? t.queued : t.queuedOf)({ ahead: queue.ahead });
+  return <p class="thinking quiet">{words}</p>;
 }

@@ -71,6 +71,8 @@ export class Assistant {
   readonly asking: ReadonlySignal<readonly Command<"ask">[]>;
   /** What was refused of it and not discarded. */
   readonly refused: ReadonlySignal<readonly Refused<Command>[]>;
+  /** Which answer of it waits for its turn; null: none. */
+  readonly queue: Transcript["queue"];
   /** An answer is being written. */
   readonly answering: ReadonlySignal<boolean>;
   /** An answer is being ended, or asked for anew; the answers' ids. */
@@ -172,6 +174,7 @@ export class Assistant {
         !there.has(command.id)
       );
     });
+    this.queue = computed(() => this.transcript.value?.queue.value ?? null);
     this.answering = computed(() => isAnswering(this.exchanges.value));
     this.stopping = computed(() =>
       pending.value.some((command) =>

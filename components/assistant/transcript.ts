@@ -1,10 +1,12 @@
 /** A conversation's document as the browser reads it: its turns as signals, live. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type * as Y from "yjs";
+import type { ConversationPlace } from "../../classroom/schema/assistant.ts";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { documents } from "../../classroom/schema/documents.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../session/class_session.ts";
+import { followFleeting } from "../session/fleeting.ts";
 import { type Exchange, exchanges, openingOf } from "./exchanges.ts";
 
 type TurnMap = Y.Map<unknown>;
@@ -17,6 +19,8 @@ export interface Transcript {
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   /** What stands before the first question. */
   readonly opening: ReadonlySignal<string | undefined>;
+  /** Which of the answers waits for its turn, and for how many others. */
+  readonly queue: ReadonlySignal<ConversationPlace["queue"] | null>;
   close(): void;
 }
 
@@ -47,6 +51,7 @@ export function openTranscript(
     turns.value = read();
     all.value = exchanges(turns.value);
   };
+  const queue = followFleeting<ConversationPlace["queue"]>(document, "queue");
   array.observeDeep(onChange as never);
   return {
     id,
@@ -54,7 +59,9 @@ export function openTranscript(
     turns,
     exchanges: all,
     opening: computed(() => openingOf(turns.value)),
+    queue: queue.value,
     close() {
+      queue.stop();
       array.unobserveDeep(onChange as never);
       document.close();
     },

@@ -18,6 +18,7 @@ import type {
 } from "../../classroom/schema/resources/shared.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../session/class_session.ts";
+import { followFleeting } from "../session/fleeting.ts";
 import { follow } from "../session/follow.ts";
 import { leaveSignedOut } from "../accounts/signed_out.ts";
 
@@ -34,7 +35,10 @@ export class Watching {
   /** The answers that were sent to the chat room from this page. */
   readonly sent: Signal<ReadonlySet<string>> = signal(new Set());
 
-  readonly #stop: () => void;
+  /** How many answers come before that of each student who waits for one. */
+  readonly queues: Signal<Readonly<Record<string, number>> | null>;
+
+  readonly #stops: (() => void)[];
 
   constructor(readonly session: ClassSession) {
     if (!session.staff) throw new Error("students watch nobody");
@@ -48,7 +52,12 @@ export class Watching {
       (map) =>
         [...map.values()].flatMap((sheet) => sheet === true ? [] : sheet.at),
     );
-    this.#stop = leaveSignedOut(this.document.status);
+    const queues = followFleeting<Record<string, number>>(
+      this.document,
+      "queues",
+    );
+    this.queues = queues.value;
+    this.#stops = [queues.stop, leaveSignedOut(this.document.status)];
   }
 
   /** The conversations of a student, who may be several members (J-7), the newest first. */
@@ -74,7 +83,7 @@ export class Watching {
 
   /** Lets go of everything. */
   close(): void {
-    this.#stop();
+    for (const stop of this.#stops) stop();
   }
 
   #map<T>(name: string): Signal<Readonly<Record<string, T>>> {

@@ -12,6 +12,9 @@ import type { Changes } from "../store.ts";
 import type { World } from "../world.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
+/** By which awareness client the server says what is true of a document for now; nobody's own is so small. */
+const fleetingClient = 1;
+
 /** Somebody connected to one document. */
 export interface Listener<Who> {
   readonly who: Who;
@@ -36,6 +39,7 @@ export class Audience<Who> {
   #connections = new Set<Listener<Who>>();
   #byDocument = new Map<string, Set<Listener<Who>>>();
   #registered = 0;
+  #fleetingClock = 0;
   /** How many connections each person has open. */
   #sockets = new Map<string, number>();
   #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
@@ -125,8 +129,17 @@ export class Audience<Who> {
     connection.send(
       this.#isRoot(connection)
         ? this.presence.frame()
-        : protocol.awarenessFrame([]),
+        : this.#fleetingFrame(connection.document),
     );
+  }
+
+  /** Tells those who are on a document, and not on the root, what is true of it for now. */
+  showFleeting(document: string): void {
+    if (document === this.documents.root) return;
+    const frame = this.#fleetingFrame(document, "null");
+    for (const connection of [...this.#byDocument.get(document) ?? []]) {
+      connection.send(frame);
+    }
   }
 
   /** Takes what a client says of itself; what the server said itself is an echo. */
@@ -157,7 +170,6 @@ export class Audience<Who> {
       );
       if (this.#connections.size > 0) this.presence.renew();
     }
-    const life = protocol.awarenessFrame([]);
     for (const connection of this.#connections) {
       if (!isDue(connection.turn)) continue;
       // Only here are they asked of what other instances have made void.
@@ -168,7 +180,8 @@ export class Audience<Who> {
           report("a connection could not be verified", error);
         });
       }
-      if (!this.#isRoot(connection)) connection.send(life);
+      if (this.#isRoot(connection)) continue;
+      connection.send(this.#fleetingFrame(connection.document));
     }
   }
 
@@ -212,6 +225,17 @@ export class Audience<Who> {
   /** Resolves when other instances have been told what there was to tell. */
   async published(): Promise<void> {
     await this.#published;
+  }
+
+  /** What is true of a document for now; where that is nothing, what takes it back, or the smallest sign of life. */
+  #fleetingFrame(document: string, nothing?: "null"): Uint8Array<ArrayBuffer> {
+    const state = this.world.fleeting?.(document) ?? null;
+    const json = state ? JSON.stringify(state) : nothing;
+    if (json === undefined) return protocol.awarenessFrame([]);
+    // By the time, so that a server started anew is believed by clients that saw the old one.
+    const clock = Math.max(this.#fleetingClock + 1, this.world.clock());
+    this.#fleetingClock = clock;
+    return protocol.awarenessFrame([{ client: fleetingClient, clock, json }]);
   }
 
   #isRoot({ document }: Listener<Who>): boolean {

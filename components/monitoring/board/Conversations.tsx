@@ -7,7 +7,11 @@ import { review as t } from "texts/review.ts";
 import { ConversationTitle } from "../../assistant/ConversationTitle.tsx";
 import { Opening } from "../../assistant/Opening.tsx";
 import type { Transcript } from "../../assistant/transcript.ts";
-import { Turns, type UnderAnswer } from "../../assistant/Turns.tsx";
+import {
+  QueueContext,
+  Turns,
+  type UnderAnswer,
+} from "../../assistant/Turns.tsx";
 import { useEnd } from "../../assistant/use_end.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
@@ -123,7 +127,9 @@ function Shown({ transcript, template, name }: {
       {template && (
         <Opening name={template} firstMessage={transcript.opening.value} />
       )}
-      <Turns all={all} asker={name} Under={StaffTools} />
+      <QueueContext.Provider value={transcript.queue}>
+        <Turns all={all} asker={name} Under={StaffTools} />
+      </QueueContext.Provider>
     </>
   );
 }

@@ -99,6 +99,8 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
               ? marked.map(briefly).join(" · ")
               : signals.length > 0
               ? signals.map(briefly).join()
+              : live && pupil.ahead !== undefined
+              ? t.queued({ ahead: pupil.ahead })
               : live && activity?.askedAt !== undefined
               ? t.answering
               : figuresOf(activity, props.now, live)}

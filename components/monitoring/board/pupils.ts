@@ -18,6 +18,8 @@ export interface Pupil extends Student {
   readonly calls: readonly CallKey[];
   /** Their hand, while it is up. */
   readonly hand?: Help;
+  /** How many answers come before theirs, while they wait for their turn. */
+  readonly ahead?: number;
 }
 
 /** What has a place among others on the board. */
@@ -37,13 +39,20 @@ export const manyPupils = 15;
  * Students with all that they did, whatever members they were meanwhile (J-7).
  *
  * @param hands whose hand is up in a class that runs; without it the class is over, and nobody waits
+ * @param queues how many answers come before a member's
  */
 export function pupilsOf(
   all: readonly Student[],
   members: Readonly<Record<string, Member>>,
   students: Readonly<Record<string, StudentActivity>>,
   hands?: ReadonlyMap<string, Help>,
+  queues: Readonly<Record<string, number>> = {},
 ): Pupil[] {
+  const places = new Map<string, number>();
+  for (const [id, ahead] of Object.entries(queues)) {
+    const person = personOf((member) => members[member], id);
+    places.set(person, Math.min(ahead, places.get(person) ?? ahead));
+  }
   const byPerson = Map.groupBy(
     Object.entries(students),
     ([id]) => personOf((member) => members[member], id),
@@ -52,11 +61,13 @@ export function pupilsOf(
     const own = byPerson.get(student.id) ?? [];
     const activity = asOne(own.map(([, it]) => it));
     const hand = hands?.get(student.id);
+    const ahead = places.get(student.id);
     const waitsSince = hands && sinceWhen(activity, hand);
     return {
       ...student,
       ...activity && { activity },
       ...hand && { hand },
+      ...ahead !== undefined && { ahead },
       ...waitsSince !== undefined && { waitsSince },
       calls: own.filter(([, it]) => isWorrying(it))
         .map(([member]): CallKey => `words-${member}`),

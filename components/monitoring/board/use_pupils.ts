@@ -22,13 +22,14 @@ export function usePupils(
   const session = useClassSession(seat);
   const watching = useComputed(() => session.value?.part(Watching) ?? null);
   const students = watching.value?.students.value ?? {};
+  const queues = watching.value?.queues.value ?? {};
   const { present, removed } = studentsOf(members);
   const isLive = session.value?.facts.live.value;
   const hands = isLive ? raisedHands(session.value) : undefined;
   return {
     session: session.value,
     watching: watching.value,
-    present: pupilsOf(present, members, students, hands),
+    present: pupilsOf(present, members, students, hands, queues),
     removed: pupilsOf(removed, members, students, hands),
   };
 }

@@ -17,6 +17,36 @@ Deno.test("O-4: who answers what students ask is named as the settings have it",
   }
 });
 
+Deno.test("O-4: a model on this machine or in this network is told from one elsewhere", () => {
+  const model = "llama3.2";
+  const words = (base: string) =>
+    assistantWords({ OPENAI_BASE_URL: `http://${base}/v1` }, model);
+  for (
+    const host of ["127.0.0.1:11434", "localhost:11434", "[::1]:8080"]
+  ) assert.equal(words(host), t.here({ host, model }));
+  for (
+    const host of [
+      "192.168.1.20:11434",
+      "10.0.0.5",
+      "172.31.2.3:1234",
+      "[fd12:3456::1]:11434",
+      "ollama:11434",
+      "box.local",
+    ]
+  ) assert.equal(words(host), t.nearby({ host, model }));
+  for (
+    const host of [
+      "models.school.example",
+      "172.32.0.1",
+      "11.0.0.1",
+      "127.0.0.1.example.org",
+      "10.example.org",
+      "[2001:db8::1]",
+      "local.example.com",
+    ]
+  ) assert.equal(words(host), t.provider({ host, model }));
+});
+
 Deno.test("O-4: where the data are is told as the settings have it, without what opens it", () => {
   assert.equal(keptWords({}), t.disk);
   assert.equal(keptWords({ KV_URL: "./elsewhere/kv" }), t.disk);

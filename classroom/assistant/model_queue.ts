@@ -1,0 +1,188 @@
+/**
+ * The queue before the model (A-1, A-5): so many answers are written at once, and turns go round by class and by member.
+ * Whoever waits is shown their place for as long as it is theirs: beside the documents and stored nowhere, so that a place
+ * that moves costs no commit. Each process has a queue of its own.
+ */
+import { documents as names } from "../schema/documents.ts";
+import type { ConversationPlace, StaffPlaces } from "../schema/assistant.ts";
+import { type Places, type Ticket, TurnQueue } from "../limits/turn_queue.ts";
+import type { Settings } from "../settings.ts";
+import { isModelFailure, type Model, type ModelRequest } from "./model.ts";
+
+/** What waits for the model: a turn of a conversation, whose class is the group; or a trial, in a group of its own. */
+export interface AnswerTicket extends Ticket {
+  readonly answer?: {
+    readonly conversation: string;
+    readonly turn: string;
+    /** Its teacher may know that it waits. */
+    readonly isCollected: boolean;
+  };
+}
+
+/** What the operator says of the queue. */
+export interface QueueOptions {
+  /** How many answers come at once, where the endpoint writes no more. */
+  readonly concurrency?: number;
+  /** For how long an endpoint that has too much to do is asked again, in ms. */
+  readonly patience: number;
+  /** How long it is left alone at least, in ms. */
+  readonly leastPause?: number;
+}
+
+/** How many answers a process lets come at once, and to one class, where the endpoint sets no bound. */
+const unbounded: Places = { all: 200, perGroup: 100 };
+/** How long places gather before they are shown anew, in ms. */
+const gathers = 250;
+/** How long an endpoint that has too much to do is left alone at the most, in ms. */
+const longestPause = 30_000;
+
+/** Reads the options from the settings. */
+export function queueOptions(settings: Settings): QueueOptions {
+  const { OPENAI_CONCURRENCY, OPENAI_TIMEOUT } = settings;
+  return { concurrency: OPENAI_CONCURRENCY, patience: OPENAI_TIMEOUT * 1000 };
+}
+
+/** The queue of a process. */
+export class ModelQueue extends TurnQueue<AnswerTicket> {
+  /** Whether the endpoint writes so few answers at once that what waits must outlive the process. */
+  readonly isBounded: boolean;
+  readonly #patience: number;
+  readonly #leastPause: number;
+  /** What is true beside documents, and who is told that it has changed. */
+  readonly #fleeting = new Map<string, ConversationPlace | StaffPlaces>();
+  #showFleeting: (document: string) => void = () => {};
+  /** By class: what of it is shown, and the timer after which it may be shown anew. */
+  readonly #shown = new Map<string, Set<string>>();
+  readonly #pauses = new Map<
+    string,
+    { timer: ReturnType<typeof setTimeout>; isStale: boolean }
+  >();
+  /** Since when the endpoint has had too much to do, and when it last said so. */
+  #busy: { since: number; last: number } | null = null;
+
+  constructor({ concurrency, patience, leastPause = 1_000 }: QueueOptions) {
+    const places = concurrency === undefined
+      ? unbounded
+      : { all: concurrency, perGroup: concurrency };
+    super(places, (group) => this.#moved(group));
+    this.isBounded = concurrency !== undefined;
+    this.#patience = patience;
+    this.#leastPause = leastPause;
+  }
+
+  /** From now on whoever is on a document is told what changes beside it. */
+  start(showFleeting: (document: string) => void): void {
+    this.#showFleeting = showFleeting;
+  }
+
+  /** What is true of a document for now: the place of an answer in a conversation, or of students in the class. */
+  fleeting(document: string): ConversationPlace | StaffPlaces | null {
+    return this.#fleeting.get(document) ?? null;
+  }
+
+  /** Shows nothing any more. */
+  close(): void {
+    this.#showFleeting = () => {};
+    for (const { timer } of this.#pauses.values()) clearTimeout(timer);
+    this.#pauses.clear();
+  }
+
+  /**
+   * The model's answer. An endpoint that has too much to do is asked again, where it is one whose turns are counted
+   * here: when it wants to be, for as long as the operator has patience; then it fails at once until it is well again.
+   */
+  async *answer(model: Model, asked: ModelRequest): AsyncGenerator<string> {
+    for (let tries = 0;; tries++) {
+      let isHeard = false;
+      try {
+        for await (const piece of model.answer(asked)) {
+          this.#busy = null;
+          isHeard = true;
+          yield piece;
+        }
+        return;
+      } catch (thrown) {
+        const isBusy = isModelFailure(thrown) &&
+          thrown.failure === "overloaded";
+        if (!isBusy || !this.isBounded || isHeard) throw thrown;
+        const left = this.#patienceLeft();
+        if (left <= 0 || asked.signal.aborted) throw thrown;
+        const wait = Math.max(thrown.retryAfter ?? 0, this.#leastPause);
+        const most = Math.min(longestPause, left);
+        const longer = thrown.retryAfter === undefined ? 2 ** tries : 1;
+        await pause(Math.min(wait * longer, most), asked.signal);
+      }
+    }
+  }
+
+  /** How long the endpoint may go on having too much to do, in ms. */
+  #patienceLeft(): number {
+    const now = performance.now();
+    // What was said before a long silence is of another time.
+    const isNew = this.#busy === null ||
+      now - this.#busy.last > longestPause + this.#patience;
+    const since = isNew ? now : this.#busy!.since;
+    this.#busy = { since, last: now };
+    return this.#patience - (now - since);
+  }
+
+  #moved(group: string): void {
+    const pausing = this.#pauses.get(group);
+    if (pausing) {
+      pausing.isStale = true;
+      return;
+    }
+    const timer = setTimeout(() => {
+      const { isStale } = this.#pauses.get(group)!;
+      this.#pauses.delete(group);
+      if (isStale) this.#moved(group);
+    }, gathers);
+    this.#pauses.set(group, { timer, isStale: false });
+    // What goes to the queue and has its turn at once is shown no place.
+    queueMicrotask(() => this.#show(group));
+  }
+
+  /** Tells of the places of a class that are others than were told. */
+  #show(group: string): void {
+    const now = new Map<string, ConversationPlace | StaffPlaces>();
+    const students: Record<string, number> = {};
+    for (const [ahead, ticket] of this.waiting(group).entries()) {
+      if (!ticket.answer) continue;
+      const { conversation, turn, isCollected } = ticket.answer;
+      now.set(names.conversation(group, conversation), {
+        queue: { turn, ahead },
+      });
+      if (isCollected) students[ticket.member] ??= ahead;
+    }
+    if (Object.keys(students).length > 0) {
+      now.set(names.staff(group), { queues: students });
+    }
+    const before = this.#shown.get(group) ?? new Set<string>();
+    for (const document of new Set([...before, ...now.keys()])) {
+      const place = now.get(document);
+      if (sameJson(place, this.#fleeting.get(document))) continue;
+      if (place) this.#fleeting.set(document, place);
+      else this.#fleeting.delete(document);
+      this.#showFleeting(document);
+    }
+    if (now.size > 0) this.#shown.set(group, new Set(now.keys()));
+    else this.#shown.delete(group);
+  }
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** So many ms, or until the signal. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, ms);
+    function end() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    }
+    signal.addEventListener("abort", end);
+  });
+}

@@ -1,0 +1,193 @@
+/**
+ * A queue in which turns go round: from group to group, and in a group from member to member, each with one question at a
+ * time. So nobody has a second turn while another has waited longer and had none, however much they have asked; and a
+ * large group holds up a small one by no more than one turn at a time.
+ */
+
+/** Something that waits for its turn, and has it. */
+export interface Ticket {
+  readonly group: string;
+  /** Whose it is, in its group. */
+  readonly member: string;
+  /** It keeps its place, and others pass it. */
+  held?: boolean;
+}
+
+interface Waiting<T> {
+  readonly ticket: T;
+  go(hasTurn: boolean): void;
+}
+
+/** What one member waits for, in order; never empty. */
+interface Line<T> {
+  readonly member: string;
+  readonly waiting: Waiting<T>[];
+}
+
+/** Those of a group who wait, in the order of their turns; never empty. */
+interface Group<T> {
+  readonly name: string;
+  readonly lines: Line<T>[];
+}
+
+/** How many have their turn at once, in all and of one group. */
+export interface Places {
+  readonly all: number;
+  readonly perGroup: number;
+}
+
+/** Gives turns. */
+export class TurnQueue<T extends Ticket> {
+  readonly #places: Places;
+  readonly #moved: (group: string) => void;
+  /** In the order of their turns. */
+  readonly #groups: Group<T>[] = [];
+  readonly #having = new Set<T>();
+
+  /** @param moved told of a group in which places have changed */
+  constructor(places: Places, moved: (group: string) => void = () => {}) {
+    this.#places = places;
+    this.#moved = moved;
+  }
+
+  /** The last of its member's; resolves to true with its turn, to false when it is taken out before. */
+  enter(ticket: T, signal?: AbortSignal): Promise<boolean> {
+    return this.#wait(ticket, "last", signal);
+  }
+
+  /** Gives a turn back unused: it is the next one of its member, its member of the group, its group of all. */
+  putBack(ticket: T, signal?: AbortSignal): Promise<boolean> {
+    this.#having.delete(ticket);
+    return this.#wait(ticket, "first", signal);
+  }
+
+  /** Takes out what waits; what has its turn keeps it. */
+  takeOut(ticket: T): void {
+    const waiting = this.#lineOf(ticket)?.waiting
+      .find((it) => it.ticket === ticket);
+    if (waiting) this.#withdraw(waiting);
+  }
+
+  /** Whether it waits for its turn. */
+  waits(ticket: T): boolean {
+    return this.#lineOf(ticket)?.waiting
+      .some((it) => it.ticket === ticket) === true;
+  }
+
+  /** Its turn is over. */
+  leave(ticket: T): void {
+    if (this.#having.delete(ticket)) this.look();
+  }
+
+  /** Gives the turns that can be given; to be asked for when something is not held any more. */
+  look(): void {
+    for (let next = this.#take(); next; next = this.#take()) {
+      const { ticket, go } = next;
+      this.#having.add(ticket);
+      go(true);
+      this.#moved(ticket.group);
+    }
+  }
+
+  /** Those of a group who wait, in the order of their turns, as long as nobody else comes. */
+  waiting(group: string): T[] {
+    const lines = this.#groups.find(({ name }) => name === group)?.lines ?? [];
+    const rounds = Math.max(0, ...lines.map(({ waiting }) => waiting.length));
+    return Array.from(
+      { length: rounds },
+      (_, round) =>
+        lines.flatMap(({ waiting }) => waiting[round]?.ticket ?? []),
+    ).flat();
+  }
+
+  /** The groups in which somebody waits. */
+  get groups(): string[] {
+    return this.#groups.map(({ name }) => name);
+  }
+
+  #wait(
+    ticket: T,
+    where: "first" | "last",
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    if (signal?.aborted) {
+      this.look();
+      return Promise.resolve(false);
+    }
+    return new Promise((resolve) => {
+      const withdraw = () => this.#withdraw(waiting);
+      const waiting = {
+        ticket,
+        go: (hasTurn: boolean) => {
+          signal?.removeEventListener("abort", withdraw);
+          resolve(hasTurn);
+        },
+      };
+      signal?.addEventListener("abort", withdraw);
+      this.#put(waiting, where);
+      this.#moved(ticket.group);
+      this.look();
+    });
+  }
+
+  #put(waiting: Waiting<T>, where: "first" | "last"): void {
+    const { group: name, member } = waiting.ticket;
+    const group = this.#groups.find((it) => it.name === name) ??
+      { name, lines: [] };
+    const line = group.lines.find((it) => it.member === member) ??
+      { member, waiting: [] };
+    if (where === "first") {
+      line.waiting.unshift(waiting);
+      moveTo(group.lines, line, 0);
+      moveTo(this.#groups, group, 0);
+    } else {
+      line.waiting.push(waiting);
+      if (line.waiting.length === 1) group.lines.push(line);
+      if (!this.#groups.includes(group)) this.#groups.push(group);
+    }
+  }
+
+  /** Takes out the one whose turn is next; undefined: there is none, or no place. */
+  #take(): Waiting<T> | undefined {
+    if (this.#having.size >= this.#places.all) return undefined;
+    for (const group of this.#groups) {
+      if (this.#hadBy(group.name) >= this.#places.perGroup) continue;
+      const line = group.lines.find(({ waiting }) => !waiting[0].ticket.held);
+      if (!line) continue;
+      const next = line.waiting.shift();
+      moveTo(group.lines, line, line.waiting.length > 0 ? Infinity : null);
+      moveTo(this.#groups, group, group.lines.length > 0 ? Infinity : null);
+      return next;
+    }
+    return undefined;
+  }
+
+  #withdraw(gone: Waiting<T>): void {
+    const group = this.#groups.find(({ name }) => name === gone.ticket.group);
+    const line = group?.lines.find(({ waiting }) => waiting.includes(gone));
+    if (!group || !line) return;
+    line.waiting.splice(line.waiting.indexOf(gone), 1);
+    if (line.waiting.length === 0) moveTo(group.lines, line, null);
+    if (group.lines.length === 0) moveTo(this.#groups, group, null);
+    gone.go(false);
+    this.#moved(group.name);
+  }
+
+  #lineOf({ group, member }: T): Line<T> | undefined {
+    return this.#groups.find(({ name }) => name === group)?.lines
+      .find((line) => line.member === member);
+  }
+
+  #hadBy(group: string): number {
+    let had = 0;
+    for (const ticket of this.#having) if (ticket.group === group) had++;
+    return had;
+  }
+}
+
+/** Puts something that may stand in a list at a place of it; null: it is taken out. */
+function moveTo<T>(list: T[], it: T, place: number | null): void {
+  const at = list.indexOf(it);
+  if (at >= 0) list.splice(at, 1);
+  if (place !== null) list.splice(place, 0, it);
+}

@@ -1,0 +1,328 @@
+/** A-1, A-5, S2, S3: answers that wait for their turns at a model that writes few at once. */
+import assert from "node:assert/strict";
+import { makeApp } from "../../../classroom/app.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { ModelFailure } from "../../../classroom/assistant/model.ts";
+import { ModelQueue } from "../../../classroom/assistant/model_queue.ts";
+import { readTurns } from "../../../classroom/assistant/turns.ts";
+import type {
+  Asking,
+  ClassUsage,
+} from "../../../classroom/schema/assistant.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { readSettings } from "../../../classroom/settings.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
+import type { Tx } from "../../../sync/authority.ts";
+import { KvWatch } from "../../../sync/kv/kv_watch.ts";
+import { last, Lesson } from "../lesson.ts";
+import { type Puppet, PuppetModel } from "./puppet_model.ts";
+
+const few = (concurrency: number) => ({
+  OPENAI_CONCURRENCY: `${concurrency}`,
+});
+const quiet = { report: () => {} };
+
+/** The question that a puppet was asked. */
+const wordsOf = ({ question }: Puppet) => question.words.at(-1)!.text;
+
+/** Answers what the puppet was asked. */
+function answer(puppet: Puppet): void {
+  puppet.say("It is so.");
+  puppet.end();
+}
+
+/** What the class has used, in tokens. */
+async function used(lesson: Lesson): Promise<number> {
+  return (await lesson.staff<ClassUsage>("assistant", "used"))?.tokens ?? 0;
+}
+
+/** Waits for something that comes about by itself. */
+async function eventually(good: () => boolean | Promise<boolean>) {
+  while (!await good()) await new Promise((go) => setTimeout(go, 10));
+}
+
+Deno.test("A-5: of thirty who ask none waits for the one who asks ten things at once, and two answers come at a time", async () => {
+  await using lesson = await Lesson.begin({ settings: few(2) });
+  await lesson.change({ limits: { perMinute: null } });
+  const { model } = lesson;
+  const loud = await lesson.student("Loud");
+  const conversations: string[] = [];
+  const asks = async (who: Who, text: string) => {
+    const { refused, conversation } = await lesson.ask(who, text);
+    assert.equal(refused, null);
+    conversations.push(conversation);
+  };
+  for (let n = 0; n < 10; n++) await asks(loud, "loud");
+  for (let n = 0; n < 29; n++) {
+    await asks(await lesson.student(`Student ${n}`), `quiet ${n}`);
+  }
+  // Two turns were given before anybody else had asked.
+  for (let n = 0; n < 39; n++) {
+    const puppet = await model.next();
+    assert.ok(model.asked.length <= n + 2, "two at a time");
+    answer(puppet);
+  }
+  for (const one of conversations) await lesson.until(one, last("done"));
+  assert.equal(model.asked.length, 39);
+  const order = model.asked.map(wordsOf);
+  const quietOnes = Array.from({ length: 29 }, (_, n) => `quiet ${n}`);
+  assert.deepEqual(order.filter((it) => it !== "loud"), quietOnes);
+  const before = order.slice(0, order.indexOf("quiet 28"));
+  assert.equal(before.filter((it) => it === "loud").length, 3);
+});
+
+Deno.test("A-1, A-5: stopped while it waits, a question is asked of nobody, costs nothing, and lets the others up", async () => {
+  await using lesson = await Lesson.begin({
+    settings: few(1),
+    students: ["Amy", "Ben", "Chloe"],
+  });
+  const [amy, ben, chloe] = lesson.students;
+  await lesson.ask(amy, "first");
+  const puppet = await lesson.model.next();
+  const { conversation } = await lesson.ask(ben, "stopped");
+  await lesson.ask(chloe, "last");
+  const activity = () => lesson.staff<StudentActivity>("students", ben.member);
+  assert.equal((await activity())?.queued, true);
+  const stop = { kind: "stop", conversation };
+  assert.equal(await lesson.school.command(ben, stop), null);
+  const [, stopped] = await lesson.until(conversation, last("stopped"));
+  assert.equal(stopped?.text, "");
+  assert.equal((await activity())?.queued, undefined);
+  assert.equal(await used(lesson), 0);
+  answer(puppet);
+  const next = await lesson.model.next();
+  assert.equal(wordsOf(next), "last");
+});
+
+Deno.test("S-12, A-5: a pause ends what waits, not what is being written; eyes on me lets it wait on; a teacher's question goes on", async () => {
+  await using lesson = await Lesson.begin({
+    settings: few(1),
+    students: ["Amy", "Ben"],
+  });
+  const [amy, ben] = lesson.students;
+  const { teacher, model } = lesson;
+  const written = await lesson.ask(amy, "written");
+  const puppet = await model.next();
+  puppet.say("It ");
+  const waits = await lesson.ask(ben, "waits");
+  const mine = await lesson.ask(teacher, "mine");
+  await lesson.change({ eyesOnMe: { text: "Look" } });
+  answer(puppet);
+  await lesson.until(written.conversation, last("done"));
+  const other = await model.next();
+  assert.equal(wordsOf(other), "mine", "S-12: students wait");
+  answer(other);
+  await lesson.until(mine.conversation, last("done"));
+  assert.equal((await lesson.turns(waits.conversation))[1]?.state, "streaming");
+  await lesson.change({ eyesOnMe: null });
+  const again = await model.next();
+  assert.equal(wordsOf(again), "waits");
+
+  const paused = await lesson.ask(amy, "paused");
+  await lesson.change({ assistantPaused: true });
+  const [, turn] = await lesson.until(paused.conversation, last("failed"));
+  assert.equal(turn?.failure, "not-begun");
+  answer(again);
+  await lesson.until(waits.conversation, last("done"));
+  assert.equal(model.asked.length, 3);
+});
+
+Deno.test("J-4, S-4, A-5: who is removed or whose class ends waits no more, and the model never hears of it", async () => {
+  await using lesson = await Lesson.begin({
+    settings: few(1),
+    students: ["Amy", "Ben", "Chloe"],
+  });
+  const [amy, ben, chloe] = lesson.students;
+  const { app } = lesson.school;
+  await lesson.ask(amy, "first");
+  const puppet = await lesson.model.next();
+  const removed = await lesson.ask(ben, "removed");
+  const over = await lesson.ask(chloe, "over");
+  await app.membership.remove(lesson.teacher, ben.member);
+  const [, one] = await lesson.until(removed.conversation, last("failed"));
+  assert.equal(one?.failure, "not-begun");
+  await app.sessions.end(lesson.school.teacher, lesson.session.id, {
+    now: true,
+  });
+  const [, two] = await lesson.until(over.conversation, last("failed"));
+  assert.equal(two?.failure, "not-begun");
+  answer(puppet);
+  assert.equal(lesson.model.asked.length, 1);
+});
+
+for (const how of ["dies", "stops"] as const) {
+  Deno.test(`S2, S3: when a server ${how}, what waited goes on waiting at the next one, in order, and is asked once; what was being written is not`, async () => {
+    const dir = await Deno.makeTempDir();
+    const path = `${dir}/kv`;
+    const first = await Lesson.begin({
+      path,
+      settings: few(1),
+      students: ["Amy", "Ben", "Chloe", "Dan"],
+    });
+    const { session } = first;
+    const asked: string[] = [];
+    for (const [n, who] of first.students.entries()) {
+      const { conversation } = await first.ask(who, `question ${n}`);
+      asked.push(conversation);
+    }
+    const puppet = await first.model.next();
+    puppet.say("Once upon");
+    await first.until(asked[0], ([, it]) => it?.text !== "");
+    // It does not say farewell: the second begins while the first has not ended.
+    if (how === "stops") await first.school.app.assistant.close();
+    const model = new PuppetModel();
+    const kv = await Deno.openKv(path);
+    const settings = readSettings(few(1));
+    const app = await makeApp(settings, kv, Date.now, undefined, {
+      ...quiet,
+      model,
+    });
+    const turn = (conversation: string) => {
+      const name = names.conversation(session.id, conversation);
+      const read = ({ doc }: { doc: (name: string) => never }) =>
+        readTurns(doc(name))[1];
+      return app.sync.read(session.id, [name], read as never) as Promise<
+        ReturnType<typeof readTurns>[0]
+      >;
+    };
+    assert.equal((await turn(asked[0]))?.failure, "interrupted");
+    for (let n = 1; n < 4; n++) {
+      const next = await model.next();
+      assert.equal(wordsOf(next), `question ${n}`);
+      assert.equal(model.asked.length, n, "one at a time");
+      answer(next);
+    }
+    for (const one of asked.slice(1)) {
+      await eventually(async () => (await turn(one))?.state === "done");
+    }
+    assert.equal(model.asked.length, 3);
+    assert.equal(first.model.asked.length, 1);
+    const claims = await Array.fromAsync(kv.list({ prefix: keys.answering() }));
+    assert.deepEqual(claims, []);
+    await app.close();
+    await first[Symbol.asyncDispose]();
+    await Deno.remove(dir, { recursive: true });
+  });
+}
+
+Deno.test("A-5: what a question reserves is there while it waits, and what it took is counted once", async () => {
+  await using lesson = await Lesson.begin({
+    settings: few(1),
+    students: ["Amy", "Ben"],
+  });
+  const [amy, ben] = lesson.students;
+  await lesson.ask(amy, "first");
+  const { conversation } = await lesson.ask(ben, "second");
+  const [, turn] = await lesson.turns(conversation);
+  const asking = () => lesson.staff<Asking>("asking", String(turn?.id));
+  const reserved = await asking();
+  assert.equal(reserved?.waits, true);
+  answer(await lesson.model.next());
+  const puppet = await lesson.model.next();
+  const { waits: _, ...begun } = reserved;
+  assert.deepEqual(await asking(), begun);
+  puppet.question.onUsage?.({ prompt: 70, completion: 30 });
+  answer(puppet);
+  await lesson.until(conversation, last("done"));
+  assert.equal(await asking(), undefined);
+  const students = await lesson.staff<{ tokens: number }>("usage", ben.member);
+  assert.equal(students?.tokens, 100);
+});
+
+Deno.test("A-4: an endpoint that has too much to do is asked again when it wants to be; for good, it fails in the end, and then at once", async () => {
+  let busy = 2, tries = 0;
+  const model = {
+    name: "busy",
+    async *answer() {
+      tries++;
+      if (busy-- > 0) throw new ModelFailure("overloaded", "503", 1);
+      yield await Promise.resolve("well");
+    },
+  };
+  const asked = {
+    system: "",
+    words: [],
+    maxTokens: 10,
+    signal: new AbortController().signal,
+  };
+  const queue = new ModelQueue({
+    concurrency: 1,
+    patience: 200,
+    leastPause: 2,
+  });
+  const words = await Array.fromAsync(queue.answer(model, asked));
+  assert.deepEqual([words, tries], [["well"], 3]);
+
+  busy = Infinity;
+  const fails = () =>
+    assert.rejects(
+      Array.fromAsync(queue.answer(model, asked)),
+      { failure: "overloaded" },
+    );
+  await fails();
+  assert.ok(tries > 4);
+  tries = 0;
+  await fails();
+  assert.equal(tries, 1, "nobody behind waits as long again");
+
+  tries = 0;
+  const paid = new ModelQueue({ patience: 200 });
+  await assert.rejects(Array.fromAsync(paid.answer(model, asked)));
+  assert.equal(tries, 1, "an endpoint without a bound is asked once, as ever");
+});
+
+Deno.test("S2, S3: of several instances one takes over what a dead one let wait, and the model hears of it once", async () => {
+  const dir = await Deno.makeTempDir();
+  const time = { now: Date.now() };
+  const open = async (model: PuppetModel) => {
+    const kv = await Deno.openKv(`${dir}/kv`);
+    const watch = new KvWatch(kv, () => {});
+    const settings = readSettings(few(1));
+    return await makeApp(settings, kv, () => time.now, watch, {
+      ...quiet,
+      model,
+    });
+  };
+  const models = Array.from({ length: 3 }, () => new PuppetModel());
+  const here = await open(models[0]);
+  const teacher = { id: "t", name: "Ms Lin", email: "l@x.org", plan: true };
+  await here.kv.set(["account", teacher.id], { id: teacher.id });
+  const { id: s, member } = await here.sessions.create(
+    teacher,
+    createSessionBody.parse({ name: "Biology" }),
+  );
+  const own = names.member(s, member);
+  for (const text of ["first", "second", "third"]) {
+    const conversation = newId();
+    const command = { id: newId(), kind: "ask", conversation, text };
+    const needs = [
+      names.session(s),
+      names.staff(s),
+      names.conversation(s, conversation),
+      own,
+    ];
+    const ask = (tx: Tx) => here.authority.decide(tx, own, command);
+    await here.sync.decide(s, needs, ask);
+  }
+  await models[0].next();
+  // Its lease runs out while it does nothing: the others look at the same time.
+  time.now += 60_000;
+  const others = await Promise.all(models.slice(1).map(open));
+  const asked = () => models.slice(1).flatMap((model) => model.asked);
+  await eventually(() => asked().length > 0);
+  const answered = new Set<Puppet>();
+  await eventually(() => {
+    for (const puppet of asked()) {
+      if (!answered.has(puppet)) answer(puppet);
+      answered.add(puppet);
+    }
+    return answered.size === 2;
+  });
+  assert.deepEqual(asked().map(wordsOf).sort(), ["second", "third"]);
+  for (const app of [...others, here]) await app.close();
+  assert.equal(asked().length + models[0].asked.length, 3);
+  await Deno.remove(dir, { recursive: true });
+});

@@ -119,3 +119,41 @@ export function refused(status: number, code: string | null, type = "error") {
   const error = { message: "No.", type, param: null, code };
   return Response.json({ error }, { status });
 }
+
+/** A model that answers when it is told to, one question after the other. */
+export class HeldModel {
+  readonly server: ModelServer;
+  readonly #held: (() => void)[] = [];
+  #free = 0;
+  #all = false;
+
+  constructor() {
+    this.server = startModelServer(async () => {
+      if (this.#free > 0) this.#free--;
+      else if (!this.#all) {
+        await new Promise<void>((go) => this.#held.push(go));
+      }
+      return streamed(["It ", "is ", "so."]);
+    });
+  }
+
+  /** Lets it answer one question, which may have been asked or not. */
+  answerOne(): void {
+    const next = this.#held.shift();
+    if (next) next();
+    else this.#free++;
+  }
+
+  /** Lets it answer all. */
+  answerAll(): void {
+    this.#all = true;
+    for (const go of this.#held.splice(0)) go();
+  }
+
+  /** What was asked, in order. */
+  get asked(): string[] {
+    return this.server.received.map(({ body }) =>
+      body.messages.at(-1)!.content
+    );
+  }
+}

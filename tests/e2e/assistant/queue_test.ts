@@ -8,51 +8,9 @@ import type { Turn } from "../../../classroom/schema/conversations.ts";
 import { documents } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { type Class, testClass } from "../../class.ts";
-import {
-  type ModelServer,
-  type Received,
-  startModelServer,
-  streamed,
-} from "../../model_server.ts";
+import { HeldModel } from "../../model_server.ts";
 import { join, type OpenDocument, type Seat } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
-
-/** A model that answers when it is told to, one question after the other. */
-class HeldModel {
-  readonly server: ModelServer;
-  readonly #held: (() => void)[] = [];
-  #free = 0;
-  #all = false;
-
-  constructor() {
-    this.server = startModelServer(async () => {
-      if (this.#all) return streamed(["It ", "is ", "so."]);
-      if (this.#free > 0) this.#free--;
-      else await new Promise<void>((go) => this.#held.push(go));
-      return streamed(["It ", "is ", "so."]);
-    });
-  }
-
-  /** Lets it answer one question, which may have been asked or not. */
-  answerOne(): void {
-    const next = this.#held.shift();
-    if (next) next();
-    else this.#free++;
-  }
-
-  /** Lets it answer all. */
-  answerAll(): void {
-    this.#all = true;
-    for (const go of this.#held.splice(0)) go();
-  }
-
-  /** What was asked, in order. */
-  get asked(): string[] {
-    return this.server.received.map((it: Received) =>
-      it.body.messages.at(-1)!.content
-    );
-  }
-}
 
 /** What the server says beside a document now. */
 function beside<T>({ provider }: OpenDocument): T | null {

@@ -1,0 +1,103 @@
+/** M-1: the queue before a slow model, as students and their teacher see it. */
+import assert from "node:assert/strict";
+import { assistant as t } from "texts/assistant.ts";
+import { languages } from "texts/languages.ts";
+import { board } from "texts/monitoring_board.ts";
+import { shoot } from "../../browser.ts";
+import { HeldModel } from "../../model_server.ts";
+import { answers, ask } from "./asking.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
+
+let model: HeldModel;
+
+/** The line in the place of the answer. */
+const place = (person: Person) => person.page.locator(".thinking").last();
+
+/** Waits until somebody sees their place. */
+async function seesPlace(person: Person, ahead: number) {
+  const words = person.words(() => t.queued({ ahead }));
+  await place(person).filter({ hasText: words }).waitFor();
+}
+
+testStage(
+  "A-1, A-5, M-1: who waits sees their place as it falls, on a phone and in Chinese too, keeps it over a reload and can stop; the teacher sees it on the board",
+  async ({ person }) => {
+    const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const amy = await person();
+    const ben = await person({ phone: true });
+    const chloe = await person({ language: chinese });
+    for (
+      const [one, name] of [[amy, "Amy"], [ben, "Ben"], [
+        chloe,
+        "Chloe",
+      ]] as const
+    ) {
+      await one.join(session.code, name);
+      await one.sees(one.words(() => t.emptyTitle));
+    }
+    await ask(amy, "Why is the sky blue?");
+    await becomes(() => model.asked.length, 1);
+    await amy.sees(t.thinking);
+    await ask(ben, "And why is grass green?");
+    await seesPlace(ben, 0);
+    await ben.accessible("phone-assistant-queued");
+    await ask(chloe, "What is a rainbow?");
+    await seesPlace(chloe, 1);
+    await chloe.accessible("assistant-queued");
+    // Heard once, not at each step.
+    const told = chloe.words(() => t.inQueue);
+    const heard = chloe.page.getByRole("status").filter({ hasText: told });
+    await heard.waitFor({ state: "attached" });
+
+    const tile = (name: string) =>
+      teacher.page.locator(".board-tile").filter({ hasText: name });
+    await tile("Ben").getByText(board.queued({ ahead: 0 })).waitFor();
+    await tile("Chloe").getByText(board.queued({ ahead: 1 })).waitFor();
+    await tile("Amy").getByText(board.answering).waitFor();
+    await shoot(teacher.page, "board-queued");
+    await tile("Chloe").getByRole("button").first().click();
+    await teacher.sees(t.queuedOf({ ahead: 1 }));
+
+    await ben.page.reload();
+    await seesPlace(ben, 0);
+    await ben.sees(ben.button(t.stop));
+    const before = await place(chloe).boundingBox();
+    await ben.button(t.stop).click();
+    await answers(ben, "stopped").waitFor();
+    await ben.sees(t.stopped);
+    await seesPlace(chloe, 0);
+    assert.deepEqual(
+      (await place(chloe).boundingBox())?.y,
+      before?.y,
+      "nothing moves but the words",
+    );
+    await teacher.sees(t.queuedOf({ ahead: 0 }));
+    await heard.waitFor({ state: "attached" });
+
+    model.answerAll();
+    await answers(amy).waitFor();
+    await answers(chloe).waitFor();
+    await becomes(() => place(chloe).count(), 0);
+    await becomes(
+      () => teacher.text(board.queued({ ahead: 0 })).count(),
+      0,
+    );
+    assert.equal(model.asked.length, 2);
+  },
+  () => {
+    model = new HeldModel();
+    return {
+      OPENAI_BASE_URL: model.server.url,
+      OPENAI_MODEL: "llama3.1:8b",
+      OPENAI_CONCURRENCY: "1",
+    };
+  },
+);
+
+Deno.test.afterAll(async () => {
+  model?.answerAll();
+  await model?.server.stop();
+});

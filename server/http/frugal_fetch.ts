@@ -9,6 +9,8 @@ const atOnce = 4096;
 /** How long words gather between two reads, in ms, unless there are more than that. */
 const gathers = 40;
 
+type Read = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
+
 /** As `fetch`, but reads streams of events into one small piece of memory, over and over. */
 export async function frugalFetch(
   input: string | URL | Request,
@@ -21,22 +23,59 @@ export async function frugalFetch(
   return new Response(frugally(body), { status, statusText, headers });
 }
 
-/** The same bytes. */
+/** The same bytes. What has come while words gathered is read to its end: a read gives no more than one frame of it. */
 function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
   const reader = body.getReader({ mode: "byob" });
   let memory = new ArrayBuffer(atOnce);
+  let reading: Promise<Read> | undefined;
   let next = 0;
+  const read = (): Promise<Read> =>
+    reading ??= reader.read(new Uint8Array(memory));
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const wait = next - performance.now();
       if (wait > 0) await new Promise((done) => setTimeout(done, wait));
-      const { value, done } = await reader.read(new Uint8Array(memory));
-      if (done) return controller.close();
-      next = value.length < atOnce ? performance.now() + gathers : 0;
-      controller.enqueue(value.slice());
-      // The read took the memory, and gives it back.
-      memory = value.buffer;
+      const pieces: Uint8Array[] = [];
+      let length = 0;
+      for (
+        let one: Read | null = await read();
+        one !== null;
+        one = length < atOnce ? await soon(read()) : null
+      ) {
+        reading = undefined;
+        if (one.value === undefined || one.done) {
+          if (length > 0) controller.enqueue(joined(pieces, length));
+          return controller.close();
+        }
+        pieces.push(one.value.slice());
+        length += one.value.length;
+        // The read took the memory, and gives it back.
+        memory = one.value.buffer;
+      }
+      next = length < atOnce ? performance.now() + gathers : 0;
+      controller.enqueue(joined(pieces, length));
     },
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
+}
+
+/** What a read gives that need not wait for the network; null: it must, and goes on. */
+async function soon<T>(read: Promise<T>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const turn = new Promise<null>((go) => timer = setTimeout(go, 0, null));
+  const first = await Promise.race([read, turn]);
+  clearTimeout(timer);
+  return first;
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const [first, ...others] = pieces;
+  if (others.length === 0) return first;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

@@ -1,0 +1,47 @@
+/** A-1: streams of events come whole, in few pieces, and as fast as the model writes. */
+import assert from "node:assert/strict";
+import { frugalFetch } from "../../../server/http/frugal_fetch.ts";
+
+const words = Array.from({ length: 300 }, (_, n) => `data: {"word":${n}}\n\n`);
+
+/** A server that sends each word in a frame of its own, as `llama-server` does. */
+function startFrames(): { url: string; stop(): void } {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const encoder = new TextEncoder();
+  const answer = async (connection: Deno.TcpConn) => {
+    await connection.read(new Uint8Array(4096));
+    const say = (text: string) => connection.write(encoder.encode(text));
+    await say(
+      "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" +
+        "connection: close\r\ntransfer-encoding: chunked\r\n\r\n",
+    );
+    for (const word of words) {
+      await say(`${word.length.toString(16)}\r\n${word}\r\n`);
+    }
+    await say("0\r\n\r\n");
+    connection.close();
+  };
+  void (async () => {
+    for await (const connection of listener) await answer(connection);
+  })();
+  return {
+    url: `http://127.0.0.1:${listener.addr.port}/`,
+    stop: () => listener.close(),
+  };
+}
+
+Deno.test("A-1: what a fast model has said meanwhile is read at once, and not a word at a time", async () => {
+  const server = startFrames();
+  try {
+    const response = await frugalFetch(server.url);
+    const pieces: string[] = [];
+    const decoder = new TextDecoder();
+    for await (const bytes of response.body!) {
+      pieces.push(decoder.decode(bytes, { stream: true }));
+    }
+    assert.equal(pieces.join(""), words.join(""));
+    assert.ok(pieces.length < words.length / 3, `${pieces.length} pieces`);
+  } finally {
+    server.stop();
+  }
+});

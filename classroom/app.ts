@@ -254,7 +254,10 @@ export async function makeApp(
     picks: new Picks(parts),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
     myWork: new MyWork(joining),
-    leaving: new Leaving(joining),
+    leaving: new Leaving({
+      ...joining,
+      left: (session, member) => assistant.leave(session, member),
+    }),
     meter,
     files,
     deletion,

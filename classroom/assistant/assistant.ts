@@ -41,7 +41,7 @@ import type { Parts } from "../parts.ts";
 const gathers = 100;
 /** How many times its limit a model's answer may be long, since tokens are estimated. */
 const lengthTolerance = 1.5;
-/** How often this instance says that it lives and looks for dead ones, in ms. */
+/** How often this instance says that it lives and looks for dead ones; so long whoever leaves may still be seen, in ms. */
 const looksEvery = 5_000;
 /** How often it is asked whether what waits may still begin, in ms. */
 const reviewsEvery = 1_000;
@@ -75,6 +75,8 @@ export class Assistant implements Answering {
   readonly #gatherings = new Map<string, Gathering>();
   /** By conversation: its answers are given one after the other. */
   readonly #last = new Map<string, Promise<void>>();
+  /** When somebody left a class in some browser, by session and member. */
+  readonly #left = new Map<string, number>();
   #claims: Claims | undefined;
   #rounds: ReturnType<typeof setInterval>[] = [];
   #looking: Promise<void> = Promise.resolve();
@@ -170,6 +172,11 @@ export class Assistant implements Answering {
     }
   }
 
+  /** Somebody has left a class in a browser: without another one they wait for nothing any more (J-6). */
+  leave(session: string, member: string): void {
+    if (this.isBounded) this.#left.set(`${session} ${member}`, Date.now());
+  }
+
   /** Ends what is being answered in a session that was deleted, and keeps none of it. */
   forget(session: string): void {
     const gathering = this.#gatherings.get(session);
@@ -260,14 +267,19 @@ export class Assistant implements Answering {
         const may = await readClass(
           this.#store,
           session,
-          (docs) =>
-            runs.map((run) => mayBegin(docs.session, run.task.member, clock())),
+          (docs, { online }) =>
+            runs.map(({ task: { member } }) =>
+              this.#left.has(`${session} ${member}`) && !online.has(member)
+                ? "left"
+                : mayBegin(docs.session, member, clock())
+            ),
         );
         for (const [n, run] of runs.entries()) {
           run.ticket.held = may[n] === "later";
           // With its turn it is being decided on.
-          if (may[n] !== "no" || !queue.waits(run.ticket)) continue;
-          run.ending ??= notBegun;
+          if (may[n] !== "no" && may[n] !== "left") continue;
+          if (!queue.waits(run.ticket)) continue;
+          run.ending ??= may[n] === "no" ? notBegun : { state: "stopped" };
           queue.takeOut(run.ticket);
           this.#schedule(session);
         }
@@ -278,6 +290,9 @@ export class Assistant implements Answering {
       }
     }
     queue.look();
+    for (const [who, at] of this.#left) {
+      if (Date.now() - at > looksEvery) this.#left.delete(who);
+    }
   }
 
   #hear(run: AnswerBuffer, piece: string): void {

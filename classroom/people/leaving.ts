@@ -23,6 +23,8 @@ const most = 50;
 
 interface LeavingParts extends Pick<Parts, "kv" | "sync" | "tokens" | "clock"> {
   identities: Identities;
+  /** Told that somebody has left in a browser. */
+  left: (session: string, member: string) => void;
 }
 
 /** How browsers forget. */
@@ -110,6 +112,7 @@ export class Leaving {
     const theirs = (it: Who) =>
       it.member === who.member && it.role === "student";
     sync.verify(session, theirs);
+    this.#parts.left(session, who.member);
   }
 
   /** The teacher does not see them wait on, until it is noticed that their page no longer asks. */

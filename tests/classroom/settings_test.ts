@@ -10,6 +10,8 @@ Deno.test("Without an environment the settings are those of the documentation", 
   assert.equal(settings.TEACHER_PLAN, "everyone");
   assert.equal(settings.SIGN_UP, "open");
   assert.equal(settings.RETENTION_DAYS, 365);
+  assert.equal(settings.OPENAI_CONCURRENCY, undefined);
+  assert.equal(settings.OPENAI_TIMEOUT, 60);
   assert.deepEqual(readSettings({ PORT: "", BASE_URL: " " }), settings);
 });
 
@@ -25,6 +27,8 @@ const wrong: Record<string, string> = {
   BASE_URL: "https://example.org/class",
   S3_ENDPOINT: "bucket",
   OPENAI_BASE_URL: "ftp://example.org",
+  OPENAI_CONCURRENCY: "0",
+  OPENAI_TIMEOUT: "2 minutes",
 };
 
 for (const [name, value] of Object.entries(wrong)) {

@@ -7,7 +7,11 @@ import { trialBody } from "../../../classroom/assistant/trials.ts";
 import { refusal } from "../../../classroom/refuse.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
+import type { TrialPiece } from "../../../classroom/schema/resources/templates.ts";
 import { handler } from "./$try.ts";
+
+/** How often something is said, in ms. */
+const signOfLife = 20_000;
 
 export const handlers = handler({
   async POST({ req, state }) {
@@ -25,9 +29,18 @@ export const handlers = handler({
     const lines = new ReadableStream<Uint8Array>({
       async start(controller) {
         const encoder = new TextEncoder();
-        for await (const piece of pieces) {
-          if (signal.aborted) return;
+        const send = (piece: TrialPiece) =>
           controller.enqueue(encoder.encode(`${JSON.stringify(piece)}\n`));
+        // A proxy gives up after a minute of silence: a turn in the queue, or a slow model's first word, takes longer.
+        const lives = setInterval(() => send({ text: "" }), signOfLife);
+        signal.addEventListener("abort", () => clearInterval(lives));
+        try {
+          for await (const piece of pieces) {
+            if (signal.aborted) return;
+            send(piece);
+          }
+        } finally {
+          clearInterval(lives);
         }
         if (!signal.aborted) controller.close();
       },

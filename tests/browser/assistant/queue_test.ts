@@ -39,7 +39,7 @@ testStage(
       await one.sees(one.words(() => t.emptyTitle));
     }
     await ask(amy, "Why is the sky blue?");
-    await becomes(() => model.asked.length, 1);
+    await becomes(() => Promise.resolve(model.asked.length), 1);
     await amy.sees(t.thinking);
     await ask(ben, "And why is grass green?");
     await seesPlace(ben, 0);

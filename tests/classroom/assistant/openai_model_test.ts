@@ -5,6 +5,7 @@ import {
   type TokenUsage,
 } from "../../../classroom/assistant/model.ts";
 import {
+  failureOf,
   OpenAiModel,
   type OpenAiOptions,
 } from "../../../classroom/assistant/openai_model.ts";
@@ -87,6 +88,19 @@ Deno.test("A-4: however the stream is cut into pieces, it arrives whole", async 
   const long = "光合作用 👍 ".repeat(4000);
   const { text } = await ask(() => streamed([long, "and ", long]));
   assert.equal(text, `${long}and ${long}`);
+});
+
+Deno.test("A-4: a server that is busy may say when it wants to be asked again", () => {
+  const after = (said: string) => {
+    const headers = new Headers({ "retry-after": said });
+    return failureOf({ status: 503, headers }).retryAfter;
+  };
+  assert.equal(after("7"), 7_000);
+  const date = after(new Date(Date.now() + 60_000).toUTCString()) ?? 0;
+  assert.ok(date > 50_000 && date <= 60_000);
+  assert.equal(after("soon"), undefined);
+  assert.equal(after(new Date(0).toUTCString()), undefined);
+  assert.equal(failureOf({ status: 503 }).retryAfter, undefined);
 });
 
 Deno.test("A-4: what a server refuses has a name that the page has a sentence for", async () => {

@@ -153,6 +153,60 @@ Deno.test("J-4, S-4, A-5: who is removed or whose class ends waits no more, and 
   assert.equal(lesson.model.asked.length, 1);
 });
 
+Deno.test("J-6, A-5: who leaves the class waits no more, unless they are in on another device", async () => {
+  await using lesson = await Lesson.begin({
+    settings: few(1),
+    students: ["Amy"],
+  });
+  const { school, session, model } = lesson;
+  await lesson.ask(lesson.students[0], "first");
+  const puppet = await model.next();
+  const browsers = [school.browser(), school.browser()];
+  const [ben, chloe] = [
+    await lesson.student("Ben", browsers[0]),
+    await lesson.student("Chloe", browsers[1]),
+  ];
+  const gone = await lesson.ask(ben, "gone");
+  const here = await lesson.ask(chloe, "here");
+  const other = await school.online(chloe);
+  assert.ok(await other.registered);
+  for (const browser of browsers) {
+    await school.app.leaving.leave(session.id, browser.from);
+  }
+  const [, turn] = await lesson.until(gone.conversation, last("stopped"));
+  assert.equal(turn?.failure, undefined);
+  answer(puppet);
+  const next = await model.next();
+  assert.equal(wordsOf(next), "here");
+  answer(next);
+  await lesson.until(here.conversation, last("done"));
+});
+
+Deno.test("A2, M-2: places are told to the student alone where conversations are not collected", async () => {
+  const queue = new ModelQueue({ concurrency: 1, patience: 1 });
+  const s = newId(), told: string[] = [];
+  const tickets = [true, true, false].map((isCollected, n) => ({
+    group: s,
+    member: `m${n}`,
+    answer: { conversation: newId(), turn: newId(), isCollected },
+  }));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  queue.start((document) => {
+    told.push(document);
+    if (told.length === 3) resolve();
+  });
+  for (const ticket of tickets) void queue.enter(ticket);
+  await promise;
+  const placeOf = (n: number) =>
+    queue.fleeting(names.conversation(s, tickets[n].answer.conversation));
+  assert.equal(placeOf(0), null);
+  assert.deepEqual(placeOf(2), {
+    queue: { turn: tickets[2].answer.turn, ahead: 1 },
+  });
+  assert.deepEqual(queue.fleeting(names.staff(s)), { queues: { m1: 0 } });
+  queue.close();
+});
+
 for (const how of ["dies", "stops"] as const) {
   Deno.test(`S2, S3: when a server ${how}, what waited goes on waiting at the next one, in order, and is asked once; what was being written is not`, async () => {
     const dir = await Deno.makeTempDir();

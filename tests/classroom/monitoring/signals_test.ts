@@ -64,6 +64,9 @@ Deno.test("M-4: who waits and who is idle, as time goes", () => {
   assert.deepEqual(kinds({ askedAt: 0 }, true, 9 * minute), ["waiting"]);
   assert.deepEqual(kinds({}, true, 5 * minute), []);
   assert.deepEqual(kinds({}, true, 5 * minute + 1), ["idle"]);
+  // Who stands in the queue is neither.
+  const queued = { askedAt: 0, queued: true } as const;
+  assert.deepEqual(kinds(queued, true, 9 * minute), []);
   assert.deepEqual(kinds({}, false, 6 * minute), []);
   const idle = [{ kind: "idle" as const, at: 0 }];
   assert.deepEqual(kinds({ signals: idle }, false, 6 * minute), []);

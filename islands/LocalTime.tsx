@@ -1,4 +1,6 @@
 /** A time in the zone of whoever looks. */
+// Two pages have popovers, and times as the one thing in them that a script touches.
+import "../components/ui/popovers/popovers.ts";
 import { type TimeStyle, writeTime } from "../components/ui/time.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 

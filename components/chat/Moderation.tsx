@@ -17,7 +17,7 @@ import { BlockedWords } from "./BlockedWords.tsx";
 import type { ClassSession } from "../session/class_session.ts";
 import { wordsOf } from "./entries.ts";
 import { useChatId } from "./panel/ids.ts";
-import "../ui/Popover.css";
+import "../ui/popovers/popovers.ts";
 import "./Moderation.css";
 
 /** The menu in the panel's head. */

@@ -7,7 +7,7 @@ import type { QrPath } from "../sessions/qr.ts";
 import { Switch } from "../sessions/live_page/Switch.tsx";
 import { Button } from "../ui/Button.tsx";
 import { LockIcon } from "../ui/icons.tsx";
-import "../ui/Popover.css";
+import "../ui/popovers/popovers.ts";
 import "./CodeChip.css";
 
 /** Not `useId`, which counts anew in every island. */

@@ -15,7 +15,7 @@ import {
   StopIcon,
 } from "../ui/icons.tsx";
 import { showPart } from "../sessions/live_page/Tabs.tsx";
-import "../ui/Popover.css";
+import "../ui/popovers/popovers.ts";
 import "./DeskMenu.css";
 
 /** Not `useId`, which counts anew in every island. */

@@ -9,7 +9,7 @@ import { showPart } from "../sessions/live_page/Tabs.tsx";
 import { Strip } from "./Strip.tsx";
 import { WaitList } from "./WaitList.tsx";
 import type { WaitKind } from "./waits.ts";
-import "../ui/Popover.css";
+import { anchors } from "../ui/popovers/popovers.ts";
 import "./StripOver.css";
 
 /** The line and its list. */
@@ -26,7 +26,10 @@ export function StripOver({ session, api, onClose }: {
   useEffect(() => {
     const { current: element } = list;
     if (kind === null) element?.hidePopover();
-    else if (!element?.matches(":popover-open")) element?.showPopover();
+    else if (element && !element.matches(":popover-open")) {
+      anchors.set(element, element.parentElement!);
+      element.showPopover();
+    }
   }, [kind]);
   if (!session.staff) return null;
   return (

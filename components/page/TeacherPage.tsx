@@ -15,7 +15,7 @@ import {
 } from "../ui/icons.tsx";
 import { LanguageChoice } from "./LanguageChoice.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
-import "../ui/Popover.css";
+import "../ui/popovers/popovers.ts";
 import "./TeacherPage.css";
 import { localPath } from "../../locales/local_path.ts";
 

@@ -5,8 +5,8 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { anchors } from "./popovers/popovers.ts";
 import "./Menu.css";
-import "./Popover.css";
 
 /** A menu that is open: what it is about, and the button at which it stands. */
 export interface OpenMenu<T> {
@@ -29,6 +29,7 @@ export function Menu({ opened, label, look, children }: {
     const { current: element } = menu;
     if (!current || !element) return;
     current.anchor.style.setProperty("anchor-name", "--menu");
+    anchors.set(element, current.anchor);
     element.showPopover();
     itemsOf(element)[0]?.focus();
     return () => current.anchor.style.removeProperty("anchor-name");

@@ -21,6 +21,7 @@ import {
   ReplyIcon,
   TrashIcon,
 } from "../../ui/icons.tsx";
+import { putBeside } from "../../ui/popovers/beside.ts";
 import { wordsOf } from "../entries.ts";
 import type { Removal } from "../message_ui_state.ts";
 import type { RoomChat } from "../room.ts";
@@ -37,7 +38,7 @@ export function MessageTools({ room }: { room: RoomChat }) {
     const { current } = list;
     if (!open || !current) return;
     current.showPopover();
-    place(current, open.at.getBoundingClientRect());
+    putBeside(current, open.at.getBoundingClientRect());
     current.querySelector("button")?.focus();
   }, [open]);
   const close = () => list.current?.hidePopover();
@@ -200,17 +201,6 @@ async function take(
 
 function nameOf(room: RoomChat, message: Message): string {
   return room.session.facts.nameOf(message.from) ?? chatText.someone;
-}
-
-/** Beside what it belongs to, whole within the window. */
-function place(list: HTMLElement, at: DOMRect) {
-  const { width, height } = list.getBoundingClientRect();
-  const gap = 4;
-  const below = at.bottom + gap + height <= innerHeight;
-  const top = below ? at.bottom + gap : Math.max(gap, at.top - gap - height);
-  const left = Math.min(at.left, innerWidth - width - gap);
-  list.style.insetBlockStart = `${Math.min(top, innerHeight - height)}px`;
-  list.style.left = `${Math.max(gap, left)}px`;
 }
 
 /** The arrow keys go through the tools. */

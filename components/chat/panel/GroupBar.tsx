@@ -9,7 +9,7 @@ import { FileMessage } from "../../files/FileMessage.tsx";
 import type { RoomChat } from "../room.ts";
 import { membersOf } from "../../groups/group_members.ts";
 import { useChatId } from "./ids.ts";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./GroupBar.css";
 import { writeList } from "../../ui/list.ts";
 

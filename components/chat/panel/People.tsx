@@ -6,7 +6,7 @@ import { activeOf } from "./active.ts";
 import { useChatId } from "./ids.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./People.css";
 
 /** "12 online", with the list behind it. */

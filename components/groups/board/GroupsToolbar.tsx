@@ -20,7 +20,7 @@ import { Constraints } from "../distribute/constraints.ts";
 import { spread, summary } from "../distribute/spread.ts";
 import { activeRooms } from "../marks.ts";
 import { takeBack } from "./QuickGroups.tsx";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./GroupsToolbar.css";
 
 /** Not `useId`, which counts anew in every island. */

@@ -22,7 +22,7 @@ import {
   type MadeGroups,
   recallGroupSize,
 } from "./quick_groups.ts";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./QuickGroups.css";
 
 /** What both of its forms need. */

@@ -21,7 +21,7 @@ import type { Countdown } from "../countdown.ts";
 import { soon } from "../time_words.ts";
 import { useCountdown } from "../Timer.tsx";
 import type { GroupsApi } from "./groups_api.ts";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./RunTimer.css";
 
 /** What the timer offers where no minutes are set. */

@@ -8,7 +8,7 @@ import { BringBackIcon, TrashIcon } from "../../ui/icons.tsx";
 import type { GroupsApi } from "./groups_api.ts";
 import { activeRooms } from "../marks.ts";
 import { RunButtons } from "./RunButtons.tsx";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./SessionButtons.css";
 
 /** The buttons that make sense now. */

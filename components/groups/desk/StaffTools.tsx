@@ -19,7 +19,7 @@ import {
 import { type DialogProps, GroupsApi } from "./groups_api.ts";
 import { activeRooms } from "../marks.ts";
 import { muted, setMuted, useHelpSound } from "./help_sound.ts";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./StaffTools.css";
 
 const dialogs = {

@@ -6,7 +6,7 @@ import { GroupMark } from "../../groups/GroupMark.tsx";
 import { activeRooms, type MarkedRoom } from "../../groups/marks.ts";
 import type { Member } from "../../../classroom/schema/members.ts";
 import { dropTarget } from "../../ui/drag.ts";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./GroupTargets.css";
 
 /** The row; closed until it is shown. A keyboard has the menu for it. */

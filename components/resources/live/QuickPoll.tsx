@@ -13,7 +13,7 @@ import { Field } from "../../ui/Field.tsx";
 import { PollIcon } from "../../ui/icons.tsx";
 import { isEnter } from "../../ui/keys.ts";
 import type { LiveActions } from "./live_actions.ts";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./QuickPoll.css";
 
 /** Not `useId`, which counts anew in every island. */

@@ -8,7 +8,7 @@ import { ask } from "../../session/ask.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
 import { answersWait, clearDevice, unsentOf } from "./clear_device.ts";
-import "../../ui/Popover.css";
+import "../../ui/popovers/popovers.ts";
 import "./StudentMenu.css";
 import { localPath } from "../../../locales/local_path.ts";
 import { LanguageChoice } from "../../page/LanguageChoice.tsx";

@@ -6,7 +6,7 @@ import {
   type PartName,
   parts,
 } from "../../../../../exports/record.ts";
-import "../../../../../components/ui/Popover.css";
+import "../../../../../components/ui/popovers/popovers.ts";
 import "../../../../../styles/exports.css";
 import { localPath } from "../../../../../locales/local_path.ts";
 

@@ -35,6 +35,8 @@ export class Uploads {
   readonly #box: FileBox<UploadRecord>;
   readonly #running = new Map<string, (forGood: boolean) => void>();
   readonly #stop: (() => void)[] = [];
+  /** By which the other pages of this browser hear at once which files are on their way no more. */
+  readonly #others: BroadcastChannel;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -42,6 +44,8 @@ export class Uploads {
     this.#session = session;
     const { seat } = session;
     this.#box = new FileBox(boxName(holderOf(seat), seat.session));
+    this.#others = new BroadcastChannel(this.#box.name);
+    this.#others.onmessage = ({ data }) => this.#letGo(data);
     this.#stop.push(effect(() => this.#forgetWhatIsSaid()));
     void this.#takeUp();
   }
@@ -73,8 +77,10 @@ export class Uploads {
   cancel(id: string): void {
     const url = this.#item(id)?.record.value.url;
     const stop = this.#running.get(id);
-    if (stop) stop(true);
-    else if (url) {
+    if (stop) {
+      this.#running.delete(id);
+      stop(true);
+    } else if (url) {
       const headers = { "tus-resumable": "1.0.0" };
       fetch(url, { method: "DELETE", headers }).catch(() => {});
     }
@@ -109,6 +115,7 @@ export class Uploads {
     for (const stop of this.#running.values()) stop(false);
     for (const item of this.items.value) release(item);
     this.chosen.close();
+    this.#others.close();
     this.#box.close();
   }
 
@@ -236,10 +243,17 @@ export class Uploads {
   }
 
   async #drop(id: string) {
+    this.#letGo(id);
+    if (!this.#closed) this.#others.postMessage(id);
+    await this.#box.delete(id);
+  }
+
+  /** A file that is on its way no more, here or from another page. */
+  #letGo(id: string) {
     const item = this.#item(id);
     this.items.value = this.items.value.filter((one) => one !== item);
     if (item) release(item);
-    await this.#box.delete(id);
+    this.#running.get(id)?.(false);
   }
 
   async #keep(item: Outgoing, blob: Blob) {

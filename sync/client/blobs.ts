@@ -4,6 +4,12 @@
  */
 import { remove } from "./databases.ts";
 
+/** Its bytes as they are stored: not as a Blob, which WebKit keeps in no private window. */
+interface Bytes {
+  readonly bytes: ArrayBuffer;
+  readonly type: string;
+}
+
 /** A file that is kept. */
 export interface KeptFile<R> {
   readonly id: string;
@@ -40,13 +46,21 @@ export class FileBox<R> {
   all(): Promise<KeptFile<R>[]> {
     return this.#transact<KeptFile<R>[]>("readonly", [], (records, blobs) => {
       const ids = records.getAllKeys(), all = records.getAll();
-      const blobIds = blobs.getAllKeys(), bytes = blobs.getAll();
+      const found = new Map<IDBValidKey, Blob>();
+      // One after the other: the bytes of all at once may be more than there is memory.
+      const cursor = blobs.openCursor();
+      cursor.onsuccess = () => {
+        if (!cursor.result) return;
+        const { key, value } = cursor.result;
+        found.set(key, blobOf(value));
+        cursor.result.continue();
+      };
       return () =>
         ids.result.flatMap((id, i) => {
-          const blob = bytes.result[blobIds.result.indexOf(id)];
+          const blob = found.get(id);
           return blob ? { id: String(id), record: all.result[i], blob } : [];
         });
-    });
+    }, { within: 5 * patience });
   }
 
   /**
@@ -61,12 +75,14 @@ export class FileBox<R> {
   }
 
   /** Keeps a file, or what is newly known of it; whether it is kept. */
-  put(id: string, record: R, blob?: Blob): Promise<boolean> {
-    return this.#transact("readwrite", false, (records, blobs) => {
+  async put(id: string, record: R, blob?: Blob): Promise<boolean> {
+    const bytes = blob && await bytesOf(blob);
+    if (blob && !bytes) return false;
+    return await this.#transact("readwrite", false, (records, blobs) => {
       records.put(record, id);
-      if (blob) blobs.put(blob, id);
+      if (bytes) blobs.put(bytes, id);
       return () => true;
-    }, blob);
+    }, { make: bytes != null, within: patience + (blob?.size ?? 0) / slow });
   }
 
   /** Forgets a file. */
@@ -96,16 +112,16 @@ export class FileBox<R> {
     mode: IDBTransactionMode,
     otherwise: T,
     work: (records: IDBObjectStore, blobs: IDBObjectStore) => () => T,
-    blob?: Blob,
+    { make = false, within = patience } = {},
   ): Promise<T> {
-    const db = await this.#open(blob !== undefined);
+    const db = await this.#open(make);
     if (!db) return otherwise;
     return await soon(otherwise, (done) => {
       const tx = db.transaction(["records", "blobs"], mode);
       const answer = work(tx.objectStore("records"), tx.objectStore("blobs"));
       tx.oncomplete = () => done(answer());
       tx.onabort = () => done(otherwise);
-    }, patience + (blob?.size ?? 0) / slow);
+    }, within);
   }
 
   /** Opens the database; null where it cannot be, or where it is not there and is not to be made. */
@@ -133,6 +149,21 @@ export class FileBox<R> {
       };
     });
   }
+}
+
+/** The bytes of a file that was chosen; null where it is gone by now, or cannot be read. */
+async function bytesOf(blob: Blob): Promise<Bytes | null> {
+  try {
+    return { bytes: await blob.arrayBuffer(), type: blob.type };
+  } catch {
+    return null;
+  }
+}
+
+/** Versions before 0.17 kept Blobs. */
+function blobOf(kept: Bytes | Blob): Blob {
+  if (kept instanceof Blob) return kept;
+  return new Blob([kept.bytes], { type: kept.type });
 }
 
 /** What some work with the database answers; `otherwise` where it fails or takes too long. Never rejects. */

@@ -9,17 +9,25 @@ export async function databases(): Promise<string[]> {
   }
 }
 
-/** Deletes a database, waiting for no other tab; never rejects. */
+/** After this, a browser that has not said that a database is deleted is not waited for (ms). */
+const patience = 2_000;
+
+/**
+ * Deletes a database, waiting for no other tab, nor for a browser that never answers, as WebKit does in a private
+ * window; never rejects.
+ */
 export function remove(name: string): Promise<void> {
   return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patience);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
     try {
       const request = indexedDB.deleteDatabase(name);
-      request.onsuccess =
-        request.onerror =
-        request.onblocked =
-          () => resolve();
+      request.onsuccess = request.onerror = request.onblocked = done;
     } catch {
-      resolve();
+      done();
     }
   });
 }

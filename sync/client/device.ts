@@ -69,8 +69,10 @@ export async function unsentIn(
 
 /** Deletes all that this device keeps of a space for a holder, whichever the epoch. */
 export async function forgetSpace(space: string, holder: string) {
-  await forgetWhere(space, holder, () => true);
-  await remove(boxName(holder, space));
+  await Promise.all([
+    forgetWhere(space, holder, () => true),
+    remove(boxName(holder, space)),
+  ]);
 }
 
 /** Deletes of a space for a holder those documents that are not theirs any more, whichever the epoch. */
@@ -79,11 +81,11 @@ export async function forgetWhere(
   holder: string,
   isGone: (document: string) => boolean,
 ): Promise<void> {
-  for (const kept of await allKept()) {
-    const mine = kept.holder === holder &&
-      kept.document.startsWith(space + "/");
-    if (mine && isGone(kept.document)) await remove(kept.name);
-  }
+  const all = (await allKept()).filter((kept) =>
+    kept.holder === holder && kept.document.startsWith(space + "/") &&
+    isGone(kept.document)
+  );
+  await Promise.all(all.map(({ name }) => remove(name)));
 }
 
 /**

@@ -58,6 +58,8 @@ export async function clearDevice(session: ClassSession): Promise<string[]> {
   // What another page had written is known only when the cache has been read.
   await session.own.loaded;
   const unsent = [...unsentOf(session), ...allDrafts(seat)];
+  // First what another child at this computer could open, whatever the databases do.
+  await forgetPage(seat.session);
   await session.forget();
   await clear(seat.session, seat.member, holderOf(seat));
   return unsent;
@@ -79,10 +81,10 @@ export async function clearClosed(
 }
 
 async function clear(session: string, member: string, holder: string) {
-  await forgetSpace(session, holder);
+  await forgetPage(session);
   forgetDrafts({ session, member });
   forgetFormer(session);
-  await forgetPage(session);
+  await forgetSpace(session, holder);
 }
 
 /**

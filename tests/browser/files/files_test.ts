@@ -1,7 +1,7 @@
 /** C-5 in Chromium: files go up over bad wifi, pictures are shown, and nothing hostile in a file does anything. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { Locator } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { over } from "texts/sessions_over.ts";
@@ -50,6 +50,25 @@ async function classOf({ person }: Stage, ...names: string[]) {
     students.push(student);
   }
   return { teacher, session, students };
+}
+
+/** How many files this device keeps. */
+async function keptFiles(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const all = await indexedDB.databases();
+    const { name } = all.find(({ name }) =>
+      name?.startsWith("homeroom-files/")
+    ) ?? {};
+    if (!name) return 0;
+    return await new Promise<number>((done) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => {
+        const db = request.result;
+        const count = db.transaction("blobs").objectStore("blobs").count();
+        count.onsuccess = () => (db.close(), done(count.result));
+      };
+    });
+  });
 }
 
 testStage(
@@ -127,23 +146,7 @@ testStage(
     await amy.say("later words");
     await amy.accessible("files-offline");
     await eventually(
-      () =>
-        amy.page.evaluate(async () => {
-          const all = await indexedDB.databases();
-          const { name } = all.find(({ name }) =>
-            name?.startsWith("homeroom-files/")
-          ) ?? {};
-          if (!name) return 0;
-          return await new Promise<number>((done) => {
-            const request = indexedDB.open(name);
-            request.onsuccess = () => {
-              const db = request.result;
-              const count = db.transaction("blobs").objectStore("blobs")
-                .count();
-              count.onsuccess = () => (db.close(), done(count.result));
-            };
-          });
-        }),
+      () => keptFiles(amy.page),
       (count) => count === 1,
       "the file was kept",
     );
@@ -301,6 +304,60 @@ testStage(
     await amy.sees("never.bin");
     await third.close();
     await amy.keepsNothing();
+  },
+);
+
+testStage(
+  "D-5, C-5: without locks, and where no Blob is kept, a file goes out once from three tabs, and none goes on waiting",
+  async (stage) => {
+    const { teacher, students: [amy] } = await classOf(stage, "Amy");
+    const context = amy.page.context();
+    await context.addInitScript(() => {
+      // As over plain http.
+      Object.defineProperty(navigator, "locks", { value: undefined });
+      // As a private window of WebKit.
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = function (value, key) {
+        if (value instanceof Blob) {
+          throw new DOMException("no blobs", "DataCloneError");
+        }
+        return put.call(this, value, key);
+      };
+    });
+    await amy.page.reload();
+    await amy.openChat();
+    const others = [await context.newPage(), await context.newPage()];
+    for (const tab of others) await tab.goto(amy.page.url());
+    await amy.keptForOffline();
+    await amy.goOffline();
+    await amy.sees(chatText.offline);
+    const bytes = noise(3_000_000);
+    await choose(amy, { name: "three.bin", type: "text/x-three", bytes });
+    await send(amy, "from one of three");
+    await amy.sees(t.waiting);
+    await eventually(
+      () => keptFiles(amy.page),
+      (count) => count === 1,
+      "the file was kept",
+    );
+    // Each finds it on the device.
+    for (const tab of others) {
+      await tab.reload();
+      await tab.getByRole("log").getByText("three.bin").waitFor();
+    }
+    await amy.goOnline();
+    await link(teacher, "three.bin").waitFor();
+    for (const tab of [amy.page, ...others]) {
+      await tab.getByRole("log").getByRole("link", { name: "three.bin" })
+        .waitFor();
+      await becomes(() => tab.getByText(t.waiting).count(), 0);
+      await becomes(() => tab.getByRole("progressbar").count(), 0);
+    }
+    await becomes(() => link(teacher, "three.bin").count(), 1);
+    await becomes(() => keptFiles(amy.page), 0);
+    const href = await link(teacher, "three.bin").getAttribute("href");
+    const answer = await teacher.page.request.get(href ?? "");
+    assert.equal((await answer.body()).length, bytes.length);
   },
 );
 

@@ -9,7 +9,7 @@ import { newId } from "../../../classroom/schema/ids.ts";
 import { launch } from "../../browser.ts";
 import { type Class, testClass } from "../../class.ts";
 import { openChat } from "../../browser/open_chat.ts";
-import type { Seat } from "../../people.ts";
+import { eventually, type Seat } from "../../people.ts";
 import { pageScript } from "./page_script.ts";
 
 interface AmysBrowser {
@@ -334,5 +334,32 @@ testDevice(
       };
     });
     assert.deepEqual(rest, { pages: 0, drafts: [] });
+  },
+);
+
+/** As a private window of WebKit, which never says that a database is deleted. */
+function deletesNothing() {
+  IDBFactory.prototype.deleteDatabase = function () {
+    return new EventTarget() as IDBOpenDBRequest;
+  };
+}
+
+testDevice(
+  "D-5, J-6: **Leave class** leaves where the browser never says that a database is deleted, and the page goes first",
+  deletesNothing,
+  async (_, { page }) => {
+    await say(page, "bye");
+    await sent(page, "bye");
+    const kept = () =>
+      page.evaluate(async () =>
+        (await (await caches.open("homeroom-pages")).keys()).length
+      );
+    await eventually(kept, (count) => count > 0, "the page was kept");
+    await page.getByRole("button", { name: "Amy: your menu" }).click();
+    await page.getByRole("button", { name: "Leave class" }).click();
+    const dialog = page.getByRole("dialog", { name: "Leave class" });
+    await dialog.getByRole("button", { name: "Leave class" }).click();
+    await eventually(kept, (count) => count === 0, "the page was forgotten");
+    await page.waitForURL("**/join");
   },
 );

@@ -59,11 +59,18 @@ function track(
 ) {
   handle.setPointerCapture(pointer);
   handle.addEventListener("pointermove", onMove);
+  // In WebKit the pointer selects what it passes, though the handle itself cannot be selected.
+  document.addEventListener("selectstart", preventDefault);
   // However it ends: lifted, cancelled, or taken away.
   handle.addEventListener("lostpointercapture", () => {
     handle.removeEventListener("pointermove", onMove);
+    document.removeEventListener("selectstart", preventDefault);
     onEnd?.();
   }, { once: true });
+}
+
+function preventDefault(event: Event) {
+  event.preventDefault();
 }
 
 /** The grip is a button for the keyboard's sake, and is to be dragged by. */

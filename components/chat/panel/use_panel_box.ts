@@ -58,14 +58,21 @@ export function usePanelBox(
     addEventListener("resize", put);
     return () => removeEventListener("resize", put);
   }, [box, mode]);
-  // A phone's keyboard covers the page without sizing it, on some: the sheet ends above it.
+  // A phone's keyboard covers the page without sizing it, on some, and an iPad's pushes the page up as well: the sheet
+  // is what is left to be seen.
   useEffect(() => {
     const view = globalThis.visualViewport;
     if (mode !== "sheet" || !view) return;
-    const fit = () =>
-      dialog.current?.style.setProperty("--view", `${view.height}px`);
+    const fit = () => {
+      const style = dialog.current?.style;
+      style?.setProperty("--view", `${view.height}px`);
+      style?.setProperty("--view-top", `${view.offsetTop}px`);
+    };
     fit();
-    view.addEventListener("resize", fit);
-    return () => view.removeEventListener("resize", fit);
+    const events = ["resize", "scroll"] as const;
+    for (const it of events) view.addEventListener(it, fit);
+    return () => {
+      for (const it of events) view.removeEventListener(it, fit);
+    };
   }, [mode]);
 }

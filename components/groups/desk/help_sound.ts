@@ -33,28 +33,55 @@ export function useHelpSound(session: ClassSession): void {
   const asking = (session.seat.role === "teacher" ? taking?.free.value : null)
     ?.filter((key) => several || key.startsWith("hand-"))
     .map((key) => `${key} ${calls?.get(key)}`) ?? [];
+  useEffect(unlock, []);
   useEffect(() => {
     const fresh = asking.some((one) => known.current?.has(one) === false);
     if (synced) known.current = new Set(asking);
-    if (fresh && !muted.peek()) chime();
+    if (fresh && !muted.peek()) void chime();
     if (!several || asking.length === 0) return;
-    const timer = setInterval(() => muted.peek() || chime(), again);
+    const timer = setInterval(() => muted.peek() || void chime(), again);
     return () => clearInterval(timer);
   }, [asking.join(), several, synced]);
 }
 
 let context: AudioContext | undefined;
 
-function chime() {
+/** So much later a sound calls to nothing any more (ms). */
+const soon = 2_000;
+
+async function chime() {
+  const asked = Date.now();
   try {
     context ??= new AudioContext();
     // Before anybody has touched the page a browser plays nothing; the flag is to be seen all the same.
-    if (context.state === "suspended") void context.resume();
+    await context.resume();
+    if (Date.now() - asked > soon) return;
     note(context, 659, 0);
     note(context, 880, 0.16);
   } catch {
     // No sound on this device.
   }
+}
+
+/** What unlocks sound: an iPad lets a page play only what began in a press or a key. */
+const gestures = ["click", "keydown"] as const;
+
+/** Makes the sound ready at the first press, so that it plays when nobody presses anything. */
+function unlock(): () => void {
+  const during = new AbortController();
+  const resume = async () => {
+    try {
+      context ??= new AudioContext();
+      await context.resume();
+      during.abort();
+    } catch {
+      // No sound on this device, or not by this press.
+    }
+  };
+  for (const it of gestures) {
+    addEventListener(it, resume, { capture: true, signal: during.signal });
+  }
+  return () => during.abort();
 }
 
 function note(context: AudioContext, frequency: number, after: number) {

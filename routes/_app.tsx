@@ -2,6 +2,7 @@
 import "../styles/app.css";
 import latin from "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url";
 import { frame } from "texts/everywhere.ts";
+import { OlderBrowser } from "../components/page/OlderBrowser.tsx";
 import { language } from "../locales/current.ts";
 import { app } from "./$_app.ts";
 
@@ -21,6 +22,9 @@ export default app(({ children }) => (
         crossorigin="anonymous"
       />
     </head>
-    <body>{children}</body>
+    <body>
+      {children}
+      <OlderBrowser />
+    </body>
   </html>
 ));

@@ -62,11 +62,7 @@ export default middleware(async (ctx) => {
     ? await renewed(answer, token, origin)
     : answer;
   if (api) return response;
-  return await securePage(
-    response,
-    cookies.get("theme"),
-    cookies.get("chat"),
-  );
+  return await securePage(response, cookies);
 });
 
 /** A sign-in in use is renewed, and its cookie with it. */

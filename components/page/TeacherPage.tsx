@@ -14,6 +14,7 @@ import {
   TemplateIcon,
 } from "../ui/icons.tsx";
 import { LanguageChoice } from "./LanguageChoice.tsx";
+import { NoScript } from "./NoScript.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
 import "../ui/popovers/popovers.ts";
 import "./TeacherPage.css";
@@ -41,75 +42,81 @@ export function TeacherPage(props: {
 }) {
   const isRail = props.frame === "rail";
   return (
-    <div class="portal" data-frame={props.frame}>
-      <Head>
-        <title>{`${props.title} · ${frame.name}`}</title>
-      </Head>
-      <a class="skip" href="#content">{frame.skip}</a>
-      <header class="portal-side">
-        <Brand href={localPath("/")} />
-        <nav aria-label={t.navigation}>
-          <ul class="portal-nav">
-            {parts.map(({ part, href, Icon }) => (
-              <li>
-                <a
-                  href={localPath(href)}
-                  aria-current={part === props.part ? "page" : undefined}
-                  title={isRail ? t[part] : undefined}
-                >
-                  <Icon />
-                  <span>{t[part]}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        {isRail && (
-          <button
-            type="button"
-            class="button bare icon-only portal-more"
-            popovertarget="portal-foot"
-            aria-label={desk.account}
-            title={desk.account}
-          >
-            <SettingsIcon />
-          </button>
-        )}
-        <div
-          class={isRail ? "portal-foot popover" : "portal-foot"}
-          id="portal-foot"
-          popover={isRail ? "auto" : undefined}
-        >
-          <LanguageChoice />
-          <ThemeChoice />
-          <a class="button bare small portal-data" href={localPath("/privacy")}>
-            {frame.data}
-          </a>
-          <form method="post" action={localPath("/teacher/sign-out")}>
-            <button type="submit" class="button bare small">
-              {signIn.signOut}
+    <>
+      <NoScript />
+      <div class="portal" data-frame={props.frame}>
+        <Head>
+          <title>{`${props.title} · ${frame.name}`}</title>
+        </Head>
+        <a class="skip" href="#content">{frame.skip}</a>
+        <header class="portal-side">
+          <Brand href={localPath("/")} />
+          <nav aria-label={t.navigation}>
+            <ul class="portal-nav">
+              {parts.map(({ part, href, Icon }) => (
+                <li>
+                  <a
+                    href={localPath(href)}
+                    aria-current={part === props.part ? "page" : undefined}
+                    title={isRail ? t[part] : undefined}
+                  >
+                    <Icon />
+                    <span>{t[part]}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          {isRail && (
+            <button
+              type="button"
+              class="button bare icon-only portal-more"
+              popovertarget="portal-foot"
+              aria-label={desk.account}
+              title={desk.account}
+            >
+              <SettingsIcon />
             </button>
-          </form>
-        </div>
-      </header>
-      <main id="content" class="portal-main">
-        {!isRail && (
-          <div class="portal-head spread">
-            <h1 title={props.title}>{props.heading ?? props.title}</h1>
-            <div class="portal-tools row">{props.aside}</div>
+          )}
+          <div
+            class={isRail ? "portal-foot popover" : "portal-foot"}
+            id="portal-foot"
+            popover={isRail ? "auto" : undefined}
+          >
+            <LanguageChoice />
+            <ThemeChoice />
+            <a
+              class="button bare small portal-data"
+              href={localPath("/privacy")}
+            >
+              {frame.data}
+            </a>
+            <form method="post" action={localPath("/teacher/sign-out")}>
+              <button type="submit" class="button bare small">
+                {signIn.signOut}
+              </button>
+            </form>
           </div>
-        )}
-        {props.children}
-        {isRail ? props.aside : (
-          <div class="portal-end spread small">
-            <a href={localPath("/privacy")}>{frame.data}</a>
-            <div class="page-choices">
-              <LanguageChoice />
-              <ThemeChoice />
+        </header>
+        <main id="content" class="portal-main">
+          {!isRail && (
+            <div class="portal-head spread">
+              <h1 title={props.title}>{props.heading ?? props.title}</h1>
+              <div class="portal-tools row">{props.aside}</div>
             </div>
-          </div>
-        )}
-      </main>
-    </div>
+          )}
+          {props.children}
+          {isRail ? props.aside : (
+            <div class="portal-end spread small">
+              <a href={localPath("/privacy")}>{frame.data}</a>
+              <div class="page-choices">
+                <LanguageChoice />
+                <ThemeChoice />
+              </div>
+            </div>
+          )}
+        </main>
+      </div>
+    </>
   );
 }

@@ -55,6 +55,13 @@ export function contentSecurityPolicy(script = ""): string {
 
 const open = `<script type="module">`;
 
+/** What may be chosen by a cookie and stands on `<html>` as `data-…`. */
+const onRoot: Readonly<Record<string, readonly string[]>> = {
+  theme: ["dark", "light"],
+  chat: ["pinned"],
+  older: ["open"],
+};
+
 /** Scripts are there once a language, and name each other relatively: the head decides which are loaded. */
 function inLanguage(html: string): string {
   const { tag, path } = language();
@@ -69,13 +76,12 @@ function inLanguage(html: string): string {
 
 /**
  * A page with its policy: Fresh's script, which ends the head, is allowed by its hash; any other inline
- * one is not. A theme that was chosen is put on `<html>`, and that the chat is pinned, so that the page
- * has room for it from its first paint.
+ * one is not. What was chosen is put on `<html>`: the theme, that an older browser is to show the pages themselves, and that
+ * the chat is pinned, so that the page has room for it from its first paint.
  */
 export async function securePage(
   response: Response,
-  theme?: string,
-  chat?: string,
+  choices: ReadonlyMap<string, string>,
 ): Promise<Response> {
   if (!response.headers.get("content-type")?.startsWith("text/html")) {
     return response;
@@ -91,11 +97,10 @@ export async function securePage(
     const encoded = btoa(String.fromCharCode(...new Uint8Array(hash)));
     script = `'sha256-${encoded}'`;
   }
-  if (theme === "dark" || theme === "light") {
-    html = html.replace("<html", `<html data-theme="${theme}"`);
-  }
-  if (chat === "pinned") {
-    html = html.replace("<html", `<html data-chat="pinned"`);
+  for (const [name, values] of Object.entries(onRoot)) {
+    const value = choices.get(name);
+    if (value === undefined || !values.includes(value)) continue;
+    html = html.replace("<html", `<html data-${name}="${value}"`);
   }
   const headers = new Headers(response.headers);
   headers.delete("content-length");

@@ -7,6 +7,7 @@ import {
   memberPage,
 } from "../../classroom/people/member_page.ts";
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
+import { NoScript } from "../../components/page/NoScript.tsx";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
 import { starters } from "texts/assistant_starters.ts";
@@ -103,6 +104,7 @@ export default page(({ data }) => {
           href={`/manifest/${language().tag}.webmanifest`}
         />
       </Head>
+      <NoScript />
       <ClassPage
         session={who.session}
         member={who.member}

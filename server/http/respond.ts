@@ -73,8 +73,8 @@ async function finished(req: Request, response: Response): Promise<Response> {
   }
   // Error pages pass no middleware. Only HTML gets a policy: on sw.js it would forbid the worker's fetches.
   if (!response.headers.has("content-security-policy")) {
-    const theme = readCookies(req.headers.get("cookie")).get("theme");
-    response = await securePage(response, theme);
+    const cookies = readCookies(req.headers.get("cookie"));
+    response = await securePage(response, cookies);
   }
   const { body, status, headers } = response;
   return new Response(body, { status, headers: new Headers(headers) });

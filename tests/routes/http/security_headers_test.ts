@@ -10,6 +10,9 @@ const page = (head: string, body = "") =>
     },
   );
 
+const chosen = (name: string, value: string) =>
+  securePage(page(""), new Map([[name, value]]));
+
 async function hashOf(script: string): Promise<string> {
   const bytes = new TextEncoder().encode(script);
   const hash = await crypto.subtle.digest("SHA-256", bytes);
@@ -17,7 +20,7 @@ async function hashOf(script: string): Promise<string> {
 }
 
 async function scriptPolicy(response: Response): Promise<string> {
-  const policy = (await securePage(response)).headers.get(
+  const policy = (await securePage(response, new Map())).headers.get(
     "content-security-policy",
   );
   return /script-src ([^;]*)/.exec(policy ?? "")?.[1] ?? "";
@@ -41,10 +44,12 @@ Deno.test("C2: a page without islands allows no inline script, whatever stands i
 });
 
 Deno.test("A chosen theme is put on <html>, and nothing else that a cookie may say", async () => {
-  const dark = await (await securePage(page(""), "dark")).text();
+  const dark = await (await chosen("theme", "dark")).text();
   assert.match(dark, /^<!DOCTYPE html><html data-theme="dark" lang="en">/);
-  const other = await (await securePage(page(""), '"><script>')).text();
+  const other = await (await chosen("theme", '"><script>')).text();
   assert.match(other, /^<!DOCTYPE html><html lang="en">/);
-  const pinned = await (await securePage(page(""), undefined, "pinned")).text();
+  const pinned = await (await chosen("chat", "pinned")).text();
   assert.match(pinned, /^<!DOCTYPE html><html data-chat="pinned" lang="en">/);
+  const older = await (await chosen("older", "open")).text();
+  assert.match(older, /^<!DOCTYPE html><html data-older="open" lang="en">/);
 });

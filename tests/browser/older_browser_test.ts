@@ -1,0 +1,129 @@
+/** D-5: what a browser shows that is older than those Homeroom is made for, and one that runs no scripts. */
+import assert from "node:assert/strict";
+import { older } from "texts/everywhere.ts";
+import { landing } from "texts/people_join.ts";
+import { oldest } from "../../components/page/browsers.ts";
+import { eventually } from "../people.ts";
+import { type Person, testStage } from "./stage.ts";
+
+const agent = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) " +
+  "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.6.7 Safari/604.1";
+
+/** Makes of a browser one of years ago: it has not what came since, in its stylesheets and in its scripts. */
+async function growOld({ page }: Person) {
+  await page.context().setExtraHTTPHeaders({ "user-agent": agent });
+  await page.route("**/*.css", async (route) => {
+    const response = await route.fetch();
+    const text = await response.text();
+    // No such selector was known, nor that one can ask for one.
+    const body = text.replaceAll("@supports selector(", "@supports unknown(")
+      .replaceAll("light-dark(", "unknown(");
+    await route.fulfill({ response, body });
+  });
+  await page.addInitScript(() => {
+    const old = globalThis as unknown as Record<
+      string,
+      Record<string, unknown>
+    >;
+    delete old.Promise.withResolvers;
+    delete old.Map.groupBy;
+    delete (HTMLElement.prototype as { showPopover?: unknown }).showPopover;
+  });
+}
+
+for (const language of ["en", "zh-TW"] as const) {
+  testStage(
+    `D-5: a browser that is too old gets a page that says so in ${language}, which needs no script`,
+    async ({ person }) => {
+      const { languages } = await import("texts/languages.ts");
+      const spoken = languages.find(({ tag }) => tag === language)!;
+      for (const phone of [false, true]) {
+        for (const script of [false, true]) {
+          const amy = await person({ phone, script, language: spoken });
+          const { page } = amy;
+          await growOld(amy);
+          // What their scripts trip over is what the page spares them.
+          page.removeAllListeners("pageerror");
+          for (const path of ["/", "/join?sessionCode=123456", "/nothing"]) {
+            await page.goto(spoken.path + path);
+            const title = amy.words(() => older.title);
+            await page.getByRole("heading", { name: title }).waitFor();
+            assert.equal(await page.getByRole("heading").count(), 1);
+            assert.equal(await page.getByRole("button").count(), 1);
+            await amy.sees(amy.words(() => older.needs(oldest)));
+            await amy.sees(amy.words(() => older.tablet));
+            const { left, top, right, bottom } = await page.locator(".older")
+              .evaluate((it) => it.getBoundingClientRect().toJSON());
+            // Beside it there is room for a scrollbar at most.
+            const { width, height } = page.viewportSize()!;
+            assert.deepEqual([left, top, bottom], [0, 0, height]);
+            assert(right >= width - 20, `${right} of ${width} px`);
+          }
+          if (!script) continue;
+          await amy.accessible(`older-${language}-${phone ? "phone" : "desk"}`);
+        }
+      }
+    },
+  );
+}
+
+testStage(
+  "D-5: an older browser may open the page anyway, and keeps to it",
+  async ({ person }) => {
+    const amy = await person({ script: false });
+    await growOld(amy);
+    await amy.page.goto("/join?sessionCode=123456");
+    await amy.button(older.anyway).click();
+    await amy.page.waitForURL("**/join?sessionCode=123456");
+    await eventually(
+      () => amy.page.locator(".older").isVisible(),
+      (visible) => !visible,
+      "the page itself was open",
+    );
+    await amy.page.goto("/");
+    await amy.sees(landing.student);
+    assert.equal(await amy.page.locator(".older").isVisible(), false);
+  },
+);
+
+testStage(
+  "D-5: no other browser is shut out, whatever it calls itself",
+  async ({ person }) => {
+    for (const name of [agent, "Something/1.0", ""]) {
+      const amy = await person();
+      await amy.page.context().setExtraHTTPHeaders({ "user-agent": name });
+      await amy.page.goto("/");
+      await amy.sees(landing.student);
+      assert.equal(await amy.page.locator(".older").isVisible(), false);
+      assert.equal(await amy.page.getByText(older.title).isVisible(), false);
+    }
+  },
+);
+
+testStage(
+  "D-5: with scripts off, the pages of a class say that they need them",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    assert.equal(await teacher.page.locator(".no-script").count(), 0);
+    await amy.join(session.code, "Amy");
+    for (const who of [teacher, amy]) {
+      const without = await person({ script: false, phone: who === amy });
+      const cookies = await who.page.context().cookies();
+      await without.page.context().addCookies(
+        cookies.map(({ name, value }) => ({
+          name,
+          value,
+          url: without.network.url,
+        })),
+      );
+      await without.page.goto(new URL(who.page.url()).pathname);
+      const said = without.page.locator(".no-script");
+      assert.equal(await said.innerText(), older.noScript);
+      const box = await said.boundingBox();
+      assert(box && box.y < 10, "at the top of the page");
+      assert.equal(await without.page.locator(".older").isVisible(), false);
+    }
+  },
+);

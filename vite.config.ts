@@ -1,6 +1,7 @@
 import { fresh } from "@frsh/fresh/vite";
 import { builtCatalogues } from "./locales/made_up.ts";
 import { languages } from "./locales/vite_plugin.ts";
+import { buildTargets } from "./components/page/browsers.ts";
 import { chunkGroups } from "./server/build_chunks.ts";
 import { defineConfig, type Plugin } from "vite";
 
@@ -119,6 +120,7 @@ export default defineConfig({
   environments: {
     client: {
       build: {
+        target: buildTargets(),
         rolldownOptions: {
           output: {
             codeSplitting: { groups: chunkGroups() },

@@ -1,0 +1,179 @@
+/**
+ * D-5: the oldest browsers that Homeroom is made for have all that its scripts and stylesheets use. What is newer than
+ * Baseline Widely available is named here once, with what there is instead.
+ */
+import assert from "node:assert/strict";
+import baseline from "eslint-plugin-baseline-js";
+import { ESLint } from "eslint";
+import stylelint from "stylelint";
+import cssBaseline from "stylelint-plugin-use-baseline";
+import { oldest } from "../components/page/browsers.ts";
+
+/** What the scripts use besides, by the names of web-features. */
+const scripts: Record<string, string> = {
+  "async-clipboard":
+    "writing text is in all of them; only what is read from it came late",
+  "escape-unescape": "everywhere; Yjs's own, and called outdated alone",
+  "explicit-resource-management":
+    "not the statement: a signal gives its end a name that none of us calls",
+  proto: "everywhere; of packages, and called outdated alone",
+  "uint8array-base64-hex": "asked for by tus's Base64, which has its own",
+  vibration: "a short buzz under a dragged card, where there is one",
+};
+
+/** What the stylesheets use besides: properties. */
+const properties: Record<string, string> = {
+  "/^(anchor-(name|scope)|position-(anchor|area|try-fallbacks))$/":
+    "components/ui/popovers/ places what floats where these are not known",
+  "accent-color": "the colour of a tick; without it the browser's own",
+  "field-sizing": "a box grows with its words; without it, it is scrolled",
+  "overflow-anchor": "without it the chat keeps its place by itself",
+  "overscroll-behavior": "in all but Safari's elder for scrolling by a mouse",
+  "paint-order": "the outline of figures in a plot",
+  resize: "the corner of a box to pull, which iPads have not",
+  "scrollbar-color": "the browser's own otherwise",
+  "scrollbar-gutter": "where scrollbars lie over the page there is none",
+  "scrollbar-width": "a row of tabs shows its scrollbar otherwise",
+  "text-autospace": "thin spaces beside Chinese",
+  "text-size-adjust": "the size of text on a turned phone",
+  "text-spacing-trim": "punctuation at the edge of Chinese lines",
+  "text-wrap": "where a line breaks",
+  "user-select": "the build writes Safari's name for it, too",
+};
+
+/** Functions and selectors. */
+const further = {
+  functions: {
+    "light-dark": "in all of them: styles/older.css asks for it",
+  },
+  selectors: {
+    "popover-open": "in all of them but for a tap outside, which is ours",
+    fullscreen: "the page of figures; iPhones have none",
+  },
+};
+
+/** A linter of scripts as browsers get them, those of packages with them. */
+function scriptLinter() {
+  return new ESLint({
+    cwd: Deno.cwd(),
+    overrideConfigFile: true,
+    ignore: false,
+    overrideConfig: [{
+      files: ["**/*.js"],
+      // deno-lint-ignore no-explicit-any -- its types are of another ESLint
+      plugins: { "baseline-js": baseline as any },
+      linterOptions: { noInlineConfig: true },
+      rules: {
+        "baseline-js/use-baseline": ["error", {
+          available: "widely",
+          includeWebApis: { preset: "auto" },
+          includeJsBuiltins: { preset: "auto" },
+          ignoreFeatures: Object.keys(scripts),
+        }],
+      },
+    }],
+  });
+}
+
+/** What is wrong with stylesheets: files of ours, or some text. */
+async function styleFaults(
+  of: { files: string[] } | { code: string },
+): Promise<string[]> {
+  const { results } = await stylelint.lint({
+    ...of,
+    config: {
+      plugins: [cssBaseline],
+      rules: {
+        "plugin/use-baseline": [true, {
+          available: "widely",
+          ignoreProperties: Object.fromEntries(
+            Object.keys(properties).map((name) => [name, ["/^.+$/"]]),
+          ),
+          ignoreFunctions: Object.keys(further.functions),
+          ignoreSelectors: Object.keys(further.selectors),
+        }],
+      },
+    },
+  });
+  return results.flatMap(({ source, warnings }) =>
+    warnings.map(({ line, text }) => `${source}:${line} ${text}`)
+  );
+}
+
+const name = "assets/planted.js";
+
+Deno.test("D-5: the oldest browsers have every API that the scripts use", async () => {
+  const results = await scriptLinter().lintFiles([
+    ".output/public/assets/*.js",
+    "static/*.js",
+  ]);
+  assert(results.length > 50, `${results.length} scripts`);
+  const faults = results.flatMap(({ filePath, messages }) =>
+    messages.map(({ line, column, message }) =>
+      `${filePath}:${line}:${column} ${message}`
+    )
+  );
+  assert.deepEqual(faults, []);
+});
+
+Deno.test("D-5: an API that is too new is found in a script", async () => {
+  for (
+    const [planted, feature] of [
+      ["Promise.try(work)", "promise-try"],
+      ["navigator.locks.request(a, b); new URLPattern(a)", "urlpattern"],
+      ["RegExp.escape(words)", "regexp-escape"],
+      ["Iterator.from(all)", "iterator-methods"],
+    ]
+  ) {
+    const [{ messages }] = await scriptLinter().lintText(planted, {
+      filePath: name,
+    });
+    assert.equal(messages.length, 1, planted);
+    assert.match(messages[0].message, RegExp(`\\(${feature}\\)`));
+  }
+  const known = "Promise.withResolvers(); Map.groupBy(all, by); a.at(-1)";
+  const [{ messages }] = await scriptLinter().lintText(known, {
+    filePath: name,
+  });
+  assert.deepEqual(messages, []);
+});
+
+Deno.test("D-5: the oldest browsers understand every stylesheet, but what is named with its reason", async () => {
+  const files = ["components", "islands", "styles"]
+    .map((folder) => `${folder}/**/*.css`);
+  assert.deepEqual(await styleFaults({ files }), []);
+});
+
+Deno.test("D-5: what is too new is found in a stylesheet", async () => {
+  const planted = [
+    "a { interpolate-size: allow-keywords }",
+    "a { width: calc-size(auto, size) }",
+    "a::scroll-button(left) { color: red }",
+    "@function --a() { result: 1px }",
+  ];
+  for (const code of planted) {
+    assert((await styleFaults({ code })).length > 0, code);
+  }
+  assert.deepEqual(
+    await styleFaults({ code: "a:has(b) { &:hover { inset: 0 } }" }),
+    [],
+  );
+});
+
+Deno.test("D-5: README, the stylesheet that lets browsers in, and the build say the same of the oldest", async () => {
+  const readme = (await Deno.readTextFile("README.md")).replace(/\s+/g, " ");
+  const { chrome, firefox, safari, ios } = oldest;
+  assert.equal(oldest.edge, chrome);
+  const said =
+    `Chrome and Edge ${chrome}, Firefox ${firefox}, Safari ${safari}, iPadOS and iOS ${ios}`;
+  assert(readme.includes(said), `README says “${said}”`);
+  const css = await Deno.readTextFile("styles/older.css");
+  assert(
+    css.includes(`Chrome ${chrome}, Firefox ${firefox}, Safari ${safari}`),
+  );
+  const { default: vite } = await import("../vite.config.ts");
+  const { environments } = vite as {
+    environments: { client: { build: { target: string[] } } };
+  };
+  assert(environments.client.build.target.includes(`chrome${chrome}`));
+});

@@ -7,7 +7,10 @@ import { KvPeers } from "../sync/kv/kv_peers.ts";
 import { KvStore } from "../sync/kv/kv_store.ts";
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Sync } from "../sync/sync.ts";
+import { AccountStore } from "./accounts/account_store.ts";
 import { Accounts, type VoidedSignIns } from "./accounts/accounts.ts";
+import { SchoolAccounts } from "./accounts/school/school_accounts.ts";
+import { schoolSignIn } from "./accounts/school/school_sign_in.ts";
 import { Assistant } from "./assistant/assistant.ts";
 import { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
@@ -141,6 +144,13 @@ export async function makeApp(
     sync.close(null, renewed, 1012, "renewed");
   };
   const accounts = new Accounts(store, tokens, settings, signedOut, { clock });
+  const school = schoolSignIn({
+    settings,
+    tokens,
+    accounts: new SchoolAccounts(new AccountStore(store), accounts, clock),
+    report,
+    clock,
+  });
   const colleagues = new Colleagues({ kv: store, sync, accounts });
   const identities: Identities = new Identities(
     store,
@@ -227,6 +237,8 @@ export async function makeApp(
     kv: store,
     tokens,
     accounts,
+    /** Sign-in by the school; null where it is not set up. */
+    school,
     sync,
     sessions,
     identities,

@@ -3,6 +3,7 @@
  * sentence that names it; an empty one counts as not set.
  */
 import { z } from "zod";
+import { asciiDomain, isLoopbackHost } from "./accounts/school/domains.ts";
 import { limits } from "../sync/limits.ts";
 import { usualPace } from "./pace.ts";
 
@@ -35,6 +36,38 @@ const kvPlace = path.refine(
   },
 );
 
+/** Names with commas between them. */
+const list = (isOne: (item: string) => boolean, message: string) =>
+  z.string().transform((value) =>
+    value.split(",").map((item) => item.trim()).filter(Boolean)
+  ).refine((items) => items.length > 0 && items.every(isOne), { message });
+
+const issuer = z.string().refine(isIssuer, {
+  message:
+    "must be the provider's address, which begins with https:// (http:// for localhost alone), and have no ? or #",
+}).refine((value) => !isOfManyTenants(value), {
+  message:
+    "must name your own tenant: its id instead of common, organizations or consumers",
+});
+
+const domains = list(
+  (item) => item === "*" || asciiDomain(item) !== null,
+  "must be domains of e-mail addresses with commas between them, such as school.edu, or * for everybody whom the provider signs in",
+).transform((items) => items.map((item) => asciiDomain(item) ?? item));
+
+const claim = z.string().regex(
+  /^[^=\s]+=.+$/,
+  "must be a claim's name and value, such as groups=teachers",
+).transform((value) => {
+  const at = value.indexOf("=");
+  return { name: value.slice(0, at), value: value.slice(at + 1) };
+});
+
+const hosts = list(
+  (item) => /^[a-z\d.-]+(:\d+)?$/i.test(item),
+  "must be names of hosts with commas between them, such as keys.example.org",
+);
+
 const fields = z.object({
   PORT: whole(0, 65535, 8000),
   HOST: z.string().regex(
@@ -56,6 +89,13 @@ const fields = z.object({
   TRUST_PROXY: whole(0, 10, 0),
   TEACHER_PLAN: oneOf("everyone", "granted"),
   SIGN_UP: oneOf("open", "closed"),
+  PASSWORDS: oneOf("on", "off"),
+  OIDC_ISSUER: issuer.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_DOMAINS: domains.optional(),
+  OIDC_CLAIM: claim.optional(),
+  OIDC_HOSTS: hosts.optional(),
   RETENTION_DAYS: whole(1, 36500, 365),
   FOLD_AFTER: whole(1, 1_000_000, limits.logCommits),
   STUDENT_PACE: whole(1, 60_000, usualPace),
@@ -91,12 +131,47 @@ const fields = z.object({
 const forBucket = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
 
 const schema = fields.superRefine((settings, context) => {
-  if (settings.S3_BUCKET === undefined) return;
-  for (const name of forBucket.filter((it) => settings[it] === undefined)) {
-    const message = "must be set where S3_BUCKET is";
+  const wrong = (name: keyof typeof settings, message: string) =>
     context.addIssue({ code: "custom", path: [name], message });
+  if (settings.S3_BUCKET !== undefined) {
+    for (const name of forBucket.filter((it) => settings[it] === undefined)) {
+      wrong(name, "must be set where S3_BUCKET is");
+    }
   }
+  for (const [name, message] of schoolFaults(settings)) wrong(name, message);
 });
+
+/** What of sign-in by the school does not fit together. */
+function* schoolFaults(
+  settings: z.infer<typeof fields>,
+): Generator<[name: keyof Settings, message: string]> {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_DOMAINS, OIDC_CLAIM } = settings;
+  if (OIDC_ISSUER === undefined) {
+    if (settings.PASSWORDS === "off") {
+      yield ["PASSWORDS", "can be off only where OIDC_ISSUER is set"];
+    }
+    const others = ["CLIENT_ID", "CLIENT_SECRET", "DOMAINS", "CLAIM", "HOSTS"];
+    const name = others.map((it) => `OIDC_${it}` as keyof Settings)
+      .find((it) => settings[it] !== undefined);
+    if (name) yield ["OIDC_ISSUER", `must be set where ${name} is`];
+    return;
+  }
+  if (OIDC_CLIENT_ID === undefined) {
+    yield ["OIDC_CLIENT_ID", "must be set where OIDC_ISSUER is"];
+  }
+  if (OIDC_CLAIM !== undefined) return;
+  if (OIDC_DOMAINS === undefined) {
+    yield [
+      "OIDC_DOMAINS",
+      "must be set where OIDC_ISSUER is, or OIDC_CLAIM must: they say who is a teacher",
+    ];
+  } else if (
+    OIDC_DOMAINS.includes("*") &&
+    new URL(OIDC_ISSUER).hostname === "accounts.google.com"
+  ) {
+    yield ["OIDC_DOMAINS", "must not be * with Google, where anybody can be"];
+  }
+}
 
 /** The settings by their names in the environment, checked. */
 export type Settings = Readonly<z.infer<typeof fields>>;
@@ -122,7 +197,9 @@ export function readSettings(
     read.error.issues
       .map(({ path, message }) => {
         const name = String(path[0]);
-        const shown = /KEY|TOKEN/.test(name) ? "" : ` (it is "${given[name]}")`;
+        const isSecret = /KEY|TOKEN|SECRET/.test(name) ||
+          given[name] === undefined;
+        const shown = isSecret ? "" : ` (it is "${given[name]}")`;
         return `The setting ${name} ${message}${shown}.`;
       })
       .join("\n"),
@@ -161,4 +238,18 @@ export function keepsFiles(
 
 function isWebAddress(value: string): boolean {
   return /^https?:$/.test(URL.parse(value)?.protocol ?? "");
+}
+
+function isIssuer(value: string): boolean {
+  const url = URL.parse(value);
+  if (!url || /[?#]/.test(value) || url.username || url.password) return false;
+  return url.protocol === "https:" ||
+    url.protocol === "http:" && isLoopbackHost(url.hostname);
+}
+
+/** At Microsoft these let in whoever has an account anywhere. */
+function isOfManyTenants(value: string): boolean {
+  const { hostname, pathname = "" } = URL.parse(value) ?? {};
+  return hostname === "login.microsoftonline.com" &&
+    /^\/(common|organizations|consumers)(\/|$)/.test(pathname);
 }

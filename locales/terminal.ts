@@ -66,6 +66,16 @@ export const operator = {
     "Give the e-mail address of an account: deno task grant lin@example.org (with --take after it, to take the plan back).",
   resetUsage:
     "Give the e-mail address of an account: deno task reset-link lin@example.org",
+  passwordsOff:
+    "Passwords are off (PASSWORDS=off). To give an account to somebody who signs in with the school: deno task link-account lin@example.org",
+  linkUsage:
+    "Give the e-mail address of an account, and after it the one that the school’s sign-in has for its teacher, where that is another: deno task link-account lin@old.example lin@school.example",
+  linkOff:
+    "Sign-in by the school is not set up here: OIDC_ISSUER is not set (see DEPLOY.md).",
+  linkApproved: (email: string, address: string) =>
+    `The account ${email} will belong to whoever signs in with the school as ${address} within 30 days. Its password and every open sign-in end then.`,
+  linkTaken: (address: string) =>
+    `${address} has another account already. Its teacher can delete that one first (Account, then Delete account).`,
   noAddress:
     "The server’s address cannot be known: none runs on this data, and neither BASE_URL nor PORT is set. This is what follows after its address:",
   noAccount: (email: string) => `There is no account with ${email}.`,

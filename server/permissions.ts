@@ -1,6 +1,7 @@
 /** Runs the built server with the least permissions that its settings need. */
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
+import { schoolHosts } from "../classroom/accounts/school/domains.ts";
 import {
   isRemote,
   settingNames,
@@ -86,6 +87,8 @@ function netPermission(settings: Settings): string {
     hosts.push(new URL(settings.OPENAI_BASE_URL).host);
   } else if (settings.OPENAI_API_KEY) hosts.push("api.openai.com");
   if (settings.S3_BUCKET) hosts.push(...bucketHosts(settings));
+  const { OIDC_ISSUER, OIDC_HOSTS } = settings;
+  if (OIDC_ISSUER) hosts.push(...schoolHosts(OIDC_ISSUER, OIDC_HOSTS));
   return `--allow-net=${hosts.join(",")}`;
 }
 

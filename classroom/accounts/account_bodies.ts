@@ -4,7 +4,8 @@ import { bounds } from "../schema/bounds.ts";
 import { fault } from "../schema/faults.ts";
 import { withoutInvisible } from "../schema/names.ts";
 
-const name = z.string().trim().min(1, fault("blank")).max(80)
+/** What a teacher is called, on one line. */
+export const teacherName = z.string().trim().min(1, fault("blank")).max(80)
   // deno-lint-ignore no-control-regex
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, fault("not-one-line"));
 /** An e-mail address, as accounts are found by it. */
@@ -35,19 +36,25 @@ export function oddLetters(email: string): string {
 }
 
 /** Body of `POST /api/teachers`. */
-export const signUpBody = z.object({ email, name, password });
+export const signUpBody = z.object({
+  email,
+  name: teacherName,
+  password,
+});
 /** Body of `POST /api/login`. */
 export const signInBody = z.object({ email, password: givenPassword });
 /** Body of `POST /api/logout`. */
 export const signOutBody = z.object({ everywhere: z.boolean().default(false) });
 /** Body of `PATCH /api/me`; strict, so that nobody believes to have changed what cannot be changed. */
 export const changeAccountBody = z.strictObject({
-  name: name.optional(),
+  name: teacherName.optional(),
   password: password.optional(),
   oldPassword: givenPassword.optional(),
 });
-/** Body of `DELETE /api/me`. */
-export const removeAccountBody = z.object({ password: givenPassword });
+/** Body of `DELETE /api/me`; without a password where the school's sign-in is the proof. */
+export const removeAccountBody = z.object({
+  password: givenPassword.default(""),
+});
 /** Body of `POST /api/password-reset`. */
 export const resetLinkBody = z.object({ email });
 /** Body of `POST /api/password-reset/:token`. */

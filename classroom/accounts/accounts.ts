@@ -20,6 +20,7 @@ import {
 import { newId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
 import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
+import { SignIns } from "./sign_ins.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 
@@ -48,20 +49,29 @@ export type VoidedSignIns =
   & ({ only: string } | { renewed: string | null });
 
 const day = 24 * 60 * 60 * 1000;
-/** An unused sign-in ends after this; use puts the end off, */
-const signInIdles = 30 * day;
-/** until this. */
-const signInLasts = 180 * day;
-const deviceLasts = 400 * day;
 const resetLasts = day;
 /** How long an account is new. */
 const newFor = day;
+
+/** The settings that decide on accounts. */
+export type AccountSettings = Pick<
+  Settings,
+  "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS"
+>;
+
+/** How somebody proves who they are before their account is deleted: by their password, or by a fresh sign-in. */
+export interface Proof {
+  password: string;
+  /** The token of their sign-in. */
+  token: string | undefined;
+}
 
 /** Makes, finds and changes accounts. */
 export class Accounts {
   readonly #store: AccountStore;
   readonly #tokens: Tokens;
-  readonly #settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">;
+  readonly #settings: AccountSettings;
+  readonly #signIns: SignIns;
   readonly #limits: SignInLimits;
   readonly #signedOut: (voided: VoidedSignIns) => void;
   readonly #clock: () => number;
@@ -74,7 +84,7 @@ export class Accounts {
   constructor(
     kv: Deno.Kv,
     tokens: Tokens,
-    settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">,
+    settings: AccountSettings,
     signedOut: (voided: VoidedSignIns) => void = () => {},
     { clock = Date.now, cost = usualCost } = {},
   ) {
@@ -83,22 +93,23 @@ export class Accounts {
     this.#cost = cost;
     this.#store = new AccountStore(kv);
     this.#tokens = tokens;
+    this.#signIns = new SignIns(tokens, clock);
     this.#settings = settings;
     this.#signedOut = signedOut;
   }
 
   /** Whether anybody can come with any address and have the Teacher plan: an invited address proves nobody then. */
   get isForAnybody(): boolean {
-    const { SIGN_UP, TEACHER_PLAN } = this.#settings;
-    return SIGN_UP === "open" && TEACHER_PLAN === "everyone";
+    const { SIGN_UP, TEACHER_PLAN, PASSWORDS } = this.#settings;
+    return PASSWORDS === "on" && SIGN_UP === "open" &&
+      TEACHER_PLAN === "everyone";
   }
 
   /** Whether somebody has made their account just now, where anybody can; who was given the plan is known. */
   async isNew(teacher: string, now: number): Promise<boolean> {
     if (!this.isForAnybody) return false;
     const account = await this.#store.byId(teacher);
-    return account !== null && !account.granted &&
-      now - account.createdAt < newFor;
+    return account !== null && now < newEnd(account);
   }
 
   /** Makes an account and signs in to it. Refused with `conflict` where the e-mail address has one. */
@@ -106,6 +117,7 @@ export class Accounts {
     ask: z.infer<typeof signUpBody>,
     from: SignInSource,
   ): Promise<SignIn> {
+    this.requirePasswords();
     if (this.#settings.SIGN_UP === "closed") {
       throw refusal("sign-up-closed");
     }
@@ -137,17 +149,27 @@ export class Accounts {
     return account && this.#view(account);
   }
 
+  /** Refuses what is about passwords where they are off. */
+  requirePasswords(): void {
+    if (this.#settings.PASSWORDS === "off") throw refusal("passwords-off");
+  }
+
   /** Signs in. */
   async signIn(
     ask: z.infer<typeof signInBody>,
     from: SignInSource,
   ): Promise<SignIn> {
+    this.requirePasswords();
+    return await this.#signIn(await this.prove(ask, from));
+  }
+
+  /** The account, where this is its password, also where passwords open nothing any more; guessing is slowed down. */
+  async prove(
+    ask: z.infer<typeof signInBody>,
+    from: SignInSource,
+  ): Promise<Account> {
     const account = await this.#store.byEmail(ask.email);
-    const before = await this.#tokens.find<{ account: string }>(
-      "device",
-      from.device,
-    );
-    const isKnown = account !== null && before?.account === account.id;
+    const isKnown = await this.#signIns.knows(account?.id ?? "", from.device);
     const giveBack = this.#limits.signIn(ask, from, isKnown);
     const right = await verifyPassword(
       ask.password,
@@ -159,14 +181,47 @@ export class Accounts {
       throw refusal("wrong-sign-in");
     }
     giveBack();
-    return await this.#signIn(account);
+    return account;
+  }
+
+  /** Signs in whom the school's provider has signed in. */
+  async enterBySchool(account: Account): Promise<SignIn> {
+    return await this.#signIn(account, { school: true });
+  }
+
+  /**
+   * Signs out everybody who is signed in to an account, and forgets their browsers: its owner has changed the way in.
+   * Their tokens are void already.
+   */
+  async closeAll(account: string): Promise<void> {
+    await this.#signIns.forgetDevices(account);
+    this.#signedOut({ teacher: account, renewed: null });
+  }
+
+  /** By what a sign-in proves who it is: a password, the school, and whether that is fresh enough (see {@link Proof}). */
+  async proofOf(
+    teacher: Teacher,
+    token: string | undefined,
+  ): Promise<{ password: boolean; school: boolean; fresh: boolean }> {
+    const account = await this.#store.byId(teacher.id);
+    return {
+      password: this.#settings.PASSWORDS === "on" &&
+        account?.password != null,
+      school: account?.school !== undefined,
+      fresh: await this.#signIns.isFresh(teacher.id, token),
+    };
+  }
+
+  /** Whether a sign-in was by the school's provider, where one is signed in still, too. */
+  async isBySchool(token: string | undefined): Promise<boolean> {
+    return (await this.#signIns.find(token))?.school === true;
   }
 
   /** Ends one sign-in, and closes its sockets. */
   async signOut(token: string | undefined): Promise<void> {
     const teacher = await this.byToken(token);
     if (!teacher || !token) return;
-    await this.#tokens.drop("teacher", token);
+    await this.#signIns.end(token);
     this.#signedOut({ teacher: teacher.id, only: tokenName(token) });
   }
 
@@ -176,32 +231,22 @@ export class Accounts {
       teacher.id,
       (account) => ({ ...account, signIns: account.signIns + 1 }),
     );
-    await this.#forgetDevices(teacher.id);
+    await this.#signIns.forgetDevices(teacher.id);
     this.#signedOut({ teacher: teacher.id, renewed: null });
   }
 
   /**
    * Puts off the end of a sign-in that is used, once a day. The new end, in ms since 1970; null where it stays as it is.
    */
-  async renew(token: string | undefined): Promise<number | null> {
-    const now = this.#clock();
-    return await this.#tokens.putOff("teacher", token, (subject, expiresAt) => {
-      const since = typeof subject.since === "number" ? subject.since : now;
-      const end = Math.min(now + signInIdles, since + signInLasts);
-      return end >= expiresAt + day ? end : null;
-    });
-  }
-
-  async #forgetDevices(account: string): Promise<void> {
-    await this.#tokens.dropWhere("device", (it) => it.account === account);
+  renew(token: string | undefined): Promise<number | null> {
+    return this.#signIns.renew(token);
   }
 
   /** The teacher who is signed in with this token. */
   async byToken(token: string | undefined): Promise<Teacher | null> {
-    const subject = await this.#tokens.find<
-      { teacher: string; signIns: number }
-    >("teacher", token);
+    const subject = await this.#signIns.find(token);
     if (!subject) return null;
+    if (this.#settings.PASSWORDS === "off" && !subject.school) return null;
     const account = await this.#store.byId(subject.teacher);
     return account?.signIns === subject.signIns ? this.#view(account) : null;
   }
@@ -225,6 +270,7 @@ export class Accounts {
     let verified: Account | null = null;
     let next: PasswordHash | null = null;
     if (ask.password !== undefined) {
+      this.requirePasswords();
       verified = await this.#verified(teacher, ask.oldPassword ?? "");
       if (!verified) throw notRight;
       await requireStrongPassword(ask.password, verified);
@@ -250,8 +296,12 @@ export class Accounts {
    * Deletes an account: from now on nobody signs in to it, and nothing new is made in it. Its sessions go afterwards; a
    * key stays until then, by which they are found (O-3).
    */
-  async remove(teacher: Teacher, givenPassword: string): Promise<void> {
-    const account = await this.#verified(teacher, givenPassword);
+  async remove(teacher: Teacher, proof: Proof): Promise<void> {
+    const by = await this.proofOf(teacher, proof.token);
+    if (!by.password && !by.fresh) throw refusal("school-sign-in-old");
+    const account = by.password
+      ? await this.#verified(teacher, proof.password)
+      : await this.#store.byId(teacher.id);
     if (!account) {
       throw refusal("wrong-password");
     }
@@ -259,6 +309,8 @@ export class Accounts {
       if (signIns === account.signIns) return;
       throw refusal("wrong-password");
     }, this.#clock());
+    const isTheirs = (it: Record<string, unknown>) => it.account === account.id;
+    await this.#tokens.dropWhere("school-link", isTheirs);
     this.#signedOut({ teacher: account.id, renewed: null });
   }
 
@@ -291,6 +343,7 @@ export class Accounts {
 
   /** Sets a new password by a one-use link; every sign-in is void after it. */
   async reset(token: string, newPassword: string): Promise<void> {
+    this.requirePasswords();
     const gone = refusal("link-used");
     const link = await this.#tokens.find<{ account: string }>("reset", token);
     const owner = link && await this.#store.byId(link.account);
@@ -306,7 +359,7 @@ export class Accounts {
       if (account.signIns !== subject.signIns) throw gone;
       return { ...account, password: next, signIns: account.signIns + 1 };
     });
-    await this.#forgetDevices(subject.account);
+    await this.#signIns.forgetDevices(subject.account);
     this.#signedOut({ teacher: subject.account, renewed: null });
   }
 
@@ -319,39 +372,28 @@ export class Accounts {
     );
   }
 
-  /** Until when an account counts as new, in ms since 1970: for a day, where the operator has not granted it the plan. */
+  /**
+   * Until when an account counts as new, in ms since 1970: for a day, where neither the operator has granted it the plan
+   * nor the school has vouched for whose it is.
+   */
   async newUntil(id: string): Promise<number> {
     const account = await this.#store.byId(id);
     // One that is being deleted has become no older by it.
     if (!account) return Infinity;
-    return account.granted ? 0 : account.createdAt + newFor;
+    return newEnd(account);
   }
 
-  async #signIn(account: Account): Promise<SignIn> {
-    const since = this.#clock();
-    const expiresAt = since + signInIdles;
-    const teacher = this.#tokens.make(
-      "teacher",
-      { teacher: account.id, signIns: account.signIns, since },
-      expiresAt,
-    );
-    const device = this.#tokens.make(
-      "device",
-      { account: account.id },
-      since + deviceLasts,
-    );
-    await this.#tokens.keep(teacher.fact);
-    await this.#tokens.keep(device.fact);
-    return {
-      teacher: this.#view(account),
-      token: teacher.token,
-      device: device.token,
-      expiresAt,
-    };
+  async #signIn(account: Account, by?: { school: true }): Promise<SignIn> {
+    const opened = await this.#signIns.open(account, by);
+    return { teacher: this.#view(account), ...opened };
   }
 
   #view({ id, name, email, granted }: Account): Teacher {
     const plan = granted || this.#settings.TEACHER_PLAN === "everyone";
     return { id, name, email, plan };
   }
+}
+
+function newEnd({ granted, school, createdAt }: Account): number {
+  return granted || school ? 0 : createdAt + newFor;
 }

@@ -14,7 +14,9 @@ export type TokenKind =
   | "waiting"
   | "browser"
   | "device"
-  | "reset";
+  | "reset"
+  | "school"
+  | "school-link";
 
 /** The stored part of a token. */
 interface Kept {

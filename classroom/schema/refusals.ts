@@ -113,6 +113,8 @@ export const reasons = {
     "staff-only": {},
     "sign-up-closed": {},
     "no-place-for-files": {},
+    "passwords-off": {},
+    "school-sign-in-old": {},
     "wrong-old-password": {},
     "wrong-password": {},
     "plan-needed": {},

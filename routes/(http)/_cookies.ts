@@ -10,6 +10,9 @@ export const cookieNames = {
   /** A place in line where too many codes, or too many passwords, are guessed (S-2). */
   joinTicket: "join_ticket",
   signInTicket: "sign_in_ticket",
+  /** The way to the school's sign-in and back; and then, who has come and has yet to prove an account (D-1). */
+  school: "school",
+  schoolLink: "school_link",
   member: (session: string) => `member_${session}`,
   waiting: (session: string) => `waiting_${session}`,
 } as const;

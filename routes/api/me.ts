@@ -31,8 +31,9 @@ export const handlers = handler({
     const { teacher } = state;
     if (!teacher) throw new Refusal("not-signed-in");
     const { password } = await readBody(req, removeAccountBody);
+    const token = state.cookies.get(cookieNames.teacher);
     const { accounts, deletion } = theApp();
-    await accounts.remove(teacher, password);
+    await accounts.remove(teacher, { password, token });
     await deletion.account(teacher.id);
     const headers = new Headers();
     dropSignIn(headers, state.origin);

@@ -26,11 +26,13 @@ const posted = z.object({
 
 export const handlers = handler({
   GET(ctx) {
+    theApp().accounts.requirePasswords();
     const data: Shown = { token: ctx.url.searchParams.get("token") ?? "" };
     // Not `no-referrer`: by that the form below would be sent with `Origin: null`, which is refused (A4).
     return { data, headers: { "referrer-policy": "same-origin" } };
   },
   async POST(ctx) {
+    theApp().accounts.requirePasswords();
     const { token, password } = await readForm(ctx.req, posted);
     const { least, most } = bounds.password;
     if (password.length < least || password.length > most) {

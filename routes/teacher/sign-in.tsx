@@ -18,12 +18,14 @@ import DeskTidy from "../../islands/DeskTidy.tsx";
 import SignInForm from "../../islands/SignInForm.tsx";
 import { frame } from "texts/everywhere.ts";
 import { signIn as t } from "texts/accounts.ts";
+import { school } from "texts/accounts_school.ts";
 import { readForm } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
 import { setTicket, signInSource } from "../(http)/_line.ts";
+import { ownPath, withNext } from "./_own_path.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$sign-in.ts";
-import { localPath, splitPath } from "../../locales/local_path.ts";
+import { localPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
 
 interface Shown {
@@ -37,6 +39,15 @@ interface Shown {
   /** The teacher has just signed out here: nothing of theirs stays on the device. */
   signedOut?: boolean;
   closed: boolean;
+  ways: Ways;
+  /** The address at which the school's provider signs out, too. */
+  signOutThere?: string | null;
+}
+
+/** How one can sign in here. */
+interface Ways {
+  passwords: boolean;
+  school: boolean;
 }
 
 const posted = z.object({
@@ -48,12 +59,12 @@ const posted = z.object({
 });
 
 export const handlers = handler({
-  GET(ctx) {
+  async GET(ctx) {
     const { searchParams } = ctx.url;
     const next = ownPath(searchParams.get("next"));
     if (ctx.state.teacher) return ctx.redirect(next);
     const data: Shown = {
-      signUp: searchParams.has("new"),
+      signUp: searchParams.has("new") && ways().passwords,
       email: "",
       name: "",
       next,
@@ -65,6 +76,10 @@ export const handlers = handler({
         ? t.signedOut
         : undefined,
       closed: theApp().settings.SIGN_UP === "closed",
+      ways: ways(),
+      signOutThere: searchParams.get("out") === "school"
+        ? await theApp().school?.signOutUrl(ctx.state.origin)
+        : null,
     };
     return { data };
   },
@@ -82,7 +97,10 @@ export const handlers = handler({
       next: ownPath(next),
       errors: {},
       closed: settings.SIGN_UP === "closed",
+      ways: ways(),
     };
+    // It has no form to show errors in.
+    if (!shown.ways.passwords) accounts.requirePasswords();
     if (!read.success) {
       shown.errors = sentences(
         new Set(read.error.issues.map(({ path }) => path.join("."))),
@@ -120,6 +138,36 @@ export default page(({ data }) => (
     <h1>{data.signUp ? t.makeAccount : t.heading}</h1>
     {data.signedOut && <DeskTidy live={[]} signedOut />}
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
+    {data.signOutThere && (
+      <div class="stack tight">
+        <p>{school.signOutText}</p>
+        <a class="button" href={data.signOutThere}>{school.signOutThere}</a>
+      </div>
+    )}
+    {data.ways.school && <BySchool {...data} />}
+    {data.ways.passwords && <ByPassword {...data} />}
+  </Page>
+));
+
+/** The way by the school's own sign-in. */
+function BySchool({ next, ways, signUp }: Shown) {
+  if (signUp) return null;
+  return (
+    <>
+      <div class="card stack">
+        {!ways.passwords && <p>{school.onlyLead}</p>}
+        <a class="button main large" href={withNext("/teacher/school?", next)}>
+          {school.signIn}
+        </a>
+      </div>
+      {ways.passwords && <p class="quiet">{school.orPassword}</p>}
+    </>
+  );
+}
+
+/** The forms with passwords, and what to do about a forgotten one. */
+const ByPassword = (data: Shown) => (
+  <>
     {data.signUp && data.closed
       ? <Notice tone="warn">{t.closed}</Notice>
       : !data.signUp
@@ -175,18 +223,12 @@ export default page(({ data }) => (
           </details>
         </>
       )}
-  </Page>
-));
+  </>
+);
 
-/** Where to go after, in the language spoken now: only a page of the portal. */
-function ownPath(next: string | null): string {
-  const { rest } = splitPath(next ?? "");
-  const isOwn = /^\/(?:teacher|class)\/[\w/?=&-]*$/.test(rest);
-  return localPath(isOwn ? rest : "/teacher/sessions");
-}
-
-function withNext(path: string, next: string): string {
-  return localPath(path + new URLSearchParams({ next }));
+function ways(): Ways {
+  const { settings, school } = theApp();
+  return { passwords: settings.PASSWORDS === "on", school: school !== null };
 }
 
 function sentences(fields: Set<string>): Shown["errors"] {

@@ -13,9 +13,11 @@ export const handlers = handler({
     const { accounts } = theApp();
     const { everywhere } = await readForm(ctx.req, posted);
     const { teacher, cookies } = ctx.state;
+    const token = cookies.get(cookieNames.teacher);
+    const out = await accounts.isBySchool(token) ? "out=school" : "out";
     if (everywhere && teacher) await accounts.signOutEverywhere(teacher);
-    else await accounts.signOut(cookies.get(cookieNames.teacher));
-    const response = ctx.redirect(localPath("/teacher/sign-in?out"), 303);
+    else await accounts.signOut(token);
+    const response = ctx.redirect(localPath(`/teacher/sign-in?${out}`), 303);
     dropCookie(response.headers, ctx.state.origin, cookieNames.teacher);
     return response;
   },

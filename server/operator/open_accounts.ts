@@ -2,7 +2,9 @@
  * Opens the accounts for the operator's commands, beside a server that runs: that one reads them afresh each time, and
  * each waits for the other's writes.
  */
+import { AccountStore } from "../../classroom/accounts/account_store.ts";
 import { Accounts } from "../../classroom/accounts/accounts.ts";
+import { SchoolAccounts } from "../../classroom/accounts/school/school_accounts.ts";
 import { Tokens } from "../../classroom/accounts/tokens.ts";
 import {
   kvPath,
@@ -20,7 +22,11 @@ import { isHalfRestored } from "../data/swap.ts";
  * restore left them incomplete, or a newer version has written them.
  */
 export async function withAccounts<T>(
-  work: (accounts: Accounts, settings: Settings) => Promise<T>,
+  work: (
+    accounts: Accounts,
+    settings: Settings,
+    school: SchoolAccounts,
+  ) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(Deno.env.toObject());
   if (!settings.KV_URL) await makeDataDir(settings);
@@ -34,7 +40,9 @@ export async function withAccounts<T>(
   const kv = file === null ? opened : waitingKv(opened, busy);
   try {
     await checkFormat(kv, kvPath(settings));
-    return await work(new Accounts(kv, new Tokens(kv), settings), settings);
+    const accounts = new Accounts(kv, new Tokens(kv), settings);
+    const school = new SchoolAccounts(new AccountStore(kv), accounts);
+    return await work(accounts, settings, school);
   } finally {
     opened.close();
   }

@@ -9,6 +9,7 @@ if (import.meta.main) await run(resetLink);
 async function resetLink([email]: string[]): Promise<number> {
   if (!email) return fail(t.resetUsage);
   const made = await withAccounts(async (accounts, settings) => {
+    if (settings.PASSWORDS === "off") throw new Error(t.passwordsOff);
     const token = await accounts.makeResetLink(email);
     const origin = addressOf(settings, Deno.env.toObject());
     return token && { origin, path: `/teacher/reset?token=${token}` };

@@ -14,6 +14,7 @@ import { ThemeChoice } from "../../../components/page/ThemeChoice.tsx";
 import { account as t } from "texts/sessions_portal.ts";
 import { deletion } from "texts/deletion.ts";
 import { signIn as signInText } from "texts/accounts.ts";
+import { school } from "texts/accounts_school.ts";
 import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
 import { cookieNames, dropSignIn, setSignIn } from "../../(http)/_cookies.ts";
@@ -25,6 +26,8 @@ import { refusalText } from "../../../locales/refusal_text.ts";
 interface Shown {
   name: string;
   email: string;
+  /** By what one proves whose account it is. */
+  proof: { password: boolean; school: boolean; fresh: boolean };
   done?: "name" | "password";
   errors: { name?: string; old?: string; password?: string; remove?: string };
 }
@@ -37,12 +40,13 @@ const posted = z.object({
 });
 
 export const handlers = handler({
-  GET(ctx) {
+  async GET(ctx) {
     const { name, email } = ctx.state.teacher;
     const done = ctx.url.searchParams.get("done");
     const data: Shown = {
       name,
       email,
+      proof: await proofOf(ctx.state),
       errors: {},
       done: done === "name" || done === "password" ? done : undefined,
     };
@@ -58,6 +62,7 @@ export const handlers = handler({
     const shown: Shown = {
       name: given.name ?? teacher.name,
       email: teacher.email,
+      proof: await proofOf(ctx.state),
       errors: {},
     };
     if (!read.success) {
@@ -92,22 +97,39 @@ export const handlers = handler({
   },
 });
 
+interface Asking {
+  teacher: Teacher;
+  cookies: ReadonlyMap<string, string>;
+}
+
+function proofOf({ teacher, cookies }: Asking) {
+  const token = cookies.get(cookieNames.teacher);
+  return theApp().accounts.proofOf(teacher, token);
+}
+
 /** Deletes the account, or says why not. */
 async function remove(
   { state, redirect }: {
-    state: { teacher: Teacher; origin: string };
+    state: Asking & { origin: string };
     redirect: (to: string, status: 303) => Response;
   },
   given: string,
 ) {
   const { teacher, origin } = state;
   const { accounts, deletion } = theApp();
-  const result = await orRefused(() => accounts.remove(teacher, given));
+  const token = state.cookies.get(cookieNames.teacher);
+  const proof = { password: given, token };
+  const result = await orRefused(() => accounts.remove(teacher, proof));
   if ("refusal" in result) {
     const { kind } = result.refusal;
     const detail = refusalText(result.refusal);
     const { name, email } = teacher;
-    const data: Shown = { name, email, errors: { remove: detail } };
+    const data: Shown = {
+      name,
+      email,
+      proof: await proofOf(state),
+      errors: { remove: detail },
+    };
     return { data, status: statusOf(kind) };
   }
   await deletion.account(teacher.id);
@@ -132,34 +154,15 @@ export default page(({ data, state }) => (
           <button type="submit" class="button main">{t.save}</button>
         </div>
       </form>
-      <form method="post" class="card stack">
-        <h2>{t.passwordHeading}</h2>
-        {data.done === "password" && <Notice tone="good">{t.changed}</Notice>}
-        <input
-          class="visually-hidden"
-          type="email"
-          name="email"
-          value={data.email}
-          autoComplete="username"
-          tabIndex={-1}
-          aria-hidden="true"
-          readOnly
-        />
-        <Field
-          id="oldPassword"
-          type="password"
-          label={t.old}
-          error={data.errors.old}
-          autoComplete="current-password"
-          required
-        />
-        <NewPasswordField error={data.errors.password} />
-        <div class="actions">
-          <button type="submit" class="button main">
-            {t.change}
-          </button>
-        </div>
-      </form>
+      {data.proof.school && (
+        <section class="card stack tight">
+          <h2>{school.accountHeading}</h2>
+          <p>
+            {data.proof.password ? school.accountBoth : school.accountText}
+          </p>
+        </section>
+      )}
+      {data.proof.password && <PasswordForm {...data} />}
       <form
         method="post"
         action={localPath("/teacher/sign-out")}
@@ -178,21 +181,85 @@ export default page(({ data, state }) => (
         <LanguageChoice />
         <ThemeChoice />
       </section>
-      <form method="post" class="card stack">
-        <h2>{deletion.account}</h2>
-        <p>{deletion.accountText}</p>
-        <Field
-          id="removePassword"
-          type="password"
-          label={deletion.password}
-          error={data.errors.remove}
-          autoComplete="current-password"
-          required
-        />
-        <div class="actions">
-          <button type="submit" class="button stop">{deletion.account}</button>
-        </div>
-      </form>
+      <DeleteForm {...data} />
     </div>
   </DeskPage>
 ));
+
+function PasswordForm(data: Shown) {
+  return (
+    <form method="post" class="card stack">
+      <h2>{t.passwordHeading}</h2>
+      {data.done === "password" && <Notice tone="good">{t.changed}</Notice>}
+      <input
+        class="visually-hidden"
+        type="email"
+        name="email"
+        value={data.email}
+        autoComplete="username"
+        tabIndex={-1}
+        aria-hidden="true"
+        readOnly
+      />
+      <Field
+        id="oldPassword"
+        type="password"
+        label={t.old}
+        error={data.errors.old}
+        autoComplete="current-password"
+        required
+      />
+      <NewPasswordField error={data.errors.password} />
+      <div class="actions">
+        <button type="submit" class="button main">
+          {t.change}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Without a password here, a fresh sign-in by the school shows whose account it is. */
+function DeleteForm({ proof, errors }: Shown) {
+  const again = new URLSearchParams({
+    prompt: "login",
+    next: localPath("/teacher/account"),
+  });
+  return (
+    <form method="post" class="card stack">
+      <h2>{deletion.account}</h2>
+      <p>{deletion.accountText}</p>
+      {proof.password
+        ? (
+          <Field
+            id="removePassword"
+            type="password"
+            label={deletion.password}
+            error={errors.remove}
+            autoComplete="current-password"
+            required
+          />
+        )
+        : (
+          <>
+            {errors.remove && <Notice tone="stop">{errors.remove}</Notice>}
+            <p>{proof.fresh ? school.deleteFresh : school.deleteAgain}</p>
+            <input type="hidden" name="removePassword" value="" />
+          </>
+        )}
+      <div class="actions">
+        {proof.password || proof.fresh
+          ? (
+            <button type="submit" class="button stop">
+              {deletion.account}
+            </button>
+          )
+          : (
+            <a class="button" href={localPath(`/teacher/school?${again}`)}>
+              {school.signInAgain}
+            </a>
+          )}
+      </div>
+    </form>
+  );
+}

@@ -7,9 +7,15 @@ import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 import { Random } from "../../random.ts";
 import { slowKv } from "../../sync/kv/slow_kv.ts";
 
-const settings = { SIGN_UP: "open", TEACHER_PLAN: "everyone" } as const;
+const settings = {
+  SIGN_UP: "open",
+  TEACHER_PLAN: "everyone",
+  PASSWORDS: "on",
+} as const;
 const password = "correct horse";
 const day = 24 * 60 * 60 * 1000;
+/** The proof of somebody who types this. */
+const by = (password: string) => ({ password, token: undefined });
 /** A time that stands still. */
 const noon = Date.now();
 
@@ -193,10 +199,10 @@ Deno.test("O-3: guessing the password of an account to delete it is slowed down,
     );
     const kinds: (string | undefined)[] = [];
     for (let tries = 0; tries < 10; tries++) {
-      kinds.push((await refused(accounts.remove(teacher, "wrong")))?.kind);
+      kinds.push((await refused(accounts.remove(teacher, by("wrong"))))?.kind);
     }
     assert.deepEqual(new Set(kinds), new Set(["not-allowed"]));
-    const next = await refused(accounts.remove(teacher, password));
+    const next = await refused(accounts.remove(teacher, by(password)));
     assert.equal(next?.kind, "too-often", "right or wrong");
     assert.deepEqual(await accounts.byToken(token), teacher);
   }));
@@ -218,7 +224,7 @@ Deno.test("O-3: who is signed in to an account that is deleted is signed out eve
     { address: "1.1.1.1" },
   );
   const link = await accounts.makeResetLink(teacher.email);
-  await accounts.remove(teacher, password);
+  await accounts.remove(teacher, by(password));
   assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
   assert.equal(await accounts.byToken(token), null);
   assert.equal(await accounts.byId(teacher.id), null);
@@ -264,7 +270,7 @@ Deno.test("Where the answers of the KV are lost and Deno asks again, everything 
     });
     assert.equal(signIn.teacher.name, "Mrs Lin");
     voided.length = 0;
-    await accounts.remove(teacher, password);
+    await accounts.remove(teacher, by(password));
     assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
     assert.equal(await accounts.byId(teacher.id), null);
   } finally {

@@ -8,7 +8,11 @@ import { Tokens } from "../../../classroom/accounts/tokens.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Random } from "../../random.ts";
 
-const settings = { SIGN_UP: "open", TEACHER_PLAN: "everyone" } as const;
+const settings = {
+  SIGN_UP: "open",
+  TEACHER_PLAN: "everyone",
+  PASSWORDS: "on",
+} as const;
 const password = "correct horse";
 const email = "lin@example.org";
 const minute = 60_000;

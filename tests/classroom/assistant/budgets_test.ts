@@ -345,7 +345,10 @@ Deno.test("A-5: what new teachers' classes have had outlives a restart, and thei
       { email: "pupil0@example.org", password: "correct horse" },
       { address: "192.0.2.7" },
     );
-    await accounts.remove(owner.teacher, "correct horse");
+    await accounts.remove(owner.teacher, {
+      password: "correct horse",
+      token: undefined,
+    });
     await first[Symbol.asyncDispose]();
 
     await using again = await begin(settings, path);

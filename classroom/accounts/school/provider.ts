@@ -1,0 +1,284 @@
+/**
+ * The school's provider of OpenID Connect, as the server meets it: discovery when it is first needed, the address that a
+ * browser is sent to, and what comes of the answer that it brings back. An answer counts when all of it is right: state,
+ * nonce and PKCE, issuer and audience, its times, and the signature of the ID token by a key that the provider publishes
+ * now. Nothing of the provider's is kept but what discovery says.
+ */
+import type * as Client from "openid-client";
+import type { Settings } from "../../settings.ts";
+import { type Claims, isIncomplete, withUserinfo } from "./claims.ts";
+import { hostOf, isLoopbackHost, schoolHosts } from "./domains.ts";
+
+/** The settings of sign-in by the school, where it is set up. */
+export type ProviderSettings =
+  & Pick<
+    Settings,
+    "OIDC_CLIENT_SECRET" | "OIDC_DOMAINS" | "OIDC_CLAIM" | "OIDC_HOSTS"
+  >
+  & { OIDC_ISSUER: string; OIDC_CLIENT_ID: string };
+
+/** What must come back as it was sent. */
+export interface Checks {
+  state: string;
+  nonce: string;
+  /** PKCE's secret, of which the provider has seen the hash. */
+  verifier: string;
+}
+
+/** What one may ask of a provider's page. */
+export type Prompt = "login" | "select_account";
+
+/**
+ * Why a sign-in failed at the provider. `down`: it does not answer; `set-up`: it and these settings do not fit;
+ * `cancelled`: by whoever was to sign in; `refused`: by the provider; `gone`: the code is used or too old; `forged`: the
+ * answer is not the provider's, or not for this sign-in.
+ */
+export type Fault =
+  | "down"
+  | "set-up"
+  | "cancelled"
+  | "refused"
+  | "gone"
+  | "forged";
+
+/** Thrown where a sign-in fails at the provider; the message is for the operator and names nobody. */
+export class ProviderFault extends Error {
+  override name = "ProviderFault";
+  constructor(readonly why: Fault, message: string) {
+    super(message);
+  }
+}
+
+/** How long the provider may take for one answer, in seconds; and its clock, or ours, may be wrong. */
+const patience = 5;
+const clockTolerance = 60;
+/** How long what discovery said is believed, in ms. */
+const discoveryLasts = 60 * 60_000;
+
+/** Asks a provider. */
+export class SchoolProvider {
+  readonly #settings: ProviderSettings;
+  readonly #clock: () => number;
+  #discovered: { metadata: Client.ServerMetadata; until: number } | null = null;
+  #discovering: Promise<Client.ServerMetadata> | null = null;
+
+  /** @param clock milliseconds since 1970 */
+  constructor(settings: ProviderSettings, clock: () => number = Date.now) {
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  /** New checks for one sign-in. */
+  async newChecks(): Promise<Checks> {
+    const client = await library();
+    return {
+      state: client.randomState(),
+      nonce: client.randomNonce(),
+      verifier: client.randomPKCECodeVerifier(),
+    };
+  }
+
+  /** Where a browser goes to sign in. Throws a {@link ProviderFault}. */
+  async authorizationUrl(
+    checks: Checks,
+    redirectUri: string,
+    options: { language: string; prompt?: Prompt },
+  ): Promise<URL> {
+    const client = await library();
+    const config = await this.#configuration();
+    return client.buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope: "openid email profile",
+      state: checks.state,
+      nonce: checks.nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(checks.verifier),
+      code_challenge_method: "S256",
+      ui_locales: options.language,
+      ...options.prompt && { prompt: options.prompt },
+    });
+  }
+
+  /**
+   * Who has signed in, by the answer that a browser has brought.
+   *
+   * @param answer the redirect address with the query that came
+   */
+  async claims(answer: URL, checks: Checks): Promise<Claims> {
+    const client = await library();
+    const config = await this.#configuration();
+    try {
+      const tokens = await client.authorizationCodeGrant(config, answer, {
+        expectedState: checks.state,
+        expectedNonce: checks.nonce,
+        pkceCodeVerifier: checks.verifier,
+        idTokenExpected: true,
+      });
+      const said = tokens.claims();
+      if (!said) throw new ProviderFault("forged", "no ID token came");
+      const hasMore = config.serverMetadata().userinfo_endpoint !== undefined;
+      if (!hasMore || !isIncomplete(said, this.#settings)) return said;
+      const { access_token } = tokens;
+      return withUserinfo(
+        said,
+        await client.fetchUserInfo(config, access_token, said.sub),
+      );
+    } catch (thrown) {
+      throw faultOf(thrown);
+    }
+  }
+
+  /** Where a browser goes to sign out at the provider, too; null: it has no such page, or does not answer. */
+  async signOutUrl(back: string): Promise<URL | null> {
+    const client = await library();
+    try {
+      const config = await this.#configuration();
+      if (!config.serverMetadata().end_session_endpoint) return null;
+      return client.buildEndSessionUrl(config, {
+        post_logout_redirect_uri: back,
+      });
+    } catch (thrown) {
+      if (thrown instanceof ProviderFault) return null;
+      throw thrown;
+    }
+  }
+
+  /** Made anew each time, for it remembers keys: one that the provider has changed holds at once. */
+  async #configuration(): Promise<Client.Configuration> {
+    const client = await library();
+    const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: secret } =
+      this.#settings;
+    const metadata = structuredClone(await this.#metadata());
+    const methods = metadata.token_endpoint_auth_methods_supported;
+    const config = new client.Configuration(
+      metadata,
+      OIDC_CLIENT_ID,
+      { [client.clockTolerance]: clockTolerance },
+      secret === undefined
+        ? client.None()
+        : methods && !methods.includes("client_secret_basic")
+        ? client.ClientSecretPost(secret)
+        : client.ClientSecretBasic(secret),
+    );
+    config.timeout = patience;
+    client.enableNonRepudiationChecks(config);
+    if (isPlain(OIDC_ISSUER)) client.allowInsecureRequests(config);
+    return config;
+  }
+
+  /** What discovery said; asked when it is needed, again after a failure, and once for all who come together. */
+  async #metadata(): Promise<Client.ServerMetadata> {
+    const now = this.#clock();
+    if (this.#discovered && this.#discovered.until > now) {
+      return this.#discovered.metadata;
+    }
+    this.#discovering ??= this.#discover().finally(() =>
+      this.#discovering = null
+    );
+    const metadata = await this.#discovering;
+    this.#discovered = { metadata, until: now + discoveryLasts };
+    return metadata;
+  }
+
+  async #discover(): Promise<Client.ServerMetadata> {
+    const client = await library();
+    const { OIDC_ISSUER, OIDC_CLIENT_ID } = this.#settings;
+    let found: Client.ServerMetadata;
+    try {
+      const config = await client.discovery(
+        new URL(OIDC_ISSUER),
+        OIDC_CLIENT_ID,
+        undefined,
+        client.None(),
+        {
+          timeout: patience,
+          execute: isPlain(OIDC_ISSUER) ? [client.allowInsecureRequests] : [],
+        },
+      );
+      found = structuredClone({ ...config.serverMetadata() });
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      // What is no answer to discovery at all is taken for a provider that is being repaired.
+      if (fault.why !== "forged") throw fault;
+      throw new ProviderFault("set-up", fault.message);
+    }
+    this.#requireReachable(found);
+    return found;
+  }
+
+  /** The server asks no host that the operator has not allowed, whatever discovery says; nor sends browsers to a script. */
+  #requireReachable(found: Client.ServerMetadata): void {
+    const { OIDC_ISSUER, OIDC_HOSTS } = this.#settings;
+    const hosts = schoolHosts(OIDC_ISSUER, OIDC_HOSTS);
+    const { authorization_endpoint, end_session_endpoint } = found;
+    const { token_endpoint, jwks_uri, userinfo_endpoint } = found;
+    if (!authorization_endpoint || !token_endpoint || !jwks_uri) {
+      throw new ProviderFault("set-up", "discovery lacks an address");
+    }
+    const asked = [token_endpoint, jwks_uri, userinfo_endpoint];
+    const all = [...asked, authorization_endpoint, end_session_endpoint];
+    for (const it of all.filter((it) => it !== undefined)) {
+      const url = URL.parse(it);
+      const isSafe = url?.protocol === "https:" ||
+        isPlain(OIDC_ISSUER) && isPlain(it);
+      if (!isSafe) {
+        throw new ProviderFault("set-up", "discovery has an unsafe address");
+      }
+    }
+    const missing = asked.filter((it) => it !== undefined).map(hostOf)
+      .filter((host) => !hosts.includes(host));
+    if (missing.length === 0) return;
+    const names = [...new Set(missing)].map((it) => it.replace(/:443$/, ""));
+    throw new ProviderFault(
+      "set-up",
+      `not allowed yet: OIDC_HOSTS=${names.join(",")}`,
+    );
+  }
+}
+
+/** http is for a provider on this very machine. */
+function isPlain(address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol === "http:" && isLoopbackHost(url.hostname);
+}
+
+/** Loaded when somebody signs in by it, so that nobody else waits for it. */
+function library(): Promise<typeof Client> {
+  return import("openid-client");
+}
+
+const noAnswer = [
+  "OAUTH_TIMEOUT",
+  "OAUTH_ABORT",
+  "OAUTH_RESPONSE_IS_NOT_CONFORM",
+  "OAUTH_RESPONSE_IS_NOT_JSON",
+];
+
+/** What went wrong, without anything that the answer said of somebody. */
+function faultOf(thrown: unknown): ProviderFault {
+  if (thrown instanceof ProviderFault) return thrown;
+  const { code, error, status } = thrown as {
+    code?: string;
+    error?: string;
+    status?: number;
+  };
+  const what = [code, error].filter((it) => typeof it === "string").join(" ");
+  const said = (what || (thrown instanceof Error ? thrown.message : "unknown"))
+    .replace(/[^\w .:/()-]/g, "").slice(0, 150);
+  switch (code) {
+    case "OAUTH_AUTHORIZATION_RESPONSE_ERROR":
+      return new ProviderFault(
+        error === "access_denied" ? "cancelled" : "refused",
+        said,
+      );
+    case "OAUTH_RESPONSE_BODY_ERROR":
+      if (error === "invalid_grant") return new ProviderFault("gone", said);
+      return new ProviderFault((status ?? 0) >= 500 ? "down" : "set-up", said);
+    case undefined:
+      return new ProviderFault("down", said);
+    default:
+      return new ProviderFault(
+        noAnswer.includes(code) ? "down" : "forged",
+        said,
+      );
+  }
+}

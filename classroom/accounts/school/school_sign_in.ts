@@ -1,0 +1,213 @@
+/**
+ * **Sign in with your school** (D-1): the way of a browser to the school's provider and back. A way is one browser's,
+ * known by its cookie, good for some minutes, and used up by its answer: an answer that is replayed, that comes to
+ * another browser, or that nobody here has asked for counts for nothing. Where an older account has the same address, a
+ * second cookie keeps who has come, until its owner has proved that it is theirs.
+ */
+import type { SchoolIdentity } from "../account_store.ts";
+import type { SignIn } from "../accounts.ts";
+import type { SignInSource } from "../sign_in_limits.ts";
+import type { Tokens } from "../tokens.ts";
+import { type Allowance, Throttle } from "../../limits/throttle.ts";
+import type { Settings } from "../../settings.ts";
+import type { Report } from "../../storage/storage.ts";
+import { personOf, type Unfit, unfit } from "./claims.ts";
+import {
+  type Checks,
+  type Fault,
+  type Prompt,
+  ProviderFault,
+  type ProviderSettings,
+  SchoolProvider,
+} from "./provider.ts";
+import type { SchoolAccounts } from "./school_accounts.ts";
+
+/** Why somebody is not in: of the provider's side, of theirs, or of ours. */
+export interface Trouble {
+  why: Fault | Unfit["why"] | "taken" | "too-often";
+  /** The address that they came with. */
+  address?: string;
+}
+
+/** A cookie that a way needs. */
+export interface WayCookie {
+  token: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** What comes of the answer that a browser brings back; `next`: where it wanted to go. */
+export type Finished =
+  | { signIn: SignIn; next: string }
+  | { prove: WayCookie }
+  | { trouble: Trouble; next?: string };
+
+interface Way extends Checks {
+  redirectUri: string;
+  next: string;
+}
+
+interface Proving {
+  account: string;
+  address: string;
+  identity: SchoolIdentity;
+  next: string;
+}
+
+const wayLasts = 10 * 60_000;
+
+/** Ways begun from one network: a whole staff room is behind one address. */
+const perAddress: Allowance = { free: 200, window: wayLasts, pace: 1000 };
+
+interface Parts {
+  settings: Settings;
+  tokens: Tokens;
+  accounts: SchoolAccounts;
+  report: Report;
+  clock: () => number;
+}
+
+/** Sign-in by the school, as the settings have it; null: it is not set up. */
+export function schoolSignIn(parts: Parts): SchoolSignIn | null {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, ...settings } = parts.settings;
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return null;
+  return new SchoolSignIn(parts, { ...settings, OIDC_ISSUER, OIDC_CLIENT_ID });
+}
+
+/** Sends browsers to the provider, and lets in who comes back. */
+export class SchoolSignIn {
+  readonly #parts: Omit<Parts, "settings">;
+  readonly #settings: ProviderSettings;
+  readonly #provider: SchoolProvider;
+  readonly #throttle = new Throttle();
+
+  constructor(parts: Parts, settings: ProviderSettings) {
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#provider = new SchoolProvider(settings, parts.clock);
+  }
+
+  /** Begins a way: where the browser goes, and the cookie by which it is known when it comes back. */
+  async begin(
+    { origin, next, language, prompt, address }: {
+      origin: string;
+      next: string;
+      language: string;
+      prompt?: Prompt;
+      /** What limits count by. */
+      address: string;
+    },
+  ): Promise<{ to: URL; cookie: WayCookie } | { trouble: Trouble }> {
+    const { tokens, clock } = this.#parts;
+    const tries = [[`school ${address}`, perAddress]] as const;
+    if (this.#throttle.take(tries, clock()) > 0) {
+      return { trouble: { why: "too-often" } };
+    }
+    const redirectUri = `${origin}/teacher/school/callback`;
+    try {
+      const checks = await this.#provider.newChecks();
+      const asking = { language, prompt };
+      const to = await this.#provider
+        .authorizationUrl(checks, redirectUri, asking);
+      const way: Way = { ...checks, redirectUri, next };
+      const expiresAt = clock() + wayLasts;
+      const made = tokens.make("school", { ...way }, expiresAt);
+      await tokens.keep(made.fact);
+      return { to, cookie: { token: made.token, expiresAt } };
+    } catch (thrown) {
+      return { trouble: this.#troubleOf(thrown) };
+    }
+  }
+
+  /**
+   * Ends a way with the answer that the browser has brought.
+   *
+   * @param cookie what {@link begin} gave this browser
+   * @param query of the address to which the provider has sent it
+   */
+  async finish(
+    cookie: string | undefined,
+    query: URLSearchParams,
+  ): Promise<Finished> {
+    const { tokens, accounts } = this.#parts;
+    const mine = await tokens.find<Way>("school", cookie);
+    // Another site's answer does not use up the way of whoever is sent here with it.
+    if (!mine || query.get("state") !== mine.state) {
+      return { trouble: { why: "gone" } };
+    }
+    const way = await tokens.take<Way>("school", cookie);
+    if (!way) return { trouble: { why: "gone" } };
+    const { next, redirectUri } = way;
+    try {
+      const answer = new URL(`${redirectUri}?${query}`);
+      const claims = await this.#provider.claims(answer, way);
+      const person = personOf(claims);
+      if (!person) return { trouble: { why: "forged" }, next };
+      const trouble = unfit(person, claims, this.#settings);
+      const { address } = person;
+      if (trouble || address === null) {
+        return { trouble: trouble ?? { why: "no-address" }, next };
+      }
+      const entrance = await accounts.enter({ ...person, address });
+      if ("signIn" in entrance) return { signIn: entrance.signIn, next };
+      if ("taken" in entrance) {
+        return { trouble: { why: "taken", address: entrance.taken }, next };
+      }
+      return { prove: await this.#keepProving({ ...entrance.prove, next }) };
+    } catch (thrown) {
+      return { trouble: this.#troubleOf(thrown), next };
+    }
+  }
+
+  /** Whose account is to be proved in this browser; null: none, or it took too long. */
+  async proving(
+    cookie: string | undefined,
+  ): Promise<{ address: string } | null> {
+    return await this.#parts.tokens.find<Proving>("school-link", cookie);
+  }
+
+  /**
+   * Links the account, whose password this is, to who has come, and signs them in; null: it took too long. Refused where
+   * the password is wrong; then they may try again.
+   */
+  async prove(
+    cookie: string | undefined,
+    password: string,
+    from: SignInSource,
+  ): Promise<{ signIn: SignIn; next: string } | null> {
+    const { tokens, accounts } = this.#parts;
+    const proving = await tokens.find<Proving>("school-link", cookie);
+    if (!proving || cookie === undefined) return null;
+    const signIn = await accounts.link(proving, password, from);
+    await tokens.drop("school-link", cookie);
+    return { signIn, next: proving.next };
+  }
+
+  /** Where a browser goes to sign out at the provider, too, and then back to us; null: there is no such page. */
+  async signOutUrl(origin: string): Promise<string | null> {
+    const back = `${origin}/teacher/sign-in`;
+    return (await this.#provider.signOutUrl(back))?.href ?? null;
+  }
+
+  async #keepProving(proving: Proving): Promise<WayCookie> {
+    const { tokens, clock } = this.#parts;
+    const expiresAt = clock() + wayLasts;
+    const { token, fact } = tokens.make(
+      "school-link",
+      { ...proving },
+      expiresAt,
+    );
+    await tokens.keep(fact);
+    return { token, expiresAt };
+  }
+
+  /** What a person can do nothing about is for the operator to know. */
+  #troubleOf(thrown: unknown): Trouble {
+    if (!(thrown instanceof ProviderFault)) throw thrown;
+    const { why } = thrown;
+    if (why !== "cancelled" && why !== "gone") {
+      this.#parts.report("a sign-in by the school failed", thrown);
+    }
+    return { why };
+  }
+}

@@ -1,0 +1,117 @@
+/** The page of a sign-in by the school that did not succeed: what happened, and a way on. */
+import { HttpError } from "fresh/errors";
+import type {
+  SchoolSignIn,
+  Trouble,
+} from "../../../classroom/accounts/school/school_sign_in.ts";
+import { theApp } from "../../../classroom/app.ts";
+import { Notice } from "../../../components/ui/Notice.tsx";
+import { Page } from "../../../components/page/Page.tsx";
+import { frame } from "texts/everywhere.ts";
+import { school as t } from "texts/accounts_school.ts";
+import { ownPath, withNext } from "../_own_path.ts";
+
+/** What the page shows. */
+export interface Shown {
+  trouble: Trouble;
+  /** Where to go after the next try. */
+  next: string;
+  passwords: boolean;
+}
+
+/** Sign-in by the school; where it is not set up, nothing is here. */
+export function theSchool(): SchoolSignIn {
+  const { school } = theApp();
+  if (!school) throw new HttpError(404);
+  return school;
+}
+
+/** The answer of a route whose sign-in did not succeed. */
+export function troubled(trouble: Trouble, next: string | null) {
+  const passwords = theApp().settings.PASSWORDS === "on";
+  const data: Shown = { trouble, next: ownPath(next), passwords };
+  const headers = new Headers({ "cache-control": "no-store" });
+  if (trouble.why === "too-often") headers.set("retry-after", "60");
+  return { data, status: statusOf(trouble), headers };
+}
+
+/** The page. */
+export function TroublePage({ data }: { data: Shown }) {
+  const { trouble, next } = data;
+  const another = ["wrong-domain", "not-teacher", "unverified", "taken"]
+    .includes(trouble.why);
+  return (
+    <Page title={`${t.signIn} · ${frame.name}`} narrow>
+      <h1>{t.signIn}</h1>
+      <Notice tone={trouble.why === "cancelled" ? "warn" : "stop"}>
+        {words(data)}
+      </Notice>
+      <div class="actions">
+        {another
+          ? (
+            <a
+              class="button main"
+              href={withNext(
+                "/teacher/school?prompt=select_account&",
+                next,
+              )}
+            >
+              {t.another}
+            </a>
+          )
+          : (
+            <a class="button main" href={withNext("/teacher/school?", next)}>
+              {t.again}
+            </a>
+          )}
+        <a class="button bare" href={withNext("/teacher/sign-in?", next)}>
+          {t.otherWays}
+        </a>
+      </div>
+    </Page>
+  );
+}
+
+function statusOf({ why }: Trouble): number {
+  switch (why) {
+    case "down":
+    case "set-up":
+      return 503;
+    case "too-often":
+      return 429;
+    case "gone":
+    case "cancelled":
+      return 400;
+    default:
+      return 403;
+  }
+}
+
+function words({ trouble: { why, address = "" }, passwords }: Shown): string {
+  switch (why) {
+    case "down":
+      return passwords ? t.downOrPassword : t.down;
+    case "set-up":
+      return t.setUp;
+    case "cancelled":
+      return t.cancelled;
+    case "refused":
+      return t.refused;
+    case "forged":
+      return t.forged;
+    case "gone":
+      return t.gone;
+    case "too-often":
+      return t.tooOften;
+    case "no-address":
+      return t.noAddress;
+    case "unverified":
+      return t.unverified({ address });
+    case "wrong-domain":
+      return t.wrongDomain({ address });
+    case "not-teacher":
+      return t.notTeacher({ address });
+    case "taken":
+      return t.taken({ address });
+  }
+}

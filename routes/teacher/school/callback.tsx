@@ -1,0 +1,31 @@
+/** Where the school's provider sends the browser back to, with its answer. */
+import { localPath } from "../../../locales/local_path.ts";
+import {
+  cookieNames,
+  dropCookie,
+  setCookie,
+  setSignIn,
+} from "../../(http)/_cookies.ts";
+import { handler, page } from "./$callback.ts";
+import { theSchool, troubled, TroublePage } from "./_trouble.tsx";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { cookies, origin } = ctx.state;
+    const cookie = cookies.get(cookieNames.school);
+    const done = await theSchool().finish(cookie, ctx.url.searchParams);
+    if ("trouble" in done) return troubled(done.trouble, done.next ?? null);
+    const to = "signIn" in done ? done.next : localPath("/teacher/school/link");
+    const response = ctx.redirect(to, 303);
+    const { headers } = response;
+    dropCookie(headers, origin, cookieNames.school);
+    if ("signIn" in done) setSignIn(headers, origin, done.signIn);
+    else {
+      const { token, expiresAt } = done.prove;
+      setCookie(headers, origin, cookieNames.schoolLink, token, expiresAt);
+    }
+    return response;
+  },
+});
+
+export default page(({ data }) => <TroublePage data={data} />);

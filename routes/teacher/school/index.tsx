@@ -1,0 +1,44 @@
+/**
+ * **Sign in with your school**: sends the browser to the school's provider. A link leads here and no form, for our pages'
+ * policy on forms holds for where they are sent on to, too.
+ */
+import { language } from "../../../locales/current.ts";
+import { cookieNames, setCookie } from "../../(http)/_cookies.ts";
+import { ownPath } from "../_own_path.ts";
+import { handler, page } from "./$index.ts";
+import { theSchool, troubled, TroublePage } from "./_trouble.tsx";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const school = theSchool();
+    const { searchParams } = ctx.url;
+    const next = ownPath(searchParams.get("next"));
+    const prompt = searchParams.get("prompt");
+    const { origin, address } = ctx.state;
+    const begun = await school.begin({
+      origin,
+      address,
+      next,
+      language: language().tag,
+      prompt: prompt === "login" || prompt === "select_account"
+        ? prompt
+        : undefined,
+    });
+    if ("trouble" in begun) return troubled(begun.trouble, next);
+    const { to, cookie } = begun;
+    const headers = new Headers({
+      location: to.href,
+      "cache-control": "no-store",
+    });
+    setCookie(
+      headers,
+      origin,
+      cookieNames.school,
+      cookie.token,
+      cookie.expiresAt,
+    );
+    return new Response(null, { status: 303, headers });
+  },
+});
+
+export default page(({ data }) => <TroublePage data={data} />);

@@ -1,0 +1,114 @@
+/**
+ * Somebody has signed in with their school whose address has an account here: they show once, by its password, that it
+ * is theirs.
+ */
+import { z } from "zod";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { Field } from "../../../components/ui/Field.tsx";
+import { Notice } from "../../../components/ui/Notice.tsx";
+import { Page } from "../../../components/page/Page.tsx";
+import { frame } from "texts/everywhere.ts";
+import { school as t } from "texts/accounts_school.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { refusalText } from "../../../locales/refusal_text.ts";
+import { readForm } from "../../(http)/_body.ts";
+import { cookieNames, dropCookie, setSignIn } from "../../(http)/_cookies.ts";
+import { setTicket, signInSource } from "../../(http)/_line.ts";
+import { orRefused, statusOf } from "../../(http)/_problem.ts";
+import { handler, page } from "./$link.ts";
+import {
+  type Shown as Troubled,
+  theSchool,
+  troubled,
+  TroublePage,
+} from "./_trouble.tsx";
+
+type Shown = Troubled | {
+  address: string;
+  errors: { password?: string; form?: string };
+};
+
+const posted = z.object({ password: z.string().max(1000).default("") });
+
+export const handlers = handler({
+  async GET(ctx) {
+    const cookie = ctx.state.cookies.get(cookieNames.schoolLink);
+    const proving = await theSchool().proving(cookie);
+    if (!proving) return troubled({ why: "gone" }, null);
+    const data: Shown = { address: proving.address, errors: {} };
+    return { data };
+  },
+  async POST(ctx) {
+    const school = theSchool();
+    const { cookies, origin } = ctx.state;
+    const cookie = cookies.get(cookieNames.schoolLink);
+    const { password } = await readForm(ctx.req, posted);
+    const proving = await school.proving(cookie);
+    if (!proving) return troubled({ why: "gone" }, null);
+    const result = await orRefused(() =>
+      school.prove(cookie, password, signInSource(ctx.state))
+    );
+    if ("refusal" in result) {
+      const { refusal } = result;
+      const isWrong = refusal.kind === "not-signed-in";
+      const data: Shown = {
+        address: proving.address,
+        errors: isWrong
+          ? { password: t.wrongPassword }
+          : { form: refusalText(refusal) },
+      };
+      const headers = new Headers();
+      if (refusal.kind === "too-often") {
+        headers.set("retry-after", String(refusal.more.retryAfter ?? 5));
+        setTicket(headers, origin, "sign-in", refusal);
+      }
+      return { data, status: statusOf(refusal.kind), headers };
+    }
+    if (!result.done) return troubled({ why: "gone" }, null);
+    const response = ctx.redirect(result.done.next, 303);
+    dropCookie(response.headers, origin, cookieNames.schoolLink);
+    setSignIn(response.headers, origin, result.done.signIn);
+    return response;
+  },
+});
+
+export default page(({ data }: { data: Shown }) =>
+  "trouble" in data
+    ? <TroublePage data={data} />
+    : (
+      <Page title={`${t.linkHeading} · ${frame.name}`} narrow>
+        <h1>{t.linkHeading}</h1>
+        <form
+          method="post"
+          action={localPath("/teacher/school/link")}
+          class="stack card"
+        >
+          {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
+          <p>{t.linkLead({ address: data.address })}</p>
+          <input
+            class="visually-hidden"
+            type="email"
+            value={data.address}
+            autoComplete="username"
+            tabIndex={-1}
+            aria-hidden="true"
+            readOnly
+          />
+          <Field
+            id="password"
+            type="password"
+            label={t.linkPassword}
+            error={data.errors.password}
+            autoComplete="current-password"
+            maxLength={bounds.password.most}
+            required
+          />
+          <button type="submit" class="button main large">{t.link}</button>
+        </form>
+        <details>
+          <summary>{t.linkForgot}</summary>
+          <p>{t.linkForgotText}</p>
+        </details>
+      </Page>
+    )
+);

@@ -1,0 +1,22 @@
+/**
+ * `deno task link-account EMAIL [ADDRESS]` gives an account to whoever the school's provider signs in with the address:
+ * where nobody knows its password any more, or somebody else has made it, or its teacher has another address now (D-1).
+ */
+import { operator as t } from "../../locales/terminal.ts";
+import { fail, run } from "./command.ts";
+import { withAccounts } from "./open_accounts.ts";
+
+if (import.meta.main) await run(linkAccount);
+
+async function linkAccount([email, address]: string[]): Promise<number> {
+  if (!email) return fail(t.linkUsage);
+  return await withAccounts(async (_, { OIDC_ISSUER }, school) => {
+    if (OIDC_ISSUER === undefined) return fail(t.linkOff);
+    const theirs = address ?? email;
+    const done = await school.approve(email, theirs);
+    if ("missing" in done) return fail(t.noAccount(email));
+    if ("taken" in done) return fail(t.linkTaken(theirs));
+    console.log(t.linkApproved(done.email, theirs));
+    return 0;
+  });
+}

@@ -1,0 +1,151 @@
+/** A school's provider of OpenID Connect for tests: the real one, in its own process, and a browser without a window. */
+import assert from "node:assert/strict";
+
+/** The client that the provider knows. */
+export const client = {
+  OIDC_CLIENT_ID: "homeroom",
+  OIDC_CLIENT_SECRET: "a secret between them, with signs: +/%&",
+};
+
+/** What the provider says of somebody, by how they sign in there. */
+export type People = Record<string, Record<string, unknown>>;
+
+/** The provider. */
+export interface Provider {
+  /** What `OIDC_ISSUER` is set to. */
+  readonly issuer: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the provider, on a port of its own or on a given one. */
+export async function startProvider(
+  people: People,
+  env: Record<string, string> = {},
+): Promise<Provider> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "tests/school_provider_process.ts"],
+    env: { NO_COLOR: "1", PEOPLE: JSON.stringify(people), ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const listening = Promise.withResolvers<string>();
+  const drained = (async () => {
+    let said = "";
+    for await (
+      const text of child.stdout.pipeThrough(new TextDecoderStream())
+    ) {
+      said += text;
+      const at = /Provider on (http:\S+)/.exec(said)?.[1];
+      if (at) listening.resolve(at);
+    }
+    listening.reject(new Error("the provider ended: " + said));
+  })();
+  const issuer = await listening.promise;
+  return {
+    issuer,
+    async stop() {
+      child.kill("SIGKILL");
+      await Promise.all([child.status, drained]);
+    },
+  };
+}
+
+/** What came back. */
+export interface Page {
+  status: number;
+  url: string;
+  text: string;
+  location: string | null;
+  headers: Headers;
+}
+
+/** A browser without a window: it keeps cookies by host and port, and follows no redirect by itself. */
+export class Jar {
+  readonly #cookies = new Map<
+    string,
+    Map<string, { value: string; path: string }>
+  >();
+
+  /** Asks, and keeps what cookies come. */
+  async open(
+    url: string,
+    form?: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<Page> {
+    const { origin, pathname } = new URL(url);
+    const own = this.#cookies.get(origin) ?? new Map();
+    this.#cookies.set(origin, own);
+    const cookie = [...own].filter(([, { path }]) => pathname.startsWith(path))
+      .map(([name, { value }]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, {
+      method: form ? "POST" : "GET",
+      redirect: "manual",
+      headers: {
+        accept: "text/html",
+        ...(cookie && { cookie }),
+        ...(form && { origin }),
+        ...headers,
+      },
+      ...(form && { body: new URLSearchParams(form) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair, ...rest] = line.split(";");
+      const at = pair.indexOf("=");
+      const name = pair.slice(0, at), value = pair.slice(at + 1);
+      const path = /path=([^;]+)/i.exec(rest.join(";"))?.[1] ?? "/";
+      if (value === "") own.delete(name);
+      else own.set(name, { value, path });
+    }
+    const location = response.headers.get("location");
+    return {
+      status: response.status,
+      url,
+      text: await response.text(),
+      location: location && new URL(location, url).href,
+      headers: response.headers,
+    };
+  }
+
+  /** A cookie that it has for a server. */
+  cookie(origin: string, name: string): string | undefined {
+    return this.#cookies.get(origin)?.get(name)?.value;
+  }
+
+  /** Signs in at the provider, from where it was sent there, and says yes; gives the address to which it is sent back. */
+  async atProvider(to: string, login: string): Promise<string> {
+    const { origin } = new URL(to);
+    let page = await this.open(to);
+    for (let steps = 0; steps < 12; steps++) {
+      if (page.location) {
+        if (new URL(page.location).origin !== origin) return page.location;
+        page = await this.open(page.location);
+        continue;
+      }
+      const action = /action="([^"]+)"/.exec(page.text)?.[1];
+      const prompt = /name="prompt" value="(\w+)"/.exec(page.text)?.[1];
+      assert(action && prompt, page.text);
+      const form = prompt === "login"
+        ? { prompt, login, password: "at the school" }
+        : { prompt };
+      page = await this.open(new URL(action, page.url).href, form);
+    }
+    throw new Error(`the provider leads nowhere: ${page.url}`);
+  }
+
+  /** The whole way from Homeroom to the provider and back: the page to which its answer leads. */
+  async bySchool(server: string, login: string, next = ""): Promise<Page> {
+    const query = new URLSearchParams({ next });
+    const begun = await this.open(`${server}/teacher/school?${query}`);
+    assert.equal(begun.status, 303, begun.text);
+    return await this.open(await this.atProvider(begun.location!, login));
+  }
+
+  /** Who it is at Homeroom; null: nobody. */
+  async me(
+    server: string,
+  ): Promise<{ id: string; name: string; email: string } | null> {
+    const { text } = await this.open(`${server}/api/me`);
+    return JSON.parse(text).teacher ?? null;
+  }
+}

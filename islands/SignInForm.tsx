@@ -22,6 +22,8 @@ type Step =
 export default function SignInForm(props: {
   email: string;
   next: string;
+  /** Another way to sign in is the page's main one. */
+  besides: boolean;
   errors: { email?: string; password?: string; form?: string };
 }) {
   const step = useSignal<Step>({ at: "form" });
@@ -90,7 +92,11 @@ export default function SignInForm(props: {
         maxLength={bounds.password.most}
         required
       />
-      <Button type="submit" look="main large" aria-disabled={busy}>
+      <Button
+        type="submit"
+        look={props.besides ? "large" : "main large"}
+        aria-disabled={busy}
+      >
         {t.signIn}
       </Button>
       <p class="small" role="status">{inLine.value ? t.inLine : ""}</p>

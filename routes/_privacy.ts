@@ -26,6 +26,12 @@ function whoseMachine(hostname: string): "here" | "nearby" | "provider" {
   return thisNetwork.test(hostname) ? "nearby" : "provider";
 }
 
+/** The provider by which teachers sign in; null: there is none. */
+export function schoolWords({ OIDC_ISSUER }: Set): string | null {
+  if (!OIDC_ISSUER) return null;
+  return t.schoolText({ host: new URL(OIDC_ISSUER).host });
+}
+
 /** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */
 export function tracesWords(
   settings: Set,

@@ -5,7 +5,12 @@ import { Page } from "../components/page/Page.tsx";
 import { frame } from "texts/everywhere.ts";
 import { deletion } from "texts/deletion.ts";
 import { privacy as t } from "texts/privacy.ts";
-import { assistantWords, keptWords, tracesWords } from "./_privacy.ts";
+import {
+  assistantWords,
+  keptWords,
+  schoolWords,
+  tracesWords,
+} from "./_privacy.ts";
 import type { RunningSeat } from "../classroom/people/member_page.ts";
 import { MemberChat, seatOf } from "./_member_chat.tsx";
 import { handler, page } from "./$privacy.ts";
@@ -18,6 +23,7 @@ export const handlers = handler({
       days: settings.RETENTION_DAYS,
       host: new URL(state.origin).host,
       assistant: assistantWords(settings, assistant.model),
+      school: schoolWords(settings),
       kept: keptWords(settings),
       traces: tracesWords(settings, Deno.args.includes("--launched")),
       seat: await seatOf(state.cookies),
@@ -31,6 +37,7 @@ interface Shown {
   days: number;
   host: string;
   assistant: string;
+  school: string | null;
   kept: string;
   traces: string;
   seat: RunningSeat | null;
@@ -38,7 +45,7 @@ interface Shown {
 }
 
 export default page(({ data }) => {
-  const { days, host, assistant, kept, traces, done } = data;
+  const { days, host, assistant, school, kept, traces, done } = data;
   const { summary, short, rows } = t;
   return (
     <Page
@@ -84,6 +91,7 @@ export default page(({ data }) => {
         <Part heading={t.notStored} words={[t.notStoredText]} />
         <Part heading={t.colleagues} words={t.colleaguesText} list />
         <Part heading={t.assistant} words={[assistant]} />
+        {school && <Part heading={t.school} words={[school]} />}
         <section class="stack tight">
           <h2>{t.browser}</h2>
           <p>{t.cookies}</p>

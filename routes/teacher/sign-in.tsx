@@ -171,7 +171,14 @@ const ByPassword = (data: Shown) => (
     {data.signUp && data.closed
       ? <Notice tone="warn">{t.closed}</Notice>
       : !data.signUp
-      ? <SignInForm email={data.email} next={data.next} errors={data.errors} />
+      ? (
+        <SignInForm
+          email={data.email}
+          next={data.next}
+          besides={data.ways.school}
+          errors={data.errors}
+        />
+      )
       : (
         <form
           method="post"

@@ -117,6 +117,8 @@ testStage(
           "/privacy",
           "/my",
           "/teacher/sign-in",
+          "/teacher/school",
+          "/teacher/school/link",
           "/teacher/reset",
           "/nowhere",
         ]
@@ -205,5 +207,11 @@ testStage(
       }
     });
     assert.deepEqual([...new Set(wrong)], []);
+  },
+  // A school's provider that does not answer.
+  {
+    OIDC_ISSUER: "http://127.0.0.1:9",
+    OIDC_CLIENT_ID: "homeroom",
+    OIDC_DOMAINS: "school.edu",
   },
 );

@@ -1,7 +1,7 @@
 /** Domains of e-mail addresses, and the hosts that a school's provider answers under. Pure; the settings read them, too. */
 
 /**
- * A domain as the DNS has it: in plain letters, so that "Schüle.de" and "xn--schle-kva.de" are one. Null where it is none:
+ * A domain as the DNS has it: in plain letters, so that "Schüle.de" and "xn--schle-mva.de" are one. Null where it is none:
  * what an address parser would cut off or read otherwise is no domain here.
  */
 export function asciiDomain(domain: string): string | null {

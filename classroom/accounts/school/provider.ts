@@ -25,9 +25,6 @@ export interface Checks {
   verifier: string;
 }
 
-/** What one may ask of a provider's page. */
-export type Prompt = "login" | "select_account";
-
 /**
  * Why a sign-in failed at the provider. `down`: it does not answer; `set-up`: it and these settings do not fit;
  * `cancelled`: by whoever was to sign in; `refused`: by the provider; `gone`: the code is used or too old; `forged`: the
@@ -82,7 +79,11 @@ export class SchoolProvider {
   async authorizationUrl(
     checks: Checks,
     redirectUri: string,
-    options: { language: string; prompt?: Prompt },
+    options: {
+      language: string;
+      /** The provider asks who they are, also when they are signed in there. */
+      again: boolean;
+    },
   ): Promise<URL> {
     const client = await library();
     const config = await this.#configuration();
@@ -94,7 +95,7 @@ export class SchoolProvider {
       code_challenge: await client.calculatePKCECodeChallenge(checks.verifier),
       code_challenge_method: "S256",
       ui_locales: options.language,
-      ...options.prompt && { prompt: options.prompt },
+      ...options.again && { prompt: promptOf(config.serverMetadata()) },
     });
   }
 
@@ -233,6 +234,18 @@ export class SchoolProvider {
       `not allowed yet: OIDC_HOSTS=${names.join(",")}`,
     );
   }
+}
+
+/** By which word a provider asks anew who somebody is: many refuse one that they do not know. */
+function promptOf(
+  { issuer, prompt_values_supported: known }: Client.ServerMetadata,
+): string {
+  const words = ["login", "select_account"];
+  const named = Array.isArray(known) && words.find((it) => known.includes(it));
+  if (named) return named;
+  return new URL(issuer).hostname === "accounts.google.com"
+    ? "select_account"
+    : "login";
 }
 
 /** http is for a provider on this very machine. */

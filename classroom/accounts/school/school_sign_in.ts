@@ -15,7 +15,6 @@ import { personOf, type Unfit, unfit } from "./claims.ts";
 import {
   type Checks,
   type Fault,
-  type Prompt,
   ProviderFault,
   type ProviderSettings,
   SchoolProvider,
@@ -89,11 +88,12 @@ export class SchoolSignIn {
 
   /** Begins a way: where the browser goes, and the cookie by which it is known when it comes back. */
   async begin(
-    { origin, next, language, prompt, address }: {
+    { origin, next, language, again = false, address }: {
       origin: string;
       next: string;
       language: string;
-      prompt?: Prompt;
+      /** The provider asks who they are, also when they are signed in there. */
+      again?: boolean;
       /** What limits count by. */
       address: string;
     },
@@ -106,7 +106,7 @@ export class SchoolSignIn {
     const redirectUri = `${origin}/teacher/school/callback`;
     try {
       const checks = await this.#provider.newChecks();
-      const asking = { language, prompt };
+      const asking = { language, again };
       const to = await this.#provider
         .authorizationUrl(checks, redirectUri, asking);
       const way: Way = { ...checks, redirectUri, next };

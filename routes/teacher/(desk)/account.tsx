@@ -222,7 +222,7 @@ function PasswordForm(data: Shown) {
 /** Without a password here, a fresh sign-in by the school shows whose account it is. */
 function DeleteForm({ proof, errors }: Shown) {
   const again = new URLSearchParams({
-    prompt: "login",
+    again: "",
     next: localPath("/teacher/account"),
   });
   return (

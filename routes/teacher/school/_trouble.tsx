@@ -51,10 +51,7 @@ export function TroublePage({ data }: { data: Shown }) {
           ? (
             <a
               class="button main"
-              href={withNext(
-                "/teacher/school?prompt=select_account&",
-                next,
-              )}
+              href={withNext("/teacher/school?again&", next)}
             >
               {t.another}
             </a>

@@ -13,16 +13,13 @@ export const handlers = handler({
     const school = theSchool();
     const { searchParams } = ctx.url;
     const next = ownPath(searchParams.get("next"));
-    const prompt = searchParams.get("prompt");
     const { origin, address } = ctx.state;
     const begun = await school.begin({
       origin,
       address,
       next,
       language: language().tag,
-      prompt: prompt === "login" || prompt === "select_account"
-        ? prompt
-        : undefined,
+      again: searchParams.has("again"),
     });
     if ("trouble" in begun) return troubled(begun.trouble, next);
     const { to, cookie } = begun;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { school as t } from "texts/accounts_school.ts";
 import { withServer } from "../../http.ts";
+import { operate } from "../../server/operator/operating.ts";
 import {
   client,
   Jar,
@@ -296,6 +297,104 @@ Deno.test("D-1: with PASSWORDS=off nothing is left of passwords, on pages or by 
     });
     assert.equal(gone.status, 303, gone.text);
     assert.equal(await jar.me(server.url), null);
+  }));
+
+Deno.test("D-1: what nobody's browser sends is answered as a way that nobody has begun", () =>
+  withSchool({}, async (server) => {
+    const begun = await new Jar().open(`${server.url}/teacher/school`);
+    const asked = new URL(begun.location!).searchParams;
+    const cookie =
+      /school=([^;]+)/.exec(begun.headers.getSetCookie().join())![1];
+    for (
+      const hostile of [
+        "x".repeat(2100),
+        "漢".repeat(700),
+        "\0",
+        "constructor",
+        "",
+      ]
+    ) {
+      const it = encodeURIComponent(hostile);
+      for (
+        const [path, cookies] of [
+          [`callback?state=${it}&code=${it}`, `school=${cookie}`],
+          [`callback?state=${asked.get("state")}&code=${it}`, `school=${it}`],
+          ["link", `school_link=${it}`],
+          ["link", `school_link=${cookie}`],
+        ]
+      ) {
+        const page = await new Jar()
+          .open(`${server.url}/teacher/school/${path}`, undefined, {
+            cookie: cookies,
+          });
+        assert.equal(page.status, 400, path.slice(0, 60));
+        says(page, t.gone);
+      }
+      const odd = `${server.url}/teacher/school?next=${it}&prompt=none`;
+      const to = new URL((await new Jar().open(odd)).location!);
+      assert.equal(to.searchParams.get("prompt"), null);
+    }
+    // Another site's form proves nothing.
+    const foreign = await new Jar().open(
+      `${server.url}/teacher/school/link`,
+      { password: "correct horse" },
+      { origin: "https://evil.example" },
+    );
+    assert.equal(foreign.status, 403);
+    // What is asked of the provider: PKCE by its hash, and no secret in the address.
+    assert.equal(asked.get("code_challenge_method"), "S256");
+    assert.equal(asked.get("response_type"), "code");
+    assert.equal(asked.get("scope"), "openid email profile");
+    assert.equal(
+      asked.get("redirect_uri"),
+      `${server.url}/teacher/school/callback`,
+    );
+    const sent = begun.headers.getSetCookie().join();
+    assert.match(
+      sent,
+      /^school=[\w-]{43}; Path=\/; Max-Age=\d{3}; HttpOnly; SameSite=Lax$/,
+    );
+    for (const name of ["state", "nonce"]) {
+      assert(!sent.includes(asked.get(name)!));
+    }
+  }));
+
+Deno.test("D-1: the operator links an account beside the running server, which then opens it without its password", () =>
+  withSchool({}, async (server, provider) => {
+    const older = await signUp(server, "lin@school.edu");
+    const id = (await older.me(server.url))?.id;
+    const env = {
+      ...client,
+      OIDC_ISSUER: provider.issuer,
+      OIDC_DOMAINS: "school.edu",
+    };
+    const { dataDir } = server;
+    const linking = (email: string, more: Record<string, string> = env) =>
+      operate("link_account", dataDir, email, [], more);
+    const unknown = await linking("nobody@school.edu");
+    assert.deepEqual([unknown.code, /no account/.test(unknown.said)], [
+      1,
+      true,
+    ]);
+    const off = await linking("lin@school.edu", {});
+    assert.deepEqual([off.code, /OIDC_ISSUER/.test(off.said)], [1, true]);
+    const done = await linking("Lin@school.edu");
+    assert.equal(done.code, 0, done.said);
+    assert.match(done.said, /lin@school\.edu will belong to/);
+    const jar = new Jar();
+    assert.equal((await jar.bySchool(server.url, "lin")).status, 303);
+    assert.equal((await jar.me(server.url))?.id, id);
+    assert.equal(await older.me(server.url), null);
+    // A link to a new password would lead nowhere where passwords are off.
+    const noPasswords = { ...env, PASSWORDS: "off" };
+    const reset = await operate(
+      "reset_link",
+      dataDir,
+      "lin@school.edu",
+      [],
+      noPasswords,
+    );
+    assert.deepEqual([reset.code, /link-account/.test(reset.said)], [1, true]);
   }));
 
 Deno.test("D-1: without its settings there is no sign-in by the school", () =>

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { privacy as t } from "texts/privacy.ts";
-import { assistantWords, keptWords } from "../../../routes/_privacy.ts";
+import {
+  assistantWords,
+  keptWords,
+  schoolWords,
+} from "../../../routes/_privacy.ts";
 
 Deno.test("O-4: who answers what students ask is named as the settings have it", () => {
   assert.equal(assistantWords({}, "demonstration"), t.demonstration);
@@ -69,5 +73,14 @@ Deno.test("O-4: where the data are is told as the settings have it, without what
       database: "kv.school.example",
       bucket: "s3.school.example",
     }),
+  );
+});
+
+Deno.test("O-4, D-1: the provider by which teachers sign in is named where there is one", () => {
+  assert.equal(schoolWords({}), null);
+  const OIDC_ISSUER = "https://id.school.example/realms/teachers";
+  assert.equal(
+    schoolWords({ OIDC_ISSUER }),
+    t.schoolText({ host: "id.school.example" }),
   );
 });

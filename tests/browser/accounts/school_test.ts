@@ -1,0 +1,150 @@
+/** Sign-in by the school (D-1) in a real browser, through the provider's own pages. */
+import assert from "node:assert/strict";
+import { deletion } from "texts/deletion.ts";
+import { privacy } from "texts/privacy.ts";
+import { school as t } from "texts/accounts_school.ts";
+import { signIn } from "texts/accounts.ts";
+import { languages } from "texts/languages.ts";
+import { speak } from "../../../locales/current.ts";
+import { accessible } from "../../browser.ts";
+import { client, type Provider, startProvider } from "../../school_provider.ts";
+import { layoutFaults } from "../layout.ts";
+import { type Person, testStage } from "../stage.ts";
+
+const people = {
+  lin: { email: "lin@school.edu", email_verified: true, name: "林老師" },
+  chen: { email: "chen@school.edu", email_verified: true, name: "Mr Chen" },
+  amy: { email: "amy@students.school.edu", email_verified: true },
+};
+
+const provider: Provider = await startProvider(people);
+Deno.test.afterAll(() => provider.stop());
+
+const settings = {
+  ...client,
+  OIDC_ISSUER: provider.issuer,
+  OIDC_DOMAINS: "school.edu",
+};
+
+/** Signs in on the provider's own pages, as a person does. */
+async function atProvider({ page }: Person, login: string): Promise<void> {
+  await page.waitForURL(`${provider.issuer}/interaction/*`);
+  await page.locator("input[name=login]").fill(login);
+  await page.locator("input[name=password]").fill("at the school");
+  await page.locator("button[type=submit]").click();
+  const yes = page.locator("input[value=consent] ~ button, button[autofocus]");
+  await page.locator("input[name=prompt][value=consent]").waitFor({
+    state: "attached",
+  });
+  await yes.first().click();
+}
+
+/** The page is in order at both widths, and in light and dark. */
+async function looksRight({ page, language }: Person, name: string) {
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    assert.deepEqual(await layoutFaults(page), [], `${name} at ${width}`);
+    await accessible(page, `school-${name}-${language.tag}-${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+testStage(
+  "D-1: a teacher signs in with their school in a browser, comes to where they wanted to go, and signs out here and there",
+  async ({ person }) => {
+    const lin = await person();
+    const { page } = lin;
+    await page.goto("/teacher/templates");
+    await page.waitForURL("**/teacher/sign-in?*");
+    await looksRight(lin, "sign-in");
+    await page.getByRole("link", { name: t.signIn }).click();
+    await atProvider(lin, "lin");
+    await page.waitForURL("**/teacher/templates");
+    await page.goto("/teacher/account");
+    await page.getByText(t.accountText).waitFor();
+    await looksRight(lin, "account");
+    const cookies = await lin.context.cookies();
+    const own = cookies.find(({ name }) => name === "teacher");
+    assert.deepEqual([own?.httpOnly, own?.sameSite], [true, "Lax"]);
+    await page.getByRole("button", { name: signIn.signOut, exact: true })
+      .first().click();
+    await page.getByText(signIn.signedOut).waitFor();
+    await looksRight(lin, "signed-out");
+    await page.getByRole("link", { name: t.signOutThere }).click();
+    await page.waitForURL(`${provider.issuer}/session/end*`);
+    await page.locator("button[value=yes]").click();
+    await page.waitForURL("**/teacher/sign-in");
+    // There they are asked for their name again.
+    await page.getByRole("link", { name: t.signIn }).click();
+    await page.waitForURL(`${provider.issuer}/interaction/*`);
+    await page.locator("input[name=login]").waitFor();
+  },
+  settings,
+);
+
+testStage(
+  "D-1: an older account is linked by its password, in Chinese; a pupil is told why not",
+  async ({ person }) => {
+    const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
+    const chen = await person({ language: chinese });
+    const { page } = chen;
+    const older = await page.request.post("/api/teachers", {
+      data: {
+        email: "chen@school.edu",
+        name: "陳老師",
+        password: "correct horse",
+      },
+    });
+    assert.equal(older.status(), 201);
+    await chen.context.clearCookies();
+    await speak(chinese, async () => {
+      await page.goto("/teacher/sign-in");
+      await page.getByRole("link", { name: t.signIn }).click();
+      await atProvider(chen, "chen");
+      await page.waitForURL("**/teacher/school/link");
+      await looksRight(chen, "link");
+      await page.getByLabel(t.linkPassword).fill("wrong horse");
+      await page.getByRole("button", { name: t.link }).click();
+      await page.getByText(t.wrongPassword).waitFor();
+      await page.getByLabel(t.linkPassword).fill("correct horse");
+      await page.getByRole("button", { name: t.link }).click();
+      await page.waitForURL(`**${chinese.path}/teacher/sessions`);
+    });
+    const amy = await person();
+    await amy.page.goto("/teacher/school");
+    await atProvider(amy, "amy");
+    const address = "amy@students.school.edu";
+    await amy.page.getByText(t.wrongDomain({ address })).waitFor();
+    await looksRight(amy, "wrong-domain");
+    // The provider asks who they are, though they are signed in there.
+    await amy.page.getByRole("link", { name: t.another }).click();
+    await atProvider(amy, "lin");
+    await amy.page.waitForURL("**/teacher/sessions");
+  },
+  settings,
+);
+
+testStage(
+  "D-1: with PASSWORDS=off the school's button is alone, and the account is deleted after a fresh sign-in",
+  async ({ person }) => {
+    const lin = await person();
+    const { page } = lin;
+    await page.goto("/teacher/sign-in");
+    await page.getByText(t.onlyLead).waitFor();
+    assert.equal(await page.locator("input[type=password]").count(), 0);
+    await looksRight(lin, "only-school");
+    await page.getByRole("link", { name: t.signIn }).click();
+    await atProvider(lin, "lin");
+    await page.waitForURL("**/teacher/sessions");
+    await page.goto("/privacy");
+    const { host } = new URL(provider.issuer);
+    await page.getByText(privacy.schoolText({ host })).waitFor();
+    await page.goto("/teacher/account");
+    await page.getByText(t.deleteFresh).waitFor();
+    await page.getByRole("button", { name: deletion.account }).click();
+    await page.getByText(deletion.accountDeleted).waitFor();
+    const me = await page.request.get("/api/me");
+    assert.equal((await me.json()).teacher, undefined);
+  },
+  { ...settings, PASSWORDS: "off" },
+);

@@ -1,0 +1,187 @@
+/** A small provider of OpenID Connect that answers as wrongly as a test wants, over real HTTP. */
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import { makeApp } from "../../../classroom/app.ts";
+import type { Finished } from "../../../classroom/accounts/school/school_sign_in.ts";
+import { readSettings } from "../../../classroom/settings.ts";
+
+/** A pair of keys by its name, of which the public one can be published. */
+export interface Key {
+  privateKey: CryptoKey;
+  jwk: JWK;
+}
+
+/** What an ID token is made of. */
+export interface Made {
+  claims: Record<string, unknown>;
+  key: Key;
+}
+
+/** How the provider answers; each can be changed by a test at any time. */
+export interface Answers {
+  discovery: (right: Record<string, unknown>) => Response | Promise<Response>;
+  keys: Key[];
+  /** The answer to a code, given the right ID token's parts. */
+  token: (right: Made) => Response | Promise<Response>;
+  userinfo: () => Response;
+}
+
+/** A new key under a name. */
+export async function newKey(kid: string): Promise<Key> {
+  const { publicKey, privateKey } = await generateKeyPair("RS256", {
+    extractable: true,
+  });
+  const jwk = { ...await exportJWK(publicKey), kid, alg: "RS256", use: "sig" };
+  return { privateKey, jwk };
+}
+
+/** An ID token, rightly signed. */
+export function signed({ claims, key }: Made): Promise<string> {
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: "RS256", kid: key.jwk.kid })
+    .sign(key.privateKey);
+}
+
+/** A provider's answer with this ID token. */
+export const withToken = (id_token: string): Response =>
+  Response.json({
+    access_token: "opaque",
+    token_type: "Bearer",
+    expires_in: 60,
+    id_token,
+  });
+
+/** Now, in seconds. */
+export const seconds = () => Math.floor(Date.now() / 1000);
+
+/** Thrown where a way does not even begin; the message says why. */
+class NotBegun extends Error {}
+
+/** A provider and an app that trusts it, in memory. */
+export async function forgingSchool(env: Record<string, string> = {}) {
+  const key = await newKey("one");
+  let asked = new URLSearchParams();
+  const answers: Answers = {
+    discovery: (right) => Response.json(right),
+    keys: [key],
+    token: async (right) => withToken(await signed(right)),
+    userinfo: () => Response.json({}),
+  };
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (req) => {
+      const { pathname } = new URL(req.url);
+      if (pathname === "/.well-known/openid-configuration") {
+        return await answers.discovery({
+          issuer,
+          authorization_endpoint: `${issuer}/auth`,
+          token_endpoint: `${issuer}/token`,
+          jwks_uri: `${issuer}/jwks`,
+          userinfo_endpoint: `${issuer}/me`,
+          // It says that it would sign by anything.
+          id_token_signing_alg_values_supported: ["RS256", "HS256", "none"],
+          response_types_supported: ["code"],
+          subject_types_supported: ["public"],
+        });
+      }
+      if (pathname === "/jwks") {
+        return Response.json({ keys: answers.keys.map(({ jwk }) => jwk) });
+      }
+      if (pathname === "/me") return answers.userinfo();
+      if (pathname !== "/token") return new Response(null, { status: 404 });
+      const now = seconds();
+      const claims = {
+        iss: issuer,
+        aud: "homeroom",
+        sub: "lin",
+        nonce: asked.get("nonce"),
+        iat: now,
+        exp: now + 300,
+        email: "lin@school.edu",
+        email_verified: true,
+        name: "Ms Lin",
+      };
+      return await answers.token({ claims, key: answers.keys[0] });
+    },
+  );
+  const issuer = `http://127.0.0.1:${server.addr.port}`;
+  const failures: string[] = [];
+  const settings = readSettings({
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: "homeroom",
+    OIDC_CLIENT_SECRET: "secret",
+    OIDC_DOMAINS: "school.edu",
+    ...env,
+  });
+  const time = { ahead: 0 };
+  const app = await makeApp(
+    settings,
+    await Deno.openKv(":memory:"),
+    () => Date.now() + time.ahead,
+    undefined,
+    { report: (_, error) => failures.push(String(error)) },
+  );
+  const school = app.school!;
+
+  /** Sends a browser on its way; gives its cookie, and the answer that it would bring back. */
+  async function ask() {
+    const begun = await school.begin({
+      origin: "https://class.example.org",
+      next: "/teacher",
+      language: "en",
+      address: "192.0.2.1",
+    });
+    if ("trouble" in begun) throw new NotBegun(begun.trouble.why);
+    asked = begun.to.searchParams;
+    const state = asked.get("state")!;
+    const query = new URLSearchParams({ code: "c", state });
+    return { cookie: begun.cookie.token, query };
+  }
+
+  return {
+    app,
+    ask,
+    /** How far the app's clock is ahead, in ms. */
+    time,
+    issuer,
+    answers,
+    /** What the operator was told. */
+    failures,
+    /** One whole way of a browser, whose answer `change` may change: what comes of it. */
+    async signIn(change: (query: URLSearchParams) => void = () => {}) {
+      try {
+        const { cookie, query } = await ask();
+        change(query);
+        return outcome(await school.finish(cookie, query));
+      } catch (thrown) {
+        if (thrown instanceof NotBegun) return thrown.message;
+        throw thrown;
+      }
+    },
+    async stop() {
+      await app.close();
+      await server.shutdown();
+    },
+  };
+}
+
+/** A school as {@link forgingSchool} makes it. */
+export type ForgingSchool = Awaited<ReturnType<typeof forgingSchool>>;
+
+/** Runs a test with one. */
+export async function withForgingSchool(
+  test: (school: ForgingSchool) => Promise<void>,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const school = await forgingSchool(env);
+  try {
+    await test(school);
+  } finally {
+    await school.stop();
+  }
+}
+
+/** What came of a way, in one word. */
+export function outcome(done: Finished): string {
+  if ("trouble" in done) return done.trouble.why;
+  return "signIn" in done ? "in" : "prove";
+}

@@ -1,0 +1,288 @@
+/** Whose account it is whom the school signs in (D-1): new ones, older ones, and the operator's word. */
+import assert from "node:assert/strict";
+import {
+  type Account,
+  AccountStore,
+} from "../../../classroom/accounts/account_store.ts";
+import { Accounts } from "../../../classroom/accounts/accounts.ts";
+import type { VerifiedPerson } from "../../../classroom/accounts/school/school_accounts.ts";
+import { SchoolAccounts } from "../../../classroom/accounts/school/school_accounts.ts";
+import { Tokens } from "../../../classroom/accounts/tokens.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+
+const password = "correct horse";
+const from = { address: "192.0.2.1" };
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+const person = (
+  subject: string,
+  address = `${subject}@school.edu`,
+): VerifiedPerson => ({
+  identity: { issuer: "https://id.school.edu", subject },
+  address,
+  verified: true,
+  name: subject,
+});
+
+async function withAccounts(
+  test: (it: {
+    kv: Deno.Kv;
+    accounts: Accounts;
+    school: SchoolAccounts;
+    store: AccountStore;
+    /** As after a restart with passwords off. */
+    withoutPasswords: Accounts;
+    time: { now: number };
+    closed: string[];
+  }) => Promise<void>,
+) {
+  const kv = await Deno.openKv(":memory:");
+  try {
+    const time = { now: Date.now() };
+    const clock = () => time.now;
+    const world = { clock, cost: 2 };
+    const tokens = new Tokens(kv, clock);
+    const closed: string[] = [];
+    const settings = {
+      SIGN_UP: "open",
+      TEACHER_PLAN: "everyone",
+      PASSWORDS: "on",
+    } as const;
+    const accounts = new Accounts(
+      kv,
+      tokens,
+      settings,
+      ({ teacher }) => closed.push(teacher),
+      world,
+    );
+    const off = { ...settings, PASSWORDS: "off" } as const;
+    const store = new AccountStore(kv);
+    await test({
+      kv,
+      accounts,
+      store,
+      school: new SchoolAccounts(store, accounts, clock),
+      withoutPasswords: new Accounts(kv, tokens, off, undefined, world),
+      time,
+      closed,
+    });
+  } finally {
+    kv.close();
+  }
+}
+
+async function entered(school: SchoolAccounts, who: VerifiedPerson) {
+  const entrance = await school.enter(who);
+  assert("signIn" in entrance, JSON.stringify(entrance));
+  return entrance.signIn;
+}
+
+async function reasonOf(work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch (thrown) {
+    if (isRefusal(thrown)) return thrown.reason ?? thrown.kind;
+    throw thrown;
+  }
+}
+
+const keysIn = async (kv: Deno.Kv) =>
+  (await Array.fromAsync(kv.list({ prefix: [] }))).map(({ key, value }) =>
+    `${key.join(" ")} ${JSON.stringify(value)}`
+  );
+
+Deno.test("D-1: somebody is known by issuer and subject, also when their address has changed", () =>
+  withAccounts(async ({ school }) => {
+    const first = await entered(school, person("lin"));
+    const moved = await entered(school, person("lin", "mei@school.edu"));
+    assert.equal(moved.teacher.id, first.teacher.id);
+    assert.equal(moved.teacher.email, "lin@school.edu");
+    // The same subject at another provider is another person.
+    const other = person("lin", "other@school.edu");
+    other.identity = { ...other.identity, issuer: "https://other.example" };
+    const theirs = await entered(school, other);
+    assert.notEqual(theirs.teacher.id, first.teacher.id);
+  }));
+
+Deno.test("D-1: whoever gets an address after somebody else does not get the account with it", () =>
+  withAccounts(async ({ school }) => {
+    await entered(school, person("lin", "head@school.edu"));
+    const next = await school.enter(person("chen", "head@school.edu"));
+    assert.deepEqual(next, { taken: "head@school.edu" });
+  }));
+
+Deno.test("D-1: of many sign-ins at the same moment all are in one account", () =>
+  withAccounts(async ({ school }) => {
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => entered(school, person("lin"))),
+    );
+    assert.equal(new Set(all.map(({ teacher }) => teacher.id)).size, 1);
+    const both = await Promise.all([
+      school.enter(person("a", "x@school.edu")),
+      school.enter(person("b", "x@school.edu")),
+    ]);
+    assert.deepEqual(
+      both.map((it) => "signIn" in it ? "in" : "out").sort(),
+      ["in", "out"],
+    );
+  }));
+
+Deno.test("D-1: an older account stays its owner's until they have proved it, and is nobody else's after it", () =>
+  withAccounts(async ({ accounts, school }) => {
+    const email = "lin@school.edu";
+    const older = await accounts.signUp({ email, name: "L", password }, from);
+    const asked = await school.enter(person("lin"));
+    assert("prove" in asked);
+    const { prove } = asked;
+    assert.equal(prove.account, older.teacher.id);
+    assert.equal(
+      await reasonOf(school.link(prove, "wrong", from)),
+      "wrong-sign-in",
+    );
+    assert("prove" in await school.enter(person("lin")));
+    // Somebody else with that address, who is asked at the same moment.
+    const other = await school.enter(person("chen", email));
+    assert("prove" in other);
+    const linked = await school.link(prove, password, from);
+    assert.equal(linked.teacher.id, older.teacher.id);
+    assert.equal(
+      await reasonOf(school.link(other.prove, password, from)),
+      "changed-meanwhile",
+    );
+    assert.deepEqual(await school.enter(person("chen", email)), {
+      taken: email,
+    });
+    // It has both ways from now on.
+    assert.equal(
+      await reasonOf(accounts.signIn({ email, password }, from)),
+      null,
+    );
+  }));
+
+Deno.test("D-1: with passwords off an old password proves its account in that one place and opens nothing, and older sign-ins are void", () =>
+  withAccounts(async ({ accounts, store, time, withoutPasswords: off }) => {
+    const email = "lin@school.edu";
+    const older = await accounts.signUp({ email, name: "L", password }, from);
+    assert.notEqual(await accounts.byToken(older.token), null);
+    assert.equal(await off.byToken(older.token), null);
+    const school = new SchoolAccounts(store, off, () => time.now);
+    const asked = await school.enter(person("lin"));
+    assert("prove" in asked);
+    const linked = await school.link(asked.prove, password, from);
+    assert.equal((await off.byToken(linked.token))?.id, older.teacher.id);
+    const token = "x".repeat(43);
+    const { teacher } = linked;
+    const change = { password: "battery staple", oldPassword: password };
+    for (
+      const work of [
+        off.signIn({ email, password }, from),
+        off.signUp({ email: "new@school.edu", name: "N", password }, from),
+        off.reset(token, "battery staple"),
+        off.change(teacher, change),
+      ]
+    ) assert.equal(await reasonOf(work), "passwords-off");
+    assert.equal(off.isForAnybody, false);
+    const renamed = await off.change(teacher, { name: "Ms Lin" });
+    assert.equal(renamed.teacher.name, "Ms Lin");
+  }));
+
+Deno.test("D-1: the operator's word gives an account to whom the school signs in, and shuts out whoever had made it", () =>
+  withAccounts(async ({ accounts, school, time, closed }) => {
+    const email = "lin@school.edu";
+    const squatter = await accounts.signUp(
+      { email, name: "X", password },
+      from,
+    );
+    assert.deepEqual(await school.approve(" LIN@school.edu "), { email });
+    const lin = await entered(school, person("lin"));
+    assert.equal(lin.teacher.id, squatter.teacher.id);
+    assert.equal(await accounts.byToken(squatter.token), null);
+    assert.deepEqual(closed, [squatter.teacher.id]);
+    assert.equal(
+      await reasonOf(accounts.signIn({ email, password }, from)),
+      "wrong-sign-in",
+    );
+    // It is used up: the next one with that address is another person.
+    assert.deepEqual(await school.enter(person("chen", email)), {
+      taken: email,
+    });
+    // Another provider, or another address, needs it again; and it ends.
+    assert.deepEqual(await school.approve(email, "mei@school.edu"), { email });
+    time.now += 31 * day;
+    const late = await entered(school, person("mei"));
+    assert.notEqual(late.teacher.id, lin.teacher.id);
+    assert.deepEqual(await school.approve(email, "mei@school.edu"), {
+      taken: true,
+    });
+    assert.deepEqual(await school.approve("no@school.edu"), { missing: true });
+    assert.deepEqual(await school.approve(email, "new@school.edu"), { email });
+    const moved = await entered(school, person("new"));
+    assert.equal(moved.teacher.id, lin.teacher.id);
+    // Who had it at the school before has no way in any more.
+    assert.deepEqual(await school.enter(person("lin")), { taken: email });
+  }));
+
+Deno.test("D-1: an account that the school vouches for is not new, and one without a password has none", () =>
+  withAccounts(async ({ accounts, school, time }) => {
+    const { teacher } = await entered(school, person("lin"));
+    assert.equal(await accounts.isNew(teacher.id, time.now), false);
+    assert.equal(await accounts.newUntil(teacher.id), 0);
+    const { email } = teacher;
+    for (const password of ["", "null", "undefined"]) {
+      assert.equal(
+        await reasonOf(accounts.signIn({ email, password }, from)),
+        "wrong-sign-in",
+      );
+    }
+    const ask = { email, name: "X", password };
+    assert.equal(await reasonOf(accounts.signUp(ask, from)), "email-taken");
+  }));
+
+Deno.test("D-1, O-3: an account without a password is deleted by a fresh sign-in, and nothing of its person stays", () =>
+  withAccounts(async ({ kv, accounts, school, time }) => {
+    const before = await keysIn(kv);
+    const signIn = await entered(school, person("lin"));
+    const { teacher, token } = signIn;
+    await school.approve(teacher.email, "secret@school.edu");
+    time.now += 11 * minute;
+    const old = { password, token };
+    assert.equal(
+      await reasonOf(accounts.remove(teacher, old)),
+      "school-sign-in-old",
+    );
+    const { token: fresh } = await entered(school, person("lin"));
+    const other = await entered(school, person("chen"));
+    assert.equal(
+      await reasonOf(
+        accounts.remove(teacher, { password, token: other.token }),
+      ),
+      "school-sign-in-old",
+    );
+    await accounts.remove(teacher, { password: "", token: fresh });
+    const left = (await keysIn(kv)).filter((it) =>
+      !before.includes(it) && /lin|secret/.test(it)
+    );
+    assert.deepEqual(left, []);
+    // They may come again, as somebody new.
+    const again = await entered(school, person("lin"));
+    assert.notEqual(again.teacher.id, teacher.id);
+  }));
+
+Deno.test("D-1: an account that was stored before there was sign-in by the school is linked as it is", () =>
+  withAccounts(async ({ kv, accounts, school }) => {
+    const email = "lin@school.edu";
+    const { teacher } = await accounts.signUp(
+      { email, name: "L", password },
+      from,
+    );
+    const key = ["account", teacher.id];
+    const { value } = await kv.get<Account>(key);
+    assert.equal(value && "school" in value, false);
+    const asked = await school.enter(person("lin"));
+    assert("prove" in asked);
+    await school.link(asked.prove, password, from);
+    const now = (await kv.get<Account>(key)).value;
+    assert.deepEqual(now, { ...value, school: person("lin").identity });
+  }));

@@ -99,7 +99,8 @@ async function open(): Promise<App> {
 
 /** With open sign-up anybody who finds the server can use its key. */
 function warnOfCosts(settings: Settings): void {
-  if (!settings.OPENAI_API_KEY || settings.SIGN_UP !== "open") return;
+  const { OPENAI_API_KEY, SIGN_UP, PASSWORDS } = settings;
+  if (!OPENAI_API_KEY || SIGN_UP !== "open" || PASSWORDS !== "on") return;
   log("warn", "anybody can use the key", {
     why: t.openToAll(settings.ASSISTANT_SERVER_TOKENS),
   });

@@ -125,7 +125,7 @@ export class Jar {
       const action = /action="([^"]+)"/.exec(page.text)?.[1];
       const prompt = /name="prompt" value="(\w+)"/.exec(page.text)?.[1];
       assert(action && prompt, page.text);
-      const form = prompt === "login"
+      const form: Record<string, string> = prompt === "login"
         ? { prompt, login, password: "at the school" }
         : { prompt };
       page = await this.open(new URL(action, page.url).href, form);

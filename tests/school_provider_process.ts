@@ -33,7 +33,7 @@ function serve(port: number) {
     },
     conformIdTokenClaims: Deno.env.get("CLAIMS") !== "id_token",
     cookies: { keys: ["made up"] },
-    findAccount: (_, id) => ({
+    findAccount: (_: unknown, id: string) => ({
       accountId: id,
       claims: () => ({ sub: id, ...people[id] }),
     }),

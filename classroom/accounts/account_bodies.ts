@@ -51,10 +51,8 @@ export const changeAccountBody = z.strictObject({
   password: password.optional(),
   oldPassword: givenPassword.optional(),
 });
-/** Body of `DELETE /api/me`; without a password where the school's sign-in is the proof. */
-export const removeAccountBody = z.object({
-  password: givenPassword.default(""),
-});
+/** Body of `DELETE /api/me`, where a password is the proof and not a fresh sign-in by the school. */
+export const removeAccountBody = z.object({ password: givenPassword });
 /** Body of `POST /api/password-reset`. */
 export const resetLinkBody = z.object({ email });
 /** Body of `POST /api/password-reset/:token`. */

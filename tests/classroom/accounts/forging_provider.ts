@@ -66,9 +66,9 @@ export async function forgingSchool(env: Record<string, string> = {}) {
     token: async (right) => withToken(await signed(right)),
     userinfo: () => Response.json({}),
   };
-  const server = Deno.serve(
+  const server: Deno.HttpServer<Deno.NetAddr> = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
-    async (req) => {
+    async (req): Promise<Response> => {
       const { pathname } = new URL(req.url);
       if (pathname === "/.well-known/openid-configuration") {
         return await answers.discovery({

@@ -11,6 +11,9 @@ import { AccountStore } from "./accounts/account_store.ts";
 import { Accounts, type VoidedSignIns } from "./accounts/accounts.ts";
 import { SchoolAccounts } from "./accounts/school/school_accounts.ts";
 import { schoolSignIn } from "./accounts/school/school_sign_in.ts";
+import { AddressProofs } from "./accounts/mail/address_proofs.ts";
+import type { Deliver } from "./accounts/mail/letters.ts";
+import { Mails } from "./accounts/mail/mails.ts";
 import { Assistant } from "./assistant/assistant.ts";
 import { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
@@ -62,7 +65,7 @@ const kvTimeout = 5000;
 /** What routes and the server work with. */
 export type App = Awaited<ReturnType<typeof makeApp>>;
 
-/** Hooks for what happens and what fails; and the model, for tests. */
+/** Hooks for what happens and what fails; the way to the mail server, where there is one; and the model, for tests. */
 export interface AppHooks {
   meter?: ClassMeter;
   /** Failures that are nobody's request; never contents. */
@@ -71,6 +74,8 @@ export interface AppHooks {
   deleted?: () => void;
   /** How the KV's file is waited for while another process writes to it. */
   busy?: Busy;
+  /** Hands a mail to the mail server; without it no mail is sent. */
+  deliver?: Deliver;
   /** The assistant's model; without it the one that the settings name. */
   model?: Model;
 }
@@ -89,6 +94,7 @@ export async function makeApp(
     report = reportPlainly,
     deleted,
     busy = new Busy(),
+    deliver,
     model = modelOf(settings),
   }: AppHooks = {},
 ) {
@@ -151,6 +157,10 @@ export async function makeApp(
     report,
     clock,
   });
+  const proofs = new AddressProofs(store, tokens, clock);
+  const mails = deliver
+    ? new Mails({ ...apart, accounts, proofs, deliver })
+    : null;
   const colleagues = new Colleagues({ kv: store, sync, accounts });
   const identities: Identities = new Identities(
     store,
@@ -218,6 +228,7 @@ export async function makeApp(
   attendance.start();
   await sessions.start();
   await breakouts.begin();
+  mails?.start();
   // The next round does what this one leaves undone.
   const sweeping = setInterval(
     () => roster.sweep().catch((error) => report("a round failed", error)),
@@ -239,6 +250,9 @@ export async function makeApp(
     accounts,
     /** Sign-in by the school; null where it is not set up. */
     school,
+    proofs,
+    /** Null where no mail is sent. */
+    mails,
     sync,
     sessions,
     identities,
@@ -281,6 +295,7 @@ export async function makeApp(
     async close(): Promise<void> {
       clearInterval(sweeping);
       clearInterval(tidying);
+      mails?.stop();
       sessions.stop();
       monitor.stop();
       attendance.stop();

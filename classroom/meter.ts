@@ -1,5 +1,6 @@
 /** What the classroom reports to metrics, beside what the engine does; never a name, a code or a word. */
 import type { Meter } from "../sync/meter.ts";
+import type { MailKind, MailOutcome } from "./accounts/mail/letters.ts";
 
 /** Counts what happens in classes. Nothing here may throw, wait, or keep what it is given. */
 export interface ClassMeter extends Meter {
@@ -15,6 +16,8 @@ export interface ClassMeter extends Meter {
   answering(took: number): void;
   /** An answer is stored to its end, or given up, `took` ms after the question. */
   answered(answer: AnswerEnd): void;
+  /** A mail was sent, or not. */
+  mailed(kind: MailKind, outcome: MailOutcome): void;
 }
 
 /** How an answer of the assistant ended; `tokens` of what it said, roughly. */

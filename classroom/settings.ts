@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { asciiDomain, isLoopbackHost } from "./accounts/school/domains.ts";
 import { limits } from "../sync/limits.ts";
+import { mailSender, smtpServer } from "./accounts/mail/mail_settings.ts";
 import { usualPace } from "./pace.ts";
 
 const someWhole = (least: number, most: number) =>
@@ -86,6 +87,14 @@ const fields = z.object({
         "must be the address that people open, such as https://class.example.org, without a path",
     },
   ).transform((value) => new URL(value).origin).optional(),
+  SMTP_URL: z.string().refine((value) => smtpServer(value) !== null, {
+    message:
+      "must be the address of a mail server, such as smtps://user:password@mail.example.org, or smtp:// for STARTTLS",
+  }).optional(),
+  MAIL_FROM: z.string().refine((value) => mailSender(value) !== null, {
+    message:
+      "must be whom mails are from, such as Homeroom <homeroom@example.org>",
+  }).optional(),
   TRUST_PROXY: whole(0, 10, 0),
   TEACHER_PLAN: oneOf("everyone", "granted"),
   SIGN_UP: oneOf("open", "closed"),
@@ -130,12 +139,23 @@ const fields = z.object({
 // Nothing else that could know them may be read or reached: see `server/permissions.ts`.
 const forBucket = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
 
+/** A link in a mail leads where the operator says, never where a request says that it was sent to. */
+const forMail = ["MAIL_FROM", "BASE_URL"] as const;
+
 const schema = fields.superRefine((settings, context) => {
   const wrong = (name: keyof typeof settings, message: string) =>
     context.addIssue({ code: "custom", path: [name], message });
-  if (settings.S3_BUCKET !== undefined) {
-    for (const name of forBucket.filter((it) => settings[it] === undefined)) {
-      wrong(name, "must be set where S3_BUCKET is");
+  const needed = [
+    ...settings.S3_BUCKET === undefined
+      ? []
+      : forBucket.map((name) => [name, "S3_BUCKET"] as const),
+    ...settings.SMTP_URL === undefined
+      ? []
+      : forMail.map((name) => [name, "SMTP_URL"] as const),
+  ];
+  for (const [name, other] of needed) {
+    if (settings[name] === undefined) {
+      wrong(name, `must be set where ${other} is`);
     }
   }
   for (const [name, message] of schoolFaults(settings)) wrong(name, message);
@@ -197,7 +217,7 @@ export function readSettings(
     read.error.issues
       .map(({ path, message }) => {
         const name = String(path[0]);
-        const isSecret = /KEY|TOKEN|SECRET/.test(name) ||
+        const isSecret = /KEY|TOKEN|SECRET|SMTP/.test(name) ||
           given[name] === undefined;
         const shown = isSecret ? "" : ` (it is "${given[name]}")`;
         return `The setting ${name} ${message}${shown}.`;

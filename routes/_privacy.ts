@@ -1,4 +1,5 @@
 /** The sentences of the data page that depend on how this server is set up: they must be true of it. */
+import { smtpServer } from "../classroom/accounts/mail/mail_settings.ts";
 import { isHosted, isRemote, type Settings } from "../classroom/settings.ts";
 import { isLoopback } from "./(http)/_origin.ts";
 import { privacy as t } from "texts/privacy.ts";
@@ -30,6 +31,13 @@ function whoseMachine(hostname: string): "here" | "nearby" | "provider" {
 export function schoolWords({ OIDC_ISSUER }: Set): string | null {
   if (!OIDC_ISSUER) return null;
   return t.schoolText({ host: new URL(OIDC_ISSUER).host });
+}
+
+/** Which mails go through whom; nothing where none are sent. */
+export function mailWords({ SMTP_URL }: Set): string[] {
+  const server = smtpServer(SMTP_URL ?? "");
+  if (!server) return [];
+  return [t.mailVia({ host: server.host }), ...t.mailText];
 }
 
 /** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */

@@ -8,6 +8,7 @@ import { privacy as t } from "texts/privacy.ts";
 import {
   assistantWords,
   keptWords,
+  mailWords,
   schoolWords,
   tracesWords,
 } from "./_privacy.ts";
@@ -24,6 +25,7 @@ export const handlers = handler({
       host: new URL(state.origin).host,
       assistant: assistantWords(settings, assistant.model),
       school: schoolWords(settings),
+      mail: mailWords(settings),
       kept: keptWords(settings),
       traces: tracesWords(settings, Deno.args.includes("--launched")),
       seat: await seatOf(state.cookies),
@@ -38,6 +40,7 @@ interface Shown {
   host: string;
   assistant: string;
   school: string | null;
+  mail: string[];
   kept: string;
   traces: string;
   seat: RunningSeat | null;
@@ -45,7 +48,7 @@ interface Shown {
 }
 
 export default page(({ data }) => {
-  const { days, host, assistant, school, kept, traces, done } = data;
+  const { days, host, assistant, school, mail, kept, traces, done } = data;
   const { summary, short, rows } = t;
   return (
     <Page
@@ -92,6 +95,7 @@ export default page(({ data }) => {
         <Part heading={t.colleagues} words={t.colleaguesText} list />
         <Part heading={t.assistant} words={[assistant]} />
         {school && <Part heading={t.school} words={[school]} />}
+        {mail.length > 0 && <Part heading={t.mail} words={mail} list />}
         <section class="stack tight">
           <h2>{t.browser}</h2>
           <p>{t.cookies}</p>

@@ -7,6 +7,7 @@ import "#nitro/virtual/polyfills";
 // @ts-ignore: the files of routes/, listed at the build
 import routes from "#homeroom/routes";
 import { useNitroApp } from "nitro/app";
+import type { Letter } from "../classroom/accounts/mail/letters.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { modelOf } from "../classroom/assistant/models.ts";
 import {
@@ -33,6 +34,7 @@ import { respond } from "./http/respond.ts";
 import { RouteNames } from "./http/route_names.ts";
 import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { Telemetry } from "./http/telemetry.ts";
+import { Post } from "./mail/post.ts";
 
 /** S15: when the process ends, whatever still hangs, in ms. */
 const endsWithin = 3500;
@@ -77,6 +79,7 @@ async function open(): Promise<App> {
     );
     const kv = await openKv(settings);
     const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
+    const post = Post.of(settings);
     const model = modelOf(settings, frugalFetch);
     const mark = deletedMark(settings);
     const hooks = {
@@ -89,6 +92,7 @@ async function open(): Promise<App> {
       meter: telemetry,
       report,
       model,
+      ...post && { deliver: (letter: Letter) => post.deliver(letter) },
     };
     return await makeApp(settings, kv, undefined, watch, hooks);
   } catch (error) {

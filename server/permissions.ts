@@ -7,6 +7,7 @@ import {
   settingNames,
   type Settings,
 } from "../classroom/settings.ts";
+import { smtpServer } from "../classroom/accounts/mail/mail_settings.ts";
 import { realPath } from "./data/paths.ts";
 import { kvFile } from "./data/places.ts";
 
@@ -81,7 +82,7 @@ function netPermission(settings: Settings): string {
   // A Deno KV Connect server names further addresses in its answers.
   if (settings.KV_URL && isRemote(settings.KV_URL)) return "--allow-net";
   const host = settings.HOST ?? "0.0.0.0";
-  const own = `${host.includes(":") ? `[${host}]` : host}:${settings.PORT}`;
+  const own = `${bracketed(host)}:${settings.PORT}`;
   const hosts = [own];
   if (settings.OPENAI_BASE_URL) {
     hosts.push(new URL(settings.OPENAI_BASE_URL).host);
@@ -89,7 +90,13 @@ function netPermission(settings: Settings): string {
   if (settings.S3_BUCKET) hosts.push(...bucketHosts(settings));
   const { OIDC_ISSUER, OIDC_HOSTS } = settings;
   if (OIDC_ISSUER) hosts.push(...schoolHosts(OIDC_ISSUER, OIDC_HOSTS));
+  const smtp = settings.SMTP_URL && smtpServer(settings.SMTP_URL);
+  if (smtp) hosts.push(`${bracketed(smtp.host)}:${smtp.port}`);
   return `--allow-net=${hosts.join(",")}`;
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** A bucket on AWS answers under its own name, or under its region's. */

@@ -37,6 +37,16 @@ export interface Account {
   signIns: number;
   granted: boolean;
   createdAt: number;
+  /** When it was shown that they read what is sent to their address, in ms since 1970; never taken away again. */
+  proved?: number;
+}
+
+/** Whether the address is known to be theirs: they have shown it, or the school or the operator vouches for them. */
+export function isProved(
+  account: Pick<Account, "proved" | "granted" | "school">,
+): boolean {
+  return account.proved !== undefined || account.granted ||
+    account.school !== undefined;
 }
 
 /** Finds and changes accounts; of two changes at once, both take effect. */

@@ -1,5 +1,5 @@
 /**
- * Teachers' accounts: sign up, in and out, a new password, the operator's one-use link. Neither answers nor their time
+ * Teachers' accounts: sign up, in and out, a new password. Neither answers nor their time
  * tell whether an e-mail address has an account, except to somebody who signs up with it (A5).
  */
 import type { z } from "zod";
@@ -10,7 +10,7 @@ import {
   type signInBody,
   type signUpBody,
 } from "./account_bodies.ts";
-import { type Account, AccountStore } from "./account_store.ts";
+import { type Account, AccountStore, isProved } from "./account_store.ts";
 import {
   hashPassword,
   type PasswordHash,
@@ -19,6 +19,7 @@ import {
 } from "./passwords.ts";
 import { newId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
+import { ResetLinks } from "./reset_links.ts";
 import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
 import { SignIns } from "./sign_ins.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
@@ -31,7 +32,15 @@ export interface Teacher {
   email: string;
   /** Whether they have the Teacher plan (S-10). */
   plan: boolean;
+  /** Only where mail is set up: they have not shown that the address is theirs, so invitations wait (D-2). */
+  unproved?: true;
 }
+
+/** The settings that accounts go by. */
+export type AccountSettings = Pick<
+  Settings,
+  "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS" | "SMTP_URL"
+>;
 
 /** A sign-in: what goes into the cookies. */
 export interface SignIn {
@@ -49,15 +58,8 @@ export type VoidedSignIns =
   & ({ only: string } | { renewed: string | null });
 
 const day = 24 * 60 * 60 * 1000;
-const resetLasts = day;
 /** How long an account is new. */
 const newFor = day;
-
-/** The settings that decide on accounts. */
-export type AccountSettings = Pick<
-  Settings,
-  "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS"
->;
 
 /** How somebody proves who they are before their account is deleted: by their password, or by a fresh sign-in. */
 export interface Proof {
@@ -68,6 +70,8 @@ export interface Proof {
 
 /** Makes, finds and changes accounts. */
 export class Accounts {
+  /** For who forgot a password. */
+  readonly resetLinks: ResetLinks;
   readonly #store: AccountStore;
   readonly #tokens: Tokens;
   readonly #settings: AccountSettings;
@@ -96,6 +100,10 @@ export class Accounts {
     this.#signIns = new SignIns(tokens, clock);
     this.#settings = settings;
     this.#signedOut = signedOut;
+    this.resetLinks = new ResetLinks(this.#store, tokens, this, {
+      clock,
+      cost,
+    });
   }
 
   /** Whether anybody can come with any address and have the Teacher plan: an invited address proves nobody then. */
@@ -103,6 +111,11 @@ export class Accounts {
     const { SIGN_UP, TEACHER_PLAN, PASSWORDS } = this.#settings;
     return PASSWORDS === "on" && SIGN_UP === "open" &&
       TEACHER_PLAN === "everyone";
+  }
+
+  /** Whether accounts can show that their address is theirs: then an invitation is for no other (D-2). */
+  get provesAddresses(): boolean {
+    return this.#settings.SMTP_URL !== undefined;
   }
 
   /** Whether somebody has made their account just now, where anybody can; who was given the plan is known. */
@@ -328,41 +341,6 @@ export class Accounts {
     return account;
   }
 
-  /** The operator's part of a forgotten password: a one-use token, valid a day; null for no such account. */
-  async makeResetLink(ofEmail: string): Promise<string | null> {
-    const account = await this.#store.byEmail(normalEmail(ofEmail));
-    if (!account) return null;
-    const { token, fact } = this.#tokens.make(
-      "reset",
-      { account: account.id, signIns: account.signIns },
-      this.#clock() + resetLasts,
-    );
-    await this.#tokens.keep(fact);
-    return token;
-  }
-
-  /** Sets a new password by a one-use link; every sign-in is void after it. */
-  async reset(token: string, newPassword: string): Promise<void> {
-    this.requirePasswords();
-    const gone = refusal("link-used");
-    const link = await this.#tokens.find<{ account: string }>("reset", token);
-    const owner = link && await this.#store.byId(link.account);
-    if (!owner) throw gone;
-    await requireStrongPassword(newPassword, owner);
-    const next = await hashPassword(newPassword, this.#cost);
-    const subject = await this.#tokens.take<
-      { account: string; signIns: number }
-    >("reset", token);
-    if (!subject) throw gone;
-    await this.#store.update(subject.account, (account) => {
-      // A password set since then has outdated the link.
-      if (account.signIns !== subject.signIns) throw gone;
-      return { ...account, password: next, signIns: account.signIns + 1 };
-    });
-    await this.#signIns.forgetDevices(subject.account);
-    this.#signedOut({ teacher: subject.account, renewed: null });
-  }
-
   /** The operator gives or takes the Teacher plan (S-10); null for no such account. */
   async grant(ofEmail: string, granted: boolean): Promise<Teacher | null> {
     const account = await this.#store.byEmail(normalEmail(ofEmail));
@@ -388,9 +366,11 @@ export class Accounts {
     return { teacher: this.#view(account), ...opened };
   }
 
-  #view({ id, name, email, granted }: Account): Teacher {
+  #view(account: Account): Teacher {
+    const { id, name, email, granted } = account;
     const plan = granted || this.#settings.TEACHER_PLAN === "everyone";
-    return { id, name, email, plan };
+    const unproved = this.provesAddresses && !isProved(account);
+    return { id, name, email, plan, ...unproved && { unproved } };
   }
 }
 

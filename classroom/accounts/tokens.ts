@@ -16,7 +16,8 @@ export type TokenKind =
   | "device"
   | "reset"
   | "school"
-  | "school-link";
+  | "school-link"
+  | "proof";
 
 /** The stored part of a token. */
 interface Kept {

@@ -118,6 +118,7 @@ export const reasons = {
     "wrong-old-password": {},
     "wrong-password": {},
     "plan-needed": {},
+    "prove-first": {},
     "observers-read-only": {},
     "owner-only": {},
     "seat-gone": {},
@@ -254,6 +255,8 @@ export const reasons = {
   "too-often": {
     "signing-in-crowded": {},
     "sign-in-tries": {},
+    "many-mails": {},
+    "mailed-already": {},
     "wrong-codes": { seconds: "number" },
     "conversations-full": { most: "number" },
     "submissions-full": { most: "number" },

@@ -4,6 +4,7 @@ import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
 import { answerInLine, signInSource } from "../(http)/_line.ts";
+import { mailSource } from "../(http)/_mail.ts";
 import { handler } from "./$teachers.ts";
 
 export const handlers = handler({
@@ -14,6 +15,7 @@ export const handlers = handler({
       const headers = new Headers();
       setSignIn(headers, state.origin, signIn);
       const { teacher } = signIn;
+      await theApp().mails?.confirm(teacher, mailSource(state));
       return Response.json({ teacher }, { status: 201, headers });
     });
   },

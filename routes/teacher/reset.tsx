@@ -40,7 +40,7 @@ export const handlers = handler({
       return { data, status: 400 };
     }
     const result = await orRefused(() =>
-      theApp().accounts.reset(token, password)
+      theApp().accounts.resetLinks.use(token, password)
     );
     if ("refusal" in result) {
       const { refusal } = result;

@@ -22,10 +22,11 @@ import { school } from "texts/accounts_school.ts";
 import { readForm } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
 import { setTicket, signInSource } from "../(http)/_line.ts";
+import { mailSource } from "../(http)/_mail.ts";
 import { ownPath, withNext } from "./_own_path.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$sign-in.ts";
-import { localPath } from "../../locales/local_path.ts";
+import { localPath, splitPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
 
 interface Shown {
@@ -42,6 +43,8 @@ interface Shown {
   ways: Ways;
   /** The address at which the school's provider signs out, too. */
   signOutThere?: string | null;
+  /** A forgotten password is a matter of a mail. */
+  mail: boolean;
 }
 
 /** How one can sign in here. */
@@ -49,6 +52,8 @@ interface Ways {
   passwords: boolean;
   school: boolean;
 }
+
+const confirming = "/teacher/confirm?token=";
 
 const posted = z.object({
   what: z.enum(["sign-in", "sign-up"]),
@@ -65,7 +70,7 @@ export const handlers = handler({
     if (ctx.state.teacher) return ctx.redirect(next);
     const data: Shown = {
       signUp: searchParams.has("new") && ways().passwords,
-      email: "",
+      email: searchParams.get("email")?.slice(0, 254) ?? "",
       name: "",
       next,
       errors: {},
@@ -80,11 +85,12 @@ export const handlers = handler({
       signOutThere: searchParams.get("out") === "school"
         ? await theApp().school?.signOutUrl(ctx.state.origin)
         : null,
+      mail: theApp().mails !== null,
     };
     return { data };
   },
   async POST(ctx) {
-    const { accounts, settings } = theApp();
+    const { accounts, mails, settings } = theApp();
     const { what, next, ...given } = await readForm(ctx.req, posted);
     const signUp = what === "sign-up";
     const schema = signUp ? signUpBody : signInBody;
@@ -98,6 +104,7 @@ export const handlers = handler({
       errors: {},
       closed: settings.SIGN_UP === "closed",
       ways: ways(),
+      mail: mails !== null,
     };
     // It has no form to show errors in.
     if (!shown.ways.passwords) accounts.requirePasswords();
@@ -126,6 +133,10 @@ export const handlers = handler({
         setTicket(headers, ctx.state.origin, "sign-in", refusal);
       }
       return { data: shown, status: statusOf(refusal.kind), headers };
+    }
+    // Who comes by a mail goes back to what it opens.
+    if (signUp && !splitPath(shown.next).rest.startsWith(confirming)) {
+      await mails?.confirm(result.done.teacher, mailSource(ctx.state));
     }
     const response = ctx.redirect(shown.next, 303);
     setSignIn(response.headers, ctx.state.origin, result.done);
@@ -213,21 +224,13 @@ const ByPassword = (data: Shown) => (
               {t.signUp}
             </a>
           </div>
-          <details>
-            <summary>{t.forgot}</summary>
-            <div class="stack tight">
-              <p>{t.forgotText}</p>
-              <p>{t.forgotThen}</p>
-              <details>
-                <summary class="small">{t.forgotHow}</summary>
-                <p>
-                  <code>
-                    {t.forgotCommand({ email: data.email || "EMAIL" })}
-                  </code>
-                </p>
-              </details>
-            </div>
-          </details>
+          {data.mail
+            ? (
+              <a class="button bare" href={localPath("/teacher/forgot")}>
+                {t.forgot}
+              </a>
+            )
+            : <AskOperator email={data.email} />}
         </>
       )}
   </>
@@ -236,6 +239,25 @@ const ByPassword = (data: Shown) => (
 function ways(): Ways {
   const { settings, school } = theApp();
   return { passwords: settings.PASSWORDS === "on", school: school !== null };
+}
+
+/** What to do about a forgotten password where no mail is sent. */
+function AskOperator({ email }: { email: string }) {
+  return (
+    <details>
+      <summary>{t.forgot}</summary>
+      <div class="stack tight">
+        <p>{t.forgotText}</p>
+        <p>{t.forgotThen}</p>
+        <details>
+          <summary class="small">{t.forgotHow}</summary>
+          <p>
+            <code>{t.forgotCommand({ email: email || "EMAIL" })}</code>
+          </p>
+        </details>
+      </div>
+    </details>
+  );
 }
 
 function sentences(fields: Set<string>): Shown["errors"] {

@@ -10,6 +10,10 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { AnswerEnd, ClassMeter } from "../../classroom/meter.ts";
+import type {
+  MailKind,
+  MailOutcome,
+} from "../../classroom/accounts/mail/letters.ts";
 import type { Denial } from "../../sync/authority.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";
@@ -157,6 +161,11 @@ export class Telemetry implements ClassMeter {
     all.add(tokens);
   }
 
+  mailed(kind: MailKind, outcome: MailOutcome): void {
+    this.#instruments.mails.add(1, { kind, outcome });
+    log("info", "mail", { kind, outcome });
+  }
+
   /** Counts a failure; `what` is one of the engine's fixed sentences. */
   failed(what: string): void {
     this.#instruments.failures.add(1, { what });
@@ -235,6 +244,7 @@ function instruments() {
       waits,
     ),
     tokens: counter("homeroom.answer.tokens", "What answers said, roughly"),
+    mails: counter("homeroom.mails", "Mails to teachers"),
     failures: counter("homeroom.failures", "What went wrong"),
   };
 }

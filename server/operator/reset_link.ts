@@ -10,7 +10,7 @@ async function resetLink([email]: string[]): Promise<number> {
   if (!email) return fail(t.resetUsage);
   const made = await withAccounts(async (accounts, settings) => {
     if (settings.PASSWORDS === "off") throw new Error(t.passwordsOff);
-    const token = await accounts.makeResetLink(email);
+    const token = await accounts.resetLinks.make(email);
     const origin = addressOf(settings, Deno.env.toObject());
     return token && { origin, path: `/teacher/reset?token=${token}` };
   });

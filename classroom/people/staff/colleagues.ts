@@ -69,14 +69,17 @@ export class Colleagues {
     return await this.arrive(session, teacher, "moderator") ?? known;
   }
 
-  /** Takes the seat that an invitation gives; null where there is none, the plan is missing, or the session is over. */
+  /**
+   * Takes the seat that an invitation gives; null where there is none, the plan is missing, or the session is over. Where
+   * mail is set up an invitation is for whoever has shown that the address is theirs (D-2).
+   */
   async arrive(
     session: string,
     teacher: Teacher,
     ...as: Invitation["as"][]
   ): Promise<Seat | null> {
     const { kv, sync } = this.#parts;
-    if (!teacher.plan) return null;
+    if (!teacher.plan || teacher.unproved) return null;
     const value = await this.#invitation(session, teacher.email);
     if (!value || !as.includes(value.as)) return null;
     const former = await seatRecord(kv, session, teacher.id);
@@ -131,7 +134,8 @@ export class Colleagues {
           throw refusal("invitations-full", { most: mostInvited });
         }
         openTo(docs, tx, session, email, { id, as });
-        const seated = account && colleagues(docs.staff, other).get(account.id);
+        const seated = account && !account.unproved &&
+          colleagues(docs.staff, other).get(account.id);
         // Their sockets stand for what they were, and close with the commit (A1).
         if (seated) takeSeat(docs, tx, session, account, role, seated.member);
         return true;
@@ -222,11 +226,13 @@ export class Colleagues {
    * The classes of others for a teacher's list, in which they have a seat or to which they are invited: what runs first,
    * then the newest; who looks on has it until it ends.
    */
-  async classes({ id: teacher, email }: Teacher): Promise<ColleaguesClass[]> {
+  async classes(
+    { id: teacher, email, unproved }: Teacher,
+  ): Promise<ColleaguesClass[]> {
     const { kv } = this.#parts;
     const [seated, asked] = await Promise.all([
       this.#sessions(keys.helps(teacher)),
-      this.#sessions(keys.invitedTo(email)),
+      unproved ? [] : this.#sessions(keys.invitedTo(email)),
     ]);
     const [seats, invitations] = await Promise.all([
       readAll<Seat>(kv, seated.map((s) => keys.seat(s, teacher))),

@@ -52,7 +52,7 @@ const knocksAgainAfter = 5 * 60_000;
 interface KnocksParts extends Pick<Parts, "kv" | "sync" | "clock"> {
   sessions: Pick<Sessions, "byCode">;
   identities: Pick<Identities, "staff">;
-  accounts: Pick<Accounts, "isForAnybody" | "isNew">;
+  accounts: Pick<Accounts, "isForAnybody" | "isNew" | "provesAddresses">;
   guesses: GuessLimiter;
   colleagues: Colleagues;
 }
@@ -173,11 +173,13 @@ export class Knocks {
     return true;
   }
 
-  async #comer(teacher: Teacher): Promise<Comer> {
+  async #comer({ unproved, ...teacher }: Teacher): Promise<Comer> {
     const { accounts, clock } = this.#parts;
+    const isAnybody = accounts.isForAnybody &&
+      (unproved || !accounts.provesAddresses);
     return {
       ...teacher,
-      ...(accounts.isForAnybody && { unproved: true }),
+      ...(isAnybody && { unproved: true }),
       ...(await accounts.isNew(teacher.id, clock()) && { isNew: true }),
     };
   }

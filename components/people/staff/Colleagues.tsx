@@ -112,7 +112,7 @@ function Invite({ invitations }: { invitations: Invitations }) {
           name="email"
           type="email"
           label={t.email}
-          hint={t.honest}
+          hint={invitations.mailed.value ? t.mailed : t.honest}
           value={email}
           error={invitations.refused.value}
           autoComplete="off"

@@ -15,6 +15,8 @@ export class Invitations {
   readonly all: Signal<readonly InvitationView[] | null> = signal(null);
   /** Anybody can sign up with an address that is invited. */
   readonly forAnybody: Signal<boolean> = signal(false);
+  /** The address is sent a mail. */
+  readonly mailed: Signal<boolean> = signal(false);
   readonly done: Signal<Done | null> = signal(null);
   /** Why the last address was refused. */
   readonly refused: Signal<string> = signal("");
@@ -27,13 +29,18 @@ export class Invitations {
   /** Asks who is invited. */
   async load(): Promise<void> {
     const [observers, moderators] = await Promise.all([
-      this.#list<{ invitations: InvitationView[]; forAnybody: boolean }>(
-        "observer",
-      ),
+      this.#list<
+        {
+          invitations: InvitationView[];
+          forAnybody: boolean;
+          mailed: boolean;
+        }
+      >("observer"),
       this.#list<{ moderators: InvitationView[] }>("moderator"),
     ]);
     if (!observers || !moderators) return;
     this.forAnybody.value = observers.forAnybody;
+    this.mailed.value = observers.mailed;
     this.all.value = [...moderators.moderators, ...observers.invitations]
       .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   }

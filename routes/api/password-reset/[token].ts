@@ -7,7 +7,7 @@ import { handler } from "./$[token].ts";
 export const handlers = handler({
   async POST({ req, params }) {
     const { password } = await readBody(req, resetPasswordBody);
-    await theApp().accounts.reset(params.token, password);
+    await theApp().accounts.resetLinks.use(params.token, password);
     return new Response(null, { status: 204 });
   },
 });

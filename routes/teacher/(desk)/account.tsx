@@ -7,6 +7,7 @@ import {
   NameField,
   NewPasswordField,
 } from "../../../components/accounts/AccountFields.tsx";
+import { ProveAddress } from "../../../components/accounts/ProveAddress.tsx";
 import { Field } from "../../../components/ui/Field.tsx";
 import { Notice } from "../../../components/ui/Notice.tsx";
 import { LanguageChoice } from "../../../components/page/LanguageChoice.tsx";
@@ -142,6 +143,7 @@ export default page(({ data, state }) => (
   <DeskPage desk={state.desk} title={t.title} part="account">
     <div class="stack wide account">
       <p class="quiet">{t.signedInAs({ email: data.email })}</p>
+      {state.teacher.unproved && <ProveAddress email={data.email} />}
       <form method="post" class="card stack">
         {data.done === "name" && <Notice tone="good">{t.saved}</Notice>}
         <NameField

@@ -149,7 +149,7 @@ Deno.test("A change of password does not undo one that was made since the old on
     { email, name: "Ms Lin", password },
     { address: "1.1.1.1" },
   );
-  const link = await operator.makeResetLink(email);
+  const link = await operator.resetLinks.make(email);
   assert.ok(link);
   let looks = 0;
   // The change looks at the account to verify the old password, and again to write the new one.
@@ -158,7 +158,9 @@ Deno.test("A change of password does not undo one that was made since the old on
       if (name !== "get") return Reflect.get(target, name).bind(target);
       return async (key: Deno.KvKey) => {
         const isAccount = key[0] === "account" && key.length === 2;
-        if (isAccount && ++looks === 2) await operator.reset(link, "by link 1");
+        if (isAccount && ++looks === 2) {
+          await operator.resetLinks.use(link, "by link 1");
+        }
         return await target.get(key);
       };
     },
@@ -180,15 +182,17 @@ Deno.test("A link to a new password is void once the password was changed", () =
       { email: "lin@example.org", name: "Ms Lin", password },
       { address: "1.1.1.1" },
     );
-    const link = await accounts.makeResetLink(" Lin@Example.org");
+    const link = await accounts.resetLinks.make(" Lin@Example.org");
     assert.ok(link);
     await accounts.change(teacher, {
       password: "battery staple",
       oldPassword: password,
     });
-    const refusal = await refused(accounts.reset(link, "something new"));
+    const refusal = await refused(
+      accounts.resetLinks.use(link, "something new"),
+    );
     assert.equal(refusal?.kind, "not-found");
-    assert.equal(await accounts.makeResetLink("who@example.org"), null);
+    assert.equal(await accounts.resetLinks.make("who@example.org"), null);
   }));
 
 Deno.test("O-3: guessing the password of an account to delete it is slowed down, and does not delete it", () =>
@@ -223,12 +227,14 @@ Deno.test("O-3: who is signed in to an account that is deleted is signed out eve
     { email: "lin@example.org", name: "Ms Lin", password },
     { address: "1.1.1.1" },
   );
-  const link = await accounts.makeResetLink(teacher.email);
+  const link = await accounts.resetLinks.make(teacher.email);
   await accounts.remove(teacher, by(password));
   assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
   assert.equal(await accounts.byToken(token), null);
   assert.equal(await accounts.byId(teacher.id), null);
-  const again = await refused(accounts.reset(link ?? "", "battery staple"));
+  const again = await refused(
+    accounts.resetLinks.use(link ?? "", "battery staple"),
+  );
   assert.equal(again?.kind, "not-found");
   kv.close();
 });
@@ -254,9 +260,12 @@ Deno.test("Where the answers of the KV are lost and Deno asks again, everything 
       accounts.signUp(ask, { address: "1.1.1.1" }),
     );
     assert.equal(conflict?.kind, "conflict");
-    const link = await accounts.makeResetLink(email) ?? "";
-    await accounts.reset(link, "battery staple");
-    assert.equal((await refused(accounts.reset(link, "x")))?.kind, "not-found");
+    const link = await accounts.resetLinks.make(email) ?? "";
+    await accounts.resetLinks.use(link, "battery staple");
+    assert.equal(
+      (await refused(accounts.resetLinks.use(link, "x")))?.kind,
+      "not-found",
+    );
     await tokens.sweep();
     const left = await Array.fromAsync(kv.list({ prefix: ["token", "reset"] }));
     assert.deepEqual(left, []);

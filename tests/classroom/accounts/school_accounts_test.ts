@@ -179,7 +179,7 @@ Deno.test("D-1: with passwords off an old password proves its account in that on
       const work of [
         off.signIn({ email, password }, from),
         off.signUp({ email: "new@school.edu", name: "N", password }, from),
-        off.reset(token, "battery staple"),
+        off.resetLinks.use(token, "battery staple"),
         off.change(teacher, change),
       ]
     ) assert.equal(await reasonOf(work), "passwords-off");

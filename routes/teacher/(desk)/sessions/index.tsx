@@ -8,6 +8,7 @@ import {
   PlusIcon,
   TrashIcon,
 } from "../../../../components/ui/icons.tsx";
+import { ProveAddress } from "../../../../components/accounts/ProveAddress.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import { Around } from "../../../../components/ui/Around.tsx";
 import { Digits } from "../../../../components/sessions/Digits.tsx";
@@ -15,6 +16,7 @@ import { writeCode } from "../../../../components/sessions/code.ts";
 import JoinOnlineClass from "../../../../islands/staff/JoinOnlineClass.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
 import StartsIn from "../../../../islands/schedule/StartsIn.tsx";
+import { confirm } from "texts/accounts_mail.ts";
 import { deletion } from "texts/deletion.ts";
 import { rows } from "texts/sessions_rows.ts";
 import { portal, sessions as t } from "texts/sessions_portal.ts";
@@ -45,15 +47,16 @@ export const handlers = handler({
     for (const { id } of running) {
       here.set(id, await theApp().sessions.countStudents(id));
     }
-    const deleted = ctx.url.searchParams.get("done") === "deleted";
+    const done = ctx.url.searchParams.get("done");
     const helped = await theApp().colleagues.classes(teacher);
     const zone = zoneOf(cookies), now = Date.now();
-    return { data: { sessions, running, here, helped, zone, deleted, now } };
+    return { data: { sessions, running, here, helped, zone, done, now } };
   },
 });
 
 export default page(({ data, state }) => {
-  const { sessions, running, here, helped, zone, deleted, now } = data;
+  const { sessions, running, here, helped, zone, done, now } = data;
+  const { email, unproved } = state.teacher;
   const scheduled = inSeries(
     sessions.filter(({ state }) => state === "scheduled"),
   );
@@ -78,7 +81,9 @@ export default page(({ data, state }) => {
       }
     >
       <div class="stack wide">
-        {deleted && <Notice tone="good">{deletion.deleted}</Notice>}
+        {done === "deleted" && <Notice tone="good">{deletion.deleted}</Notice>}
+        {done === "confirmed" && <Notice tone="good">{confirm.done}</Notice>}
+        {unproved && <ProveAddress email={email} />}
         {sessions.length === 0 && (
           <div class="card sessions-empty">
             <h2>{t.empty}</h2>

@@ -1,0 +1,103 @@
+/**
+ * How many mails are sent, so that nobody has this server write to strangers: each mail goes to an address that
+ * somebody typed. Counted by process, and in memory alone, as tries to sign in are.
+ */
+import { refusal } from "../../refuse.ts";
+import { type Allowance, Throttle, type Tries } from "../../limits/throttle.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Links to a new password, to one address. */
+const resetsPerAddress: Allowance = {
+  free: 3,
+  window: hour,
+  pace: 20 * minute,
+};
+/** The same, asked for from one network: a whole staff room is behind one. */
+const resetsPerNetwork: Allowance = { free: 30, window: hour, pace: minute };
+/** Mails to prove one address. */
+const confirmsPerAddress: Allowance = { free: 1, window: hour, pace: hour };
+/** The same, asked for from one network, and of this server at all. */
+const confirmsPerNetwork: Allowance = { free: 60, window: hour, pace: minute };
+const confirmsPerServer: Allowance = {
+  free: 300,
+  window: hour,
+  pace: 12_000,
+};
+/** Invitations of one account, of one that is new, and of all that are new together. */
+const invitationsPerAccount: Allowance = { free: 50, window: day, pace: hour };
+const invitationsOfNew: Allowance = { free: 10, window: day, pace: 6 * hour };
+const invitationsOfAllNew: Allowance = { free: 100, window: day, pace: hour };
+/** Invitations to one address, and of one class to it. */
+const invitationsPerAddress: Allowance = { free: 10, window: day, pace: hour };
+const invitationsOfClass: Allowance = { free: 3, window: day, pace: day };
+
+/** Counts the mails of this process. */
+export class MailLimits {
+  readonly #clock: () => number;
+  readonly #throttle = new Throttle();
+
+  /** @param clock milliseconds since 1970 */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Whether a link to a new password may go out. Refused where a network asks too often; of one address that is asked
+   * for too often nobody learns.
+   */
+  reset(email: string, network: string): boolean {
+    this.#require([[`reset from ${network}`, resetsPerNetwork]]);
+    return this.#take([[`reset to ${email}`, resetsPerAddress]]);
+  }
+
+  /** Whether a mail that proves an address may go out. */
+  confirm(email: string, network: string): boolean {
+    return this.#take([
+      [`confirm to ${email}`, confirmsPerAddress],
+      [`confirm from ${network}`, confirmsPerNetwork],
+      ["confirm", confirmsPerServer],
+    ]);
+  }
+
+  /**
+   * Whether a mail goes out for an invitation; false: enough went there already. Refused where the account has invited
+   * too many today.
+   */
+  invitation(
+    { session, email, teacher, isNew }: {
+      session: string;
+      email: string;
+      teacher: string;
+      isNew: boolean;
+    },
+  ): boolean {
+    const once: Tries = [
+      [`invite ${session} ${email}`, invitationsOfClass],
+      [`invite to ${email}`, invitationsPerAddress],
+    ];
+    if (this.#throttle.limited(once, this.#clock()).length > 0) return false;
+    this.#require(
+      isNew
+        ? [
+          [`invite by ${teacher}`, invitationsOfNew],
+          ["invite by new ones", invitationsOfAllNew],
+        ]
+        : [[`invite by ${teacher}`, invitationsPerAccount]],
+    );
+    return this.#take(once);
+  }
+
+  #take(tries: Tries): boolean {
+    return this.#throttle.take(tries, this.#clock()) === 0;
+  }
+
+  #require(tries: Tries): void {
+    const wait = this.#throttle.take(tries, this.#clock());
+    if (wait === 0) return;
+    const retryAfter = Math.ceil(wait / 1000);
+    throw refusal("many-mails", {}, { retryAfter });
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * Mails that wait: in the KV, so that they outlast a restart and any instance sends them. Each is claimed before it is
+ * sent; if the sender dies, another takes it up when the claim is over, so a mail may come twice, and is never lost.
+ *
+ * Keys: `["mail", id]` → {@link Waiting}.
+ */
+import { newId } from "../../schema/ids.ts";
+import type { Report } from "../../storage/storage.ts";
+import {
+  type MailKind,
+  type MailOrder,
+  type MailOutcome,
+  Undeliverable,
+} from "./letters.ts";
+
+interface Waiting {
+  order: MailOrder;
+  /** When it was asked for, and when it is next tried, in ms since 1970. */
+  at: number;
+  due: number;
+  tries: number;
+}
+
+const minute = 60_000;
+/** Longer than all timeouts of one delivery. */
+const claimLasts = 5 * minute;
+/** After each failure; a server that has not seen us before takes a mail at the second or third try. */
+const pauses = [0.5, 2, 5, 10, 20, 30].map((minutes) => minutes * minute);
+/** What comes later than this helps nobody. */
+const helpsFor: Record<MailKind, number> = {
+  reset: 60 * minute,
+  confirm: 24 * 60 * minute,
+  invitation: 24 * 60 * minute,
+};
+/** How often is looked for what another instance has left. */
+const looksEvery = 15_000;
+/** How many go out at a time. */
+const atOnce = 3;
+
+interface OutboxParts {
+  kv: Deno.Kv;
+  clock: () => number;
+  report: Report;
+  /** Sends a mail; false: nobody needs it any more. */
+  send: (order: MailOrder) => Promise<boolean>;
+  told: (kind: MailKind, outcome: MailOutcome) => void;
+}
+
+/** The mails of this Homeroom that wait. */
+export class Outbox {
+  readonly #parts: OutboxParts;
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #rounds: ReturnType<typeof setInterval> | undefined;
+  #round: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /** From now on looks by itself for what waits. */
+  start(): void {
+    this.#rounds = setInterval(() => void this.look(), looksEvery);
+    void this.look();
+  }
+
+  /** Begins nothing more. */
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#rounds);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** Keeps a mail, to be sent after `wait` ms. It is stored when this is through. */
+  async put(order: MailOrder, wait = 0): Promise<void> {
+    const { kv, clock } = this.#parts;
+    const at = clock();
+    const waiting: Waiting = { order, at, due: at + wait, tries: 0 };
+    await kv.set(["mail", newId()], waiting);
+    if (this.#stopped) return;
+    // Never before whoever asked has their answer: its time tells nothing.
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      void this.look();
+    }, wait);
+    this.#timers.add(timer);
+  }
+
+  /** Sends what is due; through when nothing is any more, or it has been tried. Never throws. */
+  look(): Promise<void> {
+    this.#again = true;
+    return this.#round ??= this.#all().finally(() => this.#round = null);
+  }
+
+  async #all(): Promise<void> {
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        const due = await this.#due();
+        const next = due.values();
+        const work = Array.from({ length: atOnce }, async () => {
+          for (const entry of next) {
+            if (this.#stopped) return;
+            await this.#try(entry);
+          }
+        });
+        await Promise.all(work);
+      }
+    } catch (error) {
+      this.#parts.report("a round over mails failed", error);
+    }
+  }
+
+  /** What is due; who wants to get in comes before who is invited. */
+  async #due(): Promise<Deno.KvEntry<Waiting>[]> {
+    const { kv, clock } = this.#parts;
+    const all = await Array.fromAsync(kv.list<Waiting>({ prefix: ["mail"] }));
+    const late = ({ value: { order } }: Deno.KvEntry<Waiting>) =>
+      Number(order.kind === "invitation");
+    return all.filter(({ value }) => value.due <= clock()).sort((a, b) =>
+      late(a) - late(b) || a.value.due - b.value.due
+    );
+  }
+
+  async #try(entry: Deno.KvEntry<Waiting>): Promise<void> {
+    const { kv, clock, report, send, told } = this.#parts;
+    const { key, value } = entry;
+    const claimed: Waiting = { ...value, due: clock() + claimLasts };
+    const claim = await kv.atomic().check(entry).set(key, claimed).commit();
+    if (!claim.ok) return;
+    const { order: { kind } } = value;
+    const isOver = () => clock() - value.at >= helpsFor[kind];
+    try {
+      const isSent = !isOver() && await send(value.order);
+      await kv.delete(key);
+      told(kind, isSent ? "sent" : "void");
+    } catch (error) {
+      // Its claim ends by itself.
+      if (this.#stopped) return;
+      const pause = pauses[Math.min(value.tries, pauses.length - 1)];
+      const isLast = error instanceof Undeliverable ||
+        clock() + pause - value.at >= helpsFor[kind];
+      report("a mail was not sent", error);
+      if (isLast) {
+        await kv.delete(key);
+        told(kind, error instanceof Undeliverable ? "refused" : "failed");
+        return;
+      }
+      const tries = value.tries + 1;
+      await kv.set(key, { ...value, due: clock() + pause, tries });
+      told(kind, "later");
+    }
+  }
+}

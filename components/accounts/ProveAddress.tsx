@@ -1,0 +1,26 @@
+/** What a teacher is told whose address is not proved (D-2), and the way to have the mail sent again. */
+import { confirm as t } from "texts/accounts_mail.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { Notice } from "../ui/Notice.tsx";
+
+/** The notice on the pages of the desk. */
+export function ProveAddress({ email }: { email: string }) {
+  return (
+    <Notice tone="warn">
+      <div class="stack tight">
+        <p>{t.banner({ email })}</p>
+        <SendAgain />
+      </div>
+    </Notice>
+  );
+}
+
+/** **Send the mail again**. */
+export function SendAgain() {
+  return (
+    <form method="post" action={localPath("/teacher/confirm")}>
+      <input type="hidden" name="what" value="again" />
+      <button type="submit" class="button">{t.again}</button>
+    </form>
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * Where a mail leads that proves an address (D-2): one presses a button, signed in to the account with that address.
+ * Opened alone it changes nothing, for mail servers open links too. `to` says in which class one is awaited.
+ */
+import { z } from "zod";
+import type { Teacher } from "../../classroom/accounts/accounts.ts";
+import { theApp } from "../../classroom/app.ts";
+import { isId } from "../../classroom/schema/ids.ts";
+import { SendAgain } from "../../components/accounts/ProveAddress.tsx";
+import { Page } from "../../components/page/Page.tsx";
+import { Notice } from "../../components/ui/Notice.tsx";
+import { localPath } from "../../locales/local_path.ts";
+import { refusalText } from "../../locales/refusal_text.ts";
+import { frame } from "texts/everywhere.ts";
+import { signIn } from "texts/accounts.ts";
+import { confirm as t } from "texts/accounts_mail.ts";
+import { portal } from "texts/sessions_portal.ts";
+import { refusal } from "../../classroom/refuse.ts";
+import { readForm } from "../(http)/_body.ts";
+import { mailSource } from "../(http)/_mail.ts";
+import { orRefused, statusOf } from "../(http)/_problem.ts";
+import { handler, page } from "./$confirm.ts";
+
+interface Shown {
+  token: string;
+  to: string;
+  /** The address that the link went to; null: it was used, or is too old. */
+  email: string | null;
+  /** The account that one is signed in to. */
+  own: Teacher | null;
+  closed: boolean;
+  refused?: string;
+  sentAgain?: true;
+}
+
+const posted = z.object({
+  what: z.enum(["confirm", "again"]),
+  token: z.string().max(200).default(""),
+  to: z.string().max(200).default(""),
+});
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { searchParams } = ctx.url;
+    const token = searchParams.get("token") ?? "";
+    const to = searchParams.get("to") ?? "";
+    const { teacher } = ctx.state;
+    const data = await shown(teacher, token, to);
+    // Who opens the link of an invitation again just goes to the class.
+    const isMine = data.email === null || data.email === teacher?.email;
+    if (teacher && !teacher.unproved && isId(to) && isMine) {
+      return ctx.redirect(await placeOf(teacher, to), 303);
+    }
+    return { data, headers: { "referrer-policy": "same-origin" } };
+  },
+  async POST(ctx) {
+    const { what, token, to } = await readForm(ctx.req, posted);
+    const { teacher } = ctx.state;
+    const { mails, proofs } = theApp();
+    if (!teacher) return { data: await shown(null, token, to), status: 401 };
+    const result = await orRefused(async () => {
+      if (what === "confirm") await proofs.take(teacher, token);
+      else if (!await mails?.confirm(teacher, mailSource(ctx.state))) {
+        throw refusal("mailed-already");
+      }
+    });
+    if ("refusal" in result) {
+      const refused = refusalText(result.refusal);
+      const data = { ...await shown(teacher, token, to), refused };
+      return { data, status: statusOf(result.refusal.kind) };
+    }
+    if (what === "again") {
+      const data = await shown(teacher, "", "");
+      return { data: { ...data, sentAgain: true } as Shown };
+    }
+    const path = isId(to)
+      ? await placeOf({ ...teacher, unproved: undefined }, to)
+      : localPath("/teacher/sessions?done=confirmed");
+    return ctx.redirect(path, 303);
+  },
+});
+
+async function shown(
+  own: Teacher | null,
+  token: string,
+  to: string,
+): Promise<Shown> {
+  const { proofs, settings } = theApp();
+  const email = await proofs.addressOf(token);
+  return { token, to, email, own, closed: settings.SIGN_UP === "closed" };
+}
+
+/** Where somebody who is invited to a class finds it: in it, at its door, or with their classes while it has not begun. */
+async function placeOf(teacher: Teacher, to: string): Promise<string> {
+  const all = await theApp().colleagues.classes(teacher);
+  const found = all.find(({ id }) => id === to);
+  if (!found) return localPath("/teacher/sessions");
+  const { invited, state, code } = found;
+  if (!invited) return localPath(`/teacher/sessions/${to}`);
+  return localPath(
+    state === "scheduled"
+      ? "/teacher/sessions"
+      : `/teacher/observe?code=${code}`,
+  );
+}
+
+export default page(({ data }) => {
+  const { email, own } = data;
+  return (
+    <Page title={`${t.title} · ${frame.name}`} narrow>
+      <h1>{t.title}</h1>
+      {data.refused && <Notice tone="stop">{data.refused}</Notice>}
+      {data.sentAgain && own
+        ? <Notice tone="good">{t.sentAgain({ email: own.email })}</Notice>
+        : email === null
+        ? <Old own={own} refused={data.refused !== undefined} />
+        : own === null
+        ? <SignInFirst {...data} email={email} />
+        : own.email !== email
+        ? <SignOutFirst email={email} own={own.email} />
+        : (
+          <form
+            method="post"
+            action={localPath("/teacher/confirm")}
+            class="stack card"
+          >
+            <input type="hidden" name="what" value="confirm" />
+            <input type="hidden" name="token" value={data.token} />
+            <input type="hidden" name="to" value={data.to} />
+            <p>{t.lead({ email })}</p>
+            <button type="submit" class="button main large">{t.submit}</button>
+          </form>
+        )}
+      <a class="button bare" href={localPath("/teacher/sessions")}>
+        {portal.sessions}
+      </a>
+    </Page>
+  );
+});
+
+/** What to do with a link that is none any more. */
+function Old({ own, refused }: { own: Teacher | null; refused: boolean }) {
+  return (
+    <>
+      {!refused && <Notice tone="stop">{signIn.badLink}</Notice>}
+      {own?.unproved && <SendAgain />}
+    </>
+  );
+}
+
+function SignInFirst(
+  { email, token, to, closed }: Shown & { email: string },
+) {
+  const next = localPath(
+    `/teacher/confirm?token=${token}${isId(to) ? `&to=${to}` : ""}`,
+  );
+  const query = new URLSearchParams({ email, next });
+  return (
+    <div class="stack card">
+      <p>{t.signInFirst({ email })}</p>
+      <div class="actions">
+        <a
+          class="button main"
+          href={localPath(`/teacher/sign-in?${query}`)}
+        >
+          {signIn.signIn}
+        </a>
+        {!closed && (
+          <a
+            class="button"
+            href={localPath(`/teacher/sign-in?new&${query}`)}
+          >
+            {signIn.signUp}
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function SignOutFirst({ email, own }: { email: string; own: string }) {
+  return (
+    <form
+      method="post"
+      action={localPath("/teacher/sign-out")}
+      class="stack card"
+    >
+      <p>{t.other({ email, own })}</p>
+      <div class="actions">
+        <button type="submit" class="button main">{signIn.signOut}</button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,345 @@
+/** D-2: mails that wait, addresses that are proved, and whom invitations are for where mail is set up. */
+import assert from "node:assert/strict";
+import type { Teacher } from "../../../../classroom/accounts/accounts.ts";
+import {
+  type Letter,
+  type MailOutcome,
+  Undeliverable,
+} from "../../../../classroom/accounts/mail/letters.ts";
+import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
+import { isRefusal } from "../../../../sync/refusal.ts";
+import { School } from "../../school.ts";
+
+const settings = {
+  SMTP_URL: "smtp://127.0.0.1",
+  MAIL_FROM: "homeroom@school.example",
+  BASE_URL: "https://class.example.org",
+};
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const asker = { address: "192.0.2.7", language: "en" };
+const password = "correct horse";
+
+/** A school with mail; `deliver` may throw what a mail server does. */
+async function withMail(
+  test: (school: {
+    school: School;
+    mails: NonNullable<School["app"]["mails"]>;
+    letters: Letter[];
+    outcomes: MailOutcome[];
+    /** Lets time go by, and sends what is due then. */
+    later: (ms: number) => Promise<void>;
+    signUp: (email: string, name?: string) => Promise<Teacher>;
+    look: (teacher: Teacher) => Promise<Teacher>;
+  }) => Promise<void>,
+  refuses: (letter: Letter) => Error | null = () => null,
+) {
+  const letters: Letter[] = [], outcomes: MailOutcome[] = [];
+  const meter = new Proxy({}, {
+    get: (_, name) => (_kind: unknown, outcome: MailOutcome) =>
+      name === "mailed" && outcomes.push(outcome),
+  });
+  const school = await School.open(":memory:", Date.now(), {
+    report: () => {},
+    meter: meter as never,
+    deliver(letter) {
+      const error = refuses(letter);
+      if (error) return Promise.reject(error);
+      letters.push(letter);
+      return Promise.resolve();
+    },
+  }, settings);
+  const { app, time } = school;
+  await using _ = school;
+  let made = 0;
+  await test({
+    school,
+    mails: app.mails!,
+    letters,
+    outcomes,
+    async later(ms) {
+      time.now += ms;
+      await app.mails!.look();
+    },
+    async signUp(email, name = "Ms Wu") {
+      const from = { address: `198.51.100.${++made}` };
+      return (await app.accounts.signUp({ email, name, password }, from))
+        .teacher;
+    },
+    look: async ({ id }) => (await app.accounts.byId(id))!,
+  });
+}
+
+async function refused(work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return error.reason ?? error.kind;
+  }
+}
+
+Deno.test("D-2, A5: a forgotten password brings a mail to who has an account, and none to anybody else", () =>
+  withMail(async ({ mails, letters, outcomes, later, signUp, school }) => {
+    await signUp("wu@school.example");
+    await mails.reset("wu@school.example", { ...asker, language: "zh-TW" });
+    await mails.reset("nobody@school.example", asker);
+    // All that was done until the answer is the same: a mail waits.
+    const waiting = await Array.fromAsync(
+      school.app.kv.list({ prefix: ["mail"] }),
+    );
+    assert.equal(waiting.length, 2);
+    assert.equal(letters.length, 0);
+    await later(0);
+    const [letter, ...others] = letters;
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [letter.kind, letter.to, letter.language],
+      ["reset", "wu@school.example", "zh-TW"],
+    );
+    assert.deepEqual(outcomes.sort(), ["sent", "void"]);
+    const left = await Array.fromAsync(
+      school.app.kv.list({ prefix: ["mail"] }),
+    );
+    assert.deepEqual(left, []);
+  }));
+
+Deno.test("D-2: a mailed link sets a password once, within an hour, proves the address and voids what was signed in", () =>
+  withMail(async ({ mails, letters, later, signUp, look, school }) => {
+    const { accounts } = school.app;
+    const email = "wu@school.example";
+    const wu = await signUp(email);
+    assert.equal(wu.unproved, true);
+    const source = { address: "203.0.113.1" };
+    const before = await accounts.signIn({ email, password }, source);
+    await mails.reset(email, asker);
+    await later(0);
+    await later(hour);
+    const late = accounts.resetLinks.use(letters[0].token, "a brand new one");
+    assert.equal(await refused(late), "link-used");
+    assert.equal((await look(wu)).unproved, true);
+    await mails.reset(email, asker);
+    await later(0);
+    await accounts.resetLinks.use(letters[1].token, "a brand new one");
+    assert.equal((await look(wu)).unproved, undefined);
+    assert.equal(await accounts.byToken(before.token), null);
+    const again = accounts.resetLinks.use(letters[1].token, "yet another one");
+    assert.equal(await refused(again), "link-used");
+  }));
+
+Deno.test("D-2: the operator's link proves no address, his grant does", () =>
+  withMail(async ({ signUp, look, school }) => {
+    const { accounts } = school.app;
+    const wu = await signUp("wu@school.example");
+    const token = await accounts.resetLinks.make(wu.email);
+    await accounts.resetLinks.use(token!, "a brand new one");
+    assert.equal((await look(wu)).unproved, true);
+    await accounts.grant(wu.email, true);
+    assert.equal((await look(wu)).unproved, undefined);
+  }));
+
+Deno.test("D-2: an invited address lets in nobody until it is proved, by the link that went there", () =>
+  withMail(async ({ mails, letters, later, signUp, look, school }) => {
+    const { app, teacher: owner } = school;
+    const lin = { ...owner, unproved: undefined };
+    const session = await app.sessions.create(
+      lin,
+      createSessionBody.parse({ name: "Biology" }),
+    );
+    const who = (await app.identities.staff(session.id, lin))!;
+    const email = "wu@school.example";
+    // Somebody signs up with the address of a colleague, before her.
+    const thief = await signUp(email, "Mr Ho");
+    for (const as of ["observer", "moderator"] as const) {
+      await app.colleagues.invite(who, email, as);
+      const invitation = { session: session.id, email, as };
+      assert(await mails.mayInvite(lin, session.id, email));
+      await mails.invite(invitation, lin, { language: "en", zone: "UTC" });
+    }
+    assert.deepEqual(await app.colleagues.classes(thief), []);
+    assert.equal(await app.identities.staff(session.id, thief), null);
+    const arriving = app.colleagues.arrive(session.id, thief, "moderator");
+    assert.equal(await arriving, null);
+
+    await later(10_000);
+    const invitation = letters.find((it) => it.kind === "invitation")!;
+    // The first was for another role, and stands no more.
+    assert.equal(letters.length, 1);
+    assert.deepEqual(
+      [invitation.to, invitation.as, invitation.className],
+      [email, "moderator", "Biology"],
+    );
+    // The link opens nothing for another account, and is not used up by that.
+    const ben = await signUp("ben@school.example", "Ben");
+    assert.equal(
+      await refused(app.proofs.take(ben, invitation.token)),
+      "link-used",
+    );
+    // Its owner gets the account by a new password; the thief is out, and she is in.
+    await mails.reset(email, asker);
+    await later(0);
+    const reset = letters.find((it) => it.kind === "reset")!;
+    await app.accounts.resetLinks.use(reset.token, "a brand new one");
+    const wu = await look(thief);
+    assert.equal((await app.identities.staff(session.id, wu))?.role, "teacher");
+  }));
+
+Deno.test("D-2: a link that proves an address is used once, within a week, by the account with that address", () =>
+  withMail(async ({ mails, letters, later, signUp, look, school }) => {
+    const { proofs } = school.app;
+    const wu = await signUp("wu@school.example");
+    assert(await mails.confirm(wu, asker));
+    assert.equal(await mails.confirm(wu, asker), false, "one an hour");
+    await later(0);
+    assert.equal(await proofs.addressOf(letters[0].token), wu.email);
+    await later(7 * day);
+    assert.equal(await refused(proofs.take(wu, letters[0].token)), "link-used");
+    await mails.confirm(wu, asker);
+    await later(0);
+    await proofs.take(wu, letters[1].token);
+    assert.equal((await look(wu)).unproved, undefined);
+    assert.equal(await proofs.addressOf(letters[1].token), null);
+    assert.equal(await refused(proofs.take(wu, letters[1].token)), "link-used");
+    // Who is proved needs none.
+    await later(hour);
+    await mails.confirm(wu, asker);
+    await later(0);
+    assert.equal(letters.length, 2);
+  }));
+
+Deno.test("D-2: an invitation that is taken back at once is not sent", () =>
+  withMail(async ({ mails, letters, outcomes, later, school }) => {
+    const { app, teacher } = school;
+    const session = await app.sessions.create(
+      teacher,
+      createSessionBody.parse({ name: "Biology" }),
+    );
+    const who = (await app.identities.staff(session.id, teacher))!;
+    const email = "wu@school.example";
+    const invitation = { session: session.id, email, as: "observer" } as const;
+    await app.colleagues.invite(who, email, "observer");
+    await mails.invite(invitation, teacher, { language: "en", zone: "UTC" });
+    await later(9_000);
+    assert.deepEqual(outcomes, []);
+    await app.colleagues.withdraw(who, email, "observer");
+    await later(2_000);
+    assert.deepEqual([letters, outcomes], [[], ["void"]]);
+  }));
+
+Deno.test("D-2: a mail that is not taken comes again, later and later, until it helps nobody any more", async () => {
+  let refusals = 2;
+  await withMail(async ({ mails, letters, outcomes, later, signUp }) => {
+    await signUp("wu@school.example");
+    await mails.reset("wu@school.example", asker);
+    await later(0);
+    await later(29_000);
+    assert.deepEqual(outcomes, ["later"]);
+    await later(1_000);
+    await later(2 * minute);
+    assert.deepEqual(outcomes, ["later", "later", "sent"]);
+    assert.equal(letters.length, 1);
+
+    refusals = Infinity;
+    outcomes.length = 0;
+    await mails.reset("wu@school.example", asker);
+    for (let passed = 0; passed < hour; passed += minute) await later(minute);
+    assert.equal(outcomes.at(-1), "failed");
+    assert(outcomes.length >= 5 && outcomes.length < 10, `${outcomes}`);
+  }, () => refusals-- > 0 ? new Error("451") : null);
+});
+
+Deno.test("D-2: a mailbox that is not there is asked once", () =>
+  withMail(async ({ mails, outcomes, later, signUp }) => {
+    await signUp("wu@school.example");
+    await mails.reset("wu@school.example", asker);
+    await later(0);
+    await later(hour);
+    assert.deepEqual(outcomes, ["refused"]);
+  }, () => new Undeliverable("550")));
+
+Deno.test("D-2: nobody has this server write to strangers: by address, by network, by account", () =>
+  withMail(async ({ mails, letters, later, signUp, look, school }) => {
+    const { app, time } = school;
+    const wu = await signUp("wu@school.example");
+    for (let n = 0; n < 10; n++) await mails.reset(wu.email, asker);
+    await later(0);
+    assert.equal(letters.length, 3, "of one address nobody learns");
+    let from = "";
+    for (let n = 0; n < 100 && !from; n++) {
+      const asked = mails.reset(`t${n}@school.example`, asker);
+      from = await refused(asked) ?? "";
+    }
+    assert.equal(from, "many-mails");
+    const elsewhere = { ...asker, address: "203.0.113.9" };
+    assert.equal(await refused(mails.reset(wu.email, elsewhere)), null);
+
+    const invites = async (teacher: Teacher) => {
+      let count = 0;
+      while (
+        count < 200 &&
+        !await refused(
+          mails.mayInvite(teacher, "s", `${teacher.id}${count}@b.example`),
+        )
+      ) count++;
+      return count;
+    };
+    assert.equal(
+      await refused(mails.mayInvite(wu, "s", "a@b.example")),
+      "prove-first",
+    );
+    await app.proofs.take(wu, await app.proofs.make(wu.email));
+    const proved = await look(wu);
+    assert.equal(await invites(proved), 10, "a new account");
+    time.now += day;
+    assert.equal(await invites(proved), 50);
+    // To one address few, whoever asks.
+    assert.equal(
+      await mails.mayInvite(school.teacher, "s", "x@b.example"),
+      true,
+    );
+    const again = () => mails.mayInvite(school.teacher, "s", "x@b.example");
+    assert.deepEqual([await again(), await again(), await again()], [
+      true,
+      true,
+      false,
+    ]);
+  }));
+
+Deno.test("D-2: a mail that was asked for outlasts the process, and of two instances one sends it", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  const sent: string[] = [];
+  const open = (slow?: Promise<void>) =>
+    School.open(
+      path,
+      Date.now(),
+      {
+        report: () => {},
+        async deliver({ to }) {
+          await slow;
+          sent.push(to);
+        },
+      },
+      settings,
+      true,
+    );
+  try {
+    const account = { email: "wu@school.example", name: "Ms Wu", password };
+    {
+      await using first = await open();
+      await first.app.accounts.signUp(account, { address: "192.0.2.1" });
+      first.app.mails!.stop();
+      await first.app.mails!.reset(account.email, asker);
+    }
+    const gate = Promise.withResolvers<void>();
+    await using second = await open(gate.promise);
+    await using third = await open(gate.promise);
+    const looks = [second, third].map(({ app }) => app.mails!.look());
+    gate.resolve();
+    await Promise.all(looks);
+    assert.deepEqual(sent, [account.email]);
+  } finally {
+    await Deno.remove(path);
+  }
+});

@@ -1,0 +1,141 @@
+/** D-2: mails on their way to a mail server: over TLS, with what it refuses, and without its words in our log. */
+import assert from "node:assert/strict";
+import {
+  type Letter,
+  Undeliverable,
+} from "../../../classroom/accounts/mail/letters.ts";
+import { smtpServer } from "../../../classroom/accounts/mail/mail_settings.ts";
+import { Post } from "../../../server/mail/post.ts";
+import {
+  authority,
+  MailServer,
+  type MailServerOptions,
+} from "../../mail_server.ts";
+
+const from = { name: "Homeroom", address: "homeroom@school.example" };
+const origin = "https://class.example.org";
+const login = { user: "homeroom", password: "p@ss word" };
+const letter: Letter = {
+  kind: "reset",
+  to: "lin@school.example",
+  language: "en",
+  token: "T".repeat(43),
+};
+
+/** Opens a server and a way to it. `url`: what stands before the server's address. */
+async function withPost(
+  options: MailServerOptions,
+  test: (post: Post, server: MailServer) => Promise<void>,
+  tls = options.tls ?? "upgraded",
+) {
+  const server = await MailServer.open(options);
+  const user = options.login ? "homeroom:p%40ss%20word@" : "";
+  const scheme = tls === "wrapped" ? "smtps" : "smtp";
+  const address = smtpServer(`${scheme}://${user}127.0.0.1:${server.port}`)!;
+  // To this machine itself it would speak in the clear.
+  const post = new Post({ ...address, tls }, from, origin, authority);
+  try {
+    await test(post, server);
+  } finally {
+    await post.close();
+    await server.close();
+  }
+}
+
+const failure = (work: Promise<unknown>): Promise<Error> =>
+  work.then(() => assert.fail("it was sent"), (error) => error);
+
+for (const tls of ["upgraded", "wrapped"] as const) {
+  Deno.test(`D-2: a mail goes out over TLS, ${tls}, signed in`, () =>
+    withPost({ tls, login }, async (post, server) => {
+      await post.deliver(letter);
+      await post.deliver({ ...letter, to: "wu@exämple.org" });
+      const [first, second] = server.mails;
+      assert.deepEqual(
+        [first.from, first.to, first.secure, first.user],
+        [from.address, [letter.to], true, login.user],
+      );
+      assert.equal(first.headers.get("from"), `Homeroom <${from.address}>`);
+      assert.equal(first.headers.get("to"), letter.to);
+      assert.equal(first.headers.get("auto-submitted"), "auto-generated");
+      assert.equal(second.headers.get("to"), "wu@xn--exmple-cua.org");
+    }));
+}
+
+Deno.test("D-2: no password is told, and no mail sent, where the server knows no TLS", () =>
+  withPost({ tls: "none", login }, async (post, server) => {
+    await failure(post.deliver(letter));
+    assert.deepEqual([server.tried, server.mails], [[], []]);
+  }, "upgraded"));
+
+Deno.test("D-2: nor where nobody vouches for the server", async () => {
+  const server = await MailServer.open({ login });
+  const address = smtpServer(`smtp://u:p@127.0.0.1:${server.port}`)!;
+  const post = new Post({ ...address, tls: "upgraded" }, from, origin);
+  await failure(post.deliver(letter));
+  assert.deepEqual([server.tried, server.mails], [[], []]);
+  await post.close();
+  await server.close();
+});
+
+Deno.test("D-2: a mail waits while the login is wrong or the server down, and nothing of it is in what is logged", () =>
+  withPost(
+    { login: { ...login, password: "another" } },
+    async (post, server) => {
+      const wrong = await failure(post.deliver(letter));
+      assert.match(wrong.message, /\bEAUTH\b.*\b535\b/);
+      await server.close();
+      const down = await failure(post.deliver(letter));
+      for (const error of [wrong, down]) {
+        assert(!(error instanceof Undeliverable), error.message);
+        assert.doesNotMatch(`${error.message}`, /lin|@|password|TTT/);
+      }
+    },
+  ));
+
+Deno.test("D-2: who is refused for good is told apart from who is to come again", () =>
+  withPost({
+    recipient: (address) =>
+      address.startsWith("gone")
+        ? { code: 550, words: `no ${address} here` }
+        : { code: 451, words: `greylisted ${address}` },
+  }, async (post) => {
+    const gone = await failure(
+      post.deliver({ ...letter, to: "gone@b.example" }),
+    );
+    assert(gone instanceof Undeliverable);
+    assert.match(gone.message, /550/);
+    const later = await failure(post.deliver(letter));
+    assert(!(later instanceof Undeliverable));
+    assert.match(later.message, /451/);
+    for (const { message } of [gone, later]) assert.doesNotMatch(message, /@/);
+  }));
+
+const hostile = [
+  "a@b.example\r\nRCPT TO:<c@d.example>",
+  "a@b.example>\r\nDATA",
+  '"a b"@c.example',
+  "a,b@c.example",
+  "a@b.example,c@d.example",
+  "<a@b.example>",
+  "a;b@c.example",
+  "a(b)@c.example",
+  "a@b@c.example",
+  "a@[127.0.0.1]",
+  "a@127.0.0.1",
+  "a@2130706433",
+  "a@b.example/path",
+  "a@b.example:25",
+  "@b.example",
+  "a@",
+  "x".repeat(65) + "@b.example",
+];
+
+Deno.test("D-2: an address that says more than one mailbox gets nothing", () =>
+  withPost({}, async (post, server) => {
+    for (const to of hostile) {
+      const error = await failure(post.deliver({ ...letter, to }));
+      assert(error instanceof Undeliverable, to);
+    }
+    assert.deepEqual(server.mails, []);
+  }));

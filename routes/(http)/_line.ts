@@ -1,5 +1,7 @@
 /** A place in line, where too much is guessed: the cookie that identifies somebody who comes back. */
+import type { MailSource } from "../../classroom/accounts/mail/mails.ts";
 import type { SignInSource } from "../../classroom/accounts/sign_in_limits.ts";
+import { language } from "../../locales/current.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames, setCookie } from "./_cookies.ts";
 import { problem } from "./_problem.ts";
@@ -27,6 +29,11 @@ export function signInSource(
 ): SignInSource {
   const device = cookies.get(cookieNames.device);
   return { address, device, ticket: ticketOf(cookies, "sign-in") };
+}
+
+/** Who asks for a mail, which is in the language of their page. */
+export function mailSource({ address }: { address: string }): MailSource {
+  return { address, language: language().tag };
 }
 
 /** Appends the place that a refusal gives, if it gives one. */

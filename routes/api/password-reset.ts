@@ -5,7 +5,7 @@
 import { resetLinkBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
-import { mailSource } from "../(http)/_mail.ts";
+import { mailSource } from "../(http)/_line.ts";
 import { handler } from "./$password-reset.ts";
 
 export const handlers = handler({

@@ -3,8 +3,7 @@ import { signUpBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
-import { answerInLine, signInSource } from "../(http)/_line.ts";
-import { mailSource } from "../(http)/_mail.ts";
+import { answerInLine, mailSource, signInSource } from "../(http)/_line.ts";
 import { handler } from "./$teachers.ts";
 
 export const handlers = handler({

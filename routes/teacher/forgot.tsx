@@ -14,7 +14,7 @@ import { frame } from "texts/everywhere.ts";
 import { signIn } from "texts/accounts.ts";
 import { forgot as t } from "texts/accounts_mail.ts";
 import { readForm } from "../(http)/_body.ts";
-import { mailSource } from "../(http)/_mail.ts";
+import { mailSource } from "../(http)/_line.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$forgot.ts";
 

@@ -40,6 +40,7 @@ export function written(letter: Letter, origin: string): WrittenMail {
       `<meta name="viewport" content="width=device-width">`,
       `<meta name="color-scheme" content="light dark">`,
       `<style>${style}</style></head><body><main>`,
+      `<h1>${escaped(subject)}</h1>`,
       ...before.map(p),
       `<p><a class="action" href="${href}">${escaped(action)}</a></p>`,
       ...after.map(p),
@@ -50,11 +51,13 @@ export function written(letter: Letter, origin: string): WrittenMail {
   });
 }
 
-/** No colour of ours: a reader's program has its own, light or dark. */
+/** No colours but those of the reader's program, light or dark. */
 const style = [
   ":root { color-scheme: light dark }",
-  "body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 24px }",
+  "body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 24px; background: Canvas; color: CanvasText }",
   "main { max-width: 34em; margin: 0 auto; overflow-wrap: anywhere }",
+  "h1 { font-size: 22px; line-height: 1.3; margin-block: 0 16px }",
+  "a { color: LinkText }",
   ".action { display: inline-block; padding: 10px 18px; border: 2px solid; border-radius: 8px; font-weight: 700; text-decoration: none }",
   ".address { font-size: 14px; margin-block-start: 32px }",
 ].join("\n");

@@ -1,5 +1,6 @@
 /** The settings: what is taken, and what a wrong one says. */
 import assert from "node:assert/strict";
+import { smtpServer } from "../../classroom/accounts/mail/mail_settings.ts";
 import { readSettings, WrongSettings } from "../../classroom/settings.ts";
 
 Deno.test("Without an environment the settings are those of the documentation", () => {
@@ -25,6 +26,7 @@ const wrong: Record<string, string> = {
   SIGN_UP: "maybe",
   RETENTION_DAYS: "0",
   BASE_URL: "https://example.org/class",
+  MAIL_FROM: "Our School",
   S3_ENDPOINT: "bucket",
   OPENAI_BASE_URL: "ftp://example.org",
   OPENAI_CONCURRENCY: "0",
@@ -58,6 +60,66 @@ Deno.test("A bucket without what opens it stops the start", () => {
     readSettings({ S3_REGION: "eu-central-1" }).S3_BUCKET,
     undefined,
   );
+});
+
+Deno.test("D-2: a mail server without a sender, or without the address that links lead to, stops the start", () => {
+  const mail = {
+    SMTP_URL: "smtps://lin:secret@mail.example.org",
+    MAIL_FROM: "Our School <homeroom@school.example>",
+    BASE_URL: "https://class.example.org",
+  };
+  assert.equal(readSettings(mail).SMTP_URL, mail.SMTP_URL);
+  for (const name of ["MAIL_FROM", "BASE_URL"]) {
+    assert.throws(
+      () => readSettings({ ...mail, [name]: undefined }),
+      new WrongSettings(`The setting ${name} must be set where SMTP_URL is.`),
+    );
+  }
+});
+
+Deno.test("D-2: a wrong SMTP_URL stops the start, and is not shown: there may be a password in it", () => {
+  for (
+    const SMTP_URL of [
+      "mail.example.org",
+      "https://mail.example.org",
+      "smtp://lin@mail.example.org",
+      "smtp://lin:secret%zz@mail.example.org",
+      "smtp://mail.example.org/inbox",
+      "smtp://mail.example.org?tls=no",
+      "smtps://mail.example.org?ignoreTLS",
+      "smtp://mail,example.org",
+      "smtp://:587",
+    ]
+  ) {
+    assert.throws(
+      () => readSettings({ SMTP_URL }),
+      (error) =>
+        error instanceof WrongSettings && error.message.includes("SMTP_URL") &&
+        !error.message.includes("(it is"),
+    );
+  }
+});
+
+Deno.test("D-2: mail goes over TLS, or to this machine, or where it is said to go in the clear", () => {
+  const read = (url: string) => {
+    const { host, port, tls, login } = smtpServer(url)!;
+    return `${host} ${port} ${tls} ${login?.user ?? ""} ${
+      login?.password ?? ""
+    }`.trim();
+  };
+  const all: Record<string, string> = {
+    "smtps://lin:p%40ss@mail.example.org":
+      "mail.example.org 465 wrapped lin p@ss",
+    "smtp://mail.example.org": "mail.example.org 587 upgraded",
+    "smtp://mail.example.org:25/?ignoreTLS": "mail.example.org 25 none",
+    "smtp://localhost:2525": "localhost 2525 none",
+    "smtp://127.0.0.1": "127.0.0.1 587 none",
+    "smtp://[::1]:25": "::1 25 none",
+    "smtp://127.0.0.1.example.org": "127.0.0.1.example.org 587 upgraded",
+  };
+  for (const [url, expected] of Object.entries(all)) {
+    assert.equal(read(url), expected);
+  }
 });
 
 Deno.test("KV_URL is a path or a server's address", () => {

@@ -19,7 +19,7 @@ import { Outbox } from "./outbox.ts";
 const undoable = 10_000;
 
 interface MailsParts extends Pick<Parts, "kv" | "clock" | "report" | "meter"> {
-  accounts: Pick<Accounts, "byEmail" | "byId" | "isNew" | "makeResetLink">;
+  accounts: Pick<Accounts, "byEmail" | "byId" | "isNew" | "resetLinks">;
   proofs: AddressProofs;
   deliver: Deliver;
 }

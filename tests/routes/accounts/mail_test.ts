@@ -104,7 +104,7 @@ Deno.test("D-2: the mail is in the language of the page that asked", () =>
     await visitor.get(201, "POST", "/api/teachers", lin);
     await mail.mailTo(lin.email);
     const shown = await post(visitor, "/zh/teacher/forgot", lin);
-    assert.match(shown.html, /信已經寄出/);
+    assert.match(shown.html, /系統會寄出一封/);
     const letter = await mail.mailTo(lin.email, 1);
     assert.equal(letter.headers.get("content-language"), "zh-TW");
     assert.match(letter.text, /只能使用一次/);

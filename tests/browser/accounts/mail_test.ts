@@ -1,0 +1,157 @@
+/** D-2 in a browser: the pages around mails, and the mails themselves as a reader's program shows them. */
+import assert from "node:assert/strict";
+import { signIn } from "texts/accounts.ts";
+import { confirm, forgot } from "texts/accounts_mail.ts";
+import { languages } from "texts/languages.ts";
+import { colleagues, observe } from "texts/people_staff.ts";
+import { privacy } from "texts/privacy.ts";
+import { review } from "texts/review.ts";
+import { accessible } from "../../browser.ts";
+import { linkOf, MailServer } from "../../mail_server.ts";
+import { type Person, testStage } from "../stage.ts";
+
+const mail = await MailServer.open({ tls: "none" });
+Deno.test.afterAll(() => mail.close());
+// Links lead there; the tests open them where the server is.
+const env = { ...mail.settings, BASE_URL: "http://class.example.org" };
+const password = "a brand new one";
+
+/** Where the link of the next mail to somebody leads, and how many mails there are by then. */
+async function nextLink(to: string, from: number): Promise<string> {
+  const { pathname, search } = linkOf(await mail.mailTo(to, from));
+  return pathname + search;
+}
+
+async function emailOf({ page }: Person): Promise<string> {
+  return (await (await page.request.get("/api/me")).json()).teacher.email;
+}
+
+testStage(
+  "D-2: a forgotten password: from the sign-in page by a mail to a new one, on a phone and in Chinese",
+  async ({ person }) => {
+    const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
+    for (const language of [languages[0], chinese]) {
+      const from = mail.mails.length;
+      const teacher = await person({ language });
+      await teacher.signUp("Ms Lin");
+      const email = await emailOf(teacher);
+      const other = await person({ phone: true, language });
+      const { page } = other, words = <T>(say: () => T) => other.words(say);
+      await page.goto(`${language.path}/teacher/sign-in`);
+      await page.getByRole("link", { name: words(() => signIn.forgot) })
+        .click();
+      await page.getByLabel(words(() => signIn.email)).waitFor();
+      const named = `forgot-${language.tag}`;
+      await accessible(page, named);
+      await page.getByLabel(words(() => signIn.email)).fill(email);
+      await page.getByRole("button", { name: words(() => forgot.send) })
+        .click();
+      await page.getByText(words(() => forgot.sent)).waitFor();
+      await accessible(page, `${named}-sent`);
+      const letter = await mail.mail(
+        ({ to, text }) => to[0] === email && /teacher\/reset/.test(text),
+        from,
+      );
+      const { pathname, search } = linkOf(letter);
+      await page.goto(pathname + search);
+      await page.getByLabel(words(() => signIn.newPassword)).fill(password);
+      await page.getByRole("button", {
+        name: words(() => signIn.keepPassword),
+      }).click();
+      await page.getByText(words(() => signIn.resetDone)).waitFor();
+    }
+  },
+  env,
+);
+
+testStage(
+  "D-2: who signs up is asked to confirm the address, invites, and the one who is invited is led into the class",
+  async ({ person }) => {
+    const teacher = await person(), guest = await person();
+    let from = mail.mails.length;
+    await teacher.signUp("Ms Lin");
+    const email = await emailOf(teacher);
+    await teacher.sees(confirm.banner({ email }));
+    await accessible(teacher.page, "confirm-banner");
+    const own = await nextLink(email, from);
+    await guest.page.goto(own);
+    await guest.sees(confirm.signInFirst({ email }));
+    await accessible(guest.page, "confirm-signed-out");
+    await teacher.page.goto(own);
+    await accessible(teacher.page, "confirm");
+    await teacher.button(confirm.submit).click();
+    await teacher.sees(confirm.done);
+    await teacher.page.goto(own);
+    await teacher.sees(signIn.badLink);
+
+    const session = await teacher.createSession();
+    await teacher.part(review.tabs.settings);
+    await teacher.sees(colleagues.mailed);
+    const to = `${crypto.randomUUID()}@school.example`;
+    await teacher.page.getByLabel(colleagues.email).fill(to);
+    from = mail.mails.length;
+    await teacher.button(colleagues.inviteObserver).click();
+    await teacher.sees(colleagues.wasInvited({ email: to }));
+    const invitation = await nextLink(to, from);
+    await guest.page.goto(invitation);
+    await guest.page.getByRole("link", { name: signIn.signUp }).click();
+    await guest.page.getByLabel(signIn.name).fill("Ms Wu");
+    const typed = await guest.page.getByLabel(signIn.email).inputValue();
+    assert.equal(typed, to);
+    await guest.page.getByLabel(signIn.password).fill(password);
+    await guest.button(signIn.signUp).click();
+    await guest.button(confirm.submit).click();
+    const code = guest.page.getByLabel(observe.code);
+    await code.waitFor();
+    assert.equal(
+      (await code.inputValue()).replace(/\D/g, ""),
+      session.code,
+    );
+    await guest.button(observe.ask).click();
+    await guest.page.waitForURL(`**/teacher/sessions/${session.id}`);
+    await guest.page.goto("/privacy");
+    await guest.sees(privacy.mailText[0]);
+  },
+  env,
+);
+
+testStage(
+  "D-2: mails read well: in light and dark, on a desk and a phone, with nothing to load",
+  async ({ browser, person }) => {
+    const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
+    for (const language of [languages[0], chinese]) {
+      const from = mail.mails.length;
+      const teacher = await person({ language });
+      await teacher.signUp("林老師 & Partner");
+      const email = await emailOf(teacher);
+      await teacher.page.goto(await nextLink(email, from));
+      await teacher.button(teacher.words(() => confirm.submit)).click();
+      await teacher.sees(teacher.words(() => confirm.done));
+      const { request } = teacher.page;
+      const headers = { "accept-language": language.tag };
+      await request.post("/api/password-reset", { headers, data: { email } });
+      const made = await request.post("/api/sessions", {
+        data: { name: "Biology 7b <lab> 生物" },
+      });
+      const { session } = await made.json();
+      const to = `${crypto.randomUUID()}@school.example`;
+      const path = `/api/sessions/${session.id}/moderators`;
+      await request.put(path, { headers, data: { email: to } });
+      await mail.mailTo(to, from);
+      const letters = mail.mails.slice(from);
+      assert.equal(letters.length, 3);
+      for (const [n, { html }] of letters.entries()) {
+        const context = await browser.newContext();
+        const reader = await context.newPage();
+        const asked: string[] = [];
+        reader.on("request", ({ url }) => asked.push(url()));
+        await reader.setViewportSize({ width: 360, height: 740 });
+        await reader.setContent(html);
+        await accessible(reader, `mail-${language.tag}-${n}`);
+        assert.deepEqual(asked, []);
+        await context.close();
+      }
+    }
+  },
+  env,
+);

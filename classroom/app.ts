@@ -295,7 +295,7 @@ export async function makeApp(
     async close(): Promise<void> {
       clearInterval(sweeping);
       clearInterval(tidying);
-      mails?.stop();
+      await mails?.stop();
       sessions.stop();
       monitor.stop();
       attendance.stop();

@@ -101,9 +101,9 @@ export class Mails {
     this.#outbox.start();
   }
 
-  /** Begins to send nothing more. */
-  stop(): void {
-    this.#outbox.stop();
+  /** Begins to send nothing more; what was being sent waits for the next start. */
+  async stop(): Promise<void> {
+    await this.#outbox.stop();
   }
 
   /** Sends what is due now; through when that is done. */

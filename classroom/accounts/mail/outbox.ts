@@ -49,6 +49,8 @@ interface OutboxParts {
 /** The mails of this Homeroom that wait. */
 export class Outbox {
   readonly #parts: OutboxParts;
+  /** What is being sent, as it was before it was claimed, with the claim's version. */
+  readonly #claims = new Map<Deno.KvEntry<Waiting>, string>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #rounds: ReturnType<typeof setInterval> | undefined;
   #round: Promise<void> | null = null;
@@ -65,12 +67,19 @@ export class Outbox {
     void this.look();
   }
 
-  /** Begins nothing more. */
-  stop(): void {
+  /** Begins nothing more, and gives back what is being sent: whoever starts next need not wait for the claim's end. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#rounds);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    const { kv, clock } = this.#parts;
+    const due = clock() + pauses[0];
+    const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
+      kv.atomic().check({ key, versionstamp })
+        .set(key, { ...value, due }).commit()
+    );
+    await Promise.all(all);
   }
 
   /** Keeps a mail, to be sent after `wait` ms. It is stored when this is through. */
@@ -130,14 +139,15 @@ export class Outbox {
     const claimed: Waiting = { ...value, due: clock() + claimLasts };
     const claim = await kv.atomic().check(entry).set(key, claimed).commit();
     if (!claim.ok) return;
+    this.#claims.set(entry, claim.versionstamp);
     const { order: { kind } } = value;
-    const isOver = () => clock() - value.at >= helpsFor[kind];
+    const isOver = clock() - value.at >= helpsFor[kind];
     try {
-      const isSent = !isOver() && await send(value.order);
+      const isSent = !isOver && await send(value.order);
       await kv.delete(key);
       told(kind, isSent ? "sent" : "void");
     } catch (error) {
-      // Its claim ends by itself.
+      // It is given back.
       if (this.#stopped) return;
       const pause = pauses[Math.min(value.tries, pauses.length - 1)];
       const isLast = error instanceof Undeliverable ||
@@ -151,6 +161,8 @@ export class Outbox {
       const tries = value.tries + 1;
       await kv.set(key, { ...value, due: clock() + pause, tries });
       told(kind, "later");
+    } finally {
+      this.#claims.delete(entry);
     }
   }
 }

@@ -8,7 +8,9 @@ import { privacy } from "texts/privacy.ts";
 import { review } from "texts/review.ts";
 import { accessible } from "../../browser.ts";
 import { linkOf, MailServer } from "../../mail_server.ts";
+import { layoutFaults } from "../layout.ts";
 import { type Person, testStage } from "../stage.ts";
+import { cutOff, latinWords, wordsOutsideBrackets } from "../words.ts";
 
 const mail = await MailServer.open({ tls: "none" });
 Deno.test.afterAll(() => mail.close());
@@ -111,6 +113,49 @@ testStage(
     await guest.page.waitForURL(`**/teacher/sessions/${session.id}`);
     await guest.page.goto("/privacy");
     await guest.sees(privacy.mailText[0]);
+  },
+  env,
+);
+
+testStage(
+  "L-1, D-2: the pages around mails are wholly in each language, on a desk, on a phone and at 400 %",
+  async ({ person }) => {
+    const from = mail.mails.length;
+    const teacher = await person(), stranger = await person();
+    await teacher.signUp("林老師");
+    const email = await emailOf(teacher);
+    const link = await nextLink(email, from);
+    const wrong: string[] = [];
+    const all: [Person, string][] = [
+      [stranger, "/teacher/sign-in"],
+      [stranger, "/teacher/forgot"],
+      [stranger, link],
+      [stranger, "/teacher/confirm"],
+      [teacher, link],
+      [teacher, "/teacher/confirm"],
+      [teacher, "/teacher/sessions"],
+      [teacher, "/teacher/account"],
+    ];
+    for (const [{ page }, path] of all) {
+      for (const language of languages.slice(1)) {
+        await page.goto(language.path + path);
+        for (const width of [1280, 360, 320]) {
+          await page.setViewportSize({ width, height: 800 });
+          const words = language.tag === "zh-TW"
+            ? (await latinWords(page)).filter((it) => !email.includes(it))
+            : await wordsOutsideBrackets(page);
+          const faults = [
+            ...words,
+            ...await cutOff(page),
+            ...await layoutFaults(page),
+          ];
+          wrong.push(
+            ...faults.map((it) => `${language.tag} ${path} ${width}: ${it}`),
+          );
+        }
+      }
+    }
+    assert.deepEqual(wrong, []);
   },
   env,
 );

@@ -329,7 +329,7 @@ Deno.test("D-2: a mail that was asked for outlasts the process, and of two insta
     {
       await using first = await open();
       await first.app.accounts.signUp(account, { address: "192.0.2.1" });
-      first.app.mails!.stop();
+      await first.app.mails!.stop();
       await first.app.mails!.reset(account.email, asker);
     }
     const gate = Promise.withResolvers<void>();
@@ -338,6 +338,32 @@ Deno.test("D-2: a mail that was asked for outlasts the process, and of two insta
     const looks = [second, third].map(({ app }) => app.mails!.look());
     gate.resolve();
     await Promise.all(looks);
+    assert.deepEqual(sent, [account.email]);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("D-2: a mail that was being sent at the end goes out soon after the next start", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  const begun = Promise.withResolvers<void>(), sent: string[] = [];
+  const account = { email: "wu@school.example", name: "Ms Wu", password };
+  const now = Date.now();
+  const hangs = Promise.withResolvers<void>();
+  try {
+    {
+      const deliver = () => (begun.resolve(), hangs.promise);
+      await using first = await School.open(path, now, { deliver }, settings);
+      await first.app.accounts.signUp(account, { address: "192.0.2.1" });
+      await first.app.mails!.reset(account.email, asker);
+      await begun.promise;
+    }
+    const deliver = ({ to }: Letter) => Promise.resolve(void sent.push(to));
+    await using next = await School.open(path, now, { deliver }, settings);
+    await next.app.mails!.look();
+    assert.equal(sent.length, 0);
+    next.time.now += 30_000;
+    await next.app.mails!.look();
     assert.deepEqual(sent, [account.email]);
   } finally {
     await Deno.remove(path);

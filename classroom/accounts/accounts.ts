@@ -325,6 +325,8 @@ export class Accounts {
     const isTheirs = (it: Record<string, unknown>) => it.account === account.id;
     await this.#tokens.dropWhere("school-link", isTheirs);
     this.#signedOut({ teacher: account.id, renewed: null });
+    // Those alone name the address.
+    await this.#tokens.dropWhere("proof", (it) => it.email === account.email);
   }
 
   /** The account, where this is its password; guessing is slowed down. */

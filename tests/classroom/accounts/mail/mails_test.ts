@@ -209,6 +209,20 @@ Deno.test("D-2: a link that proves an address is used once, within a week, by th
     assert.equal(letters.length, 2);
   }));
 
+Deno.test("D-2, O-3: of an account that is deleted neither a link nor a mail is left", () =>
+  withMail(async ({ mails, letters, outcomes, later, signUp, school }) => {
+    const { accounts, kv } = school.app;
+    const wu = await signUp("wu@school.example");
+    await mails.confirm(wu, asker);
+    await later(0);
+    await accounts.remove(wu, password);
+    await mails.reset(wu.email, asker);
+    await later(0);
+    assert.deepEqual([letters.length, outcomes], [1, ["sent", "void"]]);
+    const left = await Array.fromAsync(kv.list({ prefix: [] }));
+    assert.doesNotMatch(JSON.stringify(left), /wu@school/);
+  }));
+
 Deno.test("D-2: an invitation that is taken back at once is not sent", () =>
   withMail(async ({ mails, letters, outcomes, later, school }) => {
     const { app, teacher } = school;

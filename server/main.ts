@@ -49,7 +49,10 @@ const telemetry = new Telemetry(
 );
 const opening = open();
 tellCron({
-  settleDue: async () => await (await opening).sessions.settleDue(),
+  settleDue: async () => {
+    const { mails, sessions } = await opening;
+    await Promise.all([sessions.settleDue(), mails?.look()]);
+  },
   sweep: async () => void (await opening, await sweep()),
 });
 const app = await opening;

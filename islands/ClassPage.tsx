@@ -13,7 +13,7 @@ import type { EarlierConversation } from "../components/assistant/ConversationLi
 import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
 import { Chat } from "../components/chat/chat.ts";
 import { ClassSession } from "../components/session/class_session.ts";
-import { useHeldPage } from "../components/session/held_page.ts";
+import { useHeldPage } from "../components/page/held_page.ts";
 import type { Seat } from "../components/session/seat.ts";
 import type { Staff } from "../components/session/staff.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";

@@ -2,7 +2,6 @@
 import { refusal } from "../refuse.ts";
 import { normalEmail } from "./account_bodies.ts";
 import type { AccountStore } from "./account_store.ts";
-import type { Accounts } from "./accounts.ts";
 import { hashPassword } from "./passwords.ts";
 import type { Tokens } from "./tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
@@ -15,18 +14,24 @@ const mailedLasts = hour;
 /** What a link's token stands for. */
 type Subject = { account: string; signIns: number; mailed?: true };
 
+/** What they need of the accounts: refuses where passwords are off; ends every sign-in of an account. */
+interface Gate {
+  requirePasswords(): void;
+  closeAll(account: string): Promise<void>;
+}
+
 /** Makes such links, and sets the passwords. */
 export class ResetLinks {
   readonly #store: AccountStore;
   readonly #tokens: Tokens;
-  readonly #accounts: Pick<Accounts, "requirePasswords" | "closeAll">;
+  readonly #accounts: Gate;
   readonly #world: { clock: () => number; cost: number };
 
   /** @param world the time, and how hard passwords are hashed */
   constructor(
     store: AccountStore,
     tokens: Tokens,
-    accounts: Pick<Accounts, "requirePasswords" | "closeAll">,
+    accounts: Gate,
     world: { clock: () => number; cost: number },
   ) {
     this.#store = store;

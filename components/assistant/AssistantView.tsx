@@ -15,7 +15,7 @@ import {
   OfflineIcon,
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
-import { withoutNetwork } from "../session/held_page.ts";
+import { withoutNetwork } from "../page/held_page.ts";
 import { useWriting, type Writing } from "../session/TextBox.tsx";
 import { AnswerContext, AnswerTools } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";

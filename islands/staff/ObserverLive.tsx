@@ -25,7 +25,7 @@ import {
   teacherSeat,
   useLive,
 } from "../../components/session/live.ts";
-import { useHeldPage } from "../../components/session/held_page.ts";
+import { useHeldPage } from "../../components/page/held_page.ts";
 import { RefusedNotice } from "../../components/session/RefusedNotice.tsx";
 import { SessionApi } from "../../components/session/session_api.ts";
 import {

@@ -30,11 +30,11 @@ const posted = z.object({ email: z.string().default("") });
 
 export const handlers = handler({
   GET(ctx) {
-    if (theApp().mails) return { data: { email: "" } as Shown };
+    if (mailing()) return { data: { email: "" } as Shown };
     return ctx.redirect(localPath("/teacher/sign-in"), 303);
   },
   async POST(ctx) {
-    const { mails } = theApp();
+    const mails = mailing();
     if (!mails) return ctx.redirect(localPath("/teacher/sign-in"), 303);
     const given = await readForm(ctx.req, posted);
     const read = resetLinkBody.safeParse(given);
@@ -56,6 +56,12 @@ export const handlers = handler({
     return { data: { email, sent: true } as Shown };
   },
 });
+
+/** Sends the links; null: there is no mail here, or there are no passwords. */
+function mailing() {
+  const { mails, settings } = theApp();
+  return settings.PASSWORDS === "on" ? mails : null;
+}
 
 export default page(({ data }) => (
   <Page title={`${t.title} · ${frame.name}`} narrow>

@@ -1,7 +1,7 @@
 /** The slim line above the messages that tells the state of the connection, and nothing when all is well. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
-import { withoutNetwork } from "../../session/held_page.ts";
+import { withoutNetwork } from "../../page/held_page.ts";
 import { Button } from "../../ui/Button.tsx";
 import { OfflineIcon, WarningIcon } from "../../ui/icons.tsx";
 import { signInHere } from "../../accounts/sign_in.ts";

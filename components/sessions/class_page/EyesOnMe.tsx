@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { eyes as t } from "texts/sessions_eyes.ts";
-import { withoutNetwork } from "../../session/held_page.ts";
+import { withoutNetwork } from "../../page/held_page.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
 import "./EyesOnMe.css";

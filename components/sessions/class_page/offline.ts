@@ -3,7 +3,7 @@
  * copy names its member, so it goes when the member does.
  */
 
-import { isLostByReload } from "../../session/held_page.ts";
+import { isLostByReload } from "../../page/held_page.ts";
 import { loadClient } from "../../files/sending.ts";
 
 /** The cache of pages and the one of their scripts and styles; `static/sw.js` reads them too. */

@@ -2,7 +2,7 @@
 import { signIn } from "texts/accounts.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
-import { withoutNetwork } from "../../session/held_page.ts";
+import { withoutNetwork } from "../../page/held_page.ts";
 import { undoSeconds } from "../../session/undo_seconds.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";

@@ -3,7 +3,7 @@ import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { leaveSignedOut } from "../../accounts/signed_out.ts";
-import { useHeldPage } from "../../session/held_page.ts";
+import { useHeldPage } from "../../page/held_page.ts";
 import type { Live } from "../../session/live.ts";
 import type { SessionApi } from "../../session/session_api.ts";
 import { noticeAt } from "../class_page/last_minutes.ts";

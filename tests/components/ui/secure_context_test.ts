@@ -8,7 +8,7 @@ const known: [RegExp, string[]][] = [
   [/\bnavigator\.locks\b/, ["components/files/upload.ts"]],
   [/\bwakeLock\b/, ["islands/Present.tsx"]],
   [/\bserviceWorker\b/, [
-    "components/session/held_page.ts",
+    "components/page/held_page.ts",
     "components/sessions/class_page/offline.ts",
   ]],
   [/\bcaches\b/, [

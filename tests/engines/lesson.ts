@@ -1,0 +1,191 @@
+/**
+ * D-5: a lesson as it is held, in any engine: a teacher and Amy in browsers of that engine, Ben with a stock client.
+ * Nothing is lost, doubled or out of order; nothing goes wrong in the consoles; what opens stands where it belongs.
+ */
+import assert from "node:assert/strict";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { signIn } from "texts/accounts.ts";
+import { assistant } from "texts/assistant.ts";
+import { chat } from "texts/chat.ts";
+import { desk } from "texts/desk.ts";
+import { files } from "texts/files.ts";
+import { groups } from "texts/groups.ts";
+import { groupsBoard } from "texts/groups_board.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { join as joining } from "texts/people_join.ts";
+import { record } from "texts/record.ts";
+import { poll } from "texts/resources_class.ts";
+import { portal } from "texts/resources_portal.ts";
+import { pollMenu } from "texts/resources_live.ts";
+import { review } from "texts/review.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { session as live } from "texts/sessions_live.ts";
+import { sessions } from "texts/sessions_portal.ts";
+import { join, type Seat } from "../people.ts";
+import type { TestServer } from "../server.ts";
+import type { What } from "./find.ts";
+import { button, type Person, words } from "./person.ts";
+
+/** What a lesson gets. */
+export interface Stage {
+  readonly server: TestServer;
+  /** Somebody with a device of the engine. */
+  person(name: string): Promise<Person>;
+  step(name: string, work: () => Promise<void>): Promise<void>;
+  /** Keeps a picture of what they see. */
+  picture(of: Person, name: string): Promise<void>;
+}
+
+/** Holds it. */
+export async function holdLesson({ server, person, step, picture }: Stage) {
+  const teacher = await person("Ms Lin"), amy = await person("Amy");
+  let code = "", ben: Seat | undefined;
+  /** What Ben has heard of these, once he has heard the last. */
+  const benHears = async (...texts: string[]) => {
+    assert(ben);
+    const seat = ben, all = texts.map((text) => `Amy: ${text}`);
+    const heard = () => seat.heard().filter((line) => all.includes(line));
+    await seat.room.until(
+      () => heard().length >= all.length,
+      `Ben heard ${texts.join()}`,
+    );
+    assert.deepEqual(heard(), all);
+  };
+
+  await step("a teacher signs up and opens a class", async () => {
+    await teacher.opens("/");
+    await teacher.presses({ role: "link", name: "Teacher Portal" });
+    await teacher.presses({ role: "link", name: signIn.signUp });
+    await teacher.writes(new RegExp(`^${signIn.name}`), "Ms Lin");
+    await teacher.writes(signIn.email, "lin@school.example");
+    await teacher.writes(new RegExp(`^${signIn.password}`), "correct horse");
+    await teacher.presses(signIn.signUp);
+    await teacher.isAt(/^\/teacher\/sessions$/);
+    await teacher.presses({ role: "link", name: sessions.create });
+    await teacher.presses(sessions.submit);
+    await teacher.isAt(/^\/teacher\/sessions\/\w{16}$/);
+    await teacher.sees(/\/join\?sessionCode=\d{6}$/);
+    code = await teacher.device.run(() =>
+      /sessionCode=(\d{6})/.exec(document.body.textContent!)![1]
+    );
+    await picture(teacher, "teacher-empty");
+  });
+
+  await step("Amy joins by the link, and they talk", async () => {
+    await amy.opens(`/join?sessionCode=${code}`);
+    await amy.writes(joining.name, "Amy");
+    await amy.presses(joining.join);
+    await amy.isAt(/^\/class\//);
+    await amy.sees(assistant.emptyTitle);
+    await picture(amy, "class");
+    ben = await (await join(server, code, "Ben")).enter();
+    await amy.opensChat();
+    await amy.says("hello");
+    await teacher.opensChat();
+    await teacher.hears("hello");
+    await benHears("hello");
+    await ben.sayAndSee("hi **everyone**");
+    await amy.sees(words("everyone", "[role=log]"));
+  });
+
+  await step("without a network, through a reload, and back", async () => {
+    await amy.isKeptForOffline();
+    amy.network.cut();
+    await amy.says("one");
+    await amy.sees(chat.offline);
+    await amy.says("two");
+    await picture(amy, "offline");
+    await amy.device.reload();
+    await amy.opensChat();
+    for (const text of ["hello", "one", "two"]) await amy.hears(text);
+    await amy.says("three");
+    amy.network.restore();
+    const all = ["hello", "one", "two", "three"];
+    await benHears(...all);
+    await amy.heardAll(all);
+    await teacher.heardAll(all);
+    await amy.seesNoMore(chat.offline);
+  });
+
+  await step("a file goes to the class", async () => {
+    await amy.attaches(files.attach, "tests/pictures/4x3.png");
+    await amy.sees(words("4x3.png", ".staged"));
+    await amy.says("our garden");
+    const opens = button(files.enlarge({ name: "4x3.png" }), "[role=log]");
+    await amy.sees(opens);
+    await teacher.sees(opens);
+    await teacher.presses(opens);
+    await teacher.sees({ role: "dialog", name: "4x3.png" });
+    await picture(teacher, "file");
+    await teacher.device.key("Escape");
+    await teacher.seesNoMore({ role: "dialog", name: "4x3.png" });
+  });
+
+  await step("Amy asks the assistant, and her teacher reads it", async () => {
+    await amy.writes(assistant.prompt, "Why is the sky blue?");
+    await amy.device.key("Enter");
+    await amy.sees(words(/./, '.answer[data-state="done"]'));
+    await picture(amy, "assistant");
+    await teacher.presses(review.board.viewOf({ name: "Amy" }));
+    await teacher.sees(words("Why is the sky blue?", "aside"));
+    await picture(teacher, "reads");
+    await teacher.device.key("Escape");
+  });
+
+  await step("they work in groups", async () => {
+    await teacher.presses(
+      groupsBoard.groupsOf({ count: bounds.capacity.usual }),
+    );
+    await teacher.presses(button(groupsBoard.go));
+    await teacher.sees(groupsDesk.summary({ students: 2, groups: 1 }));
+    await teacher.presses({ role: "tab", name: review.tabs.groups });
+    await teacher.sees(button(groupsDesk.autoDistribute));
+    await picture(teacher, "groups");
+    await amy.presses(groups.goTo({ name: "Group A" }));
+    await amy.sees({ role: "tab", name: /^Group A/, within: ".chat-panel" });
+    await amy.says("only us");
+    await picture(amy, "in-group");
+    await teacher.presses(groupsDesk.distribute);
+    await teacher.sees(words("Amy", "dialog[open]"));
+    await picture(teacher, "distribute");
+    await teacher.presses(button(groupsDesk.autoDistribute, "dialog[open]"));
+    await teacher.sees(words(/^2 in 1 group/, "dialog[open]"));
+    await teacher.device.key("Escape");
+    await teacher.presses(button(groupsDesk.end, "main"));
+    await teacher.presses(button(groupsDesk.endNow, "main"));
+    await teacher.sees(button(groupsDesk.start));
+    await amy.says("together again");
+    await benHears("together again");
+    assert.deepEqual(ben!.heard().filter((it) => /only us/.test(it)), []);
+  });
+
+  await step("a quick poll", async () => {
+    await teacher.presses(pollMenu.name);
+    await teacher.presses(pollMenu.kinds["yes-no"]);
+    await teacher.sees(pollMenu.started);
+    await amy.presses(button(portal.open, ".shelf-news"));
+    await amy.sees(poll.anonymous);
+    await amy.presses({ role: "radio", within: "main .item" });
+    await amy.presses(poll.vote);
+    await amy.sees(poll.voted);
+    await picture(amy, "poll");
+  });
+
+  await step("the export, and the end", async () => {
+    await teacher.presses(button(desk.more, ".desk-bar"));
+    const link: What = { role: "link", name: record.offer.everything };
+    assert.match(await teacher.downloads(link), /\.zip$/);
+    await teacher.opensBy(
+      button(desk.more, ".desk-bar"),
+      button(live.end, "#desk-menu"),
+    );
+    await teacher.presses(button(live.end, "#desk-menu"));
+    await teacher.sees(live.undo);
+    await amy.sees(classPage.isOver);
+    await teacher.sees(live.overTitle);
+    await picture(amy, "over");
+    await picture(teacher, "over");
+    await amy.keepsNothing();
+  });
+  ben?.close();
+}

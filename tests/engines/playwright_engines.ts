@@ -1,0 +1,210 @@
+/** Chromium as the suite has it, and Firefox from the machine's packages over WebDriver BiDi: both by Playwright. */
+import {
+  type Browser,
+  type ConsoleMessage,
+  type ElementHandle,
+  firefox,
+  type Page,
+} from "playwright-core";
+import { launch } from "../browser.ts";
+import { eventually } from "../people.ts";
+import {
+  type Device,
+  type Engine,
+  PageGoes,
+  type RunningEngine,
+} from "./device.ts";
+import { find, inTheWay, sought, type What } from "./find.ts";
+import { isInstalled } from "./installed.ts";
+
+/** The suite's own Chromium, which comes with a package. */
+export const chromiumEngine: Engine = {
+  name: "Chromium",
+  lacks: () => Promise.resolve(null),
+  start: async () => running(await launch()),
+};
+
+const firefoxPath = "/usr/bin/firefox-esr";
+
+/** Firefox ESR, as Debian has it. */
+export const firefoxEngine: Engine = {
+  name: "Firefox",
+  lacks: async () =>
+    await isInstalled(firefoxPath)
+      ? null
+      : `${firefoxPath} (apt install firefox-esr)`,
+  start: async () => running(await launchFirefox()),
+};
+
+/** Starts Firefox; the caller closes it. */
+export async function launchFirefox(): Promise<Browser> {
+  const browser = await firefox.launch({
+    channel: "moz-firefox",
+    executablePath: firefoxPath,
+    firefoxUserPrefs: {
+      // Each page has the focus in its own window, as if it were the only one.
+      "focusmanager.testmode": true,
+      // A mouse that points and hovers, which a machine without one has not.
+      "ui.primaryPointerCapabilities": 6,
+      "ui.allPointerCapabilities": 6,
+    },
+  });
+  leaveOutWhatFirefoxDoesNotKnow(browser);
+  return browser;
+}
+
+/** Playwright asks for light or dark in every new context; Firefox up to 153 has no such command, and need not. */
+function leaveOutWhatFirefoxDoesNotKnow(browser: Browser) {
+  const { _connection: { toImpl } } = browser as unknown as {
+    _connection: {
+      toImpl(it: unknown): { _browserSession: { send: typeof sends } };
+    };
+  };
+  const sessions = Object.getPrototypeOf(toImpl(browser)._browserSession);
+  const sends: (method: string, what: unknown) => Promise<unknown> =
+    sessions.send;
+  sessions.send = function (method: string, what: unknown) {
+    if (method === "emulation.setMediaFeaturesOverride") {
+      return Promise.resolve({});
+    }
+    return sends.call(this, method, what);
+  };
+}
+
+function running(browser: Browser): RunningEngine {
+  return {
+    version: browser.version(),
+    async device() {
+      const context = await browser.newContext({
+        locale: "en-GB",
+        viewport: { width: 1280, height: 800 },
+      });
+      return new PlaywrightDevice(await context.newPage());
+    },
+    stop: () => browser.close(),
+  };
+}
+
+/** What a cut network makes a browser say by itself. */
+const ofTheNetwork =
+  /net::ERR_|Failed to load resource|WebSocket connection|fetching the script|establish a connection|connection to \S+ was interrupted|NetworkError|Loading failed for|Cross-Origin Request Blocked/;
+
+/** The hash of a style that Playwright tries to put in for a picture, and that our policy forbids. */
+const ofPictures = "sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=";
+
+/** What it says of a page that goes while one looks at it. */
+const goes =
+  /Execution context was destroyed|navigat|not attached|detached|JSHandle is disposed|no such (frame|node|handle)/;
+
+/** Asks something of a page that may go meanwhile. */
+async function asking<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && goes.test(error.message)) {
+      throw new PageGoes(error.message);
+    }
+    throw error;
+  }
+}
+
+class PlaywrightDevice implements Device {
+  readonly cannot = new Set<never>();
+  readonly #trouble: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(15_000);
+    // Firefox tells of the policy, and of what the network did, as of an error.
+    page.on("pageerror", (error) => this.#hears(String(error)));
+    page.on("console", (message: ConsoleMessage) => {
+      if (message.type() === "error") this.#hears(message.text());
+    });
+  }
+
+  async open(url: string) {
+    await this.page.goto(url);
+  }
+
+  async reload() {
+    await this.page.reload();
+  }
+
+  async run<A extends unknown[], T>(
+    work: (...args: A) => T | Promise<T>,
+    ...args: A
+  ): Promise<T> {
+    const script = `(${work})(...${JSON.stringify(args)})`;
+    return await asking(() => this.page.evaluate(script)) as T;
+  }
+
+  async has(what: What) {
+    return await this.#found(what) !== null;
+  }
+
+  async press(what: What) {
+    return await asking(async () => {
+      const element = await this.#found(what);
+      if (element === null || await element.evaluate(inTheWay)) return false;
+      await element.click();
+      return true;
+    });
+  }
+
+  async write(into: What, text: string) {
+    return await asking(async () => {
+      const element = await this.#found(into);
+      await element?.fill(text);
+      return element !== null;
+    });
+  }
+
+  async key(name: "Enter" | "Escape") {
+    await this.page.keyboard.press(name);
+  }
+
+  async attach(to: What, paths: readonly string[]) {
+    const element = await this.#found(to);
+    await element?.setInputFiles([...paths]);
+    return element !== null;
+  }
+
+  async download(what: What) {
+    const coming = this.page.waitForEvent("download");
+    await eventually(
+      () => this.press(what),
+      (pressed) => pressed,
+      "the download was pressed",
+    );
+    const download = await coming;
+    await download.path();
+    return download.suggestedFilename();
+  }
+
+  async resize(width: number, height: number) {
+    await this.page.setViewportSize({ width, height });
+  }
+
+  async picture() {
+    return await this.page.screenshot({ caret: "initial" });
+  }
+
+  trouble() {
+    return Promise.resolve(this.#trouble);
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+
+  #hears(text: string) {
+    if (ofTheNetwork.test(text) || text.includes(ofPictures)) return;
+    this.#trouble.push(text);
+  }
+
+  async #found(what: What): Promise<ElementHandle<Element> | null> {
+    const handle = await asking(() =>
+      this.page.evaluateHandle(find, sought(what))
+    );
+    return handle.asElement() as ElementHandle<Element> | null;
+  }
+}

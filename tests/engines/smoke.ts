@@ -1,0 +1,83 @@
+/**
+ * `deno task test:browsers`: the lesson in every engine that this machine has. What is not installed is said in words,
+ * and is no failure. `ENGINES=Firefox,WebKit` has it in those alone; `PICTURES=1` keeps pictures.
+ */
+import assert from "node:assert/strict";
+import { startServer } from "../server.ts";
+import type { Engine } from "./device.ts";
+import { holdLesson } from "./lesson.ts";
+import { Person } from "./person.ts";
+import { chromiumEngine, firefoxEngine } from "./playwright_engines.ts";
+import { webkitEngine } from "./webkit_engine.ts";
+
+const shots = "tests/screenshots/engines";
+const keepsPictures = Deno.env.get("PICTURES") === "1";
+
+/** Those that are asked for; all. */
+const wanted = Deno.env.get("ENGINES")?.split(",");
+
+for (const engine of [chromiumEngine, firefoxEngine, webkitEngine]) {
+  if (wanted && !wanted.includes(engine.name)) continue;
+  const missing = await engine.lacks();
+  if (missing === null) testIn(engine);
+  // `.ci/run` says these once more at its end.
+  else console.log(`Not run: the lesson in ${engine.name} needs ${missing}.`);
+}
+
+function testIn(engine: Engine) {
+  Deno.test({
+    name: `D-5: a lesson in ${engine.name}`,
+    // Browsers of the machine keep their own things open.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn(context) {
+      const server = await startServer();
+      const people: Person[] = [];
+      const picture = async (of: Person, name: string) => {
+        await Deno.mkdir(shots, { recursive: true });
+        await Deno.writeFile(
+          `${shots}/${engine.name}-${name}.png`.toLowerCase(),
+          await of.device.picture(),
+        );
+      };
+      const running = await engine.start();
+      console.log(`${engine.name} ${running.version}`);
+      try {
+        await holdLesson({
+          server,
+          async person(name) {
+            const device = await running.device();
+            const person = Person.arrives(name, device, server.url);
+            people.push(person);
+            return person;
+          },
+          async step(name, fn) {
+            const passed = await context.step({
+              name,
+              fn,
+              sanitizeOps: false,
+              sanitizeResources: false,
+            });
+            assert(passed, `“${name}” failed in ${engine.name}`);
+          },
+          picture: async (of, name) => {
+            if (keepsPictures) await picture(of, name);
+          },
+        });
+        for (const { name, device } of people) {
+          assert.deepEqual(await device.trouble(), [], name);
+        }
+      } catch (error) {
+        for (const one of people) {
+          console.log(one.name, await one.path(), await one.device.trouble());
+          await picture(one, `failed-${one.name}`);
+        }
+        throw error;
+      } finally {
+        for (const person of people) await person.leaves();
+        await running.stop();
+        await server.stop();
+      }
+    },
+  });
+}

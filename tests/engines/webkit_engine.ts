@@ -1,0 +1,296 @@
+/**
+ * WebKit from the machine's packages: WebKitGTK's MiniBrowser under a screen of its own, by plain W3C WebDriver, a
+ * request a command. Each device is a browser with a driver of its own, since a driver has one session.
+ *
+ * What cannot be done here: downloads (the automated MiniBrowser asks where to), fingers, and windows narrower than
+ * 447 px. A session is a private one.
+ */
+import { startProgram } from "./programs.ts";
+import {
+  type Device,
+  type Engine,
+  PageGoes,
+  type RunningEngine,
+} from "./device.ts";
+import { find, inTheWay, sought, type What } from "./find.ts";
+import { isInstalled } from "./installed.ts";
+
+const driver = "/usr/bin/WebKitWebDriver";
+const xvfb = "/usr/bin/Xvfb";
+
+/** WebKitGTK, as Debian has it. */
+export const webkitEngine: Engine = {
+  name: "WebKit",
+  async lacks() {
+    const missing: string[] = [];
+    if (!await isInstalled(driver)) {
+      missing.push(`${driver} (apt install webkit2gtk-driver)`);
+    }
+    if (!await isInstalled(xvfb)) missing.push(`${xvfb} (apt install xvfb)`);
+    return missing.join(" and ") || null;
+  },
+  async start(): Promise<RunningEngine> {
+    // It says which display it has taken.
+    const screen = await startProgram(xvfb, [
+      ..."-displayfd 1 -screen 0 1600x1200x24 -nolisten tcp".split(" "),
+    ], { until: /^(\d+)\n/ });
+    const display = `:${screen.said[1]}`;
+    try {
+      const first = await open(display);
+      await first.device.close();
+      return {
+        version: first.version,
+        device: async () => (await open(display)).device,
+        stop: () => screen.stop(),
+      };
+    } catch (error) {
+      await screen.stop();
+      throw error;
+    }
+  },
+};
+
+/** A browser on this display. */
+async function open(display: string) {
+  const port = freePort();
+  const program = await startProgram(driver, ["-p", String(port)], {
+    env: { DISPLAY: display },
+    answers: `http://127.0.0.1:${port}/status`,
+  });
+  const wire = new Wire(`http://127.0.0.1:${port}`);
+  const { sessionId, capabilities } = await wire.send("POST", "/session", {
+    capabilities: {
+      alwaysMatch: {
+        // A page that is loading can be looked at, so that nothing it says is missed.
+        pageLoadStrategy: "none",
+        timeouts: { script: 30_000, pageLoad: 60_000, implicit: 0 },
+        "webkitgtk:browserOptions": {
+          binary: "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+          args: ["--automation"],
+        },
+      },
+    },
+  });
+  wire.base += `/session/${sessionId}`;
+  const device = new WebKitDevice(wire, () => program.stop());
+  await device.resize(1280, 800);
+  return { version: capabilities.browserVersion as string, device };
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Commands of the protocol. */
+class Wire {
+  constructor(public base: string) {}
+
+  // deno-lint-ignore no-explicit-any -- each command answers something else
+  async send(method: string, path: string, body: unknown = {}): Promise<any> {
+    const response = await fetch(this.base + path, {
+      method,
+      ...method === "POST" && { body: JSON.stringify(body) },
+    });
+    const { value } = await response.json();
+    if (!value?.error) return value;
+    const { error, message } = value;
+    if (goes.test(error)) throw new PageGoes(`${error}: ${message}`);
+    throw new Error(`${method} ${path}: ${error}: ${message}`);
+  }
+}
+
+/** What the driver says when a page, or an element of it, is gone or not there yet. */
+const goes =
+  /stale element|not interactable|click intercepted|no such (element|window|frame)/;
+
+/** The name that a reference to an element has in the protocol. */
+const reference = "element-6066-11e4-a52e-4f735466cecf";
+type Reference = { readonly [reference]: string };
+
+const keys = { Enter: "\uE007", Escape: "\uE00C" };
+
+class WebKitDevice implements Device {
+  readonly cannot = new Set(["download", "phone"] as const);
+
+  constructor(readonly wire: Wire, readonly end: () => Promise<void>) {}
+
+  async open(url: string) {
+    await this.wire.send("POST", "/url", { url });
+  }
+
+  async reload() {
+    await this.wire.send("POST", "/refresh");
+  }
+
+  async run<A extends unknown[], T>(
+    work: (...args: A) => T | Promise<T>,
+    ...args: A
+  ): Promise<T> {
+    // What it throws comes as an answer, with its words.
+    const answer = await this.wire.send("POST", "/execute/async", {
+      script: `(${watch})();
+        const done = arguments[arguments.length - 1];
+        const args = [...arguments].slice(0, -1);
+        Promise.resolve().then(() => (${work})(...args)).then(
+          (value) => done({ value }),
+          (error) => done({ error: String(error) }),
+        );`,
+      args,
+    });
+    if (answer.error) throw new Error(answer.error);
+    return answer.value;
+  }
+
+  async has(what: What) {
+    return await this.#found(what) !== null;
+  }
+
+  async press(what: What) {
+    return await this.#with(what, async (element) => {
+      if (await this.#inTheWay(element)) return false;
+      await this.#to(element, "click");
+    });
+  }
+
+  async write(into: What, text: string) {
+    return await this.#with(into, async (element) => {
+      // What is selected is written over.
+      await this.wire.send("POST", "/execute/sync", {
+        script: "arguments[0].focus(); arguments[0].select()",
+        args: [element],
+      });
+      await this.#to(element, "value", { text });
+    });
+  }
+
+  async key(name: "Enter" | "Escape") {
+    const value = keys[name];
+    await this.wire.send("POST", "/actions", {
+      actions: [{
+        type: "key",
+        id: "keyboard",
+        actions: [{ type: "keyDown", value }, { type: "keyUp", value }],
+      }],
+    });
+  }
+
+  async attach(to: What, paths: readonly string[]) {
+    return await this.#with(to, async (element) => {
+      await this.#to(element, "value", { text: paths.join("\n") });
+    });
+  }
+
+  /** The link's answer as the page gets it, since MiniBrowser would ask where to put it. */
+  async download(what: What) {
+    const element = await this.#found(what);
+    if (element === null) throw new Error("there is no such link");
+    const { href } = await this.wire.send("POST", "/execute/sync", {
+      script: "return { href: arguments[0].href }",
+      args: [element],
+    });
+    const header = await this.run(async (href) => {
+      const answer = await fetch(href);
+      await answer.arrayBuffer();
+      return answer.ok ? answer.headers.get("content-disposition") : null;
+    }, href as string);
+    const name = /filename="?([^";]+)/.exec(header ?? "")?.[1];
+    if (!name) throw new Error(`${href} leads to no file`);
+    return name;
+  }
+
+  async resize(width: number, height: number) {
+    const size = () => this.run(() => [innerWidth, innerHeight]);
+    let [right, bottom] = [width, height];
+    // The window's frame has room of its own.
+    for (let tries = 0; tries < 3; tries++) {
+      await this.wire.send("POST", "/window/rect", {
+        width: right,
+        height: bottom,
+      });
+      await this.#painted();
+      const [w, h] = await size();
+      if (w === width && h === height) return;
+      [right, bottom] = [right + width - w, bottom + height - h];
+    }
+  }
+
+  async picture() {
+    await this.#painted();
+    const base64: string = await this.wire.send("GET", "/screenshot");
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  }
+
+  async trouble() {
+    return await this.run(() =>
+      location.protocol === "about:"
+        ? []
+        : JSON.parse(sessionStorage.getItem("trouble") ?? "[]") as string[]
+    );
+  }
+
+  async close() {
+    await this.wire.send("DELETE", "");
+    await this.end();
+  }
+
+  async #painted() {
+    await this.run(() =>
+      new Promise<void>((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+      )
+    );
+  }
+
+  async #found(what: What): Promise<Reference | null> {
+    return await this.wire.send("POST", "/execute/sync", {
+      script: `(${watch})(); return (${find})(...arguments)`,
+      args: [sought(what)],
+    });
+  }
+
+  async #inTheWay(element: Reference): Promise<string | null> {
+    return await this.wire.send("POST", "/execute/async", {
+      script: `(${inTheWay})(arguments[0]).then(arguments[1])`,
+      args: [element],
+    });
+  }
+
+  /** Does something with an element; false where it is not there. */
+  async #with(
+    what: What,
+    work: (element: Reference) => Promise<void | false>,
+  ): Promise<boolean> {
+    const element = await this.#found(what);
+    return element !== null && await work(element) !== false;
+  }
+
+  async #to(element: Reference, act: string, body: unknown = {}) {
+    await this.wire.send("POST", `/element/${element[reference]}/${act}`, body);
+  }
+}
+
+/** Keeps, in the page, what goes wrong from its first look on; also over a reload. */
+function watch() {
+  const here = globalThis as { isWatched?: true };
+  if (here.isWatched || location.protocol === "about:") return;
+  here.isWatched = true;
+  const keep = (text: string) => {
+    const all = JSON.parse(sessionStorage.getItem("trouble") ?? "[]");
+    sessionStorage.setItem("trouble", JSON.stringify([...all, text]));
+  };
+  addEventListener("error", (event) => {
+    if (event instanceof ErrorEvent) keep(`${event.message} ${event.filename}`);
+  }, true);
+  addEventListener("unhandledrejection", ({ reason }) => {
+    keep(`unhandled: ${reason?.stack ?? reason}`);
+  });
+  addEventListener("securitypolicyviolation", (event) => {
+    keep(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+  });
+  const { error } = console;
+  console.error = (...all) => {
+    keep(all.map(String).join(" "));
+    error.apply(console, all);
+  };
+}

@@ -84,9 +84,12 @@ const narrowest: Readonly<Record<string, number>> = {
   ".dialog[open]": 240,
 };
 
+/** How parts of all pages stand. */
+export const layoutRules = { columns, apart, narrowest };
+
 /** What is wrong with the layout of the page as it is now; nothing on a good one. */
 export async function layoutFaults(page: Page): Promise<string[]> {
-  return await page.evaluate(findFaults, { columns, apart, narrowest });
+  return await page.evaluate(findFaults, layoutRules);
 }
 
 /** Asserts that the page is laid out well; what is still on its way to its place is waited for. */
@@ -102,13 +105,9 @@ export async function wellLaidOut(page: Page, name: string): Promise<void> {
   assert.deepEqual(faults, [], `${name}, ${width} × ${height}`);
 }
 
-/** Runs in the page, so it brings along all that it needs. */
-function findFaults(
-  { columns, apart, narrowest }: {
-    columns: readonly Column[];
-    apart: readonly (readonly [string, string])[];
-    narrowest: Readonly<Record<string, number>>;
-  },
+/** What breaks these rules. It runs in the page, so it brings along all that it needs. */
+export function findFaults(
+  { columns, apart, narrowest }: typeof layoutRules,
 ): string[] {
   /** Boxes are laid out in fractions of a pixel. */
   const blur = 1.5;

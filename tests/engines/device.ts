@@ -31,6 +31,8 @@ export interface Device {
   ): Promise<T>;
   /** Whether it is to be seen. */
   has(what: What): Promise<boolean>;
+  /** Where it is on the screen; null where it is not to be seen. */
+  place(what: What): Promise<Place | null>;
   /** Presses its middle; false where it is not there, or something is over it. */
   press(what: What): Promise<boolean>;
   /** Writes in place of what is there. */
@@ -47,6 +49,14 @@ export interface Device {
   /** Errors so far: of scripts, of what the content security policy forbids, of the console. */
   trouble(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+/** Where something is, from the window's upper left corner (px). */
+export interface Place {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 /** The page went while it was asked something: one asks the next. */

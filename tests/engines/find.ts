@@ -14,8 +14,10 @@ export type Role =
   | "option"
   | "menuitemradio"
   | "dialog"
+  | "heading"
   | "complementary"
   | "log"
+  | "popover"
   | "text"
   | "file";
 
@@ -66,9 +68,11 @@ export function find({ role, name, pattern, within, last }: Sought) {
     radio: "input[type=radio], [role=radio]",
     option: "option, [role=option]",
     menuitemradio: "[role=menuitemradio]",
+    heading: "h1, h2, h3",
     dialog: "dialog[open], [role=dialog]",
     complementary: "aside, [role=complementary]",
     log: "[role=log]",
+    popover: ":popover-open",
     text: "*",
     file: "input[type=file]",
   };
@@ -119,6 +123,12 @@ export function find({ role, name, pattern, within, last }: Sought) {
     })
     .filter(isThere);
   return (last ? found.at(-1) : found[0]) ?? null;
+}
+
+/** Where something is on the screen. */
+export function placeOf(element: Element) {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return { left, right, top, bottom };
 }
 
 /** Whether a press in its middle would reach something, which comes into view for it; what is in the way, otherwise. */

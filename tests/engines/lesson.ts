@@ -7,11 +7,14 @@ import { bounds } from "../../classroom/schema/bounds.ts";
 import { signIn } from "texts/accounts.ts";
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
+import { moderation } from "texts/chat_moderation.ts";
+import { frame } from "texts/everywhere.ts";
 import { desk } from "texts/desk.ts";
 import { files } from "texts/files.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
+import { people } from "texts/people.ts";
 import { join as joining } from "texts/people_join.ts";
 import { record } from "texts/record.ts";
 import { poll } from "texts/resources_class.ts";
@@ -23,6 +26,13 @@ import { session as live } from "texts/sessions_live.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { join, type Seat } from "../people.ts";
 import type { TestServer } from "../server.ts";
+import {
+  inANarrowWindow,
+  isLaidOutWell,
+  type Keeps,
+  opensAtItsButton,
+  staysInALowWindow,
+} from "./appearance.ts";
 import type { What } from "./find.ts";
 import { button, type Person, words } from "./person.ts";
 
@@ -33,11 +43,13 @@ export interface Stage {
   person(name: string): Promise<Person>;
   step(name: string, work: () => Promise<void>): Promise<void>;
   /** Keeps a picture of what they see. */
-  picture(of: Person, name: string): Promise<void>;
+  readonly keeps: Keeps;
 }
 
 /** Holds it. */
-export async function holdLesson({ server, person, step, picture }: Stage) {
+export async function holdLesson({ server, person, step, keeps }: Stage) {
+  const looksWell = (person: Person, name: string) =>
+    isLaidOutWell(person, name, keeps);
   const teacher = await person("Ms Lin"), amy = await person("Amy");
   let code = "", ben: Seat | undefined;
   /** What Ben has heard of these, once he has heard the last. */
@@ -68,7 +80,7 @@ export async function holdLesson({ server, person, step, picture }: Stage) {
     code = await teacher.device.run(() =>
       /sessionCode=(\d{6})/.exec(document.body.textContent!)![1]
     );
-    await picture(teacher, "teacher-empty");
+    await looksWell(teacher, "teacher-empty");
   });
 
   await step("Amy joins by the link, and they talk", async () => {
@@ -77,7 +89,7 @@ export async function holdLesson({ server, person, step, picture }: Stage) {
     await amy.presses(joining.join);
     await amy.isAt(/^\/class\//);
     await amy.sees(assistant.emptyTitle);
-    await picture(amy, "class");
+    await looksWell(amy, "class");
     ben = await (await join(server, code, "Ben")).enter();
     await amy.opensChat();
     await amy.says("hello");
@@ -94,7 +106,7 @@ export async function holdLesson({ server, person, step, picture }: Stage) {
     await amy.says("one");
     await amy.sees(chat.offline);
     await amy.says("two");
-    await picture(amy, "offline");
+    await looksWell(amy, "offline");
     await amy.device.reload();
     await amy.opensChat();
     for (const text of ["hello", "one", "two"]) await amy.hears(text);
@@ -116,7 +128,7 @@ export async function holdLesson({ server, person, step, picture }: Stage) {
     await teacher.sees(opens);
     await teacher.presses(opens);
     await teacher.sees({ role: "dialog", name: "4x3.png" });
-    await picture(teacher, "file");
+    await looksWell(teacher, "file");
     await teacher.device.key("Escape");
     await teacher.seesNoMore({ role: "dialog", name: "4x3.png" });
   });
@@ -125,11 +137,36 @@ export async function holdLesson({ server, person, step, picture }: Stage) {
     await amy.writes(assistant.prompt, "Why is the sky blue?");
     await amy.device.key("Enter");
     await amy.sees(words(/./, '.answer[data-state="done"]'));
-    await picture(amy, "assistant");
+    await looksWell(amy, "assistant");
     await teacher.presses(review.board.viewOf({ name: "Amy" }));
     await teacher.sees(words("Why is the sky blue?", "aside"));
-    await picture(teacher, "reads");
-    await teacher.device.key("Escape");
+    await looksWell(teacher, "reads");
+    await teacher.presses(button(frame.close, "aside"));
+    await teacher.seesNoMore(words("Why is the sky blue?", "aside"));
+  });
+
+  await step("what opens stands at its button", async () => {
+    for (
+      const what of [
+        button(desk.more, ".desk-bar"),
+        button(pollMenu.name, ".desk-bar"),
+        button(/^Join code/, ".desk-bar"),
+        button(people.menu({ name: "Amy" }), ".board-tile"),
+        button(moderation.menu),
+        button(groupsDesk.menu),
+        button(/online$/, ".chat-panel"),
+        { ...button(chat.toolsOf({ name: "Amy" })), last: true },
+        button(/^Groups of/),
+      ]
+    ) await opensAtItsButton(teacher, what);
+    for (
+      const what of [
+        button(classPage.menu({ name: "Amy" })),
+        button(/online$/, ".chat-panel"),
+        button(chat.toolsOf({ name: "Amy" })),
+        { ...button(chat.toolsOf({ name: "Amy" })), last: true },
+      ]
+    ) await opensAtItsButton(amy, what);
   });
 
   await step("they work in groups", async () => {
@@ -140,23 +177,51 @@ export async function holdLesson({ server, person, step, picture }: Stage) {
     await teacher.sees(groupsDesk.summary({ students: 2, groups: 1 }));
     await teacher.presses({ role: "tab", name: review.tabs.groups });
     await teacher.sees(button(groupsDesk.autoDistribute));
-    await picture(teacher, "groups");
+    await looksWell(teacher, "groups");
     await amy.presses(groups.goTo({ name: "Group A" }));
     await amy.sees({ role: "tab", name: /^Group A/, within: ".chat-panel" });
     await amy.says("only us");
-    await picture(amy, "in-group");
+    await looksWell(amy, "in-group");
     await teacher.presses(groupsDesk.distribute);
-    await teacher.sees(words("Amy", "dialog[open]"));
-    await picture(teacher, "distribute");
-    await teacher.presses(button(groupsDesk.autoDistribute, "dialog[open]"));
-    await teacher.sees(words(/^2 in 1 group/, "dialog[open]"));
+    await teacher.sees(words("Amy", "dialog:modal"));
+    await looksWell(teacher, "distribute");
+    await teacher.presses(button(groupsDesk.autoDistribute, "dialog:modal"));
+    await teacher.sees(words(/^2 in 1 group/, "dialog:modal"));
     await teacher.device.key("Escape");
+    await opensAtItsButton(teacher, button(groupsBoard.moreTools));
     await teacher.presses(button(groupsDesk.end, "main"));
     await teacher.presses(button(groupsDesk.endNow, "main"));
     await teacher.sees(button(groupsDesk.start));
     await amy.says("together again");
     await benHears("together again");
     assert.deepEqual(ben!.heard().filter((it) => /only us/.test(it)), []);
+  });
+
+  await step("in narrow windows", async () => {
+    await inANarrowWindow(amy, async () => {
+      await amy.sees("Why is the sky blue?");
+      await looksWell(amy, "class-narrow");
+      await amy.opensChat();
+      await amy.hears("together again");
+      await looksWell(amy, "chat-narrow");
+      await amy.closesChat();
+      await opensAtItsButton(amy, button(classPage.menu({ name: "Amy" })));
+    });
+    await inANarrowWindow(teacher, async () => {
+      await teacher.opensChat();
+      await teacher.hears("together again");
+      await looksWell(teacher, "teacher-chat-narrow");
+      await teacher.closesChat();
+      await teacher.sees(button(groupsDesk.autoDistribute));
+      await looksWell(teacher, "groups-narrow");
+      await teacher.presses({ role: "tab", name: review.tabs.students });
+      await teacher.presses(review.board.viewOf({ name: "Amy" }));
+      await teacher.sees(words("Why is the sky blue?", "aside"));
+      await looksWell(teacher, "reads-narrow");
+      await teacher.presses(button(frame.close, "aside"));
+      await opensAtItsButton(teacher, button(desk.more, ".desk-bar"));
+    });
+    for (const one of [amy, teacher]) await one.opensChat();
   });
 
   await step("a quick poll", async () => {
@@ -168,7 +233,7 @@ export async function holdLesson({ server, person, step, picture }: Stage) {
     await amy.presses({ role: "radio", within: "main .item" });
     await amy.presses(poll.vote);
     await amy.sees(poll.voted);
-    await picture(amy, "poll");
+    await looksWell(amy, "poll");
   });
 
   await step("the export, and the end", async () => {
@@ -183,8 +248,10 @@ export async function holdLesson({ server, person, step, picture }: Stage) {
     await teacher.sees(live.undo);
     await amy.sees(classPage.isOver);
     await teacher.sees(live.overTitle);
-    await picture(amy, "over");
-    await picture(teacher, "over");
+    await looksWell(amy, "class-over");
+    await looksWell(teacher, "teacher-over");
+    await opensAtItsButton(teacher, button(record.offer.export));
+    await staysInALowWindow(teacher, { role: "heading", name: /^Class, / });
     await amy.keepsNothing();
   });
   ben?.close();

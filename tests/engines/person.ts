@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { eventually } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
-import { type Device, PageGoes } from "./device.ts";
+import { type Device, PageGoes, type Place } from "./device.ts";
 import { nameOf, type What } from "./find.ts";
 
 /** How long one waits for what comes by itself (ms). */
@@ -75,6 +75,16 @@ export class Person {
     );
   }
 
+  /** Where something is, once it is to be seen. */
+  async place(what: What): Promise<Place> {
+    let place: Place | null = null;
+    await this.#until(
+      async () => (place = await this.device.place(what)) !== null,
+      `saw ${nameOf(what)}`,
+    );
+    return place!;
+  }
+
   async presses(what: What | string) {
     const it = typeof what === "string" ? button(what) : what;
     await this.#until(() => this.device.press(it), `could press ${nameOf(it)}`);
@@ -114,6 +124,11 @@ export class Person {
   async opensChat() {
     const name = new RegExp(`^${RegExp.escape(chat.title)}($|[,，])`);
     await this.opensBy(button(name), { role: "log" });
+  }
+
+  async closesChat() {
+    await this.presses(button(chat.close, ".chat-head"));
+    await this.seesNoMore({ role: "log" });
   }
 
   /** Writes in the chat and presses Enter; it is on screen at once. */

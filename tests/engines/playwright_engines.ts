@@ -14,7 +14,7 @@ import {
   PageGoes,
   type RunningEngine,
 } from "./device.ts";
-import { find, inTheWay, sought, type What } from "./find.ts";
+import { find, inTheWay, placeOf, sought, type What } from "./find.ts";
 import { isInstalled } from "./installed.ts";
 
 /** The suite's own Chromium, which comes with a package. */
@@ -139,6 +139,12 @@ class PlaywrightDevice implements Device {
 
   async has(what: What) {
     return await this.#found(what) !== null;
+  }
+
+  async place(what: What) {
+    return await asking(async () =>
+      await (await this.#found(what))?.evaluate(placeOf) ?? null
+    );
   }
 
   async press(what: What) {

@@ -60,7 +60,7 @@ function testIn(engine: Engine) {
             });
             assert(passed, `“${name}” failed in ${engine.name}`);
           },
-          picture: async (of, name) => {
+          keeps: async (of, name) => {
             if (keepsPictures) await picture(of, name);
           },
         });

@@ -5,6 +5,7 @@
  * What cannot be done here: downloads (the automated MiniBrowser asks where to), fingers, and windows narrower than
  * 447 px. A session is a private one.
  */
+import { eventually } from "../people.ts";
 import { startProgram } from "./programs.ts";
 import {
   type Device,
@@ -12,7 +13,7 @@ import {
   PageGoes,
   type RunningEngine,
 } from "./device.ts";
-import { find, inTheWay, sought, type What } from "./find.ts";
+import { find, inTheWay, placeOf, sought, type What } from "./find.ts";
 import { isInstalled } from "./installed.ts";
 
 const driver = "/usr/bin/WebKitWebDriver";
@@ -116,11 +117,28 @@ class WebKitDevice implements Device {
   constructor(readonly wire: Wire, readonly end: () => Promise<void>) {}
 
   async open(url: string) {
-    await this.wire.send("POST", "/url", { url });
+    await this.#leaves(() => this.wire.send("POST", "/url", { url }));
   }
 
   async reload() {
-    await this.wire.send("POST", "/refresh");
+    await this.#leaves(() => this.wire.send("POST", "/refresh"));
+  }
+
+  /** Waits until the page that is there is another: the driver does not. */
+  async #leaves(work: () => Promise<unknown>) {
+    await this.run(() => {
+      Object.assign(globalThis, { isLeft: true });
+    });
+    await work();
+    const isAnother = async () => {
+      try {
+        return await this.run(() => !("isLeft" in globalThis));
+      } catch (error) {
+        if (error instanceof PageGoes) return false;
+        throw error;
+      }
+    };
+    await eventually(isAnother, (it) => it, "the page had gone");
   }
 
   async run<A extends unknown[], T>(
@@ -144,6 +162,14 @@ class WebKitDevice implements Device {
 
   async has(what: What) {
     return await this.#found(what) !== null;
+  }
+
+  async place(what: What) {
+    const element = await this.#found(what);
+    return element && await this.wire.send("POST", "/execute/sync", {
+      script: `return (${placeOf})(arguments[0])`,
+      args: [element],
+    });
   }
 
   async press(what: What) {

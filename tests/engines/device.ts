@@ -20,8 +20,6 @@ export interface RunningEngine {
 
 /** Somebody's browser. Whatever is asked of it is tried once; it is for others to ask again. */
 export interface Device {
-  /** What this engine, or what drives it, cannot do here. */
-  readonly cannot: ReadonlySet<"download" | "phone">;
   open(url: string): Promise<void>;
   reload(): Promise<void>;
   /** Does something in the page; functions and arguments go there as text. */

@@ -109,7 +109,6 @@ async function asking<T>(work: () => Promise<T>): Promise<T> {
 }
 
 class PlaywrightDevice implements Device {
-  readonly cannot = new Set<never>();
   readonly #trouble: string[] = [];
 
   constructor(readonly page: Page) {

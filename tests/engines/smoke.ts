@@ -21,7 +21,9 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine]) {
   const missing = await engine.lacks();
   if (missing === null) testIn(engine);
   // `.ci/run` says these once more at its end.
-  else console.log(`Not run: the lesson in ${engine.name} needs ${missing}.`);
+  else {console.log(
+      `not run for want of ${missing}: the lesson in ${engine.name}`,
+    );}
 }
 
 function testIn(engine: Engine) {

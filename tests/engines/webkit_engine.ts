@@ -2,8 +2,8 @@
  * WebKit from the machine's packages: WebKitGTK's MiniBrowser under a screen of its own, by plain W3C WebDriver, a
  * request a command. Each device is a browser with a driver of its own, since a driver has one session.
  *
- * What cannot be done here: downloads (the automated MiniBrowser asks where to), fingers, and windows narrower than
- * 447 px. A session is a private one.
+ * What cannot be done here: downloads (MiniBrowser would ask where to put them), dragging, fingers, and windows narrower
+ * than 447 px. A session is a private one.
  */
 import { eventually } from "../people.ts";
 import { startProgram } from "./programs.ts";
@@ -112,8 +112,6 @@ type Reference = { readonly [reference]: string };
 const keys = { Enter: "\uE007", Escape: "\uE00C" };
 
 class WebKitDevice implements Device {
-  readonly cannot = new Set(["download", "phone"] as const);
-
   constructor(readonly wire: Wire, readonly end: () => Promise<void>) {}
 
   async open(url: string) {

@@ -28,7 +28,8 @@ const properties: Record<string, string> = {
   "accent-color": "the colour of a tick; without it the browser's own",
   "field-sizing": "a box grows with its words; without it, it is scrolled",
   "overflow-anchor": "without it the chat keeps its place by itself",
-  "overscroll-behavior": "in all but Safari's elder for scrolling by a mouse",
+  "/^overscroll-behavior(-y)?$/":
+    "in all but Safari's elder for scrolling by a mouse",
   "paint-order": "the outline of figures in a plot",
   resize: "the corner of a box to pull, which iPads have not",
   "scrollbar-color": "the browser's own otherwise",

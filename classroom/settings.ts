@@ -67,7 +67,7 @@ const claim = z.string().regex(
 const hosts = list(
   (item) => /^[a-z\d.-]+(:\d+)?$/i.test(item),
   "must be names of hosts with commas between them, such as keys.example.org",
-);
+).transform((items) => items.map((item) => item.toLowerCase()));
 
 const fields = z.object({
   PORT: whole(0, 65535, 8000),

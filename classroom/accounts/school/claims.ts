@@ -83,11 +83,10 @@ export function withUserinfo(
   token: Claims,
   info: Readonly<Record<string, unknown>>,
 ): Claims {
-  const both = { ...info, ...token };
-  const from = token.email !== undefined && saysVerified(token) ? token : info;
-  if (from.email === undefined) return both;
-  const { email, email_verified, xms_edov } = from;
-  return { ...both, email, email_verified, xms_edov };
+  const isTokens = token.email !== undefined &&
+    (saysVerified(token) || info.email === undefined);
+  const { email, email_verified, xms_edov } = isTokens ? token : info;
+  return { ...info, ...token, email, email_verified, xms_edov };
 }
 
 /** Microsoft Entra says nothing of `email_verified`; its word for it is that the tenant owns the address's domain. */

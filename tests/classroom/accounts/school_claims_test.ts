@@ -148,6 +148,12 @@ Deno.test("D-1: userinfo completes an ID token, and its word on one address veri
     [settled.email, settled.email_verified],
     ["lin@school.edu", false],
   );
+  const wordAlone = withUserinfo(token, { sub: "1", email_verified: true });
+  assert.deepEqual(
+    [wordAlone.email, wordAlone.email_verified],
+    ["lin@school.edu", undefined],
+    "a word without an address is about none",
+  );
   assert.equal(withUserinfo(token, { sub: "2", iss: "x" }).sub, "1");
 });
 
@@ -227,7 +233,7 @@ Deno.test("D-1: the server may ask the provider's hosts and no others, and none 
     net({
       ...domains,
       OIDC_ISSUER: issuer,
-      OIDC_HOSTS: "keys.example:8443, b.example",
+      OIDC_HOSTS: "keys.example:8443, B.Example",
     }),
     "--allow-net=0.0.0.0:8000,id.school.example:443,keys.example:8443,b.example:443",
   );

@@ -1,6 +1,7 @@
 /**
  * Mails that wait: in the KV, so that they outlast a restart and any instance sends them. Each is claimed before it is
- * sent; if the sender dies, another takes it up when the claim is over, so a mail may come twice, and is never lost.
+ * sent; if the sender dies, another takes it up when the claim is over, so a mail may come twice, and is never lost. It
+ * goes from the KV when it helps nobody any more, also where mail is not set up by then (O-3).
  *
  * Keys: `["mail", id]` → {@link Waiting}.
  */
@@ -73,11 +74,12 @@ export class Outbox {
     clearInterval(this.#rounds);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    const { kv, clock } = this.#parts;
+    const { kv, clock, report } = this.#parts;
     const due = clock() + pauses[0];
     const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
       kv.atomic().check({ key, versionstamp })
-        .set(key, { ...value, due }).commit()
+        .set(key, { ...value, due }, this.#until(value)).commit()
+        .catch((error) => report("a mail was not given back", error))
     );
     await Promise.all(all);
   }
@@ -87,7 +89,7 @@ export class Outbox {
     const { kv, clock } = this.#parts;
     const at = clock();
     const waiting: Waiting = { order, at, due: at + wait, tries: 0 };
-    await kv.set(["mail", newId()], waiting);
+    await kv.set(["mail", newId()], waiting, this.#until(waiting));
     if (this.#stopped) return;
     // Never before whoever asked has their answer: its time tells nothing.
     const timer = setTimeout(() => {
@@ -137,7 +139,8 @@ export class Outbox {
     const { kv, clock, report, send, told } = this.#parts;
     const { key, value } = entry;
     const claimed: Waiting = { ...value, due: clock() + claimLasts };
-    const claim = await kv.atomic().check(entry).set(key, claimed).commit();
+    const claim = await kv.atomic().check(entry)
+      .set(key, claimed, this.#until(value)).commit();
     if (!claim.ok) return;
     this.#claims.set(entry, claim.versionstamp);
     const { order: { kind } } = value;
@@ -159,10 +162,20 @@ export class Outbox {
         return;
       }
       const tries = value.tries + 1;
-      await kv.set(key, { ...value, due: clock() + pause, tries });
+      const next: Waiting = { ...value, due: clock() + pause, tries };
+      // After a claim that is over, another has sent it perhaps.
+      const { versionstamp } = claim;
+      await kv.atomic().check({ key, versionstamp })
+        .set(key, next, this.#until(value)).commit();
       told(kind, "later");
     } finally {
       this.#claims.delete(entry);
     }
+  }
+
+  /** How long the KV keeps a mail, unless it is deleted before. */
+  #until({ at, order: { kind } }: Waiting): { expireIn: number } {
+    const helps = at + helpsFor[kind] - this.#parts.clock();
+    return { expireIn: Math.max(helps, claimLasts) };
   }
 }

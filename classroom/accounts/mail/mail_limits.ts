@@ -9,8 +9,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Links to a new password, to one address. */
-const resetsPerAddress: Allowance = {
+/** Links to a new password, to one mailbox, whatever it is called behind a +. */
+const resetsPerMailbox: Allowance = {
   free: 3,
   window: hour,
   pace: 20 * minute,
@@ -19,6 +19,8 @@ const resetsPerAddress: Allowance = {
 const resetsPerNetwork: Allowance = { free: 30, window: hour, pace: minute };
 /** Mails to prove one address. */
 const confirmsPerAddress: Allowance = { free: 1, window: hour, pace: hour };
+/** The same, to all addresses of one mailbox. */
+const confirmsPerMailbox: Allowance = { free: 5, window: hour, pace: hour };
 /** The same, asked for from one network, and of this server at all. */
 const confirmsPerNetwork: Allowance = { free: 60, window: hour, pace: minute };
 const confirmsPerServer: Allowance = {
@@ -30,8 +32,8 @@ const confirmsPerServer: Allowance = {
 const invitationsPerAccount: Allowance = { free: 50, window: day, pace: hour };
 const invitationsOfNew: Allowance = { free: 10, window: day, pace: 6 * hour };
 const invitationsOfAllNew: Allowance = { free: 100, window: day, pace: hour };
-/** Invitations to one address, and of one class to it. */
-const invitationsPerAddress: Allowance = { free: 10, window: day, pace: hour };
+/** Invitations to one mailbox, and of one class to one address. */
+const invitationsPerMailbox: Allowance = { free: 10, window: day, pace: hour };
 const invitationsOfClass: Allowance = { free: 3, window: day, pace: day };
 
 /** Counts the mails of this process. */
@@ -50,13 +52,14 @@ export class MailLimits {
    */
   reset(email: string, network: string): boolean {
     this.#require([[`reset from ${network}`, resetsPerNetwork]]);
-    return this.#take([[`reset to ${email}`, resetsPerAddress]]);
+    return this.#take([[`reset to ${mailboxOf(email)}`, resetsPerMailbox]]);
   }
 
   /** Whether a mail that proves an address may go out. */
   confirm(email: string, network: string): boolean {
     return this.#take([
       [`confirm to ${email}`, confirmsPerAddress],
+      [`confirm in ${mailboxOf(email)}`, confirmsPerMailbox],
       [`confirm from ${network}`, confirmsPerNetwork],
       ["confirm", confirmsPerServer],
     ]);
@@ -76,7 +79,7 @@ export class MailLimits {
   ): boolean {
     const once: Tries = [
       [`invite ${session} ${email}`, invitationsOfClass],
-      [`invite to ${email}`, invitationsPerAddress],
+      [`invite to ${mailboxOf(email)}`, invitationsPerMailbox],
     ];
     if (this.#throttle.limited(once, this.#clock()).length > 0) return false;
     this.#require(
@@ -100,4 +103,9 @@ export class MailLimits {
     const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-mails", {}, { retryAfter });
   }
+}
+
+/** Where most mail servers put what is for an address: `lin+class@…` is for `lin@…`. */
+function mailboxOf(email: string): string {
+  return email.replace(/(?<=.)\+.*(?=@)/, "");
 }

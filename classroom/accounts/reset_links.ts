@@ -42,11 +42,12 @@ export class ResetLinks {
 
   /**
    * A link's token; null: the address has no account. The operator's is valid a day; one that is `mailed` lasts an hour,
-   * and proves the address.
+   * and proves the address. None is mailed where the school signs somebody in and no password does: who may read a
+   * mailbox still, or already, is not who the school lets in (D-1).
    */
   async make(ofEmail: string, mailed = false): Promise<string | null> {
     const account = await this.#store.byEmail(normalEmail(ofEmail));
-    if (!account) return null;
+    if (!account || mailed && account.password === null) return null;
     const { id, signIns } = account;
     const { token, fact } = this.#tokens.make(
       "reset",

@@ -20,7 +20,7 @@ import { handler, page } from "./$forgot.ts";
 
 interface Shown {
   email: string;
-  /** A mail is on its way, if there is an account. */
+  /** A mail is on its way, if there is an account with a password. */
   sent?: true;
   error?: string;
   refused?: string;
@@ -72,6 +72,7 @@ export default page(({ data }) => (
         <>
           <Notice tone="good">{t.sent}</Notice>
           <p class="quiet">{t.nothing}</p>
+          {theApp().school && <p class="quiet">{t.bySchool}</p>}
         </>
       )
       : (

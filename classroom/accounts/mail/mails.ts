@@ -50,8 +50,8 @@ export class Mails {
   }
 
   /**
-   * Sends a link to a new password to this address if it has an account. Here nobody looks whether it has: that comes
-   * after the answer, so neither that nor its time tells (A5).
+   * Sends a link to a new password to this address if it has an account with one. Here nobody looks whether it has: that
+   * comes after the answer, so neither that nor its time tells (A5).
    */
   async reset(email: string, { address, language }: MailSource): Promise<void> {
     if (!this.#limits.reset(email, address)) return;

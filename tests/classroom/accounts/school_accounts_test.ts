@@ -224,6 +224,23 @@ Deno.test("D-1: the operator's word gives an account to whom the school signs in
     assert.deepEqual(await school.enter(person("lin")), { taken: email });
   }));
 
+Deno.test("D-1, D-2: no password is mailed to an account that only the school signs in; the operator can give one", () =>
+  withAccounts(async ({ accounts, school }) => {
+    const { resetLinks } = accounts;
+    const lin = person("lin");
+    await school.enter(lin);
+    assert.equal(await resetLinks.make(lin.address, true), null);
+    const token = await resetLinks.make(lin.address);
+    await resetLinks.use(token!, "a brand new one");
+    assert.notEqual(await resetLinks.make(lin.address, true), null);
+    // Whoever had the account before, its old mailbox too, has no way in.
+    const old = { email: "old@else.example", name: "Lin", password };
+    await accounts.signUp(old, from);
+    await school.approve(old.email, "wu@school.edu");
+    await school.enter(person("wu"));
+    assert.equal(await resetLinks.make(old.email, true), null);
+  }));
+
 Deno.test("D-1: an account that the school vouches for is not new, and one without a password has none", () =>
   withAccounts(async ({ accounts, school, time }) => {
     const { teacher } = await entered(school, person("lin"));

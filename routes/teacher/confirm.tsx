@@ -28,6 +28,7 @@ interface Shown {
   email: string | null;
   /** The account that one is signed in to. */
   own: Teacher | null;
+  /** Nobody makes an account here with a password. */
   closed: boolean;
   refused?: string;
   sentAgain?: true;
@@ -87,7 +88,8 @@ async function shown(
 ): Promise<Shown> {
   const { proofs, settings } = theApp();
   const email = await proofs.addressOf(token);
-  return { token, to, email, own, closed: settings.SIGN_UP === "closed" };
+  const closed = settings.SIGN_UP === "closed" || settings.PASSWORDS === "off";
+  return { token, to, email, own, closed };
 }
 
 /** Where somebody who is invited to a class finds it: in it, at its door, or with their classes while it has not begun. */

@@ -105,8 +105,8 @@ export const handlers = handler({
       ways: ways(),
       mail: mails !== null,
     };
-    // It has no form to show errors in.
-    if (!shown.ways.passwords) accounts.requirePasswords();
+    // Where they are off the page has no form to show errors in.
+    accounts.requirePasswords();
     if (!read.success) {
       shown.errors = sentences(
         new Set(read.error.issues.map(({ path }) => path.join("."))),

@@ -1,4 +1,5 @@
 /** What `SMTP_URL` and `MAIL_FROM` say, and which addresses a mail can go to. Nothing else takes them apart. */
+import { isLoopbackHost } from "../school/domains.ts";
 
 /** The mail server. */
 export interface SmtpServer {
@@ -39,7 +40,7 @@ export function smtpServer(value: string): SmtpServer | null {
     port: Number(url.port) || (isWrapped ? 465 : 587),
     tls: isWrapped
       ? "wrapped"
-      : isPlain || isThisMachine(hostname)
+      : isPlain || isLoopbackHost(hostname.toLowerCase())
       ? "none"
       : "upgraded",
     login: user === "" ? null : { user, password: secret },
@@ -65,10 +66,6 @@ export function isDeliverable(address: string): boolean {
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return false;
   const host = URL.parse(`http://${domain}`)?.hostname ?? "";
   return host !== "" && !/^[\d.]+$/.test(host);
-}
-
-function isThisMachine(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host);
 }
 
 function decoded(part: string): string | null {

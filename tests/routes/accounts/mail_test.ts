@@ -246,6 +246,51 @@ Deno.test("D-2: a class goes on and people sign up while the mail server is down
     {},
   ));
 
+Deno.test("D-1, D-2: with PASSWORDS=off a mailed link leads to the school's sign-in, and to no account with a password", async () => {
+  const DATA_DIR = await Deno.makeTempDir({ prefix: "homeroom-" });
+  try {
+    let path = "";
+    await withMail(
+      async (server, mail) => {
+        await new Visitor(server).get(201, "POST", "/api/teachers", lin);
+        const link = linkOf(await mail.mailTo(lin.email));
+        path = link.pathname + link.search;
+      },
+      {},
+      { DATA_DIR },
+    );
+    const school = {
+      OIDC_ISSUER: "https://id.school.example",
+      OIDC_CLIENT_ID: "homeroom",
+      OIDC_DOMAINS: "school.example",
+    };
+    const withSchool = (
+      PASSWORDS: string,
+      test: (visitor: Visitor) => Promise<void>,
+    ) =>
+      withMail(
+        (server) => test(new Visitor(server)),
+        {},
+        { ...school, PASSWORDS, DATA_DIR },
+      );
+    await withSchool("on", async (visitor) => {
+      const { body } = await visitor.get(200, "GET", path);
+      assert.match(body, /sign-in\?new/);
+      const { html } = await post(visitor, "/teacher/forgot", {
+        email: lin.email,
+      });
+      assert.match(html, /only ever signed in with your school/);
+    });
+    await withSchool("off", async (visitor) => {
+      const { body } = await visitor.get(200, "GET", path);
+      assert.match(body, /sign-in\?email/);
+      assert.doesNotMatch(body, /sign-in\?new/);
+    });
+  } finally {
+    await Deno.remove(DATA_DIR, { recursive: true });
+  }
+});
+
 Deno.test("D-2: without SMTP_URL all is as it was", () =>
   withServer({}, async (server) => {
     const teacher = new Visitor(server);

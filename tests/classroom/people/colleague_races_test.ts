@@ -143,6 +143,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "people/staff/colleagues.ts: by",
     "people/staff/knocks.ts: session",
     "files/files.ts: session",
+    "assistant/claims.ts: s",
     "assistant/assistant.ts: session",
     "assistant/assistant.ts: s",
     "sessions/session_decisions.ts: by",

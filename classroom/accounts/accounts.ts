@@ -162,6 +162,15 @@ export class Accounts {
     return account && this.#view(account);
   }
 
+  /** Whether this browser has signed in to the account of a normalised address before; asks as much where there is none. */
+  async knowsBrowser(
+    email: string,
+    device: string | undefined,
+  ): Promise<boolean> {
+    const account = await this.#store.byEmail(email);
+    return await this.#signIns.knows(account?.id ?? "", device);
+  }
+
   /** Refuses what is about passwords where they are off. */
   requirePasswords(): void {
     if (this.#settings.PASSWORDS === "off") throw refusal("passwords-off");

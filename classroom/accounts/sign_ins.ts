@@ -81,11 +81,16 @@ export class SignIns {
 
   /** Whether the browser with this token has signed in to an account before. */
   async knows(account: string, device: string | undefined): Promise<boolean> {
+    return await this.accountOf(device) === account;
+  }
+
+  /** The id of the account that the browser with this token has signed in to before; null: none. */
+  async accountOf(device: string | undefined): Promise<string | null> {
     const before = await this.#tokens.find<{ account: string }>(
       "device",
       device,
     );
-    return before?.account === account;
+    return before?.account ?? null;
   }
 
   /** No browser is known to an account any more. */

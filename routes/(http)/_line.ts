@@ -32,8 +32,14 @@ export function signInSource(
 }
 
 /** Who asks for a mail, which is in the language of their page. */
-export function mailSource({ address }: { address: string }): MailSource {
-  return { address, language: language().tag };
+export function mailSource(
+  { address, cookies }: {
+    address: string;
+    cookies: ReadonlyMap<string, string>;
+  },
+): MailSource {
+  const device = cookies.get(cookieNames.device);
+  return { address, device, language: language().tag };
 }
 
 /** Appends the place that a refusal gives, if it gives one. */

@@ -48,10 +48,12 @@ export class MailLimits {
 
   /**
    * Whether a link to a new password may go out. Refused where a network asks too often; of one address that is asked
-   * for too often nobody learns.
+   * for too often nobody learns. Without a network that counts, those to this address alone do.
    */
-  reset(email: string, network: string): boolean {
-    this.#require([[`reset from ${network}`, resetsPerNetwork]]);
+  reset(email: string, network: string | null): boolean {
+    if (network !== null) {
+      this.#require([[`reset from ${network}`, resetsPerNetwork]]);
+    }
     return this.#take([[`reset to ${mailboxOf(email)}`, resetsPerMailbox]]);
   }
 

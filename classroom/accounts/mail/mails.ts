@@ -19,7 +19,10 @@ import { Outbox } from "./outbox.ts";
 const undoable = 10_000;
 
 interface MailsParts extends Pick<Parts, "kv" | "clock" | "report" | "meter"> {
-  accounts: Pick<Accounts, "byEmail" | "byId" | "isNew" | "resetLinks">;
+  accounts: Pick<
+    Accounts,
+    "byEmail" | "byId" | "isNew" | "knowsBrowser" | "resetLinks"
+  >;
   proofs: AddressProofs;
   deliver: Deliver;
 }
@@ -28,6 +31,8 @@ interface MailsParts extends Pick<Parts, "kv" | "clock" | "report" | "meter"> {
 export interface MailSource {
   /** The network that limits count by. */
   address: string;
+  /** What an earlier sign-in left in their browser. */
+  device?: string;
   /** The tag of the language that they read. */
   language: string;
 }
@@ -50,11 +55,16 @@ export class Mails {
   }
 
   /**
-   * Sends a link to a new password to this address if it has an account with one. Here nobody looks whether it has: that
-   * comes after the answer, so neither that nor its time tells (A5).
+   * Sends a link to a new password to this address if it has an account with one. That it has decides about nothing here:
+   * the mail is made after the answer, so neither that nor its time tells (A5). Only a browser that has signed in to this
+   * very account is not kept waiting by others in its network.
    */
-  async reset(email: string, { address, language }: MailSource): Promise<void> {
-    if (!this.#limits.reset(email, address)) return;
+  async reset(
+    email: string,
+    { address, device, language }: MailSource,
+  ): Promise<void> {
+    const isKnown = await this.#parts.accounts.knowsBrowser(email, device);
+    if (!this.#limits.reset(email, isKnown ? null : address)) return;
     await this.#outbox.put({ kind: "reset", to: email, language });
   }
 

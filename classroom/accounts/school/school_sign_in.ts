@@ -7,6 +7,7 @@
 import type { SchoolIdentity } from "../account_store.ts";
 import type { SignIn } from "../accounts.ts";
 import type { SignInSource } from "../sign_in_limits.ts";
+import { SignIns } from "../sign_ins.ts";
 import type { Tokens } from "../tokens.ts";
 import { type Allowance, Throttle } from "../../limits/throttle.ts";
 import type { Settings } from "../../settings.ts";
@@ -55,8 +56,11 @@ interface Proving {
 
 const wayLasts = 10 * 60_000;
 
-/** Ways begun from one network: a whole staff room is behind one address. */
-const perAddress: Allowance = { free: 200, window: wayLasts, pace: 1000 };
+/**
+ * Ways begun from one network, since a whole staff room is behind one address; and by browsers that have signed in to one
+ * account before, so that nobody else in that network keeps its teacher out.
+ */
+const perSource: Allowance = { free: 200, window: wayLasts, pace: 1000 };
 
 interface Parts {
   settings: Settings;
@@ -78,17 +82,19 @@ export class SchoolSignIn {
   readonly #parts: Omit<Parts, "settings">;
   readonly #settings: ProviderSettings;
   readonly #provider: SchoolProvider;
+  readonly #signIns: SignIns;
   readonly #throttle = new Throttle();
 
   constructor(parts: Parts, settings: ProviderSettings) {
     this.#parts = parts;
     this.#settings = settings;
     this.#provider = new SchoolProvider(settings, parts.clock);
+    this.#signIns = new SignIns(parts.tokens, parts.clock);
   }
 
   /** Begins a way: where the browser goes, and the cookie by which it is known when it comes back. */
   async begin(
-    { origin, next, language, again = false, address }: {
+    { origin, next, language, again = false, address, device }: {
       origin: string;
       next: string;
       language: string;
@@ -96,10 +102,14 @@ export class SchoolSignIn {
       again?: boolean;
       /** What limits count by. */
       address: string;
+      /** What an earlier sign-in left in this browser. */
+      device?: string;
     },
   ): Promise<{ to: URL; cookie: WayCookie } | { trouble: Trouble }> {
     const { tokens, clock } = this.#parts;
-    const tries = [[`school ${address}`, perAddress]] as const;
+    const known = await this.#signIns.accountOf(device);
+    const source = known === null ? `from ${address}` : `to ${known}`;
+    const tries = [[source, perSource]] as const;
     if (this.#throttle.take(tries, clock()) > 0) {
       return { trouble: { why: "too-often" } };
     }

@@ -13,10 +13,11 @@ export const handlers = handler({
     const school = theSchool();
     const { searchParams } = ctx.url;
     const next = ownPath(searchParams.get("next"));
-    const { origin, address } = ctx.state;
+    const { origin, address, cookies } = ctx.state;
     const begun = await school.begin({
       origin,
       address,
+      device: cookies.get(cookieNames.device),
       next,
       language: language().tag,
       again: searchParams.has("again"),

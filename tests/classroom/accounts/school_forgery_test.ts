@@ -235,6 +235,29 @@ Deno.test("D-1: who comes too often from one network waits", () =>
     assert(refused.length > 0 && refused.length <= 5, String(refused.length));
   }));
 
+Deno.test("D-1: whoever floods the school's network keeps out no browser that a teacher has signed in with", () =>
+  withForgingSchool(async ({ app, ask }) => {
+    const school = app.school!;
+    const { cookie, query } = await ask();
+    const done = await school.finish(cookie, query);
+    assert("signIn" in done);
+    const begin = (device?: string) =>
+      school.begin({
+        origin: "https://class.example.org",
+        next: "/teacher",
+        language: "en",
+        address: "192.0.2.1",
+        device,
+      });
+    for (let n = 0; n < 205; n++) await begin();
+    assert("trouble" in await begin());
+    assert("trouble" in await begin("A".repeat(43)), "a made-up cookie");
+    assert("to" in await begin(done.signIn.device));
+    let most = 0;
+    while (most < 300 && "to" in await begin(done.signIn.device)) most++;
+    assert(most < 300, "nor is it without bounds itself");
+  }));
+
 Deno.test("D-1: an answer counts once, also when it comes twice at the same moment with the right cookie, and not after 10 minutes", () =>
   withForgingSchool(async ({ app, ask, time }) => {
     const school = app.school!;

@@ -289,6 +289,15 @@ Deno.test("D-2: nobody has this server write to strangers: by address, by networ
     const elsewhere = { ...asker, address: "203.0.113.9" };
     assert.equal(await refused(mails.reset(wu.email, elsewhere)), null);
 
+    const { device } = await app.accounts.signIn(
+      { email: wu.email, password },
+      { address: "203.0.113.9" },
+    );
+    const own = { ...asker, device };
+    assert.equal(await refused(mails.reset(wu.email, own)), null);
+    const others = mails.reset("chen@school.example", own);
+    assert.equal(await refused(others), "many-mails");
+
     const invites = async (teacher: Teacher) => {
       let count = 0;
       while (

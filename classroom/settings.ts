@@ -219,7 +219,9 @@ export function readSettings(
         const name = String(path[0]);
         const isSecret = /KEY|TOKEN|SECRET|SMTP/.test(name) ||
           given[name] === undefined;
-        const shown = isSecret ? "" : ` (it is "${given[name]}")`;
+        // A password may stand in an address, and what is told at the start is kept in logs.
+        const value = given[name]?.replace(/\/\/.*@/s, "//…@");
+        const shown = isSecret ? "" : ` (it is "${value}")`;
         return `The setting ${name} ${message}${shown}.`;
       })
       .join("\n"),

@@ -112,7 +112,9 @@ function partsOf(letter: Letter, origin: string): Parts {
  */
 function unlinked(name: string): string {
   return name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .replace(/\.(?=[\p{L}\p{N}-]*\p{L}{2})/gu, ". ")
+    .replace(/[.․．｡](?=[\p{L}\p{N}-]*\p{L}{2})/gu, "$& ")
+    // In Chinese it ends a sentence; before plain letters it may be the dot of an address.
+    .replace(/。(?=[a-z\d-]*[a-z]{2})/gi, "$& ")
     .replace(/(?<=:)(?=\/\/)/g, " ")
     .replace(/@(?=\S)/g, "@ ").trim();
 }

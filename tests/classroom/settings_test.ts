@@ -100,6 +100,24 @@ Deno.test("D-2: a wrong SMTP_URL stops the start, and is not shown: there may be
   }
 });
 
+Deno.test("A wrong address is shown without the password in it", () => {
+  const wrong = {
+    KV_URL: "redis://lin:se/cr@t@kv.example.org",
+    S3_ENDPOINT: "ftp://lin:secret@files.example.org",
+    OPENAI_BASE_URL: "htps://lin:secret@model.example.org",
+    BASE_URL: "https://lin:secret@class.example.org/path",
+    OIDC_ISSUER: "https://lin:secret@id.example.org",
+  };
+  for (const [name, value] of Object.entries(wrong)) {
+    assert.throws(
+      () => readSettings({ [name]: value }),
+      (error) =>
+        error instanceof WrongSettings && error.message.includes(name) &&
+        error.message.includes("//…@") && !/lin|cr/.test(error.message),
+    );
+  }
+});
+
 Deno.test("D-2: mail goes over TLS, or to this machine, or where it is said to go in the clear", () => {
   const read = (url: string) => {
     const { host, port, tls, login } = smtpServer(url)!;

@@ -81,7 +81,9 @@ const startsHan = /^\p{Script=Han}/u;
 
 /** A heading in one way: "First Name", "first_name" and "FirstName" are the same. */
 export function headingOf(cell: string): string {
-  return cell.normalize("NFKC").toLowerCase().replace(/\([^)]*\)/g, "")
+  // No heading is longer, and a file may have anything in the place of one.
+  return cell.slice(0, 200).normalize("NFKC").toLowerCase()
+    .replace(/\([^)]*\)/g, "")
     .replace(/[\s_.:：#'*-]+/g, "");
 }
 

@@ -75,6 +75,7 @@ const names = [
   '"><script>alert(1)</script>',
   "Win at www.evil.example/now or https://evil.example",
   "write to boss@evil.example",
+  "evil．example evil․example evil｡example evil。example",
   "林老師 ‮gro.elpmaxe‬ \u2028",
 ];
 
@@ -118,7 +119,7 @@ Deno.test("D-2: a hostile name makes no header, no markup and no link", async ()
       const own = mail.text.replaceAll(/https:\/\/class\.example\.org\S*/g, "")
         .replaceAll("lin@school.example", "")
         .replaceAll("class.example.org", "");
-      assert.doesNotMatch(own, /:\/\/|www\.\w|\w\.example|@\w/);
+      assert.doesNotMatch(own, /:\/\/|www\.\w|\w[.․．｡。]example|@\w/);
       // deno-lint-ignore no-control-regex -- that is what is looked for
       assert.doesNotMatch(mail.text, /[\u0000-\u0009\u202a-\u202e\u2028]/);
     }

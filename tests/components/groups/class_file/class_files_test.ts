@@ -73,6 +73,12 @@ Deno.test("D-3: what is chosen is asked: every column, and given and family name
   assert.equal(choices.length, 4);
 });
 
+Deno.test("D-3: a heading of a million brackets holds nobody up", () => {
+  const began = performance.now();
+  assert.equal(findColumns([["(".repeat(1_000_000)], ["Amy"]]).best, 0);
+  assert(performance.now() - began < 5_000);
+});
+
 Deno.test("D-3: a text is read in the encoding that its program writes", () => {
   const text = "姓名\n王小明";
   const wide = (little: boolean, mark: boolean, of = text) => {

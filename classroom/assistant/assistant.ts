@@ -242,7 +242,9 @@ export class Assistant implements Answering {
       const begun = await decideOnClass(
         this.#store,
         session,
-        (docs, tx) => beginTurn(docs, tx, task, this.instance),
+        // Of what begins while this instance stops, the next one would know that the model was asked for it.
+        (docs, tx) =>
+          this.#stopping ? "later" : beginTurn(docs, tx, task, this.instance),
         [name],
       );
       if (begun !== "later") {

@@ -262,6 +262,37 @@ for (const how of ["dies", "stops"] as const) {
   });
 }
 
+Deno.test("S2, A-5: what waits while a server stops is not begun, though a place is free before it has stopped", async () => {
+  await using lesson = await Lesson.begin({
+    settings: few(1),
+    students: ["Amy", "Ben"],
+  });
+  const [amy, ben] = lesson.students;
+  const { assistant, sync } = lesson.school.app;
+  await lesson.ask(amy, "first");
+  const puppet = await lesson.model.next();
+  const { conversation } = await lesson.ask(ben, "second");
+  const [, turn] = await lesson.turns(conversation);
+  const storing = Promise.withResolvers<void>();
+  const stored = Promise.withResolvers<void>();
+  const decide = sync.decide.bind(sync);
+  sync.decide = async (...given) => {
+    storing.resolve();
+    await stored.promise;
+    return await decide(...given) as never;
+  };
+  puppet.say("It ");
+  await storing.promise;
+  const stopped = assistant.close();
+  puppet.end();
+  await new Promise((go) => setTimeout(go, 0));
+  stored.resolve();
+  await stopped;
+  const asking = await lesson.staff<Asking>("asking", String(turn?.id));
+  assert.equal(asking?.waits, true);
+  assert.equal(lesson.model.asked.length, 1);
+});
+
 Deno.test("A-5: what a question reserves is there while it waits, and what it took is counted once", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),

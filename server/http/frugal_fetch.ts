@@ -36,24 +36,29 @@ function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
       const wait = next - performance.now();
       if (wait > 0) await new Promise((done) => setTimeout(done, wait));
       const pieces: Uint8Array[] = [];
-      let length = 0;
-      for (
-        let one: Read | null = await read();
-        one !== null;
-        one = length < atOnce ? await soon(read()) : null
-      ) {
-        reading = undefined;
-        if (one.value === undefined || one.done) {
-          if (length > 0) controller.enqueue(joined(pieces, length));
-          return controller.close();
+      let length = 0, ended = false;
+      try {
+        for (
+          let one: Read | null = await read();
+          one !== null;
+          one = length < atOnce ? await soon(read()) : null
+        ) {
+          reading = undefined;
+          if (one.value === undefined || one.done) {
+            ended = true;
+            break;
+          }
+          pieces.push(one.value.slice());
+          length += one.value.length;
+          // The read took the memory, and gives it back.
+          memory = one.value.buffer;
         }
-        pieces.push(one.value.slice());
-        length += one.value.length;
-        // The read took the memory, and gives it back.
-        memory = one.value.buffer;
+        next = length < atOnce ? performance.now() + gathers : 0;
+      } finally {
+        // Where the line breaks, what came before is there to be read.
+        if (length > 0) controller.enqueue(joined(pieces, length));
       }
-      next = length < atOnce ? performance.now() + gathers : 0;
-      controller.enqueue(joined(pieces, length));
+      if (ended) controller.close();
     },
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });

@@ -45,3 +45,25 @@ Deno.test("A-1: what a fast model has said meanwhile is read at once, and not a 
     server.stop();
   }
 });
+
+Deno.test("A-4: where the line breaks, what the model had said until then is read", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const answering = (async () => {
+    using connection = await listener.accept();
+    await connection.read(new Uint8Array(4096));
+    const said = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" +
+      "transfer-encoding: chunked\r\n\r\n5\r\nwords\r\n";
+    await connection.write(new TextEncoder().encode(said));
+  })();
+  try {
+    const { port } = listener.addr;
+    const { body } = await frugalFetch(`http://127.0.0.1:${port}/`);
+    const reader = body!.getReader();
+    const { value } = await reader.read();
+    assert.equal(new TextDecoder().decode(value), "words");
+    await assert.rejects(reader.read());
+  } finally {
+    await answering;
+    listener.close();
+  }
+});

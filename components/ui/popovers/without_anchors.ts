@@ -13,17 +13,22 @@ export function standBeside(anchors: WeakMap<Element, HTMLElement>): void {
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.matches(":popover-open")) place(target as HTMLElement);
+      // One that is taken out of the page says nothing of closing.
+      else forget(target as HTMLElement);
     }
   });
   const watch = (popover: HTMLElement) => {
     open.add(popover);
     sizes.observe(popover);
   };
+  const forget = (popover: HTMLElement) => {
+    open.delete(popover);
+    sizes.unobserve(popover);
+  };
   document.addEventListener("beforetoggle", ({ target, newState }) => {
     if (!(target instanceof HTMLElement) || !target.popover) return;
     if (newState === "open") return watch(target);
-    open.delete(target);
-    sizes.unobserve(target);
+    forget(target);
   }, true);
   addEventListener("resize", placeAll);
   addEventListener("scroll", placeAll, { capture: true, passive: true });

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
-import type { Engine } from "./device.ts";
+import type { Engine, RunningEngine } from "./device.ts";
 import { holdLesson } from "./lesson.ts";
 import { Person } from "./person.ts";
 import { chromiumEngine, firefoxEngine } from "./playwright_engines.ts";
@@ -42,13 +42,14 @@ function testIn(engine: Engine) {
           await of.device.picture(),
         );
       };
-      const running = await engine.start();
-      console.log(`${engine.name} ${running.version}`);
+      let running: RunningEngine | undefined;
       try {
+        const started = running = await engine.start();
+        console.log(`${engine.name} ${started.version}`);
         await holdLesson({
           server,
           async person(name) {
-            const device = await running.device();
+            const device = await started.device();
             const person = Person.arrives(name, device, server.url);
             people.push(person);
             return person;
@@ -77,7 +78,7 @@ function testIn(engine: Engine) {
         throw error;
       } finally {
         for (const person of people) await person.leaves();
-        await running.stop();
+        await running?.stop();
         await server.stop();
       }
     },

@@ -15,6 +15,8 @@ export interface Ticket {
 
 interface Waiting<T> {
   readonly ticket: T;
+  /** It had its turn already: as the how manieth. */
+  readonly nth?: number;
   go(hasTurn: boolean): void;
 }
 
@@ -43,6 +45,9 @@ export class TurnQueue<T extends Ticket> {
   /** In the order of their turns. */
   readonly #groups: Group<T>[] = [];
   readonly #having = new Set<T>();
+  /** As the how manieth each had its first turn. */
+  readonly #nth = new WeakMap<T, number>();
+  #turns = 0;
 
   /** @param moved told of a group in which places have changed */
   constructor(places: Places, moved: (group: string) => void = () => {}) {
@@ -52,13 +57,16 @@ export class TurnQueue<T extends Ticket> {
 
   /** The last of its member's; resolves to true with its turn, to false when it is taken out before. */
   enter(ticket: T, signal?: AbortSignal): Promise<boolean> {
-    return this.#wait(ticket, "last", signal);
+    return this.#wait(ticket, signal);
   }
 
-  /** Gives a turn back unused: it is the next one of its member, its member of the group, its group of all. */
+  /**
+   * Gives a turn back unused: it is the next one of its member, its member of the group, its group of all; after those
+   * alone that had theirs before and gave it back, too.
+   */
   putBack(ticket: T, signal?: AbortSignal): Promise<boolean> {
     this.#having.delete(ticket);
-    return this.#wait(ticket, "first", signal);
+    return this.#wait(ticket, signal, this.#nth.get(ticket));
   }
 
   /** Takes out what waits; what has its turn keeps it. */
@@ -84,6 +92,7 @@ export class TurnQueue<T extends Ticket> {
     for (let next = this.#take(); next; next = this.#take()) {
       const { ticket, go } = next;
       this.#having.add(ticket);
+      if (!this.#nth.has(ticket)) this.#nth.set(ticket, this.#turns++);
       go(true);
       this.#moved(ticket.group);
     }
@@ -107,8 +116,8 @@ export class TurnQueue<T extends Ticket> {
 
   #wait(
     ticket: T,
-    where: "first" | "last",
     signal: AbortSignal | undefined,
+    nth?: number,
   ): Promise<boolean> {
     if (signal?.aborted) {
       this.look();
@@ -116,30 +125,33 @@ export class TurnQueue<T extends Ticket> {
     }
     return new Promise((resolve) => {
       const withdraw = () => this.#withdraw(waiting);
-      const waiting = {
+      const waiting: Waiting<T> = {
         ticket,
+        nth,
         go: (hasTurn: boolean) => {
           signal?.removeEventListener("abort", withdraw);
           resolve(hasTurn);
         },
       };
       signal?.addEventListener("abort", withdraw);
-      this.#put(waiting, where);
+      this.#put(waiting);
       this.#moved(ticket.group);
       this.look();
     });
   }
 
-  #put(waiting: Waiting<T>, where: "first" | "last"): void {
-    const { group: name, member } = waiting.ticket;
+  #put(waiting: Waiting<T>): void {
+    const { nth, ticket: { group: name, member } } = waiting;
     const group = this.#groups.find((it) => it.name === name) ??
       { name, lines: [] };
     const line = group.lines.find((it) => it.member === member) ??
       { member, waiting: [] };
-    if (where === "first") {
-      line.waiting.unshift(waiting);
-      moveTo(group.lines, line, 0);
-      moveTo(this.#groups, group, 0);
+    if (nth !== undefined) {
+      const isBefore = (other?: Waiting<T>) =>
+        other?.nth !== undefined && other.nth < nth;
+      putAmong(line.waiting, waiting, isBefore);
+      putAmong(group.lines, line, ({ waiting: [it] }) => isBefore(it));
+      putAmong(this.#groups, group, (it) => isBefore(it.lines[0].waiting[0]));
     } else {
       line.waiting.push(waiting);
       if (line.waiting.length === 1) group.lines.push(line);
@@ -190,4 +202,11 @@ function moveTo<T>(list: T[], it: T, place: number | null): void {
   const at = list.indexOf(it);
   if (at >= 0) list.splice(at, 1);
   if (place !== null) list.splice(place, 0, it);
+}
+
+/** Puts something that may stand in a list after those at its head that come before it. */
+function putAmong<T>(list: T[], it: T, isBefore: (other: T) => boolean): void {
+  const others = list.filter((other) => other !== it);
+  const place = others.findIndex((other) => !isBefore(other));
+  moveTo(list, it, place < 0 ? others.length : place);
 }

@@ -234,3 +234,22 @@ Deno.test("S-12: what is held keeps its place while others pass it; a turn that 
   assert.equal(again, 1);
   assert.deepEqual(watched.queue.waiting("a"), [ben]);
 });
+
+Deno.test("S-12: of several turns that came too early each is again before those that came after it", async () => {
+  const watched = new Watched(2);
+  const tickets: Asked[] = [];
+  for (const member of ["1", "2", "3", "4"]) {
+    tickets.push(await watched.enter("a", member));
+  }
+  for (const ticket of tickets) {
+    ticket.held = true;
+    void watched.queue.putBack(ticket).then(() => watched.turns.push(ticket));
+    await settled();
+  }
+  assert.deepEqual(watched.turns, tickets, "each had one that came too early");
+  assert.deepEqual(watched.queue.waiting("a"), tickets);
+  for (const ticket of tickets) ticket.held = false;
+  watched.queue.look();
+  await settled();
+  assert.deepEqual(watched.turns.slice(4), tickets.slice(0, 2));
+});

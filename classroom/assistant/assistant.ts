@@ -6,13 +6,13 @@ import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { Answering, Task } from "./answering.ts";
 import {
-  beginTurn,
   Claims,
   interrupted,
   mayBegin,
   notBegun,
   type Question,
   questionOf,
+  takeTurn,
 } from "./claims.ts";
 import type { Ending } from "./conversations.ts";
 import type { Who } from "../identity.ts";
@@ -239,14 +239,10 @@ export class Assistant implements Answering {
           [name],
         );
       }
-      const begun = await decideOnClass(
-        this.#store,
-        session,
-        // Of what begins while this instance stops, the next one would know that the model was asked for it.
-        (docs, tx) =>
-          this.#stopping ? "later" : beginTurn(docs, tx, task, this.instance),
-        [name],
-      );
+      const begun = await takeTurn(this.#store, task, this.instance, {
+        isStopping: () => this.#stopping,
+        signal,
+      });
       if (begun !== "later") {
         if (begun !== null && begun !== "no") return begun;
         this.#drop(run, begun === "no" ? notBegun : { state: "stopped" });

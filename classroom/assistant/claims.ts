@@ -4,6 +4,7 @@
  * still waited for its turn is taken over, in the order of asking, so that it is asked for once and not lost.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
 import type { Tx } from "../../sync/authority.ts";
 import { requireActiveMember } from "../acting.ts";
 import {
@@ -12,6 +13,7 @@ import {
   info,
   members,
 } from "../layout.ts";
+import type { Who } from "../identity.ts";
 import type { Parts } from "../parts.ts";
 import { personIn } from "../people/persons.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -21,11 +23,15 @@ import type { Task } from "./answering.ts";
 import { endAnswer, type Ending, startWaiting } from "./conversations.ts";
 import { systemText, templateOf } from "./openings.ts";
 import type { ModelRequest } from "./model.ts";
+import { pause } from "./model_queue.ts";
 import { contextOf, findTurn, ownerOf, stateOf } from "./turns.ts";
 import { askingOf } from "./usage.ts";
 
 /** For how long an instance is held to be alive, in ms. */
 const leaseLasts = 15_000;
+/** After a commit that failed, in ms; and how often it is tried. */
+const again = 1_000;
+const attempts = 30;
 
 /** The end of an answer that nobody writes any more. */
 export const interrupted: Ending = { state: "failed", failure: "interrupted" };
@@ -199,8 +205,36 @@ export function questionOf(
   };
 }
 
-/** An answer has its turn: from this commit on the model is asked for it, once. Null: somebody has ended it. */
-export function beginTurn(
+/**
+ * An answer has its turn: from this commit on the model is asked for it, once. Null: somebody has ended it. While the
+ * storage is away it is tried again, or all that waits would fail by turns.
+ */
+export async function takeTurn(
+  sync: Sync<Who>,
+  task: Task,
+  instance: string,
+  { isStopping, signal }: { isStopping: () => boolean; signal: AbortSignal },
+): Promise<ReturnType<typeof beginTurn>> {
+  const { session, conversation } = task;
+  for (let tries = 1;; tries++) {
+    try {
+      return await decideOnClass(
+        sync,
+        session,
+        // Of what begins while it stops, the next instance would know that the model was asked for it.
+        (docs, tx) =>
+          isStopping() ? "later" : beginTurn(docs, tx, task, instance),
+        [names.conversation(session, conversation)],
+      );
+    } catch (thrown) {
+      const isAway = isRefusal(thrown) && thrown.kind === "storage-unavailable";
+      if (!isAway || tries === attempts || signal.aborted) throw thrown;
+      await pause(again, signal);
+    }
+  }
+}
+
+function beginTurn(
   { session, staff }: ClassDocuments,
   tx: Tx,
   { session: s, conversation, member, prompt, turn }: Task,

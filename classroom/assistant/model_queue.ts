@@ -175,7 +175,7 @@ function sameJson(a: unknown, b: unknown): boolean {
 }
 
 /** So many ms, or until the signal. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);
     function end() {

@@ -17,6 +17,7 @@ import { newId } from "../../../classroom/schema/ids.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
+import { Refusal } from "../../../sync/refusal.ts";
 import { last, Lesson } from "../lesson.ts";
 import { type Puppet, PuppetModel } from "./puppet_model.ts";
 
@@ -291,6 +292,36 @@ Deno.test("S2, A-5: what waits while a server stops is not begun, though a place
   const asking = await lesson.staff<Asking>("asking", String(turn?.id));
   assert.equal(asking?.waits, true);
   assert.equal(lesson.model.asked.length, 1);
+});
+
+Deno.test("S7, A-5: a question whose turn comes while the storage is away waits for it, and is asked once", async () => {
+  await using lesson = await Lesson.begin({
+    settings: few(1),
+    students: ["Amy", "Ben"],
+  });
+  const [amy, ben] = lesson.students;
+  const { sync } = lesson.school.app;
+  const first = await lesson.ask(amy, "first");
+  const puppet = await lesson.model.next();
+  const { conversation } = await lesson.ask(ben, "second");
+  const decide = sync.decide.bind(sync);
+  const needs = names.conversation(lesson.session.id, conversation);
+  let tries = 0;
+  sync.decide = async (...given) => {
+    const isItsTurn = given[1].includes(needs);
+    if (isItsTurn && ++tries === 1) throw new Refusal("storage-unavailable");
+    return await decide(...given);
+  };
+  answer(puppet);
+  await lesson.until(first.conversation, last("done"));
+  await eventually(async () =>
+    lesson.model.asked.length === 2 ||
+    last("failed")(await lesson.turns(conversation))
+  );
+  assert.equal(lesson.model.asked.length, 2);
+  answer(await lesson.model.next());
+  await lesson.until(conversation, last("done"));
+  assert.equal(lesson.model.asked.length, 2);
 });
 
 Deno.test("A-5: what a question reserves is there while it waits, and what it took is counted once", async () => {

@@ -304,7 +304,10 @@ function watch() {
     sessionStorage.setItem("trouble", JSON.stringify([...all, text]));
   };
   addEventListener("error", (event) => {
-    if (event instanceof ErrorEvent) keep(`${event.message} ${event.filename}`);
+    if (!(event instanceof ErrorEvent)) return;
+    // Says only that what has grown by an answer to growing is told a frame later.
+    if (event.message.startsWith("ResizeObserver loop")) return;
+    keep(`${event.message} ${event.filename}`);
   }, true);
   addEventListener("unhandledrejection", ({ reason }) => {
     keep(`unhandled: ${reason?.stack ?? reason}`);

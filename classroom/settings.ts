@@ -179,6 +179,9 @@ function* schoolFaults(
   if (OIDC_CLIENT_ID === undefined) {
     yield ["OIDC_CLIENT_ID", "must be set where OIDC_ISSUER is"];
   }
+  if (settings.OIDC_CLIENT_SECRET === undefined) {
+    yield ["OIDC_CLIENT_SECRET", "must be set where OIDC_ISSUER is"];
+  }
   if (OIDC_CLAIM !== undefined) return;
   if (OIDC_DOMAINS === undefined) {
     yield [

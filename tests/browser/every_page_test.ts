@@ -212,6 +212,7 @@ testStage(
   {
     OIDC_ISSUER: "http://127.0.0.1:9",
     OIDC_CLIENT_ID: "homeroom",
+    OIDC_CLIENT_SECRET: "hidden",
     OIDC_DOMAINS: "school.edu",
   },
 );

@@ -11,11 +11,12 @@ import { hostOf, isLoopbackHost, schoolHosts } from "./domains.ts";
 
 /** The settings of sign-in by the school, where it is set up. */
 export type ProviderSettings =
-  & Pick<
-    Settings,
-    "OIDC_CLIENT_SECRET" | "OIDC_DOMAINS" | "OIDC_CLAIM" | "OIDC_HOSTS"
-  >
-  & { OIDC_ISSUER: string; OIDC_CLIENT_ID: string };
+  & Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM" | "OIDC_HOSTS">
+  & {
+    OIDC_ISSUER: string;
+    OIDC_CLIENT_ID: string;
+    OIDC_CLIENT_SECRET: string;
+  };
 
 /** What must come back as it was sent. */
 export interface Checks {
@@ -154,9 +155,7 @@ export class SchoolProvider {
       metadata,
       OIDC_CLIENT_ID,
       { [client.clockTolerance]: clockTolerance },
-      secret === undefined
-        ? client.None()
-        : methods && !methods.includes("client_secret_basic")
+      methods && !methods.includes("client_secret_basic")
         ? client.ClientSecretPost(secret)
         : client.ClientSecretBasic(secret),
     );

@@ -72,9 +72,11 @@ interface Parts {
 
 /** Sign-in by the school, as the settings have it; null: it is not set up. */
 export function schoolSignIn(parts: Parts): SchoolSignIn | null {
-  const { OIDC_ISSUER, OIDC_CLIENT_ID, ...settings } = parts.settings;
-  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return null;
-  return new SchoolSignIn(parts, { ...settings, OIDC_ISSUER, OIDC_CLIENT_ID });
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, ...settings } =
+    parts.settings;
+  if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) return null;
+  const client = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET };
+  return new SchoolSignIn(parts, { ...settings, ...client });
 }
 
 /** Sends browsers to the provider, and lets in who comes back. */

@@ -22,7 +22,11 @@ const right: Claims = {
   email_verified: true,
 };
 
-const setUp = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: "homeroom" };
+const setUp = {
+  OIDC_ISSUER: issuer,
+  OIDC_CLIENT_ID: "homeroom",
+  OIDC_CLIENT_SECRET: "hidden",
+};
 const read = (env: Record<string, string>) =>
   readSettings({ ...setUp, ...env });
 
@@ -175,6 +179,10 @@ Deno.test("D-1: settings that do not fit together stop the start with a sentence
       /OIDC_ISSUER must be set where OIDC_CLIENT_ID is/,
     ],
     [{ OIDC_ISSUER: issuer, OIDC_DOMAINS: "*" }, /OIDC_CLIENT_ID must be set/],
+    [
+      { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: "x", OIDC_DOMAINS: "*" },
+      /OIDC_CLIENT_SECRET must be set where OIDC_ISSUER is/,
+    ],
     [setUp, /OIDC_DOMAINS must be set where OIDC_ISSUER is, or OIDC_CLAIM/],
     [
       {
@@ -228,7 +236,11 @@ Deno.test("D-1: the server may ask the provider's hosts and no others, and none 
       it.startsWith("--allow-net")
     );
   assert.equal(net({}), "--allow-net=0.0.0.0:8000");
-  const domains = { OIDC_CLIENT_ID: "x", OIDC_DOMAINS: "school.edu" };
+  const domains = {
+    OIDC_CLIENT_ID: "x",
+    OIDC_CLIENT_SECRET: "hidden",
+    OIDC_DOMAINS: "school.edu",
+  };
   assert.equal(
     net({
       ...domains,

@@ -10,7 +10,7 @@ export const start = {
       "",
       `Homeroom is ready: ${address}`,
       "",
-      "  1. Open it and choose Teacher Portal, then make an account.",
+      "  1. Open it and choose Teacher Portal, then sign in or sign up.",
       "  2. Create a new session. It shows a join code.",
       nearby.length > 0
         ? `  3. Students in the same network open ${
@@ -71,7 +71,7 @@ export const operator = {
   linkUsage:
     "Give the e-mail address of an account, and after it the one that the school’s sign-in has for its teacher, where that is another: deno task link-account lin@old.example lin@school.example",
   linkOff:
-    "Sign-in by the school is not set up here: OIDC_ISSUER is not set (see DEPLOY.md).",
+    "Sign-in by the school is not set up here: OIDC_ISSUER is not set. Where the server has it, give this command the same settings (see DEPLOY.md).",
   linkApproved: (email: string, address: string) =>
     `The account ${email} will belong to whoever signs in with the school as ${address} within 30 days. Its password and every open sign-in end then.`,
   linkTaken: (address: string) =>

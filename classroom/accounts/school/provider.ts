@@ -285,6 +285,12 @@ function faultOf(thrown: unknown): ProviderFault {
     case "OAUTH_RESPONSE_BODY_ERROR":
       if (error === "invalid_grant") return new ProviderFault("gone", said);
       return new ProviderFault((status ?? 0) >= 500 ? "down" : "set-up", said);
+    // How a provider answers 401 to whom it does not know: the client's secret is wrong, or was changed there.
+    case "OAUTH_WWW_AUTHENTICATE_CHALLENGE":
+      return new ProviderFault(
+        "set-up",
+        `${said}: does the provider know OIDC_CLIENT_ID with this OIDC_CLIENT_SECRET?`,
+      );
     case undefined:
       return new ProviderFault("down", said);
     default:

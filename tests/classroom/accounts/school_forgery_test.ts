@@ -165,6 +165,14 @@ Deno.test("D-1: the provider's own faults are told apart, and the operator hears
         "set-up",
       ],
       [
+        () =>
+          Response.json({ error: "invalid_client" }, {
+            status: 401,
+            headers: { "www-authenticate": 'Basic realm="school"' },
+          }),
+        "set-up",
+      ],
+      [
         () => Response.json({ access_token: "a", token_type: "Bearer" }),
         "forged",
       ],
@@ -175,7 +183,11 @@ Deno.test("D-1: the provider's own faults are told apart, and the operator hears
     }
     answers.token = right;
     assert.equal(await signIn(), "in");
-    assert.equal(failures.length, 5);
+    assert.equal(failures.length, 6);
+    assert.match(
+      failures.join(),
+      /OIDC_CLIENT_ID with this OIDC_CLIENT_SECRET/,
+    );
     assert(!failures.join().includes("lin"), failures.join());
   }));
 

@@ -262,6 +262,7 @@ Deno.test("D-1, D-2: with PASSWORDS=off a mailed link leads to the school's sign
     const school = {
       OIDC_ISSUER: "https://id.school.example",
       OIDC_CLIENT_ID: "homeroom",
+      OIDC_CLIENT_SECRET: "hidden",
       OIDC_DOMAINS: "school.example",
     };
     const withSchool = (

@@ -9,7 +9,7 @@ import { accessible, picture } from "../../browser.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { wellLaidOut } from "../layout.ts";
 import { api, becomes, isOnScreen, testStage } from "../stage.ts";
-import { classWithGroups, isOn } from "./two_groups.ts";
+import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 /** As long as a name may be. */
 const long = "Observers of the long river in the spring".slice(0, 40);
@@ -92,7 +92,7 @@ testStage(
     const { page } = amy;
     await put("Amy", 0);
     await desk("POST", "/breakouts/start");
-    await amy.button(groups.goTo({ name: "Group A" })).click();
+    await goTo(amy, "Group A");
     const notice = page.locator(".arrival");
     await notice.waitFor({ state: "detached" });
     await page.clock.install();

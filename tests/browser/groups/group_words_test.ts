@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
 import { becomes, type Stage, testStage } from "../stage.ts";
-import { classWithGroups, isOn } from "./two_groups.ts";
+import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 /** A class with Amy in Group A, Group B beside it, and the groups open. */
 async function inGroups(stage: Stage) {
@@ -13,8 +13,7 @@ async function inGroups(stage: Stage) {
   await amy.openChat();
   await put("Amy", 0);
   await desk("POST", "/breakouts/start");
-  await amy.button(groupsText.goTo({ name: "Group A" })).click();
-  await isOn(amy, "Group A");
+  await goTo(amy, "Group A");
   return { amy, desk, put };
 }
 

@@ -1,4 +1,5 @@
 /** A class with groups in which nobody is yet, for browser tests, and who is seen where. */
+import { groups } from "texts/groups.ts";
 import { api, type Person, type Stage } from "../stage.ts";
 
 /** Begins one; `put` moves somebody by name, null: to no group. The groups are not open yet. */
@@ -29,3 +30,12 @@ export async function classWithGroups(
 /** Waits until a room is the one that is shown. */
 export const isOn = (one: Person, room: string) =>
   one.sees(one.page.getByRole("tab", { name: room, selected: true }));
+
+/** Goes there by the notice, where the chat has not opened there by itself. */
+export async function goTo(one: Person, room: string) {
+  const button = one.button(groups.goTo({ name: room }));
+  const there = one.page.getByRole("tab", { name: room, selected: true });
+  await button.or(there).first().waitFor();
+  if (await button.isVisible()) await button.click();
+  await there.waitFor();
+}

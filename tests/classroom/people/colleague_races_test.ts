@@ -144,6 +144,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "people/staff/knocks.ts: session",
     "files/files.ts: session",
     "assistant/claims.ts: s",
+    "assistant/claims.ts: session",
     "assistant/assistant.ts: session",
     "assistant/assistant.ts: s",
     "sessions/session_decisions.ts: by",

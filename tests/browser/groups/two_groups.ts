@@ -33,7 +33,8 @@ export const isOn = (one: Person, room: string) =>
 
 /** Goes there by the notice, where the chat has not opened there by itself. */
 export async function goTo(one: Person, room: string) {
-  const button = one.button(groups.goTo({ name: room }));
+  const button = one.button(groups.goTo({ name: room }))
+    .filter({ visible: true }).first();
   const there = one.page.getByRole("tab", { name: room, selected: true });
   await button.or(there).first().waitFor();
   if (await button.isVisible()) await button.click();

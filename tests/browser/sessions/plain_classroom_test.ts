@@ -25,6 +25,7 @@ import { opens } from "../resources/opens.ts";
 import { openChat } from "../open_chat.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { becomes, type Person, type Stage, testStage } from "../stage.ts";
+import { goTo } from "../groups/two_groups.ts";
 
 const png = Buffer.from(await Deno.readFile("tests/pictures/4x3.png"));
 
@@ -186,9 +187,7 @@ testStage(
         name: groupsBoard.go,
       }).click();
       await amy.openChat();
-      for (const one of [amy, ben]) {
-        await one.page.getByRole("tab", { name: /Group A/ }).waitFor();
-      }
+      for (const one of [amy, ben]) await goTo(one, "Group A");
       await amy.say("hello, group");
       await ben.hears("hello, group");
     });

@@ -3,7 +3,7 @@
  * sentence that names it; an empty one counts as not set.
  */
 import { z } from "zod";
-import { asciiDomain, isLoopbackHost } from "./accounts/school/domains.ts";
+import { asciiDomain, isLoopbackHttp } from "./accounts/school/domains.ts";
 import { limits } from "../sync/limits.ts";
 import { mailSender, smtpServer } from "./accounts/mail/mail_settings.ts";
 import { usualPace } from "./pace.ts";
@@ -268,8 +268,7 @@ function isWebAddress(value: string): boolean {
 function isIssuer(value: string): boolean {
   const url = URL.parse(value);
   if (!url || /[?#]/.test(value) || url.username || url.password) return false;
-  return url.protocol === "https:" ||
-    url.protocol === "http:" && isLoopbackHost(url.hostname);
+  return url.protocol === "https:" || isLoopbackHttp(value);
 }
 
 /** At Microsoft these let in whoever has an account anywhere. */

@@ -1,4 +1,5 @@
 /** A body that is made while it is sent: nothing is made before the one who reads it asks for more, or at one go. */
+import { joined } from "../classroom/schema/tables/bytes.ts";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { language, speak } from "../locales/current.ts";
 
@@ -49,7 +50,7 @@ export function streamed(
           await slices.between();
           const { value, done } = await all.next();
           if (done) {
-            if (size > 0) controller.enqueue(joined(gathered, size));
+            if (size > 0) controller.enqueue(joined(gathered));
             return controller.close();
           }
           const bytes = typeof value === "string"
@@ -58,7 +59,7 @@ export function streamed(
           gathered.push(bytes);
           size += bytes.length;
         }
-        controller.enqueue(joined(gathered, size));
+        controller.enqueue(joined(gathered));
       } catch (error) {
         failed(error);
         controller.error(error);
@@ -68,15 +69,4 @@ export function streamed(
       await all.return();
     },
   }, { highWaterMark: 0 });
-}
-
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  if (pieces.length === 1) return pieces[0];
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -71,15 +71,13 @@ export class TurnQueue<T extends Ticket> {
 
   /** Takes out what waits; what has its turn keeps it. */
   takeOut(ticket: T): void {
-    const waiting = this.#lineOf(ticket)?.waiting
-      .find((it) => it.ticket === ticket);
+    const waiting = this.#waitingOf(ticket);
     if (waiting) this.#withdraw(waiting);
   }
 
   /** Whether it waits for its turn. */
   waits(ticket: T): boolean {
-    return this.#lineOf(ticket)?.waiting
-      .some((it) => it.ticket === ticket) === true;
+    return this.#waitingOf(ticket) !== undefined;
   }
 
   /** Its turn is over. */
@@ -185,9 +183,10 @@ export class TurnQueue<T extends Ticket> {
     this.#moved(group.name);
   }
 
-  #lineOf({ group, member }: T): Line<T> | undefined {
-    return this.#groups.find(({ name }) => name === group)?.lines
-      .find((line) => line.member === member);
+  #waitingOf(ticket: T): Waiting<T> | undefined {
+    return this.#groups.find(({ name }) => name === ticket.group)?.lines
+      .find(({ member }) => member === ticket.member)?.waiting
+      .find((it) => it.ticket === ticket);
   }
 
   #hadBy(group: string): number {

@@ -17,6 +17,36 @@ export function EmailField(props: Partial<FieldProps>) {
   );
 }
 
+/** Whose password a form is about, for the browser that keeps passwords; nobody sees it. */
+export function KnownEmail({ value }: { value: string }) {
+  return (
+    <input
+      class="visually-hidden"
+      type="email"
+      name="email"
+      value={value}
+      autoComplete="username"
+      tabIndex={-1}
+      aria-hidden="true"
+      readOnly
+    />
+  );
+}
+
+/** The password that one has, by the field's id. */
+export function PasswordField(
+  props: Pick<FieldProps, "id" | "label"> & Partial<FieldProps>,
+) {
+  return (
+    <Field
+      type="password"
+      autoComplete="current-password"
+      required
+      {...props}
+    />
+  );
+}
+
 /** A password that is chosen here. */
 export function NewPasswordField(props: Partial<FieldProps>) {
   return (

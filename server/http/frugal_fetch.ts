@@ -3,6 +3,7 @@
  * by word, would make a hundred megabytes of garbage a second, and its collection stops everything for tens of
  * milliseconds. It also reads each word by itself, where nobody stores more than ten times a second.
  */
+import { joined } from "../../classroom/schema/tables/bytes.ts";
 
 /** How much of a stream of events is read at once, in bytes. */
 const atOnce = 4096;
@@ -56,7 +57,7 @@ function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
         next = length < atOnce ? performance.now() + gathers : 0;
       } finally {
         // Where the line breaks, what came before is there to be read.
-        if (length > 0) controller.enqueue(joined(pieces, length));
+        if (length > 0) controller.enqueue(joined(pieces));
       }
       if (ended) controller.close();
     },
@@ -71,16 +72,4 @@ async function soon<T>(read: Promise<T>): Promise<T | null> {
   const first = await Promise.race([read, turn]);
   clearTimeout(timer);
   return first;
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const [first, ...others] = pieces;
-  if (others.length === 0) return first;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -21,6 +21,7 @@ import { accessible, type lanHosts, launch } from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
+import { stepsOf } from "../steps.ts";
 import { openChat } from "./open_chat.ts";
 
 /** What a browser test gets. */
@@ -76,15 +77,7 @@ export function testStage(
             people.push(person);
             return person;
           },
-          async step(name, fn) {
-            const passed = await context.step({
-              name,
-              fn,
-              sanitizeOps: false,
-              sanitizeResources: false,
-            });
-            assert(passed, `“${name}” failed`);
-          },
+          step: stepsOf(context),
         });
         for (const { trouble } of people) assert.deepEqual(trouble, []);
       } catch (error) {

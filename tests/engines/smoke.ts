@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
+import { stepsOf } from "../steps.ts";
 import type { Engine, RunningEngine } from "./device.ts";
 import { holdLesson } from "./lesson.ts";
 import { Person } from "./person.ts";
@@ -54,15 +55,7 @@ function testIn(engine: Engine) {
             people.push(person);
             return person;
           },
-          async step(name, fn) {
-            const passed = await context.step({
-              name,
-              fn,
-              sanitizeOps: false,
-              sanitizeResources: false,
-            });
-            assert(passed, `“${name}” failed in ${engine.name}`);
-          },
+          step: stepsOf(context),
           keeps: async (of, name) => {
             if (keepsPictures) await picture(of, name);
           },

@@ -5,7 +5,7 @@ import { Person } from "../browser/stage.ts";
 import { createSession, join, signUp, Visitor } from "../people.ts";
 import { host } from "./authority.ts";
 import type { Front, Put } from "./front.ts";
-import { launchApp, type Launched } from "./launched.ts";
+import { launchApp, type Launched, startsAnew } from "./launched.ts";
 import {
   heldModel,
   showsWordsAsTheyCome,
@@ -211,14 +211,8 @@ export function testBehind(kind: Kind): void {
 
   test("S15: while Homeroom or the proxy is started anew, nothing that was said is lost", () =>
     withLesson(front, ["Amy", "Ben", "Cem"], async (lesson) => {
-      await talksThrough(lesson, async () => {
-        await app.end();
-        await app.begin();
-      });
-      await talksThrough(lesson, async () => {
-        await app.kill();
-        await app.begin();
-      });
+      await talksThrough(lesson, startsAnew(app, "end"));
+      await talksThrough(lesson, startsAnew(app, "kill"));
       await talksThrough(lesson, () => front.reload());
       await talksThrough(lesson, () => front.restart());
     }));

@@ -18,6 +18,17 @@ export interface Launched {
   stop(): Promise<void>;
 }
 
+/** What starts one anew, told to end or killed. */
+export function startsAnew(
+  app: Launched,
+  by: "end" | "kill",
+): () => Promise<void> {
+  return async () => {
+    await app[by]();
+    await app.begin();
+  };
+}
+
 /** Starts one that has been built, with these settings, on a port and in a data folder of its own. */
 export async function launchApp(
   env: Readonly<Record<string, string>>,

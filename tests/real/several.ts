@@ -8,7 +8,7 @@ import { createSession, eventually, signUp, Visitor } from "../people.ts";
 import { operate } from "../server/operator/operating.ts";
 import { host } from "./authority.ts";
 import type { Front } from "./front.ts";
-import { launchApp, type Launched } from "./launched.ts";
+import { launchApp, type Launched, startsAnew } from "./launched.ts";
 import {
   heldModel,
   showsWordsAsTheyCome,
@@ -125,14 +125,8 @@ test("C-5: a file of 50 MB goes up through all of them, broken off in between, a
 test("S15, S2: nothing that was said is lost while one is started anew or killed, nginx reloads, and denokv is away", () =>
   withLesson(front, names, async (lesson) => {
     const [a, b] = apps;
-    await talksThrough(lesson, async () => {
-      await a.end();
-      await a.begin();
-    });
-    await talksThrough(lesson, async () => {
-      await b.kill();
-      await b.begin();
-    });
+    await talksThrough(lesson, startsAnew(a, "end"));
+    await talksThrough(lesson, startsAnew(b, "kill"));
     await talksThrough(lesson, () => front.reload());
     await talksThrough(lesson, async () => {
       await denokv.stop("SIGKILL");

@@ -22,6 +22,12 @@ export function isLoopbackHost(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }
 
+/** Whether an address is one over http of this very machine: elsewhere a provider must be asked over https. */
+export function isLoopbackHttp(address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol === "http:" && isLoopbackHost(url.hostname);
+}
+
 /** Hosts under which a provider answers besides its issuer's, where that is known. */
 const known: Readonly<Record<string, readonly string[]>> = {
   "accounts.google.com": [

@@ -7,7 +7,7 @@
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
 import { type Claims, isIncomplete, withUserinfo } from "./claims.ts";
-import { hostOf, isLoopbackHost, schoolHosts } from "./domains.ts";
+import { hostOf, isLoopbackHttp, schoolHosts } from "./domains.ts";
 
 /** The settings of sign-in by the school, where it is set up. */
 export type ProviderSettings =
@@ -161,7 +161,7 @@ export class SchoolProvider {
     );
     config.timeout = patience;
     client.enableNonRepudiationChecks(config);
-    if (isPlain(OIDC_ISSUER)) client.allowInsecureRequests(config);
+    if (isLoopbackHttp(OIDC_ISSUER)) client.allowInsecureRequests(config);
     return config;
   }
 
@@ -191,7 +191,9 @@ export class SchoolProvider {
         client.None(),
         {
           timeout: patience,
-          execute: isPlain(OIDC_ISSUER) ? [client.allowInsecureRequests] : [],
+          execute: isLoopbackHttp(OIDC_ISSUER)
+            ? [client.allowInsecureRequests]
+            : [],
         },
       );
       found = structuredClone({ ...config.serverMetadata() });
@@ -219,7 +221,7 @@ export class SchoolProvider {
     for (const it of all.filter((it) => it !== undefined)) {
       const url = URL.parse(it);
       const isSafe = url?.protocol === "https:" ||
-        isPlain(OIDC_ISSUER) && isPlain(it);
+        isLoopbackHttp(OIDC_ISSUER) && isLoopbackHttp(it);
       if (!isSafe) {
         throw new ProviderFault("set-up", "discovery has an unsafe address");
       }
@@ -245,12 +247,6 @@ function promptOf(
   return new URL(issuer).hostname === "accounts.google.com"
     ? "select_account"
     : "login";
-}
-
-/** http is for a provider on this very machine. */
-function isPlain(address: string): boolean {
-  const url = URL.parse(address);
-  return url?.protocol === "http:" && isLoopbackHost(url.hostname);
 }
 
 /** Loaded when somebody signs in by it, so that nobody else waits for it. */

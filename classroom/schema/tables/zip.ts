@@ -1,6 +1,7 @@
 /**
  * Reads the files of a zip. A small one can hold a very large file: what is unpacked is bounded while it is unpacked.
  */
+import { joined } from "./bytes.ts";
 
 /** What is taken out of a zip. */
 export interface Unzipping {
@@ -93,11 +94,5 @@ async function inflated(
     }
     parts.push(next.value);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joined(parts);
 }

@@ -76,12 +76,13 @@ export async function clearClosed(
   const unsent = wordsOf(commands);
   unsent.push(...await unsentFiles(holder, session));
   unsent.push(...allDrafts({ session, member }));
+  await forgetPage(session);
   await clear(session, member, holder);
   return unsent;
 }
 
+/** What is kept besides the page. */
 async function clear(session: string, member: string, holder: string) {
-  await forgetPage(session);
   forgetDrafts({ session, member });
   forgetFormer(session);
   await forgetSpace(session, holder);

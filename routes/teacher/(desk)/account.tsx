@@ -4,11 +4,12 @@ import { changeAccountBody } from "../../../classroom/accounts/account_bodies.ts
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
 import {
+  KnownEmail,
   NameField,
   NewPasswordField,
+  PasswordField,
 } from "../../../components/accounts/AccountFields.tsx";
 import { ProveAddress } from "../../../components/accounts/ProveAddress.tsx";
-import { Field } from "../../../components/ui/Field.tsx";
 import { Notice } from "../../../components/ui/Notice.tsx";
 import { LanguageChoice } from "../../../components/page/LanguageChoice.tsx";
 import { ThemeChoice } from "../../../components/page/ThemeChoice.tsx";
@@ -193,23 +194,11 @@ function PasswordForm(data: Shown) {
     <form method="post" class="card stack">
       <h2>{t.passwordHeading}</h2>
       {data.done === "password" && <Notice tone="good">{t.changed}</Notice>}
-      <input
-        class="visually-hidden"
-        type="email"
-        name="email"
-        value={data.email}
-        autoComplete="username"
-        tabIndex={-1}
-        aria-hidden="true"
-        readOnly
-      />
-      <Field
+      <KnownEmail value={data.email} />
+      <PasswordField
         id="oldPassword"
-        type="password"
         label={t.old}
         error={data.errors.old}
-        autoComplete="current-password"
-        required
       />
       <NewPasswordField error={data.errors.password} />
       <div class="actions">
@@ -233,13 +222,10 @@ function DeleteForm({ proof, errors }: Shown) {
       <p>{deletion.accountText}</p>
       {proof.password
         ? (
-          <Field
+          <PasswordField
             id="removePassword"
-            type="password"
             label={deletion.password}
             error={errors.remove}
-            autoComplete="current-password"
-            required
           />
         )
         : (

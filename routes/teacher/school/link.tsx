@@ -4,7 +4,10 @@
  */
 import { z } from "zod";
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import { Field } from "../../../components/ui/Field.tsx";
+import {
+  KnownEmail,
+  PasswordField,
+} from "../../../components/accounts/AccountFields.tsx";
 import { Notice } from "../../../components/ui/Notice.tsx";
 import { Page } from "../../../components/page/Page.tsx";
 import { frame } from "texts/everywhere.ts";
@@ -85,23 +88,12 @@ export default page(({ data }: { data: Shown }) =>
         >
           {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
           <p>{t.linkLead({ address: data.address })}</p>
-          <input
-            class="visually-hidden"
-            type="email"
-            value={data.address}
-            autoComplete="username"
-            tabIndex={-1}
-            aria-hidden="true"
-            readOnly
-          />
-          <Field
+          <KnownEmail value={data.address} />
+          <PasswordField
             id="password"
-            type="password"
             label={t.linkPassword}
             error={data.errors.password}
-            autoComplete="current-password"
             maxLength={bounds.password.most}
-            required
           />
           <button type="submit" class="button main large">{t.link}</button>
         </form>

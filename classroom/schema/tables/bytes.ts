@@ -1,0 +1,17 @@
+/** Bytes that come in pieces. Pure. */
+
+/** The pieces as one; of a single one no copy is made. */
+export function joined<B extends Uint8Array>(
+  pieces: readonly B[],
+): B | Uint8Array<ArrayBuffer> {
+  if (pieces.length === 1) return pieces[0];
+  const whole = new Uint8Array(
+    pieces.reduce((size, { length }) => size + length, 0),
+  );
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

@@ -1,0 +1,100 @@
+/** The control frames of a wire: what one end writes is what the other reads, and no bytes harm a reader (S13). */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  aliveFrame,
+  closedFrame,
+  closeFrame,
+  CONTROL,
+  numbered,
+  openedFrame,
+  openFrame,
+  readNews,
+  readRequest,
+  split,
+} from "../../sync/wire_format.ts";
+import { property } from "../random.ts";
+
+const number = fc.nat({ max: Number.MAX_SAFE_INTEGER });
+const text = fc.string({ unit: "grapheme" });
+const bytes = fc.uint8Array({ maxLength: 200 });
+const options = property("control frames", 300);
+
+/** What is said on channel 0. */
+function body(frame: Uint8Array): Uint8Array {
+  const { number, body } = split(frame);
+  assert.equal(number, CONTROL);
+  return body;
+}
+
+Deno.test("What a client writes of its channels is what the server reads", () => {
+  const open = fc.record({
+    channel: number,
+    document: text,
+    as: text,
+    epoch: text,
+    stateVector: bytes,
+  });
+  fc.assert(
+    fc.property(open, (open) => {
+      const read = readRequest(body(openFrame(open)));
+      assert.deepEqual(read, { kind: "open", ...open });
+    }),
+    options,
+  );
+  fc.assert(
+    fc.property(number, (channel) => {
+      const read = readRequest(body(closeFrame(channel)));
+      assert.deepEqual(read, { kind: "close", channel });
+    }),
+    options,
+  );
+});
+
+Deno.test("What a server writes of them is what the client reads", () => {
+  fc.assert(
+    fc.property(number, number, text, (channel, other, reason) => {
+      assert.deepEqual(readNews(body(openedFrame(channel, other))), {
+        kind: "opened",
+        channel,
+        number: other,
+      });
+      assert.deepEqual(readNews(body(closedFrame(channel, other, reason))), {
+        kind: "closed",
+        channel,
+        code: other,
+        reason,
+      });
+    }),
+    options,
+  );
+  assert.deepEqual(readNews(body(aliveFrame())), { kind: "alive" });
+});
+
+Deno.test("A message behind its number is the message", () => {
+  fc.assert(
+    fc.property(number, bytes, (number, body) => {
+      assert.deepEqual(split(numbered(number, body)), { number, body });
+    }),
+    options,
+  );
+});
+
+Deno.test("S13: any bytes are read as one of the kinds there are, or not at all", () => {
+  const requests = new Set(["open", "close", "other"]);
+  const news = new Set(["opened", "closed", "alive", "other"]);
+  fc.assert(
+    fc.property(bytes, (bytes) => {
+      for (const [read, kinds] of [[readRequest, requests], [readNews, news]]) {
+        let kind: string;
+        try {
+          kind = (read as typeof readNews)(bytes).kind;
+        } catch {
+          continue;
+        }
+        assert.ok((kinds as Set<string>).has(kind));
+      }
+    }),
+    options,
+  );
+});

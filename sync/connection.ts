@@ -1,8 +1,9 @@
-/** One open socket on one document: hears its client within limits (S11–S13), and sends what is committed (S1). */
+/** One client on one document: hears it within limits (S12, S13), and sends what is committed (S1). */
 import * as Y from "yjs";
 import type { Access } from "./authority.ts";
 import { Budget } from "./space/budget.ts";
 import { limits } from "./limits.ts";
+import { closeCode, type Frame, type Line, type Receiver } from "./line.ts";
 import type { OwnState } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
@@ -11,103 +12,90 @@ import type { MemberBudget } from "./space/spending.ts";
 import type { Space } from "./space/space.ts";
 import type { Sender } from "./space/member_updates.ts";
 
-/** With what a connection is closed, where that is not 4400. */
-const closeCodes: Readonly<Record<string, number>> = {
-  "not-allowed": 4403,
-  "too-large": 4413,
-  "too-often": 4429,
-};
+/** Somebody at the other end of a line. */
+export interface Caller<Who> {
+  readonly who: Who;
+  /** Whether they still are who they were (A1). */
+  readonly isValid: () => Promise<boolean>;
+}
 
-/** A connection. */
-export class Connection<Who> implements Listener<Who>, Sender {
+/** A connection. Of these there are thousands: what is seldom needed is made when it is. */
+export class Connection<Who> implements Listener<Who>, Sender, Receiver {
   /** From its first sync answer on. */
   live = false;
-  turn = 0;
-  #closed = false;
+  turn: number;
   /** Until the first SyncStep2, updates are ignored: that step contains them (S13). */
   #heard = false;
-  #held: Uint8Array[] = [];
-  #firstAnswer = 0;
-  #unasked = 0;
+  #held: Uint8Array[] | undefined;
   #resyncAt = 0;
   #resync: ReturnType<typeof setTimeout> | undefined;
   /** A SyncStep1 whose answer has to wait for the budget; a later one takes its place. */
   #asked: Uint8Array | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
   #release: ReturnType<typeof setTimeout> | undefined;
-  #unread: Budget;
-  #asks: Budget;
+  #unread: Budget | undefined;
+  #asks: Budget | undefined;
 
   constructor(
-    readonly socket: WebSocket,
-    readonly who: Who,
+    readonly line: Line,
+    readonly caller: Caller<Who>,
     readonly document: string,
     public access: Exclude<Access, object>,
     readonly space: Space<Who>,
-    readonly isValid: () => Promise<boolean>,
   ) {
-    const minute = limits.unreadPerMinute;
-    const { clock } = space.world;
-    this.#unread = new Budget(minute / 60, minute, clock);
-    this.#asks = new Budget(limits.asksPerSecond, limits.asksBurst, clock);
-    socket.onmessage = (event) => this.receive(event.data);
-    socket.onerror = () => this.#end(1006, "", "client");
-    socket.onclose = ({ code }) => this.#end(code, "", "client");
+    this.turn = line.turn ?? 0;
   }
 
   /** Enters the space. Its document must be loaded, its access asked without an await between (A1). */
   enter(): void {
-    const { audience, commits } = this.space;
-    if (!audience.enter(this) || this.access !== "own") return;
-    commits.whenSettled(() => this.requestSync());
+    const { audience, commits, documents } = this.space;
+    this.line.open(this, documents.replica(this.document).number);
+    if (this.line.isOver || !audience.enter(this)) return;
+    this.line.handOver();
+    if (this.access !== "own") return;
     // Commands that a restart left undecided.
     commits.enqueue({ kind: "commands", document: this.document });
+    // What the client has sent at once is in the next batch: it is asked for what is lacking after that.
+    commits.whenSettled(() => commits.whenSettled(() => this.requestSync()));
+  }
+
+  get who(): Who {
+    return this.caller.who;
+  }
+
+  get isOnWire(): boolean {
+    return this.line.turn !== null;
   }
 
   get waiting(): number {
-    return this.#held.length;
+    return this.#held?.length ?? 0;
   }
 
   /** Sends a frame, or cuts the connection off when it has fallen too far behind (S11). */
-  send(frame: Uint8Array<ArrayBuffer>): void {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
-    // Asking what waits costs as much as sending, so it is asked once for so many bytes.
-    this.#unasked += frame.length;
-    if (this.#unasked > limits.bufferedUnasked) {
-      this.#unasked = 0;
-      const waiting = this.socket.bufferedAmount;
-      if (waiting > limits.buffered + this.#firstAnswer) {
-        return this.close(1013, "fell-behind");
-      }
-    }
-    this.socket.send(frame);
+  send(frame: Frame): void {
+    this.line.send(frame);
   }
 
   /** Ends the connection, here and at once; nothing more is read from it or sent to it. */
   close(code: number, reason: string): void {
-    if (this.#closed) return;
-    this.#end(code, reason, "server");
-    if (this.socket.readyState <= WebSocket.OPEN) {
-      this.socket.close(code, reason);
-    }
+    this.line.close(code, reason);
   }
 
   /** Ends the connection for what its client sent. */
   refuse(kind: string): void {
-    this.close(closeCodes[kind] ?? 4400, kind);
+    this.close(closeCode(kind), kind);
   }
 
   async verify(): Promise<void> {
-    if (!await this.isValid()) this.close(4401, "not-signed-in");
+    if (!await this.caller.isValid()) this.close(4401, "not-signed-in");
   }
 
   /** Takes one message of the client. */
-  receive(data: unknown): void {
-    if (this.#closed) return;
-    if (!(data instanceof ArrayBuffer)) return this.refuse("malformed");
-    if (data.byteLength > limits.frame) return this.refuse("too-large");
+  receive(message: Uint8Array): void {
+    if (this.line.isOver) return;
+    if (message.length > limits.frame) return this.refuse("too-large");
     try {
-      this.#take(protocol.readMessage(new Uint8Array(data)), data.byteLength);
+      this.#take(protocol.readMessage(message), message.length);
     } catch (error) {
       if (isRefusal(error)) return this.refuse(error.kind);
       this.space.world.report("a message could not be taken", error);
@@ -120,7 +108,7 @@ export class Connection<Who> implements Listener<Who>, Sender {
    * (S13). Only when nothing is in flight.
    */
   requestSync(): void {
-    if (this.#closed) return;
+    if (this.line.isOver) return;
     const now = this.space.world.clock();
     const wait = this.#resyncAt - now;
     if (wait > 0) {
@@ -131,11 +119,9 @@ export class Connection<Who> implements Listener<Who>, Sender {
       return;
     }
     this.#resyncAt = now + 1000;
-    this.send(
-      protocol.step1Frame(
-        Y.encodeStateVector(this.space.documents.doc(this.document)),
-      ),
-    );
+    const replica = this.space.documents.replica(this.document);
+    const stateVector = Y.encodeStateVector(replica.doc);
+    this.send(replica.frame(protocol.step1Frame(stateVector)));
   }
 
   #take(message: protocol.ClientMessage, size: number): void {
@@ -172,7 +158,7 @@ export class Connection<Who> implements Listener<Who>, Sender {
   }
 
   #answer(stateVector: Uint8Array): void {
-    if (this.#closed) return;
+    if (this.line.isOver) return;
     const replica = this.space.documents.replica(this.document);
     // What everybody gets is made once; the rest costs as much as it is long, to a person by all their sockets (S12).
     const { key } = this.space.world.authority.sockets(this.who);
@@ -182,11 +168,12 @@ export class Connection<Who> implements Listener<Who>, Sender {
     const wait = budget?.wait(1) ?? 0;
     if (wait > 0) return this.#answerLater(stateVector, wait);
     const frame = replica.answer(stateVector);
-    budget?.spend(Math.max(frame.length, limits.answerLeast));
-    if (!this.live) this.#firstAnswer = frame.length;
+    const { length } = frame.bare;
+    budget?.spend(Math.max(length, limits.answerLeast));
+    if (!this.live) this.line.allow(length);
     this.live = true;
     this.send(frame);
-    this.space.world.meter?.sent(frame.length, 1);
+    this.space.world.meter?.sent(length, 1);
   }
 
   #answerLater(stateVector: Uint8Array, wait: number): void {
@@ -200,6 +187,8 @@ export class Connection<Who> implements Listener<Who>, Sender {
 
   /** Honest stock clients send things to documents that they may only read; too many end it. */
   #throwAway(size: number): boolean {
+    const minute = limits.unreadPerMinute;
+    this.#unread ??= this.#newBudget(minute / 60, minute);
     const fits = this.#unread.take(size);
     if (!fits) this.refuse("not-allowed");
     return fits;
@@ -207,9 +196,14 @@ export class Connection<Who> implements Listener<Who>, Sender {
 
   /** Answers cost more than questions; who asks without end is cut off. */
   #mayAsk(): boolean {
+    this.#asks ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
     const fits = this.#asks.take(1);
     if (!fits) this.refuse("too-often");
     return fits;
+  }
+
+  #newBudget(perSecond: number, burst: number): Budget {
+    return new Budget(perSecond, burst, this.space.world.clock);
   }
 
   #takeAwareness(update: Uint8Array): void {
@@ -228,20 +222,20 @@ export class Connection<Who> implements Listener<Who>, Sender {
 
   /** Updates over the rate wait here until the budget has them, of all devices together no more than it holds (S12). */
   #hold(update: Uint8Array): void {
-    this.#held.push(update);
+    (this.#held ??= []).push(update);
     if (!this.#budget.hold(update)) return this.refuse("too-often");
     if (this.#release === undefined) this.#letGo();
   }
 
   #letGo(): void {
     this.#release = undefined;
-    for (let update = this.#held[0]; update; update = this.#held[0]) {
+    for (let update = this.#held?.[0]; update; update = this.#held?.[0]) {
       const wait = this.#budget.admit(update);
       if (wait > 0) {
         this.#release = setTimeout(() => this.#letGo(), wait);
         return;
       }
-      this.#held.shift();
+      this.#held?.shift();
       this.#budget.release(update);
       this.space.commits.enqueue({ kind: "update", sender: this, update });
     }
@@ -252,15 +246,14 @@ export class Connection<Who> implements Listener<Who>, Sender {
     return this.space.spending.of(this.document);
   }
 
-  #end(code: number, reason: string, by: "server" | "client"): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.space.world.meter?.closed(code, reason, by);
+  /** Leaves the space. Called by its line. */
+  ended(): void {
     this.live = false;
     clearTimeout(this.#release);
     clearTimeout(this.#asking);
     clearTimeout(this.#resync);
-    for (const update of this.#held.splice(0)) this.#budget.release(update);
+    for (const update of this.#held ?? []) this.#budget.release(update);
+    this.#held = undefined;
     this.space.audience.leave(this);
   }
 }

@@ -59,6 +59,10 @@ export const limits = {
   renewalTurns: 20,
   /** S14: half-open connections are dropped after this; Deno asks for a sign of life after half of it. */
   halfOpen: 50_000,
+  /** S12: channels that a wire may open a second, with a burst of twice as many as the person may have open. */
+  channelsPerSecond: 20,
+  /** A wire on which no channel is, or is being opened, is closed after this. */
+  idleWire: 30_000,
   /** A socket that has not opened after this never will: its client broke the upgrade off, and nothing says so. */
   opening: 10_000,
   /** Presence changes go out in ticks of this. */

@@ -16,7 +16,7 @@ const SYNC = 0, AWARENESS = 1, QUERY_AWARENESS = 3;
 const STEP1 = 0, STEP2 = 1, UPDATE = 2;
 
 /** What a client sent and cannot be read is refused as `malformed`: it is nobody's bug. */
-function readable<T>(read: () => T): T {
+export function readable<T>(read: () => T): T {
   try {
     return read();
   } catch {

@@ -1,14 +1,16 @@
 /** The sync engine loads spaces and connects sockets to them; it knows nothing of classrooms. */
 import * as Y from "yjs";
-import type { Authority, Denial, Documents, Tx } from "./authority.ts";
-import { Connection } from "./connection.ts";
+import type { Authority, Documents, Tx } from "./authority.ts";
 import { limits } from "./limits.ts";
 import type { Figures } from "./meter.ts";
-import { opens } from "./opening.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
+import { Registrar } from "./registrar.ts";
+import { SocketLine } from "./socket_line.ts";
 import { judged } from "./space/judging.ts";
 import { Space } from "./space/space.ts";
 import type { Riding, Store } from "./store.ts";
+import type { Holder } from "./wire.ts";
+import { Wires } from "./wires.ts";
 import type { World } from "./world.ts";
 
 /** What committed state can be read as. */
@@ -22,8 +24,8 @@ export class Sync<Who> {
   #world: World<Who>;
   #spaces = new Map<string, Promise<Space<Who> | null>>();
   #loaded = new Map<string, Space<Who>>();
-  /** Sockets that are not registered yet. */
-  #pending = new Set<{ socket: WebSocket; who: Who; space: string }>();
+  #registrar: Registrar<Who>;
+  #wires: Wires<Who>;
   #timers: ReturnType<typeof setInterval>[];
   #stopped = false;
   /** Of the renewals; and whose turn it is when a space that is opened next is due. */
@@ -38,6 +40,11 @@ export class Sync<Who> {
       report: (what, error) => console.error(what, error),
       ...world,
     };
+    this.#registrar = new Registrar(
+      this.#world,
+      (name) => this.#currentSpace(name),
+    );
+    this.#wires = new Wires(this.#world, this.#registrar);
     const aTurn = limits.renewal / limits.renewalTurns;
     this.#timers = [
       setInterval(() => this.renew(this.#turn++), aTurn),
@@ -136,43 +143,38 @@ export class Sync<Who> {
   }
 
   /**
-   * Takes over a socket that is opening or open. Never throws: what is wrong closes the socket.
+   * Takes over a socket that is opening or open, for one document. Never throws: what is wrong closes the socket.
    * `isValid` tells whether it still stands for `who`; it is asked before anything is sent, and again at each
    * renewal where another instance may have made it void (A1).
    */
   connect(
     socket: WebSocket,
     who: Who,
-    named: string,
+    document: string,
     epoch: string | null,
     isValid: () => Promise<boolean> = () => Promise.resolve(true),
   ): void {
-    const document = this.#world.authority.nameFor?.(who, named) ?? named;
-    socket.binaryType = "arraybuffer";
-    const pending = { socket, who, space: document.split("/", 1)[0] };
-    this.#pending.add(pending);
-    const early: unknown[] = [];
-    let bytes = 0;
-    socket.onmessage = ({ data }) => {
-      bytes += data instanceof ArrayBuffer
-        ? data.byteLength
-        : String(data).length;
-      if (bytes <= limits.ownDocument + limits.update) early.push(data);
-      else this.#turnAway(socket, 4413, "too-large");
-    };
-    socket.onerror = () => {};
-    const began = performance.now();
-    this.#register(socket, who, document, epoch, isValid)
-      .catch((error) => this.#denialOf(error))
-      .then((registered) => {
-        this.#pending.delete(pending);
-        if (registered === null) return;
-        const isIn = registered instanceof Connection;
-        const took = performance.now() - began;
-        this.#world.meter?.registered(took, isIn ? null : registered);
-        if (isIn) early.forEach((data) => registered.receive(data));
-        else this.#turnAway(socket, registered.code, registered.reason);
-      });
+    const line = new SocketLine(socket, this.#world.meter);
+    const caller = { who, isValid };
+    this.#registrar.add(
+      line,
+      { document, epoch, who },
+      async () =>
+        await isValid() ? caller : { code: 4401, reason: "not-signed-in" },
+    );
+  }
+
+  /**
+   * Takes over a socket that is opening or open, for as many documents of a space as its client asks for. Never throws.
+   * Its limits are those of `who`; whose a channel is, `holder` is asked for each of them (A1).
+   */
+  wire(
+    socket: WebSocket,
+    space: string,
+    who: Who,
+    holder: Holder<Who>,
+  ): void {
+    this.#wires.add(socket, space, who, holder);
   }
 
   /** Closes the connections that match, of one space or of all. */
@@ -182,10 +184,7 @@ export class Sync<Who> {
     code: number,
     reason: string,
   ): void {
-    for (const { socket, who, space: of } of this.#pending) {
-      if (space !== null && of !== space) continue;
-      if (matches(who)) this.#turnAway(socket, code, reason);
-    }
+    this.#registrar.close(space, matches, code, reason);
     for (const { name, audience } of this.#loaded.values()) {
       if (space === null || name === space) {
         audience.close(matches, code, reason);
@@ -195,10 +194,7 @@ export class Sync<Who> {
 
   /** Cookies have become void: closes those of the matching connections with 4401 that stand for nobody now (A1). */
   verify(space: string, matches: (who: Who) => boolean): void {
-    // These may have been asked already; they come back, and are asked again.
-    for (const { socket, space: of, who } of this.#pending) {
-      if (of === space && matches(who)) this.#turnAway(socket, 1012, "restart");
-    }
+    this.#registrar.verify(space, matches);
     this.#loaded.get(space)?.audience.verify(matches);
   }
 
@@ -215,6 +211,7 @@ export class Sync<Who> {
    */
   renew(turn?: number): void {
     for (const { audience } of this.#loaded.values()) audience.renew(turn);
+    this.#wires.renew(turn);
   }
 
   /** S10: lets go of what nobody has used for a while; a timer asks for it. */
@@ -252,7 +249,7 @@ export class Sync<Who> {
    * that fails keeps no other, nor what comes after it, from its end.
    */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopped = this.#registrar.isStopped = true;
     for (const timer of this.#timers) clearInterval(timer);
     const ends = await Promise.allSettled(
       [...this.#spaces.values()].map(async (space) =>
@@ -264,76 +261,7 @@ export class Sync<Who> {
         this.#world.report("a space could not be ended", end.reason);
       }
     }
-  }
-
-  /** A connection, or why there is none; null: the client has gone meanwhile. */
-  async #register(
-    socket: WebSocket,
-    who: Who,
-    document: string,
-    epoch: string | null,
-    isValid: () => Promise<boolean>,
-  ): Promise<Connection<Who> | Denial | null> {
-    if (!await opens(socket)) return null;
-    // From here on whoever makes it void finds it among the pending ones, or registered.
-    const [stands, space] = await Promise.all([
-      isValid(),
-      this.#currentSpace(document.split("/", 1)[0]),
-    ]);
-    if (!stands) return { code: 4401, reason: "not-signed-in" };
-    if (space === null) return { code: 4404, reason: "not-found" };
-    if (epoch !== null && epoch !== space.documents.head.epoch) {
-      return { code: 4409, reason: "conflict" };
-    }
-    const { authority } = this.#world;
-    const { commits, documents } = space;
-    if (authority.dependsOnItself?.(document)) {
-      // Even that it is not there is known only when it was looked for: so often a second, each person.
-      const { key } = authority.sockets(who);
-      const looks = space.spending.of(`${key} looks`).commands;
-      if (!looks.take(1)) return { code: 4429, reason: "too-often" };
-      await documents.load(document);
-    }
-    const before = await commits.read(() =>
-      authority.access(documents, who, document)
-    );
-    if (typeof before === "object") return before;
-    await documents.load(document);
-    // A1: asked again, in committed state, with no await between this and the registration.
-    return await commits.read(() => {
-      const access = authority.access(documents, who, document);
-      if (typeof access === "object") return access;
-      if (socket.readyState !== WebSocket.OPEN) return null;
-      const connection = new Connection(
-        socket,
-        who,
-        document,
-        access,
-        space,
-        isValid,
-      );
-      connection.enter();
-      return connection;
-    });
-  }
-
-  /** Why there is no connection where registering it failed. */
-  #denialOf(error: unknown): Denial {
-    if (isRefusal(error) && error.kind === "not-found") {
-      return { code: 4404, reason: error.kind };
-    }
-    if (!isRefusal(error)) {
-      this.#world.report("a connection could not be registered", error);
-    }
-    return this.#stopped
-      ? { code: 1012, reason: "restart" }
-      : { code: 1013, reason: "storage-unavailable" };
-  }
-
-  #turnAway(socket: WebSocket, code: number, reason: string): void {
-    if (socket.readyState > WebSocket.OPEN) return;
-    this.#world.meter?.closed(code, reason, "server");
-    socket.close(code, reason);
+    this.#wires.stop();
   }
 
   /** Lets a read or a decision judge what is in memory; what it refuses is refused on all that the store has. */

@@ -1,10 +1,9 @@
 /**
- * Decides who may have a socket on `/sync/<document>`. A foreign Origin, or no good cookie, is refused before the
+ * Decides who may have a socket on `/sync/<document>`, or a wire for all of a class on `/sync/<session>`. A foreign Origin, or no good cookie, is refused before the
  * upgrade (A4). With a good cookie the socket opens, and closes with the code that says why the document is not theirs,
  * because only that stops the stock client.
  */
 import type { App } from "../../classroom/app.ts";
-import { parseDocument } from "../../classroom/layout.ts";
 import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
@@ -12,6 +11,7 @@ import { problem } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/refuse.ts";
+import { type As, CookieHolder, isAs, isName } from "./cookie_holder.ts";
 
 /** S12: how many upgrades without a cookie an address may try. */
 const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
@@ -46,10 +46,9 @@ export class SocketEndpoint {
       teacher: cookies.get(cookieNames.teacher),
       member: cookies.get(cookieNames.member(asked.session)),
     };
-    const as = asked.as ?? await this.#asWhom(asked, held.member);
-    const who = as === "malformed"
-      ? null
-      : await identities.who(asked.session, held, as);
+    const holder = new CookieHolder(this.app, asked.session, held, address);
+    const as = asked.as ?? await holder.asWhom(asked.document);
+    const who = as === "malformed" ? null : await holder.who(as);
     if (!who && !await identities.holdsAny(cookies)) {
       return this.#refuse(address);
     }
@@ -65,27 +64,13 @@ export class SocketEndpoint {
     if (as === "malformed") this.#turnAway(socket, 4400, "malformed");
     else if (!asked.spoken) this.#turnAway(socket, 4409, "conflict");
     else if (!who) this.#turnAway(socket, 4404, "not-found");
-    else {
-      const { document, epoch } = asked;
-      const isValid = async () => {
-        const now = await identities.who(asked.session, held, as);
-        return now?.role === who.role && now.member === who.member &&
-          now.signIn === who.signIn;
-      };
-      this.app.sync.connect(socket, who, document, epoch, isValid);
+    else if (asked.isWire) {
+      this.app.sync.wire(socket, asked.session, who, holder);
+    } else {
+      const { isValid } = holder.caller(who, as);
+      this.app.sync.connect(socket, who, asked.document, asked.epoch, isValid);
     }
     return response;
-  }
-
-  /** Somebody who is both teacher and member, and says neither, is the member on that member's own document alone. */
-  async #asWhom(
-    { session, document }: Asked,
-    token: string | undefined,
-  ): Promise<"member" | undefined> {
-    const asked = parseDocument(document);
-    if (asked?.kind !== "member" || !token) return undefined;
-    const who = await this.app.identities.member(session, token);
-    return who?.member === asked.member ? "member" : undefined;
   }
 
   /** Resolves when no socket is open any more. */
@@ -120,9 +105,11 @@ export class SocketEndpoint {
 }
 
 interface Asked {
+  /** All documents of a session over one socket. */
+  isWire: boolean;
   document: string;
   session: string;
-  as: "teacher" | "member" | undefined | "malformed";
+  as: As | "malformed";
   /** Whether this version of the protocol is ours. */
   spoken: boolean;
   epoch: string | null;
@@ -136,16 +123,16 @@ function parse({ pathname, searchParams }: URL): Asked {
   } catch {
     // Stays empty.
   }
-  if (!/^[\w/-]{1,100}$/.test(document)) document = "-";
+  if (!isName(document)) document = "-";
+  const isWire = !document.includes("/");
   const as = searchParams.get("as") ?? undefined;
   const v = searchParams.get("v");
   return {
+    isWire,
     document,
     session: document.split("/", 1)[0],
-    as: as === undefined || as === "teacher" || as === "member"
-      ? as
-      : "malformed",
-    spoken: v === null || v === "1",
+    as: as === undefined || isAs(as) ? as : "malformed",
+    spoken: v === null || v === (isWire ? "2" : "1"),
     epoch: searchParams.get("e"),
   };
 }

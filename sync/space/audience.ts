@@ -5,6 +5,7 @@
 import type { Access } from "../authority.ts";
 import type { Peers } from "../kv/kv_peers.ts";
 import { limits } from "../limits.ts";
+import type { Frame } from "../line.ts";
 import { type OwnState, Presence } from "../presence.ts";
 import * as protocol from "../protocol.ts";
 import { isRefusal } from "../refusal.ts";
@@ -25,9 +26,11 @@ export interface Listener<Who> {
   readonly live: boolean;
   /** In which turn of a renewal they hear something (S14). */
   turn: number;
+  /** Whether something else tells them that it is alive: the wire on which they are. */
+  readonly isOnWire: boolean;
   /** How many of their updates wait for a budget. */
   readonly waiting: number;
-  send(frame: Uint8Array<ArrayBuffer>): void;
+  send(frame: Frame): void;
   close(code: number, reason: string): void;
   /** Asks whether they still stand for who they did, and closes where they do not. */
   verify(): Promise<void>;
@@ -54,7 +57,7 @@ export class Audience<Who> {
     const { clock, passed, peers, report } = world;
     const { space, root } = documents;
     this.presence = new Presence(
-      (frame) => this.#send(root, frame),
+      (message) => this.#send(root, message),
       clock,
       (people) => {
         this.#published = peers?.publish(space, people)
@@ -92,7 +95,7 @@ export class Audience<Who> {
     const count = (this.#sockets.get(key) ?? 0) + 1;
     this.#sockets.set(key, count);
     this.#connections.add(connection);
-    connection.turn = this.turn + this.#registered++;
+    if (!connection.isOnWire) connection.turn = this.turn + this.#registered++;
     this.#byDocument.getOrInsertComputed(
       connection.document,
       () => new Set(),
@@ -124,22 +127,20 @@ export class Audience<Who> {
     if (shown !== null) this.presence.leave(shown, connection);
   }
 
-  /** Sends who is online to a connection on the root document, and a sign of life to any other. */
+  /** Sends who is online to a connection on the root document, and what is true for now, or a sign of life, to others. */
   showPresence(connection: Listener<Who>): void {
-    connection.send(
-      this.#isRoot(connection)
-        ? this.presence.frame()
-        : this.#fleetingFrame(connection.document),
-    );
+    if (!this.#isRoot(connection)) return this.#renewFleeting(connection);
+    connection.send(this.#frame(connection.document, this.presence.frame()));
   }
 
   /** Tells those who are on a document, and not on the root, what is true of it for now. */
   showFleeting(document: string): void {
     if (document === this.documents.root) return;
-    const frame = this.#fleetingFrame(document, "null");
-    for (const connection of [...this.#byDocument.get(document) ?? []]) {
-      connection.send(frame);
-    }
+    const connections = [...this.#byDocument.get(document) ?? []];
+    if (connections.length === 0) return;
+    const message = this.#fleeting(document) ?? this.#fleetingMessage("null");
+    const frame = this.#frame(document, message);
+    for (const connection of connections) connection.send(frame);
   }
 
   /** Takes what a client says of itself; what the server said itself is an echo. */
@@ -180,8 +181,7 @@ export class Audience<Who> {
           report("a connection could not be verified", error);
         });
       }
-      if (this.#isRoot(connection)) continue;
-      connection.send(this.#fleetingFrame(connection.document));
+      if (!this.#isRoot(connection)) this.#renewFleeting(connection);
     }
   }
 
@@ -227,22 +227,40 @@ export class Audience<Who> {
     await this.#published;
   }
 
-  /** What is true of a document for now; where that is nothing, what takes it back, or the smallest sign of life. */
-  #fleetingFrame(document: string, nothing?: "null"): Uint8Array<ArrayBuffer> {
+  /** Says again what is true of a document for now; where that is nothing, a sign of life to whoever needs one. */
+  #renewFleeting(connection: Listener<Who>): void {
+    const { document, isOnWire } = connection;
+    const message = this.#fleeting(document);
+    if (message === null && isOnWire) return;
+    connection.send(
+      this.#frame(document, message ?? protocol.awarenessFrame([])),
+    );
+  }
+
+  /** What is true of a document for now, as a message; null: nothing. */
+  #fleeting(document: string): Uint8Array | null {
     const state = this.world.fleeting?.(document) ?? null;
-    const json = state ? JSON.stringify(state) : nothing;
-    if (json === undefined) return protocol.awarenessFrame([]);
+    return state && this.#fleetingMessage(JSON.stringify(state));
+  }
+
+  /** `json` is what is true, or `null` to take it back. */
+  #fleetingMessage(json: string): Uint8Array {
     // By the time, so that a server started anew is believed by clients that saw the old one.
     const clock = Math.max(this.#fleetingClock + 1, this.world.clock());
     this.#fleetingClock = clock;
     return protocol.awarenessFrame([{ client: fleetingClient, clock, json }]);
   }
 
+  #frame(document: string, message: Uint8Array): Frame {
+    return this.documents.replica(document).frame(message);
+  }
+
   #isRoot({ document }: Listener<Who>): boolean {
     return document === this.documents.root;
   }
 
-  #send(document: string, frame: Uint8Array<ArrayBuffer>): void {
+  #send(document: string, message: Uint8Array): void {
+    const frame = this.#frame(document, message);
     let deliveries = 0;
     // Whoever falls behind is cut off meanwhile, hence the copy.
     for (const connection of [...this.#byDocument.get(document) ?? []]) {
@@ -250,7 +268,7 @@ export class Audience<Who> {
       connection.send(frame);
       deliveries++;
     }
-    this.world.meter?.sent(frame.length, deliveries);
+    this.world.meter?.sent(message.length, deliveries);
   }
 
   #checkAccess(): void {

@@ -24,6 +24,8 @@ export class LoadedDocuments implements Documents {
   usedAt: number;
   #replicas = new Map<string, Replica>();
   #loading = new Map<string, Promise<Replica>>();
+  /** How many have come into memory: each has its number from it. */
+  #numbered = 0;
 
   /** @param reach resolves when the head has come to this number */
   constructor(
@@ -37,7 +39,7 @@ export class LoadedDocuments implements Documents {
     this.usedAt = world.clock();
     this.head = loaded.head;
     const updates = loaded.documents.get(this.root) ?? [];
-    this.#replicas.set(this.root, new Replica(updates));
+    this.#replicas.set(this.root, new Replica(++this.#numbered, updates));
   }
 
   get size(): number {
@@ -146,7 +148,10 @@ export class LoadedDocuments implements Documents {
       }
       // The log may have lost to a newer snapshot what this one lacks.
       if (this.log.folds !== folds) continue;
-      const replica = new Replica(this.log.since(name, snapshot));
+      const replica = new Replica(
+        ++this.#numbered,
+        this.log.since(name, snapshot),
+      );
       this.#replicas.set(name, replica);
       this.used(name);
       this.world.meter?.loaded(performance.now() - began);

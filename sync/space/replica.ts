@@ -1,5 +1,6 @@
 /** One document in memory: its Y.Doc, and encodings made once. */
 import * as Y from "yjs";
+import { type Frame, frameOf } from "../line.ts";
 import { step2Frame } from "../protocol.ts";
 
 /** A loaded document. It is the committed state whenever no commit of its space is in flight (S6). */
@@ -7,13 +8,14 @@ export class Replica {
   doc!: Y.Doc;
   #emitted: Uint8Array[] = [];
   /** The answer to whoever has nothing; the document's encoding is its end. */
-  #whole: { frame: Uint8Array<ArrayBuffer>; size: number } | undefined;
+  #whole: { frame: Frame; size: number } | undefined;
   /** Never less than the size of the document's encoding, in bytes. */
   sizeBound = 0;
   /** When it was last of use, for whoever clears out. */
   usedAt = 0;
 
-  constructor(updates: readonly Uint8Array[]) {
+  /** @param number stands for it on wires */
+  constructor(readonly number: number, updates: readonly Uint8Array[]) {
     this.rebuild(updates);
   }
 
@@ -79,22 +81,30 @@ export class Replica {
   }
 
   /** The answer to a SyncStep1: what a client with this state vector lacks, as a frame. */
-  answer(stateVector: Uint8Array): Uint8Array<ArrayBuffer> {
+  answer(stateVector: Uint8Array): Frame {
     if (!this.isKnownTo(stateVector)) return this.#encoded().frame;
-    return step2Frame(Y.encodeStateAsUpdate(this.doc, stateVector));
+    return this.frame(
+      step2Frame(Y.encodeStateAsUpdate(this.doc, stateVector)),
+    );
+  }
+
+  /** A message about it, as it goes out. */
+  frame(message: Uint8Array): Frame {
+    return frameOf(this.number, message);
   }
 
   /** The whole document. */
   whole(): Uint8Array {
-    const { frame, size } = this.#encoded();
-    return frame.subarray(frame.length - size);
+    const { frame: { bare }, size } = this.#encoded();
+    return bare.subarray(bare.length - size);
   }
 
   /** Encoded once until it changes. */
   #encoded() {
     if (this.#whole === undefined) {
       const state = Y.encodeStateAsUpdate(this.doc);
-      this.#whole = { frame: step2Frame(state), size: state.length };
+      const frame = this.frame(step2Frame(state));
+      this.#whole = { frame, size: state.length };
     }
     return this.#whole;
   }

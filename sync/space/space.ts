@@ -4,12 +4,12 @@
  */
 import type { Figures } from "../meter.ts";
 import { Refusal } from "../refusal.ts";
-import type { Loaded } from "../store.ts";
+import { SharedLook } from "../shared_look.ts";
+import type { Head, Loaded } from "../store.ts";
 import type { World } from "../world.ts";
 import { Audience } from "./audience.ts";
 import { CommitLoop } from "./commit_loop.ts";
 import { Compaction } from "./compaction.ts";
-import { HeadLook } from "./head_look.ts";
 import { LoadedDocuments } from "./loaded_documents.ts";
 import { Spending } from "./spending.ts";
 
@@ -21,7 +21,8 @@ export class Space<Who> {
   readonly audience: Audience<Who>;
   readonly commits: CommitLoop;
   readonly compaction: Compaction;
-  readonly #head: HeadLook;
+  /** Where it stands in the store; null: it is gone. */
+  readonly #head: SharedLook<Head | null>;
   #ended = false;
 
   private constructor(
@@ -38,7 +39,7 @@ export class Space<Who> {
       (seq) => this.commits.reach(seq),
     );
     this.spending = new Spending(world.clock);
-    this.#head = new HeadLook(world.store, name);
+    this.#head = new SharedLook(() => world.store.head(name));
     this.audience = new Audience(world, this.documents, turn);
     const { documents, spending, audience: { presence } } = this;
     this.commits = new CommitLoop({ world, documents, spending, presence }, {

@@ -14,7 +14,7 @@ Deno.test("S12: what only the server writes does not count, also where the docum
   doc.getMap("read").set("main", "y".repeat(100));
   doc.getMap("submissions").set("s", { comment: "z".repeat(100_000) });
   doc.getArray("answers").push(["z".repeat(100_000)]);
-  const replica = new Replica([Y.encodeStateAsUpdate(doc)]);
+  const replica = new Replica(1, [Y.encodeStateAsUpdate(doc)]);
   const size = replica.measure(deletable);
   assert.ok(size > 1100 && size < 2000, `${size} bytes`);
   // It is what it was for whoever asks for it then.

@@ -1,0 +1,92 @@
+/**
+ * The cookies of one upgrade, and who they stand for: of a socket once, of a wire for each of its channels. However many
+ * ask at once, the KV is looked at once.
+ */
+import type { App } from "../../classroom/app.ts";
+import type { SessionTokens, Who } from "../../classroom/identity.ts";
+import { parseDocument } from "../../classroom/layout.ts";
+import type { Denial } from "../../sync/authority.ts";
+import type { Caller } from "../../sync/connection.ts";
+import { SharedLook } from "../../sync/shared_look.ts";
+import type { Holder } from "../../sync/wire.ts";
+
+/** As whom somebody wants to have a document; undefined: as it comes. */
+export type As = "teacher" | "member" | undefined;
+
+/** Whether it is one of those. */
+export const isAs = (as: string): as is "teacher" | "member" =>
+  as === "teacher" || as === "member";
+
+/** Whether a document may be called so. */
+export const isName = (document: string) => /^[\w/-]{1,100}$/.test(document);
+
+/** Whoever came with these cookies, for one session. */
+export class CookieHolder implements Holder<Who> {
+  readonly #looks = new Map<As, SharedLook<Who | null>>();
+  readonly #callers = new Map<As, Caller<Who>>();
+
+  constructor(
+    readonly app: App,
+    readonly session: string,
+    readonly held: SessionTokens,
+    readonly address: string,
+  ) {}
+
+  /** Who they are now; null: nobody. */
+  who(as: As): Promise<Who | null> {
+    return this.#looks.getOrInsertComputed(
+      as,
+      () =>
+        new SharedLook(() =>
+          this.app.identities.who(this.session, this.held, as)
+        ),
+    ).ask();
+  }
+
+  /** Somebody who is both teacher and member, and says neither, is the member on that member's own document alone. */
+  async asWhom(document: string): Promise<As> {
+    const asked = parseDocument(document);
+    if (asked?.kind !== "member" || !this.held.member) return undefined;
+    const who = await this.who("member");
+    return who?.member === asked.member ? "member" : undefined;
+  }
+
+  /** Somebody as whom they came, to be asked after later. */
+  caller(who: Who, as: As): Caller<Who> {
+    return {
+      who,
+      isValid: async () => isSame(await this.who(as), who),
+    };
+  }
+
+  async identify(
+    asked: string,
+    document: string,
+  ): Promise<Caller<Who> | Denial> {
+    if (asked !== "" && !isAs(asked)) {
+      return { code: 4400, reason: "malformed" };
+    }
+    if (!isName(document)) return { code: 4404, reason: "not-found" };
+    const as = asked === "" ? await this.asWhom(document) : asked;
+    const who = await this.who(as);
+    if (who === null) {
+      const isSomebody = as !== undefined && await this.who(undefined) !== null;
+      return isSomebody
+        ? { code: 4404, reason: "not-found" }
+        : { code: 4401, reason: "not-signed-in" };
+    }
+    const known = this.#callers.get(as);
+    if (known && JSON.stringify(known.who) === JSON.stringify(who)) {
+      return known;
+    }
+    const caller = this.caller(who, as);
+    this.#callers.set(as, caller);
+    await this.app.spending.noteAddress(who.session, who.member, this.address);
+    return caller;
+  }
+}
+
+function isSame(now: Who | null, who: Who): boolean {
+  return now?.role === who.role && now.member === who.member &&
+    now.signIn === who.signIn;
+}

@@ -1,0 +1,146 @@
+/**
+ * What carries one connection: a socket of its own (`socket_line.ts`) or a channel of a wire (`wire.ts`). Until the
+ * connection is there, a line keeps what its client says, within bounds.
+ */
+import { limits } from "./limits.ts";
+import type { Meter } from "./meter.ts";
+import { numbered } from "./wire_format.ts";
+
+/** One message as it goes out: on a wire behind its document's number, on a socket of its own without; the same bytes. */
+export interface Frame {
+  readonly wire: Uint8Array<ArrayBuffer>;
+  readonly bare: Uint8Array<ArrayBuffer>;
+}
+
+/** Makes a frame of a message about the document with this number. */
+export function frameOf(number: number, message: Uint8Array): Frame {
+  const wire = numbered(number, message);
+  return { wire, bare: wire.subarray(wire.length - message.length) };
+}
+
+/** Who hears what comes on a line. */
+export interface Receiver {
+  receive(message: Uint8Array): void;
+  /** The line is over. */
+  ended(): void;
+}
+
+/** A line. */
+export abstract class Line {
+  /** Nothing more is read from it or sent on it. */
+  isOver = false;
+  #receiver: Receiver | undefined;
+  #early: Uint8Array[] | undefined;
+  #earlyBytes = 0;
+
+  /** Whether what is sent on it may arrive. */
+  abstract readonly isOpen: boolean;
+  /** In which turn of a renewal something else than its connection says that it is alive (S14); null: nothing does. */
+  abstract readonly turn: number | null;
+  protected abstract readonly meter: Meter | undefined;
+
+  /** Whether it opens; false: its client is gone. */
+  abstract opens(): Promise<boolean>;
+  /** Sends a frame, or ends it all when its reader has fallen too far behind (S11). */
+  abstract send(frame: Frame): void;
+  /** Whether it may have this document: a wire has each but once. */
+  abstract claim(document: string): boolean;
+  /** Lets so many bytes more wait for its reader: those of a first answer (S11). */
+  abstract allow(bytes: number): void;
+  /** Tells the client that it is open, and which number its document has. */
+  protected abstract begin(number: number): void;
+  /** Tells the client that it is over. */
+  protected abstract shut(code: number, reason: string): void;
+
+  /** Takes a message of the client. */
+  protected hear(message: Uint8Array): void {
+    if (this.isOver) return;
+    if (this.#receiver) return this.#receiver.receive(message);
+    this.#earlyBytes += message.length;
+    if (this.#earlyBytes > limits.ownDocument + limits.update) {
+      return this.close(4413, "too-large");
+    }
+    (this.#early ??= []).push(message);
+  }
+
+  /** Whoever is given here hears from now on what comes, {@link handOver} what came before. */
+  open(receiver: Receiver, number: number): void {
+    this.#receiver = receiver;
+    this.begin(number);
+  }
+
+  /** Gives the connection what came before it. */
+  handOver(): void {
+    const early = this.#early;
+    this.#early = undefined;
+    for (const message of early ?? []) this.#receiver?.receive(message);
+  }
+
+  /** Ends it, here and at once. */
+  close(code: number, reason: string): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.shut(code, reason);
+    this.#end(code, reason, "server");
+  }
+
+  /** It has ended without a word of its own: its client has gone, or what carries it was closed. */
+  lost(code: number, reason: string, by: "server" | "client"): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#end(code, reason, by);
+  }
+
+  #end(code: number, reason: string, by: "server" | "client"): void {
+    const isCounted = this.#receiver !== undefined || by === "server";
+    if (isCounted) this.meter?.closed(code, reason, by);
+    this.#early = undefined;
+    this.#receiver?.ended();
+  }
+}
+
+/** What is sent on a socket, as long as its reader keeps up (S11). */
+export class Outlet {
+  /** How many bytes may wait for the reader. */
+  most = limits.buffered;
+  #unasked = 0;
+
+  constructor(readonly socket: WebSocket) {}
+
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Sends these bytes where the socket is open; false: the reader has fallen too far behind. */
+  send(bytes: Uint8Array<ArrayBuffer>): boolean {
+    if (!this.isOpen) return true;
+    // Asking what waits costs as much as sending, so it is asked once for so many bytes.
+    this.#unasked += bytes.length;
+    if (this.#unasked > limits.bufferedUnasked) {
+      this.#unasked = 0;
+      if (this.socket.bufferedAmount > this.most) return false;
+    }
+    this.socket.send(bytes);
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    if (this.socket.readyState <= WebSocket.OPEN) {
+      this.socket.close(code, reason);
+    }
+  }
+}
+
+/** With what a line is closed for what its client sent. */
+export function closeCode(kind: string): number {
+  switch (kind) {
+    case "not-allowed":
+      return 4403;
+    case "too-large":
+      return 4413;
+    case "too-often":
+      return 4429;
+    default:
+      return 4400;
+  }
+}

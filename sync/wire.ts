@@ -1,0 +1,257 @@
+/**
+ * One socket for all documents that a client has open of a space (`wire_format.ts`). It opens and closes channels, each
+ * of which carries a connection as a socket of its own does; limits, backpressure and signs of life count the wire
+ * (S11, S12, S14).
+ */
+import type { Authority, Denial } from "./authority.ts";
+import type { Caller } from "./connection.ts";
+import { closeCode, type Frame, Line, Outlet } from "./line.ts";
+import { limits } from "./limits.ts";
+import { readable, step1Frame } from "./protocol.ts";
+import { isRefusal, Refusal } from "./refusal.ts";
+import { opens } from "./socket_line.ts";
+import { Budget } from "./space/budget.ts";
+import * as format from "./wire_format.ts";
+import type { World } from "./world.ts";
+
+/** Whoever holds the cookies with which a wire came. */
+export interface Holder<Who> {
+  /** Who it is that wants to have a document, as `teacher`, as `member` or (empty) as it comes; or why they may not. */
+  identify(as: string, document: string): Promise<Caller<Who> | Denial>;
+}
+
+/** What a wire tells whoever has it. */
+export interface WireEvents<Who> {
+  /** Its socket is open. */
+  opened(wire: Wire<Who>): void;
+  /** A client asks for a channel. */
+  opening(channel: Channel<Who>, request: format.Open): void;
+  /** The wire is over. */
+  ended(wire: Wire<Who>): void;
+}
+
+/** What a wire is given. */
+export interface WireOptions<Who> {
+  readonly socket: WebSocket;
+  readonly space: string;
+  /** Whose limits it has: see {@link Authority.sockets}. */
+  readonly sockets: ReturnType<Authority<Who>["sockets"]>;
+  readonly holder: Holder<Who>;
+  /** In which turn of a renewal it says that it is alive. */
+  readonly turn: number;
+}
+
+/** A wire. */
+export class Wire<Who> {
+  readonly #out: Outlet;
+  readonly #channels = new Map<number, Channel<Who>>();
+  readonly #opens: Budget;
+  /** For what belongs to no channel; what was under way when one was closed is honest. */
+  #stray: Budget | undefined;
+  /** The highest number that a channel has had. */
+  #last = 0;
+  #isOver = false;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly options: WireOptions<Who>,
+    readonly world: World<Who>,
+    readonly events: WireEvents<Who>,
+  ) {
+    const { socket, sockets: { most } } = options;
+    this.#out = new Outlet(socket);
+    const { channelsPerSecond } = limits;
+    this.#opens = new Budget(channelsPerSecond, 2 * most, world.clock);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = ({ data }) => this.#hear(data);
+    socket.onerror = () => this.#end(1006, "", "client");
+    socket.onclose = ({ code }) => this.#end(code, "", "client");
+    this.#begin();
+  }
+
+  get isOpen(): boolean {
+    return !this.#isOver && this.#out.isOpen;
+  }
+
+  /** Says that it is alive (S14). */
+  renew(): void {
+    this.send(format.aliveFrame());
+  }
+
+  /** Whether a channel is on a document. */
+  isOn(document: string): boolean {
+    return this.#channels.values().some((it) => it.document === document);
+  }
+
+  /** Sends bytes, or ends the wire when its reader has fallen too far behind (S11). */
+  send(bytes: Uint8Array<ArrayBuffer>): void {
+    if (!this.#isOver && !this.#out.send(bytes)) {
+      this.close(1013, "fell-behind");
+    }
+  }
+
+  /** Lets so many bytes more wait for the reader. */
+  allow(bytes: number): void {
+    this.#out.most += bytes;
+  }
+
+  /** Ends the wire, and with it all of its channels. */
+  close(code: number, reason: string): void {
+    if (this.#isOver) return;
+    this.#out.close(code, reason);
+    this.#end(code, reason, "server");
+  }
+
+  /** Forgets a channel: nothing more comes for it. */
+  forget(channel: Channel<Who>): void {
+    if (!this.#channels.delete(channel.number)) return;
+    this.#out.most -= channel.allowed;
+    if (this.#channels.size === 0) this.#wait();
+  }
+
+  async #begin(): Promise<void> {
+    if (!await opens(this.#out.socket)) return this.#end(1006, "", "client");
+    this.events.opened(this);
+    if (this.#channels.size === 0) this.#wait();
+  }
+
+  /** A wire that nobody uses is closed after a while. */
+  #wait(): void {
+    if (this.#isOver) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.close(1000, ""), limits.idleWire);
+  }
+
+  #hear(data: unknown): void {
+    if (this.#isOver) return;
+    try {
+      if (!(data instanceof ArrayBuffer)) throw new Refusal("malformed");
+      const frame = new Uint8Array(data);
+      const { number, body } = readable(() => format.split(frame));
+      if (number === format.CONTROL) return this.#control(body);
+      const channel = this.#channels.get(number);
+      if (channel === undefined) this.#pass(frame.length);
+      else channel.take(body);
+    } catch (error) {
+      if (isRefusal(error)) return this.#refuse(error.kind);
+      this.world.report("a wire's message could not be taken", error);
+      this.#refuse("malformed");
+    }
+  }
+
+  #control(body: Uint8Array): void {
+    if (body.length > limits.frame) throw new Refusal("too-large");
+    const request = readable(() => format.readRequest(body));
+    switch (request.kind) {
+      case "open":
+        return this.#open(request, body.length);
+      case "close": {
+        const channel = this.#channels.get(request.channel);
+        if (channel === undefined) return this.#pass(body.length);
+        this.forget(channel);
+        return channel.lost(1005, "", "client");
+      }
+      case "other":
+        throw new Refusal("malformed");
+    }
+  }
+
+  #open(request: format.Open, size: number): void {
+    const { channel: number, document, stateVector } = request;
+    if (number <= this.#last) throw new Refusal("malformed");
+    this.#last = number;
+    clearTimeout(this.#idle);
+    const channel = new Channel(this, number);
+    this.#channels.set(number, channel);
+    const { space, sockets: { most } } = this.options;
+    if (!this.#opens.take(1) || this.#channels.size > most) {
+      channel.close(4429, "too-often");
+      return this.#pass(size);
+    }
+    if (!document.startsWith(`${space}/`)) {
+      return channel.close(4404, "not-found");
+    }
+    channel.take(step1Frame(stateVector));
+    this.events.opening(channel, request);
+  }
+
+  /** Counts what belongs to no channel: too much of it ends the wire. */
+  #pass(size: number): void {
+    const minute = limits.unreadPerMinute;
+    this.#stray ??= new Budget(minute / 60, minute, this.world.clock);
+    if (!this.#stray.take(Math.max(size, limits.updateLeast))) {
+      throw new Refusal("too-often");
+    }
+  }
+
+  #refuse(kind: string): void {
+    this.close(closeCode(kind), kind);
+  }
+
+  #end(code: number, reason: string, by: "server" | "client"): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#idle);
+    const channels = [...this.#channels.values()];
+    this.#channels.clear();
+    for (const channel of channels) channel.lost(code, reason, by);
+    this.events.ended(this);
+  }
+}
+
+/** A channel as a line. */
+export class Channel<Who> extends Line {
+  /** How many bytes of its first answer may wait. */
+  allowed = 0;
+  /** Once it is known which one its client means. */
+  document: string | undefined;
+
+  constructor(readonly wire: Wire<Who>, readonly number: number) {
+    super();
+  }
+
+  get isOpen(): boolean {
+    return !this.isOver && this.wire.isOpen;
+  }
+
+  get turn(): number {
+    return this.wire.options.turn;
+  }
+
+  protected get meter() {
+    return this.wire.world.meter;
+  }
+
+  opens(): Promise<boolean> {
+    return Promise.resolve(this.isOpen);
+  }
+
+  /** Takes a message of the client. */
+  take(message: Uint8Array): void {
+    this.hear(message);
+  }
+
+  send({ wire }: Frame): void {
+    if (!this.isOver) this.wire.send(wire);
+  }
+
+  claim(document: string): boolean {
+    if (this.wire.isOn(document)) return false;
+    this.document = document;
+    return true;
+  }
+
+  allow(bytes: number): void {
+    this.allowed += bytes;
+    this.wire.allow(bytes);
+  }
+
+  protected begin(number: number): void {
+    this.wire.send(format.openedFrame(this.number, number));
+  }
+
+  protected shut(code: number, reason: string): void {
+    this.wire.forget(this);
+    this.wire.send(format.closedFrame(this.number, code, reason));
+  }
+}

@@ -55,8 +55,9 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     if (this.access !== "own") return;
     // Commands that a restart left undecided.
     commits.enqueue({ kind: "commands", document: this.document });
-    // What the client has sent at once is in the next batch: it is asked for what is lacking after that.
-    commits.whenSettled(() => commits.whenSettled(() => this.requestSync()));
+    const ask = () => this.requestSync();
+    // What it has sent by itself is in the next batch: it is asked after that for what is still lacking.
+    commits.whenSettled(this.#heard ? () => commits.whenSettled(ask) : ask);
   }
 
   get who(): Who {

@@ -12,6 +12,7 @@ import type { Member } from "../classroom/schema/members.ts";
 import type { Message } from "../classroom/schema/messages.ts";
 import type { SessionInfo } from "../classroom/schema/session.ts";
 import type { SessionView } from "../classroom/schema/views.ts";
+import { DocumentSocket } from "./document_socket.ts";
 
 /** Where a server is; the getters may move, as after a restart. */
 export interface Place {
@@ -111,7 +112,7 @@ export class OpenDocument {
   readonly #listeners = new Set<() => void>();
 
   constructor(visitor: Visitor, document: string, as?: "teacher" | "member") {
-    class Socket extends WebSocket {
+    class Socket extends DocumentSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
         // Deno's WebSocket takes headers; the types are the browser's.
         const options = { headers: visitor.headers(), protocols };

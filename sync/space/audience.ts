@@ -106,7 +106,8 @@ export class Audience<Who> {
     }
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.enter(shown, connection);
-    this.showPresence(connection);
+    if (this.#isRoot(connection)) this.showPresence(connection);
+    else this.#renewFleeting(connection);
     return true;
   }
 
@@ -127,10 +128,13 @@ export class Audience<Who> {
     if (shown !== null) this.presence.leave(shown, connection);
   }
 
-  /** Sends who is online to a connection on the root document, and what is true for now, or a sign of life, to others. */
+  /** Answers whoever asks: with who is online on the root document, with what is true for now on any other. */
   showPresence(connection: Listener<Who>): void {
-    if (!this.#isRoot(connection)) return this.#renewFleeting(connection);
-    connection.send(this.#frame(connection.document, this.presence.frame()));
+    const { document } = connection;
+    const message = this.#isRoot(connection)
+      ? this.presence.frame()
+      : this.#fleeting(document) ?? protocol.awarenessFrame([]);
+    connection.send(this.#frame(document, message));
   }
 
   /** Tells those who are on a document, and not on the root, what is true of it for now. */
@@ -227,14 +231,11 @@ export class Audience<Who> {
     await this.#published;
   }
 
-  /** Says again what is true of a document for now; where that is nothing, a sign of life to whoever needs one. */
+  /** Says what is true of a document for now; where that is nothing, a sign of life to whoever needs one. */
   #renewFleeting(connection: Listener<Who>): void {
-    const { document, isOnWire } = connection;
-    const message = this.#fleeting(document);
-    if (message === null && isOnWire) return;
-    connection.send(
-      this.#frame(document, message ?? protocol.awarenessFrame([])),
-    );
+    const isSilent = connection.isOnWire &&
+      !this.world.fleeting?.(connection.document);
+    if (!isSilent) this.showPresence(connection);
   }
 
   /** What is true of a document for now, as a message; null: nothing. */

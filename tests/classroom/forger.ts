@@ -30,6 +30,7 @@ import { keys } from "../../classroom/sessions/session_keys.ts";
 import { step2Frame } from "../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import { School } from "./school.ts";
+import { connect } from "../sync/connect.ts";
 
 /** What others have asked of; nobody else is ever told. */
 export const secret = "Amaryllis";
@@ -279,7 +280,7 @@ export class ClassWithForger {
     const { sync } = this.school.app;
     const doc = new Y.Doc();
     const socket = new FakeSocket((frame) => takeFrame(doc, frame));
-    sync.connect(socket.asWebSocket, this.who.mallory, document, null);
+    connect(sync, socket, this.who.mallory, document);
     await this.settle();
     if (document === names.member(this.session, this.who.mallory.member)) {
       const update = await this.read(

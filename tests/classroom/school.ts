@@ -14,6 +14,8 @@ import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { isRefusal } from "../../sync/refusal.ts";
+import { DocumentSocket } from "../document_socket.ts";
+import { holderOf } from "../sync/connect.ts";
 
 /** A browser: it keeps the cookies that answers set. */
 export class Browser {
@@ -81,7 +83,10 @@ export class School {
       const { socket, response } = Deno.upgradeWebSocket(req);
       const who = JSON.parse(searchParams.get("who") ?? "null");
       const isValid = this.#holders[Number(searchParams.get("holder"))];
-      app.sync.connect(socket, who, pathname.slice(1), null, isValid);
+      const [, document] = pathname.split("/sync/");
+      if (document.includes("/")) {
+        app.sync.connect(socket, who, document, null, isValid);
+      } else app.sync.wire(socket, document, who, holderOf(who, isValid));
       return response;
     });
   }
@@ -149,7 +154,9 @@ export class School {
       who: JSON.stringify(who),
       holder: String(this.#holders.length - 1),
     });
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/${document}?${query}`);
+    const socket = new DocumentSocket(
+      `ws://127.0.0.1:${port}/sync/${document}?${query}`,
+    );
     const closed = new Promise<CloseEvent>((resolve) =>
       socket.addEventListener("close", resolve)
     );

@@ -24,6 +24,8 @@ import { LessonDevice } from "./simulated_device.ts";
 import { SimulatedStaff } from "./simulated_staff.ts";
 import type { Trouble } from "../sync/kv/slow_kv.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";
+import { connect } from "../sync/connect.ts";
+import type { FakeSocket } from "../sync/fake_socket.ts";
 
 /** A server of the whole classroom. */
 class LessonServer extends SimulatedServer {
@@ -52,8 +54,8 @@ class LessonServer extends SimulatedServer {
     this.app = await makeApp(settings, this.kv, clock, this.watch, told);
   }
 
-  connect(socket: WebSocket, who: unknown, document: string): void {
-    if (this.app) this.app.sync.connect(socket, who as Who, document, null);
+  connect(socket: FakeSocket, who: unknown, document: string): void {
+    if (this.app) connect(this.app.sync, socket, who as Who, document);
     else socket.close(1012, "restart");
   }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { documents } from "../../classroom/schema/documents.ts";
 import { testClass } from "../class.ts";
 import type { Seat } from "../people.ts";
+import { DocumentSocket } from "../document_socket.ts";
 
 const students = 40, socketsEach = 25, writers = 10;
 
@@ -10,7 +11,7 @@ const students = 40, socketsEach = 25, writers = 10;
 function listen(seat: Seat, wsUrl: string) {
   const url = `${wsUrl}/sync/${documents.session(seat.session)}?v=1`;
   const headers = seat.visitor.headers();
-  const socket = new WebSocket(url, { headers } as unknown as string[]);
+  const socket = new DocumentSocket(url, { headers } as unknown as string[]);
   const opened = new Promise((resolve) => socket.onopen = resolve);
   const closed = new Promise<number>((resolve) =>
     socket.onclose = ({ code }) => resolve(code)

@@ -7,6 +7,7 @@ import { step1Frame } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Store } from "../../sync/store.ts";
 import { Sync } from "../../sync/sync.ts";
+import { connect } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
 import { authority, said, space, type Who } from "./world.ts";
 
@@ -72,7 +73,7 @@ function openRoom(engine: Sync<Who>, member: string) {
     if (doc.store.clients.size === 0) return;
     resolve(said(doc).toArray().map(({ text }) => text));
   }, resolve);
-  engine.connect(socket.asWebSocket, { member }, room, null);
+  connect(engine, socket, { member }, room);
   const ask = () => socket.say(step1Frame(Y.encodeStateVector(doc)));
   ask();
   return { socket, doc, ask, outcome: promise };

@@ -19,7 +19,7 @@ export class FakeSocket extends EventTarget {
    */
   constructor(
     readonly heard: (frame: Uint8Array) => void = () => {},
-    readonly left: (code: number) => void = () => {},
+    readonly left: (code: number, reason: string) => void = () => {},
   ) {
     super();
   }
@@ -35,7 +35,7 @@ export class FakeSocket extends EventTarget {
     this.closed = { code, reason };
     this.readyState = WebSocket.CLOSED;
     this.onclose?.({ code, reason });
-    this.left(code);
+    this.left(code, reason);
   }
 
   /** The client says something. */

@@ -19,6 +19,7 @@ import {
 } from "../../sync/protocol.ts";
 import { Sync } from "../../sync/sync.ts";
 import { type Random, runFor } from "../random.ts";
+import { connect } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
 import { build, forge, type Id, parse, type Parts, spoil } from "./forge.ts";
 import { authority, push, said, say, space, type Who } from "./world.ts";
@@ -139,7 +140,7 @@ class FuzzedEngine {
 
   async #connect(member: string, document: string, doc: Y.Doc) {
     const socket = new FakeSocket((frame) => takeFrame(doc, frame));
-    this.engine.connect(socket.asWebSocket, { member }, document, null);
+    connect(this.engine, socket, { member }, document);
     await this.settle();
     assert.equal(socket.closed, null, `${member} comes to ${document}`);
     socket.say(step1Frame(Y.encodeStateVector(doc)));

@@ -11,7 +11,8 @@ testEngine(
     const connect = () => {
       const socket = new FakeSocket();
       socket.readyState = WebSocket.CONNECTING;
-      return it.connect("amy", root, socket);
+      it.engine.connect(socket.asWebSocket, { member: "amy" }, root, null);
+      return socket;
     };
     /** How many the engine would look at to close them, registered or not. */
     const held = async () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { MemoryStore } from "./memory_store.ts";
 import { limits } from "../../sync/limits.ts";
+import { connect } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { serve, space } from "./world.ts";
 
@@ -14,7 +15,7 @@ Deno.test("S14: everyone hears something once in all turns of a renewal, and no 
       heard.set(member, heard.get(member)! + 1)
     );
     const document = `${space}/room/main`;
-    world.engine.connect(socket.asWebSocket, { member }, document, null);
+    connect(world.engine, socket, { member }, document);
   }
   // Reads queue behind the registrations.
   while (world.engine.figures().connections < members.length) {

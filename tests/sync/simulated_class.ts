@@ -7,6 +7,8 @@ import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { Sync } from "../../sync/sync.ts";
+import { connect } from "./connect.ts";
+import type { FakeSocket } from "./fake_socket.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
 import { type Linked, Open } from "./simulated_link.ts";
 import { SimulatedServer, type Surroundings } from "./simulated_server.ts";
@@ -55,8 +57,8 @@ class ClassServer extends SimulatedServer {
     });
   }
 
-  connect(socket: WebSocket, who: unknown, document: string): void {
-    this.engine.connect(socket, who as Who, document, null);
+  connect(socket: FakeSocket, who: unknown, document: string): void {
+    connect(this.engine, socket, who as Who, document);
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@ import type * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { Sync } from "../../sync/sync.ts";
 import { Random } from "../random.ts";
+import { connect } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { FaultyStore } from "./faulty_store.ts";
 import { MemoryStore } from "./memory_store.ts";
@@ -40,7 +41,7 @@ export class SimulatedEngine {
 
   /** Connects somebody to a document. */
   connect(member: string, document: string, socket = new FakeSocket()) {
-    this.engine.connect(socket.asWebSocket, { member }, document, null);
+    connect(this.engine, socket, { member }, document);
     return socket;
   }
 

@@ -90,7 +90,7 @@ export class Open {
       reached = true;
       server.sockets.add(socket);
       if (!servers.includes(server)) return down(again);
-      server.connect(socket.asWebSocket, this.device.who, this.name);
+      server.connect(socket, this.device.who, this.name);
       down(() => {
         this.#say = say;
         say(step1Frame(Y.encodeStateVector(this.doc)));

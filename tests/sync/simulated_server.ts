@@ -37,7 +37,7 @@ export abstract class SimulatedServer {
     this.watch = new KvWatch(this.kv, this.report);
   }
 
-  abstract connect(socket: WebSocket, who: unknown, document: string): void;
+  abstract connect(socket: FakeSocket, who: unknown, document: string): void;
 
   /** Goes down in order, with 1012 for everyone. */
   abstract stop(): Promise<void>;

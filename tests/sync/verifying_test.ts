@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../people.ts";
 import { MemoryStore } from "./memory_store.ts";
+import { connect as open } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { serve, space, type Who } from "./world.ts";
 
@@ -16,7 +17,7 @@ function connect(
   const document = `${space}/room/main`;
   let asked = 0;
   const isValid = () => asked++ === 0 ? Promise.resolve(true) : later();
-  engine.connect(socket.asWebSocket, who, document, null, isValid);
+  open(engine, socket, who, document, isValid);
   return { closed, socket };
 }
 

@@ -7,6 +7,8 @@ import { WebsocketProvider } from "y-websocket";
 import type { Authority, Command } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { Sync } from "../../sync/sync.ts";
+import { holderOf } from "./connect.ts";
+import { DocumentSocket, isTaken } from "../document_socket.ts";
 
 /** Whoever a test connects. */
 export interface Who {
@@ -100,7 +102,9 @@ export async function serve(
     const document = decodeURI(url.pathname.slice("/sync/".length));
     const who = { member: url.searchParams.get("member")! };
     const valid = () => Promise.resolve(isValid?.(who) ?? true);
-    engine.connect(socket, who, document, url.searchParams.get("e"), valid);
+    if (document.includes("/")) {
+      engine.connect(socket, who, document, url.searchParams.get("e"), valid);
+    } else engine.wire(socket, document, who, holderOf(who, valid));
     return response;
   });
   const base = `ws://127.0.0.1:${(server.addr as Deno.NetAddr).port}/sync`;
@@ -112,6 +116,7 @@ export async function serve(
     open(member: string, name: string, doc = new Y.Doc()) {
       const provider = new WebsocketProvider(base, `${space}/${name}`, doc, {
         params: { v: "1", member },
+        WebSocketPolyfill: DocumentSocket,
         disableBc: true,
       });
       open.push(provider);
@@ -119,12 +124,15 @@ export async function serve(
     },
     /** A bare socket, for what no honest client sends. */
     async socket(member: string, name: string) {
-      const socket = new WebSocket(`${base}/${space}/${name}?member=${member}`);
+      const socket = new DocumentSocket(
+        `${base}/${space}/${name}?member=${member}`,
+      );
       socket.binaryType = "arraybuffer";
       const closed = new Promise<CloseEvent>((resolve) =>
         socket.onclose = resolve
       );
       await new Promise((resolve) => socket.onopen = resolve);
+      await isTaken(socket);
       return { socket, closed };
     },
     async stop() {

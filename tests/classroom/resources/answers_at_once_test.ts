@@ -11,6 +11,7 @@ import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
 import { step2Frame, updateFrame } from "../../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../../sync/fake_socket.ts";
 import { Lesson } from "../lesson.ts";
+import { connect } from "../../sync/connect.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -57,7 +58,7 @@ async function quizFor(count: number, questions: number) {
       takeFrame(doc, frame);
     });
     const own = names.member(s, member);
-    app.sync.connect(socket.asWebSocket, who, own, null);
+    connect(app.sync, socket, who, own);
     return { who, doc, socket };
   });
   /** Resolves when all that was sent is stored. */

@@ -6,6 +6,7 @@ import type { Class } from "../../class.ts";
 import { Seat, signUp, Visitor } from "../../people.ts";
 import { noise, upload } from "../../uploading.ts";
 import { type Column, columns } from "./access_rows.ts";
+import { DocumentSocket } from "../../document_socket.ts";
 
 /** Somebody's answer to a request as the tables write it: `yes`, or why not. */
 export function answerOf(
@@ -26,19 +27,23 @@ export async function opened(
   const options = { headers: visitor.headers() };
   const url = `${visitor.place.wsUrl}/sync/${document}?v=1${as && `&as=${as}`}`;
   // Deno's WebSocket takes headers; the types are the browser's.
-  const socket = new WebSocket(url, options as unknown as string[]);
+  const socket = new DocumentSocket(url, options as unknown as string[]);
   socket.binaryType = "arraybuffer";
-  let asked = false, isOpen = false;
+  let asked = false, answered = false, isOpen = false;
   socket.onopen = () => {
     isOpen = true;
-    // A client asks for everything; only of its own document the server asks too, and first.
+    // A client asks for everything; only of its own document the server asks too.
     socket.send(new Uint8Array([0, 0, 1, 0]));
   };
   socket.onmessage = ({ data }) => {
     const [kind, step] = new Uint8Array(data);
+    if (kind === 1 && answered) return resolve(asked ? "own" : "read");
     if (kind !== 0) return;
     if (step === 0) asked = true;
-    else if (step === 1) resolve(asked ? "own" : "read");
+    if (step !== 1) return;
+    answered = true;
+    // Who is there is answered at once, after all that was said before.
+    socket.send(new Uint8Array([3]));
   };
   socket.onerror = (event) => event.preventDefault();
   socket.onclose = ({ code, reason }) =>

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
+import { DocumentSocket } from "../../document_socket.ts";
 
 interface Class {
   session: string;
@@ -195,7 +196,7 @@ Deno.test("Signing out and a new password close the sockets of the sign-ins that
     };
     const [there, elsewhere] = [await signIn(), await signIn()];
     const open = async (cookie: string) => {
-      const socket = new WebSocket(
+      const socket = new DocumentSocket(
         `${server.wsUrl}/sync/${session}/session`,
         { headers: { cookie } } as unknown as string[],
       );
@@ -234,7 +235,7 @@ Deno.test("Signing out and a new password close the sockets of the sign-ins that
 Deno.test("S15: SIGTERM closes sockets with 1012", () =>
   withServer({}, async (server) => {
     const { session, teacher: cookie } = await newClass(server);
-    const socket = new WebSocket(
+    const socket = new DocumentSocket(
       `${server.wsUrl}/sync/${session}/session`,
       { headers: { cookie } } as unknown as string[],
     );

@@ -1,0 +1,66 @@
+/** Connects a socket without a network to an engine, by the protocol of this run (`tests/document_socket.ts`). */
+import type { Sync } from "../../sync/sync.ts";
+import {
+  CONTROL,
+  numbered,
+  openFrame,
+  readNews,
+  split,
+} from "../../sync/wire_format.ts";
+import type { Holder } from "../../sync/wire.ts";
+import { overWires } from "../document_socket.ts";
+import { FakeSocket } from "./fake_socket.ts";
+
+/** As `Sync.connect`; over wires, as the one channel of a wire. */
+export function connect<Who>(
+  engine: Sync<Who>,
+  socket: FakeSocket,
+  who: Who,
+  document: string,
+  isValid: () => Promise<boolean> = () => Promise.resolve(true),
+): void {
+  if (!overWires) {
+    return engine.connect(socket.asWebSocket, who, document, null, isValid);
+  }
+  const wire = new FakeSocket((frame) => {
+    const { number, body } = split(frame);
+    if (number !== CONTROL) return socket.heard(body);
+    const news = readNews(body);
+    if (news.kind === "closed") socket.close(news.code, news.reason);
+  }, (code, reason) => socket.close(code, reason));
+  // What a test says of the one is so of the other.
+  Object.defineProperties(wire, {
+    bufferedAmount: { get: () => socket.bufferedAmount },
+  });
+  socket.onmessage = ({ data }) =>
+    wire.say(
+      data instanceof ArrayBuffer
+        ? numbered(1, new Uint8Array(data))
+        : String(data),
+    );
+  socket.onclose = () => wire.drop();
+  const [space] = document.split("/", 1);
+  engine.wire(wire.asWebSocket, space, who, holderOf(who, isValid));
+  wire.say(openFrame({
+    channel: 1,
+    document,
+    as: "",
+    epoch: "",
+    stateVector: new Uint8Array([0]),
+  }));
+}
+
+/** Whoever has a wire: the same for all of its channels. */
+export function holderOf<Who>(
+  who: Who,
+  isValid: () => Promise<boolean> = () => Promise.resolve(true),
+): Holder<Who> {
+  return {
+    async identify() {
+      const stands = await isValid();
+      return stands
+        ? { who, isValid }
+        : { code: 4401, reason: "not-signed-in" };
+    },
+  };
+}

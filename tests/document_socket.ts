@@ -4,6 +4,7 @@
  * the same tests prove both.
  */
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
+import { awarenessFrame } from "../sync/protocol.ts";
 import {
   closeFrame,
   CONTROL,
@@ -28,7 +29,9 @@ class Wire {
   readonly #channels = new Map<number, Channel>();
   /** By the server's numbers; null: it was closed here, and something may be under way. */
   readonly #numbered = new Map<number, Channel | null>();
-  #last = 0;
+  #count = 0;
+  /** The one that was closed last. */
+  #last: Channel | null = null;
 
   constructor({ url, options }: Way, readonly onEnd: () => void) {
     this.socket = new WebSocket(url, options);
@@ -39,8 +42,8 @@ class Wire {
     this.socket.onmessage = ({ data }) => this.#hear(new Uint8Array(data));
     this.socket.onclose = ({ code, reason }) => {
       this.onEnd();
-      for (const channel of [...this.#channels.values()]) {
-        channel.end(code, reason);
+      for (const channel of [...this.#channels.values(), this.#last]) {
+        channel?.end(code, reason);
       }
     };
   }
@@ -52,11 +55,11 @@ class Wire {
   }
 
   add(channel: Channel): number {
-    this.#channels.set(++this.#last, channel);
+    this.#channels.set(++this.#count, channel);
     if (this.socket.readyState === WebSocket.OPEN) {
       queueMicrotask(() => channel.begin());
     }
-    return this.#last;
+    return this.#count;
   }
 
   /** Forgets a channel; what is still under way for it when it was closed here is not heard. */
@@ -68,7 +71,12 @@ class Wire {
       if (by === "client") this.#numbered.set(name, null);
       else this.#numbered.delete(name);
     }
-    if (this.#channels.size > 0) return;
+    if (this.#channels.size > 0) {
+      if (by === "client") queueMicrotask(() => channel?.end(1005, ""));
+      return;
+    }
+    // Only when the socket is closed does the server know that nobody is there.
+    this.#last = channel ?? null;
     this.onEnd();
     this.socket.close();
   }
@@ -85,7 +93,12 @@ class Wire {
       return channel?.hear(body);
     }
     const news = readNews(body);
-    if (news.kind === "alive") return;
+    if (news.kind === "alive") {
+      // The stock client, too, takes for dead what says nothing for 30 s.
+      const sign = awarenessFrame([]);
+      for (const channel of this.#channels.values()) channel.hear(sign);
+      return;
+    }
     if (news.kind === "other") throw new Error("an unknown word of the server");
     const channel = this.#channels.get(news.channel);
     if (news.kind === "opened") {
@@ -181,12 +194,11 @@ class Channel extends EventTarget {
     this.#wire.send(numbered(this.#number, data));
   }
 
-  close(code = 1005): void {
+  close(): void {
     if (this.readyState >= Channel.CLOSING) return;
+    this.readyState = Channel.CLOSING;
     this.#wire.send(closeFrame(this.#number));
     this.#wire.remove(this.#number, "client");
-    this.readyState = Channel.CLOSING;
-    queueMicrotask(() => this.end(code, ""));
   }
 
   /** A message has come. */

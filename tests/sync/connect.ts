@@ -1,4 +1,5 @@
 /** Connects a socket without a network to an engine, by the protocol of this run (`tests/document_socket.ts`). */
+import { awarenessFrame } from "../../sync/protocol.ts";
 import type { Sync } from "../../sync/sync.ts";
 import {
   CONTROL,
@@ -27,6 +28,7 @@ export function connect<Who>(
     if (number !== CONTROL) return socket.heard(body);
     const news = readNews(body);
     if (news.kind === "closed") socket.close(news.code, news.reason);
+    if (news.kind === "alive") socket.heard(awarenessFrame([]));
   }, (code, reason) => socket.close(code, reason));
   // What a test says of the one is so of the other.
   Object.defineProperties(wire, {

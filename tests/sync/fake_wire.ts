@@ -1,0 +1,85 @@
+/** A client's end of a wire without a network: what comes on each of its channels is kept, and checked for its order. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { type ClientMessage, readMessage } from "../../sync/protocol.ts";
+import type { Sync } from "../../sync/sync.ts";
+import * as format from "../../sync/wire_format.ts";
+import { holderOf } from "./connect.ts";
+import { FakeSocket, takeFrame } from "./fake_socket.ts";
+import { space, type Who } from "./world.ts";
+
+/** What has come of one channel. */
+export interface Heard {
+  readonly document: string;
+  /** The server's number, once it is open. */
+  number?: number;
+  closed?: { code: number; reason: string };
+  readonly messages: ClientMessage["kind"][];
+  readonly doc: Y.Doc;
+}
+
+/** The client. */
+export class FakeWire {
+  readonly socket: FakeSocket;
+  readonly channels: Heard[] = [];
+  /** The frames as the engine gave them to the socket. */
+  readonly frames: Uint8Array[] = [];
+  signs = 0;
+
+  constructor(
+    readonly engine: Sync<Who>,
+    readonly who: Who,
+    isValid?: () => Promise<boolean>,
+  ) {
+    this.socket = new FakeSocket((frame) => this.#hear(frame));
+    const holder = holderOf(who, isValid);
+    engine.wire(this.socket.asWebSocket, space, who, holder);
+  }
+
+  /** Asks for a channel; answers with what is heard of it. */
+  open(document: string, { epoch = "", doc = new Y.Doc() } = {}): Heard {
+    const heard: Heard = { document, messages: [], doc };
+    const channel = this.channels.push(heard);
+    const stateVector = Y.encodeStateVector(doc);
+    this.socket.say(
+      format.openFrame({ channel, document, as: "", epoch, stateVector }),
+    );
+    return heard;
+  }
+
+  /** Says something on a channel. */
+  say(heard: Heard, message: Uint8Array): void {
+    const channel = this.channels.indexOf(heard) + 1;
+    this.socket.say(format.numbered(channel, message));
+  }
+
+  /** Closes one. */
+  close(heard: Heard): void {
+    this.socket.say(format.closeFrame(this.channels.indexOf(heard) + 1));
+  }
+
+  #hear(frame: Uint8Array): void {
+    this.frames.push(frame);
+    const { number, body } = format.split(frame);
+    if (number !== format.CONTROL) {
+      const heard = this.channels.find((it) =>
+        it.number === number && !it.closed
+      );
+      assert.ok(heard, "a frame only for what is open");
+      heard.messages.push(readMessage(body).kind);
+      return takeFrame(heard.doc, body);
+    }
+    const news = format.readNews(body);
+    assert.notEqual(news.kind, "other");
+    if (news.kind === "alive") this.signs++;
+    if (news.kind !== "opened" && news.kind !== "closed") return;
+    const heard = this.channels[news.channel - 1];
+    assert.equal(heard.closed, undefined, "it is closed once, and for good");
+    if (news.kind === "closed") {
+      heard.closed = { code: news.code, reason: news.reason };
+    } else {
+      assert.equal(heard.number, undefined, "it is opened once");
+      heard.number = news.number;
+    }
+  }
+}

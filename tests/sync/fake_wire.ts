@@ -21,7 +21,8 @@ export interface Heard {
 /** The client. */
 export class FakeWire {
   readonly socket: FakeSocket;
-  readonly channels: Heard[] = [];
+  /** By the client's numbers. */
+  readonly channels = new Map<number, Heard>();
   /** The frames as the engine gave them to the socket. */
   readonly frames: Uint8Array[] = [];
   signs = 0;
@@ -39,7 +40,8 @@ export class FakeWire {
   /** Asks for a channel; answers with what is heard of it. */
   open(document: string, { epoch = "", doc = new Y.Doc() } = {}): Heard {
     const heard: Heard = { document, messages: [], doc };
-    const channel = this.channels.push(heard);
+    const channel = Math.max(0, ...this.channels.keys()) + 1;
+    this.channels.set(channel, heard);
     const stateVector = Y.encodeStateVector(doc);
     this.socket.say(
       format.openFrame({ channel, document, as: "", epoch, stateVector }),
@@ -49,20 +51,25 @@ export class FakeWire {
 
   /** Says something on a channel. */
   say(heard: Heard, message: Uint8Array): void {
-    const channel = this.channels.indexOf(heard) + 1;
-    this.socket.say(format.numbered(channel, message));
+    this.socket.say(format.numbered(this.#numberOf(heard), message));
   }
 
   /** Closes one. */
   close(heard: Heard): void {
-    this.socket.say(format.closeFrame(this.channels.indexOf(heard) + 1));
+    this.socket.say(format.closeFrame(this.#numberOf(heard)));
+  }
+
+  #numberOf(heard: Heard): number {
+    const entry = [...this.channels].find(([, it]) => it === heard);
+    assert.ok(entry);
+    return entry[0];
   }
 
   #hear(frame: Uint8Array): void {
     this.frames.push(frame);
     const { number, body } = format.split(frame);
     if (number !== format.CONTROL) {
-      const heard = this.channels.find((it) =>
+      const heard = this.channels.values().find((it) =>
         it.number === number && !it.closed
       );
       assert.ok(heard, "a frame only for what is open");
@@ -73,7 +80,11 @@ export class FakeWire {
     assert.notEqual(news.kind, "other");
     if (news.kind === "alive") this.signs++;
     if (news.kind !== "opened" && news.kind !== "closed") return;
-    const heard = this.channels[news.channel - 1];
+    // Whoever says what they like has opened it without a word here.
+    const heard = this.channels.getOrInsertComputed(
+      news.channel,
+      () => ({ document: "", messages: [], doc: new Y.Doc() }),
+    );
     assert.equal(heard.closed, undefined, "it is closed once, and for good");
     if (news.kind === "closed") {
       heard.closed = { code: news.code, reason: news.reason };

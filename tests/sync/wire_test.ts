@@ -2,11 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
-import {
-  awarenessFrame,
-  step2Frame,
-  updateFrame,
-} from "../../sync/protocol.ts";
+import { step2Frame, updateFrame } from "../../sync/protocol.ts";
 import * as format from "../../sync/wire_format.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { FakeWire } from "./fake_wire.ts";

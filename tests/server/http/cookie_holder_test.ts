@@ -1,0 +1,89 @@
+/** Who the cookies of an upgrade stand for, asked once for all who want to know at a time. */
+import assert from "node:assert/strict";
+import type { App } from "../../../classroom/app.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { documents } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { CookieHolder } from "../../../server/http/cookie_holder.ts";
+
+const session = newId(), amy = newId();
+const room = documents.room(session, "main");
+
+/** Somebody who is a member, and a teacher too if that is asked for; `now` says who their cookies stand for. */
+function holder(now: { member: Who | null; teacher?: Who }) {
+  const looks: string[] = [], noted: string[] = [];
+  const app = {
+    identities: {
+      who(_session: string, _held: unknown, as?: "teacher" | "member") {
+        looks.push(as ?? "");
+        const teacher = as === "member" ? null : now.teacher ?? null;
+        return Promise.resolve(
+          teacher ?? (as === "teacher" ? null : now.member),
+        );
+      },
+    },
+    spending: {
+      noteAddress: (_session: string, member: string) =>
+        Promise.resolve(void noted.push(member)),
+    } satisfies Partial<App["spending"]>,
+  } as unknown as App;
+  const held = { teacher: "t", member: "m" };
+  return { looks, noted, it: new CookieHolder(app, session, held, "here") };
+}
+
+const member: Who = { role: "student", session, member: amy };
+const teacher: Who = { role: "teacher", session, member: newId(), signIn: "s" };
+
+Deno.test("A1: five channels that are opened at once ask the storage twice, and share who they are for", async () => {
+  const { it, looks, noted } = holder({ member });
+  const five = await Promise.all(
+    Array.from({ length: 5 }, () => it.identify("member", room)),
+  );
+  assert.deepEqual(looks, ["member", "member"], "one was under way already");
+  assert.equal(new Set(five).size, 1);
+  assert.deepEqual(noted, [amy]);
+  const [caller] = five;
+  assert("who" in caller && caller.who.member === amy);
+  const valid = await Promise.all(five.map(() => caller.isValid()));
+  assert.deepEqual(new Set(valid), new Set([true]));
+  assert.equal(looks.length, 4);
+});
+
+Deno.test("Who is both teacher and member is the member on their own document alone, unless they say so", async () => {
+  const { it } = holder({ member, teacher });
+  const roleOf = async (as: string, document: string) => {
+    const caller = await it.identify(as, document);
+    return "who" in caller ? caller.who.role : caller.code;
+  };
+  assert.equal(await roleOf("", room), "teacher");
+  assert.equal(await roleOf("", documents.member(session, amy)), "student");
+  assert.equal(await roleOf("member", room), "student");
+  assert.equal(await roleOf("teacher", room), "teacher");
+});
+
+Deno.test("A5: what nobody may be, or nothing is named, is refused as a socket is", async () => {
+  const now: { member: Who | null } = { member };
+  const { it } = holder(now);
+  const codeOf = async (as: string, document: string) => {
+    const caller = await it.identify(as, document);
+    return "code" in caller ? caller.code : 0;
+  };
+  assert.equal(await codeOf("everybody", room), 4400);
+  assert.equal(await codeOf("", `${session}/room/ü`), 4404);
+  assert.equal(await codeOf("", `${session}/${"x".repeat(100)}`), 4404);
+  assert.equal(await codeOf("teacher", room), 4404, "only a member");
+  now.member = null;
+  assert.equal(await codeOf("member", room), 4401, "signed out meanwhile");
+  assert.equal(await codeOf("", room), 4401);
+});
+
+Deno.test("A1: a cookie that has come to stand for somebody else is another caller, and the old one is over", async () => {
+  const now = { member };
+  const { it } = holder(now);
+  const before = await it.identify("member", room);
+  now.member = { ...member, own: newId() };
+  const after = await it.identify("member", room);
+  assert.notEqual(before, after);
+  now.member = { ...member, member: newId() };
+  assert("isValid" in before && !await before.isValid());
+});

@@ -65,6 +65,8 @@ class Wire {
   /** Forgets a channel; what is still under way for it when it was closed here is not heard. */
   remove(number: number, by: "client" | "server"): void {
     const channel = this.#channels.get(number);
+    // Both ends have closed it.
+    if (!channel) return;
     this.#channels.delete(number);
     for (const [name, it] of this.#numbered) {
       if (it !== channel) continue;
@@ -72,11 +74,11 @@ class Wire {
       else this.#numbered.delete(name);
     }
     if (this.#channels.size > 0) {
-      if (by === "client") queueMicrotask(() => channel?.end(1005, ""));
+      if (by === "client") queueMicrotask(() => channel.end(1005, ""));
       return;
     }
     // Only when the socket is closed does the server know that nobody is there.
-    this.#last = channel ?? null;
+    this.#last = channel;
     this.onEnd();
     this.socket.close();
   }

@@ -97,6 +97,12 @@ async function startApp(
   });
   // Where a route looks for it; which of the two makes no difference to what is counted there.
   setApp(app);
+  const wires = new Set<WebSocket>();
+  const wire = app.sync.wire.bind(app.sync);
+  app.sync.wire = (socket, ...rest) => {
+    wires.add(socket);
+    wire(socket, ...rest);
+  };
   const sockets = new SocketEndpoint(app);
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -123,6 +129,7 @@ async function startApp(
       const closing = server.shutdown();
       // What a dead one's sockets are to others; its timers are to end, too.
       app.sync.close(null, () => true, 1012, "killed");
+      for (const socket of wires) socket.close(1012, "killed");
       await closing;
     },
     later: (ms) => void (skipped += ms),

@@ -98,8 +98,8 @@ export class Wire<Who> {
   /** Ends the wire, and with it all of its channels. */
   close(code: number, reason: string): void {
     if (this.#isOver) return;
-    this.#out.close(code, reason);
     this.#end(code, reason, "server");
+    this.#out.close(code, reason);
   }
 
   /** Forgets a channel: nothing more comes for it. */

@@ -18,7 +18,6 @@ import { property } from "../random.ts";
 const number = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const text = fc.string({ unit: "grapheme" });
 const bytes = fc.uint8Array({ maxLength: 200 });
-const options = property("control frames", 300);
 
 /** What is said on channel 0. */
 function body(frame: Uint8Array): Uint8Array {
@@ -40,14 +39,14 @@ Deno.test("What a client writes of its channels is what the server reads", () =>
       const read = readRequest(body(openFrame(open)));
       assert.deepEqual(read, { kind: "open", ...open });
     }),
-    options,
+    property("control frames", 300),
   );
   fc.assert(
     fc.property(number, (channel) => {
       const read = readRequest(body(closeFrame(channel)));
       assert.deepEqual(read, { kind: "close", channel });
     }),
-    options,
+    property("control frames", 300),
   );
 });
 
@@ -66,7 +65,7 @@ Deno.test("What a server writes of them is what the client reads", () => {
         reason,
       });
     }),
-    options,
+    property("control frames", 300),
   );
   assert.deepEqual(readNews(body(aliveFrame())), { kind: "alive" });
 });
@@ -76,7 +75,7 @@ Deno.test("A message behind its number is the message", () => {
     fc.property(number, bytes, (number, body) => {
       assert.deepEqual(split(numbered(number, body)), { number, body });
     }),
-    options,
+    property("control frames", 300),
   );
 });
 
@@ -95,6 +94,6 @@ Deno.test("S13: any bytes are read as one of the kinds there are, or not at all"
         assert.ok((kinds as Set<string>).has(kind));
       }
     }),
-    options,
+    property("control frames", 300),
   );
 });

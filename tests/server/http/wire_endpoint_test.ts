@@ -20,7 +20,7 @@ class Wire {
   readonly news: WireNews[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly opened: Promise<unknown>;
-  #changed = () => {};
+  readonly #waiting: (() => void)[] = [];
   #count = 0;
 
   constructor(place: Place, visitor: Visitor, path: string) {
@@ -33,7 +33,7 @@ class Wire {
     this.#socket.onmessage = ({ data }) => {
       const { number, body } = split(new Uint8Array(data));
       if (number === CONTROL) this.news.push(readNews(body));
-      this.#changed();
+      for (const look of this.#waiting.splice(0)) look();
     };
   }
 
@@ -56,7 +56,7 @@ class Wire {
           ? `${news.code} ${news.reason}`
           : news.kind;
       }
-      await new Promise<void>((resolve) => this.#changed = resolve);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 

@@ -152,12 +152,12 @@ export async function fillClass(
     conversation,
     text: `${words.amy} asks why the sky is blue`,
   });
-  const talk = teaching.open(documents.conversation(session.id, conversation));
-  const turns = () => talk.doc.getArray("turns").toJSON() as Turn[];
   await staff.until(
     () => staff.doc.getMap("conversations").has(conversation),
     "the teacher's list had the conversation",
   );
+  const talk = teaching.open(documents.conversation(session.id, conversation));
+  const turns = () => talk.doc.getArray("turns").toJSON() as Turn[];
   await talk.until(() => turns()[1]?.state === "done", "it was answered");
   const message = turns()[1].id;
   const answer = { conversation, message };

@@ -51,13 +51,14 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     const { audience, commits, documents } = this.space;
     this.line.open(this, documents.replica(this.document).number);
     if (this.line.isOver || !audience.enter(this)) return;
+    if (this.access === "own") {
+      // Commands that a restart left undecided.
+      commits.enqueue({ kind: "commands", document: this.document });
+      // What it has sent by itself is in the next batch: it is asked after that for what is still lacking.
+      const ask = () => this.requestSync();
+      commits.whenSettled(() => this.#heard ? commits.whenSettled(ask) : ask());
+    }
     this.line.handOver();
-    if (this.access !== "own") return;
-    // Commands that a restart left undecided.
-    commits.enqueue({ kind: "commands", document: this.document });
-    const ask = () => this.requestSync();
-    // What it has sent by itself is in the next batch: it is asked after that for what is still lacking.
-    commits.whenSettled(this.#heard ? () => commits.whenSettled(ask) : ask);
   }
 
   get who(): Who {

@@ -235,9 +235,8 @@ class Channel extends EventTarget {
 
 const registered = "registered";
 
-/** Resolves when the server knows of a document's socket that is open. */
+/** Over wires: resolves when the server has answered to the opening of a document. */
 export async function isTaken(socket: WebSocket): Promise<void> {
-  if (!overWires) return;
   await new Promise((resolve) => {
     socket.addEventListener(registered, resolve);
     socket.addEventListener("close", resolve);

@@ -77,7 +77,6 @@ export class Chat {
   #opened = false;
 
   constructor(readonly session: ClassSession) {
-    // Browsers connect one after the other: first what one waits for, last what needs words to send.
     this.main = new RoomChat(session, "main", this);
     const { facts, seat, own } = session;
     // What is there for staff alone is opened with the rest.

@@ -118,10 +118,10 @@ export class RoomChat {
     readonly id: string,
     readonly rooms: OpenRooms,
   ) {
-    const { seat } = session;
+    // In this order they are answered: where one is, what waits to be sent, and what was said.
+    const { seat, facts, own, outbox } = session;
     this.document = session.open(documents.room(seat.session, id));
     const { doc } = this.document;
-    const { facts, own, outbox } = session;
     this.messages = follow(
       doc.getArray<Message>("messages"),
       (array) => array.toArray(),

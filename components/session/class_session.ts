@@ -135,6 +135,7 @@ export class ClassSession {
         // Who looks on takes nothing with them (S-8).
         kept: kept && !this.#closed && seat.role !== "observer",
         clean,
+        own: document === ownDocument(seat),
         check: () => stillIn(seat),
       })
     );

@@ -1,7 +1,7 @@
 /**
- * A live document in the browser: kept on the device, connected over y-websocket, with its state as
+ * A live document in the browser: kept on the device, connected over the page's wire, with its state as
  * signals. Nothing waits for the device (S16) or the network; the cache is named by epoch, holder
- * and document (S17); after a loss it comes back with jittered, growing pauses (S15).
+ * and document (S17); after a loss it comes back with the wire, or by itself after a jittered, growing pause (S15).
  */
 import { type Signal, signal } from "@preact/signals";
 import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
@@ -10,6 +10,8 @@ import { messageAwareness, WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
 import { type Cache, keep, keepNothing } from "./cache.ts";
+import { Early } from "./early.ts";
+import { Channel, signedOut, type Wire, wireTo } from "./wire.ts";
 
 export type { Status } from "./backoff.ts";
 
@@ -47,20 +49,14 @@ export interface OpenOptions {
    * network: resolves to why it is no use to come back, or to null. May reject.
    */
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
-  /** Where the server is; of the page's own origin by default. */
-  readonly server?: string;
-  /** Another WebSocket than the browser's. */
-  readonly socket?: typeof WebSocket;
+  /** It is the member's own, with their queue, which is sent with the opening. */
+  readonly own?: boolean;
+  /** Another wire than the page's to the document's space. */
+  readonly wire?: Wire;
 }
 
-/** The server says something every 20 s (S14): after this, an open connection is not to be trusted (ms). */
-const quiet = 22_000;
-/** The close code of who was signed out while connected. */
-const signedOut = 4401;
 /** So long after it the browser has the cookie of a sign-in that took its place (ms). */
 const settles = 1_000;
-/** A try to connect that takes longer has failed (ms). */
-const tryFor = 10_000;
 
 /** The name of a document's cache on this device (S17). */
 export function cacheName(epoch: string, holder: string, document: string) {
@@ -112,34 +108,47 @@ export function put(name: string, opened: OpenDocument): void {
 
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = new Y.Doc();
-  const { document, as, epoch } = options;
+  const { document, as, epoch, check } = options;
   const cache = options.kept === false
     ? keepNothing()
     : keep(name, doc, options.clean);
-  const status = signal<Status>(afterLoss(0, deviceOnline()));
+  const wire = options.wire ?? wireTo(document.split("/")[0], as);
+  const status = signal<Status>({ state: "connecting" });
   const synced = signal(false);
   let failures = 0;
   let closed = false;
 
-  const server = options.server ?? location.origin.replace(/^http/, "ws");
-  const provider = new WebsocketProvider(server + "/sync", document, doc, {
-    params: { v: "1", as, e: epoch },
+  const early = new Early(doc, cache.loaded);
+  const opening = {
+    document,
+    as,
+    epoch,
+    check,
+    ...options.own && { early: early.message, hear: early.hear },
+  };
+  const provider = new WebsocketProvider("", document, doc, {
     // It would pass documents between tabs without the server's leave (S17).
     disableBc: true,
     connect: false,
     shouldReconnect: (event) => comesBack(event.code),
-    ...(options.socket && { WebSocketPolyfill: options.socket }),
+    WebSocketPolyfill: class extends Channel {
+      constructor() {
+        super(wire, opening);
+      }
+    } as unknown as typeof WebSocket,
   });
+  // The wire notices silence, for all of its channels.
+  clearInterval(provider._checkInterval);
   const { awareness } = provider;
   awareness.setLocalState(null);
   sendOnlyOwnAwareness(provider);
 
-  let trying: ReturnType<typeof setTimeout> | undefined;
+  const stop = wire.status.subscribe((now) => {
+    const before = status.peek().state;
+    // Connected, a document has still to be in step.
+    if (before !== "closed" && now.state !== "online") status.value = now;
+  });
   provider.on("status", (event) => {
-    clearTimeout(trying);
-    if (event.status === "connecting") {
-      trying = setTimeout(reconnect, tryFor);
-    }
     // The provider drops the others' states but remembers their clocks, and would not believe the same ones again.
     if (event.status === "disconnected") {
       for (const id of awareness.meta.keys()) {
@@ -156,73 +165,43 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     status.value = { state: "online" };
   });
   provider.on("connection-close", (event) => {
-    clearTimeout(trying);
-    failures++;
     // y-websocket waits for the lesser of 2^n × 100 ms and `maxBackoffTime`: let it be ours.
     provider.wsUnsuccessfulReconnects = 20;
+    // With the wire it is the wire that waits.
+    provider.maxBackoffTime = 0;
+    if (!wire.isOpen || closed) return;
+    failures++;
     provider.maxBackoffTime = pause(failures, event?.code, Math.random());
-    if (status.value.state !== "closed") {
-      status.value = afterLoss(failures, deviceOnline());
-    }
-    if (failures % 4 === 2 && deviceOnline()) ask();
+    status.value = afterLoss(failures, true);
   });
   provider.on("closed", ({ code, reason }) => {
     // A new password signs this browser in anew: its cookie may be a moment behind the word that it is void.
-    if (code === signedOut && options.check) {
+    if (code === signedOut && check) {
       status.value = { state: "connecting" };
       setTimeout(askAgain, settles);
     } else status.value = { state: "closed", code, reason };
   });
 
-  function ask() {
-    options.check?.().then((denial) => {
-      if (!denial || status.value.state === "online") return;
-      status.value = { state: "closed", ...denial };
-      provider.disconnect();
-    }, () => {});
-  }
-
   /** Whether whoever was signed out is signed in again, perhaps in another tab. */
   function askAgain() {
-    options.check?.().then((denial) => {
+    if (!check || closed || provider.shouldConnect) return;
+    wire.ask(check).then((denial) => {
       if (closed || provider.shouldConnect) return;
       if (denial) status.value = { state: "closed", ...denial };
       else {
-        failures = 0;
         status.value = { state: "connecting" };
         provider.connect();
       }
-    }, () => {
-      if (!closed) setTimeout(askAgain, 4 * settles);
-    });
-  }
-
-  function isSignedOut(): boolean {
-    const now = status.peek();
-    return now.state === "closed" && now.code === signedOut;
-  }
-
-  function reconnect() {
-    if (isSignedOut()) return askAgain();
-    if (!provider.shouldConnect) return;
-    provider.disconnect();
-    provider.connect();
+    }, () => void setTimeout(askAgain, 4 * settles));
   }
 
   const listening = new AbortController();
-  // A network that is back: an open connection may be one of the network before.
-  addEventListener("online", () => {
-    failures = 0;
-    reconnect();
-  }, listening);
-  addEventListener("offline", () => {
-    if (status.value.state !== "closed") status.value = { state: "offline" };
-  }, listening);
-  globalThis.document?.addEventListener("visibilitychange", () => {
-    if (globalThis.document.visibilityState === "hidden") return;
-    const silent = Date.now() - provider.wsLastMessageReceived > quiet;
-    if (!provider.wsconnected || silent) reconnect();
-  }, listening);
+  const look = () => {
+    const now = status.peek();
+    if (now.state === "closed" && now.code === signedOut) askAgain();
+  };
+  addEventListener("online", look, listening);
+  globalThis.document?.addEventListener("visibilitychange", look, listening);
 
   provider.connect();
 
@@ -230,7 +209,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     if (closed) return;
     closed = true;
     listening.abort();
-    clearTimeout(trying);
+    stop();
     provider.destroy();
     cache.close();
     doc.destroy();
@@ -250,19 +229,13 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   };
 }
 
-function deviceOnline(): boolean {
-  return navigator.onLine !== false;
-}
-
 /** The stock client echoes every state it is told; the server wants only the own one. */
 function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   const { awareness, doc } = provider;
   awareness.off("update", provider._awarenessUpdateHandler);
   awareness.on("update", (_: unknown, origin: unknown) => {
     const { ws } = provider;
-    if (origin !== "local" || !provider.wsconnected) return;
-    // A socket that is closing counts as connected for a moment more.
-    if (ws?.readyState !== WebSocket.OPEN) return;
+    if (origin !== "local" || !ws || !provider.wsconnected) return;
     const own = encodeAwarenessUpdate(awareness, [doc.clientID]);
     ws.send(encode((encoder) => {
       writeVarUint(encoder, messageAwareness);

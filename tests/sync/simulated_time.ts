@@ -85,7 +85,11 @@ export class SimulatedTime {
     const real = { setTimeout, clearTimeout, setInterval, clearInterval };
     const never = (id?: number) => this.never(id);
     Object.assign(globalThis, {
-      setTimeout: (act: () => void, ms = 0) => this.after(ms, act),
+      setTimeout: (
+        act: (...given: unknown[]) => void,
+        ms = 0,
+        ...given: unknown[]
+      ) => this.after(ms, () => act(...given)),
       setInterval: (act: () => void, ms: number) => this.after(ms, act, ms),
       clearTimeout: never,
       clearInterval: never,

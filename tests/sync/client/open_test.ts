@@ -6,7 +6,8 @@ import {
   longest,
   pause,
 } from "../../../sync/client/backoff.ts";
-import { cacheName, open } from "../../../sync/client/open.ts";
+import { cacheName } from "../../../sync/client/open.ts";
+import { Page, states } from "./fake_wire.ts";
 
 Deno.test("S15: pauses grow, are spread at random, and have an end", () => {
   for (let failures = 1; failures < 60; failures++) {
@@ -44,34 +45,13 @@ Deno.test("S17: a cache is named by epoch, holder and document", () => {
   );
 });
 
-/** A WebSocket that never was: it is closed, with this code, as soon as it is opened. */
-function refusing(code: number): typeof WebSocket {
-  return class extends EventTarget {
-    static readonly OPEN = 1;
-    readyState = 3;
-    onclose?: (event: { code: number; reason: string }) => void;
-    constructor() {
-      super();
-      queueMicrotask(() => this.onclose?.({ code, reason: "removed" }));
-    }
-    close() {}
-  } as unknown as typeof WebSocket;
-}
-
 Deno.test("S16: without IndexedDB it loads, says that nothing is kept, and closes for good with the reason", async () => {
-  const opened = open({
-    document: "s/room/main",
-    as: "member",
-    holder: "amy",
-    epoch: "e",
-    server: "ws://nowhere",
-    socket: refusing(4403),
-  });
+  await using page = new Page();
+  const opened = page.open("s/room/main");
   await opened.loaded;
   assert.equal(opened.kept.value, false);
-  await new Promise<void>((done) =>
-    opened.status.subscribe((now) => now.state === "closed" && done())
-  );
+  page.socket.accept();
+  page.socket.end("s/room/main", 4403, "removed");
   assert.deepEqual(opened.status.value, {
     state: "closed",
     code: 4403,
@@ -80,20 +60,14 @@ Deno.test("S16: without IndexedDB it loads, says that nothing is kept, and close
   await opened.forget();
 });
 
-Deno.test("a refused upgrade looks like a lost network: the app is asked, and its answer ends the tries", async () => {
-  let asked = 0;
-  const opened = open({
-    document: "s/room/main",
-    as: "member",
-    holder: "amy",
-    epoch: "e",
-    server: "ws://nowhere",
-    socket: refusing(1006),
-    check: () => Promise.resolve({ code: 4401, reason: `asked ${++asked}` }),
-  });
-  await new Promise<void>((done) =>
-    opened.status.subscribe((now) => now.state === "closed" && done())
-  );
-  assert.equal(asked, 1);
-  opened.close();
+Deno.test("a document that is opened again on the same page is the same one, on one channel", async () => {
+  await using page = new Page();
+  const first = page.open("s/room/main", { holder: "amy" });
+  const second = page.open("s/room/main", { holder: "amy" });
+  assert.equal(first, second);
+  page.socket.accept();
+  first.close();
+  page.socket.answer("s/room/main");
+  assert.deepEqual(states(second), ["online"]);
+  assert.deepEqual(page.socket.opened, ["s/room/main"]);
 });

@@ -1,0 +1,364 @@
+/**
+ * One socket for all documents of a space that a page has open (`v=2`), and all that belongs to a connection: its tries
+ * and their pauses (S15), and noticing that it is dead (S14). Each document has a channel, which is to its provider what
+ * a WebSocket is.
+ */
+import { type Signal, signal } from "@preact/signals";
+import { createDecoder, readVarUint8Array } from "lib0/decoding";
+import { messageYjsSyncStep1 } from "y-protocols/sync";
+import { messageSync } from "y-websocket";
+import {
+  closeFrame,
+  CONTROL,
+  numbered,
+  openFrame,
+  readNews,
+  split,
+  type WireNews,
+} from "../wire_format.ts";
+import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
+
+/** Why it is no use to come back. */
+export interface Denial {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** What a channel is opened with. */
+export interface Opening {
+  /** The document's name. */
+  readonly document: string;
+  /** Which of the browser's cookies decides. */
+  readonly as: "teacher" | "member";
+  readonly epoch: string;
+  /**
+   * Asked after repeated failures, since a browser cannot tell a refused upgrade from a lost network. All channels of a
+   * wire are one person's, so one of them is asked. May reject.
+   */
+  readonly check?: () => Promise<Denial | null>;
+  /** A message that is sent right behind the opening. */
+  readonly early?: () => Uint8Array | null;
+  /** Is told what the server has, when it says so. */
+  readonly hear?: (stateVector: Uint8Array) => void;
+}
+
+/** The server says something every 20 s (S14), which a bad link may hold up: after this it is not there (ms). */
+const quiet = 26_000;
+/** A try to connect that takes longer has failed (ms). */
+const tryFor = 10_000;
+/** How often that is looked at (ms). */
+const every = 1_000;
+/** A page that slept hears first what has come meanwhile (ms). */
+const wakes = 50;
+/** A wire without channels is closed after this: what closes documents may open others (ms). */
+const lingers = 1_000;
+/** The close code of who was signed out while connected. */
+export const signedOut = 4401;
+
+/** The states of a WebSocket. */
+const CONNECTING = 0, OPEN = 1, CLOSED = 3;
+
+/** One document on a wire, with what a provider needs of a WebSocket. */
+export class Channel {
+  /** A provider compares with it. */
+  readonly OPEN = OPEN;
+  readyState: number = CONNECTING;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: Uint8Array }) => void) | null = null;
+  onclose: ((event: Denial) => void) | null = null;
+  /** On this wire; 0: it is not open yet. */
+  number = 0;
+
+  constructor(readonly wire: Wire, readonly opening: Opening) {
+    wire.add(this);
+  }
+
+  /** Called by the provider. The first that it says is what it has of the document: with that it is opened. */
+  send(message: Uint8Array): void {
+    if (this.readyState !== OPEN) return;
+    const { number, wire, opening } = this;
+    const stateVector = asked(message);
+    if (!stateVector) return wire.send(numbered(number, message));
+    wire.send(openFrame({ ...opening, channel: number, stateVector }));
+    const early = opening.early?.();
+    if (early) wire.send(numbered(number, early));
+  }
+
+  /** Called by the provider, which wants to hear nothing more. */
+  close(): void {
+    this.readyState = CLOSED;
+    this.wire.remove(this);
+  }
+
+  /** Called by the wire, once it is open. */
+  begin(number: number): void {
+    this.number = number;
+    this.readyState = OPEN;
+    this.onopen?.();
+  }
+
+  /** Called by the wire for each message. */
+  receive(message: Uint8Array): void {
+    const stateVector = asked(message);
+    if (stateVector) this.opening.hear?.(stateVector);
+    this.onmessage?.({ data: message });
+  }
+
+  /** Called by the wire when it has ended. */
+  end(denial: Denial): void {
+    this.readyState = CLOSED;
+    this.onclose?.(denial);
+  }
+}
+
+/** A page's connection to a space. It is there as long as it has channels. */
+export class Wire {
+  /** Whether it is connected, or why not. */
+  readonly status: Signal<Status> = signal(afterLoss(0, deviceOnline()));
+  #socket: WebSocket | null = null;
+  /** In the order in which they are opened, which is that of the answers. */
+  readonly #channels = new Set<Channel>();
+  /** By the server's numbers. */
+  readonly #numbered = new Map<number, Channel>();
+  #lastNumber = 0;
+  #failures = 0;
+  /** When something came, or the try to connect began; and when that was looked at. */
+  #heardAt = 0;
+  #lookedAt = 0;
+  /** Of a pause, or of the end. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #looking: ReturnType<typeof setInterval> | undefined;
+  /** Null: it rests. */
+  #listening: AbortController | null = null;
+  #asking: Promise<Denial | null> | undefined;
+
+  /**
+   * @param Socket another WebSocket than the browser's
+   * @param now another clock than the device's
+   */
+  constructor(
+    readonly url: string,
+    readonly Socket: typeof WebSocket = WebSocket,
+    readonly now: () => number = () => Date.now(),
+  ) {}
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === OPEN;
+  }
+
+  /** Called by a channel that is made. */
+  add(channel: Channel): void {
+    this.#channels.add(channel);
+    // Its provider has still to say that it listens.
+    if (this.isOpen) queueMicrotask(() => this.#begin(channel));
+    else if (!this.#listening) this.#start();
+  }
+
+  /** Called by a channel that its provider has closed. */
+  remove(channel: Channel): void {
+    if (!this.#forget(channel)) return;
+    if (channel.number > 0) this.send(closeFrame(channel.number));
+  }
+
+  /** Called by a channel. */
+  send(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.isOpen) this.#socket?.send(frame);
+  }
+
+  /** Asks once for all who want to know at that moment. */
+  ask(check: () => Promise<Denial | null>): Promise<Denial | null> {
+    return this.#asking ??= check().finally(() => this.#asking = undefined);
+  }
+
+  #start() {
+    const listening = this.#listening = new AbortController();
+    const listen = (
+      to: EventTarget | undefined,
+      event: string,
+      act: () => void,
+    ) => to?.addEventListener(event, act, listening);
+    const page = globalThis.document;
+    // The network is back: an open connection may be one of the network before.
+    listen(globalThis, "online", () => {
+      this.#failures = 0;
+      this.#renew();
+    });
+    listen(
+      globalThis,
+      "offline",
+      () => this.status.value = { state: "offline" },
+    );
+    listen(page, "visibilitychange", () => {
+      if (page.visibilityState === "visible") this.#wake();
+    });
+    listen(page, "resume", () => this.#wake());
+    // A page with a connection is not kept whole, or comes back with a dead one.
+    listen(
+      globalThis,
+      "pagehide",
+      () => this.#lose({ code: 1001, reason: "" }),
+    );
+    listen(globalThis, "pageshow", () => this.#wake());
+    this.status.value = afterLoss(0, deviceOnline());
+    this.#lookedAt = this.now();
+    this.#looking = setInterval(() => this.#look(), every);
+    this.#connect();
+  }
+
+  /** Nobody has a channel any more. */
+  #rest() {
+    clearTimeout(this.#timer);
+    clearInterval(this.#looking);
+    this.#listening?.abort();
+    this.#listening = null;
+    this.#failures = 0;
+    this.#drop();
+  }
+
+  #connect() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const socket = this.#socket = new this.Socket(this.url);
+    socket.binaryType = "arraybuffer";
+    this.#heardAt = this.now();
+    this.#lastNumber = 0;
+    socket.onopen = () => {
+      this.#heardAt = this.now();
+      this.status.value = { state: "online" };
+      for (const channel of [...this.#channels]) this.#begin(channel);
+    };
+    socket.onmessage = ({ data }) => this.#take(new Uint8Array(data));
+    socket.onclose = (event) => this.#lose(event);
+  }
+
+  #begin(channel: Channel) {
+    if (this.isOpen && channel.readyState === CONNECTING) {
+      channel.begin(++this.#lastNumber);
+    }
+  }
+
+  /** Lets go of the socket, without a word to the channels. */
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#numbered.clear();
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /**
+   * The connection is lost. Channels that were open come back at once, as others of the same documents, and wait with
+   * those that were not; none does where it is no use.
+   */
+  #lose({ code, reason }: Denial) {
+    this.#drop();
+    this.#failures++;
+    this.status.value = afterLoss(this.#failures, deviceOnline());
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => this.#goOn(),
+      pause(this.#failures, code, Math.random()),
+    );
+    for (const channel of [...this.#channels]) {
+      if (channel.readyState === CONNECTING && comesBack(code)) continue;
+      this.#channels.delete(channel);
+      channel.end({ code, reason });
+    }
+    if (this.#failures % 4 === 2 && deviceOnline()) this.#askWhy();
+  }
+
+  #goOn() {
+    this.#timer = undefined;
+    if (this.#channels.size === 0) this.#rest();
+    else if (!this.#socket) this.#connect();
+  }
+
+  #renew() {
+    this.#lose({ code: 1006, reason: "" });
+    this.#connect();
+  }
+
+  /** Somebody looks at the page, or the device was opened: nothing waits for the end of a pause. */
+  #wake() {
+    if (!this.#listening) return;
+    if (this.#socket) this.#look();
+    else this.#connect();
+  }
+
+  /** Trusts no silence: a browser may never tell that a connection is lost, above all to a device that slept. */
+  #look() {
+    const now = this.now();
+    const slept = now - this.#lookedAt > 3 * every;
+    this.#lookedAt = now;
+    if (slept) return void setTimeout(() => this.#wake(), wakes);
+    // A clock that was put back.
+    this.#heardAt = Math.min(this.#heardAt, now);
+    const most = this.isOpen ? quiet : tryFor;
+    if (this.#socket && now - this.#heardAt > most) this.#renew();
+  }
+
+  #askWhy() {
+    const [check] = [...this.#channels].flatMap((it) => it.opening.check ?? []);
+    if (!check) return;
+    this.ask(check).then((denial) => {
+      if (denial && !this.isOpen) this.#lose(denial);
+    }, () => {}); // no network: the next failures ask again
+  }
+
+  #take(frame: Uint8Array) {
+    this.#heardAt = this.now();
+    const { number, body } = split(frame);
+    if (number === CONTROL) return this.#hear(readNews(body));
+    this.#failures = 0;
+    this.#numbered.get(number)?.receive(body);
+  }
+
+  #hear(news: WireNews) {
+    if (news.kind !== "opened" && news.kind !== "closed") return;
+    const channel = [...this.#channels].find(({ number }) =>
+      number === news.channel
+    );
+    if (!channel) return;
+    if (news.kind === "opened") this.#numbered.set(news.number, channel);
+    // The cookie was that of all channels, and another one counts only on a new connection.
+    else if (news.code === signedOut) this.#lose(news);
+    else {
+      this.#forget(channel);
+      channel.end(news);
+    }
+  }
+
+  #forget(channel: Channel): boolean {
+    const isOurs = this.#channels.delete(channel);
+    for (const [number, it] of this.#numbered) {
+      if (it === channel) this.#numbered.delete(number);
+    }
+    if (this.#channels.size === 0 && this.#listening) {
+      this.#timer ??= setTimeout(() => this.#goOn(), lingers);
+    }
+    return isOurs;
+  }
+}
+
+const wires = new Map<string, Wire>();
+
+/** The page's wire to a space, by one of the browser's cookies: one for all of its documents. */
+export function wireTo(space: string, as: string): Wire {
+  const url = `${location.origin.replace(/^http/, "ws")}/sync/${space}?v=2`;
+  const name = `${as} ${url}`;
+  const wire = wires.get(name) ?? new Wire(url);
+  wires.set(name, wire);
+  return wire;
+}
+
+/** The state vector with which a message asks for what is lacking; null: it is another. */
+function asked(message: Uint8Array): Uint8Array | null {
+  const [kind, step] = message;
+  if (kind !== messageSync || step !== messageYjsSyncStep1) return null;
+  return readVarUint8Array(createDecoder(message.subarray(2)));
+}
+
+function deviceOnline(): boolean {
+  return navigator.onLine !== false;
+}

@@ -1,0 +1,100 @@
+/** A member's queue goes with the opening of their own document: what is sent, and when it is better not to. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { inspect } from "../../../sync/guard.ts";
+import { type Dialled, Page } from "./fake_wire.ts";
+
+const own = "s/member/amy";
+
+/** What was sent behind the opening of the own document, before the server had said anything. */
+function sentWith(socket: Dialled): Uint8Array | null {
+  const at = socket.said.findLastIndex((it) => it.kind === "open");
+  const next = socket.said[at + 1];
+  return next?.kind === "step2" ? next.update : null;
+}
+
+/** What a server has that takes these updates; each must pass its guard (S13). */
+function taken(...updates: (Uint8Array | null)[]): Y.Doc {
+  const doc = new Y.Doc();
+  for (const update of updates) {
+    if (!update) continue;
+    inspect(update, doc);
+    Y.applyUpdate(doc, update);
+    assert.equal(doc.store.pendingStructs, null);
+  }
+  return doc;
+}
+
+const outbox = (doc: Y.Doc) => doc.getArray("outbox").toArray();
+
+Deno.test("S13: words that were typed before the first connection go with the opening", async () => {
+  await using page = new Page();
+  const { doc, loaded } = page.open(own, { own: true });
+  await loaded;
+  doc.getArray("outbox").push(["one"]);
+  doc.getArray("outbox").push(["two"]);
+  page.socket.accept();
+  assert.deepEqual(outbox(taken(sentWith(page.socket))), ["one", "two"]);
+});
+
+Deno.test("words that were typed without a network go with the opening that comes after, and nothing that the server has", async () => {
+  await using page = new Page();
+  const { doc, loaded } = page.open(own, { own: true });
+  await loaded;
+  doc.getArray("outbox").push(["x".repeat(10_000)]);
+  page.socket.accept();
+  const server = taken(sentWith(page.socket));
+  page.socket.answer(own, server);
+  page.socket.askFor(own, server);
+  page.socket.drop();
+  for (const word of ["one", "two", "three"]) {
+    doc.getArray("outbox").push([word]);
+  }
+  await page.time.run(() => page.dialled.length === 2, 1_000);
+  page.socket.accept();
+  const update = sentWith(page.socket);
+  assert.ok(update && update.length < 200);
+  inspect(update, server);
+  Y.applyUpdate(server, update);
+  assert.deepEqual(outbox(server).slice(1), ["one", "two", "three"]);
+});
+
+Deno.test("of a document of which nothing is known at the server only what is small is sent unasked", async () => {
+  await using page = new Page();
+  const { doc, loaded } = page.open(own, { own: true });
+  await loaded;
+  doc.getArray("outbox").push(["x".repeat(17 * 1024)]);
+  page.socket.accept();
+  assert.equal(sentWith(page.socket), null);
+});
+
+Deno.test("S13: of a document that more pages have written than one update may name, nothing is sent unasked", async () => {
+  await using page = new Page();
+  const { doc, loaded } = page.open(own, { own: true });
+  await loaded;
+  for (let client = 1; client <= 65; client++) {
+    const other = new Y.Doc();
+    other.getArray("outbox").push([client]);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+  }
+  page.socket.accept();
+  assert.equal(sentWith(page.socket), null);
+});
+
+Deno.test("S12: until the device's copy is read nothing is sent unasked: it may not fit an update behind it", async () => {
+  await using page = new Page();
+  const { doc } = page.open(own, { own: true });
+  doc.getArray("outbox").push(["one"]);
+  // In the same moment: nothing that the page waits for has happened yet.
+  page.socket.accept();
+  assert.equal(sentWith(page.socket), null);
+});
+
+Deno.test("what others write is never sent with an opening", async () => {
+  await using page = new Page();
+  const { doc, loaded } = page.open("s/room/main");
+  await loaded;
+  doc.getArray("messages").push(["mine"]);
+  page.socket.accept();
+  assert.equal(sentWith(page.socket), null);
+});

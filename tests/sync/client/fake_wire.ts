@@ -1,0 +1,201 @@
+/** A page's wires without a network: the sockets that it dials, and the server's end of each, in simulated time. */
+import * as Y from "yjs";
+import {
+  open,
+  type OpenDocument,
+  type OpenOptions,
+} from "../../../sync/client/open.ts";
+import { type Denial, Wire } from "../../../sync/client/wire.ts";
+import {
+  aliveFrame,
+  closedFrame,
+  numbered,
+  openedFrame,
+  readRequest,
+  split,
+  type WireRequest,
+} from "../../../sync/wire_format.ts";
+import {
+  type ClientMessage,
+  readMessage,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../../sync/protocol.ts";
+import { Random } from "../../random.ts";
+import { SimulatedTime } from "../simulated_time.ts";
+
+/** What a page has said on a wire. */
+export type Said =
+  | WireRequest
+  | ClientMessage & { readonly channel: number };
+
+/** A socket that a page has dialled, and the server's end of it. */
+export class Dialled {
+  readyState: number = WebSocket.CONNECTING;
+  binaryType = "";
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
+  onclose: ((event: Denial) => void) | null = null;
+  readonly said: Said[] = [];
+
+  /** Called by the page. */
+  send(frame: Uint8Array): void {
+    const { number, body } = split(frame);
+    this.said.push(
+      number === 0
+        ? readRequest(body)
+        : { channel: number, ...readMessage(body) },
+    );
+  }
+
+  /** Called by the page. */
+  close(): void {
+    this.readyState = WebSocket.CLOSED;
+  }
+
+  get isGone(): boolean {
+    return this.readyState === WebSocket.CLOSED;
+  }
+
+  /** The names of the documents that were opened, in order. */
+  get opened(): string[] {
+    return this.said.flatMap((it) => it.kind === "open" ? it.document : []);
+  }
+
+  accept(): void {
+    this.readyState = WebSocket.OPEN;
+    this.onopen?.();
+  }
+
+  /** The network goes, or the server closes it. */
+  drop(code = 1006, reason = ""): void {
+    this.readyState = WebSocket.CLOSED;
+    this.onclose?.({ code, reason });
+  }
+
+  say(frame: Uint8Array): void {
+    this.onmessage?.({ data: frame.slice().buffer });
+  }
+
+  alive(): void {
+    this.say(aliveFrame());
+  }
+
+  /** The channel of a document, which was opened last. */
+  channelOf(document: string): number {
+    const found = this.said.findLast((it) =>
+      it.kind === "open" && it.document === document
+    );
+    if (found?.kind !== "open") throw new Error(`${document} is not open`);
+    return found.channel;
+  }
+
+  /** Refuses or ends a document. */
+  end(document: string, code: number, reason = ""): void {
+    this.say(closedFrame(this.channelOf(document), code, reason));
+  }
+
+  /** Opens a document, and answers with what it has. The server's number is told by its name. */
+  answer(document: string, state: Y.Doc = new Y.Doc()): void {
+    const number = numberOf(document);
+    this.say(openedFrame(this.channelOf(document), number));
+    this.tell(document, step2Frame(Y.encodeStateAsUpdate(state)));
+  }
+
+  /** Answers whatever was opened. */
+  answerAll(): void {
+    for (const document of this.opened) this.answer(document);
+  }
+
+  /** Says a message of a document. */
+  tell(document: string, message: Uint8Array): void {
+    this.say(numbered(numberOf(document), message));
+  }
+
+  /** Asks for what it lacks. */
+  askFor(document: string, state: Y.Doc = new Y.Doc()): void {
+    this.tell(document, step1Frame(Y.encodeStateVector(state)));
+  }
+}
+
+const numbers: string[] = [];
+function numberOf(document: string): number {
+  if (!numbers.includes(document)) numbers.push(document);
+  // None that a client would give it.
+  return 1000 + numbers.indexOf(document);
+}
+
+/** A page with documents on one wire. */
+export class Page {
+  readonly time = new SimulatedTime(new Random(1));
+  readonly dialled: Dialled[] = [];
+  readonly wire: Wire;
+  readonly #giveBack = this.time.takeTimers();
+  readonly #opened: OpenDocument[] = [];
+  /** What was added to its clock while it slept. */
+  #slept = 0;
+
+  constructor() {
+    const { dialled } = this;
+    const Socket = class extends Dialled {
+      constructor() {
+        super();
+        dialled.push(this);
+      }
+    };
+    this.wire = new Wire(
+      "ws://nowhere/sync/s?v=2",
+      Socket as unknown as typeof WebSocket,
+      () => this.time.now + this.#slept,
+    );
+  }
+
+  /** The socket that was dialled last. */
+  get socket(): Dialled {
+    return this.dialled[this.dialled.length - 1];
+  }
+
+  open(document: string, more: Partial<OpenOptions> = {}): OpenDocument {
+    const opened = open({
+      document,
+      as: "member",
+      holder: `amy ${this.#opened.length}`,
+      epoch: "e",
+      wire: this.wire,
+      ...more,
+    });
+    this.#opened.push(opened);
+    return opened;
+  }
+
+  /** The device sleeps: its clock goes on, nothing else does. */
+  sleep(ms: number): void {
+    this.#slept += ms;
+  }
+
+  /** Something happens to the page. */
+  happens(event: string): void {
+    globalThis.dispatchEvent(new Event(event));
+  }
+
+  /** Closes everything, and gives the timers back. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const opened of this.#opened) opened.close();
+    // The wire closes a moment after its last channel, or at the end of a pause.
+    await this.time.pass(60_000);
+    this.#giveBack();
+  }
+}
+
+/** How documents stand. */
+export function states(...documents: OpenDocument[]): string[] {
+  return documents.map(({ status }) => status.value.state);
+}
+
+/** An update that pushes something into a list. */
+export function pushing(list: string, value: unknown): Uint8Array {
+  const doc = new Y.Doc();
+  doc.getArray(list).push([value]);
+  return updateFrame(Y.encodeStateAsUpdate(doc));
+}

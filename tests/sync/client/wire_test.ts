@@ -1,0 +1,321 @@
+/** One socket for all documents of a page: what it says, and what it does when it is lost, refused or silent. */
+import assert from "node:assert/strict";
+import { longest } from "../../../sync/client/backoff.ts";
+import { Page, pushing, states } from "./fake_wire.ts";
+
+const documents = ["s/session", "s/member/amy", "s/room/main"];
+
+/** A page whose documents are in step. */
+async function connected(page: Page) {
+  const opened = documents.map((document) => page.open(document));
+  page.socket.accept();
+  page.socket.answerAll();
+  await page.time.pass(0);
+  assert.deepEqual(states(...opened), ["online", "online", "online"]);
+  return opened;
+}
+
+Deno.test("documents of a space share one socket, and are opened in the order in which they were asked for", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  assert.equal(page.dialled.length, 1);
+  assert.deepEqual(page.socket.opened, documents);
+  const later = page.open("s/room/r1");
+  await page.time.pass(0);
+  page.socket.answer("s/room/r1");
+  assert.deepEqual(states(...opened, later), Array(4).fill("online"));
+  assert.equal(page.dialled.length, 1);
+  // The client numbers its channels, and each is opened with what the document has.
+  assert.deepEqual(
+    page.socket.said.flatMap((it) =>
+      it.kind === "open"
+        ? [[it.channel, it.as, it.epoch, ...it.stateVector]]
+        : []
+    ),
+    [1, 2, 3, 4].map((channel) => [channel, "member", "e", 0]),
+  );
+});
+
+Deno.test("what the server says reaches the document whose number it has, and what the page writes goes on its channel", async () => {
+  await using page = new Page();
+  const [session, own, room] = await connected(page);
+  page.socket.tell("s/room/main", pushing("messages", "hello"));
+  assert.deepEqual(room.doc.getArray("messages").toArray(), ["hello"]);
+  assert.equal(session.doc.getArray("messages").length, 0);
+  own.doc.getArray("outbox").push(["words"]);
+  const last = page.socket.said.at(-1);
+  assert.ok(last && "channel" in last && last.kind === "update");
+  assert.equal(last.channel, page.socket.channelOf("s/member/amy"));
+});
+
+Deno.test("S15: a lost connection waits once for all documents, which then come back together", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  const lost = page.time.now;
+  page.socket.drop();
+  assert.deepEqual(states(...opened), Array(3).fill("connecting"));
+  await page.time.run(() => page.dialled.length === 2, longest);
+  assert.ok(page.time.now - lost >= 150 && page.time.now - lost <= 500);
+  page.socket.accept();
+  // Within the same round trip, and in the same order.
+  assert.deepEqual(page.socket.opened, documents);
+  page.socket.answerAll();
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
+Deno.test("S15: a restart spreads the wires at random, each once", async () => {
+  const waits: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    await using page = new Page();
+    await connected(page);
+    const lost = page.time.now;
+    page.socket.drop(1012, "restart");
+    await page.time.run(() => page.dialled.length === 2, longest);
+    waits.push(page.time.now - lost);
+  }
+  assert.ok(waits.every((wait) => wait >= 300 && wait <= 2_500), `${waits}`);
+  assert.ok(Math.max(...waits) - Math.min(...waits) > 500, `${waits}`);
+});
+
+Deno.test("S15: tries that fail wait longer and longer, and what was opened meanwhile waits with the rest", async () => {
+  await using page = new Page();
+  const opened = documents.map((document) => page.open(document));
+  for (let tries = 1; tries < 12; tries++) {
+    assert.equal(page.dialled.length, tries);
+    page.socket.drop();
+    assert.deepEqual(
+      states(...opened),
+      Array(opened.length).fill(tries === 1 ? "connecting" : "offline"),
+    );
+    if (tries === 6) opened.push(page.open("s/room/r1"));
+    const failed = page.time.now;
+    await page.time.run(() => page.dialled.length > tries, 2 * longest);
+    const most = Math.min(longest, 500 * 2 ** (tries - 1));
+    assert.ok(page.time.now - failed >= most * 0.3 - 1);
+    assert.ok(page.time.now - failed <= most + 1);
+  }
+  page.socket.accept();
+  assert.deepEqual(page.socket.opened, [...documents, "s/room/r1"]);
+});
+
+Deno.test("a try that nobody answers is given up", async () => {
+  await using page = new Page();
+  page.open("s/session");
+  const [first] = page.dialled;
+  await page.time.run(() => page.dialled.length === 2, 15_000);
+  assert.equal(first.isGone, true);
+});
+
+Deno.test("S14: a connection that says nothing is renewed; a sign of life counts for all documents", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  for (let i = 0; i < 10; i++) {
+    await page.time.pass(20_000);
+    page.socket.alive();
+  }
+  assert.equal(page.dialled.length, 1);
+  assert.equal(page.socket.opened.length, 3);
+  const [first] = page.dialled;
+  const silent = page.time.now;
+  await page.time.run(() => page.dialled.length === 2, 60_000);
+  const after = page.time.now - silent;
+  assert.ok(after > 22_000 && after < 30_000, `${after}`);
+  assert.equal(first.isGone, true);
+  await page.time.pass(0);
+  page.socket.accept();
+  page.socket.answerAll();
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
+Deno.test("S14: a device that slept dials at once, whatever its browser tells", async () => {
+  await using page = new Page();
+  await connected(page);
+  page.sleep(3_600_000);
+  const woke = page.time.now;
+  await page.time.run(() => page.dialled.length === 2, 5_000);
+  assert.ok(page.time.now - woke < 1_200);
+});
+
+Deno.test("S14: a device that slept in the pause between two tries does not wait for its end", async () => {
+  await using page = new Page();
+  page.open("s/session");
+  for (let tries = 1; tries <= 8; tries++) {
+    await page.time.run(() => page.dialled.length === tries, 2 * longest);
+    page.socket.drop();
+  }
+  page.sleep(3_600_000);
+  const woke = page.time.now;
+  await page.time.run(() => page.dialled.length === 9, 5_000);
+  assert.ok(page.time.now - woke < 1_200);
+});
+
+Deno.test("S14: what came while a page was held up is read before its silence is judged", async () => {
+  await using page = new Page();
+  await connected(page);
+  page.sleep(90_000);
+  await page.time.run(() => page.time.now % 1_000 === 0, 2_000);
+  page.socket.alive();
+  await page.time.pass(5_000);
+  assert.equal(page.dialled.length, 1);
+});
+
+Deno.test("S14: a clock that is put back hides no silence", async () => {
+  await using page = new Page();
+  await connected(page);
+  page.sleep(-3_600_000);
+  await page.time.run(() => page.dialled.length === 2, 30_000);
+});
+
+Deno.test("a refused or revoked document is closed for good with its reason, and the others stay", async () => {
+  await using page = new Page();
+  const [session, own, room] = await connected(page);
+  page.socket.end("s/room/main", 4403, "not-in-room");
+  assert.deepEqual(room.status.value, {
+    state: "closed",
+    code: 4403,
+    reason: "not-in-room",
+  });
+  assert.deepEqual(states(session, own), ["online", "online"]);
+  page.socket.tell("s/room/main", pushing("messages", "late"));
+  assert.equal(room.doc.getArray("messages").length, 0);
+  await page.time.pass(20_000);
+  assert.equal(page.dialled.length, 1);
+  assert.deepEqual(page.socket.opened, documents);
+});
+
+Deno.test("S15: a document that has to slow down waits by itself, and comes back on the same connection", async () => {
+  await using page = new Page();
+  const [session, own, room] = await connected(page);
+  const told = page.time.now;
+  page.socket.end("s/room/main", 4429, "too-often");
+  assert.deepEqual(states(session, own, room), [
+    "online",
+    "online",
+    "connecting",
+  ]);
+  const alive = setInterval(() => page.socket.alive(), 10_000);
+  await page.time.run(() => page.socket.opened.length === 4, 60_000);
+  clearInterval(alive);
+  assert.ok(page.time.now - told > longest);
+  page.socket.answer("s/room/main");
+  assert.deepEqual(states(session, own, room), Array(3).fill("online"));
+  assert.equal(page.dialled.length, 1);
+});
+
+Deno.test("S17: of a wrong epoch only its document hears; of a version that is not spoken all do", async () => {
+  await using page = new Page();
+  const [session, own, room] = await connected(page);
+  page.socket.end("s/session", 4409, "epoch");
+  assert.deepEqual(states(session, own, room), ["closed", "online", "online"]);
+  page.socket.drop(4409, "conflict");
+  assert.deepEqual(states(session, own, room), Array(3).fill("closed"));
+  await page.time.pass(60_000);
+  assert.equal(page.dialled.length, 1);
+});
+
+Deno.test("the wire is closed a moment after its last document, and not when another takes its place", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  for (const one of opened) one.close();
+  assert.equal(
+    page.socket.said.filter(({ kind }) => kind === "close").length,
+    3,
+  );
+  const next = page.open("s/room/r1");
+  await page.time.pass(5_000);
+  assert.equal(page.socket.isGone, false);
+  page.socket.answer("s/room/r1");
+  assert.deepEqual(states(next), ["online"]);
+  next.close();
+  await page.time.run(() => page.socket.isGone, 5_000);
+  page.open("s/session");
+  assert.equal(page.dialled.length, 2);
+});
+
+Deno.test("a network that is back is not trusted with the connection of before", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  page.happens("offline");
+  assert.deepEqual(states(...opened), Array(3).fill("offline"));
+  page.happens("online");
+  assert.equal(page.dialled.length, 2);
+  assert.equal(page.dialled[0].isGone, true);
+  await page.time.pass(0);
+  page.socket.accept();
+  page.socket.answerAll();
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
+Deno.test("a page that goes where the browser keeps pages whole lets go of its connection, and comes back", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  page.happens("pagehide");
+  assert.equal(page.socket.isGone, true);
+  page.happens("pageshow");
+  assert.equal(page.dialled.length, 2);
+  await page.time.pass(0);
+  page.socket.accept();
+  page.socket.answerAll();
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
+Deno.test("a refused upgrade looks like a lost network: the app is asked once for all documents, and its answer ends the tries", async () => {
+  await using page = new Page();
+  let asked = 0;
+  const check = () => {
+    asked++;
+    return Promise.resolve({ code: 4403, reason: "removed" });
+  };
+  const opened = documents.map((document) => page.open(document, { check }));
+  page.socket.drop();
+  await page.time.run(() => page.dialled.length === 2, longest);
+  page.socket.drop();
+  await page.time.pass(0);
+  await page.time.pass(60_000);
+  assert.deepEqual(
+    opened.map(({ status }) => status.value),
+    Array(3).fill({ state: "closed", code: 4403, reason: "removed" }),
+  );
+  assert.deepEqual([asked, page.dialled.length], [1, 2]);
+});
+
+Deno.test("who was signed out and is in again comes back on a new connection, with the new cookie", async () => {
+  await using page = new Page();
+  let asked = 0;
+  const check = () => {
+    asked++;
+    return new Promise<null>((done) => setTimeout(() => done(null), 100));
+  };
+  const opened = documents.map((document) => page.open(document, { check }));
+  page.socket.accept();
+  page.socket.answerAll();
+  page.socket.end("s/session", 4401, "not-signed-in");
+  assert.equal(page.socket.isGone, true);
+  await page.time.run(() => page.dialled.length === 2, 5_000);
+  await page.time.pass(0);
+  page.socket.accept();
+  page.socket.answerAll();
+  assert.deepEqual(page.socket.opened, documents);
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+  assert.equal(asked, 1);
+});
+
+Deno.test("who is signed out for good is told so, and is asked about when the page is looked at again", async () => {
+  await using page = new Page();
+  let denial: { code: number; reason: string } | null = {
+    code: 4401,
+    reason: "not-signed-in",
+  };
+  const check = () => Promise.resolve(denial);
+  const opened = page.open("s/session", { check });
+  page.socket.accept();
+  page.socket.end("s/session", 4401, "not-signed-in");
+  await page.time.pass(60_000);
+  assert.deepEqual(opened.status.value, { state: "closed", ...denial });
+  denial = null;
+  page.happens("online");
+  await page.time.run(() => page.dialled.length === 2, 5_000);
+  page.socket.accept();
+  page.socket.answerAll();
+  assert.deepEqual(states(opened), ["online"]);
+});

@@ -36,6 +36,24 @@ Deno.test("documents of a space share one socket, and are opened in the order in
   );
 });
 
+Deno.test("a page with thirty conversations open holds one socket, and loses and regains them all at once", async () => {
+  await using page = new Page();
+  const names = Array.from({ length: 30 }, (_, n) => `s/conversation/${n}`);
+  const opened = [
+    ...await connected(page),
+    ...names.map((name) => page.open(name, { as: "teacher" })),
+  ];
+  await page.time.pass(0);
+  page.socket.answerAll();
+  page.socket.drop();
+  await page.time.run(() => page.dialled.length === 2, longest);
+  page.socket.accept();
+  assert.deepEqual(page.socket.opened, [...documents, ...names]);
+  page.socket.answerAll();
+  assert.deepEqual(states(...opened), Array(33).fill("online"));
+  assert.equal(page.dialled.length, 2);
+});
+
 Deno.test("what the server says reaches the document whose number it has, and what the page writes goes on its channel", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
@@ -244,6 +262,30 @@ Deno.test("a network that is back is not trusted with the connection of before",
   page.socket.accept();
   page.socket.answerAll();
   assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
+Deno.test("a page that is looked at again does not wait for the end of a pause", async () => {
+  const looked = Object.assign(new EventTarget(), {
+    visibilityState: "hidden",
+  });
+  const before = Reflect.get(globalThis, "document");
+  Reflect.set(globalThis, "document", looked);
+  try {
+    await using page = new Page();
+    page.open("s/session");
+    page.socket.drop();
+    looked.dispatchEvent(new Event("visibilitychange"));
+    assert.equal(page.dialled.length, 1);
+    looked.visibilityState = "visible";
+    looked.dispatchEvent(new Event("visibilitychange"));
+    assert.equal(page.dialled.length, 2);
+    // A try that has only begun is left alone.
+    looked.dispatchEvent(new Event("visibilitychange"));
+    looked.dispatchEvent(new Event("resume"));
+    assert.equal(page.dialled.length, 2);
+  } finally {
+    Reflect.set(globalThis, "document", before);
+  }
 });
 
 Deno.test("a page that goes where the browser keeps pages whole lets go of its connection, and comes back", async () => {

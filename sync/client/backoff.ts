@@ -21,14 +21,18 @@ export const longest = 12_000;
  * @param failures how many tries in a row have failed, the one just lost included (1 or more)
  * @param code the close code, where there was one
  * @param random between 0 and 1
+ * @param deviceOnline whether the device says that it has a network
  */
 export function pause(
   failures: number,
   code: number | undefined,
   random: number,
+  deviceOnline = true,
 ): number {
   // Told to slow down: far beyond the usual pauses, or the server would have to say it again.
   if (code === 4429) return 20_000 + 20_000 * random;
+  // It tells when it has one again; seldom it is wrong. Chromium holds up, by seconds, who has often tried in vain.
+  if (!deviceOnline) return 30_000 + 30_000 * random;
   // The server restarts: everybody lost it in the same instant, and it needs a moment.
   if (code === 1012 && failures === 1) return 300 + 2_200 * random;
   const most = Math.min(longest, 500 * 2 ** Math.max(0, failures - 1));

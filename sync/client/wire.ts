@@ -253,19 +253,20 @@ export class Wire {
    */
   #lose({ code, reason }: Denial) {
     this.#drop();
-    this.#failures++;
-    this.status.value = afterLoss(this.#failures, deviceOnline());
+    const failures = ++this.#failures;
+    const online = deviceOnline();
+    this.status.value = afterLoss(failures, online);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => this.#goOn(),
-      pause(this.#failures, code, Math.random()),
+      pause(failures, code, Math.random(), online),
     );
     for (const channel of [...this.#channels]) {
       if (channel.readyState === CONNECTING && comesBack(code)) continue;
       this.#channels.delete(channel);
       channel.end({ code, reason });
     }
-    if (this.#failures % 4 === 2 && deviceOnline()) this.#askWhy();
+    if (failures % 4 === 2 && online) this.#askWhy();
   }
 
   #goOn() {

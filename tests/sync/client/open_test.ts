@@ -23,6 +23,10 @@ Deno.test("S15: who was told to slow down waits longer than anyone", () => {
   assert.ok(pause(1, 4429, 0) > longest);
 });
 
+Deno.test("S15: a device without a network tries seldom: it tells when it has one", () => {
+  assert.ok(pause(1, 1006, 0, false) > 2 * longest);
+});
+
 Deno.test("only what coming back cannot mend is for good", () => {
   for (const code of [1000, 1006, 1012, 1013, 4399, 4429, 4500]) {
     assert.equal(comesBack(code), true, String(code));

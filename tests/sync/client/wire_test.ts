@@ -264,6 +264,26 @@ Deno.test("a network that is back is not trusted with the connection of before",
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
+Deno.test("S15: a device that says it has no network hardly tries, and dials in the moment in which it has one", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  Object.defineProperty(navigator, "onLine", {
+    configurable: true,
+    get: () => false,
+  });
+  try {
+    page.happens("offline");
+    page.socket.drop();
+    await page.time.pass(25_000);
+    assert.equal(page.dialled.length, 1);
+    assert.deepEqual(states(...opened), Array(3).fill("offline"));
+  } finally {
+    Reflect.deleteProperty(navigator, "onLine");
+  }
+  page.happens("online");
+  assert.equal(page.dialled.length, 2);
+});
+
 Deno.test("a page that is looked at again does not wait for the end of a pause", async () => {
   const looked = Object.assign(new EventTarget(), {
     visibilityState: "hidden",

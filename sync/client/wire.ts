@@ -322,8 +322,8 @@ export class Wire {
     );
     if (!channel) return;
     if (news.kind === "opened") this.#numbered.set(news.number, channel);
-    // The cookie was that of all channels, and another one counts only on a new connection.
-    else if (news.code === signedOut) this.#lose(news);
+    // It is to be asked again who this is: by the cookies of now, which count only on a new connection.
+    else if (news.code === signedOut || news.code === 1012) this.#lose(news);
     else {
       this.#forget(channel);
       channel.end(news);

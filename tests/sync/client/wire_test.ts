@@ -362,6 +362,18 @@ Deno.test("who was signed out and is in again comes back on a new connection, wi
   assert.equal(asked, 1);
 });
 
+Deno.test("S15: who is asked to come back as who they are by now comes on a new connection, with all documents", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  page.socket.end("s/session", 1012, "renewed");
+  page.socket.end("s/room/main", 1012, "renewed");
+  await page.time.run(() => page.dialled.length === 2, 3_000);
+  page.socket.accept();
+  page.socket.answerAll();
+  assert.deepEqual(page.socket.opened, documents);
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
 Deno.test("who is signed out for good is told so, and is asked about when the page is looked at again", async () => {
   await using page = new Page();
   let denial: { code: number; reason: string } | null = {

@@ -12,6 +12,8 @@ export interface Proxy {
   cut(): void;
   /** Lets connections through again. */
   restore(): void;
+  /** Leaves open WebSockets alone, closes every other connection and refuses new ones. */
+  refuse(): void;
   /** Lets nothing pass any more, either way, without a word to anyone: wifi that is gone. */
   freeze(): void;
   stop(): Promise<void>;
@@ -22,7 +24,9 @@ export function startProxy(url: string): Proxy {
   const target = { hostname: "127.0.0.1", port: Number(new URL(url).port) };
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.Conn>();
-  let state: "open" | "cut" | "frozen" = "open";
+  /** Those that carry a WebSocket. */
+  const upgraded = new Set<Deno.Conn>();
+  let state: "open" | "cut" | "refusing" | "frozen" = "open";
 
   const close = (connection: Deno.Conn) => {
     if (open.delete(connection)) connection.close();
@@ -31,12 +35,17 @@ export function startProxy(url: string): Proxy {
     state = "cut";
     [...open].forEach(close);
   };
+  const refuse = () => {
+    state = "refusing";
+    [...open].filter((it) => !upgraded.has(it)).forEach(close);
+  };
 
   async function pass(from: Deno.Conn, to: Deno.Conn) {
     const buffer = new Uint8Array(64 * 1024);
     try {
       for (let n; (n = await from.read(buffer)) !== null;) {
         if (state === "frozen") continue;
+        if (isUpgrade(buffer.subarray(0, n))) upgraded.add(from).add(to);
         for (let sent = 0; sent < n;) {
           sent += await to.write(buffer.subarray(sent, n));
         }
@@ -47,6 +56,8 @@ export function startProxy(url: string): Proxy {
       close(from);
       close(to);
     }
+    upgraded.delete(from);
+    upgraded.delete(to);
   }
 
   async function serve(client: Deno.Conn) {
@@ -77,6 +88,7 @@ export function startProxy(url: string): Proxy {
     url: `http://127.0.0.1:${port}`,
     wsUrl: `ws://127.0.0.1:${port}`,
     cut,
+    refuse,
     restore: () => void (state = "open"),
     freeze: () => void (state = "frozen"),
     async stop() {
@@ -85,4 +97,10 @@ export function startProxy(url: string): Proxy {
       await Promise.all([accepting, ...running]);
     },
   };
+}
+
+/** A browser asks for a WebSocket on a connection of its own. */
+function isUpgrade(bytes: Uint8Array): boolean {
+  if (bytes[0] !== "G".charCodeAt(0)) return false;
+  return /^upgrade: websocket\r$/im.test(new TextDecoder().decode(bytes));
 }

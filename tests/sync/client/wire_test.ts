@@ -274,7 +274,7 @@ Deno.test("S15: a device that says it has no network hardly tries, and dials in 
   try {
     page.happens("offline");
     page.socket.drop();
-    await page.time.pass(25_000);
+    await page.time.pass(24_000);
     assert.equal(page.dialled.length, 1);
     assert.deepEqual(states(...opened), Array(3).fill("offline"));
   } finally {

@@ -1,5 +1,6 @@
 /** The store in Deno KV: the authoritative history. `kv_layout.ts` says where what stands. */
 import { Busy, waitingKv } from "./busy.ts";
+import { CommitGroups } from "./commit_groups.ts";
 import type { KvWatch } from "./kv_watch.ts";
 import { KvFolding } from "./kv_folding.ts";
 import {
@@ -42,6 +43,7 @@ const loads = 20;
 /** A {@link Store} over one Deno KV. */
 export class KvStore implements Store {
   #folding: KvFolding;
+  #groups: CommitGroups;
 
   /**
    * @param kv an open Deno KV; the caller closes it
@@ -54,6 +56,7 @@ export class KvStore implements Store {
     readonly busy = new Busy(),
   ) {
     this.#folding = new KvFolding(waitingKv(kv, busy));
+    this.#groups = new CommitGroups(kv, busy);
   }
 
   watch(space: string, moved: (seq: number | null) => void): () => void {
@@ -114,26 +117,36 @@ export class KvStore implements Store {
   ) {
     const seq = (expected?.seq ?? 0) + 1;
     const epoch = expected?.epoch ?? crypto.randomUUID();
-    const checks = [
-      {
-        key: headKey(space),
-        versionstamp: expected === null ? null : expected.mark as string,
-      },
-      ...riding.checks ?? [],
+    const versionstamp = expected === null ? null : expected.mark as string;
+    const checked = { key: headKey(space), versionstamp };
+    const bytes = encodeEntry(entry);
+    const set: [Deno.KvKey, unknown][] = [
+      [headKey(space), { seq, epoch } satisfies StoredHead],
     ];
+    if (expected === null) set.push([floorKey(space), 0]);
+    for (const [n, piece] of piecesOf(bytes).entries()) {
+      set.push([[...logKey(space), seq, n], piece]);
+    }
+    const alone = async () => {
+      const atomic = this.kv.atomic().check(checked, ...riding.checks ?? []);
+      for (const [key, value] of set) atomic.set(key, value);
+      await ride(atomic, this.kv, riding);
+      const result = await this.busy.answer(atomic.commit());
+      return result.ok ? { mark: result.versionstamp } : null;
+    };
+    // What rides along may be checked by another in the same group, and checks see nothing of what is written with them.
+    let together = this.watched === undefined && expected !== null &&
+      !riding.checks?.length && !riding.facts?.length;
+    const part = { space, checked, set, bytes: bytes.length };
     const turn = this.busy.begin();
     for (let attempt = 1;;) {
-      const atomic = this.kv.atomic().check(...checks);
-      atomic.set(headKey(space), { seq, epoch } satisfies StoredHead);
-      if (expected === null) atomic.set(floorKey(space), 0);
-      for (const [n, piece] of piecesOf(encodeEntry(entry)).entries()) {
-        atomic.set([...logKey(space), seq, n], piece);
-      }
-      await ride(atomic, this.kv, riding);
       let failure: unknown = null;
+      const write = together ? this.#groups.write(part) : alone();
+      together = false;
       try {
-        const result = await this.busy.answer(atomic.commit());
-        if (result.ok) return { seq, epoch, mark: result.versionstamp };
+        const written = await write;
+        if (written === "other") continue;
+        if (written !== null) return { seq, epoch, ...written };
       } catch (error) {
         failure = error;
       }

@@ -13,6 +13,7 @@
  * deno task bench hostile           what one hostile pupil costs the class
  * deno task bench record            what it costs to take 50,000 messages along
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
+ * deno task bench page              what the pages are like on a slow laptop; or some of it: 500 5000 desk hour
  * ```
  *
  * `--servers=homeroom,hocuspocus`, `--seconds` (15), `--kills` (5 a round) and `--profile` narrow or widen it.
@@ -42,6 +43,12 @@ const measures: Record<string, () => Promise<unknown>> = {
   load: () => import("./measures/load.ts"),
   record: () => import("./measures/record.ts"),
   panel: () => import("./measures/panel.ts"),
+  page: async () => {
+    const { page } = await import("./measures/page/page.ts");
+    await page({ parts: rest, seconds, profile });
+    // The stock client leaves timers behind.
+    Deno.exit();
+  },
   streams: async () => {
     const { streams } = await import("./measures/streams.ts");
     await streams({ rounds, seconds, profile });

@@ -6,23 +6,11 @@ import type { CDPSession, Page } from "playwright-core";
 import { launch } from "../../tests/browser.ts";
 import { createSession, join, type Seat, signUp } from "../../tests/people.ts";
 import { startServer, swiftStudents } from "../../tests/server.ts";
+import { said } from "./page/class.ts";
 
 const messages = 5000, students = 25, trips = 2;
 /** How far a frame scrolls (px): a flick of a finger goes no faster. */
 const stride = 300;
-
-/** What people say: short, long, a list, code, a table. */
-const kinds = [
-  "I think that it is the second one.",
-  "Yes!",
-  "**Photosynthesis** takes place in the *chloroplasts*, and only while there is light; " +
-  "at night the plant breathes like we do. See https://school.example/leaf",
-  "- light\n- water\n- carbon dioxide",
-  "`2 + 2` is 4, or what do you say?",
-  "> what about the roots?\n\nThey have none.",
-  "| organ | does |\n|---|---|\n| leaf | breathes |\n| root | drinks |",
-  "```js\nconst leaf = { green: true };\n```",
-];
 
 const server = await startServer(swiftStudents);
 const browser = await launch();
@@ -35,11 +23,11 @@ try {
     seats.push(seat);
   }
   for (let n = 0; n < messages; n++) {
-    seats[n % students].say(`${n}: ${kinds[n % kinds.length]}`);
+    seats[n % students].say(`${n}: ${said[n % said.length]}`);
     // No more than a member may say in a second, with room to spare.
-    if (n % 400 === 399) await said();
+    if (n % 400 === 399) await allSaid();
   }
-  await said();
+  await allSaid();
 
   const context = await browser.newContext({
     baseURL: server.url,
@@ -103,7 +91,7 @@ try {
 Deno.exit();
 
 /** Waits until all that was said has arrived. */
-async function said() {
+async function allSaid() {
   for (const seat of seats) {
     await seat.own.until(() => seat.outbox().length === 0, "all was said");
   }

@@ -8,6 +8,7 @@ import { lines } from "../host.ts";
 import { canPin, nice, startLoad } from "../process.ts";
 import { keepProfile } from "../profile.ts";
 import { prepareServers, Server } from "../servers.ts";
+import { startModel } from "../start_model.ts";
 import type { Pair, StreamsOrder } from "./streams_load.ts";
 
 const students = 30, words = 50, messages = 20, pairs = 4;
@@ -24,19 +25,15 @@ export async function streams(
 ): Promise<void> {
   await prepareServers(["homeroom"]);
   // Whoever measures goes before whoever talks.
-  const model = startLoad(new URL("model.ts", import.meta.url), [], {
-    before: nice,
-  });
+  const model = await startModel(nice);
   const all: Pair[] = [];
   try {
-    const address = await firstLine(model.stdout);
     for (let round = 1; round <= rounds; round++) {
       console.error(`round ${round} …`);
-      all.push(...await measure(address, seconds, profile));
+      all.push(...await measure(model.address, seconds, profile));
     }
   } finally {
-    model.kill();
-    await model.status;
+    await model.stop();
   }
   tell(all);
 }
@@ -110,17 +107,4 @@ function tell(all: readonly Pair[]): void {
     `p50 at most ${ceiling}×: ${held ? "held" : "not held"}` +
       (missing > 0 ? `; ${missing} deliveries missing` : ""),
   );
-}
-
-/** Reads the first line of a stream; the rest is thrown away. */
-async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const reader = stream.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  while (!text.includes("\n")) {
-    const { done, value } = await reader.read();
-    if (done) throw new Error("the model did not start");
-    text += decoder.decode(value, { stream: true });
-  }
-  return text.split("\n", 1)[0];
 }

@@ -1,0 +1,37 @@
+/** The model of `measures/model.ts`, running in a process of its own. */
+import { startLoad } from "./process.ts";
+
+/** A model that runs. */
+export interface RunningModel {
+  /** For `OPENAI_BASE_URL`. */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it, behind the words of `before`. */
+export async function startModel(
+  before: readonly string[] = [],
+): Promise<RunningModel> {
+  const script = new URL("measures/model.ts", import.meta.url);
+  const model = startLoad(script, [], { before });
+  return {
+    address: await firstLine(model.stdout),
+    async stop() {
+      model.kill();
+      await model.status;
+    },
+  };
+}
+
+/** Reads the first line of a stream; the rest is thrown away. */
+async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (!text.includes("\n")) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error("the model did not start");
+    text += decoder.decode(value, { stream: true });
+  }
+  return text.split("\n", 1)[0];
+}

@@ -60,6 +60,9 @@ export function MessageItem(
       data-teacher={isTeacher}
       data-follows={follows}
       data-kind={message.kind}
+      // It is no mere talk, and says at its head what it is.
+      data-apart={message.kind === "broadcast" ||
+        message.kind === "assistant" || brought !== undefined}
       data-shown={scrolling.shown.value === message.id}
       data-tools={isThere && !Edit ? "" : undefined}
       {...place}

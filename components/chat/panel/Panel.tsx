@@ -82,10 +82,13 @@ export function Panel(
     // Until it is known, what the server said of it stands.
     if (live && !position.ready.value) return;
     const root = globalThis.document.documentElement;
-    const pinned = live && position.open.value &&
-      position.mode.value === "pinned";
-    if (pinned) root.dataset.chat = "pinned";
-    else delete root.dataset.chat;
+    const isOpen = live && position.open.value;
+    if (isOpen && position.mode.value === "pinned") {
+      root.dataset.chat = "pinned";
+    } else delete root.dataset.chat;
+    // What the rest of the page looks like beside it is not asked for with `:has()`: that is answered anew for all of it.
+    if (isOpen) root.dataset.panel = "open";
+    else delete root.dataset.panel;
   }, [
     live,
     position.ready.value,
@@ -107,8 +110,9 @@ export function Panel(
   if (!live) return ahead ? dialogs : null;
   return (
     <span class="chat-place" ref={button}>
-      <ChatButton
-        {...newsOf(chat, reading.value)}
+      <NewsButton
+        chat={chat}
+        reading={reading}
         open={position.open.value}
         onPress={toggle}
       />
@@ -128,6 +132,16 @@ export function Panel(
       {dialogs}
     </span>
   );
+}
+
+/** The button with its count: nothing but it is rendered with each message. */
+function NewsButton({ chat, reading, ...button }: {
+  chat: Chat | null;
+  reading: Signal<boolean>;
+  open: boolean;
+  onPress: () => void;
+}) {
+  return <ChatButton {...newsOf(chat, reading.value)} {...button} />;
 }
 
 /** What is on screen is as good as read. */

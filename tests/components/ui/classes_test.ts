@@ -26,6 +26,47 @@ Deno.test("Look: every class that a stylesheet has rules for stands in some mark
   assert(count > 1000, `${count} were looked at`);
 });
 
+// A browser looks again at what hangs on an answer whenever something comes that could change it: with `:not()` within,
+// that is whatever comes, and at the root it is the whole page, for each word of an answer that streams.
+Deno.test("Look: no page is looked through again for what `:has()` asks of it", async () => {
+  const found: string[] = [];
+  let count = 0;
+  for (const folder of ["components", "islands", "styles"]) {
+    for await (const [path, text] of stylesheets(folder)) {
+      const rules = text.replace(/\/\*.*?\*\//gs, "");
+      for (const [, selector] of rules.matchAll(/([^{};]*:has\([^{};]*)\{/g)) {
+        count++;
+        for (const { before, within, after } of asked(selector)) {
+          const hangs = /[\s>+~]/.test(after.trim());
+          const isRoot = /:root|\.portal\b(?!-)|^body/.test(before);
+          if (within.includes(":not(") || isRoot && hangs) {
+            found.push(`${path}: ${selector.trim()}`);
+          }
+        }
+      }
+    }
+  }
+  assert.deepEqual(found, []);
+  assert(count > 30, `${count} were looked at`);
+});
+
+/** Of each `:has()` what it stands at, what is between its brackets, and what hangs on it. */
+function asked(selectors: string) {
+  return [...selectors.matchAll(/:has\(/g)].map(({ index }) => {
+    const from = index + ":has(".length;
+    let to = from;
+    for (let depth = 1; depth > 0; to++) {
+      if (selectors[to] === "(") depth++;
+      if (selectors[to] === ")") depth--;
+    }
+    return {
+      before: /[^\s>+~,]*$/.exec(selectors.slice(0, index))![0],
+      within: selectors.slice(from, to - 1),
+      after: /^[^,]*/.exec(selectors.slice(to))![0],
+    };
+  });
+}
+
 async function* stylesheets(folder: string): AsyncGenerator<[string, string]> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;

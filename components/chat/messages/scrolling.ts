@@ -8,7 +8,7 @@ import { Heights, type Span, spanFor } from "./span.ts";
 
 /** So near the end one is at it (px). */
 const near = 48;
-/** So many messages are in the page before anything has been measured. */
+/** So many messages are in the page before anything has been measured; what comes at once beyond it stays out of it. */
 const first = 40;
 /** How long a message that one was led to stands out (ms). */
 const standsOut = 1_600;
@@ -46,7 +46,9 @@ export class Scrolling {
   spanNow(length: number): Span {
     const { from, to } = this.span.value;
     if (!this.atEnd.peek()) return { from, to: Math.min(to, length) };
-    return { from: Math.max(0, Math.min(from, length - 1)), to: length };
+    // All of a room may come at once, after the list has been on screen without it.
+    const start = length - to > first ? length - first : from;
+    return { from: Math.max(0, Math.min(start, length - 1)), to: length };
   }
 
   /** Follows the element that scrolls and the list in it; gives what lets go of them. */

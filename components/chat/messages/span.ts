@@ -19,24 +19,37 @@ const guess = 52;
 /** So many must have been measured before the usual height is known. */
 const enough = 12;
 
-/** How high the messages are (px). */
+/** How high the messages are (px). What a longer list costs is paid once, and not at each of its messages. */
 export class Heights {
   readonly #known = new Map<string, number>();
   #usual: number | null = null;
+  /** The list that was reckoned with last, and where its elements begin, as far as that was asked (px). */
+  #list: readonly Named[] = [];
+  readonly #tops = [0];
 
   /** Remembers measured heights. */
   measured(heights: Iterable<readonly [id: string, height: number]>): void {
-    for (const [id, height] of heights) this.#known.set(id, height);
+    const changed = new Set<string>();
+    for (const [id, height] of heights) {
+      if (this.#known.get(id) === height) continue;
+      this.#known.set(id, height);
+      changed.add(id);
+    }
+    if (changed.size === 0) return;
+    const first = this.#list.findIndex(({ id }) => changed.has(id));
+    if (first >= 0) this.#reckonFrom(first);
     // Once and for all: what is not in the page must not grow and shrink.
     if (this.#usual !== null || this.#known.size < enough) return;
     const all = [...this.#known.values()];
     this.#usual = all.reduce((sum, height) => sum + height, 0) / all.length;
+    this.#reckonFrom(0);
   }
 
   /** Forgets all, since the list has become wider or narrower. */
   forget(): void {
     this.#known.clear();
     this.#usual = null;
+    this.#reckonFrom(0);
   }
 
   /** How high one is, or is thought to be. */
@@ -46,20 +59,38 @@ export class Heights {
 
   /** How high a piece of a list is. */
   sum(list: readonly Named[], from: number, to: number): number {
-    let sum = 0;
-    for (let i = from; i < to; i++) sum += this.of(list[i]);
-    return sum;
+    const tops = this.#topsOf(list, to);
+    return from < to ? tops[to] - tops[from] : 0;
   }
 
   /** The elements that stand, in part at least, between two heights of a list. */
   between(list: readonly Named[], top: number, bottom: number): Span {
-    let from = 0, y = 0;
-    while (from < list.length && y + this.of(list[from]) <= top) {
-      y += this.of(list[from++]);
-    }
-    let to = from;
-    while (to < list.length && y < bottom) y += this.of(list[to++]);
+    const tops = this.#topsOf(list, list.length);
+    // The first that ends below the one, and the first that begins below the other.
+    const from = firstOf(list.length, (i) => tops[i + 1] > top);
+    const to = firstOf(list.length, (i) => i >= from && tops[i] >= bottom);
     return { from, to };
+  }
+
+  /** Where the elements of a list begin, up to one of them at least. */
+  #topsOf(list: readonly Named[], to: number): readonly number[] {
+    const tops = this.#tops, before = this.#list;
+    if (list !== before) {
+      let same = 0;
+      while (same < tops.length - 1 && list[same]?.id === before[same].id) {
+        same++;
+      }
+      this.#reckonFrom(same);
+      this.#list = list;
+    }
+    for (let i = tops.length - 1; i < to; i++) {
+      tops.push(tops[i] + this.of(list[i]));
+    }
+    return tops;
+  }
+
+  #reckonFrom(first: number) {
+    if (first + 1 < this.#tops.length) this.#tops.length = first + 1;
   }
 }
 
@@ -84,4 +115,15 @@ export function spanFor(
     return to === now.to ? now : { from: now.from, to };
   }
   return heights.between(list, top - 1.5 * screen, bottom + 1.5 * screen);
+}
+
+/** The first number below `length` of which something holds that holds of all after it, too; else `length`. */
+function firstOf(length: number, holds: (i: number) => boolean): number {
+  let from = 0, to = length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }

@@ -1,6 +1,7 @@
 /** Which messages of a long list are in the page. */
 import assert from "node:assert/strict";
 import { Heights, spanFor } from "../../../components/chat/messages/span.ts";
+import { Random } from "../../random.ts";
 
 const list = Array.from({ length: 5000 }, (_, n) => ({ id: `${n}` }));
 const known = (heights = new Heights()) => {
@@ -53,4 +54,47 @@ Deno.test("a list that has become shorter leaves nothing behind", () => {
     screen,
   );
   assert.deepEqual(now, { from: 0, to: 3 });
+});
+
+Deno.test("one message more, or one that was measured anew, is not paid for with the whole list", () => {
+  class Counting extends Heights {
+    reckoned = 0;
+    override of(one: { id: string }) {
+      this.reckoned++;
+      return super.of(one);
+    }
+  }
+  const heights = new Counting();
+  known(heights);
+  assert.equal(heights.sum(list, 0, 5000), 200_000);
+  heights.reckoned = 0;
+  const longer = [...list, { id: "5000" }];
+  assert.equal(heights.sum(longer, 0, 5001), 200_040);
+  assert.deepEqual(heights.between(longer, 100, 200), { from: 2, to: 5 });
+  assert.equal(heights.reckoned, 1);
+  heights.measured([["4998", 60]]);
+  assert.equal(heights.sum(longer, 0, 5001), 200_060);
+  assert.equal(heights.reckoned, 4);
+});
+
+Deno.test("whatever is measured, added and taken away, the heights are those of adding them up", () => {
+  const random = new Random(7);
+  const heights = new Heights();
+  let now: { id: string }[] = [];
+  for (let turn = 0; turn < 500; turn++) {
+    const at = random.below(now.length + 1);
+    if (random.below(3) > 0) now = [...now, { id: `${turn}` }];
+    else now = now.toSpliced(at, 1);
+    const some = now.slice(at, at + 5);
+    if (random.below(50) === 0) heights.forget();
+    heights.measured(some.map(({ id }) => [id, 20 + random.below(80)]));
+    let sum = 0, from = 0;
+    for (const one of now) sum += heights.of(one);
+    assert.ok(Math.abs(heights.sum(now, 0, now.length) - sum) < 0.001);
+    const top = random.below(Math.ceil(sum) + 1);
+    for (let y = 0; from < now.length && (y += heights.of(now[from])) <= top;) {
+      from++;
+    }
+    assert.equal(heights.between(now, top, top + 100).from, from);
+  }
 });

@@ -30,7 +30,7 @@ export default function ResourcesAfter(
     idle: true,
     over: true,
     zone,
-    now: Date.parse(view.endsAt),
+    clock: { value: Date.parse(view.endsAt) },
     offset: 0,
   });
   return <ResourcesTab lesson={lesson} opened={opened} />;

@@ -115,7 +115,7 @@ export default function SessionLive(props: SessionLiveProps) {
   });
 
   const info = live.info.value;
-  const now = live.now.value;
+  const now = live.slowNow.value;
   useLiveTitle(info.name, view.name);
   const members = live.members.value;
   const session = live.session.value;
@@ -148,7 +148,7 @@ export default function SessionLive(props: SessionLiveProps) {
     idle: idle && !isAhead,
     ahead: isAhead,
     zone,
-    now,
+    clock: live.now,
   });
 
   const act = async (method: "POST" | "PATCH", path: string, body?: unknown) =>
@@ -197,7 +197,7 @@ export default function SessionLive(props: SessionLiveProps) {
           <StatusRow
             // That joining is locked stands on the code.
             info={{ ...info, joinLocked: false }}
-            now={now}
+            now={live.now}
             online={online}
             all={present.length}
             lastKnown={lastKnown}
@@ -270,7 +270,7 @@ export default function SessionLive(props: SessionLiveProps) {
               <ScheduledHead
                 api={api}
                 info={info}
-                now={now}
+                now={live.now.value}
                 zone={zone}
                 requests={requests}
                 other={props.other ?? null}
@@ -374,7 +374,7 @@ export default function SessionLive(props: SessionLiveProps) {
         <RemoveSince
           present={present}
           rush={rush}
-          now={now}
+          now={live.now.peek()}
           zone={zone}
           actions={actions}
           onClose={() => removing.value = false}

@@ -1,5 +1,6 @@
 /** Whether many come in at once (J-9), until one has looked. */
-import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { computed, type ReadonlySignal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Waiting } from "../../classroom/schema/members.ts";
 import type { LiveInfo } from "../session/live.ts";
@@ -14,9 +15,13 @@ export function useRush(
   requests: Readonly<Record<string, Waiting>>,
 ): { rush: Rush | null; close: () => void } {
   const seenUntil = useSignal(-Infinity);
-  const after = seenUntil.value;
   const asks = Object.values(requests).some(({ kind }) => kind === "new");
-  const rush = rushOf(present, mostStudents, now.value, after) ??
-    (asks ? lastMinuteOf(present, now.value, after) : null);
-  return { rush, close: () => seenUntil.value = now.peek() };
+  // As long as there is none, nothing is rendered with each second.
+  const rush = useMemo(() =>
+    computed(() => {
+      const after = seenUntil.value;
+      return rushOf(present, mostStudents, now.value, after) ??
+        (asks ? lastMinuteOf(present, now.value, after) : null);
+    }), [present, mostStudents, asks]);
+  return { rush: rush.value, close: () => seenUntil.value = now.peek() };
 }

@@ -109,7 +109,7 @@ export function Desk() {
           <StatusRow
             key={n}
             info={info}
-            now={now}
+            now={{ value: now }}
             online={n === 2 ? 3 : 28}
             all={28}
             lastKnown={null}
@@ -118,7 +118,7 @@ export function Desk() {
         ))}
         <StatusRow
           info={liveInfo()}
-          now={now}
+          now={{ value: now }}
           online={0}
           all={28}
           lastKnown="10:24"
@@ -131,7 +131,7 @@ export function Desk() {
           state={
             <StatusRow
               info={liveInfo()}
-              now={now}
+              now={{ value: now }}
               online={27}
               all={28}
               lastKnown={null}

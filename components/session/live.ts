@@ -44,6 +44,9 @@ export type LiveInfo = Pick<
   | "late"
 >;
 
+/** What goes by whole minutes is looked at so often (ms): with each second the whole page would be rendered anew. */
+const slowly = 5_000;
+
 /** The session, live. */
 export type Live = ReturnType<typeof useLive>;
 
@@ -76,7 +79,11 @@ export function useLive(start: LiveStart, seat: Seat) {
     if (!session.value) return;
     const { facts } = session.value;
     const { status: { value: { state } }, synced } = facts.document;
-    if (state === "online") online.value = new Set(facts.online.value.keys());
+    const here = facts.online.value;
+    // Who begins to type is no other than they were before.
+    if (state === "online" && !isAs(online.peek(), here)) {
+      online.value = new Set(here.keys());
+    }
     const isThere = facts.info.value.state !== undefined;
     if (isThere && (synced.value || state === "offline")) isKnown.value = true;
     // What is said of those who are here may be old.
@@ -105,7 +112,17 @@ export function useLive(start: LiveStart, seat: Seat) {
     online,
     /** Since when nothing new has come in, by the server's clock; null while it does. */
     lastKnown,
-    /** The server's time, by the second. */
+    /** The server's time, by the second: for who shows seconds. */
     now,
+    /** The same a few seconds ago at most, for words that go by whole minutes. */
+    slowNow: useComputed(() => now.value - now.value % slowly),
   };
+}
+
+/** Whether these are the same members. */
+function isAs(
+  known: ReadonlySet<string>,
+  now: ReadonlyMap<string, unknown>,
+): boolean {
+  return known.size === now.size && [...known].every((id) => now.has(id));
 }

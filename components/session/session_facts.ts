@@ -16,6 +16,9 @@ import type { OpenDocument } from "../../sync/client/open.ts";
 import { type MarkedRoom, withLooks } from "../groups/marks.ts";
 import type { People } from "../markdown/mentioned.ts";
 
+/** The server's clock is taken anew where it is so far off (ms): less is the way of a message, and nobody's second. */
+const clockSlack = 250;
+
 /** What everybody in the class knows of it. */
 export class SessionFacts {
   /** Empty until the document is there. */
@@ -107,7 +110,11 @@ export class SessionFacts {
           : 0
       );
       const newest = Math.max(0, ...clocks);
-      if (newest > 0) this.clockOffset.value = newest - Date.now();
+      if (newest === 0) return;
+      const offset = newest - Date.now();
+      // Much is computed anew with it, and it is told with each word of who is here.
+      if (Math.abs(offset - this.clockOffset.peek()) < clockSlack) return;
+      this.clockOffset.value = offset;
     };
     onChange();
     awareness.on("change", onChange);

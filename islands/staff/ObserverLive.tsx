@@ -71,7 +71,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
   useEffect(() => void tidySeat(seat), []);
 
   const info = live.info.value;
-  const now = live.now.value;
+  const now = live.slowNow.value;
   const members = live.members.value;
   const session = live.session.value;
   const status = live.status.value;
@@ -97,7 +97,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
     ahead: isAhead,
     reads: true,
     zone,
-    now,
+    clock: live.now,
   });
   const stop = async () => {
     stopped.value = true;
@@ -132,7 +132,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
         ? (
           <StartsCard
             info={info}
-            now={now}
+            now={live.now.value}
             zone={zone}
             requests={session?.staff?.waiting.value ?? {}}
             waits={info.late === true}
@@ -141,7 +141,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
         : (
           <StatusRow
             info={info}
-            now={now}
+            now={live.now}
             online={online}
             all={present.length}
             lastKnown={lastKnown}

@@ -34,12 +34,15 @@ export interface LiveClass {
 }
 
 /** What the session itself says of it. */
-type FromSession = "id" | "session" | "resources" | "rooms" | "offset";
+type FromSession = "id" | "session" | "resources" | "rooms" | "offset" | "now";
 
 /** The class of a session that a page has opened; null where it has not yet. */
 export function liveClass(
   session: ClassSession | null,
-  given: Omit<LiveClass, FromSession> & { readonly offset?: number },
+  given: Omit<LiveClass, FromSession> & {
+    readonly offset?: number;
+    readonly clock: { readonly value: number };
+  },
 ): LiveClass | null {
   return session && {
     id: session.seat.session,
@@ -48,5 +51,9 @@ export function liveClass(
     rooms: session.facts.rooms.value,
     offset: session.facts.clockOffset.value,
     ...given,
+    // Only who asks for it is rendered with each second.
+    get now() {
+      return given.clock.value;
+    },
   };
 }

@@ -20,7 +20,7 @@ import "./StatusRow.css";
 /** The row. */
 export function StatusRow(props: {
   info: LiveInfo;
-  now: number;
+  now: { readonly value: number };
   online: number;
   all: number;
   /** When this was so, where nothing new comes in. */
@@ -28,8 +28,8 @@ export function StatusRow(props: {
   /** Who looks on, in words (S-8). */
   observing?: string;
 }) {
-  const { info, now } = props;
-  const left = info.endsAt - now;
+  const { info } = props;
+  const left = info.endsAt - props.now.value;
   const ceiling = info.mostStudents ?? bounds.students.usual;
   const soon = left <= lastMinutes;
   const rest = soon ? writeClock(left) : inWords(left);

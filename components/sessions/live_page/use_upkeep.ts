@@ -1,5 +1,5 @@
 /** What goes on behind a running class's page: its copy for later, the end, the last minutes, the sign-out. */
-import type { Signal } from "@preact/signals";
+import { type Signal, useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { leaveSignedOut } from "../../accounts/signed_out.ts";
@@ -28,9 +28,12 @@ export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
     return () => clearTimeout(timer);
   }, [connection, state]);
   useHeldPage(connection === "offline");
-  const left = endsAt - live.now.value;
-  const due = state === "active" ? noticeAt(left) : null;
+  const due = useComputed(() => {
+    const { state, endsAt } = live.info.value;
+    return state === "active" ? noticeAt(endsAt - live.now.value) : null;
+  }).value;
   useEffect(() => {
+    const left = endsAt - live.now.peek();
     if (due) said.value = t.endsSoon({ rest: writeRest(left) });
   }, [due]);
   // What was refused for want of a network is no longer true with one.

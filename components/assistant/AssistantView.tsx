@@ -57,7 +57,7 @@ export function AssistantView(
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
   const parts = useLoaded(
     // With the first answer: one may be handed in without a network.
-    assistant !== null && assistant.exchanges.value.length > 0,
+    assistant !== null && !assistant.isEmpty.value,
     () => import("./HandIn.tsx"),
   );
   const around = useMemo(() =>
@@ -175,9 +175,9 @@ function Shown({ assistant }: { assistant: Assistant }) {
 }
 
 /** Whether nothing stands in the conversation: nothing was asked, or it is not here yet. */
-function isUnasked({ exchanges, asking, refused }: Assistant): boolean {
-  const all = [exchanges, asking, refused];
-  return all.every(({ value }) => value.length === 0);
+function isUnasked({ isEmpty, asking, refused }: Assistant): boolean {
+  return isEmpty.value &&
+    [asking, refused].every(({ value }) => value.length === 0);
 }
 
 /** Whether it was begun from a template, and nothing was asked in it yet. */

@@ -23,7 +23,7 @@ import type {
 import type { Refused } from "../../sync/client/outbox.ts";
 import { recall, remember } from "../session/browser_memory.ts";
 import type { ClassSession } from "../session/class_session.ts";
-import { follow } from "../session/follow.ts";
+import { follow, orNothing } from "../session/follow.ts";
 import type { Seat } from "../session/seat.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
 import { openTranscript, type Transcript } from "./transcript.ts";
@@ -52,6 +52,8 @@ export interface Opening {
 /** How far something that was asked for with an answer has got. */
 export type Progress = "waiting" | "done";
 
+const nobody: ReadonlySet<string> = new Set();
+
 /** One member's conversations with the assistant. */
 export class Assistant {
   readonly seat: Seat;
@@ -65,6 +67,8 @@ export class Assistant {
   /** The document of the one that is shown; null: it is not there yet. */
   readonly transcript: Signal<Transcript | null> = signal(null);
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
+  /** There are none. */
+  readonly isEmpty: ReadonlySignal<boolean>;
   /** The template that it was begun from, also before anything was asked in it; null: none. */
   readonly opening: ReadonlySignal<Opening | null>;
   /** What was asked in it and is not among its turns yet, in order. */
@@ -115,7 +119,7 @@ export class Assistant {
 
     const { pending, awaitingEffect, refused } = outbox;
     const commands = computed(() =>
-      [...awaitingEffect.value, ...pending.value].filter(isOurs)
+      orNothing([...awaitingEffect.value, ...pending.value].filter(isOurs))
     );
     this.refused = computed(() =>
       refused.value.filter((it): it is Refused<Command> =>
@@ -153,8 +157,9 @@ export class Assistant {
       this.#chosen.value ?? this.conversations.value[0]?.id ?? this.#fresh.value
     );
     this.exchanges = computed(() =>
-      this.transcript.value?.exchanges.value ?? []
+      orNothing(this.transcript.value?.exchanges.value ?? [])
     );
+    this.isEmpty = computed(() => this.exchanges.value.length === 0);
     this.opening = computed(() => {
       const id = this.current.value;
       const { template: name } = this.entries.value[id] ?? {};
@@ -166,13 +171,18 @@ export class Assistant {
       return this.#templateOf(asked?.template ?? this.#startedFrom(id));
     });
     this.asking = computed(() => {
+      // An answer comes word by word, and mostly nothing is on its way then.
+      const asked = orNothing(
+        commands.value.filter((command): command is Command<"ask"> =>
+          command.kind === "ask" &&
+          command.conversation === this.current.value
+        ),
+      );
+      if (asked.length === 0) return asked;
       const there = new Set(
         this.exchanges.value.map(({ prompt }) => prompt.id),
       );
-      return commands.value.filter((command): command is Command<"ask"> =>
-        command.kind === "ask" && command.conversation === this.current.value &&
-        !there.has(command.id)
-      );
+      return orNothing(asked.filter(({ id }) => !there.has(id)));
     });
     this.queue = computed(() => this.transcript.value?.queue.value ?? null);
     this.answering = computed(() => isAnswering(this.exchanges.value));
@@ -182,17 +192,17 @@ export class Assistant {
       )
     );
     this.retrying = computed(() => {
+      const retries = commands.value.filter((command) =>
+        command.kind === "retry"
+      );
+      if (retries.length === 0) return nobody;
       const there = new Set(
         this.exchanges.value.flatMap(({ answers }) =>
           answers.map(({ id }) => id)
         ),
       );
       return new Set(
-        commands.value.flatMap((command) =>
-          command.kind === "retry" && !there.has(command.id)
-            ? command.message
-            : []
-        ),
+        retries.flatMap(({ id, message }) => there.has(id) ? [] : message),
       );
     });
     this.given = computed(() => {

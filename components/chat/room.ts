@@ -30,7 +30,7 @@ import {
 } from "./changes.ts";
 import { MessageUiState } from "./message_ui_state.ts";
 import type { ClassSession } from "../session/class_session.ts";
-import { follow } from "../session/follow.ts";
+import { follow, orNothing } from "../session/follow.ts";
 import { followReactions } from "./reactions.ts";
 import { worst } from "../session/status.ts";
 import { waitsForTeacher } from "./retry_options.ts";
@@ -140,8 +140,8 @@ export class RoomChat {
     this.sending = computed(() => {
       const commands = [...outbox.awaitingEffect.value, ...outbox.pending.value]
         .filter(said);
-      if (commands.length === 0) return commands;
-      return commands.filter(({ id }) => !this.#ids.value.has(id));
+      if (commands.length === 0) return orNothing(commands);
+      return orNothing(commands.filter(({ id }) => !this.#ids.value.has(id)));
     });
     this.refused = computed(() =>
       outbox.refused.value.filter((refused): refused is Refused<Say> =>
@@ -158,7 +158,10 @@ export class RoomChat {
     const isMine = (command: { kind: string }): command is Change =>
       isChange(command, id);
     this.changes = computed(() =>
-      [...outbox.awaitingEffect.value, ...outbox.pending.value].filter(isMine)
+      orNothing(
+        [...outbox.awaitingEffect.value, ...outbox.pending.value]
+          .filter(isMine),
+      )
     );
     this.said = computed(() =>
       changed(this.messages.value, this.changes.value)

@@ -49,7 +49,7 @@ export class Outbox<C extends Outgoing> {
     doc.on("afterTransaction", (transaction: Y.Transaction) => {
       const commands = transaction.changed.has(this.#commands as never);
       const receipts = transaction.changed.has(this.#receipts as never);
-      if (commands || receipts) this.#update();
+      if (commands || receipts) this.#update(receipts);
     });
   }
 
@@ -104,7 +104,8 @@ export class Outbox<C extends Outgoing> {
     }
   }
 
-  #update() {
+  /** What has not changed stays the same object: who shows it does nothing then. */
+  #update(receipts: boolean) {
     const before = this.pending.value;
     const now = this.#commands.toArray();
     const still = new Set(now.map(({ id }) => id));
@@ -117,7 +118,7 @@ export class Outbox<C extends Outgoing> {
         this.awaitingEffect.value = [...this.awaitingEffect.value, ...left];
       }
       this.pending.value = now;
-      this.refused.value = this.#readReceipts();
+      if (receipts) this.refused.value = this.#readReceipts();
     });
   }
 

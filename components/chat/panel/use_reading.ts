@@ -1,5 +1,5 @@
 /** What of a room has been read (C-13). */
-import { type Signal, useSignal } from "@preact/signals";
+import { effect, type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { Scrolling } from "../messages/scrolling.ts";
 import type { RoomChat } from "../room.ts";
@@ -34,13 +34,14 @@ export function useReading(
     else if (scrolling.atEnd.peek()) scrolling.toEnd();
     return () => room.markRead(scrolling.seen.peek());
   }, [looking.value, room]);
-  const seen = scrolling.seen.value;
-  const atEnd = scrolling.atEnd.value;
-  const last = room.messages.value.at(-1)?.id;
-  useEffect(() => {
-    reading.value = looking.value && atEnd;
-    if (!looking.value || seen < 0) return;
-    const timer = setTimeout(() => room.markRead(seen), 400);
-    return () => clearTimeout(timer);
-  }, [looking.value, atEnd, seen, last, room]);
+  // Nothing of the panel is rendered anew for it: it is at each message.
+  useEffect(() =>
+    effect(() => {
+      const seen = scrolling.seen.value;
+      void room.messages.value;
+      reading.value = looking.value && scrolling.atEnd.value;
+      if (!looking.value || seen < 0) return;
+      const timer = setTimeout(() => room.markRead(seen), 400);
+      return () => clearTimeout(timer);
+    }), [room, scrolling]);
 }

@@ -120,3 +120,13 @@ Deno.test("what was waiting before the page was opened is there again", () => {
   Y.applyUpdate(reopened, Y.encodeStateAsUpdate(mine));
   assert.deepEqual(ids(again.pending.value), ["a"]);
 });
+
+Deno.test("C-3: what was refused is the same list while commands come and go, so that nothing is shown anew for them", () => {
+  const { outbox, decide } = setUp();
+  outbox.push(say("a"));
+  decide("too-long");
+  const { value } = outbox.refused;
+  outbox.push(say("b"));
+  decide();
+  assert.equal(outbox.refused.value, value);
+});

@@ -145,7 +145,12 @@ export function Answer(
         <span>{t.title}</span>
         {model && <span class="badge">{modelName(model)}</span>}
       </p>
-      {text !== "" && <Markdown text={text} />}
+      {text !== "" && (
+        <Markdown
+          text={text}
+          grows={state === "streaming"}
+        />
+      )}
       {text === "" && state === "streaming" && (
         <Thinking answer={answer.id} isMine={isMine} />
       )}

@@ -1,49 +1,67 @@
 /** Shows Markdown as elements made from tokens, never from a string of HTML (C2). Usable in pages and islands. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useContext, useEffect, useMemo } from "preact/hooks";
+import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import { mentionsIn } from "../../classroom/schema/mentions.ts";
 import { isMarked, plainBlocks } from "./markdown_plain.ts";
 import { partOf } from "../ui/load_part.ts";
-import type { Block, Inline } from "./markdown_tokens.ts";
+import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";
 import type { People } from "./mentioned.ts";
-import { AtOnce, Code, Maths, type Readers } from "./MarkdownParts.tsx";
+import { AtOnce, Code, Maths } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
 /** What reads Markdown is loaded in the browser with the first text that needs it. */
-const loaded = signal<Readers["read"] | null>(null);
+const loaded = signal<typeof import("./markdown_tokens.ts") | null>(null);
 const readerPart = partOf(() => import("./markdown_tokens.ts"));
 
 /** Loads it; without a network one sees what was typed, until that is back. */
 export async function loadReader(): Promise<void> {
-  loaded.value = (await readerPart()).markdown;
+  loaded.value = await readerPart();
 }
 
-/** What a person wrote, formatted. With `people`, who is mentioned stands out. */
+/** What a person wrote, formatted. With `people`, who is mentioned stands out. `grows`: it is still being written. */
 export function Markdown(
-  { text, people }: { text: string; people?: ReadonlySignal<People> },
+  { text, people, grows = false }: {
+    text: string;
+    people?: ReadonlySignal<People>;
+    grows?: boolean;
+  },
 ) {
   // Nobody's name is looked for where nobody can be meant.
   const known = people && /[@＠]/.test(text) ? people.value : null;
   const marked = isMarked(text);
   const now = useContext(AtOnce)?.read;
-  const reader = now ?? (marked ? loaded.value : null);
+  const readers = marked ? loaded.value : null;
   useEffect(() => {
     if (marked) void loadReader();
   }, [marked]);
-  const blocks = useMemo(
-    () => reader ? reader(text) : plainBlocks(text),
-    [text, reader],
-  );
-  // What is the same is not looked through again while something else on the page changes.
-  return useMemo(
-    () => (
-      <div class="markdown">
-        {blocks.map((block) => showBlock(block, known))}
-      </div>
-    ),
-    [blocks, known],
-  );
+  const soFar = useRef<ReadSoFar | null>(null);
+  const blocks = useMemo(() => {
+    if (now) return now(text);
+    if (!readers) return plainBlocks(text);
+    if (!grows) return readers.markdown(text);
+    soFar.current = readers.markdownOn(text, soFar.current);
+    return soFar.current.blocks;
+  }, [text, now, readers, grows]);
+  // What is the same is not looked through again while something else on the page changes, or is written after it.
+  const shown = useRef<Shown>({ known, all: new Map() });
+  return useMemo(() => {
+    const before = shown.current.known === known ? shown.current.all : null;
+    const all = new Map(
+      blocks.map((block) => [
+        block,
+        before?.get(block) ?? showBlock(block, known),
+      ]),
+    );
+    shown.current = { known, all };
+    return <div class="markdown">{[...all.values()]}</div>;
+  }, [blocks, known]);
+}
+
+/** What was made of the blocks of a text. */
+interface Shown {
+  readonly known: People | null;
+  readonly all: ReadonlyMap<Block, ComponentChild>;
 }
 
 /** Headings are made small and are no headings of the page: a message must not reorder its outline. */

@@ -25,6 +25,8 @@ export function formulaAt(text: string): Formula | null {
 
 /** The longest formula. */
 const longest = 1000;
+/** The same with its signs. */
+export const longestFormula = longest + 4;
 
 function betweenDollars(text: string) {
   const [raw, tex] = /^\$\$([^$]{1,1000})\$\$/.exec(text) ??

@@ -3,6 +3,7 @@
  * http, https and mailto, raw HTML as the text that it is. Pure; what would show nothing is shown as it was typed.
  */
 import type { Token, Tokens } from "marked";
+import { longestFormula } from "./markdown_formulas.ts";
 import { lexed } from "./markdown_lexer.ts";
 
 /** What stands within a line. */
@@ -46,6 +47,72 @@ export function markdown(text: string): Block[] {
   } catch {
     return [plain(text)];
   }
+}
+
+/** What has been read of a text that is still being written. */
+export interface ReadSoFar {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** So many of the blocks, and of the characters, stay as they are whatever comes after them. */
+  readonly settled: number;
+  readonly upTo: number;
+}
+
+/**
+ * The same for a text that grows: what was settled when it was read before is not read again, and its blocks are the
+ * same objects, so that a long answer costs no more with each word than a short one.
+ */
+export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
+  const whole = { text, settled: 0, upTo: 0 };
+  if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
+  // The lexer takes them for one character.
+  if (text.includes("\r")) return { ...whole, blocks: markdown(text) };
+  const goesOn = before && text.startsWith(before.text.slice(0, before.upTo));
+  const upTo = goesOn ? before.upTo : 0;
+  const known = goesOn ? before.blocks.slice(0, before.settled) : [];
+  try {
+    const tokens = lexed(text.slice(upTo));
+    const { count, length } = settledOf(tokens);
+    const settled = [...known, ...toBlocks(tokens.slice(0, count), 0)];
+    const blocks = [...settled, ...toBlocks(tokens.slice(count), 0)];
+    if (!blocks.some(shows)) return { ...whole, blocks: [plain(text)] };
+    return { text, blocks, settled: settled.length, upTo: upTo + length };
+  } catch {
+    return { ...whole, blocks: [plain(text)] };
+  }
+}
+
+/** How many tokens, and characters of them, nothing that is written after them can change. */
+function settledOf(
+  tokens: readonly Token[],
+): { count: number; length: number } {
+  const all = tokens.reduce((sum, { raw }) => sum + raw.length, 0);
+  let settled = { count: 0, length: 0 }, length = 0, raw = "", ends = false;
+  for (const [count, token] of tokens.entries()) {
+    const isBlank = token.type === "space";
+    if (!isBlank && ends && /\n *\n$/.test(raw)) {
+      settled = { count, length };
+    }
+    length += token.raw.length;
+    raw = isBlank ? raw + token.raw : token.raw;
+    if (isBlank) continue;
+    if (mayBeginFormula(token) && all - length <= longestFormula) break;
+    ends = endsWithBlank(token);
+  }
+  return settled;
+}
+
+/** Whether a blank line ends it, whatever comes after that; a list goes on. */
+function endsWithBlank(token: Token): boolean {
+  if (token.type === "code") {
+    return (token as Tokens.Code).codeBlockStyle !== "indented";
+  }
+  return ["paragraph", "heading", "table", "hr"].includes(token.type);
+}
+
+/** A formula of its own lines can have blank ones in it, and begins wherever its sign stands until it ends. */
+function mayBeginFormula({ type, raw }: Token): boolean {
+  return type !== "code" && /\$\$|\\\[/.test(raw);
 }
 
 /** The address to which a link may lead, or null: absolute, and of an allowed protocol (C-4). */

@@ -34,6 +34,8 @@ const fold = 200;
 const patience = 2_000;
 /** How soon a failed write is tried again (ms). */
 const again = 5_000;
+/** What the server sends is gathered for so long before it is written (ms): an answer comes in ten pieces a second. */
+const gathers = 300;
 
 /** The same for a document of which this device keeps no copy, as it was asked. */
 export function keepNothing(): Cache {
@@ -65,8 +67,11 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
   let queue: Uint8Array[] = [];
   let waiting: ((isFlushed: boolean) => void)[] = [];
   let count = 0;
+  /** The last key that was read, and those after it that are of our own writes. */
   let lastKey = 0;
+  let own = new Set<IDBValidKey>();
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let gathering: ReturnType<typeof setTimeout> | undefined;
   const slow = setTimeout(() => fail(false), patience);
 
   function fail(broken: boolean) {
@@ -80,7 +85,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     retry = setTimeout(() => db ? write() : start(), again);
   }
 
-  function take(updates: Uint8Array[]) {
+  function take(updates: readonly Uint8Array[]) {
     Y.transact(
       doc,
       () => {
@@ -137,11 +142,15 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
       queue = [];
       strict = false;
       const replacing = whole || count + batch.length > fold;
-      if (replacing) replace(updates);
-      else for (const update of batch) updates.add(update);
+      const added = replacing
+        ? replace(updates)
+        : batch.map((update) => updates.add(update));
       count += batch.length;
       tx.oncomplete = () => {
         end();
+        // Only now they are ours: what is aborted gives its keys back, and another tab may get them.
+        if (replacing) own = new Set();
+        for (const { result } of added) own.add(result);
         // Another tab may have deleted the document since this was begun.
         kept.value = !closed;
         write();
@@ -164,16 +173,29 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     waiting = [];
   }
 
-  /** All in one, with what another tab wrote and this one has not seen: nothing of it may be lost. */
-  function replace(updates: IDBObjectStore) {
-    whole = false;
-    updates.getAll().onsuccess = (event) => {
-      take((event.target as IDBRequest<Uint8Array[]>).result);
+  /**
+   * All in one, with what another tab wrote and this one has not seen: nothing of it may be lost. What is known is not
+   * read again, for a long room is much to read. Gives what is added, in time.
+   */
+  function replace(updates: IDBObjectStore): IDBRequest<IDBValidKey>[] {
+    const added: IDBRequest<IDBValidKey>[] = [];
+    const fold = (others: readonly Uint8Array[]) => {
+      take(others);
       whole = false;
       updates.clear();
-      updates.add(Y.encodeStateAsUpdate(doc));
+      added.push(updates.add(Y.encodeStateAsUpdate(doc)));
       count = 1;
     };
+    whole = false;
+    const keys = updates.getAllKeys(IDBKeyRange.lowerBound(lastKey, true));
+    keys.onsuccess = () => {
+      const others = keys.result.filter((key) => !own.has(key))
+        .map((key) => updates.get(key));
+      const last = others.at(-1);
+      if (!last) fold([]);
+      else last.onsuccess = () => fold(others.map(({ result }) => result));
+    };
+    return added;
   }
 
   function start() {
@@ -224,11 +246,21 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     queue.push(update);
     // A person's own words are worth the wait for the disk; what the server sent can be had again.
     strict ||= transaction.local;
-    write();
+    // Nor does what is to leave the device.
+    if (strict || whole) writeNow();
+    else gathering ??= setTimeout(writeNow, gathers);
   };
 
+  function writeNow() {
+    clearTimeout(gathering);
+    gathering = undefined;
+    write();
+  }
+
   function close() {
+    if (queue.length > 0) writeNow();
     closed = true;
+    removeEventListener("pagehide", writeNow);
     clearTimeout(slow);
     clearTimeout(retry);
     doc.off("update", onUpdate);
@@ -239,6 +271,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
   }
 
   doc.on("update", onUpdate);
+  addEventListener("pagehide", writeNow);
   start();
   return {
     loaded,
@@ -252,6 +285,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
       }),
     close,
     forget: () => {
+      queue = [];
       close();
       return remove(name);
     },

@@ -80,6 +80,65 @@ async function deletedMeanwhile() {
   };
 }
 
+Deno.test({
+  name:
+    "S16: two tabs that each fold what both have written lose nothing of it",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      await page.route("**", (route) => route.fulfill({ body: "" }));
+      await page.goto("http://localhost/");
+      await page.evaluate(await pageScript());
+      const { kept, stored } = await page.evaluate(foldedByTwo);
+      assert.deepEqual(kept, { a: 900, b: 900 });
+      assert.ok(stored < 600, `${stored} updates are stored`);
+    } finally {
+      await browser.close();
+    }
+  },
+});
+
+/** In the page: two write to the same copy in turns, much more than is folded; how much of each is in it then. */
+async function foldedByTwo() {
+  const { Y, keep } = inPage;
+  const name = "homeroom/e/amy/s/room/main";
+  const open = async () => {
+    const doc = new Y.Doc(), cache = keep(name, doc);
+    await cache.loaded;
+    return { doc, cache };
+  };
+  const tabs = { a: await open(), b: await open() };
+  for (let n = 0; n < 900; n++) {
+    for (const [tab, { doc, cache }] of Object.entries(tabs)) {
+      doc.getArray(tab).push([n]);
+      if (n % 30 === 0) await cache.flushed();
+    }
+  }
+  await tabs.a.cache.flushed();
+  await tabs.b.cache.flushed();
+  tabs.a.cache.close();
+  tabs.b.cache.close();
+  const { doc, cache } = await open();
+  const kept = {
+    a: doc.getArray("a").length,
+    b: doc.getArray("b").length,
+  };
+  cache.close();
+  const database = await new Promise<IDBDatabase>((done) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => done(request.result);
+  });
+  const stored = await new Promise<number>((done) => {
+    const request = database.transaction("updates").objectStore("updates")
+      .count();
+    request.onsuccess = () => done(request.result);
+  });
+  return { kept, stored };
+}
+
 Deno.test("S16: where no copy is asked for, nobody waits for one", async () => {
   assert.equal(await keepNothing().flushed(), false);
 });

@@ -16,6 +16,8 @@ export interface Entry {
   readonly isMine: boolean;
   /** Stands under the name of the entry before it. */
   readonly follows: boolean;
+  /** Another entry stands under the name of this one, or under the same as it. */
+  readonly isFollowed: boolean;
   /** The first of another day than the message before it. */
   readonly isNewDay: boolean;
   /** The first that one has not read (C-13). */
@@ -59,12 +61,23 @@ export function entries(
 ): Entry[] {
   const { members, me, marks = null, firstNew = null } = around;
   const personIn = (member: string) => personOf((id) => members[id], member);
+  const startsDay = (at: number) => {
+    const before = messages[at - 1];
+    return before !== undefined &&
+      dayOf(before.at) !== dayOf(messages[at].at);
+  };
+  const followsAt = (at: number) => {
+    const message = messages[at], before = messages[at - 1];
+    return before !== undefined && message !== undefined &&
+      personIn(before.from) === personIn(message.from) &&
+      before.kind !== "system" && message.kind !== "system" &&
+      before.kind !== "broadcast" && message.kind !== "broadcast" &&
+      message.at - before.at < together && !isBrought(message) &&
+      message.id !== firstNew && !answers(message) && !startsDay(at);
+  };
   return messages.slice(from, to).map((message, i) => {
     const person = personIn(message.from);
     const member = members[person];
-    const before = messages[from + i - 1];
-    const isNewDay = before !== undefined &&
-      dayOf(before.at) !== dayOf(message.at);
     const isFirstNew = message.id === firstNew;
     return {
       message,
@@ -73,12 +86,9 @@ export function entries(
       isTeacher: member?.role === "teacher",
       isRemoved: member?.removed === true,
       isMine: person === me,
-      follows: before !== undefined && personIn(before.from) === person &&
-        before.kind !== "system" && message.kind !== "system" &&
-        before.kind !== "broadcast" && message.kind !== "broadcast" &&
-        message.at - before.at < together && !isBrought(message) &&
-        !isNewDay && !isFirstNew && !answers(message),
-      isNewDay,
+      follows: followsAt(from + i),
+      isFollowed: followsAt(from + i + 1),
+      isNewDay: startsDay(from + i),
       isFirstNew,
       mark: marks && message.kind === "text" ? markOf(marks[message.id]) : null,
       reactions: around.reactions?.get(message.id) ?? none,
@@ -110,6 +120,7 @@ export function sameEntry(a: Entry, b: Entry): boolean {
   return a.message === b.message && a.place === b.place && a.name === b.name &&
     a.isTeacher === b.isTeacher && a.isRemoved === b.isRemoved &&
     a.isMine === b.isMine && a.follows === b.follows &&
+    a.isFollowed === b.isFollowed &&
     a.isNewDay === b.isNewDay && a.isFirstNew === b.isFirstNew &&
     a.mark === b.mark && a.reactions === b.reactions &&
     a.answered === b.answered && a.isPinned === b.isPinned &&

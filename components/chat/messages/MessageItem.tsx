@@ -59,6 +59,7 @@ export function MessageItem(
       data-mine={isMine}
       data-teacher={isTeacher}
       data-follows={follows}
+      data-followed={entry.isFollowed}
       data-kind={message.kind}
       // It is no mere talk, and says at its head what it is.
       data-apart={message.kind === "broadcast" ||

@@ -9,7 +9,7 @@ import { Heights, type Span, spanFor } from "./span.ts";
 /** So near the end one is at it (px). */
 const near = 48;
 /** So many messages are in the page before anything has been measured; what comes at once beyond it stays out of it. */
-const first = 40;
+const first = 24;
 /** How long a message that one was led to stands out (ms). */
 const standsOut = 1_600;
 

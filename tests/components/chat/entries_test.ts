@@ -1,6 +1,10 @@
 /** What the message list shows of messages, and what of them is read out. */
 import assert from "node:assert/strict";
-import { announcement, entries } from "../../../components/chat/entries.ts";
+import {
+  announcement,
+  entries,
+  sameEntry,
+} from "../../../components/chat/entries.ts";
 import type { Member } from "../../../classroom/schema/members.ts";
 import type { Message } from "../../../classroom/schema/messages.ts";
 
@@ -63,6 +67,19 @@ Deno.test("messages of one author stand together for five minutes", () => {
     false,
     false,
   ]);
+  const followed = shown.map(({ isFollowed }) => isFollowed);
+  assert.deepEqual(followed, [true, false, false, false, false]);
+});
+
+Deno.test("a message more changes the one before it at most", () => {
+  const list = [0, 1, 2, 3, 4].map((n) => text(`${n}`, "amy", n));
+  const show = (count: number) =>
+    entries(list.slice(0, count), all, { members, me: "lin" });
+  const before = show(4), after = show(5);
+  assert.deepEqual(
+    before.map((entry, n) => sameEntry(entry, after[n])),
+    [true, true, true, false],
+  );
 });
 
 Deno.test("a piece of the messages looks as it does among all of them", () => {

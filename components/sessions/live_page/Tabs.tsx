@@ -64,7 +64,7 @@ export function Tabs({ parts, tools, apart }: {
     (list.current?.children[next] as HTMLElement | undefined)?.focus();
   };
   return (
-    <div class="stack">
+    <div class="stack tabs-place">
       <div class="tabs-row">
         <div
           ref={list}

@@ -32,6 +32,7 @@ import { MessageUiState } from "./message_ui_state.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { follow, orNothing } from "../session/follow.ts";
 import { followReactions } from "./reactions.ts";
+import { ReadMark } from "./read_mark.ts";
 import { worst } from "../session/status.ts";
 import { waitsForTeacher } from "./retry_options.ts";
 
@@ -110,7 +111,7 @@ export class RoomChat {
   readonly known: ReadonlySignal<boolean>;
 
   readonly #ids: ReadonlySignal<ReadonlySet<string>>;
-  readonly #lastSeen: ReadonlySignal<string | undefined>;
+  readonly #read: ReadMark;
   readonly #stop: (() => void)[] = [];
 
   constructor(
@@ -130,10 +131,11 @@ export class RoomChat {
       new Set(this.messages.value.map(({ id }) => id))
     );
     this.marks = follow(doc.getMap<Mark>("marks"), (map) => map.toJSON());
-    this.#lastSeen = follow(
-      own.doc.getMap<string>("read"),
-      (map) => map.get(id),
-    );
+    this.#read = new ReadMark(own.doc.getMap<string>("read"), id, {
+      placeOf: (message) =>
+        this.messages.value.findLastIndex(({ id }) => id === message),
+      isLive: () => facts.live.peek(),
+    });
 
     const said = (command: { kind: string }): command is Say =>
       command.kind === "say" && rooms.shownIn((command as Say).room) === id;
@@ -241,7 +243,7 @@ export class RoomChat {
   firstUnread(): string | null {
     const { facts: { members }, seat } = this.session;
     const all = this.messages.value;
-    const seen = this.#seenAt(this.#lastSeen.value);
+    const seen = this.#read.place;
     const since = members.value[seat.member]?.joinedAt ?? 0;
     return all.find((message, at) =>
       at > seen && this.#isNews(message) &&
@@ -252,20 +254,18 @@ export class RoomChat {
   /** Remembers, on every device of this member, what is read: all, or as far as a place in the list. */
   markRead(upTo = this.messages.value.length - 1): void {
     const last = this.messages.value[upTo]?.id;
-    const { facts, own } = this.session;
-    if (!last || !facts.live.value) return;
-    if (this.#seenAt(this.#lastSeen.value) >= upTo) return;
-    own.doc.getMap<string>("read").set(this.id, last);
+    if (last && this.session.facts.live.value) this.#read.set(last);
+  }
+
+  /** Has the other devices know at once: one looks away here, and may go on there. */
+  storeRead(): void {
+    this.#read.store();
   }
 
   #push(command: WithoutRoom<InRoom>): boolean {
     const { kind, ...rest } = command;
     const whole = { id: newId(), kind, room: this.id, ...rest } as InRoom;
     return this.session.outbox.push(whole);
-  }
-
-  #seenAt(id: string | undefined): number {
-    return this.messages.value.findLastIndex((message) => message.id === id);
   }
 
   /** Tells the others that a key was pressed, or that the message is sent. */
@@ -326,7 +326,7 @@ export class RoomChat {
   /** The messages of others after the last one seen. */
   #unreadMessages(): Message[] {
     const all = this.messages.value;
-    const seen = this.#seenAt(this.#lastSeen.value);
+    const seen = this.#read.place;
     return all.slice(seen + 1).filter((message) => this.#isNews(message));
   }
 
@@ -346,6 +346,7 @@ export class RoomChat {
   }
 
   #letGo() {
+    this.#read.close();
     this.doing.close();
     for (const stop of this.#stop) stop();
   }

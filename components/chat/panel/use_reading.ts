@@ -32,7 +32,10 @@ export function useReading(
     const own = [...room.sending.peek(), ...room.refused.peek()];
     if (first && own.length === 0) scrolling.toMessage(first, 8);
     else if (scrolling.atEnd.peek()) scrolling.toEnd();
-    return () => room.markRead(scrolling.seen.peek());
+    return () => {
+      room.markRead(scrolling.seen.peek());
+      room.storeRead();
+    };
   }, [looking.value, room]);
   // Nothing of the panel is rendered anew for it: it is at each message.
   useEffect(() =>

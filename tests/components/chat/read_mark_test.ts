@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { ReadMark } from "../../../components/chat/read_mark.ts";
+
+/** A room of ten messages, of which one page of a member has read none yet. */
+function page(doc = new Y.Doc()) {
+  const messages = [..."abcdefghij"];
+  const marks = doc.getMap<string>("read");
+  let due: (() => void) | undefined;
+  let isLive = true;
+  const mark = new ReadMark(
+    marks,
+    "main",
+    { placeOf: (id) => messages.indexOf(id ?? ""), isLive: () => isLive },
+    (act) => {
+      due = act;
+      return () => due = undefined;
+    },
+  );
+  let written = 0;
+  marks.observe(({ transaction }) => written += transaction.local ? 1 : 0);
+  return {
+    mark,
+    stored: () => marks.get("main"),
+    written: () => written,
+    waits: () => due !== undefined,
+    end: () => isLive = false,
+    /** The pause is over. */
+    pass() {
+      const act = due;
+      due = undefined;
+      act?.();
+    },
+  };
+}
+
+Deno.test("C-13: what is read is stored at once, and what is read soon after it later, in one", () => {
+  const { mark, pass, stored, waits, written } = page();
+  assert.equal(mark.place, -1);
+  mark.set("a");
+  assert.equal(stored(), "a");
+  for (const id of "bcd") mark.set(id);
+  assert.equal(mark.place, 3, "this page knows at once");
+  assert.equal(stored(), "a");
+  pass();
+  assert.equal(stored(), "d");
+  assert.equal(written(), 2);
+  pass();
+  assert.equal(written(), 2, "there was nothing new");
+  assert.ok(!waits());
+  mark.set("e");
+  assert.equal(stored(), "e", "after a quiet while it is stored at once again");
+});
+
+Deno.test("C-13: whoever looks away, or closes the page, has all of it stored", () => {
+  const one = page();
+  one.mark.set("a");
+  one.mark.set("b");
+  one.mark.store();
+  assert.equal(one.stored(), "b");
+  one.mark.set("c");
+  assert.equal(one.stored(), "b");
+  one.mark.close();
+  assert.equal(one.stored(), "c");
+  assert.ok(!one.waits());
+});
+
+Deno.test("C-13: a page that was behind sets nothing back that was read on another device", () => {
+  const doc = new Y.Doc(), other = new Y.Doc();
+  const { mark, pass, stored, written } = page(doc);
+  mark.set("a");
+  mark.set("b");
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+  other.getMap<string>("read").set("main", "h");
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+  assert.equal(mark.place, 7);
+  pass();
+  assert.equal(stored(), "h");
+  mark.set("c");
+  assert.equal(mark.place, 7);
+  assert.equal(written(), 1);
+});
+
+Deno.test("C-13: once the class has ended nothing is stored any more", () => {
+  const { end, mark, pass, stored } = page();
+  mark.set("a");
+  mark.set("b");
+  end();
+  pass();
+  mark.close();
+  assert.equal(stored(), "a");
+});

@@ -1,8 +1,14 @@
 /** Opens the KV for the server. */
-import { isHosted, kvPath, type Settings } from "../../classroom/settings.ts";
+import {
+  isHosted,
+  isRemote,
+  kvPath,
+  type Settings,
+} from "../../classroom/settings.ts";
 import { start as t } from "../../locales/terminal.ts";
 import { Busy } from "../../sync/kv/busy.ts";
 import { messageOf } from "../error_message.ts";
+import { openOverSeveral } from "./connections.ts";
 import { claimFormat } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
 import { kvFile, makeDataDir, passToken } from "./places.ts";
@@ -32,6 +38,9 @@ async function open(settings: Settings): Promise<Deno.Kv> {
       refused = t.halfRestored(file);
     }
     if (refused === null) {
+      if (isRemote(place)) {
+        return await openOverSeveral(() => Deno.openKv(place));
+      }
       return await new Busy().through(() => Deno.openKv(place));
     }
   } catch (error) {

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { openOverSeveral } from "../../../server/data/connections.ts";
+
+/** Handles that answer when they are told to, and what each was asked. */
+function handles() {
+  const all: { underway: number; most: number; watches: number }[] = [];
+  const answers: (() => void)[] = [];
+  const open = () => {
+    const handle = { underway: 0, most: 0, watches: 0 };
+    all.push(handle);
+    const ask = () => {
+      handle.most = Math.max(handle.most, ++handle.underway);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      answers.push(resolve);
+      return promise.then(() => handle.underway--);
+    };
+    const list = { next: ask, [Symbol.asyncIterator]: () => list };
+    const atomic = { check: () => atomic, set: () => atomic, commit: ask };
+    const watch = () => handle.watches++;
+    const kv = { get: ask, set: ask, list: () => list, atomic: () => atomic };
+    return Promise.resolve({ ...kv, watch } as unknown as Deno.Kv);
+  };
+  return { all, open, answer: () => answers.splice(0).forEach((it) => it()) };
+}
+
+Deno.test("What is asked of a KV over a network at the same time goes over connections of their own", async () => {
+  const { all, answer, open } = handles();
+  const kv = await openOverSeveral(open);
+  for (let round = 0; round < 3; round++) {
+    const asked = [
+      kv.get(["a"]),
+      kv.set(["a"], 1),
+      kv.list({ prefix: [] }).next(),
+      kv.atomic().set(["a"], 2).commit(),
+      kv.get(["b"]),
+    ];
+    assert.equal(all.filter(({ underway }) => underway > 0).length, 5);
+    answer();
+    await Promise.all(asked);
+  }
+  assert.ok(all.every(({ most }) => most <= 1));
+});
+
+Deno.test("What is watched in a KV over a network goes over other connections than what is asked", async () => {
+  const { all, answer, open } = handles();
+  const kv = await openOverSeveral(open);
+  for (let n = 0; n < 20; n++) kv.watch([["a"]]);
+  const asked = Array.from({ length: 40 }, () => kv.get(["a"]));
+  assert.ok(all.some(({ watches }) => watches > 0));
+  assert.ok(all.every((it) => it.watches === 0 || it.underway === 0));
+  answer();
+  await Promise.all(asked);
+});
+
+Deno.test("A KV over several connections does what one does, and closes all of them", async () => {
+  const folder = await Deno.makeTempDir();
+  const opened: Deno.Kv[] = [];
+  const kv = await openOverSeveral(async () => {
+    const one = await Deno.openKv(`${folder}/kv`);
+    opened.push(one);
+    return one;
+  });
+  try {
+    await kv.set(["a", 1], "one");
+    const { versionstamp } = await kv.get(["a", 1]);
+    const check = { key: ["a", 1], versionstamp };
+    const write = () =>
+      kv.atomic().check(check).set(["a", 1], "two").set(["a", 2], "three")
+        .commit();
+    assert.ok((await write()).ok);
+    assert.ok(!(await write()).ok);
+    const listed = await Array.fromAsync(kv.list<string>({ prefix: ["a"] }));
+    assert.deepEqual(listed.map(({ value }) => value), ["two", "three"]);
+    const found = await kv.getMany([["a", 1], ["a", 3]]);
+    assert.deepEqual(found.map(({ value }) => value), ["two", null]);
+    const reader = kv.watch([["a", 2]]).getReader();
+    assert.equal((await reader.read()).value?.[0].value, "three");
+    await reader.cancel();
+  } finally {
+    kv.close();
+  }
+  for (const one of opened) {
+    await assert.rejects(async () => await one.get(["a", 1]));
+  }
+  await Deno.remove(folder, { recursive: true });
+});

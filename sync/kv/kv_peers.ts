@@ -79,20 +79,20 @@ export class KvPeers implements Peers {
   async #write(space: string, people: readonly Local[]): Promise<void> {
     const before = this.#pieces.get(space) ?? 0;
     const until = this.clock() + holds;
+    const atomic = this.kv.atomic();
     let n = 0;
     for (; n * peopleAtOnce < people.length; n++) {
       const some = people.slice(n * peopleAtOnce, (n + 1) * peopleAtOnce);
       const stored: Stored = { until, people: some };
-      await this.kv.set(this.#key(space, n), stored, { expireIn: holds * 2 });
+      atomic.set(this.#key(space, n), stored, { expireIn: holds * 2 });
     }
+    for (let old = n; old < before; old++) {
+      atomic.delete(this.#key(space, old));
+    }
+    atomic.set(["presence", space], this.instance, { expireIn: holds * 2 });
+    await atomic.commit();
     if (n === 0) this.#pieces.delete(space);
     else this.#pieces.set(space, n);
-    for (let old = n; old < before; old++) {
-      await this.kv.delete(this.#key(space, old));
-    }
-    await this.kv.set(["presence", space], this.instance, {
-      expireIn: holds * 2,
-    });
   }
 
   subscribe(space: string, changed: (elsewhere: Map<string, Local[]>) => void) {

@@ -10,8 +10,7 @@ export class BareDriver implements Driver {
   #url: string;
   #rooms = 0;
 
-  /** @param sockets how many each member opens; they speak and hear at the first */
-  constructor(url: string, readonly sockets = 1) {
+  constructor(url: string) {
     this.#url = url.replace("http", "ws");
   }
 
@@ -26,7 +25,7 @@ export class BareDriver implements Driver {
       const url = () => `${this.#url}/${room}`;
       return Array.from(
         { length: members },
-        (_, n) => new BareSeat(url, reader, `student-${n}`, this.sockets),
+        (_, n) => new BareSeat(url, reader, `student-${n}`),
       );
     });
     return Promise.resolve(all);
@@ -36,35 +35,30 @@ export class BareDriver implements Driver {
 class BareSeat implements Seat {
   onSeen: Seat["onSeen"] = () => {};
   onClose = () => {};
-  #wires: Wire[] = [];
+  #wire: Wire | undefined;
 
   constructor(
     readonly url: () => string,
     readonly reader: Reader,
     readonly name: string,
-    readonly sockets: number,
   ) {}
 
   get received(): number {
-    return this.#wires.reduce((sum, { received }) => sum + received, 0);
+    return this.#wire?.received ?? 0;
   }
 
   async open(): Promise<void> {
-    const url = this.url();
     const hear = (frame: Uint8Array) => this.onSeen(this.reader.read(frame));
-    this.#wires = [await Wire.open(url, hear)];
-    for (let n = 1; n < this.sockets; n++) {
-      this.#wires.push(await Wire.open(`${url}/${n}`, () => {}));
-    }
-    this.#wires[0].onClose = () => this.onClose();
+    this.#wire = await Wire.open(this.url(), hear);
+    this.#wire.onClose = () => this.onClose();
   }
 
   say(message: number): void {
     const json = JSON.stringify(messageOf(message, this.name));
-    this.#wires[0]?.send(bytes.encode(json));
+    this.#wire?.send(bytes.encode(json));
   }
 
   close(): void {
-    for (const wire of this.#wires) wire.close();
+    this.#wire?.close();
   }
 }

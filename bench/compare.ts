@@ -5,6 +5,7 @@
 import { type Case, caseNamed, cases } from "./cases.ts";
 import { type Figures, overRounds } from "./figures.ts";
 import { type Line, lines, type Order, type Wish } from "./host.ts";
+import type { Version } from "./line.ts";
 import { canPin, startLoad } from "./process.ts";
 import { folder, keepProfile } from "./profile.ts";
 import { type Results, standing, tables } from "./report.ts";
@@ -23,6 +24,8 @@ export interface Plan {
   kills: number;
   /** Whether the servers' functions are timed, too, which slows them down. */
   profile: boolean;
+  /** What Homeroom's members speak. */
+  version: Version;
 }
 
 /** After this a case at one server counts as hung. */
@@ -90,7 +93,7 @@ function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
 async function measure(
   { name }: Case,
   serverName: string,
-  { seconds, kills, profile }: Plan,
+  { seconds, kills, profile, version }: Plan,
 ): Promise<Figures> {
   const server = await Server.start(serverName, profile);
   const { url, pid } = server;
@@ -100,6 +103,7 @@ async function measure(
     running: { url, pid },
     seconds,
     kills,
+    version,
   };
   const generator = startLoad(
     new URL("generator.ts", import.meta.url),

@@ -7,8 +7,6 @@ export interface Seat {
   onClose: () => void;
   /** Bytes that have come in since it was opened. */
   readonly received: number;
-  /** How many sockets one member has. */
-  readonly sockets: number;
   /** Opens what a member's page opens; resolves when all of it has come. */
   open(): Promise<void>;
   /** Says the message with this number; it does not wait. */
@@ -16,10 +14,20 @@ export interface Seat {
   close(): void;
 }
 
+/** A document besides the room's: one of all who are in the room, or of each alone. */
+export type Besides = "shared" | "own";
+
 /** Makes the places at one kind of server. */
 export interface Driver {
-  /** Makes rooms with so many members each; nobody is connected yet. */
-  prepare(rooms: number, members: number): Promise<Seat[][]>;
+  /**
+   * Makes rooms with so many members each; nobody is connected yet. `besides` is what each opens with the room, where
+   * the server does not say that itself.
+   */
+  prepare(
+    rooms: number,
+    members: number,
+    besides?: readonly Besides[],
+  ): Promise<Seat[][]>;
   /** Says that the server was started anew, perhaps elsewhere. */
   moved(url: string): void;
 }

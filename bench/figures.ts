@@ -23,7 +23,6 @@ export interface Figures {
   cpuOnce?: number;
   bytes?: number;
   perMember?: number;
-  perSocket?: number;
   kills?: number;
   announced?: number;
   lost?: number;
@@ -53,6 +52,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1
     ? sorted[middle]
     : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The value below which such a part of them is; NaN where there are none. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = Math.min(sorted.length - 1, Math.floor(sorted.length * part));
+  return sorted[at] ?? NaN;
 }
 
 /** What was said and when, and how long it took to each who saw it. */

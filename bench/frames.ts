@@ -79,24 +79,51 @@ function hash(frame: Uint8Array): number {
 /** The update of a client that pushes one value to a root array, after `origin`. */
 export function pushUpdate(
   root: string,
-  id: { client: number; clock: number },
-  origin: Pick<Y.ID, "client" | "clock"> | null,
+  id: Id,
+  origin: Id | null,
   value: unknown,
 ): Uint8Array {
+  return itemUpdate({ root, id, origin, value });
+}
+
+/** The update of a client that sets a key of a root map in the place of what it set `before`. */
+export function setUpdate(
+  root: string,
+  key: string,
+  id: Id,
+  before: Id | null,
+  value: unknown,
+): Uint8Array {
+  return itemUpdate({ root, key, id, origin: before, value });
+}
+
+type Id = Pick<Y.ID, "client" | "clock">;
+
+/** One struct of one client; in a map, what it comes after is deleted. */
+function itemUpdate({ root, key, id, origin, value }: {
+  root: string;
+  key?: string;
+  id: Id;
+  origin: Id | null;
+  value: unknown;
+}): Uint8Array {
   const encoder = encoding.createEncoder();
   const whole = (n: number) => encoding.writeVarUint(encoder, n);
-  const any = 8, hasOrigin = 128;
-  // One client with one struct.
+  const any = 8, hasKey = 32, hasOrigin = 128;
   [1, 1, id.client, id.clock].forEach(whole);
-  encoding.writeUint8(encoder, any | (origin === null ? 0 : hasOrigin));
+  encoding.writeUint8(
+    encoder,
+    any | (key === undefined ? 0 : hasKey) | (origin === null ? 0 : hasOrigin),
+  );
   if (origin === null) {
     whole(1);
     encoding.writeVarString(encoder, root);
+    if (key !== undefined) encoding.writeVarString(encoder, key);
   } else [origin.client, origin.clock].forEach(whole);
   whole(1);
   encoding.writeAny(encoder, value as encoding.AnyEncodable);
-  // Nothing is deleted.
-  whole(0);
+  if (key === undefined || origin === null) whole(0);
+  else [1, origin.client, 1, origin.clock, 1].forEach(whole);
   return encoding.toUint8Array(encoder);
 }
 

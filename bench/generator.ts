@@ -19,7 +19,7 @@ Deno.exit(0);
 function driverOf(server: string, url: string): Driver {
   switch (server) {
     case "homeroom":
-      return new HomeroomDriver(url);
+      return new HomeroomDriver(url, order.version);
     case "hocuspocus":
       return new PeerDriver(url, hocuspocus);
     case "y-websocket":

@@ -17,6 +17,7 @@ import {
   newClient,
   pushUpdate,
   Reader,
+  setUpdate,
   STEP1,
   STEP2,
   syncFrame,
@@ -24,7 +25,15 @@ import {
   wordsOf,
 } from "./frames.ts";
 import { Countdown, type Driver, type Seat } from "./driver.ts";
-import { Wire } from "./wire.ts";
+import {
+  type Channel,
+  type Line,
+  lineOf,
+  usual,
+  type Version,
+} from "./line.ts";
+import { awarenessFrame } from "../sync/protocol.ts";
+import type { OwnState } from "../sync/presence.ts";
 
 /** So many ask the API at a time. */
 const atOnce = 8;
@@ -34,7 +43,7 @@ export class HomeroomDriver implements Driver {
   readonly #place: { url: string; wsUrl: string };
   #addresses = 0;
 
-  constructor(url: string) {
+  constructor(url: string, readonly version: Version = usual) {
     this.#place = { url, wsUrl: url.replace("http", "ws") };
   }
 
@@ -67,7 +76,9 @@ export class HomeroomDriver implements Driver {
           code,
           names[next++],
         );
-        seats.push(new HomeroomSeat(visitor, id, member, reader));
+        seats.push(
+          new HomeroomSeat(visitor, id, member, reader, this.version),
+        );
       }
     };
     await Promise.all(Array.from({ length: atOnce }, joinAll));
@@ -75,96 +86,119 @@ export class HomeroomDriver implements Driver {
   }
 }
 
+/** What a page has of a class already, as state vectors. */
+export interface Known {
+  session: Uint8Array;
+  main: Uint8Array;
+}
+
+const nothing: Known = { session: emptyState, main: emptyState };
+
 /** Somebody in a session, as their page has it open. */
 export class HomeroomSeat implements Seat {
   onSeen: Seat["onSeen"] = () => {};
   onClose = () => {};
+  /** Is told every frame of the session's document that says what it holds. */
+  onSession: (frame: Uint8Array) => void = () => {};
   #onOwn: (frame: Uint8Array) => void = () => {};
-  readonly sockets = 3;
-  #wires: Wire[] = [];
-  #own: Wire | undefined;
+  #line: Line | undefined;
+  /** What has been opened and is not there yet. */
+  readonly #waiting = new Set<Countdown>();
+  #session: Channel | undefined;
+  #own: Channel | undefined;
   #client = newClient();
   #clock = 0;
+  #lastPut: Id | null = null;
+  #lastRead: Id | null = null;
 
   constructor(
     readonly visitor: Visitor,
     readonly session: string,
     readonly member: string,
     readonly reader: Reader,
+    readonly version: Version = usual,
   ) {}
 
   get received(): number {
-    return this.#wires.reduce((sum, { received }) => sum + received, 0);
+    return this.#line?.received ?? 0;
   }
 
-  async open(): Promise<void> {
+  async open(known: Known = nothing): Promise<void> {
     this.#client = newClient();
     this.#clock = 0;
-    const ready = new Countdown(3);
-    const { session, member } = this;
-    const wires = await Promise.all([
-      this.#open(documents.session(session), ready, () => {}),
+    this.#lastPut = this.#lastRead = null;
+    const { session, member, visitor } = this;
+    const line = lineOf(visitor, session, this.version);
+    let isOver = false;
+    line.onClose = (why) => {
+      for (const ready of this.#waiting) ready.fail(why);
+      if (!isOver) this.onClose();
+      isOver = true;
+    };
+    this.#line = line;
+    [this.#session, , this.#own] = await Promise.all([
+      this.#open(
+        documents.session(session),
+        (frame) => this.onSession(frame),
+        known.session,
+      ),
       this.#open(
         documents.room(session, "main"),
-        ready,
         (frame) => this.onSeen(this.reader.read(frame)),
+        known.main,
       ),
-      this.#openOwn(documents.member(session, member), ready),
+      this.#openOwn(line, documents.member(session, member)),
     ]);
-    this.#wires = wires;
-    this.#own = wires[2];
-    wires[1].onClose = () => this.onClose();
-    await ready.done;
   }
 
-  /** Has every frame of their own document told from now on, as their page has. */
+  /** Has every frame of their own document told from now on. */
   watchOwn(onFrame: (frame: Uint8Array) => void): void {
     this.#onOwn = onFrame;
-    this.#own?.send(syncFrame(STEP1, emptyState));
   }
 
-  /** Opens one document more, whose frames are only counted; resolves with its wire when it has come. */
-  async watch(document: string, onFrame = () => {}): Promise<Wire> {
-    const ready = new Countdown(1);
-    const wire = await this.#open(document, ready, onFrame);
-    this.#wires.push(wire);
-    await ready.done;
-    return wire;
+  /** Opens one document more; resolves when it has come. */
+  watch(document: string, onFrame = () => {}): Promise<Channel> {
+    return this.#open(document, onFrame, emptyState);
   }
 
   async #open(
     document: string,
-    ready: Countdown,
     onContent: (frame: Uint8Array) => void,
-  ): Promise<Wire> {
-    const wire = await this.#connect(document, (frame) => {
+    known: Uint8Array,
+  ): Promise<Channel> {
+    const ready = this.#countdown(1);
+    const line = this.#line!;
+    const channel = await line.open(document, known, (frame) => {
       if (frame[0] !== 0 || frame[1] === STEP1) return;
       onContent(frame);
       if (frame[1] === STEP2) ready.one();
     });
-    wire.send(syncFrame(STEP1, emptyState));
-    return wire;
+    await ready.done;
+    this.#waiting.delete(ready);
+    return channel;
   }
 
-  #openOwn(document: string, ready: Countdown): Promise<Wire> {
-    let asked = false;
-    return this.#connect(document, (frame, wire) => {
+  #countdown(count: number): Countdown {
+    const countdown = new Countdown(count);
+    this.#waiting.add(countdown);
+    return countdown;
+  }
+
+  /** Nothing that they write is taken before the server has asked for it, and has been answered. */
+  async #openOwn(line: Line, document: string): Promise<Channel> {
+    const ready = this.#countdown(2);
+    const heard = new Set<number>();
+    const channel = await line.open(document, emptyState, (frame, channel) => {
       if (frame[0] !== 0) return;
-      if (frame[1] !== STEP1) return this.#onOwn(frame);
-      if (asked) return;
-      asked = true;
-      wire.send(syncFrame(STEP2, emptyUpdate));
+      if (frame[1] === STEP1) channel.send(syncFrame(STEP2, emptyUpdate));
+      else this.#onOwn(frame);
+      if (frame[1] === UPDATE || heard.has(frame[1])) return;
+      heard.add(frame[1]);
       ready.one();
     });
-  }
-
-  #connect(
-    document: string,
-    onMessage: (frame: Uint8Array, wire: Wire) => void,
-  ): Promise<Wire> {
-    const { visitor } = this;
-    const url = `${visitor.place.wsUrl}/sync/${document}?v=1`;
-    return Wire.open(url, onMessage, visitor.headers());
+    await ready.done;
+    this.#waiting.delete(ready);
+    return channel;
   }
 
   say(message: number): void {
@@ -174,13 +208,37 @@ export class HomeroomSeat implements Seat {
 
   /** Puts a command into the outbox. */
   put(command: { id: string; kind: string; [field: string]: unknown }): void {
-    const id = { client: this.#client, clock: this.#clock++ };
-    const origin = id.clock === 0 ? null : { ...id, clock: id.clock - 1 };
-    const update = pushUpdate("outbox", id, origin, command);
-    this.#own?.send(syncFrame(UPDATE, update));
+    const id = this.#nextId();
+    this.#write(pushUpdate("outbox", id, this.#lastPut, command));
+    this.#lastPut = id;
+  }
+
+  /** Marks the main room as read up to a message. */
+  read(message: string): void {
+    const id = this.#nextId();
+    this.#write(setUpdate("read", "main", id, this.#lastRead, message));
+    this.#lastRead = id;
+  }
+
+  /** Says something of oneself beside the session's document. */
+  tell(state: OwnState): void {
+    const json = JSON.stringify(state);
+    const [client, clock] = [this.#client, Date.now()];
+    this.#session?.send(awarenessFrame([{ client, clock, json }]));
   }
 
   close(): void {
-    for (const wire of this.#wires) wire.close();
+    this.#waiting.clear();
+    this.#line?.close();
+  }
+
+  #nextId(): Id {
+    return { client: this.#client, clock: this.#clock++ };
+  }
+
+  #write(update: Uint8Array): void {
+    this.#own?.send(syncFrame(UPDATE, update));
   }
 }
+
+type Id = { client: number; clock: number };

@@ -3,6 +3,7 @@
  * server itself, and ends with its figures.
  */
 import type { Figures } from "./figures.ts";
+import type { Version } from "./line.ts";
 
 /** A running server, as the generator knows it. */
 export interface Running {
@@ -17,6 +18,7 @@ export interface Order {
   running: Running;
   seconds: number;
   kills: number;
+  version: Version;
 }
 
 /** What the generator can ask for. */

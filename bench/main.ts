@@ -12,30 +12,37 @@
  * deno task bench answers page      what they cost a frame of the teacher's page
  * deno task bench hostile           what one hostile pupil costs the class
  * deno task bench record            what it costs to take 50,000 messages along
+ * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
  * deno task bench page              what the pages are like on a slow laptop; or some of it: 500 5000 desk hour
  * ```
  *
- * `--servers=homeroom,hocuspocus`, `--seconds` (15), `--kills` (5 a round) and `--profile` narrow or widen it.
+ * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round) and `--profile` narrow or widen it;
+ * `bench school curve --classes=10,25` is one process alone, `school shared` the several. `--v=1` has Homeroom's
+ * members, in the cases and in the school, open a socket for each document.
  */
 import { parseArgs } from "node:util";
 import { compare } from "./compare.ts";
+import { usual, type Version } from "./line.ts";
 
 const { values, positionals } = parseArgs({
   args: Deno.args,
   allowPositionals: true,
   options: {
     rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "15" },
+    seconds: { type: "string" },
     kills: { type: "string", default: "5" },
     servers: { type: "string", default: "" },
+    classes: { type: "string", default: "" },
+    v: { type: "string", default: String(usual) },
     profile: { type: "boolean", default: false },
   },
 });
 
 const [first, ...rest] = positionals;
-const rounds = Number(values.rounds), seconds = Number(values.seconds);
+const rounds = Number(values.rounds), seconds = Number(values.seconds ?? 15);
 const { profile } = values;
+const version: Version = values.v === "1" ? 1 : 2;
 /** Those that are more than cases; some know by themselves how long they go on. */
 const measures: Record<string, () => Promise<unknown>> = {
   size: () => import("./measures/first_use.ts"),
@@ -58,6 +65,12 @@ const measures: Record<string, () => Promise<unknown>> = {
     const { answers } = await import("./measures/answers.ts");
     await answers({ rounds });
   },
+  school: async () => {
+    const { school } = await import("./school/school.ts");
+    const sizes = values.classes.split(",").filter(Boolean).map(Number);
+    const seconds = Number(values.seconds ?? 60);
+    await school({ parts: rest, sizes, seconds, version, profile });
+  },
   hostile: async () => {
     const { hostile } = await import("./measures/hostile.ts");
     await hostile({ rounds, seconds, attacks: rest });
@@ -71,5 +84,6 @@ const cases = () =>
     seconds,
     kills: Number(values.kills),
     profile,
+    version,
   });
 await (measures[first] ?? cases)();

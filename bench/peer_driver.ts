@@ -17,7 +17,7 @@ import {
   syncFrame,
   UPDATE,
 } from "./frames.ts";
-import { Countdown, type Driver, type Seat } from "./driver.ts";
+import { type Besides, Countdown, type Driver, type Seat } from "./driver.ts";
 import { Wire } from "./wire.ts";
 
 /** How a server's own protocol differs from plain y-protocols. */
@@ -25,7 +25,7 @@ export interface Dialect {
   /** What stands before every message. */
   prefix(room: string): Uint8Array;
   path(room: string): string;
-  /** What is sent first. */
+  /** What is sent first for each document, where all of somebody's come over one socket. */
   greeting?(room: string): Uint8Array;
 }
 
@@ -68,15 +68,21 @@ export class PeerDriver implements Driver {
     for (const room of this.#rooms) room.forget();
   }
 
-  prepare(rooms: number, members: number): Promise<Seat[][]> {
+  prepare(
+    rooms: number,
+    members: number,
+    besides: readonly Besides[] = [],
+  ): Promise<Seat[][]> {
     return Promise.resolve(
       Array.from({ length: rooms }, () => {
         const room = new PeerRoom(`room-${this.#rooms.length}`, this.dialect);
         this.#rooms.push(room);
-        return Array.from(
-          { length: members },
-          (_, n) => new PeerSeat(this.#url, room, `student-${n}`),
-        );
+        return Array.from({ length: members }, (_, n) => {
+          const others = besides.map((kind) =>
+            kind === "shared" ? `${room.name}-shared` : `${room.name}-of-${n}`
+          );
+          return new PeerSeat(this.#url, room, `student-${n}`, others);
+        });
       }),
     );
   }
@@ -129,45 +135,78 @@ class PeerRoom {
 class PeerSeat implements Seat {
   onSeen: Seat["onSeen"] = () => {};
   onClose = () => {};
-  readonly sockets = 1;
-  #wire: Wire | undefined;
+  #wires: Wire[] = [];
   #client = newClient();
   #clock = 0;
 
+  /** @param others the documents that they open besides the room's */
   constructor(
     readonly url: { value: string },
     readonly room: PeerRoom,
     readonly name: string,
+    readonly others: readonly string[],
   ) {}
 
   get received(): number {
-    return this.#wire?.received ?? 0;
+    return this.#wires.reduce((sum, { received }) => sum + received, 0);
   }
 
   async open(): Promise<void> {
     this.#client = newClient();
     this.#clock = 0;
-    const { dialect, name, prefix } = this.room;
+    const { dialect } = this.room;
+    const synced = new Countdown(1 + this.others.length);
+    const room = this.#document(
+      this.room.name,
+      synced,
+      (frame) => this.onSeen(this.room.reader.read(frame)),
+    );
+    const all = [
+      room,
+      ...this.others.map((name) => this.#document(name, synced, () => {})),
+    ];
+    const connect = async (documents: typeof all) => {
+      const url = this.url.value + dialect.path(documents[0].name);
+      const wire = await Wire.open(url, (frame, wire) => {
+        documents.find(({ isFor }) => isFor(frame))?.take(frame, wire);
+      });
+      for (const { ask } of documents) ask(wire);
+      return wire;
+    };
+    this.#wires = dialect.greeting
+      ? [await connect(all)]
+      : await Promise.all(all.map((one) => connect([one])));
+    this.#wires[0].onClose = () => this.onClose();
+    await synced.done;
+  }
+
+  #document(
+    name: string,
+    synced: Countdown,
+    onContent: (frame: Uint8Array) => void,
+  ) {
+    const { dialect } = this.room;
+    const prefix = dialect.prefix(name);
     const { length } = prefix;
-    const synced = new Countdown(1);
-    const wire = await Wire.open(
-      this.url.value + dialect.path(name),
-      (frame, wire) => {
+    return {
+      name,
+      isFor: (frame: Uint8Array) =>
+        prefix.every((byte, at) => frame[at] === byte),
+      take(frame: Uint8Array, wire: Wire) {
         if (frame[length] !== 0) return;
         const step = frame[length + 1];
         if (step === STEP1) {
           return wire.send(syncFrame(STEP2, emptyUpdate, prefix));
         }
-        this.onSeen(this.room.reader.read(frame));
+        onContent(frame);
         if (step === STEP2) synced.one();
       },
-    );
-    this.#wire = wire;
-    wire.onClose = () => this.onClose();
-    const greeting = dialect.greeting?.(name);
-    if (greeting) wire.send(greeting);
-    wire.send(syncFrame(STEP1, emptyState, prefix));
-    await synced.done;
+      ask(wire: Wire) {
+        const greeting = dialect.greeting?.(name);
+        if (greeting) wire.send(greeting);
+        wire.send(syncFrame(STEP1, emptyState, prefix));
+      },
+    };
   }
 
   say(message: number): void {
@@ -178,10 +217,10 @@ class PeerSeat implements Seat {
     const origin = own ? before : this.room.last;
     const value = messageOf(message, this.name);
     const update = pushUpdate("messages", id, origin, value);
-    this.#wire?.send(syncFrame(UPDATE, update, this.room.prefix));
+    this.#wires[0]?.send(syncFrame(UPDATE, update, this.room.prefix));
   }
 
   close(): void {
-    this.#wire?.close();
+    for (const wire of this.#wires) wire.close();
   }
 }

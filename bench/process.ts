@@ -4,7 +4,16 @@ const ticksPerSecond = 100;
 
 /** Seconds of processor time that a process has used so far, all of its threads together. */
 export function processorTime(pid: number | "self"): number {
-  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  return timeIn(`/proc/${pid}/stat`);
+}
+
+/** The same of its main thread alone, which is where a script runs. */
+export function mainThreadTime(pid: number): number {
+  return timeIn(`/proc/${pid}/task/${pid}/stat`);
+}
+
+function timeIn(file: string): number {
+  const stat = Deno.readTextFileSync(file);
   // The name, in brackets, may have spaces in it.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const user = 11, system = 12;
@@ -31,6 +40,20 @@ export function onCore(
       args: ["-c", `${core}`, command, ...args],
     })
     : new Deno.Command(command, { ...options, args });
+}
+
+/** The processes that a process has started. */
+export function children(pid: number): number[] {
+  const all = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
+  return all.split(" ").filter(Boolean).map(Number);
+}
+
+/** Holds a process that runs, with all of its threads, on one core, where the system can. */
+export function holdOn(core: number, pid: number): void {
+  if (!canPin) return;
+  const args = ["-a", "-c", "-p", `${core}`, `${pid}`];
+  const { success } = new Deno.Command("taskset", { args }).outputSync();
+  if (!success) throw new Error(`process ${pid} is not held on core ${core}`);
 }
 
 /** Starts one of our own scripts on the core of the load, behind the words of `before`; its output is piped. */

@@ -20,7 +20,6 @@ const columns: readonly [Key, string, (value: number) => string][] = [
   ["cpuOnce", "CPU ms", fixed(0)],
   ["bytes", "KB each", kilo],
   ["perMember", "KB/member", kilo],
-  ["perSocket", "KB/socket", kilo],
   ["peak", "peak MB", (value) => (value / 1e6).toFixed(0)],
   ["kills", "kills", whole],
   ["announced", "announced", whole],
@@ -56,7 +55,7 @@ const ceilings: readonly Ceiling[] = [
   { case: "c", key: "perSecond", most: 1, beside: "hocuspocus", more: true },
   { case: "c4", key: "perSecond", most: 1, beside: "hocuspocus", more: true },
   { case: "d", key: "time", most: 0.7 },
-  { case: "e", key: "perSocket", most: 1.5, beside: "bare" },
+  { case: "e", key: "perMember", most: 1 },
 ];
 
 /** The tables, as lines to print. */

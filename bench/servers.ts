@@ -9,7 +9,8 @@ const root = decodeURIComponent(
   new URL("..", import.meta.url).pathname.replace(/\/$/, ""),
 );
 const peersFolder = `${root}/bench/peers`;
-const serverCore = 0;
+/** Where every server is held. */
+export const serverCore = 0;
 
 /** A server that runs, or has been killed and can be started again on what it had stored. */
 export class Server {
@@ -181,11 +182,11 @@ function commandOf(
         ASSISTANT_CLASS_PACE: "100000",
         ASSISTANT_ADDRESS_PACE: "100000",
         ASSISTANT_SERVER_PACE: "100000",
+        TRUST_PROXY: "1",
         ...given,
         PORT,
         HOST,
         DATA_DIR: folder,
-        TRUST_PROXY: "1",
       };
       const [run, ...rest] = runArguments(readSettings(settings), root);
       return {

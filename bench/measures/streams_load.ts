@@ -14,7 +14,7 @@ import { chatFor, sleep, steadily } from "../steadily.ts";
 import { type Figures, Tally } from "../figures.ts";
 import { Reader } from "../frames.ts";
 import { HomeroomSeat } from "../homeroom_driver.ts";
-import type { Wire } from "../wire.ts";
+import type { Channel } from "../line.ts";
 
 /** What is measured. */
 export interface StreamsOrder {
@@ -62,7 +62,7 @@ for (const seat of [...seats, desk]) {
 const speak = (n: number) => seats[n * 7 % seats.length].say(tally.say());
 
 const conversations = seats.map(() => newId());
-const wires: Wire[] = [];
+const channels: Channel[] = [];
 
 /** Every student asks in the conversation of theirs. */
 function ask(forSeconds: number): void {
@@ -82,12 +82,12 @@ const window = () =>
 
 /** With the answers streaming; throws where they were not all seen. */
 async function streaming(): Promise<Figures> {
-  const seen = wires.map(({ received }) => received);
+  const seen = channels.map(({ received }) => received);
   ask(before + seconds + after);
   await sleep(1000 * before);
   const figures = await window();
   const least = 0.9 * (before + seconds) * words * "words ".length;
-  for (const [n, { received }] of wires.entries()) {
+  for (const [n, { received }] of channels.entries()) {
     if (received - seen[n] < least) {
       throw new Error("an answer was not streaming while it was measured");
     }
@@ -101,7 +101,7 @@ ask(1);
 await steadily(messages, 2, speak);
 for (const [n, seat] of seats.entries()) {
   const document = documents.conversation(session.id, conversations[n]);
-  wires.push(await seat.watch(document), await desk.watch(document));
+  channels.push(await seat.watch(document), await desk.watch(document));
 }
 
 for (let n = 0; n < pairs; n++) {

@@ -135,6 +135,7 @@ export async function finish(
 
 /** A program that runs until it is stopped. */
 export interface Running {
+  readonly pid: number;
   /** All that it has said so far, on both outputs. */
   output(): string;
   /** SIGTERM, or another signal, and waits for the end. */
@@ -170,6 +171,7 @@ export async function start(
     throw new Error(`${name} ended at its start: ${output}`);
   }
   return {
+    pid: child.pid,
     output: () => output,
     async stop(signal = "SIGTERM") {
       if (!ended) child.kill(signal);

@@ -1,0 +1,195 @@
+/**
+ * What a whole school costs: classes of thirty pupils and a teacher, who do what their pages do and say one thing a
+ * minute each, while a tenth of the pupils come or come back within a minute. The server has one core, the school the
+ * other. First one process with ever more classes; then several over one `denokv` behind nginx, beside one alone.
+ */
+import { lines } from "../host.ts";
+import type { Version } from "../line.ts";
+import { canPin, nice, startLoad } from "../process.ts";
+import { prepareServers } from "../servers.ts";
+import { startModel } from "../start_model.ts";
+import type {
+  Processes,
+  SchoolFigures,
+  SchoolLine,
+  SchoolOrder,
+} from "./school_load.ts";
+import {
+  missingPrograms,
+  type SchoolServer,
+  type Sharing,
+  startOne,
+  startSeveral,
+} from "./school_servers.ts";
+
+/** How many classes, where nothing else is asked for; and how many when several processes share them. */
+const usualSizes = [10, 25, 50, 100, 150, 200], sharedSize = 25;
+
+/** In how many processes they are shared, and how. */
+const shares: readonly [number, Sharing][] = [
+  [1, "turns"],
+  [2, "turns"],
+  [4, "turns"],
+  [2, "class"],
+  [4, "class"],
+];
+
+/** What of it is measured. */
+export interface Plan {
+  /** `curve`, `shared`; none: both. */
+  parts: readonly string[];
+  /** How many classes; none: as is usual. */
+  sizes: readonly number[];
+  seconds: number;
+  version: Version;
+  /** Whether the functions of one process are timed, too, while its last size is measured; that slows it down. */
+  profile: boolean;
+}
+
+/** Measures and prints. */
+export async function school(plan: Plan): Promise<void> {
+  await prepareServers(["homeroom"]);
+  // Whoever measures goes before whoever talks.
+  const model = await startModel(nice);
+  const wants = (part: string) =>
+    plan.parts.length === 0 || plan.parts.includes(part);
+  try {
+    const settings = settingsWith(model.address);
+    if (wants("curve")) await curve(plan, settings);
+    if (wants("shared")) await shared(plan, settings);
+  } finally {
+    await model.stop();
+  }
+}
+
+async function curve(
+  plan: Plan,
+  settings: Record<string, string>,
+): Promise<void> {
+  const { version, seconds, profile } = plan;
+  const sizes = plan.sizes.length > 0 ? plan.sizes : usualSizes;
+  console.log(
+    `\none process, v=${version}, ${seconds} s each` +
+      (canPin ? "" : "; not held to cores"),
+  );
+  console.log(head);
+  const server = await startOne(settings, profile);
+  await measure(server, { version, seconds, sizes }, row);
+}
+
+async function shared(
+  plan: Plan,
+  settings: Record<string, string>,
+): Promise<void> {
+  const missing = await missingPrograms();
+  if (missing.length > 0) {
+    console.log(`several processes: not run for want of ${missing.join(", ")}`);
+    return;
+  }
+  const { version, seconds } = plan;
+  const [size = sharedSize] = plan.sizes;
+  const order = { version, seconds, sizes: [size] };
+  console.log(`\n${size} classes, v=${version}, all servers on one core`);
+  console.log(head);
+  await measure(await startOne(settings, false), order, row);
+  for (const [count, sharing] of shares) {
+    const how = count === 1 ? "" : {
+      turns: ", by turns",
+      class: ", all of a class at one",
+    }[sharing];
+    console.log(`${count} over denokv behind nginx${how}:`);
+    const server = await startSeveral(count, sharing, settings);
+    await measure(server, order, (figures) => {
+      row(figures);
+      const { processor, memory } = figures;
+      const kinds = Object.keys(processor) as (keyof Processes)[];
+      const parts = kinds.map((kind) =>
+        `${kind} ${percent(processor[kind])}, ${mega(memory[kind])} MB`
+      );
+      console.log(`    ${parts.join("; ")}`);
+    });
+  }
+}
+
+async function measure(
+  server: SchoolServer,
+  order: Pick<SchoolOrder, "version" | "seconds" | "sizes">,
+  tell: (figures: SchoolFigures) => void,
+): Promise<void> {
+  const { url, processes, kv } = server;
+  const whole: SchoolOrder = { url, processes, kv, ...order };
+  const load = startLoad(new URL("school_load.ts", import.meta.url), [
+    JSON.stringify(whole),
+  ]);
+  try {
+    for await (const line of lines<SchoolLine>(load.stdout)) {
+      if ("filled" in line) {
+        console.error(
+          `${line.filled} classes are there after ${line.after.toFixed(0)} s …`,
+        );
+        server.profile?.();
+      } else tell(line);
+    }
+    if (!(await load.status).success) throw new Error("the load has failed");
+  } finally {
+    await server.stop();
+  }
+}
+
+/** No limit of the assistant's is measured here, nor how fast somebody may write. */
+function settingsWith(model: string): Record<string, string> {
+  const most = String(1e12);
+  return {
+    OPENAI_BASE_URL: model,
+    OPENAI_MODEL: "words",
+    ASSISTANT_CLASS_TOKENS: most,
+    ASSISTANT_ADDRESS_TOKENS: most,
+    ASSISTANT_SERVER_TOKENS: most,
+  };
+}
+
+/** What is shown of each size, in this order. */
+const columns: readonly [string, (figures: SchoolFigures) => string][] = [
+  ["classes", (it) => `${it.classes}`],
+  ["people", (it) => `${it.people}`],
+  ["processor", (it) => percent(all(it.processor))],
+  ["script", (it) => percent(it.script)],
+  ["MB", (it) => mega(all(it.memory))],
+  ["KB each", (it) => (it.perPerson / 1000).toFixed(0)],
+  ["p50 ms", (it) => it.p50.toFixed(2)],
+  ["p99 ms", (it) => it.p99.toFixed(1)],
+  ["messages/s", (it) => it.messages.toFixed(1)],
+  ["commits/s", (it) => it.commits.toFixed(0)],
+  ["join p50", (it) => whole(it.joined.p50)],
+  ["p99", (it) => whole(it.joined.p99)],
+  ["back p50", (it) => whole(it.back.p50)],
+  ["p99", (it) => whole(it.back.p99)],
+  ["missing", (it) => `${it.missing}`],
+  ["lost", (it) => `${it.lost}`],
+  ["load", (it) => percent(it.load)],
+];
+const width = 10;
+const head = columns.map(([title]) => title.padStart(width)).join("");
+
+function row(figures: SchoolFigures): void {
+  console.log(
+    columns.map(([, show]) => show(figures).padStart(width)).join(""),
+  );
+}
+
+function all(each: Record<keyof Processes, number>): number {
+  return Object.values(each).reduce((one, other) => one + other, 0);
+}
+
+/** JSON has no NaN: nobody came. */
+function whole(value: number | null): string {
+  return value?.toFixed(0) ?? "";
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+function mega(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}

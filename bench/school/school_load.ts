@@ -1,0 +1,218 @@
+/**
+ * The load of `school.ts`, in a process of its own: a school that grows by some classes at a time, and a minute's work
+ * of it after each. Its order is its only argument.
+ */
+import {
+  headKey,
+  keysAtOnce,
+  type StoredHead,
+} from "../../sync/kv/kv_layout.ts";
+import { mainThreadTime, memory, processorTime } from "../process.ts";
+import { percentile, Tally } from "../figures.ts";
+import type { Version } from "../line.ts";
+import { sleep, steadily } from "../steadily.ts";
+import { pupils, restless, SchoolClass } from "./school_class.ts";
+
+/** The processes of the school's server. */
+export interface Processes {
+  homeroom: readonly number[];
+  denokv: readonly number[];
+  nginx: readonly number[];
+}
+
+type PerKind = Record<keyof Processes, number>;
+
+/** What is measured. */
+export interface SchoolOrder {
+  url: string;
+  processes: Processes;
+  /** Where the KV is. */
+  kv: string;
+  version: Version;
+  /** How many classes, each time. */
+  sizes: readonly number[];
+  /** How long it is measured each time, in seconds. */
+  seconds: number;
+}
+
+/** What a school of one size costs. Times in ms, sizes in bytes. */
+export interface SchoolFigures {
+  classes: number;
+  people: number;
+  /** Share of a core, of all processes of a kind. */
+  processor: PerKind;
+  /** Of that, the main threads of Homeroom, which run its script; the rest is mostly its KV's. */
+  script: number;
+  memory: PerKind;
+  /** What it has grown by for each who is there. */
+  perPerson: number;
+  p50: number;
+  p99: number;
+  /** How long somebody new waits for their page, and somebody whose network is back for what they have missed. */
+  joined: { p50: number; p99: number };
+  back: { p50: number; p99: number };
+  /** A second. */
+  commits: number;
+  messages: number;
+  missing: number;
+  /** Connections that the server closed. */
+  lost: number;
+  /** The generator's share of its core. */
+  load: number;
+}
+
+/** A line of the load: a size is there, after so many seconds, or has been measured. */
+export type SchoolLine = { filled: number; after: number } | SchoolFigures;
+
+const { url, processes, kv: place, version, sizes, seconds }: SchoolOrder = JSON
+  .parse(Deno.args[0]);
+/** So many classes are filled at a time. */
+const atOnce = 16;
+const warmUp = 5;
+/** How often a page says that it is there, and who is new or back may come (s). */
+const renewed = 15, minute = 60;
+
+const where = { url, wsUrl: url.replace("http", "ws") };
+const kinds = Object.keys(processes) as (keyof Processes)[];
+const tally = new Tally();
+let lost = 0;
+const listener = {
+  said: () => tally.say(),
+  seen: (messages: readonly number[]) => tally.see(messages),
+  lost: () => void lost++,
+};
+const classes: SchoolClass[] = [];
+const empty = total(memoryOf());
+using kv = await Deno.openKv(place);
+
+for (const size of sizes) {
+  const began = performance.now();
+  await fill(size);
+  tell({ filled: size, after: (performance.now() - began) / 1000 });
+  tell(await measure());
+}
+// Sockets are still open, and nobody is to be waited for.
+Deno.exit(0);
+
+function tell(line: SchoolLine): void {
+  console.log(JSON.stringify(line));
+}
+
+async function fill(size: number): Promise<void> {
+  let next = classes.length;
+  const fillNext = async () => {
+    while (next < size) {
+      const number = next++;
+      const address = `10.1.${number >> 8}.${number & 255}`;
+      classes.push(
+        await SchoolClass.begin(where, address, version, listener),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, fillNext));
+}
+
+/** The school at work: everybody says one thing a minute, and a tenth of them come, or come back. */
+async function measure(): Promise<SchoolFigures> {
+  const people = classes.length * (pupils + 1);
+  let due = tally.delivered;
+  const joined: number[] = [], back: number[] = [];
+  const coming: Promise<unknown>[] = [];
+  const speak = (n: number) => {
+    const one = classes[n % classes.length];
+    due += one.counted;
+    coming.push(one.speak());
+  };
+  const come = (n: number) => {
+    const one = classes[n % classes.length];
+    // Each of those who come and go does so once in a minute; every other one is somebody new.
+    const turn = Math.floor(n / classes.length);
+    const isNew = (n + turn) % 2 === 0;
+    const took = isNew ? one.replace(turn) : one.reconnect(turn);
+    coming.push(took.then((ms) => void (isNew ? joined : back).push(ms)));
+  };
+  const renewing = setInterval(() => {
+    for (const one of classes) one.renew();
+  }, 1000 * renewed / (pupils + 1));
+  const work = (seconds: number) =>
+    Promise.all([
+      steadily(people / minute, seconds, speak),
+      steadily(classes.length * restless / minute, seconds, come),
+    ]);
+  await work(warmUp);
+  tally.begin();
+  joined.length = back.length = 0;
+  const before = {
+    cpu: cpuOf(),
+    script: scriptTime(),
+    commits: await commits(),
+    said: tally.said,
+  };
+  const began = performance.now(), own = processorTime("self");
+  await work(seconds);
+  const took = (performance.now() - began) / 1000;
+  const cpu = cpuOf(), script = scriptTime();
+  const load = (processorTime("self") - own) / took;
+  const stored = await commits();
+  const held = memoryOf();
+  await Promise.all(coming);
+  for (let left = 250; left > 0 && tally.delivered < due; left--) {
+    await sleep(20);
+  }
+  clearInterval(renewing);
+  const { p50, p99 } = tally.percentiles();
+  return {
+    classes: classes.length,
+    people,
+    processor: each((kind) => (cpu[kind] - before.cpu[kind]) / took),
+    script: (script - before.script) / took,
+    memory: held,
+    perPerson: (total(held) - empty) / people,
+    p50,
+    p99,
+    joined: { p50: percentile(joined, 0.5), p99: percentile(joined, 0.99) },
+    back: { p50: percentile(back, 0.5), p99: percentile(back, 0.99) },
+    commits: (stored - before.commits) / took,
+    messages: (tally.said - before.said) / took,
+    missing: due - tally.delivered,
+    lost,
+    load,
+  };
+}
+
+function cpuOf(): PerKind {
+  return each((kind) => sum(processes[kind].map((pid) => processorTime(pid))));
+}
+
+function scriptTime(): number {
+  return sum(processes.homeroom.map(mainThreadTime));
+}
+
+function memoryOf(): PerKind {
+  return each((kind) => sum(processes[kind].map((pid) => memory(pid).now)));
+}
+
+function each(figure: (kind: keyof Processes) => number): PerKind {
+  const pairs = kinds.map((kind) => [kind, figure(kind)]);
+  return Object.fromEntries(pairs) as PerKind;
+}
+
+function sum(figures: readonly number[]): number {
+  return figures.reduce((one, other) => one + other, 0);
+}
+
+function total(figures: PerKind): number {
+  return sum(Object.values(figures));
+}
+
+/** How many there were in all classes: the numbers of their heads. */
+async function commits(): Promise<number> {
+  let all = 0;
+  for (let at = 0; at < classes.length; at += keysAtOnce) {
+    const keys = classes.slice(at, at + keysAtOnce)
+      .map(({ session }) => headKey(session.id));
+    const heads = await kv.getMany<StoredHead[]>(keys);
+    for (const { value } of heads) all += value?.seq ?? 0;
+  }
+  return all;
+}

@@ -1,0 +1,64 @@
+/** The page of one member of the school: what it has open, and what it does by itself. */
+import { documents } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import { Countdown } from "../driver.ts";
+import { HomeroomSeat, type Known } from "../homeroom_driver.ts";
+
+/** After a mark a page stores no other for so long at the least, and at the most twice that (ms). */
+const pause = 10_000;
+
+/** A page of a class. */
+export class SchoolPage extends HomeroomSeat {
+  #conversation: string | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #unmarked: string | undefined;
+
+  /** Opens what a page opens: the session, the main room, the own document, the group's, the conversation. */
+  async openAll(group: () => Promise<string>, known?: Known): Promise<void> {
+    await this.open(known);
+    const { session } = this;
+    await this.watch(documents.room(session, await group()));
+    if (this.#conversation) await this.watch(this.#conversation);
+  }
+
+  /** Asks the assistant something; resolves with the name of the conversation when that is open. */
+  async ask(): Promise<string> {
+    const conversation = newId();
+    const listed = new Countdown(1);
+    const latin = new TextDecoder("latin1");
+    this.watchOwn((frame) => {
+      const text = latin.decode(frame);
+      // The command may come back before it is decided: of what is listed there is a time.
+      if (!text.includes(conversation) || !text.includes("lastAt")) return;
+      this.watchOwn(() => {});
+      listed.one();
+    });
+    const text = "2 words a second for 1 s";
+    this.put({ id: newId(), kind: "ask", conversation, text });
+    await listed.done;
+    const name = documents.conversation(this.session, conversation);
+    await this.watch(name);
+    return this.#conversation = name;
+  }
+
+  /** Has a message on screen: it is marked as read now, or after the pause since the last mark. */
+  see(message: string): void {
+    this.#unmarked = message;
+    if (this.#pause === undefined) this.#mark();
+  }
+
+  override close(): void {
+    clearTimeout(this.#pause);
+    this.#pause = this.#unmarked = undefined;
+    super.close();
+  }
+
+  #mark(): void {
+    this.#pause = undefined;
+    if (this.#unmarked === undefined) return;
+    this.read(this.#unmarked);
+    this.#unmarked = undefined;
+    const wait = pause * (1 + Math.random());
+    this.#pause = setTimeout(() => this.#mark(), wait);
+  }
+}

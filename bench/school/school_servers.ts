@@ -1,0 +1,162 @@
+/**
+ * The school's server: one process with its own KV, or several over one `denokv` behind nginx, which gives them the
+ * requests by turns. All of it is on the server's core.
+ */
+import { blocks, replaced } from "../../tests/real/deploy_document.ts";
+import {
+  find,
+  freePorts,
+  type ProgramName,
+  type Running,
+  start,
+} from "../../tests/real/programs.ts";
+import { children, holdOn } from "../process.ts";
+import { keepProfile } from "../profile.ts";
+import { Server, serverCore } from "../servers.ts";
+import type { Processes } from "./school_load.ts";
+
+/** A server of a school. */
+export interface SchoolServer {
+  readonly url: string;
+  readonly processes: Processes;
+  /** Where its KV is. */
+  readonly kv: string;
+  /** Notes when the time begins for which its functions are of interest. */
+  profile?(): void;
+  stop(): Promise<void>;
+}
+
+const token = "a token of the bench";
+
+/** Programs that several processes need and that are not on this machine. */
+export async function missingPrograms(): Promise<ProgramName[]> {
+  const missing: ProgramName[] = [];
+  for (const name of ["denokv", "nginx"] as const) {
+    if (!await find(name)) missing.push(name);
+  }
+  return missing;
+}
+
+/** One process, as `deno task start` runs it. Where it is profiled, its end tells what took the time. */
+export async function startOne(
+  settings: Record<string, string>,
+  profiled: boolean,
+): Promise<SchoolServer> {
+  const server = await Server.start("homeroom", profiled, settings);
+  return {
+    url: server.url,
+    processes: { homeroom: [server.pid], denokv: [], nginx: [] },
+    kv: `${server.folder}/homeroom.kv`,
+    profile: () => server.profile(),
+    async stop() {
+      const profile = await server.endProfile();
+      if (profile) await keepProfile("school", profile);
+      await server.remove();
+    },
+  };
+}
+
+/** How nginx shares the requests out: by turns, or with all of a class at one process. */
+export type Sharing = "turns" | "class";
+
+/** So many processes over one `denokv`, behind nginx. */
+export async function startSeveral(
+  count: number,
+  sharing: Sharing,
+  settings: Record<string, string>,
+): Promise<SchoolServer> {
+  // Deno's own KV client, here and in the servers, looks for it there.
+  Deno.env.set("DENO_KV_ACCESS_TOKEN", token);
+  const [kvPort, port] = freePorts(2);
+  const KV_URL = `http://127.0.0.1:${kvPort}`;
+  const folder = await Deno.makeTempDir({ prefix: "homeroom-school-" });
+  // nginx's workers are another user than its master, where that is root.
+  await Deno.chmod(folder, 0o755);
+  const programs: Running[] = [], servers: Server[] = [];
+  const run = async (...given: Parameters<typeof start>) => {
+    const program = await start(...given);
+    programs.push(program);
+    const pids = [program.pid, ...children(program.pid)];
+    for (const pid of pids) holdOn(serverCore, pid);
+    return pids;
+  };
+  async function stop() {
+    await Promise.all(servers.map((server) => server.remove()));
+    for (const program of programs.toReversed()) await program.stop();
+    await Deno.remove(folder, { recursive: true });
+  }
+  try {
+    const denokv = await run("denokv", [
+      ...["--sqlite-path", `${folder}/kv.sqlite`, "serve"],
+      ...["--addr", `127.0.0.1:${kvPort}`, "--access-token", token],
+    ], kvPort);
+    for (let n = 0; n < count; n++) {
+      servers.push(
+        await Server.start("homeroom", false, {
+          ...settings,
+          KV_URL,
+          DENO_KV_ACCESS_TOKEN: token,
+          // What nginx appends is its own client, the generator; before that stands whom it speaks for.
+          TRUST_PROXY: "2",
+        }),
+      );
+    }
+    const file = `${folder}/nginx.conf`;
+    const urls = servers.map(({ url }) => url);
+    const text = configuration({ folder, port, urls, sharing });
+    await Deno.writeTextFile(file, text);
+    const given = ["-p", folder, "-c", file, "-e", `${folder}/error.log`];
+    const nginx = await run("nginx", [...given, "-g", "daemon off;"], port);
+    return {
+      url: `http://127.0.0.1:${port}`,
+      processes: { homeroom: servers.map(({ pid }) => pid), denokv, nginx },
+      kv: KV_URL,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** As `DEPLOY.md` has it, but for http: what TLS costs is not asked here. */
+function configuration({ folder, port, urls, sharing }: {
+  folder: string;
+  port: number;
+  urls: readonly string[];
+  sharing: Sharing;
+}): string {
+  const [one, several, classes] = blocks("nginx");
+  const [first, second] = [8000, 8001].map((port) =>
+    `  server 127.0.0.1:${port} max_fails=0;\n`
+  );
+  const servers = urls.map((url) =>
+    first.replace("127.0.0.1:8000", new URL(url).host)
+  );
+  const begin = "upstream homeroom {\n";
+  const hashed = "  hash $class consistent;\n";
+  const upstreams = replaced(several, {
+    [first]: servers.join(""),
+    [second]: "",
+    ...sharing === "class" && { [begin]: begin + hashed },
+  });
+  const block = replaced(
+    one.replace(/^ {2}(ssl_\w+|server_name) .*\n/gm, ""),
+    {
+      "listen 443 ssl http2;": `listen 127.0.0.1:${port};`,
+      "/var/log/nginx": folder,
+      "http://127.0.0.1:8000": "http://homeroom",
+    },
+  );
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((kind) => `  ${kind}_temp_path ${folder}/${kind};`).join("\n");
+  return `worker_processes 2;
+worker_rlimit_nofile 20000;
+pid ${folder}/pid;
+error_log ${folder}/error.log;
+events { worker_connections 20000; }
+http {
+${temporary}
+${sharing === "class" ? classes : ""}${upstreams}${block}}
+`;
+}

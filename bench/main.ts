@@ -15,9 +15,11 @@
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
  * deno task bench page              what the pages are like on a slow laptop; or some of it: 500 5000 desk hour
+ * deno task bench reconnect         how soon a page is back on a bad link: told, silent, closed, closedSilently (root)
  * ```
  *
- * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round) and `--profile` narrow or widen it;
+ * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round), `--drops` (50, on 5 pages
+ * at a time) and `--profile` narrow or widen it;
  * `bench school curve --classes=10,25` is one process alone, `school shared` the several. `--v=1` has Homeroom's
  * members, in the cases and in the school, open a socket for each document.
  */
@@ -32,6 +34,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "3" },
     seconds: { type: "string" },
     kills: { type: "string", default: "5" },
+    drops: { type: "string", default: "50" },
+    pages: { type: "string", default: "5" },
     servers: { type: "string", default: "" },
     classes: { type: "string", default: "" },
     v: { type: "string", default: String(usual) },
@@ -70,6 +74,14 @@ const measures: Record<string, () => Promise<unknown>> = {
     const sizes = values.classes.split(",").filter(Boolean).map(Number);
     const seconds = Number(values.seconds ?? 60);
     await school({ parts: rest, sizes, seconds, version, profile });
+  },
+  reconnect: async () => {
+    const { reconnect } = await import("./reconnect/reconnect.ts");
+    await reconnect({
+      drops: Number(values.drops),
+      pages: Number(values.pages),
+      only: rest,
+    });
   },
   hostile: async () => {
     const { hostile } = await import("./measures/hostile.ts");

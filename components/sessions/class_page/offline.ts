@@ -10,19 +10,24 @@ import { loadClient } from "../../files/sending.ts";
 const pages = "homeroom-pages";
 const assets = "homeroom-assets";
 
-/** Registers the worker and keeps this page, with all that it has loaded, for the time without a network. */
-export async function keepPage(): Promise<void> {
+/**
+ * Registers the worker and keeps this page, with all that it has loaded, for the time without a network. False: it may
+ * work another time.
+ */
+export async function keepPage(): Promise<boolean> {
   // What sends files is needed when a file is attached without a network, too; over plain http as well.
   const client = loadClient();
-  if (isLostByReload()) return;
+  if (isLostByReload()) return true;
   try {
     await navigator.serviceWorker.register("/sw.js");
     await client;
     await keepAssets();
     // What was loaded before the worker was there has not passed through it.
     await renewPage();
+    return true;
   } catch {
     // No worker, no room, no network: the page works as long as it is open.
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 /** What goes on behind a running class's page: its copy for later, the end, the last minutes, the sign-out. */
 import { type Signal, useComputed } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { leaveSignedOut } from "../../accounts/signed_out.ts";
 import { useHeldPage } from "../../page/held_page.ts";
@@ -21,10 +21,15 @@ export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
       forgetPage(api.session).then(() => location.reload());
     }
   }, [state]);
-  // The copy for later must not compete with what is to be read now.
+  // The copy for later must not compete with what is to be read now: once is enough, and not whenever one comes back.
+  const isKept = useRef(false);
   useEffect(() => {
     if (connection !== "online" || state !== "active") return;
-    const timer = setTimeout(keepPage, 1_000);
+    if (isKept.current) return;
+    const timer = setTimeout(
+      async () => isKept.current = await keepPage(),
+      1_000,
+    );
     return () => clearTimeout(timer);
   }, [connection, state]);
   useHeldPage(connection === "offline");

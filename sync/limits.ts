@@ -63,6 +63,11 @@ export const limits = {
   channelsPerSecond: 20,
   /** A wire on which no channel is, or is being opened, is closed after this. */
   idleWire: 30_000,
+  /** What goes out while channels open waits so long for more of it, and for so many bytes at most. */
+  packing: 20,
+  pack: 16 * 1024,
+  /** What is longer is deflated for those who can take it. */
+  deflated: 1024,
   /** A socket that has not opened after this never will: its client broke the upgrade off, and nothing says so. */
   opening: 10_000,
   /** Presence changes go out in ticks of this. */

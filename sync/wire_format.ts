@@ -11,6 +11,10 @@
  * | 2 `opened` | server | `varUint channel` (the client's), `varUint number` (the document's), before any frame with that number |
  * | 3 `closed` | server | `varUint channel`, `varUint code`, `varString reason`, as a socket of `v=1` is closed; nothing with its number comes after it. Not said in answer to `close` |
  * | 4 `alive` | server | nothing: a sign of life of the whole wire (S14) |
+ * | 5 `pack` | server | frames, each as `varUint8Array`, as if they had come one by one |
+ * | 6 `deflated` | server | another frame, as raw deflate has it |
+ *
+ * The last two come only to a client that has asked for them, with `pack=1` in the address.
  *
  * Both ends read it, so this knows neither Deno nor DOM.
  */
@@ -51,11 +55,14 @@ export type WireNews =
     readonly reason: string;
   }
   | { readonly kind: "alive" }
+  | { readonly kind: "pack"; readonly frames: readonly Uint8Array[] }
+  | { readonly kind: "deflated"; readonly frame: Uint8Array }
   | { readonly kind: "other" };
 
 /** The channel of whatever is said of the wire itself. */
 export const CONTROL = 0;
 const OPEN = 0, CLOSE = 1, OPENED = 2, CLOSED = 3, ALIVE = 4;
+const PACK = 5, DEFLATED = 6;
 
 /** A message with the number of its channel, or of its document, before it. */
 export const numbered = (number: number, body: Uint8Array) =>
@@ -112,6 +119,16 @@ export const closedFrame = (channel: number, code: number, reason: string) =>
 /** A server's sign of life. */
 export const aliveFrame = () => control(ALIVE, () => {});
 
+/** A server's frame that stands for several. */
+export const packFrame = (frames: readonly Uint8Array[]) =>
+  control(PACK, (encoder) => {
+    for (const frame of frames) encoding.writeVarUint8Array(encoder, frame);
+  });
+
+/** A server's frame that stands for one which has been deflated. */
+export const deflatedFrame = (deflated: Uint8Array) =>
+  control(DEFLATED, (encoder) => encoding.writeUint8Array(encoder, deflated));
+
 /** Reads what a client says on channel 0. Throws where the bytes end early. */
 export function readRequest(body: Uint8Array): WireRequest {
   const decoder = decoding.createDecoder(body);
@@ -151,6 +168,15 @@ export function readNews(body: Uint8Array): WireNews {
       };
     case ALIVE:
       return { kind: "alive" };
+    case PACK: {
+      const frames: Uint8Array[] = [];
+      while (decoding.hasContent(decoder)) {
+        frames.push(decoding.readVarUint8Array(decoder));
+      }
+      return { kind: "pack", frames };
+    }
+    case DEFLATED:
+      return { kind: "deflated", frame: body.subarray(decoder.pos) };
     default:
       return { kind: "other" };
   }

@@ -101,7 +101,9 @@ class Wire {
       for (const channel of this.#channels.values()) channel.hear(sign);
       return;
     }
-    if (news.kind === "other") throw new Error("an unknown word of the server");
+    if (news.kind !== "opened" && news.kind !== "closed") {
+      throw new Error("an unknown word of the server");
+    }
     const channel = this.#channels.get(news.channel);
     if (news.kind === "opened") {
       this.#numbered.set(news.number, channel ?? null);

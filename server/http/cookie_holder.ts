@@ -8,7 +8,7 @@ import { parseDocument } from "../../classroom/layout.ts";
 import type { Denial } from "../../sync/authority.ts";
 import type { Caller } from "../../sync/connection.ts";
 import { SharedLook } from "../../sync/shared_look.ts";
-import type { Holder } from "../../sync/wire.ts";
+import type { Holder } from "../../sync/wires/wire.ts";
 
 /** As whom somebody wants to have a document; undefined: as it comes. */
 export type As = "teacher" | "member" | undefined;

@@ -65,7 +65,7 @@ export class SocketEndpoint {
     else if (!asked.spoken) this.#turnAway(socket, 4409, "conflict");
     else if (!who) this.#turnAway(socket, 4404, "not-found");
     else if (asked.isWire) {
-      this.app.sync.wire(socket, asked.session, who, holder);
+      this.app.sync.wire(socket, asked.session, who, holder, asked.packs);
     } else {
       const { isValid } = holder.caller(who, as);
       this.app.sync.connect(socket, who, asked.document, asked.epoch, isValid);
@@ -107,6 +107,8 @@ export class SocketEndpoint {
 interface Asked {
   /** All documents of a session over one socket. */
   isWire: boolean;
+  /** The client of that takes packed and deflated frames. */
+  packs: boolean;
   document: string;
   session: string;
   as: As | "malformed";
@@ -129,6 +131,7 @@ function parse({ pathname, searchParams }: URL): Asked {
   const v = searchParams.get("v");
   return {
     isWire,
+    packs: searchParams.get("pack") === "1",
     document,
     session: document.split("/", 1)[0],
     as: as === undefined || isAs(as) ? as : "malformed",

@@ -17,6 +17,7 @@ import {
   type WireNews,
 } from "../wire_format.ts";
 import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
+import { Inbox } from "./inbox.ts";
 
 /** Why it is no use to come back. */
 export interface Denial {
@@ -116,6 +117,7 @@ export class Wire {
   /** Whether it is connected, or why not. */
   readonly status: Signal<Status> = signal(afterLoss(0, deviceOnline()));
   #socket: WebSocket | null = null;
+  #inbox: Inbox | null = null;
   /** In the order in which they are opened, which is that of the answers. */
   readonly #channels = new Set<Channel>();
   /** By the server's numbers. */
@@ -227,7 +229,14 @@ export class Wire {
       this.status.value = { state: "online" };
       for (const channel of [...this.#channels]) this.#begin(channel);
     };
-    socket.onmessage = ({ data }) => this.#take(new Uint8Array(data));
+    const inbox = this.#inbox = new Inbox(
+      (frame) => this.#take(frame),
+      () => this.#lose({ code: 1006, reason: "" }),
+    );
+    socket.onmessage = ({ data }) => {
+      this.#heardAt = this.now();
+      inbox.put(new Uint8Array(data));
+    };
     socket.onclose = (event) => this.#lose(event);
   }
 
@@ -241,6 +250,7 @@ export class Wire {
   #drop() {
     const socket = this.#socket;
     this.#socket = null;
+    this.#inbox?.close();
     this.#numbered.clear();
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
@@ -308,7 +318,6 @@ export class Wire {
   }
 
   #take(frame: Uint8Array) {
-    this.#heardAt = this.now();
     const { number, body } = split(frame);
     if (number === CONTROL) return this.#hear(readNews(body));
     this.#failures = 0;
@@ -346,7 +355,9 @@ const wires = new Map<string, Wire>();
 
 /** The page's wire to a space, by one of the browser's cookies: one for all of its documents. */
 export function wireTo(space: string, as: string): Wire {
-  const url = `${location.origin.replace(/^http/, "ws")}/sync/${space}?v=2`;
+  const url = `${
+    location.origin.replace(/^http/, "ws")
+  }/sync/${space}?v=2&pack=1`;
   const name = `${as} ${url}`;
   const wire = wires.get(name) ?? new Wire(url);
   wires.set(name, wire);

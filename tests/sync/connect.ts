@@ -8,7 +8,7 @@ import {
   readNews,
   split,
 } from "../../sync/wire_format.ts";
-import type { Holder } from "../../sync/wire.ts";
+import type { Holder } from "../../sync/wires/wire.ts";
 import { overWires } from "../document_socket.ts";
 import { FakeSocket } from "./fake_socket.ts";
 

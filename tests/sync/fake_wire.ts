@@ -1,5 +1,6 @@
 /** A client's end of a wire without a network: what comes on each of its channels is kept, and checked for its order. */
 import assert from "node:assert/strict";
+import { inflateRawSync } from "node:zlib";
 import * as Y from "yjs";
 import { type ClientMessage, readMessage } from "../../sync/protocol.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -31,10 +32,14 @@ export class FakeWire {
     readonly engine: Sync<Who>,
     readonly who: Who,
     isValid?: () => Promise<boolean>,
+    packs = false,
   ) {
-    this.socket = new FakeSocket((frame) => this.#hear(frame));
+    this.socket = new FakeSocket((frame) => {
+      this.frames.push(frame);
+      this.#hear(frame);
+    });
     const holder = holderOf(who, isValid);
-    engine.wire(this.socket.asWebSocket, space, who, holder);
+    engine.wire(this.socket.asWebSocket, space, who, holder, packs);
   }
 
   /** Asks for a channel; answers with what is heard of it. */
@@ -66,7 +71,6 @@ export class FakeWire {
   }
 
   #hear(frame: Uint8Array): void {
-    this.frames.push(frame);
     const { number, body } = format.split(frame);
     if (number !== format.CONTROL) {
       const heard = this.channels.values().find((it) =>
@@ -79,6 +83,8 @@ export class FakeWire {
     const news = format.readNews(body);
     assert.notEqual(news.kind, "other");
     if (news.kind === "alive") this.signs++;
+    if (news.kind === "pack") news.frames.forEach((it) => this.#hear(it));
+    if (news.kind === "deflated") this.#hear(inflateRawSync(news.frame));
     if (news.kind !== "opened" && news.kind !== "closed") return;
     // Whoever says what they like has opened it without a word here.
     const heard = this.channels.getOrInsertComputed(

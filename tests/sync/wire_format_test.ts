@@ -6,9 +6,11 @@ import {
   closedFrame,
   closeFrame,
   CONTROL,
+  deflatedFrame,
   numbered,
   openedFrame,
   openFrame,
+  packFrame,
   readNews,
   readRequest,
   split,
@@ -70,6 +72,22 @@ Deno.test("What a server writes of them is what the client reads", () => {
   assert.deepEqual(readNews(body(aliveFrame())), { kind: "alive" });
 });
 
+Deno.test("A pack has its frames as they were, a deflated frame its bytes", () => {
+  fc.assert(
+    fc.property(fc.array(bytes), bytes, (frames, deflated) => {
+      assert.deepEqual(readNews(body(packFrame(frames))), {
+        kind: "pack",
+        frames,
+      });
+      assert.deepEqual(readNews(body(deflatedFrame(deflated))), {
+        kind: "deflated",
+        frame: deflated,
+      });
+    }),
+    property("control frames", 300),
+  );
+});
+
 Deno.test("A message behind its number is the message", () => {
   fc.assert(
     fc.property(number, bytes, (number, body) => {
@@ -81,7 +99,14 @@ Deno.test("A message behind its number is the message", () => {
 
 Deno.test("S13: any bytes are read as one of the kinds there are, or not at all", () => {
   const requests = new Set(["open", "close", "other"]);
-  const news = new Set(["opened", "closed", "alive", "other"]);
+  const news = new Set([
+    "opened",
+    "closed",
+    "alive",
+    "pack",
+    "deflated",
+    "other",
+  ]);
   fc.assert(
     fc.property(bytes, (bytes) => {
       for (const [read, kinds] of [[readRequest, requests], [readNews, news]]) {

@@ -1,8 +1,8 @@
 /** Every wire of this process: how many a person has, and that each says it is alive (S12, S14, S15). */
-import { limits } from "./limits.ts";
-import type { Registrar } from "./registrar.ts";
+import { limits } from "../limits.ts";
+import type { Registrar } from "../registrar.ts";
 import { type Holder, Wire } from "./wire.ts";
-import type { World } from "./world.ts";
+import type { World } from "../world.ts";
 
 /** The wires. */
 export class Wires<Who> {
@@ -24,10 +24,11 @@ export class Wires<Who> {
     space: string,
     who: Who,
     holder: Holder<Who>,
+    packs: boolean,
   ): void {
     const sockets = this.world.authority.sockets(who);
     const turn = this.#turn++ % limits.renewalTurns;
-    const options = { socket, space, sockets, holder, turn };
+    const options = { socket, space, sockets, holder, turn, packs };
     new Wire(options, this.world, this);
   }
 

@@ -3,16 +3,17 @@
  * of which carries a connection as a socket of its own does; limits, backpressure and signs of life count the wire
  * (S11, S12, S14).
  */
-import type { Authority, Denial } from "./authority.ts";
-import type { Caller } from "./connection.ts";
-import { closeCode, type Frame, Line, Outlet } from "./line.ts";
-import { limits } from "./limits.ts";
-import { readable, step1Frame } from "./protocol.ts";
-import { isRefusal, Refusal } from "./refusal.ts";
-import { opens } from "./socket_line.ts";
-import { Budget } from "./space/budget.ts";
-import * as format from "./wire_format.ts";
-import type { World } from "./world.ts";
+import type { Authority, Denial } from "../authority.ts";
+import type { Caller } from "../connection.ts";
+import { closeCode, deflatedOf, type Frame, Line, Outlet } from "../line.ts";
+import { limits } from "../limits.ts";
+import { Packer } from "./packer.ts";
+import { readable, step1Frame } from "../protocol.ts";
+import { isRefusal, Refusal } from "../refusal.ts";
+import { opens } from "../socket_line.ts";
+import { Budget } from "../space/budget.ts";
+import * as format from "../wire_format.ts";
+import type { World } from "../world.ts";
 
 /** Whoever holds the cookies with which a wire came. */
 export interface Holder<Who> {
@@ -39,11 +40,14 @@ export interface WireOptions<Who> {
   readonly holder: Holder<Who>;
   /** In which turn of a renewal it says that it is alive. */
   readonly turn: number;
+  /** Its client takes packed and deflated frames. */
+  readonly packs: boolean;
 }
 
 /** A wire. */
 export class Wire<Who> {
   readonly #out: Outlet;
+  readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
   readonly #opens: Budget;
   /** For what belongs to no channel; what was under way when one was closed is honest. */
@@ -58,8 +62,9 @@ export class Wire<Who> {
     readonly world: World<Who>,
     readonly events: WireEvents<Who>,
   ) {
-    const { socket, sockets: { most } } = options;
+    const { socket, sockets: { most }, packs } = options;
     this.#out = new Outlet(socket);
+    this.#packer = packs ? new Packer((bytes) => this.#sendNow(bytes)) : null;
     const { channelsPerSecond } = limits;
     this.#opens = new Budget(channelsPerSecond, 2 * most, world.clock);
     socket.binaryType = "arraybuffer";
@@ -85,9 +90,12 @@ export class Wire<Who> {
 
   /** Sends bytes, or ends the wire when its reader has fallen too far behind (S11). */
   send(bytes: Uint8Array<ArrayBuffer>): void {
-    if (!this.#isOver && !this.#out.send(bytes)) {
-      this.close(1013, "fell-behind");
-    }
+    if (!this.#packer?.take(bytes)) this.#sendNow(bytes);
+  }
+
+  /** The first answer of a channel has been given, or there will be none. */
+  answered(channel: number): void {
+    this.#packer?.answered(channel);
   }
 
   /** Lets so many bytes more wait for the reader. */
@@ -107,6 +115,12 @@ export class Wire<Who> {
     if (!this.#channels.delete(channel.number)) return;
     this.#out.most -= channel.allowed;
     if (this.#channels.size === 0) this.#wait();
+  }
+
+  #sendNow(bytes: Uint8Array<ArrayBuffer>): void {
+    if (!this.#isOver && !this.#out.send(bytes)) {
+      this.close(1013, "fell-behind");
+    }
   }
 
   async #begin(): Promise<void> {
@@ -161,6 +175,7 @@ export class Wire<Who> {
     if (number <= this.#last) throw new Refusal("malformed");
     this.#last = number;
     clearTimeout(this.#idle);
+    this.#packer?.opening(number);
     const channel = new Channel(this, number);
     this.#channels.set(number, channel);
     const { space, sockets: { most } } = this.options;
@@ -192,6 +207,7 @@ export class Wire<Who> {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#idle);
+    this.#packer?.stop();
     const channels = [...this.#channels.values()];
     this.#channels.clear();
     for (const channel of channels) channel.lost(code, reason, by);
@@ -231,8 +247,11 @@ export class Channel<Who> extends Line {
     this.hear(message);
   }
 
-  send({ wire }: Frame): void {
-    if (!this.isOver) this.wire.send(wire);
+  send(frame: Frame): void {
+    if (this.isOver) return;
+    const { wire } = this;
+    wire.send(wire.options.packs ? deflatedOf(frame) : frame.wire);
+    if (this.allowed > 0) wire.answered(this.number);
   }
 
   claim(document: string): boolean {
@@ -253,5 +272,6 @@ export class Channel<Who> extends Line {
   protected shut(code: number, reason: string): void {
     this.wire.forget(this);
     this.wire.send(format.closedFrame(this.number, code, reason));
+    this.wire.answered(this.number);
   }
 }

@@ -1,0 +1,62 @@
+/** What comes on a wire, frame by frame: out of packs, and inflated, in the order in which it was sent. */
+import { CONTROL, readNews, split, type WireNews } from "../wire_format.ts";
+
+/** What comes on one socket. */
+export class Inbox {
+  /** What waits for a frame before it that is being inflated; null: nothing does. */
+  #waiting: Uint8Array[] | null = null;
+  #isOver = false;
+
+  /**
+   * @param take is given each frame, but for packs
+   * @param fail is called once where one cannot be read
+   */
+  constructor(
+    readonly take: (frame: Uint8Array) => void,
+    readonly fail: () => void,
+  ) {}
+
+  /** A message has come. */
+  put(frame: Uint8Array): void {
+    const news = newsOf(frame);
+    if (news?.kind === "pack") news.frames.forEach((it) => this.put(it));
+    else if (this.#waiting) this.#waiting.push(frame);
+    else if (news?.kind === "deflated") void this.#inflate([frame]);
+    else this.take(frame);
+  }
+
+  /** Nothing that has come is of interest any more. */
+  close(): void {
+    this.#isOver = true;
+  }
+
+  async #inflate(waiting: Uint8Array[]): Promise<void> {
+    this.#waiting = waiting;
+    try {
+      for (let frame = waiting.shift(); frame; frame = waiting.shift()) {
+        const news = newsOf(frame);
+        const inflated = news?.kind === "deflated"
+          ? await inflate(news.frame)
+          : frame;
+        if (this.#isOver) return;
+        this.take(inflated);
+      }
+      this.#waiting = null;
+    } catch (error) {
+      reportError(error);
+      if (!this.#isOver) this.fail();
+    }
+  }
+}
+
+/** What it says of the wire itself; null: it is about a document. */
+function newsOf(frame: Uint8Array): WireNews | null {
+  const { number, body } = split(frame);
+  return number === CONTROL ? readNews(body) : null;
+}
+
+async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
+  const inflating = new Blob([bytes.slice()]).stream()
+    .pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(inflating).arrayBuffer());
+}

@@ -1,0 +1,69 @@
+/** Frames of a wire as a page takes them: out of packs, inflated, in their order. */
+import assert from "node:assert/strict";
+import { deflateRawSync } from "node:zlib";
+import { Inbox } from "../../../sync/client/inbox.ts";
+import {
+  aliveFrame,
+  deflatedFrame,
+  numbered,
+  packFrame,
+} from "../../../sync/wire_format.ts";
+
+const frame = (n: number) => numbered(n, new Uint8Array(2000).fill(n));
+const deflated = (n: number) => deflatedFrame(deflateRawSync(frame(n)));
+
+/** An inbox, and what is taken out of it. */
+function inbox() {
+  const taken: Uint8Array[] = [];
+  const { promise: failed, resolve } = Promise.withResolvers<void>();
+  let enough = { count: Infinity, done: () => {} };
+  const it = new Inbox((one) => {
+    taken.push(one);
+    if (taken.length >= enough.count) enough.done();
+  }, resolve);
+  const until = (count: number) =>
+    new Promise<void>((done) => {
+      if (taken.length >= count) done();
+      else enough = { count, done };
+    });
+  return { it, taken, until, failed };
+}
+
+Deno.test("frames that need no inflating are taken at once, those of a pack as if they had come one by one", () => {
+  const { it, taken } = inbox();
+  it.put(frame(1));
+  it.put(packFrame([frame(2), packFrame([frame(3)]), aliveFrame()]));
+  assert.deepEqual(taken, [frame(1), frame(2), frame(3), aliveFrame()]);
+});
+
+Deno.test("frames stay in their order, whichever of them are deflated", async () => {
+  const { it, taken, until } = inbox();
+  it.put(packFrame([frame(1), deflated(2), frame(3)]));
+  it.put(deflated(4));
+  it.put(frame(5));
+  assert.deepEqual(taken, [frame(1)]);
+  await until(5);
+  assert.deepEqual(taken, [1, 2, 3, 4, 5].map(frame));
+  it.put(frame(6));
+  await until(6);
+  assert.deepEqual(taken.at(-1), frame(6));
+});
+
+Deno.test("of a connection that is gone nothing more is taken", async () => {
+  const gone = inbox(), other = inbox();
+  gone.it.put(deflated(1));
+  gone.it.put(frame(2));
+  gone.it.close();
+  other.it.put(deflated(1));
+  await other.until(1);
+  assert.deepEqual(gone.taken, []);
+});
+
+Deno.test("a frame that cannot be inflated ends the connection", async () => {
+  const { it, taken, failed } = inbox();
+  addEventListener("error", (event) => event.preventDefault(), { once: true });
+  it.put(deflatedFrame(new Uint8Array([255, 255, 255])));
+  it.put(frame(2));
+  await failed;
+  assert.deepEqual(taken, []);
+});

@@ -1,0 +1,106 @@
+/** What a wire sends to a client that takes packed and deflated frames (`wires/packer.ts`). */
+import assert from "node:assert/strict";
+import { limits } from "../../sync/limits.ts";
+import { step2Frame } from "../../sync/protocol.ts";
+import * as format from "../../sync/wire_format.ts";
+import * as Y from "yjs";
+import { FakeWire } from "./fake_wire.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
+import { push, said, say, space } from "./world.ts";
+
+/** Until all is answered, and what waited for that has left. */
+async function packed(it: SimulatedEngine): Promise<void> {
+  await it.settle();
+  await it.settle(2 * limits.packing);
+}
+const own = (member: string) => `${space}/member/${member}`;
+const members = ["amy", "ben"];
+const all = (member: string) => [root, room, own(member)];
+
+/** What a frame is: of a document, or which word about the wire. */
+function kindOf(frame: Uint8Array): string {
+  const { number, body } = format.split(frame);
+  return number === format.CONTROL ? format.readNews(body).kind : "document";
+}
+
+function wire(it: SimulatedEngine, member: string, packs = true): FakeWire {
+  return new FakeWire(it.engine, { member }, undefined, packs);
+}
+
+testEngine(
+  "channels that are opened together are answered in one message, and what is said later comes at once and by itself",
+  { members },
+  async (it) => {
+    const amy = wire(it, "amy"), ben = wire(it, "ben", false);
+    const opened = all("amy").map((name) => amy.open(name));
+    const main = all("ben").map((name) => ben.open(name))[1];
+    await packed(it);
+    for (const { number, messages } of opened) {
+      assert.notEqual(number, undefined);
+      assert.ok(messages.includes("step2"));
+    }
+    assert.equal(kindOf(amy.frames[0]), "pack");
+    const first = amy.frames.length;
+    assert.ok(first <= 2, `${first} messages`);
+    assert.ok(ben.frames.length > 5, "who does not ask for it gets no packs");
+    assert.ok(!ben.frames.some((frame) => kindOf(frame) === "pack"));
+
+    const doc = new Y.Doc();
+    push(doc, say("hello"));
+    amy.say(opened[2], step2Frame(Y.encodeStateAsUpdate(doc)));
+    await packed(it);
+    assert.deepEqual(said(opened[1].doc).map(({ text }) => text), ["hello"]);
+    assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
+    const later = amy.frames.slice(first).map(kindOf);
+    assert.deepEqual(new Set(later), new Set(["document"]));
+  },
+);
+
+testEngine(
+  "a channel that is refused keeps no other waiting, and its refusal is in the pack",
+  { members },
+  async (it) => {
+    const amy = wire(it, "amy");
+    const main = amy.open(room), bens = amy.open(own("ben"));
+    await packed(it);
+    assert.ok(main.messages.includes("step2"));
+    assert.notEqual(bens.closed, undefined);
+    assert.equal(kindOf(amy.frames[0]), "pack");
+  },
+);
+
+testEngine(
+  "a long answer is deflated once for all who take it so, and goes as it is to the others",
+  { members: ["amy", "ben", "cleo"] },
+  async (it) => {
+    const writer = wire(it, "cleo"), doc = new Y.Doc();
+    const mine = writer.open(own("cleo"));
+    await packed(it);
+    push(doc, say("a leaf ".repeat(limits.deflated / 4)));
+    writer.say(mine, step2Frame(Y.encodeStateAsUpdate(doc)));
+    await packed(it);
+
+    const wires = ["amy", "ben"].map((member) => wire(it, member));
+    const plain = wire(it, "amy", false);
+    const rooms = [...wires, plain].map((one) => one.open(room));
+    await packed(it);
+    for (const { doc } of rooms) assert.equal(said(doc).length, 1);
+    const inPack = (one: FakeWire) => {
+      const news = format.readNews(format.split(one.frames[0]).body);
+      assert.equal(news.kind, "pack");
+      return news.frames.filter((frame) => kindOf(frame) === "deflated");
+    };
+    const [amys, bens] = wires.map(inPack);
+    assert.equal(amys.length, 1);
+    assert.deepEqual(amys, bens);
+    assert.ok(amys[0].length < limits.deflated);
+    const longest = Math.max(...plain.frames.map(({ length }) => length));
+    assert.ok(longest > limits.deflated);
+    assert.ok(!plain.frames.some((frame) => kindOf(frame) === "deflated"));
+  },
+);

@@ -5,7 +5,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
-import { messageYjsSyncStep1 } from "y-protocols/sync";
+import { messageYjsSyncStep1, messageYjsUpdate } from "y-protocols/sync";
 import { messageSync } from "y-websocket";
 import {
   closeFrame,
@@ -18,6 +18,7 @@ import {
 } from "../wire_format.ts";
 import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
 import { Inbox } from "./inbox.ts";
+import { Silence } from "./silence.ts";
 
 /** Why it is no use to come back. */
 export interface Denial {
@@ -43,11 +44,7 @@ export interface Opening {
   readonly hear?: (stateVector: Uint8Array) => void;
 }
 
-/** The server says something every 20 s (S14), which a bad link may hold up: after this it is not there (ms). */
-const quiet = 26_000;
-/** A try to connect that takes longer has failed (ms). */
-const tryFor = 10_000;
-/** How often that is looked at (ms). */
+/** How often silence is looked at (ms). */
 const every = 1_000;
 /** A page that slept hears first what has come meanwhile (ms). */
 const wakes = 50;
@@ -79,6 +76,8 @@ export class Channel {
     if (this.readyState !== OPEN) return;
     const { number, wire, opening } = this;
     const stateVector = asked(message);
+    // What is new in a member's own document comes back once it is stored.
+    if (stateVector || opening.early && isUpdate(message)) wire.expect();
     if (!stateVector) return wire.send(numbered(number, message));
     wire.send(openFrame({ ...opening, channel: number, stateVector }));
     const early = opening.early?.();
@@ -124,8 +123,8 @@ export class Wire {
   readonly #numbered = new Map<number, Channel>();
   #lastNumber = 0;
   #failures = 0;
-  /** When something came, or the try to connect began; and when that was looked at. */
-  #heardAt = 0;
+  readonly #silence = new Silence();
+  /** When that was looked at. */
   #lookedAt = 0;
   /** Of a pause, or of the end. */
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -165,6 +164,11 @@ export class Wire {
   /** Called by a channel. */
   send(frame: Uint8Array<ArrayBuffer>): void {
     if (this.isOpen) this.#socket?.send(frame);
+  }
+
+  /** What is sent now will be answered. */
+  expect(): void {
+    this.#silence.expect(this.now());
   }
 
   /** Asks once for all who want to know at that moment. */
@@ -222,10 +226,10 @@ export class Wire {
     this.#timer = undefined;
     const socket = this.#socket = new this.Socket(this.url);
     socket.binaryType = "arraybuffer";
-    this.#heardAt = this.now();
+    this.#silence.begin(this.now());
     this.#lastNumber = 0;
     socket.onopen = () => {
-      this.#heardAt = this.now();
+      this.#silence.end(this.now());
       this.status.value = { state: "online" };
       for (const channel of [...this.#channels]) this.#begin(channel);
     };
@@ -234,7 +238,7 @@ export class Wire {
       () => this.#lose({ code: 1006, reason: "" }),
     );
     socket.onmessage = ({ data }) => {
-      this.#heardAt = this.now();
+      this.#silence.end(this.now());
       inbox.put(new Uint8Array(data));
     };
     socket.onclose = (event) => this.#lose(event);
@@ -303,10 +307,9 @@ export class Wire {
     const slept = now - this.#lookedAt > 3 * every;
     this.#lookedAt = now;
     if (slept) return void setTimeout(() => this.#wake(), wakes);
-    // A clock that was put back.
-    this.#heardAt = Math.min(this.#heardAt, now);
-    const most = this.isOpen ? quiet : tryFor;
-    if (this.#socket && now - this.#heardAt > most) this.#renew();
+    if (this.#socket && this.#silence.isTooLong(now, this.isOpen)) {
+      this.#renew();
+    }
   }
 
   #askWhy() {
@@ -369,6 +372,10 @@ function asked(message: Uint8Array): Uint8Array | null {
   const [kind, step] = message;
   if (kind !== messageSync || step !== messageYjsSyncStep1) return null;
   return readVarUint8Array(createDecoder(message.subarray(2)));
+}
+
+function isUpdate([kind, step]: Uint8Array): boolean {
+  return kind === messageSync && step === messageYjsUpdate;
 }
 
 function deviceOnline(): boolean {

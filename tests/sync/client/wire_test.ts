@@ -145,6 +145,36 @@ Deno.test("S14: a connection that says nothing is renewed; a sign of life counts
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
+Deno.test("S14: words that nothing comes back for are soon sent on a new connection; a slow server has longer the next time", async () => {
+  await using page = new Page();
+  const documents = ["s/session", "s/member/amy"];
+  const opened = documents.map((document) =>
+    page.open(document, { own: document.includes("/member/") })
+  );
+  const [, own] = opened;
+  const connects = async () => {
+    page.socket.accept();
+    page.socket.answerAll();
+    await page.time.pass(0);
+  };
+  await connects();
+  // Nothing was said: it may be as quiet as it likes, for a while.
+  await page.time.pass(15_000);
+  assert.equal(page.dialled.length, 1);
+  page.socket.alive();
+  own.doc.getArray("outbox").push(["words"]);
+  const said = page.time.now;
+  await page.time.run(() => page.dialled.length === 2, 60_000);
+  assert.ok(page.time.now - said <= 8_000);
+  await connects();
+  own.doc.getArray("outbox").push(["more words"]);
+  await page.time.pass(9_000);
+  assert.equal(page.dialled.length, 2);
+  page.socket.alive();
+  await page.time.pass(15_000);
+  assert.equal(page.dialled.length, 2);
+});
+
 Deno.test("S14: a device that slept dials at once, whatever its browser tells", async () => {
   await using page = new Page();
   await connected(page);

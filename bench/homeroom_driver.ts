@@ -37,6 +37,8 @@ import type { OwnState } from "../sync/presence.ts";
 
 /** So many ask the API at a time. */
 const atOnce = 8;
+/** What has not come after this is waited for in vain (ms). */
+const patience = 60_000;
 
 /** Drives Homeroom; it must trust one proxy, so that every teacher and room has an address of its own. */
 export class HomeroomDriver implements Driver {
@@ -103,7 +105,7 @@ export class HomeroomSeat implements Seat {
   #onOwn: (frame: Uint8Array) => void = () => {};
   #line: Line | undefined;
   /** What has been opened and is not there yet. */
-  readonly #waiting = new Set<Countdown>();
+  readonly #waiting = new Map<Countdown, ReturnType<typeof setTimeout>>();
   #session: Channel | undefined;
   #own: Channel | undefined;
   #client = newClient();
@@ -131,7 +133,7 @@ export class HomeroomSeat implements Seat {
     const line = lineOf(visitor, session, this.version);
     let isOver = false;
     line.onClose = (why) => {
-      for (const ready of this.#waiting) ready.fail(why);
+      for (const ready of this.#waiting.keys()) ready.fail(why);
       if (!isOver) this.onClose();
       isOver = true;
     };
@@ -166,7 +168,7 @@ export class HomeroomSeat implements Seat {
     onContent: (frame: Uint8Array) => void,
     known: Uint8Array,
   ): Promise<Channel> {
-    const ready = this.#countdown(1);
+    const ready = this.#countdown(1, document);
     const line = this.#line!;
     const channel = await line.open(document, known, (frame) => {
       if (frame[0] !== 0 || frame[1] === STEP1) return;
@@ -174,19 +176,21 @@ export class HomeroomSeat implements Seat {
       if (frame[1] === STEP2) ready.one();
     });
     await ready.done;
+    clearTimeout(this.#waiting.get(ready));
     this.#waiting.delete(ready);
     return channel;
   }
 
-  #countdown(count: number): Countdown {
+  #countdown(count: number, document: string): Countdown {
     const countdown = new Countdown(count);
-    this.#waiting.add(countdown);
+    const late = () => countdown.fail(`${document} did not come`);
+    this.#waiting.set(countdown, setTimeout(late, patience));
     return countdown;
   }
 
   /** Nothing that they write is taken before the server has asked for it, and has been answered. */
   async #openOwn(line: Line, document: string): Promise<Channel> {
-    const ready = this.#countdown(2);
+    const ready = this.#countdown(2, document);
     const heard = new Set<number>();
     const channel = await line.open(document, emptyState, (frame, channel) => {
       if (frame[0] !== 0) return;
@@ -197,6 +201,7 @@ export class HomeroomSeat implements Seat {
       ready.one();
     });
     await ready.done;
+    clearTimeout(this.#waiting.get(ready));
     this.#waiting.delete(ready);
     return channel;
   }
@@ -228,6 +233,7 @@ export class HomeroomSeat implements Seat {
   }
 
   close(): void {
+    for (const late of this.#waiting.values()) clearTimeout(late);
     this.#waiting.clear();
     this.#line?.close();
   }

@@ -3,6 +3,7 @@
  * them (`v=2`), as a page has it. Either way a document's frames are y-websocket's.
  */
 import type { Place } from "../tests/people.ts";
+import { Inbox } from "../sync/client/inbox.ts";
 import {
   CONTROL,
   numbered,
@@ -87,6 +88,10 @@ export class OneWire implements Line {
   /** By the numbers that we gave them, until the server has given them its own. */
   readonly #opening = new Map<number, (frame: Uint8Array) => void>();
   readonly #open = new Map<number, (frame: Uint8Array) => void>();
+  readonly #inbox = new Inbox(
+    (frame) => this.#take(frame),
+    () => this.onClose("a message could not be read"),
+  );
   #received = 0;
 
   constructor(readonly caller: Caller, readonly space: string) {}
@@ -121,24 +126,24 @@ export class OneWire implements Line {
   }
 
   close(): void {
+    this.#inbox.close();
     // Where it has not opened there is nothing to end, and whoever opens hears of it.
     this.#socket?.then((socket) => socket.close(), () => {});
   }
 
   async #connect(): Promise<Wire> {
     const { caller, space } = this;
-    const url = `${caller.place.wsUrl}/sync/${space}?v=2`;
-    const socket = await Wire.open(
-      url,
-      (frame) => this.#take(frame),
-      caller.headers(),
-    );
+    const url = `${caller.place.wsUrl}/sync/${space}?v=2&pack=1`;
+    const socket = await Wire.open(url, (message) => {
+      this.#received += message.length;
+      // Its bytes are ours only until then, and what is deflated takes longer.
+      this.#inbox.put(message.slice());
+    }, caller.headers());
     socket.onClose = () => this.onClose(hungUp);
     return socket;
   }
 
   #take(frame: Uint8Array): void {
-    this.#received += frame.length;
     const { number, body } = split(frame);
     if (number !== CONTROL) return this.#open.get(number)?.(body);
     const news = readNews(body);

@@ -29,6 +29,8 @@ const spare = 60;
 const seenAfter = 400, seenWithin = 100;
 /** How long before a message its author begins to type (ms). */
 const typing = 2000;
+/** What the teacher's page has not heard of after this it never will (ms). */
+const patience = 60_000;
 /** How long somebody is without a network (ms). */
 const away = 500;
 
@@ -151,9 +153,13 @@ export class SchoolClass {
 
   /** In which group somebody is; the teacher's page, whose copy this is, may hear of it a moment later. */
   async #groupOf(member: string): Promise<string> {
+    const began = performance.now();
     for (;; await sleep(5)) {
       const room = this.#session.members.get(member)?.room;
       if (room) return room;
+      if (performance.now() - began > patience) {
+        throw new Error(`${member} was in no group on the teacher's page`);
+      }
     }
   }
 

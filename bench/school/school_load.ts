@@ -55,7 +55,7 @@ export interface SchoolFigures {
   commits: number;
   messages: number;
   missing: number;
-  /** Connections that the server closed. */
+  /** Connections that the server closed, and pages that did not come, so far. */
   lost: number;
   /** The generator's share of its core. */
   load: number;
@@ -129,7 +129,12 @@ async function measure(): Promise<SchoolFigures> {
     const turn = Math.floor(n / classes.length);
     const isNew = (n + turn) % 2 === 0;
     const took = isNew ? one.replace(turn) : one.reconnect(turn);
-    coming.push(took.then((ms) => void (isNew ? joined : back).push(ms)));
+    coming.push(
+      took.then((ms) => void (isNew ? joined : back).push(ms), (error) => {
+        console.error(error.message);
+        lost++;
+      }),
+    );
   };
   const renewing = setInterval(() => {
     for (const one of classes) one.renew();

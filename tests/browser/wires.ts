@@ -1,0 +1,45 @@
+/** What the pages of browser tests say on their sockets. */
+import { readRequest, split } from "../../sync/wire_format.ts";
+import type { Person } from "./stage.ts";
+
+/** What was said on a socket that a page has opened. */
+export interface Wire {
+  readonly isClosed: () => boolean;
+  readonly sent: Uint8Array[];
+  readonly received: Uint8Array[];
+}
+
+/** The sockets that somebody's page opens from now on. */
+export function wiresOf({ page }: Pick<Person, "page">): Wire[] {
+  const all: Wire[] = [];
+  page.on("websocket", (socket) => {
+    const wire: Wire = {
+      isClosed: () => socket.isClosed(),
+      sent: [],
+      received: [],
+    };
+    all.push(wire);
+    const bytes = (payload: string | Uint8Array) =>
+      Uint8Array.from(payload as Uint8Array);
+    socket.on("framesent", ({ payload }) => wire.sent.push(bytes(payload)));
+    socket.on(
+      "framereceived",
+      ({ payload }) => wire.received.push(bytes(payload)),
+    );
+  });
+  return all;
+}
+
+/** The documents that were opened on a wire, by the page's numbers, in order. */
+export function opened(wire: Wire): Map<number, string> {
+  const documents = new Map<number, string>();
+  for (const frame of wire.sent) {
+    const { number, body } = split(frame);
+    if (number > 0) continue;
+    const request = readRequest(body);
+    if (request.kind === "open") {
+      documents.set(request.channel, request.document);
+    }
+  }
+  return documents;
+}

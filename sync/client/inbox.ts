@@ -32,19 +32,29 @@ export class Inbox {
 
   async #inflate(waiting: Uint8Array[]): Promise<void> {
     this.#waiting = waiting;
-    try {
-      for (let frame = waiting.shift(); frame; frame = waiting.shift()) {
-        const news = newsOf(frame);
-        const inflated = news?.kind === "deflated"
-          ? await inflate(news.frame)
-          : frame;
-        if (this.#isOver) return;
+    for (let frame = waiting.shift(); frame; frame = waiting.shift()) {
+      const inflated = await this.#inflated(frame);
+      if (this.#isOver) return;
+      if (inflated === null) return this.fail();
+      try {
         this.take(inflated);
+      } catch (error) {
+        // As where nothing was inflated: whoever takes it has a fault, not the connection.
+        reportError(error);
       }
-      this.#waiting = null;
+    }
+    this.#waiting = null;
+  }
+
+  /** A frame as it was before it was deflated, if it was; null: it cannot be had. */
+  async #inflated(frame: Uint8Array): Promise<Uint8Array | null> {
+    const news = newsOf(frame);
+    if (news?.kind !== "deflated") return frame;
+    try {
+      return await inflate(news.frame);
     } catch (error) {
       reportError(error);
-      if (!this.#isOver) this.fail();
+      return null;
     }
   }
 }

@@ -67,3 +67,25 @@ Deno.test("a frame that cannot be inflated ends the connection", async () => {
   await failed;
   assert.deepEqual(taken, []);
 });
+
+Deno.test("a fault of whoever takes a frame is theirs: the frames behind it come, and the connection stays", async () => {
+  const taken: number[] = [], faults: string[] = [];
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    faults.push(event.message);
+  }, { once: true });
+  const it = new Inbox(
+    ([number]) => {
+      taken.push(number);
+      if (number === 2) resolve();
+      else throw new Error("a fault");
+    },
+    () => assert.fail("it is no fault of the connection"),
+  );
+  it.put(deflated(1));
+  it.put(frame(2));
+  await done;
+  assert.deepEqual(taken, [1, 2]);
+  assert.equal(faults.length, 1);
+});

@@ -163,10 +163,11 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     if (this.line.isOver) return;
     const replica = this.space.documents.replica(this.document);
     // What everybody gets is made once; the rest costs as much as it is long, to a person by all their sockets (S12).
+    // Of their own document everybody is they alone, and they can have it made anew by changing it.
+    const isMadeOnce = !replica.isKnownTo(stateVector) &&
+      (this.access !== "own" || replica.isEncoded);
     const { key } = this.space.world.authority.sockets(this.who);
-    const budget = replica.isKnownTo(stateVector)
-      ? this.space.spending.of(key).answers
-      : null;
+    const budget = isMadeOnce ? null : this.space.spending.of(key).answers;
     const wait = budget?.wait(1) ?? 0;
     if (wait > 0) return this.#answerLater(stateVector, wait);
     const frame = replica.answer(stateVector);

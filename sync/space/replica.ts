@@ -72,6 +72,11 @@ export class Replica {
     return false;
   }
 
+  /** Whether the answer to whoever has nothing of it has been made since it changed. */
+  get isEncoded(): boolean {
+    return this.#whole !== undefined;
+  }
+
   /** Applies what is committed elsewhere; answers with what was new in it, null: nothing. */
   apply(updates: readonly Uint8Array[]): Uint8Array | null {
     this.doc.transact(() =>

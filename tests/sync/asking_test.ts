@@ -171,6 +171,31 @@ test(
 );
 
 test(
+  "S12: whoever changes their own document and asks for all of it is answered no faster than for parts",
+  0,
+  async (it) => {
+    const socket = await connect(it, own);
+    const size = 1024 * 1024, rounds = 12;
+    const change = (name: string, to: string) =>
+      it.engine.decide(space, [own], (tx) => {
+        tx.doc(own).getMap("words").set(name, to);
+      });
+    await change("long", "x".repeat(size));
+    for (let n = 0; n < rounds; n++) {
+      await change("short", `${n}`);
+      socket.say(step1Frame(new Uint8Array([0])));
+      await it.settle();
+    }
+    const most = Math.ceil(limits.answersBurst / size);
+    const { length } = socket.answers;
+    assert.ok(length <= most, `${length} answers of 1 MiB at once`);
+    await it.settle(rounds * 1000);
+    assert.equal(socket.closed, null);
+    assert.ok(socket.answers.length > length, "later, not lost");
+  },
+);
+
+test(
   "S12: eight devices that lose the wifi ten times a minute are answered at once each time",
   200,
   async (it, stale) => {

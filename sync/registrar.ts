@@ -20,6 +20,8 @@ interface Pending<Who> {
   readonly line: Line;
   readonly space: string;
   who: Who | null;
+  /** A cookie has become void since it was asked who it is. */
+  isStale: boolean;
 }
 
 /** Whoever is on their way in. */
@@ -45,7 +47,8 @@ export class Registrar<Who> {
     identify: () => Promise<Caller<Who> | Denial>,
   ): Promise<void> {
     const { document, who } = asked;
-    const pending = { line, space: document.split("/", 1)[0], who };
+    const space = document.split("/", 1)[0];
+    const pending = { line, space, who, isStale: false };
     this.#pending.add(pending);
     const began = performance.now();
     const denial = await this.#register(pending, asked, identify)
@@ -63,10 +66,11 @@ export class Registrar<Who> {
     code: number,
     reason: string,
   ): void {
-    for (const { line, who, space: of } of this.#pending) {
+    for (const pending of this.#pending) {
+      const { line, who, space: of } = pending;
       if (space !== null && of !== space) continue;
-      // Of whoever is not known yet an older answer may be under way: they come back, and are asked again.
-      if (who === null) line.close(1012, "restart");
+      // Of whoever is not known yet an older answer may be under way: it is asked again.
+      if (who === null) pending.isStale = true;
       else if (matches(who)) line.close(code, reason);
     }
   }
@@ -86,12 +90,11 @@ export class Registrar<Who> {
     if (!await line.opens()) return "gone";
     // From here on whoever makes it void finds it among the pending ones, or registered.
     const [caller, space] = await Promise.all([
-      identify(),
+      this.#callerOf(pending, identify),
       this.spaceOf(pending.space),
     ]);
     if ("code" in caller) return caller;
     const { who } = caller;
-    pending.who = who;
     if (space === null) return { code: 4404, reason: "not-found" };
     const { epoch } = asked;
     if (epoch !== null && epoch !== space.documents.head.epoch) {
@@ -121,6 +124,20 @@ export class Registrar<Who> {
       new Connection(line, caller, document, access, space).enter();
       return null;
     });
+  }
+
+  /** Who it is, as no older answer says than the last word that a cookie is void. From here on they are known. */
+  async #callerOf(
+    pending: Pending<Who>,
+    identify: () => Promise<Caller<Who> | Denial>,
+  ): Promise<Caller<Who> | Denial> {
+    for (;;) {
+      pending.isStale = false;
+      const caller = await identify();
+      if (pending.isStale) continue;
+      if ("who" in caller) pending.who = caller.who;
+      return caller;
+    }
   }
 
   /** Why there is no connection where registering it failed. */

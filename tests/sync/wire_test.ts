@@ -129,16 +129,38 @@ testEngine(
     const first = wire.open(room);
     await it.settle();
     const second = wire.open(root);
+    await it.settle();
     stands = false;
     it.engine.verify(space, ({ member }) => member === "amy");
     look();
     await it.settle();
     assert.deepEqual(first.closed, { code: 4401, reason: "not-signed-in" });
-    assert.deepEqual(second.closed, { code: 1012, reason: "restart" });
+    assert.deepEqual(second.closed, { code: 4401, reason: "not-signed-in" });
     const third = wire.open(root);
     await it.settle();
     assert.deepEqual(third.closed, { code: 4401, reason: "not-signed-in" });
-    assert.equal(asked, 4);
+    assert.equal(asked, 5);
+  },
+);
+
+testEngine(
+  "A1: a channel that is being opened while somebody else's cookie becomes void is asked for again, and opens",
+  { members },
+  async (it) => {
+    const { promise: looked, resolve: look } = Promise.withResolvers<void>();
+    let asked = 0;
+    const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
+      if (asked++ === 0) await looked;
+      return true;
+    });
+    const heard = wire.open(room);
+    await it.settle();
+    it.engine.verify(space, ({ member }) => member === "ben");
+    look();
+    await it.settle();
+    assert.equal(heard.closed, undefined);
+    assert.notEqual(heard.number, undefined);
+    assert.equal(asked, 2);
   },
 );
 

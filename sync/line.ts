@@ -37,6 +37,23 @@ export interface Receiver {
   ended(): void;
 }
 
+/** How much may be kept for connections that are not there yet: those of one line, or of all of a wire (S12). */
+export class EarlyRoom {
+  #left = limits.ownDocument + limits.update;
+
+  /** Takes so much; false: there is not so much left. */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  /** Has as much again. */
+  giveBack(bytes: number): void {
+    this.#left += bytes;
+  }
+}
+
 /** A line. */
 export abstract class Line {
   /** Nothing more is read from it or sent on it. */
@@ -44,6 +61,8 @@ export abstract class Line {
   #receiver: Receiver | undefined;
   #early: Uint8Array[] | undefined;
   #earlyBytes = 0;
+
+  constructor(readonly earlyRoom = new EarlyRoom()) {}
 
   /** Whether what is sent on it may arrive. */
   abstract readonly isOpen: boolean;
@@ -68,10 +87,10 @@ export abstract class Line {
   protected hear(message: Uint8Array): void {
     if (this.isOver) return;
     if (this.#receiver) return this.#receiver.receive(message);
-    this.#earlyBytes += message.length;
-    if (this.#earlyBytes > limits.ownDocument + limits.update) {
-      return this.close(4413, "too-large");
-    }
+    // An empty one takes memory, too.
+    const bytes = Math.max(message.length, limits.updateLeast);
+    if (!this.earlyRoom.take(bytes)) return this.close(4413, "too-large");
+    this.#earlyBytes += bytes;
     (this.#early ??= []).push(message);
   }
 
@@ -83,9 +102,7 @@ export abstract class Line {
 
   /** Gives the connection what came before it. */
   handOver(): void {
-    const early = this.#early;
-    this.#early = undefined;
-    for (const message of early ?? []) this.#receiver?.receive(message);
+    for (const message of this.#takeEarly()) this.#receiver?.receive(message);
   }
 
   /** Ends it, here and at once. */
@@ -106,8 +123,16 @@ export abstract class Line {
   #end(code: number, reason: string, by: "server" | "client"): void {
     const isCounted = this.#receiver !== undefined || by === "server";
     if (isCounted) this.meter?.closed(code, reason, by);
-    this.#early = undefined;
+    this.#takeEarly();
     this.#receiver?.ended();
+  }
+
+  #takeEarly(): Uint8Array[] {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.earlyRoom.giveBack(this.#earlyBytes);
+    this.#earlyBytes = 0;
+    return early;
   }
 }
 

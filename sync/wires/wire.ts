@@ -5,7 +5,14 @@
  */
 import type { Authority, Denial } from "../authority.ts";
 import type { Caller } from "../connection.ts";
-import { closeCode, deflatedOf, type Frame, Line, Outlet } from "../line.ts";
+import {
+  closeCode,
+  deflatedOf,
+  EarlyRoom,
+  type Frame,
+  Line,
+  Outlet,
+} from "../line.ts";
 import { limits } from "../limits.ts";
 import { Packer } from "./packer.ts";
 import { readable, step1Frame } from "../protocol.ts";
@@ -46,6 +53,8 @@ export interface WireOptions<Who> {
 
 /** A wire. */
 export class Wire<Who> {
+  /** For what is sent on channels that are not registered yet, of all together. */
+  readonly earlyRoom = new EarlyRoom();
   readonly #out: Outlet;
   readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
@@ -223,7 +232,7 @@ export class Channel<Who> extends Line {
   document: string | undefined;
 
   constructor(readonly wire: Wire<Who>, readonly number: number) {
-    super();
+    super(wire.earlyRoom);
   }
 
   get isOpen(): boolean {

@@ -383,6 +383,29 @@ testEngine(
 );
 
 testEngine(
+  "S12: of what is sent before channels are registered a wire keeps no more for all of them than for one",
+  { members },
+  async (it) => {
+    const wire = new FakeWire(it.engine, { member: "amy" });
+    const mine = wire.open(own("amy")), main = wire.open(room);
+    const big = updateFrame(new Uint8Array(limits.update - 100));
+    for (let n = 0; n < 2; n++) {
+      wire.say(main, big);
+      wire.say(mine, big);
+    }
+    assert.deepEqual(mine.closed, { code: 4413, reason: "too-large" });
+    assert.equal(main.closed, undefined);
+    await it.settle();
+    const again = wire.open(own("amy"));
+    for (let n = 0; n < 3; n++) wire.say(again, big);
+    assert.equal(again.closed, undefined, "what was kept has been given back");
+    const nothing = new Uint8Array();
+    for (let n = 0; n < 10_000; n++) wire.say(again, nothing);
+    assert.equal(again.closed?.code, 4413, "nor any number of empty ones");
+  },
+);
+
+testEngine(
   "S14: a wire says that it is alive once in all turns of a renewal, and its channels only what is true of them",
   { members },
   async (it) => {

@@ -1,7 +1,7 @@
 /**
- * Decides who may have a socket on `/sync/<document>`, or a wire for all of a class on `/sync/<session>`. A foreign Origin, or no good cookie, is refused before the
- * upgrade (A4). With a good cookie the socket opens, and closes with the code that says why the document is not theirs,
- * because only that stops the stock client.
+ * Decides who may have a socket on `/sync/<document>`, or a wire for all of a class on `/sync/<session>`. A foreign
+ * Origin, or no good cookie, is refused before the upgrade (A4). With a good cookie the socket opens, and closes with the
+ * code that says why the document is not theirs, because only that stops the stock client.
  */
 import type { App } from "../../classroom/app.ts";
 import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";

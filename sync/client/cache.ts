@@ -216,6 +216,9 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
   function opened(database: IDBDatabase) {
     if (closed) return database.close();
     db = database;
+    // It may be another than before, whose keys begin anew: a person has cleared what this site keeps.
+    lastKey = 0;
+    own = new Set();
     // Another tab forgets the document: let it. From here on nothing is kept, and that is said.
     db.onversionchange = () => {
       kept.value = false;

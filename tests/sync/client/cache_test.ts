@@ -139,6 +139,64 @@ async function foldedByTwo() {
   return { kept, stored };
 }
 
+Deno.test({
+  name:
+    "S16: what a device keeps is cleared under two tabs: each keeps its own words again, and the other's",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      await page.route("**", (route) => route.fulfill({ body: "" }));
+      await page.goto("http://localhost/");
+      await page.evaluate(await pageScript());
+      const kept = page.evaluate(clearedUnderTwo);
+      await page.waitForFunction(() => "areOpen" in globalThis);
+      const devtools = await page.context().newCDPSession(page);
+      await devtools.send("Storage.clearDataForOrigin", {
+        origin: "http://localhost",
+        storageTypes: "indexeddb",
+      });
+      assert.deepEqual(await kept, { a: 1, b: 1 });
+    } finally {
+      await browser.close();
+    }
+  },
+});
+
+/** In the page: two have a copy open that is cleared, and write to it then; how much of each is in it at last. */
+async function clearedUnderTwo() {
+  const { Y, keep } = inPage;
+  const open = async () => {
+    const doc = new Y.Doc();
+    const cache = keep("homeroom/e/amy/s/member/amy", doc);
+    await cache.loaded;
+    return { doc, cache };
+  };
+  // Its keys are beyond those that a new one begins with.
+  const before = await open();
+  for (let n = 0; n < 20; n++) before.doc.getArray("before").push([n]);
+  await before.cache.flushed();
+  before.cache.close();
+  const tabs = { a: await open(), b: await open() };
+  const cleared = Object.values(tabs).map(({ cache: { kept } }) =>
+    new Promise<void>((done) => kept.subscribe((isKept) => isKept || done()))
+  );
+  Object.assign(globalThis, { areOpen: true });
+  await Promise.all(cleared);
+  for (const [tab, { doc }] of Object.entries(tabs)) {
+    doc.getArray(tab).push([0]);
+  }
+  const { a, b } = tabs;
+  await Promise.all([a.cache.flushed(), b.cache.flushed()]);
+  a.cache.close();
+  b.cache.close();
+  const { doc, cache } = await open();
+  cache.close();
+  return { a: doc.getArray("a").length, b: doc.getArray("b").length };
+}
+
 Deno.test("S16: where no copy is asked for, nobody waits for one", async () => {
   assert.equal(await keepNothing().flushed(), false);
 });

@@ -48,8 +48,8 @@ export interface MeasuredClass {
   askAs(who: Place, perSecond: number, seconds: number): void;
   /** Fills the main room until this many messages of people are in it. */
   fill(messages: number): Promise<void>;
-  /** Opens two groups, with somebody in the first; how many there are for them to go to. */
-  group(member: string): Promise<number>;
+  /** Opens two groups, with somebody in the first, which is the only one that they see. */
+  group(member: string): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -147,7 +147,6 @@ export async function openClass(count: number): Promise<MeasuredClass> {
       const moves = [{ member, room: rooms[0].id }];
       await teacher.get(200, "POST", `${path}/moves`, { moves });
       await teacher.get(200, "POST", `${path}/start`, {});
-      return 1;
     },
     async [Symbol.asyncDispose]() {
       for (const seat of [...pupils, ...devices]) seat.close();

@@ -1,4 +1,5 @@
 /** The figures of pages as a table. */
+import { percentile } from "../../figures.ts";
 import type { Stretch } from "./look.ts";
 
 const columns = [
@@ -23,12 +24,8 @@ export function heading(words: string): void {
 
 /** A line of it. */
 export function row(name: string, it: Stretch & { usable?: number }): void {
-  const keys = it.keys.toSorted((a, b) => a - b);
   const at = (part: number) =>
-    keys.length > 0
-      ? keys[Math.min(keys.length - 1, Math.floor(keys.length * part))]
-        .toFixed(0)
-      : "";
+    it.keys.length > 0 ? percentile(it.keys, part).toFixed(0) : "";
   const share = (part: number | null) =>
     part === null ? "" : `${part.toFixed(1)} %`;
   print(name, [

@@ -1,4 +1,7 @@
-/** A text that grows is shown now and then: all of it is read anew each time, which must not keep the page busy. */
+/**
+ * A text that grows is shown now and then: its last block, which may be nearly all of it, is read and rendered anew
+ * each time, which must not keep the page busy.
+ */
 import { useEffect, useReducer, useRef } from "preact/hooks";
 
 /** Each so many characters put the next time off by 1 ms: those of the longest answer by a second. */

@@ -44,6 +44,8 @@ export interface Around {
   readonly pins?: Readonly<Record<string, unknown>>;
   /** The messages that one's own commands on their way change. */
   readonly changing?: ReadonlySet<string>;
+  /** Something that is on its way stands under the name of the last message. */
+  readonly goesOn?: boolean;
   /** Finds a message of the room. */
   readonly find?: (id: string) => Message | undefined;
 }
@@ -59,7 +61,7 @@ export function entries(
   { from, to }: Span,
   around: Around,
 ): Entry[] {
-  const { members, me, marks = null, firstNew = null } = around;
+  const { members, me, marks = null, firstNew = null, goesOn = false } = around;
   const personIn = (member: string) => personOf((id) => members[id], member);
   const startsDay = (at: number) => {
     const before = messages[at - 1];
@@ -87,7 +89,8 @@ export function entries(
       isRemoved: member?.removed === true,
       isMine: person === me,
       follows: followsAt(from + i),
-      isFollowed: followsAt(from + i + 1),
+      isFollowed: followsAt(from + i + 1) ||
+        goesOn && from + i === messages.length - 1,
       isNewDay: startsDay(from + i),
       isFirstNew,
       mark: marks && message.kind === "text" ? markOf(marks[message.id]) : null,

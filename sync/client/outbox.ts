@@ -104,7 +104,7 @@ export class Outbox<C extends Outgoing> {
     }
   }
 
-  /** What has not changed stays the same object: who shows it does nothing then. */
+  /** The receipts stay the same object where none has changed: who shows them does nothing then. */
   #update(receipts: boolean) {
     const before = this.pending.value;
     const now = this.#commands.toArray();

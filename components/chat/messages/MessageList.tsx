@@ -148,6 +148,7 @@ function Said(
     reactions: room.reactions.value,
     pins: room.pins.value,
     changing: changing(room.changes.value),
+    goesOn: goesOn(room),
     find: (id) => messages.findLast((message) => message.id === id),
   }).map((entry) => {
     const { id } = entry.message;
@@ -185,9 +186,7 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   useLayoutEffect(() => {
     if (last) toEnd();
   }, [last]);
-  const mineLast =
-    room.messages.value.at(-1)?.from === room.session.seat.member &&
-    !refused.length;
+  const isUnderName = goesOn(room);
   return (
     <>
       {Refused &&
@@ -203,11 +202,17 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
           key={command.id}
           command={command}
           room={room}
-          follows={i > 0 || mineLast}
+          follows={i > 0 || isUnderName}
         />
       ))}
     </>
   );
+}
+
+/** Whether what is on its way stands under the name of the last message. */
+function goesOn({ sending, refused, messages, session }: RoomChat): boolean {
+  return sending.value.length > 0 && refused.value.length === 0 &&
+    messages.value.at(-1)?.from === session.seat.member;
 }
 
 /** So long one's own words may be on their way before that is explained (ms). */

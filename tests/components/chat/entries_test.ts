@@ -71,6 +71,15 @@ Deno.test("messages of one author stand together for five minutes", () => {
   assert.deepEqual(followed, [true, false, false, false, false]);
 });
 
+Deno.test("what is on its way and stands under a name already follows the last message, and no other", () => {
+  const list = [text("1", "lin", 0), text("2", "amy", 1)];
+  const shown = (to: number) =>
+    entries(list, { from: 0, to }, { members, me: "amy", goesOn: true })
+      .map(({ isFollowed }) => isFollowed);
+  assert.deepEqual(shown(2), [false, true]);
+  assert.deepEqual(shown(1), [false]);
+});
+
 Deno.test("a message more changes the one before it at most", () => {
   const list = [0, 1, 2, 3, 4].map((n) => text(`${n}`, "amy", n));
   const show = (count: number) =>

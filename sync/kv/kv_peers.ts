@@ -25,7 +25,7 @@ const peopleAtOnce = 250;
 export interface Peers {
   /** Says who is connected to a space here. */
   publish(space: string, people: readonly Local[]): Promise<void>;
-  /** Calls back with who is connected elsewhere, by instance, whenever that may have changed. */
+  /** Calls back with who is connected elsewhere, by instance, whenever that may have changed; not once it has ended. */
   subscribe(
     space: string,
     changed: (elsewhere: ReadonlyMap<string, readonly Local[]>) => void,
@@ -96,12 +96,13 @@ export class KvPeers implements Peers {
   }
 
   subscribe(space: string, changed: (elsewhere: Map<string, Local[]>) => void) {
-    let reading: Promise<void> | null = null, again = false;
+    let reading: Promise<void> | null = null, again = false, isOver = false;
     const read = async () => {
       try {
         while (again) {
           again = false;
-          changed(await this.#elsewhere(space));
+          const elsewhere = await this.#elsewhere(space);
+          if (!isOver) changed(elsewhere);
         }
       } finally {
         reading = null;
@@ -115,10 +116,14 @@ export class KvPeers implements Peers {
     };
     const report = (error: unknown) =>
       this.report("presence could not be read", error);
-    const end = this.watch.on(
+    const unwatch = this.watch.on(
       ["presence", space],
       () => void refresh().catch(report),
     );
+    const end = () => {
+      isOver = true;
+      unwatch();
+    };
     return { refresh, end };
   }
 

@@ -92,6 +92,20 @@ Deno.test("Who is connected elsewhere is read once at a time, and once more for 
   assert.equal(asked.length, 2);
 });
 
+Deno.test("Who no longer listens is told nothing, though it was asked before", async () => {
+  const kv = new MemoryKv().asKv;
+  const { slow, asked } = waiting(kv, "list");
+  const there = new KvPeers(kv, watch, "there", () => 0);
+  const here = new KvPeers(slow, watch, "here", () => 0);
+  const { refresh, end } = here.subscribe("space", () => assert.fail());
+  await there.publish("space", [person("amy")]);
+  const reading = refresh();
+  await arrive(asked, 1);
+  end();
+  asked[0].resolve();
+  await reading;
+});
+
 Deno.test("Of what has to wait before it is said of who is connected, the last is said", async () => {
   const kv = new MemoryKv().asKv;
   const { slow, asked } = waiting(kv, "atomic");

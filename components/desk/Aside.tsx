@@ -1,6 +1,6 @@
 /** What stands beside the class: a list of what waits, or one conversation. On a narrow page it lies over it. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { CloseButton } from "../ui/Button.tsx";
 import { isEscape } from "../ui/keys.ts";
 import "./Aside.css";
@@ -22,7 +22,8 @@ export function Aside(props: {
   const { title, about, tools, closing, onClose, children } = props;
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // At once, so that no key that is pressed next is lost.
+  useLayoutEffect(() => {
     // Where one was before, for when it is closed.
     const before = globalThis.document.activeElement;
     heading.current?.focus({ preventScroll: true });

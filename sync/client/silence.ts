@@ -4,9 +4,10 @@
 const quiet = 26_000;
 /**
  * What it is sent it answers within a round trip and a commit: after this, a new connection is sooner there than what
- * the old one tries again after ever longer pauses (ms).
+ * the old one tries again after ever longer pauses (ms). Each waits up to half as long again: a server that answers
+ * nobody for a while is not dialled by all at once (S15).
  */
-const answersWithin = 6_000;
+const answersWithin = 5_000;
 /** A try to connect that takes longer has failed (ms). */
 const tryFor = 10_000;
 
@@ -16,11 +17,18 @@ export class Silence {
   #since = 0;
   /** When something was sent that is answered, and nothing has come since; null: all is answered. */
   #askedAt: number | null = null;
-  /** How long that may be: a server that was only slow has twice as long the next time. */
-  #patience = answersWithin;
+  /** By how much longer this connection waits than the least. */
+  #spread = 1;
+  /** How often in a row it was asked in vain: a server that was only slow has twice as long each next time. */
+  unanswered = 0;
 
-  /** A try to connect begins. */
-  begin(now: number): void {
+  /**
+   * A try to connect begins.
+   *
+   * @param random between 0 and 1
+   */
+  begin(now: number, random: number): void {
+    this.#spread = 1 + random / 2;
     this.#since = now;
     this.#askedAt = null;
   }
@@ -29,8 +37,9 @@ export class Silence {
   end(now: number): void {
     const isPrompt = this.#askedAt !== null &&
       now - this.#askedAt < answersWithin;
-    if (isPrompt) this.#patience = answersWithin;
-    this.begin(now);
+    if (isPrompt) this.unanswered = 0;
+    this.#since = now;
+    this.#askedAt = null;
   }
 
   /** Something is sent that will be answered. */
@@ -43,8 +52,9 @@ export class Silence {
     // A clock that was put back.
     this.#since = Math.min(this.#since, now);
     const asked = Math.min(this.#askedAt ?? now, now);
-    if (now - asked > this.#patience) {
-      this.#patience = Math.min(2 * this.#patience, quiet);
+    const patience = answersWithin * 2 ** this.unanswered * this.#spread;
+    if (now - asked > Math.min(patience, quiet)) {
+      this.unanswered++;
       return true;
     }
     return now - this.#since > (isOpen ? quiet : tryFor);

@@ -226,7 +226,7 @@ export class Wire {
     this.#timer = undefined;
     const socket = this.#socket = new this.Socket(this.url);
     socket.binaryType = "arraybuffer";
-    this.#silence.begin(this.now());
+    this.#silence.begin(this.now(), Math.random());
     this.#lastNumber = 0;
     socket.onopen = () => {
       this.#silence.end(this.now());
@@ -297,19 +297,30 @@ export class Wire {
   /** Somebody looks at the page, or the device was opened: nothing waits for the end of a pause. */
   #wake() {
     if (!this.#listening) return;
-    if (this.#socket) this.#look();
-    else this.#connect();
+    if (!this.#socket) this.#connect();
+    else if (this.#isDead()) this.#renew();
+  }
+
+  /**
+   * One silence is mostly a network's, and a new connection is soonest there. One behind another may be a server's, which
+   * all of its pages notice: they come after a pause (S15).
+   */
+  #look() {
+    if (!this.#isDead()) return;
+    this.#failures = Math.max(this.#failures, this.#silence.unanswered - 1);
+    this.#lose({ code: 1006, reason: "" });
+    if (this.#failures === 1) this.#connect();
   }
 
   /** Trusts no silence: a browser may never tell that a connection is lost, above all to a device that slept. */
-  #look() {
+  #isDead(): boolean {
     const now = this.now();
     const slept = now - this.#lookedAt > 3 * every;
     this.#lookedAt = now;
-    if (slept) return void setTimeout(() => this.#wake(), wakes);
-    if (this.#socket && this.#silence.isTooLong(now, this.isOpen)) {
-      this.#renew();
-    }
+    // It hears first what has come meanwhile.
+    if (slept) setTimeout(() => this.#wake(), wakes);
+    return !slept && this.#socket !== null &&
+      this.#silence.isTooLong(now, this.isOpen);
   }
 
   #askWhy() {

@@ -1,4 +1,5 @@
 /** A page's wires without a network: the sockets that it dials, and the server's end of each, in simulated time. */
+import assert from "node:assert/strict";
 import * as Y from "yjs";
 import {
   open,
@@ -186,6 +187,19 @@ export class Page {
     await this.time.pass(60_000);
     this.#giveBack();
   }
+}
+
+/** What {@link connected} opens. */
+export const documents = ["s/session", "s/member/amy", "s/room/main"];
+
+/** Opens documents on a page, and has them in step. */
+export async function connected(page: Page): Promise<OpenDocument[]> {
+  const opened = documents.map((document) => page.open(document));
+  page.socket.accept();
+  page.socket.answerAll();
+  await page.time.pass(0);
+  assert.deepEqual(states(...opened), ["online", "online", "online"]);
+  return opened;
 }
 
 /** How documents stand. */

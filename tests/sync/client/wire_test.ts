@@ -1,19 +1,7 @@
 /** One socket for all documents of a page: what it says, and what it does when it is lost, refused or silent. */
 import assert from "node:assert/strict";
 import { longest } from "../../../sync/client/backoff.ts";
-import { Page, pushing, states } from "./fake_wire.ts";
-
-const documents = ["s/session", "s/member/amy", "s/room/main"];
-
-/** A page whose documents are in step. */
-async function connected(page: Page) {
-  const opened = documents.map((document) => page.open(document));
-  page.socket.accept();
-  page.socket.answerAll();
-  await page.time.pass(0);
-  assert.deepEqual(states(...opened), ["online", "online", "online"]);
-  return opened;
-}
+import { connected, documents, Page, pushing, states } from "./fake_wire.ts";
 
 Deno.test("documents of a space share one socket, and are opened in the order in which they were asked for", async () => {
   await using page = new Page();
@@ -116,104 +104,6 @@ Deno.test("S15: tries that fail wait longer and longer, and what was opened mean
   assert.deepEqual(page.socket.opened, [...documents, "s/room/r1"]);
 });
 
-Deno.test("a try that nobody answers is given up", async () => {
-  await using page = new Page();
-  page.open("s/session");
-  const [first] = page.dialled;
-  await page.time.run(() => page.dialled.length === 2, 15_000);
-  assert.equal(first.isGone, true);
-});
-
-Deno.test("S14: a connection that says nothing is renewed; a sign of life counts for all documents", async () => {
-  await using page = new Page();
-  const opened = await connected(page);
-  for (let i = 0; i < 10; i++) {
-    await page.time.pass(20_000);
-    page.socket.alive();
-  }
-  assert.equal(page.dialled.length, 1);
-  assert.equal(page.socket.opened.length, 3);
-  const [first] = page.dialled;
-  const silent = page.time.now;
-  await page.time.run(() => page.dialled.length === 2, 60_000);
-  const after = page.time.now - silent;
-  assert.ok(after > 22_000 && after < 30_000, `${after}`);
-  assert.equal(first.isGone, true);
-  await page.time.pass(0);
-  page.socket.accept();
-  page.socket.answerAll();
-  assert.deepEqual(states(...opened), Array(3).fill("online"));
-});
-
-Deno.test("S14: words that nothing comes back for are soon sent on a new connection; a slow server has longer the next time", async () => {
-  await using page = new Page();
-  const documents = ["s/session", "s/member/amy"];
-  const opened = documents.map((document) =>
-    page.open(document, { own: document.includes("/member/") })
-  );
-  const [, own] = opened;
-  const connects = async () => {
-    page.socket.accept();
-    page.socket.answerAll();
-    await page.time.pass(0);
-  };
-  await connects();
-  // Nothing was said: it may be as quiet as it likes, for a while.
-  await page.time.pass(15_000);
-  assert.equal(page.dialled.length, 1);
-  page.socket.alive();
-  own.doc.getArray("outbox").push(["words"]);
-  const said = page.time.now;
-  await page.time.run(() => page.dialled.length === 2, 60_000);
-  assert.ok(page.time.now - said <= 8_000);
-  await connects();
-  own.doc.getArray("outbox").push(["more words"]);
-  await page.time.pass(9_000);
-  assert.equal(page.dialled.length, 2);
-  page.socket.alive();
-  await page.time.pass(15_000);
-  assert.equal(page.dialled.length, 2);
-});
-
-Deno.test("S14: a device that slept dials at once, whatever its browser tells", async () => {
-  await using page = new Page();
-  await connected(page);
-  page.sleep(3_600_000);
-  const woke = page.time.now;
-  await page.time.run(() => page.dialled.length === 2, 5_000);
-  assert.ok(page.time.now - woke < 1_200);
-});
-
-Deno.test("S14: a device that slept in the pause between two tries does not wait for its end", async () => {
-  await using page = new Page();
-  page.open("s/session");
-  for (let tries = 1; tries <= 8; tries++) {
-    await page.time.run(() => page.dialled.length === tries, 2 * longest);
-    page.socket.drop();
-  }
-  page.sleep(3_600_000);
-  const woke = page.time.now;
-  await page.time.run(() => page.dialled.length === 9, 5_000);
-  assert.ok(page.time.now - woke < 1_200);
-});
-
-Deno.test("S14: what came while a page was held up is read before its silence is judged", async () => {
-  await using page = new Page();
-  await connected(page);
-  page.sleep(90_000);
-  await page.time.run(() => page.time.now % 1_000 === 0, 2_000);
-  page.socket.alive();
-  await page.time.pass(5_000);
-  assert.equal(page.dialled.length, 1);
-});
-
-Deno.test("S14: a clock that is put back hides no silence", async () => {
-  await using page = new Page();
-  await connected(page);
-  page.sleep(-3_600_000);
-  await page.time.run(() => page.dialled.length === 2, 30_000);
-});
-
 Deno.test("a refused or revoked document is closed for good with its reason, and the others stay", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
@@ -277,40 +167,6 @@ Deno.test("the wire is closed a moment after its last document, and not when ano
   next.close();
   await page.time.run(() => page.socket.isGone, 5_000);
   page.open("s/session");
-  assert.equal(page.dialled.length, 2);
-});
-
-Deno.test("a network that is back is not trusted with the connection of before", async () => {
-  await using page = new Page();
-  const opened = await connected(page);
-  page.happens("offline");
-  assert.deepEqual(states(...opened), Array(3).fill("offline"));
-  page.happens("online");
-  assert.equal(page.dialled.length, 2);
-  assert.equal(page.dialled[0].isGone, true);
-  await page.time.pass(0);
-  page.socket.accept();
-  page.socket.answerAll();
-  assert.deepEqual(states(...opened), Array(3).fill("online"));
-});
-
-Deno.test("S15: a device that says it has no network hardly tries, and dials in the moment in which it has one", async () => {
-  await using page = new Page();
-  const opened = await connected(page);
-  Object.defineProperty(navigator, "onLine", {
-    configurable: true,
-    get: () => false,
-  });
-  try {
-    page.happens("offline");
-    page.socket.drop();
-    await page.time.pass(24_000);
-    assert.equal(page.dialled.length, 1);
-    assert.deepEqual(states(...opened), Array(3).fill("offline"));
-  } finally {
-    Reflect.deleteProperty(navigator, "onLine");
-  }
-  page.happens("online");
   assert.equal(page.dialled.length, 2);
 });
 

@@ -1,0 +1,195 @@
+/** When a wire takes its connection for dead, and when it dials anew: silence, sleep, and what the device says. */
+import assert from "node:assert/strict";
+import { longest } from "../../../sync/client/backoff.ts";
+import { connected, Page, states } from "./fake_wire.ts";
+
+Deno.test("a try that nobody answers is given up", async () => {
+  await using page = new Page();
+  page.open("s/session");
+  const [first] = page.dialled;
+  await page.time.run(() => page.dialled.length === 2, 15_000);
+  assert.equal(first.isGone, true);
+});
+
+Deno.test("S14: a connection that says nothing is renewed; a sign of life counts for all documents", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  for (let i = 0; i < 10; i++) {
+    await page.time.pass(20_000);
+    page.socket.alive();
+  }
+  assert.equal(page.dialled.length, 1);
+  assert.equal(page.socket.opened.length, 3);
+  const [first] = page.dialled;
+  const silent = page.time.now;
+  await page.time.run(() => page.dialled.length === 2, 60_000);
+  const after = page.time.now - silent;
+  assert.ok(after > 22_000 && after < 30_000, `${after}`);
+  assert.equal(first.isGone, true);
+  await page.time.pass(0);
+  page.socket.accept();
+  page.socket.answerAll();
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
+Deno.test("S14: words that nothing comes back for are soon sent on a new connection; a slow server has longer the next time", async () => {
+  await using page = new Page();
+  const documents = ["s/session", "s/member/amy"];
+  const opened = documents.map((document) =>
+    page.open(document, { own: document.includes("/member/") })
+  );
+  const [, own] = opened;
+  const connects = async () => {
+    page.socket.accept();
+    page.socket.answerAll();
+    await page.time.pass(0);
+  };
+  await connects();
+  // Nothing was said: it may be as quiet as it likes, for a while.
+  await page.time.pass(15_000);
+  assert.equal(page.dialled.length, 1);
+  page.socket.alive();
+  own.doc.getArray("outbox").push(["words"]);
+  const said = page.time.now;
+  await page.time.run(() => page.dialled.length === 2, 60_000);
+  assert.ok(page.time.now - said <= 8_600);
+  await connects();
+  own.doc.getArray("outbox").push(["more words"]);
+  await page.time.pass(9_000);
+  assert.equal(page.dialled.length, 2);
+  page.socket.alive();
+  await page.time.pass(15_000);
+  assert.equal(page.dialled.length, 2);
+});
+
+Deno.test("S14: a device that slept dials at once, whatever its browser tells", async () => {
+  await using page = new Page();
+  await connected(page);
+  page.sleep(3_600_000);
+  const woke = page.time.now;
+  await page.time.run(() => page.dialled.length === 2, 5_000);
+  assert.ok(page.time.now - woke < 1_200);
+});
+
+Deno.test("S14: a device that slept in the pause between two tries does not wait for its end", async () => {
+  await using page = new Page();
+  page.open("s/session");
+  for (let tries = 1; tries <= 8; tries++) {
+    await page.time.run(() => page.dialled.length === tries, 2 * longest);
+    page.socket.drop();
+  }
+  page.sleep(3_600_000);
+  const woke = page.time.now;
+  await page.time.run(() => page.dialled.length === 9, 5_000);
+  assert.ok(page.time.now - woke < 1_200);
+});
+
+Deno.test("S14: what came while a page was held up is read before its silence is judged", async () => {
+  await using page = new Page();
+  await connected(page);
+  page.sleep(90_000);
+  await page.time.run(() => page.time.now % 1_000 === 0, 2_000);
+  page.socket.alive();
+  await page.time.pass(5_000);
+  assert.equal(page.dialled.length, 1);
+});
+
+Deno.test("S14: a clock that is put back hides no silence", async () => {
+  await using page = new Page();
+  await connected(page);
+  page.sleep(-3_600_000);
+  await page.time.run(() => page.dialled.length === 2, 30_000);
+});
+
+Deno.test("a network that is back is not trusted with the connection of before", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  page.happens("offline");
+  assert.deepEqual(states(...opened), Array(3).fill("offline"));
+  page.happens("online");
+  assert.equal(page.dialled.length, 2);
+  assert.equal(page.dialled[0].isGone, true);
+  await page.time.pass(0);
+  page.socket.accept();
+  page.socket.answerAll();
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
+Deno.test("S15: a device that says it has no network hardly tries, and dials in the moment in which it has one", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  {
+    using _ = withoutNetwork();
+    page.happens("offline");
+    page.socket.drop();
+    await page.time.pass(24_000);
+    assert.equal(page.dialled.length, 1);
+    assert.deepEqual(states(...opened), Array(3).fill("offline"));
+  }
+  page.happens("online");
+  assert.equal(page.dialled.length, 2);
+});
+
+Deno.test("S15: pages that a server does not answer do not come back all at once", async () => {
+  const waits: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    await using page = new Page();
+    waits.push(await unanswered(page));
+  }
+  assert.ok(waits.every((wait) => wait > 5_000 && wait < 8_600), `${waits}`);
+  assert.ok(Math.max(...waits) - Math.min(...waits) > 500, `${waits}`);
+});
+
+Deno.test("S15: who is not answered again comes back after a pause, though something came meanwhile", async () => {
+  await using page = new Page();
+  await unanswered(page);
+  const { socket } = page;
+  socket.accept();
+  await page.time.pass(9_000);
+  assert.equal(socket.isGone, false);
+  socket.answerAll();
+  page.wire.expect();
+  await page.time.run(() => socket.isGone, 20_000);
+  const lost = page.time.now;
+  assert.equal(page.dialled.length, 2);
+  await page.time.run(() => page.dialled.length === 3, 2_000);
+  assert.ok(page.time.now - lost >= 300);
+});
+
+Deno.test("S15: tries that nobody answers wait longer and longer", async () => {
+  await using page = new Page();
+  page.open("s/session");
+  const pauses: number[] = [];
+  for (let tries = 1; tries <= 6; tries++) {
+    const { socket } = page;
+    await page.time.run(() => socket.isGone, 15_000);
+    const failed = page.time.now;
+    await page.time.run(() => page.dialled.length > tries, 15_000);
+    pauses.push(page.time.now - failed);
+  }
+  assert.equal(pauses[0], 0);
+  for (const [n, pause] of pauses.entries()) {
+    const most = Math.min(longest, 500 * 2 ** n);
+    if (n > 0) assert.ok(pause >= 0.3 * most - 1, `${pauses}`);
+  }
+});
+
+/** Has a page ask something that is not answered; how long it took until it had dialled anew. */
+async function unanswered(page: Page): Promise<number> {
+  await connected(page);
+  const asked = page.time.now;
+  page.wire.expect();
+  await page.time.run(() => page.dialled.length === 2, 20_000);
+  return page.time.now - asked;
+}
+
+/** The device says that it has no network. */
+function withoutNetwork(): Disposable {
+  Object.defineProperty(navigator, "onLine", {
+    configurable: true,
+    get: () => false,
+  });
+  return {
+    [Symbol.dispose]: () => void Reflect.deleteProperty(navigator, "onLine"),
+  };
+}

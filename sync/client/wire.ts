@@ -48,6 +48,8 @@ export interface Opening {
 const every = 1_000;
 /** A page that slept hears first what has come meanwhile (ms). */
 const wakes = 50;
+/** So long after the device says that it has a network the page may be told (ms). */
+const late = 1_000;
 /** A wire without channels is closed after this: what closes documents may open others (ms). */
 const lingers = 1_000;
 /** The close code of who was signed out while connected. */
@@ -126,6 +128,8 @@ export class Wire {
   readonly #silence = new Silence();
   /** When that was looked at. */
   #lookedAt = 0;
+  /** When the socket was dialled over the network that the device has; -Infinity: over none, or another. */
+  #dialledAt = -Infinity;
   /** Of a pause, or of the end. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
@@ -184,16 +188,16 @@ export class Wire {
       act: () => void,
     ) => to?.addEventListener(event, act, listening);
     const page = globalThis.document;
-    // The network is back: an open connection may be one of the network before.
     listen(globalThis, "online", () => {
       this.#failures = 0;
-      this.#renew();
+      // A connection of the network before may never say that it is lost. One that is of this network already, as the
+      // word of it may come late to a device that wakes, would only begin anew.
+      if (!this.#socket || this.now() - this.#dialledAt > late) this.#renew();
     });
-    listen(
-      globalThis,
-      "offline",
-      () => this.status.value = { state: "offline" },
-    );
+    listen(globalThis, "offline", () => {
+      this.#dialledAt = -Infinity;
+      this.status.value = { state: "offline" };
+    });
     listen(page, "visibilitychange", () => {
       if (page.visibilityState === "visible") this.#wake();
     });
@@ -227,6 +231,7 @@ export class Wire {
     const socket = this.#socket = new this.Socket(this.url);
     socket.binaryType = "arraybuffer";
     this.#silence.begin(this.now(), Math.random());
+    this.#dialledAt = deviceOnline() ? this.now() : -Infinity;
     this.#lastNumber = 0;
     socket.onopen = () => {
       this.#silence.end(this.now());

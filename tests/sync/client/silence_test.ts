@@ -174,6 +174,38 @@ Deno.test("S15: tries that nobody answers wait longer and longer", async () => {
   }
 });
 
+Deno.test("a network of which a waking page hears late leaves alone what is dialled over it already", async () => {
+  await using page = new Page();
+  const opened = await connected(page);
+  page.sleep(3_600_000);
+  await page.time.run(() => page.dialled.length === 2, 5_000);
+  await page.time.pass(600);
+  page.happens("online");
+  assert.equal(page.dialled.length, 2);
+  page.socket.accept();
+  page.socket.answerAll();
+  await page.time.pass(0);
+  assert.deepEqual(states(...opened), Array(3).fill("online"));
+});
+
+Deno.test("a network that is back has what was dialled long before, or without one, dialled anew", async () => {
+  await using page = new Page();
+  await connected(page);
+  page.sleep(3_600_000);
+  await page.time.run(() => page.dialled.length === 2, 5_000);
+  await page.time.pass(1_500);
+  page.happens("online");
+  assert.equal(page.dialled.length, 3);
+  {
+    using _ = withoutNetwork();
+    page.sleep(3_600_000);
+    page.socket.drop();
+    await page.time.run(() => page.dialled.length === 4, 5_000);
+  }
+  page.happens("online");
+  assert.equal(page.dialled.length, 5);
+});
+
 /** Has a page ask something that is not answered; how long it took until it had dialled anew. */
 async function unanswered(page: Page): Promise<number> {
   await connected(page);

@@ -95,6 +95,12 @@ export function Panel(
     position.open.value,
     position.mode.value,
   ]);
+  // It may go while the page stays.
+  useEffect(() => () => {
+    const { dataset } = globalThis.document.documentElement;
+    delete dataset.chat;
+    delete dataset.panel;
+  }, []);
 
   const isOpen = position.ready.value && position.open.value;
   useLayoutEffect(() => {

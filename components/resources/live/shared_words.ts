@@ -38,12 +38,15 @@ export function forWhom(shared: Shared, rooms: LiveClass["rooms"]): string {
 /** How it stands, with a class that is over closed like it; undefined: there is nothing to close. */
 export function stateOf(
   shared: Shared,
-  { ahead, now, over }: Pick<LiveClass, "ahead" | "now" | "over">,
+  lesson: Pick<LiveClass, "ahead" | "now" | "over">,
 ): keyof typeof t.states | undefined {
+  const { ahead, over } = lesson;
   if (ahead) return "ahead";
   if (shared.kind === "template") return undefined;
   if (shared.kind === "wall") return shared.closed || over ? "closed" : "open";
   if (isShown(shared)) return "shown";
   if (shared.closed || over) return "closed";
-  return isOver(shared, now) ? "over" : "open";
+  // Whoever asks for the time is rendered with each second.
+  const hasEnd = shared.kind === "quiz" && shared.endsAt !== undefined;
+  return hasEnd && isOver(shared, lesson.now) ? "over" : "open";
 }

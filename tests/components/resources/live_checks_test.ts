@@ -26,6 +26,7 @@ import {
   textGroups,
   waiting,
 } from "../../../components/resources/check/text_groups.ts";
+import { stateOf } from "../../../components/resources/live/shared_words.ts";
 import { matching } from "../../../components/resources/share/library_search.ts";
 import type { Student } from "../../../components/people/students.ts";
 
@@ -238,3 +239,17 @@ async function eventually(holds: () => boolean) {
   }
   assert(holds());
 }
+
+Deno.test("R-4: how it stands with what is shared is looked at with each second only where it ends by itself", () => {
+  const timeless = {
+    get now(): number {
+      throw new Error("nothing depends on the time");
+    },
+  };
+  assert.equal(stateOf(quiz, timeless), "open");
+  assert.equal(stateOf({ ...quiz, closed: true }, timeless), "closed");
+  const ending: SharedQuiz = { ...quiz, endsAt: 100 };
+  assert.equal(stateOf(ending, { now: 99 }), "open");
+  assert.equal(stateOf(ending, { now: 100 }), "over");
+  assert.equal(stateOf({ ...ending, closed: true }, timeless), "closed");
+});

@@ -1,11 +1,9 @@
 /** The page of one member of the school: what it has open, and what it does by itself. */
 import { documents } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
+import { pause } from "../../components/chat/read_mark.ts";
 import { Countdown } from "../driver.ts";
 import { HomeroomSeat, type Known } from "../homeroom_driver.ts";
-
-/** After a mark a page stores no other for so long at the least, and at the most twice that (ms). */
-const pause = 10_000;
 
 /** A page of a class. */
 export class SchoolPage extends HomeroomSeat {

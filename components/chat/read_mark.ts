@@ -1,14 +1,15 @@
 /**
  * How far somebody has read in a room (C-13). This page knows it at once; their document, and with it their other
  * devices, are told now and then: in a lively class every page reads every message, and each mark that is stored costs
- * the server a commit.
+ * the server a commit. What was read since the last mark is not known elsewhere before the next; it never is where the
+ * page crashes, or where the class ends meanwhile, after which no marks are stored.
  */
 import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import { follow } from "../session/follow.ts";
 
 /** After a mark the next one is stored so much later at the least, and at the most twice that (ms). */
-const pause = 10_000;
+export const pause = 10_000;
 
 /** Waits, not as long as the page beside it; answers with what ends the wait. */
 function wait(act: () => void): () => void {

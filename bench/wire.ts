@@ -2,6 +2,7 @@
  * A WebSocket client that costs next to nothing: frames are taken straight out of what the socket reads and
  * handed on as they lie there. A load of hundreds of members fits one core only so.
  */
+import { joined } from "../classroom/schema/tables/bytes.ts";
 
 const text = new TextDecoder(), bytes = new TextEncoder();
 const CONTINUATION = 0, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
@@ -194,17 +195,4 @@ function afterHead(buffer: Uint8Array): number {
     throw new Error(`the upgrade was answered with ${head.split("\r\n")[0]}`);
   }
   return end + 4;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Uint8Array(
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -5,9 +5,9 @@
  */
 import { launch } from "../../../tests/browser.ts";
 import { sleep, steadily } from "../../steadily.ts";
-import { openClass } from "./class.ts";
+import { type MeasuredClass, openClass, type Place } from "./class.ts";
 import { hour } from "./hour.ts";
-import { Looked, signedIn } from "./look.ts";
+import { Looked, signedIn, type Stretch } from "./look.ts";
 import { heading, row } from "./table.ts";
 
 const pupils = 30, opens = 2;
@@ -82,16 +82,10 @@ async function student(messages: number, how: How): Promise<void> {
       await looked.page.locator(".answer[data-state=done]").nth(asked - 1)
         .waitFor();
     }
-    lesson.askAs(amy, pace, before + seconds + after);
-    const talked = steadily(lively, before + seconds, lesson.speak);
-    await sleep(1000 * before);
     row(
       "typing to the assistant, which answers",
-      await looked.typeInto("assistant", askBox, seconds),
+      await besideAnswer(lesson, amy, looked, "assistant", seconds),
     );
-    await talked;
-    // Nobody is interrupted.
-    await sleep(1000 * (after + 1));
   }
 }
 
@@ -136,14 +130,33 @@ async function desk(messages: number, how: How): Promise<void> {
   await sleep(1000 * (after + 1));
   await looked.page.evaluate(() => location.hash = "#assistant");
   await looked.page.locator(askBox).waitFor();
-  lesson.askAs(lesson.desk, pace, before + seconds + after);
   all(before + seconds + after);
-  const talked = steadily(lively, before + seconds, lesson.speak);
-  await sleep(1000 * before);
   row(
     "typing to the own assistant, which answers, too",
-    await looked.typeInto("assistant, streaming", askBox, seconds),
+    await besideAnswer(
+      lesson,
+      lesson.desk,
+      looked,
+      "assistant, streaming",
+      seconds,
+    ),
   );
+}
+
+/** Types to the assistant, which answers whoever is there, while the class talks. */
+async function besideAnswer(
+  lesson: MeasuredClass,
+  who: Place,
+  looked: Looked,
+  name: string,
+  seconds: number,
+): Promise<Stretch> {
+  lesson.askAs(who, pace, before + seconds + after);
+  const talked = steadily(lively, before + seconds, lesson.speak);
+  await sleep(1000 * before);
+  const stretch = await looked.typeInto(name, askBox, seconds);
   await talked;
+  // Nobody is interrupted.
   await sleep(1000 * (after + 1));
+  return stretch;
 }

@@ -17,13 +17,12 @@ export function EmailField(props: Partial<FieldProps>) {
   );
 }
 
-/** Whose password a form is about, for the browser that keeps passwords; nobody sees it. */
+/** Whose password a form is about, for the browser that keeps passwords; nobody sees it, and it is not posted. */
 export function KnownEmail({ value }: { value: string }) {
   return (
     <input
       class="visually-hidden"
       type="email"
-      name="email"
       value={value}
       autoComplete="username"
       tabIndex={-1}

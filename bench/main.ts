@@ -57,8 +57,6 @@ const measures: Record<string, () => Promise<unknown>> = {
   page: async () => {
     const { page } = await import("./measures/page/page.ts");
     await page({ parts: rest, seconds, profile });
-    // The stock client leaves timers behind.
-    Deno.exit();
   },
   streams: async () => {
     const { streams } = await import("./measures/streams.ts");
@@ -99,3 +97,5 @@ const cases = () =>
     version,
   });
 await (measures[first] ?? cases)();
+// The stock client leaves timers behind.
+Deno.exit();

@@ -45,8 +45,6 @@ try {
   await browser.close();
   await server.stop();
 }
-// Sockets are still open, and nobody is to be waited for.
-Deno.exit();
 
 /** What frames there are meanwhile, and how much of the page's main thread all of it takes. */
 async function tell(

@@ -38,5 +38,3 @@ try {
   seats.forEach((seat) => seat.close());
   await server.stop();
 }
-// The stock client leaves timers behind.
-Deno.exit();

@@ -100,5 +100,3 @@ try {
   wires.forEach((wire) => wire.close());
   await server.stop();
 }
-// The stock client leaves timers behind.
-Deno.exit();

@@ -88,7 +88,6 @@ try {
   await browser.close();
   await server.stop();
 }
-Deno.exit();
 
 /** Waits until all that was said has arrived. */
 async function allSaid() {

@@ -126,7 +126,9 @@ export async function drop(
   return {
     away: back - gone,
     ...watch.found,
-    committed: done === undefined ? undefined : await committed - back,
+    committed: done === undefined || texts.length === 0
+      ? undefined
+      : await committed - back,
     done,
     requests,
     passed,

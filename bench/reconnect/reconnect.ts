@@ -17,6 +17,7 @@ import {
 import { Lesson, type Who } from "./lesson.ts";
 import { Link } from "./link.ts";
 import { say } from "./words.ts";
+import { percentile } from "../figures.ts";
 import { sleep } from "../steadily.ts";
 
 /** How the network is lost, for how long (s, from and to), and what a page misses. */
@@ -81,8 +82,6 @@ export async function reconnect(
     await server.stop();
     await model.stop();
   }
-  // The stock client leaves timers behind.
-  Deno.exit();
 }
 
 /** So many drops of one page, with what this seed loses. */
@@ -125,8 +124,8 @@ async function series(
 
 function tell(who: Who, way: Way, drops: readonly Drop[]): void {
   const row = (name: string, values: readonly (number | undefined)[]) => {
-    const known = values.map((it) => it ?? Infinity).toSorted((a, b) => a - b);
-    const at = (part: number) => known[Math.ceil(known.length * part) - 1];
+    const known = values.map((it) => it ?? Infinity);
+    const at = (part: number) => percentile(known, part);
     console.log(
       name.padEnd(28) +
         [at(0.5), at(0.95), at(1)].map((it) => it.toFixed(0).padStart(9))
@@ -143,8 +142,11 @@ function tell(who: Who, way: Way, drops: readonly Drop[]): void {
     row(`  ${name}, ms`, drops.map(({ documents }) => documents[name]));
   }
   row("all in step, ms", drops.map(({ inStep }) => inStep));
-  row("queue stored, ms", drops.map(({ committed }) => committed));
-  row("queue seen back, ms", drops.map(({ seenBack }) => seenBack));
+  // Who was asleep has said nothing.
+  if (losses[way].loss.isAwake) {
+    row("queue stored, ms", drops.map(({ committed }) => committed));
+    row("queue seen back, ms", drops.map(({ seenBack }) => seenBack));
+  }
   row("all done, ms", drops.map(({ done }) => done));
   row("sockets made", drops.map(({ sockets }) => sockets));
   row("KB down", drops.map(({ passed }) => passed.down.bytes / 1000));

@@ -1,47 +1,50 @@
 /** What a document's copy on the device promises when another tab deletes it, in a browser's own IndexedDB. */
 import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
 import { keepNothing } from "../../../sync/client/cache.ts";
 import { launch } from "../../browser.ts";
 import { pageScript } from "./page_script.ts";
 
-Deno.test({
-  name:
-    "S16: another tab deletes the copy: it is said that nothing is kept, and nobody waits for it",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
+/** A test on an empty page, in which `inPage` is. */
+function onPage(test: (page: Page) => Promise<void>): () => Promise<void> {
+  return async () => {
     const browser = await launch();
     try {
       const page = await browser.newPage();
       await page.route("**", (route) => route.fulfill({ body: "" }));
       await page.goto("http://localhost/");
       await page.evaluate(await pageScript());
-      assert.deepEqual(await page.evaluate(deletedMeanwhile), {
-        keptAtFirst: true,
-        // Nothing has to be written.
-        flushedAtFirst: true,
-        keptAtLast: false,
-        flushed: false,
-        // Nor for who asks later.
-        flushedLater: false,
-        // Its connection is closed, so that the other tab need not wait.
-        isDeleted: true,
-      });
+      await test(page);
     } finally {
       await browser.close();
     }
-  },
+  };
+}
+
+Deno.test({
+  name:
+    "S16: another tab deletes the copy: it is said that nothing is kept, and nobody waits for it",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: onPage(async (page) => {
+    assert.deepEqual(await page.evaluate(deletedMeanwhile), {
+      keptAtFirst: true,
+      // Nothing has to be written.
+      flushedAtFirst: true,
+      keptAtLast: false,
+      flushed: false,
+      // Nor for who asks later.
+      flushedLater: false,
+      // Its connection is closed, so that the other tab need not wait.
+      isDeleted: true,
+    });
+  }),
 });
 
 /** In the page: has a copy deleted while what was just written to it waits for another tab that writes. */
 async function deletedMeanwhile() {
-  const { Y, keep } = inPage;
+  const { Y, done, keep } = inPage;
   const name = "homeroom/e/amy/s/member/amy";
-  const done = <T>(request: IDBRequest<T>) =>
-    new Promise<T>((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
   const within10s = <T>(work: Promise<T>) =>
     Promise.race([
       work,
@@ -85,25 +88,16 @@ Deno.test({
     "S16: two tabs that each fold what both have written lose nothing of it",
   sanitizeOps: false,
   sanitizeResources: false,
-  async fn() {
-    const browser = await launch();
-    try {
-      const page = await browser.newPage();
-      await page.route("**", (route) => route.fulfill({ body: "" }));
-      await page.goto("http://localhost/");
-      await page.evaluate(await pageScript());
-      const { kept, stored } = await page.evaluate(foldedByTwo);
-      assert.deepEqual(kept, { a: 900, b: 900 });
-      assert.ok(stored < 600, `${stored} updates are stored`);
-    } finally {
-      await browser.close();
-    }
-  },
+  fn: onPage(async (page) => {
+    const { kept, stored } = await page.evaluate(foldedByTwo);
+    assert.deepEqual(kept, { a: 900, b: 900 });
+    assert.ok(stored < 600, `${stored} updates are stored`);
+  }),
 });
 
 /** In the page: two write to the same copy in turns, much more than is folded; how much of each is in it then. */
 async function foldedByTwo() {
-  const { Y, keep } = inPage;
+  const { Y, done, keep } = inPage;
   const name = "homeroom/e/amy/s/room/main";
   const open = async () => {
     const doc = new Y.Doc(), cache = keep(name, doc);
@@ -127,15 +121,9 @@ async function foldedByTwo() {
     b: doc.getArray("b").length,
   };
   cache.close();
-  const database = await new Promise<IDBDatabase>((done) => {
-    const request = indexedDB.open(name);
-    request.onsuccess = () => done(request.result);
-  });
-  const stored = await new Promise<number>((done) => {
-    const request = database.transaction("updates").objectStore("updates")
-      .count();
-    request.onsuccess = () => done(request.result);
-  });
+  const database = await done(indexedDB.open(name));
+  const updates = database.transaction("updates").objectStore("updates");
+  const stored = await done(updates.count());
   return { kept, stored };
 }
 
@@ -144,25 +132,16 @@ Deno.test({
     "S16: what a device keeps is cleared under two tabs: each keeps its own words again, and the other's",
   sanitizeOps: false,
   sanitizeResources: false,
-  async fn() {
-    const browser = await launch();
-    try {
-      const page = await browser.newPage();
-      await page.route("**", (route) => route.fulfill({ body: "" }));
-      await page.goto("http://localhost/");
-      await page.evaluate(await pageScript());
-      const kept = page.evaluate(clearedUnderTwo);
-      await page.waitForFunction(() => "areOpen" in globalThis);
-      const devtools = await page.context().newCDPSession(page);
-      await devtools.send("Storage.clearDataForOrigin", {
-        origin: "http://localhost",
-        storageTypes: "indexeddb",
-      });
-      assert.deepEqual(await kept, { a: 1, b: 1 });
-    } finally {
-      await browser.close();
-    }
-  },
+  fn: onPage(async (page) => {
+    const kept = page.evaluate(clearedUnderTwo);
+    await page.waitForFunction(() => "areOpen" in globalThis);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Storage.clearDataForOrigin", {
+      origin: "http://localhost",
+      storageTypes: "indexeddb",
+    });
+    assert.deepEqual(await kept, { a: 1, b: 1 });
+  }),
 });
 
 /** In the page: two have a copy open that is cleared, and write to it then; how much of each is in it at last. */

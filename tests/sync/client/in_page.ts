@@ -2,3 +2,11 @@
 export { IndexeddbPersistence } from "y-indexeddb";
 export * as Y from "yjs";
 export { keep } from "../../../sync/client/cache.ts";
+
+/** What a request to the device comes to. */
+export function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

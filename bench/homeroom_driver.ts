@@ -104,8 +104,8 @@ export class HomeroomSeat implements Seat {
   onSession: (frame: Uint8Array) => void = () => {};
   #onOwn: (frame: Uint8Array) => void = () => {};
   #line: Line | undefined;
-  /** What has been opened and is not there yet. */
-  readonly #waiting = new Map<Countdown, ReturnType<typeof setTimeout>>();
+  /** What has been asked for and is not there yet. */
+  readonly #waiting = new Set<Countdown>();
   #session: Channel | undefined;
   #own: Channel | undefined;
   #client = newClient();
@@ -133,7 +133,7 @@ export class HomeroomSeat implements Seat {
     const line = lineOf(visitor, session, this.version);
     let isOver = false;
     line.onClose = (why) => {
-      for (const ready of this.#waiting.keys()) ready.fail(why);
+      for (const ready of this.#waiting) ready.fail(why);
       if (!isOver) this.onClose();
       isOver = true;
     };
@@ -163,47 +163,64 @@ export class HomeroomSeat implements Seat {
     return this.#open(document, onFrame, emptyState);
   }
 
-  async #open(
+  #open(
     document: string,
     onContent: (frame: Uint8Array) => void,
     known: Uint8Array,
   ): Promise<Channel> {
-    const ready = this.#countdown(1, document);
     const line = this.#line!;
-    const channel = await line.open(document, known, (frame) => {
-      if (frame[0] !== 0 || frame[1] === STEP1) return;
-      onContent(frame);
-      if (frame[1] === STEP2) ready.one();
-    });
-    await ready.done;
-    clearTimeout(this.#waiting.get(ready));
-    this.#waiting.delete(ready);
-    return channel;
-  }
-
-  #countdown(count: number, document: string): Countdown {
-    const countdown = new Countdown(count);
-    const late = () => countdown.fail(`${document} did not come`);
-    this.#waiting.set(countdown, setTimeout(late, patience));
-    return countdown;
+    return this.until(
+      document,
+      1,
+      (ready) =>
+        line.open(document, known, (frame) => {
+          if (frame[0] !== 0 || frame[1] === STEP1) return;
+          onContent(frame);
+          if (frame[1] === STEP2) ready.one();
+        }),
+    );
   }
 
   /** Nothing that they write is taken before the server has asked for it, and has been answered. */
-  async #openOwn(line: Line, document: string): Promise<Channel> {
-    const ready = this.#countdown(2, document);
+  #openOwn(line: Line, document: string): Promise<Channel> {
     const heard = new Set<number>();
-    const channel = await line.open(document, emptyState, (frame, channel) => {
-      if (frame[0] !== 0) return;
-      if (frame[1] === STEP1) channel.send(syncFrame(STEP2, emptyUpdate));
-      else this.#onOwn(frame);
-      if (frame[1] === UPDATE || heard.has(frame[1])) return;
-      heard.add(frame[1]);
-      ready.one();
-    });
-    await ready.done;
-    clearTimeout(this.#waiting.get(ready));
-    this.#waiting.delete(ready);
-    return channel;
+    return this.until(
+      document,
+      2,
+      (ready) =>
+        line.open(document, emptyState, (frame, channel) => {
+          if (frame[0] !== 0) return;
+          if (frame[1] === STEP1) channel.send(syncFrame(STEP2, emptyUpdate));
+          else this.#onOwn(frame);
+          if (frame[1] === UPDATE || heard.has(frame[1])) return;
+          heard.add(frame[1]);
+          ready.one();
+        }),
+    );
+  }
+
+  /**
+   * Does something, and resolves with what that came to when so many things have happened, too. Rejects where they do
+   * not, or cannot any more: the connection is lost, or the page closed.
+   */
+  protected async until<T>(
+    what: string,
+    count: number,
+    act: (ready: Countdown) => T | Promise<T>,
+  ): Promise<T> {
+    const ready = new Countdown(count);
+    const late = setTimeout(
+      () => ready.fail(`${what} did not come`),
+      patience,
+    );
+    this.#waiting.add(ready);
+    try {
+      const [done] = await Promise.all([act(ready), ready.done]);
+      return done;
+    } finally {
+      clearTimeout(late);
+      this.#waiting.delete(ready);
+    }
   }
 
   say(message: number): void {
@@ -233,8 +250,7 @@ export class HomeroomSeat implements Seat {
   }
 
   close(): void {
-    for (const late of this.#waiting.values()) clearTimeout(late);
-    this.#waiting.clear();
+    for (const ready of this.#waiting) ready.fail("the page was closed");
     this.#line?.close();
   }
 

@@ -71,6 +71,8 @@ export class SchoolClass {
   /** Who comes and goes, who stays, and the teacher, who is the last of them. */
   readonly #moving: SchoolPage[] = [];
   readonly #staying: SchoolPage[] = [];
+  /** What those who come and go are at. */
+  readonly #moves: Promise<unknown>[] = Array(restless).fill(Promise.resolve());
   #names = 0;
   #turn = 0;
   #told = 0;
@@ -179,25 +181,40 @@ export class SchoolClass {
   }
 
   /** One of those who come and go loses the network; resolves with how long they needed, once it was back (ms). */
-  async reconnect(turn: number): Promise<number> {
-    const page = this.#moving[turn % restless];
-    page.close();
-    await sleep(away);
-    const began = performance.now();
-    await page.openAll(() => this.#groupOf(page.member), {
-      session: this.#session.state,
-      main: this.#main.state,
+  reconnect(turn: number): Promise<number> {
+    return this.#move(turn, async (at) => {
+      const page = this.#moving[at];
+      page.close();
+      await sleep(away);
+      const began = performance.now();
+      await page.openAll(() => this.#groupOf(page.member), {
+        session: this.#session.state,
+        main: this.#main.state,
+      });
+      return performance.now() - began;
     });
-    return performance.now() - began;
   }
 
   /** One of those who come and go leaves, and somebody new comes; resolves with how long that took (ms). */
-  async replace(turn: number): Promise<number> {
+  replace(turn: number): Promise<number> {
+    return this.#move(turn, async (at) => {
+      this.#moving[at].close();
+      const began = performance.now();
+      this.#moving[at] = await this.#join();
+      return performance.now() - began;
+    });
+  }
+
+  /** Nobody goes who is still coming: a server that is slow may need longer for that than there is between two turns. */
+  #move(
+    turn: number,
+    move: (at: number) => Promise<number>,
+  ): Promise<number> {
     const at = turn % restless;
-    this.#moving[at].close();
-    const began = performance.now();
-    this.#moving[at] = await this.#join();
-    return performance.now() - began;
+    const moved = this.#moves[at].then(() => move(at));
+    // Whoever asked for it hears that it failed.
+    this.#moves[at] = moved.catch(() => {});
+    return moved;
   }
 
   #onMain(frame: Uint8Array): void {

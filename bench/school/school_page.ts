@@ -2,7 +2,6 @@
 import { documents } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import { pause } from "../../components/chat/read_mark.ts";
-import { Countdown } from "../driver.ts";
 import { HomeroomSeat, type Known } from "../homeroom_driver.ts";
 
 /** A page of a class. */
@@ -22,19 +21,19 @@ export class SchoolPage extends HomeroomSeat {
   /** Asks the assistant something; resolves with the name of the conversation when that is open. */
   async ask(): Promise<string> {
     const conversation = newId();
-    const listed = new Countdown(1);
-    const latin = new TextDecoder("latin1");
-    this.watchOwn((frame) => {
-      const text = latin.decode(frame);
-      // The command may come back before it is decided: of what is listed there is a time.
-      if (!text.includes(conversation) || !text.includes("lastAt")) return;
-      this.watchOwn(() => {});
-      listed.one();
-    });
-    const text = "2 words a second for 1 s";
-    this.put({ id: newId(), kind: "ask", conversation, text });
-    await listed.done;
     const name = documents.conversation(this.session, conversation);
+    const latin = new TextDecoder("latin1");
+    await this.until(`${name} in the list`, 1, (listed) => {
+      this.watchOwn((frame) => {
+        const text = latin.decode(frame);
+        // The command may come back before it is decided: of what is listed there is a time.
+        if (!text.includes(conversation) || !text.includes("lastAt")) return;
+        this.watchOwn(() => {});
+        listed.one();
+      });
+      const text = "2 words a second for 1 s";
+      this.put({ id: newId(), kind: "ask", conversation, text });
+    });
     await this.watch(name);
     return this.#conversation = name;
   }

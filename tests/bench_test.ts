@@ -1,0 +1,26 @@
+/** What the benches' own pages promise to whoever measures: nobody is waited for who cannot come any more. */
+import assert from "node:assert/strict";
+import { Reader } from "../bench/frames.ts";
+import { HomeroomSeat } from "../bench/homeroom_driver.ts";
+import { Visitor } from "./people.ts";
+
+Deno.test("a page that is closed before all of it has come is not waited for", async () => {
+  const asked = Promise.withResolvers<void>();
+  const onListen = () => {};
+  const server = Deno.serve({ port: 0, onListen }, (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    socket.onmessage = () => asked.resolve();
+    return response;
+  });
+  try {
+    const host = `127.0.0.1:${server.addr.port}`;
+    const place = { url: `http://${host}`, wsUrl: `ws://${host}` };
+    const page = new HomeroomSeat(new Visitor(place), "s", "a", new Reader());
+    const coming = page.open();
+    await asked.promise;
+    page.close();
+    await assert.rejects(coming, /the page was closed/);
+  } finally {
+    await server.shutdown();
+  }
+});

@@ -166,7 +166,10 @@ export class CommitLoop {
           this.#mayBeGone = false;
           await this.#catchUp(new Set());
         }
-        for (const { run } of this.#waiting.splice(0)) run();
+        // Not those that come meanwhile; and where one fails, who is behind it still hears that all of it goes.
+        for (let left = this.#waiting.length; left > 0; left--) {
+          this.#waiting.shift()?.run();
+        }
         const batch = this.#nextBatch();
         if (batch.length > 0) await this.#settle(batch);
       }

@@ -1,0 +1,34 @@
+/** The commit loop by itself: whoever waits for committed state hears of it, or that there will be none. */
+import assert from "node:assert/strict";
+import { type CommitEvents, CommitLoop } from "../../sync/space/commit_loop.ts";
+import type { BatchContext } from "../../sync/space/batch.ts";
+
+/** A loop over a store in which nothing happens, which ends when it fails. */
+function emptyLoop(): { loop: CommitLoop; reported: string[] } {
+  const reported: string[] = [];
+  const context = {
+    world: {
+      store: { watch: () => () => {} },
+      report: (what: string) => reported.push(what),
+    },
+    documents: { space: "s", head: { seq: 0 }, used: () => {} },
+  } as unknown as BatchContext;
+  const events: CommitEvents = {
+    announce: () => {},
+    logged: () => {},
+    failed: (why) => loop.end(why),
+  };
+  const loop = new CommitLoop(context, events);
+  return { loop, reported };
+}
+
+Deno.test("S7: a fault on committed state ends the space, and who waits behind it hears of that", async () => {
+  const { loop, reported } = emptyLoop();
+  loop.whenSettled(() => {
+    throw new Error("a fault");
+  });
+  await assert.rejects(loop.read(() => "a page"), {
+    kind: "storage-unavailable",
+  });
+  assert.deepEqual(reported, ["a commit failed, the space is dropped"]);
+});

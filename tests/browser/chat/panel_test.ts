@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
+import { over } from "texts/sessions_over.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
 import {
@@ -211,3 +212,25 @@ async function boxOf(what: Locator) {
   assert(box);
   return box;
 }
+
+testStage(
+  "C-2: of a chat that has gone the page says no longer that it is open",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    const said = () =>
+      amy.page.evaluate(() => {
+        const { chat, panel } = document.documentElement.dataset;
+        return [chat ?? "", panel ?? ""].join(" ").trim();
+      });
+    await becomes(async () => (await said()).includes("open"), true);
+    await amy.page.request.post("/api/leave", {
+      data: { session: session.id },
+    });
+    await amy.sees(over.gone.title);
+    await becomes(said, "");
+  },
+);

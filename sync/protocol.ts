@@ -28,30 +28,38 @@ export function readable<T>(read: () => T): T {
 export const readStateVector = (bytes: Uint8Array): Map<number, number> =>
   readable(() => Y.decodeStateVector(bytes));
 
-/** Reads one message from a client. Throws a `malformed` Refusal where the bytes end early. */
+/** Reads one message from a client. Throws a `malformed` Refusal where the bytes end early, or go on behind it. */
 export const readMessage = (bytes: Uint8Array) =>
   readable((): ClientMessage => {
     const decoder = decoding.createDecoder(bytes);
-    switch (decoding.readVarUint(decoder)) {
-      case SYNC: {
-        const step = decoding.readVarUint(decoder);
-        const body = decoding.readVarUint8Array(decoder);
-        if (step === STEP1) return { kind: "step1", stateVector: body };
-        if (step === STEP2) return { kind: "step2", update: body };
-        if (step === UPDATE) return { kind: "update", update: body };
-        return { kind: "other" };
-      }
-      case AWARENESS:
-        return {
-          kind: "awareness",
-          update: decoding.readVarUint8Array(decoder),
-        };
-      case QUERY_AWARENESS:
-        return { kind: "query-awareness" };
-      default:
-        return { kind: "other" };
-    }
+    const message = messageIn(decoder);
+    // They would stay in memory with the message, and nobody has counted them.
+    const isMore = message.kind !== "other" && decoding.hasContent(decoder);
+    if (isMore) throw new Error("bytes behind the message");
+    return message;
   });
+
+function messageIn(decoder: decoding.Decoder): ClientMessage {
+  switch (decoding.readVarUint(decoder)) {
+    case SYNC: {
+      const step = decoding.readVarUint(decoder);
+      const body = decoding.readVarUint8Array(decoder);
+      if (step === STEP1) return { kind: "step1", stateVector: body };
+      if (step === STEP2) return { kind: "step2", update: body };
+      if (step === UPDATE) return { kind: "update", update: body };
+      return { kind: "other" };
+    }
+    case AWARENESS:
+      return {
+        kind: "awareness",
+        update: decoding.readVarUint8Array(decoder),
+      };
+    case QUERY_AWARENESS:
+      return { kind: "query-awareness" };
+    default:
+      return { kind: "other" };
+  }
+}
 
 const syncFrame = (step: number, body: Uint8Array) =>
   encoding.encode((encoder) => {

@@ -97,6 +97,27 @@ test(
 );
 
 test(
+  "S12: a message with bytes behind it is malformed: they would be kept with it, and counted by nobody",
+  0,
+  async (it) => {
+    const messages: Bytes[] = [
+      updateFrame(Y.encodeStateAsUpdate(new Y.Doc())),
+      step2Frame(Y.encodeStateAsUpdate(new Y.Doc())),
+      step1Frame(new Uint8Array([0])),
+      state("{}"),
+      new Uint8Array([3]),
+    ];
+    for (const message of messages) {
+      const socket = await connect(it, own);
+      const padded = new Uint8Array(limits.frame);
+      padded.set(message);
+      socket.say(padded);
+      assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
+    }
+  },
+);
+
+test(
   "S12: what honest clients send is not too long, nor is the echo of a full school",
   0,
   async (it) => {

@@ -10,11 +10,16 @@ import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import type { Who } from "../../classroom/identity.ts";
 import { refusal } from "../../classroom/refuse.ts";
 import { type As, CookieHolder, isAs, isName } from "./cookie_holder.ts";
+import { HeldSockets } from "./held_sockets.ts";
 
 /** S12: how many upgrades without a cookie an address may try. */
 const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
+
+/** S12: how many sockets that are turned away an address has at once: whoever takes a close for an answer has none. */
+const turnedAway = 200;
 
 /** Whether a request is for a socket's address. */
 export function isSync(req: Request): boolean {
@@ -25,6 +30,7 @@ export function isSync(req: Request): boolean {
 export class SocketEndpoint {
   readonly #refused = new Throttle();
   readonly #open = new Set<WebSocket>();
+  readonly #held = new HeldSockets();
   #onAllClosed = () => {};
 
   constructor(readonly app: App) {}
@@ -56,11 +62,16 @@ export class SocketEndpoint {
     if (who) {
       await this.app.spending.noteAddress(who.session, who.member, address);
     }
+    const { holder: of, most } = this.#boundOf(who, address);
+    if (this.#held.of(of) >= most) {
+      return problem(new Refusal("too-often", { more: { retryAfter: 30 } }));
+    }
 
     const { socket, response } = Deno.upgradeWebSocket(req, {
       idleTimeout: limits.halfOpen / 1000,
     });
     this.#keep(socket);
+    this.#held.add(socket, of);
     if (as === "malformed") this.#turnAway(socket, 4400, "malformed");
     else if (!asked.spoken) this.#turnAway(socket, 4409, "conflict");
     else if (!who) this.#turnAway(socket, 4404, "not-found");
@@ -88,6 +99,19 @@ export class SocketEndpoint {
       this.#open.delete(socket);
       if (this.#open.size === 0) this.#onAllClosed();
     });
+  }
+
+  /**
+   * As whose a socket counts, and how many they may have that are not over: twice as many as they may use, so that one
+   * too many is told so, and honest clients come back before all that they have lost is given up.
+   */
+  #boundOf(
+    who: Who | null,
+    address: string,
+  ): { holder: string; most: number } {
+    if (!who) return { holder: address, most: turnedAway };
+    const { key, most } = this.app.authority.sockets(who);
+    return { holder: `${who.session} ${key}`, most: 2 * most };
   }
 
   #turnAway(socket: WebSocket, code: number, reason: string): void {

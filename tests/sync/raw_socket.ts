@@ -14,8 +14,11 @@ export class RawSocket {
 
   private constructor(readonly connection: Deno.TcpConn) {}
 
-  /** Connects to a `ws:` address. */
-  static async open(url: string): Promise<RawSocket> {
+  /** Connects to a `ws:` address. Throws the answer where it is no upgrade. */
+  static async open(
+    url: string,
+    headers: Record<string, string> = {},
+  ): Promise<RawSocket> {
     const { hostname, port, pathname, search } = new URL(url);
     const connection = await Deno.connect({ hostname, port: Number(port) });
     const socket = new RawSocket(connection);
@@ -26,6 +29,7 @@ export class RawSocket {
       "Upgrade: websocket",
       "Sec-WebSocket-Version: 13",
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      ...Object.entries(headers).map((pair) => pair.join(": ")),
     ];
     const request = lines.map((line) => `${line}\r\n`).join("") + "\r\n";
     await socket.#write(new TextEncoder().encode(request));

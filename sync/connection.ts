@@ -133,7 +133,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
         if (stateVector.length > limits.stateVector) {
           throw new Refusal("too-large");
         }
-        if (!this.#mayAsk()) return;
+        if (!this.#mayAsk(size)) return;
         protocol.readStateVector(stateVector);
         return this.space.commits.whenSettled(() => this.#answer(stateVector));
       }
@@ -152,7 +152,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
         if (!this.#throwAway(size)) return;
         return this.#takeAwareness(message.update);
       case "query-awareness":
-        if (this.#mayAsk()) this.space.audience.showPresence(this);
+        if (this.#mayAsk(size)) this.space.audience.showPresence(this);
         return;
       case "other":
         throw new Refusal("malformed");
@@ -192,15 +192,17 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
   #throwAway(size: number): boolean {
     const minute = limits.unreadPerMinute;
     this.#unread ??= this.#newBudget(minute / 60, minute);
-    const fits = this.#unread.take(size);
+    const fits = this.#unread.take(Math.max(size, limits.updateLeast));
     if (!fits) this.refuse("not-allowed");
     return fits;
   }
 
   /** Answers cost more than questions; who asks without end is cut off. */
-  #mayAsk(): boolean {
+  #mayAsk(size: number): boolean {
     this.#asks ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
-    const fits = this.#asks.take(1);
+    const { key } = this.space.world.authority.sockets(this.who);
+    const { asks } = this.space.spending.of(key);
+    const fits = this.#asks.take(1) && asks.take(Math.ceil(size / 1024));
     if (!fits) this.refuse("too-often");
     return fits;
   }

@@ -45,6 +45,12 @@ export const limits = {
   asksPerSecond: 2,
   asksBurst: 30,
   /**
+   * The same of a person on all of their connections, whichever they have closed since; what asks counts for each KiB
+   * that it is long.
+   */
+  personAsksPerSecond: 50,
+  personAsksBurst: 1000,
+  /**
    * Bytes a second, with a burst, of answers that are made for one person alone, all devices together; the least that
    * one counts. Coming back to 200 documents after a short absence is a fifth of the burst.
    */
@@ -59,7 +65,7 @@ export const limits = {
   renewalTurns: 20,
   /** S14: half-open connections are dropped after this; Deno asks for a sign of life after half of it. */
   halfOpen: 50_000,
-  /** S12: channels that a wire may open a second, with a burst of twice as many as the person may have open. */
+  /** S12: channels that a person may open a second, on all wires, with a burst of twice as many as they may have. */
   channelsPerSecond: 20,
   /** A wire on which no channel is, or is being opened, is closed after this. */
   idleWire: 30_000,

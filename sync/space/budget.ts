@@ -24,6 +24,11 @@ export class Budget {
     return lacking <= 0 ? 0 : Math.ceil(lacking / this.rate * 1000);
   }
 
+  /** Whether there is as much as there can be. */
+  get isFull(): boolean {
+    return this.wait(this.burst) === 0;
+  }
+
   /** Takes this much if it is there (or the bucket is full) and says whether it was. */
   take(amount: number): boolean {
     if (this.wait(amount) > 0) return false;

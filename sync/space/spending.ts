@@ -11,6 +11,8 @@ export class MemberBudget {
   readonly commands: Budget;
   /** In bytes. Over it answers come later, for the stock client would not come back from being cut off. */
   readonly answers: Budget;
+  /** Requests for state or presence. */
+  readonly asks: Budget;
   /** Bytes of updates, and what these cost beyond their bytes. */
   #bytes: Budget;
   /** How many bytes of updates wait for that. */
@@ -21,6 +23,7 @@ export class MemberBudget {
       new Budget(perSecond, burst, clock);
     this.commands = budget(limits.commandsPerSecond, limits.commandsBurst);
     this.answers = budget(limits.answersPerSecond, limits.answersBurst);
+    this.asks = budget(limits.personAsksPerSecond, limits.personAsksBurst);
     this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
   }
 

@@ -44,6 +44,8 @@ export interface WireOptions<Who> {
   readonly space: string;
   /** Whose limits it has: see {@link Authority.sockets}. */
   readonly sockets: ReturnType<Authority<Who>["sockets"]>;
+  /** What they may still open, on all of their wires. */
+  readonly opens: Budget;
   readonly holder: Holder<Who>;
   /** In which turn of a renewal it says that it is alive. */
   readonly turn: number;
@@ -58,7 +60,6 @@ export class Wire<Who> {
   readonly #out: Outlet;
   readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
-  readonly #opens: Budget;
   /** For what belongs to no channel; what was under way when one was closed is honest. */
   #stray: Budget | undefined;
   /** The highest number that a channel has had. */
@@ -71,11 +72,9 @@ export class Wire<Who> {
     readonly world: World<Who>,
     readonly events: WireEvents<Who>,
   ) {
-    const { socket, sockets: { most }, packs } = options;
+    const { socket, packs } = options;
     this.#out = new Outlet(socket);
     this.#packer = packs ? new Packer((bytes) => this.#sendNow(bytes)) : null;
-    const { channelsPerSecond } = limits;
-    this.#opens = new Budget(channelsPerSecond, 2 * most, world.clock);
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => this.#hear(data);
     socket.onerror = () => this.#end(1006, "", "client");
@@ -187,8 +186,8 @@ export class Wire<Who> {
     this.#packer?.opening(number);
     const channel = new Channel(this, number);
     this.#channels.set(number, channel);
-    const { space, sockets: { most } } = this.options;
-    if (!this.#opens.take(1) || this.#channels.size > most) {
+    const { space, sockets: { most }, opens } = this.options;
+    if (!opens.take(1) || this.#channels.size > most) {
       channel.close(4429, "too-often");
       return this.#pass(size);
     }

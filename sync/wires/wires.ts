@@ -1,14 +1,22 @@
 /** Every wire of this process: how many a person has, and that each says it is alive (S12, S14, S15). */
 import { limits } from "../limits.ts";
+import { Budget } from "../space/budget.ts";
 import type { Registrar } from "../registrar.ts";
 import { type Holder, Wire } from "./wire.ts";
 import type { World } from "../world.ts";
 
+/** What somebody has in a space. */
+interface Person {
+  wires: number;
+  /** For channels: neither more wires nor new ones renew it. */
+  readonly opens: Budget;
+}
+
 /** The wires. */
 export class Wires<Who> {
   readonly #wires = new Set<Wire<Who>>();
-  /** How many each person has, by space and key. */
-  readonly #counts = new Map<string, number>();
+  /** By space and key, until they have no wire and all of their budget. */
+  readonly #people = new Map<string, Person>();
   /** In which turn of a renewal the next one is. */
   #turn = 0;
   #isStopped = false;
@@ -28,7 +36,8 @@ export class Wires<Who> {
   ): void {
     const sockets = this.world.authority.sockets(who);
     const turn = this.#turn++ % limits.renewalTurns;
-    const options = { socket, space, sockets, holder, turn, packs };
+    const { opens } = this.#person(space, sockets);
+    const options = { socket, space, sockets, opens, holder, turn, packs };
     new Wire(options, this.world, this);
   }
 
@@ -38,6 +47,9 @@ export class Wires<Who> {
       const isDue = turn === undefined ||
         wire.options.turn === turn % limits.renewalTurns;
       if (isDue) wire.renew();
+    }
+    for (const [key, { wires, opens }] of this.#people) {
+      if (wires === 0 && opens.isFull) this.#people.delete(key);
     }
   }
 
@@ -50,14 +62,16 @@ export class Wires<Who> {
   /** Called by a wire. */
   opened(wire: Wire<Who>): void {
     this.#wires.add(wire);
-    const isTooMuch = this.#count(wire, 1) > wire.options.sockets.most;
+    const { space, sockets } = wire.options;
+    const isTooMuch = ++this.#person(space, sockets).wires > sockets.most;
     if (this.#isStopped) wire.close(1012, "restart");
     else if (isTooMuch) wire.close(4429, "too-often");
   }
 
   /** Called by a wire. */
   ended(wire: Wire<Who>): void {
-    if (this.#wires.delete(wire)) this.#count(wire, -1);
+    const { space, sockets } = wire.options;
+    if (this.#wires.delete(wire)) this.#person(space, sockets).wires--;
   }
 
   /** Called by a wire. */
@@ -71,12 +85,11 @@ export class Wires<Who> {
     );
   };
 
-  #count(wire: Wire<Who>, by: number): number {
-    const { space, sockets } = wire.options;
-    const key = `${space} ${sockets.key}`;
-    const count = (this.#counts.get(key) ?? 0) + by;
-    if (count === 0) this.#counts.delete(key);
-    else this.#counts.set(key, count);
-    return count;
+  #person(space: string, { key, most }: Wire<Who>["options"]["sockets"]) {
+    const { channelsPerSecond } = limits;
+    return this.#people.getOrInsertComputed(`${space} ${key}`, () => ({
+      wires: 0,
+      opens: new Budget(channelsPerSecond, 2 * most, this.world.clock),
+    }));
   }
 }

@@ -196,6 +196,7 @@ testEngine(
       "channel 0": open(0),
     };
     for (const [what, frame] of Object.entries(malformed)) {
+      await it.settle(1000);
       const { wire, session } = await wireOf(it, "amy");
       wire.socket.say(frame);
       assert.deepEqual(

@@ -1,0 +1,94 @@
+/** S12: what one person can have the server do by opening, closing and asking without end, on however many wires. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { limits } from "../../sync/limits.ts";
+import { awarenessFrame, step1Frame } from "../../sync/protocol.ts";
+import { FakeWire } from "./fake_wire.ts";
+import { room, root, testEngine } from "./simulated_engine.ts";
+
+const members = ["amy", "mallory"];
+const tooOften = { code: 4429, reason: "too-often" };
+
+testEngine(
+  "S12: neither more wires nor new ones renew how many channels a person may open, and nobody else waits for them",
+  { members },
+  async (it) => {
+    let opened = 0;
+    // The world's limit is 8, so 16 at once.
+    for (let n = 0; n < 40; n++) {
+      const wire = new FakeWire(it.engine, { member: "mallory" });
+      const heard = wire.open(root);
+      await it.settle();
+      if (heard.number !== undefined) opened++;
+      else assert.deepEqual(heard.closed, tooOften);
+      wire.socket.drop();
+      it.engine.renew();
+    }
+    assert.equal(opened, 16);
+    const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+    await it.settle(1000);
+    const later = new FakeWire(it.engine, { member: "mallory" }).open(root);
+    await it.settle();
+    for (const { number } of [amy, later]) assert.notEqual(number, undefined);
+  },
+);
+
+/** Asks until it is too much, on one connection after another; answers how often that was. */
+const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
+  testEngine(name, { members }, async (it) => {
+    let asked = 0;
+    const renewed = async () => {
+      const wire = new FakeWire(it.engine, { member: "mallory" });
+      const heard = wire.open(root);
+      await it.settle();
+      for (let n = 1; n < limits.asksBurst && !heard.closed; n++) {
+        wire.say(heard, ask);
+        if (!heard.closed) asked++;
+      }
+      wire.socket.drop();
+      return heard.closed;
+    };
+    let closed = await renewed();
+    for (let n = 0; n < 100 && !closed; n++) {
+      // Until they may open another.
+      await it.settle(100);
+      closed = await renewed();
+    }
+    assert.deepEqual(closed, tooOften);
+    assert.ok(asked <= most, `${asked}`);
+    await it.settle(30_000);
+    assert.equal(await renewed(), undefined);
+  });
+
+storm(
+  "S12: neither more connections nor new ones renew how often a person may ask who is there",
+  new Uint8Array([3]),
+  // And what has come back in four seconds.
+  limits.personAsksBurst + 4 * limits.personAsksPerSecond,
+);
+
+storm(
+  "S12: a question counts by how long it is",
+  step1Frame(Y.encodeStateVector(
+    new Map(
+      Array.from({ length: 4000 }, (_, n) => [2 ** 31 + n, 1]),
+    ),
+  )),
+  limits.personAsksBurst / 20,
+);
+
+testEngine(
+  "S12: however short what somebody says to a document that they may only read, only so much of it is looked at",
+  { members },
+  async (it) => {
+    const wire = new FakeWire(it.engine, { member: "mallory" });
+    const heard = wire.open(room);
+    await it.settle();
+    const nothing = awarenessFrame([]);
+    const most = limits.unreadPerMinute / limits.updateLeast;
+    for (let n = 0; n < most; n++) wire.say(heard, nothing);
+    assert.equal(heard.closed, undefined);
+    wire.say(heard, nothing);
+    assert.deepEqual(heard.closed, { code: 4403, reason: "not-allowed" });
+  },
+);

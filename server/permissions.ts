@@ -69,6 +69,8 @@ export function runArguments(settings: Settings, root: string): string[] {
     "run",
     "--no-prompt",
     "--unstable-kv",
+    // A request's signal tells that its client has gone, and not that it was answered.
+    "--unstable-no-legacy-abort",
     netPermission(settings),
     `--allow-env=${env.join(",")}`,
     `--allow-read=${[output, ...folders].join(",")}`,

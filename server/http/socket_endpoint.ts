@@ -38,6 +38,8 @@ export class SocketEndpoint {
   /** Upgrades, or says why not. Limits count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { identities, settings, stopping } = this.app;
+    // It knows only of what comes after it was asked for.
+    const { signal } = req;
     if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return problem(refusal("socket-only"), 426);
     }
@@ -62,6 +64,8 @@ export class SocketEndpoint {
     if (who) {
       await this.app.spending.noteAddress(who.session, who.member, address);
     }
+    // Deno never lets go of a connection that it upgrades when its client has gone.
+    if (signal.aborted) return new Response(null, { status: 499 });
     const { holder: of, most } = this.#boundOf(who, address);
     if (this.#held.of(of) >= most) {
       return problem(new Refusal("too-often", { more: { retryAfter: 30 } }));

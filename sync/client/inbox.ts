@@ -18,11 +18,21 @@ export class Inbox {
 
   /** A message has come. */
   put(frame: Uint8Array): void {
+    if (this.#isOver) return;
     const news = newsOf(frame);
-    if (news?.kind === "pack") news.frames.forEach((it) => this.put(it));
+    if (news?.kind === "pack") news.frames.forEach((it) => this.#unpack(it));
     else if (this.#waiting) this.#waiting.push(frame);
     else if (news?.kind === "deflated") void this.#inflate([frame]);
     else this.take(frame);
+  }
+
+  /** Takes one of a pack: a fault of whoever takes it costs no other, as where they come one by one. */
+  #unpack(frame: Uint8Array): void {
+    try {
+      this.put(frame);
+    } catch (error) {
+      reportError(error);
+    }
   }
 
   /** Nothing that has come is of interest any more. */

@@ -89,3 +89,24 @@ Deno.test("a fault of whoever takes a frame is theirs: the frames behind it come
   assert.deepEqual(taken, [1, 2]);
   assert.equal(faults.length, 1);
 });
+
+Deno.test("a fault of whoever takes a frame of a pack costs no other of it, and what ends the connection ends the pack", () => {
+  const taken: number[] = [], faults: string[] = [];
+  const report = (event: ErrorEvent) => {
+    event.preventDefault();
+    faults.push(event.message);
+  };
+  addEventListener("error", report);
+  const it = new Inbox(
+    ([number]) => {
+      taken.push(number);
+      if (number === 1) throw new Error("a fault");
+      if (number === 3) it.close();
+    },
+    () => assert.fail("it is no fault of the connection"),
+  );
+  it.put(packFrame([1, 2, 3, 4].map(frame)));
+  removeEventListener("error", report);
+  assert.deepEqual(taken, [1, 2, 3]);
+  assert.equal(faults.length, 1);
+});

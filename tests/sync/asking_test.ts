@@ -167,7 +167,8 @@ test(
     const size = 2000 * 1024;
     const most = Math.ceil(limits.answersBurst / size);
     let answered = 0;
-    for (let n = 0; n < 50; n++) {
+    // No oftener than somebody may open channels at once.
+    for (let n = 0; n < 12; n++) {
       const socket = await connect(it, room);
       for (let again = 0; again < 5; again++) socket.say(ask);
       await it.settle();

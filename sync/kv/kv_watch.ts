@@ -1,18 +1,20 @@
-/** Watches keys of a Deno KV that several instances share, ten to a watch. */
+/** Watches keys of a Deno KV that several instances share, a few to a watch. */
 
 interface Listener {
   key: Deno.KvKey;
   changed: (value: unknown) => void;
+  /** What it was told last; undefined: nothing yet. A watch gives all of its keys when one has changed. */
+  told?: string | null;
 }
 
 interface Group {
   listeners: Set<Listener>;
-  reader: ReadableStreamDefaultReader<unknown[]> | null;
+  reader: ReadableStreamDefaultReader<Deno.KvEntryMaybe<unknown>[]> | null;
   retry?: ReturnType<typeof setTimeout>;
 }
 
-/** Deno KV's limit of keys in one watch. */
-const keysAtOnce = 10;
+/** How many keys one watch has: of each change all are read and told, and Deno KV takes ten. */
+const keysAtOnce = 3;
 /** How long to wait before a watch that broke is begun anew, in ms. */
 const pause = 1000;
 
@@ -29,9 +31,12 @@ export class KvWatch {
     readonly report: (what: string, error: unknown) => void,
   ) {}
 
-  /** Calls back with a key's value now and after changes, perhaps not after all. Answers with what ends it. */
+  /**
+   * Calls back with a key's value now and after changes of it, perhaps not after all, and of no other. Answers with what
+   * ends it.
+   */
   on(key: Deno.KvKey, changed: Listener["changed"]): () => void {
-    const listener = { key, changed };
+    const listener: Listener = { key, changed };
     const free = this.#groups.values()
       .find(({ listeners }) => listeners.size < keysAtOnce);
     const group = free ?? { listeners: new Set(), reader: null };
@@ -40,7 +45,8 @@ export class KvWatch {
     this.#restart(group);
     return () => {
       group.listeners.delete(listener);
-      if (group.listeners.size > 0) return;
+      // What nobody asks for any more is to wake nobody.
+      if (group.listeners.size > 0) return this.#restart(group);
       this.#groups.delete(group);
       this.#stop(group);
     };
@@ -66,14 +72,14 @@ export class KvWatch {
     this.#stop(group);
     const listeners = [...group.listeners];
     const keys = listeners.map(({ key }) => key);
-    const reader = this.kv.watch(keys).getReader();
+    const reader = this.kv.watch<unknown[]>(keys).getReader();
     group.reader = reader;
     const read = async () => {
       for (;;) {
         const { done, value } = await reader.read();
         if (group.reader !== reader) return;
         if (done) throw new Error("the watch ended by itself");
-        value.forEach((entry, i) => listeners[i].changed(entry.value));
+        value.forEach((entry, i) => tell(listeners[i], entry));
       }
     };
     read().catch((error) => {
@@ -82,4 +88,13 @@ export class KvWatch {
       group.retry = setTimeout(() => this.#restart(group), pause);
     });
   }
+}
+
+function tell(
+  listener: Listener,
+  { value, versionstamp }: Deno.KvEntryMaybe<unknown>,
+): void {
+  if (listener.told === versionstamp) return;
+  listener.told = versionstamp;
+  listener.changed(value);
 }

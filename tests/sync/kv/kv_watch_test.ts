@@ -1,0 +1,65 @@
+/** What is watched in a KV that several instances share. */
+import assert from "node:assert/strict";
+import { KvWatch } from "../../../sync/kv/kv_watch.ts";
+
+/** A KV of which each watch says what it is told to. */
+function watchedKv() {
+  const watches: {
+    keys: readonly Deno.KvKey[];
+    say: (...versions: (string | null)[]) => void;
+    isOver: boolean;
+  }[] = [];
+  const kv = {
+    watch(keys: readonly Deno.KvKey[]) {
+      return new ReadableStream({
+        start(to) {
+          const say = (...versions: (string | null)[]) =>
+            to.enqueue(versions.map((versionstamp, i) => (
+              { key: keys[i], value: versionstamp, versionstamp }
+            )));
+          watches.push({ keys, say, isOver: false });
+        },
+        cancel() {
+          const over = watches.find((it) => it.keys === keys);
+          if (over) over.isOver = true;
+        },
+      });
+    },
+  } as unknown as Deno.Kv;
+  return { kv, watches };
+}
+
+const turn = () => new Promise((next) => setTimeout(next));
+
+Deno.test("Of keys that are watched together each is told of its own changes alone, also after the watch has begun anew", async () => {
+  const { kv, watches } = watchedKv();
+  const watch = new KvWatch(kv, assert.fail);
+  const told: string[] = [];
+  for (const name of ["a", "b"]) {
+    watch.on([name], (value) => told.push(`${name} ${value}`));
+  }
+  watches[1].say("1", null);
+  await turn();
+  assert.deepEqual(told.splice(0), ["a 1", "b null"]);
+  watches[1].say("1", "2");
+  watches[1].say("3", "2");
+  await turn();
+  assert.deepEqual(told.splice(0), ["b 2", "a 3"]);
+  watch.on(["c"], (value) => told.push(`c ${value}`));
+  watches[2].say("3", "4", null);
+  await turn();
+  assert.deepEqual(told, ["b 4", "c null"]);
+  watch.stop();
+});
+
+Deno.test("A key that nobody asks for any more is watched no more", async () => {
+  const { kv, watches } = watchedKv();
+  const watch = new KvWatch(kv, assert.fail);
+  const end = watch.on(["a"], () => {});
+  watch.on(["b"], () => {});
+  end();
+  await turn();
+  assert.deepEqual(watches.map(({ isOver }) => isOver), [true, true, false]);
+  assert.deepEqual(watches[2].keys, [["b"]]);
+  watch.stop();
+});

@@ -139,13 +139,16 @@ export class Identities {
   ): Promise<Who | null> {
     const subject = await this.#tokens.find<MemberSubject>("member", token);
     if (subject?.session !== session) return null;
-    const record = await sessionRecord(this.#kv, session);
+    const { member: by } = subject;
+    // In one look: every socket's pupil is asked after again and again.
+    const [{ value: record }, { value: merged }] = await this.#kv.getMany<
+      [SessionRecord, MergedInto]
+    >([keys.session(session), keys.merged(session, by)]);
     if (!record) return null;
     const over = record.state === "ended" &&
       this.#clock() > record.endsAt + memberCookieOutlives;
     if (over) return null;
-    const { member: by } = subject;
-    const member = await this.person(session, by);
+    const member = merged === null ? by : await this.person(session, by);
     if (by !== member && await this.#isRefused(session, by)) return null;
     const own = by === member ? member : await this.seat(session, by);
     return {

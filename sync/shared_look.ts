@@ -8,14 +8,14 @@ export class SharedLook<T> {
   constructor(readonly look: () => Promise<T>) {}
 
   /**
-   * The answer, no older than the question. Whoever asks while a look is under way shares the next one with all others
-   * who do.
+   * The answer, no older than the question. Whoever asks at the same moment, or while a look is under way, shares the
+   * next one with all others who do.
    */
   ask(): Promise<T> {
-    if (this.#running === null) return this.#look();
-    return this.#next ??= this.#running.catch(() => {}).then(() => {
+    const before = this.#running?.catch(() => {}) ?? Promise.resolve();
+    return this.#next ??= before.then(() => {
       this.#next = null;
-      return this.ask();
+      return this.#look();
     });
   }
 

@@ -32,8 +32,9 @@ export class CookieHolder implements Holder<Who> {
     readonly address: string,
   ) {}
 
-  /** Who they are now; null: nobody. */
-  who(as: As): Promise<Who | null> {
+  /** Who they are now; null: nobody. Without a teacher's cookie whoever comes as they are comes as the member. */
+  who(asked: As): Promise<Who | null> {
+    const as = this.held.teacher === undefined ? asked ?? "member" : asked;
     return this.#looks.getOrInsertComputed(
       as,
       () =>

@@ -130,8 +130,15 @@ export class Presence {
     shown: ShownPerson,
     act: (connections: Person["connections"]) => void,
   ): void {
+    const before = this.#toldOf(shown.key);
     this.#change(shown, this.clock(), ({ connections }) => act(connections));
-    this.#localChanged = true;
+    this.#localChanged ||= this.#toldOf(shown.key) !== before;
+  }
+
+  /** What other instances are told of somebody's connections here. */
+  #toldOf(key: string): string {
+    const own = [...this.#people.get(key)?.connections.values() ?? []];
+    return own.length === 0 ? "" : JSON.stringify(merged(own));
   }
 
   /** Changes what is known of somebody; whoever was not online is so since `since`. */

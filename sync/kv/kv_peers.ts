@@ -3,7 +3,7 @@
  * checked here because KV expires late.
  *
  * ```
- * ["presence", s]                 the bell: written after every change, watched by the others
+ * ["presence", s]                 the bell: written with every change, not with renewals, watched by the others
  * ["presence", s, instance, n]    {until, people}   who is connected there, in pieces
  * ```
  */
@@ -14,6 +14,15 @@ import type { Local } from "../presence.ts";
 interface Stored {
   until: number;
   people: Local[];
+}
+
+/** What was written last of who is connected here to a space. */
+interface Said {
+  /** All of it; empty: it may not have come through. */
+  json: string;
+  until: number;
+  /** In how many pieces at the most. */
+  pieces: number;
 }
 
 /** How long what an instance says of itself holds, in ms: two renewals and a bit. */
@@ -36,7 +45,7 @@ export interface Peers {
 
 /** {@link Peers} over one Deno KV. */
 export class KvPeers implements Peers {
-  #pieces = new Map<string, number>();
+  #said = new Map<string, Said>();
   #publishing = new Map<string, Promise<void>>();
   /** What is to be said when what is being said has come through. */
   #next = new Map<string, readonly Local[]>();
@@ -77,8 +86,9 @@ export class KvPeers implements Peers {
   }
 
   async #write(space: string, people: readonly Local[]): Promise<void> {
-    const before = this.#pieces.get(space) ?? 0;
-    const until = this.clock() + holds;
+    const before = this.#said.get(space);
+    if (before === undefined && people.length === 0) return;
+    const now = this.clock(), until = now + holds;
     const atomic = this.kv.atomic();
     let n = 0;
     for (; n * peopleAtOnce < people.length; n++) {
@@ -86,13 +96,21 @@ export class KvPeers implements Peers {
       const stored: Stored = { until, people: some };
       atomic.set(this.#key(space, n), stored, { expireIn: holds * 2 });
     }
-    for (let old = n; old < before; old++) {
+    const pieces = Math.max(n, before?.pieces ?? 0);
+    for (let old = n; old < pieces; old++) {
       atomic.delete(this.#key(space, old));
     }
-    atomic.set(["presence", space], this.instance, { expireIn: holds * 2 });
+    // A renewal changes nothing, and the others read it in time by themselves.
+    const json = JSON.stringify(people);
+    const isRenewal = before?.json === json && now < before.until;
+    if (!isRenewal) {
+      const bell = ["presence", space];
+      atomic.set(bell, this.instance, { expireIn: holds * 2 });
+    }
+    this.#said.set(space, { json: "", until, pieces });
     await atomic.commit();
-    if (n === 0) this.#pieces.delete(space);
-    else this.#pieces.set(space, n);
+    if (n === 0) this.#said.delete(space);
+    else this.#said.set(space, { json, until, pieces: n });
   }
 
   subscribe(space: string, changed: (elsewhere: Map<string, Local[]>) => void) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
 import { KvPeers } from "../../../sync/kv/kv_peers.ts";
 import type { KvWatch } from "../../../sync/kv/kv_watch.ts";
+import { limits } from "../../../sync/limits.ts";
 import { MemoryKv } from "./memory_kv.ts";
 
 Deno.test("A store that fails is told to whoever runs the server, and not printed as it is", async () => {
@@ -130,4 +131,37 @@ Deno.test("Of what has to wait before it is said of who is connected, the last i
   });
   await refresh();
   assert.deepEqual(await promise, ["ben 99"]);
+});
+
+Deno.test("A renewal rings no bell and is read all the same; a change does, and so does who was silent for too long", async () => {
+  let now = 0;
+  const kv = new MemoryKv().asKv;
+  const here = new KvPeers(kv, watch, "here", () => now);
+  const there = new KvPeers(kv, watch, "there", () => now);
+  let heard: string[] = [];
+  const { refresh } = there.subscribe("space", (elsewhere) => {
+    heard = [...elsewhere.values()].flat().map(({ shown }) => shown.key);
+  });
+  let bell = (await kv.get(["presence", "space"])).versionstamp;
+  const rings = async (people: ReturnType<typeof person>[]) => {
+    const before = bell;
+    await here.publish("space", people);
+    bell = (await kv.get(["presence", "space"])).versionstamp;
+    return bell !== before;
+  };
+  assert.equal(await rings([]), false, "there is nothing to take back");
+  assert.equal(await rings([person("amy")]), true);
+  for (let turn = 0; turn < 5; turn++) {
+    now += limits.renewal;
+    assert.equal(await rings([person("amy")]), false);
+    await refresh();
+    assert.deepEqual(heard, ["amy"]);
+  }
+  now += 3 * limits.renewal;
+  await refresh();
+  assert.deepEqual(heard, []);
+  assert.equal(await rings([person("amy")]), true);
+  assert.equal(await rings([]), true);
+  await refresh();
+  assert.deepEqual(heard, []);
 });

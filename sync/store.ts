@@ -3,12 +3,16 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { Fact } from "./authority.ts";
 
-/** Where a space stands. `mark` is the store's own: it is what a commit is checked against. */
-export interface Head {
+/** The place of a commit. `mark` is the store's own: it is what the next one is checked against. */
+export interface Place {
   readonly seq: number;
+  readonly mark: unknown;
+}
+
+/** Where a space stands. */
+export interface Head extends Place {
   /** Random, made with the space; a restore from a backup makes a new one (S17). */
   readonly epoch: string;
-  readonly mark: unknown;
 }
 
 /** Changes by document. */
@@ -56,13 +60,14 @@ export interface Store {
   /** A document's newest snapshot; null: it has none, all of it is in the log. */
   snapshot(space: string, document: string): Promise<Snapshot | null>;
   /**
-   * The head, and the commits after `seq` up to it, in order; null: no such space. "folded": some of them are
-   * only in snapshots now, and what is in memory must be loaded anew.
+   * Where the space has come to, and the commits after `seq` up to there, in order; null: no such space, which may be
+   * told only when there are none. "folded": some of them are only in snapshots now, and what is in memory must be
+   * loaded anew.
    */
   since(
     space: string,
     seq: number,
-  ): Promise<{ head: Head; entries: Logged[] } | "folded" | null>;
+  ): Promise<{ head: Place; entries: Logged[] } | "folded" | null>;
   /**
    * Adds one commit, atomically with what rides along, and answers with the new head; null when the
    * head is no longer the expected one (or exists, where `expected` is null: making a space), or a

@@ -23,6 +23,7 @@ import {
   type Head,
   type Loaded,
   type Logged,
+  type Place,
   type Riding,
   type Snapshot,
   type Store,
@@ -101,7 +102,13 @@ export class KvStore implements Store {
     throw new Error("a snapshot was replaced each time while it was read");
   }
 
+  /** Mostly one read: a commit writes head and log in one, so the mark of the one is that of the other. */
   async since(space: string, seq: number) {
+    const found = await this.#entries(space, seq);
+    const last = found.at(-1);
+    if (last?.seq === seq + found.length) {
+      return { head: { seq: last.seq, mark: last.mark }, entries: found };
+    }
     const head = await this.head(space);
     if (head === null) return null;
     const entries = await this.#entries(space, seq, head.seq);
@@ -288,32 +295,37 @@ export class KvStore implements Store {
     return found.length === pieces ? joined(found) : null;
   }
 
+  /** The commits after one, up to another or to the last, as far as they are whole. */
   async #entries(
     space: string,
     after: number,
-    upTo: number,
-  ): Promise<Logged[]> {
+    upTo = Infinity,
+  ): Promise<(Logged & Place)[]> {
     if (after >= upTo) return [];
     const start = [...logKey(space), after + 1];
     const end = [...logKey(space), upTo + 1];
-    const entries: Logged[] = [];
-    let seq = -1;
+    const entries: (Logged & Place)[] = [];
+    let place: Place = { seq: -1, mark: null };
     let pieces: Uint8Array[] = [];
     // A compaction may take an entry away piece by piece while it is read: then all of it counts as gone.
     const finish = () => {
       const bytes = joined(pieces);
       pieces = [];
       try {
-        entries.push({ ...decodeEntry(bytes), seq });
+        entries.push({ ...decodeEntry(bytes), ...place });
       } catch {
         return;
       }
     };
     for await (
-      const { key, value } of this.kv.list<Uint8Array>({ start, end })
+      const { key, value, versionstamp } of this.kv.list<Uint8Array>({
+        start,
+        end,
+      })
     ) {
-      if (key[3] !== seq && pieces.length > 0) finish();
-      seq = key[3] as number;
+      const seq = key[3] as number;
+      if (seq !== place.seq && pieces.length > 0) finish();
+      place = { seq, mark: versionstamp };
       if (key[4] === pieces.length) pieces.push(value);
     }
     if (pieces.length > 0) finish();

@@ -162,10 +162,7 @@ export class CommitLoop {
     try {
       while (this.#hasWork) {
         if (this.#gone) throw new Refusal("not-found");
-        if (this.#hasNews) {
-          this.#mayBeGone = false;
-          await this.#catchUp(new Set());
-        }
+        if (this.#hasNews) await this.#takeNews();
         // Not those that come meanwhile; and where one fails, who is behind it still hears that all of it goes.
         for (let left = this.#waiting.length; left > 0; left--) {
           this.#waiting.shift()?.run();
@@ -182,6 +179,15 @@ export class CommitLoop {
       report("a commit failed, the space is dropped", error);
       this.events.failed(new Refusal("storage-unavailable"));
     }
+  }
+
+  /** Whether it is gone is known when there is no more news. */
+  async #takeNews(): Promise<void> {
+    const { documents } = this.context;
+    const mayBeGone = this.#mayBeGone, before = documents.head.seq;
+    this.#mayBeGone = false;
+    await this.#catchUp(new Set());
+    if (mayBeGone && documents.head.seq > before) this.#mayBeGone = true;
   }
 
   /** The oldest work, up to what one commit can hold. */

@@ -126,7 +126,7 @@ export class LoadedDocuments implements Documents {
     for (const [name, updates] of rebuilt?.documents ?? []) {
       this.replica(name).rebuild(updates);
     }
-    this.head = news.head;
+    this.head = { ...this.head, ...news.head };
     for (const { seq, updates } of news.entries) {
       // The rebuilt ones have some of it already; merging it again changes nothing.
       for (const [name, update] of updates) {

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { MemoryStore } from "./memory_store.ts";
+import { MemoryKv } from "./kv/memory_kv.ts";
 import type { Peers } from "../../sync/kv/kv_peers.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
 import { step1Frame } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Store } from "../../sync/store.ts";
@@ -279,4 +281,39 @@ Deno.test("O-3: a watch that says a space is gone which is there ends nothing; o
   await assert.rejects(engine.read(space, [], () => {}), { kind: "not-found" });
   assert.deepEqual(amy.socket.closed, { code: 4404, reason: "not-found" });
   await engine.stop();
+});
+
+Deno.test("O-3: a space that is gone ends also where there was news of it before that", async () => {
+  const kv = new MemoryKv().asKv;
+  let tell: (seq: number | null) => void = () => {};
+  const store = new Proxy(new KvStore(kv), {
+    get(target, name) {
+      if (name === "watch") {
+        return (_: string, moved: typeof tell) => (tell = moved, () => {});
+      }
+      return Reflect.get(target, name).bind(target);
+    },
+  });
+  const behind = new Sync<Who>({ store, authority, peers });
+  const other = new Sync<Who>({ store: new KvStore(kv), authority });
+  await other.create(space, {
+    [root]: (doc) => doc.getMap("members").set("amy", "in"),
+    [room]: (doc) => said(doc).push([{ id: "0", from: "amy", text: "hello" }]),
+  });
+  const amy = openRoom(behind, "amy");
+  await amy.outcome;
+  await other.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "1", from: "amy", text: "the last" }]);
+  });
+  assert.equal(await other.delete(space), true);
+  tell(null);
+  await assert.rejects(
+    async () => {
+      for (let n = 0; n < 20; n++) await behind.read(space, [], () => {});
+    },
+    { kind: "not-found" },
+  );
+  assert.deepEqual(amy.socket.closed, { code: 4404, reason: "not-found" });
+  await behind.stop();
+  await other.stop();
 });

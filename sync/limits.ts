@@ -85,6 +85,8 @@ export const limits = {
   logBytes: 2 * 1024 * 1024,
   /** S10: an unused document, and an unused space, leaves memory after this. */
   unused: 60_000,
+  /** The same of a space that several instances share: while it is in memory, all that is done elsewhere is done again. */
+  unusedOfSeveral: 10_000,
   /** Receipts kept in a member's document: so many, so many bytes, and a command up to this size. */
   receipts: 100,
   receiptsBytes: 128 * 1024,

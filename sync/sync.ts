@@ -219,19 +219,29 @@ export class Sync<Who> {
 
   /** S10: lets go of what nobody has used for a while; a timer asks for it. */
   clearOut(): void {
+    const { clock, peers } = this.#world;
+    const most = peers ? limits.unusedOfSeveral : limits.unused;
     for (const space of this.#loaded.values()) {
-      const unused = this.#world.clock() - space.documents.usedAt;
-      if (space.idle && unused > limits.unused) space.end(1012, "restart");
+      const unused = clock() - space.documents.usedAt;
+      if (space.idle && unused > most) space.end(1012, "restart");
       else space.clearOut();
     }
   }
 
-  /** Who is online in each space that is loaded, by their presence keys. Asking keeps none of them loaded. */
+  /** Whether anybody is connected to a space here: where not, other instances look after it. */
+  isAttended(space: string): boolean {
+    return (this.#loaded.get(space)?.audience.size ?? 0) > 0;
+  }
+
+  /**
+   * Who is online in each space that anybody is connected to here, by their presence keys; here or elsewhere. Asking
+   * keeps none of them loaded.
+   */
   online(): Map<string, ReadonlySet<string>> {
     return new Map(
-      [...this.#loaded].map((
-        [name, it],
-      ) => [name, it.audience.presence.online]),
+      [...this.#loaded]
+        .filter(([name]) => this.isAttended(name))
+        .map(([name, { audience }]) => [name, audience.presence.online]),
     );
   }
 

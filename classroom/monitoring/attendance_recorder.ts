@@ -1,6 +1,6 @@
 /**
- * Sees who comes and who goes in the classes of this process, from the presence of their connections, and has it
- * written down (M-3): a few short entries a minute, with the moments at which it happened.
+ * Sees who comes and who goes in the classes that somebody is connected to here, from the presence of all connections,
+ * and has it written down (M-3): a few short entries a minute, with the moments at which it happened.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Passage } from "../../sync/presence.ts";
@@ -53,6 +53,9 @@ export class AttendanceRecorder {
 
   /** Takes in that somebody has come online, or gone; it is written a moment later, together with others. */
   passed(session: string, { key, online, at }: Passage): void {
+    const isOurs = this.#seen.has(session) ||
+      this.#parts.sync.isAttended(session);
+    if (!isOurs) return;
     const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
     this.#seen.set(
       session,
@@ -103,6 +106,11 @@ export class AttendanceRecorder {
   /** Has what was seen written; forgets it where the class is over, or nobody is there any more. */
   async #lookAt(s: string, seen: Map<string, Sighting>): Promise<void> {
     const { sync, clock } = this.#parts;
+    const isAttended = sync.isAttended(s);
+    // Whoever is connected to another instance alone is looked after there.
+    for (const [member, { to }] of isAttended ? [] : seen) {
+      if (to === undefined) seen.delete(member);
+    }
     // Mostly nothing has changed: then nothing is to be committed.
     const isWritten = await readClass(sync, s, (docs) => {
       const news = attendanceChanges(docs, seen, clock());
@@ -114,7 +122,7 @@ export class AttendanceRecorder {
       });
     }
     // At once with what is read: who passes after it begins a new list.
-    await readClass(sync, s, ({ session, staff }) => {
+    await readClass(sync, s, ({ session, staff }, { online }) => {
       if (info(session, "state") === "ended") {
         this.#seen.delete(s);
         return;
@@ -127,7 +135,9 @@ export class AttendanceRecorder {
         if (left) seen.set(member, left);
         else seen.delete(member);
       }
-      if (seen.size === 0 && !isAnybodyIn(staff)) this.#seen.delete(s);
+      const isOthers = !isAttended && online.size > 0;
+      if (seen.size > 0 || isAnybodyIn(staff) && !isOthers) return;
+      this.#seen.delete(s);
     });
   }
 }

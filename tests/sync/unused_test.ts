@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "./memory_store.ts";
+import type { Peers } from "../../sync/kv/kv_peers.ts";
 import { Sync } from "../../sync/sync.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { eventually } from "../people.ts";
@@ -9,12 +10,13 @@ import { authority, said, space, type Who } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
 
-async function engineWithOneSpace() {
+async function engineWithOneSpace(peers?: Peers) {
   const time = { now: 1_000_000 };
   const engine = new Sync<Who>({
     store: new MemoryStore(),
     authority,
     clock: () => time.now,
+    peers,
   });
   await engine.create(space, {
     [root]: (doc) => doc.getMap("members").set("amy", "in"),
@@ -71,5 +73,37 @@ Deno.test("S10: whoever drops out for a moment finds their document in memory st
   assert.equal(engine.figures().documents, 2, "it was used a moment ago");
   await pass(limits.unused);
   await eventually(figures, ({ documents }) => documents === 1, "one is left");
+  await engine.stop();
+});
+
+Deno.test("S10: a space in which everybody is at other instances leaves memory soon, and takes nobody from here along", async () => {
+  const elsewhere = new Map([["there", [
+    { shown: { key: "ben", state: {} }, since: 1, own: {} },
+  ]]]);
+  const { engine, figures, pass } = await engineWithOneSpace({
+    publish: () => Promise.resolve(),
+    forget: () => Promise.resolve(),
+    subscribe: (_, changed) => {
+      changed(elsewhere);
+      return { refresh: () => Promise.resolve(), end() {} };
+    },
+  });
+  const online = () =>
+    engine.read(space, [], ({ online }) => [...online].sort());
+  assert.deepEqual(await online(), ["ben"]);
+  assert.equal(engine.isAttended(space), false);
+  assert.equal(engine.online().size, 0, "others look after it");
+  await pass(limits.unused / 2);
+  await eventually(figures, ({ spaces }) => spaces === 0, "the space is gone");
+  const socket = new FakeSocket();
+  engine.connect(socket.asWebSocket, { member: "amy" }, root, null);
+  await eventually(
+    figures,
+    ({ connections }) => connections === 1,
+    "she is in",
+  );
+  await pass(10 * limits.unused);
+  assert.deepEqual(await online(), ["amy", "ben"]);
+  assert.deepEqual([...engine.online().keys()], [space]);
   await engine.stop();
 });

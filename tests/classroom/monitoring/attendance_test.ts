@@ -305,7 +305,7 @@ Deno.test("M-3: who comes at the moment at which all that was seen is written is
   await pass(lesson, 1);
   await lesson.school.offline(amy, first);
   time.now += 90_000;
-  const { decide, read } = app.sync;
+  const { decide, isAttended, read } = app.sync;
   let written = false, come = false;
   app.sync.decide = async (...asked) => {
     const answer = await decide.apply(app.sync, asked);
@@ -319,13 +319,14 @@ Deno.test("M-3: who comes at the moment at which all that was seen is written is
       const stay = { key: amy.member, at: time.now };
       const { passed } = app.attendance;
       const here = passed.bind(app.attendance, lesson.session.id);
+      app.sync.isAttended = () => true;
       here({ ...stay, online: true });
       here({ ...stay, online: false, at: stay.at + 10_000 });
     }
     return answer as never;
   };
   await app.attendance.look();
-  Object.assign(app.sync, { decide, read });
+  Object.assign(app.sync, { decide, isAttended, read });
   assert(come);
   await pass(lesson, 2);
   assert.equal((await entryOf(lesson, amy))?.ms, minute + 10_000);
@@ -354,4 +355,43 @@ Deno.test("M-3: two instances that see the same write the same, and once", async
   const entry = await entryOf(lesson, amy);
   assert(entry && entry.since === undefined);
   assert(entry.ms >= 30_000 && entry.ms <= 31_500, `${entry.ms} ms`);
+});
+
+Deno.test("M-3: an instance at which nobody is any more writes who has left it, and leaves the others in peace", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  let isAttended = true, reads = 0;
+  const there = new Proxy(app.sync, {
+    get(target, name) {
+      if (name === "isAttended") return () => isAttended;
+      if (name === "online") {
+        return () => isAttended ? target.online() : new Map();
+      }
+      if (name === "read") reads++;
+      const value = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const parts = { clock: () => time.now, report: () => {} };
+  const other = new AttendanceRecorder({ ...parts, sync: there });
+  const [amy, ben] = [await lesson.student("Amy"), await lesson.student("Ben")];
+  await lesson.school.online(amy);
+  const { id } = lesson.session;
+  for (const { member } of [amy, ben]) {
+    other.passed(id, { key: member, online: true, at: time.now });
+  }
+  await other.look();
+  time.now += 10_000;
+  other.passed(id, { key: ben.member, online: false, at: time.now });
+  isAttended = false;
+  time.now += 90_000;
+  await app.attendance.look();
+  await other.look();
+  assert.equal((await entryOf(lesson, ben))?.since, undefined);
+  const { since } = (await entryOf(lesson, amy))!;
+  assert.notEqual(since, undefined, "she is at the first one");
+  const before = reads;
+  other.passed(id, { key: ben.member, online: true, at: time.now });
+  await other.look();
+  assert.equal(reads, before);
 });

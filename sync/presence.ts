@@ -111,6 +111,11 @@ export class Presence {
     return awarenessFrame([...this.#people.values()]);
   }
 
+  /** What has changed since the last announcement. */
+  changes(): Uint8Array<ArrayBuffer> {
+    return awarenessFrame([...this.#changed.values()]);
+  }
+
   /** Says again that all are there, before clients and other instances take them for gone. */
   renew(): void {
     const clock = this.#nextClock();
@@ -192,9 +197,9 @@ export class Presence {
   #flush(): void {
     clearTimeout(this.#tick);
     this.#tick = undefined;
-    const entries = [...this.#changed.values()];
+    const frame = this.changes();
     this.#changed.clear();
-    this.announce(awarenessFrame(entries));
+    this.announce(frame);
     if (this.#localChanged) this.publish(this.#local());
     this.#localChanged = false;
   }

@@ -47,6 +47,8 @@ export class Audience<Who> {
   #sockets = new Map<string, number>();
   #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
   #published: Promise<void> | undefined;
+  /** Who was online when the first came since the last announcement: a class that comes at once is shown it once. */
+  #online: Frame | undefined;
 
   /** @param turn in which of a renewal's turns the space is */
   constructor(
@@ -57,7 +59,10 @@ export class Audience<Who> {
     const { clock, passed, peers, report } = world;
     const { space, root } = documents;
     this.presence = new Presence(
-      (message) => this.#send(root, message),
+      (message) => {
+        this.#online = undefined;
+        this.#send(root, message);
+      },
       clock,
       (people) => {
         this.#published = peers?.publish(space, people)
@@ -124,6 +129,8 @@ export class Audience<Who> {
     others?.delete(connection);
     if (others?.size === 0) this.#byDocument.delete(document);
     this.documents.used(document);
+    // A stock client that comes back believes new clocks alone.
+    if (this.#isRoot(connection)) this.#online = undefined;
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.leave(shown, connection);
   }
@@ -131,9 +138,8 @@ export class Audience<Who> {
   /** Answers whoever asks: with who is online on the root document, with what is true for now on any other. */
   showPresence(connection: Listener<Who>): void {
     const { document } = connection;
-    const message = this.#isRoot(connection)
-      ? this.presence.frame()
-      : this.#fleeting(document) ?? protocol.awarenessFrame([]);
+    if (this.#isRoot(connection)) return this.#showOnline(connection);
+    const message = this.#fleeting(document) ?? protocol.awarenessFrame([]);
     connection.send(this.#frame(document, message));
   }
 
@@ -229,6 +235,13 @@ export class Audience<Who> {
   /** Resolves when other instances have been told what there was to tell. */
   async published(): Promise<void> {
     await this.#published;
+  }
+
+  #showOnline(connection: Listener<Who>): void {
+    const { presence, documents: { root } } = this;
+    const known = this.#online;
+    connection.send(this.#online ??= this.#frame(root, presence.frame()));
+    if (known) connection.send(this.#frame(root, presence.changes()));
   }
 
   /** Says what is true of a document for now; where that is nothing, a sign of life to whoever needs one. */

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
-import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
+import {
+  applyAwarenessUpdate,
+  Awareness,
+  removeAwarenessStates,
+} from "y-protocols/awareness";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
+import { FakeWire } from "./fake_wire.ts";
 import { MemoryStore } from "./memory_store.ts";
 import { Presence } from "../../sync/presence.ts";
-import { awarenessFrame } from "../../sync/protocol.ts";
+import { awarenessFrame, readMessage } from "../../sync/protocol.ts";
+import { split } from "../../sync/wire_format.ts";
+import { root, testEngine } from "./simulated_engine.ts";
 import { serve, until } from "./world.ts";
 
 const shown = (key: string) => ({ key, state: { member: key } });
@@ -137,6 +144,50 @@ Deno.test("the stock client sees who is online, and its echoes and forgeries cha
     await world.stop();
   }
 });
+
+/** Takes what has come on a wire of who is online. */
+function hear(awareness: Awareness, { frames }: FakeWire): string {
+  for (const frame of frames) {
+    const { number, body } = split(frame);
+    if (number === 0) continue;
+    const message = readMessage(body);
+    if (message.kind !== "awareness") continue;
+    applyAwarenessUpdate(awareness, message.update, "server");
+  }
+  const states = [...awareness.getStates().values()];
+  return states.map(({ member }) => member).sort().join();
+}
+
+const members = ["amy", "ben", "cat"];
+
+testEngine(
+  "whoever comes between two announcements is shown everybody, in frames that are made once, and whoever comes back anew",
+  { members },
+  async (it) => {
+    const wires = [];
+    for (const member of [...members, "amy"]) {
+      const wire = new FakeWire(it.engine, { member });
+      wire.open(root);
+      await it.settle();
+      wires.push(wire);
+    }
+    const [, ben, cat, tablet] = wires;
+    const catSees = new Awareness(new Y.Doc());
+    catSees.setLocalState(null);
+    assert.equal(hear(catSees, cat), "amy,ben,cat");
+    const shared = cat.frames.filter((frame) => ben.frames.includes(frame));
+    assert.equal(shared.length, 2, "the document, and who was online");
+
+    tablet.socket.drop();
+    cat.socket.drop();
+    removeAwarenessStates(catSees, [...catSees.getStates().keys()], "gone");
+    const again = new FakeWire(it.engine, { member: "cat" });
+    again.open(root);
+    await it.settle();
+    assert.equal(hear(catSees, again), "amy,ben,cat");
+    catSees.destroy();
+  },
+);
 
 Deno.test("A bug in taking a message ends one connection and is reported; what cannot be read is nobody's bug", async () => {
   const reported: string[] = [];

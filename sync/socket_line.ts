@@ -60,10 +60,13 @@ export async function opens(socket: WebSocket): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => {
     // The runtime may keep such a socket for ever, and with it what hangs on it.
-    socket.onmessage = socket.onopen = null;
+    socket.onmessage = null;
     socket.close();
     resolve(false);
   }, limits.opening);
   socket.onopen = () => resolve(true);
-  return await promise.finally(() => clearTimeout(timer));
+  return await promise.finally(() => {
+    clearTimeout(timer);
+    socket.onopen = null;
+  });
 }

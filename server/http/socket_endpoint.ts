@@ -98,7 +98,9 @@ export class SocketEndpoint {
 
   /** Counts it from when it is open: it never closes if its client broke the upgrade off. */
   #keep(socket: WebSocket): void {
-    socket.addEventListener("open", () => this.#open.add(socket));
+    socket.addEventListener("open", () => this.#open.add(socket), {
+      once: true,
+    });
     socket.addEventListener("close", () => {
       this.#open.delete(socket);
       if (this.#open.size === 0) this.#onAllClosed();

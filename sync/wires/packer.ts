@@ -50,6 +50,7 @@ export class Packer {
   #end(): void {
     if (this.#frames) this.#leave();
     this.#frames = null;
+    this.#timer = undefined;
     this.#unanswered.clear();
   }
 

@@ -183,6 +183,7 @@ export class Wire<Who> {
     if (number <= this.#last) throw new Refusal("malformed");
     this.#last = number;
     clearTimeout(this.#idle);
+    this.#idle = undefined;
     this.#packer?.opening(number);
     const channel = new Channel(this, number);
     this.#channels.set(number, channel);

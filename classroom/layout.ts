@@ -26,13 +26,13 @@ export type DocumentName =
 
 /** Takes a document's name apart; null where no document bears such a name. */
 export function parseDocument(name: string): DocumentName | null {
-  const [session = "", kind, id = "", ...rest] = name.split("/");
-  if (!isId(session) || rest.length > 0) return null;
-  const parts = name.split("/").length;
+  const parts = name.split("/");
+  const [session, kind, id = ""] = parts;
+  if (!isId(session) || parts.length > 3) return null;
   switch (kind) {
     case "session":
     case "staff":
-      return parts === 2 ? { session, kind } : null;
+      return parts.length === 2 ? { session, kind } : null;
     case "room":
       return id === "main" || isId(id) ? { session, kind, room: id } : null;
     case "member":

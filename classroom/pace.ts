@@ -68,9 +68,9 @@ export function paceOf(
   perMinute: number = usualPace,
 ): Pace {
   const times = perMinute / usualPace;
-  const allowances = Object.entries(rates).flatMap(([what, rate]) => {
-    const amount = uses[what as keyof typeof rates];
-    return amount === undefined ? [] : {
+  const allowances = Object.entries(uses).map(([what, amount]) => {
+    const rate: Rate = rates[what as keyof typeof rates];
+    return {
       key: `${of} ${what}`,
       amount: typeof amount === "number" ? amount : amount(command),
       perSecond: rate.perSecond * times,

@@ -3,6 +3,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { Refusal } from "./refusal.ts";
+import { headed } from "./wire_format.ts";
 
 /** What a client can say; `other` is a kind that this protocol does not have. */
 export type ClientMessage =
@@ -62,11 +63,7 @@ function messageIn(decoder: decoding.Decoder): ClientMessage {
 }
 
 const syncFrame = (step: number, body: Uint8Array) =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, SYNC);
-    encoding.writeVarUint(encoder, step);
-    encoding.writeVarUint8Array(encoder, body);
-  });
+  headed([SYNC, step, body.length], body);
 
 /** Asks a client for what this state vector lacks. */
 export const step1Frame = (stateVector: Uint8Array) =>

@@ -64,12 +64,34 @@ export const CONTROL = 0;
 const OPEN = 0, CLOSE = 1, OPENED = 2, CLOSED = 3, ALIVE = 4;
 const PACK = 5, DEFLATED = 6;
 
+/** Numbers, each as a `varUint`, and these bytes behind them; made in one piece, as most of what is sent is so. */
+export function headed(
+  numbers: readonly number[],
+  body: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  let at = numbers.reduce((sum, number) => sum + lengthOf(number), 0);
+  const bytes = new Uint8Array(at + body.length);
+  bytes.set(body, at);
+  at = 0;
+  for (let number of numbers) {
+    for (; number > 127; number = Math.floor(number / 128)) {
+      bytes[at++] = 128 | number & 127;
+    }
+    bytes[at++] = number;
+  }
+  return bytes;
+}
+
+/** How many bytes a number has as a `varUint`. */
+function lengthOf(number: number): number {
+  let length = 1;
+  for (; number > 127; number = Math.floor(number / 128)) length++;
+  return length;
+}
+
 /** A message with the number of its channel, or of its document, before it. */
 export const numbered = (number: number, body: Uint8Array) =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, number);
-    encoding.writeUint8Array(encoder, body);
-  });
+  headed([number], body);
 
 /** The number of a frame, and what is behind it: a view of the same bytes. Throws where there is no number. */
 export function split(frame: Uint8Array): { number: number; body: Uint8Array } {

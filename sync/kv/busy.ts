@@ -21,6 +21,11 @@ export function isBusy(error: unknown): boolean {
 
 /** The waiting for one KV. */
 export class Busy {
+  /** The writes without an answer, oldest first. */
+  readonly #unanswered = new Set<{ readonly since: number }>();
+  /** One for all writes: most are answered long before it is due, and a timer for each would cost more than these do. */
+  #watch: ReturnType<typeof setInterval> | undefined;
+
   /**
    * @param waits is told, again and again, while a write has to wait for another process
    * @param lasts how long that may be, in ms
@@ -47,12 +52,22 @@ export class Busy {
   /** The answer to a write; whoever is asked to give way hears of it while there is none. */
   async answer<T>(write: Promise<T>): Promise<T> {
     if (this.waits === undefined) return await write;
-    const waiting = setInterval(this.waits, slow);
+    const asked = { since: performance.now() };
+    this.#unanswered.add(asked);
+    this.#watch ??= setInterval(() => this.#look(), slow);
     try {
       return await write;
     } finally {
-      clearInterval(waiting);
+      this.#unanswered.delete(asked);
     }
+  }
+
+  #look(): void {
+    const [oldest] = this.#unanswered;
+    if (oldest === undefined) {
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+    } else if (performance.now() - oldest.since >= slow) this.waits?.();
   }
 
   /** Does a write, which must be harmless to be asked for again after a busy database. */

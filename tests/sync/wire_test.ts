@@ -402,7 +402,8 @@ testEngine(
     assert.equal(again.closed, undefined, "what was kept has been given back");
     const nothing = new Uint8Array();
     for (let n = 0; n < 10_000; n++) wire.say(again, nothing);
-    assert.equal(again.closed?.code, 4413, "nor any number of empty ones");
+    const tooLarge = { code: 4413, reason: "too-large" };
+    assert.deepEqual(again.closed, tooLarge, "nor any number of empty ones");
   },
 );
 

@@ -2,8 +2,9 @@
 import * as Y from "yjs";
 import type { Access } from "./authority.ts";
 import { Budget } from "./space/budget.ts";
+import type { Frame } from "./frame.ts";
 import { limits } from "./limits.ts";
-import { closeCode, type Frame, type Line, type Receiver } from "./line.ts";
+import { closeCode, type Line, type Receiver } from "./line.ts";
 import type { OwnState } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";

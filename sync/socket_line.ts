@@ -1,5 +1,6 @@
 /** A socket of its own for one document (`v=1`), and sockets that are on their way to being open. */
-import { type Frame, Line, Outlet } from "./line.ts";
+import type { Frame } from "./frame.ts";
+import { Line, Outlet } from "./line.ts";
 import { limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 

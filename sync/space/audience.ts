@@ -3,9 +3,9 @@
  * online, and signs of life (S1, S14, A1).
  */
 import type { Access } from "../authority.ts";
+import type { Frame } from "../frame.ts";
 import type { Peers } from "../kv/kv_peers.ts";
 import { limits } from "../limits.ts";
-import type { Frame } from "../line.ts";
 import { type OwnState, Presence } from "../presence.ts";
 import * as protocol from "../protocol.ts";
 import { isRefusal } from "../refusal.ts";

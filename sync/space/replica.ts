@@ -1,6 +1,6 @@
 /** One document in memory: its Y.Doc, and encodings made once. */
 import * as Y from "yjs";
-import { type Frame, frameOf } from "../line.ts";
+import { type Frame, frameOf } from "../frame.ts";
 import { step2Frame } from "../protocol.ts";
 
 /** A loaded document. It is the committed state whenever no commit of its space is in flight (S6). */

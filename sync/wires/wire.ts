@@ -5,14 +5,8 @@
  */
 import type { Authority, Denial } from "../authority.ts";
 import type { Caller } from "../connection.ts";
-import {
-  closeCode,
-  deflatedOf,
-  EarlyRoom,
-  type Frame,
-  Line,
-  Outlet,
-} from "../line.ts";
+import { deflatedOf, type Frame } from "../frame.ts";
+import { closeCode, EarlyRoom, Line, Outlet } from "../line.ts";
 import { limits } from "../limits.ts";
 import { Packer } from "./packer.ts";
 import { readable, step1Frame } from "../protocol.ts";

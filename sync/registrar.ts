@@ -28,7 +28,7 @@ interface Pending<Who> {
 export class Registrar<Who> {
   readonly #pending = new Set<Pending<Who>>();
 
-  /** Whoever comes now comes too late: they find a server again, but not this one (S15). */
+  /** The engine is stopped: whoever comes now finds a server again, but not this one (S15). */
   isStopped = false;
 
   /** @param spaceOf a space as it stands in the store now; null: there is none */

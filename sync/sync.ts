@@ -27,7 +27,6 @@ export class Sync<Who> {
   #registrar: Registrar<Who>;
   #wires: Wires<Who>;
   #timers: ReturnType<typeof setInterval>[];
-  #stopped = false;
   /** Of the renewals; and whose turn it is when a space that is opened next is due. */
   #turn = 0;
   #opened = 0;
@@ -262,7 +261,7 @@ export class Sync<Who> {
    * that fails keeps no other, nor what comes after it, from its end.
    */
   async stop(): Promise<void> {
-    this.#stopped = this.#registrar.isStopped = true;
+    this.#registrar.isStopped = true;
     for (const timer of this.#timers) clearInterval(timer);
     const ends = await Promise.allSettled(
       [...this.#spaces.values()].map(async (space) =>
@@ -306,7 +305,7 @@ export class Sync<Who> {
   }
 
   async #space(name: string): Promise<Space<Who> | null> {
-    if (this.#stopped) throw new Refusal("storage-unavailable");
+    if (this.#registrar.isStopped) throw new Refusal("storage-unavailable");
     let opening = this.#spaces.get(name);
     if (opening === undefined) {
       const forget = () => {

@@ -19,7 +19,6 @@ export class Wires<Who> {
   readonly #people = new Map<string, Person>();
   /** In which turn of a renewal the next one is. */
   #turn = 0;
-  #isStopped = false;
 
   constructor(
     readonly world: World<Who>,
@@ -53,9 +52,8 @@ export class Wires<Who> {
     }
   }
 
-  /** S15: closes all, and those that are on their way. */
+  /** S15: closes all; those that are on their way close as they open, once the registrar is stopped. */
   stop(): void {
-    this.#isStopped = true;
     for (const wire of [...this.#wires]) wire.close(1012, "restart");
   }
 
@@ -64,7 +62,7 @@ export class Wires<Who> {
     this.#wires.add(wire);
     const { space, sockets } = wire.options;
     const isTooMuch = ++this.#person(space, sockets).wires > sockets.most;
-    if (this.#isStopped) wire.close(1012, "restart");
+    if (this.registrar.isStopped) wire.close(1012, "restart");
     else if (isTooMuch) wire.close(4429, "too-often");
   }
 

@@ -163,15 +163,19 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
   #answer(stateVector: Uint8Array): void {
     if (this.line.isOver) return;
     const replica = this.space.documents.replica(this.document);
-    // What everybody gets is made once; the rest costs as much as it is long, to a person by all their sockets (S12).
-    // Of their own document everybody is they alone, and they can have it made anew by changing it.
-    const isMadeOnce = !replica.isKnownTo(stateVector) &&
-      (this.access !== "own" || replica.isEncoded);
-    const { key } = this.space.world.authority.sockets(this.who);
-    const budget = isMadeOnce ? null : this.space.spending.of(key).answers;
+    const { authority, clock } = this.space.world;
+    // What all get is made once, and after a change again, for nothing once in a while; the rest costs as much as it is
+    // long, to a person by all their sockets (S12).
+    const now = clock();
+    const wasMade = replica.isEncoded;
+    const isFree = !replica.isKnownTo(stateVector) &&
+      (wasMade || now - replica.madeAt >= limits.remade);
+    const { key } = authority.sockets(this.who);
+    const budget = isFree ? null : this.space.spending.of(key).answers;
     const wait = budget?.wait(1) ?? 0;
     if (wait > 0) return this.#answerLater(stateVector, wait);
     const frame = replica.answer(stateVector);
+    if (!wasMade && replica.isEncoded) replica.madeAt = now;
     const { length } = frame.bare;
     budget?.spend(Math.max(length, limits.answerLeast));
     if (!this.live) this.line.allow(length);

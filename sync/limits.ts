@@ -57,6 +57,11 @@ export const limits = {
   answersPerSecond: 1024 * 1024,
   answersBurst: 8 * 1024 * 1024,
   answerLeast: 8 * 1024,
+  /**
+   * How often the answer to whoever has nothing of a document is made anew for nothing, after changes. Who asks sooner
+   * pays for it as for one of their own: it is too little for somebody who joins to wait, and too much for who only asks.
+   */
+  remade: 1000,
   /** Bytes a minute that a client may send to a document it may only read. */
   unreadPerMinute: 1024 * 1024,
   /** S14: presence is renewed, and quiet documents say something. */

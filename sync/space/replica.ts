@@ -13,6 +13,8 @@ export class Replica {
   sizeBound = 0;
   /** When it was last of use, for whoever clears out. */
   usedAt = 0;
+  /** When the answer to whoever has nothing of it was last made because somebody asked. */
+  madeAt = -Infinity;
 
   /** @param number stands for it on wires */
   constructor(readonly number: number, updates: readonly Uint8Array[]) {

@@ -17,19 +17,23 @@ import {
   type SimulatedEngine,
   testEngine,
 } from "./simulated_engine.ts";
-import { said, space } from "./world.ts";
+import { authority, said, space } from "./world.ts";
 
 const own = `${space}/member/mallory`;
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Connects a socket of Mallory's that counts the answers it gets. */
-async function connect(it: SimulatedEngine, document: string) {
+/** Connects a socket, if nobody else is named of Mallory's, that counts the answers it gets. */
+async function connect(
+  it: SimulatedEngine,
+  document: string,
+  member = "mallory",
+) {
   const answers: Uint8Array[] = [];
   const socket = new FakeSocket((frame) => {
     const message = readMessage(frame);
     if (message.kind === "step2") answers.push(message.update);
   });
-  it.connect("mallory", document, socket);
+  it.connect(member, document, socket);
   await it.settle();
   // Over a wire the first is that to its opening.
   answers.length = 0;
@@ -63,6 +67,25 @@ function strangers(count: number): Uint8Array {
     encoding.writeVarUint(encoder, 1);
   }
   return encoding.toUint8Array(encoder);
+}
+
+/** Asks for all of a document. */
+const forAll = step1Frame(new Uint8Array([0]));
+
+/** How many answers of a size one person can have made at once: those of a burst, and the one that costs nothing. */
+const mostOf = (size: number) => Math.ceil(limits.answersBurst / size) + 1;
+
+/** Amy says something in the room. */
+const speak = (it: SimulatedEngine, id: string) =>
+  it.engine.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id, from: "amy", text: "" }]);
+  });
+
+/** What answers bring. */
+function received(answers: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  answers.forEach((update) => Y.applyUpdate(doc, update));
+  return doc;
 }
 
 /** What a member says of itself. */
@@ -205,15 +228,110 @@ test(
     await change("long", "x".repeat(size));
     for (let n = 0; n < rounds; n++) {
       await change("short", `${n}`);
-      socket.say(step1Frame(new Uint8Array([0])));
+      socket.say(forAll);
       await it.settle();
     }
-    const most = Math.ceil(limits.answersBurst / size);
     const { length } = socket.answers;
-    assert.ok(length <= most, `${length} answers of 1 MiB at once`);
+    assert.ok(length <= mostOf(size), `${length} answers of 1 MiB at once`);
     await it.settle(rounds * 1000);
     assert.equal(socket.closed, null);
     assert.ok(socket.answers.length > length, "later, not lost");
+  },
+);
+
+test(
+  "S12: whoever asks for all of a room again and again while others speak has it made anew no faster than parts",
+  1024,
+  async (it) => {
+    const sockets = [await connect(it, room), await connect(it, room)];
+    const rounds = 15, made = new Set<ArrayBufferLike>();
+    for (let n = 0; n < rounds; n++) {
+      await speak(it, `${n}`);
+      for (const socket of sockets) socket.say(forAll);
+      await it.settle();
+      const answers = sockets.flatMap(({ answers }) => answers);
+      for (const { buffer } of answers) made.add(buffer);
+    }
+    const most = mostOf(1024 * 1024);
+    assert.ok(made.size <= most, `${made.size} answers of 1 MiB made at once`);
+    await it.settle(rounds * 1000);
+    for (const { answers, closed } of sockets) {
+      assert.equal(closed, null);
+      assert.equal(
+        said(received(answers)).length,
+        1025 + rounds,
+        "later, not lost",
+      );
+    }
+  },
+);
+
+const joiners = Array.from({ length: 30 }, (_, n) => `joiner${n}`);
+testEngine(
+  "S12: thirty who join a class at once while somebody speaks all the time have all of it at once, and so when they reload",
+  {
+    members: ["amy", ...joiners],
+    fill: (doc) => {
+      said(doc).push([{ id: "0", from: "amy", text: "x".repeat(500_000) }]);
+    },
+  },
+  async (it) => {
+    for (let load = 0; load < 3; load++) {
+      for (const [n, member] of joiners.entries()) {
+        await speak(it, `${load} ${n}`);
+        const socket = await connect(it, room, member);
+        socket.say(forAll);
+        await it.settle();
+        const { length } = said(received(socket.answers));
+        assert.equal(length, 1 + load * joiners.length + n + 1);
+      }
+    }
+  },
+);
+
+const conversations = Array.from(
+  { length: 200 },
+  (_, n) => `${space}/conversation/${n}`,
+);
+testEngine(
+  "S12: a teacher's first look at two hundred long conversations, in all of which something is just said, has all at once",
+  {
+    members: ["amy", "teacher"],
+    authority: {
+      ...authority,
+      access: () => "read",
+      sockets: ({ member }) => ({ key: member, most: 250 }),
+    },
+  },
+  async (it) => {
+    const write = (text: string) =>
+      Promise.all(
+        conversations.map((name) =>
+          it.engine.decide(space, [name], (tx) => {
+            said(tx.doc(name)).push([{ id: "", from: "amy", text }]);
+          })
+        ),
+      );
+    await write("x".repeat(100_000));
+    // Folding the log later would have the answers made as well.
+    await it.engine.purge(space);
+    await write("less");
+    // Whose they are have had all of them.
+    for (const name of conversations) {
+      (await connect(it, name, "amy")).say(forAll);
+    }
+    await it.settle(limits.remade);
+    await write("more");
+    const sockets = [];
+    for (const name of conversations) {
+      const socket = await connect(it, name, "teacher");
+      socket.say(forAll);
+      sockets.push(socket);
+    }
+    await it.settle();
+    for (const { answers, closed } of sockets) {
+      assert.deepEqual([closed, answers.length], [null, 1]);
+    }
   },
 );
 

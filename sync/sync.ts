@@ -9,7 +9,7 @@ import { SocketLine } from "./socket_line.ts";
 import { judged } from "./space/judging.ts";
 import { Space } from "./space/space.ts";
 import type { Riding, Store } from "./store.ts";
-import type { Holder } from "./wires/wire.ts";
+import type { Holder, WireClient } from "./wires/wire.ts";
 import { Wires } from "./wires/wires.ts";
 import type { World } from "./world.ts";
 
@@ -166,17 +166,15 @@ export class Sync<Who> {
   /**
    * Takes over a socket that is opening or open, for as many documents of a space as its client asks for. Never throws.
    * Its limits are those of `who`; whose a channel is, `holder` is asked for each of them (A1).
-   *
-   * @param packs the client takes packed and deflated frames
    */
   wire(
     socket: WebSocket,
     space: string,
     who: Who,
     holder: Holder<Who>,
-    packs = false,
+    client: WireClient = { packs: false, page: null },
   ): void {
-    this.#wires.add(socket, space, who, holder, packs);
+    this.#wires.add(socket, space, who, holder, client);
   }
 
   /** Closes the connections that match, of one space or of all. */

@@ -14,7 +14,8 @@
  * | 5 `pack` | server | frames, each as `varUint8Array`, as if they had come one by one |
  * | 6 `deflated` | server | another frame, as raw deflate has it |
  *
- * The last two come only to a client that has asked for them, with `pack=1` in the address.
+ * The last two come only to a client that has asked for them, with `pack=1` in the address. With `page=<name>`, something
+ * random, opening the first channel ends the wire that the same person's page of that name had before.
  *
  * Both ends read it, so this knows neither Deno nor DOM.
  */

@@ -10,6 +10,7 @@ import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import type { WireClient } from "../../sync/wires/wire.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { refusal } from "../../classroom/refuse.ts";
 import { type As, CookieHolder, isAs, isName } from "./cookie_holder.ts";
@@ -80,7 +81,7 @@ export class SocketEndpoint {
     else if (!asked.spoken) this.#turnAway(socket, 4409, "conflict");
     else if (!who) this.#turnAway(socket, 4404, "not-found");
     else if (asked.isWire) {
-      this.app.sync.wire(socket, asked.session, who, holder, asked.packs);
+      this.app.sync.wire(socket, asked.session, who, holder, asked.client);
     } else {
       const { isValid } = holder.caller(who, as);
       this.app.sync.connect(socket, who, asked.document, asked.epoch, isValid);
@@ -137,8 +138,8 @@ export class SocketEndpoint {
 interface Asked {
   /** All documents of a session over one socket. */
   isWire: boolean;
-  /** The client of that takes packed and deflated frames. */
-  packs: boolean;
+  /** What the client of that says of itself. */
+  client: WireClient;
   document: string;
   session: string;
   as: As | "malformed";
@@ -159,12 +160,15 @@ function parse({ pathname, searchParams }: URL): Asked {
   const isWire = !document.includes("/");
   const as = searchParams.get("as") ?? undefined;
   const v = searchParams.get("v");
+  const page = searchParams.get("page");
+  const isMalformed = as !== undefined && !isAs(as) ||
+    page !== null && !/^\w{1,40}$/.test(page);
   return {
     isWire,
-    packs: searchParams.get("pack") === "1",
+    client: { packs: searchParams.get("pack") === "1", page },
     document,
     session: document.split("/", 1)[0],
-    as: as === undefined || isAs(as) ? as : "malformed",
+    as: isMalformed ? "malformed" : as,
     spoken: v === null || v === (isWire ? "2" : "1"),
     epoch: searchParams.get("e"),
   };

@@ -117,6 +117,8 @@ export class Channel {
 export class Wire {
   /** Whether it is connected, or why not. */
   readonly status: Signal<Status> = signal(afterLoss(0, deviceOnline()));
+  /** The server ends the wire that this page had before, of which it may not know yet that it is dead. */
+  readonly #page = crypto.getRandomValues(new Uint32Array(3)).join("_");
   #socket: WebSocket | null = null;
   #inbox: Inbox | null = null;
   /** In the order in which they are opened, which is that of the answers. */
@@ -228,7 +230,8 @@ export class Wire {
   #connect() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const socket = this.#socket = new this.Socket(this.url);
+    const url = `${this.url}&page=${this.#page}`;
+    const socket = this.#socket = new this.Socket(url);
     socket.binaryType = "arraybuffer";
     this.#silence.begin(this.now(), Math.random());
     this.#dialledAt = deviceOnline() ? this.now() : -Infinity;
@@ -390,10 +393,7 @@ function asked(message: Uint8Array): Uint8Array | null {
   return readVarUint8Array(createDecoder(message.subarray(2)));
 }
 
-function isUpdate([kind, step]: Uint8Array): boolean {
-  return kind === messageSync && step === messageYjsUpdate;
-}
+const isUpdate = ([kind, step]: Uint8Array) =>
+  kind === messageSync && step === messageYjsUpdate;
 
-function deviceOnline(): boolean {
-  return navigator.onLine !== false;
-}
+const deviceOnline = () => navigator.onLine !== false;

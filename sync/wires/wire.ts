@@ -32,6 +32,14 @@ export interface WireEvents<Who> {
   ended(wire: Wire<Who>): void;
 }
 
+/** What a client says of itself in the address of its wire. */
+export interface WireClient {
+  /** It takes packed and deflated frames. */
+  readonly packs: boolean;
+  /** What its page calls itself, the same on each wire that takes the place of another; null: nothing. */
+  readonly page: string | null;
+}
+
 /** What a wire is given. */
 export interface WireOptions<Who> {
   readonly socket: WebSocket;
@@ -43,8 +51,7 @@ export interface WireOptions<Who> {
   readonly holder: Holder<Who>;
   /** In which turn of a renewal it says that it is alive. */
   readonly turn: number;
-  /** Its client takes packed and deflated frames. */
-  readonly packs: boolean;
+  readonly client: WireClient;
 }
 
 /** A wire. */
@@ -66,7 +73,7 @@ export class Wire<Who> {
     readonly world: World<Who>,
     readonly events: WireEvents<Who>,
   ) {
-    const { socket, packs } = options;
+    const { socket, client: { packs } } = options;
     this.#out = new Outlet(socket);
     this.#packer = packs ? new Packer((bytes) => this.#sendNow(bytes)) : null;
     socket.binaryType = "arraybuffer";
@@ -253,7 +260,7 @@ export class Channel<Who> extends Line {
   send(frame: Frame): void {
     if (this.isOver) return;
     const { wire } = this;
-    wire.send(wire.options.packs ? deflatedOf(frame) : frame.wire);
+    wire.send(wire.options.client.packs ? deflatedOf(frame) : frame.wire);
     if (this.allowed > 0) wire.answered(this.number);
   }
 

@@ -2,7 +2,7 @@
 import { limits } from "../limits.ts";
 import { Budget } from "../space/budget.ts";
 import type { Registrar } from "../registrar.ts";
-import { type Holder, Wire } from "./wire.ts";
+import { type Holder, Wire, type WireClient } from "./wire.ts";
 import type { World } from "../world.ts";
 
 /** What somebody has in a space. */
@@ -17,6 +17,8 @@ export class Wires<Who> {
   readonly #wires = new Set<Wire<Who>>();
   /** By space and key, until they have no wire and all of their budget. */
   readonly #people = new Map<string, Person>();
+  /** The one on which a page last opened something, by space, person and page. */
+  readonly #pages = new Map<string, Wire<Who>>();
   /** In which turn of a renewal the next one is. */
   #turn = 0;
 
@@ -31,12 +33,12 @@ export class Wires<Who> {
     space: string,
     who: Who,
     holder: Holder<Who>,
-    packs: boolean,
+    client: WireClient,
   ): void {
     const sockets = this.world.authority.sockets(who);
     const turn = this.#turn++ % limits.renewalTurns;
     const { opens } = this.#person(space, sockets);
-    const options = { socket, space, sockets, opens, holder, turn, packs };
+    const options = { socket, space, sockets, opens, holder, turn, client };
     new Wire(options, this.world, this);
   }
 
@@ -70,12 +72,15 @@ export class Wires<Who> {
   ended(wire: Wire<Who>): void {
     const { space, sockets } = wire.options;
     if (this.#wires.delete(wire)) this.#person(space, sockets).wires--;
+    const page = pageOf(wire);
+    if (page && this.#pages.get(page) === wire) this.#pages.delete(page);
   }
 
   /** Called by a wire. */
   opening: Wire<Who>["events"]["opening"] = (channel, request) => {
     const { document, as, epoch } = request;
     const { holder } = channel.wire.options;
+    this.#takePlace(channel.wire);
     this.registrar.add(
       channel,
       { document, epoch: epoch || null, who: null },
@@ -90,4 +95,23 @@ export class Wires<Who> {
       opens: new Budget(channelsPerSecond, 2 * most, this.world.clock),
     }));
   }
+
+  /**
+   * A page has one wire. What it had before is half-open at the best, and would count for most of a minute; it is ended
+   * as late as this so that whoever comes back is not shown as gone.
+   */
+  #takePlace(wire: Wire<Who>): void {
+    const page = pageOf(wire);
+    if (!page) return;
+    const before = this.#pages.get(page);
+    if (before === wire) return;
+    before?.close(1012, "renewed");
+    this.#pages.set(page, wire);
+  }
+}
+
+/** Which page it is, and of whom: nobody ends the wire of another person, whatever they call their page. */
+function pageOf<Who>({ options }: Wire<Who>): string | null {
+  const { client: { page }, space, sockets } = options;
+  return page && JSON.stringify([space, sockets.key, page]);
 }

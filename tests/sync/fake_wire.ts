@@ -5,6 +5,7 @@ import * as Y from "yjs";
 import { type ClientMessage, readMessage } from "../../sync/protocol.ts";
 import type { Sync } from "../../sync/sync.ts";
 import * as format from "../../sync/wire_format.ts";
+import type { WireClient } from "../../sync/wires/wire.ts";
 import { holderOf } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
 import { space, type Who } from "./world.ts";
@@ -19,6 +20,9 @@ export interface Heard {
   readonly doc: Y.Doc;
 }
 
+/** What a client says of itself; and of another space than all others have. */
+export type FakeClient = Partial<WireClient> & { of?: string };
+
 /** The client. */
 export class FakeWire {
   readonly socket: FakeSocket;
@@ -32,14 +36,14 @@ export class FakeWire {
     readonly engine: Sync<Who>,
     readonly who: Who,
     isValid?: () => Promise<boolean>,
-    packs = false,
+    { of = space, packs = false, page = null }: FakeClient = {},
   ) {
     this.socket = new FakeSocket((frame) => {
       this.frames.push(frame);
       this.#hear(frame);
     });
     const holder = holderOf(who, isValid);
-    engine.wire(this.socket.asWebSocket, space, who, holder, packs);
+    engine.wire(this.socket.asWebSocket, of, who, holder, { packs, page });
   }
 
   /** Asks for a channel; answers with what is heard of it. */

@@ -29,7 +29,7 @@ function kindOf(frame: Uint8Array): string {
 }
 
 function wire(it: SimulatedEngine, member: string, packs = true): FakeWire {
-  return new FakeWire(it.engine, { member }, undefined, packs);
+  return new FakeWire(it.engine, { member }, undefined, { packs });
 }
 
 testEngine(

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
+import { openFrame } from "../../../sync/wire_format.ts";
 import { DocumentSocket } from "../../document_socket.ts";
 
 interface Class {
@@ -184,6 +185,56 @@ Deno.test("Another version of the protocol and another epoch are told to reload"
     assert.equal(await knock(server, `${path}?v=1`, { cookie }), "open");
     const closed = await knock(server, `${path}?as=nobody`, { cookie });
     assert.deepEqual(closed, { code: 4400, reason: "malformed" });
+  }));
+
+/** Opens a wire on which a page asks for the class. */
+async function dial(
+  server: TestServer,
+  session: string,
+  { cookie }: { cookie: string },
+  page: string,
+) {
+  const socket = new WebSocket(
+    `${server.wsUrl}/sync/${session}?v=2&page=${page}`,
+    { headers: { cookie } } as unknown as string[],
+  );
+  const closed = new Promise<[number, string]>((go) =>
+    socket.onclose = ({ code, reason }) => go([code, reason])
+  );
+  await new Promise((go) => socket.onopen = go);
+  const answered = new Promise((go) => socket.onmessage = go);
+  const document = `${session}/session`, stateVector = new Uint8Array([0]);
+  const asked = { channel: 1, document, as: "", epoch: "", stateVector };
+  socket.send(openFrame(asked));
+  await answered;
+  return { socket, closed };
+}
+
+Deno.test("S12: a page that comes back ends its own wire of before, and nobody else's whatever it calls itself", () =>
+  withServer({}, async (server) => {
+    const { session, code, teacher } = await newClass(server);
+    const [amy, ben] = [
+      await join(server, code, "Amy"),
+      await join(server, code, "Ben"),
+    ];
+    const before = await dial(server, session, amy, "page");
+    const others = [
+      await dial(server, session, amy, "another"),
+      await dial(server, session, ben, "page"),
+      await dial(server, session, { cookie: teacher }, "page"),
+    ];
+    const after = await dial(server, session, amy, "page");
+    assert.deepEqual(await before.closed, [1012, "renewed"]);
+    for (const { socket, closed } of [...others, after]) {
+      assert.equal(socket.readyState, WebSocket.OPEN);
+      socket.close();
+      await closed;
+    }
+    for (const page of ["", "a%20b", "x".repeat(41)]) {
+      const path = `${session}?v=2&page=${page}`;
+      const refused = await knock(server, path, amy);
+      assert.deepEqual(refused, { code: 4400, reason: "malformed" }, page);
+    }
   }));
 
 Deno.test("Signing out and a new password close the sockets of the sign-ins that they void, and no others", () =>

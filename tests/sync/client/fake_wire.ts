@@ -40,6 +40,8 @@ export class Dialled {
   onclose: ((event: Denial) => void) | null = null;
   readonly said: Said[] = [];
 
+  constructor(readonly url: string) {}
+
   /** Called by the page. */
   send(frame: Uint8Array): void {
     const { number, body } = split(frame);
@@ -140,8 +142,8 @@ export class Page {
   constructor() {
     const { dialled } = this;
     const Socket = class extends Dialled {
-      constructor() {
-        super();
+      constructor(url: string) {
+        super(url);
         dialled.push(this);
       }
     };

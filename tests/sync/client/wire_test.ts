@@ -42,6 +42,23 @@ Deno.test("a page with thirty conversations open holds one socket, and loses and
   assert.equal(page.dialled.length, 2);
 });
 
+Deno.test("S12: a page calls itself the same on each of its connections, and no other page calls itself so", async () => {
+  const names = [];
+  for (let pages = 0; pages < 2; pages++) {
+    await using page = new Page();
+    await connected(page);
+    page.socket.drop();
+    await page.time.run(() => page.dialled.length === 2, longest);
+    for (const { url } of page.dialled) {
+      names.push(new URL(url).searchParams.get("page") ?? "");
+    }
+  }
+  const [first, again, other] = names;
+  assert.match(first, /^\w{10,40}$/);
+  assert.equal(again, first);
+  assert.notEqual(other, first);
+});
+
 Deno.test("what the server says reaches the document whose number it has, and what the page writes goes on its channel", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);

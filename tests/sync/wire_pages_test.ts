@@ -1,0 +1,140 @@
+/** A page that names itself has one wire: what it had before it came back does not count besides. */
+import assert from "node:assert/strict";
+import { limits } from "../../sync/limits.ts";
+import { readMessage, step1Frame } from "../../sync/protocol.ts";
+import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { FakeSocket } from "./fake_socket.ts";
+import { type FakeClient, FakeWire } from "./fake_wire.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
+import { authority, space } from "./world.ts";
+
+const own = (member: string) => `${space}/member/${member}`;
+const elsewhere = "t/room";
+const renewed = { code: 1012, reason: "renewed" };
+const tooOften = { code: 4429, reason: "too-often" };
+
+/** Everybody may have as many sockets as a page has documents open. */
+const given = {
+  members: ["amy", "ben"],
+  authority: {
+    ...authority,
+    sockets: ({ member }: { member: string }) => ({ key: member, most: 3 }),
+  },
+};
+
+/** A wire of a page. */
+const wireOf = (it: SimulatedEngine, member: string, more: FakeClient) =>
+  new FakeWire(it.engine, { member }, undefined, more);
+
+/** A page's wire with all of its documents asked for; nothing tells the server when it is dead. */
+async function dial(it: SimulatedEngine, member: string, page: string | null) {
+  const wire = wireOf(it, member, { page });
+  await it.settle();
+  const opened = [root, room, own(member)].map((name) => wire.open(name));
+  await it.settle();
+  return { wire, opened };
+}
+
+testEngine(
+  "S12: a page that comes back from another network ends its wire of before, and has all documents at once",
+  given,
+  async (it) => {
+    let before = await dial(it, "amy", "page");
+    for (let move = 0; move < 5; move++) {
+      // What it may open comes back.
+      await it.settle(1000);
+      const now = await dial(it, "amy", "page");
+      assert.deepEqual(before.wire.socket.closed, renewed);
+      assert.equal(now.wire.socket.closed, null);
+      for (const { closed, messages } of now.opened) {
+        assert.equal(closed, undefined);
+        assert.ok(messages.includes("step2"));
+      }
+      before = now;
+    }
+    // What was closed may be told to be so later.
+    assert.equal(it.engine.figures().connections, 3);
+  },
+);
+
+testEngine(
+  "S12: without a name, or under another, the wires of before count",
+  given,
+  async (it) => {
+    const nameless = await dial(it, "amy", null);
+    for (const page of [null, "page"]) {
+      const { opened } = await dial(it, "amy", page);
+      for (const { closed } of opened) assert.deepEqual(closed, tooOften);
+    }
+    assert.equal(nameless.wire.socket.closed, null);
+  },
+);
+
+testEngine(
+  "S12: whoever calls their page as somebody else does ends no wire of theirs, nor one of another class",
+  {
+    ...given,
+    authority: {
+      ...given.authority,
+      access: (documents, who, document) =>
+        document === elsewhere
+          ? "read"
+          : authority.access(documents, who, document),
+    },
+  },
+  async (it) => {
+    const [other] = elsewhere.split("/");
+    await it.engine.create(other, {});
+    const there = wireOf(it, "amy", { page: "page", of: other });
+    there.open(elsewhere);
+    const amys = await dial(it, "amy", "page");
+    const bens = await dial(it, "ben", "page");
+    for (const wire of [there, amys.wire, bens.wire]) {
+      assert.equal(wire.socket.closed, null);
+    }
+  },
+);
+
+testEngine(
+  "S14: whoever comes back while their wire of before still counts is not shown as gone to anybody",
+  given,
+  async (it) => {
+    const awareness = new Awareness(new Y.Doc());
+    const gone: unknown[] = [];
+    awareness.on(
+      "change",
+      ({ removed }: { removed: number[] }) => gone.push(...removed),
+    );
+    const socket = new FakeSocket((frame) => {
+      const message = readMessage(frame);
+      if (message.kind !== "awareness") return;
+      applyAwarenessUpdate(awareness, message.update, "server");
+    });
+    const isShown = () =>
+      [...awareness.getStates().values()].some(({ member }) =>
+        member === "amy"
+      );
+    it.connect("ben", root, socket);
+    await it.settle();
+    socket.say(step1Frame(new Uint8Array([0])));
+    await dial(it, "amy", "page");
+    await it.settle(2 * limits.presenceTick);
+    assert.ok(isShown());
+    const wire = wireOf(it, "amy", { page: "page" });
+    await it.settle();
+    // The network takes its time.
+    await it.settle(2 * limits.presenceTick);
+    wire.open(root);
+    await it.settle();
+    await it.settle(2 * limits.presenceTick);
+    assert.ok(isShown());
+    assert.deepEqual(gone, []);
+    awareness.destroy();
+  },
+);

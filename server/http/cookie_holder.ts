@@ -23,7 +23,8 @@ export const isName = (document: string) => /^[\w/-]{1,100}$/.test(document);
 /** Whoever came with these cookies, for one session. */
 export class CookieHolder implements Holder<Who> {
   readonly #looks = new Map<As, SharedLook<Who | null>>();
-  readonly #callers = new Map<As, Caller<Who>>();
+  /** By all that is known of them. */
+  readonly #callers = new Map<string, Caller<Who>>();
 
   constructor(
     readonly app: App,
@@ -76,17 +77,15 @@ export class CookieHolder implements Holder<Who> {
         ? { code: 4404, reason: "not-found" }
         : { code: 4401, reason: "not-signed-in" };
     }
-    const known = this.#callers.get(as);
-    if (known && JSON.stringify(known.who) === JSON.stringify(who)) {
-      return known;
-    }
-    const caller = this.caller(who, as);
-    this.#callers.set(as, caller);
     await this.app.spending.noteAddress(who.session, who.member, this.address);
-    return caller;
+    return this.#callers.getOrInsertComputed(
+      JSON.stringify([as, who]),
+      () => this.caller(who, as),
+    );
   }
 }
 
+/** Whether a connection of the one may stay: what else changes of somebody, the next one has. */
 function isSame(now: Who | null, who: Who): boolean {
   return now?.role === who.role && now.member === who.member &&
     now.signIn === who.signIn;

@@ -7,13 +7,19 @@
 /** How many connections there are for questions, and how many for what is watched. */
 const asking = 12, watching = 4;
 
-/** Opens it so many times; what is closed is all of it. */
+/** Opens it so many times, or not at all; what is closed is all of it. */
 export async function openOverSeveral(
   open: () => Promise<Deno.Kv>,
 ): Promise<Deno.Kv> {
-  const all = await Promise.all(
+  const opened = await Promise.allSettled(
     Array.from({ length: asking + watching }, () => open()),
   );
+  const all = opened.flatMap((it) => it.status === "fulfilled" ? it.value : []);
+  const failed = opened.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") {
+    for (const kv of all) kv.close();
+    throw failed.reason;
+  }
   const connections = new Connections(all.slice(0, asking));
   const watches = all.slice(asking);
   let turn = 0;

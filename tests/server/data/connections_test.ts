@@ -84,3 +84,13 @@ Deno.test("A KV over several connections does what one does, and closes all of t
   }
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("A KV over a network of which one connection does not open leaves none open", async () => {
+  let count = 0, closed = 0;
+  const open = () =>
+    ++count === 3
+      ? Promise.reject(new Error("refused"))
+      : Promise.resolve({ close: () => closed++ } as unknown as Deno.Kv);
+  await assert.rejects(() => openOverSeveral(open), /refused/);
+  assert.equal(closed, count - 1);
+});

@@ -172,7 +172,8 @@ export class Wire<Who> {
         const channel = this.#channels.get(request.channel);
         if (channel === undefined) return this.#pass(body.length);
         this.forget(channel);
-        return channel.lost(1005, "", "client");
+        channel.lost(1005, "", "client");
+        return this.answered(request.channel);
       }
       case "other":
         throw new Refusal("malformed");

@@ -104,3 +104,16 @@ testEngine(
     assert.ok(!plain.frames.some((frame) => kindOf(frame) === "deflated"));
   },
 );
+
+testEngine(
+  "what a client closes before its answer keeps no other waiting",
+  { members },
+  async (it) => {
+    const amy = wire(it, "amy");
+    const main = amy.open(room);
+    amy.close(amy.open(root));
+    await it.settle();
+    await it.settle(1);
+    assert.ok(main.messages.includes("step2"), "before the time is over");
+  },
+);

@@ -56,6 +56,17 @@ Deno.test("Locales: no visible sentence stands in markup", () => {
   assert.deepEqual(wrongIn(planted), ["x.tsx:1: On", "x.tsx:1: A name"]);
 });
 
+Deno.test("Locales: a lost connection is told in words that are true when the server alone is away", async () => {
+  const wrong = (await catalogues()).flatMap(({ tag, features }) =>
+    [...textsOf(features)].filter(([key, text]) =>
+      // What the browser keeps, it keeps for a time without a network.
+      !key.startsWith("privacy.") &&
+      /\bno network\b|network is back|沒有網路|網路恢復/i.test(text)
+    ).map(([key]) => `${tag}: ${key}`)
+  );
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("Locales: every text is read by some code", async () => {
   const [english] = await catalogues();
   const code = [...spoken, ...await sources("locales")].map((it) => it.text);

@@ -24,11 +24,15 @@ export interface Transcript {
   close(): void;
 }
 
-/** Opens a conversation that is there. `kept`: whether this device keeps a copy of it. */
+/**
+ * Opens a conversation that is there. `kept`: whether this device keeps a copy of it; `before`: what was read of it
+ * before, which stands there until it comes.
+ */
 export function openTranscript(
   session: ClassSession,
   id: string,
   kept: boolean,
+  before: readonly Turn[] = [],
 ): Transcript {
   const name = documents.conversation(session.seat.session, id);
   const document = session.open(name, kept);
@@ -41,7 +45,8 @@ export function openTranscript(
       if (!turn) known.set(map, turn = map.toJSON() as Turn);
       return turn;
     });
-  const turns = signal<readonly Turn[]>(read());
+  const here = read();
+  const turns = signal<readonly Turn[]>(here.length > 0 ? here : before);
   const all = signal<readonly Exchange[]>(exchanges(turns.peek()));
   const onChange = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
     for (const { target } of events) {

@@ -10,7 +10,7 @@ import type { Member } from "../../classroom/schema/members.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
 import { modelName } from "../assistant/model_name.ts";
-import { useTranscript } from "./use_transcript.ts";
+import { notShown, useTranscript } from "./use_transcript.ts";
 import { TemplateName } from "../assistant/ConversationTitle.tsx";
 import { Opening } from "../assistant/Opening.tsx";
 import { Turns } from "../assistant/Turns.tsx";
@@ -216,7 +216,7 @@ function Conversation(
       )}
       {all.length > 0 ? <Turns all={all} asker={name} /> : (
         <p class="quiet">
-          {status?.state === "closed" ? t.marking.gone : t.view.loading}
+          {notShown(status ?? { state: "connecting" })}
         </p>
       )}
     </div>

@@ -1,23 +1,44 @@
 /** A conversation as the teacher reads it, apart from what students' pages load. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { assistant } from "texts/assistant.ts";
+import { review as t } from "texts/review.ts";
+import type { Status } from "../../sync/client/open.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../session/class_session.ts";
 
-/** A conversation that is read as long as it is shown; null until it is open. This device keeps no copy of it. */
+/**
+ * A conversation that is read as long as it is shown; null until it is open. This device keeps no copy of it; what was
+ * `read` of it before on this page is shown until it is there again.
+ */
 export function useTranscript(
   session: ClassSession | null,
   id: string | undefined,
+  read?: Map<string, readonly Turn[]>,
 ): Transcript | null {
   const shown = useSignal<Transcript | null>(null);
   useEffect(() => {
     if (!session || !id) return;
-    const opened = openTranscript(session, id, false);
+    const opened = openTranscript(session, id, false, read?.get(id));
     shown.value = opened;
     return () => {
       shown.value = null;
+      if (opened.document.synced.peek()) read?.set(id, opened.turns.peek());
       opened.close();
     };
   }, [session, id]);
   return shown.value;
+}
+
+/** Why nothing of a conversation is to be read that is not here. */
+export function notShown(status: Status): string {
+  switch (status.state) {
+    case "closed":
+      return t.marking.gone;
+    case "offline":
+      return assistant.notHere;
+    default:
+      return t.view.loading;
+  }
 }

@@ -6,6 +6,7 @@ import { type Signal, signal } from "@preact/signals";
 import type {
   StaffConversation,
   Submission,
+  Turn,
 } from "../../classroom/schema/conversations.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type {
@@ -34,6 +35,8 @@ export class Watching {
   readonly answered: Signal<readonly number[]>;
   /** The answers that were sent to the chat room from this page. */
   readonly sent: Signal<ReadonlySet<string>> = signal(new Set());
+  /** What was read of conversations on this page, by their ids: their text, as it was then. */
+  readonly read: Map<string, readonly Turn[]> = new Map();
 
   /** How many answers come before that of each student who waits for one. */
   readonly queues: Signal<Readonly<Record<string, number>> | null>;

@@ -16,7 +16,7 @@ import { useEnd } from "../../assistant/use_end.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { ChatIcon, CheckIcon } from "../../ui/icons.tsx";
-import { useTranscript } from "../use_transcript.ts";
+import { notShown, useTranscript } from "../use_transcript.ts";
 import type { Watching } from "../watching.ts";
 
 interface Tools {
@@ -42,7 +42,7 @@ export function Conversations({ watching, student, name, live }: {
   const named = useSignal(false);
   const all = watching.of(student);
   const current = chosen.value ?? all[0]?.id;
-  const shown = useTranscript(watching.session, current);
+  const shown = useTranscript(watching.session, current, watching.read);
   const end = useEnd(shown);
   const acts = live && watching.session.seat.role === "teacher";
   return (
@@ -115,10 +115,13 @@ function Shown({ transcript, template, name }: {
   name: string;
 }) {
   const all = transcript.exchanges.value;
-  if (all.length === 0) {
+  const { status, synced } = transcript.document;
+  // What was read before is not shown of one that is there no more.
+  const isGone = !synced.value && status.value.state === "closed";
+  if (all.length === 0 || isGone) {
     return (
-      <p class="quiet">
-        {transcript.document.synced.value ? t.view.empty : t.view.loading}
+      <p class="quiet" role="status">
+        {synced.value ? t.view.empty : notShown(status.value)}
       </p>
     );
   }

@@ -182,6 +182,7 @@ export default function SessionLive(props: SessionLiveProps) {
     zone,
     members,
     online: live.online.value,
+    lastKnown,
     collect: view.collect,
     startsAt: info.startsAt,
     now,
@@ -299,7 +300,7 @@ export default function SessionLive(props: SessionLiveProps) {
               students: () => (
                 <StudentsPart
                   session={session}
-                  ofClass={{ ...ofClass, lastKnown, waits }}
+                  ofClass={{ ...ofClass, waits }}
                   isAhead={isAhead}
                   isEmpty={present.length === 0}
                   {...{ joining, menu, actions }}

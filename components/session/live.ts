@@ -9,6 +9,7 @@ import type { Breakouts } from "../../classroom/schema/groups.ts";
 import type { Member } from "../../classroom/schema/members.ts";
 import type { SessionInfo } from "../../classroom/schema/session.ts";
 import type { Status } from "../../sync/client/open.ts";
+import { recall, remember } from "./browser_memory.ts";
 import type { ClassSession } from "./class_session.ts";
 import type { Seat } from "./seat.ts";
 import { useClassSession } from "./use_class_session.ts";
@@ -84,13 +85,30 @@ export function useLive(start: LiveStart, seat: Seat) {
     if (state === "online" && !isAs(online.peek(), here)) {
       online.value = new Set(here.keys());
     }
+    // A page out of the cache may be older than what was heard last.
+    const before = state === "offline" && !synced.value &&
+        seat.role === "teacher"
+      ? heardBefore(start)
+      : null;
+    if (before) online.value = new Set(before.online);
     const isThere = facts.info.value.state !== undefined;
     if (isThere && (synced.value || state === "offline")) isKnown.value = true;
     // What is said of those who are here may be old.
     if (state !== "offline" && state !== "closed") lastKnown.value = null;
-    else lastKnown.value ??= synced.value ? now.peek() : start.now;
+    else {
+      lastKnown.value ??= synced.value ? now.peek() : before?.at ?? start.now;
+    }
     // A page out of the cache has the clock of the day when it was kept.
     if (state === "offline" && !synced.value) ahead.value = 0;
+  });
+  /** The same a few seconds ago at most, for words that go by whole minutes. */
+  const slowNow = useComputed(() => now.value - now.value % slowly);
+  useSignalEffect(() => {
+    void slowNow.value;
+    if (!session.value || seat.role !== "teacher") return;
+    const { status, synced } = session.value.facts.document;
+    if (status.value.state !== "online" || !synced.value) return;
+    keepHeard(start.session, now.peek(), online.value);
   });
   const known = <T>(read: (session: ClassSession) => T, before: T) =>
     useComputed(() =>
@@ -114,8 +132,7 @@ export function useLive(start: LiveStart, seat: Seat) {
     lastKnown,
     /** The server's time, by the second: for who shows seconds. */
     now,
-    /** The same a few seconds ago at most, for words that go by whole minutes. */
-    slowNow: useComputed(() => now.value - now.value % slowly),
+    slowNow,
   };
 }
 
@@ -125,4 +142,17 @@ function isAs(
   now: ReadonlyMap<string, unknown>,
 ): boolean {
   return known.size === now.size && [...known].every((id) => now.has(id));
+}
+
+/** Where a teacher's device keeps when the class was heard last, and who was online then; it goes with the class. */
+const heardKey = (session: string) => `homeroom/heard/${session}`;
+
+function keepHeard(session: string, at: number, online: Iterable<string>) {
+  remember(heardKey(session), [at, ...online].join(" "));
+}
+
+/** What was kept; null: nothing that is newer than the page. */
+function heardBefore({ session, now }: LiveStart) {
+  const [at, ...online] = recall(heardKey(session))?.split(" ") ?? [];
+  return Number(at) > now ? { at: Number(at), online } : null;
 }

@@ -11,7 +11,7 @@ const ofTeacher = [
   /^homeroom\/[^/]+\/teacher\/([^/]+)\//,
   /^homeroom-files\/teacher\/([^/]+)$/,
   /^homeroom\/draft\/([^/]+)\/teacher\//,
-  /^homeroom\/wishes\/([^/]+)$/,
+  /^homeroom\/(?:wishes|heard)\/([^/]+)$/,
   /^(?:\/[\w-]+)?\/teacher\/sessions\/([^/]+)$/,
 ];
 

@@ -43,6 +43,8 @@ export interface ConversationAsideProps {
   readonly view: BoardView;
   readonly members: Record<string, Member>;
   readonly online: ReadonlySet<string>;
+  /** When they were, where nothing new comes in. */
+  readonly lastKnown: string | null;
   readonly zone: string;
   readonly collect: boolean;
   readonly startsAt: number;
@@ -82,7 +84,7 @@ export function ConversationAside(props: ConversationAsideProps) {
   const counts = (here ? lately : wholly)(activity ?? {}, props.startsAt, now);
   const settle = () =>
     ask("DELETE", `/api/sessions/${seat.session}/members/${pupil.id}/signals`);
-  const isOnline = props.online.has(pupil.id);
+  const isOnline = props.online.has(pupil.id), time = props.lastKnown;
   const arrow = (label: string, step: number, Icon: typeof ArrowLeftIcon) => (
     <IconButton
       label={label}
@@ -128,8 +130,12 @@ export function ConversationAside(props: ConversationAsideProps) {
         <p class="quiet small row wraps">
           {live && (
             <span class="row">
-              <span class={isOnline ? "dot on" : "dot"} />
-              {isOnline ? review.view.online : review.view.offline}
+              <span class={isOnline && time === null ? "dot on" : "dot"} />
+              {time === null
+                ? isOnline ? review.view.online : review.view.offline
+                : isOnline
+                ? review.view.wasOnline({ time })
+                : review.view.wasOffline({ time })}
             </span>
           )}
           {room && (

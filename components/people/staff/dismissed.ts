@@ -65,7 +65,7 @@ export async function tidySeat(seat: Seat): Promise<void> {
 function forgetPlaces({ session, member }: Seat): void {
   const goes = (key: string) =>
     key.includes(session) &&
-    (key.includes(member) || /^homeroom\/(resource|wishes)\//.test(key));
+    (key.includes(member) || /^homeroom\/(resource|wishes|heard)\//.test(key));
   for (const memory of ["localStorage", "sessionStorage"] as const) {
     try {
       for (const key of Object.keys(globalThis[memory]).filter(goes)) {

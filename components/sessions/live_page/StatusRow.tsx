@@ -37,7 +37,7 @@ export function StatusRow(props: {
   return (
     <ul class="status-row">
       <li class="row">
-        <span class="dot on" />
+        <span class={props.lastKnown === null ? "dot on" : "dot"} />
         <span class="visually-hidden">
           {info.state === "ending" ? sessions.ending : sessions.live}
         </span>
@@ -49,15 +49,12 @@ export function StatusRow(props: {
         )}
       </li>
       <li class="row figures">
-        {props.lastKnown === null
-          ? (
-            <>
-              <PeopleIcon />
-              <span class="visually-hidden">{t.count({ online, all })}</span>
-              <span aria-hidden="true">{desk.here({ online, all })}</span>
-            </>
-          )
-          : t.lastKnown({ time: props.lastKnown })}
+        <PeopleIcon />
+        <span class="visually-hidden">{t.count({ online, all })}</span>
+        <span aria-hidden="true">{desk.here({ online, all })}</span>
+        {props.lastKnown !== null && (
+          <span class="quiet">{t.lastKnown({ time: props.lastKnown })}</span>
+        )}
       </li>
       {props.observing && <Mark Icon={ViewIcon} says={props.observing} />}
       {all >= ceiling && (

@@ -2,8 +2,12 @@
 import { assistant } from "texts/assistant.ts";
 import { desk } from "texts/desk.ts";
 import { review } from "texts/review.ts";
+import { session as t } from "texts/sessions_live.ts";
+import { writeTime } from "../../../components/ui/time.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { becomes, type Stage, testStage } from "../stage.ts";
+import { becomes, type Person, type Stage, testStage } from "../stage.ts";
+
+const row = ({ page }: Person) => page.locator(".status-row");
 
 /** A class with Amy and Ben, each with a question answered; the copy of its page is older than both. */
 async function lesson({ person }: Pick<Stage, "person">) {
@@ -43,5 +47,43 @@ testStage(
     await teacher.sees(
       aside.locator(".prompt-text").getByText("What is a root?"),
     );
+  },
+);
+
+testStage(
+  "C-7: without a connection the desk says how many were online and when, the same everywhere, also out of the cache",
+  async (stage) => {
+    const { teacher, session, aside, view } = await lesson(stage);
+    const { page } = teacher;
+    const both = row(teacher).getByText(desk.here({ online: 2, all: 2 }));
+    await view("Amy");
+    await teacher.sees(aside.getByText(review.view.online, { exact: true }));
+    await teacher.sees(both);
+
+    await teacher.goOffline();
+    await teacher.sees(row(teacher).getByText(/last known \d\d:\d\d/));
+    await teacher.sees(both);
+    await teacher.sees(aside.getByText(/^online at \d\d:\d\d$/));
+    await becomes(() => page.locator(".desk .dot.on").count(), 0);
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.accessible("desk-offline");
+    await page.setViewportSize({ width: 360, height: 740 });
+    await teacher.accessible("desk-offline-phone");
+
+    // Not the time of the copy, which was made before anybody was in.
+    const heard = await page.evaluate((key) => {
+      const [at, ...online] = localStorage.getItem(key)!.split(" ");
+      const later = Number(at) + 37 * 60_000;
+      localStorage.setItem(key, [later, ...online].join(" "));
+      return later;
+    }, `homeroom/heard/${session.id}`);
+    await page.reload();
+    const time = writeTime(heard, "hour");
+    await teacher.sees(row(teacher).getByText(t.lastKnown({ time })));
+    await teacher.sees(both);
+
+    await teacher.goOnline();
+    await becomes(() => row(teacher).getByText(/last known/).count(), 0);
+    await teacher.sees(row(teacher).locator(".dot.on"));
   },
 );

@@ -129,7 +129,9 @@ testStage(
           return [
             ...(await indexedDB.databases()).map(({ name }) => name),
             ...pages.map(({ url }) => url),
-            ...Object.keys(localStorage).filter((key) => /draft/.test(key)),
+            ...Object.keys(localStorage).filter((key) =>
+              /draft|heard/.test(key)
+            ),
           ];
         }),
       (left) => left.length === 0,

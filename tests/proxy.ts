@@ -62,6 +62,8 @@ export function startProxy(url: string): Proxy {
 
   async function serve(client: Deno.Conn) {
     open.add(client);
+    // Nobody refuses it there: it hears nothing until it gives up.
+    if (state === "frozen") return;
     if (state !== "open") return close(client);
     try {
       const server = await Deno.connect(target);

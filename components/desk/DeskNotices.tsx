@@ -13,12 +13,14 @@ import { ShownNow } from "../resources/pick/PickStudent.tsx";
 import { Picks } from "../resources/pick/picks.ts";
 import type { Live } from "../session/live.ts";
 import { RefusedNotice } from "../session/RefusedNotice.tsx";
+import { useConnecting } from "../session/status.ts";
 import type { SessionApi } from "../session/session_api.ts";
 import { DoneLine } from "../sessions/live_page/DoneLine.tsx";
 import { type Change, EyesNotice } from "../sessions/live_page/EyesOnMe.tsx";
 import { NextWaits, useNextWaits } from "../sessions/live_page/NextWaits.tsx";
 import {
   ClosedNotice,
+  ConnectingNotice,
   EndingNotice,
   OfflineNotice,
 } from "../sessions/live_page/Notices.tsx";
@@ -50,6 +52,7 @@ export function DeskNotices(
   const session = live.session.value;
   const { state, endsAt, undoUntil, eyesOnMe } = live.info.value;
   const status = live.status.value;
+  const connecting = useConnecting(() => live.status.value);
   const next = useNextWaits(
     () => live.now.peek(),
     state !== "scheduled" && owns,
@@ -85,6 +88,7 @@ export function DeskNotices(
     offline: status.state === "offline" && !api.trouble.value && (
       <OfflineNotice />
     ),
+    connecting: connecting.value && <ConnectingNotice />,
     shown: session?.staff && session.part(Picks).shown.value && (
       <ShownNow session={session} />
     ),

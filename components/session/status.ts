@@ -1,4 +1,9 @@
-/** How it stands with several connections together. */
+/** How it stands with several connections together, and when that is worth a word. */
+import {
+  type ReadonlySignal,
+  useSignal,
+  useSignalEffect,
+} from "@preact/signals";
 import type { OpenDocument, Status } from "../../sync/client/open.ts";
 
 /** The worst of them: closed, offline, connecting, or else online. */
@@ -9,4 +14,18 @@ export function worst(documents: readonly OpenDocument[]): Status {
     if (found) return found;
   }
   return now[0];
+}
+
+/** Whether it has been connecting for longer than a second: a shorter while is nobody's trouble. */
+export function useConnecting(status: () => Status): ReadonlySignal<boolean> {
+  const slow = useSignal(false);
+  useSignalEffect(() => {
+    if (status().state !== "connecting") {
+      slow.value = false;
+      return;
+    }
+    const timer = setTimeout(() => slow.value = true, 1_000);
+    return () => clearTimeout(timer);
+  });
+  return slow;
 }

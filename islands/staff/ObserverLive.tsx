@@ -28,7 +28,9 @@ import {
 import { useHeldPage } from "../../components/page/held_page.ts";
 import { RefusedNotice } from "../../components/session/RefusedNotice.tsx";
 import { SessionApi } from "../../components/session/session_api.ts";
+import { useConnecting } from "../../components/session/status.ts";
 import {
+  ConnectingNotice,
   OfflineNotice,
   SignedOut,
 } from "../../components/sessions/live_page/Notices.tsx";
@@ -76,6 +78,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const session = live.session.value;
   const status = live.status.value;
   useHeldPage(status.state === "offline");
+  const connecting = useConnecting(() => live.status.value);
   const { present } = useMemo(() => studentsOf(members), [members]);
   if (gone) {
     const why = stopped.value ? "stopped" : gone.why;
@@ -121,6 +124,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
         <Button disabled={stopped.value} onClick={stop}>{t.stop}</Button>
       </Notice>
       {status.state === "offline" && !api.trouble.value && <OfflineNotice />}
+      {connecting.value && <ConnectingNotice />}
       {status.state === "closed" && (
         <Notice tone="stop">
           <span>{words.closed}</span>

@@ -1,9 +1,9 @@
 /** The slim line above the messages that tells the state of the connection, and nothing when all is well. */
-import { useSignal, useSignalEffect } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import { withoutNetwork } from "../../page/held_page.ts";
 import { Button } from "../../ui/Button.tsx";
 import { OfflineIcon, WarningIcon } from "../../ui/icons.tsx";
+import { useConnecting } from "../../session/status.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import type { RoomChat } from "../room.ts";
 import type { Status } from "../../../sync/client/open.ts";
@@ -42,17 +42,9 @@ function statusOf({ status, id, rooms }: RoomChat): Status {
   return moving ? { state: "connecting" } : now;
 }
 
-/** The sentence of the moment; that it is connecting is said only after a second. */
+/** The sentence of the moment. */
 function useBanner(room: RoomChat): string | null {
-  const slow = useSignal(false);
-  useSignalEffect(() => {
-    if (statusOf(room).state !== "connecting") {
-      slow.value = false;
-      return;
-    }
-    const timer = setTimeout(() => slow.value = true, 1_000);
-    return () => clearTimeout(timer);
-  });
+  const slow = useConnecting(() => statusOf(room));
   const status = statusOf(room);
   const kept = room.session.own.kept.value;
   switch (status.state) {

@@ -1,5 +1,6 @@
 /** What is said over a running class to its teacher: that it ends, that nothing comes in. */
 import { signIn } from "texts/accounts.ts";
+import { chat } from "texts/chat.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import { withoutNetwork } from "../../page/held_page.ts";
@@ -32,6 +33,15 @@ export function OfflineNotice() {
   return (
     <div class="session-connection">
       <Notice tone="warn">{withoutNetwork(t.noNetwork)}</Notice>
+    </div>
+  );
+}
+
+/** That the connection is silent, or is being made again. */
+export function ConnectingNotice() {
+  return (
+    <div class="session-connection">
+      <Notice tone="warn">{chat.connecting}</Notice>
     </div>
   );
 }

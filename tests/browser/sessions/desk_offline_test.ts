@@ -1,5 +1,6 @@
 /** The teacher's page when the network goes: what it says is true, and the same everywhere on it. */
 import { assistant } from "texts/assistant.ts";
+import { chat } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -85,5 +86,23 @@ testStage(
     await teacher.goOnline();
     await becomes(() => row(teacher).getByText(/last known/).count(), 0);
     await teacher.sees(row(teacher).locator(".dot.on"));
+  },
+);
+
+testStage(
+  "C-3: a network that swallows everything is told on the teacher's page while its chat is closed",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    await teacher.createSession();
+    await teacher.openChat();
+    await teacher.say("before");
+    teacher.network.freeze();
+    await teacher.say("swallowed");
+    await teacher.button(chat.close).click();
+    await teacher.sees(
+      teacher.page.locator(".desk-notices").getByText(chat.connecting),
+    );
+    await teacher.accessible("desk-connecting");
   },
 );

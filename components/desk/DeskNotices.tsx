@@ -3,6 +3,7 @@
  * stand there; the others wait until there is room.
  */
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { exit } from "texts/resources_exit.ts";
 import { isSignedOut } from "../accounts/signed_out.ts";
@@ -22,6 +23,7 @@ import {
   ClosedNotice,
   ConnectingNotice,
   EndingNotice,
+  isEndOver,
   OfflineNotice,
 } from "../sessions/live_page/Notices.tsx";
 import {
@@ -61,12 +63,19 @@ export function DeskNotices(
   const undoEnd = async (words: string) => {
     if (await act("POST", "/end/undo")) onSaid(words);
   };
+  const isOver = state === "ending" &&
+    isEndOver(undoUntil, live.now.value, status.state === "online");
+  useEffect(() => {
+    // An Undo that did not get through is no longer worth another try.
+    if (isOver) api.trouble.value = null;
+  }, [isOver]);
   // The most urgent first. While the end can be taken back, that is the one Undo.
   const lines = {
     ending: state === "ending" && (
       <EndingNotice
         undoUntil={undoUntil}
         now={live.now.value}
+        isOver={isOver}
         onUndo={() => undoEnd(t.undone)}
       />
     ),

@@ -47,7 +47,12 @@ export function NoticePieces() {
         <DoneLine actions={{ done }} waits={false} />
       </Piece>
       <Piece of="Notices" wide>
-        <EndingNotice undoUntil={now + 8_000} now={now} onUndo={none} />
+        <EndingNotice
+          undoUntil={now + 8_000}
+          now={now}
+          isOver={false}
+          onUndo={none}
+        />
         <OfflineNotice />
         <ClosedNotice />
         <RefusedNotice api={refused} />

@@ -9,12 +9,27 @@ import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 
-/** That the class ends, as long as that can be taken back. */
-export function EndingNotice({ undoUntil, now, onUndo }: {
+/** So long the word that the class is over may be on its way, where one hears from it (ms). */
+const onItsWay = 3_000;
+
+/** Whether a class that ends has ended, as far as is known: its **Undo** is over, and whether it was pressed is not heard. */
+export function isEndOver(
+  undoUntil: number | undefined,
+  now: number,
+  isHeard: boolean,
+): boolean {
+  if (undoUntil === undefined) return false;
+  return now >= undoUntil + (isHeard ? onItsWay : 0);
+}
+
+/** That the class ends, as long as that can be taken back; then, that it has ended. */
+export function EndingNotice({ undoUntil, now, isOver, onUndo }: {
   undoUntil: number | undefined;
   now: number;
+  isOver: boolean;
   onUndo: () => void;
 }) {
+  if (isOver) return <Notice tone="warn">{t.endedByNow}</Notice>;
   return (
     <Notice tone="warn">
       <span class="figures">

@@ -2,6 +2,7 @@
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
+import { frame } from "texts/everywhere.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { writeTime } from "../../../components/ui/time.ts";
@@ -104,5 +105,27 @@ testStage(
       teacher.page.locator(".desk-notices").getByText(chat.connecting),
     );
     await teacher.accessible("desk-connecting");
+  },
+);
+
+testStage(
+  "S-4: an end whose Undo is over without a connection is said to have come, and nothing offers to undo it",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    await teacher.createSession();
+    await teacher.more(t.end);
+    const undo = teacher.button(t.undo);
+    await undo.waitFor();
+    await teacher.goOffline();
+    await undo.click();
+    await teacher.sees(frame.noNetwork);
+    await teacher.sees(t.endedByNow);
+    await becomes(() => undo.count(), 0);
+    await becomes(() => teacher.text(frame.noNetwork).count(), 0);
+    await teacher.sees(t.noNetwork);
+    await teacher.accessible("desk-ended-by-now");
+    await teacher.goOnline();
+    await teacher.sees(t.overTitle);
   },
 );

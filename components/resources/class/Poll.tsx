@@ -146,7 +146,7 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
       />
       <div class="quiz-steps">
         <p class="quiet small" role="status">
-          {closed ? t.closed : anonymous ? t.final : t.canChange}
+          {closed ? t.closed : howOf({ anonymous, voted, canVote })}
         </p>
         {!closed && (
           <Button look="main" aria-disabled={!canVote} onClick={vote}>
@@ -156,4 +156,15 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
       </div>
     </div>
   );
+}
+
+/** What one can do next: what is said of a vote that is given is no call to give it. */
+function howOf({ anonymous, voted, canVote }: {
+  anonymous: boolean;
+  voted: boolean;
+  canVote: boolean;
+}): string {
+  if (anonymous) return t.final;
+  if (!voted) return t.canChange;
+  return canVote ? t.sendChange : t.given;
 }

@@ -49,7 +49,10 @@ async function tidyStorage(
 ): Promise<void> {
   for (const key of Object.keys(storage)) {
     const [, what, session, holder] = kept.exec(key) ?? [];
-    if (!what || isStill(holder, session)) continue;
+    if (!what) continue;
+    // Under who one was it is kept who one is by now.
+    const theirs = what === "merged" ? storage.getItem(key) ?? holder : holder;
+    if (isStill(theirs, session)) continue;
     if (what === "draft" && await isShown(session)) continue;
     storage.removeItem(key);
   }

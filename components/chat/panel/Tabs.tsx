@@ -55,6 +55,7 @@ export function Tabs({ chat }: { chat: Chat }) {
         role="tablist"
         aria-label={t.rooms}
         class="chat-tablist"
+        data-full={isFull}
         onPointerLeave={() => left.value++}
         onKeyDown={onKeyDown}
       >
@@ -114,8 +115,10 @@ function useFit(list: RefObject<HTMLElement>, names: string): boolean {
       if (box.clientWidth === width) return;
       width = box.clientWidth;
       box.dataset.named = "true";
+      box.dataset.full = "false";
       if (!fits()) box.dataset.named = "false";
       isFull.value = !fits();
+      box.dataset.full = String(isFull.value);
     };
     measure();
     const observer = new ResizeObserver(() => requestAnimationFrame(measure));

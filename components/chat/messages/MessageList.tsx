@@ -176,7 +176,7 @@ function Said(
 function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   const sending = room.sending.value;
   const refused = room.refused.value;
-  const Refused = refusals.value?.RefusedItem;
+  const Refused = refusals.value?.RefusedItems;
   const any = refused.length > 0 || room.refusedChanges.value.size > 0;
   useEffect(() => {
     if (any) void loadRefusals();
@@ -189,14 +189,7 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   const isUnderName = goesOn(room);
   return (
     <>
-      {Refused &&
-        refused.map((one) => (
-          <Refused
-            key={one.id}
-            refused={one}
-            room={room}
-          />
-        ))}
+      {Refused && <Refused room={room} />}
       {sending.map((command, i) => (
         <PendingItem
           key={command.id}

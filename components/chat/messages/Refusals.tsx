@@ -1,4 +1,5 @@
 /** What the class did not take: messages, and changes to them; why, and what one can do (C-3, C-10). Loaded with the first. */
+import { useSignal } from "@preact/signals";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
@@ -6,14 +7,50 @@ import type { Outgoing, Refused } from "../../../sync/client/outbox.ts";
 import { Around } from "../../ui/Around.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
+import { AlertIcon, ChevronDownIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import { retryOptions, waitsForTeacher } from "../retry_options.ts";
 import { receiptWords } from "../../session/receipt_words.ts";
 
+/**
+ * The messages that were refused. Several are one line, which opens: what others say meanwhile stays in sight above
+ * them, however long they stand there.
+ */
+export function RefusedItems({ room }: { room: RoomChat }) {
+  const isOpen = useSignal(false);
+  const all = room.refused.value;
+  const [waiting, notSent] = [true, false].map((waits) =>
+    all.filter(({ refused }) => waitsForTeacher(refused) === waits)
+  );
+  const isLine = notSent.length > 1;
+  const items = (some: typeof all) =>
+    some.map((one) => <RefusedItem key={one.id} refused={one} room={room} />);
+  return (
+    <>
+      {isLine && (
+        <li class="message-refusals">
+          <div role="alert">
+            <Button
+              look="small bare"
+              aria-expanded={isOpen.value}
+              onClick={() => isOpen.value = !isOpen.value}
+            >
+              <AlertIcon />
+              {t.notSentCount({ count: notSent.length })}
+              <ChevronDownIcon />
+            </Button>
+          </div>
+        </li>
+      )}
+      {(!isLine || isOpen.value) && items(notSent)}
+      {items(waiting)}
+    </>
+  );
+}
+
 /** A message that was refused: why, and what one can do. */
-export function RefusedItem(
+function RefusedItem(
   props: {
     refused: Refused<CommandOf<"say">>;
     room: RoomChat;

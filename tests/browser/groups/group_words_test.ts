@@ -7,14 +7,14 @@ import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 /** A class with Amy in Group A, Group B beside it, and the groups open. */
 async function inGroups(stage: Stage) {
-  const { session, desk, put } = await classWithGroups(stage);
+  const { session, desk, put, teacher } = await classWithGroups(stage);
   const amy = await stage.person();
   await amy.join(session.code, "Amy");
   await amy.openChat();
   await put("Amy", 0);
   await desk("POST", "/breakouts/start");
   await goTo(amy, "Group A");
-  return { amy, desk, put };
+  return { amy, desk, put, teacher };
 }
 
 testStage(
@@ -72,6 +72,48 @@ testStage(
     await amy.button(chat.tryAgain).click();
     await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
     await amy.hears("too late");
+  },
+);
+
+testStage(
+  "C-3: several messages that a group refused are one line, under which new ones stay in sight",
+  async (stage) => {
+    const { amy, desk, teacher } = await inGroups(stage);
+    await amy.goOffline();
+    const words = ["one", "two", "three", "four"];
+    for (const text of words) await amy.say(text);
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await amy.goOnline();
+    await isOn(amy, groupsText.main);
+    const line = amy.log.getByRole("button", {
+      name: chat.notSentCount({ count: 4 }),
+    });
+    await line.waitFor();
+    await becomes(() => amy.button(groupsText.sendToMain).count(), 0);
+    await teacher.openChat();
+    await teacher.say("said since");
+    const isInSight = () =>
+      amy.log.evaluate((log) => {
+        const said = [...log.querySelectorAll(".message")]
+          .find((it) => it.textContent?.includes("said since"));
+        if (!said) return false;
+        const box = log.getBoundingClientRect();
+        const { top, bottom } = said.getBoundingClientRect();
+        return top >= box.top && bottom <= box.bottom;
+      });
+    await becomes(isInSight, true);
+    await amy.accessible("refused-line");
+    await line.click();
+    await becomes(() => amy.button(groupsText.sendToMain).count(), 4);
+    for (const text of words) await amy.hears(text);
+    await amy.accessible("refused-line-open");
+    // The last one that is left stands by itself, in its place.
+    for (let left = 4; left > 1; left--) {
+      await amy.button(chat.discard).first().click();
+      await becomes(() => amy.button(chat.discard).count(), left - 1);
+    }
+    await becomes(() => line.count(), 0);
+    await amy.hears("four");
   },
 );
 

@@ -99,15 +99,32 @@ export class Library {
     return found.item;
   }
 
-  /** Keeps a new one. Refused where there is one of this id already. */
+  /** Keeps a new one. Refused where there is another of this id already; the same is kept once (S3). */
   async add<K extends keyof Kept>(
     kind: K,
     teacher: string,
     item: Kept[K],
-    id = newId(),
+    id?: string,
   ): Promise<Item<K>> {
+    const before = id && await this.#same(kind, teacher, item, id);
+    if (before) return before;
     await this.#requireRoom(kind, teacher, 1);
-    return await this.#add(kind, teacher, item, id);
+    return await this.#add(kind, teacher, item, id ?? newId());
+  }
+
+  /** The one of this id, where it is the same. */
+  async #same<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+    item: Kept[K],
+    id: string,
+  ): Promise<Item<K> | null> {
+    const there = await this.#read(kind, teacher, id);
+    if (!there || there.removed !== undefined) return null;
+    const same = { ...item, id, at: there.item.at };
+    return JSON.stringify(same) === JSON.stringify(there.item)
+      ? there.item
+      : null;
   }
 
   /** Keeps new ones, in this order; if one is refused, none of them. */
@@ -238,6 +255,8 @@ export class Library {
     try {
       return await this.#write(kind, teacher, id, item, null);
     } catch (error) {
+      const before = await this.#same(kind, teacher, item, id);
+      if (error === lost && before) return before;
       throw error === lost ? refusal("item-changed-elsewhere") : error;
     }
   }

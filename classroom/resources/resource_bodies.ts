@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { bounds } from "../schema/bounds.ts";
 import { fault } from "../schema/faults.ts";
-import { id } from "../schema/id_schemas.ts";
+import { id, press } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
 import {
   type AskedQuestion,
@@ -26,6 +26,9 @@ export const templateBody = z.strictObject({
   ),
   firstMessage: optionalText(bounds.firstMessage),
 });
+
+/** Body of `POST /api/templates`; `id`: the one that it is to have, so that a request that is sent again adds nothing. */
+export const newTemplateBody = templateBody.extend({ id: id.optional() });
 
 /** Body of `PUT /api/templates/:t`; `expected`: the `at` of the version that it replaces. */
 export const changedTemplateBody = templateBody.extend({
@@ -184,12 +187,13 @@ const minutes = z.number().min(bounds.quizMinutes.least).max(
 
 /** Body of `POST /api/sessions/:s/resources`. */
 export const shareBody = z.union([
-  z.strictObject({ template: id, rooms }),
+  z.strictObject({ template: id, rooms, press }),
   z.strictObject({
     quiz: id,
     pace: z.enum(["own", "together"]).default("own"),
     minutes,
     rooms,
+    press,
   }),
   z.strictObject({
     poll: z.strictObject({
@@ -200,8 +204,9 @@ export const shareBody = z.union([
       words: z.tuple([choiceText, choiceText]).default(["Yes", "No"]),
     }),
     rooms,
+    press,
   }),
-  z.strictObject({ wall: z.strictObject({}), rooms }),
+  z.strictObject({ wall: z.strictObject({}), rooms, press }),
 ]);
 
 /** What is to be shared. */

@@ -4,7 +4,7 @@
  * is right until **Show results**.
  */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import {
   requireNotEnded,
   requireNotOver,
@@ -22,6 +22,7 @@ import {
 } from "../layout.ts";
 import { noteDeed } from "../monitoring/deeds.ts";
 import type { Parts } from "../parts.ts";
+import { notePress, pressed } from "../presses.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
@@ -85,9 +86,22 @@ export class Resources {
     this.#parts = parts;
   }
 
-  /** Shares something; students have it at once. */
+  /** Shares something; students have it at once. The same press shares nothing more while they have it (S3). */
   async share(who: Who, ask: ShareAsked): Promise<Shared> {
     requireTeacher(who);
+    const again = await this.#sharedBy(who, ask.press);
+    if (again) return again;
+    try {
+      return await this.#shareNew(who, ask);
+    } catch (thrown) {
+      // Another request of the same press may have been quicker.
+      const first = await this.#sharedBy(who, ask.press);
+      if (isRefusal(thrown) && first) return first;
+      throw thrown;
+    }
+  }
+
+  async #shareNew(who: Who, ask: ShareAsked): Promise<Shared> {
     const { sync, files } = this.#parts;
     const { shared: bare, secret: alone } = await this.#copyOf(who, ask);
     const { questions, copies } = await withPictures(
@@ -103,6 +117,7 @@ export class Resources {
     };
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
+      if (sharedBy(docs, ask.press)) throw new Refusal("conflict");
       for (const room of ask.rooms ?? []) {
         if (!activeRoom(docs.session, room)) {
           throw refusalAt("rooms", "no-such-room");
@@ -114,9 +129,21 @@ export class Resources {
       resources(docs.session).push([next]);
       secrets(docs.staff).set(next.id, secret);
       if (next.kind !== "template") hideNames(docs.staff);
+      const press = { press: ask.press, for: "share" } as const;
+      notePress(docs.staff, press, [next.id], tx.now);
       return next;
     });
     return await keeping(this.#parts, who.session, copies, decided);
+  }
+
+  /** What this press has shared, where students still have it. */
+  async #sharedBy(who: Who, press?: string): Promise<Shared | undefined> {
+    if (press === undefined) return undefined;
+    return await readClass(
+      this.#parts.sync,
+      who.session,
+      (docs) => sharedBy(docs, press),
+    );
   }
 
   /** A resource with all that staff may see of it. */
@@ -283,6 +310,16 @@ export class Resources {
       secret: { of: ask.quiz, questions },
     };
   }
+}
+
+/** Not what is over by now: who presses the same after that wants another one. */
+function sharedBy(
+  { session, staff }: ClassDocuments,
+  press: string | undefined,
+): Shared | undefined {
+  const [id] = pressed(staff, { press, for: "share" }) ?? [];
+  const shared = sharedNow(session, id);
+  return shared && "closed" in shared && shared.closed ? undefined : shared;
 }
 
 /** With the end of its time; what is prepared has none until the class begins (S-7). */

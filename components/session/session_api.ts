@@ -1,11 +1,49 @@
 /** Requests about one session over HTTP, as one place of a page makes them: it says why the last one was refused. */
 import { type Signal, signal } from "@preact/signals";
+import { newId } from "../../classroom/schema/ids.ts";
 import { type Answer, ask, type Method, type Problem } from "./ask.ts";
+
+/** So long after a lost reply the same is the same press, in ms; the server remembers it longer. */
+const lasts = 10 * 60_000;
+
+/**
+ * Presses that make something (S3): where the reply was lost, the same pressed again has the same id, and the server makes
+ * nothing twice.
+ */
+export class Presses {
+  /** Those without a reply, by what they ask for. */
+  readonly #lost = new Map<string, { id: string; at: number }>();
+
+  constructor(readonly now: () => number = Date.now) {}
+
+  /** Sends a press, with the id that it has. */
+  async send<T>(
+    of: unknown,
+    send: (press: string) => Promise<Answer<T>>,
+  ): Promise<Answer<T>> {
+    const key = JSON.stringify(of);
+    const before = this.#lost.get(key);
+    this.#lost.delete(key);
+    const isSame = before !== undefined && this.now() - before.at < lasts;
+    const id = isSame ? before.id : newId();
+    const answer = await send(id);
+    if (isUncertain(answer)) this.#lost.set(key, { id, at: this.now() });
+    return answer;
+  }
+}
+
+/** Whether it may have been done all the same: no reply, or that of something in between. */
+function isUncertain(answer: Answer<unknown>): boolean {
+  return !answer.ok &&
+    (answer.problem.status === 0 || answer.problem.status >= 500);
+}
 
 /** The requests of one place. */
 export class SessionApi {
   /** Why the last one was refused; null: it was not. */
   readonly trouble: Signal<Pick<Problem, "detail"> | null> = signal(null);
+
+  readonly #presses = new Presses();
 
   constructor(readonly session: string) {}
 
@@ -37,5 +75,13 @@ export class SessionApi {
   ): Promise<T | null> {
     const answer = await this.ask<T>(method, path, body);
     return answer.ok ? answer.body ?? ({} as T) : null;
+  }
+
+  /** Has something made by POST: once, also where the reply is lost and the same is asked again (S3). */
+  make<T>(path: string, body: object): Promise<Answer<T>> {
+    return this.#presses.send(
+      [path, body],
+      (press) => this.ask<T>("POST", path, { ...body, press }),
+    );
   }
 }

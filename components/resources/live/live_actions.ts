@@ -43,12 +43,8 @@ export class LiveActions extends SessionApi {
 
   /** Shares something; its id, or null where it was refused. */
   async share(ask: ShareAsk): Promise<string | null> {
-    const answer = await this.act<{ resource: Shared }>(
-      "POST",
-      "/resources",
-      ask,
-    );
-    return answer && answer.resource.id;
+    const answer = await this.make<{ resource: Shared }>("/resources", ask);
+    return answer.ok ? answer.body.resource.id : null;
   }
 
   /** Changes something; false where it was refused. */

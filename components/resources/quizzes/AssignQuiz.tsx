@@ -26,6 +26,9 @@ interface AssignProps {
 /** The button, with its dialog. */
 export function AssignQuiz(props: AssignProps & { look?: string }) {
   const isOpen = useSignal(false);
+  const { id } = props.running;
+  // Beyond the dialog: closed and opened again it is still the same press.
+  const api = useMemo(() => new SessionApi(id), [id]);
   return (
     <>
       <Button
@@ -39,6 +42,7 @@ export function AssignQuiz(props: AssignProps & { look?: string }) {
       {isOpen.value && (
         <AssignDialog
           {...props}
+          api={api}
           onClose={() => isOpen.value = false}
         />
       )}
@@ -47,11 +51,11 @@ export function AssignQuiz(props: AssignProps & { look?: string }) {
 }
 
 function AssignDialog(
-  { running, quiz, count, left, onClose }: AssignProps & {
+  { running, api, quiz, count, left, onClose }: AssignProps & {
+    api: SessionApi;
     onClose: () => void;
   },
 ) {
-  const api = new SessionApi(running.id);
   const terms = useMemo(() => new QuizTerms(), []);
   const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
   const state = useSignal<"asking" | "going" | "done">("asking");
@@ -65,7 +69,7 @@ function AssignDialog(
     if (!given || state.value !== "asking") return;
     state.value = "going";
     const id = await quiz();
-    const answer = id === null ? null : await api.ask("POST", "/resources", {
+    const answer = id === null ? null : await api.make("/resources", {
       quiz: id,
       ...given,
     });

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { share as forWhom } from "texts/resources_live.ts";
 import { sharing as t } from "texts/resources_templates.ts";
 import type { MarkedRoom } from "../../groups/marks.ts";
-import { ask } from "../../session/ask.ts";
+import type { SessionApi } from "../../session/session_api.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { classRooms, type RunningClass } from "../share/class_rooms.ts";
@@ -12,14 +12,14 @@ import { ForWhom } from "../share/ForWhom.tsx";
 
 /** The dialog. `onShared` is told under which id the class has it. */
 export function ShareFromPortal(
-  { template, running, onShared, onClose }: {
+  { template, running, api, onShared, onClose }: {
     template: { readonly id: string; readonly name: string };
     running: RunningClass;
+    api: SessionApi;
     onShared: (resource: string) => void;
     onClose: () => void;
   },
 ) {
-  const path = `/api/sessions/${running.id}`;
   const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
   const chosen = useSignal<ReadonlySet<string> | null>(null);
   const wrong = useSignal("");
@@ -33,9 +33,8 @@ export function ShareFromPortal(
       return void (wrong.value = forWhom.chooseGroups);
     }
     isBusy.value = true;
-    const answer = await ask<{ resource: { id: string } }>(
-      "POST",
-      `${path}/resources`,
+    const answer = await api.make<{ resource: { id: string } }>(
+      "/resources",
       {
         template: template.id,
         ...chosen.value && { rooms: [...chosen.value] },

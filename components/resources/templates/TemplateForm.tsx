@@ -8,6 +8,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { editor as t } from "texts/resources_templates.ts";
 import { ask, type Problem } from "../../session/ask.ts";
+import { Presses } from "../../session/session_api.ts";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
@@ -60,6 +61,7 @@ export function TemplateForm(props: TemplateFormProps) {
   const isElsewhere = useSignal(false);
   /** The fields whose faults are told: not while one has not come to them yet. */
   const checked = useSignal(false);
+  const presses = useMemo(() => new Presses(), []);
   const of = { teacher, template };
   const isChanged = (now: TemplateFields) =>
     names.some((it) => now[it] !== stored[it]);
@@ -101,7 +103,10 @@ export function TemplateForm(props: TemplateFormProps) {
     if (wrong) return document.getElementById(wrong)?.focus();
     state.value = "saving";
     const answer = id === null
-      ? await ask("POST", "/api/templates", fields.value)
+      ? await presses.send(
+        fields.value,
+        (id) => ask("POST", "/api/templates", { ...fields.value, id }),
+      )
       : await ask("PUT", `/api/templates/${id}`, {
         ...fields.value,
         ...(expected !== null && { expected }),

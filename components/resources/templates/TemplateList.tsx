@@ -3,6 +3,7 @@
  * deleted with **Undo**. Before any script the search is a form, and each template a link.
  */
 import { type Signal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import type {
   ListedTemplate,
@@ -10,7 +11,8 @@ import type {
 } from "../../../classroom/schema/resources/templates.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { sharing, templates as t } from "texts/resources_templates.ts";
-import { ask } from "../../session/ask.ts";
+import { type Answer, ask } from "../../session/ask.ts";
+import { Presses, SessionApi } from "../../session/session_api.ts";
 import { SearchIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { RunningClass } from "../share/class_rooms.ts";
@@ -38,6 +40,8 @@ const searchId = "template-search";
 export function TemplateList(props: TemplateListProps) {
   const { running, model, zone } = props;
   const all = useSignal(props.templates);
+  const presses = useMemo(() => new Presses(), []);
+  const api = useMemo(() => new SessionApi(running?.id ?? ""), []);
   const search = useSignal(typedEarly(searchId, props.search));
   /** What came of the last press at each. */
   const said: Signal<Readonly<Record<string, Said>>> = useSignal({});
@@ -50,10 +54,12 @@ export function TemplateList(props: TemplateListProps) {
     said.value = { ...said.value, [id]: what };
   /** Asks for something about a template; null where it was refused, which its row says. */
   const act = async <T,>(
-    { id }: ListedTemplate,
+    one: ListedTemplate,
     ...[method, path, body]: Parameters<typeof ask>
   ): Promise<T | null> => {
-    const answer = await ask<T>(method, path, body);
+    return told(one, await ask<T>(method, path, body));
+  };
+  const told = <T,>({ id }: ListedTemplate, answer: Answer<T>): T | null => {
     if (answer.ok) return answer.body ?? ({} as T);
     say(id, { text: answer.problem.detail, isWrong: true });
     return null;
@@ -66,12 +72,15 @@ export function TemplateList(props: TemplateListProps) {
     if (!before) return;
     const { id: _, at: __, ...fields } = before;
     const body = { ...fields, name: copyName(before.name) };
-    const made = await act<{ template: WholeTemplate }>(
-      one,
-      "POST",
-      "/api/templates",
+    const answer = await presses.send(
       body,
+      (id) =>
+        ask<{ template: WholeTemplate }>("POST", "/api/templates", {
+          ...body,
+          id,
+        }),
     );
+    const made = told(one, answer);
     if (!made) return;
     const { id, name, description, at } = made.template;
     // Below the one that it is like: nothing above moves, and a reload puts it first.
@@ -151,6 +160,7 @@ export function TemplateList(props: TemplateListProps) {
         <ShareFromPortal
           template={shared.value}
           running={running}
+          api={api}
           onShared={(resource) => tellShared(shared.value!, resource)}
           onClose={() => shared.value = null}
         />

@@ -240,7 +240,10 @@ export default function SessionLive(props: SessionLiveProps) {
             idle={idle}
             mayEnd={!idle && !ticketRuns}
             onExtend={(minutes) =>
-              say(act("POST", "/extend", { minutes }), t.extended({ minutes }))}
+              say(
+                api.make("/extend", { minutes }).then(({ ok }) => ok),
+                t.extended({ minutes }),
+              )}
             onEnd={() => act("POST", "/end")}
           >
             <Button

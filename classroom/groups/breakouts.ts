@@ -30,6 +30,7 @@ import { lowerAsTeacher, raiseAgain } from "./help.ts";
 import type { Who } from "../identity.ts";
 import {
   type ClassDocuments,
+  docsOf,
   members,
   readDocument,
   readSession,
@@ -63,6 +64,7 @@ import {
   deleteRooms,
   roomViews,
 } from "./rooms.ts";
+import { notePress, type Press, pressed } from "../presses.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
@@ -133,7 +135,12 @@ export class Breakouts extends BreakoutDecisions {
   ): Promise<BreakoutsView> {
     return await this.#settings(
       who,
-      ({ session }, { now }) => extend(session, ask, now),
+      ({ session, staff }, { now }) => {
+        const press: Press = { press: ask.press, for: "extend-rooms" };
+        if (pressed(staff, press)) return;
+        extend(session, ask, now);
+        notePress(staff, press, [], now);
+      },
     );
   }
 
@@ -142,10 +149,16 @@ export class Breakouts extends BreakoutDecisions {
     who: Who,
     ask: z.output<typeof addRoomsBody>,
   ): Promise<RoomView[]> {
-    return await this.decide(
-      who,
-      ({ session }) => addRooms(session, ask, newId),
-    );
+    const press: Press = { press: ask.press, for: "rooms" };
+    return await this.decide(who, ({ session, staff }, { now }) => {
+      const before = pressed(staff, press);
+      if (before) {
+        return roomViews(session).filter((it) => before.includes(it.id));
+      }
+      const made = addRooms(session, ask, newId);
+      notePress(staff, press, made.map(({ id }) => id), now);
+      return made;
+    });
   }
 
   /** Renames a room, or changes its instructions. */
@@ -199,29 +212,35 @@ export class Breakouts extends BreakoutDecisions {
     return await this.decide(who, (docs, { now }) => undo(docs, now));
   }
 
-  /** Says something in all rooms, or some. */
+  /** Says something in all rooms, or some; in each once for a press (S3). */
   async broadcast(
     who: Who,
     ask: z.output<typeof broadcastBody>,
   ): Promise<BroadcastView> {
     requireTeacher(who);
     const text = cleanWords(ask.text, bounds.broadcast);
-    const words = { from: who.member, text, broadcast: newId() };
-    const view = { id: words.broadcast, text };
+    // The press's own id: sent again, it is the same broadcast.
+    const broadcast = ask.press ?? newId();
+    const words = { from: who.member, text, broadcast };
+    const view = { id: broadcast, text };
+    const press: Press = { press: ask.press, for: "broadcast" };
     if (!ask.rooms) {
       const rooms = await this.decide(
         who,
         ({ session, staff }, tx) => {
           if (!areGroupsOpen(session)) return null;
+          const before = pressed(staff, press);
+          if (before) return [...before];
           const rooms = audienceOf(session, undefined);
           broadcasts(staff).push([{ ...words, at: tx.now }]);
           tx.weigh(weightOf(text));
+          notePress(staff, press, rooms, tx.now);
           return rooms;
         },
       );
       if (rooms) return { ...view, rooms };
     }
-    return { ...view, rooms: await this.#sayIn(who, ask.rooms, words) };
+    return { ...view, rooms: await this.#sayIn(who, ask.rooms, words, press) };
   }
 
   /** Says something in rooms as they are now; gives them. */
@@ -229,6 +248,7 @@ export class Breakouts extends BreakoutDecisions {
     who: Who,
     wanted: readonly string[] | undefined,
     words: { from: string; text: string; broadcast: string },
+    press: Press,
   ): Promise<string[]> {
     let rooms: string[] = [];
     let left: string[] | undefined;
@@ -241,12 +261,16 @@ export class Breakouts extends BreakoutDecisions {
         who,
         audience,
         (audience, doc, tx) => {
-          const others = broadcastIn(audience, doc, words, tx);
-          const told = audience.slice(0, audience.length - others.length);
-          for (const room of told) {
+          const { staff } = docsOf(tx, who.session);
+          const had = pressed(staff, press) ?? [];
+          const missing = audience.filter((room) => !had.includes(room));
+          const others = broadcastIn(missing, doc, words, tx);
+          const now = missing.slice(0, missing.length - others.length);
+          for (const room of now) {
             tx.after(() => this.parts.onRoomChanged(who.session, room));
           }
-          return [told, others];
+          notePress(staff, press, [...had, ...now], tx.now);
+          return [audience.filter((room) => !others.includes(room)), others];
         },
       );
       rooms = [...rooms, ...told];

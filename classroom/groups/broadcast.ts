@@ -14,7 +14,7 @@ import {
   broadcasts,
   deliveredIn,
 } from "./breakouts_layout.ts";
-import { roomId } from "../schema/id_schemas.ts";
+import { press, roomId } from "../schema/id_schemas.ts";
 import { type ClassDocuments, isRunning, messages } from "../layout.ts";
 import { newId } from "../schema/ids.ts";
 import type { Message } from "../schema/messages.ts";
@@ -23,6 +23,7 @@ import type { Message } from "../schema/messages.ts";
 export const broadcastBody = z.strictObject({
   text: z.string().max(100_000),
   rooms: z.array(roomId).min(1).max(2_000).optional(),
+  press,
 });
 
 /** A broadcast in answers. */

@@ -14,7 +14,7 @@ import {
   setBreakouts,
   students,
 } from "./breakouts_layout.ts";
-import { id } from "../schema/id_schemas.ts";
+import { id, press } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import { assignRooms, setOpen } from "./room_assignment.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -48,7 +48,7 @@ export const stopBreakoutsBody = z.strictObject({
 });
 
 /** Body of `POST /api/sessions/:s/breakouts/extend`. */
-export const extendBreakoutsBody = z.strictObject({ minutes });
+export const extendBreakoutsBody = z.strictObject({ minutes, press });
 
 /** Body of `POST /api/sessions/:s/breakouts/timer`; without `stopAtZero` what happens at zero stays as it is set. */
 export const startTimerBody = z.strictObject({

@@ -16,7 +16,7 @@ import {
   students,
 } from "./breakouts_layout.ts";
 import { forgetBroadcasts } from "./broadcast.ts";
-import { id as anId } from "../schema/id_schemas.ts";
+import { id as anId, press } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import {
   freeGroupNames,
@@ -41,6 +41,7 @@ import type { ClassDocuments } from "../layout.ts";
 export const addRoomsBody = z.strictObject({
   names: z.array(z.string().max(1000)).min(1).max(bounds.rooms).optional(),
   count: z.int().min(1).max(bounds.rooms).optional(),
+  press,
 }).refine(
   ({ names, count }) => (names === undefined) !== (count === undefined),
   { path: ["names"] },

@@ -5,10 +5,15 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Fault } from "../schema/faults.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { notePress, pressed } from "../presses.ts";
 import { refusal, refusalAt } from "../refuse.ts";
+import { outlastTicket } from "../resources/exit_ticket.ts";
+import { press } from "../schema/id_schemas.ts";
 import { blockedWordsSchema } from "../chat/blocked_words.ts";
 import { setBlockedWords } from "../chat/holding.ts";
-import { setInfo } from "../layout.ts";
+import { type ClassDocuments, info, setInfo } from "../layout.ts";
+import { requireNotEnded } from "../acting.ts";
 import { noteSwitches } from "../monitoring/deeds.ts";
 import { isShowable } from "../people/names/display_names.ts";
 import type {
@@ -46,11 +51,36 @@ export const changeSessionBody = z.strictObject({
   }).partial(),
 }).partial();
 
+/** Body of `POST /api/sessions/:s/extend`. */
+export const extendSessionBody = z.strictObject({
+  minutes: z.int().positive(),
+  press,
+});
+
 /** What each student has of the assistant where the teacher has said nothing. */
 export const usualLimits: AssistantLimits = {
   perMinute: bounds.perMinute.usual,
   tokens: bounds.tokens.usual,
 };
+
+/** Gives a session more time, once for a press (S3); refused with `conflict` beyond 24 h in total, never cut down (S-4). */
+export function extendSession(
+  { session, staff }: ClassDocuments,
+  { minutes, press }: z.output<typeof extendSessionBody>,
+  now: number,
+): void {
+  requireNotEnded(session);
+  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
+  if (pressed(staff, { press, for: "extend" })) return;
+  const endsAt = info(session, "endsAt") + minutes * 60_000;
+  const most = bounds.hours.most * 60 * 60_000;
+  if (endsAt - info(session, "startsAt") > most) {
+    throw refusal("class-too-many-hours", { hours: bounds.hours.most });
+  }
+  setInfo(session, { endsAt });
+  outlastTicket(staff);
+  notePress(staff, { press, for: "extend" }, [], now);
+}
 
 /** Writes a change into the documents that it belongs to; refuses before it writes. */
 export function changeSession(

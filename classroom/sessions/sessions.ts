@@ -26,13 +26,11 @@ import { viewOf } from "./session_view.ts";
 import {
   changeSession,
   type changeSessionBody,
+  extendSession,
+  type extendSessionBody,
   requireWithin,
 } from "./session_changes.ts";
-import {
-  beginTicket,
-  endTicket,
-  outlastTicket,
-} from "../resources/exit_ticket.ts";
+import { beginTicket, endTicket } from "../resources/exit_ticket.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { SessionView } from "../schema/views.ts";
@@ -48,11 +46,6 @@ export const endSessionBody = z.strictObject({
   now: z.boolean().optional(),
   /** With all of its series that have not begun. */
   series: z.boolean().optional(),
-});
-
-/** Body of `POST /api/sessions/:s/extend`. */
-export const extendSessionBody = z.strictObject({
-  minutes: z.int().positive(),
 });
 
 /** For how long an end can be undone (S-4), in ms. */
@@ -322,24 +315,12 @@ export class Sessions {
   async extend(
     teacher: Teacher,
     session: string,
-    { minutes }: z.output<typeof extendSessionBody>,
+    ask: z.output<typeof extendSessionBody>,
   ): Promise<SessionView> {
     return await this.#decisions.lead(
       teacher,
       session,
-      (_, { session: doc, staff }) => {
-        requireNotEnded(doc);
-        if (info(doc, "state") === "scheduled") {
-          throw new Refusal("not-started");
-        }
-        const endsAt = info(doc, "endsAt") + minutes * 60_000;
-        const most = bounds.hours.most * 60 * 60_000;
-        if (endsAt - info(doc, "startsAt") > most) {
-          throw refusal("class-too-many-hours", { hours: bounds.hours.most });
-        }
-        setInfo(doc, { endsAt });
-        outlastTicket(staff);
-      },
+      (tx, docs) => extendSession(docs, ask, tx.now),
     );
   }
 

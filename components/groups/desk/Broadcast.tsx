@@ -25,11 +25,11 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
   const send = async () => {
     if (!ready) return;
     const all = chosen.length === rooms.length;
-    const done = await api.act("POST", "/breakouts/broadcast", {
+    const done = await api.make("/breakouts/broadcast", {
       text: text.value,
       ...all ? {} : { rooms: chosen.map((room) => room.id) },
     });
-    if (done) onClose();
+    if (done.ok) onClose();
   };
   const toggle = (room: string, on: boolean) => {
     const next = new Set(without.value);

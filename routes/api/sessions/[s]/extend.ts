@@ -1,5 +1,5 @@
 /** `POST /api/sessions/:s/extend`: more time, up to 24 h in total. */
-import { extendSessionBody } from "../../../../classroom/sessions/sessions.ts";
+import { extendSessionBody } from "../../../../classroom/sessions/session_changes.ts";
 import { forSession } from "../../../(http)/_view.ts";
 import { handler } from "./$extend.ts";
 

@@ -77,27 +77,32 @@ export class SessionMaking {
       ? null
       : await this.#before(teacher, ask.restartOf);
     const plan = planOf(ask, before);
+    const key = ask.form === undefined
+      ? null
+      : await idFrom(teacher.id, JSON.stringify(ask));
     if (ask.startsAt !== undefined) {
       const { startsAt, repeat = 1, zone } = ask;
       requireAhead(startsAt, this.#parts.clock());
       const times = occurrences(startsAt, repeat, zone ?? "UTC");
-      const key = ask.form === undefined
-        ? null
-        : await idFrom(teacher.id, JSON.stringify(ask));
       return await this.#room.inTurn(
         teacher.id,
         () => this.#repeat(teacher, plan, times, key, zone),
       );
     }
-    const { schedule, stillRuns } = this.#parts;
+    const { kv, schedule, stillRuns } = this.#parts;
+    const first = key === null ? newId() : await this.#idOf(key, 0);
+    const known = await sessionRecord(kv, first);
+    // The same form was sent before, and only the reply to it was lost.
+    if (known && known.state !== "ended") return known;
+    const id = known ? newId() : first;
     const runs = await schedule.holder(teacher.id);
     if (runs && ask.endActive) {
-      return await this.#replace(teacher, plan, runs.session);
+      return await this.#replace(teacher, plan, runs.session, id);
     }
     return await this.#claim(teacher, plan, async () => {
       const holder = await schedule.holder(teacher.id);
       if (holder) throw await stillRuns(teacher, holder.session);
-    });
+    }, id);
   }
 
   /**
@@ -108,10 +113,11 @@ export class SessionMaking {
     teacher: Teacher,
     plan: SessionPlan,
     other: string,
+    made: string,
   ): Promise<SessionRecord> {
     const { clock, decisions, discard, schedule, stillRuns } = this.#parts;
     const now = { startsAt: clock() };
-    const { id } = await this.#claim(teacher, plan, async () => {}, now);
+    const { id } = await this.#claim(teacher, plan, async () => {}, made, now);
     await decisions.finish(other, id);
     const record = await schedule.wake(id);
     if (record && record.state !== "scheduled") return record;
@@ -153,7 +159,7 @@ export class SessionMaking {
       for (const { id, known, at } of classes) {
         const makePlace = () => this.#room.place(teacher.id, 1);
         const record = known ??
-          await this.#claim(teacher, plan, makePlace, { ...at, id });
+          await this.#claim(teacher, plan, makePlace, id, at);
         all.push(record);
         if (!known) made.push(record);
       }
@@ -176,14 +182,14 @@ export class SessionMaking {
     teacher: Teacher,
     plan: SessionPlan,
     makePlace: () => Promise<Place | void>,
-    scheduled?: Scheduled & { id?: string },
+    id: string,
+    scheduled?: Scheduled,
   ): Promise<SessionRecord> {
-    const id = scheduled?.id ?? newId();
     let whole: SessionPlan | undefined;
     let isFull = false;
     for (let tries = 0; tries < 50; tries++) {
       let record: SessionRecord | null;
-      const known = scheduled && await sessionRecord(this.#parts.kv, id);
+      const known = await sessionRecord(this.#parts.kv, id);
       if (known) {
         // The same was sent to another instance, too, and that one was quicker.
         await this.#drop(id, whole, new Refusal("conflict"));

@@ -1,0 +1,199 @@
+/** S3: what a teacher's press makes is made once, however often it is sent; and what comes of the id of another press. */
+import assert from "node:assert/strict";
+import { broadcastBody } from "../../classroom/groups/broadcast.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import { info } from "../../classroom/layout.ts";
+import { activeRooms } from "../../classroom/groups/breakouts_layout.ts";
+import {
+  newTemplateBody,
+  shareBody,
+} from "../../classroom/resources/resource_bodies.ts";
+import { createSessionBody } from "../../classroom/sessions/new_session.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import { Presses } from "../../components/session/session_api.ts";
+import { Lesson } from "./lesson.ts";
+import { refusalOf } from "./school.ts";
+
+Deno.test("S3: the same press shares one resource, at once or after what it was of is gone; taken back or closed, it shares it again", async () => {
+  await using lesson = await Lesson.begin();
+  const { teacher, school: { app } } = lesson;
+  const { id: quiz } = await app.library.add("quiz", teacher.teacher!, {
+    name: "Rivers",
+    questions: [{ id: newId(), kind: "text", text: "Which?" }],
+  });
+  const all = async () =>
+    (await app.resources.list(teacher)).map((it) => it.id);
+  for (
+    const ask of [
+      { wall: {} },
+      { poll: { kind: "yes-no" } },
+      { quiz, pace: "together" },
+    ]
+  ) {
+    const press = newId(), before = await all();
+    const share = () =>
+      app.resources.share(teacher, shareBody.parse({ ...ask, press }));
+    const made = await Promise.all([share(), share(), share()]);
+    made.push(await share());
+    const [one] = made;
+    assert.deepEqual(new Set(made.map(({ id }) => id)), new Set([one.id]));
+    assert.deepEqual(await all(), [...before, one.id]);
+    await app.resources.takeBack(teacher, one.id);
+    const again = await share();
+    assert.notEqual(again.id, one.id);
+    assert.deepEqual(await all(), [...before, again.id]);
+    await app.resources.change(teacher, again.id, { closed: true });
+    const third = await share();
+    assert.deepEqual(await all(), [...before, again.id, third.id]);
+  }
+  const press = newId(), ask = shareBody.parse({ quiz, press });
+  const one = await app.resources.share(teacher, ask);
+  await app.library.remove("quiz", teacher.teacher!, quiz);
+  assert.equal((await app.resources.share(teacher, ask)).id, one.id);
+  // Another press is another thing, and an id is for one kind of press.
+  const wall = await app.resources.share(teacher, { wall: {} });
+  const other = await app.resources.share(teacher, {
+    wall: {},
+    press: newId(),
+  });
+  assert.notEqual(other.id, wall.id);
+  const refused = refusalOf(
+    app.breakouts.addRooms(teacher, { count: 1, press }),
+  );
+  assert.equal(await refused, "conflict");
+  assert(!shareBody.safeParse({ wall: {}, press: "x" }).success);
+});
+
+Deno.test("S3, B-11: the same press says a broadcast once in each group, open or not", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { teacher, school, session } = lesson;
+  const { breakouts } = school.app;
+  const rooms = (await breakouts.addRooms(teacher, { names: ["Red", "Blue"] }))
+    .map(({ id }) => id);
+  const broadcast = (ask: Record<string, unknown>) =>
+    breakouts.broadcast(teacher, broadcastBody.parse(ask));
+  const said = async (room: string) =>
+    (await school.messages(session.id, room)).flatMap((it) =>
+      it.kind === "broadcast" ? it.text : []
+    );
+  for (
+    const [text, ask] of [
+      ["to all", {}],
+      ["to blue", { rooms: [rooms[1]] }],
+    ] as const
+  ) {
+    for (const open of [false, true]) {
+      if (open) await breakouts.start(teacher);
+      const press = newId(), words = `${text}, ${open}`;
+      const send = () => broadcast({ text: words, ...ask, press });
+      const [first, ...others] = await Promise.all([send(), send(), send()]);
+      others.push(await send());
+      for (const other of others) assert.deepEqual(other, first);
+      const heard = await Promise.all(rooms.map(said));
+      assert.deepEqual(
+        heard.map((all) => all.filter((it) => it === words).length),
+        rooms.map((room) => first.rooms.includes(room) ? 1 : 0),
+      );
+      if (open) await breakouts.stop(teacher, {});
+    }
+  }
+});
+
+Deno.test("S3: the same press adds its rooms once, and its minutes once", async () => {
+  await using lesson = await Lesson.begin();
+  const { teacher, school: { app, teacher: lin }, session } = lesson;
+  const press = newId();
+  const add = () => app.breakouts.addRooms(teacher, { count: 2, press });
+  const [first, second] = await Promise.all([add(), add()]);
+  assert.deepEqual(first, second);
+  assert.deepEqual(await add(), first);
+  const rooms = () =>
+    lesson.read(names.session(session.id), (doc) => activeRooms(doc).length);
+  assert.equal(await rooms(), 2);
+  const ends = () =>
+    lesson.read(names.session(session.id), (doc) => info(doc, "endsAt"));
+  const before = await ends(), more = newId();
+  for (let n = 0; n < 3; n++) {
+    await app.sessions.extend(lin, session.id, { minutes: 10, press: more });
+  }
+  assert.equal(await ends() - before, 10 * 60_000);
+  await app.breakouts.start(teacher);
+  await app.breakouts.startTimer(teacher, { minutes: 5 });
+  const extra = newId();
+  const [one, two] = [
+    await app.breakouts.extend(teacher, { minutes: 5, press: extra }),
+    await app.breakouts.extend(teacher, { minutes: 5, press: extra }),
+  ];
+  assert.deepEqual(two, one);
+});
+
+Deno.test("S3, S-3: the same form begins one class, also in the place of another; a class that is over is another matter", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session } = lesson;
+  const { app, teacher } = school;
+  const form = newId();
+  const begin = () =>
+    app.sessions.create(
+      teacher,
+      createSessionBody.parse({ name: "Next", endActive: true, form }),
+    );
+  const first = await begin();
+  assert.equal((await begin()).id, first.id);
+  const states = async () =>
+    new Map((await app.sessions.list(teacher)).map((it) => [it.id, it.state]));
+  assert.deepEqual(
+    await states(),
+    new Map([[first.id, "active"], [session.id, "ended"]]),
+  );
+  await app.sessions.end(teacher, first.id, { now: true });
+  const later = await begin();
+  assert.notEqual(later.id, first.id);
+  assert.equal((await states()).size, 3);
+});
+
+Deno.test("S3, R-1: the same template under the same id is kept once, and another is refused", async () => {
+  await using lesson = await Lesson.begin();
+  const { teacher: { teacher }, school: { app } } = lesson;
+  assert(teacher);
+  const { id, ...item } = newTemplateBody.parse({
+    id: newId(),
+    name: "Tutor",
+    instructions: "Ask back.",
+  });
+  const keep = (name = item.name) =>
+    app.library.add("template", teacher, { ...item, name }, id);
+  const [first, ...others] = await Promise.all([keep(), keep(), keep()]);
+  others.push(await keep());
+  for (const other of others) assert.deepEqual(other, first);
+  assert.equal(await refusalOf(keep("Another")), "conflict");
+  assert.equal((await app.library.list("template", teacher)).length, 1);
+});
+
+Deno.test("S3: a page sends the same again with the id of the press without a reply, and anything else with another", async () => {
+  let now = 0;
+  const presses = new Presses(() => now);
+  const ids: string[] = [];
+  const send = async (of: unknown, status: number | "ok") => {
+    await presses.send(of, (press) => {
+      ids.push(press);
+      const problem = { type: "x", detail: "", retryAfter: 0 };
+      return Promise.resolve(
+        status === "ok"
+          ? { ok: true, status: 201, body: null }
+          : { ok: false, problem: { ...problem, status } },
+      );
+    });
+    return ids.at(-1);
+  };
+  const first = await send("a", 0);
+  assert.notEqual(await send("b", "ok"), first);
+  assert.equal(await send("a", 502), first);
+  assert.equal(await send("a", 409), first, "and now there was a reply");
+  const second = await send("a", 0);
+  assert.notEqual(second, first);
+  assert.equal(await send("a", "ok"), second);
+  const third = await send("a", 0);
+  assert.notEqual(third, second);
+  now = 10 * 60_000;
+  assert.notEqual(await send("a", 0), third, "that was another lesson");
+});

@@ -10,6 +10,10 @@ import {
   type JoinErrors,
   JoinForm,
 } from "../components/people/joining/JoinForm.tsx";
+import {
+  forgetJoinPress,
+  joinPress,
+} from "../components/people/joining/join_press.ts";
 import { type Joined, wayIn } from "../components/people/joining/way_in.ts";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
 import { bounds } from "../classroom/schema/bounds.ts";
@@ -65,7 +69,15 @@ export default function JoinDialog(props: {
 
   async function join() {
     step.value = { at: "asking", inLine: step.value.at === "slow" };
-    settle(await ask("POST", "/api/join", asked.current));
+    const { code, name } = asked.current;
+    const press = joinPress(code, name);
+    const answer = await ask<Joined | MustWait>("POST", "/api/join", {
+      code,
+      name,
+      press,
+    });
+    if (answer.ok) forgetJoinPress();
+    settle(answer);
   }
 
   /** Goes where the answer leads: in, to wait, or back to the form. */

@@ -7,7 +7,7 @@ import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { createSessionBody } from "../classroom/sessions/new_session.ts";
 import { memberPage, ownMemberships } from "../classroom/people/member_page.ts";
-import { joinBody } from "../classroom/people/roster.ts";
+import { joinBody } from "../classroom/people/arriving/join_again.ts";
 import { invitationBody } from "../classroom/people/staff/colleagues.ts";
 import { observeBody } from "../classroom/people/staff/knocks.ts";
 import { startSessionBody } from "../classroom/sessions/sessions.ts";

@@ -12,6 +12,7 @@ export type TokenKind =
   | "teacher"
   | "member"
   | "waiting"
+  | "press"
   | "browser"
   | "device"
   | "reset"
@@ -46,8 +47,18 @@ export class Tokens {
     expiresAt: number,
   ): { token: string; fact: Written } {
     const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
+    return { token, fact: this.hold(kind, token, subject, expiresAt) };
+  }
+
+  /** The fact that makes a token good which is not of our making: of as many random bits, in the same form. */
+  hold(
+    kind: TokenKind,
+    token: string,
+    subject: Record<string, unknown>,
+    expiresAt: number,
+  ): Written {
     const value: Kept = { subject, expiresAt };
-    return { token, fact: { key: keyOf(kind, token), value } };
+    return { key: keyOf(kind, token), value };
   }
 
   /** Stores what {@link make} made, where no space's commit carries it. */

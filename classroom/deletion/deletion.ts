@@ -143,6 +143,10 @@ export class Deletion {
   /** Voids the cookies of a session's students, or of one of them, and unties them from their browsers. */
   async forgetPasses(s: string, m?: string): Promise<void> {
     const { tokens } = this.#parts;
+    await tokens.dropWhere(
+      "press",
+      (it) => it.session === s && (m === undefined || it.member === m),
+    );
     await this.#each<EntryRecord>(
       keys.entered(s, m),
       ({ key, value }) => [

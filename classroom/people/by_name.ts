@@ -9,7 +9,13 @@ import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../acting.ts";
 import { staffConversations, studentsOf } from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
-import { decideOnClass, docsOf, members, readClass } from "../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  docsOf,
+  members,
+  readClass,
+} from "../layout.ts";
 import {
   handOverCopies,
   handOverUsage,
@@ -18,7 +24,7 @@ import {
   unmerge,
 } from "./merging.ts";
 import type { PassRevocation } from "./pass_revocation.ts";
-import { seatIn } from "./persons.ts";
+import { personIn, seatIn } from "./persons.ts";
 import { keys, type MergedInto } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { CameByName, Member } from "../schema/members.ts";
@@ -35,6 +41,20 @@ export const mostByName = 8;
 /** `cameByName` of the staff's document. */
 export function cameByName(staff: Y.Doc): Y.Map<CameByName> {
   return staff.getMap<CameByName>("cameByName");
+}
+
+/** `notThem` of the staff's document: when the teacher last said of a member that it was not them, in ms. */
+export function notThem(staff: Y.Doc): Y.Map<number> {
+  return staff.getMap<number>("notThem");
+}
+
+/** When that was last said of a member, or of who they are now; -Infinity: never. */
+export function lastNotThem(
+  { session, staff }: ClassDocuments,
+  member: string,
+): number {
+  const ids = [member, personIn(session, member)];
+  return Math.max(...ids.map((id) => notThem(staff).get(id) ?? -Infinity));
 }
 
 /** How many are in by a member's name, and were not let in. */

@@ -20,7 +20,7 @@ import {
   setLastRemoval,
   withFlagUp,
 } from "./bulk_removal.ts";
-import { refuseByName, settleByName } from "./by_name.ts";
+import { notThem, refuseByName, settleByName } from "./by_name.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
 import type { Who } from "../identity.ts";
 import {
@@ -302,7 +302,7 @@ export class Membership {
     const view = await this.#change(who, id, (documents, tx) => {
       const { staff } = documents;
       unmergedEntry(documents.session, id);
-      const asked = staff.getMap<number>("notThem");
+      const asked = notThem(staff);
       const before = Math.max(...ids.map((it) => asked.get(it) ?? -Infinity));
       const isAgain = tx.now - before < sameWish;
       if (!last || isAgain && last.at <= before) {

@@ -59,18 +59,20 @@ export class Passes {
 
   /**
    * Lets a browser be a member, and ties the member to it for `/my`. `waiting`: under which id it has waited; `former`:
-   * who of the class before the teacher has let in with it.
+   * who of the class before the teacher has let in with it; `lost`: which it was, where its cookie was lost.
    */
   async member(
     subject: MemberSubject,
     from: RequestSource,
-    { waiting, former }: Pick<EntryRecord, "waiting" | "former"> = {},
+    { waiting, former, lost }:
+      & Pick<EntryRecord, "waiting" | "former">
+      & { lost?: string } = {},
   ): Promise<Pass> {
     const now = this.#clock();
     const { session, member } = subject;
     const pass = this.#make("member", { ...subject }, now + memberLasts);
     const known = await this.browser(from);
-    const browser = known ?? newId();
+    const browser = known ?? lost ?? newId();
     // Anew at every login: whoever had the computer before may have kept the one that it had.
     const seen = (await this.#kv.get<number>(keys.seenOf(browser))).value ?? 0;
     const made = this.#make(

@@ -2,10 +2,10 @@
  * Joining a session and coming back (J-1 to J-3, J-5); the teacher's part is in `membership.ts`. Every change is a
  * decision in the session's queue.
  */
-import { z } from "zod";
+import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacher } from "../acting.ts";
-import { addStudent, isBrowserRemoved, removedRefusal } from "./admission.ts";
+import { addStudent, removedRefusal } from "./admission.ts";
 import {
   arrive,
   isBack,
@@ -19,7 +19,6 @@ import type { Identities, Who } from "../identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
   readClass,
   readSession,
 } from "../layout.ts";
@@ -33,14 +32,20 @@ import {
 } from "./join_result.ts";
 import type { Knocks } from "./staff/knocks.ts";
 import type { DecisionCount } from "./arriving/decide_all.ts";
+import { alreadyIn, isPutOut, keepPass } from "./arriving/already_in.ts";
+import {
+  isSame,
+  JoinAgain,
+  type joinBody,
+  type JoinPress,
+} from "./arriving/join_again.ts";
 import { knownBrowser } from "./arriving/known_browser.ts";
 import { memberPage } from "./member_page.ts";
 import { cleanName } from "./names/display_names.ts";
 import { nameKey } from "../schema/names.ts";
-import { type Pass, Passes, type RequestSource } from "./passes.ts";
+import { Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import { networkOf } from "../limits/waiting_networks.ts";
-import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { WaitingRecord } from "../sessions/session_keys.ts";
@@ -58,12 +63,6 @@ import {
 import type { Parts } from "../parts.ts";
 import type { Tx } from "../../sync/authority.ts";
 
-/** Body of `POST /api/join`. */
-export const joinBody = z.strictObject({
-  code: z.string().max(100),
-  name: z.string().max(1000),
-});
-
 interface RosterParts
   extends Pick<Parts, "kv" | "sync" | "tokens" | "clock" | "meter" | "seated"> {
   sessions: Sessions;
@@ -78,10 +77,12 @@ export class Roster {
   readonly #passes: Passes;
   readonly #waitingRoom: WaitingRoom;
   readonly #byName: ByName;
+  readonly #again: JoinAgain;
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
     this.#passes = new Passes(parts);
+    this.#again = new JoinAgain(parts, this.#passes);
     this.#waitingRoom = new WaitingRoom(parts);
     this.#byName = new ByName(parts.sync, new PassRevocation(parts));
   }
@@ -104,24 +105,24 @@ export class Roster {
     );
     if (session === null) throw new Refusal("no-such-code");
     await this.#parts.sync.current(session);
-    const entry = await this.#alreadyIn(session, from);
-    if (entry) return entry;
+    const press = { secret: ask.press, session, name: ask.name };
+    const entry = await alreadyIn(this.#parts, session, from);
+    if (entry) return await this.#again.asBefore(press, entry);
     const name = cleanName(ask.name);
     return await this.#alreadyWaiting(session, name, from) ??
-      await this.#login(session, name, from);
+      await this.#pressedAgain(press, from) ??
+      await this.#login(session, name, from, { press });
   }
 
   /** How it stands with somebody who waits, in all of their tabs: in, refused, or still waiting. */
   async waiting(id: string, from: RequestSource): Promise<JoinResult> {
     const { session, outcome } = await this.#waitingRoom.record(id) ?? {};
     if (session && outcome && "in" in outcome) {
-      const entry = await this.#alreadyIn(session, from);
+      const entry = await alreadyIn(this.#parts, session, from);
       if (entry?.member.id === outcome.in) return entry;
     }
     const record = await this.#requireWaiter(id, from);
-    if (record.kind === "start") return await this.#early(id, record, from);
-    await this.#requireNotRemoved(id, from);
-    return await this.#enter(id, await this.#waitingRoom.look(id), from);
+    return await this.#standing(id, record, from);
   }
 
   /** Joins as a new member instead of waiting on; after a minute. */
@@ -165,25 +166,6 @@ export class Roster {
     await this.#passes.browser(from);
   }
 
-  /** Somebody who is in by the cookie of this browser is asked nothing, not even their name. */
-  async #alreadyIn(
-    session: string,
-    from: RequestSource,
-  ): Promise<(JoinResult & { kind: "in" }) | null> {
-    const { identities, sync } = this.#parts;
-    const who = await identities.member(session, from.member(session));
-    if (!who) return null;
-    const { session: { id, name }, member } = await memberPage(sync, who);
-    return {
-      kind: "in",
-      session: { id, name },
-      member: { ...member, role: "student" },
-      rejoined: true,
-      byName: who.own !== undefined,
-      cookies: [],
-    };
-  }
-
   /** Somebody who waits under this name already goes on waiting, or goes in. */
   async #alreadyWaiting(
     session: string,
@@ -195,9 +177,30 @@ export class Roster {
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
     // A refusal of the teacher can be asked again.
     if (record.outcome && "refused" in record.outcome) return null;
+    return await this.#standing(id, record, from);
+  }
+
+  /** How it stands with somebody who waits, or came before the class. */
+  async #standing(
+    id: string,
+    record: WaitingRecord,
+    from: RequestSource,
+  ): Promise<JoinResult> {
     if (record.kind === "start") return await this.#early(id, record, from);
     await this.#requireNotRemoved(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
+  }
+
+  /** Somebody whose browser has lost the reply to the same press is in, or waits, as that said. */
+  async #pressedAgain(
+    press: JoinPress,
+    from: RequestSource,
+  ): Promise<JoinResult | null> {
+    return await this.#again.result(press, from, async (id) => {
+      const record = await this.#waitingRoom.record(id);
+      if (!record || record.outcome && "refused" in record.outcome) return null;
+      return await this.#standing(id, record, from);
+    });
   }
 
   /** Somebody who came before the class (S-7): once it runs they log in with the name that they gave, or wait on. */
@@ -213,7 +216,7 @@ export class Roster {
     if (standing.kind === "in" || standing.as !== "start") {
       return await this.#enter(id, standing, from);
     }
-    return await this.#login(session, name, from, { id, record });
+    return await this.#login(session, name, from, { early: { id, record } });
   }
 
   /**
@@ -225,7 +228,10 @@ export class Roster {
     session: string,
     name: string,
     from: RequestSource,
-    early?: { id: string; record: WaitingRecord },
+    { early, press }: {
+      early?: { id: string; record: WaitingRecord };
+      press?: JoinPress;
+    },
   ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
     const fresh = newId();
@@ -252,6 +258,9 @@ export class Roster {
         of: classIn(docs.session, session),
       }));
       const { admission, of } = plan;
+      // The same press may be under way twice, and the other one quicker.
+      const again = press ? await this.#pressedAgain(press, from) : null;
+      if (again) return again;
       const as = admission.kind === "wait" ? admission.as : null;
       if (early && as === "start") return waitingResult(of, ownId, as, []);
       if (as !== null) await this.#waitingRoom.learnNetworks(session);
@@ -273,6 +282,7 @@ export class Roster {
           requireStillSo(docs, before);
           const { admission, member } = decideOn(docs, tx);
           if (member !== plan.member) return null;
+          if (press?.secret && !isSame(admission, plan.admission)) return null;
           if ((admission.kind === "wait" ? admission.as : null) !== as) {
             return null;
           }
@@ -296,7 +306,10 @@ export class Roster {
             withdrawWaiting(tx, session, before?.id ?? null);
             if (early) settleWaiting(tx, early, { in: member, rejoined });
           }
-          pass.facts.forEach((fact) => tx.fact(fact));
+          const made = admission.kind === "wait"
+            ? { waiting: waitingId }
+            : { member, rejoined };
+          this.#again.facts(press, pass, made).forEach((it) => tx.fact(it));
           if (admission.kind === "wait") {
             const of = classIn(doc, session);
             return waitingResult(of, waitingId, admission.as, pass.cookies);
@@ -334,11 +347,7 @@ export class Roster {
     const record = await this.#waitingRoom.record(id);
     if (!record) return;
     const here = await this.#passes.ever(record.session, from);
-    const isOut = await readSession(
-      this.#parts.sync,
-      record.session,
-      (doc) => isBrowserRemoved({ members: members(doc), here }),
-    );
+    const isOut = await isPutOut(this.#parts.sync, record.session, here);
     if (!isOut) return;
     await this.#waitingRoom.putOut(record.session, id);
     throw removedRefusal();
@@ -376,7 +385,7 @@ export class Roster {
       ...(before && standing.former &&
         { former: { session: before, member: standing.former } }),
     });
-    await this.#keep(pass, session, member);
+    await keepPass(this.#parts.sync, pass, session, member);
     // Meanwhile the teacher may have said that it was not them.
     if (!await this.#waitingRoom.record(id)) {
       await this.#passes.takeBack(pass);
@@ -385,14 +394,5 @@ export class Roster {
     this.#parts.meter?.joined(rejoined ? "returned" : "new");
     const how = { rejoined, byName };
     return inResult(seat.session, person, seat.member.name, how, pass);
-  }
-
-  /** Makes a pass good in the session's queue: none is for somebody who was deleted meanwhile. */
-  async #keep(pass: Pass, session: string, member: string): Promise<void> {
-    const root = names.session(session);
-    await this.#parts.sync.decide(session, [root], (tx) => {
-      if (!members(tx.doc(root)).has(member)) throw new Refusal("not-found");
-      pass.facts.forEach((fact) => tx.fact(fact));
-    });
   }
 }

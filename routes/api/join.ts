@@ -1,6 +1,6 @@
 /** `POST /api/join`: in with a code and a name, or waiting to be let in. */
 import { theApp } from "../../classroom/app.ts";
-import { joinBody } from "../../classroom/people/roster.ts";
+import { joinBody } from "../../classroom/people/arriving/join_again.ts";
 import { readBody } from "../(http)/_body.ts";
 import { joinAnswer, requestSource } from "../(http)/_entry.ts";
 import { answerInLine } from "../(http)/_line.ts";

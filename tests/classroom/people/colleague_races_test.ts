@@ -136,6 +136,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "deletion/erasure.ts: it.id",
     // Those who come, wait and answer: students, and colleagues at the door.
     "people/roster.ts: session",
+    "people/arriving/join_again.ts: session",
     "people/leaving.ts: session",
     "people/waiting_room.ts: session",
     "people/waiting_room.ts: by",

@@ -1,0 +1,211 @@
+/** S3, J-1: wifi lets a request through and loses its reply; who presses again has one of what they wanted. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { frame } from "texts/everywhere.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { share } from "texts/resources_live.ts";
+import { assignQuiz } from "texts/resources_quizzes.ts";
+import { sharing, templates } from "texts/resources_templates.ts";
+import { review } from "texts/review.ts";
+import { becomes, type Person, testStage } from "./stage.ts";
+
+const quiz = {
+  name: "Rivers",
+  questions: [{ kind: "text", text: "Which river?", correct: ["Nile"] }],
+};
+const template = { name: "Tutor", instructions: "Ask back." };
+
+/**
+ * The next request to such a path arrives, and its reply is lost. Gives what tells how it was answered:
+ * cookies too stay on the way.
+ */
+async function losesReply(
+  page: Page,
+  path: string,
+): Promise<() => Promise<number>> {
+  const answered = Promise.withResolvers<number>();
+  await page.route(path, async (route) => {
+    const request = route.request();
+    const { "content-length": _, host: __, ...headers } = await request
+      .allHeaders();
+    const response = await fetch(request.url(), {
+      method: request.method(),
+      headers,
+      body: request.postData(),
+    });
+    await response.body?.cancel();
+    await route.abort("connectionreset");
+    answered.resolve(response.status);
+  }, { times: 1 });
+  return () => answered.promise;
+}
+
+/** Presses, loses the reply, and presses the same again. */
+async function twice(
+  { page }: Person,
+  path: string,
+  press: () => Promise<void>,
+) {
+  const answered = await losesReply(page, path);
+  await press();
+  assert.equal(await answered(), 201, "it arrived");
+  await page.getByRole("dialog").getByText(frame.noNetwork).waitFor();
+  await press();
+}
+
+testStage(
+  "S3: what a teacher's press makes is there once, where its reply was lost and it was pressed again",
+  async ({ person, step }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    for (
+      const [path, data] of [
+        ["/api/quizzes", quiz],
+        ["/api/templates", template],
+      ] as const
+    ) assert.equal((await page.request.post(path, { data })).status(), 201);
+    const session = await teacher.createSession();
+    const at = `/api/sessions/${session.id}`;
+    const dialog = page.getByRole("dialog");
+    const kinds = async () => {
+      const answer = await page.request.get(`${at}/resources`);
+      const { resources } = await answer.json();
+      return resources.map(({ kind }: { kind: string }) => kind);
+    };
+    const main = page.getByRole("main");
+
+    await step("R-1, R-2: shared at the class", async () => {
+      await teacher.part(review.tabs.resources);
+      const open = main.getByRole("button", {
+        name: share.template,
+        exact: true,
+      });
+      await open.click();
+      await dialog.getByRole("radio", { name: template.name }).check();
+      const go = dialog.getByRole("button", { name: share.share, exact: true });
+      const answered = await losesReply(page, "**/resources");
+      await go.click();
+      assert.equal(await answered(), 201);
+      await dialog.getByText(frame.noNetwork).waitFor();
+      // Closed and opened again, it is still the same.
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+      await open.click();
+      await dialog.getByRole("radio", { name: template.name }).check();
+      await go.click();
+      await dialog.waitFor({ state: "detached" });
+      assert.deepEqual(await kinds(), ["template"]);
+
+      await main.getByRole("button", { name: share.quiz, exact: true }).click();
+      await dialog.getByRole("radio", { name: quiz.name }).check();
+      await twice(
+        teacher,
+        "**/resources",
+        () =>
+          dialog.getByRole("button", { name: share.assign, exact: true })
+            .click(),
+      );
+      await dialog.waitFor({ state: "detached" });
+      assert.deepEqual(await kinds(), ["template", "quiz"]);
+    });
+
+    await step("B-11: a broadcast, and one more group", async () => {
+      const made = await page.request.post(`${at}/breakouts/rooms`, {
+        data: { names: ["Red"] },
+      });
+      assert.equal(made.status(), 201);
+      const [{ id: red }] = (await made.json()).rooms;
+      await teacher.part(review.tabs.groups);
+      await main.getByRole("button", { name: groupsDesk.broadcast }).click();
+      await page.getByRole("textbox", { name: groupsDesk.broadcastText })
+        .fill("five more minutes");
+      await twice(
+        teacher,
+        "**/broadcast",
+        () =>
+          dialog.getByRole("button", { name: groupsDesk.sendToAll }).click(),
+      );
+      await dialog.waitFor({ state: "detached" });
+      const history = await page.request.get(`${at}/history?format=json`);
+      const text = await history.text();
+      assert.equal(text.split("five more minutes").length - 1, 1, red);
+    });
+
+    await step("R-1, R-2: shared from the lists", async () => {
+      await page.goto("/teacher/quizzes");
+      await teacher.button(assignQuiz.of({ name: quiz.name })).click();
+      await twice(
+        teacher,
+        "**/resources",
+        () =>
+          dialog.getByRole("button", { name: assignQuiz.go, exact: true })
+            .click(),
+      );
+      await dialog.getByText(assignQuiz.done).waitFor();
+      await page.goto("/teacher/templates");
+      await teacher.button(templates.shareOf({ name: template.name })).click();
+      await twice(
+        teacher,
+        "**/resources",
+        () => dialog.getByRole("button", { name: sharing.share }).click(),
+      );
+      await dialog.waitFor({ state: "detached" });
+      assert.deepEqual(await kinds(), [
+        "template",
+        "quiz",
+        "quiz",
+        "template",
+      ]);
+    });
+  },
+);
+
+testStage(
+  "J-1: a pupil whose Join was lost on the way back joins with the next press, as new, and nobody is at the door",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    for (const [name, isReloaded] of [["Ben", false], ["Cem", true]] as const) {
+      const pupil = await person({ phone: true });
+      const { page } = pupil;
+      const fill = async () => {
+        await page.goto(`/join?sessionCode=${session.code}`);
+        await page.getByLabel("Display name").fill(name);
+      };
+      await fill();
+      const answered = await losesReply(page, "**/api/join");
+      await pupil.button(/^Join$/).click();
+      assert.equal(await answered(), 201, "it arrived");
+      await pupil.sees(frame.noNetwork);
+      assert.equal(
+        (await pupil.context.cookies()).some(({ name }) =>
+          name.startsWith("member_")
+        ),
+        false,
+      );
+      if (isReloaded) await fill();
+      await pupil.button(/^Join$/).click();
+      await page.waitForURL("**/class/*");
+      assert.equal(new URL(page.url()).search, "", "they are not back");
+      const kept = await page.evaluate(() => Object.keys(sessionStorage));
+      assert.deepEqual(kept.filter((key) => key === "homeroom/join"), []);
+    }
+    const { page } = teacher;
+    const answer = await page.request.get(
+      `/api/sessions/${session.id}/members`,
+    );
+    const { members } = await answer.json();
+    assert.deepEqual(
+      members.filter(({ role }: { role: string }) => role === "student")
+        .map(({ name }: { name: string }) => name).sort(),
+      ["Ben", "Cem"],
+    );
+    await teacher.sees(page.getByText("Cem", { exact: true }));
+    await becomes(
+      () => page.locator('.strip-place[aria-disabled="false"]').count(),
+      0,
+    );
+  },
+);

@@ -1,0 +1,219 @@
+/** S3, J-1, J-2: the same press of Join once more, after its reply was lost; and what nobody gets by its secret. */
+import assert from "node:assert/strict";
+import type { CameByName } from "../../../classroom/schema/members.ts";
+import { joinBody } from "../../../classroom/people/arriving/join_again.ts";
+import { members, waiting } from "../../../classroom/layout.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newSecret } from "../../../components/people/joining/join_press.ts";
+import { Lesson } from "../lesson.ts";
+import type { Browser } from "../school.ts";
+import { refusalOf } from "../school.ts";
+
+async function joining(ask: Record<string, unknown> = {}) {
+  const lesson = await Lesson.begin({ ask });
+  const { school, session: { id, code } } = lesson;
+  const { app } = school;
+  const press = (
+    browser: Browser,
+    name: string,
+    secret?: string,
+    to = code,
+  ) => app.roster.join({ code: to, name, press: secret }, browser.from);
+  const students = () =>
+    lesson.read(
+      names.session(id),
+      (doc) =>
+        [...members(doc)].filter(([, { role }]) => role === "student")
+          .map(([, { name }]) => name),
+    );
+  const knocks = () =>
+    lesson.read(
+      names.staff(id),
+      (doc) => waiting(doc).size + doc.getMap<CameByName>("cameByName").size,
+    );
+  const memberOf = async (browser: Browser) =>
+    (await browser.who(id))?.member ?? null;
+  return { lesson, school, app, press, students, knocks, memberOf };
+}
+
+Deno.test("S3: the same press of Join again is the same member with a good cookie, new as before, and nobody knocks", async () => {
+  const { lesson, school, press, students, knocks, memberOf } = await joining();
+  await using _ = lesson;
+  const ben = school.browser(), secret = newSecret();
+  const lost = await press(ben, "Ben", secret);
+  assert(lost.kind === "in");
+  for (let n = 0; n < 3; n++) {
+    // Another time the reply is lost; the last one is not.
+    const again = await press(ben, " ben", secret);
+    assert(again.kind === "in");
+    assert.deepEqual(
+      [again.member, again.rejoined, again.byName],
+      [lost.member, false, false],
+    );
+    if (n === 2) ben.keep(again);
+  }
+  assert.equal(await memberOf(ben), lost.member.id);
+  assert.deepEqual([await students(), await knocks()], [["Ben"], 0]);
+  // The cookies that were lost on the way are good for nobody who has found them.
+  const finder = school.browser();
+  finder.keep(lost);
+  assert.equal(await memberOf(finder), null);
+  const came = await press(ben, "Ben", secret);
+  assert(came.kind === "in");
+  assert.equal(came.rejoined, false, "the cookie had come, the rest had not");
+});
+
+Deno.test("S3: the same press under way twice is one member", async () => {
+  for (const rejoin of [true, false]) {
+    const { lesson, school, press, students, knocks } = await joining({
+      rejoin,
+    });
+    await using _ = lesson;
+    const ben = school.browser(), secret = newSecret();
+    const both = await Promise.all(
+      [1, 2, 3].map(() => press(ben, "Ben", secret)),
+    );
+    assert.deepEqual(both.map(({ kind }) => kind), ["in", "in", "in"]);
+    assert.deepEqual([await students(), await knocks()], [["Ben"], 0]);
+  }
+});
+
+Deno.test("S3: where joining is locked or the reply was that one waits, the same press again is what it was", async () => {
+  const { lesson, school, app, press, students, knocks } = await joining();
+  await using _ = lesson;
+  const secret = newSecret();
+  await press(school.browser(), "Ben", secret);
+  await lesson.change({ joinLocked: true });
+  assert.equal((await press(school.browser(), "Ben", secret)).kind, "in");
+  assert.deepEqual(await students(), ["Ben"]);
+  const begins = new Date(school.time.now + 3_600_000).toISOString();
+  const later = await school.session({ name: "Later", startsAt: begins });
+  const early = newSecret(), amy = school.browser();
+  const first = await press(amy, "Amy", early, later.code);
+  const again = await press(amy, "Amy", early, later.code);
+  assert(first.kind === "waiting" && again.kind === "waiting");
+  assert.equal(again.waiting, first.waiting);
+  amy.keep(again);
+  assert.equal(
+    (await app.roster.waiting(first.waiting, amy.from)).kind,
+    "waiting",
+  );
+  assert.equal(
+    await lesson.school.app.sync.read(
+      later.id,
+      [names.staff(later.id)],
+      ({ doc }) => waiting(doc(names.staff(later.id))).size,
+    ),
+    1,
+  );
+  assert.equal(await knocks(), 0);
+});
+
+Deno.test("J-2: the secret of a press opens nothing under another name, in another class, to another secret, or later", async () => {
+  const { lesson, school, app, press, knocks } = await joining();
+  await using _ = lesson;
+  const amy = school.browser(), secret = newSecret();
+  const [amys, bens] = [
+    amy.keep(await press(amy, "Amy", newSecret())),
+    await press(school.browser(), "Ben", secret),
+  ];
+  assert(amys.kind === "in" && bens.kind === "in");
+  // As somebody else: a secret of one's own is no way to another's membership.
+  const asAmy = await press(school.browser(), "Amy", secret);
+  assert(asAmy.kind === "in" && asAmy.byName);
+  const guessed = await press(school.browser(), "Ben", newSecret());
+  assert(guessed.kind === "in" && guessed.byName);
+  assert.equal(await knocks(), 2);
+  const other = await school.session({ name: "Other", endActive: true });
+  const there = await press(school.browser(), "Ben", secret, other.code);
+  assert(there.kind === "in");
+  assert.notEqual(there.member.id, bens.member.id);
+  const late = newSecret();
+  await press(school.browser(), "Cem", late, other.code);
+  school.time.now += 10 * 60_000 + 1;
+  const after = await press(school.browser(), "Cem", late, other.code);
+  assert(after.kind === "in" && after.byName);
+  await app.tokens.sweep();
+  for (const short of ["", "x", newSecret().slice(1), `${newSecret()}=`]) {
+    const ask = { code: other.code, name: "Ben", press: short };
+    assert(!joinBody.safeParse(ask).success);
+  }
+  assert(joinBody.safeParse({ code: other.code, name: "Ben" }).success);
+});
+
+Deno.test("J-2, J-4, J-6: a secret is good no longer than the cookie that it stands for", async () => {
+  const { lesson, school, app, press, knocks } = await joining();
+  await using _ = lesson;
+  const { teacher, session } = lesson;
+  // An impostor who kept the secret was there before the child, and the teacher puts them out.
+  const impostor = school.browser(), secret = newSecret();
+  const first = impostor.keep(await press(impostor, "Ben", secret));
+  assert(first.kind === "in");
+  await app.membership.notThem(teacher, first.member.id);
+  const again = await press(school.browser(), "Ben", secret);
+  assert(again.kind === "in" && again.byName, "they come by a name alone");
+  assert.equal(await knocks(), 1);
+
+  const removed = newSecret();
+  const cem = await press(school.browser(), "Cem", removed);
+  assert(cem.kind === "in");
+  await app.membership.remove(teacher, cem.member.id);
+  assert.equal(
+    await refusalOf(press(school.browser(), "Cem", removed)),
+    "removed",
+  );
+
+  const left = newSecret(), dana = school.browser();
+  const danas = dana.keep(await press(dana, "Dana", left));
+  assert(danas.kind === "in");
+  await app.leaving.leave(session.id, dana.from);
+  const next = await press(school.browser(), "Dana", left);
+  assert(next.kind === "in" && next.byName);
+});
+
+Deno.test("J-2: by many presses at the moment when the teacher says that it was not them nobody gets in", async () => {
+  for (let round = 0; round < 10; round++) {
+    const { lesson, school, app, press } = await joining();
+    await using _ = lesson;
+    const secret = newSecret();
+    const first = await press(school.browser(), "Ben", secret);
+    assert(first.kind === "in");
+    school.time.now += 1000;
+    const out = app.membership.notThem(lesson.teacher, first.member.id);
+    const tries: Browser[] = [];
+    await Promise.all(
+      Array.from({ length: 6 }, async (_, n) => {
+        for (let turn = 0; turn < n; turn++) await Promise.resolve();
+        const browser = school.browser();
+        tries.push(browser);
+        browser.keep(await press(browser, "Ben", secret));
+      }).concat(out.then(() => {})),
+    );
+    const last = school.browser();
+    last.keep(await press(last, "Ben", secret));
+    for (const browser of [...tries, last]) {
+      const who = await browser.who(lesson.session.id);
+      assert(!who || who.own !== undefined, "by a name, or not at all");
+    }
+  }
+});
+
+Deno.test("O-3, J-1: neither a secret nor the name that it was for stands in the store; with the class it is gone", async () => {
+  const { lesson, school, app, press } = await joining();
+  await using _ = lesson;
+  const secret = newSecret();
+  await press(school.browser(), "Zebediah", secret);
+  const found = async (text: string) => {
+    let count = 0;
+    for await (const entry of app.kv.list({ prefix: ["token"] })) {
+      if (Deno.inspect(entry, { depth: 9 }).includes(text)) count++;
+    }
+    return count;
+  };
+  assert.equal(await found(secret), 0);
+  assert.equal(await found("Zebediah"), 0);
+  assert((await found(lesson.session.id)) > 1);
+  await app.sessions.end(school.teacher, lesson.session.id, { now: true });
+  await app.deletion.session(lesson.session.id);
+  assert.equal(await found(lesson.session.id), 0);
+});

@@ -1,0 +1,99 @@
+/** S3, J-1 over the public interface: what is sent again with the id of its press is made once; without one, as ever. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { newId } from "../../classroom/schema/ids.ts";
+import { newSecret } from "../../components/people/joining/join_press.ts";
+import { testClass } from "../class.ts";
+import { seatOf, Visitor } from "../people.ts";
+import { tracesOnDisk } from "../traces.ts";
+
+testClass(
+  "S3: a quiz, a broadcast, rooms and minutes are there once, however often the same press is sent",
+  async ({ teacher, session }) => {
+    const at = `/api/sessions/${session.id}`;
+    const { body: { quiz } } = await teacher.get(201, "POST", "/api/quizzes", {
+      name: "Rivers",
+      questions: [{ kind: "text", text: "Which?", correct: ["Nile"] }],
+    });
+    const send = async (status: number, path: string, ask: object) =>
+      (await teacher.get(status, "POST", `${at}${path}`, ask)).body;
+    const once = async (status: number, path: string, ask: object) => {
+      const body = { ...ask, press: newId() };
+      const first = await send(status, path, body);
+      assert.deepEqual(await send(status, path, body), first);
+      return first;
+    };
+    const { rooms } = await once(201, "/breakouts/rooms", { count: 2 });
+    assert.equal(rooms.length, 2);
+    await once(201, "/resources", { quiz: quiz.id });
+    const { broadcast } = await once(201, "/breakouts/broadcast", {
+      text: "five more minutes",
+    });
+    assert.equal(broadcast.rooms.length, 2);
+    const { session: longer } = await once(200, "/extend", { minutes: 10 });
+    const added = Date.parse(longer.endsAt) - Date.parse(session.endsAt);
+    assert.equal(added, 10 * 60_000);
+    // Another program sends none, and has as many as it asks for.
+    await send(201, "/resources", { wall: {} });
+    await send(201, "/resources", { wall: {} });
+    const all = await teacher.get(200, "GET", `${at}/resources`);
+    assert.deepEqual(
+      all.body.resources.map(({ kind }: { kind: string }) => kind),
+      ["quiz", "wall", "wall"],
+    );
+    const there = await teacher.get(200, "GET", `${at}/breakouts/rooms`);
+    assert.equal(there.body.rooms.length, 2);
+    const history = await teacher.get(200, "GET", `${at}/history?format=json`);
+    const said = JSON.stringify(history.body).split("five more minutes");
+    assert.equal(said.length - 1, rooms.length);
+    for (const press of ["", "x", crypto.randomUUID(), 7, {}]) {
+      await send(400, "/resources", { wall: {}, press });
+    }
+  },
+);
+
+testClass(
+  "J-1, J-2: the same press of Join is the same pupil, and its secret is nowhere to be found",
+  async ({ server, session, teaching, keep }) => {
+    const press = newSecret(), ask = { code: session.code, name: "Ben", press };
+    const lost = new Visitor(server), ben = new Visitor(server);
+    const first = await lost.get(201, "POST", "/api/join", ask);
+    const again = await ben.get(201, "POST", "/api/join", ask);
+    assert.deepEqual(again.body, first.body);
+    const seat = await keep(seatOf(ben, again)).enter();
+    await seat.sayAndSee("here I am");
+    await teaching.enter();
+    const staff = teaching.open(`${session.id}/staff`);
+    await staff.synced();
+    assert.equal(staff.doc.getMap("waiting").size, 0);
+    assert.equal(staff.doc.getMap("cameByName").size, 0);
+    for (const { doc } of [staff, teaching.sessionDocument]) {
+      const bytes = new TextDecoder().decode(Y.encodeStateAsUpdate(doc));
+      assert(!bytes.includes(press));
+    }
+    assert.deepEqual(await tracesOnDisk(server.dataDir, [press]), []);
+    assert(!server.output().includes(press));
+    const thief = new Visitor(server);
+    // Ben is online: whoever gives his name without his secret is at the door.
+    await thief.get(202, "POST", "/api/join", { ...ask, press: newSecret() });
+    await lost.get(200, "GET", "/api/me").then(({ body }) =>
+      assert.deepEqual(body.members, [])
+    );
+    for (const short of ["", "x", newId(), crypto.randomUUID(), 7]) {
+      const wrong = await thief.ask("POST", "/api/join", {
+        ...ask,
+        press: short,
+      });
+      assert.equal(wrong.status, 400);
+    }
+    // Before any script a form has none.
+    const form = await fetch(`${server.url}/join`, {
+      method: "POST",
+      redirect: "manual",
+      body: new URLSearchParams({ sessionCode: session.code, name: "Cem" }),
+    });
+    await form.body?.cancel();
+    assert.equal(form.status, 303);
+    assert.match(form.headers.get("location") ?? "", /\/class\//);
+  },
+);

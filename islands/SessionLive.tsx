@@ -241,7 +241,7 @@ export default function SessionLive(props: SessionLiveProps) {
             mayEnd={!idle && !ticketRuns}
             onExtend={(minutes) =>
               say(
-                api.make("/extend", { minutes }).then(({ ok }) => ok),
+                api.add("/extend", { minutes }).then(({ ok }) => ok),
                 t.extended({ minutes }),
               )}
             onEnd={() => act("POST", "/end")}

@@ -5,6 +5,8 @@ import { type Answer, ask, type Method, type Problem } from "./ask.ts";
 
 /** So long after a lost reply the same is the same press, in ms; the server remembers it longer. */
 const lasts = 10 * 60_000;
+/** The same for what adds to what there is, in ms: whoever wants it later wants more of it. */
+export const addsLasts = 60_000;
 
 /**
  * Presses that make something (S3): where the reply was lost, the same pressed again has the same id, and the server makes
@@ -14,7 +16,10 @@ export class Presses {
   /** Those without a reply, by what they ask for. */
   readonly #lost = new Map<string, { id: string; at: number }>();
 
-  constructor(readonly now: () => number = Date.now) {}
+  constructor(
+    readonly lasting = lasts,
+    readonly now: () => number = Date.now,
+  ) {}
 
   /** Sends a press, with the id that it has. */
   async send<T>(
@@ -24,7 +29,8 @@ export class Presses {
     const key = JSON.stringify(of);
     const before = this.#lost.get(key);
     this.#lost.delete(key);
-    const isSame = before !== undefined && this.now() - before.at < lasts;
+    const isSame = before !== undefined &&
+      this.now() - before.at < this.lasting;
     const id = isSame ? before.id : newId();
     const answer = await send(id);
     if (isUncertain(answer)) this.#lost.set(key, { id, at: this.now() });
@@ -43,7 +49,8 @@ export class SessionApi {
   /** Why the last one was refused; null: it was not. */
   readonly trouble: Signal<Pick<Problem, "detail"> | null> = signal(null);
 
-  readonly #presses = new Presses();
+  readonly #made = new Presses();
+  readonly #added = new Presses(addsLasts);
 
   constructor(readonly session: string) {}
 
@@ -79,7 +86,20 @@ export class SessionApi {
 
   /** Has something made by POST: once, also where the reply is lost and the same is asked again (S3). */
   make<T>(path: string, body: object): Promise<Answer<T>> {
-    return this.#presses.send(
+    return this.#press(this.#made, path, body);
+  }
+
+  /** Has something added that is soon wanted once more: time, groups, a broadcast. */
+  add<T>(path: string, body: object): Promise<Answer<T>> {
+    return this.#press(this.#added, path, body);
+  }
+
+  #press<T>(
+    presses: Presses,
+    path: string,
+    body: object,
+  ): Promise<Answer<T>> {
+    return presses.send(
       [path, body],
       (press) => this.ask<T>("POST", path, { ...body, press }),
     );

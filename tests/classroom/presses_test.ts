@@ -10,7 +10,7 @@ import {
 } from "../../classroom/resources/resource_bodies.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { newId } from "../../classroom/schema/ids.ts";
-import { Presses } from "../../components/session/session_api.ts";
+import { addsLasts, Presses } from "../../components/session/session_api.ts";
 import { Lesson } from "./lesson.ts";
 import { refusalOf } from "./school.ts";
 
@@ -171,7 +171,7 @@ Deno.test("S3, R-1: the same template under the same id is kept once, and anothe
 
 Deno.test("S3: a page sends the same again with the id of the press without a reply, and anything else with another", async () => {
   let now = 0;
-  const presses = new Presses(() => now);
+  const presses = new Presses(undefined, () => now);
   const ids: string[] = [];
   const send = async (of: unknown, status: number | "ok") => {
     await presses.send(of, (press) => {
@@ -196,4 +196,33 @@ Deno.test("S3: a page sends the same again with the id of the press without a re
   assert.notEqual(third, second);
   now = 10 * 60_000;
   assert.notEqual(await send("a", 0), third, "that was another lesson");
+});
+
+Deno.test("S3, S-4: time that a teacher gives again, minutes after a lost reply, is given again", async () => {
+  await using lesson = await Lesson.begin();
+  const { school: { app, teacher }, session } = lesson;
+  let now = 0, loses = true;
+  const presses = new Presses(addsLasts, () => now);
+  const ends: number[] = [];
+  const more = () =>
+    presses.send("extend", async (press) => {
+      await app.sessions.extend(teacher, session.id, { minutes: 10, press });
+      ends.push(
+        await lesson.read(
+          names.session(session.id),
+          (doc) => info(doc, "endsAt"),
+        ),
+      );
+      const problem = { type: "x", detail: "", retryAfter: 0, status: 0 };
+      return loses
+        ? { ok: false, problem }
+        : { ok: true, status: 200, body: null };
+    });
+  await more();
+  now += 30_000;
+  await more();
+  now += addsLasts;
+  loses = false;
+  await more();
+  assert.deepEqual(ends.map((it) => (it - ends[0]) / 60_000), [0, 0, 10]);
 });

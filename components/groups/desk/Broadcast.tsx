@@ -25,7 +25,7 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
   const send = async () => {
     if (!ready) return;
     const all = chosen.length === rooms.length;
-    const done = await api.make("/breakouts/broadcast", {
+    const done = await api.add("/breakouts/broadcast", {
       text: text.value,
       ...all ? {} : { rooms: chosen.map((room) => room.id) },
     });

@@ -25,7 +25,7 @@ export function RoomList(
   const auto = session.facts.breakouts.value.auto === true;
   const count = useSignal(4);
   const wrong = useSignal(false);
-  const make = (count: number) => api.make("/breakouts/rooms", { count });
+  const make = (count: number) => api.add("/breakouts/rooms", { count });
   const full = rooms.length >= bounds.rooms;
   return (
     <section class="stack tight" aria-labelledby="rooms-heading">

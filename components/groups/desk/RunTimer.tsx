@@ -163,7 +163,7 @@ function Runs(
           <Button
             key={minutes}
             disabled={isOver}
-            onClick={() => api.make("/breakouts/extend", { minutes })}
+            onClick={() => api.add("/breakouts/extend", { minutes })}
           >
             {t.plus({ minutes })}
           </Button>
@@ -197,5 +197,5 @@ async function goOn(
   if (endsAt !== undefined || stopsAt !== undefined) return;
   await (stops
     ? api.act("POST", "/breakouts/stop", { grace: left / 1000 })
-    : api.make("/breakouts/extend", { minutes: left / 60_000 }));
+    : api.add("/breakouts/extend", { minutes: left / 60_000 }));
 }

@@ -151,10 +151,10 @@ export class Breakouts extends BreakoutDecisions {
   ): Promise<RoomView[]> {
     const press: Press = { press: ask.press, for: "rooms" };
     return await this.decide(who, ({ session, staff }, { now }) => {
-      const before = pressed(staff, press);
-      if (before) {
-        return roomViews(session).filter((it) => before.includes(it.id));
-      }
+      const before = pressed(staff, press) ?? [];
+      const there = roomViews(session).filter(({ id }) => before.includes(id));
+      // Where all of them were deleted since, they are wanted anew.
+      if (there.length > 0) return there;
       const made = addRooms(session, ask, newId);
       notePress(staff, press, made.map(({ id }) => id), now);
       return made;

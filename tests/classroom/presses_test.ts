@@ -110,6 +110,10 @@ Deno.test("S3: the same press adds its rooms once, and its minutes once", async 
   const rooms = () =>
     lesson.read(names.session(session.id), (doc) => activeRooms(doc).length);
   assert.equal(await rooms(), 2);
+  await app.breakouts.deleteRooms(teacher);
+  const anew = await add();
+  assert.equal(anew.length, 2, "they are gone, and wanted again");
+  assert.deepEqual([await add(), await rooms()], [anew, 2]);
   const ends = () =>
     lesson.read(names.session(session.id), (doc) => info(doc, "endsAt"));
   const before = await ends(), more = newId();

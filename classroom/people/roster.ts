@@ -109,9 +109,13 @@ export class Roster {
     const entry = await alreadyIn(this.#parts, session, from);
     if (entry) return await this.#again.asBefore(press, entry);
     const name = cleanName(ask.name);
-    return await this.#alreadyWaiting(session, name, from) ??
-      await this.#pressedAgain(press, from) ??
-      await this.#login(session, name, from, { press });
+    return await this.#again.inTurn(
+      press,
+      async () =>
+        await this.#alreadyWaiting(session, name, from) ??
+          await this.#pressedAgain(press, from) ??
+          await this.#login(session, name, from, { press }),
+    );
   }
 
   /** How it stands with somebody who waits, in all of their tabs: in, refused, or still waiting. */
@@ -258,8 +262,8 @@ export class Roster {
         of: classIn(docs.session, session),
       }));
       const { admission, of } = plan;
-      // The same press may be under way twice, and the other one quicker.
-      const again = press ? await this.#pressedAgain(press, from) : null;
+      // Another instance may have decided on the same press meanwhile.
+      const again = press && await this.#pressedAgain(press, from);
       if (again) return again;
       const as = admission.kind === "wait" ? admission.as : null;
       if (early && as === "start") return waitingResult(of, ownId, as, []);
@@ -360,8 +364,8 @@ export class Roster {
     from: RequestSource,
   ): Promise<JoinResult> {
     const { session } = standing;
+    const { clock, identities, sync } = this.#parts;
     if (standing.kind === "waiting") {
-      const { clock, sync } = this.#parts;
       const of = await readSession(sync, session, (doc) => {
         requireRunning(doc, clock());
         return classIn(doc, session);
@@ -369,15 +373,13 @@ export class Roster {
       return waitingResult(of, id, standing.as, []);
     }
     const { rejoined } = standing;
-    const { identities } = this.#parts;
     const member = await identities.seat(session, standing.member);
     const person = await identities.person(session, member);
-    const seat = await memberPage(this.#parts.sync, {
+    const seat = await memberPage(sync, {
       role: "student",
       session,
       member: person,
     });
-    const byName = member !== person;
     const before = standing.former &&
       (await this.#parts.sessions.record(session))?.restartOf;
     const pass = await this.#passes.member({ session, member }, from, {
@@ -385,14 +387,14 @@ export class Roster {
       ...(before && standing.former &&
         { former: { session: before, member: standing.former } }),
     });
-    await keepPass(this.#parts.sync, pass, session, member);
+    await keepPass(sync, pass, session, member);
     // Meanwhile the teacher may have said that it was not them.
     if (!await this.#waitingRoom.record(id)) {
       await this.#passes.takeBack(pass);
       throw new Refusal("not-found");
     }
     this.#parts.meter?.joined(rejoined ? "returned" : "new");
-    const how = { rejoined, byName };
+    const how = { rejoined, byName: member !== person };
     return inResult(seat.session, person, seat.member.name, how, pass);
   }
 }

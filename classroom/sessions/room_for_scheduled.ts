@@ -25,26 +25,9 @@ export interface Place {
 /** The room that there is for scheduled classes. */
 export class RoomForScheduled {
   readonly #parts: RoomParts;
-  /** Who schedules here now: the next of theirs comes after them, as its commit would fail beside another. */
-  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(parts: RoomParts) {
     this.#parts = parts;
-  }
-
-  /** Does one thing after another for a teacher. */
-  async inTurn<T>(teacher: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(teacher);
-    const turn = (async () => {
-      await before?.catch(() => {});
-      return await work();
-    })();
-    this.#turns.set(teacher, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(teacher) === turn) this.#turns.delete(teacher);
-    }
   }
 
   /** A place for a class of a teacher; refused where they have none for so many. */

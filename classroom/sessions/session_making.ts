@@ -4,6 +4,7 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import type { Accounts, Teacher } from "../accounts/accounts.ts";
 import { requireOwner } from "../acting.ts";
+import { Turns } from "../limits/turns.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import {
   type ClassCopy,
@@ -56,6 +57,8 @@ export interface MakingParts
 export class SessionMaking {
   readonly #parts: MakingParts;
   readonly #room: RoomForScheduled;
+  /** Of teachers who schedule here now: the commit of one class would fail beside that of another. */
+  readonly #turns = new Turns();
 
   constructor(parts: MakingParts) {
     this.#parts = parts;
@@ -84,7 +87,7 @@ export class SessionMaking {
       const { startsAt, repeat = 1, zone } = ask;
       requireAhead(startsAt, this.#parts.clock());
       const times = occurrences(startsAt, repeat, zone ?? "UTC");
-      return await this.#room.inTurn(
+      return await this.#turns.of(
         teacher.id,
         () => this.#repeat(teacher, plan, times, key, zone),
       );

@@ -8,6 +8,7 @@ import type { Fact } from "../../../sync/authority.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { tokenName, type Tokens } from "../../accounts/tokens.ts";
 import { decideOnClass, isRunning, members } from "../../layout.ts";
+import { Turns } from "../../limits/turns.ts";
 import type { Parts } from "../../parts.ts";
 import { nameKey } from "../../schema/names.ts";
 import { type EntryRecord, keys } from "../../sessions/session_keys.ts";
@@ -52,6 +53,7 @@ export class JoinAgain {
   readonly #parts: Pick<Parts, "kv" | "sync" | "tokens" | "clock">;
   readonly #tokens: Tokens;
   readonly #passes: Passes;
+  readonly #turns = new Turns();
 
   constructor(
     parts: Pick<Parts, "kv" | "sync" | "tokens" | "clock">,
@@ -60,6 +62,15 @@ export class JoinAgain {
     this.#parts = parts;
     this.#tokens = parts.tokens;
     this.#passes = passes;
+  }
+
+  /**
+   * Looks a press up and does it, alone of all requests of it: else two that are under way at once would both be the
+   * first. At another instance only one who comes as new is seen to be the same ({@link isSame}).
+   */
+  async inTurn<T>(press: JoinPress, work: () => Promise<T>): Promise<T> {
+    const secret = secretOf(press);
+    return await (secret ? this.#turns.of(secret, work) : work());
   }
 
   /** The facts of a pass, with that by which its press is known again. */
@@ -179,7 +190,7 @@ export class JoinAgain {
   }
 }
 
-/** Whether two decisions come to the same: between them the same press may have been decided on. */
+/** Whether two decisions come to the same: between them another instance may have decided on the same press, as new. */
 export function isSame(one: Arrival, other: Arrival): boolean {
   return one.kind === other.kind && one.name === other.name;
 }

@@ -78,6 +78,55 @@ Deno.test("S3: the same press under way twice is one member", async () => {
   }
 });
 
+Deno.test("S3, J-2, J-9: the same press under way twice knocks once, by a name that is in, is online, or in a crowd", async () => {
+  for (const who of ["in", "online", "crowd"]) {
+    const { lesson, school, press, students, knocks } = await joining();
+    await using _ = lesson;
+    if (who === "crowd") {
+      for (let n = 0; n < 30; n++) await press(school.browser(), `Pupil ${n}`);
+    } else {
+      const ben = await lesson.student("Ben");
+      if (who === "online") await school.online(ben);
+    }
+    const before = await students(), browser = school.browser();
+    const secret = newSecret();
+    const all = await Promise.all(
+      [1, 2, 3].map(() => press(browser, "Ben", secret)),
+    );
+    const ids = all.map((it) => it.kind === "in" ? it.member.id : it.waiting);
+    assert.equal(new Set(ids).size, 1);
+    assert.equal(await knocks(), 1);
+    const came = (await students()).length - before.length;
+    assert.equal(came, all[0].kind === "in" ? 1 : 0);
+  }
+});
+
+Deno.test("S3, O-3: of presses under way at once the last cookie alone is good, and none is left once the class is gone", async () => {
+  const { lesson, school, app, press } = await joining();
+  await using _ = lesson;
+  const { session: { id } } = lesson;
+  await school.online(await lesson.student("Ben"));
+  const seated = newSecret(), waits = newSecret();
+  await press(school.browser(), "Amy", seated);
+  await press(school.browser(), "Ben", waits);
+  const many = [1, 2, 3];
+  const cookies = await Promise.all(many.map(async () => {
+    const browser = school.browser();
+    browser.keep(await press(browser, "Amy", seated));
+    return browser;
+  }));
+  const good = await Promise.all(cookies.map((it) => it.who(id)));
+  assert.equal(good.filter((it) => it !== null).length, 1);
+  await Promise.all(many.map(() => press(school.browser(), "Ben", waits)));
+  const waiting = async () =>
+    (await Array.fromAsync(app.kv.list({ prefix: ["token", "waiting"] })))
+      .length;
+  assert.equal(await waiting(), 1);
+  await app.sessions.end(school.teacher, id, { now: true });
+  await app.deletion.session(id);
+  assert.equal(await waiting(), 0);
+});
+
 Deno.test("S3: where joining is locked or the reply was that one waits, the same press again is what it was", async () => {
   const { lesson, school, app, press, students, knocks } = await joining();
   await using _ = lesson;

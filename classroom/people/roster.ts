@@ -313,7 +313,7 @@ export class Roster {
           const made = admission.kind === "wait"
             ? { waiting: waitingId }
             : { member, rejoined };
-          this.#again.facts(press, pass, made).forEach((it) => tx.fact(it));
+          this.#again.keep(tx, press, pass, made);
           if (admission.kind === "wait") {
             const of = classIn(doc, session);
             return waitingResult(of, waitingId, admission.as, pass.cookies);

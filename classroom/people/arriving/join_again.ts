@@ -1,10 +1,11 @@
 /**
  * The same press of **Join** once more (S3, J-1): where its reply was lost the page sends it again with the secret that it
  * made for it, and its browser gets the cookie of what came of it the first time. The secret is as good as the cookie that
- * was lost, with it and no longer: for some minutes, for this name in this class, and not once that cookie is void.
+ * was lost, with it and no longer: for ten minutes from the first time, for this name in this class, and not once that
+ * cookie is void, or has arrived and opened a page.
  */
 import { z } from "zod";
-import type { Fact } from "../../../sync/authority.ts";
+import type { Tx } from "../../../sync/authority.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { tokenName, type Tokens } from "../../accounts/tokens.ts";
 import { decideOnClass, isRunning, members } from "../../layout.ts";
@@ -32,9 +33,9 @@ export interface JoinPress {
   name: string;
 }
 
-/** What came of it; `by`: the name of the token of which the cookie was lost. */
+/** What came of it; `by`: the name of the token of which the cookie was lost; `until`: when it is forgotten, in ms. */
 type JoinedBefore =
-  & { session: string; by: string }
+  & { session: string; by: string; until: number }
   & Made;
 
 /** What came of it, as whoever decides on it knows. */
@@ -50,13 +51,13 @@ const lasts = 10 * 60_000;
 
 /** Knows presses again. */
 export class JoinAgain {
-  readonly #parts: Pick<Parts, "kv" | "sync" | "tokens" | "clock">;
+  readonly #parts: Pick<Parts, "kv" | "sync" | "tokens">;
   readonly #tokens: Tokens;
   readonly #passes: Passes;
   readonly #turns = new Turns();
 
   constructor(
-    parts: Pick<Parts, "kv" | "sync" | "tokens" | "clock">,
+    parts: Pick<Parts, "kv" | "sync" | "tokens">,
     passes: Passes,
   ) {
     this.#parts = parts;
@@ -73,19 +74,21 @@ export class JoinAgain {
     return await (secret ? this.#turns.of(secret, work) : work());
   }
 
-  /** The facts of a pass, with that by which its press is known again. */
-  facts(
+  /** Within a decision: a pass is good, and its press is known again; `until`: so long, in ms. */
+  keep(
+    tx: Pick<Tx, "fact" | "now">,
     press: JoinPress | undefined,
     { facts, cookies }: Pass,
     made: Made,
-  ): Fact[] {
+    until = tx.now + lasts,
+  ): void {
+    facts.forEach((fact) => tx.fact(fact));
     const token = cookies.at(0)?.token;
     const secret = press && secretOf(press);
-    if (!secret || !token) return facts;
+    if (!secret || !token) return;
     const { session } = press;
-    const subject = { session, by: tokenName(token), ...made };
-    const until = this.#parts.clock() + lasts;
-    return [...facts, this.#tokens.hold("press", secret, subject, until)];
+    const subject = { session, by: tokenName(token), until, ...made };
+    tx.fact(this.#tokens.hold("press", secret, subject, until));
   }
 
   /**
@@ -110,7 +113,7 @@ export class JoinAgain {
       const seated = await this.#seat(press, known, from);
       if (seated !== "elsewhere") return seated;
     }
-    return null;
+    throw new Refusal("storage-unavailable");
   }
 
   /** Somebody whose browser has the cookie, and may lack the rest of the reply, hears the same as then. */
@@ -144,24 +147,29 @@ export class JoinAgain {
    */
   async #seat(
     press: JoinPress,
-    { session, by, member, rejoined }: JoinedBefore & Seated,
+    { session, by, until, member, rejoined }: JoinedBefore & Seated,
     from: RequestSource,
   ): Promise<JoinResult | "elsewhere" | null> {
     const { kv, sync } = this.#parts;
     const lost = keys.entered(session, member, by);
     const { value: entry } = await kv.get<EntryRecord>(lost);
     if (!entry) return "elsewhere";
+    // Its browser has shown what came with it: nothing was lost.
+    const seen = await kv.get<number>(keys.seenOf(entry.browser));
+    if ((seen.value ?? 0) >= entry.at) return null;
     // The same browser as before: whatever is decided on that one is decided on this.
     const subject = { session, member };
     const pass = await this.#passes.member(subject, from, {
       ...(entry.waiting && { waiting: entry.waiting }),
       lost: entry.browser,
     });
+    // Nobody gets in so whose browser may not (J-4).
+    const here = [member, ...await this.#passes.ever(session, from)];
     return await decideOnClass(sync, session, (docs, tx) => {
       const { session: doc } = docs;
       if (!isRunning(doc, tx.now)) throw new Refusal("no-such-code");
       const all = members(doc);
-      if (isBrowserRemoved({ members: all, here: [member] })) {
+      if (isBrowserRemoved({ members: all, here })) {
         throw removedRefusal();
       }
       const isOut = all.get(member)?.refused ||
@@ -170,7 +178,7 @@ export class JoinAgain {
       tx.fact({ key: this.#tokens.key("member", by), delete: true });
       tx.fact({ key: lost, delete: true });
       const made = { member, rejoined };
-      this.facts(press, pass, made).forEach((fact) => tx.fact(fact));
+      this.keep(tx, press, pass, made, until);
       return seatedResult(doc, session, member, rejoined, pass);
     });
   }
@@ -178,13 +186,13 @@ export class JoinAgain {
   /** Somebody who waits has the cookie by which they ask anew, and the one that was lost is void. */
   async #wait(
     press: JoinPress,
-    { session, by, waiting }: JoinedBefore & { waiting: string },
+    { session, by, until, waiting }: JoinedBefore & { waiting: string },
     entry: JoinResult & { kind: "waiting" },
   ): Promise<JoinResult> {
     const pass = this.#passes.waiting(session, waiting, entry.startsAt);
     await decideOnClass(this.#parts.sync, session, (_, tx) => {
       tx.fact({ key: this.#tokens.key("waiting", by), delete: true });
-      this.facts(press, pass, { waiting }).forEach((fact) => tx.fact(fact));
+      this.keep(tx, press, pass, { waiting }, until);
     });
     return { ...entry, cookies: pass.cookies };
   }

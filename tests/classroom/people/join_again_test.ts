@@ -220,6 +220,41 @@ Deno.test("J-2, J-4, J-6: a secret is good no longer than the cookie that it sta
   assert(next.kind === "in" && next.byName);
 });
 
+Deno.test("J-2: a secret is good for ten minutes from the first press, however often it is used, and not once its cookie has opened a page", async () => {
+  const { lesson, school, app, press } = await joining();
+  await using _ = lesson;
+  const secret = newSecret();
+  await press(school.browser(), "Ben", secret);
+  for (const minutes of [4, 5]) {
+    school.time.now += minutes * 60_000;
+    const again = await press(school.browser(), "Ben", secret);
+    assert(again.kind === "in" && !again.byName);
+  }
+  school.time.now += 60_000;
+  const late = await press(school.browser(), "Ben", secret);
+  assert(late.kind === "in" && late.byName);
+  const amy = school.browser(), amys = newSecret();
+  amy.keep(await press(amy, "Amy", amys));
+  await app.roster.arrived(amy.from);
+  const found = await press(school.browser(), "Amy", amys);
+  assert(found.kind === "in" && found.byName);
+  const who = await amy.who(lesson.session.id);
+  assert(who && who.own === undefined, "they stay in");
+});
+
+Deno.test("J-4: a browser of which somebody was removed does not get in by the press of another", async () => {
+  const { lesson, school, app, press } = await joining();
+  await using _ = lesson;
+  const banned = school.browser(), secret = newSecret();
+  const cem = banned.keep(await press(banned, "Cem", newSecret()));
+  assert(cem.kind === "in");
+  await app.membership.remove(lesson.teacher, cem.member.id);
+  banned.cookies.delete(`member_${lesson.session.id}`);
+  await press(school.browser(), "Bob", secret);
+  assert.equal(await refusalOf(press(banned, "Bob", secret)), "removed");
+  assert.equal((await press(school.browser(), "Bob", secret)).kind, "in");
+});
+
 Deno.test("J-2: by many presses at the moment when the teacher says that it was not them nobody gets in", async () => {
   for (let round = 0; round < 10; round++) {
     const { lesson, school, app, press } = await joining();

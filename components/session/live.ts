@@ -3,7 +3,7 @@
  * server's state is here the rendered one is newer than the copy on the device, so that copy counts only offline.
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { AssistantUsageView } from "../../classroom/schema/assistant.ts";
 import type { Breakouts } from "../../classroom/schema/groups.ts";
 import type { Member } from "../../classroom/schema/members.ts";
@@ -67,6 +67,8 @@ export function useLive(start: LiveStart, seat: Seat) {
   const isKnown = useSignal(false);
   const online = useSignal<ReadonlySet<string>>(new Set(start.online));
   const lastKnown = useSignal<number | null>(null);
+  /** When the class was there last, by the server's clock; null: not since the page was opened. */
+  const heard = useRef<number | null>(null);
   const now = useSignal(start.now);
   const ahead = useSignal(0);
 
@@ -93,10 +95,10 @@ export function useLive(start: LiveStart, seat: Seat) {
     if (before) online.value = new Set(before.online);
     const isThere = facts.info.value.state !== undefined;
     if (isThere && (synced.value || state === "offline")) isKnown.value = true;
-    // What is said of those who are here may be old.
-    if (state !== "offline" && state !== "closed") lastKnown.value = null;
-    else {
-      lastKnown.value ??= synced.value ? now.peek() : before?.at ?? start.now;
+    // What is said of those who are here may be old. It stays so while another try is made.
+    if (state === "online") lastKnown.value = null;
+    else if (state !== "connecting") {
+      lastKnown.value ??= heard.current ?? before?.at ?? start.now;
     }
     // A page out of the cache has the clock of the day when it was kept.
     if (state === "offline" && !synced.value) ahead.value = 0;
@@ -105,9 +107,11 @@ export function useLive(start: LiveStart, seat: Seat) {
   const slowNow = useComputed(() => now.value - now.value % slowly);
   useSignalEffect(() => {
     void slowNow.value;
-    if (!session.value || seat.role !== "teacher") return;
+    if (!session.value) return;
     const { status, synced } = session.value.facts.document;
     if (status.value.state !== "online" || !synced.value) return;
+    heard.current = now.peek();
+    if (seat.role !== "teacher") return;
     keepHeard(start.session, now.peek(), online.value);
   });
   const known = <T>(read: (session: ClassSession) => T, before: T) =>

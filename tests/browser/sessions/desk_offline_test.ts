@@ -1,4 +1,5 @@
 /** The teacher's page when the network goes: what it says is true, and the same everywhere on it. */
+import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
@@ -87,6 +88,39 @@ testStage(
     await teacher.goOnline();
     await becomes(() => row(teacher).getByText(/last known/).count(), 0);
     await teacher.sees(row(teacher).locator(".dot.on"));
+  },
+);
+
+testStage(
+  "C-7: what was known last stays so, with its time, while the page tries to connect and there is no server",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    await teacher.createSession();
+    await teacher.sees(row(teacher).locator(".dot.on"));
+    teacher.network.cut();
+    const known = row(teacher).getByText(/last known \d\d:\d\d/);
+    await known.waitFor();
+    const before = await known.textContent();
+    let tries = 0;
+    page.on("websocket", () => tries++);
+    await page.evaluate(() => {
+      const page = globalThis as typeof globalThis & { isGreen?: boolean };
+      page.isGreen = false;
+      new MutationObserver(() =>
+        page.isGreen ||= document.querySelector(".status-row .dot.on") !== null
+      ).observe(document, { subtree: true, attributes: true, childList: true });
+      const now = Date.now;
+      Date.now = () => now() + 37 * 60_000;
+      dispatchEvent(new Event("online"));
+    });
+    await becomes(() => Promise.resolve(tries > 2), true);
+    assert.equal(await known.textContent(), before);
+    assert.equal(
+      await page.evaluate(() => (globalThis as { isGreen?: boolean }).isGreen),
+      false,
+    );
   },
 );
 

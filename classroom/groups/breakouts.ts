@@ -64,13 +64,16 @@ import {
   deleteRooms,
   roomViews,
 } from "./rooms.ts";
-import { notePress, type Press, pressed } from "../presses.ts";
+import { notePress, type Press, pressed, pressOf } from "../presses.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { Message } from "../schema/messages.ts";
 import type { BreakoutsView, Moved, RoomView } from "../schema/views.ts";
 import type { Tx } from "../../sync/authority.ts";
+
+/** What a room is of, in bytes, where a press remembers it. */
+const idWeight = 20;
 
 /** The breakout rooms of all sessions. */
 export class Breakouts extends BreakoutDecisions {
@@ -136,8 +139,8 @@ export class Breakouts extends BreakoutDecisions {
     return await this.#settings(
       who,
       ({ session, staff }, { now }) => {
-        const press: Press = { press: ask.press, for: "extend-rooms" };
-        if (pressed(staff, press)) return;
+        const press = pressOf("extend-rooms", ask);
+        if (pressed(staff, press, now)) return;
         extend(session, ask, now);
         notePress(staff, press, [], now);
       },
@@ -149,9 +152,9 @@ export class Breakouts extends BreakoutDecisions {
     who: Who,
     ask: z.output<typeof addRoomsBody>,
   ): Promise<RoomView[]> {
-    const press: Press = { press: ask.press, for: "rooms" };
+    const press = pressOf("rooms", ask);
     return await this.decide(who, ({ session, staff }, { now }) => {
-      const before = pressed(staff, press) ?? [];
+      const before = pressed(staff, press, now) ?? [];
       const there = roomViews(session).filter(({ id }) => before.includes(id));
       // Where all of them were deleted since, they are wanted anew.
       if (there.length > 0) return there;
@@ -223,17 +226,17 @@ export class Breakouts extends BreakoutDecisions {
     const broadcast = ask.press ?? newId();
     const words = { from: who.member, text, broadcast };
     const view = { id: broadcast, text };
-    const press: Press = { press: ask.press, for: "broadcast" };
+    const press = pressOf("broadcast", ask);
     if (!ask.rooms) {
       const rooms = await this.decide(
         who,
         ({ session, staff }, tx) => {
           if (!areGroupsOpen(session)) return null;
-          const before = pressed(staff, press);
+          const before = pressed(staff, press, tx.now);
           if (before) return [...before];
           const rooms = audienceOf(session, undefined);
           broadcasts(staff).push([{ ...words, at: tx.now }]);
-          tx.weigh(weightOf(text));
+          tx.weigh(weightOf(text) + idWeight * rooms.length);
           notePress(staff, press, rooms, tx.now);
           return rooms;
         },
@@ -262,7 +265,8 @@ export class Breakouts extends BreakoutDecisions {
         audience,
         (audience, doc, tx) => {
           const { staff } = docsOf(tx, who.session);
-          const had = pressed(staff, press) ?? [];
+          const had = pressed(staff, press, tx.now) ?? [];
+          tx.weigh(idWeight * (had.length + audience.length));
           const missing = audience.filter((room) => !had.includes(room));
           const others = broadcastIn(missing, doc, words, tx);
           const now = missing.slice(0, missing.length - others.length);

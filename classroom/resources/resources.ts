@@ -22,7 +22,7 @@ import {
 } from "../layout.ts";
 import { noteDeed } from "../monitoring/deeds.ts";
 import type { Parts } from "../parts.ts";
-import { notePress, pressed } from "../presses.ts";
+import { notePress, pressed, pressOf } from "../presses.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
@@ -89,14 +89,14 @@ export class Resources {
   /** Shares something; students have it at once. The same press shares nothing more while they have it (S3). */
   async share(who: Who, ask: ShareAsked): Promise<Shared> {
     requireTeacher(who);
-    const again = await this.#sharedBy(who, ask.press);
+    const again = await this.#sharedBy(who, ask);
     if (again) return again;
     try {
       return await this.#shareNew(who, ask);
     } catch (thrown) {
       // Another request of the same press may have been quicker.
-      const first = await this.#sharedBy(who, ask.press);
-      if (isRefusal(thrown) && first) return first;
+      const first = isRefusal(thrown) && await this.#sharedBy(who, ask);
+      if (first) return first;
       throw thrown;
     }
   }
@@ -117,7 +117,7 @@ export class Resources {
     };
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      if (sharedBy(docs, ask.press)) throw new Refusal("conflict");
+      if (sharedBy(docs, ask, tx.now)) throw new Refusal("conflict");
       for (const room of ask.rooms ?? []) {
         if (!activeRoom(docs.session, room)) {
           throw refusalAt("rooms", "no-such-room");
@@ -129,20 +129,19 @@ export class Resources {
       resources(docs.session).push([next]);
       secrets(docs.staff).set(next.id, secret);
       if (next.kind !== "template") hideNames(docs.staff);
-      const press = { press: ask.press, for: "share" } as const;
-      notePress(docs.staff, press, [next.id], tx.now);
+      notePress(docs.staff, pressOf("share", ask), [next.id], tx.now);
       return next;
     });
     return await keeping(this.#parts, who.session, copies, decided);
   }
 
   /** What this press has shared, where students still have it. */
-  async #sharedBy(who: Who, press?: string): Promise<Shared | undefined> {
-    if (press === undefined) return undefined;
+  async #sharedBy(who: Who, ask: ShareAsked): Promise<Shared | undefined> {
+    if (ask.press === undefined) return undefined;
     return await readClass(
       this.#parts.sync,
       who.session,
-      (docs) => sharedBy(docs, press),
+      (docs) => sharedBy(docs, ask, this.#parts.clock()),
     );
   }
 
@@ -315,9 +314,10 @@ export class Resources {
 /** Not what is over by now: who presses the same after that wants another one. */
 function sharedBy(
   { session, staff }: ClassDocuments,
-  press: string | undefined,
+  ask: ShareAsked,
+  now: number,
 ): Shared | undefined {
-  const [id] = pressed(staff, { press, for: "share" }) ?? [];
+  const [id] = pressed(staff, pressOf("share", ask), now) ?? [];
   const shared = sharedNow(session, id);
   return shared && "closed" in shared && shared.closed ? undefined : shared;
 }

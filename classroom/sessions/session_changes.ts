@@ -6,7 +6,7 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { Fault } from "../schema/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { notePress, pressed } from "../presses.ts";
+import { notePress, pressed, pressOf } from "../presses.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { outlastTicket } from "../resources/exit_ticket.ts";
 import { press } from "../schema/id_schemas.ts";
@@ -66,20 +66,21 @@ export const usualLimits: AssistantLimits = {
 /** Gives a session more time, once for a press (S3); refused with `conflict` beyond 24 h in total, never cut down (S-4). */
 export function extendSession(
   { session, staff }: ClassDocuments,
-  { minutes, press }: z.output<typeof extendSessionBody>,
+  ask: z.output<typeof extendSessionBody>,
   now: number,
 ): void {
+  const press = pressOf("extend", ask);
   requireNotEnded(session);
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
-  if (pressed(staff, { press, for: "extend" })) return;
-  const endsAt = info(session, "endsAt") + minutes * 60_000;
+  if (pressed(staff, press, now)) return;
+  const endsAt = info(session, "endsAt") + ask.minutes * 60_000;
   const most = bounds.hours.most * 60 * 60_000;
   if (endsAt - info(session, "startsAt") > most) {
     throw refusal("class-too-many-hours", { hours: bounds.hours.most });
   }
   setInfo(session, { endsAt });
   outlastTicket(staff);
-  notePress(staff, { press, for: "extend" }, [], now);
+  notePress(staff, press, [], now);
 }
 
 /** Writes a change into the documents that it belongs to; refuses before it writes. */

@@ -202,6 +202,27 @@ Deno.test("S3: a page sends the same again with the id of the press without a re
   assert.notEqual(await send("a", 0), third, "that was another lesson");
 });
 
+Deno.test("S3: the id of a press is for one thing, and for a quarter of an hour", async () => {
+  await using lesson = await Lesson.begin();
+  const { teacher, school: { app, time } } = lesson;
+  const press = newId();
+  const add = (count: number) =>
+    app.breakouts.addRooms(teacher, { count, press });
+  const first = await add(1);
+  assert.equal(await refusalOf(add(2)), "conflict");
+  let words = "";
+  const say = (text: string) =>
+    app.breakouts.broadcast(teacher, { text, press: words });
+  for (const open of [false, true]) {
+    if (open) await app.breakouts.start(teacher);
+    words = newId();
+    await say("one");
+    assert.equal(await refusalOf(say("two")), "conflict");
+  }
+  time.now += 15 * 60_000 + 1;
+  assert.notDeepEqual(await add(1), first, "forgotten by now");
+});
+
 Deno.test("S3, S-4: time that a teacher gives again, minutes after a lost reply, is given again", async () => {
   await using lesson = await Lesson.begin();
   const { school: { app, teacher }, session } = lesson;

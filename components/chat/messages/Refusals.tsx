@@ -1,5 +1,6 @@
 /** What the class did not take: messages, and changes to them; why, and what one can do (C-3, C-10). Loaded with the first. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
@@ -24,23 +25,36 @@ export function RefusedItems({ room }: { room: RoomChat }) {
     all.filter(({ refused }) => waitsForTeacher(refused) === waits)
   );
   const isLine = notSent.length > 1;
+  useEffect(() => {
+    if (!isLine) isOpen.value = false;
+  }, [isLine, notSent.length === 0]);
   const items = (some: typeof all) =>
-    some.map((one) => <RefusedItem key={one.id} refused={one} room={room} />);
+    some.map((one) => (
+      <RefusedItem
+        key={one.id}
+        refused={one}
+        room={room}
+        alone={!isLine}
+        // When the second comes, what somebody is about to press stays.
+        onFocused={(inside) => isLine || (isOpen.value = inside)}
+      />
+    ));
   return (
     <>
       {isLine && (
         <li class="message-refusals">
-          <div role="alert">
-            <Button
-              look="small bare"
-              aria-expanded={isOpen.value}
-              onClick={() => isOpen.value = !isOpen.value}
-            >
-              <AlertIcon />
-              {t.notSentCount({ count: notSent.length })}
-              <ChevronDownIcon />
-            </Button>
-          </div>
+          <p role="alert" class="visually-hidden">
+            {t.notSentCount({ count: notSent.length })}
+          </p>
+          <Button
+            look="small bare"
+            aria-expanded={isOpen.value}
+            onClick={() => isOpen.value = !isOpen.value}
+          >
+            <AlertIcon />
+            {t.notSentCount({ count: notSent.length })}
+            <ChevronDownIcon />
+          </Button>
         </li>
       )}
       {(!isLine || isOpen.value) && items(notSent)}
@@ -49,11 +63,13 @@ export function RefusedItems({ room }: { room: RoomChat }) {
   );
 }
 
-/** A message that was refused: why, and what one can do. */
+/** A message that was refused: why, and what one can do. `alone`: it says so by itself, as no line does. */
 function RefusedItem(
   props: {
     refused: Refused<CommandOf<"say">>;
     room: RoomChat;
+    alone: boolean;
+    onFocused: (inside: boolean) => void;
   },
 ) {
   const { id, refused, command } = props.refused;
@@ -92,13 +108,19 @@ function RefusedItem(
     );
   }
   return (
-    <li class="message" data-mine="true" data-state="refused">
+    <li
+      class="message"
+      data-mine="true"
+      data-state="refused"
+      onFocusIn={() => props.onFocused(true)}
+      onFocusOut={() => props.onFocused(false)}
+    >
       <div class="bubble">
         {command
           ? <Sayable command={command} room={props.room} />
           : <p class="quiet">{t.lost}</p>}
       </div>
-      <p class="message-why" role="alert">
+      <p class="message-why" role={props.alone ? "alert" : undefined}>
         <AlertIcon />
         {left && nameOf(room)
           ? groups.notSentTo({

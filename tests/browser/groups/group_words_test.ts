@@ -107,6 +107,7 @@ testStage(
     await becomes(() => amy.button(groupsText.sendToMain).count(), 4);
     for (const text of words) await amy.hears(text);
     await amy.accessible("refused-line-open");
+    assert.equal(await amy.log.getByRole("alert").count(), 1);
     // The last one that is left stands by itself, in its place.
     for (let left = 4; left > 1; left--) {
       await amy.button(chat.discard).first().click();

@@ -70,13 +70,12 @@ export default function JoinDialog(props: {
   async function join() {
     step.value = { at: "asking", inLine: step.value.at === "slow" };
     const { code, name } = asked.current;
-    const press = joinPress(code, name);
     const answer = await ask<Joined | MustWait>("POST", "/api/join", {
       code,
       name,
-      press,
+      press: joinPress(),
     });
-    if (answer.ok) forgetJoinPress();
+    forgetJoinPress(answer.ok ? undefined : answer.problem.status);
     settle(answer);
   }
 

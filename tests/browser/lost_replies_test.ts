@@ -179,6 +179,11 @@ testStage(
       await pupil.button(/^Join$/).click();
       assert.equal(await answered(), 201, "it arrived");
       await pupil.sees(frame.noNetwork);
+      const left = await page.evaluate(() =>
+        sessionStorage.getItem("homeroom/join")
+      );
+      const parts = Object.keys(JSON.parse(left ?? "{}"));
+      assert.deepEqual(parts, ["press", "at"], "and not whose it is");
       assert.equal(
         (await pupil.context.cookies()).some(({ name }) =>
           name.startsWith("member_")

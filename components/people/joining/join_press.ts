@@ -1,6 +1,7 @@
 /**
- * The secret of a press of **Join** (J-1): sent again with it where the reply was lost, it is the same press. Kept in this
- * tab alone, for this name and code, until somebody is in or waits.
+ * The secret of a press of **Join** (J-1): sent again with it where the reply was lost, it is the same press; the server
+ * knows it under the same name in the same class alone. Kept in this tab, and one that is made from it, until there is a
+ * reply.
  */
 import { recall, remember } from "../../session/browser_memory.ts";
 
@@ -9,28 +10,28 @@ const key = "homeroom/join";
 const lasts = 10 * 60_000;
 
 interface Kept {
-  code: string;
-  name: string;
   press: string;
   at: number;
 }
 
-/** The secret for a code and a name: the one of before, where the reply to that has not come. */
-export function joinPress(code: string, name: string): string {
+/** Where the browser remembers nothing, this page does. */
+let here: Kept | null = null;
+
+/** The secret to send: the one of before, where the reply to that has not come. */
+export function joinPress(): string {
   const text = recall(key, "sessionStorage");
-  const kept: Kept | null = text === null ? null : JSON.parse(text);
+  const before: Kept | null = text === null ? here : JSON.parse(text);
   const now = Date.now();
-  const isSame = kept?.code === code && kept.name === name &&
-    now - kept.at < lasts;
-  if (isSame) return kept.press;
-  const press = newSecret();
-  const next: Kept = { code, name, press, at: now };
-  remember(key, JSON.stringify(next), "sessionStorage");
-  return press;
+  if (before && now - before.at < lasts) return before.press;
+  here = { press: newSecret(), at: now };
+  remember(key, JSON.stringify(here), "sessionStorage");
+  return here.press;
 }
 
-/** The reply has come. */
-export function forgetJoinPress(): void {
+/** A reply has come. `status`: of a refusal; it may be that of something in between, or that one is to come again. */
+export function forgetJoinPress(status = 200): void {
+  if (status === 0 || status === 429 || status >= 500) return;
+  here = null;
   remember(key, null, "sessionStorage");
 }
 

@@ -12,13 +12,12 @@ import {
   CheckIcon,
   ClockIcon,
   HandInIcon,
-  OfflineIcon,
   PeopleIcon,
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import type { Assistant, Progress } from "./assistant.ts";
 import { MarkNote } from "./MarkNote.tsx";
-import type { UnderAnswer } from "./Turns.tsx";
+import { CutOff, type UnderAnswer } from "./Turns.tsx";
 
 /** What the tools need of the page. */
 export interface AnswerSurroundings {
@@ -36,13 +35,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   if (!around) return null;
   const { assistant } = around;
   if (answer.state === "streaming") {
-    if (!assistant.away.value) return null;
-    return (
-      <p class="answer-why">
-        <OfflineIcon />
-        <span>{t.cutOff}</span>
-      </p>
-    );
+    return assistant.away.value ? <CutOff /> : null;
   }
   const words = answer.text.trim() !== "";
   const student = assistant.seat.role === "student";

@@ -7,7 +7,7 @@ import { createContext } from "preact";
 import { useContext, useRef } from "preact/hooks";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
-import { AlertIcon, AssistantIcon } from "../ui/icons.tsx";
+import { AlertIcon, AssistantIcon, OfflineIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { type Exchange, sameExchange } from "./exchanges.ts";
 import { useGrowing } from "./growing.ts";
@@ -113,6 +113,16 @@ export function Prompt(
       <div class="prompt-text">{text}</div>
       {children}
     </div>
+  );
+}
+
+/** Of an answer that is being written: the rest comes with the connection. */
+export function CutOff() {
+  return (
+    <p class="answer-why">
+      <OfflineIcon />
+      <span>{t.cutOff}</span>
+    </p>
   );
 }
 

@@ -48,16 +48,21 @@ export function openTranscript(
   const here = read();
   const turns = signal<readonly Turn[]>(here.length > 0 ? here : before);
   const all = signal<readonly Exchange[]>(exchanges(turns.peek()));
+  const show = () => {
+    turns.value = read();
+    all.value = exchanges(turns.value);
+  };
   const onChange = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
     for (const { target } of events) {
       known.delete(target as TurnMap);
       if (target.parent) known.delete(target.parent as unknown as TurnMap);
     }
-    turns.value = read();
-    all.value = exchanges(turns.value);
+    show();
   };
   const queue = followFleeting<ConversationPlace["queue"]>(document, "queue");
   array.observeDeep(onChange as never);
+  // Also where there is nothing in it any more, and so nothing to observe.
+  const unsubscribe = document.synced.subscribe((now) => now && show());
   return {
     id,
     document,
@@ -67,6 +72,7 @@ export function openTranscript(
     queue: queue.value,
     close() {
       queue.stop();
+      unsubscribe();
       array.unobserveDeep(onChange as never);
       document.close();
     },

@@ -8,6 +8,7 @@ import { ConversationTitle } from "../../assistant/ConversationTitle.tsx";
 import { Opening } from "../../assistant/Opening.tsx";
 import type { Transcript } from "../../assistant/transcript.ts";
 import {
+  CutOff,
   QueueContext,
   Turns,
   type UnderAnswer,
@@ -140,9 +141,11 @@ function Shown({ transcript, template, name }: {
 /** Sends an answer to the class, once from this page. */
 function StaffTools({ answer }: UnderAnswer) {
   const tools = useContext(ToolsContext);
-  if (!tools?.acts || answer.state === "streaming" || !answer.text.trim()) {
-    return null;
+  if (answer.state === "streaming") {
+    const { status } = tools?.watching.session.facts.document ?? {};
+    return status?.value.state === "offline" ? <CutOff /> : null;
   }
+  if (!tools?.acts || !answer.text.trim()) return null;
   const { watching, conversation, named } = tools;
   return (
     <div class="answer-tools">

@@ -140,22 +140,24 @@ export class Deletion {
     this.#parts.deleted?.();
   }
 
-  /** Voids the cookies of a session's students, or of one of them, and unties them from their browsers. */
-  async forgetPasses(s: string, m?: string): Promise<void> {
+  /** Voids the cookies of a session's students, or of some of them, and unties them from their browsers. */
+  async forgetPasses(s: string, some?: readonly string[]): Promise<void> {
     const { tokens } = this.#parts;
     await tokens.dropWhere(
       "press",
-      (it) => it.session === s && (m === undefined || it.member === m),
+      (it) => it.session === s && (some?.includes(String(it.member)) ?? true),
     );
-    await this.#each<EntryRecord>(
-      keys.entered(s, m),
-      ({ key, value }) => [
-        ...value.later ? [] : [tokens.key("member", String(key[3]))],
-        keys.browser(value.browser, s, String(key[2])),
-        keys.left(value.browser, s, String(key[2])),
-        ...formerKeys(String(key[3]), value),
-      ],
-    );
+    for (const m of some ?? [undefined]) {
+      await this.#each<EntryRecord>(
+        keys.entered(s, m),
+        ({ key, value }) => [
+          ...value.later ? [] : [tokens.key("member", String(key[3]))],
+          keys.browser(value.browser, s, String(key[2])),
+          keys.left(value.browser, s, String(key[2])),
+          ...formerKeys(String(key[3]), value),
+        ],
+      );
+    }
   }
 
   /** Deletes all keys of a prefix, each together with what it leads to. */

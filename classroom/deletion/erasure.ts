@@ -120,7 +120,7 @@ export class Erasure {
     try {
       // What another instance had begun goes on from all that was said there.
       await sync.current(s);
-      for (const id of ids) await deletion.forgetPasses(s, id);
+      await deletion.forgetPasses(s, ids);
       await this.#forgetWaiting(s, ids);
       await this.#forgetAnswers(s, conversations);
       for (const id of ids) await kv.delete(keys.merged(s, id));

@@ -255,9 +255,10 @@ export class Library {
     try {
       return await this.#write(kind, teacher, id, item, null);
     } catch (error) {
+      if (error !== lost) throw error;
       const before = await this.#same(kind, teacher, item, id);
-      if (error === lost && before) return before;
-      throw error === lost ? refusal("item-changed-elsewhere") : error;
+      if (before) return before;
+      throw refusal("item-changed-elsewhere");
     }
   }
 

@@ -172,6 +172,7 @@ export class JoinAgain {
       if (isBrowserRemoved({ members: all, here })) {
         throw removedRefusal();
       }
+      // Also where it was somebody who came by that name since: whoever has pressed before them knocks.
       const isOut = all.get(member)?.refused ||
         lastNotThem(docs, member) >= entry.at;
       if (isOut) return null;

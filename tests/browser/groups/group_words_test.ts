@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
-import { becomes, type Stage, testStage } from "../stage.ts";
+import { api, becomes, type Stage, testStage } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 /** A class with Amy in Group A, Group B beside it, and the groups open. */
@@ -115,6 +115,52 @@ testStage(
     }
     await becomes(() => line.count(), 0);
     await amy.hears("four");
+  },
+);
+
+testStage(
+  "C-3: what somebody is about to press at a refused message stays when a second one is refused, and the next lot is one line",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    const { members } = await desk("GET", "/members");
+    const { id } = members.find((it: { name: string }) => it.name === "Amy");
+    const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
+    const discard = amy.log.getByRole("button", { name: chat.discard });
+    /** Says this without a connection, and hears with it that it was refused. */
+    const refused = async (texts: readonly string[], focus: boolean) => {
+      const box = amy.page.getByRole("textbox", { name: chat.message });
+      await becomes(() => box.isEnabled(), true);
+      await amy.goOffline();
+      for (const text of texts) await amy.say(text);
+      await mute(true);
+      if (focus) await discard.focus();
+      await amy.goOnline();
+    };
+    await refused(["one"], false);
+    await becomes(() => discard.count(), 1);
+    await mute(false);
+    await refused(["two"], true);
+    await becomes(() => discard.count(), 2);
+    await becomes(
+      () => discard.first().evaluate((it) => it === document.activeElement),
+      true,
+    );
+    for (const left of [1, 0]) {
+      await discard.first().click();
+      await becomes(() => discard.count(), left);
+    }
+    await mute(false);
+    await refused(["three", "four"], false);
+    const line = amy.log.getByRole("button", {
+      name: chat.notSentCount({ count: 2 }),
+    });
+    await line.waitFor();
+    assert.equal(await discard.count(), 0);
   },
 );
 

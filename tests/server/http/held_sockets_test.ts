@@ -12,22 +12,25 @@ testClass(
     const amy = await enter("Amy");
     const held: RawSocket[] = [];
     keep({ close: () => held.forEach((it) => it.connection.close()) });
-    /** Sockets that say nothing and read nothing, until no more are given. */
-    const hold = async (path: string, atMost: number) => {
-      for (let n = 0; n <= atMost; n++) {
+    /** Asks for so many sockets at once that say nothing and read nothing; answers how many are given. */
+    const hold = async (path: string, count: number) => {
+      const before = held.length;
+      const open = async () => {
         const url = `${server.wsUrl}/sync/${path}?v=2`;
         const socket = await RawSocket.open(url, visitor.headers()).catch(
           (answer: Error) => {
             assert.match(answer.message, /^HTTP\/1.1 429 [^]*retry-after/);
           },
         );
-        if (!socket) return n;
-        held.push(socket);
-      }
+        if (socket) held.push(socket);
+      };
+      await Promise.all(Array.from({ length: count }, open));
+      return held.length - before;
     };
     // The limit is 32: what is over it is closed, and stays.
-    assert.equal(await hold(session.id, 70), 64);
-    assert.equal(await hold(newId(), 210), 200, "what is turned away, too");
+    assert.equal(await hold(session.id, 150), 64);
+    assert.equal(await hold(newId(), 250), 200, "what is turned away, too");
+    assert.equal(await hold(session.id, 1), 0);
     await amy.sayAndSee("hello");
     held.shift()?.connection.close();
     const again = await eventually(

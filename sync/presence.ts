@@ -111,6 +111,11 @@ export class Presence {
     return awarenessFrame([...this.#people.values()]);
   }
 
+  /** Whether there is something to announce. */
+  get isChanging(): boolean {
+    return this.#changed.size > 0;
+  }
+
   /** What has changed since the last announcement. */
   changes(): Uint8Array<ArrayBuffer> {
     return awarenessFrame([...this.#changed.values()]);
@@ -121,7 +126,8 @@ export class Presence {
     const clock = this.#nextClock();
     for (const person of this.#people.values()) this.#touch(person, clock);
     this.#localChanged ||= this.#people.size > 0;
-    this.#flush();
+    // Also where nobody is shown: it is a sign of life.
+    this.#flush(true);
   }
 
   /** Stops announcing; other instances are told that nobody is connected here. */
@@ -137,7 +143,10 @@ export class Presence {
   ): void {
     const before = this.#toldOf(shown.key);
     this.#change(shown, this.clock(), ({ connections }) => act(connections));
-    this.#localChanged ||= this.#toldOf(shown.key) !== before;
+    if (this.#toldOf(shown.key) === before) return;
+    this.#localChanged = true;
+    // Whoever is at another instance, too, changes nothing here: that one may lose them next.
+    this.#flushSoon();
   }
 
   /** What other instances are told of somebody's connections here. */
@@ -186,7 +195,12 @@ export class Presence {
     person.clock = clock;
     const { client, json } = person;
     this.#changed.set(client, { client, clock, json });
-    this.#tick ??= setTimeout(() => this.#flush(), limits.presenceTick);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    const flush = () => this.#flush(this.isChanging);
+    this.#tick ??= setTimeout(flush, limits.presenceTick);
   }
 
   /** By the time, so that a server started anew is believed by clients that saw the old one. */
@@ -194,12 +208,14 @@ export class Presence {
     return this.#clock = Math.max(this.#clock + 1, this.clock());
   }
 
-  #flush(): void {
+  #flush(announces: boolean): void {
     clearTimeout(this.#tick);
     this.#tick = undefined;
-    const frame = this.changes();
-    this.#changed.clear();
-    this.announce(frame);
+    if (announces) {
+      const frame = this.changes();
+      this.#changed.clear();
+      this.announce(frame);
+    }
     if (this.#localChanged) this.publish(this.#local());
     this.#localChanged = false;
   }

@@ -12,7 +12,9 @@ import { MemoryStore } from "./memory_store.ts";
 import { Presence } from "../../sync/presence.ts";
 import { awarenessFrame, readMessage } from "../../sync/protocol.ts";
 import { split } from "../../sync/wire_format.ts";
+import { Random } from "../random.ts";
 import { root, testEngine } from "./simulated_engine.ts";
+import { SimulatedTime } from "./simulated_time.ts";
 import { serve, until } from "./world.ts";
 
 const shown = (key: string) => ({ key, state: { member: key } });
@@ -82,6 +84,35 @@ Deno.test("S14: a renewal says again that all are there, in one frame, with late
     assert.ok(awareness.meta.get(client)!.clock > clock);
   }
   end();
+});
+
+Deno.test("S14: other instances are soon told of whoever is known from there and comes here too, or goes; whoever sees them already hears nothing", async () => {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  const told: string[][] = [];
+  let frames = 0;
+  const presence = new Presence(
+    () => frames++,
+    () => time.now,
+    (people) => told.push(people.map(({ shown }) => shown.key)),
+  );
+  const tablet = {};
+  presence.hear(
+    new Map([["there", [{ shown: shown("amy"), since: 1, own: {} }]]]),
+  );
+  presence.renew();
+  told.length = frames = 0;
+  try {
+    for (const act of ["enter", "leave"] as const) {
+      presence[act](shown("amy"), tablet);
+      await time.pass(limits.presenceTick);
+    }
+    assert.deepEqual(told, [["amy"], []]);
+    assert.equal(frames, 0);
+    presence.stop();
+  } finally {
+    giveBack();
+  }
 });
 
 Deno.test("S14: the server says something at least every 20 s", () => {

@@ -47,7 +47,7 @@ export class Audience<Who> {
   #sockets = new Map<string, number>();
   #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
   #published: Promise<void> | undefined;
-  /** Who was online when the first came since the last announcement: a class that comes at once is shown it once. */
+  /** Who was online when the first came of those who wait to be announced: a class that comes at once is shown it once. */
   #online: Frame | undefined;
 
   /** @param turn in which of a renewal's turns the space is */
@@ -240,8 +240,11 @@ export class Audience<Who> {
   #showOnline(connection: Listener<Who>): void {
     const { presence, documents: { root } } = this;
     const known = this.#online;
-    connection.send(this.#online ??= this.#frame(root, presence.frame()));
+    const online = known ?? this.#frame(root, presence.frame());
+    connection.send(online);
     if (known) connection.send(this.#frame(root, presence.changes()));
+    // Else none might come for long that takes its place, and what is old is not believed by whoever comes back.
+    if (presence.isChanging) this.#online = online;
   }
 
   /** Says what is true of a document for now; where that is nothing, a sign of life to whoever needs one. */

@@ -220,6 +220,28 @@ testEngine(
   },
 );
 
+testEngine(
+  "S14: whoever loses a connection that still counts here, again and again, is shown everybody each time",
+  { members },
+  async (it) => {
+    for (const member of members) {
+      new FakeWire(it.engine, { member }).open(root);
+    }
+    await it.settle(2 * limits.presenceTick);
+    const catSees = new Awareness(new Y.Doc());
+    catSees.setLocalState(null);
+    for (let lost = 0; lost < 3; lost++) {
+      const wire = new FakeWire(it.engine, { member: "cat" });
+      wire.open(root);
+      await it.settle();
+      assert.equal(hear(catSees, wire), "amy,ben,cat");
+      removeAwarenessStates(catSees, [...catSees.getStates().keys()], "lost");
+      await it.settle(1000);
+    }
+    catSees.destroy();
+  },
+);
+
 Deno.test("A bug in taking a message ends one connection and is reported; what cannot be read is nobody's bug", async () => {
   const reported: string[] = [];
   const world = await serve({

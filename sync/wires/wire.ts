@@ -28,6 +28,8 @@ export interface WireEvents<Who> {
   opened(wire: Wire<Who>): void;
   /** A client asks for a channel. */
   opening(channel: Channel<Who>, request: format.Open): void;
+  /** Whoever has the wire is about to have a document on it. */
+  entering(wire: Wire<Who>): void;
   /** The wire is over. */
   ended(wire: Wire<Who>): void;
 }
@@ -49,8 +51,8 @@ export interface WireOptions<Who> {
   /** What they may still open, on all of their wires. */
   readonly opens: Budget;
   readonly holder: Holder<Who>;
-  /** In which turn of a renewal it says that it is alive. */
-  readonly turn: number;
+  /** The younger, the higher. */
+  readonly number: number;
   readonly client: WireClient;
 }
 
@@ -85,6 +87,11 @@ export class Wire<Who> {
 
   get isOpen(): boolean {
     return !this.#isOver && this.#out.isOpen;
+  }
+
+  /** In which turn of a renewal it says that it is alive. */
+  get turn(): number {
+    return this.options.number % limits.renewalTurns;
   }
 
   /** Says that it is alive (S14). */
@@ -242,7 +249,7 @@ export class Channel<Who> extends Line {
   }
 
   get turn(): number {
-    return this.wire.options.turn;
+    return this.wire.turn;
   }
 
   protected get meter() {
@@ -268,7 +275,8 @@ export class Channel<Who> extends Line {
   claim(document: string): boolean {
     if (this.wire.isOn(document)) return false;
     this.document = document;
-    return true;
+    this.wire.events.entering(this.wire);
+    return this.isOpen;
   }
 
   allow(bytes: number): void {

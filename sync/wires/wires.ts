@@ -17,10 +17,9 @@ export class Wires<Who> {
   readonly #wires = new Set<Wire<Who>>();
   /** By space and key, until they have no wire and all of their budget. */
   readonly #people = new Map<string, Person>();
-  /** The one on which a page last opened something, by space, person and page. */
+  /** The youngest one that has had a document, by space, person and page. */
   readonly #pages = new Map<string, Wire<Who>>();
-  /** In which turn of a renewal the next one is. */
-  #turn = 0;
+  #added = 0;
 
   constructor(
     readonly world: World<Who>,
@@ -36,9 +35,9 @@ export class Wires<Who> {
     client: WireClient,
   ): void {
     const sockets = this.world.authority.sockets(who);
-    const turn = this.#turn++ % limits.renewalTurns;
+    const number = this.#added++;
     const { opens } = this.#person(space, sockets);
-    const options = { socket, space, sockets, opens, holder, turn, client };
+    const options = { socket, space, sockets, opens, number, holder, client };
     new Wire(options, this.world, this);
   }
 
@@ -46,7 +45,7 @@ export class Wires<Who> {
   renew(turn?: number): void {
     for (const wire of this.#wires) {
       const isDue = turn === undefined ||
-        wire.options.turn === turn % limits.renewalTurns;
+        wire.turn === turn % limits.renewalTurns;
       if (isDue) wire.renew();
     }
     for (const [key, { wires, opens }] of this.#people) {
@@ -80,7 +79,6 @@ export class Wires<Who> {
   opening: Wire<Who>["events"]["opening"] = (channel, request) => {
     const { document, as, epoch } = request;
     const { holder } = channel.wire.options;
-    this.#takePlace(channel.wire);
     this.registrar.add(
       channel,
       { document, epoch: epoch || null, who: null },
@@ -88,25 +86,27 @@ export class Wires<Who> {
     );
   };
 
+  /**
+   * A page has one wire: what it had before is half-open at the best, and would count for most of a minute. It is ended
+   * as late as this so that whoever comes back is not shown as gone. Of an older one the openings may come later.
+   */
+  entering(wire: Wire<Who>): void {
+    const page = pageOf(wire);
+    if (!page) return;
+    const other = this.#pages.get(page);
+    if (other === wire) return;
+    const isLate = other && other.options.number > wire.options.number;
+    if (isLate) return wire.close(1012, "renewed");
+    other?.close(1012, "renewed");
+    this.#pages.set(page, wire);
+  }
+
   #person(space: string, { key, most }: Wire<Who>["options"]["sockets"]) {
     const { channelsPerSecond } = limits;
     return this.#people.getOrInsertComputed(`${space} ${key}`, () => ({
       wires: 0,
       opens: new Budget(channelsPerSecond, 2 * most, this.world.clock),
     }));
-  }
-
-  /**
-   * A page has one wire. What it had before is half-open at the best, and would count for most of a minute; it is ended
-   * as late as this so that whoever comes back is not shown as gone.
-   */
-  #takePlace(wire: Wire<Who>): void {
-    const page = pageOf(wire);
-    if (!page) return;
-    const before = this.#pages.get(page);
-    if (before === wire) return;
-    before?.close(1012, "renewed");
-    this.#pages.set(page, wire);
   }
 }
 

@@ -29,8 +29,12 @@ const given = {
 };
 
 /** A wire of a page. */
-const wireOf = (it: SimulatedEngine, member: string, more: FakeClient) =>
-  new FakeWire(it.engine, { member }, undefined, more);
+const wireOf = (
+  it: SimulatedEngine,
+  member: string,
+  more: FakeClient,
+  isValid?: () => Promise<boolean>,
+) => new FakeWire(it.engine, { member }, isValid, more);
 
 /** A page's wire with all of its documents asked for; nothing tells the server when it is dead. */
 async function dial(it: SimulatedEngine, member: string, page: string | null) {
@@ -59,6 +63,21 @@ testEngine(
       before = now;
     }
     // What was closed may be told to be so later.
+    assert.equal(it.engine.figures().connections, 3);
+  },
+);
+
+testEngine(
+  "S12: what a page said on a wire that it has given up comes late, and does not end the wire that it has now",
+  given,
+  async (it) => {
+    const before = wireOf(it, "amy", { page: "page" });
+    await it.settle(1000);
+    const now = await dial(it, "amy", "page");
+    before.open(root);
+    await it.settle();
+    assert.deepEqual(before.socket.closed, renewed);
+    assert.equal(now.wire.socket.closed, null);
     assert.equal(it.engine.figures().connections, 3);
   },
 );
@@ -126,13 +145,19 @@ testEngine(
     await dial(it, "amy", "page");
     await it.settle(2 * limits.presenceTick);
     assert.ok(isShown());
-    const wire = wireOf(it, "amy", { page: "page" });
+    const answered = Promise.withResolvers<boolean>();
+    const wire = wireOf(it, "amy", { page: "page" }, () => answered.promise);
     await it.settle();
     // The network takes its time.
     await it.settle(2 * limits.presenceTick);
-    wire.open(root);
+    const { messages } = wire.open(root);
+    await it.settle();
+    // And so does whoever knows who she is.
+    await it.settle(2 * limits.presenceTick);
+    answered.resolve(true);
     await it.settle();
     await it.settle(2 * limits.presenceTick);
+    assert.ok(messages.includes("step2"));
     assert.ok(isShown());
     assert.deepEqual(gone, []);
     awareness.destroy();

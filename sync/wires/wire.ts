@@ -26,6 +26,8 @@ export interface Holder<Who> {
 export interface WireEvents<Who> {
   /** Its socket is open. */
   opened(wire: Wire<Who>): void;
+  /** Whether its client may open one more channel, which is counted. */
+  mayOpen(wire: Wire<Who>): boolean;
   /** A client asks for a channel. */
   opening(channel: Channel<Who>, request: format.Open): void;
   /** Whoever has the wire is about to have a document on it. */
@@ -48,8 +50,6 @@ export interface WireOptions<Who> {
   readonly space: string;
   /** Whose limits it has: see {@link Authority.sockets}. */
   readonly sockets: ReturnType<Authority<Who>["sockets"]>;
-  /** What they may still open, on all of their wires. */
-  readonly opens: Budget;
   readonly holder: Holder<Who>;
   /** The younger, the higher. */
   readonly number: number;
@@ -196,8 +196,8 @@ export class Wire<Who> {
     this.#packer?.opening(number);
     const channel = new Channel(this, number);
     this.#channels.set(number, channel);
-    const { space, sockets: { most }, opens } = this.options;
-    if (!opens.take(1) || this.#channels.size > most) {
+    const { space, sockets: { most } } = this.options;
+    if (!this.events.mayOpen(this) || this.#channels.size > most) {
       channel.close(4429, "too-often");
       return this.#pass(size);
     }

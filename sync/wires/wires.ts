@@ -36,8 +36,7 @@ export class Wires<Who> {
   ): void {
     const sockets = this.world.authority.sockets(who);
     const number = this.#added++;
-    const { opens } = this.#person(space, sockets);
-    const options = { socket, space, sockets, opens, number, holder, client };
+    const options = { socket, space, sockets, number, holder, client };
     new Wire(options, this.world, this);
   }
 
@@ -85,6 +84,11 @@ export class Wires<Who> {
       () => holder.identify(as, document),
     );
   };
+
+  /** Called by a wire. */
+  mayOpen({ options: { space, sockets } }: Wire<Who>): boolean {
+    return this.#person(space, sockets).opens.take(1);
+  }
 
   /**
    * A page has one wire: what it had before is half-open at the best, and would count for most of a minute. It is ended

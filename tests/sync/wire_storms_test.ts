@@ -33,6 +33,29 @@ testEngine(
   },
 );
 
+testEngine(
+  "S12: wires on their way while nobody has one open share how many channels a person may open",
+  { members },
+  async (it) => {
+    const wires = [];
+    for (let n = 0; n < 3; n++) {
+      wires.push(new FakeWire(it.engine, { member: "mallory" }));
+      it.engine.renew();
+    }
+    await it.settle();
+    let opened = 0;
+    for (let n = 0; n < 100; n++) {
+      const wire = wires[n % wires.length];
+      const heard = wire.open(root);
+      await it.settle();
+      if (heard.closed) continue;
+      opened++;
+      wire.close(heard);
+    }
+    assert.equal(opened, 16);
+  },
+);
+
 /** Asks until it is too much, on one connection after another; answers how often that was. */
 const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
   testEngine(name, { members }, async (it) => {

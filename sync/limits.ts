@@ -70,8 +70,12 @@ export const limits = {
   renewalTurns: 20,
   /** S14: half-open connections are dropped after this; Deno asks for a sign of life after half of it. */
   halfOpen: 50_000,
-  /** S12: channels that a person may open a second, on all wires, with a burst of twice as many as they may have. */
+  /**
+   * S12: channels that a person may open a second, on all wires, with a burst of so many times as many as they may have:
+   * who has that many loses their connection again and again. As often what depends on itself is looked for.
+   */
   channelsPerSecond: 20,
+  channelsBurst: 4,
   /** A wire on which no channel is, or is being opened, is closed after this. */
   idleWire: 30_000,
   /** What goes out while channels open waits so long for more of it, and for so many bytes at most. */

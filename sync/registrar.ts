@@ -2,6 +2,7 @@
 import type { Denial } from "./authority.ts";
 import { type Caller, Connection } from "./connection.ts";
 import type { Line } from "./line.ts";
+import { limits } from "./limits.ts";
 import { isRefusal } from "./refusal.ts";
 import type { Space } from "./space/space.ts";
 import type { World } from "./world.ts";
@@ -105,8 +106,13 @@ export class Registrar<Who> {
     const { commits, documents } = space;
     if (authority.dependsOnItself?.(document)) {
       // Even that it is not there is known only when it was looked for: so often a second, each person.
-      const { key } = authority.sockets(who);
-      const looks = space.spending.of(`${key} looks`).commands;
+      const { key, most } = authority.sockets(who);
+      const looks = space.spending.allowance({
+        key: `${key} looks`,
+        amount: 1,
+        perSecond: limits.channelsPerSecond,
+        burst: limits.channelsBurst * most,
+      });
       if (!looks.take(1)) return { code: 4429, reason: "too-often" };
       await documents.load(document);
     }

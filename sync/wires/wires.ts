@@ -106,10 +106,14 @@ export class Wires<Who> {
   }
 
   #person(space: string, { key, most }: Wire<Who>["options"]["sockets"]) {
-    const { channelsPerSecond } = limits;
+    const { channelsBurst, channelsPerSecond } = limits;
     return this.#people.getOrInsertComputed(`${space} ${key}`, () => ({
       wires: 0,
-      opens: new Budget(channelsPerSecond, 2 * most, this.world.clock),
+      opens: new Budget(
+        channelsPerSecond,
+        channelsBurst * most,
+        this.world.clock,
+      ),
     }));
   }
 }

@@ -9,7 +9,6 @@ import type {
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { titleOf } from "../../../classroom/assistant/turns.ts";
-import { overWires } from "../../document_socket.ts";
 import { last, Lesson } from "../lesson.ts";
 
 Deno.test("A-1: an answer stands in the conversation as it is written, and the conversation in the member's list", async () => {
@@ -265,8 +264,7 @@ Deno.test("A5, S12: looking for conversations that are not there finds nothing, 
     codes.set(code, (codes.get(code) ?? 0) + 1);
   }
   assert.deepEqual([...codes.keys()].sort(), [4404, 4429]);
-  // Over wires a student's openings run out before what they may look for does.
-  assert.equal(codes.get(4404), overWires ? 64 : 200);
+  assert.equal(codes.get(4404), 128);
 });
 
 Deno.test("A-1: a conversation that has become too long asks for a new one", async () => {

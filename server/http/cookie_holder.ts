@@ -23,8 +23,8 @@ export const isName = (document: string) => /^[\w/-]{1,100}$/.test(document);
 /** Whoever came with these cookies, for one session. */
 export class CookieHolder implements Holder<Who> {
   readonly #looks = new Map<As, SharedLook<Who | null>>();
-  /** By all that is known of them. */
-  readonly #callers = new Map<string, Caller<Who>>();
+  /** By all that is known of them; each once their address is noted. */
+  readonly #callers = new Map<string, Promise<Caller<Who>>>();
 
   constructor(
     readonly app: App,
@@ -77,11 +77,17 @@ export class CookieHolder implements Holder<Who> {
         ? { code: 4404, reason: "not-found" }
         : { code: 4401, reason: "not-signed-in" };
     }
+    const key = JSON.stringify([as, who]);
+    return await this.#callers.getOrInsertComputed(key, () => {
+      const noted = this.#noted(who, as);
+      noted.catch(() => this.#callers.delete(key));
+      return noted;
+    });
+  }
+
+  async #noted(who: Who, as: As): Promise<Caller<Who>> {
     await this.app.spending.noteAddress(who.session, who.member, this.address);
-    return this.#callers.getOrInsertComputed(
-      JSON.stringify([as, who]),
-      () => this.caller(who, as),
-    );
+    return this.caller(who, as);
   }
 }
 

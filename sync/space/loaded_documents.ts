@@ -122,7 +122,12 @@ export class LoadedDocuments implements Documents {
       : await store.load(this.space, [...touched]);
     const news = await store.since(this.space, this.head.seq);
     if (rebuilt === null || news === null) throw new Refusal("not-found");
-    if (news === "folded") return announce(await this.#reload(touched));
+    // The store may answer with less where it is folded meanwhile.
+    const isShort = news !== "folded" && rebuilt !== undefined &&
+      news.head.seq < rebuilt.head.seq;
+    if (news === "folded" || isShort) {
+      return announce(await this.#reload(touched));
+    }
     for (const [name, updates] of rebuilt?.documents ?? []) {
       this.replica(name).rebuild(updates);
     }

@@ -88,6 +88,7 @@ export class Space<Who> {
    */
   async current(): Promise<void> {
     if (!this.world.peers) return;
+    this.documents.used();
     const head = await this.#head.ask();
     if (head === null) throw new Refusal("not-found");
     // What was under way already may not reach so far.

@@ -12,8 +12,9 @@ const root = `${space}/session`, room = `${space}/room/main`;
 
 async function engineWithOneSpace(peers?: Peers) {
   const time = { now: 1_000_000 };
+  const store = new MemoryStore();
   const engine = new Sync<Who>({
-    store: new MemoryStore(),
+    store,
     authority,
     clock: () => time.now,
     peers,
@@ -31,7 +32,7 @@ async function engineWithOneSpace(peers?: Peers) {
     }
   };
   const figures = () => Promise.resolve(engine.figures());
-  return { engine, figures, pass };
+  return { engine, store, time, figures, pass };
 }
 
 Deno.test("S10: a space that nobody uses leaves memory, however often it is looked after, and comes back", async () => {
@@ -105,5 +106,35 @@ Deno.test("S10: a space in which everybody is at other instances leaves memory s
   await pass(10 * limits.unused);
   assert.deepEqual(await online(), ["amy", "ben"]);
   assert.deepEqual([...engine.online().keys()], [space]);
+  await engine.stop();
+});
+
+Deno.test("S10: a space at which somebody arrives is not let go while the store is asked where it stands", async () => {
+  const { engine, store, time, figures } = await engineWithOneSpace({
+    publish: () => Promise.resolve(),
+    forget: () => Promise.resolve(),
+    subscribe: () => ({ refresh: () => Promise.resolve(), end() {} }),
+  });
+  await engine.read(space, [], () => {});
+  time.now += 2 * limits.unusedOfSeveral;
+  const asked = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const head = store.head.bind(store);
+  store.head = async (space) => {
+    asked.resolve();
+    await answered.promise;
+    return await head(space);
+  };
+  const socket = new FakeSocket();
+  engine.connect(socket.asWebSocket, { member: "amy" }, root, null);
+  await asked.promise;
+  engine.clearOut();
+  answered.resolve();
+  await eventually(
+    figures,
+    ({ connections }) => connections === 1,
+    "she is in",
+  );
+  assert.equal(socket.closed, null);
   await engine.stop();
 });

@@ -45,6 +45,8 @@ export class KvWatch {
     this.#restart(group);
     return () => {
       group.listeners.delete(listener);
+      // All have ended.
+      if (!this.#groups.has(group)) return;
       // What nobody asks for any more is to wake nobody.
       if (group.listeners.size > 0) return this.#restart(group);
       this.#groups.delete(group);

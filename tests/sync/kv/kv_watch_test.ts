@@ -52,6 +52,15 @@ Deno.test("Of keys that are watched together each is told of its own changes alo
   watch.stop();
 });
 
+Deno.test("Whoever ends what they watched after all watches have ended begins none anew", () => {
+  const { kv, watches } = watchedKv();
+  const watch = new KvWatch(kv, assert.fail);
+  const [end] = ["a", "b"].map((name) => watch.on([name], () => {}));
+  watch.stop();
+  end();
+  assert.equal(watches.length, 2);
+});
+
 Deno.test("A key that nobody asks for any more is watched no more", async () => {
   const { kv, watches } = watchedKv();
   const watch = new KvWatch(kv, assert.fail);

@@ -49,6 +49,8 @@ export class Audience<Who> {
   #published: Promise<void> | undefined;
   /** Who was online when the first came of those who wait to be announced: a class that comes at once is shown it once. */
   #online: Frame | undefined;
+  /** To whom that was sent. */
+  #shown = new Set<Listener<Who>>();
 
   /** @param turn in which of a renewal's turns the space is */
   constructor(
@@ -60,7 +62,7 @@ export class Audience<Who> {
     const { space, root } = documents;
     this.presence = new Presence(
       (message) => {
-        this.#online = undefined;
+        this.#forgetOnline();
         this.#send(root, message);
       },
       clock,
@@ -130,7 +132,7 @@ export class Audience<Who> {
     if (others?.size === 0) this.#byDocument.delete(document);
     this.documents.used(document);
     // A stock client that comes back believes new clocks alone.
-    if (this.#isRoot(connection)) this.#online = undefined;
+    if (this.#shown.has(connection)) this.#forgetOnline();
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.leave(shown, connection);
   }
@@ -244,7 +246,14 @@ export class Audience<Who> {
     connection.send(online);
     if (known) connection.send(this.#frame(root, presence.changes()));
     // Else none might come for long that takes its place, and what is old is not believed by whoever comes back.
-    if (presence.isChanging) this.#online = online;
+    if (!presence.isChanging) return;
+    this.#online = online;
+    this.#shown.add(connection);
+  }
+
+  #forgetOnline(): void {
+    this.#online = undefined;
+    this.#shown.clear();
   }
 
   /** Says what is true of a document for now; where that is nothing, a sign of life to whoever needs one. */

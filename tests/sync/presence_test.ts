@@ -221,6 +221,36 @@ testEngine(
 );
 
 testEngine(
+  "S14: a class that comes back at once in the place of its wires of before is shown who is online in one frame",
+  { members },
+  async (it) => {
+    const come = async () => {
+      const wires = [];
+      for (const member of members) {
+        const wire = new FakeWire(it.engine, { member }, undefined, {
+          page: member,
+        });
+        wire.open(root);
+        await it.settle();
+        wires.push(wire);
+      }
+      return wires;
+    };
+    await come();
+    await it.settle(2 * limits.presenceTick);
+    const [amy, ben, cat] = await come();
+    for (const { frames } of [amy, ben]) {
+      const shared = frames.filter((frame) => cat.frames.includes(frame));
+      assert.equal(shared.length, 2, "the document, and who was online");
+    }
+    const catSees = new Awareness(new Y.Doc());
+    catSees.setLocalState(null);
+    assert.equal(hear(catSees, cat), "amy,ben,cat");
+    catSees.destroy();
+  },
+);
+
+testEngine(
   "S14: whoever loses a connection that still counts here, again and again, is shown everybody each time",
   { members },
   async (it) => {

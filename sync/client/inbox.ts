@@ -1,4 +1,5 @@
 /** What comes on a wire, frame by frame: out of packs, and inflated, in the order in which it was sent. */
+import { createEncoder, toUint8Array, writeUint8Array } from "lib0/encoding";
 import { CONTROL, readNews, split, type WireNews } from "../wire_format.ts";
 
 /** What comes on one socket. */
@@ -75,8 +76,21 @@ function newsOf(frame: Uint8Array): WireNews | null {
   return number === CONTROL ? readNews(body) : null;
 }
 
+/** Without a `Blob` or a `Response`, which would ask another process for the bytes: one that is busy, or never answers. */
 async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
-  const inflating = new Blob([bytes.slice()]).stream()
-    .pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(inflating).arrayBuffer());
+  const { writable, readable } = new DecompressionStream("deflate-raw");
+  const writer = writable.getWriter();
+  const written = writer.write(bytes.slice()).then(() => writer.close());
+  const [inflated] = await Promise.all([wholeOf(readable), written]);
+  return inflated;
+}
+
+async function wholeOf(stream: ReadableStream<Uint8Array>) {
+  const reader = stream.getReader();
+  const whole = createEncoder();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return toUint8Array(whole);
+    writeUint8Array(whole, value);
+  }
 }

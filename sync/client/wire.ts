@@ -245,10 +245,7 @@ export class Wire {
       (frame) => this.#take(frame),
       () => this.#lose({ code: 1006, reason: "" }),
     );
-    socket.onmessage = ({ data }) => {
-      this.#silence.end(this.now());
-      inbox.put(new Uint8Array(data));
-    };
+    socket.onmessage = ({ data }) => inbox.put(new Uint8Array(data));
     socket.onclose = (event) => this.#lose(event);
   }
 
@@ -340,6 +337,7 @@ export class Wire {
   }
 
   #take(frame: Uint8Array) {
+    this.#silence.end(this.now());
     const { number, body } = split(frame);
     if (number === CONTROL) return this.#hear(readNews(body));
     this.#failures = 0;

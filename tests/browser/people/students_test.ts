@@ -118,6 +118,8 @@ testStage(
     await teacher.sees(t.unmerged({ name: "Ammy" }));
     await phone.button(/^Ammy: /).first().waitFor();
     await phone.log.waitFor();
+    // The draft comes along once more; what is written before it is there would stand behind it.
+    await becomes(() => box.inputValue(), "half a sen");
     await phone.say("I am my own again");
     await laptop.hears("I am my own again");
     const { members } = await api(teacher, session.id)("GET", "/members") as {

@@ -15,7 +15,7 @@
  * | 6 `deflated` | server | another frame, as raw deflate has it |
  *
  * The last two come only to a client that has asked for them, with `pack=1` in the address. With `page=<name>`, something
- * random, opening the first channel ends the wire that the same person's page of that name had before.
+ * random, the first document on it ends an older wire of the same person's page of that name.
  *
  * Both ends read it, so this knows neither Deno nor DOM.
  */

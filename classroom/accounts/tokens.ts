@@ -4,6 +4,7 @@
  *
  * Keys: `["token", kind, hash]` → {@link Kept}.
  */
+import { newSecret } from "../schema/ids.ts";
 import { createHash } from "node:crypto";
 import type { Written } from "../../sync/authority.ts";
 
@@ -46,7 +47,7 @@ export class Tokens {
     subject: Record<string, unknown>,
     expiresAt: number,
   ): { token: string; fact: Written } {
-    const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
+    const token = newSecret();
     return { token, fact: this.hold(kind, token, subject, expiresAt) };
   }
 
@@ -164,9 +165,4 @@ export function tokenName(token: string): string {
 
 function keyOf(kind: TokenKind, token: string): Deno.KvKey {
   return ["token", kind, tokenName(token)];
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

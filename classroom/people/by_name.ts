@@ -9,13 +9,7 @@ import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../acting.ts";
 import { staffConversations, studentsOf } from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
-import {
-  type ClassDocuments,
-  decideOnClass,
-  docsOf,
-  members,
-  readClass,
-} from "../layout.ts";
+import { decideOnClass, docsOf, members, readClass } from "../layout.ts";
 import {
   handOverCopies,
   handOverUsage,
@@ -24,7 +18,7 @@ import {
   unmerge,
 } from "./merging.ts";
 import type { PassRevocation } from "./pass_revocation.ts";
-import { personIn, seatIn } from "./persons.ts";
+import { seatIn } from "./persons.ts";
 import { keys, type MergedInto } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { CameByName, Member } from "../schema/members.ts";
@@ -48,12 +42,8 @@ export function notThem(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("notThem");
 }
 
-/** When that was last said of a member, or of who they are now; -Infinity: never. */
-export function lastNotThem(
-  { session, staff }: ClassDocuments,
-  member: string,
-): number {
-  const ids = [member, personIn(session, member)];
+/** When that was last said of any of these members; -Infinity: never. */
+export function lastNotThem(staff: Y.Doc, ids: readonly string[]): number {
   return Math.max(...ids.map((id) => notThem(staff).get(id) ?? -Infinity));
 }
 

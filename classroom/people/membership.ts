@@ -20,7 +20,7 @@ import {
   setLastRemoval,
   withFlagUp,
 } from "./bulk_removal.ts";
-import { notThem, refuseByName, settleByName } from "./by_name.ts";
+import { lastNotThem, notThem, refuseByName, settleByName } from "./by_name.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
 import type { Who } from "../identity.ts";
 import {
@@ -302,13 +302,12 @@ export class Membership {
     const view = await this.#change(who, id, (documents, tx) => {
       const { staff } = documents;
       unmergedEntry(documents.session, id);
-      const asked = notThem(staff);
-      const before = Math.max(...ids.map((it) => asked.get(it) ?? -Infinity));
+      const before = lastNotThem(staff, ids);
       const isAgain = tx.now - before < sameWish;
       if (!last || isAgain && last.at <= before) {
         throw refusal(last ? "out-already" : "nobody-in");
       }
-      asked.set(id, tx.now);
+      notThem(staff).set(id, tx.now);
       for (const one of last.members) refuseByName(tx, session, one);
       for (const fact of last.facts) tx.fact(fact);
     });

@@ -1,4 +1,4 @@
-/** Ids (protocol: 16 characters of base58), made and recognised by server and browser alike. Imports nothing. */
+/** Ids (protocol: 16 characters of base58) and secrets, made and recognised by server and browser alike. Imports nothing. */
 
 /** The 58 characters of ids: no 0, O, I or l. */
 export const alphabet =
@@ -13,6 +13,14 @@ export function newId(): string {
     }
   }
   return id;
+}
+
+/** A new secret: 43 characters of base64url (256 bits), from the same randomness. */
+export function newSecret(): string {
+  return btoa(
+    String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))),
+  )
+    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** The id that follows from these texts: whoever sends the same again means the same thing, and not one more. */

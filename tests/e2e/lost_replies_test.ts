@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { newId } from "../../classroom/schema/ids.ts";
-import { newSecret } from "../../components/people/joining/join_press.ts";
+import { newSecret } from "../../classroom/schema/ids.ts";
 import { testClass } from "../class.ts";
 import { seatOf, Visitor } from "../people.ts";
 import { tracesOnDisk } from "../traces.ts";

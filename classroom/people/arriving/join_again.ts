@@ -15,6 +15,7 @@ import { nameKey } from "../../schema/names.ts";
 import { type EntryRecord, keys } from "../../sessions/session_keys.ts";
 import { isBrowserRemoved, removedRefusal } from "../admission.ts";
 import { lastNotThem } from "../by_name.ts";
+import { personIn } from "../persons.ts";
 import type { Arrival } from "./early.ts";
 import { type JoinResult, seatedResult } from "../join_result.ts";
 import type { Pass, Passes, RequestSource } from "../passes.ts";
@@ -165,8 +166,7 @@ export class JoinAgain {
     });
     // Nobody gets in so whose browser may not (J-4).
     const here = [member, ...await this.#passes.ever(session, from)];
-    return await decideOnClass(sync, session, (docs, tx) => {
-      const { session: doc } = docs;
+    return await decideOnClass(sync, session, ({ session: doc, staff }, tx) => {
       if (!isRunning(doc, tx.now)) throw new Refusal("no-such-code");
       const all = members(doc);
       if (isBrowserRemoved({ members: all, here })) {
@@ -174,7 +174,7 @@ export class JoinAgain {
       }
       // Also where it was somebody who came by that name since: whoever has pressed before them knocks.
       const isOut = all.get(member)?.refused ||
-        lastNotThem(docs, member) >= entry.at;
+        lastNotThem(staff, [member, personIn(doc, member)]) >= entry.at;
       if (isOut) return null;
       tx.fact({ key: this.#tokens.key("member", by), delete: true });
       tx.fact({ key: lost, delete: true });

@@ -3,6 +3,7 @@
  * knows it under the same name in the same class alone. Kept in this tab, and one that is made from it, until there is a
  * reply.
  */
+import { newSecret } from "../../../classroom/schema/ids.ts";
 import { recall, remember } from "../../session/browser_memory.ts";
 
 const key = "homeroom/join";
@@ -33,11 +34,4 @@ export function forgetJoinPress(status = 200): void {
   if (status === 0 || status === 429 || status >= 500) return;
   here = null;
   remember(key, null, "sessionStorage");
-}
-
-/** A new one: 256 random bits in base64url. */
-export function newSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }

@@ -14,6 +14,7 @@ import { Button, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { typedEarly } from "../../ui/typed_early.ts";
+import { addTemplate } from "./add_template.ts";
 import {
   type FormOf,
   keepTemplateDraft,
@@ -103,10 +104,7 @@ export function TemplateForm(props: TemplateFormProps) {
     if (wrong) return document.getElementById(wrong)?.focus();
     state.value = "saving";
     const answer = id === null
-      ? await presses.send(
-        fields.value,
-        (id) => ask("POST", "/api/templates", { ...fields.value, id }),
-      )
+      ? await addTemplate(presses, fields.value)
       : await ask("PUT", `/api/templates/${id}`, {
         ...fields.value,
         ...(expected !== null && { expected }),

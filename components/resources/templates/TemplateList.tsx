@@ -16,6 +16,7 @@ import { Presses, SessionApi } from "../../session/session_api.ts";
 import { SearchIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { RunningClass } from "../share/class_rooms.ts";
+import { addTemplate } from "./add_template.ts";
 import { ShareFromPortal } from "./ShareFromPortal.tsx";
 import { type Said, TemplateRow } from "./TemplateRow.tsx";
 import { matching } from "../share/library_search.ts";
@@ -71,16 +72,8 @@ export function TemplateList(props: TemplateListProps) {
     const before = await whole(one);
     if (!before) return;
     const { id: _, at: __, ...fields } = before;
-    const body = { ...fields, name: copyName(before.name) };
-    const answer = await presses.send(
-      body,
-      (id) =>
-        ask<{ template: WholeTemplate }>("POST", "/api/templates", {
-          ...body,
-          id,
-        }),
-    );
-    const made = told(one, answer);
+    const copy = { ...fields, name: copyName(before.name) };
+    const made = told(one, await addTemplate(presses, copy));
     if (!made) return;
     const { id, name, description, at } = made.template;
     // Below the one that it is like: nothing above moves, and a reload puts it first.

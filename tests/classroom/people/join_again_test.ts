@@ -4,7 +4,7 @@ import type { CameByName } from "../../../classroom/schema/members.ts";
 import { joinBody } from "../../../classroom/people/arriving/join_again.ts";
 import { members, waiting } from "../../../classroom/layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newSecret } from "../../../components/people/joining/join_press.ts";
+import { newSecret } from "../../../classroom/schema/ids.ts";
 import { Lesson } from "../lesson.ts";
 import type { Browser } from "../school.ts";
 import { refusalOf } from "../school.ts";

@@ -111,6 +111,12 @@ export class Dialled {
     for (const document of this.opened) this.answer(document);
   }
 
+  /** Opens, and answers whatever is opened on it. */
+  serve(): void {
+    this.accept();
+    this.answerAll();
+  }
+
   /** Says a message of a document. */
   tell(document: string, message: Uint8Array): void {
     this.say(numbered(numberOf(document), message));
@@ -197,8 +203,7 @@ export const documents = ["s/session", "s/member/amy", "s/room/main"];
 /** Opens documents on a page, and has them in step. */
 export async function connected(page: Page): Promise<OpenDocument[]> {
   const opened = documents.map((document) => page.open(document));
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   await page.time.pass(0);
   assert.deepEqual(states(...opened), ["online", "online", "online"]);
   return opened;

@@ -27,8 +27,7 @@ Deno.test("S14: a connection that says nothing is renewed; a sign of life counts
   assert.ok(after > 22_000 && after < 30_000, `${after}`);
   assert.equal(first.isGone, true);
   await page.time.pass(0);
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
@@ -40,8 +39,7 @@ Deno.test("S14: words that nothing comes back for are soon sent on a new connect
   );
   const [, own] = opened;
   const connects = async () => {
-    page.socket.accept();
-    page.socket.answerAll();
+    page.socket.serve();
     await page.time.pass(0);
   };
   await connects();
@@ -110,8 +108,7 @@ Deno.test("a network that is back is not trusted with the connection of before",
   assert.equal(page.dialled.length, 2);
   assert.equal(page.dialled[0].isGone, true);
   await page.time.pass(0);
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
@@ -182,8 +179,7 @@ Deno.test("a network of which a waking page hears late leaves alone what is dial
   await page.time.pass(600);
   page.happens("online");
   assert.equal(page.dialled.length, 2);
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   await page.time.pass(0);
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });

@@ -219,8 +219,7 @@ Deno.test("a page that goes where the browser keeps pages whole lets go of its c
   page.happens("pageshow");
   assert.equal(page.dialled.length, 2);
   await page.time.pass(0);
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
@@ -252,14 +251,12 @@ Deno.test("who was signed out and is in again comes back on a new connection, wi
     return new Promise<null>((done) => setTimeout(() => done(null), 100));
   };
   const opened = documents.map((document) => page.open(document, { check }));
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   page.socket.end("s/session", 4401, "not-signed-in");
   assert.equal(page.socket.isGone, true);
   await page.time.run(() => page.dialled.length === 2, 5_000);
   await page.time.pass(0);
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   assert.deepEqual(page.socket.opened, documents);
   assert.deepEqual(states(...opened), Array(3).fill("online"));
   assert.equal(asked, 1);
@@ -271,8 +268,7 @@ Deno.test("S15: who is asked to come back as who they are by now comes on a new 
   page.socket.end("s/session", 1012, "renewed");
   page.socket.end("s/room/main", 1012, "renewed");
   await page.time.run(() => page.dialled.length === 2, 3_000);
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   assert.deepEqual(page.socket.opened, documents);
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
@@ -292,7 +288,6 @@ Deno.test("who is signed out for good is told so, and is asked about when the pa
   denial = null;
   page.happens("online");
   await page.time.run(() => page.dialled.length === 2, 5_000);
-  page.socket.accept();
-  page.socket.answerAll();
+  page.socket.serve();
   assert.deepEqual(states(opened), ["online"]);
 });

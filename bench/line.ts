@@ -2,6 +2,8 @@
  * What carries a member's documents to Homeroom: a socket each (`v=1`), as stock clients have it, or one for all of
  * them (`v=2`), as a page has it. Either way a document's frames are y-websocket's.
  */
+import { Buffer } from "node:buffer";
+import { inflateRawSync } from "node:zlib";
 import type { Place } from "../tests/people.ts";
 import { Inbox } from "../sync/client/inbox.ts";
 import {
@@ -80,6 +82,18 @@ export class SocketEach implements Line {
   }
 }
 
+/** What was inflated last: all of a room get the same bytes. */
+let deflated = Buffer.alloc(0), inflated = new Uint8Array();
+
+/** Undoes raw deflate: once for all who get it, for they stand for as many devices, and this core is one. */
+function inflateOnce(bytes: Uint8Array): Promise<Uint8Array> {
+  if (!deflated.equals(bytes)) {
+    deflated = Buffer.from(bytes);
+    inflated = new Uint8Array(inflateRawSync(bytes));
+  }
+  return Promise.resolve(inflated);
+}
+
 /** All documents over one socket. */
 export class OneWire implements Line {
   onClose: Line["onClose"] = () => {};
@@ -91,6 +105,7 @@ export class OneWire implements Line {
   readonly #inbox = new Inbox(
     (frame) => this.#take(frame),
     () => this.onClose("a message could not be read"),
+    inflateOnce,
   );
   #received = 0;
 

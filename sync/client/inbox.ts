@@ -11,10 +11,12 @@ export class Inbox {
   /**
    * @param take is given each frame, but for packs
    * @param fail is called once where one cannot be read
+   * @param inflate undoes raw deflate, in another way than the browser's
    */
   constructor(
     readonly take: (frame: Uint8Array) => void,
     readonly fail: () => void,
+    readonly inflate: (bytes: Uint8Array) => Promise<Uint8Array> = inflated,
   ) {}
 
   /** A message has come. */
@@ -44,11 +46,11 @@ export class Inbox {
   async #inflate(waiting: Uint8Array[]): Promise<void> {
     this.#waiting = waiting;
     for (let frame = waiting.shift(); frame; frame = waiting.shift()) {
-      const inflated = await this.#inflated(frame);
+      const whole = await this.#inflated(frame);
       if (this.#isOver) return;
-      if (inflated === null) return this.fail();
+      if (whole === null) return this.fail();
       try {
-        this.take(inflated);
+        this.take(whole);
       } catch (error) {
         // As where nothing was inflated: whoever takes it has a fault, not the connection.
         reportError(error);
@@ -62,7 +64,7 @@ export class Inbox {
     const news = newsOf(frame);
     if (news?.kind !== "deflated") return frame;
     try {
-      return await inflate(news.frame);
+      return await this.inflate(news.frame);
     } catch (error) {
       reportError(error);
       return null;
@@ -77,12 +79,12 @@ function newsOf(frame: Uint8Array): WireNews | null {
 }
 
 /** Without a `Blob` or a `Response`, which would ask another process for the bytes: one that is busy, or never answers. */
-async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
+async function inflated(bytes: Uint8Array): Promise<Uint8Array> {
   const { writable, readable } = new DecompressionStream("deflate-raw");
   const writer = writable.getWriter();
   const written = writer.write(bytes.slice()).then(() => writer.close());
-  const [inflated] = await Promise.all([wholeOf(readable), written]);
-  return inflated;
+  const [whole] = await Promise.all([wholeOf(readable), written]);
+  return whole;
 }
 
 async function wholeOf(stream: ReadableStream<Uint8Array>) {

@@ -19,18 +19,18 @@ import {
 import type { Parts } from "../parts.ts";
 import { cameByName } from "../people/by_name.ts";
 import {
-  type CallKey,
-  callsOf,
+  type AttentionKey,
+  attentionOf,
   type Taken,
   takenBy,
   type TakenView,
-} from "../schema/calls.ts";
+} from "../schema/attention.ts";
 import { iso } from "../schema/times.ts";
 
 /** Who took something and is offline for this long has it no more, in ms. */
 export const goneAfter = 2 * 60_000;
 
-/** `taken` of the staff's document, by {@link CallKey}. */
+/** `taken` of the staff's document, by {@link AttentionKey}. */
 export function takenIn(staff: Y.Doc): Y.Map<Taken> {
   return staff.getMap<Taken>("taken");
 }
@@ -48,7 +48,7 @@ export class Taking {
     requireTeacher(who);
     return await decideOnClass(this.#sync, who, (docs, { now }) => {
       requireRunning(docs.session, now);
-      const since = calls(docs.staff).get(key as CallKey);
+      const since = attention(docs.staff).get(key as AttentionKey);
       if (since === undefined) throw new Refusal("not-found");
       const taken = takenIn(docs.staff);
       let entry = taken.get(key);
@@ -67,7 +67,7 @@ export class Taking {
     requireTeacher(who);
     await decideOnClass(this.#sync, who, ({ staff }) => {
       const taken = takenIn(staff);
-      const since = calls(staff).get(key as CallKey);
+      const since = attention(staff).get(key as AttentionKey);
       const by = takenBy(taken.get(key), since);
       if (by === undefined) return;
       if (by !== who.member) throw new Refusal("not-allowed");
@@ -84,11 +84,11 @@ export function changesOfTaken(
 ): [key: string, taken: Taken | null][] {
   const changed: [string, Taken | null][] = [];
   if (takenIn(staff).size === 0 || !isRunning(session, now)) return changed;
-  const all = calls(staff);
+  const all = attention(staff);
   for (const [key, entry] of takenIn(staff)) {
     const { away, ...here } = entry;
     const isHere = online.has(entry.by);
-    const isOver = entry.of !== all.get(key as CallKey) ||
+    const isOver = entry.of !== all.get(key as AttentionKey) ||
       isGone(session, entry) ||
       !isHere && away !== undefined && now - away >= goneAfter;
     if (isOver) changed.push([key, null]);
@@ -100,8 +100,8 @@ export function changesOfTaken(
   return changed;
 }
 
-function calls(staff: Y.Doc) {
-  return callsOf({
+function attention(staff: Y.Doc) {
+  return attentionOf({
     help: help(staff).toArray(),
     waiting: waiting(staff).toJSON(),
     byName: cameByName(staff).toJSON(),

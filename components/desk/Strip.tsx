@@ -20,7 +20,7 @@ import { Taking } from "../monitoring/taking/taking.ts";
 import { countWaits, type WaitKind, waitKinds } from "./waits.ts";
 import "./Strip.css";
 
-/** What the keys of the calls of a kind begin with. */
+/** What the keys of a kind of attention begin with. */
 const callsBy: Partial<Record<WaitKind, string>> = {
   worrying: "words-",
   hand: "hand-",
@@ -41,7 +41,7 @@ function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
   if (!begins || !session?.staff) return false;
   const part = session.part(Taking);
   if (!part.several.value) return false;
-  const all = [...part.calls.value.keys()]
+  const all = [...part.attention.value.keys()]
     .filter((key) => key.startsWith(begins));
   return all.length > 0 && all.every((key) => part.holder(key)?.mine === false);
 }

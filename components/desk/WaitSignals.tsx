@@ -6,7 +6,7 @@ import { useRef } from "preact/hooks";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { board } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
-import type { CallKey } from "../../classroom/schema/calls.ts";
+import type { AttentionKey } from "../../classroom/schema/attention.ts";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
 import { inWords } from "../monitoring/board/tile_words.ts";
 import { useHeld } from "../monitoring/board/use_held.ts";
@@ -36,14 +36,14 @@ export function WaitSignals({ kind, session, members, onView }: {
     );
     const activity = asOne(selves.map(([, it]) => it))!;
     const signals = activity.signals.filter((it) => isOfKind(kind, it));
-    const calls = selves
+    const attention = selves
       .filter(([, it]) => it.signals.some((one) => one.kind === "worrying"))
-      .map(([self]): CallKey => `words-${self}`);
+      .map(([self]): AttentionKey => `words-${self}`);
     return {
       id,
       activity,
       signals,
-      calls: kind === "worrying" ? calls : [],
+      attention: kind === "worrying" ? attention : [],
       since: Math.min(...signals.map(({ at }) => at)),
     };
   });
@@ -62,7 +62,7 @@ export function WaitSignals({ kind, session, members, onView }: {
     );
   return (
     <ul class="wait-signals" {...held.on}>
-      {rows.map(({ id, activity, signals, calls, since }) => {
+      {rows.map(({ id, activity, signals, attention, since }) => {
         const { name } = members[id];
         const words = new Set(signals.map(inWords));
         const minutes = Math.max(0, Math.floor((now - since) / 60_000));
@@ -76,7 +76,7 @@ export function WaitSignals({ kind, session, members, onView }: {
                   : board.show({ name })}
                 aria-describedby={`wait-${id}`}
                 onClick={() => {
-                  session.part(Taking).take(...calls);
+                  session.part(Taking).take(...attention);
                   onView(id);
                 }}
               />
@@ -89,7 +89,7 @@ export function WaitSignals({ kind, session, members, onView }: {
                 <p class="quiet small">{[...words].join(" · ")}</p>
               </div>
             </div>
-            {calls.length > 0 && (
+            {attention.length > 0 && (
               <div class="actions">
                 <Button
                   look="small"
@@ -98,7 +98,7 @@ export function WaitSignals({ kind, session, members, onView }: {
                 >
                   {review.board.settle}
                 </Button>
-                {calls.map((call) => (
+                {attention.map((call) => (
                   <Taker
                     key={call}
                     session={session}

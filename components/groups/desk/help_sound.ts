@@ -28,11 +28,11 @@ export function useHelpSound(session: ClassSession): void {
   const synced = session.staff?.document.synced.value ?? false;
   const taking = session.staff && session.part(Taking);
   const several = taking?.several.value ?? false;
-  const calls = taking?.calls.value;
+  const attention = taking?.attention.value;
   // Who only looks on is not called.
   const asking = (session.seat.role === "teacher" ? taking?.free.value : null)
     ?.filter((key) => several || key.startsWith("hand-"))
-    .map((key) => `${key} ${calls?.get(key)}`) ?? [];
+    .map((key) => `${key} ${attention?.get(key)}`) ?? [];
   useEffect(unlock, []);
   useEffect(() => {
     const fresh = asking.some((one) => known.current?.has(one) === false);

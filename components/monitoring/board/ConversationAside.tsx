@@ -66,7 +66,7 @@ export function ConversationAside(props: ConversationAsideProps) {
   const acts = live && seat.role === "teacher";
   // Whoever reads a conversation is on it (S-9).
   useEffect(() => {
-    if (acts && pupil) session?.part(Taking).take(...pupil.calls);
+    if (acts && pupil) session?.part(Taking).take(...pupil.attention);
   }, [id, session]);
   if (!pupil || !session || !watching) return null;
 
@@ -171,7 +171,7 @@ export function ConversationAside(props: ConversationAsideProps) {
             ))}
           </ul>
         )}
-        {acts && pupil.calls.length > 0 && (
+        {acts && pupil.attention.length > 0 && (
           <div class="actions">
             <Button
               look="small"
@@ -180,7 +180,7 @@ export function ConversationAside(props: ConversationAsideProps) {
             >
               {review.board.settle}
             </Button>
-            {pupil.calls.map((call) => (
+            {pupil.attention.map((call) => (
               <Taker key={call} session={session} call={call} about={name} />
             ))}
           </div>

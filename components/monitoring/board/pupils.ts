@@ -1,5 +1,5 @@
 /** Whom the board of a class shows, and in which order. Pure. */
-import type { CallKey } from "../../../classroom/schema/calls.ts";
+import type { AttentionKey } from "../../../classroom/schema/attention.ts";
 import type { Help } from "../../../classroom/schema/groups.ts";
 import { type Member, personOf } from "../../../classroom/schema/members.ts";
 import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
@@ -15,7 +15,7 @@ export type BoardOrder = "activity" | "name";
 export interface Pupil extends Student {
   readonly activity?: StudentActivity;
   /** What of theirs calls a teacher (S-9). */
-  readonly calls: readonly CallKey[];
+  readonly attention: readonly AttentionKey[];
   /** Their hand, while it is up. */
   readonly hand?: Help;
   /** How many answers come before theirs, while they wait for their turn. */
@@ -69,8 +69,8 @@ export function pupilsOf(
       ...hand && { hand },
       ...ahead !== undefined && { ahead },
       ...waitsSince !== undefined && { waitsSince },
-      calls: own.filter(([, it]) => isWorrying(it))
-        .map(([member]): CallKey => `words-${member}`),
+      attention: own.filter(([, it]) => isWorrying(it))
+        .map(([member]): AttentionKey => `words-${member}`),
     };
   });
 }

@@ -1,5 +1,5 @@
 /** Who is on it, of several teachers; or the press by which one takes it (S-9). Nothing with one teacher alone. */
-import type { CallKey } from "../../../classroom/schema/calls.ts";
+import type { AttentionKey } from "../../../classroom/schema/attention.ts";
 import { taking as t } from "texts/monitoring_taking.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -10,7 +10,7 @@ import "./Taker.css";
 /** The mark or the button of one call. `about`: whose it is, for those who hear the buttons one by one. */
 export function Taker({ session, call, about }: {
   session: ClassSession | null;
-  call: CallKey;
+  call: AttentionKey;
   about: string;
 }) {
   if (!session?.staff) return null;
@@ -18,7 +18,7 @@ export function Taker({ session, call, about }: {
   const holder = taking.holder(call);
   const several = taking.several.value;
   if (!several && (!holder || holder.mine)) return null;
-  if (!taking.calls.value.has(call)) return null;
+  if (!taking.attention.value.has(call)) return null;
   const failed = taking.failed.value;
   return (
     <>

@@ -4,12 +4,12 @@
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {
-  type Callers,
-  type CallKey,
-  callsOf,
+  type AttentionKey,
+  attentionOf,
+  type AttentionSources,
   type Taken,
   takenBy,
-} from "../../../classroom/schema/calls.ts";
+} from "../../../classroom/schema/attention.ts";
 import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
 import { ask, type Method } from "../../session/ask.ts";
 import type { ClassSession } from "../../session/class_session.ts";
@@ -22,16 +22,16 @@ export interface Holder {
   mine: boolean;
 }
 
-/** The calls of a class as its staff see them. */
+/** What calls in a class as its staff see it. */
 export class Taking {
   /** Whether several teachers are here, so that one of them takes what calls them all. */
   readonly several: ReadonlySignal<boolean>;
   /** What calls: since when, by key. */
-  readonly calls: ReadonlySignal<ReadonlyMap<CallKey, number>>;
+  readonly attention: ReadonlySignal<ReadonlyMap<AttentionKey, number>>;
   /** What nobody has taken. */
-  readonly free: ReadonlySignal<readonly CallKey[]>;
+  readonly free: ReadonlySignal<readonly AttentionKey[]>;
   /** What could not be taken, or given back, last. */
-  readonly failed = signal<{ key: CallKey; why: string } | null>(null);
+  readonly failed = signal<{ key: AttentionKey; why: string } | null>(null);
   readonly #taken: ReadonlySignal<Readonly<Record<string, Taken>>>;
 
   constructor(readonly session: ClassSession) {
@@ -66,11 +66,11 @@ export class Taking {
       });
       return here.length > 1;
     });
-    this.calls = computed(() => {
+    this.attention = computed(() => {
       const out = (id: string) =>
         facts.members.value[facts.personOf(id)]?.removed === true;
-      const worried: Callers["students"] = JSON.parse(words.value);
-      const all = callsOf({
+      const worried: AttentionSources["students"] = JSON.parse(words.value);
+      const all = attentionOf({
         help: staff.help.value,
         waiting: staff.waiting.value,
         byName: staff.byName.value,
@@ -85,20 +85,20 @@ export class Taking {
       return all;
     });
     this.free = computed(() =>
-      [...this.calls.value.keys()].filter((key) => !this.holder(key))
+      [...this.attention.value.keys()].filter((key) => !this.holder(key))
     );
   }
 
   /** Who has taken what calls under a key; null: nobody. */
-  holder(key: CallKey): Holder | null {
+  holder(key: AttentionKey): Holder | null {
     const { facts, seat } = this.session;
-    const by = takenBy(this.#taken.value[key], this.calls.value.get(key));
+    const by = takenBy(this.#taken.value[key], this.attention.value.get(key));
     if (by === undefined) return null;
     return { name: facts.nameOf(by) ?? "", mine: by === seat.member };
   }
 
   /** Takes what calls, where there are several who could and nobody has. */
-  take(...keys: readonly CallKey[]): void {
+  take(...keys: readonly AttentionKey[]): void {
     if (!this.several.peek()) return;
     for (const key of keys) {
       if (this.free.peek().includes(key)) void this.#ask("PUT", key);
@@ -106,11 +106,11 @@ export class Taking {
   }
 
   /** Gives it back. */
-  giveBack(key: CallKey): void {
+  giveBack(key: AttentionKey): void {
     void this.#ask("DELETE", key);
   }
 
-  async #ask(method: Method, key: CallKey): Promise<void> {
+  async #ask(method: Method, key: AttentionKey): Promise<void> {
     const { session } = this.session.seat;
     const answer = await ask(method, `/api/sessions/${session}/taken/${key}`);
     // What does not call any more needs nobody.

@@ -42,7 +42,7 @@ const standing = (by: BoardOrder, still?: string[]) =>
 Deno.test("M-1, J-7: whoever worries stands first, also as whom they were before, then whoever asked last, then by name", () => {
   assert.equal(standing("activity"), "bcaed");
   assert.equal(standing("name"), "abced");
-  assert.deepEqual(pupils.find(({ id }) => id === "b")?.calls, ["words-x"]);
+  assert.deepEqual(pupils.find(({ id }) => id === "b")?.attention, ["words-x"]);
 });
 
 Deno.test("M-1, M-4, B-12: after who worries come those who wait, the longest first, whatever they wait for; then the others", () => {

@@ -1,11 +1,11 @@
 /** S-9: what calls the teachers of a class, from what the staff's document says. */
 import assert from "node:assert/strict";
-import { callsOf, takenBy } from "../../../classroom/schema/calls.ts";
+import { attentionOf, takenBy } from "../../../classroom/schema/attention.ts";
 import type { Waiting } from "../../../classroom/schema/members.ts";
 
 Deno.test("S-9: worrying words, hands and the door call a teacher; who waits for the class to begin does not", () => {
   const early = { kind: "start", name: "Eva", at: 9 } as unknown as Waiting;
-  const calls = callsOf({
+  const attention = attentionOf({
     help: [{ member: "amy", room: "main", at: 1 }],
     waiting: {
       one: { kind: "new", name: "Finn", at: 2 },
@@ -30,7 +30,7 @@ Deno.test("S-9: worrying words, hands and the door call a teacher; who waits for
       ben: { signals: [{ kind: "off-task", at: 8 }] },
     },
   });
-  assert.deepEqual(Object.fromEntries(calls), {
+  assert.deepEqual(Object.fromEntries(attention), {
     "words-amy": 6,
     "hand-amy": 1,
     "door-one": 2,

@@ -25,7 +25,7 @@ export interface TakenView {
 }
 
 /** What may call, as the staff's document has it. */
-export interface Callers {
+export interface AttentionSources {
   help: readonly Help[];
   /** Who is at the door, by the ids of their requests. */
   waiting: Readonly<Record<string, Waiting>>;
@@ -35,7 +35,7 @@ export interface Callers {
 }
 
 /** The key of a kind of call; its id is a member's, or that of a request. */
-export type CallKey = `${"hand" | "door" | "words"}-${string}`;
+export type AttentionKey = `${"hand" | "door" | "words"}-${string}`;
 
 /** Who waits for a teacher, and not for the class to begin. */
 const asking: ReadonlySet<string> = new Set<Waiting["kind"]>([
@@ -46,24 +46,24 @@ const asking: ReadonlySet<string> = new Set<Waiting["kind"]>([
 ]);
 
 /** All that calls: since when, by key. */
-export function callsOf(
-  { help, waiting, byName, students }: Callers,
-): Map<CallKey, number> {
-  const calls = new Map<CallKey, number>();
+export function attentionOf(
+  { help, waiting, byName, students }: AttentionSources,
+): Map<AttentionKey, number> {
+  const attention = new Map<AttentionKey, number>();
   for (const [id, { signals }] of Object.entries(students)) {
     const words = signals.filter(({ kind }) => kind === "worrying");
     if (words.length > 0) {
-      calls.set(`words-${id}`, Math.min(...words.map(({ at }) => at)));
+      attention.set(`words-${id}`, Math.min(...words.map(({ at }) => at)));
     }
   }
-  for (const { member, at } of help) calls.set(`hand-${member}`, at);
+  for (const { member, at } of help) attention.set(`hand-${member}`, at);
   for (const [id, { at }] of Object.entries(byName)) {
-    calls.set(`door-${id}`, at);
+    attention.set(`door-${id}`, at);
   }
   for (const [id, { at, kind }] of Object.entries(waiting)) {
-    if (asking.has(kind)) calls.set(`door-${id}`, at);
+    if (asking.has(kind)) attention.set(`door-${id}`, at);
   }
-  return calls;
+  return attention;
 }
 
 /** Who has taken what calls under this key; undefined: nobody. */

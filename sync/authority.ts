@@ -1,5 +1,6 @@
 /** The sync layer knows documents and commands; what they mean, and who may touch them, its authority decides. */
 import type * as Y from "yjs";
+import type { GatheringState } from "./signals.ts";
 
 /** A command as a member put it in their outbox: plain JSON, at most 4 levels deep, with these two. */
 export interface Command {
@@ -83,6 +84,11 @@ export interface ShownPerson {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
+/** What the authority says to somebody who wants to be in a gathering. */
+export type GatheringAnswer =
+  | { readonly state: GatheringState }
+  | { readonly refused: string };
+
 /** What the classroom must tell the sync layer. `Who` is whoever an upgrade's cookie stands for. */
 export interface Authority<Who> {
   /** The document of a space on which access depends; always loaded while the space is. */
@@ -102,6 +108,18 @@ export interface Authority<Who> {
     where: string,
     now: number,
   ): boolean;
+  /**
+   * What is allowed of the state in which somebody wants to be in the gathering of a document (`signals.ts`), beside those
+   * of the others who are in it; or why they may not. It is asked when they enter or change it, and of all who are in one
+   * after every commit that touches the root document; without it nobody may. What is allowed is shown with their presence.
+   */
+  gathering?(
+    documents: Documents,
+    who: Who,
+    document: string,
+    wanted: GatheringState,
+    others: readonly GatheringState[],
+  ): GatheringAnswer;
   /** How many sockets one person may hold (S12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };
   /**

@@ -64,6 +64,15 @@ export const limits = {
   remade: 1000,
   /** Bytes a minute that a client may send to a document it may only read. */
   unreadPerMinute: 1024 * 1024,
+  /** One message to another in a gathering, as JSON; a description of a connection with pictures is some 10 KiB. */
+  signal: 32 * 1024,
+  /** Such messages that a person may send, all devices together: so many a second, with a burst; a KiB counts as one. */
+  signalsPerSecond: 60,
+  signalsBurst: 1200,
+  /** So many are in one gathering at the most. */
+  gathering: 200,
+  /** Whose connection is lost is in it for so long still. */
+  gatheringGrace: 10_000,
   /** S14: presence is renewed, and quiet documents say something. */
   renewal: 20_000,
   /** In so many turns, so that thousands of sockets are not written to at once while somebody speaks. */

@@ -1,4 +1,5 @@
 /** The names of a session's documents, and what their awareness holds. */
+import type { CallPresence } from "./calls.ts";
 
 /** One member's awareness state on `<s>/session`. */
 export interface PresenceState {
@@ -6,6 +7,8 @@ export interface PresenceState {
   since: number;
   idle?: true;
   typing?: string;
+  /** The call that they are in; the server says it, and nobody of themselves. */
+  call?: CallPresence;
 }
 
 /** The names of a session's documents. */

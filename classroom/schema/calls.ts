@@ -1,0 +1,119 @@
+/**
+ * Calls (K-1, K-2): where one is on, who may be in it, and with what. Pure rules on facts of the session's document, for
+ * server and browser alike. Of what is said, and of anybody's address, nothing stands in a document (K-4).
+ */
+import type { Breakouts, Room } from "./groups.ts";
+import type { Member } from "./members.ts";
+import type { SessionInfo } from "./session.ts";
+
+/** `call` of `<s>/session`, a Y.Map with a key a field. Times in ms. */
+export interface CallFacts {
+  /** Since when there is a call in the main room; absent: there is none. */
+  main?: number;
+  /** Since when there is one in each group, for as long as groups are open; absent: there is none. */
+  groups?: number;
+  /** Whether students may turn their camera on. */
+  cameras?: boolean;
+  /** Whether students may share their screen. */
+  screens?: boolean;
+  /** When everybody was muted last. */
+  mutedAt?: number;
+}
+
+/** What of somebody in a call is on. */
+export interface CallState {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly screen: boolean;
+}
+
+/** What others are shown of somebody in a call, with their presence. */
+export interface CallPresence extends CallState {
+  /** The room's id, or `main`. */
+  readonly room: string;
+}
+
+/** All on which it depends who may be in which call. */
+export interface CallSituation {
+  readonly call: CallFacts;
+  readonly info: Pick<SessionInfo, "state" | "eyesOnMe">;
+  readonly breakouts: Pick<Breakouts, "open">;
+  /** A breakout room by its id; undefined: there is none. */
+  readonly room: (id: string) => Pick<Room, "archived"> | undefined;
+  /** Whether a member was taken out of the call. */
+  readonly isOut: (member: string) => boolean;
+}
+
+/** So many voices a call without a LiveKit server takes in one room, and so many pictures, cameras and screens together. */
+export const meshMost = { voices: 8, pictures: 4 } as const;
+
+/** The room in whose call a student is, if they join; null: in none (K-2). Staff choose, among {@link mayCall}. */
+export function callRoomOf(
+  id: string,
+  member: Member | undefined,
+  situation: CallSituation,
+): string | null {
+  const { call, breakouts, room, isOut } = situation;
+  const isIn = member?.role === "student" && isHere(member, situation);
+  if (!isIn || isOut(id)) return null;
+  const group = member.room;
+  const inGroup = breakouts.open && group !== null &&
+    isActive(room(group));
+  if (inGroup && call.groups !== undefined) return group;
+  return call.main === undefined ? null : "main";
+}
+
+/** Whether somebody may be in the call of a room now. */
+export function mayCall(
+  id: string,
+  member: Member | undefined,
+  room: string,
+  situation: CallSituation,
+): boolean {
+  if (member?.role !== "teacher") {
+    return callRoomOf(id, member, situation) === room;
+  }
+  return isHere(member, situation) && isCallOn(room, situation);
+}
+
+/** Whether there is a call in a room. */
+export function isCallOn(id: string, situation: CallSituation): boolean {
+  const { call, breakouts, room } = situation;
+  if (id === "main") return call.main !== undefined;
+  return call.groups !== undefined && breakouts.open && isActive(room(id));
+}
+
+/** What somebody who may be in a call may have on (K-1). */
+export function callRights(
+  member: Pick<Member, "role">,
+  { call, info }: Pick<CallSituation, "call" | "info">,
+): CallState {
+  const isStaff = member.role === "teacher";
+  return {
+    // While eyes are on the teacher, only staff are heard.
+    microphone: isStaff || (info.eyesOnMe ?? null) === null,
+    camera: isStaff || call.cameras === true,
+    screen: isStaff || call.screens === true,
+  };
+}
+
+/** What somebody wants on, as far as they may. */
+export function within(wanted: CallState, rights: CallState): CallState {
+  return {
+    microphone: wanted.microphone && rights.microphone,
+    camera: wanted.camera && rights.camera,
+    screen: wanted.screen && rights.screen,
+  };
+}
+
+function isHere(
+  member: Member,
+  { info: { state } }: Pick<CallSituation, "info">,
+): boolean {
+  const isOn = state === "active" || state === "ending";
+  return isOn && !member.removed && !member.refused;
+}
+
+function isActive(room: Pick<Room, "archived"> | undefined): boolean {
+  return room !== undefined && !room.archived;
+}

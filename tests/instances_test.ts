@@ -12,7 +12,7 @@ import assert from "node:assert/strict";
 import type { Turn } from "../classroom/schema/conversations.ts";
 import { documents } from "../classroom/schema/documents.ts";
 import { newId } from "../classroom/schema/ids.ts";
-import type { Attended } from "../classroom/schema/monitoring.ts";
+import type { Attended } from "../classroom/schema/monitoring/activity.ts";
 import type { SharedPoll } from "../classroom/schema/resources/shared.ts";
 import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
 import {

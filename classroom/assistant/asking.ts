@@ -23,7 +23,10 @@ import type { ConversationEntry } from "../schema/conversations.ts";
 import { id } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
 import type { Member } from "../schema/members.ts";
-import { askedLength, type StudentActivity } from "../schema/monitoring.ts";
+import {
+  askedLength,
+  type StudentActivity,
+} from "../schema/monitoring/activity.ts";
 import { previewOf } from "../schema/previews.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { signalsOf } from "../monitoring/signals.ts";

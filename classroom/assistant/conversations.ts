@@ -16,7 +16,7 @@ import type {
   TurnState,
 } from "../schema/conversations.ts";
 import { id } from "../schema/id_schemas.ts";
-import type { StudentActivity } from "../schema/monitoring.ts";
+import type { StudentActivity } from "../schema/monitoring/activity.ts";
 import { ownerOf, stateOf, textOf, type TurnMap, turnsOf } from "./turns.ts";
 import { askingOf, charge, estimateTokens } from "./usage.ts";
 

@@ -25,7 +25,7 @@ import { everShared } from "../resources/resource_view.ts";
 import { sheets } from "../resources/resources_layout.ts";
 import { wishes, wishOwners } from "../resources/wall_layout.ts";
 import { documents as names } from "../schema/documents.ts";
-import { askedByMinute } from "../schema/monitoring.ts";
+import { askedByMinute } from "../schema/monitoring/activity.ts";
 import type { Act, ActivityRecord, Happening } from "./activity.ts";
 import { deedsOf } from "./deeds.ts";
 

@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import { type ClassDocuments, info, isRunning, members } from "../layout.ts";
-import type { Attended } from "../schema/monitoring.ts";
+import type { Attended } from "../schema/monitoring/activity.ts";
 
 /** Without a connection for this long (ms) somebody is out, since their last one. */
 export const outAfter = 60_000;

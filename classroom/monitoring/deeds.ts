@@ -4,7 +4,7 @@
  */
 import type * as Y from "yjs";
 import { info } from "../layout.ts";
-import type { Deed } from "../schema/monitoring.ts";
+import type { Deed } from "../schema/monitoring/activity.ts";
 import type { SessionInfo } from "../schema/session.ts";
 
 /** No more are kept: who presses a switch so often has no use for when. */

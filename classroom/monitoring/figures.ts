@@ -9,7 +9,10 @@ import { roomFigures } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
 import { decideOnClass, info, members, messages } from "../layout.ts";
 import { isOwn } from "../record/session_record.ts";
-import { recentMinutes, type SaidByMinute } from "../schema/monitoring.ts";
+import {
+  recentMinutes,
+  type SaidByMinute,
+} from "../schema/monitoring/activity.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { RoomFigures } from "../schema/groups.ts";
 import type { Message } from "../schema/messages.ts";

@@ -17,7 +17,10 @@ import {
 } from "../layout.ts";
 import { membersOf, personIn } from "../people/persons.ts";
 import type { AssistantUsageView } from "../schema/assistant.ts";
-import type { StudentActivity, StudentSignal } from "../schema/monitoring.ts";
+import type {
+  StudentActivity,
+  StudentSignal,
+} from "../schema/monitoring/activity.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { help } from "../groups/breakouts_layout.ts";
 import { signalsAt } from "./signals.ts";

@@ -6,7 +6,7 @@ import type {
   StudentActivity,
   StudentSignal,
   WaitsFor,
-} from "../schema/monitoring.ts";
+} from "../schema/monitoring/activity.ts";
 import { signalWords } from "./signal_words.ts";
 
 /** A student waits when no word of the answer has come for this long, in ms. */

@@ -24,7 +24,7 @@ import {
   type Taken,
   takenBy,
   type TakenView,
-} from "../schema/attention.ts";
+} from "../schema/monitoring/attention.ts";
 import { iso } from "../schema/times.ts";
 
 /** Who took something and is offline for this long has it no more, in ms. */

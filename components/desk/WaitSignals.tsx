@@ -6,7 +6,7 @@ import { useRef } from "preact/hooks";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { board } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
-import type { AttentionKey } from "../../classroom/schema/attention.ts";
+import type { AttentionKey } from "../../classroom/schema/monitoring/attention.ts";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
 import { inWords } from "../monitoring/board/tile_words.ts";
 import { useHeld } from "../monitoring/board/use_held.ts";

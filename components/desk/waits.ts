@@ -3,7 +3,7 @@ import { type Member, personOf } from "../../classroom/schema/members.ts";
 import type {
   SignalKind,
   StudentSignal,
-} from "../../classroom/schema/monitoring.ts";
+} from "../../classroom/schema/monitoring/activity.ts";
 import { waitingKinds } from "../monitoring/signal_kinds.ts";
 import { Watching } from "../monitoring/watching.ts";
 import type { ClassSession } from "../session/class_session.ts";

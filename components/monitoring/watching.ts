@@ -12,7 +12,7 @@ import { newId } from "../../classroom/schema/ids.ts";
 import type {
   SaidByMinute,
   StudentActivity,
-} from "../../classroom/schema/monitoring.ts";
+} from "../../classroom/schema/monitoring/activity.ts";
 import type {
   AnswerSheet,
   Ballot,

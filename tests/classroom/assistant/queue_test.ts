@@ -10,7 +10,7 @@ import type {
   ClassUsage,
 } from "../../../classroom/schema/assistant.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
 import { keys } from "../../../classroom/sessions/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { newId } from "../../../classroom/schema/ids.ts";

@@ -8,7 +8,7 @@ import type {
 } from "../../../classroom/schema/conversations.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
 import {
   submissions,
   transcripts,

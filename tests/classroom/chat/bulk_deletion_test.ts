@@ -5,7 +5,7 @@ import { members } from "../../../classroom/layout.ts";
 import { keys } from "../../../classroom/sessions/session_keys.ts";
 import { entriesIn } from "../../../classroom/record/record_entries.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { refusalOf, type School } from "../school.ts";

@@ -12,7 +12,7 @@ import { reactionsTo } from "../../../classroom/chat/reactions.ts";
 import { removedVersions } from "../../../classroom/chat/message_versions.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { RoomFigures } from "../../../classroom/schema/groups.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";

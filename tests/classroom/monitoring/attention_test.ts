@@ -1,6 +1,9 @@
 /** S-9: what calls the teachers of a class, from what the staff's document says. */
 import assert from "node:assert/strict";
-import { attentionOf, takenBy } from "../../../classroom/schema/attention.ts";
+import {
+  attentionOf,
+  takenBy,
+} from "../../../classroom/schema/monitoring/attention.ts";
 import type { Waiting } from "../../../classroom/schema/members.ts";
 
 Deno.test("S-9: worrying words, hands and the door call a teacher; who waits for the class to begin does not", () => {

@@ -4,7 +4,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import {
   askedLength,
   type StudentActivity,
-} from "../../../classroom/schema/monitoring.ts";
+} from "../../../classroom/schema/monitoring/activity.ts";
 import { signalsAt, signalsOf } from "../../../classroom/monitoring/signals.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";

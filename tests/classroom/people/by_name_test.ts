@@ -11,7 +11,7 @@ import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { Help } from "../../../classroom/schema/groups.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { CameByName } from "../../../classroom/schema/members.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
 import { last, Lesson } from "../lesson.ts";
 import { type Browser, refusalOf } from "../school.ts";
 

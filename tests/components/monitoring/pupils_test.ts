@@ -4,7 +4,7 @@ import type { Help } from "../../../classroom/schema/groups.ts";
 import type {
   SignalKind,
   StudentActivity,
-} from "../../../classroom/schema/monitoring.ts";
+} from "../../../classroom/schema/monitoring/activity.ts";
 import type { Member } from "../../../classroom/schema/members.ts";
 import {
   type BoardOrder,

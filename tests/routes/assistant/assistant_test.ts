@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { documents } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
 import { testClass } from "../../class.ts";
 import { Visitor } from "../../people.ts";
 

@@ -2,9 +2,9 @@
  * What calls a teacher: worrying words (M-4), a hand or a call for help (B-12), somebody at the door (J-2, J-9, S-8). With
  * several teachers in a class one of them takes it (S-9). Read from the staff's document by server and browser alike.
  */
-import type { Help } from "./groups.ts";
-import type { CameByName, Waiting } from "./members.ts";
-import type { StudentActivity } from "./monitoring.ts";
+import type { Help } from "../groups.ts";
+import type { CameByName, Waiting } from "../members.ts";
+import type { StudentActivity } from "./activity.ts";
 
 /** An entry of `taken` of `<s>/staff`, by the key of what was taken. Times in ms. */
 export interface Taken {

@@ -86,7 +86,11 @@ export interface ShownPerson {
 
 /** What the authority says to somebody who wants to be in a gathering. */
 export type GatheringAnswer =
-  | { readonly state: GatheringState }
+  | {
+    readonly state: GatheringState;
+    /** What of it is announced with their presence, beside what is announced of them anyway. */
+    readonly shown: Readonly<Record<string, unknown>>;
+  }
   | { readonly refused: string };
 
 /** What the classroom must tell the sync layer. `Who` is whoever an upgrade's cookie stands for. */
@@ -110,8 +114,9 @@ export interface Authority<Who> {
   ): boolean;
   /**
    * What is allowed of the state in which somebody wants to be in the gathering of a document (`signals.ts`), beside those
-   * of the others who are in it; or why they may not. It is asked when they enter or change it, and of all who are in one
-   * after every commit that touches the root document; without it nobody may. What is allowed is shown with their presence.
+   * of the others who are in it; or why they may not. It is asked when they enter or change it, with what they say, and
+   * after every commit that touches the root document of all who are in one, with what it allowed last: what it has taken
+   * away comes back only when they ask for it. Without it nobody may.
    */
   gathering?(
     documents: Documents,

@@ -11,6 +11,7 @@ import { isRefusal, Refusal } from "./refusal.ts";
 import type { Listener } from "./space/audience.ts";
 import type { MemberBudget } from "./space/spending.ts";
 import type { Space } from "./space/space.ts";
+import type { SignalRequest } from "./signals.ts";
 import type { Sender } from "./space/member_updates.ts";
 
 /** Somebody at the other end of a line. */
@@ -19,6 +20,8 @@ export interface Caller<Who> {
   /** Whether they still are who they were (A1). */
   readonly isValid: () => Promise<boolean>;
 }
+
+type Wish = Extract<SignalRequest, { kind: "enter" | "state" }>;
 
 /** A connection. Of these there are thousands: what is seldom needed is made when it is. */
 export class Connection<Who> implements Listener<Who>, Sender, Receiver {
@@ -36,6 +39,8 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
   #release: ReturnType<typeof setTimeout> | undefined;
   #unread: Budget | undefined;
   #asks: Budget | undefined;
+  /** How it wants to be in its document's gathering, which has to wait for a commit; a later wish takes its place. */
+  #wish: Wish | undefined;
 
   constructor(
     readonly line: Line,
@@ -155,9 +160,42 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
       case "query-awareness":
         if (this.#mayAsk(size)) this.space.audience.showPresence(this);
         return;
+      case "signal":
+        if (size > limits.signal) throw new Refusal("too-large");
+        if (!this.#maySignal(size)) return;
+        return this.#takeSignal(protocol.readSignal(message.json));
       case "other":
         throw new Refusal("malformed");
     }
+  }
+
+  #takeSignal(request: SignalRequest): void {
+    const { audience: { gatherings }, commits, world } = this.space;
+    if (request.kind === "tell") return gatherings.tell(this, request);
+    const waiting = this.#wish;
+    this.#wish = undefined;
+    if (request.kind === "leave") return gatherings.leave(this);
+    const { state } = request;
+    this.#wish = request.kind === "state" && waiting
+      ? { ...waiting, state }
+      : request;
+    if (waiting) return;
+    // Who may be in is asked of what is committed (A1).
+    commits.read(() => this.#actOnWish()).catch((error) => {
+      // The space ends, and this with it.
+      if (isRefusal(error)) return;
+      world.report("a signal could not be taken", error);
+      this.refuse("malformed");
+    });
+  }
+
+  #actOnWish(): void {
+    const wish = this.#wish;
+    this.#wish = undefined;
+    if (!wish || this.line.isOver) return;
+    const { gatherings } = this.space.audience;
+    if (wish.kind === "enter") gatherings.enter(this, wish);
+    else gatherings.change(this, wish);
   }
 
   #answer(stateVector: Uint8Array): void {
@@ -212,6 +250,14 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     return fits;
   }
 
+  #maySignal(size: number): boolean {
+    const { key } = this.space.world.authority.sockets(this.who);
+    const { signals } = this.space.spending.of(key);
+    const fits = signals.take(Math.ceil(size / 1024));
+    if (!fits) this.refuse("too-often");
+    return fits;
+  }
+
   #newBudget(perSecond: number, burst: number): Budget {
     return new Budget(perSecond, burst, this.space.world.clock);
   }
@@ -257,13 +303,14 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
   }
 
   /** Leaves the space. Called by its line. */
-  ended(): void {
+  ended(code: number): void {
     this.live = false;
     clearTimeout(this.#release);
     clearTimeout(this.#asking);
     clearTimeout(this.#resync);
     for (const update of this.#held ?? []) this.#budget.release(update);
     this.#held = undefined;
-    this.space.audience.leave(this);
+    // From there on they say that coming back is no use.
+    this.space.audience.leave(this, code >= 4400);
   }
 }

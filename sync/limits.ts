@@ -66,6 +66,8 @@ export const limits = {
   unreadPerMinute: 1024 * 1024,
   /** One message to another in a gathering, as JSON; a description of a connection with pictures is some 10 KiB. */
   signal: 32 * 1024,
+  /** S13: how deep one may nest. */
+  signalDepth: 8,
   /** Such messages that a person may send, all devices together: so many a second, with a burst; a KiB counts as one. */
   signalsPerSecond: 60,
   signalsBurst: 1200,

@@ -9,8 +9,8 @@ import type { Meter } from "./meter.ts";
 /** Who hears what comes on a line. */
 export interface Receiver {
   receive(message: Uint8Array): void;
-  /** The line is over. */
-  ended(): void;
+  /** The line is over, with this close code. */
+  ended(code: number): void;
 }
 
 /** How much may be kept for connections that are not there yet: those of one line, or of all of a wire (S12). */
@@ -100,7 +100,7 @@ export abstract class Line {
     const isCounted = this.#receiver !== undefined || by === "server";
     if (isCounted) this.meter?.closed(code, reason, by);
     this.#takeEarly();
-    this.#receiver?.ended();
+    this.#receiver?.ended(code);
   }
 
   #takeEarly(): Uint8Array[] {

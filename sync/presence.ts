@@ -6,10 +6,11 @@ import type { ShownPerson } from "./authority.ts";
 import { limits } from "./limits.ts";
 import { type AwarenessEntry, awarenessFrame } from "./protocol.ts";
 
-/** What a client may say of itself. */
+/** What a client may say of itself; and what is to be shown of whoever is in a gathering, which the authority alone says. */
 export interface OwnState {
   idle?: boolean;
   typing?: string;
+  gathered?: Readonly<Record<string, unknown>>;
 }
 
 /** Somebody connected to one instance, as it tells the others. */
@@ -232,14 +233,20 @@ function jsonOf(person: Person): string {
   const { shown, since, connections, elsewhere } = person;
   const all = [...connections.values(), ...elsewhere.values()];
   if (all.length === 0) return "null";
-  return JSON.stringify({ ...shown.state, since, ...merged(all) });
+  const { gathered, ...own } = merged(all);
+  return JSON.stringify({ ...shown.state, ...gathered, since, ...own });
 }
 
-/** Idle when all devices are; typing where one is. */
+/** Idle when all devices are; typing, and in a gathering, where one is. */
 function merged(own: readonly OwnState[]): OwnState {
   const typing = own.find((state) => state.typing !== undefined)?.typing;
   const idle = own.length > 0 && own.every((state) => state.idle === true);
-  return { ...(idle && { idle }), ...(typing !== undefined && { typing }) };
+  const gathered = own.find((state) => state.gathered)?.gathered;
+  return {
+    ...(idle && { idle }),
+    ...(typing !== undefined && { typing }),
+    ...(gathered && { gathered }),
+  };
 }
 
 /** FNV-1a, 32 bits. */

@@ -2,7 +2,15 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
+import { isPlain } from "./guard.ts";
+import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
+import {
+  type GatheringState,
+  messageSignal,
+  type SignalNews,
+  type SignalRequest,
+} from "./signals.ts";
 import { headed } from "./wire_format.ts";
 
 /** What a client can say; `other` is a kind that this protocol does not have. */
@@ -11,6 +19,7 @@ export type ClientMessage =
   | { kind: "step2" | "update"; update: Uint8Array }
   | { kind: "awareness"; update: Uint8Array }
   | { kind: "query-awareness" }
+  | { kind: "signal"; json: string }
   | { kind: "other" };
 
 const SYNC = 0, AWARENESS = 1, QUERY_AWARENESS = 3;
@@ -21,7 +30,7 @@ export function readable<T>(read: () => T): T {
   try {
     return read();
   } catch {
-    throw new Refusal("malformed", { reason: "unreadable-frame" });
+    return malformed();
   }
 }
 
@@ -57,6 +66,8 @@ function messageIn(decoder: decoding.Decoder): ClientMessage {
       };
     case QUERY_AWARENESS:
       return { kind: "query-awareness" };
+    case messageSignal:
+      return { kind: "signal", json: decoding.readVarString(decoder) };
     default:
       return { kind: "other" };
   }
@@ -116,3 +127,41 @@ export function firstAwareness(
 /** Reads what a client says of itself. Throws a `malformed` Refusal where it is no JSON. */
 export const readState = (json: string): unknown =>
   readable(() => JSON.parse(json));
+
+/** Says something to a page in a gathering. */
+export function signalFrame(news: SignalNews): Uint8Array<ArrayBuffer> {
+  const body = new TextEncoder().encode(JSON.stringify(news));
+  return headed([messageSignal, body.length], body);
+}
+
+/**
+ * Reads what a page says to a gathering, with nothing in it that does not belong there. Throws a `malformed` Refusal
+ * where it is none.
+ */
+export function readSignal(json: string): SignalRequest {
+  const said = readState(json);
+  // Whoever gets a body reads it again: nothing is passed on at which they would fail.
+  if (!isObject(said) || !isPlain(said, limits.signalDepth)) return malformed();
+  if (said.kind !== "tell" && json.length > limits.ownState) malformed();
+  const { kind, page, state, to, body } = said;
+  const fields = Object.keys(said).sort().join();
+  if (kind === "enter" && fields === "kind,page,state") {
+    if (isPage(page) && isObject(state)) return { kind, page, state };
+  } else if (kind === "state" && fields === "kind,state") {
+    if (isObject(state)) return { kind, state };
+  } else if (kind === "leave" && fields === "kind") return { kind };
+  else if (kind === "tell" && fields === "body,kind,to") {
+    if (typeof to === "string") return { kind, to, body };
+  }
+  return malformed();
+}
+
+const isObject = (value: unknown): value is GatheringState =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isPage = (value: unknown): value is string =>
+  typeof value === "string" && /^[1-9A-HJ-NP-Za-km-z]{16}$/.test(value);
+
+function malformed(): never {
+  throw new Refusal("malformed", { reason: "unreadable-frame" });
+}

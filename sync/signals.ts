@@ -3,8 +3,30 @@
  * messages of a kind of their own on the document's connection. Both ends read it, so this knows neither Deno nor DOM.
  *
  * A message is `varUint 4`, then a `varString` of JSON: a {@link SignalRequest} from a client, a {@link SignalNews} from the
- * server.
+ * server. It goes over a socket of its own and over a wire's channel alike. Stock clients, which never enter, get none.
+ *
+ * - A page says `enter` on the connection to a document, and again on each new one. It is `entered`, or `refused`: then it
+ *   stays as it was, and where it had come back, it is out. It says `state` when it wants to be otherwise, and `leave` when
+ *   it goes. Whoever is not in is not heard.
+ * - `tell` goes to one other page in the same document's gathering, as `told`. Nobody stores it; whoever is not in any more,
+ *   or has lost their connection, does not get it, and nobody says so.
+ * - A person is in one gathering of a space, with one page: another that enters ends the first (`ended`, `elsewhere`).
+ * - Who loses the connection is in for 10 s still, is told nothing meanwhile, and is the same peer with a higher `turn` when
+ *   the same page enters again. Whose connection is closed by the server with 4400 or more is out at once.
+ * - Who may be in, and in which state, is asked when they enter or change, and of all after each commit on which access
+ *   depends, before anything else is passed on: `state` says what is allowed now, `ended` that one is out and why.
+ * - What is allowed is shown with the person's presence, to other instances too; signals stay within one.
+ * - `peers` comes at most 200 ms after a change, and before the first that one is `told` by somebody new.
+ *
+ * Reasons of the sync layer itself: `not-on` (there are no gatherings), `not-yours` (no right to the document, or nobody that
+ * is shown), `full`, `elsewhere`; the authority has its own.
+ *
+ * Limits: a message of 32 KiB (else closed with 4413 `too-large`); 4 KiB but for `tell`, 8 levels deep, exactly the fields
+ * given here (4400 `malformed`); 60 a second with a burst of 1200 a person, where each KiB counts as one (4429 `too-often`).
  */
+
+/** The kind of these messages. */
+export const messageSignal = 4;
 
 /** What somebody in a gathering says of themselves: JSON, which the authority judges. */
 export type GatheringState = Readonly<Record<string, unknown>>;

@@ -58,6 +58,7 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
   ["sync/client/", [
     "sync/client/",
     "sync/limits.ts",
+    "sync/signals.ts",
     "sync/wire_format.ts",
   ]],
   ["sync/", ["sync/"]],

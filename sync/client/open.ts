@@ -11,6 +11,7 @@ import * as Y from "yjs";
 import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
 import { type Cache, keep, keepNothing } from "./cache.ts";
 import { Early } from "./early.ts";
+import { type Signalling, signallingOf } from "./signalling.ts";
 import { Channel, signedOut, type Wire, wireTo } from "./wire.ts";
 
 export type { Status } from "./backoff.ts";
@@ -24,6 +25,8 @@ export interface OpenDocument
   readonly status: Signal<Status>;
   /** The server's state has been here since the page was opened. */
   readonly synced: Signal<boolean>;
+  /** What pages that are together on it say to each other. */
+  readonly signalling: Signalling;
 
   /** Lets go of the connection and the cache, when all who opened it have. */
   close(): void;
@@ -142,6 +145,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   const { awareness } = provider;
   awareness.setLocalState(null);
   sendOnlyOwnAwareness(provider);
+  const signalling = signallingOf(provider);
 
   const stop = wire.status.subscribe((now) => {
     const before = status.peek().state;
@@ -221,6 +225,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     awareness,
     status,
     synced,
+    signalling,
     close,
     forget: () => {
       close();

@@ -11,6 +11,7 @@ import * as protocol from "../protocol.ts";
 import { isRefusal } from "../refusal.ts";
 import type { Changes } from "../store.ts";
 import type { World } from "../world.ts";
+import { Gatherings } from "./gatherings.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
 /** By which awareness client the server says what is true of a document for now; nobody's own is so small. */
@@ -39,6 +40,8 @@ export interface Listener<Who> {
 /** The connections of one space. */
 export class Audience<Who> {
   readonly presence: Presence;
+  /** Who is together on a document. */
+  readonly gatherings: Gatherings<Who>;
   #connections = new Set<Listener<Who>>();
   #byDocument = new Map<string, Set<Listener<Who>>>();
   #registered = 0;
@@ -72,6 +75,7 @@ export class Audience<Who> {
       },
       (passage) => passed?.(space, passage),
     );
+    this.gatherings = new Gatherings(world, documents, this.presence);
     this.#elsewhere = peers?.subscribe(
       space,
       (people) => this.presence.hear(people),
@@ -118,8 +122,8 @@ export class Audience<Who> {
     return true;
   }
 
-  /** Counts a connection out. */
-  leave(connection: Listener<Who>): void {
+  /** Counts a connection out. `isFinal`: whoever had it may not come back as they were. */
+  leave(connection: Listener<Who>, isFinal: boolean): void {
     if (!this.#connections.delete(connection)) return;
     const { authority } = this.world;
     const { key } = authority.sockets(connection.who);
@@ -135,6 +139,8 @@ export class Audience<Who> {
     if (this.#shown.has(connection)) this.#forgetOnline();
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.leave(shown, connection);
+    if (isFinal) this.gatherings.leave(connection);
+    else this.gatherings.lose(connection);
   }
 
   /** Answers whoever asks: with who is online on the root document, with what is true for now on any other. */
@@ -200,7 +206,10 @@ export class Audience<Who> {
   /** Sends committed updates to those who may have them now (A1). */
   forward(updates: Changes): void {
     const { root } = this.documents;
-    if (updates.some(([name]) => name === root)) this.#checkAccess();
+    if (updates.some(([name]) => name === root)) {
+      this.#checkAccess();
+      this.gatherings.judge();
+    }
     for (const [name, update] of updates) {
       if (this.isOn(name)) this.#send(name, protocol.updateFrame(update));
     }
@@ -208,6 +217,7 @@ export class Audience<Who> {
 
   /** Closes the connections that match. */
   close(matches: (who: Who) => boolean, code: number, reason: string): void {
+    this.gatherings.forgetLost(matches);
     for (const connection of [...this.#connections]) {
       if (matches(connection.who)) connection.close(code, reason);
     }
@@ -218,6 +228,7 @@ export class Audience<Who> {
    * nobody can tell: they come back, and are asked again.
    */
   verify(matches: (who: Who) => boolean): void {
+    this.gatherings.forgetLost(matches);
     for (const connection of [...this.#connections]) {
       if (!matches(connection.who)) continue;
       connection.verify().catch((error) => {
@@ -229,6 +240,7 @@ export class Audience<Who> {
 
   /** Closes all, and hears and says no more; other instances are told when {@link published} resolves. */
   end(code: number, reason: string): void {
+    this.gatherings.end();
     this.close(() => true, code, reason);
     this.#elsewhere?.end();
     this.presence.stop();

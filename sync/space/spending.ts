@@ -13,6 +13,8 @@ export class MemberBudget {
   readonly answers: Budget;
   /** Requests for state or presence. */
   readonly asks: Budget;
+  /** What is said in gatherings. */
+  readonly signals: Budget;
   /** Bytes of updates, and what these cost beyond their bytes. */
   #bytes: Budget;
   /** How many bytes of updates wait for that. */
@@ -24,6 +26,7 @@ export class MemberBudget {
     this.commands = budget(limits.commandsPerSecond, limits.commandsBurst);
     this.answers = budget(limits.answersPerSecond, limits.answersBurst);
     this.asks = budget(limits.personAsksPerSecond, limits.personAsksBurst);
+    this.signals = budget(limits.signalsPerSecond, limits.signalsBurst);
     this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
   }
 

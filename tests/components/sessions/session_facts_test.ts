@@ -15,6 +15,7 @@ function setUp() {
     awareness,
     status: signal({ state: "online" }),
     synced: signal(true),
+    signalling: { opened: signal(0), onNews: null, send() {} },
     loaded: Promise.resolve(),
     kept: signal(true),
     flushed: () => Promise.resolve(true),

@@ -1,0 +1,274 @@
+/**
+ * Who is together on a document, and what they say to each other (`../signals.ts`), which is passed on and kept nowhere. Who
+ * may be there is asked when they enter, and again after each commit on which access depends (A1).
+ */
+import type { GatheringAnswer, ShownPerson } from "../authority.ts";
+import type { Frame } from "../frame.ts";
+import { limits } from "../limits.ts";
+import type { Presence } from "../presence.ts";
+import { signalFrame } from "../protocol.ts";
+import type { GatheringState, SignalNews, SignalRequest } from "../signals.ts";
+import type { World } from "../world.ts";
+import type { LoadedDocuments } from "./loaded_documents.ts";
+
+/** A page's connection to a document. */
+export interface Attendant<Who> {
+  readonly who: Who;
+  readonly document: string;
+  send(frame: Frame): void;
+}
+
+/** Somebody who is in. */
+interface Inside<Who> {
+  readonly peer: string;
+  readonly document: string;
+  readonly shown: ShownPerson;
+  who: Who;
+  /** Null: it is lost, and may be followed by another. */
+  connection: Attendant<Who> | null;
+  turn: number;
+  /** As it was allowed last. */
+  state: GatheringState;
+  grace?: ReturnType<typeof setTimeout>;
+}
+
+/** Those who are together on one document. */
+interface Gathering<Who> {
+  readonly inside: Set<Inside<Who>>;
+  /** Until they are told of a change. */
+  tick?: ReturnType<typeof setTimeout>;
+}
+
+type Request<Kind> = Extract<SignalRequest, { kind: Kind }>;
+
+/** The gatherings of one space. */
+export class Gatherings<Who> {
+  /** By whose page it is: everybody is in one gathering at the most, with one page. */
+  readonly #people = new Map<string, Inside<Who>>();
+  readonly #gatherings = new Map<string, Gathering<Who>>();
+  #turn = 0;
+
+  constructor(
+    readonly world: World<Who>,
+    readonly documents: LoadedDocuments,
+    readonly presence: Presence,
+  ) {}
+
+  /** Lets a page in, or says why not. The documents must be as committed. */
+  enter(connection: Attendant<Who>, { page, state }: Request<"enter">): void {
+    const { who, document } = connection;
+    const shown = this.world.authority.presence(who);
+    if (shown === null) return this.#refuse(connection, "not-yours");
+    const peer = `${shown.key}.${page}`;
+    const before = this.#people.get(shown.key);
+    const known = before?.peer === peer && before.document === document
+      ? before
+      : undefined;
+    const answer = this.#ask(who, document, state, before);
+    if ("refused" in answer) {
+      // It came back, and may not: nor is it there over the connection that it had.
+      if (known && known.connection !== connection) {
+        this.#end(known, answer.refused);
+      }
+      return this.#refuse(connection, answer.refused);
+    }
+    if (before && !known) this.#end(before, "elsewhere");
+    const inside = known ??
+      this.#add({
+        peer,
+        document,
+        shown,
+        who,
+        connection: null,
+        turn: 0,
+        state,
+      });
+    if (inside.connection !== connection) {
+      clearTimeout(inside.grace);
+      inside.connection = connection;
+      inside.who = who;
+      inside.turn = this.#nextTurn();
+      this.#changed(document);
+    }
+    this.#allow(inside, answer);
+    const peers = this.#peersOn(document);
+    const news = { kind: "entered", peer, peers, state: answer.state } as const;
+    this.#say(connection, news);
+  }
+
+  /** Lets a page be as it wants, or says why not. The documents must be as committed. */
+  change(connection: Attendant<Who>, { state }: Request<"state">): void {
+    const inside = this.#insideBy(connection);
+    if (!inside) return;
+    const { who, document } = inside;
+    const answer = this.#ask(who, document, state, inside);
+    if ("refused" in answer) return this.#refuse(connection, answer.refused);
+    this.#allow(inside, answer);
+    this.#say(connection, { kind: "state", state: answer.state });
+  }
+
+  /** Passes something on, where both are in the same gathering. */
+  tell(connection: Attendant<Who>, { to, body }: Request<"tell">): void {
+    const from = this.#insideBy(connection);
+    const other = this.#people.get(to.slice(0, to.lastIndexOf(".")));
+    if (!from || other?.peer !== to || other.document !== from.document) return;
+    // Nobody hears from somebody of whom they do not know.
+    this.#announce(from.document);
+    this.#say(other.connection, { kind: "told", from: from.peer, body });
+  }
+
+  /** A page goes. */
+  leave(connection: Attendant<Who>): void {
+    const inside = this.#insideBy(connection);
+    if (inside) this.#remove(inside);
+  }
+
+  /** A page has lost its connection: it may come back for a while. */
+  lose(connection: Attendant<Who>): void {
+    const inside = this.#insideBy(connection);
+    if (!inside) return;
+    inside.connection = null;
+    inside.grace = setTimeout(
+      () => this.#remove(inside),
+      limits.gatheringGrace,
+    );
+  }
+
+  /** Does not wait any longer for those that match. */
+  forgetLost(matches: (who: Who) => boolean): void {
+    for (const inside of [...this.#people.values()]) {
+      if (!inside.connection && matches(inside.who)) this.#remove(inside);
+    }
+  }
+
+  /** Asks of everybody anew: that on which access depends has changed. */
+  judge(): void {
+    const { authority } = this.world;
+    for (const inside of [...this.#people.values()]) {
+      const { who, document, connection, state } = inside;
+      const access = authority.access(this.documents, who, document);
+      const answer = typeof access === "object"
+        ? { refused: "not-yours" }
+        : this.#ask(who, document, state, inside);
+      if ("refused" in answer) this.#end(inside, answer.refused);
+      else if (this.#allow(inside, answer)) {
+        this.#say(connection, { kind: "state", state: answer.state });
+      }
+    }
+  }
+
+  /** Nobody is in any more, and nobody is told. */
+  end(): void {
+    for (const inside of [...this.#people.values()]) this.#remove(inside);
+    for (const { tick } of this.#gatherings.values()) clearTimeout(tick);
+    this.#gatherings.clear();
+  }
+
+  #ask(
+    who: Who,
+    document: string,
+    state: GatheringState,
+    self: Inside<Who> | undefined,
+  ): GatheringAnswer {
+    const { authority } = this.world;
+    if (!authority.gathering) return { refused: "not-on" };
+    const others: GatheringState[] = [];
+    for (const inside of this.#gatherings.get(document)?.inside ?? []) {
+      if (inside !== self) others.push(inside.state);
+    }
+    if (others.length >= limits.gathering) return { refused: "full" };
+    return authority.gathering(this.documents, who, document, state, others);
+  }
+
+  /** Takes and shows what is allowed; false: nothing else is than before. */
+  #allow(
+    inside: Inside<Who>,
+    { state, shown }: Exclude<GatheringAnswer, { refused: string }>,
+  ): boolean {
+    const isOther = JSON.stringify(state) !== JSON.stringify(inside.state);
+    inside.state = state;
+    // Of whose page none is connected, nobody knows that they are looking.
+    const own = { idle: true, gathered: shown };
+    this.presence.setOwnState(inside.shown, inside, own);
+    return isOther;
+  }
+
+  #add(inside: Inside<Who>): Inside<Who> {
+    const { document, shown } = inside;
+    this.#people.set(shown.key, inside);
+    this.#gatherings.getOrInsertComputed(
+      document,
+      () => ({ inside: new Set() }),
+    ).inside.add(inside);
+    this.presence.enter(shown, inside);
+    return inside;
+  }
+
+  #end(inside: Inside<Who>, reason: string): void {
+    this.#say(inside.connection, { kind: "ended", reason });
+    this.#remove(inside);
+  }
+
+  #remove(inside: Inside<Who>): void {
+    clearTimeout(inside.grace);
+    const { document, shown } = inside;
+    this.#people.delete(shown.key);
+    this.#gatherings.get(document)?.inside.delete(inside);
+    this.presence.leave(shown, inside);
+    this.#changed(document);
+  }
+
+  /** Who is in because of this connection. */
+  #insideBy(connection: Attendant<Who>): Inside<Who> | undefined {
+    const shown = this.world.authority.presence(connection.who);
+    const inside = shown ? this.#people.get(shown.key) : undefined;
+    return inside?.connection === connection ? inside : undefined;
+  }
+
+  #peersOn(document: string) {
+    const { inside = [] } = this.#gatherings.get(document) ?? {};
+    return [...inside].map(({ peer, shown, turn }) => (
+      { peer, member: shown.key, turn }
+    ));
+  }
+
+  /** They are told soon, of all that changes meanwhile at once: else a class that comes would be told of each by each. */
+  #changed(document: string): void {
+    const gathering = this.#gatherings.get(document);
+    if (!gathering) return;
+    const announce = () => this.#announce(document);
+    gathering.tick ??= setTimeout(announce, limits.presenceTick);
+  }
+
+  #announce(document: string): void {
+    const gathering = this.#gatherings.get(document);
+    if (gathering?.tick === undefined) return;
+    clearTimeout(gathering.tick);
+    gathering.tick = undefined;
+    const { inside } = gathering;
+    if (inside.size === 0) return void this.#gatherings.delete(document);
+    const frame = this.#frame(document, {
+      kind: "peers",
+      peers: this.#peersOn(document),
+    });
+    // Whoever falls behind is cut off meanwhile, hence the copy.
+    for (const { connection } of [...inside]) connection?.send(frame);
+  }
+
+  #refuse(connection: Attendant<Who>, reason: string): void {
+    this.#say(connection, { kind: "refused", reason });
+  }
+
+  #say(connection: Attendant<Who> | null, news: SignalNews): void {
+    connection?.send(this.#frame(connection.document, news));
+  }
+
+  #frame(document: string, news: SignalNews): Frame {
+    return this.documents.replica(document).frame(signalFrame(news));
+  }
+
+  /** By the time, so that those who saw the server before it was started anew believe it, too. */
+  #nextTurn(): number {
+    return this.#turn = Math.max(this.#turn + 1, this.world.clock());
+  }
+}

@@ -36,6 +36,7 @@ export function offer(offered: Offered): void {
     awareness,
     status: signal(offered.status ?? { state: "online" }),
     synced: signal(true),
+    signalling: { opened: signal(0), onNews: null, send() {} },
   };
   put(cacheName(epoch, holder, document), opened);
 }

@@ -1,0 +1,52 @@
+/** What a page says to others that are together with it on a document, and when it may. */
+import assert from "node:assert/strict";
+import { readMessage, signalFrame } from "../../../sync/protocol.ts";
+import type { SignalNews } from "../../../sync/client/signalling.ts";
+import { connected, type Dialled, Page } from "./fake_wire.ts";
+
+const room = "s/room/main";
+
+/** The signals that a page has said on a socket. */
+const signals = ({ said }: Dialled) =>
+  said.flatMap((it) => it.kind === "signal" ? JSON.parse(it.json) : []);
+
+Deno.test("K-5: a page may signal whenever its document is in step, and is told each time that it is so again", async () => {
+  await using page = new Page();
+  const { signalling } = page.open(room);
+  const opened: number[] = [];
+  signalling.opened.subscribe((times) => {
+    opened.push(times);
+    if (times > 0) {
+      signalling.send({ kind: "enter", page: "p", state: { times } });
+    }
+  });
+  signalling.send({ kind: "leave" });
+  page.socket.accept();
+  assert.deepEqual(opened, [0]);
+  page.socket.answer(room);
+  assert.deepEqual(opened, [0, 1]);
+  assert.deepEqual(signals(page.socket), [
+    { kind: "enter", page: "p", state: { times: 1 } },
+  ]);
+  const [first] = page.dialled;
+  first.drop();
+  signalling.send({ kind: "leave" });
+  await page.time.pass(10_000, () => page.dialled.length > 1);
+  page.socket.serve();
+  assert.deepEqual(opened, [0, 1, 2]);
+  assert.equal(signals(first).length, 1);
+  assert.deepEqual(signals(page.socket).map(({ state }) => state.times), [2]);
+});
+
+Deno.test("K-1: what the server says reaches the document on whose channel it is, and whoever does not listen is not disturbed", async () => {
+  await using page = new Page();
+  const [session, , main] = await connected(page);
+  const news: SignalNews = { kind: "told", from: "amy.p", body: { é: [1] } };
+  page.socket.tell(room, signalFrame(news));
+  const heard: SignalNews[] = [];
+  session.signalling.onNews = () => assert.fail();
+  main.signalling.onNews = (it) => heard.push(it);
+  page.socket.tell(room, signalFrame(news));
+  assert.deepEqual(heard, [news]);
+  assert.equal(readMessage(signalFrame(news)).kind, "signal");
+});

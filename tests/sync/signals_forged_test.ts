@@ -1,0 +1,246 @@
+/** S12, S13: what no honest page says to a gathering, and more than one would. */
+import assert from "node:assert/strict";
+import { limits } from "../../sync/limits.ts";
+import { awarenessFrame, readSignal } from "../../sync/protocol.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import type { SignalRequest } from "../../sync/signals.ts";
+import {
+  announced,
+  other,
+  Page,
+  pageId,
+  rules,
+  signal,
+  together,
+  Watcher,
+} from "./gathering.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
+
+const members = ["amy", "ben", "mallory"];
+
+const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
+  testEngine(name, { members, authority: rules }, prove);
+
+const page = pageId("p");
+const nested = (depth: number): unknown =>
+  depth === 0 ? 1 : [nested(depth - 1)];
+/** With so many lists in each other, that nobody could write out by calling themselves. */
+const endless = (depth: number) =>
+  `{"kind":"tell","to":"x","body":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+
+Deno.test("S13: what a page says to a gathering is read where it is exactly that, and no deeper than anybody reads", () => {
+  const honest: SignalRequest[] = [
+    { kind: "enter", page, state: {} },
+    { kind: "enter", page, state: { microphone: true, more: { n: 1 } } },
+    { kind: "state", state: { camera: false } },
+    { kind: "leave" },
+    { kind: "tell", to: `amy.${page}`, body: nested(limits.signalDepth - 1) },
+    { kind: "tell", to: "", body: null },
+  ];
+  for (const said of honest) {
+    assert.deepEqual(readSignal(JSON.stringify(said)), said);
+  }
+  const forged = [
+    "",
+    "no JSON",
+    "null",
+    "[]",
+    '"leave"',
+    "{}",
+    '{"kind":"entered"}',
+    '{"kind":"leave","peer":"amy"}',
+    '{"kind":["leave"]}',
+    '{"kind":"leave","__proto__":{"kind":"tell"}}',
+    '{"kind":"state"}',
+    '{"kind":"state","state":null}',
+    '{"kind":"state","state":[true]}',
+    `{"kind":"state","state":{"x":"${"x".repeat(limits.ownState)}"}}`,
+    `{"kind":"enter","page":"${page}"}`,
+    `{"kind":"enter","page":"short","state":{}}`,
+    `{"kind":"enter","page":"${page}\\n","state":{}}`,
+    `{"kind":"enter","page":"${"0".repeat(16)}","state":{}}`,
+    `{"kind":"enter","page":["${page}"],"state":{}}`,
+    `{"kind":"enter","page":"${page}","state":{},"member":"amy"}`,
+    '{"kind":"tell","to":"x"}',
+    '{"kind":"tell","to":{"toString":1},"body":1}',
+    '{"kind":"tell","to":"x","body":1,"from":"amy"}',
+    '{"kind":"tell","to":"x","body":"\\ud800"}',
+    '{"kind":"tell","to":"x","body":{"__proto__":1}}',
+    endless(limits.signalDepth),
+    endless(16_000),
+  ];
+  for (const said of forged) {
+    assert.throws(
+      () => readSignal(said),
+      (error) => isRefusal(error) && error.kind === "malformed",
+      said.slice(0, 80),
+    );
+  }
+});
+
+test("S13: whoever says what is not to be read is cut off, and nobody else hears of it", async (it) => {
+  const [amy] = await together(it, "amy");
+  const whole = signal({ kind: "leave" });
+  const forged = [
+    signal("no JSON"),
+    signal(endless(16_000)),
+    whole.slice(0, -2),
+    new Uint8Array([...whole, 0]),
+    // Half a character.
+    new Uint8Array([4, 3, 34, 0xc3, 34]),
+    new Uint8Array([4]),
+    new Uint8Array([5, ...whole.slice(1)]),
+  ];
+  for (const frame of forged) {
+    const mallory = new Page(it, "mallory");
+    await it.settle();
+    await mallory.enter();
+    mallory.socket.say(frame);
+    assert.deepEqual(mallory.socket.closed, {
+      code: 4400,
+      reason: "malformed",
+    });
+    // Coming back is no use: they are not waited for.
+    await announced(it);
+    assert.equal(amy.peers.length, 1);
+  }
+  assert.equal(amy.socket.closed, null);
+  assert.deepEqual(amy.told, []);
+});
+
+test("S12: a message that is too long is not passed on, and ends the connection", async (it) => {
+  const [amy, mallory] = await together(it, "amy", "mallory");
+  const told = (length: number) =>
+    signal({ kind: "tell", to: amy.peer, body: "x".repeat(length) });
+  const most = told(limits.signal - told(0).length - 2);
+  assert.equal(most.length, limits.signal);
+  mallory.socket.say(most);
+  assert.equal(amy.told.length, 1);
+  mallory.socket.say(new Uint8Array([...told(limits.signal)]));
+  assert.deepEqual(mallory.socket.closed, { code: 4413, reason: "too-large" });
+  assert.equal(amy.told.length, 1);
+});
+
+test("S12: whoever says too much is cut off, and coming back, or another page, gives them no more", async (it) => {
+  const [amy] = await together(it, "amy");
+  const small = { kind: "tell", to: amy.peer, body: 1 } as const;
+  const large = { ...small, body: "x".repeat(31 * 1024) };
+  let sent = 0;
+  const flood = async (said: SignalRequest) => {
+    const mallory = new Page(it, "mallory");
+    await it.settle();
+    await mallory.enter();
+    const before = amy.told.length;
+    for (let n = 0; n < 3000 && !mallory.socket.closed; n++) mallory.say(said);
+    assert.deepEqual(mallory.socket.closed, {
+      code: 4429,
+      reason: "too-often",
+    });
+    sent = amy.told.length - before;
+  };
+  await flood(small);
+  assert.ok(sent > 0 && sent < limits.signalsBurst);
+  const second = new Page(it, "mallory", pageId("q"));
+  await it.settle();
+  second.say(small);
+  assert.equal(second.socket.closed?.code, 4429);
+  await it.settle(1000 * limits.signalsBurst / limits.signalsPerSecond);
+  await flood(large);
+  // A KiB counts as much as a short one.
+  assert.ok(sent > 0 && sent <= limits.signalsBurst / 32 + 1);
+  amy.say({ kind: "leave" });
+  assert.equal(amy.socket.closed, null);
+});
+
+test("A1: whoever has not entered, or is in another room, reaches nobody, whatever they say; and nobody speaks as another", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const outside = new Page(it, "mallory"), elsewhere = new Page(it, "mallory");
+  const inOther = new Page(it, "mallory", pageId("q"), other);
+  await it.settle();
+  const to = (peer: string) => ({ kind: "tell", to: peer, body: "x" }) as const;
+  outside.say(to(amy.peer));
+  outside.say({ kind: "state", state: { microphone: true } });
+  outside.say({ kind: "leave" });
+  await inOther.enter();
+  inOther.say(to(amy.peer));
+  amy.say(to(inOther.peer));
+  await elsewhere.enter();
+  assert.deepEqual(inOther.reasons, ["elsewhere"]);
+  const forged = [
+    "",
+    ".",
+    "amy",
+    `amy.${pageId("q")}`,
+    `.${page}`,
+    `amy.${page}.`,
+    `__proto__.${page}`,
+    `constructor.${page}`,
+  ];
+  for (const peer of forged) elsewhere.say(to(peer));
+  await announced(it);
+  const reached = [amy, ben, outside, inOther, elsewhere].map((it) => it.told);
+  assert.deepEqual(reached.flat(), []);
+  elsewhere.say(to(amy.peer));
+  assert.deepEqual(amy.told, [[`mallory.${page}`, "x"]]);
+});
+
+test("A1: what a page says of itself as awareness shows nothing of a gathering", async (it) => {
+  const watcher = new Watcher(it, "amy");
+  const page = new Page(it, "mallory", undefined, root);
+  await it.settle();
+  const call = { room, microphone: true };
+  const json = JSON.stringify({ typing: "main", call, gathered: { call } });
+  page.socket.say(awarenessFrame([{ client: 7, clock: 1, json }]));
+  await announced(it);
+  assert.equal(watcher.of("mallory")?.typing, "main");
+  assert.equal(watcher.of("mallory")?.call, undefined);
+  assert.equal(watcher.of("mallory")?.gathered, undefined);
+  await page.enter(true);
+  assert.deepEqual(page.reasons, ["not-yours"]);
+});
+
+testEngine(
+  "A1: nobody enters where the authority knows of no gatherings, nor who is not shown; a bug in it ends one connection",
+  {
+    members,
+    authority: {
+      ...rules,
+      presence: (who) => who.member === "ben" ? null : rules.presence(who),
+      gathering(documents, who, ...rest) {
+        const isBug = who.member === "mallory";
+        if (isBug) throw new Error("a bug");
+        return rules.gathering!(documents, who, ...rest);
+      },
+    },
+  },
+  async (it) => {
+    const [amy] = await together(it, "amy");
+    const ben = new Page(it, "ben"), mallory = new Page(it, "mallory");
+    await it.settle();
+    await ben.enter();
+    await mallory.enter();
+    assert.deepEqual(ben.reasons, ["not-yours"]);
+    assert.equal(mallory.socket.closed?.code, 4400);
+    assert.deepEqual(it.reports.splice(0), [
+      "a signal could not be taken: Error: a bug",
+    ]);
+    await amy.enter();
+    assert.equal(amy.all("entered").length, 2);
+  },
+);
+
+testEngine(
+  "A1: where there are no gatherings nobody enters one",
+  { members },
+  async (it) => {
+    const amy = new Page(it, "amy");
+    await it.settle();
+    await amy.enter();
+    assert.deepEqual(amy.reasons, ["not-on"]);
+  },
+);

@@ -1,0 +1,168 @@
+/** K-4: signals over real sockets, with the stock client, and over several instances: what is stored, and what is not. */
+import assert from "node:assert/strict";
+import { WebsocketProvider } from "y-websocket";
+import { signallingOf } from "../../sync/client/signalling.ts";
+import type { SignalNews } from "../../sync/client/signalling.ts";
+import { KvPeers } from "../../sync/kv/kv_peers.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
+import { KvWatch } from "../../sync/kv/kv_watch.ts";
+import { eventually } from "../people.ts";
+import { pageId, rules } from "./gathering.ts";
+import { push, said, say, serve, space, synced, until } from "./world.ts";
+
+type World = Awaited<ReturnType<typeof serve>>;
+const page = pageId("p");
+
+/** What no storage may have: as an address or a description of a connection would stand there. */
+const secret = "candidate:1 1 udp 2122260223 192.0.2.77 54321 typ host";
+
+/** Instances over one KV, and what they report. */
+async function instances(count: number) {
+  const kv = await Deno.openKv(":memory:");
+  const reports: string[] = [];
+  const report = (what: string, error: unknown) =>
+    void reports.push(`${what}: ${error}`);
+  const watches: KvWatch[] = [];
+  const worlds: World[] = [];
+  for (let n = 0; n < count; n++) {
+    const watch = new KvWatch(kv, report);
+    watches.push(watch);
+    worlds.push(
+      await serve({
+        store: new KvStore(kv, watch),
+        peers: new KvPeers(kv, watch),
+        report,
+        existing: n > 0,
+        rules,
+      }),
+    );
+  }
+  return {
+    worlds,
+    kv,
+    async stop() {
+      for (const world of worlds) await world.stop();
+      for (const watch of watches) watch.stop();
+      kv.close();
+      assert.deepEqual(reports, []);
+    },
+  };
+}
+
+/** A page of a member with the room open, which is in as soon as it can be. */
+async function enter(world: World, member: string) {
+  const { provider } = world.open(member, "room/main");
+  const signalling = signallingOf(provider);
+  const heard: SignalNews[] = [];
+  signalling.onNews = (news) => heard.push(news);
+  const stop = signalling.opened.subscribe((times) => {
+    if (times === 0) return;
+    signalling.send({ kind: "enter", page, state: { microphone: true } });
+  });
+  await synced(provider);
+  const told = () =>
+    heard.flatMap((news) => news.kind === "told" ? [news.body] : []);
+  const names = () =>
+    heard.findLast((news) => "peers" in news)
+      ?.peers.map(({ member }) => member).join();
+  return { provider, signalling, heard, told, names, stop };
+}
+
+/** What is shown of the gathering of each who is online, as a page sees it. */
+const shown = ({ awareness }: WebsocketProvider) =>
+  Object.fromEntries(
+    [...awareness.getStates().values()].map(({ member, call }) => [
+      member,
+      call,
+    ]),
+  );
+
+const holds = <T>(look: () => T, is: (value: T) => boolean, what: string) =>
+  eventually(() => Promise.resolve(look()), is, what);
+
+Deno.test("K-4: after pages have signalled for a while nothing that they said stands in the storage or a report", async () => {
+  const { worlds: [world], kv, stop } = await instances(1);
+  const amy = await enter(world, "amy"), ben = await enter(world, "ben");
+  await holds(amy.names, (it) => it === "amy,ben", "both are in");
+  for (let n = 0; n < 20; n++) {
+    const body = { n, sdp: `v=0 ${secret} ${"x".repeat(5000)}` };
+    amy.signalling.send({ kind: "tell", to: `ben.${page}`, body });
+    ben.signalling.send({ kind: "tell", to: `amy.${page}`, body });
+  }
+  await holds(ben.told, (it) => it.length === 20, "all is told");
+  await holds(amy.told, (it) => it.length === 20, "all is told");
+  // It is committed to, and folded, as ever.
+  const own = world.open("amy", "member/amy"),
+    room = world.open("ben", "room/main");
+  push(own.doc, say("hello"));
+  await until(room.doc, () => said(room.doc).length === 1);
+  await world.engine.purge(space);
+  let entries = 0, text = "";
+  for await (const { key, value } of kv.list({ prefix: [] })) {
+    entries++;
+    text += Deno.inspect([key, value], {
+      strAbbreviateSize: Infinity,
+      iterableLimit: Infinity,
+      depth: Infinity,
+    });
+    text += bytesIn(value);
+  }
+  assert.ok(entries > 3);
+  // What is stored is found in this way.
+  for (const part of ["amy", "hello"]) assert.ok(text.includes(part), part);
+  for (const part of ["candidate", "192.0.2", "54321", "v=0", page]) {
+    assert.equal(text.includes(part), false, part);
+  }
+  amy.stop();
+  ben.stop();
+  await stop();
+});
+
+Deno.test("K-4: pages at other instances see who is in and how, and hear no signals of them", async () => {
+  const { worlds: [a, b], stop } = await instances(2);
+  const here = a.open("amy", "session"), there = b.open("ben", "session");
+  const amy = await enter(a, "amy"), ben = await enter(b, "ben");
+  const call = { room: `${space}/room/main`, microphone: true };
+  const all = JSON.stringify({ amy: call, ben: call });
+  for (const { provider } of [here, there]) {
+    const both = () => {
+      const { amy, ben } = shown(provider);
+      return JSON.stringify({ amy, ben });
+    };
+    await holds(both, (it) => it === all, "both are shown");
+  }
+  assert.equal(amy.names(), "amy");
+  amy.signalling.send({ kind: "tell", to: `ben.${page}`, body: secret });
+  ben.signalling.send({ kind: "leave" });
+  await holds(() => shown(here.provider).ben, (it) => !it, "ben has left");
+  assert.deepEqual(ben.told(), []);
+  assert.equal(amy.names(), "amy");
+  amy.stop();
+  ben.stop();
+  await stop();
+});
+
+Deno.test("K-5: a page whose socket breaks is in again by itself, as who it was", async () => {
+  const { worlds: [world], stop } = await instances(1);
+  const amy = await enter(world, "amy"), ben = await enter(world, "ben");
+  await holds(ben.names, (it) => it === "amy,ben", "both are in");
+  amy.provider.ws?.close();
+  const entered = () =>
+    amy.heard.filter(({ kind }) => kind === "entered").length;
+  await holds(entered, (it) => it === 2, "it is in again");
+  ben.signalling.send({ kind: "tell", to: `amy.${page}`, body: "again" });
+  await holds(amy.told, (it) => it.length === 1, "it is told");
+  assert.equal(ben.names(), "amy,ben");
+  amy.stop();
+  ben.stop();
+  await stop();
+});
+
+/** All bytes in a value of the storage, as text. */
+function bytesIn(value: unknown): string {
+  if (value instanceof Uint8Array) {
+    return [...value].map((byte) => String.fromCharCode(byte)).join("");
+  }
+  if (typeof value !== "object" || value === null) return "";
+  return Object.values(value).map(bytesIn).join("");
+}

@@ -17,6 +17,7 @@ import { Mails } from "./accounts/mail/mails.ts";
 import { Assistant } from "./assistant/assistant.ts";
 import { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
+import { Calls } from "./calls/calls.ts";
 import { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
 import { ClassLists } from "./people/class_list.ts";
 import { BulkDeletion } from "./chat/bulk_deletion.ts";
@@ -48,6 +49,7 @@ import { Walls } from "./resources/walls.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Nicknames } from "./people/nicknames.ts";
 import { Roster } from "./people/roster.ts";
+import { meshMost } from "./schema/calls.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
 import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
@@ -123,6 +125,8 @@ export async function makeApp(
   const authority = new SessionAuthority(
     { answering: assistant, onRoomChanged, onOverwritten: () => deleted?.() },
     settings.STUDENT_PACE,
+    // A LiveKit server takes as many as there are.
+    settings.LIVEKIT_URL === undefined ? meshMost : null,
   );
   const sync = new Sync<Who>({
     store: new KvStore(bare, watch, busy),
@@ -265,6 +269,7 @@ export async function makeApp(
     trials: new Trials({ ...apart, model, spending, queue, newUntil }),
     spending,
     breakouts,
+    calls: new Calls({ ...parts, settings }),
     classLists: new ClassLists(joining),
     nicknames: new Nicknames(joining),
     moderation: new Moderation({ ...parts, extras }),

@@ -5,13 +5,16 @@ import type {
   Authority,
   Command,
   Documents,
+  GatheringAnswer,
   Pace,
   ShownPerson,
   Tx,
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
+import type { GatheringState } from "../sync/signals.ts";
 import { refusal } from "./refuse.ts";
 import { access } from "./access.ts";
+import { judgeState } from "./calls/being_in.ts";
 import { formerRooms, isRoom, rooms } from "./groups/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./chat/may_write.ts";
 import { definitions, parseCommand } from "./commands.ts";
@@ -25,6 +28,7 @@ import type { Who } from "./identity.ts";
 import { docsOf, info, members, parseDocument } from "./layout.ts";
 import { paceOf } from "./pace.ts";
 import { personIn, seatIn } from "./people/persons.ts";
+import { meshMost } from "./schema/calls.ts";
 import { documents as names } from "./schema/documents.ts";
 import { isId } from "./schema/ids.ts";
 import { mayBeSecret } from "./resources/answering.ts";
@@ -34,11 +38,20 @@ import { ownerOf } from "./assistant/turns.ts";
 export class SessionAuthority implements Authority<Who> {
   readonly #effects: CommandEffects;
   readonly #studentPace: number | undefined;
+  readonly #mostInCall: typeof meshMost | null;
 
-  /** @param studentPace messages a minute of a student; without it the usual number */
-  constructor(effects: CommandEffects, studentPace?: number) {
+  /**
+   * @param studentPace messages a minute of a student; without it the usual number
+   * @param mostInCall how many voices and pictures a call takes; null: as many as there are
+   */
+  constructor(
+    effects: CommandEffects,
+    studentPace?: number,
+    mostInCall: typeof meshMost | null = meshMost,
+  ) {
     this.#effects = effects;
     this.#studentPace = studentPace;
+    this.#mostInCall = mostInCall;
   }
 
   /** The session's document: access depends on nothing else. */
@@ -105,6 +118,23 @@ export class SessionAuthority implements Authority<Who> {
       if (isRefusal(error)) return false;
       throw error;
     }
+  }
+
+  /** A gathering is a room's call: who may be in it, and with what (K-1, K-2). */
+  gathering(
+    documents: Documents,
+    who: Who,
+    document: string,
+    wanted: GatheringState,
+    others: readonly GatheringState[],
+  ): GatheringAnswer {
+    const of = parseDocument(document);
+    if (of?.kind !== "room" || of.session !== who.session) {
+      return { refused: "not-on" };
+    }
+    const session = documents.doc(names.session(who.session));
+    const asked = { room: of.room, wanted, others, most: this.#mostInCall };
+    return judgeState(session, who, asked);
   }
 
   /** S12: a teacher's or an observer's board shows every conversation and room, a student's page few. */

@@ -69,6 +69,13 @@ const hosts = list(
   "must be names of hosts with commas between them, such as keys.example.org",
 ).transform((items) => items.map((item) => item.toLowerCase()));
 
+const turnServers = list(
+  (item) =>
+    /^turns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d+)?(\?transport=(udp|tcp))?$/i
+      .test(item),
+  "must be addresses of TURN servers with commas between them, such as turn:turn.example.org:3478?transport=udp",
+);
+
 const fields = z.object({
   PORT: whole(0, 65535, 8000),
   HOST: z.string().regex(
@@ -116,6 +123,14 @@ const fields = z.object({
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
+  TURN_URL: turnServers.optional(),
+  TURN_SECRET: z.string().optional(),
+  LIVEKIT_URL: z.string().refine(
+    (value) => /^wss?:$/.test(URL.parse(value)?.protocol ?? ""),
+    { message: "must be an address that begins with ws:// or wss://" },
+  ).optional(),
+  LIVEKIT_API_KEY: z.string().optional(),
+  LIVEKIT_API_SECRET: z.string().optional(),
   OPENAI_BASE_URL: address,
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
@@ -142,6 +157,12 @@ const forBucket = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
 /** A link in a mail leads where the operator says, never where a request says that it was sent to. */
 const forMail = ["MAIL_FROM", "BASE_URL"] as const;
 
+/** What goes together for calls: all of it is set, or none. */
+const forCalls: readonly (readonly (keyof z.infer<typeof fields>)[])[] = [
+  ["TURN_URL", "TURN_SECRET"],
+  ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"],
+];
+
 const schema = fields.superRefine((settings, context) => {
   const wrong = (name: keyof typeof settings, message: string) =>
     context.addIssue({ code: "custom", path: [name], message });
@@ -152,6 +173,10 @@ const schema = fields.superRefine((settings, context) => {
     ...settings.SMTP_URL === undefined
       ? []
       : forMail.map((name) => [name, "SMTP_URL"] as const),
+    ...forCalls.flatMap((all) => {
+      const other = all.find((name) => settings[name] !== undefined);
+      return other ? all.map((name) => [name, other] as const) : [];
+    }),
   ];
   for (const [name, other] of needed) {
     if (settings[name] === undefined) {

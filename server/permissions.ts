@@ -99,6 +99,7 @@ function netPermission(settings: Settings): string {
   if (settings.S3_BUCKET) hosts.push(...bucketHosts(settings));
   const { OIDC_ISSUER, OIDC_HOSTS } = settings;
   if (OIDC_ISSUER) hosts.push(...schoolHosts(OIDC_ISSUER, OIDC_HOSTS));
+  if (settings.LIVEKIT_URL) hosts.push(hostAndPort(settings.LIVEKIT_URL));
   const smtp = settings.SMTP_URL && smtpServer(settings.SMTP_URL);
   if (smtp) hosts.push(`${bracketed(smtp.host)}:${smtp.port}`);
   return `--allow-net=${hosts.join(",")}`;
@@ -111,12 +112,14 @@ function bracketed(host: string): string {
 /** A bucket on AWS answers under its own name, or under its region's. */
 function bucketHosts(settings: Settings): string[] {
   const { S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } = settings;
-  if (S3_ENDPOINT) {
-    const { hostname, port, protocol } = new URL(S3_ENDPOINT);
-    return [`${hostname}:${port || (protocol === "http:" ? 80 : 443)}`];
-  }
+  if (S3_ENDPOINT) return [hostAndPort(S3_ENDPOINT)];
   const host = `s3.${S3_REGION}.amazonaws.com`;
   return [`${S3_BUCKET}.${host}`, host];
+}
+
+function hostAndPort(address: string): string {
+  const { hostname, port, protocol } = new URL(address);
+  return `${hostname}:${port || (/^(http|ws):$/.test(protocol) ? 80 : 443)}`;
 }
 
 /** The folder of the KV's file and its lock: permission for a link is none for its target. */

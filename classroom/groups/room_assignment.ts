@@ -4,6 +4,7 @@
  * session's document, `placements` and `help` of the staff's.
  */
 import type * as Y from "yjs";
+import { bringCallHome, carryCallIntoGroups } from "../calls/following.ts";
 import {
   type Group,
   newGroup,
@@ -106,7 +107,7 @@ export function reviveRoom(session: Y.Doc, id: string): void {
   rooms(session).set(id, { ...kept, ...named(name) });
 }
 
-/** Opens or closes the rooms, and writes it down; nothing where they are so already. */
+/** Opens or closes the rooms, and writes it down; a call goes with them; nothing where they are so already. */
 export function setOpen(
   { session, staff }: ClassDocuments,
   open: boolean,
@@ -115,6 +116,8 @@ export function setOpen(
   if (areGroupsOpen(session) === open) return;
   setBreakouts(session, open ? { open, openedAt: now } : { open });
   if (open) forgetBroadcasts(staff);
+  if (open) carryCallIntoGroups(session, now);
+  else bringCallHome(session, now);
   const kind = open ? "opened" : "closed";
   placements(staff).push([{ at: now, kind }]);
   followHelp({ session, staff });

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type * as Y from "yjs";
+import { bringCallHome } from "../calls/following.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import type { Group } from "./allocator.ts";
 import {
@@ -134,6 +135,7 @@ export function deleteRooms(docs: ClassDocuments, now: number): void {
   archiveRooms(session, activeRooms(session).map(({ id }) => id), now);
   setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
   if (!breakouts(session, "auto")) setOpen(docs, false, now);
+  bringCallHome(session, now);
   forgetBroadcasts(staff);
   setUndoable(staff, null);
 }

@@ -7,6 +7,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { mergeInCall, unmergeInCall } from "../calls/following.ts";
 import { refusal } from "../refuse.ts";
 import { activeRoom } from "../groups/breakouts_layout.ts";
 import { confusableWith } from "./names/confusables.ts";
@@ -75,6 +76,7 @@ export function merge(
     members(session).set(into, { ...entry, muted: true });
   }
   copyName(session, into);
+  mergeInCall(session, m, into);
   merges(staff).set(m, {
     into,
     at: now,
@@ -123,6 +125,7 @@ export function unmerge(
   }
   const { muted: _, ...heard } = student(session, into);
   if (silenced) members(session).set(into, heard);
+  unmergeInCall(session, m, into);
   takeUsage(staff, into, usage);
   // Somebody who came by a name has handed nothing over yet.
   if (!byName) {

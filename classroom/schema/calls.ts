@@ -47,6 +47,23 @@ export interface CallSituation {
 /** So many voices a call without a LiveKit server takes in one room, and so many pictures, cameras and screens together. */
 export const meshMost = { voices: 8, pictures: 4 } as const;
 
+/** A server by which machines find each other, as browsers take it. */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
+/** Answer of `GET /api/sessions/:s/call`: how to be in a room's call. */
+export type CallWay =
+  | {
+    readonly kind: "mesh";
+    readonly iceServers: readonly IceServer[];
+    readonly most: typeof meshMost;
+  }
+  /** `url`: an address of this server's own, from its root. */
+  | { readonly kind: "livekit"; readonly url: string };
+
 /** The room in whose call a student is, if they join; null: in none (K-2). Staff choose, among {@link mayCall}. */
 export function callRoomOf(
   id: string,

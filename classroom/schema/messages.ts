@@ -6,7 +6,9 @@ import { isId } from "./ids.ts";
 export type SystemEvent =
   | "session-started"
   | "groups-opened"
-  | "groups-closed";
+  | "groups-closed"
+  | "call-started"
+  | "call-ended";
 
 /**
  * An element of `messages` of a room's document. What an edit or a retraction changes is replaced in its place:

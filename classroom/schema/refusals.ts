@@ -135,6 +135,8 @@ export const reasons = {
     "students-removed-only": {},
     "students-merged-only": {},
     "students-help-only": {},
+    "students-in-call-only": {},
+    "out-of-call": {},
     "students-in-rooms-only": {},
     "rejected": {},
     "not-editable": {},
@@ -158,6 +160,7 @@ export const reasons = {
   },
   "not-in-room": {
     "template-of-others": {},
+    "not-in-call-room": {},
   },
   "no-such-code": {
     "not-that-code": {},
@@ -169,6 +172,7 @@ export const reasons = {
   "rooms-closed": {
     "rooms-not-open-yet": {},
     "open-rooms-first": {},
+    "open-groups-for-call": {},
   },
   "auto-breakouts": {
     "rooms-made-automatically": {},
@@ -225,6 +229,7 @@ export const reasons = {
     "help-known": {},
     "no-move-to-undo": {},
     "no-rooms-to-start": {},
+    "call-not-on": {},
     "rooms-open-too-long": { hours: "number" },
     "rooms-at-most": { most: "number" },
     "no-removal-to-undo": {},

@@ -62,6 +62,15 @@ export interface BreakoutsView
   file: Attached | null;
 }
 
+/** Where there is a call, and since when, in answers; null: there is none. Times in ISO 8601. */
+export interface CallView {
+  main: string | null;
+  groups: string | null;
+  /** Whether students may turn their camera on, and share their screen. */
+  cameras: boolean;
+  screens: boolean;
+}
+
 /** A breakout room in answers. */
 export interface RoomView {
   id: string;

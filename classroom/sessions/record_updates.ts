@@ -3,6 +3,7 @@
  * due, and at the end its code and place.
  */
 import type { Tx } from "../../sync/authority.ts";
+import { clearCalls } from "../calls/following.ts";
 import { blockedWords } from "../chat/holding.ts";
 import { info, members, mostStudents, setInfo, waiting } from "../layout.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -50,6 +51,7 @@ export function endNow(
     late: undefined,
     ...(!hasBegun && !info(doc, "missed") && { cancelled: true }),
   });
+  clearCalls(doc);
   waiting(tx.doc(names.staff(record.id))).clear();
   tx.fact({ key: keys.code(record.code), delete: true });
   const key = keys.active(record.owner);

@@ -42,27 +42,55 @@ export async function staffOf(
   session: string,
   level: Level,
 ): Promise<{ teacher: Teacher; who: Who }> {
+  const { staff, student, isStaff } = await seatsOf(asking, session);
+  if (staff) {
+    if (level !== "observer") requireTeacher(staff.who);
+    if (level === "owner") requireOwner(staff.who);
+    return staff;
+  }
+  if (student || isStaff) {
+    throw refusal("staff-only");
+  }
+  throw new Refusal(asking.teacher ? "not-found" : "not-signed-in");
+}
+
+/** Who takes part in a session: its owner, a moderator, a student. An observer is told that they only look on. */
+export async function participantOf(
+  asking: Asking,
+  session: string,
+): Promise<Who> {
+  const { staff, student } = await seatsOf(asking, session);
+  if (staff) requireTeacher(staff.who);
+  const who = staff?.who ?? student;
+  if (!who) throw new Refusal(asking.teacher ? "not-found" : "not-signed-in");
+  return who;
+}
+
+/** Who somebody is in a session, in the role that they ask as: of its staff before a student. Refused where they are out. */
+async function seatsOf(
+  { as: asked, cookies, teacher }: Asking,
+  session: string,
+): Promise<{
+  staff: { teacher: Teacher; who: Who } | null;
+  student: Who | null;
+  /** They are of the staff, and may have asked as a student. */
+  isStaff: boolean;
+}> {
   const { identities, sync } = theApp();
-  const { teacher, cookies } = asking;
-  const as = asOf(asking.as);
-  const staff = teacher && await identities.staff(session, teacher);
-  if (staff && as !== "member") {
+  const as = asOf(asked);
+  const who = teacher && await identities.staff(session, teacher);
+  if (who && as !== "member") {
     // What they have seen or done at another instance holds here, too.
-    if (staff.owner) await sync.current(session);
-    else await memberPage(sync, staff);
-    if (level !== "observer") requireTeacher(staff);
-    if (level === "owner") requireOwner(staff);
-    return { teacher, who: staff };
+    if (who.owner) await sync.current(session);
+    else await memberPage(sync, who);
+    return { staff: { teacher, who }, student: null, isStaff: true };
   }
   const token = cookies.get(cookieNames.member(session));
   const student = as === "teacher"
     ? null
     : await identities.member(session, token);
   if (student) await memberPage(sync, student);
-  if (student || staff) {
-    throw refusal("staff-only");
-  }
-  throw new Refusal(teacher ? "not-found" : "not-signed-in");
+  return { staff: null, student, isStaff: who !== null };
 }
 
 /** The owner of a session, and the member that they are in it, as {@link staffOf}. */

@@ -34,6 +34,8 @@ const levels = {
   owner: row("moderator: 403 not-allowed", "owner: yes"),
   teacher: row("moderator: yes", "owner: yes"),
   staff: row("observer: yes", "moderator: yes", "owner: yes"),
+  // Who takes part, and not who looks on.
+  class: row("student: yes", "moderator: yes", "owner: yes"),
 } as const;
 
 /** How much a request takes. */
@@ -78,6 +80,11 @@ export const routes: Record<string, string> = {
   "breakouts/stop": "POST teacher",
   "breakouts/timer": "POST teacher, DELETE teacher",
   "breakouts/undo": "POST teacher",
+  "call": "GET class, POST teacher, PATCH teacher, DELETE teacher",
+  "call/members/[m]": "DELETE teacher",
+  "call/members/[m]/undo": "POST teacher",
+  "call/members/[m]/unmute": "POST teacher",
+  "call/mute": "POST teacher",
   "class-list": "GET staff, PUT teacher",
   "end": "POST teacher",
   "end/undo": "POST teacher",

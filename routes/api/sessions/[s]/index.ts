@@ -5,9 +5,10 @@ import { forOwner, forStaff } from "../../../(http)/_owner.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  GET: forStaff(async ({ app, teacher, params, state }) => {
+  GET: forStaff(async ({ app, teacher, who, params, state }) => {
     const view = await app.sessions.view(teacher, params.s);
-    return { session: sessionAnswer(view, state.reach) };
+    const session = sessionAnswer(view, state.reach);
+    return { session: { ...session, call: await app.calls.view(who) } };
   }),
   PATCH: forSession(changeSessionBody, async (asked) => {
     const { app, teacher, params, body } = asked;

@@ -1,0 +1,86 @@
+/**
+ * Who may be in a room's call now, and with what (K-1, K-2), by the session's document: asked when somebody enters it,
+ * and after every commit.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import type { GatheringAnswer } from "../../sync/authority.ts";
+import type { GatheringState } from "../../sync/signals.ts";
+import type { Who } from "../identity.ts";
+import { members } from "../layout.ts";
+import { personIn } from "../people/persons.ts";
+import {
+  type CallPresence,
+  callRights,
+  type CallState,
+  isCallOn,
+  mayCall,
+  type meshMost,
+  within,
+} from "../schema/calls.ts";
+import { situationIn } from "./calls_layout.ts";
+
+/** Why somebody may not be in a call. */
+export type NotIn = "not-on" | "out" | "not-yours";
+
+const wantedState = z.strictObject({
+  microphone: z.boolean(),
+  camera: z.boolean(),
+  screen: z.boolean(),
+});
+
+/** What somebody may have on in a room's call, or why they may not be in it. */
+export function rightsInCall(
+  session: Y.Doc,
+  who: Who,
+  room: string,
+): { rights: CallState } | { refused: NotIn } {
+  const id = personIn(session, who.member);
+  const member = members(session).get(id);
+  const situation = situationIn(session);
+  if (member?.role === "observer") return { refused: "not-yours" };
+  if (!isCallOn(room, situation)) return { refused: "not-on" };
+  if (situation.isOut(id)) return { refused: "out" };
+  // Somebody who came by a name, and was put out since (J-2).
+  const isRefused = members(session).get(who.by ?? who.member)?.refused;
+  if (!member || isRefused || !mayCall(id, member, room, situation)) {
+    return { refused: "not-yours" };
+  }
+  return { rights: callRights(member, situation) };
+}
+
+/** What somebody asks of a room's call. */
+interface AskedOfCall {
+  readonly room: string;
+  readonly wanted: GatheringState;
+  readonly others: readonly GatheringState[];
+  /** How many voices and pictures it takes; null: as many as there are. */
+  readonly most: typeof meshMost | null;
+}
+
+/** What is allowed of the state in which somebody wants to be in a room's call, beside those of the others in it. */
+export function judgeState(
+  session: Y.Doc,
+  who: Who,
+  { room, wanted, others, most }: AskedOfCall,
+): GatheringAnswer {
+  const answer = rightsInCall(session, who, room);
+  if ("refused" in answer) return answer;
+  const read = wantedState.safeParse(wanted);
+  if (!read.success) return { refused: "malformed" };
+  const state = within(read.data, answer.rights);
+  if (most !== null) {
+    if (others.length >= most.voices) return { refused: "full" };
+    const own = picturesOf(state);
+    const theirs = others.reduce((sum, it) => sum + picturesOf(it), 0);
+    if (own > 0 && own + theirs > most.pictures) return { refused: "pictures" };
+  }
+  const call: CallPresence = { room, ...state };
+  return { state: { ...state }, shown: { call } };
+}
+
+function picturesOf(
+  { camera, screen }: { readonly camera?: unknown; readonly screen?: unknown },
+): number {
+  return Number(camera === true) + Number(screen === true);
+}

@@ -1,0 +1,62 @@
+/**
+ * What becomes of calls when something else of the class changes (K-2), in the same commit: groups that open and close,
+ * the end of the class, members who are merged and who go. Writes `call`, `callAsked` and `callOut` of the session's
+ * document.
+ */
+import type * as Y from "yjs";
+import { callAsked, callFacts, callOut, setCall } from "./calls_layout.ts";
+
+/** Groups that open have a call each where there is one in the main room. */
+export function carryCallIntoGroups(session: Y.Doc, now: number): void {
+  const { main, groups } = callFacts(session);
+  if (main !== undefined && groups === undefined) {
+    setCall(session, { groups: now });
+  }
+}
+
+/** Groups that close, or go, bring who talks in them to the main room's call. */
+export function bringCallHome(session: Y.Doc, now: number): void {
+  const { main, groups } = callFacts(session);
+  if (groups === undefined) return;
+  setCall(session, { main: main ?? now, groups: undefined });
+}
+
+/** The class is over: nothing is left of its calls. */
+export function clearCalls(session: Y.Doc): void {
+  session.getMap("call").clear();
+  callAsked(session).clear();
+  callOut(session).clear();
+}
+
+/** The last call has ended: who was out of it is not out of the next one. What students may have on stays as it is set. */
+export function endedLast(session: Y.Doc): void {
+  setCall(session, { mutedAt: undefined });
+  callAsked(session).clear();
+  callOut(session).clear();
+}
+
+/** A member is another one from now on: who was taken out of the call is out of it as that one, too. */
+export function mergeInCall(session: Y.Doc, from: string, into: string): void {
+  forgetAsked(session, from);
+  const out = callOut(session).get(from);
+  if (out !== undefined && !callOut(session).has(into)) {
+    callOut(session).set(into, out);
+  }
+}
+
+/** They are two again: the other one is back in the call if it was for this one that they were out of it. */
+export function unmergeInCall(
+  session: Y.Doc,
+  from: string,
+  into: string,
+): void {
+  const out = callOut(session).get(from);
+  if (out !== undefined && callOut(session).get(into) === out) {
+    callOut(session).delete(into);
+  }
+}
+
+/** Who goes is not asked to unmute any more. */
+export function forgetAsked(session: Y.Doc, member: string): void {
+  if (callAsked(session).has(member)) callAsked(session).delete(member);
+}

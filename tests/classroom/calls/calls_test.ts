@@ -1,0 +1,295 @@
+/** K-1, K-2, B-17: what staff decide on calls, what follows of it, and what follows for calls of all else in a class. */
+import assert from "node:assert/strict";
+import { callAsked, callOut } from "../../../classroom/calls/calls_layout.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { messages } from "../../../classroom/layout.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { redAndBlue, until } from "../groups/class_with_groups.ts";
+import { refusalOf } from "../school.ts";
+
+/** A class with two groups, and what its document says of calls. */
+async function talking() {
+  const all = await redAndBlue();
+  const { read, school, session } = all;
+  const { calls } = school.app;
+  const facts = () =>
+    read((doc) => doc.getMap("call").toJSON()) as Promise<
+      Record<string, number | boolean>
+    >;
+  /** Where there is a call. */
+  const where = async () =>
+    Object.keys(await facts()).filter((it) => /^(main|groups)$/.test(it))
+      .sort().join(" ");
+  const asked = () => read((doc) => [...callAsked(doc).keys()]);
+  const out = () => read((doc) => [...callOut(doc).keys()].sort());
+  const lines = () =>
+    school.app.sync.read(
+      session.id,
+      [names.room(session.id, "main")],
+      ({ doc }) =>
+        messages(doc(names.room(session.id, "main"))).toArray()
+          .flatMap((it) => it.kind === "system" ? [it.event] : []),
+    );
+  /** What the authority says of somebody who wants everything on in a room's call. */
+  const everything = { microphone: true, camera: true, screen: true };
+  const joins = (who: Who, room: string) =>
+    school.app.sync.read(
+      session.id,
+      [names.session(session.id)],
+      (documents) =>
+        school.app.authority.gathering(
+          documents,
+          who,
+          names.room(session.id, room),
+          everything,
+          [],
+        ),
+    );
+  const isIn = async (who: Who, room: string) => {
+    const answer = await joins(who, room);
+    return "refused" in answer ? answer.refused : "in";
+  };
+  return { ...all, calls, facts, where, asked, out, lines, joins, isIn };
+}
+
+Deno.test("K-1: a call starts and ends in the main room and in all groups at once; twice is once, and a line tells of it", async () => {
+  const { school, session, teacher, calls, rooms, facts, where, lines } =
+    await talking();
+  await using _ = school;
+  const { main, groups } = await calls.start(teacher, { rooms: "main" });
+  assert.deepEqual([main, groups], [
+    new Date(school.time.now).toISOString(),
+    null,
+  ]);
+  const before = await facts();
+  school.time.now += 1000;
+  await calls.start(teacher, { rooms: "main" });
+  assert.deepEqual(await facts(), before);
+  // No group is open yet.
+  assert.equal(
+    await refusalOf(calls.start(teacher, { rooms: "groups" })),
+    "rooms-closed",
+  );
+  await rooms.start(teacher);
+  await calls.end(teacher, "groups");
+  await calls.start(teacher, { rooms: "groups" });
+  assert.equal(await where(), "groups main");
+  await calls.end(teacher, "main");
+  assert.equal(await where(), "groups");
+  await calls.end(teacher);
+  await calls.end(teacher);
+  assert.deepEqual(await facts(), {});
+  assert.deepEqual(await lines(), [
+    "session-started",
+    "call-started",
+    "groups-opened",
+    "call-ended",
+  ]);
+  await rooms.deleteRooms(teacher);
+  assert.equal(await where(), "");
+  await school.app.sessions.end(school.teacher, session.id, { now: true });
+  for (
+    const late of [
+      calls.start(teacher, { rooms: "main" }),
+      calls.change(teacher, { cameras: true }),
+      calls.muteAll(teacher),
+    ]
+  ) assert.equal(await refusalOf(late), "ended");
+});
+
+Deno.test("K-1: what students may have on is set by staff, and kept from one call to the next", async () => {
+  const { school, teacher, who, calls, joins } = await talking();
+  await using _ = school;
+  const { Amy: amy } = who;
+  await calls.change(teacher, { cameras: true });
+  await calls.start(teacher, { rooms: "main" });
+  const has = async (who: Who) => {
+    const answer = await joins(who, "main");
+    assert("state" in answer);
+    const { microphone, camera, screen } = answer.state;
+    return `${microphone} ${camera} ${screen}`;
+  };
+  assert.equal(await has(amy), "true true false");
+  await calls.change(teacher, { cameras: false, screens: true });
+  assert.equal(await has(amy), "true false true");
+  await calls.end(teacher);
+  const { cameras, screens } = await calls.start(teacher, { rooms: "main" });
+  assert.deepEqual([cameras, screens], [false, true]);
+  await school.app.sessions.change(school.teacher, teacher.session, {
+    eyesOnMe: { text: "" },
+  });
+  assert.equal(await has(amy), "false false true");
+  assert.equal(await has(teacher), "true true true");
+});
+
+Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, while there is a call, and gone with the call", async () => {
+  const { school, teacher, who, calls, facts, asked, out, isIn } =
+    await talking();
+  await using _ = school;
+  const { Amy: amy, Ben: ben } = who;
+  await calls.muteAll(teacher);
+  await calls.askToUnmute(teacher, amy.member);
+  await calls.takeOut(teacher, amy.member);
+  assert.deepEqual([await facts(), await asked(), await out()], [{}, [], []]);
+  assert.equal(await isIn(amy, "main"), "not-on");
+
+  await calls.start(teacher, { rooms: "main" });
+  await calls.askToUnmute(teacher, amy.member);
+  await calls.askToUnmute(teacher, ben.member);
+  await calls.takeOut(teacher, amy.member);
+  assert.deepEqual([await asked(), await out()], [[ben.member], [amy.member]]);
+  assert.equal(await isIn(amy, "main"), "out");
+  assert.equal(await isIn(ben, "main"), "in");
+  await calls.muteAll(teacher);
+  assert.equal((await facts()).mutedAt, school.time.now);
+  assert.deepEqual(await asked(), []);
+  await calls.letBack(teacher, amy.member);
+  assert.equal(await isIn(amy, "main"), "in");
+
+  await calls.takeOut(teacher, amy.member);
+  await calls.end(teacher);
+  await calls.start(teacher, { rooms: "main" });
+  assert.equal(await isIn(amy, "main"), "in");
+  for (
+    const wrong of [
+      calls.takeOut(teacher, teacher.member),
+      calls.askToUnmute(teacher, teacher.member),
+    ]
+  ) assert.equal(await refusalOf(wrong), "not-allowed");
+  for (const id of [newId(), "nonsense"]) {
+    assert.equal(await refusalOf(calls.takeOut(teacher, id)), "not-found");
+  }
+  for (
+    const wrong of [
+      calls.start(amy, { rooms: "main" }),
+      calls.muteAll(amy),
+      calls.takeOut(amy, ben.member),
+    ]
+  ) assert.equal(await refusalOf(wrong), "not-allowed");
+});
+
+Deno.test("K-2: groups that start take the call along; each end of them brings everybody to the main room's call", async () => {
+  const { school, teacher, who, calls, rooms, where, isOpen, isIn, red, blue } =
+    await talking();
+  await using _ = school;
+  const { Amy: amy, Cem: cem } = who;
+  const inCalls = async (it: Who) => {
+    const all = ["main", red, blue];
+    const is = await Promise.all(all.map((room) => isIn(it, room)));
+    return is.map((answer) => answer === "in" ? "in" : "-").join(" ");
+  };
+  await calls.start(teacher, { rooms: "main" });
+  assert.equal(await inCalls(amy), "in - -");
+  await rooms.start(teacher);
+  assert.equal(await where(), "groups main");
+  assert.equal(await inCalls(amy), "- in -");
+  assert.equal(await inCalls(cem), "- - in");
+  assert.equal(await inCalls(teacher), "in in in");
+  assert.equal(await isIn(amy, blue), "not-yours");
+  await rooms.move(teacher, { moves: [{ member: amy.member, room: blue }] });
+  assert.equal(await inCalls(amy), "- - in");
+  await rooms.move(teacher, { moves: [{ member: amy.member, room: null }] });
+  assert.equal(await inCalls(amy), "in - -");
+
+  const ends: Record<string, () => Promise<unknown>> = {
+    "by the button": () => rooms.stop(teacher, {}),
+    "after a grace": async () => {
+      await rooms.stop(teacher, { grace: 0.05 });
+      school.time.now += 60;
+    },
+    "by the clock": async () => {
+      await rooms.startTimer(teacher, { minutes: 0.001, stopAtZero: true });
+      school.time.now += 60;
+    },
+  };
+  for (const [how, end] of Object.entries(ends)) {
+    await rooms.start(teacher);
+    // A call in groups alone comes to the main room, too.
+    await calls.start(teacher, { rooms: "groups" });
+    await calls.end(teacher, "main");
+    assert.equal(await where(), "groups", how);
+    assert.equal(await inCalls(cem), "- - in", how);
+    await end();
+    await until(async () => !await isOpen());
+    assert.equal(await where(), "main", how);
+    assert.equal(await inCalls(cem), "in - -", how);
+  }
+  await rooms.start(teacher);
+  await rooms.deleteRooms(teacher);
+  assert.equal(await where(), "main");
+  assert.equal(await inCalls(cem), "in - -");
+  assert.equal(
+    await refusalOf(calls.start(teacher, { rooms: "groups" })),
+    "rooms-closed",
+  );
+});
+
+Deno.test("K-2: automatic groups that are deleted are open still, and their call comes to the main room", async () => {
+  const { school, teacher, calls, rooms, where } = await talking();
+  await using _ = school;
+  await rooms.change(teacher, { auto: true, capacity: 4 });
+  await calls.start(teacher, { rooms: "groups" });
+  await rooms.deleteRooms(teacher);
+  assert.equal((await rooms.view(teacher)).breakouts.open, true);
+  assert.equal(await where(), "main");
+});
+
+Deno.test("K-2: nothing of a call is left when the class is over, and a class that is held again begins without", async () => {
+  const { school, session, teacher, who, calls, facts, asked, out, isIn } =
+    await talking();
+  await using _ = school;
+  const { Amy: amy, Ben: ben } = who;
+  await calls.change(teacher, { cameras: true });
+  await calls.start(teacher, { rooms: "main" });
+  await calls.takeOut(teacher, amy.member);
+  await calls.askToUnmute(teacher, ben.member);
+  const { sessions } = school.app;
+  await sessions.end(school.teacher, session.id, {});
+  assert.equal(await isIn(ben, "main"), "in", "while it can be undone");
+  await sessions.end(school.teacher, session.id, { now: true });
+  assert.deepEqual([await facts(), await asked(), await out()], [{}, [], []]);
+  assert.equal(await isIn(ben, "main"), "not-on");
+  assert.equal(await isIn(teacher, "main"), "not-on");
+  const again = await school.session({ restartOf: session.id });
+  const owner = await school.owner(again.id);
+  assert.deepEqual(await calls.view(owner), {
+    main: null,
+    groups: null,
+    cameras: false,
+    screens: false,
+  });
+});
+
+Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are merged with; who is removed or erased is not asked for", async () => {
+  const { school, teacher, who, calls, asked, out, isIn, membership } =
+    await talking();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  await calls.start(teacher, { rooms: "main" });
+  await calls.takeOut(teacher, ben.member);
+  await membership.merge(teacher, ben.member, { into: amy.member });
+  assert.equal(await isIn(amy, "main"), "out");
+  assert.equal(
+    await refusalOf(calls.letBack(teacher, ben.member)),
+    "conflict",
+  );
+  await membership.unmerge(teacher, ben.member);
+  assert.equal(await isIn(amy, "main"), "in");
+  assert.equal(await isIn(ben, "main"), "out");
+  await membership.merge(teacher, ben.member, { into: amy.member });
+  await calls.letBack(teacher, amy.member);
+  assert.deepEqual(await out(), []);
+  await membership.unmerge(teacher, ben.member);
+  assert.equal(await isIn(ben, "main"), "in");
+
+  await calls.askToUnmute(teacher, cem.member);
+  await membership.remove(teacher, cem.member);
+  assert.deepEqual(await asked(), []);
+  assert.equal(await isIn(cem, "main"), "not-yours");
+  await calls.askToUnmute(teacher, ben.member);
+  await calls.takeOut(teacher, amy.member);
+  await school.app.erasure.erase(teacher, amy.member);
+  await school.app.erasure.erase(teacher, ben.member);
+  assert.deepEqual([await asked(), await out()], [[], []]);
+});

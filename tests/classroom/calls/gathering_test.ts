@@ -1,0 +1,122 @@
+/** K-1, A1: what the authority answers to somebody who wants to be in a room's call, and what is no room's, or no state. */
+import assert from "node:assert/strict";
+import type { Who } from "../../../classroom/identity.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { GatheringState } from "../../../sync/signals.ts";
+import { Lesson } from "../lesson.ts";
+
+const silent = { microphone: false, camera: false, screen: false };
+const pictured = { microphone: true, camera: true, screen: false };
+
+/** Somebody asks the authority of a lesson. */
+async function ask(
+  { school, session }: Lesson,
+  who: Who,
+  {
+    document = names.room(session.id, "main"),
+    wanted = silent as GatheringState,
+    others = [] as readonly GatheringState[],
+  } = {},
+) {
+  const answer = await school.app.sync.read(
+    session.id,
+    [names.session(session.id)],
+    (documents) =>
+      school.app.authority.gathering(documents, who, document, wanted, others),
+  );
+  if ("refused" in answer) return answer.refused;
+  const { state, shown } = answer;
+  assert.deepEqual(shown, {
+    call: { room: document.split("/").at(-1), ...state },
+  });
+  return state;
+}
+
+Deno.test("K-1, A1: only a room of the class has a call, and only three answers of yes or no are a state", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { session, students: [amy], teacher, school } = lesson;
+  assert.equal(await ask(lesson, amy), "not-on");
+  await school.app.calls.start(teacher, { rooms: "main" });
+  assert.deepEqual(await ask(lesson, amy), silent);
+  for (
+    const document of [
+      names.session(session.id),
+      names.staff(session.id),
+      names.member(session.id, amy.member),
+      names.room(session.id, newId()),
+      names.room(newId(), "main"),
+      "nonsense",
+    ]
+  ) assert.equal(await ask(lesson, amy, { document }), "not-on", document);
+  for (
+    const wanted of [
+      {},
+      { ...silent, microphone: "yes" },
+      { ...silent, camera: undefined },
+      { ...silent, room: "main" },
+    ]
+  ) assert.equal(await ask(lesson, amy, { wanted }), "malformed");
+});
+
+Deno.test("K-1: from browser to browser eight talk, and four pictures are shown, staff's among them; with a LiveKit server there is no such end", async () => {
+  const settings = {
+    LIVEKIT_URL: "ws://livekit.example.org:7880",
+    LIVEKIT_API_KEY: "key",
+    LIVEKIT_API_SECRET: "secret",
+  };
+  for (const more of [{}, settings]) {
+    await using lesson = await Lesson.begin({
+      students: ["Amy"],
+      settings: more,
+    });
+    const { students: [amy], teacher, school } = lesson;
+    const { calls } = school.app;
+    await calls.start(teacher, { rooms: "main" });
+    await calls.change(teacher, { cameras: true, screens: true });
+    const isMesh = more !== settings;
+    const many = (count: number, state: GatheringState = silent) =>
+      Array.from({ length: count }, () => state);
+    const answers = async (
+      who: Who,
+      wanted: GatheringState,
+      others: GatheringState[],
+    ) => {
+      const answer = await ask(lesson, who, { wanted, others });
+      return typeof answer === "string" ? answer : "in";
+    };
+    const end = (name: string) => isMesh ? name : "in";
+    for (const who of [amy, teacher]) {
+      assert.equal(await answers(who, silent, many(7)), "in");
+      assert.equal(await answers(who, silent, many(8)), end("full"));
+      assert.equal(await answers(who, pictured, many(3, pictured)), "in");
+      const four = many(4, pictured);
+      assert.equal(await answers(who, pictured, four), end("pictures"));
+      assert.equal(await answers(who, silent, four), "in");
+      const both = { ...pictured, screen: true };
+      assert.equal(await answers(who, both, many(1, both)), "in");
+      const three = [...many(1, both), pictured];
+      assert.equal(await answers(who, both, three), end("pictures"));
+    }
+    // What is not allowed is no picture.
+    await calls.change(teacher, { cameras: false });
+    assert.equal(await answers(amy, pictured, many(4, pictured)), "in");
+  }
+});
+
+Deno.test("J-2, J-7, S-8: somebody merged is in the call as who they are now; who was put out, or looks on, is not in it", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { students: [amy, ben], teacher, school } = lesson;
+  const { calls, membership } = school.app;
+  await calls.start(teacher, { rooms: "main" });
+  await membership.merge(teacher, ben.member, { into: amy.member });
+  const phone: Who = { ...amy, by: ben.member };
+  assert.deepEqual(await ask(lesson, phone), silent);
+  assert.deepEqual(await ask(lesson, ben), silent);
+  await lesson.put(ben, { refused: true });
+  assert.equal(await ask(lesson, phone), "not-yours");
+  const looksOn: Who = { ...amy, role: "observer", member: newId() };
+  assert.equal(await ask(lesson, looksOn), "not-yours");
+  await lesson.put(amy, { role: "observer" });
+  assert.equal(await ask(lesson, amy), "not-yours");
+});

@@ -125,10 +125,10 @@ const fields = z.object({
   AWS_SESSION_TOKEN: z.string().optional(),
   TURN_URL: turnServers.optional(),
   TURN_SECRET: z.string().optional(),
-  LIVEKIT_URL: z.string().refine(
-    (value) => /^wss?:$/.test(URL.parse(value)?.protocol ?? ""),
-    { message: "must be an address that begins with ws:// or wss://" },
-  ).optional(),
+  LIVEKIT_URL: z.string().refine(isSocketAddress, {
+    message:
+      "must be an address that begins with ws:// or wss://, without a name or password in it",
+  }).optional(),
   LIVEKIT_API_KEY: z.string().optional(),
   LIVEKIT_API_SECRET: z.string().optional(),
   OPENAI_BASE_URL: address,
@@ -288,6 +288,13 @@ export function keepsFiles(
 
 function isWebAddress(value: string): boolean {
   return /^https?:$/.test(URL.parse(value)?.protocol ?? "");
+}
+
+function isSocketAddress(value: string): boolean {
+  const { hostname = "", protocol = "", username, password, search, hash } =
+    URL.parse(value) ?? {};
+  return /^wss?:$/.test(protocol) && !hostname.includes(",") &&
+    !username && !password && !search && !hash;
 }
 
 function isIssuer(value: string): boolean {

@@ -10,11 +10,15 @@ const always: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
   "permissions-policy":
-    "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "x-frame-options": "DENY",
 };
+
+/** Of pages: in a call they have a microphone, a camera, a screen (K-1); no script is in them but ours. */
+const pagesMay =
+  "camera=(self), display-capture=(self), geolocation=(), microphone=(self), payment=(), usb=()";
 
 /** A year of https and nothing else, in browsers that have been here. */
 const httpsOnly = "max-age=31536000";
@@ -105,6 +109,7 @@ export async function securePage(
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.set("content-security-policy", contentSecurityPolicy(script));
+  headers.set("permissions-policy", pagesMay);
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   return new Response(html, { status: response.status, headers });
 }

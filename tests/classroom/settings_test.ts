@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { smtpServer } from "../../classroom/accounts/mail/mail_settings.ts";
 import { readSettings, WrongSettings } from "../../classroom/settings.ts";
+import { runArguments } from "../../server/permissions.ts";
 
 Deno.test("Without an environment the settings are those of the documentation", () => {
   const settings = readSettings({});
@@ -28,6 +29,8 @@ const wrong: Record<string, string> = {
   BASE_URL: "https://example.org/class",
   MAIL_FROM: "Our School",
   S3_ENDPOINT: "bucket",
+  TURN_URL: "turn.example.org:3478",
+  LIVEKIT_URL: "https://livekit.example.org",
   OPENAI_BASE_URL: "ftp://example.org",
   OPENAI_CONCURRENCY: "0",
   OPENAI_TIMEOUT: "2 minutes",
@@ -60,6 +63,87 @@ Deno.test("A bucket without what opens it stops the start", () => {
     readSettings({ S3_REGION: "eu-central-1" }).S3_BUCKET,
     undefined,
   );
+});
+
+Deno.test("K-3: what calls need is set as a whole or not at all", () => {
+  const turn = {
+    TURN_URL:
+      "turn:turn.example.org:3478?transport=udp, turns:[2001:db8::7]:5349",
+    TURN_SECRET: "secret",
+  };
+  const livekit = {
+    LIVEKIT_URL: "ws://livekit:7880",
+    LIVEKIT_API_KEY: "key",
+    LIVEKIT_API_SECRET: "secret",
+  };
+  for (const all of [turn, livekit]) {
+    const names = Object.keys(all);
+    for (const name of names) {
+      const [other] = names.filter((it) => it !== name);
+      assert.throws(
+        () => readSettings({ ...all, [name]: undefined }),
+        (error) =>
+          error instanceof WrongSettings &&
+          error.message ===
+            `The setting ${name} must be set where ${other} is.`,
+      );
+    }
+  }
+  assert.deepEqual(readSettings({ ...turn, ...livekit }).TURN_URL, [
+    "turn:turn.example.org:3478?transport=udp",
+    "turns:[2001:db8::7]:5349",
+  ]);
+  for (
+    const TURN_URL of [
+      "turn:",
+      "stun:turn.example.org",
+      "turn:turn.example.org?transport=tls",
+      "turn:lin@turn.example.org",
+    ]
+  ) {
+    assert.throws(
+      () => readSettings({ ...turn, TURN_URL }),
+      WrongSettings,
+      TURN_URL,
+    );
+  }
+  for (
+    const LIVEKIT_URL of [
+      "livekit:7880",
+      "ws://lin:secret@livekit",
+      "ws://a,b",
+      "ws://livekit/?token=x",
+    ]
+  ) {
+    assert.throws(
+      () => readSettings({ ...livekit, LIVEKIT_URL }),
+      WrongSettings,
+      LIVEKIT_URL,
+    );
+  }
+});
+
+Deno.test("K-3: the server may ask the LiveKit server, and no TURN server", () => {
+  const net = (more: Record<string, string>) =>
+    runArguments(
+      readSettings({
+        ...more,
+        LIVEKIT_API_KEY: "key",
+        LIVEKIT_API_SECRET: "secret",
+        TURN_URL: "turn:turn.example.org",
+        TURN_SECRET: "secret",
+      }),
+      "/srv",
+    ).find((it) => it.startsWith("--allow-net"));
+  const own = "--allow-net=0.0.0.0:8000";
+  for (
+    const [LIVEKIT_URL, host] of [
+      ["ws://livekit:7880", "livekit:7880"],
+      ["ws://livekit", "livekit:80"],
+      ["wss://livekit.example.org/", "livekit.example.org:443"],
+      ["ws://[::1]:7880", "[::1]:7880"],
+    ]
+  ) assert.equal(net({ LIVEKIT_URL }), `${own},${host}`);
 });
 
 Deno.test("D-2: a mail server without a sender, or without the address that links lead to, stops the start", () => {

@@ -12,7 +12,11 @@ Deno.test("Every answer has the security headers, a missing page and the API too
       assert.equal(headers.get("x-content-type-options"), "nosniff", path);
       assert.equal(headers.get("referrer-policy"), "same-origin", path);
       assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
-      assert.ok(headers.get("permissions-policy"));
+      const may = headers.get("permissions-policy") ?? "";
+      const call = ["camera", "display-capture", "microphone"];
+      const whose = path.startsWith("/api") ? "()" : "(self)";
+      for (const it of call) assert.ok(may.includes(`${it}=${whose}`), path);
+      assert.ok(may.includes("geolocation=()"), path);
       const policy = headers.get("content-security-policy");
       if (path.startsWith("/api")) continue;
       assert.match(policy ?? "", /default-src 'none'/, path);

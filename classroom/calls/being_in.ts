@@ -27,6 +27,8 @@ const wantedState = z.strictObject({
   microphone: z.boolean(),
   camera: z.boolean(),
   screen: z.boolean(),
+  /** The last **Mute all** of which the page knows: one that it does not know of has muted it. */
+  mutedAt: z.number().optional(),
 });
 
 /** What somebody may have on in a room's call, or why they may not be in it. */
@@ -34,7 +36,7 @@ export function rightsInCall(
   session: Y.Doc,
   who: Who,
   room: string,
-): { rights: CallState } | { refused: NotIn } {
+): { rights: CallState; mutedAt: number | undefined } | { refused: NotIn } {
   const id = personIn(session, who.member);
   const member = members(session).get(id);
   const situation = situationIn(session);
@@ -46,7 +48,11 @@ export function rightsInCall(
   if (!member || isRefused || !mayCall(id, member, room, situation)) {
     return { refused: "not-yours" };
   }
-  return { rights: callRights(member, situation) };
+  const { mutedAt } = situation.call;
+  return {
+    rights: callRights(member, situation),
+    mutedAt: member.role === "teacher" ? undefined : mutedAt,
+  };
 }
 
 /** What somebody asks of a room's call. */
@@ -68,7 +74,10 @@ export function judgeState(
   if ("refused" in answer) return answer;
   const read = wantedState.safeParse(wanted);
   if (!read.success) return { refused: "malformed" };
-  const state = within(read.data, answer.rights);
+  const { mutedAt, ...on } = read.data;
+  const isMuted = (answer.mutedAt ?? 0) > (mutedAt ?? 0);
+  const asked = { ...on, microphone: on.microphone && !isMuted };
+  const state = within(asked, answer.rights);
   if (most !== null) {
     if (others.length >= most.voices) return { refused: "full" };
     const own = picturesOf(state);
@@ -76,7 +85,10 @@ export function judgeState(
     if (own > 0 && own + theirs > most.pictures) return { refused: "pictures" };
   }
   const call: CallPresence = { room, ...state };
-  return { state: { ...state }, shown: { call } };
+  return {
+    state: { ...state, ...mutedAt !== undefined && { mutedAt } },
+    shown: { call },
+  };
 }
 
 function picturesOf(

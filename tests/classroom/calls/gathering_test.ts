@@ -1,6 +1,8 @@
 /** K-1, A1: what the authority answers to somebody who wants to be in a room's call, and what is no room's, or no state. */
 import assert from "node:assert/strict";
+import { callFacts } from "../../../classroom/calls/calls_layout.ts";
 import type { Who } from "../../../classroom/identity.ts";
+import { readSession } from "../../../classroom/layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { GatheringState } from "../../../sync/signals.ts";
@@ -27,8 +29,9 @@ async function ask(
   );
   if ("refused" in answer) return answer.refused;
   const { state, shown } = answer;
+  const { mutedAt: _, ...on } = state;
   assert.deepEqual(shown, {
-    call: { room: document.split("/").at(-1), ...state },
+    call: { room: document.split("/").at(-1), ...on },
   });
   return state;
 }
@@ -119,4 +122,22 @@ Deno.test("J-2, J-7, S-8: somebody merged is in the call as who they are now; wh
   assert.equal(await ask(lesson, looksOn), "not-yours");
   await lesson.put(amy, { role: "observer" });
   assert.equal(await ask(lesson, amy), "not-yours");
+});
+
+Deno.test("K-1: Mute all mutes whoever was heard, and whoever unmuted before they knew of it; then they unmute themselves", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { students: [amy], teacher, school: { app } } = lesson;
+  await app.calls.start(teacher, { rooms: "main" });
+  const heard = { ...silent, microphone: true };
+  const before = await ask(lesson, amy, { wanted: heard });
+  assert.deepEqual(before, heard);
+  await app.calls.muteAll(teacher);
+  assert.deepEqual(await ask(lesson, amy, { wanted: heard }), silent);
+  const { mutedAt } = await readSession(app.sync, lesson.session.id, callFacts);
+  assert.deepEqual(
+    await ask(lesson, amy, { wanted: { ...heard, mutedAt } }),
+    { ...heard, mutedAt },
+  );
+  // Who teaches is muted by nobody.
+  assert.deepEqual(await ask(lesson, teacher, { wanted: heard }), heard);
 });

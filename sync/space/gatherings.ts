@@ -27,8 +27,9 @@ interface Inside<Who> {
   /** Null: it is lost, and may be followed by another. */
   connection: Attendant<Who> | null;
   turn: number;
-  /** As it was allowed last. */
+  /** As it was allowed last; and all of that answer. */
   state: GatheringState;
+  answer?: string;
   grace?: ReturnType<typeof setTimeout>;
 }
 
@@ -183,14 +184,16 @@ export class Gatherings<Who> {
   /** Takes and shows what is allowed; false: nothing else is than before. */
   #allow(
     inside: Inside<Who>,
-    { state, shown }: Exclude<GatheringAnswer, { refused: string }>,
+    allowed: Exclude<GatheringAnswer, { refused: string }>,
   ): boolean {
-    const isOther = JSON.stringify(state) !== JSON.stringify(inside.state);
-    inside.state = state;
+    const answer = JSON.stringify(allowed);
+    if (answer === inside.answer) return false;
+    inside.answer = answer;
+    inside.state = allowed.state;
     // Of whose page none is connected, nobody knows that they are looking.
-    const own = { idle: true, gathered: shown };
+    const own = { idle: true, gathered: allowed.shown };
     this.presence.setOwnState(inside.shown, inside, own);
-    return isOther;
+    return true;
   }
 
   #add(inside: Inside<Who>): Inside<Who> {

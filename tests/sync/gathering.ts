@@ -6,7 +6,11 @@ import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { limits } from "../../sync/limits.ts";
 import { readMessage, step1Frame } from "../../sync/protocol.ts";
-import type { SignalNews, SignalRequest } from "../../sync/signals.ts";
+import type {
+  GatheringState,
+  SignalNews,
+  SignalRequest,
+} from "../../sync/signals.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { room, root, type SimulatedEngine } from "./simulated_engine.ts";
 import { authority, space, type Who } from "./world.ts";
@@ -18,19 +22,20 @@ export const other = `${space}/room/other`;
 export const most = 3;
 
 /**
- * Everybody may be in the gathering of a room that they may read, with a microphone: but for whoever the root document
- * calls `out`, and as long as it does not say that it is `quiet`.
+ * Everybody may be in the gathering of a room that they may read, without a camera, with a microphone: but for whoever
+ * the root document calls `out`, and as long as it does not say that it is `quiet`.
  */
 export const rules: Authority<Who> = {
   ...authority,
   access: (documents, who, document) =>
     authority.access(documents, who, document === other ? room : document),
-  gathering(documents, { member }, document, { microphone }, others) {
+  gathering(documents, { member }, document, wanted, others) {
     const facts = documents.doc(root).getMap("gathering");
     if (![room, other].includes(document)) return { refused: "not-yours" };
     if (facts.get("out") === member) return { refused: "out" };
     if (others.length >= most) return { refused: "full" };
-    const isOn = microphone === true && facts.get("quiet") !== true;
+    if (wanted.camera === true) return { refused: "pictures" };
+    const isOn = wanted.microphone === true && facts.get("quiet") !== true;
     const state = { microphone: isOn };
     return { state, shown: { call: { room: document, ...state } } };
   },
@@ -80,8 +85,8 @@ export class Page {
   }
 
   /** Enters, and waits until that is answered. */
-  async enter(microphone = false): Promise<void> {
-    this.say({ kind: "enter", page: this.page, state: { microphone } });
+  async enter(state: GatheringState = { microphone: false }): Promise<void> {
+    this.say({ kind: "enter", page: this.page, state });
     await this.it.settle();
   }
 

@@ -66,7 +66,7 @@ test("K-1: whoever never enters hears nothing of a gathering", async (it) => {
 test("K-1: what is allowed is told to the page, and shown with the person's presence by the server alone", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy] = await together(it, "amy");
-  amy.say({ kind: "state", state: { microphone: true, camera: true } });
+  amy.say({ kind: "state", state: { microphone: true, more: true } });
   await announced(it);
   assert.deepEqual(amy.all("state"), [
     { kind: "state", state: { microphone: true } },
@@ -80,7 +80,7 @@ test("K-1: what is allowed is told to the page, and shown with the person's pres
 });
 
 test("K-1: what does not fit is refused, and whoever is in stays as they were", async (it) => {
-  const [amy] = await together(it, ...members.slice(0, most));
+  const [amy, , cat] = await together(it, ...members.slice(0, most));
   const late = new Page(it, "dan");
   await it.settle();
   await late.enter();
@@ -91,6 +91,15 @@ test("K-1: what does not fit is refused, and whoever is in stays as they were", 
   await announced(it);
   assert.deepEqual(amy.told, []);
   assert.equal(late.heard.length, 1);
+  // Nobody is in their own way.
+  cat.say({ kind: "state", state: { microphone: true } });
+  await it.settle();
+  cat.say({ kind: "state", state: { camera: true } });
+  await announced(it);
+  assert.deepEqual(cat.all("state").map(({ state }) => state), [
+    { microphone: true },
+  ]);
+  assert.deepEqual(cat.reasons, ["pictures"]);
   assert.equal(names(amy), "amy,ben,cat");
 });
 
@@ -208,6 +217,21 @@ test("A1: who may not be in any more is out while they are away, and not let in 
   assert.deepEqual(back.reasons, ["out"]);
 });
 
+test("K-5: who comes back as they may not be is refused, and out", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  amy.socket.drop();
+  const back = new Page(it, "amy");
+  await it.settle();
+  await back.enter({ camera: true });
+  await announced(it);
+  assert.deepEqual(back.reasons, ["pictures"]);
+  assert.equal(names(ben), "ben");
+  await back.enter();
+  await back.enter({ camera: true });
+  await announced(it);
+  assert.equal(names(ben), "ben,amy");
+});
+
 test("A1: nobody waits for whoever is signed out, or removed, while they are away", async (it) => {
   const [amy, ben, cat] = await together(it, "amy", "ben", "cat");
   amy.socket.drop();
@@ -277,6 +301,7 @@ test("S15: a server that stops leaves nothing of a gathering behind, also of who
   amy.socket.drop();
   await it.engine.stop();
   assert.equal(ben.socket.closed?.code, 1012);
-  await it.time.pass(limits.gatheringGrace * 2);
   assert.equal(ben.reasons.length, 0);
+  // No timer is left.
+  await assert.rejects(it.time.run(() => false, 0), /nothing more/);
 });

@@ -200,7 +200,7 @@ test("A1: what a page says of itself as awareness shows nothing of a gathering",
   assert.equal(watcher.of("mallory")?.typing, "main");
   assert.equal(watcher.of("mallory")?.call, undefined);
   assert.equal(watcher.of("mallory")?.gathered, undefined);
-  await page.enter(true);
+  await page.enter();
   assert.deepEqual(page.reasons, ["not-yours"]);
 });
 

@@ -64,7 +64,7 @@ async function enter(world: World, member: string) {
     heard.flatMap((news) => news.kind === "told" ? [news.body] : []);
   const names = () =>
     heard.findLast((news) => "peers" in news)
-      ?.peers.map(({ member }) => member).join();
+      ?.peers.map(({ member }) => member).sort().join();
   return { provider, signalling, heard, told, names, stop };
 }
 

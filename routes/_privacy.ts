@@ -40,6 +40,18 @@ export function mailWords({ SMTP_URL }: Set): string[] {
   return [t.mailVia({ host: server.host }), ...t.mailText];
 }
 
+/** Who sees whose network address in a call, and what is stored of it. */
+export function callWords({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
+  if (LIVEKIT_URL) {
+    const { host } = new URL(LIVEKIT_URL);
+    return [...t.callsText, t.callsLivekit({ host })];
+  }
+  const hosts = TURN_URL.map((it) => it.replace(/^turns?:|\?.*$/g, ""));
+  const host = [...new Set(hosts)].join(", ");
+  const turn = host ? [t.callsTurn({ host })] : [];
+  return [...t.callsText, t.callsMesh, ...turn];
+}
+
 /** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */
 export function tracesWords(
   settings: Set,

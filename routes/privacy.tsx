@@ -7,6 +7,7 @@ import { deletion } from "texts/deletion.ts";
 import { privacy as t } from "texts/privacy.ts";
 import {
   assistantWords,
+  callWords,
   keptWords,
   mailWords,
   schoolWords,
@@ -24,6 +25,7 @@ export const handlers = handler({
       days: settings.RETENTION_DAYS,
       host: new URL(state.origin).host,
       assistant: assistantWords(settings, assistant.model),
+      calls: callWords(settings),
       school: schoolWords(settings),
       mail: mailWords(settings),
       kept: keptWords(settings),
@@ -39,6 +41,7 @@ interface Shown {
   days: number;
   host: string;
   assistant: string;
+  calls: string[];
   school: string | null;
   mail: string[];
   kept: string;
@@ -48,7 +51,8 @@ interface Shown {
 }
 
 export default page(({ data }) => {
-  const { days, host, assistant, school, mail, kept, traces, done } = data;
+  const { days, host, assistant, calls, school, mail, kept, traces, done } =
+    data;
   const { summary, short, rows } = t;
   return (
     <Page
@@ -94,6 +98,7 @@ export default page(({ data }) => {
         <Part heading={t.notStored} words={[t.notStoredText]} />
         <Part heading={t.colleagues} words={t.colleaguesText} list />
         <Part heading={t.assistant} words={[assistant]} />
+        <Part heading={t.calls} words={calls} list />
         {school && <Part heading={t.school} words={[school]} />}
         {mail.length > 0 && <Part heading={t.mail} words={mail} list />}
         <section class="stack tight">

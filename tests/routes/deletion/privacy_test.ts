@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { privacy as t } from "texts/privacy.ts";
 import {
   assistantWords,
+  callWords,
   keptWords,
   schoolWords,
 } from "../../../routes/_privacy.ts";
@@ -83,4 +84,27 @@ Deno.test("O-4, D-1: the provider by which teachers sign in is named where there
     schoolWords({ OIDC_ISSUER }),
     t.schoolText({ host: "id.school.example" }),
   );
+});
+
+Deno.test("O-4, K-4: who sees whose address in a call is told as the settings have it", () => {
+  assert.deepEqual(callWords({}), [...t.callsText, t.callsMesh]);
+  const turn = {
+    TURN_URL: [
+      "turn:turn.school.example:3478?transport=udp",
+      "turn:turn.school.example:3478?transport=tcp",
+      "turns:turn.school.example:5349",
+    ],
+    TURN_SECRET: "hidden",
+  };
+  const host = "turn.school.example:3478, turn.school.example:5349";
+  assert.deepEqual(callWords(turn), [
+    ...t.callsText,
+    t.callsMesh,
+    t.callsTurn({ host }),
+  ]);
+  const LIVEKIT_URL = "ws://livekit.school.example:7880";
+  assert.deepEqual(callWords({ ...turn, LIVEKIT_URL }), [
+    ...t.callsText,
+    t.callsLivekit({ host: "livekit.school.example:7880" }),
+  ]);
 });

@@ -1,0 +1,106 @@
+/** K-2: in any history of a lesson, the call of a class goes where its people go, and nobody is in two. */
+import assert from "node:assert/strict";
+import {
+  callAsked,
+  callFacts,
+  callOut,
+} from "../../../classroom/calls/calls_layout.ts";
+import { areGroupsOpen } from "../../../classroom/groups/broadcast.ts";
+import { rooms } from "../../../classroom/groups/breakouts_layout.ts";
+import { members } from "../../../classroom/layout.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+import { type Random, run } from "../../random.ts";
+import { distribution, redAndBlue } from "../groups/class_with_groups.ts";
+
+const silent = { microphone: false, camera: false, screen: false };
+
+type Class = Awaited<ReturnType<typeof redAndBlue>>;
+
+/** What staff may do; the calls are over by none of it but `end`. */
+function steps({ school, teacher, who, rooms, membership }: Class) {
+  const { calls } = school.app;
+  const { member: amy } = who.Amy, { member: ben } = who.Ben;
+  const all: Record<string, (random: Random) => Promise<unknown>> = {
+    start: (random) =>
+      calls.start(teacher, { rooms: random.pick(["main", "groups"] as const) }),
+    end: (random) =>
+      calls.end(teacher, random.pick(["main", "groups", undefined] as const)),
+    "take out": () => calls.takeOut(teacher, amy),
+    "let back": () => calls.letBack(teacher, amy),
+    ask: () => calls.askToUnmute(teacher, ben),
+    open: () => rooms.start(teacher),
+    close: () => rooms.stop(teacher, {}),
+    delete: () => rooms.deleteRooms(teacher),
+    groups: () => rooms.makeGroups(teacher, { of: 2 }),
+    undo: () => rooms.undo(teacher),
+    add: () => rooms.addRooms(teacher, { count: 1 }),
+    distribute: () => rooms.distribute(teacher, distribution("even")),
+    automatic: (random) =>
+      rooms.change(teacher, { auto: random.chance(0.5), capacity: 2 }),
+    remove: () => membership.remove(teacher, ben),
+    allow: () => membership.allow(teacher, ben),
+    merge: () => membership.merge(teacher, amy, { into: who.Cem.member }),
+    unmerge: () => membership.unmerge(teacher, amy),
+  };
+  return all;
+}
+
+/** What the class has of calls now, and where each student is. */
+async function look({ school, session, who, read }: Class) {
+  const facts = await read((doc) => ({
+    ...callFacts(doc),
+    open: areGroupsOpen(doc),
+    rooms: [...rooms(doc).keys()],
+    named: callAsked(doc).size + callOut(doc).size,
+    out: [...callOut(doc).keys()],
+    gone: [...members(doc)].flatMap(([id, it]) => it.removed ? id : []),
+  }));
+  const { authority, sync } = school.app;
+  const places = await sync.read(
+    session.id,
+    [names.session(session.id)],
+    (documents) =>
+      Object.values(who).map((it) => ({
+        id: it.member,
+        rooms: ["main", ...facts.rooms].filter((room) =>
+          "state" in authority.gathering(
+            documents,
+            it,
+            names.room(session.id, room),
+            silent,
+            [],
+          )
+        ),
+      })),
+  );
+  return { ...facts, places, isOn: (facts.main ?? facts.groups) !== undefined };
+}
+
+Deno.test("K-2: whatever staff do with groups and people, a call that is on goes along, and each student is in one at the most", async () => {
+  await run("calls and groups", 12).each(async (random) => {
+    const given = await redAndBlue();
+    await using _ = given.school;
+    const all = steps(given);
+    let before = await look(given);
+    for (let step = 0; step < 40; step++) {
+      const name = random.pick(Object.keys(all));
+      try {
+        await all[name](random);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+      }
+      const now = await look(given);
+      if (now.groups !== undefined) assert(now.open, `${name}: closed groups`);
+      if (name !== "end" && before.isOn) assert(now.isOn, `${name}: no call`);
+      if (!now.isOn) assert.equal(now.named, 0, `${name}: somebody is left`);
+      for (const { id, rooms } of now.places) {
+        assert(rooms.length <= 1, `${name}: in two calls`);
+        // A merged student is asked for as the one that they are now.
+        if (now.gone.includes(id) || now.out.includes(id)) continue;
+        if (now.main !== undefined) assert.equal(rooms.length, 1, name);
+      }
+      before = now;
+    }
+  });
+});

@@ -17,7 +17,8 @@ const known: [RegExp, string[]][] = [
     "components/sessions/tidy_desk.ts",
   ]],
   [/\brandomUUID\b|\.subtle\b/, []],
-  [/\bmediaDevices\b|\bnavigator\.(share|storage|permissions)\b/, []],
+  [/\bmediaDevices\b/, ["components/calls/devices.ts"]],
+  [/\bnavigator\.(share|storage|permissions)\b/, []],
   [/\bNotification\(|\bPushManager\b/, []],
 ];
 

@@ -1,0 +1,83 @@
+/**
+ * How much is sent to each peer, by how many people and pictures there are: each page sends to every other, so what it
+ * sends grows with them, and so does what each of them gets. Voices come first.
+ */
+
+/** How a picture is sent. */
+export interface PicturePlan {
+  /** Bits a second. */
+  readonly bitrate: number;
+  readonly framerate: number;
+  /** 1: as large as it is, 2: half as wide and high. */
+  readonly smaller: number;
+}
+
+/** What is sent to each peer. A picture of null: none. */
+export interface Plan {
+  readonly voice: number;
+  readonly camera: PicturePlan | null;
+  readonly screen: PicturePlan | null;
+}
+
+/** So much of pictures a page sends to all together, and gets from all together (bits a second): a school's Wi-Fi carries a class. */
+const budget = 1_500_000;
+
+/** From the best on; the first that fits is taken. Words on a screen have to be read: it loses frames, not size. */
+const cameras: readonly PicturePlan[] = [
+  { bitrate: 600_000, framerate: 24, smaller: 1 },
+  { bitrate: 400_000, framerate: 20, smaller: 1 },
+  { bitrate: 250_000, framerate: 15, smaller: 1.5 },
+  { bitrate: 150_000, framerate: 12, smaller: 2 },
+];
+const screens: readonly PicturePlan[] = [
+  { bitrate: 1_000_000, framerate: 10, smaller: 1 },
+  { bitrate: 600_000, framerate: 8, smaller: 1 },
+  { bitrate: 350_000, framerate: 5, smaller: 1 },
+  { bitrate: 200_000, framerate: 3, smaller: 1 },
+];
+
+/**
+ * What is sent to each peer where every link is well: by how many people are in the call, and how many cameras and screens
+ * are on, oneself and one's own among them.
+ */
+export function planFor(people: number, pictures: number): Plan {
+  const others = Math.max(1, people - 1);
+  const each = budget / Math.max(others, pictures);
+  return {
+    voice: people <= 4 ? 32_000 : 24_000,
+    camera: bestWithin(cameras, each),
+    screen: bestWithin(screens, each),
+  };
+}
+
+const bestWithin = (plans: readonly PicturePlan[], most: number) =>
+  plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
+
+/** How far a link gives way, from not at all: pictures get smaller, then they stop, and only then voices get thinner (K-5). */
+export type Concession = 0 | 1 | 2 | 3 | 4;
+
+/** From here on there are no pictures. */
+export const noPictures: Concession = 3;
+
+/** The same over a link that gives way so far. */
+export function conceded(plan: Plan, concession: Concession): Plan {
+  if (concession === 0) return plan;
+  if (concession >= noPictures) {
+    const voice = concession > noPictures ? 16_000 : plan.voice;
+    return { voice, camera: null, screen: null };
+  }
+  const factor = concession * 2;
+  return {
+    voice: plan.voice,
+    camera: plan.camera && {
+      bitrate: Math.max(60_000, plan.camera.bitrate / factor),
+      framerate: Math.max(8, plan.camera.framerate / factor),
+      smaller: Math.min(4, plan.camera.smaller * (1 + concession / 2)),
+    },
+    screen: plan.screen && {
+      bitrate: Math.max(100_000, plan.screen.bitrate / factor),
+      framerate: Math.max(2, plan.screen.framerate / factor),
+      smaller: plan.screen.smaller,
+    },
+  };
+}

@@ -1,0 +1,432 @@
+/**
+ * The connection with one peer: it is made, held and mended here. It has three lines in a fixed order, voice, camera and
+ * screen, that stay for as long as it does: what is turned on or off is put on its line or taken from it, and nothing has
+ * to be agreed upon for that.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { newId } from "../../../classroom/schema/ids.ts";
+import {
+  conceded,
+  noPictures,
+  type PicturePlan,
+  type Plan,
+} from "./bitrates.ts";
+import { afterSample, freshQuality } from "./link_quality.ts";
+import { type Counts, readSample, type StatsEntry } from "./link_samples.ts";
+import {
+  type Candidate,
+  type MeshContent,
+  type MeshMessage,
+  mostCandidates,
+} from "./messages.ts";
+import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
+
+/** The lines, in their order. */
+export const lines = ["microphone", "camera", "screen"] as const;
+
+/** One of the lines. */
+export type Line = typeof lines[number];
+
+/** How a connection is. */
+export type LinkState = "connecting" | "connected" | "lost";
+
+/** What is on each line. */
+export type Tracks = Readonly<Record<Line, MediaStreamTrack | null>>;
+
+/** What a link is made with. */
+export interface LinkOptions {
+  readonly isPolite: boolean;
+  readonly iceServers: readonly RTCIceServer[];
+  readonly tracks: Tracks;
+  readonly plan: Plan;
+  /** `lost`: there was a connection with the peer before this one. */
+  readonly first: LinkState;
+  /** Says something to the peer. */
+  tell(message: MeshMessage): void;
+  /** This end, or the other, has to start anew; with the message that said so, if one did. */
+  renew(first: MeshMessage | null): void;
+}
+
+/** So long may a link be interrupted before another way is looked for (ms). */
+const patience = 2_000;
+/** Candidates that are found within this go in one message (ms). */
+const gathering = 50;
+/** An end that has been there for less does not start anew for what a peer says (ms). */
+const youngest = 1_000;
+/** After so many tries in vain, both ends start anew. */
+const mostTries = 5;
+
+/** A connection with a peer. */
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #pc: RTCPeerConnection;
+  readonly #me = newId();
+  #you: string | null = null;
+  #offers = 0;
+  #pending: number | null = null;
+  #answered: number | null = null;
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #candidates: Candidate[] = [];
+  #sending: ReturnType<typeof setTimeout> | undefined;
+  #transceivers: readonly RTCRtpTransceiver[] = [];
+  #tracks: Tracks;
+  #plan: Plan;
+  #quality = freshQuality;
+  #counts: Counts = new Map();
+  readonly #madeAt = performance.now();
+  /** One thing after the other: what is half done is never seen. */
+  #work: Promise<void> = Promise.resolve();
+
+  readonly #connection = signal<LinkState>("connecting");
+  readonly #receivers = signal<Tracks | null>(null);
+  readonly #holdsBack = signal(false);
+  readonly #isHeldBack = signal(false);
+
+  readonly connection: ReadonlySignal<LinkState> = this.#connection;
+  /** What comes over each line, whether anything is sent on it or not; null: there are no lines yet. */
+  readonly receivers: ReadonlySignal<Tracks | null> = this.#receivers;
+  /** Whether one's own pictures are not sent, since the link is too bad. */
+  readonly holdsBack: ReadonlySignal<boolean> = this.#holdsBack;
+  /** Whether the peer's are not. */
+  readonly isHeldBack: ReadonlySignal<boolean> = this.#isHeldBack;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#tracks = options.tracks;
+    this.#plan = options.plan;
+    this.#connection.value = options.first;
+    const pc = this.#pc = new RTCPeerConnection({
+      iceServers: [...options.iceServers],
+      // One way for all three lines.
+      bundlePolicy: "max-bundle",
+    });
+    pc.onicecandidate = ({ candidate }) => candidate && this.#found(candidate);
+    pc.onnegotiationneeded = () => this.#do(() => this.#offer());
+    pc.oniceconnectionstatechange = () => this.#watch();
+    pc.onconnectionstatechange = () => this.#watch();
+    if (!options.isPolite) {
+      for (const line of lines) {
+        const kind = line === "microphone" ? "audio" : "video";
+        pc.addTransceiver(kind, { direction: "sendrecv" });
+      }
+      this.#do(() => this.#takeLines());
+    }
+    this.#tryIn(tryAfter(0));
+  }
+
+  get isClosed(): boolean {
+    return this.#pc.signalingState === "closed";
+  }
+
+  /** Takes what the peer has said. */
+  read(message: MeshMessage) {
+    switch (addressed({ me: this.#me, you: this.#you }, message)) {
+      case "drop":
+        return;
+      case "renew":
+        // What is dropped here comes again: the other end tries until it is connected.
+        if (performance.now() - this.#madeAt < youngest) return;
+        return this.#options.renew(message);
+      case "take":
+        this.#you = message.me;
+        this.#do(() => this.#take(message));
+    }
+  }
+
+  /** Puts something on a line, or takes it from it. */
+  setTrack(line: Line, track: MediaStreamTrack | null): Promise<void> {
+    this.#tracks = { ...this.#tracks, [line]: track };
+    return this.#do(() => this.#put(line));
+  }
+
+  /** Sends as much as this says from now on, as far as the link carries it. */
+  follow(plan: Plan) {
+    this.#plan = plan;
+    this.#do(() => this.#tune());
+  }
+
+  /** The network or the way to the peer's page is another one: what was said may have been lost. */
+  revive() {
+    if (this.#connection.value !== "connected") this.#tryIn(0, true);
+  }
+
+  /** Looks for a way anew though there seems to be one: the network has changed. */
+  restart() {
+    if (this.#connection.value !== "connected") return this.revive();
+    this.#do(() => this.#pc.restartIce());
+  }
+
+  /** Measures how well the link is, and gives way or takes back. */
+  async measure() {
+    if (this.#connection.value !== "connected") return;
+    const report = await this.#pc.getStats();
+    if (this.isClosed) return;
+    const entries = report as unknown as ReadonlyMap<string, StatsEntry>;
+    const { sample, counts } = readSample(entries.values(), this.#counts);
+    this.#counts = counts;
+    const before = this.#quality.concession;
+    this.#quality = afterSample(this.#quality, sample);
+    const { concession } = this.#quality;
+    if (concession === before) return;
+    this.#holdsBack.value = concession >= noPictures;
+    const isOther = concession >= noPictures !== before >= noPictures;
+    if (isOther) this.#tellPictures();
+    await this.#do(() => this.#tune());
+  }
+
+  /** How loud the peer is now, 0 to 1. */
+  loudness(): number {
+    const [source] = this.#transceivers[0]?.receiver
+      .getSynchronizationSources() ?? [];
+    // Without packets the last one would be loud for ever.
+    const isNow = source &&
+      performance.timeOrigin + performance.now() - source.timestamp < 1_000;
+    return isNow ? source.audioLevel ?? 0 : 0;
+  }
+
+  /** What the browser has counted. */
+  stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#sending);
+    this.#pc.close();
+  }
+
+  /** Does this once all before it is done. What a peer sends may be nonsense to the browser: it is left out then. */
+  #do(work: () => Promise<void> | void): Promise<void> {
+    const done = this.#work.then(async () => {
+      if (this.isClosed) return;
+      try {
+        await work();
+      } catch (error) {
+        // A description that cannot be taken, or a connection that was closed meanwhile: the next try makes up for it.
+        if (!isOfPeer(error)) throw error;
+      }
+    });
+    // What else is wrong is for whoever waits for it, not for what comes next.
+    this.#work = done.catch(() => {});
+    return done;
+  }
+
+  async #take(message: MeshMessage) {
+    const pc = this.#pc;
+    const step = stepFor({
+      isPolite: this.#options.isPolite,
+      me: this.#me,
+      you: this.#you,
+      pending: this.#pending,
+      answered: this.#answered,
+    }, message);
+    if (step === "drop") return;
+    if (step === "repeat") return this.#repeat();
+    switch (message.kind) {
+      case "offer": {
+        // Takes an own offer back, if there is one.
+        await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
+        this.#pending = null;
+        await this.#takeLines();
+        await pc.setLocalDescription();
+        this.#answered = message.n;
+        this.#describe("answer", message.n);
+        return await this.#tune();
+      }
+      case "answer":
+        await pc.setRemoteDescription({ type: "answer", sdp: message.sdp });
+        this.#pending = null;
+        return await this.#tune();
+      case "candidates":
+        for (const candidate of message.candidates) {
+          // Those of a description that was not taken are refused, each by itself.
+          await pc.addIceCandidate(candidate).catch((error) => {
+            if (!isOfPeer(error)) throw error;
+          });
+        }
+        return;
+      case "pictures":
+        this.#isHeldBack.value = message.paused;
+    }
+  }
+
+  async #offer() {
+    const pc = this.#pc;
+    // The browser asks once more when it is.
+    if (pc.signalingState !== "stable") return;
+    await pc.setLocalDescription();
+    this.#pending = ++this.#offers;
+    this.#describe("offer", this.#pending);
+  }
+
+  /** What was said last, with all candidates that were found since. */
+  #repeat() {
+    const type = this.#pc.localDescription?.type;
+    if (this.#pending !== null) this.#describe("offer", this.#pending);
+    else if (type === "answer" && this.#answered !== null) {
+      this.#describe("answer", this.#answered);
+    } else if (this.#connection.value !== "connected") this.#pc.restartIce();
+  }
+
+  #describe(kind: "offer" | "answer", n: number) {
+    this.#tell({ kind, n, sdp: this.#pc.localDescription!.sdp });
+  }
+
+  #tell(content: MeshContent) {
+    this.#options.tell({ v: 1, me: this.#me, you: this.#you, ...content });
+  }
+
+  #tellPictures() {
+    this.#tell({ kind: "pictures", paused: this.#holdsBack.value });
+  }
+
+  #found(candidate: RTCIceCandidate) {
+    const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
+    this.#candidates.push({
+      candidate: candidate.candidate,
+      sdpMid,
+      sdpMLineIndex,
+      usernameFragment,
+    });
+    this.#sending ??= setTimeout(() => {
+      this.#sending = undefined;
+      const all = this.#candidates.splice(0);
+      while (all.length > 0) {
+        const candidates = all.splice(0, mostCandidates);
+        this.#tell({ kind: "candidates", candidates });
+      }
+    }, gathering);
+  }
+
+  /** Puts what there is on the three lines, once they are there: the polite end has them from the first offer. */
+  async #takeLines() {
+    if (this.#transceivers.length > 0) return;
+    const transceivers = this.#pc.getTransceivers();
+    if (transceivers.length < lines.length) return;
+    this.#transceivers = transceivers.slice(0, lines.length);
+    const [microphone, camera, screen] = this.#transceivers;
+    for (const it of this.#transceivers) it.direction = "sendrecv";
+    this.#receivers.value = {
+      microphone: microphone.receiver.track,
+      camera: camera.receiver.track,
+      screen: screen.receiver.track,
+    };
+    for (const line of lines) await this.#put(line);
+  }
+
+  async #put(line: Line) {
+    const sender = this.#transceivers[lines.indexOf(line)]?.sender;
+    const track = this.#tracks[line];
+    if (sender && sender.track !== track) await sender.replaceTrack(track);
+  }
+
+  /** Tells each line how much it may send. */
+  async #tune() {
+    const plan = conceded(this.#plan, this.#quality.concession);
+    const [microphone, camera, screen] = this.#transceivers;
+    if (!microphone) return;
+    await tuneLine(microphone.sender, (encoding) => {
+      encoding.maxBitrate = plan.voice;
+      encoding.priority = "high";
+      encoding.networkPriority = "high";
+    });
+    await tunePicture(camera.sender, plan.camera, "balanced");
+    await tunePicture(screen.sender, plan.screen, "maintain-resolution");
+  }
+
+  /** Looks at how the connection is now. */
+  #watch() {
+    const { iceConnectionState: way, connectionState: state } = this.#pc;
+    if (state === "connected") {
+      this.#connection.value = "connected";
+      this.#tries = 0;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      if (this.#holdsBack.value) this.#tellPictures();
+      return;
+    }
+    const isWell = way === "connected" || way === "completed";
+    // The way is there, and what goes over it cannot be read: no other way mends that.
+    if (state === "failed" && isWell) return this.#options.renew(null);
+    if (state === "failed" || way === "failed") {
+      this.#lose();
+      return this.#tryIn(0, this.#tries === 0);
+    }
+    if (state === "disconnected" || way === "disconnected") {
+      this.#lose();
+      this.#tryIn(patience);
+    }
+  }
+
+  #lose() {
+    if (this.#connection.value === "connected") {
+      this.#connection.value = "lost";
+    }
+  }
+
+  /** Tries it once more after a while, unless it is to be tried already. */
+  #tryIn(after: number, isSooner = false) {
+    if (this.isClosed) return;
+    if (isSooner) {
+      clearTimeout(this.#timer);
+      this.#tries = 0;
+    } else if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#try();
+    }, after);
+  }
+
+  #try() {
+    if (this.isClosed || this.#connection.value === "connected") return;
+    if (this.#tries >= mostTries) return this.#options.renew(null);
+    this.#do(() => {
+      const how = nextTry({
+        isPolite: this.#options.isPolite,
+        pending: this.#pending,
+        hasRemote: this.#pc.remoteDescription !== null,
+      });
+      if (how === "restart") this.#pc.restartIce();
+      else if (how === "ask") this.#tell({ kind: "ask" });
+      else this.#repeat();
+    });
+    this.#tryIn(tryAfter(this.#tries++));
+  }
+}
+
+/** What a browser says of something that a peer sent and that it cannot take. */
+const isOfPeer = (error: unknown): boolean =>
+  error instanceof DOMException || error instanceof TypeError;
+
+async function tunePicture(
+  sender: RTCRtpSender,
+  plan: PicturePlan | null,
+  preference: RTCDegradationPreference,
+) {
+  await tuneLine(sender, (encoding, parameters) => {
+    encoding.active = plan !== null;
+    encoding.priority = "low";
+    encoding.networkPriority = "low";
+    parameters.degradationPreference = preference;
+    if (!plan) return;
+    encoding.maxBitrate = Math.round(plan.bitrate);
+    encoding.maxFramerate = Math.round(plan.framerate);
+    encoding.scaleResolutionDownBy = plan.smaller;
+  });
+}
+
+async function tuneLine(
+  sender: RTCRtpSender,
+  change: (
+    encoding: RTCRtpEncodingParameters,
+    parameters: RTCRtpSendParameters,
+  ) => void,
+) {
+  const parameters = sender.getParameters();
+  const [encoding] = parameters.encodings ?? [];
+  // Before anything is agreed upon, some browsers have none.
+  if (!encoding) return;
+  change(encoding, parameters);
+  await sender.setParameters(parameters);
+}

@@ -1,0 +1,74 @@
+/** What the browser counts of a connection, as samples of how well its link is. */
+import type { LinkSample } from "./link_quality.ts";
+
+/** What of a report is looked at. */
+export interface StatsEntry {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: number;
+  readonly [field: string]: unknown;
+}
+
+/** Counts of a stream as the peer last told of them. */
+interface Told {
+  readonly at: number;
+  readonly sent: number;
+  readonly lost: number;
+}
+
+/** What is kept from one report to the next: by the id of a stream's report. */
+export type Counts = ReadonlyMap<string, Told>;
+
+/** Of fewer packets, a single one that is lost would say too much: they are counted with the next. */
+const fewest = 50;
+
+/** Reads a report of the connection; with it, the counts for the next. */
+export function readSample(
+  report: Iterable<StatsEntry>,
+  before: Counts,
+): { sample: LinkSample; counts: Counts } {
+  const entries = new Map([...report].map((entry) => [entry.id, entry]));
+  const counts = new Map(before);
+  let sent = 0, lost = 0, isSlow = false;
+  const rtts: number[] = [];
+  let available: number | null = null;
+  for (const entry of entries.values()) {
+    switch (entry.type) {
+      case "outbound-rtp":
+        isSlow ||= entry.qualityLimitationReason === "cpu";
+        break;
+      case "remote-inbound-rtp": {
+        const own = entries.get(String(entry.localId));
+        const told = {
+          at: entry.timestamp,
+          sent: numberOf(own?.packetsSent) ?? 0,
+          lost: numberOf(entry.packetsLost) ?? 0,
+        };
+        const last = before.get(entry.id);
+        // A voice is told of every five seconds only.
+        if (last?.at === told.at) break;
+        // The first says how much there was before anything was looked at.
+        if (last && told.sent - last.sent < fewest) break;
+        counts.set(entry.id, told);
+        if (!last) break;
+        sent += told.sent - last.sent;
+        // A packet that came late after all is counted as one less.
+        lost += Math.max(0, told.lost - last.lost);
+        break;
+      }
+      case "candidate-pair": {
+        if (entry.state !== "succeeded" || entry.nominated !== true) break;
+        const rtt = numberOf(entry.currentRoundTripTime);
+        if (rtt !== null) rtts.push(rtt);
+        available = numberOf(entry.availableOutgoingBitrate) ?? available;
+        break;
+      }
+    }
+  }
+  const loss = sent > 0 ? Math.min(1, lost / sent) : null;
+  const rtt = rtts.length > 0 ? Math.min(...rtts) : null;
+  return { sample: { loss, rtt, available, isSlow }, counts };
+}
+
+const numberOf = (it: unknown): number | null =>
+  typeof it === "number" && Number.isFinite(it) ? it : null;

@@ -1,0 +1,324 @@
+/** A call from browser to browser: a connection with each other page that is in it (K-3). */
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import type { CallState } from "../../../classroom/schema/calls.ts";
+import { levelMeter } from "../level_meter.ts";
+import type { CallMedia, Remote } from "../media.ts";
+import { planFor } from "./bitrates.ts";
+import { type Line, Link, type LinkState, type Tracks } from "./link.ts";
+import { type MeshMessage, readMessage } from "./messages.ts";
+import { isPolite } from "./negotiation.ts";
+
+/** A page in the call, as signalling knows it. */
+export interface MeshPeer {
+  readonly peer: string;
+  readonly member: string;
+  /** Grows when it has come back over another connection to the server. */
+  readonly turn: number;
+}
+
+/** What carries what pages say to each other, before they are connected. */
+export interface MeshSignalling {
+  tell(to: string, body: unknown): void;
+  onTold: ((from: string, body: unknown) => void) | null;
+  /** All who are in, oneself among them. */
+  readonly peers: ReadonlySignal<readonly MeshPeer[]>;
+}
+
+/** What a mesh is made with. */
+export interface MeshOptions {
+  /** One's own page. */
+  readonly me: string;
+  readonly iceServers: readonly RTCIceServer[];
+  readonly signalling: MeshSignalling;
+  /** What of a member is on, by presence; undefined: nothing. May read signals. */
+  shown(member: string): CallState | undefined;
+  /** Members whose pages are connected to another server, and cannot be reached from here. */
+  readonly elsewhere?: ReadonlySignal<readonly string[]>;
+}
+
+/** How often links are measured, and how often one looks how loud everybody is (ms). */
+const every = { measure: 2_000, level: 200 };
+
+const none: CallState = { microphone: false, camera: false, screen: false };
+const silence: ReadonlySignal<number> = signal(0);
+
+/** Joins the call of a room. */
+export class Mesh implements CallMedia {
+  readonly #options: MeshOptions;
+  readonly #partners = signal<readonly Partner[]>([]);
+  readonly #tracks = signal<Tracks>({
+    microphone: null,
+    camera: null,
+    screen: null,
+  });
+  readonly #meter = levelMeter();
+  readonly #company = unlessSame(() => this.#count());
+  readonly #watchers: (() => void)[] = [];
+  #turn = -1;
+
+  readonly others: ReadonlySignal<readonly Remote[]>;
+  readonly level: ReadonlySignal<number>;
+  readonly trouble: ReadonlySignal<"connecting" | "lost" | "no-picture" | null>;
+
+  constructor(options: MeshOptions) {
+    this.#options = options;
+    const { signalling } = options;
+    this.level = this.#meter.level;
+    this.trouble = computed(() => this.#judge());
+    this.others = unlessSame(() => [
+      ...this.#partners.value.map(({ remote }) => remote.value),
+      ...(options.elsewhere?.value ?? []).map(elsewhere),
+    ]);
+    signalling.onTold = (from, body) => this.#told(from, body);
+    this.#watchers.push(
+      effect(() => {
+        const peers = signalling.peers.value;
+        untracked(() => this.#meet(peers));
+      }),
+      effect(() => {
+        const plan = planFor(...this.#company.value);
+        untracked(() => this.#each(({ link }) => link.value.follow(plan)));
+      }),
+      effect(() => {
+        // What nobody is shown is not heard either, whoever has taken the stream before.
+        this.#partners.value.forEach((partner) => partner.silence());
+      }),
+      repeat(every.measure, () => this.#each((it) => it.link.value.measure())),
+      repeat(every.level, () => {
+        if (document.visibilityState === "visible") {
+          this.#each((partner) => partner.listen());
+        }
+      }),
+    );
+    const restart = () => this.#each(({ link }) => link.value.restart());
+    addEventListener("online", restart);
+    this.#watchers.push(() => removeEventListener("online", restart));
+  }
+
+  async setMicrophone(track: MediaStreamTrack | null) {
+    this.#meter.listen(track);
+    await this.#put("microphone", track);
+  }
+
+  setCamera(track: MediaStreamTrack | null): Promise<void> {
+    if (track) track.contentHint = "motion";
+    return this.#put("camera", track);
+  }
+
+  setScreen(track: MediaStreamTrack | null): Promise<void> {
+    // Words on it are to be read.
+    if (track) track.contentHint = "detail";
+    return this.#put("screen", track);
+  }
+
+  close() {
+    this.#options.signalling.onTold = null;
+    for (const stop of this.#watchers.splice(0)) stop();
+    this.#each(({ link }) => link.value.close());
+    this.#partners.value = [];
+    this.#meter.close();
+  }
+
+  /** What the browser has counted of the connection with a peer; null: there is none. */
+  async stats(peer: string): Promise<RTCStatsReport | null> {
+    const partner = this.#partners.value.find((it) => it.peer.peer === peer);
+    return await partner?.link.value.stats() ?? null;
+  }
+
+  async #put(line: Line, track: MediaStreamTrack | null) {
+    this.#tracks.value = { ...this.#tracks.value, [line]: track };
+    await Promise.all(
+      this.#partners.value.map(({ link }) => link.value.setTrack(line, track)),
+    );
+  }
+
+  #each(work: (partner: Partner) => unknown) {
+    this.#partners.peek().forEach(work);
+  }
+
+  /** Is there with whoever is in the call, and with nobody else. */
+  #meet(peers: readonly MeshPeer[]) {
+    const { me } = this.#options;
+    const own = peers.find(({ peer }) => peer === me);
+    // Told by nobody of being in it, as between two connections: who is there is not known, and nobody is sent away.
+    if (!own) return;
+    const isBack = this.#turn >= 0 && own.turn > this.#turn;
+    this.#turn = own.turn;
+    const before = new Map(
+      this.#partners.value.map((it) => [it.peer.peer, it]),
+    );
+    const now = peers.filter(({ peer }) => peer !== me).map((peer) => {
+      const partner = before.get(peer.peer);
+      before.delete(peer.peer);
+      if (!partner) return this.#partner(peer);
+      const comesBack = peer.turn > partner.peer.turn;
+      partner.peer = peer;
+      if (isBack || comesBack) partner.link.value.revive();
+      return partner;
+    });
+    for (const { link } of before.values()) link.value.close();
+    this.#partners.value = now;
+  }
+
+  #partner(peer: MeshPeer): Partner {
+    const { shown } = this.#options;
+    const partner: Partner = new Partner(
+      peer,
+      this.#link(peer.peer, () => partner),
+      () => shown(peer.member) ?? none,
+    );
+    return partner;
+  }
+
+  #link(
+    peer: string,
+    partner: () => Partner,
+    first: LinkState = "connecting",
+  ): Link {
+    const { me, iceServers, signalling } = this.#options;
+    const link: Link = new Link({
+      isPolite: isPolite(me, peer),
+      iceServers,
+      tracks: this.#tracks.peek(),
+      plan: planFor(...this.#company.peek()),
+      first,
+      tell: (message) => signalling.tell(peer, message),
+      renew: (message: MeshMessage | null) => {
+        if (link.isClosed) return;
+        link.close();
+        const was = link.connection.peek();
+        const next = was === "connecting" ? was : "lost";
+        const renewed = this.#link(peer, partner, next);
+        partner().link.value = renewed;
+        if (message) renewed.read(message);
+      },
+    });
+    return link;
+  }
+
+  #told(from: string, body: unknown) {
+    const partner = this.#partners.value.find((it) => it.peer.peer === from);
+    const message = readMessage(body);
+    if (partner && message) partner.link.peek().read(message);
+  }
+
+  /** All who are in it, oneself among them; and the cameras and screens that are on, one's own among them. */
+  #count(): readonly [people: number, pictures: number] {
+    const { camera, screen } = this.#tracks.value;
+    const own = Number(camera !== null) + Number(screen !== null);
+    const partners = this.#partners.value;
+    const pictures = partners.reduce((sum, { shown }) => {
+      const { camera, screen } = shown.value;
+      return sum + Number(camera) + Number(screen);
+    }, own);
+    return [partners.length + 1, pictures];
+  }
+
+  #judge() {
+    const partners = this.#partners.value;
+    const states = partners.map(({ link }) => link.value.connection.value);
+    if (states.length > 0 && !states.includes("connected")) {
+      return states.includes("lost") ? "lost" : "connecting";
+    }
+    const { camera, screen } = this.#tracks.value;
+    const isShowing = camera !== null || screen !== null;
+    const isMissing = partners.some(({ link, shown }) => {
+      const { holdsBack, isHeldBack } = link.value;
+      const { camera, screen } = shown.value;
+      return isShowing && holdsBack.value ||
+        (camera || screen) && isHeldBack.value;
+    });
+    return isMissing ? "no-picture" : null;
+  }
+}
+
+/** A peer in the call, with the connection that there is to it now. */
+class Partner {
+  readonly link;
+  readonly remote: ReadonlySignal<Remote>;
+  readonly shown: ReadonlySignal<CallState>;
+  readonly #level = signal(0);
+  readonly #streams = new WeakMap<MediaStreamTrack, MediaStream>();
+
+  constructor(public peer: MeshPeer, link: Link, shown: () => CallState) {
+    this.link = signal(link);
+    this.shown = computed(shown);
+    const fields = unlessSame(() => {
+      const link = this.link.value;
+      const { microphone, camera, screen } = this.shown.value;
+      const on = link.receivers.value;
+      const seen = link.isHeldBack.value ? null : on;
+      return [
+        link.connection.value,
+        microphone ? this.#stream(on?.microphone) : null,
+        camera ? this.#stream(seen?.camera) : null,
+        screen ? this.#stream(seen?.screen) : null,
+      ] as const;
+    });
+    this.remote = computed(() => {
+      const [connection, audio, camera, screen] = fields.value;
+      const { peer, member } = this.peer;
+      const level = this.#level;
+      return { peer, member, connection, audio, camera, screen, level };
+    });
+  }
+
+  /** Lets through what presence says is on. */
+  silence() {
+    const shown = this.shown.value;
+    const on = this.link.value.receivers.value;
+    if (!on) return;
+    on.microphone!.enabled = shown.microphone;
+    on.camera!.enabled = shown.camera;
+    on.screen!.enabled = shown.screen;
+  }
+
+  /** Looks how loud they are. */
+  listen() {
+    const isHeard = this.shown.peek().microphone;
+    this.#level.value = isHeard ? this.link.peek().loudness() : 0;
+  }
+
+  /** The one stream of a track: an element that plays it goes on. */
+  #stream(track: MediaStreamTrack | null | undefined): MediaStream | null {
+    if (!track) return null;
+    const stream = this.#streams.get(track) ?? new MediaStream([track]);
+    this.#streams.set(track, stream);
+    return stream;
+  }
+}
+
+const elsewhere = (member: string): Remote => ({
+  peer: member,
+  member,
+  connection: "elsewhere",
+  audio: null,
+  camera: null,
+  screen: null,
+  level: silence,
+});
+
+/** A computed list that stays the same one where all in it does. */
+function unlessSame<T extends readonly unknown[]>(
+  compute: () => T,
+): ReadonlySignal<T> {
+  let last: T | undefined;
+  return computed(() => {
+    const next = compute();
+    const isSame = last?.length === next.length &&
+      next.every((it, at) => it === last![at]);
+    return last = isSame ? last! : next;
+  });
+}
+
+/** Does this again and again; the answer ends it. */
+function repeat(every: number, work: () => void): () => void {
+  const timer = setInterval(work, every);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,98 @@
+/**
+ * What two pages of a call say to each other through the server to get connected. Whatever comes from a peer is read here:
+ * what is not exactly of this shape is dropped, so that nothing forged gets any further. Of a form of later versions, too.
+ */
+
+/** A way on which a peer may be reached, as the browser writes it. */
+export interface Candidate {
+  readonly candidate: string;
+  readonly sdpMid: string | null;
+  readonly sdpMLineIndex: number | null;
+  readonly usernameFragment: string | null;
+}
+
+/** What a message is about. */
+export type MeshContent =
+  /** An offer, and its answer by the same number. The same offer may come twice: its answer was lost then. */
+  | { readonly kind: "offer"; readonly n: number; readonly sdp: string }
+  | { readonly kind: "answer"; readonly n: number; readonly sdp: string }
+  | {
+    readonly kind: "candidates";
+    readonly candidates: readonly Candidate[];
+  }
+  /** Who waits for the first offer asks for it. */
+  | { readonly kind: "ask" }
+  /** Whether pictures are held back, since the link between the two is too bad for them. */
+  | { readonly kind: "pictures"; readonly paused: boolean };
+
+/** A message. */
+export type MeshMessage = MeshContent & {
+  readonly v: 1;
+  /** The connection that says it: an end that starts anew has a new id. */
+  readonly me: string;
+  /** The other end's, as far as it is known. */
+  readonly you: string | null;
+};
+
+/** Some three times of what browsers write; the server takes 32 KiB. */
+const longest = { sdp: 24_000, candidate: 512, id: 32 };
+
+/** So many go with a message; a browser has a dozen. */
+export const mostCandidates = 20;
+
+/** Reads what has come from a peer; null: it is no message. */
+export function readMessage(body: unknown): MeshMessage | null {
+  if (!isObject(body) || body.v !== 1) return null;
+  const { me, you } = body;
+  if (!isText(me, longest.id) || me === "") return null;
+  if (you !== null && !isText(you, longest.id)) return null;
+  const content = readContent(body);
+  return content && { v: 1, me, you, ...content };
+}
+
+function readContent(body: Record<string, unknown>): MeshContent | null {
+  const { kind, n, sdp, candidates, paused } = body;
+  switch (kind) {
+    case "offer":
+    case "answer":
+      if (!Number.isSafeInteger(n) || !isText(sdp, longest.sdp)) return null;
+      return { kind, n: n as number, sdp };
+    case "candidates": {
+      if (!Array.isArray(candidates) || candidates.length > mostCandidates) {
+        return null;
+      }
+      const read = candidates.map(readCandidate).filter((it) => it !== null);
+      return read.length < candidates.length
+        ? null
+        : { kind, candidates: read };
+    }
+    case "ask":
+      return { kind };
+    case "pictures":
+      return typeof paused === "boolean" ? { kind, paused } : null;
+    default:
+      return null;
+  }
+}
+
+function readCandidate(it: unknown): Candidate | null {
+  if (!isObject(it)) return null;
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = it;
+  if (!isText(candidate, longest.candidate)) return null;
+  if (sdpMid !== null && !isText(sdpMid, longest.id)) return null;
+  if (sdpMLineIndex !== null && !isLine(sdpMLineIndex)) return null;
+  // RFC 8839: up to 256 characters.
+  if (usernameFragment !== null && !isText(usernameFragment, 256)) return null;
+  // The browser throws where it is told of no line at all.
+  if (sdpMid === null && sdpMLineIndex === null) return null;
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}
+
+const isObject = (it: unknown): it is Record<string, unknown> =>
+  typeof it === "object" && it !== null && !Array.isArray(it);
+
+const isText = (it: unknown, most: number): it is string =>
+  typeof it === "string" && it.length <= most;
+
+const isLine = (it: unknown): it is number =>
+  Number.isInteger(it) && (it as number) >= 0 && (it as number) < 16;

@@ -1,0 +1,85 @@
+/**
+ * What an end of a connection does with what comes from the other: the pattern of *perfect negotiation* of WebRTC's
+ * specification, as functions. Where both offer at once, the impolite end's offer stands and the polite end takes its own
+ * back. Each end does one thing at a time, so none of the pattern's flags for what is half done is needed.
+ *
+ * Besides: the first offer is the impolite end's. It makes the lines for voice, camera and screen; made by both ends at
+ * once, the lines of the offer that is taken back would stay, and there would be two of each.
+ */
+import type { MeshMessage } from "./messages.ts";
+
+/** How an end stands. */
+export interface Standing {
+  readonly isPolite: boolean;
+  /** The id of this end's connection, and of the other's as far as it is known. */
+  readonly me: string;
+  readonly you: string | null;
+  /** The number of the own offer that waits for its answer. */
+  readonly pending: number | null;
+  /** The number of the other's offer that was answered last: their numbers only grow. */
+  readonly answered: number | null;
+}
+
+/** What there is to do with a message. */
+export type Step =
+  /** It is not for this connection, or too late. */
+  | "drop"
+  /** The other end has started anew, and this one has to, before it is taken. */
+  | "renew"
+  | "take"
+  /** Take the own offer back, and theirs. */
+  | "yield"
+  /** Say what was said last once more: it may have been lost. */
+  | "repeat";
+
+/** Of two pages, the one with the smaller id is polite: both know which. */
+export function isPolite(me: string, other: string): boolean {
+  return me < other;
+}
+
+/** Whom a message is from, and for: known before anything in it is looked at. */
+export function addressed(
+  { me, you }: Pick<Standing, "me" | "you">,
+  message: Pick<MeshMessage, "me" | "you">,
+): "drop" | "renew" | "take" {
+  if (message.you !== null && message.you !== me) return "drop";
+  return you !== null && message.me !== you ? "renew" : "take";
+}
+
+/** What to do with a message that is for this connection. */
+export function stepFor(
+  { isPolite, pending, answered }: Standing,
+  message: MeshMessage,
+): Step {
+  switch (message.kind) {
+    case "offer":
+      if (pending !== null) {
+        // Only the impolite end makes lines, so nothing can come before its first offer.
+        return isPolite ? "yield" : "drop";
+      }
+      if (answered !== null && message.n < answered) return "drop";
+      return message.n === answered ? "repeat" : "take";
+    case "answer":
+      return message.n === pending ? "take" : "drop";
+    case "ask":
+      return "repeat";
+    case "candidates":
+    case "pictures":
+      return "take";
+  }
+}
+
+/** How an end that is not connected tries it once more. */
+export function nextTry(
+  { isPolite, pending, hasRemote }: Pick<Standing, "isPolite" | "pending"> & {
+    readonly hasRemote: boolean;
+  },
+): "repeat" | "ask" | "restart" {
+  if (pending !== null) return "repeat";
+  return isPolite && !hasRemote ? "ask" : "restart";
+}
+
+/** How long until the next try, by how many there were (ms): sooner than a person gives up, and never a storm. */
+export function tryAfter(tries: number): number {
+  return Math.min(3_000 * 1.5 ** tries, 15_000);
+}

@@ -19,11 +19,18 @@ const keepsPictures = Deno.env.get("PICTURES") === "1";
 export const lanHosts = ["192.168.77.5", "laptop.local", "class.test"] as const;
 const nameServer = lanHosts.map((host) => `MAP ${host} 127.0.0.1`).join();
 
+/** Made-up microphones and cameras, which a page has without asking; and a page may play without a press. */
+export const fakeDevices = [
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--autoplay-policy=no-user-gesture-required",
+];
+
 /** Starts a browser; the caller closes it. */
-export async function launch(): Promise<Browser> {
+export async function launch(args: readonly string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: await executable(),
-    args: [`--host-resolver-rules=${nameServer}`],
+    args: [`--host-resolver-rules=${nameServer}`, ...args],
     ...hasSharedMemory() && { ignoreDefaultArgs: ["--disable-dev-shm-usage"] },
   });
 }

@@ -97,9 +97,16 @@ export function chooseDevice(kind: DeviceKind, id: string | null) {
 }
 
 /** Asks for the chosen microphone or camera; for another one, where that is not there. */
-export function openDevice(kind: DeviceKind): Promise<Opened> {
-  // One that is gone is no reason to have none.
-  const deviceId = { ideal: chosenDevice(kind) ?? undefined };
+export async function openDevice(kind: DeviceKind): Promise<Opened> {
+  const id = chosenDevice(kind);
+  // A wish is not enough: some browsers take their own first choice all the same.
+  const chosen = id === null ? null : await openExactly(kind, id);
+  const isGone = chosen && "trouble" in chosen && chosen.trouble === "none";
+  return chosen && !isGone ? chosen : await openExactly(kind, undefined);
+}
+
+function openExactly(kind: DeviceKind, id: string | undefined) {
+  const deviceId = { exact: id };
   return open(() =>
     navigator.mediaDevices.getUserMedia(
       kind === "microphone"

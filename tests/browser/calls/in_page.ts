@@ -1,0 +1,168 @@
+/**
+ * What tests of calls have a page run: several ends of one call in it, each as if it were a page of its own, and between
+ * them a server that the test can have lose messages. All of it is real but the server and the devices.
+ */
+import { type Signal, signal } from "@preact/signals";
+import type { CallState } from "../../../classroom/schema/calls.ts";
+import { openDevice } from "../../../components/calls/devices.ts";
+import { Mesh, type MeshPeer } from "../../../components/calls/mesh/mesh.ts";
+
+export * as devices from "../../../components/calls/devices.ts";
+export { levelMeter } from "../../../components/calls/level_meter.ts";
+
+/** An end of the call. */
+interface End {
+  readonly mesh: Mesh;
+  readonly signalling: Signalling;
+  readonly elements: HTMLAudioElement[];
+  stopPlaying: () => void;
+}
+
+interface Signalling {
+  tell(to: string, body: unknown): void;
+  onTold: ((from: string, body: unknown) => void) | null;
+  readonly peers: Signal<readonly MeshPeer[]>;
+}
+
+/** All who are in the call. */
+export const ends = new Map<string, End>();
+/** What presence says of each. */
+const states = signal<Readonly<Record<string, CallState>>>({});
+const peers = signal<readonly MeshPeer[]>([]);
+/** Every message that was told, in order. */
+export const told: { from: string; to: string; body: unknown }[] = [];
+/** Which messages are lost. */
+let loses: (from: string, to: string, body: unknown) => boolean = () => false;
+
+const off: CallState = { microphone: false, camera: false, screen: false };
+const memberOf = (peer: string) => peer.split(".")[0];
+
+/** Has messages lost from now on. */
+export function lose(which: typeof loses) {
+  loses = which;
+}
+
+/** Joins. Which peers one is told of is the server's: nobody hears of another before both are in. */
+export function join(peer: string, elsewhere: readonly string[] = []) {
+  const signalling: Signalling = {
+    onTold: null,
+    peers: signal<readonly MeshPeer[]>([]),
+    tell(to, body) {
+      told.push({ from: peer, to, body });
+      if (loses(peer, to, body)) return;
+      // As it is after the wire; and never within the sender's own turn.
+      const text = JSON.stringify(body);
+      if (text.length > 32 * 1024) throw new Error("too long for the server");
+      setTimeout(() =>
+        ends.get(to)?.signalling.onTold?.(peer, JSON.parse(text))
+      );
+    },
+  };
+  const mesh = new Mesh({
+    me: peer,
+    iceServers: [],
+    signalling,
+    shown: (member) => states.value[member],
+    elsewhere: signal(elsewhere),
+  });
+  // As the page plays them: without it, the browser decodes no voice.
+  const elements: HTMLAudioElement[] = [];
+  const stopPlaying = mesh.others.subscribe((others) => {
+    elements.splice(0).forEach((it) => it.srcObject = null);
+    for (const { audio } of others) {
+      if (!audio) continue;
+      const element = new Audio();
+      element.srcObject = audio;
+      element.muted = false;
+      elements.push(element);
+      element.play().catch(() => {});
+    }
+  });
+  ends.set(peer, { mesh, signalling, elements, stopPlaying });
+  show(memberOf(peer), off);
+  announce([...peers.value, { peer, member: memberOf(peer), turn: 0 }]);
+}
+
+/** Tells everybody who is in. */
+export function announce(now: readonly MeshPeer[]) {
+  peers.value = now;
+  for (const { signalling } of ends.values()) signalling.peers.value = now;
+}
+
+/** Who is in, as everybody was told last. */
+export function listed(): readonly MeshPeer[] {
+  return peers.value!;
+}
+
+/** Somebody has come back over another connection. */
+export function comesBack(peer: string) {
+  announce(
+    peers.value.map((it) =>
+      it.peer === peer ? { ...it, turn: it.turn + 1 } : it
+    ),
+  );
+}
+
+/** The server takes somebody from the list. */
+export function drop(peer: string) {
+  announce(peers.value.filter((it) => it.peer !== peer));
+}
+
+/** Somebody goes, and their page with them: they say nothing of it to anybody. */
+export function vanish(peer: string) {
+  const end = ends.get(peer)!;
+  end.stopPlaying();
+  end.mesh.close();
+  ends.delete(peer);
+}
+
+/** What presence says of somebody from now on. */
+export function show(member: string, state: Partial<CallState>) {
+  const now = { ...off, ...states.value[member], ...state };
+  states.value = { ...states.value, [member]: now };
+}
+
+/** Turns something on, with a track of the browser's fake device, and says so by presence. */
+export async function turnOn(
+  peer: string,
+  what: "microphone" | "camera" | "screen",
+) {
+  const opened = await openDevice(what === "screen" ? "camera" : what);
+  if ("trouble" in opened) throw new Error(opened.trouble);
+  const { mesh } = ends.get(peer)!;
+  if (what === "microphone") await mesh.setMicrophone(opened.track);
+  else if (what === "camera") await mesh.setCamera(opened.track);
+  else await mesh.setScreen(opened.track);
+  show(memberOf(peer), { [what]: true });
+}
+
+/** What an end has of the others, by their ids. */
+export function seen(peer: string) {
+  const { mesh } = ends.get(peer)!;
+  return Object.fromEntries(
+    mesh.others.value.map((it) => [it.peer, {
+      connection: it.connection,
+      on: (["audio", "camera", "screen"] as const).filter((line) => it[line]),
+      enabled: (["audio", "camera", "screen"] as const).filter((line) =>
+        it[line]?.getTracks()[0].enabled
+      ),
+    }]),
+  );
+}
+
+/** What has come to an end from another so far, by the browser's own count. */
+export async function received(peer: string, from: string) {
+  const report = await ends.get(peer)!.mesh.stats(from);
+  const all = [...report?.values() ?? []];
+  const inbound = all.filter(({ type }) => type === "inbound-rtp");
+  const voice = inbound.find(({ kind }) => kind === "audio");
+  const pictures = inbound.filter(({ kind }) => kind === "video");
+  return {
+    energy: voice?.totalAudioEnergy ?? 0,
+    voicePackets: voice?.packetsReceived ?? 0,
+    frames: pictures.map(({ framesDecoded }) => framesDecoded ?? 0)
+      .reduce((sum, it) => sum + it, 0),
+    pictures: pictures.filter(({ framesDecoded }) => framesDecoded > 0).length,
+    lines: all.filter(({ type }) => type === "transport").length,
+  };
+}

@@ -1,0 +1,318 @@
+/** What a call from browser to browser decides, as tables: what it takes from peers, who gives way, how much is sent. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { conceded, planFor } from "../../../components/calls/mesh/bitrates.ts";
+import {
+  afterSample,
+  freshQuality,
+  type LinkSample,
+} from "../../../components/calls/mesh/link_quality.ts";
+import { readSample } from "../../../components/calls/mesh/link_samples.ts";
+import {
+  type MeshMessage,
+  readMessage,
+} from "../../../components/calls/mesh/messages.ts";
+import {
+  addressed,
+  isPolite,
+  nextTry,
+  type Standing,
+  stepFor,
+  tryAfter,
+} from "../../../components/calls/mesh/negotiation.ts";
+import { property } from "../../random.ts";
+
+const from = { v: 1, me: "a", you: "b" } as const;
+const candidate = {
+  candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host",
+  sdpMid: "0",
+  sdpMLineIndex: 0,
+  usernameFragment: "x",
+};
+const offer = (n: number): MeshMessage => ({
+  ...from,
+  kind: "offer",
+  n,
+  sdp: "v=0",
+});
+
+Deno.test("K-3: what pages of a call say to each other is read as it was written", () => {
+  const all: MeshMessage[] = [
+    offer(1),
+    { ...from, you: null, kind: "answer", n: 1, sdp: "v=0" },
+    { ...from, kind: "candidates", candidates: [candidate] },
+    { ...from, kind: "ask" },
+    { ...from, kind: "pictures", paused: true },
+  ];
+  for (const it of all) {
+    assert.deepEqual(readMessage(JSON.parse(JSON.stringify(it))), it);
+  }
+  const more = { ...offer(1), more: 1 };
+  assert.deepEqual(readMessage(more), offer(1), "what is not known stays out");
+});
+
+Deno.test("K-3: what is no message is dropped, whatever it is", () => {
+  const { me: _, ...fromNobody } = offer(1);
+  const ofCandidate = (it: unknown) => ({
+    ...from,
+    kind: "candidates",
+    candidates: [it],
+  });
+  const wrong: unknown[] = [
+    null,
+    undefined,
+    "offer",
+    [],
+    {},
+    fromNobody,
+    { ...offer(1), v: 2 },
+    { ...offer(1), me: "" },
+    { ...offer(1), me: "x".repeat(33) },
+    { ...offer(1), you: 1 },
+    { ...offer(1), n: 1.5 },
+    { ...offer(1), n: "1" },
+    { ...offer(1), sdp: "x".repeat(24_001) },
+    { ...offer(1), sdp: null },
+    { ...from, kind: "candidates" },
+    { ...from, kind: "candidates", candidates: Array(21).fill(candidate) },
+    ofCandidate(null),
+    ofCandidate({ ...candidate, candidate: "x".repeat(513) }),
+    ofCandidate({ ...candidate, sdpMid: 0 }),
+    ofCandidate({ ...candidate, sdpMLineIndex: -1 }),
+    ofCandidate({ ...candidate, sdpMid: null, sdpMLineIndex: null }),
+    ofCandidate({ ...candidate, usernameFragment: undefined }),
+    { ...from, kind: "pictures", paused: 1 },
+    { ...from, kind: "rollback" },
+  ];
+  for (const it of wrong) {
+    assert.equal(readMessage(it), null, JSON.stringify(it));
+  }
+  fc.assert(
+    fc.property(fc.anything(), (it) => {
+      readMessage(it);
+      readMessage({ ...from, kind: "candidates", candidates: it });
+      readMessage({ ...from, kind: "offer", n: it, sdp: it });
+    }),
+    property("what peers send", 300),
+  );
+});
+
+Deno.test("K-3: where both offer at once, one of the two takes it back, and it is the same one for both", () => {
+  assert.notEqual(isPolite("a.1", "b.1"), isPolite("b.1", "a.1"));
+  const standing = (more: Partial<Standing>): Standing => ({
+    isPolite: true,
+    me: "b",
+    you: "a",
+    pending: null,
+    answered: null,
+    ...more,
+  });
+  const answer: MeshMessage = { ...from, kind: "answer", n: 2, sdp: "v=0" };
+  const ask: MeshMessage = { ...from, kind: "ask" };
+  const rows: [Partial<Standing>, MeshMessage, string][] = [
+    [{}, offer(1), "take"],
+    [{ isPolite: false }, offer(1), "take"],
+    [{ pending: 1 }, offer(1), "yield"],
+    [{ pending: 1, isPolite: false }, offer(1), "drop"],
+    // Its answer was lost.
+    [{ answered: 1 }, offer(1), "repeat"],
+    [{ answered: 1 }, offer(2), "take"],
+    [{ answered: 2 }, offer(1), "drop"],
+    [{ pending: 2 }, answer, "take"],
+    [{ pending: 3 }, answer, "drop"],
+    [{}, answer, "drop"],
+    [{ pending: 1, isPolite: false }, ask, "repeat"],
+  ];
+  for (const [row, message, step] of rows) {
+    const what = JSON.stringify([row, message]);
+    assert.equal(stepFor(standing(row), message), step, what);
+  }
+});
+
+Deno.test("K-3: what is for an end that is no more is dropped, and one that starts anew takes the other with it", () => {
+  const rows: [string | null, string | null, string][] = [
+    [null, null, "take"],
+    [null, "me", "take"],
+    ["them", "me", "take"],
+    ["them", null, "take"],
+    ["them", "an older me", "drop"],
+    ["older them", "me", "renew"],
+    ["older them", null, "renew"],
+    ["older them", "an older me", "drop"],
+  ];
+  for (const [known, you, what] of rows) {
+    const end = { me: "me", you: known };
+    assert.equal(addressed(end, { me: "them", you }), what, `${known} ${you}`);
+  }
+});
+
+Deno.test("K-5: who is not connected tries again, with what may have been lost", () => {
+  const end = { isPolite: true, pending: null, hasRemote: true };
+  assert.equal(nextTry(end), "restart");
+  assert.equal(nextTry({ ...end, pending: 1 }), "repeat");
+  assert.equal(nextTry({ ...end, hasRemote: false }), "ask");
+  assert.equal(
+    nextTry({ isPolite: false, pending: null, hasRemote: false }),
+    "restart",
+  );
+  const waits = Array.from({ length: 8 }, (_, tries) => tryAfter(tries));
+  assert.deepEqual(waits.slice(0, 3), [3_000, 4_500, 6_750]);
+  assert.equal(waits.at(-1), 15_000);
+});
+
+Deno.test("K-3: the more people and pictures there are, the less goes to each", () => {
+  const rows = [
+    // people, pictures, voice, camera, screen (kbit/s)
+    [1, 0, 32, 600, 1000],
+    [2, 2, 32, 600, 600],
+    [3, 2, 32, 600, 600],
+    [4, 4, 32, 250, 350],
+    [5, 4, 24, 250, 350],
+    [8, 1, 24, 150, 200],
+    [8, 4, 24, 150, 200],
+    [20, 4, 24, 150, 200],
+  ];
+  for (const [people, pictures, voice, camera, screen] of rows) {
+    const plan = planFor(people, pictures);
+    assert.deepEqual(
+      [plan.voice, plan.camera?.bitrate, plan.screen?.bitrate],
+      [voice * 1000, camera * 1000, screen * 1000],
+      `${people} people, ${pictures} pictures`,
+    );
+    assert.equal(plan.screen?.smaller, 1, "words on a screen are read");
+  }
+});
+
+Deno.test("K-5: a link gives pictures up before the voice loses anything", () => {
+  const plan = planFor(2, 1);
+  assert.deepEqual(conceded(plan, 0), plan);
+  for (const concession of [1, 2] as const) {
+    const less = conceded(plan, concession);
+    assert.equal(less.voice, plan.voice);
+    assert(less.camera!.bitrate < plan.camera!.bitrate);
+    assert(less.screen!.bitrate < plan.screen!.bitrate);
+    assert.equal(less.screen!.smaller, 1);
+  }
+  assert.deepEqual(conceded(plan, 3), {
+    voice: plan.voice,
+    camera: null,
+    screen: null,
+  });
+  assert(conceded(plan, 4).voice < plan.voice);
+});
+
+const well: LinkSample = {
+  loss: 0,
+  rtt: 0.05,
+  available: 2_000_000,
+  isSlow: false,
+};
+
+/** How far the link has given way after each sample. */
+function course(samples: readonly Partial<LinkSample>[]): number[] {
+  let quality = freshQuality;
+  return samples.map((it) => {
+    quality = afterSample(quality, { ...well, ...it });
+    return quality.concession;
+  });
+}
+
+const times = (count: number, it: Partial<LinkSample>) =>
+  Array<Partial<LinkSample>>(count).fill(it);
+
+Deno.test("K-5: what each kind of bad link takes, sample by sample", () => {
+  const rows: [string, Partial<LinkSample>, number[]][] = [
+    ["well", {}, [0, 0, 0, 0, 0, 0, 0]],
+    ["nothing known", {
+      loss: null,
+      rtt: null,
+      available: null,
+    }, [0, 0, 0, 0]],
+    ["3 % lost", { loss: 0.03 }, [0, 0, 0, 0, 0, 0]],
+    ["5 % lost: the picture goes, the voice stays", { loss: 0.05 }, [
+      ...[0, 1, 1, 2, 2, 3, 3, 3, 3, 3],
+    ]],
+    ["a fifth lost", { loss: 0.2 }, [2, 4, 4]],
+    ["a second there and back", { rtt: 1 }, [0, 1, 1, 2, 2, 3, 3, 3]],
+    ["no room", { available: 40_000 }, [2, 4, 3 + 1]],
+    ["little room", { available: 100_000 }, [0, 1, 1, 2, 2, 3]],
+    ["a slow machine keeps small pictures", { isSlow: true }, [
+      ...[0, 1, 1, 2, 2, 2, 2, 2],
+    ]],
+  ];
+  for (const [what, sample, wanted] of rows) {
+    assert.deepEqual(course(times(wanted.length, sample)), wanted, what);
+  }
+});
+
+Deno.test("K-5: one bad moment takes nothing", () => {
+  const once = [{ loss: 0.08 }, {}, {}, { loss: 0.08 }, {}];
+  assert.deepEqual(course(once), [0, 0, 0, 0, 0]);
+});
+
+Deno.test("K-5: of a voice alone, peers tell every five seconds: the loss holds for as long", () => {
+  const unknown = { loss: null };
+  assert.equal(course([{ loss: 0.06 }, unknown]).at(-1), 1);
+  const long = [{ loss: 0.06 }, unknown, unknown, ...times(4, unknown)];
+  assert.equal(course(long).at(-1), 1, "and no longer");
+});
+
+Deno.test("K-5: pictures come back step by step after a good while, later each time it was too early", () => {
+  const lost = times(6, { loss: 0.05 });
+  const back = course([...lost, ...times(15, {})]).slice(6);
+  assert.deepEqual(back, [3, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 0]);
+
+  // It breaks down as soon as the pictures are back.
+  const early = [...lost, ...times(5, {}), ...times(2, { loss: 0.06 })];
+  assert.deepEqual(course(early).slice(-3), [2, 2, 3]);
+  const after = course([...early, ...times(10, {})]).slice(early.length);
+  assert.deepEqual(after, [3, 3, 3, 3, 3, 3, 3, 3, 3, 2]);
+
+  // What is neither well nor bad changes nothing.
+  const fair = course([...lost, ...times(20, { loss: 0.03 })]);
+  assert.equal(fair.at(-1), 3);
+});
+
+Deno.test("K-5: a sample says what was lost since the one before", () => {
+  const report = (at: number, packetsSent: number, packetsLost: number) => [
+    {
+      id: "out",
+      type: "outbound-rtp",
+      timestamp: at,
+      packetsSent,
+      qualityLimitationReason: "cpu",
+    },
+    {
+      id: "in",
+      type: "remote-inbound-rtp",
+      timestamp: at,
+      localId: "out",
+      packetsLost,
+    },
+    {
+      id: "pair",
+      type: "candidate-pair",
+      timestamp: at,
+      state: "succeeded",
+      nominated: true,
+      currentRoundTripTime: 0.2,
+      availableOutgoingBitrate: 300_000,
+    },
+    { id: "other", type: "candidate-pair", timestamp: at, state: "waiting" },
+  ];
+  const first = readSample(report(1, 100, 50), new Map());
+  assert.deepEqual(first.sample, {
+    loss: null,
+    rtt: 0.2,
+    available: 300_000,
+    isSlow: true,
+  });
+  const second = readSample(report(2, 200, 60), first.counts);
+  assert.equal(second.sample.loss, 0.1);
+  const same = readSample(report(2, 260, 60), second.counts);
+  assert.equal(same.sample.loss, null, "the peer has not told more");
+  const few = readSample(report(3, 220, 65), second.counts);
+  assert.equal(few.sample.loss, null, "too few packets to say");
+  const late = readSample(report(4, 300, 59), few.counts);
+  assert.equal(late.sample.loss, 0, "what came late is not lost");
+});

@@ -5,12 +5,8 @@
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { newId } from "../../../classroom/schema/ids.ts";
-import {
-  conceded,
-  noPictures,
-  type PicturePlan,
-  type Plan,
-} from "./bitrates.ts";
+import { conceded, noPictures, type Plan } from "./bitrates.ts";
+import { type Line, lines, type Tracks, tuneLines } from "./lines.ts";
 import { afterSample, freshQuality } from "./link_quality.ts";
 import { type Counts, readSample, type StatsEntry } from "./link_samples.ts";
 import {
@@ -21,17 +17,8 @@ import {
 } from "./messages.ts";
 import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
 
-/** The lines, in their order. */
-export const lines = ["microphone", "camera", "screen"] as const;
-
-/** One of the lines. */
-export type Line = typeof lines[number];
-
 /** How a connection is. */
 export type LinkState = "connecting" | "connected" | "lost";
-
-/** What is on each line. */
-export type Tracks = Readonly<Record<Line, MediaStreamTrack | null>>;
 
 /** What a link is made with. */
 export interface LinkOptions {
@@ -322,17 +309,9 @@ export class Link {
   }
 
   /** Tells each line how much it may send. */
-  async #tune() {
-    const plan = conceded(this.#plan, this.#quality.concession);
-    const [microphone, camera, screen] = this.#transceivers;
-    if (!microphone) return;
-    await tuneLine(microphone.sender, (encoding) => {
-      encoding.maxBitrate = plan.voice;
-      encoding.priority = "high";
-      encoding.networkPriority = "high";
-    });
-    await tunePicture(camera.sender, plan.camera, "balanced");
-    await tunePicture(screen.sender, plan.screen, "maintain-resolution");
+  #tune(): Promise<void> {
+    const { concession } = this.#quality;
+    return tuneLines(this.#transceivers, conceded(this.#plan, concession));
   }
 
   /** Looks at how the connection is now. */
@@ -398,35 +377,3 @@ export class Link {
 /** What a browser says of something that a peer sent and that it cannot take. */
 const isOfPeer = (error: unknown): boolean =>
   error instanceof DOMException || error instanceof TypeError;
-
-async function tunePicture(
-  sender: RTCRtpSender,
-  plan: PicturePlan | null,
-  preference: RTCDegradationPreference,
-) {
-  await tuneLine(sender, (encoding, parameters) => {
-    encoding.active = plan !== null;
-    encoding.priority = "low";
-    encoding.networkPriority = "low";
-    parameters.degradationPreference = preference;
-    if (!plan) return;
-    encoding.maxBitrate = Math.round(plan.bitrate);
-    encoding.maxFramerate = Math.round(plan.framerate);
-    encoding.scaleResolutionDownBy = plan.smaller;
-  });
-}
-
-async function tuneLine(
-  sender: RTCRtpSender,
-  change: (
-    encoding: RTCRtpEncodingParameters,
-    parameters: RTCRtpSendParameters,
-  ) => void,
-) {
-  const parameters = sender.getParameters();
-  const [encoding] = parameters.encodings ?? [];
-  // Before anything is agreed upon, some browsers have none.
-  if (!encoding) return;
-  change(encoding, parameters);
-  await sender.setParameters(parameters);
-}

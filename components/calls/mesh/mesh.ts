@@ -10,7 +10,8 @@ import type { CallState } from "../../../classroom/schema/calls.ts";
 import { levelMeter } from "../level_meter.ts";
 import type { CallMedia, Remote } from "../media.ts";
 import { planFor } from "./bitrates.ts";
-import { type Line, Link, type LinkState, type Tracks } from "./link.ts";
+import type { Line, Tracks } from "./lines.ts";
+import { Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMessage } from "./messages.ts";
 import { isPolite } from "./negotiation.ts";
 

@@ -1,0 +1,58 @@
+/** The lines of a connection, and how much each may send. */
+import type { PicturePlan, Plan } from "./bitrates.ts";
+
+/** The lines, in their order. */
+export const lines = ["microphone", "camera", "screen"] as const;
+
+/** One of the lines. */
+export type Line = typeof lines[number];
+
+/** What is on each line. */
+export type Tracks = Readonly<Record<Line, MediaStreamTrack | null>>;
+
+/** Has the lines of a connection send as the plan says: the voice before all else. None yet: does nothing. */
+export async function tuneLines(
+  [microphone, camera, screen]: readonly RTCRtpTransceiver[],
+  plan: Plan,
+) {
+  if (!microphone) return;
+  await tuneLine(microphone.sender, (encoding) => {
+    encoding.maxBitrate = plan.voice;
+    encoding.priority = "high";
+    encoding.networkPriority = "high";
+  });
+  await tunePicture(camera.sender, plan.camera, "balanced");
+  await tunePicture(screen.sender, plan.screen, "maintain-resolution");
+}
+
+async function tunePicture(
+  sender: RTCRtpSender,
+  plan: PicturePlan | null,
+  preference: RTCDegradationPreference,
+) {
+  await tuneLine(sender, (encoding, parameters) => {
+    encoding.active = plan !== null;
+    encoding.priority = "low";
+    encoding.networkPriority = "low";
+    parameters.degradationPreference = preference;
+    if (!plan) return;
+    encoding.maxBitrate = Math.round(plan.bitrate);
+    encoding.maxFramerate = Math.round(plan.framerate);
+    encoding.scaleResolutionDownBy = plan.smaller;
+  });
+}
+
+async function tuneLine(
+  sender: RTCRtpSender,
+  change: (
+    encoding: RTCRtpEncodingParameters,
+    parameters: RTCRtpSendParameters,
+  ) => void,
+) {
+  const parameters = sender.getParameters();
+  const [encoding] = parameters.encodings ?? [];
+  // Before anything is agreed upon, some browsers have none.
+  if (!encoding) return;
+  change(encoding, parameters);
+  await sender.setParameters(parameters);
+}

@@ -78,7 +78,8 @@ export function afterSample(
       sinceUp: 0,
     };
   }
-  if (state === "fair") return { ...next, bad: 0, good: 0 };
+  // Neither: what was bad before is not made good by it.
+  if (state === "fair") return { ...next, good: 0 };
   const bad = quality.bad + 1;
   const lowest = state === "severe" ? 4 : state === "slow" ? 2 : noPictures;
   const isDue = state === "severe" || bad >= 2;

@@ -42,6 +42,15 @@ export function lose(which: typeof loses) {
   loses = which;
 }
 
+/** What a message is when it arrives, and when all before it have. */
+let carry: (text: string) => string | Promise<string> = (text) => text;
+let carried = Promise.resolve();
+
+/** Has messages be others when they arrive. */
+export function carryBy(how: typeof carry) {
+  carry = how;
+}
+
 /** Joins. Which peers one is told of is the server's: nobody hears of another before both are in. */
 export function join(peer: string, elsewhere: readonly string[] = []) {
   const signalling: Signalling = {
@@ -53,9 +62,10 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
       // As it is after the wire; and never within the sender's own turn.
       const text = JSON.stringify(body);
       if (text.length > 32 * 1024) throw new Error("too long for the server");
-      setTimeout(() =>
-        ends.get(to)?.signalling.onTold?.(peer, JSON.parse(text))
-      );
+      carried = carried.then(async () => {
+        const body = JSON.parse(await carry(text));
+        ends.get(to)?.signalling.onTold?.(peer, body);
+      });
     },
   };
   const mesh = new Mesh({

@@ -5,6 +5,7 @@ import { fakeDevices, launch } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import { printed } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
+import { LossyNetwork } from "./lossy_network.ts";
 
 declare global {
   /** In a page that has run the script of `in_page.ts`. */
@@ -32,7 +33,9 @@ function testCall(name: string, test: (page: Page) => Promise<void>) {
             headers: { "content-type": "text/html" },
           }),
       );
-      const context = await browser.newContext();
+      const context = await browser.newContext({
+        permissions: ["microphone", "camera"],
+      });
       const page = await context.newPage();
       const trouble: string[] = [];
       page.on("pageerror", (error) => trouble.push(String(error)));
@@ -315,6 +318,44 @@ testCall(
       await connected(page, "a.1", "b.1");
       await turnOn(page, goes, "microphone");
       await hears(page, stays, goes);
+    }
+  },
+);
+
+testCall(
+  "K-5: where a twentieth is lost the picture goes and the voice stays; it comes back with the link",
+  async (page) => {
+    const network = new LossyNetwork();
+    try {
+      await page.exposeFunction("led", (text: string) => network.led(text));
+      await page.evaluate(() => {
+        const { led } = globalThis as unknown as {
+          led: (text: string) => Promise<string>;
+        };
+        calls.carryBy(led);
+      });
+      await join(page, "a.1", "b.1");
+      await turnOn(page, "a.1", "microphone");
+      await turnOn(page, "a.1", "camera");
+      await turnOn(page, "b.1", "microphone");
+      await sees(page, "b.1", "a.1");
+      assert(network.carried > 0, "it goes through the network");
+
+      network.losesOneOf = 20;
+      const lines = async () => (await seen(page, "b.1"))["a.1"].on.join();
+      await eventually(lines, (on) => on === "audio", "the picture went");
+      const trouble = (peer: string) =>
+        page.evaluate((peer) => calls.ends.get(peer)!.mesh.trouble.value, peer);
+      assert.equal(await trouble("a.1"), "no-picture");
+      assert.equal(await trouble("b.1"), "no-picture");
+      await hears(page, "b.1", "a.1");
+
+      network.losesOneOf = null;
+      await eventually(lines, (on) => on === "audio,camera", "it came back");
+      await sees(page, "b.1", "a.1");
+      assert.equal(await trouble("b.1"), null);
+    } finally {
+      await network.close();
     }
   },
 );

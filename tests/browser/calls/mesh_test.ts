@@ -1,7 +1,7 @@
 /** K-3, from browser to browser: real connections, voices and pictures in a real Chromium, whose devices alone are made up. */
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { fakeDevices, launch } from "../../browser.ts";
+import { fakeDevices, lanHosts, launch } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import { printed } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
@@ -460,5 +460,27 @@ testCall(
       height: 360,
       after: 0,
     });
+  },
+);
+
+testCall(
+  "K-3: a page over plain http says so before anything is asked for",
+  async (page) => {
+    const url = new URL(page.url());
+    url.hostname = lanHosts[2];
+    await page.goto(url.href);
+    await page.addScriptTag({ content: await script });
+    const said = await page.evaluate(async () => {
+      const { devices } = calls;
+      devices.watchDevices().close();
+      return [
+        devices.callTrouble(),
+        devices.canShareScreen(),
+        await devices.openDevice("microphone"),
+        await devices.openScreen(),
+      ];
+    });
+    const trouble = "insecure";
+    assert.deepEqual(said, [trouble, false, { trouble }, { trouble }]);
   },
 );

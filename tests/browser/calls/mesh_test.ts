@@ -322,18 +322,50 @@ testCall(
   },
 );
 
+/** Has the ends find each other through this network alone. */
+async function leadThrough(page: Page, network: LossyNetwork) {
+  await page.exposeFunction("led", (text: string) => network.led(text));
+  await page.evaluate(() => {
+    const { led } = globalThis as unknown as {
+      led: (text: string) => Promise<string>;
+    };
+    calls.carryBy(led);
+  });
+}
+
+testCall(
+  "K-5: a call that has lost its network is back with it, by itself",
+  async (page) => {
+    const network = new LossyNetwork();
+    try {
+      await leadThrough(page, network);
+      await join(page, "a.1", "b.1");
+      await turnOn(page, "a.1", "microphone");
+      await hears(page, "b.1", "a.1");
+      network.losesOneOf = 1;
+      await becomes(page, "a.1", "b.1", "lost");
+      await becomes(page, "b.1", "a.1", "lost");
+      const gone = network.carried;
+      await eventually(
+        () => Promise.resolve(network.carried),
+        (now) => now > gone + 20,
+        "another way was looked for",
+      );
+      network.losesOneOf = null;
+      await connected(page, "a.1", "b.1");
+      await hears(page, "b.1", "a.1");
+    } finally {
+      await network.close();
+    }
+  },
+);
+
 testCall(
   "K-5: where a twentieth is lost the picture goes and the voice stays; it comes back with the link",
   async (page) => {
     const network = new LossyNetwork();
     try {
-      await page.exposeFunction("led", (text: string) => network.led(text));
-      await page.evaluate(() => {
-        const { led } = globalThis as unknown as {
-          led: (text: string) => Promise<string>;
-        };
-        calls.carryBy(led);
-      });
+      await leadThrough(page, network);
       await join(page, "a.1", "b.1");
       await turnOn(page, "a.1", "microphone");
       await turnOn(page, "a.1", "camera");

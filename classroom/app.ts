@@ -18,6 +18,7 @@ import { Assistant } from "./assistant/assistant.ts";
 import { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
 import { Calls } from "./calls/calls.ts";
+import { type LiveKitCalls, liveKitCalls } from "./calls/livekit_calls.ts";
 import { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
 import { ClassLists } from "./people/class_list.ts";
 import { BulkDeletion } from "./chat/bulk_deletion.ts";
@@ -135,9 +136,14 @@ export async function makeApp(
     clock,
     report,
     passed: (session, passage) => attendance.passed(session, passage),
+    gathered: (...it) => livekit?.gathered(...it),
     fleeting: (document) => queue.fleeting(document),
     meter,
     foldAfter: settings.FOLD_AFTER,
+  });
+  const livekit: LiveKitCalls | null = await liveKitCalls(settings, {
+    sync,
+    report,
   });
   const figures = new Figures(sync);
   const signedOut = (voided: VoidedSignIns) => {
@@ -231,6 +237,7 @@ export async function makeApp(
   const attendance = new AttendanceRecorder(parts);
   attendance.start();
   await sessions.start();
+  livekit?.start();
   await breakouts.begin();
   mails?.start();
   // The next round does what this one leaves undone.
@@ -270,6 +277,10 @@ export async function makeApp(
     spending,
     breakouts,
     calls: new Calls({ ...parts, settings }),
+    /** The calls that a LiveKit server carries; null where none is set up. */
+    livekit,
+    /** Told of failures that are nobody's request; never of contents. */
+    report,
     classLists: new ClassLists(joining),
     nicknames: new Nicknames(joining),
     moderation: new Moderation({ ...parts, extras }),
@@ -309,6 +320,7 @@ export async function makeApp(
       await spending.close();
       breakouts.end();
       figures.stop();
+      livekit?.stop();
       await sync.stop();
       watch?.stop();
       bare.close();

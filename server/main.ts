@@ -29,10 +29,12 @@ import { openKv } from "./data/open_kv.ts";
 import { isShared } from "./data/places.ts";
 import { deletedMark, markDeleted, tellWaiting } from "./data/vacuum_marks.ts";
 import { messageOf } from "./error_message.ts";
+import { CallEndpoint, isCalls } from "./http/call_endpoint.ts";
 import { frugalFetch } from "./http/frugal_fetch.ts";
 import { respond } from "./http/respond.ts";
 import { RouteNames } from "./http/route_names.ts";
 import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
+import { SocketGate } from "./http/socket_gate.ts";
 import { Telemetry } from "./http/telemetry.ts";
 import { Post } from "./mail/post.ts";
 
@@ -58,7 +60,9 @@ tellCron({
 const app = await opening;
 setApp(app);
 telemetry.observe(() => app.sync.figures());
-const sockets = new SocketEndpoint(app);
+const gate = new SocketGate(app);
+const sockets = new SocketEndpoint(app, gate);
+const calls = new CallEndpoint(app, gate);
 catchStrays();
 
 // Before it listens, for it may be ended from then on.
@@ -190,10 +194,11 @@ function handle(
   const peer = info.remoteAddr.hostname;
   return respond(
     req,
-    (it) =>
-      isSync(it)
-        ? sockets.answer(it, addressOf(it.headers, peer, app.settings))
-        : web.fetch(it),
+    (it) => {
+      const address = () => addressOf(it.headers, peer, app.settings);
+      if (isSync(it)) return sockets.answer(it, address());
+      return isCalls(it) ? calls.answer(it, address()) : web.fetch(it);
+    },
     app.settings,
   );
 }
@@ -207,9 +212,12 @@ async function shutDown(why: string): Promise<void> {
   await soon(app.assistant.close());
   // Those who have just come count as having been there, and nobody as having left now.
   await soon(app.attendance.look());
+  // LiveKit carries on meanwhile: nobody is put out of a call by a restart.
+  app.livekit?.stop();
+  calls.close();
   // Before the server itself, which would close sockets with 1001.
   await app.sync.stop();
-  await soon(sockets.allClosed());
+  await soon(gate.allClosed());
   await soon(server.shutdown());
   await app.close();
   forget();

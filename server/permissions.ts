@@ -71,6 +71,8 @@ export function runArguments(settings: Settings, root: string): string[] {
     env.push(...bucket.env);
     folders.push(tmpdir());
   }
+  // Its client asks for it at once.
+  if (settings.LIVEKIT_URL) env.push("BUF_BIGINT_DISABLE");
   return [
     "run",
     youngGeneration,

@@ -3,6 +3,7 @@ import type { Authority } from "./authority.ts";
 import type { Peers } from "./kv/kv_peers.ts";
 import type { Meter } from "./meter.ts";
 import type { Passage } from "./presence.ts";
+import type { GatheringState } from "./signals.ts";
 import type { Store } from "./store.ts";
 
 /** What every space shares. */
@@ -17,6 +18,15 @@ export interface World<Who = unknown> {
   report: (what: string, error: unknown) => void;
   /** Told who comes online and who goes, by their presence keys; it must neither throw nor wait. */
   passed?: (space: string, passage: Passage) => void;
+  /**
+   * Told who is in a document's gathering here, as they may be now, at each look; null: that page is out, for good. Not
+   * told: that its connection is lost, while it may come back. It must neither throw nor wait.
+   */
+  gathered?: (
+    document: string,
+    peer: string,
+    state: GatheringState | null,
+  ) => void;
   /**
    * What is true of a document for now and stored nowhere: whoever is on it is told beside it, as awareness. Null:
    * nothing. It must neither throw nor wait; `Sync.showFleeting` says that it has changed.

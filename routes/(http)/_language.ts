@@ -30,7 +30,8 @@ export function answering(req: Request): Answering {
 
 /** Somebody goes to a page, rather than a program to the API or a page to one of its files. */
 function isPage({ method, headers }: Request, path: string): boolean {
-  return /^(GET|HEAD)$/.test(method) && !/^\/(api|sync|assets)\//.test(path) &&
+  return /^(GET|HEAD)$/.test(method) &&
+    !/^\/(api|sync|calls|assets)\//.test(path) &&
     /\btext\/html\b/.test(headers.get("accept") ?? "");
 }
 

@@ -61,7 +61,7 @@ function without(req: Request, path: string): Request {
 
 async function finished(req: Request, response: Response): Promise<Response> {
   const { pathname } = new URL(req.url);
-  const api = /^\/(api|sync)(\/|$)/.test(pathname);
+  const api = /^\/(api|sync|calls)(\/|$)/.test(pathname);
   const type = response.headers.get("content-type") ?? "";
   // Where no route matches, the framework answers with a page or plain text.
   if (api && response.status === 404 && !type.includes("json")) {

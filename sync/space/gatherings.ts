@@ -186,6 +186,7 @@ export class Gatherings<Who> {
     inside: Inside<Who>,
     allowed: Exclude<GatheringAnswer, { refused: string }>,
   ): boolean {
+    this.world.gathered?.(inside.document, inside.peer, allowed.state);
     const answer = JSON.stringify(allowed);
     if (answer === inside.answer) return false;
     inside.answer = answer;
@@ -214,7 +215,8 @@ export class Gatherings<Who> {
 
   #remove(inside: Inside<Who>): void {
     clearTimeout(inside.grace);
-    const { document, shown } = inside;
+    const { document, peer, shown } = inside;
+    this.world.gathered?.(document, peer, null);
     this.#people.delete(shown.key);
     this.#gatherings.get(document)?.inside.delete(inside);
     this.presence.leave(shown, inside);

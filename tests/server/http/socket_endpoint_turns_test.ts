@@ -87,7 +87,7 @@ Deno.test({
     assert.deepEqual(statuses, [101, ...Array(upgrades - 1).fill(499)]);
 
     let isEmpty = false;
-    endpoint.allClosed().then(() => isEmpty = true);
+    endpoint.gate.allClosed().then(() => isEmpty = true);
     await new Promise((resolve) => setTimeout(resolve));
     assert.equal(isEmpty, false, "one is open");
     const closed = new Promise((resolve) => sockets[0].onclose = resolve);

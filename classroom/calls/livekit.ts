@@ -1,0 +1,103 @@
+/**
+ * A LiveKit server, as Homeroom tells it who may be in which call, and with what (K-2, K-3). It knows people by the ids of
+ * their pages, and nothing else of them (K-4); its tokens are for Homeroom alone, which passes on what they open.
+ */
+import {
+  AccessToken,
+  RoomServiceClient,
+  ServerError,
+  TrackSource,
+} from "livekit-server-sdk";
+import type { CallState } from "../schema/calls.ts";
+
+/** How long a token opens anything, in seconds: it is used at once. */
+const tokenLasts = 60;
+
+/** Seconds until it is taken that a LiveKit server does not answer. */
+const answersWithin = 5;
+
+/** One that is set up. */
+export class LiveKit {
+  readonly #key: string;
+  readonly #secret: string;
+  readonly #rooms: RoomServiceClient;
+
+  /** @param url where it is, `ws:` or `wss:` */
+  constructor(readonly url: string, key: string, secret: string) {
+    this.#key = key;
+    this.#secret = secret;
+    const address = url.replace(/^ws/, "http");
+    this.#rooms = new RoomServiceClient(address, key, secret, {
+      requestTimeout: answersWithin,
+      failover: false,
+    });
+  }
+
+  /** Lets one page into one room, with what it may have on; for less than two minutes. */
+  async token(room: string, peer: string, rights: CallState): Promise<string> {
+    const token = new AccessToken(this.#key, this.#secret, {
+      identity: peer,
+      ttl: tokenLasts,
+    });
+    token.addGrant({
+      roomJoin: true,
+      room,
+      canSubscribe: true,
+      canPublishData: false,
+      canUpdateOwnMetadata: false,
+      ...publishing(rights),
+    });
+    return await token.toJwt();
+  }
+
+  /** Gives a page other rights; what it may not have on any more it has on no longer. */
+  async permit(room: string, peer: string, rights: CallState): Promise<void> {
+    await unlessGone(this.#rooms.updateParticipant(room, peer, {
+      permission: {
+        canSubscribe: true,
+        canPublishData: false,
+        ...publishing(rights),
+      },
+    }));
+  }
+
+  /** Puts a page out of a room. */
+  async remove(room: string, peer: string): Promise<void> {
+    await unlessGone(this.#rooms.removeParticipant(room, peer));
+  }
+
+  /** Ends a room for all who are in it. */
+  async end(room: string): Promise<void> {
+    await unlessGone(this.#rooms.deleteRoom(room));
+  }
+
+  /** Who is in which room now. */
+  async present(): Promise<{ room: string; peer: string }[]> {
+    const all = [];
+    for (const { name } of await this.#rooms.listRooms()) {
+      const here = await this.#rooms.listParticipants(name);
+      all.push(...here.map(({ identity }) => ({ room: name, peer: identity })));
+    }
+    return all;
+  }
+}
+
+/** No source at all would mean every source. */
+function publishing({ microphone, camera, screen }: CallState) {
+  const canPublishSources = [
+    ...microphone ? [TrackSource.MICROPHONE] : [],
+    ...camera ? [TrackSource.CAMERA] : [],
+    ...screen ? [TrackSource.SCREEN_SHARE] : [],
+  ];
+  return { canPublish: canPublishSources.length > 0, canPublishSources };
+}
+
+/** Whoever is not there need not be put out. */
+async function unlessGone(asked: Promise<unknown>): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    if (error instanceof ServerError && error.status === 404) return;
+    throw error;
+  }
+}

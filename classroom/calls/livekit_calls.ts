@@ -1,0 +1,274 @@
+/**
+ * The calls that a LiveKit server carries. A page is in one only while it is in the gathering of the room's document: that
+ * is asked when its socket opens, and once it is out its socket is closed and LiveKit puts it out (A1, K-2). What is left
+ * of a right goes to LiveKit after each commit that may have changed it.
+ */
+import type { GatheringState } from "../../sync/signals.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Who } from "../identity.ts";
+import { members, readSession } from "../layout.ts";
+import type { Parts } from "../parts.ts";
+import { type CallState, isCallOn, mayCall } from "../schema/calls.ts";
+import { documents as names } from "../schema/documents.ts";
+import { isId } from "../schema/ids.ts";
+import type { Settings } from "../settings.ts";
+import { rightsInCall } from "./being_in.ts";
+import { situationIn } from "./calls_layout.ts";
+import type { LiveKit } from "./livekit.ts";
+
+/** How long it is waited before LiveKit is asked again to put somebody out, in ms; past the last it is left to the rounds. */
+const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
+
+/** How often it is looked whom LiveKit has that may not be there, in ms. */
+const round = 60_000;
+
+/** A page and the room in whose call it is. */
+export interface InCall {
+  readonly who: Who;
+  readonly room: string;
+  /** `<member>.<page>`. */
+  readonly peer: string;
+}
+
+/** A page that has, or had, a socket in a call. */
+interface Admitted extends InCall {
+  rights: CallState;
+  /** Closes the socket that it has now. */
+  close: () => void;
+}
+
+/** What its socket goes on with. */
+export interface Admission {
+  /** Opens the room for this page alone, soon. */
+  readonly token: string;
+  /** The socket is over: the page may come back. */
+  left(): void;
+}
+
+/** Those of the LiveKit server that the settings name, whose client is loaded only then; null: they name none. */
+export async function liveKitCalls(
+  { LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET }: Pick<
+    Settings,
+    "LIVEKIT_URL" | "LIVEKIT_API_KEY" | "LIVEKIT_API_SECRET"
+  >,
+  parts: LiveKitParts,
+): Promise<LiveKitCalls | null> {
+  if (!LIVEKIT_URL || !LIVEKIT_API_KEY || !LIVEKIT_API_SECRET) return null;
+  const { LiveKit } = await import("./livekit.ts");
+  return new LiveKitCalls(
+    new LiveKit(LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET),
+    parts,
+  );
+}
+
+type LiveKitParts = Pick<Parts, "sync" | "report">;
+
+/** All of them. */
+export class LiveKitCalls {
+  /** Who is in gatherings here, by `documents.room(…)` and page. */
+  readonly #gathered = new Set<string>();
+  readonly #admitted = new Map<string, Admitted>();
+  /** The sessions whose rights are being looked at, and whether they are to be once more. */
+  readonly #looks = new Map<string, boolean>();
+  readonly #ended = new AbortController();
+  #rounds: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    readonly livekit: LiveKit,
+    readonly parts: LiveKitParts,
+  ) {}
+
+  /** From now on looks, again and again, whom LiveKit has that may not be there: this may have ended without telling it. */
+  start(): void {
+    const look = () =>
+      this.putOutStrays().catch((error) =>
+        this.parts.report("LiveKit was not asked who is there", error)
+      );
+    this.#rounds = setInterval(look, round);
+    void look();
+  }
+
+  /** Told by the sync layer, at once: a page is in a document's gathering, or is out of it (null). */
+  gathered(
+    document: string,
+    peer: string,
+    state: GatheringState | null,
+  ): void {
+    if (this.#ended.signal.aborted) return;
+    const key = keyOf(document, peer);
+    if (state !== null) {
+      this.#gathered.add(key);
+      const admitted = this.#admitted.get(key);
+      if (admitted) void this.#look(admitted.who.session);
+      return;
+    }
+    this.#gathered.delete(key);
+    const admitted = this.#admitted.get(key);
+    if (admitted) void this.#putOut(key, admitted);
+  }
+
+  /**
+   * Whether a page may be in a room's call now; else refused: with `conflict` where it may be soon, once it is in the
+   * gathering, as after a restart.
+   */
+  async check({ who, room, peer }: InCall): Promise<CallState> {
+    const document = names.room(who.session, room);
+    const answer = await readSession(
+      this.parts.sync,
+      who.session,
+      (session) => rightsInCall(session, who, room),
+    );
+    if ("refused" in answer) throw new Refusal("not-in-room");
+    const isIn = peer.startsWith(`${who.member}.`) &&
+      this.#gathered.has(keyOf(document, peer));
+    if (!isIn) throw new Refusal("conflict");
+    return answer.rights;
+  }
+
+  /** Lets a page's socket in, or refuses it. It has one: an older one is closed. `close` is called once it may not stay. */
+  async admit(asking: InCall, close: () => void): Promise<Admission> {
+    const { who, room, peer } = asking;
+    const rights = await this.check(asking);
+    const key = keyOf(names.room(who.session, room), peer);
+    this.#admitted.get(key)?.close();
+    const admitted: Admitted = { ...asking, rights, close };
+    this.#admitted.set(key, admitted);
+    const token = await this.livekit.token(
+      roomOf(who.session, room),
+      peer,
+      rights,
+    );
+    return { token, left: () => void (admitted.close = () => {}) };
+  }
+
+  /** Puts whoever may not be in a call out of it. */
+  async putOutStrays(): Promise<void> {
+    for (const { room: name, peer } of await this.livekit.present()) {
+      const [session, room] = name.split(".");
+      const [member] = peer.split(".");
+      if (!isId(session)) continue;
+      if (await this.#mayBeIn(session, room, member)) continue;
+      await this.livekit.remove(name, peer);
+    }
+  }
+
+  /** Asks LiveKit for nothing more: what it carries goes on. */
+  stop(): void {
+    clearInterval(this.#rounds);
+    this.#ended.abort();
+  }
+
+  async #mayBeIn(s: string, room: string, member: string): Promise<boolean> {
+    try {
+      return await readSession(
+        this.parts.sync,
+        s,
+        (session) =>
+          mayCall(
+            member,
+            members(session).get(member),
+            room,
+            situationIn(session),
+          ),
+      );
+    } catch (error) {
+      if (error instanceof Refusal && error.kind === "not-found") return false;
+      throw error;
+    }
+  }
+
+  /** Looks at what those of a session may have on; once at a time, and once more where it may have changed meanwhile. */
+  async #look(s: string): Promise<void> {
+    if (this.#looks.has(s)) return void this.#looks.set(s, true);
+    do {
+      this.#looks.set(s, false);
+      try {
+        await this.#adjust(s);
+      } catch (error) {
+        this.parts.report("what is allowed in a call is not told", error);
+      }
+    } while (this.#looks.get(s));
+    this.#looks.delete(s);
+  }
+
+  async #adjust(s: string): Promise<void> {
+    const all = [...this.#admitted].filter(([, { who }]) => who.session === s);
+    const changed = await readSession(
+      this.parts.sync,
+      s,
+      (session) =>
+        all.flatMap(([key, admitted]) => {
+          const answer = rightsInCall(session, admitted.who, admitted.room);
+          const rights = "refused" in answer ? null : answer.rights;
+          const isSame = rights !== null && equal(rights, admitted.rights);
+          return isSame ? [] : [{ key, admitted, rights }];
+        }),
+    );
+    for (const { key, admitted, rights } of changed) {
+      if (this.#admitted.get(key) !== admitted) continue;
+      if (rights === null) void this.#putOut(key, admitted);
+      else {
+        admitted.rights = rights;
+        await this.livekit.permit(
+          roomOf(s, admitted.room),
+          admitted.peer,
+          rights,
+        );
+      }
+    }
+  }
+
+  /** Closes its socket, and has LiveKit put it out, however often that takes: its media would go on. */
+  async #putOut(key: string, admitted: Admitted): Promise<void> {
+    const { who: { session }, room, peer } = admitted;
+    this.#admitted.delete(key);
+    admitted.close();
+    const name = roomOf(session, room);
+    for (let tried = 0;; tried++) {
+      try {
+        if (await this.#isOver(session, room)) await this.livekit.end(name);
+        else await this.livekit.remove(name, peer);
+        return;
+      } catch (error) {
+        const pause = pauses[tried];
+        if (pause === undefined) {
+          this.parts.report("LiveKit has put nobody out", error);
+          return;
+        }
+        await this.#wait(pause);
+        // They may have come back meanwhile, by right.
+        if (this.#ended.signal.aborted || this.#admitted.has(key)) return;
+      }
+    }
+  }
+
+  /** Whether no call is on in a room any more. */
+  async #isOver(s: string, room: string): Promise<boolean> {
+    return await readSession(
+      this.parts.sync,
+      s,
+      (session) => !isCallOn(room, situationIn(session)),
+    ).catch(() => false);
+  }
+
+  #wait(ms: number): Promise<void> {
+    const { signal } = this.#ended;
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        resolve();
+      }, { once: true });
+    });
+  }
+}
+
+/** What a room's call is named on the LiveKit server. */
+const roomOf = (session: string, room: string) => `${session}.${room}`;
+
+const keyOf = (document: string, peer: string) => `${document} ${peer}`;
+
+function equal(a: CallState, b: CallState): boolean {
+  return a.microphone === b.microphone && a.camera === b.camera &&
+    a.screen === b.screen;
+}

@@ -1,0 +1,115 @@
+/** Somebody in a room's call, as a program: they enter as a page does, and have a socket to LiveKit through Homeroom. */
+import { documents } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { signallingOf } from "../../../sync/client/signalling.ts";
+import type { SignalNews } from "../../../sync/signals.ts";
+import type { OpenDocument, Seat } from "../../people.ts";
+
+/** Nothing on. */
+export const silent = { microphone: false, camera: false, screen: false };
+
+/** A page in the gathering of a room. */
+export class Caller {
+  readonly page = newId();
+  readonly news: SignalNews[] = [];
+  readonly #document: OpenDocument;
+  readonly #signalling;
+  readonly #looks = new Set<() => void>();
+
+  constructor(readonly seat: Seat, readonly room = "main") {
+    this.#document = seat.open(documents.room(seat.session, room));
+    this.#signalling = signallingOf(this.#document.provider);
+    this.#signalling.onNews = (news) => {
+      this.news.push(news);
+      for (const look of [...this.#looks]) look();
+    };
+  }
+
+  get peer(): string {
+    return `${this.seat.member}.${this.page}`;
+  }
+
+  /** Enters, or enters again, and waits for the answer. */
+  async enter(): Promise<SignalNews> {
+    await this.#document.synced();
+    this.news.length = 0;
+    this.#signalling.send({ kind: "enter", page: this.page, state: silent });
+    return await this.hears("entered", "refused");
+  }
+
+  /** Goes. */
+  leave(): void {
+    this.#signalling.send({ kind: "leave" });
+  }
+
+  /** The first of these that is said. */
+  hears(...kinds: SignalNews["kind"][]): Promise<SignalNews> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const news = this.news.find(({ kind }) => kinds.includes(kind));
+        if (!news) return;
+        clearTimeout(timer);
+        this.#looks.delete(look);
+        resolve(news);
+      };
+      const timer = setTimeout(
+        () => reject(new Error(`waited in vain for ${kinds}`)),
+        30_000,
+      );
+      this.#looks.add(look);
+      look();
+    });
+  }
+
+  /** Where its socket is. */
+  get path(): string {
+    return `/calls/${this.seat.session}/${this.room}/${this.page}`;
+  }
+
+  /** Opens its socket. */
+  call(query = "auto_subscribe=1&sdk=js&protocol=16"): CallSocket {
+    const { place } = this.seat.visitor;
+    return new CallSocket(
+      `${place.wsUrl}${this.path}/rtc?access_token=none&${query}`,
+      this.seat.visitor.headers(),
+    );
+  }
+}
+
+/** A page's end of the way to LiveKit. */
+export class CallSocket {
+  readonly socket: WebSocket;
+  readonly heard: Uint8Array[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  /** Whether it was let in. */
+  readonly opened: Promise<boolean>;
+  readonly #looks = new Set<() => void>();
+
+  constructor(url: string, headers: Record<string, string>) {
+    // Deno's own; the types are the browser's.
+    const socket = new WebSocket(url, { headers } as unknown as string[]);
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = ({ data }) => {
+      this.heard.push(new Uint8Array(data));
+      for (const look of [...this.#looks]) look();
+    };
+    socket.onerror = (event) => event.preventDefault();
+    this.closed = new Promise((resolve) => {
+      socket.onclose = ({ code, reason }) => resolve({ code, reason });
+    });
+    this.opened = Promise.race([
+      new Promise<boolean>((resolve) => socket.onopen = () => resolve(true)),
+      this.closed.then(() => false),
+    ]);
+  }
+
+  /** Waits until it has heard so many messages. */
+  hears(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => this.heard.length >= count && resolve();
+      this.#looks.add(look);
+      look();
+    });
+  }
+}

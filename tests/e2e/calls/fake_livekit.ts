@@ -1,0 +1,132 @@
+/** A LiveKit server's stand-in: it takes whoever comes, writes down what it is told, and says what a test has it say. */
+
+const decode = (part: string) =>
+  JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
+
+/** Somebody whom it has let in. */
+export interface LetIn {
+  readonly socket: WebSocket;
+  /** Of the token that they came with. */
+  readonly claims: Record<string, unknown>;
+  readonly token: string;
+  /** What stood in the address. */
+  readonly query: URLSearchParams;
+  /** What they have said. */
+  readonly heard: Uint8Array[];
+  readonly closed: Promise<void>;
+}
+
+/** What it was told to do. */
+export interface Told {
+  readonly method: string;
+  readonly body: Record<string, unknown>;
+}
+
+/** A message of `SignalResponse` with one field, as protobuf has it. */
+export function message(field: number, content: string): Uint8Array {
+  const bytes = new TextEncoder().encode(content);
+  const tag = field * 8 + 2;
+  const number = (n: number): number[] =>
+    n < 128 ? [n] : [n % 128 + 128, ...number(Math.floor(n / 128))];
+  return Uint8Array.from([...number(tag), ...number(bytes.length), ...bytes]);
+}
+
+/** One that runs. */
+export class FakeLiveKit implements AsyncDisposable {
+  readonly letIn: LetIn[] = [];
+  readonly told: Told[] = [];
+  /** Who it says is there, by room. */
+  readonly present = new Map<string, string[]>();
+  readonly #looks = new Set<() => void>();
+  readonly #server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    (req) => this.#answer(req),
+  );
+
+  get settings(): Record<string, string> {
+    return {
+      LIVEKIT_URL: `ws://127.0.0.1:${this.#server.addr.port}`,
+      LIVEKIT_API_KEY: "key",
+      LIVEKIT_API_SECRET: "a secret of the tests, which is long enough",
+    };
+  }
+
+  /** Waits until something of it is so. */
+  until(condition: () => boolean, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (!condition()) return;
+        clearTimeout(timer);
+        this.#looks.delete(look);
+        resolve();
+      };
+      const timer = setTimeout(
+        () => reject(new Error(`waited in vain until ${what}`)),
+        10_000,
+      );
+      this.#looks.add(look);
+      look();
+    });
+  }
+
+  /** What it was told by this name. */
+  of(method: string): Record<string, unknown>[] {
+    return this.told.filter((it) => it.method === method)
+      .map(({ body }) => body);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { socket } of this.letIn) socket.close();
+    await this.#server.shutdown();
+  }
+
+  async #answer(req: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(req.url);
+    if (pathname !== "/rtc") {
+      const method = pathname.split("/").at(-1)!;
+      const body = await req.json();
+      this.told.push({ method, body });
+      this.#look();
+      return Response.json(this.#said(method, body));
+    }
+    const token = req.headers.get("authorization")!.replace("Bearer ", "");
+    const { socket, response } = Deno.upgradeWebSocket(req);
+    const heard: Uint8Array[] = [];
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = ({ data }) => {
+      heard.push(new Uint8Array(data));
+      this.#look();
+    };
+    const closed = new Promise<void>((resolve) => {
+      socket.onclose = () => resolve();
+    });
+    socket.onopen = () => {
+      const claims = decode(token.split(".")[1]);
+      this.letIn.push({
+        socket,
+        claims,
+        token,
+        query: searchParams,
+        heard,
+        closed,
+      });
+      this.#look();
+    };
+    return response;
+  }
+
+  #said(method: string, { room }: Record<string, unknown>): unknown {
+    if (method === "ListRooms") {
+      return { rooms: [...this.present.keys()].map((name) => ({ name })) };
+    }
+    if (method === "ListParticipants") {
+      const here = this.present.get(String(room)) ?? [];
+      return { participants: here.map((identity) => ({ identity })) };
+    }
+    return {};
+  }
+
+  #look(): void {
+    for (const look of [...this.#looks]) look();
+  }
+}

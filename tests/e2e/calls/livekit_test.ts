@@ -1,0 +1,320 @@
+/** K-2, A1: the way to a LiveKit server: who is let through, with what, and that they are out when their right is. */
+import assert from "node:assert/strict";
+import {
+  createSession,
+  join,
+  Seat,
+  signUp,
+  teachersSeat,
+  upgrade,
+  type Visitor,
+} from "../../people.ts";
+import { startServer, type TestServer } from "../../server.ts";
+import { Caller } from "./caller.ts";
+import { FakeLiveKit, message } from "./fake_livekit.ts";
+
+/** A class with a call in it. */
+interface Lesson {
+  readonly server: TestServer;
+  readonly livekit: FakeLiveKit;
+  readonly teacher: Visitor;
+  readonly session: string;
+  readonly path: string;
+  readonly seats: readonly Seat[];
+  readonly staff: Seat;
+}
+
+async function withCall(
+  test: (lesson: Lesson) => Promise<void>,
+  names = ["Amy", "Ben"],
+): Promise<void> {
+  await using livekit = new FakeLiveKit();
+  const server = await startServer(livekit.settings);
+  const seats: Seat[] = [];
+  try {
+    const teacher = await signUp(server);
+    const session = await createSession(teacher);
+    const path = `/api/sessions/${session.id}`;
+    for (const name of names) {
+      seats.push(await (await join(server, session.code, name)).enter());
+    }
+    const staff = await teachersSeat(teacher, session).enter();
+    await teacher.get(200, "POST", `${path}/call`, { rooms: "main" });
+    const lesson = { teacher, session: session.id, path, seats, staff };
+    try {
+      await test({ ...lesson, server, livekit });
+    } finally {
+      for (const seat of [...seats, staff]) seat.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
+
+/** Who is in the call, and on the way to LiveKit. */
+async function inCall({ livekit }: Lesson, seat: Seat, room = "main") {
+  const caller = new Caller(seat, room);
+  assert.equal((await caller.enter()).kind, "entered");
+  const call = caller.call();
+  const there = () =>
+    livekit.letIn.findLast(({ claims }) => claims.sub === caller.peer);
+  await livekit.until(() => there() !== undefined, "LiveKit had let them in");
+  return { caller, call, there: there()! };
+}
+
+test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights of that moment; the page gets none", () =>
+  withCall(async (lesson) => {
+    const { livekit, seats: [amy], session, server, staff, teacher, path } =
+      lesson;
+    const { caller, call, there } = await inCall(lesson, amy);
+    const { video, exp, nbf, sub, iss: _key, ...more } = there.claims as {
+      video: unknown;
+      exp: number;
+      nbf: number;
+      sub: string;
+      iss: string;
+    };
+    assert.deepEqual(video, {
+      roomJoin: true,
+      room: `${session}.main`,
+      canSubscribe: true,
+      canPublishData: false,
+      canUpdateOwnMetadata: false,
+      canPublish: true,
+      canPublishSources: ["microphone"],
+    });
+    assert.equal(sub, caller.peer);
+    assert.deepEqual(more, {}, "no name, and nothing else of her");
+    assert.ok(exp - nbf <= 60, `it is good for ${exp - nbf} s`);
+    assert.deepEqual(
+      [...there.query.keys()],
+      ["auto_subscribe", "sdk", "protocol"],
+    );
+
+    call.socket.send(message(1, "an offer"));
+    await livekit.until(() => there.heard.length === 1, "it had heard her");
+    assert.deepEqual(there.heard, [message(1, "an offer")]);
+    for (
+      const said of [
+        message(16, "a token"),
+        message(2, "an answer"),
+        message(24, "a room with a token"),
+        Uint8Array.from([...message(3, "an offer"), ...message(16, "a token")]),
+        message(200, "what comes in some later version"),
+      ]
+    ) there.socket.send(said as Uint8Array<ArrayBuffer>);
+    await call.hears(2);
+    assert.deepEqual(call.heard, [
+      message(2, "an answer"),
+      message(200, "what comes in some later version"),
+    ]);
+
+    // The teacher may do all; and what students may, they may from then on.
+    const theirs = await inCall(lesson, staff);
+    const { canPublishSources } = theirs.there.claims.video as {
+      canPublishSources: string[];
+    };
+    assert.deepEqual(
+      canPublishSources,
+      ["microphone", "camera", "screen_share"],
+    );
+    await teacher.get(200, "PATCH", `${path}/call`, { cameras: true });
+    const permitted = () => livekit.of("UpdateParticipant").at(-1);
+    await livekit.until(() => permitted() !== undefined, "it was told");
+    assert.deepEqual(permitted(), {
+      room: `${session}.main`,
+      identity: caller.peer,
+      permission: {
+        canSubscribe: true,
+        canPublish: true,
+        canPublishSources: ["MICROPHONE", "CAMERA"],
+      },
+    });
+    assert.equal(livekit.of("UpdateParticipant").length, 1, "her alone");
+    assert.ok(!server.output().includes(there.token));
+    assert.ok(!server.output().includes("an offer"));
+  }));
+
+test("A1, A4, A5: nobody else comes through: without a cookie, from elsewhere, not in the gathering, not in that room, as another", () =>
+  withCall(async (lesson) => {
+    const { livekit, seats: [amy, ben], server, session, staff, teacher } =
+      lesson;
+    const { caller } = await inCall(lesson, amy);
+    const own = new Caller(ben);
+    const at = (path: string, headers: Record<string, string>) =>
+      upgrade(server, path, headers);
+    const { visitor } = amy;
+    const rtc = `${caller.path}/rtc?access_token=none`;
+    assert.equal(await at(rtc, {}), 401, "no cookie");
+    const foreign = { ...visitor.headers(), origin: "https://elsewhere.test" };
+    assert.equal(await at(rtc, foreign), 403, "another site");
+    assert.equal(await at(rtc, ben.visitor.headers()), 409, "her page as Ben");
+    assert.equal(
+      await at(`${own.path}/rtc`, ben.visitor.headers()),
+      409,
+      "not in it",
+    );
+    assert.equal(await at(rtc, staff.visitor.headers()), 409, "as the teacher");
+    const others = [
+      `/calls/${session}/staff/${caller.page}/rtc`,
+      `/calls/${session}/main/x/rtc`,
+      `/calls/${session}/main/${caller.page}/rtc/v1`,
+      `/calls/${session}/main/${caller.page}/agent`,
+      "/calls/",
+    ];
+    for (const path of others) {
+      assert.equal(await at(path, visitor.headers()), 404, path);
+    }
+    const elsewhere = `/calls/${session}/${caller.page}/${caller.page}/rtc`;
+    assert.equal(await at(elsewhere, visitor.headers()), 403, "no such room");
+    // LiveKit's client asks why, and whether there is a network.
+    const why = (seat: Seat, { path }: Caller) =>
+      seat.visitor.ask("GET", `${path}/rtc/validate`);
+    assert.equal((await why(amy, caller)).status, 200);
+    assert.equal((await why(ben, own)).status, 409);
+    const network = await visitor.ask("HEAD", caller.path);
+    assert.equal(network.status, 204);
+
+    const observer = await signUp(server, "Mr Ko");
+    const me = await observer.get(200, "GET", "/api/me");
+    const path = `/api/sessions/${session}`;
+    await teacher.get(204, "PUT", `${path}/invitations`, {
+      email: me.body.teacher.email,
+    });
+    const { body } = await teacher.get(200, "GET", path);
+    const look = await observer.get(201, "POST", "/api/observe", {
+      code: body.session.code,
+    });
+    const seat = new Seat(observer, {
+      session,
+      member: look.body.session.member,
+      as: "teacher",
+    });
+    const looking = new Caller(seat);
+    assert.equal((await looking.enter()).kind, "refused");
+    for (const as of ["", "as=teacher", "as=member"]) {
+      const status = await at(`${looking.path}/rtc?${as}`, observer.headers());
+      assert.equal(status, as === "as=member" ? 401 : 403, `observer ${as}`);
+    }
+    seat.close();
+    assert.equal(livekit.letIn.length, 1);
+  }));
+
+test("K-2: whoever is moved, removed, leaves, or comes with another page is out at once, on LiveKit too; with the call its room ends", () =>
+  withCall(async (lesson) => {
+    const { livekit, seats: [amy, ben, cem, dan], teacher, path, session } =
+      lesson;
+    const removed = () => livekit.of("RemoveParticipant");
+    const room = `${session}.main`;
+    const hers = await inCall(lesson, amy);
+    const his = await inCall(lesson, ben);
+
+    await teacher.get(204, "DELETE", `${path}/call/members/${amy.member}`);
+    assert.deepEqual(await hers.call.closed, {
+      code: 4403,
+      reason: "not-in-room",
+    });
+    await hers.there.closed;
+    await livekit.until(() => removed().length === 1, "she was put out");
+    assert.deepEqual(removed()[0], { room, identity: hers.caller.peer });
+    assert.equal(await hers.caller.call().opened, false, "and stays so");
+
+    // With the same page once more, as after a network that was away; then with another.
+    const again = his.caller.call();
+    await again.opened;
+    await his.call.closed;
+    await his.there.closed;
+    assert.equal(removed().length, 1, "he is the same");
+    const other = new Caller(ben);
+    await other.enter();
+    await again.closed;
+    await livekit.until(() => removed().length === 2, "the first page was out");
+    assert.deepEqual(removed()[1], { room, identity: his.caller.peer });
+
+    const theirs = await inCall(lesson, cem);
+    theirs.caller.leave();
+    await theirs.call.closed;
+    await livekit.until(() => removed().length === 3, "they had left");
+
+    const { body } = await teacher.get(
+      201,
+      "POST",
+      `${path}/breakouts/rooms`,
+      { names: ["Red"] },
+    );
+    const [{ id: red }] = body.rooms;
+    await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+    const last = await inCall(lesson, dan);
+    await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+      moves: [{ member: dan.member, room: red }],
+    });
+    await last.call.closed;
+    await livekit.until(() => removed().length === 4, "Dan was moved");
+    assert.deepEqual(removed()[3], { room, identity: last.caller.peer });
+    assert.equal(await last.caller.call().opened, false, "nor back again");
+    const inRed = await inCall(lesson, dan, red);
+    const { video } = inRed.there.claims as { video: { room: string } };
+    assert.equal(video.room, `${session}.${red}`);
+
+    await teacher.get(200, "DELETE", `${path}/call`);
+    await inRed.call.closed;
+    const ended = () => livekit.of("DeleteRoom").map((it) => it.room);
+    await livekit.until(() => ended().length > 0, "the room had ended");
+    assert.ok(ended().includes(`${session}.${red}`));
+  }, ["Amy", "Ben", "Cem", "Dan"]));
+
+test("S11, S12: what is no message, too long or too often ends the call's socket, and nothing else; so does a LiveKit that goes", () =>
+  withCall(async (lesson) => {
+    const { seats: [amy] } = lesson;
+    const { caller, call } = await inCall(lesson, amy);
+    call.socket.send("text");
+    assert.equal((await call.closed).code, 4400);
+    const long = caller.call();
+    await long.opened;
+    long.socket.send(new Uint8Array(600 * 1024));
+    assert.equal((await long.closed).code, 4413);
+    const { livekit } = lesson;
+    const often = caller.call();
+    await livekit.until(() => livekit.letIn.length === 3, "it was let in");
+    for (let n = 0; n < 5000; n++) often.socket.send(message(1, "x"));
+    await often.closed;
+    await livekit.letIn[2].closed;
+    const came = livekit.letIn[2].heard.length;
+    assert.ok(came > 1000 && came < 2500, `${came} came through`);
+    const left = caller.call();
+    await livekit.until(() => livekit.letIn.length === 4, "it was let in");
+    livekit.letIn[3].socket.close();
+    assert.equal((await left.closed).code, 1013);
+    await amy.sayAndSee("and I can still write");
+  }));
+
+test("K-2, S15: a restart puts nobody out; what LiveKit has of people who may not be there is put out by the next start", () =>
+  withCall(async (lesson) => {
+    const { livekit, seats: [amy, ben], server, session, teacher, path } =
+      lesson;
+    const hers = await inCall(lesson, amy);
+    const his = await inCall(lesson, ben);
+    await teacher.get(204, "DELETE", `${path}/call/members/${ben.member}`);
+    await his.call.closed;
+    await livekit.until(
+      () => livekit.of("RemoveParticipant").length === 1,
+      "Ben was out",
+    );
+    // As if that had never come to LiveKit.
+    livekit.told.length = 0;
+    const room = `${session}.main`;
+    livekit.present.set(room, [hers.caller.peer, his.caller.peer]);
+    livekit.present.set("someone.elses", ["they"]);
+    await server.restart();
+    assert.equal((await hers.call.closed).code, 1012);
+    await livekit.until(
+      () => livekit.of("RemoveParticipant").length > 0,
+      "it was tidied up",
+    );
+    assert.deepEqual(livekit.of("RemoveParticipant"), [
+      { room, identity: his.caller.peer },
+    ]);
+  }));

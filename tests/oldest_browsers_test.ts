@@ -13,12 +13,17 @@ import { oldest } from "../components/page/browsers.ts";
 const scripts: Record<string, string> = {
   "async-clipboard":
     "writing text is in all of them; only what is read from it came late",
+  devicepixelratio: "everywhere; of livekit-client, for sizes that we tell it",
+  "document-picture-in-picture": "asked for by livekit-client",
   "escape-unescape": "everywhere; Yjs's own, and called outdated alone",
   "explicit-resource-management":
     "not the statement: a signal gives its end a name that none of us calls",
+  "network-information": "asked for by livekit-client",
   proto: "everywhere; of packages, and called outdated alone",
+  "ua-client-hints": "asked for by livekit-client, which reads the old name",
   "uint8array-base64-hex": "asked for by tus's Base64, which has its own",
   vibration: "a short buzz under a dragged card, where there is one",
+  "webrtc-encoded-transform": "livekit-client's encryption, which is not on",
 };
 
 /** What the stylesheets use besides: properties. */

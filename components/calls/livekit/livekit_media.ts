@@ -1,0 +1,178 @@
+/**
+ * A call that a LiveKit server carries (K-3). Its signalling goes through Homeroom, which knows who may be in (K-2): this
+ * page has no token. Media goes to LiveKit straight.
+ */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import {
+  AudioPresets,
+  LivekitError,
+  LogLevel,
+  Room,
+  RoomEvent,
+  setLogLevel,
+  Track,
+} from "livekit-client";
+import type { CallMedia, Remote } from "../media.ts";
+import { loudness, StatsLevels } from "./stats_levels.ts";
+import { PublishedTrack } from "./published_track.ts";
+import { limitPictures, Remotes } from "./remotes.ts";
+
+/** One's place among those who are in a room's call. */
+export interface CallPlace {
+  /** One's own page: `<member>.<page>`. */
+  readonly peer: string;
+  /** All who are in, oneself among them. */
+  readonly peers: ReadonlySignal<
+    readonly { readonly peer: string; readonly member: string }[]
+  >;
+}
+
+/** How to come into the call, as the server says it: an address from its root. */
+export interface Address {
+  readonly url: string;
+}
+
+/** How long it is waited until one that has given up connects anew, in ms: twice as long each time. */
+const firstPause = 500, lastPause = 8_000;
+
+/** Goes into a room's call. */
+export function carryByLiveKit(place: CallPlace, { url }: Address): CallMedia {
+  const [, page] = place.peer.split(".");
+  const address = new URL(url, location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  address.pathname += `/${page}`;
+  return new LiveKitMedia(place, address.href);
+}
+
+class LiveKitMedia implements CallMedia {
+  readonly others: ReadonlySignal<readonly Remote[]>;
+  readonly level: ReadonlySignal<number>;
+  readonly trouble: CallMedia["trouble"];
+
+  readonly #room: Room;
+  readonly #remotes: Remotes;
+  readonly #levels = new StatsLevels();
+  readonly #tracks: Readonly<Record<keyof typeof sources, PublishedTrack>>;
+  readonly #state: Signal<"connecting" | "connected" | "lost"> = signal(
+    "connecting",
+  );
+  readonly #isPicturePaused = signal(false);
+  readonly #look = () => this.#lookAtPictures();
+  #pause = firstPause;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(place: CallPlace, readonly address: string) {
+    // It would say in the console where everybody is.
+    setLogLevel(LogLevel.silent);
+    const room = this.#room = new Room({
+      // It measures elements; ours have streams. The number of pictures says how large they come.
+      adaptiveStream: false,
+      dynacast: true,
+      // With one connection for both ways its description would stand in an address, and so in logs (K-4).
+      singlePeerConnection: false,
+      publishDefaults: {
+        simulcast: true,
+        audioPreset: AudioPresets.speech,
+      },
+    });
+    const track = (source: Track.Source) => new PublishedTrack(room, source);
+    this.#tracks = {
+      microphone: track(sources.microphone),
+      camera: track(sources.camera),
+      screen: track(sources.screen),
+    };
+    this.#remotes = new Remotes(room, this.#levels);
+    this.level = this.#levels.watch(
+      loudness(() => this.#tracks.microphone.sender),
+    );
+    this.others = computed(() =>
+      this.#remotes.of(
+        place.peers.value.filter(({ peer }) => peer !== place.peer),
+      )
+    );
+    this.trouble = computed(() => {
+      if (this.#state.value !== "connected") return this.#state.value;
+      return this.#isPicturePaused.value ? "no-picture" : null;
+    });
+    const here = () => this.#arrived();
+    room.on(RoomEvent.Connected, here)
+      .on(RoomEvent.Reconnected, here)
+      .on(RoomEvent.Reconnecting, () => this.#state.value = "lost")
+      .on(RoomEvent.Disconnected, () => this.#lost())
+      .on(RoomEvent.ParticipantPermissionsChanged, () => this.#send())
+      .on(RoomEvent.TrackSubscribed, this.#look)
+      .on(RoomEvent.TrackUnsubscribed, this.#look)
+      .on(RoomEvent.TrackStreamStateChanged, this.#look);
+    document.addEventListener("visibilitychange", this.#look);
+    void this.#connect();
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): Promise<void> {
+    return this.#tracks.microphone.set(track);
+  }
+
+  setCamera(track: MediaStreamTrack | null): Promise<void> {
+    return this.#tracks.camera.set(track);
+  }
+
+  setScreen(track: MediaStreamTrack | null): Promise<void> {
+    return this.#tracks.screen.set(track);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    document.removeEventListener("visibilitychange", this.#look);
+    this.#levels.close();
+    void this.#room.disconnect();
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      // Homeroom asks for its own cookie instead of a token; nobody else's servers are asked where one is.
+      await this.#room.connect(this.address, "none", {
+        rtcConfig: { iceServers: [] },
+      });
+    } catch (error) {
+      if (!(error instanceof LivekitError)) throw error;
+      this.#lost();
+    }
+  }
+
+  #arrived(): void {
+    this.#state.value = "connected";
+    this.#pause = firstPause;
+    this.#send();
+  }
+
+  /** LiveKit's client has given up, or was put out: whoever is in the call still goes in again. */
+  #lost(): void {
+    if (this.#closed) return;
+    if (this.#state.peek() === "connected") this.#state.value = "lost";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#connect(), this.#pause);
+    this.#pause = Math.min(2 * this.#pause, lastPause);
+  }
+
+  #send(): void {
+    for (const track of Object.values(this.#tracks)) void track.send();
+  }
+
+  #lookAtPictures(): void {
+    limitPictures(this.#room);
+    this.#isPicturePaused.value = this.#remotes.isPicturePaused;
+  }
+}
+
+const sources = {
+  microphone: Track.Source.Microphone,
+  camera: Track.Source.Camera,
+  screen: Track.Source.ScreenShare,
+} as const;

@@ -39,6 +39,11 @@ const parts: readonly {
     what: "three Homerooms over denokv behind nginx",
     needs: ["openssl", "nginx", "denokv"],
   },
+  {
+    file: "livekit.ts",
+    what: "calls through a real LiveKit server",
+    needs: ["livekit"],
+  },
 ];
 
 if (import.meta.main) Deno.exit(await main());

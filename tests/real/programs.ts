@@ -53,6 +53,12 @@ const program = {
     ],
     env: { GOBIN: `${cache}/bin` },
   },
+  livekit: {
+    variable: "LIVEKIT_SERVER",
+    asked: "--version",
+    // Its module cannot be installed by its name: it is built in its own folder, or comes as a program.
+    from: ["go", "build", "-o", "livekit", "./cmd/server"],
+  },
 } satisfies Record<string, Program>;
 
 /** The name of a program. */

@@ -1,0 +1,244 @@
+/** K-2, K-3: calls through a real LiveKit server, whose own word counts for who is where. */
+import assert from "node:assert/strict";
+import { AccessToken } from "livekit-server-sdk";
+import type { Browser } from "playwright-core";
+import { Caller } from "../e2e/calls/caller.ts";
+import {
+  createSession,
+  eventually,
+  join,
+  type Seat,
+  signUp,
+  teachersSeat,
+  upgrade,
+} from "../people.ts";
+import { launchApp, type Launched } from "./launched.ts";
+import { CallPage, launchWithDevices } from "./livekit_page.ts";
+import {
+  key,
+  type LiveKitServer,
+  secret,
+  startLiveKit,
+} from "./livekit_server.ts";
+
+let livekit: LiveKitServer, app: Launched, browser: Browser;
+const place = { url: "", wsUrl: "" };
+
+Deno.test.beforeAll(async () => {
+  livekit = await startLiveKit();
+  app = await launchApp(livekit.settings);
+  place.url = `http://127.0.0.1:${app.port}`;
+  place.wsUrl = `ws://127.0.0.1:${app.port}`;
+  browser = await launchWithDevices();
+});
+Deno.test.afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await livekit?.stop();
+});
+
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({
+    name: `${name} (through LiveKit)`,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn,
+  });
+
+async function lesson(names: readonly string[]) {
+  const teacher = await signUp(place);
+  const session = await createSession(teacher);
+  const path = `/api/sessions/${session.id}`;
+  const seats: Seat[] = [];
+  for (const name of names) {
+    seats.push(await (await join(place, session.code, name)).enter());
+  }
+  const staff = await teachersSeat(teacher, session).enter();
+  await teacher.get(200, "POST", `${path}/call`, { rooms: "main" });
+  const close = () => [...seats, staff].forEach((seat) => seat.close());
+  return { teacher, session: session.id, path, seats, staff, close };
+}
+
+/** Who is in a room, by LiveKit's own word, and what each sends. */
+async function present(room: string): Promise<Map<string, number>> {
+  const all = await livekit.rooms.listParticipants(room).catch(() => []);
+  return new Map(all.map(({ identity, tracks }) => [
+    identity,
+    tracks.filter(({ muted }) => !muted).length,
+  ]));
+}
+
+const until = (
+  room: string,
+  good: (there: Map<string, number>) => boolean,
+  what: string,
+) => eventually(() => present(room), good, what, 15_000);
+
+async function talking(seats: readonly Seat[], room = "main") {
+  const callers = seats.map((seat) => new Caller(seat, room));
+  const pages: CallPage[] = [];
+  for (const caller of callers) {
+    assert.equal((await caller.enter()).kind, "entered");
+    pages.push(await CallPage.open(browser, caller.seat));
+  }
+  for (const [n, page] of pages.entries()) {
+    await page.join(callers[n], callers.filter((_, m) => m !== n));
+  }
+  return { callers, pages };
+}
+
+test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; neither asks anybody but Homeroom", async () => {
+  const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
+  const room = `${session}.main`;
+  await teacher.get(200, "PATCH", `${path}/call`, { cameras: true });
+  const { callers: [amy, ben], pages: [hers, his] } = await talking(seats);
+  await hers.send({ microphone: true, camera: true });
+  await his.send({ microphone: true, camera: true });
+  for (const page of [hers, his]) {
+    await page.until(
+      ({ others: [other] }) => /^connected audio camera/.test(other ?? ""),
+      "they had each other",
+    );
+    await page.hears(true);
+    await page.until(({ level }) => level > 0, "one saw oneself speak");
+    await page.until(
+      ({ others: [other] }) => other.endsWith("loud"),
+      "it was seen who speaks",
+    );
+    assert.equal((await page.state()).trouble, null);
+    assert.deepEqual(await page.iceServers(), []);
+    const elsewhere = page.asked.filter((it) =>
+      new URL(it).host !== new URL(place.url).host
+    );
+    assert.deepEqual(elsewhere, []);
+    const way = page.asked.find((it) => it.startsWith("ws"));
+    assert.ok(way && way.length < 600, `no description fits in ${way}`);
+  }
+  assert.deepEqual(
+    await present(room),
+    new Map([[amy.peer, 2], [ben.peer, 2]]),
+  );
+  await hers.send({ microphone: false, camera: false });
+  await his.until(
+    ({ others: [other] }) => other === "connected",
+    "neither voice nor picture",
+  );
+  await until(room, (there) => there.get(amy.peer) === 0, "nor on LiveKit");
+  await hers.send({ microphone: true });
+  await his.until(({ others: [it] }) => it.includes("loud"), "heard again");
+
+  // Eyes on the teacher: LiveKit itself takes nobody's voice but theirs.
+  await teacher.get(200, "PATCH", path, { eyesOnMe: { text: "Look" } });
+  await until(
+    room,
+    (there) => there.get(amy.peer) === 0 && there.get(ben.peer) === 1,
+    "Ben's picture was left",
+  );
+  await teacher.get(200, "PATCH", path, { eyesOnMe: null });
+  await hers.send({ microphone: true });
+  await until(room, (there) => there.get(amy.peer) === 1, "and she may again");
+  const said = app.output() + livekit.output();
+  assert.ok(!app.output().includes("candidate"), app.output());
+  assert.ok(!said.includes(secret));
+  await hers.leave();
+  await until(room, (there) => !there.has(amy.peer), "she had left");
+  close();
+  await hers.page.context().close();
+  await his.page.context().close();
+});
+
+test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into the new room, and by no token into the old one", async () => {
+  const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
+  const main = `${session}.main`;
+  const { callers: [amy, ben], pages: [hers, his] } = await talking(seats);
+  await hers.send({ microphone: true });
+  await his.send({ microphone: true });
+  await hers.hears();
+  await his.hears();
+  const { body } = await teacher.get(201, "POST", `${path}/breakouts/rooms`, {
+    names: ["Red"],
+  });
+  const [{ id: red }] = body.rooms;
+  await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+  await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+    moves: [{ member: amy.seat.member, room: red }],
+  });
+  await until(main, (there) => !there.has(amy.peer), "she was out");
+  await hers.until(({ trouble }) => trouble === "lost", "her page knew");
+  assert.ok((await present(main)).has(ben.peer), "who stays, stays");
+  // Her page goes on trying, with whatever it has; so does a program with a token that LiveKit would take.
+  const token = new AccessToken(key, secret, { identity: amy.peer });
+  token.addGrant({ roomJoin: true, room: main });
+  const forged = await new AccessToken(key, "another secret", {
+    identity: amy.peer,
+  }).toJwt();
+  for (const it of [await token.toJwt(), forged, "none"]) {
+    const at = `${amy.path}/rtc?access_token=${it}`;
+    assert.equal(await upgrade(place, at, amy.seat.visitor.headers()), 403);
+  }
+  const direct = { ...place, url: livekit.url.replace("ws", "http") };
+  const withForged = await upgrade(direct, `/rtc?access_token=${forged}`);
+  assert.equal(withForged, 401, "LiveKit itself");
+  await hers.leave();
+  const there = new Caller(amy.seat, red);
+  await there.enter();
+  await hers.join(there, []);
+  await until(`${session}.${red}`, (all) => all.has(there.peer), "she came");
+  assert.ok(!(await present(main)).has(amy.peer));
+
+  await teacher.get(204, "DELETE", `${path}/members/${amy.seat.member}`);
+  await until(
+    `${session}.${red}`,
+    (all) => !all.has(there.peer),
+    "she was removed",
+  );
+  await teacher.get(200, "DELETE", `${path}/call`);
+  await eventually(
+    () => livekit.rooms.listRooms(),
+    (rooms) => !rooms.some(({ name }) => name === main),
+    "its room was gone",
+    15_000,
+  );
+  close();
+  await hers.page.context().close();
+  await his.page.context().close();
+});
+
+test("K-2, S15: voices go on while Homeroom is started anew, and whoever was taken out meanwhile is out", async () => {
+  const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
+  const main = `${session}.main`;
+  const { callers, pages: [hers, his] } = await talking(seats);
+  await hers.send({ microphone: true });
+  await his.send({ microphone: true });
+  await hers.hears();
+  await his.hears();
+  const sids = async () =>
+    (await livekit.rooms.listParticipants(main)).map(({ sid }) => sid).sort();
+  const before = await sids();
+  await app.end();
+  await hers.hears();
+  await his.hears();
+  await app.begin();
+  for (const caller of callers) {
+    assert.equal((await caller.enter()).kind, "entered");
+  }
+  for (const page of [hers, his]) {
+    await page.until(({ trouble }) => trouble === null, "it was well");
+    await page.hears();
+  }
+  assert.deepEqual(await sids(), before, "nobody had to come in anew");
+
+  // Killed, it tells LiveKit nothing; what it may not have it looks for at its start.
+  const [amy, ben] = callers;
+  await app.kill();
+  amy.seat.close();
+  await app.begin();
+  await teacher.get(204, "DELETE", `${path}/call/members/${amy.seat.member}`);
+  await app.end();
+  await app.begin();
+  await until(main, (there) => !there.has(amy.peer), "Amy was out");
+  assert.ok((await present(main)).has(ben.peer), "and Ben was not");
+  close();
+  await hers.page.context().close();
+  await his.page.context().close();
+});

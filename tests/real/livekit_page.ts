@@ -1,0 +1,206 @@
+/** Pages of a real Chromium with a made-up camera and microphone, in a call that LiveKit carries. */
+import { type Browser, chromium, type Page } from "playwright-core";
+import { rolldown } from "rolldown";
+import type { CallMedia } from "../../components/calls/media.ts";
+import { executable } from "../browser.ts";
+import { Caller } from "../e2e/calls/caller.ts";
+import { eventually, type Seat } from "../people.ts";
+
+/** What has come to a page, and gone from it, so far. */
+export interface Flow {
+  /** Of all voices that came. */
+  readonly energy: number;
+  readonly frames: number;
+  readonly sent: number;
+}
+
+interface InPage {
+  connections: RTCPeerConnection[];
+  media: CallMedia;
+  tracks: MediaStream;
+  begin(peer: string, others: string[], url: string): Promise<void>;
+}
+
+/** A Chromium whose devices are made up. */
+export async function launchWithDevices(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: await executable(),
+    args: [
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      // Else the network of a machine without one gives no addresses.
+      "--disable-features=WebRtcHideLocalIpsWithMdns",
+    ],
+  });
+}
+
+const bundle = await rolldown({
+  input: "livekit-page",
+  platform: "browser",
+  plugins: [{
+    name: "page",
+    resolveId: (id) => id === "livekit-page" ? id : null,
+    load: (id) => id === "livekit-page" ? script : null,
+  }],
+});
+const script = `
+import { effect, signal } from "@preact/signals";
+import { carryByLiveKit } from ${
+  JSON.stringify(`${Deno.cwd()}/components/calls/livekit/livekit_media.ts`)
+};
+globalThis.begin = async (peer, others, url) => {
+  globalThis.tracks ??= await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  const peers = signal([peer, ...others].map((it) => ({ peer: it, member: it.split(".")[0], turn: 1 })));
+  globalThis.media = carryByLiveKit({ peer, peers }, { url });
+  // What nobody plays the browser does not decode.
+  const played = new Map();
+  effect(() => {
+    for (const { audio } of media.others.value) {
+      if (!audio || played.has(audio)) continue;
+      const element = Object.assign(new Audio(), { srcObject: audio });
+      played.set(audio, element);
+      element.play();
+    }
+  });
+};`;
+const { output: [{ code }] } = await bundle.generate({ format: "iife" });
+await bundle.close();
+
+/** Somebody's page in the call. */
+export class CallPage {
+  /** All addresses that it has asked, but for what came with the page. */
+  readonly asked: string[] = [];
+
+  private constructor(readonly page: Page, readonly seat: Seat) {}
+
+  /** Opens it, at Homeroom's own address, with their cookies. */
+  static async open(browser: Browser, seat: Seat): Promise<CallPage> {
+    const { visitor } = seat;
+    const context = await browser.newContext();
+    const { url } = visitor.place;
+    await context.addCookies(
+      [...visitor.cookies].map(([name, value]) => ({ name, value, url })),
+    );
+    await context.addInitScript(() => {
+      const at = globalThis as unknown as InPage;
+      at.connections = [];
+      const Real = RTCPeerConnection;
+      globalThis.RTCPeerConnection = class extends Real {
+        constructor(how?: RTCConfiguration) {
+          super(how);
+          at.connections.push(this);
+        }
+      };
+    });
+    const page = await context.newPage();
+    const it = new CallPage(page, seat);
+    page.on("request", (request) => it.asked.push(request.url()));
+    page.on("websocket", (socket) => it.asked.push(socket.url()));
+    await page.goto(`${url}/privacy`);
+    await page.evaluate(code);
+    return it;
+  }
+
+  /** Goes into a room's call. */
+  async join(caller: Caller, others: readonly Caller[]): Promise<void> {
+    const { session } = this.seat;
+    await this.page.evaluate(
+      ([peer, others, url]) =>
+        (globalThis as unknown as InPage).begin(peer, others, url),
+      [
+        caller.peer,
+        others.map(({ peer }) => peer),
+        `/calls/${session}/${caller.room}`,
+      ] as const,
+    );
+  }
+
+  /** Sends these from now on, or no more. */
+  async send(
+    on: { microphone?: boolean; camera?: boolean },
+  ): Promise<void> {
+    await this.page.evaluate(async ({ microphone, camera }) => {
+      const { media, tracks } = globalThis as unknown as InPage;
+      const [voice] = tracks.getAudioTracks();
+      const [picture] = tracks.getVideoTracks();
+      if (microphone !== undefined) {
+        await media.setMicrophone(microphone ? voice : null);
+      }
+      if (camera !== undefined) await media.setCamera(camera ? picture : null);
+    }, on);
+  }
+
+  /** What it knows now. */
+  state(): Promise<
+    { trouble: string | null; level: number; others: string[] }
+  > {
+    return this.page.evaluate(() => {
+      const { media } = globalThis as unknown as InPage;
+      return {
+        trouble: media.trouble.value,
+        level: media.level.value,
+        others: media.others.value.map((it) =>
+          [
+            it.connection,
+            ...it.audio ? ["audio"] : [],
+            ...it.camera ? ["camera"] : [],
+            ...it.level.value > 0 ? ["loud"] : [],
+          ].join(" ")
+        ),
+      };
+    });
+  }
+
+  /** Waits until what it knows is so. */
+  async until(
+    good: (state: Awaited<ReturnType<CallPage["state"]>>) => boolean,
+    what: string,
+  ): Promise<void> {
+    await eventually(() => this.state(), good, what, 15_000);
+  }
+
+  /** What has flowed. */
+  flow(): Promise<Flow> {
+    return this.page.evaluate(async () => {
+      const { connections } = globalThis as unknown as InPage;
+      const flow = { energy: 0, frames: 0, sent: 0 };
+      for (const connection of connections) {
+        for (const it of (await connection.getStats()).values()) {
+          if (it.type === "inbound-rtp" && it.kind === "audio") {
+            flow.energy += it.totalAudioEnergy ?? 0;
+          }
+          if (it.type === "inbound-rtp") flow.frames += it.framesDecoded ?? 0;
+          if (it.type === "outbound-rtp") flow.sent += it.bytesSent ?? 0;
+        }
+      }
+      return flow;
+    });
+  }
+
+  /** Waits until more has come than so far: of voices, and of pictures too. */
+  async hears(pictures = false): Promise<void> {
+    const before = await this.flow();
+    await eventually(
+      () => this.flow(),
+      ({ energy, frames }) =>
+        energy > before.energy && (!pictures || frames > before.frames + 5),
+      `more came than ${JSON.stringify(before)}`,
+      15_000,
+    );
+  }
+
+  /** By which servers it looks for its own address. */
+  iceServers(): Promise<unknown[]> {
+    return this.page.evaluate(() =>
+      (globalThis as unknown as InPage).connections
+        .flatMap((it) => it.getConfiguration().iceServers ?? [])
+    );
+  }
+
+  /** Leaves. */
+  async leave(): Promise<void> {
+    await this.page.evaluate(() =>
+      (globalThis as unknown as InPage).media.close()
+    );
+  }
+}

@@ -2,6 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { leaveSignedOut } from "../components/accounts/signed_out.ts";
+import { CallElsewhere } from "../components/calls/CallPlace.tsx";
 import { Chat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { useGone } from "../components/people/staff/dismissed.ts";
@@ -58,6 +59,7 @@ export default function ChatPanel(
           ? <p class="composer quiet small">{observer.readOnly}</p>
           : undefined}
       />
+      {!home && <CallElsewhere session={opened.value} />}
       {!home && <div class="knock-toast">{knock}</div>}
     </>
   );

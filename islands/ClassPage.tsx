@@ -11,6 +11,7 @@ import {
 } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
 import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
+import { CallPlace } from "../components/calls/CallPlace.tsx";
 import { Chat } from "../components/chat/chat.ts";
 import { ClassSession } from "../components/session/class_session.ts";
 import { useHeldPage } from "../components/page/held_page.ts";
@@ -258,6 +259,7 @@ export default function ClassPage(props: Props) {
       </header>
       <main class="class-main" id="main">
         {welcome}
+        <CallPlace session={session} />
         {chat && chatClosed.value && (
           <ArrivalNotice
             chat={chat}

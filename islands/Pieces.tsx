@@ -4,6 +4,12 @@ import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { AssistantPieces } from "../components/pieces/AssistantPieces.tsx";
 import { BoardPieces } from "../components/pieces/BoardPieces.tsx";
+import {
+  CallDevicesPiece,
+  CallPieces,
+  CallStaffPieces,
+  CallStartPiece,
+} from "../components/pieces/CallPieces.tsx";
 import { ChatOfStudent, ChatPieces } from "../components/pieces/ChatPieces.tsx";
 import { ClassPieces, OverPieces } from "../components/pieces/ClassPieces.tsx";
 import { Controls } from "../components/pieces/Controls.tsx";
@@ -29,6 +35,10 @@ const families = {
   chat: ChatPieces,
   "chat-student": ChatOfStudent,
   assistant: AssistantPieces,
+  call: CallPieces,
+  "call-staff": CallStaffPieces,
+  "call-devices": CallDevicesPiece,
+  "call-start": CallStartPiece,
   class: ClassPieces,
   over: OverPieces,
   join: () => (

@@ -7,6 +7,7 @@ import type { SessionView } from "../classroom/schema/views.ts";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
+import { CallPlace } from "../components/calls/CallPlace.tsx";
 import { CodeChip } from "../components/desk/CodeChip.tsx";
 import { DeskAside } from "../components/desk/DeskAside.tsx";
 import { DeskBar } from "../components/desk/DeskBar.tsx";
@@ -269,6 +270,7 @@ export default function SessionLive(props: SessionLiveProps) {
       )}
       <div class="desk-place">
         <div class="desk-main">
+          <CallPlace session={session} />
           {isAhead && (
             <div class="stack">
               <ScheduledHead

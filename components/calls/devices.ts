@@ -75,6 +75,19 @@ export function watchDevices(): {
   };
 }
 
+/** Those of a kind, once; speakers only where the browser lets one choose. */
+export async function listDevices(
+  kind: DeviceKind | "speaker",
+): Promise<{ id: string; label: string }[]> {
+  const canChoose = kind !== "speaker" ||
+    "setSinkId" in HTMLMediaElement.prototype;
+  const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
+  const wanted = kind === "speaker" ? "audiooutput" : kinds[kind];
+  return all
+    .filter((it) => canChoose && it.kind === wanted && it.deviceId !== "")
+    .map(({ deviceId, label }) => ({ id: deviceId, label }));
+}
+
 /** Those of all devices that one chooses among; exported for its test. */
 export function listOf(
   all: readonly Pick<MediaDeviceInfo, "kind" | "deviceId" | "label">[],

@@ -6,7 +6,7 @@ export const roomRequest = signal<string | null>(null);
 
 /** The dialog of the teacher's that is to be open. */
 export const dialogRequest = signal<
-  "setup" | "distribute" | "broadcast" | "delete" | "class-list" | null
+  "setup" | "distribute" | "broadcast" | "delete" | "class-list" | "call" | null
 >(null);
 
 /** The student whose conversation is to be open beside the class; whoever opens it takes the wish away. */

@@ -1,11 +1,14 @@
 /** **⋯** in the bar: what is wanted a few times a lesson (S-4, R-6, M-3), the end last. */
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { callStaff } from "texts/calls.ts";
 import { desk as t } from "texts/desk.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
+import { CallIcon } from "../calls/call_icons.tsx";
+import { dialogRequest } from "../chat/panel_requests.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import {
   ClockIcon,
@@ -72,6 +75,14 @@ export function DeskMenu(
             ))}
           </div>
         </div>
+        <Button
+          look="bare"
+          disabled={idle}
+          onClick={() => dialogRequest.value = "call"}
+        >
+          <CallIcon />
+          {callStaff.start}
+        </Button>
         {children}
         <a
           class="button bare"

@@ -4,6 +4,7 @@
  */
 import * as Y from "yjs";
 import { sample as t } from "texts/pieces.ts";
+import type { CallPresence } from "../../classroom/schema/calls.ts";
 import { documents } from "../../classroom/schema/documents.ts";
 import { alphabet } from "../../classroom/schema/ids.ts";
 import type { Member } from "../../classroom/schema/members.ts";
@@ -44,6 +45,8 @@ export interface SceneOptions {
   /** So many students. */
   readonly students?: number;
   readonly member?: (n: number) => Partial<Member>;
+  /** The call that they are in, who are in one. */
+  readonly call?: (n: number) => CallPresence | undefined;
   /** What stands in the class's document, the staff's, one's own, rooms and conversations. */
   readonly session?: Content;
   readonly staff?: Content;
@@ -126,8 +129,8 @@ export function scene(options: SceneOptions): ClassSession {
   const { session, member, epoch } = seat;
   const members = membersOf(options);
   const here = Object.keys(members)
-    .filter((_, n) => n === 0 || n % 3 > 0)
-    .map((member) => ({ member, since: now }));
+    .map((member, n) => ({ member, since: now, call: options.call?.(n) }))
+    .filter(({ call }, n) => call || n === 0 || n % 3 > 0);
   const put = (document: string, ...contents: (Content | undefined)[]) =>
     offer({
       epoch,

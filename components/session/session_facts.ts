@@ -7,6 +7,7 @@ import {
   signal,
 } from "@preact/signals";
 import type * as Y from "yjs";
+import type { CallFacts } from "../../classroom/schema/calls.ts";
 import type { PresenceState } from "../../classroom/schema/documents.ts";
 import type { Breakouts, Room } from "../../classroom/schema/groups.ts";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
@@ -27,6 +28,12 @@ export class SessionFacts {
   readonly breakouts: Signal<Partial<Breakouts>> = signal({});
   /** Every breakout room, archived ones too, by the names that the reader has for them. */
   readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
+  /** Where a call is on, and what is allowed in it. */
+  readonly call: Signal<CallFacts> = signal({});
+  /** Who is asked to unmute, and since when (ms). */
+  readonly callAsked: Signal<Readonly<Record<string, number>>> = signal({});
+  /** Who was taken out of the call, and when (ms). */
+  readonly callOut: Signal<Readonly<Record<string, number>>> = signal({});
   /** Everybody who is online, by their member id. */
   readonly online: Signal<ReadonlyMap<string, PresenceState>> = signal(
     new Map(),
@@ -76,6 +83,9 @@ export class SessionFacts {
       ["members", this.members],
       ["breakouts", this.breakouts],
       ["rooms", this.#rooms],
+      ["call", this.call],
+      ["callAsked", this.callAsked],
+      ["callOut", this.callOut],
     ] as const;
     for (const [name, value] of maps) value.value = doc.getMap(name).toJSON();
     doc.on("afterTransaction", ({ changed }: Y.Transaction) =>

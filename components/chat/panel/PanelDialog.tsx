@@ -3,6 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
+import { CallPlace } from "../../calls/CallPlace.tsx";
 import { AttachDrop } from "../../files/AttachDrop.tsx";
 import { Uploads } from "../../files/upload.ts";
 import { loadReader } from "../../markdown/Markdown.tsx";
@@ -115,6 +116,7 @@ export function PanelDialog(
         <People chat={chat} />
       </PanelHead>
       {groupHead ? <groupHead.Tabs chat={chat} /> : <span hidden />}
+      <CallPlace session={chat.session} inChat />
       <div class="chat-above">
         {mode === "sheet" && above}
         {mode !== "pinned" && news}

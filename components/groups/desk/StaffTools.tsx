@@ -5,7 +5,9 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
+import { callStaff } from "texts/calls.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
+import { CallIcon } from "../../calls/call_icons.tsx";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -29,6 +31,7 @@ const dialogs = {
   broadcast: () => import("./Broadcast.tsx").then((it) => it.Broadcast),
   "class-list": () => import("./ClassList.tsx").then((it) => it.ClassList),
   delete: () => import("./DeleteRooms.tsx").then((it) => it.DeleteRooms),
+  call: () => import("../../calls/StartCall.tsx").then((it) => it.StartCall),
 } as const;
 
 /** The menu in the panel's head. */
@@ -64,6 +67,7 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
         {item("setup", t.setUp, <GroupsIcon />)}
         {item("distribute", t.distribute, <ShuffleIcon />)}
         {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}
+        {item("call", callStaff.start, <CallIcon />, !session.facts.live.value)}
         <Button
           look="bare"
           aria-pressed={muted.value}

@@ -17,8 +17,10 @@ const known: [RegExp, string[]][] = [
     "components/sessions/tidy_desk.ts",
   ]],
   [/\brandomUUID\b|\.subtle\b/, []],
-  [/\bmediaDevices\b/, ["components/calls/devices.ts"]],
-  [/\bnavigator\.(share|storage|permissions)\b/, []],
+  [/\bmediaDevices\b|\bnavigator\.(share|storage|permissions)\b/, [
+    "components/calls/before_join.ts",
+    "components/calls/devices.ts",
+  ]],
   [/\bNotification\(|\bPushManager\b/, []],
 ];
 

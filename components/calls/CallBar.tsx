@@ -1,0 +1,160 @@
+/**
+ * The bar of a call (K-1): before one joins, who is in and **Join call**, or what one cannot do there and why; then one's
+ * own buttons. What is needed once one has joined is loaded then. What is said aloud is who comes and goes, and whether
+ * one is heard; who speaks is not.
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentChild } from "preact";
+import { useEffect } from "preact/hooks";
+import { calls as t } from "texts/calls.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
+import { WarningIcon } from "../ui/icons.tsx";
+import { isEscape } from "../ui/keys.ts";
+import { useLoaded } from "../ui/use_loaded.ts";
+import { Call } from "./call.ts";
+import { CallIcon } from "./call_icons.tsx";
+import { useSaid } from "./use_said.ts";
+import { type Carried, type DeviceTrouble, theWays } from "./ways.ts";
+import { meshMost } from "../../classroom/schema/calls.ts";
+import "./CallBar.css";
+
+/** The bar; nothing where one is in no call's room. */
+export function CallBar({ session }: { session: ClassSession }) {
+  const call = session.part(Call);
+  const voice = call.voice.value;
+  const isStaff = session.seat.role === "teacher";
+  const parts = useLoaded(voice !== null, () => import("./joined/InCall.tsx"));
+  const staff = useLoaded(isStaff, () => import("./StaffCall.tsx"));
+  const tools = staff && <staff.StaffCall call={call} />;
+  const said = useSaid(call);
+  const region = <p class="visually-hidden" role="status">{said}</p>;
+  const isEmpty = !voice && call.room.value === null &&
+    (call.out.value ?? "left") === "left" && !isStaff;
+  if (isEmpty) return region;
+  return (
+    <section
+      class="call-bar"
+      aria-label={t.name}
+      onKeyDown={(event) => {
+        // What closes a dialog over the chat does not close the chat.
+        const { currentTarget } = event;
+        if (isEscape(event) && currentTarget.querySelector("dialog[open]")) {
+          event.stopPropagation();
+        }
+      }}
+    >
+      {voice
+        ? parts
+          ? (
+            <parts.InCall
+              call={call}
+              voice={voice}
+              tools={tools}
+              People={staff?.People}
+            />
+          )
+          : <p class="call-note">{t.joining}</p>
+        : <NotIn call={call} tools={tools} />}
+      {region}
+    </section>
+  );
+}
+
+interface Tools {
+  call: Call;
+  /** Of the staff. */
+  tools: ComponentChild;
+}
+
+function NotIn({ call, tools }: Tools) {
+  const trouble = useTrouble(), isFull = useFull(call);
+  return <Before {...{ call, tools, trouble, isFull }} />;
+}
+
+/** What stands there until one joins. `trouble`: why one will not be heard. */
+export function Before({ call, tools, trouble, isFull }: Tools & {
+  trouble: DeviceTrouble | null;
+  isFull: boolean;
+}) {
+  const asking = useSignal(false);
+  const dialog = useLoaded(asking.value, () => import("./DevicesDialog.tsx"));
+  const room = call.room.value;
+  const why = call.out.value;
+  const note = why && why !== "left" && (
+    <div class="call-note row">
+      <WarningIcon />
+      <p>{t.out[why]}</p>
+      <CloseButton look="small" onClick={() => call.out.value = null} />
+    </div>
+  );
+  if (room === null) {
+    return (
+      <>
+        {note}
+        {tools && <div class="call-acts">{tools}</div>}
+      </>
+    );
+  }
+  const cannot = trouble === "unsupported" || isFull;
+  return (
+    <>
+      <div class="call-acts">
+        <Button
+          look="main call-main"
+          disabled={cannot || call.joining.value}
+          onClick={() => asking.value = true}
+        >
+          <CallIcon />
+          {call.joining.value ? t.joining : why ? t.rejoin : t.join}
+        </Button>
+        {tools}
+        <p class="call-who">{whoIsIn(call)}</p>
+      </div>
+      {note}
+      {(trouble || isFull) && (
+        <div class="call-note row">
+          <WarningIcon />
+          <div>
+            <p>{isFull ? t.full : t.no[trouble!]}</p>
+            {!cannot && <p>{t.listenOnly}</p>}
+          </div>
+        </div>
+      )}
+      {asking.value && dialog && (
+        <dialog.DevicesDialog
+          call={call}
+          onClose={() => asking.value = false}
+        />
+      )}
+    </>
+  );
+}
+
+/** "There is a call. Ms Lin and 2 others are in the call." */
+function whoIsIn({ people }: Call): string {
+  const [first, ...others] = people.value;
+  if (!first) return `${t.on} ${t.noOneIn}`;
+  return t.whoIsIn({ first: first.name, others: others.length });
+}
+
+function useTrouble(): DeviceTrouble | null {
+  const trouble = useSignal<DeviceTrouble | null>(null);
+  useEffect(() => {
+    void theWays().trouble().then((it) => trouble.value = it);
+  }, []);
+  return trouble.value;
+}
+
+/** Whether no more can come in: asked of the server once there are so many, since a LiveKit server takes more. */
+function useFull({ session, room, people }: Call): boolean {
+  const kind = useSignal<Carried["kind"] | null>(null);
+  const isMany = people.value.length >= meshMost.voices;
+  useEffect(() => {
+    if (!isMany) return;
+    void theWays().ask(session.seat.session, room.peek()!).then((answer) => {
+      if (answer.ok) kind.value = answer.body.kind;
+    });
+  }, [isMany]);
+  return isMany && kind.value === "mesh";
+}

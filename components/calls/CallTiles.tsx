@@ -1,0 +1,107 @@
+/**
+ * The pictures of a call (K-1): cameras and shared screens as tiles, one of them large. A screen that somebody shares is
+ * large by itself, until one makes it small. Only what presence says is on is shown.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { callPictures as t } from "texts/calls.ts";
+import { IconButton } from "../ui/Button.tsx";
+import { isEscape } from "../ui/keys.ts";
+import type { Call } from "./call.ts";
+import { LargeIcon, SmallIcon } from "./call_icons.tsx";
+import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
+import type { Voice } from "./joined/voice.ts";
+import "./CallTiles.css";
+
+/** The tiles; nothing without a picture. */
+export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
+  /** null: all are to be small; undefined: nobody has said. */
+  const chosen = useSignal<string | null | undefined>(undefined);
+  const tracks = voice.tracks.value?.now.value;
+  const pictures = picturesOf(
+    call.people.value,
+    voice.media.value?.others.value ?? [],
+    {
+      camera: useStream(tracks?.camera),
+      screen: useStream(tracks?.screen),
+    },
+  );
+  if (pictures.length === 0) return null;
+  const large = largeOf(pictures, chosen.value);
+  return (
+    <ul
+      class="call-tiles"
+      aria-label={t.name}
+      onKeyDown={(event) => {
+        if (!isEscape(event) || large === null) return;
+        // The chat around it stays open.
+        event.stopPropagation();
+        event.preventDefault();
+        chosen.value = null;
+      }}
+    >
+      {pictures.map((picture) => (
+        <Tile
+          key={picture.id}
+          picture={picture}
+          isLarge={picture.id === large}
+          onPress={() => {
+            chosen.value = picture.id === large ? null : picture.id;
+          }}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Tile({ picture, isLarge, onPress }: {
+  picture: Picture;
+  isLarge: boolean;
+  onPress: () => void;
+}) {
+  const { of, isMe, stream } = picture;
+  const what = wordsOf(picture);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    video.current!.srcObject = stream;
+  }, [stream]);
+  return (
+    <li class="call-tile" data-large={isLarge} data-of={of}>
+      {/* One's own screen within itself would go on without end. */}
+      {isMe && of === "screen" ? <p class="call-shared">{t.sharing}</p> : null}
+      <video
+        ref={video}
+        autoplay
+        muted
+        playsInline
+        hidden={isMe && of === "screen"}
+        data-own={isMe && of === "camera"}
+        aria-label={what}
+      />
+      <span class="call-tile-name small" aria-hidden="true">{what}</span>
+      {!(isMe && of === "screen") && (
+        <IconButton
+          label={isLarge ? t.shrink({ what }) : t.enlarge({ what })}
+          Icon={isLarge ? SmallIcon : LargeIcon}
+          look="call-tile-size"
+          onClick={onPress}
+        />
+      )}
+    </li>
+  );
+}
+
+function wordsOf({ of, isMe, name }: Picture): string {
+  if (of === "screen") return isMe ? t.ownScreen : t.screen({ name });
+  return isMe ? t.ownCamera({ name }) : t.camera({ name });
+}
+
+/** A stream of one track: the same for as long as the track is. */
+function useStream(track: MediaStreamTrack | null | undefined) {
+  const made = useRef<{ track: MediaStreamTrack; stream: MediaStream }>(null);
+  if (!track) return null;
+  if (made.current?.track !== track) {
+    made.current = { track, stream: new MediaStream([track]) };
+  }
+  return made.current.stream;
+}

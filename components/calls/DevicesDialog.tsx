@@ -1,0 +1,261 @@
+/** Microphone, camera and speaker, chosen and tried: before one joins, with the microphone off (K-1), or while one is in. */
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { callDevices as t, calls as words } from "texts/calls.ts";
+import { Button } from "../ui/Button.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import type { Call } from "./call.ts";
+import {
+  CallIcon,
+  CameraIcon,
+  CameraOffIcon,
+  MicrophoneIcon,
+} from "./call_icons.tsx";
+import { type Chosen, keepChosen, lastChosen } from "./joined/own_tracks.ts";
+import {
+  type Device,
+  type Devices,
+  type DeviceTrouble,
+  theWays,
+} from "./ways.ts";
+import "../ui/Field.css";
+import "./DevicesDialog.css";
+
+const kinds = ["microphone", "camera", "speaker"] as const;
+type Kind = typeof kinds[number];
+
+/** The dialog; joined already, it is closed by **Done**. */
+export function DevicesDialog(
+  { call, onClose }: { call: Call; onClose: () => void },
+) {
+  const devices = useSignal<Devices | null>(null);
+  const lists = useSignal<Partial<Record<Kind, readonly Device[]>>>({});
+  const chosen = useSignal<Chosen>(useMemo(lastChosen, []));
+  const voice = call.voice.value;
+  const list = async () => {
+    const all = devices.peek();
+    if (!all) return;
+    const found = await Promise.all(kinds.map((kind) => all.list(kind)));
+    lists.value = Object.fromEntries(kinds.map((kind, n) => [kind, found[n]]));
+  };
+  useEffect(() => {
+    void theWays().devices().then((it) => devices.value = it).then(list);
+  }, []);
+  const choose = (kind: Kind, id: string) => {
+    chosen.value = { ...chosen.value, [kind]: id || undefined };
+    if (voice) void voice.choose(chosen.value);
+    else keepChosen(chosen.value);
+  };
+  // What is seen of somebody is what the teacher allows.
+  const hasCamera = call.rights.value.camera;
+  const choice = (kind: Kind) => (
+    <Choice
+      kind={kind}
+      devices={lists.value[kind] ?? []}
+      chosen={chosen.value[kind]}
+      onChoose={(id) => choose(kind, id)}
+    />
+  );
+  return (
+    <Modal
+      title={voice ? t.title : t.joinTitle}
+      kind="call-devices"
+      onClose={onClose}
+    >
+      <div class="stack">
+        {!voice && <p>{t.joinsMuted}</p>}
+        {choice("microphone")}
+        {devices.value && (
+          <TryMicrophone
+            devices={devices.value}
+            id={chosen.value.microphone}
+            onAllowed={list}
+          />
+        )}
+        {/* Few browsers let one choose. */}
+        {(lists.value.speaker?.length ?? 0) > 0 && choice("speaker")}
+        {hasCamera && (
+          <>
+            {choice("camera")}
+            {devices.value && (
+              <TryCamera
+                devices={devices.value}
+                id={chosen.value.camera}
+                onAllowed={list}
+              />
+            )}
+          </>
+        )}
+        <div class="actions">
+          <Button
+            look="main"
+            onClick={() => {
+              onClose();
+              if (!voice) void call.join();
+            }}
+          >
+            {voice ? t.done : (
+              <>
+                <CallIcon />
+                {words.join}
+              </>
+            )}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Choice({ kind, devices, chosen, onChoose }: {
+  kind: Kind;
+  devices: readonly Device[];
+  chosen?: string;
+  onChoose: (id: string) => void;
+}) {
+  const id = useId();
+  // The choice of another day may be unplugged.
+  const isThere = devices.some((it) => it.id === chosen);
+  return (
+    <div class="field">
+      <label for={id}>{t[kind]}</label>
+      <select
+        id={id}
+        class="input"
+        value={isThere ? chosen : ""}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        <option value="">{t.usual}</option>
+        {devices.filter((it) => it.id).map((device, n) => (
+          <option key={device.id} value={device.id}>
+            {device.label || t.numbered({ kind: t[kind], n: n + 1 })}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface TryProps {
+  devices: Devices;
+  id?: string;
+  /** The browser names the devices from then on. */
+  onAllowed: () => void;
+}
+
+/** A track to try, as long as it is wanted. */
+function useTried(
+  kind: "microphone" | "camera",
+  wanted: boolean,
+  { devices, id, onAllowed }: TryProps,
+): {
+  track: Signal<MediaStreamTrack | null>;
+  trouble: Signal<DeviceTrouble | null>;
+} {
+  const track = useSignal<MediaStreamTrack | null>(null);
+  const trouble = useSignal<DeviceTrouble | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    let still = true;
+    let opened: MediaStreamTrack | null = null;
+    void devices.open(kind, id).then((it) => {
+      if (typeof it === "string") {
+        if (still) trouble.value = it;
+        return;
+      }
+      opened = it;
+      if (!still) return it?.stop();
+      trouble.value = null;
+      track.value = it;
+      onAllowed();
+    });
+    return () => {
+      still = false;
+      track.value = null;
+      opened?.stop();
+    };
+  }, [wanted, id]);
+  return { track, trouble };
+}
+
+function TryMicrophone(props: TryProps) {
+  const { devices } = props;
+  const wanted = useSignal(false);
+  // Whoever has allowed it before is not asked: the bar moves at once.
+  useEffect(() => {
+    void devices.isAllowed("microphone")
+      .then((it) => wanted.value = wanted.value || it);
+  }, []);
+  const { track, trouble } = useTried("microphone", wanted.value, props);
+  const level = useSignal(0);
+  useSignalEffect(() => {
+    if (!track.value) return;
+    const heard = devices.levelOf(track.value);
+    const stop = heard.level.subscribe((now) => level.value = now);
+    return () => {
+      stop();
+      heard.close();
+    };
+  });
+  return (
+    <div class="call-try">
+      {track.value
+        ? (
+          <>
+            <meter
+              class="call-level"
+              aria-label={t.level}
+              min={0}
+              max={1}
+              value={level}
+            />
+            <p class="hint">{t.speak}</p>
+          </>
+        )
+        : (
+          <Button onClick={() => wanted.value = true}>
+            <MicrophoneIcon />
+            {t.try}
+          </Button>
+        )}
+      {trouble.value && (
+        <p class="field-error" role="alert">{words.no[trouble.value]}</p>
+      )}
+    </div>
+  );
+}
+
+function TryCamera(props: TryProps) {
+  const wanted = useSignal(false);
+  const { track, trouble } = useTried("camera", wanted.value, props);
+  const video = useRef<HTMLVideoElement>(null);
+  useSignalEffect(() => {
+    const { value } = track;
+    if (video.current) {
+      video.current.srcObject = value && new MediaStream([value]);
+    }
+  });
+  return (
+    <div class="call-try">
+      <Button
+        aria-pressed={wanted.value}
+        onClick={() => {
+          trouble.value = null;
+          wanted.value = !wanted.value;
+        }}
+      >
+        {wanted.value ? <CameraOffIcon /> : <CameraIcon />}
+        {wanted.value ? t.noPreview : t.preview}
+      </Button>
+      {wanted.value && !trouble.value && (
+        <figure class="call-preview">
+          <video ref={video} autoplay muted playsInline />
+          <figcaption class="hint">{t.previewOf}</figcaption>
+        </figure>
+      )}
+      {trouble.value && (
+        <p class="field-error" role="alert">{words.noCamera[trouble.value]}</p>
+      )}
+    </div>
+  );
+}

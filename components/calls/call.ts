@@ -1,0 +1,171 @@
+/**
+ * The call of a class as this page has it (K-1, K-2): in which room this member's is, who is in it, what one may have on,
+ * and whether one is in. All of it is computed from the session's document and presence. What a voice needs besides is in
+ * `voice.ts`, which is loaded when one joins.
+ */
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import {
+  callRights,
+  callRoomOf,
+  type CallSituation,
+  type CallState,
+  mayCall,
+} from "../../classroom/schema/calls.ts";
+import { Chat } from "../chat/chat.ts";
+import { recall, remember } from "../session/browser_memory.ts";
+import type { ClassSession, Part } from "../session/class_session.ts";
+import { partOf } from "../ui/load_part.ts";
+import { type Caller, type Remembered, silent, type WhyOut } from "./caller.ts";
+import "./page_ways.ts";
+import type { Voice } from "./joined/voice.ts";
+
+/** A page that is loaded again so soon goes on with its call (ms). */
+const goesOn = 60_000;
+
+const voicePart = partOf(() => import("./joined/voice.ts"));
+const keyOf = (session: string) => `homeroom/call/${session}`;
+
+/** The call of a class on this page. */
+export class Call implements Part {
+  /** The room in whose call one is, or would be if one joined; null: in none. */
+  readonly room: ReadonlySignal<string | null>;
+  /** Who is in that room's call; staff first. */
+  readonly people: ReadonlySignal<readonly Caller[]>;
+  /** What one may have on. */
+  readonly rights: ReadonlySignal<CallState>;
+  /** One's own being in the call; null: one has not joined. */
+  readonly voice: Signal<Voice | null> = signal(null);
+  /** One has asked to be let in, and what is needed for it is on its way. */
+  readonly joining: Signal<boolean> = signal(false);
+  /** Why one is out of the call. */
+  readonly out: Signal<WhyOut | null> = signal(null);
+
+  /** Where staff have gone; students are where their group is. */
+  readonly #chosen: Signal<string | null> = signal(null);
+  readonly #situation: ReadonlySignal<CallSituation>;
+  readonly #stop: (() => void)[] = [];
+  #closed = false;
+
+  constructor(readonly session: ClassSession) {
+    const { facts, seat } = session;
+    this.#situation = computed((): CallSituation => ({
+      call: facts.call.value,
+      info: facts.info.value as CallSituation["info"],
+      breakouts: { open: facts.breakouts.value.open === true },
+      room: (id) => facts.rooms.value[id],
+      isOut: (id) => facts.callOut.value[id] !== undefined,
+    }));
+    this.room = computed(() => {
+      const me = facts.members.value[seat.member];
+      if (me?.role !== "teacher") {
+        return callRoomOf(seat.member, me, this.#situation.value);
+      }
+      const shown = session.part(Chat).current.value.id;
+      return [this.#chosen.value, shown, "main"].find((room) =>
+        room !== null && this.isOpenTo(room)
+      ) ?? null;
+    });
+    this.rights = computed(() => {
+      const me = facts.members.value[seat.member];
+      return me ? callRights(me, this.#situation.value) : silent;
+    });
+    this.people = computed(() => this.#peopleIn(this.room.value));
+    this.#goOn();
+  }
+
+  /** Joins with the microphone off, or as one was before the page was loaded again. */
+  async join(before?: Remembered): Promise<void> {
+    if (this.voice.peek() || this.joining.peek()) return;
+    this.joining.value = true;
+    this.out.value = null;
+    const { Voice } = await voicePart();
+    this.joining.value = false;
+    const room = this.room.peek();
+    if (this.#closed || room === null) return;
+    this.#chosen.value = room;
+    this.voice.value = new Voice(this, before);
+  }
+
+  /** Whether one may be in the call of a room. */
+  isOpenTo(room: string): boolean {
+    const { facts, seat } = this.session;
+    const me = facts.members.value[seat.member];
+    return mayCall(seat.member, me, room, this.#situation.value);
+  }
+
+  /** Goes to the call of another room, as staff who visit; microphone off. */
+  visit(room: string): void {
+    this.voice.peek()?.silence();
+    this.#chosen.value = room;
+  }
+
+  /** Is out of the call. */
+  leave(why: WhyOut): void {
+    const voice = this.voice.peek();
+    this.voice.value = null;
+    this.out.value = why;
+    this.#chosen.value = null;
+    remember(keyOf(this.session.seat.session), null, "sessionStorage");
+    voice?.close();
+  }
+
+  /** Remembers for this tab how one is in the call. */
+  remember(it: Omit<Remembered, "member">): void {
+    const { session, member } = this.session.seat;
+    remember(
+      keyOf(session),
+      JSON.stringify({ ...it, member }),
+      "sessionStorage",
+    );
+  }
+
+  /** Lets go of everything; what the tab remembers stays, for the page that is loaded next. */
+  close(): void {
+    this.#closed = true;
+    for (const stop of this.#stop) stop();
+    this.voice.peek()?.close();
+    this.voice.value = null;
+  }
+
+  #peopleIn(room: string | null): Caller[] {
+    const { facts, seat } = this.session;
+    if (room === null) return [];
+    const callers = [...facts.online.value.values()]
+      .flatMap(({ member, call }) =>
+        call?.room === room
+          ? [{
+            ...call,
+            member,
+            name: facts.nameOf(member) ?? "",
+            isMe: member === seat.member,
+            isStaff: facts.members.value[member]?.role === "teacher",
+          }]
+          : []
+      );
+    return callers.sort((a, b) =>
+      Number(b.isStaff) - Number(a.isStaff) || a.name.localeCompare(b.name)
+    );
+  }
+
+  /** A page that was in the call when it was left is in it again, as soon as it is known where. */
+  #goOn() {
+    const { session: { seat: { session, member } } } = this;
+    const kept = recall(keyOf(session), "sessionStorage");
+    const before = kept === null ? null : JSON.parse(kept) as Remembered;
+    if (before?.member !== member || Date.now() - before.at > goesOn) return;
+    this.#chosen.value = before.room;
+    let done = false;
+    const stop = effect(() => {
+      if (done || this.room.value === null) return;
+      done = true;
+      void this.join(before);
+    });
+    this.#stop.push(stop);
+  }
+}

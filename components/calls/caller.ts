@@ -1,0 +1,52 @@
+/** Somebody in a call, and what a page knows of its own being in one. */
+import type { ReadonlySignal } from "@preact/signals";
+import type { CallState } from "../../classroom/schema/calls.ts";
+import type { ClassSession } from "../session/class_session.ts";
+
+/** Somebody in the call of a room. */
+export interface Caller extends CallState {
+  readonly member: string;
+  readonly name: string;
+  readonly isMe: boolean;
+  readonly isStaff: boolean;
+}
+
+/** Why somebody who had joined, or wanted to, is out; `left`: by their own press, of which nothing is said. */
+export type WhyOut =
+  | "left"
+  | "over"
+  | "removed"
+  | "full"
+  | "elsewhere"
+  | "failed";
+
+/** What this tab remembers of the call that it is in, for when the page is loaded again. */
+export interface Remembered {
+  /** When that was, in ms. */
+  readonly at: number;
+  readonly member: string;
+  readonly room: string;
+  readonly microphone: boolean;
+  /** The **Mute all** and the wish that one unmutes of which one knows, in ms. */
+  readonly mutedAt: number;
+  readonly askedAt: number;
+}
+
+/** Nothing on: as one comes in (K-1). */
+export const silent: CallState = {
+  microphone: false,
+  camera: false,
+  screen: false,
+};
+
+/** The call in which one is, as `call.ts` has it. */
+export interface JoinedCall {
+  readonly session: ClassSession;
+  readonly room: ReadonlySignal<string | null>;
+  readonly people: ReadonlySignal<readonly Caller[]>;
+  readonly rights: ReadonlySignal<CallState>;
+  /** Is out of it. */
+  leave(why: WhyOut): void;
+  /** Remembers for this tab how one is in it. */
+  remember(it: Omit<Remembered, "member">): void;
+}

@@ -1,0 +1,195 @@
+/** The bar while one is in the call: one's own buttons, who is in and who speaks, and below it what is to be said and the pictures. */
+import { useSignal } from "@preact/signals";
+import type { ComponentChild, ComponentType } from "preact";
+import { calls as t } from "texts/calls.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { SettingsIcon, WarningIcon } from "../../ui/icons.tsx";
+import { writeList } from "../../ui/list.ts";
+import { useLoaded } from "../../ui/use_loaded.ts";
+import type { Call } from "../call.ts";
+import {
+  CameraIcon,
+  CameraOffIcon,
+  LeaveCallIcon,
+  MicrophoneIcon,
+  MicrophoneOffIcon,
+  ScreenIcon,
+  ScreenOffIcon,
+} from "../call_icons.tsx";
+import { CallTiles } from "../CallTiles.tsx";
+import { askedWords } from "../use_said.ts";
+import type { Voice, VoiceTrouble } from "./voice.ts";
+import { type PersonTools, WhoIsIn } from "./WhoIsIn.tsx";
+
+/** All of it. New buttons come after those that are there: none moves away under a finger. */
+export function InCall({ call, voice, tools, People }: {
+  call: Call;
+  voice: Voice;
+  /** Of the staff, beside the own buttons. */
+  tools: ComponentChild;
+  /** Of the staff, at each person. */
+  People?: PersonTools;
+}) {
+  const choosing = useSignal(false);
+  const dialog = useLoaded(
+    choosing.value,
+    () => import("../DevicesDialog.tsx"),
+  );
+  const { microphone, camera, screen } = voice.own.value;
+  const rights = call.rights.value;
+  return (
+    <>
+      <div class="call-acts">
+        <Button
+          look={microphone ? "chalk call-main" : "main call-main"}
+          disabled={!rights.microphone}
+          onClick={() => voice.turn("microphone", !microphone)}
+        >
+          {microphone ? <MicrophoneIcon /> : <MicrophoneOffIcon />}
+          {microphone ? t.mute : t.unmute}
+        </Button>
+        <Button
+          look="bare call-leave"
+          title={t.leave}
+          onClick={() => call.leave("left")}
+        >
+          <LeaveCallIcon />
+          <span>{t.leave}</span>
+        </Button>
+        <IconButton
+          label={t.devices}
+          Icon={SettingsIcon}
+          onClick={() => choosing.value = true}
+        />
+        {rights.camera && (
+          <IconButton
+            label={camera ? t.cameraOff : t.cameraOn}
+            Icon={camera ? CameraIcon : CameraOffIcon}
+            aria-pressed={camera}
+            onClick={() => voice.turn("camera", !camera)}
+          />
+        )}
+        {rights.screen && (
+          <IconButton
+            label={screen ? t.screenOff : t.screenOn}
+            Icon={screen ? ScreenOffIcon : ScreenIcon}
+            aria-pressed={screen}
+            onClick={() => voice.turn("screen", !screen)}
+          />
+        )}
+        {tools}
+        <Speaks call={call} voice={voice} />
+        <WhoIsIn call={call} voice={voice} People={People} />
+      </div>
+      <Note call={call} voice={voice} />
+      <CallTiles call={call} voice={voice} />
+      {choosing.value && dialog && (
+        <dialog.DevicesDialog
+          call={call}
+          onClose={() => choosing.value = false}
+        />
+      )}
+    </>
+  );
+}
+
+/** Who speaks, and, in a group, who of the staff listens. */
+function Speaks({ call, voice }: { call: Call; voice: Voice }) {
+  const { value: people } = call.people;
+  const speaking = people.filter(({ member }) =>
+    voice.speaking.value.has(member)
+  );
+  const listening = call.room.value === "main"
+    ? []
+    : people.filter(({ isStaff, isMe, microphone }) =>
+      isStaff && !isMe && !microphone
+    );
+  return (
+    <div class="call-speaks small">
+      <p class={speaking.length === 0 ? "quiet" : "call-speaking"}>
+        {speaking.length === 0
+          ? t.quiet
+          : t.speaking({ names: writeList(speaking.map(({ name }) => name)) })}
+      </p>
+      {listening.map(({ member, name }) => (
+        <p key={member}>{t.listens({ name })}</p>
+      ))}
+    </div>
+  );
+}
+
+/** What is to be said now, one thing at a time: what waits for one's answer first. */
+function Note({ call, voice }: { call: Call; voice: Voice }) {
+  const rights = call.rights.value;
+  if (voice.asked.value && rights.microphone) {
+    return (
+      <Line>
+        <p>{askedWords(call)}</p>
+        <Button
+          look="small main"
+          onClick={() => voice.turn("microphone", true)}
+        >
+          {t.unmute}
+        </Button>
+        <Button look="small" onClick={() => voice.notNow()}>{t.notNow}</Button>
+      </Line>
+    );
+  }
+  if (voice.isSilenced.value) {
+    return (
+      <Line Icon={WarningIcon}>
+        <p>{t.soundOff}</p>
+        <Button look="small main" onClick={() => voice.soundOn()}>
+          {t.soundOn}
+        </Button>
+      </Line>
+    );
+  }
+  const wrong = voice.trouble.value;
+  if (wrong) {
+    return (
+      <Line Icon={WarningIcon}>
+        <p>{wordsOf(wrong)}</p>
+      </Line>
+    );
+  }
+  const link = voice.isIn.value
+    ? voice.media.value?.trouble.value
+    : "connecting";
+  if (link) {
+    return (
+      <Line>
+        <p>{t.trouble[link]}</p>
+      </Line>
+    );
+  }
+  if (!rights.microphone) {
+    return (
+      <Line>
+        <p>{t.eyesOnMe}</p>
+      </Line>
+    );
+  }
+  if (voice.muted.value) {
+    return (
+      <Line>
+        <p>{t.mutedByTeacher}</p>
+      </Line>
+    );
+  }
+  return null;
+}
+
+function Line({ Icon, children }: {
+  Icon?: ComponentType;
+  children: ComponentChild | ComponentChild[];
+}) {
+  return <div class="call-note row wraps">{Icon && <Icon />}{children}</div>;
+}
+
+function wordsOf(wrong: VoiceTrouble): string {
+  if (wrong.kind === "pictures") return t.pictures;
+  const { no, noCamera, noScreen } = t;
+  const words = { microphone: no, camera: noCamera, screen: noScreen };
+  return words[wrong.of][wrong.why];
+}

@@ -1,0 +1,158 @@
+/**
+ * One's place in a room's call, over the connection of the room's document: enters, says what of oneself is on, and enters
+ * again where the connection has been away.
+ */
+import { effect, signal } from "@preact/signals";
+import type { CallState } from "../../../classroom/schema/calls.ts";
+import { documents } from "../../../classroom/schema/documents.ts";
+import type { OpenDocument } from "../../../sync/client/open.ts";
+import type {
+  GatheringState,
+  Peer,
+  Signalling,
+  SignalNews,
+} from "../../../sync/client/signalling.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import type { CallLine } from "../ways.ts";
+
+/** What of oneself is on, and the last **Mute all** of which one knows: another one has muted one (K-1). */
+export interface SaidState extends CallState {
+  /** In ms; 0: none. */
+  readonly mutedAt: number;
+}
+
+/** What a line tells whoever has it. */
+export interface OnLine {
+  /** What of oneself is on, for when one enters. */
+  readonly state: () => SaidState;
+  /** One is in, or in again. */
+  entered(): void;
+  /** What the server lets one have on. */
+  allowed(state: CallState): void;
+  /** There are too many pictures: one stays as one was, or, if one is not in yet, comes in without. */
+  tooMany(): void;
+  /** One is not let in, or is out. */
+  ended(reason: string): void;
+}
+
+type Told = (from: string, body: unknown) => void;
+
+/** The line into one room. */
+export class Line implements CallLine {
+  readonly session: string;
+  readonly peers = signal<readonly Peer[]>([]);
+  peer = "";
+
+  readonly #document: OpenDocument;
+  readonly #signalling: Signalling;
+  readonly #stop: () => void;
+  #told: Told | null = null;
+  /** What was said to one before anybody listened. */
+  #early: { from: string; body: unknown }[] = [];
+  #closed = false;
+
+  /** @param page the same for as long as the page is there */
+  constructor(
+    session: ClassSession,
+    readonly room: string,
+    readonly page: string,
+    readonly on: OnLine,
+  ) {
+    this.session = session.seat.session;
+    this.#document = session.open(documents.room(this.session, room));
+    this.#signalling = this.#document.signalling;
+    this.#signalling.onNews = (news) => this.#hear(news);
+    const stops = [
+      effect(() => {
+        if (this.#signalling.opened.value === 0) return;
+        this.#enter();
+      }),
+      effect(() => {
+        const { state } = this.#document.status.value;
+        // A group that one has come to may open a moment later.
+        if (state === "closed") queueMicrotask(() => this.#end("not-yours"));
+      }),
+    ];
+    this.#stop = () => stops.forEach((stop) => stop());
+  }
+
+  /** Says what of oneself is on. */
+  say(state: SaidState): void {
+    if (this.peer) {
+      this.#signalling.send({ kind: "state", state: { ...state } });
+    }
+  }
+
+  tell(to: string, body: unknown): void {
+    this.#signalling.send({ kind: "tell", to, body });
+  }
+
+  get onTold(): Told | null {
+    return this.#told;
+  }
+
+  set onTold(told: Told | null) {
+    this.#told = told;
+    if (!told) return;
+    for (const { from, body } of this.#early.splice(0)) told(from, body);
+  }
+
+  /** Goes. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stop();
+    this.#signalling.onNews = null;
+    this.#signalling.send({ kind: "leave" });
+    this.#document.close();
+  }
+
+  #enter() {
+    const { page } = this;
+    this.#signalling.send({
+      kind: "enter",
+      page,
+      state: { ...this.on.state() },
+    });
+  }
+
+  #hear(news: SignalNews) {
+    switch (news.kind) {
+      case "entered":
+        this.peer = news.peer;
+        this.peers.value = news.peers;
+        this.on.allowed(asState(news.state));
+        return this.on.entered();
+      case "peers":
+        this.peers.value = news.peers;
+        return;
+      case "state":
+        return this.on.allowed(asState(news.state));
+      case "told": {
+        const { from, body } = news;
+        if (this.#told) this.#told(from, body);
+        else this.#early.push({ from, body });
+        return;
+      }
+      case "refused":
+        if (news.reason !== "pictures") return this.#end(news.reason);
+        this.on.tooMany();
+        if (!this.peer) this.#enter();
+        return;
+      case "ended":
+        return this.#end(news.reason);
+    }
+  }
+
+  #end(reason: string) {
+    if (!this.#closed) this.on.ended(reason);
+  }
+}
+
+function asState(state: GatheringState): CallState {
+  return {
+    microphone: state.microphone === true,
+    camera: state.camera === true,
+    screen: state.screen === true,
+  };
+}

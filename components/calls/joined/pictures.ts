@@ -1,0 +1,43 @@
+/** Which pictures of a call are shown, and which of them large. Only what presence says is on is shown. */
+import type { Caller } from "../caller.ts";
+import type { Remote } from "../media.ts";
+
+/** One picture. */
+export interface Picture {
+  readonly id: string;
+  readonly of: "camera" | "screen";
+  readonly name: string;
+  readonly isMe: boolean;
+  readonly stream: MediaStream;
+}
+
+/** All pictures that are on: screens first, as people are in the call. */
+export function picturesOf(
+  people: readonly Caller[],
+  others: readonly Remote[],
+  own: Readonly<Record<Picture["of"], MediaStream | null>>,
+): Picture[] {
+  return (["screen", "camera"] as const).flatMap((of) =>
+    people.filter((person) => person[of]).flatMap(({ member, name, isMe }) => {
+      const shown = { of, name, isMe };
+      if (isMe) {
+        const stream = own[of];
+        return stream ? [{ ...shown, id: `${member} ${of}`, stream }] : [];
+      }
+      return others.filter((it) => it.member === member).flatMap((it) => {
+        const stream = it[of];
+        return stream ? [{ ...shown, id: `${it.peer} ${of}`, stream }] : [];
+      });
+    })
+  );
+}
+
+/** Which picture is large: the one that was chosen while it is there; where nothing was, the first screen of others. */
+export function largeOf(
+  pictures: readonly Picture[],
+  chosen: string | null | undefined,
+): string | null {
+  if (chosen === null) return null;
+  if (pictures.some(({ id }) => id === chosen)) return chosen!;
+  return pictures.find(({ of, isMe }) => of === "screen" && !isMe)?.id ?? null;
+}

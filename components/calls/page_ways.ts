@@ -1,0 +1,36 @@
+/** What a page is in calls with, each part loaded when it is first wanted. */
+import { SessionApi } from "../session/session_api.ts";
+import { partOf } from "../ui/load_part.ts";
+import { microphoneTrouble } from "./before_join.ts";
+import { type Carried, type Carrier, giveWays } from "./ways.ts";
+
+const machine = partOf(() => import("./this_machine.ts"));
+const liveKit = partOf(() => import("./livekit/livekit_media.ts"));
+const mesh = partOf(() => import("./mesh/mesh.ts"));
+
+const carriers: Record<Carried["kind"], () => Promise<Carrier>> = {
+  mesh: async () => {
+    const { Mesh } = await mesh();
+    return (line, carried, seen) =>
+      new Mesh({
+        me: line.peer,
+        iceServers: carried.kind === "mesh" ? carried.iceServers : [],
+        signalling: line,
+        ...seen,
+      });
+  },
+  livekit: async () => {
+    const { carryByLiveKit } = await liveKit();
+    return (line, carried) =>
+      carryByLiveKit(line, {
+        url: carried.kind === "livekit" ? carried.url : "",
+      });
+  },
+};
+
+giveWays({
+  trouble: () => microphoneTrouble(),
+  ask: (session, room) => new SessionApi(session).get(`/call?room=${room}`),
+  devices: async () => (await machine()).thisMachine,
+  carrier: (kind) => carriers[kind](),
+});

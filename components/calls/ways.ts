@@ -1,0 +1,114 @@
+/** What a page is in a call with: the devices of the machine, and what carries a call. Asked for after **Join call** only. */
+import type { ReadonlySignal } from "@preact/signals";
+import type { CallState } from "../../classroom/schema/calls.ts";
+import type { Answer } from "../session/ask.ts";
+import type { CallMedia } from "./media.ts";
+
+/** What of a machine one is heard and seen with. */
+export type DeviceKind = "microphone" | "camera" | "screen";
+
+/** Why there is nothing to be heard or seen with. */
+export type DeviceTrouble =
+  /** The page came over plain http, where browsers give no device. */
+  | "insecure"
+  | "none"
+  | "denied"
+  /** Another program has it. */
+  | "busy"
+  | "unsupported";
+
+/** One device to choose. */
+export interface Device {
+  readonly id: string;
+  /** As the system calls it; empty until one has let the page use one of its kind. */
+  readonly label: string;
+}
+
+/** The devices of a machine. */
+export interface Devices {
+  list(
+    kind: "microphone" | "camera" | "speaker",
+  ): Promise<readonly Device[]>;
+  /** Whether the person has let the page use it already, so that it need not ask. */
+  isAllowed(kind: "microphone" | "camera"): Promise<boolean>;
+  /** A track of it; null: the person has closed the question without an answer. */
+  open(
+    kind: DeviceKind,
+    id?: string,
+  ): Promise<MediaStreamTrack | DeviceTrouble | null>;
+  /** How loud a track is, 0 to 1, until it is closed. */
+  levelOf(
+    track: MediaStreamTrack,
+  ): { readonly level: ReadonlySignal<number>; close(): void };
+}
+
+/** How the call of a room is carried, as the server says it to whoever may be in it. */
+export type Carried =
+  | {
+    readonly kind: "mesh";
+    readonly iceServers: readonly RTCIceServer[];
+    readonly most: { readonly voices: number; readonly pictures: number };
+  }
+  | { readonly kind: "livekit"; readonly url: string };
+
+/** A page that is in the call, as signalling knows it. */
+export interface Peer {
+  /** `<member>.<page>`. */
+  readonly peer: string;
+  readonly member: string;
+  /** Grows when they have come back over another connection. */
+  readonly turn: number;
+}
+
+/** One's place among those who are in a room's call, with the way to each of them through the server. */
+export interface CallLine {
+  readonly session: string;
+  /** The room's id, or `main`. */
+  readonly room: string;
+  /** One's own page. */
+  readonly peer: string;
+  /** All who are in, oneself among them. */
+  readonly peers: ReadonlySignal<readonly Peer[]>;
+  /** Says something to another page. */
+  tell(to: string, body: unknown): void;
+  /** Is told what others say; once it is there, also what they have said already. */
+  onTold: ((from: string, body: unknown) => void) | null;
+}
+
+/** What presence says of those who are in the call. */
+export interface Seen {
+  /** What of a member is on; undefined: they are not in this call. */
+  shown(member: string): CallState | undefined;
+  /** Members who are in it at another server, and cannot be reached from here. */
+  readonly elsewhere: ReadonlySignal<readonly string[]>;
+}
+
+/** Makes the media of a call. */
+export type Carrier = (
+  line: CallLine,
+  carried: Carried,
+  seen: Seen,
+) => CallMedia;
+
+/** Where all of it comes from. */
+export interface Ways {
+  /** Why one will not be heard, as far as that is known without asking anybody. */
+  trouble(): Promise<DeviceTrouble | null>;
+  /** How the call of a room is carried. */
+  ask(session: string, room: string): Promise<Answer<Carried>>;
+  devices(): Promise<Devices>;
+  carrier(kind: Carried["kind"]): Promise<Carrier>;
+}
+
+let given: Ways | null = null;
+
+/** Says once what a page is in calls with; the page of all pieces, and tests, say what they have made up. */
+export function giveWays(ways: Ways): void {
+  given = ways;
+}
+
+/** What this page is in calls with. */
+export function theWays(): Ways {
+  if (!given) throw new Error("nobody has said what carries a call");
+  return given;
+}

@@ -1,0 +1,202 @@
+/** The bar of a call in each of its states, its pictures, what staff do in it, and the choice of devices. */
+import { useMemo } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { Call } from "../calls/call.ts";
+import { Before, CallBar } from "../calls/CallBar.tsx";
+import { DevicesDialog } from "../calls/DevicesDialog.tsx";
+import { People } from "../calls/StaffCall.tsx";
+import { StartCall } from "../calls/StartCall.tsx";
+import type { Voice } from "../calls/joined/voice.ts";
+import { WhoIsIn } from "../calls/joined/WhoIsIn.tsx";
+import type { DeviceTrouble } from "../calls/ways.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import { giveMadeUp, inMain, joined, people } from "./made_up_call.ts";
+import { Piece } from "./Piece.tsx";
+import { idOf, now, scene, type SceneOptions } from "./scene.ts";
+
+/** A class with a call in its main room. */
+function called(
+  name: string,
+  { session, ...options }: Partial<SceneOptions> = {},
+  call: object = {},
+): ClassSession {
+  return scene({
+    name: `call-${name}`,
+    as: 1,
+    call: people(4),
+    ...options,
+    session: { maps: { call: { main: now, ...call }, ...session?.maps } },
+  });
+}
+
+const troubles: DeviceTrouble[] = [
+  "insecure",
+  "none",
+  "denied",
+  "unsupported",
+];
+
+/** Of a student. */
+export function CallPieces() {
+  const { before, full, out, within } = useMemo(() => {
+    giveMadeUp();
+    const turn = (voice: Voice) => void voice.turn("microphone", true);
+    const removed = called("removed", {
+      session: { maps: { callOut: { [idOf(1)]: now } } },
+    });
+    removed.part(Call).out.value = "removed";
+    const elsewhere = called("elsewhere");
+    elsewhere.part(Call).out.value = "elsewhere";
+    return {
+      before: called("before"),
+      full: called("full", { call: people(9) }),
+      out: [removed, elsewhere],
+      within: [
+        joined(called("quiet")),
+        joined(called("speaking", {}, { cameras: true, screens: true }), {
+          isLoud: (n) => n < 2,
+          then: turn,
+        }),
+        joined(called("lost"), { lost: true }),
+        joined(called("asked"), {
+          then: (voice) => {
+            const { facts, seat } = voice.call.session;
+            facts.callAsked.value = { [seat.member]: now };
+          },
+        }),
+        joined(called("muted"), {
+          then: (voice) => void (voice.muted.value = true),
+        }),
+        joined(called("eyes", { info: { eyesOnMe: { text: "" } } })),
+        joined(called("silenced"), {
+          then: (voice) => void (voice.isSilenced.value = true),
+        }),
+        joined(called("busy"), {
+          then: (voice) => {
+            const why = "busy";
+            voice.trouble.value = { kind: "device", of: "microphone", why };
+          },
+        }),
+      ],
+    };
+  }, []);
+  const pictures = useMemo(
+    () => [
+      joined(called("cameras", {
+        call: (n) => n < 4 ? inMain({ camera: n > 1 }) : undefined,
+      })),
+      joined(called("screen", {
+        call: (n) =>
+          n < 4 ? inMain({ screen: n === 0, camera: n > 2 }) : undefined,
+      })),
+    ],
+    [],
+  );
+  return (
+    <>
+      <Piece of="CallBar, not joined" wide>
+        {[null, ...troubles].map((trouble) => (
+          <section key={trouble} class="call-bar">
+            <Before
+              call={before.part(Call)}
+              tools={null}
+              trouble={trouble}
+              isFull={false}
+            />
+          </section>
+        ))}
+        <section class="call-bar">
+          <Before
+            call={full.part(Call)}
+            tools={null}
+            trouble={null}
+            isFull
+          />
+        </section>
+        {out.map((session) => (
+          <section key={session.seat.session} class="call-bar">
+            <Before
+              call={session.part(Call)}
+              tools={null}
+              trouble={null}
+              isFull={false}
+            />
+          </section>
+        ))}
+      </Piece>
+      <Piece of="CallBar" wide>
+        {within.map((session) => (
+          <CallBar key={session.seat.session} session={session} />
+        ))}
+      </Piece>
+      <Piece of="CallTiles" wide>
+        {pictures.map((session) => (
+          <CallBar key={session.seat.session} session={session} />
+        ))}
+      </Piece>
+    </>
+  );
+}
+
+/** Of the staff. */
+export function CallStaffPieces() {
+  const { before, within, groups, list } = useMemo(() => {
+    giveMadeUp();
+    return {
+      before: called("staff-before", { as: 0 }),
+      within: joined(called("staff", { as: 0 }), { isLoud: (n) => n === 1 }),
+      groups: called("staff-groups", { as: 0, call: undefined }, {
+        main: undefined,
+        groups: now,
+      }),
+      list: called("staff-list", {
+        as: 0,
+        session: { maps: { callOut: { [idOf(4)]: now } } },
+      }),
+    };
+  }, []);
+  const quiet = {
+    media: signal(null),
+    speaking: signal(new Set([idOf(2)])),
+  } as unknown as Voice;
+  return (
+    <>
+      <Piece of="StaffCall" wide>
+        {[before, within, groups].map((session) => (
+          <CallBar key={session.seat.session} session={session} />
+        ))}
+      </Piece>
+      <Piece of="WhoIsIn">
+        <div class="piece-call-people">
+          <WhoIsIn call={list.part(Call)} voice={quiet} People={People} />
+        </div>
+      </Piece>
+    </>
+  );
+}
+
+/** The choice of devices, over the page. */
+export function CallDevicesPiece() {
+  const session = useMemo(() => {
+    giveMadeUp();
+    return called("devices", {}, { cameras: true });
+  }, []);
+  return (
+    <Piece of="DevicesDialog">
+      <DevicesDialog call={session.part(Call)} onClose={() => {}} />
+    </Piece>
+  );
+}
+
+/** **Start call**, over the page. */
+export function CallStartPiece() {
+  const session = useMemo(
+    () => called("start", { as: 0 }, { main: undefined }),
+    [],
+  );
+  return (
+    <Piece of="StartCall">
+      <StartCall session={session} onClose={() => {}} />
+    </Piece>
+  );
+}

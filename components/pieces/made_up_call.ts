@@ -1,0 +1,138 @@
+/** Made-up calls for the page of all pieces: who is in them, what is shown of them, and devices; nothing is connected. */
+import { computed, signal } from "@preact/signals";
+import type { CallPresence } from "../../classroom/schema/calls.ts";
+import { documents } from "../../classroom/schema/documents.ts";
+import { Call } from "../calls/call.ts";
+import type { Signalling } from "../../sync/client/signalling.ts";
+import type { CallMedia, Remote } from "../calls/media.ts";
+import type { Voice } from "../calls/joined/voice.ts";
+import { type Devices, type DeviceTrouble, giveWays } from "../calls/ways.ts";
+import { remember } from "../session/browser_memory.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import { names } from "./scene.ts";
+
+/** Somebody in the main room's call, with this of theirs on. */
+export function inMain(on: Partial<CallPresence> = {}): CallPresence {
+  return {
+    room: "main",
+    microphone: false,
+    camera: false,
+    screen: false,
+    ...on,
+  };
+}
+
+/** A picture in which nothing has been seen yet: what moves would look different in each test. */
+function picture(): MediaStream {
+  return globalThis.document.createElement("canvas").captureStream(0);
+}
+
+/** What carries it: who speaks is loud. */
+function mediaOf(
+  session: ClassSession,
+  isLoud: (n: number) => boolean,
+  trouble: "lost" | null,
+): CallMedia {
+  const others = computed(() =>
+    session.part(Call).people.value.filter(({ isMe }) => !isMe)
+      .map((person, n): Remote => ({
+        peer: `${person.member}.page`,
+        member: person.member,
+        connection: "connected",
+        audio: null,
+        camera: person.camera ? picture() : null,
+        screen: person.screen ? picture() : null,
+        level: signal(isLoud(n) ? 1 : 0),
+      }))
+  );
+  // Each is made once, however often it is asked for.
+  const made = signal(others.peek());
+  return {
+    others: made,
+    level: signal(0),
+    trouble: signal(trouble),
+    setMicrophone: () => Promise.resolve(),
+    setCamera: () => Promise.resolve(),
+    setScreen: () => Promise.resolve(),
+    close() {},
+  };
+}
+
+/** Devices that are there, or not. */
+export function madeUpDevices(trouble: DeviceTrouble | null): Devices {
+  return {
+    list: (kind) =>
+      Promise.resolve([1, 2].map((n) => ({ id: `${kind}${n}`, label: "" }))),
+    isAllowed: () => Promise.resolve(trouble === null),
+    open: () =>
+      Promise.resolve(
+        trouble ?? picture().getVideoTracks()[0],
+      ),
+    levelOf: () => ({ level: signal(0.6), close() {} }),
+  };
+}
+
+const medias = new Map<string, () => CallMedia>();
+
+/** Gives the page what it is in calls with. */
+export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
+  giveWays({
+    trouble: () => Promise.resolve(trouble),
+    ask: () =>
+      Promise.resolve({
+        ok: true,
+        status: 200,
+        body: {
+          kind: "mesh",
+          iceServers: [],
+          most: { voices: 8, pictures: 4 },
+        },
+      }),
+    devices: () => Promise.resolve(madeUpDevices(trouble)),
+    carrier: () => Promise.resolve(({ session }) => medias.get(session)!()),
+  });
+}
+
+/** Has somebody join the main room's call; those are loud who say so. */
+export function joined(
+  session: ClassSession,
+  { isLoud = () => false, lost = false, then }: {
+    isLoud?: (n: number) => boolean;
+    lost?: boolean;
+    then?: (voice: Voice) => void;
+  } = {},
+): ClassSession {
+  const { seat } = session;
+  medias.set(
+    seat.session,
+    () => mediaOf(session, isLoud, lost ? "lost" : null),
+  );
+  const document = session.open(documents.room(seat.session, "main"));
+  const signalling: Signalling = {
+    opened: signal(1),
+    onNews: null,
+    send(request) {
+      if (request.kind !== "enter") return;
+      const { state } = request;
+      const peer = `${seat.member}.page`;
+      queueMicrotask(() =>
+        this.onNews?.({ kind: "entered", peer, peers: [], state })
+      );
+    },
+  };
+  Object.assign(document, { signalling });
+  // Of an earlier visit to the page.
+  remember(`homeroom/call/${seat.session}`, null, "sessionStorage");
+  const call = session.part(Call);
+  void call.join().then(() => {
+    const voice = call.voice.value;
+    if (voice) then?.(voice);
+  });
+  return session;
+}
+
+/** So many are in the call: the teacher, and the first students. */
+export const people = (count: number) => (n: number) =>
+  n < count && n < names().length
+    ? inMain({ microphone: n === 0 || n === 2 })
+    : undefined;

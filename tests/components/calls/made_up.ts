@@ -1,0 +1,235 @@
+/** A class with a call, as one page of it has it: its facts, who is online, and what the server would say. */
+import { signal } from "@preact/signals";
+import { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import type { CallPresence } from "../../../classroom/schema/calls.ts";
+import type { Remembered } from "../../../components/calls/caller.ts";
+import type { Signalling } from "../../../sync/client/signalling.ts";
+import type { CallMedia, Remote } from "../../../components/calls/media.ts";
+import {
+  type Carried,
+  type Devices,
+  type DeviceTrouble,
+  giveWays,
+} from "../../../components/calls/ways.ts";
+import type { Answer } from "../../../components/session/ask.ts";
+import type { ClassSession } from "../../../components/session/class_session.ts";
+import { SessionFacts } from "../../../components/session/session_facts.ts";
+import type { OpenDocument } from "../../../sync/client/open.ts";
+import type {
+  SignalNews,
+  SignalRequest,
+} from "../../../sync/client/signalling.ts";
+
+/** What the page has said to the server, and in which room. */
+export interface Said {
+  readonly room: string;
+  readonly request: SignalRequest;
+}
+
+/** What a made-up media was told to send last. */
+export interface MadeMedia extends CallMedia {
+  readonly room: string;
+  readonly sent: Record<"microphone" | "camera" | "screen", unknown>;
+  closed: boolean;
+}
+
+const mesh: Answer<Carried> = {
+  ok: true,
+  status: 200,
+  body: { kind: "mesh", iceServers: [], most: { voices: 8, pictures: 4 } },
+};
+
+/** A class of Ms Lin's with Amy, who looks, and Ben; groups are `a` and `b`. */
+export function madeUp({ as = "amy" }: { as?: "amy" | "lin" } = {}) {
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  awareness.setLocalState(null);
+  const document = opened(doc, awareness);
+  const set = (map: string, values: object) =>
+    doc.transact(() => {
+      for (const [key, value] of Object.entries(values)) {
+        if (value === undefined) doc.getMap(map).delete(key);
+        else doc.getMap(map).set(key, value);
+      }
+    });
+  const student = (name: string, room: string | null = null) => ({
+    name,
+    role: "student",
+    joinedAt: 0,
+    room,
+  });
+  set("info", { state: "active", eyesOnMe: null });
+  set("members", {
+    lin: { ...student("Ms Lin"), role: "teacher" },
+    amy: student("Amy"),
+    ben: student("Ben"),
+  });
+  set("rooms", {
+    a: { name: "Group A", number: 1, order: 0 },
+    b: { name: "Group B", number: 2, order: 1 },
+  });
+  const facts = new SessionFacts(document, as);
+  const said: Said[] = [], medias: MadeMedia[] = [];
+  const rooms = new Map<string, Signalling>();
+  const shown = signal({ id: "main" });
+  /** What the server says to whoever enters: in, unless told otherwise. */
+  const server = { refuses: null as string | null };
+  const session = {
+    seat: {
+      session: "class",
+      member: as,
+      role: as === "lin" ? "teacher" : "student",
+    },
+    facts,
+    part: () => ({ current: shown }),
+    open(name: string) {
+      const room = name.split("/").at(-1)!;
+      const signalling: Signalling = {
+        opened: signal(1),
+        onNews: null,
+        send(request) {
+          said.push({ room, request });
+          if (request.kind !== "enter") return;
+          const { state, page } = request;
+          const peer = `${as}.${page}`;
+          const news: SignalNews = server.refuses
+            ? { kind: "refused", reason: server.refuses }
+            : { kind: "entered", peer, peers: [], state };
+          queueMicrotask(() => signalling.onNews?.(news));
+        },
+      };
+      rooms.set(room, signalling);
+      const own = new Y.Doc();
+      return opened(own, new Awareness(own), signalling);
+    },
+  } as unknown as ClassSession;
+  const devices = madeDevices();
+  giveWays({
+    trouble: () => Promise.resolve(null),
+    ask: () => Promise.resolve(mesh),
+    devices: () => Promise.resolve(devices),
+    carrier: () =>
+      Promise.resolve((line) => {
+        const media = madeMedia(line.room);
+        medias.push(media);
+        return media;
+      }),
+  });
+  return {
+    session,
+    facts,
+    said,
+    medias,
+    server,
+    devices,
+    shown,
+    set,
+    /** Moves somebody. */
+    move: (member: "amy" | "ben", room: string | null) =>
+      set("members", {
+        [member]: student(member === "amy" ? "Amy" : "Ben", room),
+      }),
+    /** The server says something in a room. */
+    tell: (room: string, news: SignalNews) => rooms.get(room)!.onNews?.(news),
+    /** The connection of a room is there anew. */
+    reopen(room: string) {
+      const { opened } = rooms.get(room)!;
+      (opened as { value: number }).value++;
+    },
+    /** Who is in a call, as presence says it. */
+    present(all: Record<string, Partial<CallPresence>>) {
+      facts.online.value = new Map(
+        Object.entries(all).map(([member, call]) => [member, {
+          member,
+          since: 0,
+          call: {
+            room: "main",
+            microphone: false,
+            camera: false,
+            screen: false,
+            ...call,
+          },
+        }]),
+      );
+    },
+  };
+}
+
+/** What this tab has kept. */
+export function kept(): Remembered | null {
+  const it = sessionStorage.getItem("homeroom/call/class");
+  return it === null ? null : JSON.parse(it);
+}
+
+function opened(
+  doc: Y.Doc,
+  awareness: Awareness,
+  signalling: Signalling = { opened: signal(0), onNews: null, send() {} },
+): OpenDocument {
+  return {
+    doc,
+    awareness,
+    status: signal({ state: "online" }),
+    synced: signal(true),
+    signalling,
+    loaded: Promise.resolve(),
+    kept: signal(true),
+    flushed: () => Promise.resolve(true),
+    close: () => awareness.destroy(),
+    forget: () => Promise.resolve(),
+  };
+}
+
+function madeMedia(room: string): MadeMedia {
+  const sent = { microphone: null, camera: null, screen: null } as Record<
+    "microphone" | "camera" | "screen",
+    unknown
+  >;
+  const news = signal(0);
+  const put = (of: keyof typeof sent) => (track: unknown) => {
+    // As a real one, it has signals of its own.
+    news.value++;
+    sent[of] = track;
+    return Promise.resolve();
+  };
+  return {
+    room,
+    sent,
+    closed: false,
+    others: signal<readonly Remote[]>([]),
+    level: signal(0),
+    trouble: signal(null),
+    setMicrophone: put("microphone"),
+    setCamera: put("camera"),
+    setScreen: put("screen"),
+    close() {
+      this.closed = true;
+    },
+  };
+}
+
+/** Devices of which one says what is wrong with them, and whether they are allowed already. */
+function madeDevices(): Devices & {
+  trouble: DeviceTrouble | null;
+  allowed: boolean;
+  opens: string[];
+} {
+  return {
+    trouble: null,
+    allowed: true,
+    opens: [],
+    list: () => Promise.resolve([]),
+    isAllowed() {
+      return Promise.resolve(this.allowed);
+    },
+    open(kind) {
+      this.opens.push(kind);
+      const track = Object.assign(new EventTarget(), { kind, stop() {} });
+      return Promise.resolve(
+        this.trouble ?? track as unknown as MediaStreamTrack,
+      );
+    },
+    levelOf: () => ({ level: signal(0), close() {} }),
+  };
+}

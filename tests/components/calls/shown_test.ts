@@ -1,0 +1,116 @@
+/** What is shown and said of a call. */
+import assert from "node:assert/strict";
+import { calls as t } from "texts/calls.ts";
+import {
+  type Around,
+  microphoneTrouble,
+} from "../../../components/calls/before_join.ts";
+import type { Caller } from "../../../components/calls/caller.ts";
+import {
+  largeOf,
+  picturesOf,
+} from "../../../components/calls/joined/pictures.ts";
+import type { Remote } from "../../../components/calls/media.ts";
+import {
+  lingers,
+  listened,
+} from "../../../components/calls/joined/speaking.ts";
+import { changeOf } from "../../../components/calls/use_said.ts";
+
+const caller = (member: string, on: Partial<Caller> = {}): Caller => ({
+  member,
+  name: member,
+  isMe: false,
+  isStaff: false,
+  microphone: false,
+  camera: false,
+  screen: false,
+  ...on,
+});
+
+const stream = {} as MediaStream;
+const remote = (member: string) =>
+  ({ peer: `${member}.1`, member, camera: stream, screen: stream }) as Remote;
+const none = { camera: null, screen: null };
+
+Deno.test("K-1: only what presence says is on is shown, whatever a page sends", () => {
+  const others = [remote("Ben"), remote("Dan")];
+  const people = [caller("Ben", { camera: true }), caller("Dan")];
+  const shown = picturesOf(people, others, none);
+  assert.deepEqual(shown.map(({ id }) => id), ["Ben.1 camera"]);
+});
+
+Deno.test("K-1: screens come first, and another's screen is large until one says otherwise", () => {
+  const people = [
+    caller("Amy", { isMe: true, screen: true }),
+    caller("Ben", { camera: true }),
+    caller("Dan", { screen: true }),
+  ];
+  const pictures = picturesOf(people, [remote("Ben"), remote("Dan")], {
+    camera: null,
+    screen: stream,
+  });
+  assert.deepEqual(
+    pictures.map(({ id }) => id),
+    ["Amy screen", "Dan.1 screen", "Ben.1 camera"],
+  );
+  assert.equal(largeOf(pictures, undefined), "Dan.1 screen");
+  assert.equal(largeOf(pictures, "Ben.1 camera"), "Ben.1 camera");
+  assert.equal(largeOf(pictures, null), null);
+  assert.equal(largeOf(pictures, "gone"), "Dan.1 screen");
+});
+
+Deno.test("K-1: who speaks does so until a moment after the last word, and a quiet room does not speak", () => {
+  const first = listened(new Map(), [["Amy", 0.4], ["Ben", 0.01]], 0);
+  assert.deepEqual([...first.keys()], ["Amy"]);
+  const pause = listened(first, [["Amy", 0]], lingers - 1);
+  assert.deepEqual([...pause.keys()], ["Amy"]);
+  assert.deepEqual([...listened(pause, [], lingers).keys()], []);
+});
+
+Deno.test("K-1: a screen reader is told who comes and goes, oneself apart, and of many how many", () => {
+  const [amy, ben, dan] = ["Amy", "Ben", "Dan"].map((it) => caller(it));
+  const me = caller("Me", { isMe: true });
+  assert.equal(changeOf([amy], [amy, me]), null);
+  assert.equal(changeOf([amy], [amy, ben]), t.said.came({ name: "Ben" }));
+  assert.equal(
+    changeOf([amy], [ben, dan]),
+    `${t.said.manyCame({ count: 2 })} ${t.said.went({ name: "Amy" })}`,
+  );
+});
+
+function browser(
+  { isSecureContext = true, devices = ["audioinput"], state = "prompt" },
+): Around {
+  return {
+    isSecureContext,
+    RTCPeerConnection: Object,
+    navigator: {
+      mediaDevices: {
+        enumerateDevices: () =>
+          Promise.resolve(devices.map((kind) => ({ kind }) as MediaDeviceInfo)),
+      },
+      permissions: {
+        query: () => Promise.resolve({ state } as PermissionStatus),
+      },
+    },
+  };
+}
+
+Deno.test("K-3: what is not to be had is known before one tries", async () => {
+  assert.equal(await microphoneTrouble(browser({})), null);
+  const { navigator } = browser({});
+  const known = [
+    [browser({ isSecureContext: false }), "insecure"],
+    [browser({ devices: ["videoinput"] }), "none"],
+    [browser({ state: "denied" }), "denied"],
+    [{ isSecureContext: true, navigator }, "unsupported"],
+  ] as const;
+  for (const [around, trouble] of known) {
+    assert.equal(await microphoneTrouble(around), trouble);
+  }
+  const asks = browser({});
+  const query = () => Promise.reject(new TypeError("no such permission"));
+  const older = { ...asks.navigator, permissions: { query } };
+  assert.equal(await microphoneTrouble({ ...asks, navigator: older }), null);
+});

@@ -17,7 +17,7 @@ import { signIn as t } from "texts/accounts.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, speak } from "../../locales/current.ts";
-import { accessible, type lanHosts, launch } from "../browser.ts";
+import { accessible, fakeDevices, type lanHosts, launch } from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
@@ -66,7 +66,7 @@ export function testStage(
         typeof env === "function" ? env() : env,
       );
       // One that has crashed fails one test alone.
-      if (!browser?.isConnected()) browser = await launch();
+      if (!browser?.isConnected()) browser = await launch(fakeDevices);
       const people: Person[] = [];
       try {
         await test({

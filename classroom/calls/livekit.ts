@@ -50,9 +50,13 @@ export class LiveKit {
     return await token.toJwt();
   }
 
-  /** Gives a page other rights; what it may not have on any more it has on no longer. */
-  async permit(room: string, peer: string, rights: CallState): Promise<void> {
-    await unlessGone(this.#rooms.updateParticipant(room, peer, {
+  /** Gives a page other rights; what it may not have on any more it has on no longer. False: it is not there. */
+  async permit(
+    room: string,
+    peer: string,
+    rights: CallState,
+  ): Promise<boolean> {
+    return await unlessGone(this.#rooms.updateParticipant(room, peer, {
       permission: {
         canSubscribe: true,
         canPublishData: false,
@@ -92,12 +96,13 @@ function publishing({ microphone, camera, screen }: CallState) {
   return { canPublish: canPublishSources.length > 0, canPublishSources };
 }
 
-/** Whoever is not there need not be put out. */
-async function unlessGone(asked: Promise<unknown>): Promise<void> {
+/** Whoever is not there need not be put out; false: they were not. */
+async function unlessGone(asked: Promise<unknown>): Promise<boolean> {
   try {
     await asked;
+    return true;
   } catch (error) {
-    if (error instanceof ServerError && error.status === 404) return;
+    if (error instanceof ServerError && error.status === 404) return false;
     throw error;
   }
 }

@@ -19,6 +19,9 @@ import type { LiveKit } from "./livekit.ts";
 /** How long it is waited before LiveKit is asked again to put somebody out, in ms; past the last it is left to the rounds. */
 const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
 
+/** How long until it is told again what somebody may have on, in ms. */
+const again = 2_000;
+
 /** How often it is looked whom LiveKit has that may not be there, in ms. */
 const round = 60_000;
 
@@ -32,6 +35,7 @@ export interface InCall {
 
 /** A page that has, or had, a socket in a call. */
 interface Admitted extends InCall {
+  /** As LiveKit knows them. */
   rights: CallState;
   /** Closes the socket that it has now. */
   close: () => void;
@@ -41,6 +45,8 @@ interface Admitted extends InCall {
 export interface Admission {
   /** Opens the room for this page alone, soon. */
   readonly token: string;
+  /** LiveKit has let it in: it is told what has changed since the token was made. */
+  joined(): void;
   /** The socket is over: the page may come back. */
   left(): void;
 }
@@ -138,7 +144,11 @@ export class LiveKitCalls {
       peer,
       rights,
     );
-    return { token, left: () => void (admitted.close = () => {}) };
+    return {
+      token,
+      joined: () => void this.#look(who.session),
+      left: () => void (admitted.close = () => {}),
+    };
   }
 
   /** Puts whoever may not be in a call out of it. */
@@ -180,12 +190,18 @@ export class LiveKitCalls {
   /** Looks at what those of a session may have on; once at a time, and once more where it may have changed meanwhile. */
   async #look(s: string): Promise<void> {
     if (this.#looks.has(s)) return void this.#looks.set(s, true);
+    let isTold = false;
     do {
       this.#looks.set(s, false);
       try {
         await this.#adjust(s);
       } catch (error) {
-        this.parts.report("what is allowed in a call is not told", error);
+        if (!isTold) {
+          this.parts.report("what is allowed in a call is not told", error);
+        }
+        isTold = true;
+        await this.#wait(again);
+        this.#looks.set(s, !this.#ended.signal.aborted);
       }
     } while (this.#looks.get(s));
     this.#looks.delete(s);
@@ -208,12 +224,13 @@ export class LiveKitCalls {
       if (this.#admitted.get(key) !== admitted) continue;
       if (rights === null) void this.#putOut(key, admitted);
       else {
-        admitted.rights = rights;
-        await this.livekit.permit(
+        const isTold = await this.livekit.permit(
           roomOf(s, admitted.room),
           admitted.peer,
           rights,
         );
+        // Who is not there yet comes with an older token, and is looked at again then.
+        if (isTold) admitted.rights = rights;
       }
     }
   }

@@ -107,7 +107,7 @@ export class CallEndpoint {
   ): Promise<void> {
     const over = pipe.over.finally(() => this.#pipes.delete(pipe));
     try {
-      const { token, left } = await livekit.admit(
+      const { token, joined, left } = await livekit.admit(
         asking,
         () => pipe.close(4403, "not-in-room"),
       );
@@ -115,7 +115,7 @@ export class CallEndpoint {
       const url = new URL(livekit.livekit.url);
       url.pathname = url.pathname.replace(/\/*$/, "/rtc");
       url.search = query.toString();
-      pipe.connect(url, token);
+      pipe.connect(url, token, joined);
     } catch (error) {
       if (isRefusal(error)) return pipe.close(4403, "not-in-room");
       this.app.report("a call was not let through", error);

@@ -41,8 +41,8 @@ export class CallPipe {
     void promise.then(() => clearTimeout(timer));
   }
 
-  /** Goes on to LiveKit, with a token that stands in no address. */
-  connect(url: URL, token: string): void {
+  /** Goes on to LiveKit, with a token that stands in no address; `joined` is told once LiveKit has let it in. */
+  connect(url: URL, token: string, joined: () => void): void {
     if (this.#closed) return;
     const headers = { authorization: `Bearer ${token}` };
     // Deno's own; the types that the browser's part needs know no headers.
@@ -52,6 +52,7 @@ export class CallPipe {
     let isOpen = false;
     livekit.onopen = () => {
       isOpen = true;
+      joined();
       for (const frame of this.#early.splice(0)) this.#toLiveKit(frame);
     };
     livekit.onmessage = ({ data }) => this.#fromLiveKit(data);

@@ -8,7 +8,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { Who } from "../identity.ts";
 import { members, readSession } from "../layout.ts";
 import type { Parts } from "../parts.ts";
-import { type CallState, isCallOn, mayCall } from "../schema/calls.ts";
+import { type CallState, isCallOn, isSame, mayCall } from "../schema/calls.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
@@ -216,8 +216,8 @@ export class LiveKitCalls {
         all.flatMap(([key, admitted]) => {
           const answer = rightsInCall(session, admitted.who, admitted.room);
           const rights = "refused" in answer ? null : answer.rights;
-          const isSame = rights !== null && equal(rights, admitted.rights);
-          return isSame ? [] : [{ key, admitted, rights }];
+          const isAsBefore = rights !== null && isSame(rights, admitted.rights);
+          return isAsBefore ? [] : [{ key, admitted, rights }];
         }),
     );
     for (const { key, admitted, rights } of changed) {
@@ -284,8 +284,3 @@ export class LiveKitCalls {
 const roomOf = (session: string, room: string) => `${session}.${room}`;
 
 const keyOf = (document: string, peer: string) => `${document} ${peer}`;
-
-function equal(a: CallState, b: CallState): boolean {
-  return a.microphone === b.microphone && a.camera === b.camera &&
-    a.screen === b.screen;
-}

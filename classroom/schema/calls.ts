@@ -123,6 +123,12 @@ export function within(wanted: CallState, rights: CallState): CallState {
   };
 }
 
+/** Whether the same is on in both; null: nothing is known. */
+export function isSame(one: CallState, other: CallState | null): boolean {
+  return one.microphone === other?.microphone &&
+    one.camera === other.camera && one.screen === other.screen;
+}
+
 function isHere(
   member: Member,
   { info: { state } }: Pick<CallSituation, "info">,

@@ -3,7 +3,7 @@
  * again where the connection has been away.
  */
 import { effect, signal } from "@preact/signals";
-import type { CallState } from "../../../classroom/schema/calls.ts";
+import { type CallState, isSame } from "../../../classroom/schema/calls.ts";
 import { documents } from "../../../classroom/schema/documents.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
 import type {
@@ -43,6 +43,7 @@ export class Line implements CallLine {
   readonly peers = signal<readonly Peer[]>([]);
   peer = "";
 
+  #entersWith: CallState | null = null;
   readonly #document: OpenDocument;
   readonly #signalling: Signalling;
   readonly #stop: () => void;
@@ -109,11 +110,9 @@ export class Line implements CallLine {
 
   #enter() {
     const { page } = this;
-    this.#signalling.send({
-      kind: "enter",
-      page,
-      state: { ...this.on.state() },
-    });
+    const state = this.on.state();
+    this.#entersWith = state;
+    this.#signalling.send({ kind: "enter", page, state: { ...state } });
   }
 
   #hear(news: SignalNews) {
@@ -121,7 +120,7 @@ export class Line implements CallLine {
       case "entered":
         this.peer = news.peer;
         this.peers.value = news.peers;
-        this.on.allowed(asState(news.state));
+        this.#entered(asState(news.state));
         return this.on.entered();
       case "peers":
         this.peers.value = news.peers;
@@ -142,6 +141,13 @@ export class Line implements CallLine {
       case "ended":
         return this.#end(news.reason);
     }
+  }
+
+  /** What was turned on or off on the way in was not said yet. */
+  #entered(state: CallState) {
+    const now = this.on.state();
+    if (isSame(now, this.#entersWith)) this.on.allowed(state);
+    else this.say(now);
   }
 
   #end(reason: string) {

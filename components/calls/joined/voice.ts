@@ -12,7 +12,11 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import { type CallState, within } from "../../../classroom/schema/calls.ts";
+import {
+  type CallState,
+  isSame,
+  within,
+} from "../../../classroom/schema/calls.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { isSettled } from "../../session/use_asking.ts";
 import { type JoinedCall, type Remembered, silent } from "../caller.ts";
@@ -378,9 +382,4 @@ export class Voice {
       askedAt: this.#askedAt.value,
     });
   }
-}
-
-function isSame(one: CallState, other: CallState): boolean {
-  return one.microphone === other.microphone && one.camera === other.camera &&
-    one.screen === other.screen;
 }

@@ -16,7 +16,9 @@ interface Coming {
 }
 
 /** From then on a page's connections can be asked. */
-async function watchConnections({ page }: Person) {
+async function watchConnections({ context, page }: Person) {
+  // As a browser remembers that it was allowed; the made-up devices alone are forgotten with the page.
+  await context.grantPermissions(["microphone", "camera"]);
   await page.addInitScript(() => {
     const made: RTCPeerConnection[] = [];
     Object.assign(globalThis, { made });

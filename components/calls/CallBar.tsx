@@ -152,7 +152,7 @@ function useFull({ session, room, people }: Call): boolean {
   const isMany = people.value.length >= meshMost.voices;
   useEffect(() => {
     if (!isMany) return;
-    void theWays().ask(session.seat.session, room.peek()!).then((answer) => {
+    void theWays().ask(session.seat, room.peek()!).then((answer) => {
       if (answer.ok) kind.value = answer.body.kind;
     });
   }, [isMany]);

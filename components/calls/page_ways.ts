@@ -30,7 +30,8 @@ const carriers: Record<Carried["kind"], () => Promise<Carrier>> = {
 
 giveWays({
   trouble: () => microphoneTrouble(),
-  ask: (session, room) => new SessionApi(session).get(`/call?room=${room}`),
+  ask: ({ session, as }, room) =>
+    new SessionApi(session).get(`/call?room=${room}&as=${as}`),
   devices: async () => (await machine()).thisMachine,
   carrier: (kind) => carriers[kind](),
 });

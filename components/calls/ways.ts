@@ -2,6 +2,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { CallState } from "../../classroom/schema/calls.ts";
 import type { Answer } from "../session/ask.ts";
+import type { Seat } from "../session/seat.ts";
 import type { CallMedia } from "./media.ts";
 
 /** What of a machine one is heard and seen with. */
@@ -94,8 +95,11 @@ export type Carrier = (
 export interface Ways {
   /** Why one will not be heard, as far as that is known without asking anybody. */
   trouble(): Promise<DeviceTrouble | null>;
-  /** How the call of a room is carried. */
-  ask(session: string, room: string): Promise<Answer<Carried>>;
+  /** How the call of a room is carried, for somebody of the class. */
+  ask(
+    seat: Pick<Seat, "session" | "as">,
+    room: string,
+  ): Promise<Answer<Carried>>;
   devices(): Promise<Devices>;
   carrier(kind: Carried["kind"]): Promise<Carrier>;
 }

@@ -251,8 +251,7 @@ export class Voice {
         this.isIn.value = true;
       });
     };
-    const { session } = this.call.session.seat;
-    void theWays().ask(session, room).then((answer) => {
+    void theWays().ask(this.call.session.seat, room).then((answer) => {
       if (this.#line !== line) return;
       if (!answer.ok) {
         return this.#ended(answer.problem.type, isSettled(answer));

@@ -162,7 +162,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
         return;
       case "signal":
         if (size > limits.signal) throw new Refusal("too-large");
-        if (!this.#maySignal(size)) return;
+        if (!this.#maySignal(Math.ceil(size / 1024))) return;
         return this.#takeSignal(protocol.readSignal(message.json));
       case "other":
         throw new Refusal("malformed");
@@ -171,6 +171,8 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
 
   #takeSignal(request: SignalRequest): void {
     const { audience: { gatherings }, commits, world } = this.space;
+    const isEnter = request.kind === "enter";
+    if (isEnter && !this.#maySignal(limits.signalEnter)) return;
     if (request.kind === "tell") return gatherings.tell(this, request);
     const waiting = this.#wish;
     this.#wish = undefined;
@@ -250,10 +252,11 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     return fits;
   }
 
-  #maySignal(size: number): boolean {
+  /** @param cost how much it counts */
+  #maySignal(cost: number): boolean {
     const { key } = this.space.world.authority.sockets(this.who);
     const { signals } = this.space.spending.of(key);
-    const fits = signals.take(Math.ceil(size / 1024));
+    const fits = signals.take(cost);
     if (!fits) this.refuse("too-often");
     return fits;
   }

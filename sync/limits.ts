@@ -71,6 +71,8 @@ export const limits = {
   /** Such messages that a person may send, all devices together: so many a second, with a burst; a KiB counts as one. */
   signalsPerSecond: 60,
   signalsBurst: 1200,
+  /** Coming in counts as so many: everybody there is told, and makes a connection. */
+  signalEnter: 30,
   /** So many are in one gathering at the most. */
   gathering: 200,
   /** Whose connection is lost is in it for so long still. */

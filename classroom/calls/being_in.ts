@@ -45,7 +45,10 @@ export function rightsInCall(
   if (situation.isOut(id)) return { refused: "out" };
   // Somebody who came by a name, and was put out since (J-2).
   const isRefused = members(session).get(who.by ?? who.member)?.refused;
-  if (!member || isRefused || !mayCall(id, member, room, situation)) {
+  // A name is no proof: until they are let in, they are heard in nobody's place (J-2).
+  const isByName = who.own !== undefined;
+  const isNobody = !member || isRefused || isByName;
+  if (isNobody || !mayCall(id, member, room, situation)) {
     return { refused: "not-yours" };
   }
   const { mutedAt } = situation.call;
@@ -78,7 +81,9 @@ export function judgeState(
   const isMuted = (answer.mutedAt ?? 0) > (mutedAt ?? 0);
   const asked = { ...on, microphone: on.microphone && !isMuted };
   const state = within(asked, answer.rights);
-  if (most !== null) {
+  const isStaff = who.role === "teacher";
+  // Whoever teaches is kept out by nobody's number.
+  if (most !== null && !isStaff) {
     if (others.length >= most.voices) return { refused: "full" };
     const own = picturesOf(state);
     const theirs = others.reduce((sum, it) => sum + picturesOf(it), 0);
@@ -86,7 +91,12 @@ export function judgeState(
   }
   const call: CallPresence = { room, ...state };
   return {
-    state: { ...state, ...mutedAt !== undefined && { mutedAt } },
+    // None that is still to come counts as known.
+    state: {
+      ...state,
+      ...mutedAt !== undefined &&
+        { mutedAt: Math.min(mutedAt, answer.mutedAt ?? 0) },
+    },
     shown: { call },
   };
 }

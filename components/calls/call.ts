@@ -63,6 +63,8 @@ export class Call implements Part {
     }));
     this.room = computed(() => {
       const me = facts.members.value[seat.member];
+      // Who came by a name alone is in no call until they are let in (J-2).
+      if (seat.own !== undefined) return null;
       if (me?.role !== "teacher") {
         return callRoomOf(seat.member, me, this.#situation.value);
       }

@@ -156,6 +156,10 @@ export class Gatherings<Who> {
         this.#say(connection, { kind: "state", state: answer.state });
       }
     }
+    // Whoever is out is nobody's peer from now on.
+    for (const document of [...this.#gatherings.keys()]) {
+      this.#announce(document);
+    }
   }
 
   /** Nobody is in any more, and nobody is told. */

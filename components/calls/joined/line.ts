@@ -35,6 +35,9 @@ export interface OnLine {
   ended(reason: string): void;
 }
 
+/** So much is kept of what is said before anybody listens; where a server carries the call nobody does. */
+const mostEarly = 64;
+
 type Told = (from: string, body: unknown) => void;
 
 /** The line into one room. */
@@ -130,7 +133,9 @@ export class Line implements CallLine {
       case "told": {
         const { from, body } = news;
         if (this.#told) this.#told(from, body);
-        else this.#early.push({ from, body });
+        else if (this.#early.length < mostEarly) {
+          this.#early.push({ from, body });
+        }
         return;
       }
       case "refused":

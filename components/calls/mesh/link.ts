@@ -40,6 +40,8 @@ const patience = 2_000;
 const gathering = 50;
 /** An end that has been there for less does not start anew for what a peer says (ms). */
 const youngest = 1_000;
+/** What was said is not said again for a peer within this (ms). */
+const rests = 1_000;
 /** After so many tries in vain, both ends start anew. */
 const mostTries = 5;
 
@@ -53,6 +55,7 @@ export class Link {
   #pending: number | null = null;
   #answered: number | null = null;
   #tries = 0;
+  #repeatedAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #candidates: Candidate[] = [];
   #sending: ReturnType<typeof setTimeout> | undefined;
@@ -209,7 +212,7 @@ export class Link {
       answered: this.#answered,
     }, message);
     if (step === "drop") return;
-    if (step === "repeat") return this.#repeat();
+    if (step === "repeat") return this.#repeatIfAsked();
     switch (message.kind) {
       case "offer": {
         // Takes an own offer back, if there is one.
@@ -245,6 +248,14 @@ export class Link {
     await pc.setLocalDescription();
     this.#pending = ++this.#offers;
     this.#describe("offer", this.#pending);
+  }
+
+  /** It is long: whoever asks for it again and again has it once in a while. */
+  #repeatIfAsked() {
+    const now = performance.now();
+    if (now - this.#repeatedAt < rests) return;
+    this.#repeatedAt = now;
+    this.#repeat();
   }
 
   /** What was said last, with all candidates that were found since. */

@@ -37,6 +37,9 @@ export type MeshMessage = MeshContent & {
 /** Some three times of what browsers write; the server takes 32 KiB. */
 const longest = { sdp: 24_000, candidate: 512, id: 32 };
 
+/** A description has a line for each thing that is carried: three. More would cost each who answers as much again. */
+const mostLines = 3;
+
 /** So many go with a message; a browser has a dozen. */
 export const mostCandidates = 20;
 
@@ -56,6 +59,7 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
     case "offer":
     case "answer":
       if (!Number.isSafeInteger(n) || !isText(sdp, longest.sdp)) return null;
+      if ((sdp.match(/^m=/gm) ?? []).length > mostLines) return null;
       return { kind, n: n as number, sdp };
     case "candidates": {
       if (!Array.isArray(candidates) || candidates.length > mostCandidates) {

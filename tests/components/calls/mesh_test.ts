@@ -73,6 +73,7 @@ Deno.test("K-3: what is no message is dropped, whatever it is", () => {
     { ...offer(1), n: "1" },
     { ...offer(1), sdp: "x".repeat(24_001) },
     { ...offer(1), sdp: null },
+    { ...offer(1), sdp: "v=0\r\n" + "m=audio 9 RTP/AVP 0\r\n".repeat(4) },
     { ...from, kind: "candidates" },
     { ...from, kind: "candidates", candidates: Array(21).fill(candidate) },
     ofCandidate(null),

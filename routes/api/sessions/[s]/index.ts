@@ -5,10 +5,9 @@ import { forOwner, forStaff } from "../../../(http)/_owner.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  GET: forStaff(async ({ app, teacher, who, params, state }) => {
+  GET: forStaff(async ({ app, teacher, params, state }) => {
     const view = await app.sessions.view(teacher, params.s);
-    const session = sessionAnswer(view, state.reach);
-    return { session: { ...session, call: await app.calls.view(who) } };
+    return { session: sessionAnswer(view, state.reach) };
   }),
   PATCH: forSession(changeSessionBody, async (asked) => {
     const { app, teacher, params, body } = asked;

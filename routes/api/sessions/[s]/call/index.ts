@@ -1,5 +1,5 @@
 /**
- * `GET`, `POST`, `PATCH`, `DELETE /api/sessions/:s/call`: how to be in a room's call; starts calls, changes what students
+ * `GET`, `POST`, `PATCH`, `DELETE /api/sessions/:s/call`: how to be in a room's call, or where there is one; starts calls, changes what students
  * may have on in them, ends them.
  */
 import { z } from "zod";
@@ -15,14 +15,19 @@ import { forTeacher, forTeacherWith } from "../../../../(http)/_owner.ts";
 import { participantOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
-const whereQuery = z.object({ room: roomId });
+const whereQuery = z.object({ room: roomId.optional() });
 const whichQuery = z.object({ rooms: callRooms.optional() });
 
 export const handlers = handler({
   async GET({ params, state, url }) {
     const who = await participantOf(state, params.s);
     const { room } = check(Object.fromEntries(url.searchParams), whereQuery);
-    return Response.json(await theApp().calls.way(who, room));
+    const { calls } = theApp();
+    return Response.json(
+      room === undefined
+        ? { call: await calls.view(who) }
+        : await calls.way(who, room),
+    );
   },
   POST: forTeacherWith(startCallBody, async ({ app, who, body }) => ({
     call: await app.calls.start(who, body),

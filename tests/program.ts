@@ -1,4 +1,4 @@
-/** Programs of ours that tests run apart from themselves. */
+/** Programs of ours that tests run apart from themselves, and scripts that they make so. */
 
 /** What a program prints that runs through; throws with its errors where it does not. */
 export async function printed(
@@ -12,4 +12,9 @@ export async function printed(
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (!success) throw new Error(text(stderr));
   return text(stdout);
+}
+
+/** A module as a script that a page can run; it leaves what that exports under this name. */
+export function bundled(module: URL, name: string): Promise<string> {
+  return printed(new URL("bundle.ts", import.meta.url), module.pathname, name);
 }

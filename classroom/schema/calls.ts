@@ -49,7 +49,7 @@ export const meshMost = { voices: 8, pictures: 4 } as const;
 
 /** A server by which machines find each other, as browsers take it. */
 export interface IceServer {
-  readonly urls: readonly string[];
+  readonly urls: string[];
   readonly username?: string;
   readonly credential?: string;
 }

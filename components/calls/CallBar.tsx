@@ -15,8 +15,8 @@ import { useLoaded } from "../ui/use_loaded.ts";
 import { Call } from "./call.ts";
 import { CallIcon } from "./call_icons.tsx";
 import { useSaid } from "./use_said.ts";
-import { type Carried, type DeviceTrouble, theWays } from "./ways.ts";
-import { meshMost } from "../../classroom/schema/calls.ts";
+import { type DeviceTrouble, theWays } from "./ways.ts";
+import { type CallWay, meshMost } from "../../classroom/schema/calls.ts";
 import "./CallBar.css";
 
 /** The bar; nothing where one is in no call's room. */
@@ -148,7 +148,7 @@ function useTrouble(): DeviceTrouble | null {
 
 /** Whether no more can come in: asked of the server once there are so many, since a LiveKit server takes more. */
 function useFull({ session, room, people }: Call): boolean {
-  const kind = useSignal<Carried["kind"] | null>(null);
+  const kind = useSignal<CallWay["kind"] | null>(null);
   const isMany = people.value.length >= meshMost.voices;
   useEffect(() => {
     if (!isMany) return;

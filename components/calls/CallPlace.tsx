@@ -8,9 +8,7 @@ export function CallPlace({ session, inChat = false }: {
   session: ClassSession | null;
   inChat?: boolean;
 }) {
-  const call = session?.facts.call.value;
-  const isOn = call?.main !== undefined || call?.groups !== undefined;
-  const bar = useLoaded(isOn, () => import("./CallBar.tsx"));
+  const bar = useLoaded(isAnyOn(session), () => import("./CallBar.tsx"));
   if (!bar || !session || session.seat.role === "observer") return null;
   if (session.part(Chat).isOpen.value !== inChat) return null;
   return <bar.CallBar session={session} />;
@@ -18,13 +16,16 @@ export function CallPlace({ session, inChat = false }: {
 
 /** On another page of the desk: nobody is heard there without seeing it, so the bar lies over it once one is in the call. */
 export function CallElsewhere({ session }: { session: ClassSession | null }) {
-  const call = session?.facts.call.value;
-  const isOn = call?.main !== undefined || call?.groups !== undefined;
-  const part = useLoaded(isOn, () => import("./call.ts"));
+  const part = useLoaded(isAnyOn(session), () => import("./call.ts"));
   if (!part || !session?.part(part.Call).voice.value) return null;
   return (
     <div class="call-toast">
       <CallPlace session={session} />
     </div>
   );
+}
+
+function isAnyOn(session: ClassSession | null): boolean {
+  const call = session?.facts.call.value;
+  return call?.main !== undefined || call?.groups !== undefined;
 }

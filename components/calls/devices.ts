@@ -1,45 +1,26 @@
 /**
- * The microphones, cameras and screens of this machine: which there are, which one has chosen on it, and what is wrong
+ * The microphones, cameras and screens of this machine: which there are, and what is wrong
  * where there is none. The one file that asks the browser for them, which it allows to a secure context alone (D-4).
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { recall, remember } from "../session/browser_memory.ts";
-
-/**
- * Why there is no microphone, camera or screen. `insecure`: the page came over plain http. `unsupported`: the browser has
- * no calls. `none`: the machine has none. `denied`: the person, or the school, has not allowed it. `busy`: another program
- * has it.
- */
-export type DeviceTrouble =
-  | "insecure"
-  | "unsupported"
-  | "none"
-  | "denied"
-  | "busy";
+import type { Device, DeviceTrouble } from "./ways.ts";
 
 /** What one chooses among. */
-export type DeviceKind = "microphone" | "camera";
-
-/** One of them. The name is empty until the person has allowed one. */
-export interface Device {
-  readonly id: string;
-  readonly name: string;
-}
+type Chosen = "microphone" | "camera";
 
 /** Those that there are. */
-export type DeviceList = Readonly<Record<DeviceKind, readonly Device[]>>;
+export type DeviceList = Readonly<Record<Chosen, readonly Device[]>>;
 
 /** One's own track, or why there is none. Whoever asked for a track stops it; it ends by itself when its device goes. */
 export type Opened =
   | { readonly track: MediaStreamTrack }
   | { readonly trouble: DeviceTrouble };
 
-const kinds: Record<DeviceKind, MediaDeviceKind> = {
+const kinds: Record<Chosen | "speaker", MediaDeviceKind> = {
   microphone: "audioinput",
   camera: "videoinput",
+  speaker: "audiooutput",
 };
-
-const keyOf = (kind: DeviceKind) => `call-${kind}`;
 
 /** What is wrong with this page or browser, before anything is asked for; null: nothing that one could know. */
 export function callTrouble(): "insecure" | "unsupported" | null {
@@ -77,48 +58,42 @@ export function watchDevices(): {
 
 /** Those of a kind, once; speakers only where the browser lets one choose. */
 export async function listDevices(
-  kind: DeviceKind | "speaker",
-): Promise<{ id: string; label: string }[]> {
+  kind: Chosen | "speaker",
+): Promise<Device[]> {
   const canChoose = kind !== "speaker" ||
     "setSinkId" in HTMLMediaElement.prototype;
-  const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
-  const wanted = kind === "speaker" ? "audiooutput" : kinds[kind];
-  return all
-    .filter((it) => canChoose && it.kind === wanted && it.deviceId !== "")
+  if (!canChoose) return [];
+  return devicesOf(
+    kind,
+    await navigator.mediaDevices?.enumerateDevices() ?? [],
+  );
+}
+
+type Told = Pick<MediaDeviceInfo, "kind" | "deviceId" | "label">;
+
+/** Those of all devices that one chooses among; exported for its test. */
+export function listOf(all: readonly Told[]): DeviceList {
+  return {
+    microphone: devicesOf("microphone", all),
+    camera: devicesOf("camera", all),
+  };
+}
+
+function devicesOf(kind: keyof typeof kinds, all: readonly Told[]): Device[] {
+  // Before one is allowed there is one without an id, which stands for all.
+  return all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
     .map(({ deviceId, label }) => ({ id: deviceId, label }));
 }
 
-/** Those of all devices that one chooses among; exported for its test. */
-export function listOf(
-  all: readonly Pick<MediaDeviceInfo, "kind" | "deviceId" | "label">[],
-): DeviceList {
-  const of = (kind: DeviceKind) =>
-    // Before one is allowed there is one without an id, which stands for all.
-    all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
-      .map(({ deviceId, label }) => ({ id: deviceId, name: label }));
-  return { microphone: of("microphone"), camera: of("camera") };
-}
-
-/** What was chosen on this device; null: the browser chooses. */
-export function chosenDevice(kind: DeviceKind): string | null {
-  return recall(keyOf(kind));
-}
-
-/** Keeps the choice on this device. */
-export function chooseDevice(kind: DeviceKind, id: string | null) {
-  remember(keyOf(kind), id);
-}
-
-/** Asks for the chosen microphone or camera; for another one, where that is not there. */
-export async function openDevice(kind: DeviceKind): Promise<Opened> {
-  const id = chosenDevice(kind);
+/** Asks for this microphone or camera; for another one, where it is not there, or none is meant. */
+export async function openDevice(kind: Chosen, id?: string): Promise<Opened> {
   // A wish is not enough: some browsers take their own first choice all the same.
-  const chosen = id === null ? null : await openExactly(kind, id);
+  const chosen = id === undefined ? null : await openExactly(kind, id);
   const isGone = chosen && "trouble" in chosen && chosen.trouble === "none";
   return chosen && !isGone ? chosen : await openExactly(kind, undefined);
 }
 
-function openExactly(kind: DeviceKind, id: string | undefined) {
+function openExactly(kind: Chosen, id: string | undefined) {
   const deviceId = { exact: id };
   return open(() =>
     navigator.mediaDevices.getUserMedia(

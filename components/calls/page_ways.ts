@@ -1,14 +1,15 @@
 /** What a page is in calls with, each part loaded when it is first wanted. */
+import type { CallWay } from "../../classroom/schema/calls.ts";
 import { SessionApi } from "../session/session_api.ts";
 import { partOf } from "../ui/load_part.ts";
 import { microphoneTrouble } from "./before_join.ts";
-import { type Carried, type Carrier, giveWays } from "./ways.ts";
+import { type Carrier, giveWays } from "./ways.ts";
 
 const machine = partOf(() => import("./this_machine.ts"));
 const liveKit = partOf(() => import("./livekit/livekit_media.ts"));
 const mesh = partOf(() => import("./mesh/mesh.ts"));
 
-const carriers: Record<Carried["kind"], () => Promise<Carrier>> = {
+const carriers: Record<CallWay["kind"], () => Promise<Carrier>> = {
   mesh: async () => {
     const { Mesh } = await mesh();
     return (line, carried, seen) =>

@@ -1,12 +1,6 @@
 /** The devices of this machine, as a call has them; see `devices.ts`. */
 import { permissionOf } from "./before_join.ts";
-import {
-  chooseDevice,
-  listDevices,
-  openDevice,
-  type Opened,
-  openScreen,
-} from "./devices.ts";
+import { listDevices, openDevice, type Opened, openScreen } from "./devices.ts";
 import { levelMeter } from "./level_meter.ts";
 import type { Devices } from "./ways.ts";
 
@@ -21,8 +15,7 @@ export const thisMachine: Devices = {
       const isClosed = "trouble" in opened && opened.trouble === "denied";
       return isClosed ? null : resultOf(opened);
     }
-    chooseDevice(kind, id ?? null);
-    return resultOf(await openDevice(kind));
+    return resultOf(await openDevice(kind, id));
   },
   levelOf(track) {
     const { level, listen, close } = levelMeter();

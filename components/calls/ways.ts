@@ -1,6 +1,7 @@
 /** What a page is in a call with: the devices of the machine, and what carries a call. Asked for after **Join call** only. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { CallState } from "../../classroom/schema/calls.ts";
+import type { CallState, CallWay } from "../../classroom/schema/calls.ts";
+import type { Peer } from "../../sync/client/signalling.ts";
 import type { Answer } from "../session/ask.ts";
 import type { Seat } from "../session/seat.ts";
 import type { CallMedia } from "./media.ts";
@@ -43,24 +44,6 @@ export interface Devices {
   ): { readonly level: ReadonlySignal<number>; close(): void };
 }
 
-/** How the call of a room is carried, as the server says it to whoever may be in it. */
-export type Carried =
-  | {
-    readonly kind: "mesh";
-    readonly iceServers: readonly RTCIceServer[];
-    readonly most: { readonly voices: number; readonly pictures: number };
-  }
-  | { readonly kind: "livekit"; readonly url: string };
-
-/** A page that is in the call, as signalling knows it. */
-export interface Peer {
-  /** `<member>.<page>`. */
-  readonly peer: string;
-  readonly member: string;
-  /** Grows when they have come back over another connection. */
-  readonly turn: number;
-}
-
 /** One's place among those who are in a room's call, with the way to each of them through the server. */
 export interface CallLine {
   readonly session: string;
@@ -87,7 +70,7 @@ export interface Seen {
 /** Makes the media of a call. */
 export type Carrier = (
   line: CallLine,
-  carried: Carried,
+  carried: CallWay,
   seen: Seen,
 ) => CallMedia;
 
@@ -99,9 +82,9 @@ export interface Ways {
   ask(
     seat: Pick<Seat, "session" | "as">,
     room: string,
-  ): Promise<Answer<Carried>>;
+  ): Promise<Answer<CallWay>>;
   devices(): Promise<Devices>;
-  carrier(kind: Carried["kind"]): Promise<Carrier>;
+  carrier(kind: CallWay["kind"]): Promise<Carrier>;
 }
 
 let given: Ways | null = null;

@@ -14,6 +14,7 @@ import {
 } from "@preact/signals";
 import {
   type CallState,
+  type CallWay,
   isSame,
   within,
 } from "../../../classroom/schema/calls.ts";
@@ -25,12 +26,7 @@ import type { CallMedia } from "../media.ts";
 import { type Chosen, OwnTracks } from "./own_tracks.ts";
 import { Sounds } from "./sounds.ts";
 import { followSpeaking, type Levels } from "./speaking.ts";
-import {
-  type Carried,
-  type DeviceTrouble,
-  type Seen,
-  theWays,
-} from "../ways.ts";
+import { type DeviceTrouble, type Seen, theWays } from "../ways.ts";
 
 /** What did not work of what one has pressed. */
 export type VoiceTrouble =
@@ -54,7 +50,7 @@ export class Voice {
   readonly own: Signal<CallState> = signal(silent);
   readonly media: Signal<CallMedia | null> = signal(null);
   /** How the call is carried; null: not known yet. */
-  readonly carried: Signal<Carried | null> = signal(null);
+  readonly carried: Signal<CallWay | null> = signal(null);
   readonly tracks: Signal<OwnTracks | null> = signal(null);
   readonly trouble: Signal<VoiceTrouble | null> = signal(null);
   /** The teacher has muted everybody, oneself too. */
@@ -238,7 +234,7 @@ export class Voice {
       ended: (reason) => this.#ended(reason),
     });
     this.#line = line;
-    let carried: Carried | null = null;
+    let carried: CallWay | null = null;
     let made = false;
     const begin = async () => {
       if (!isEntered || !carried || made || this.#line !== line) return;

@@ -18,19 +18,13 @@ import {
   Track,
 } from "livekit-client";
 import type { CallMedia, Remote } from "../media.ts";
+import type { CallLine } from "../ways.ts";
 import { loudness, StatsLevels } from "./stats_levels.ts";
 import { PublishedTrack } from "./published_track.ts";
 import { limitPictures, Remotes } from "./remotes.ts";
 
-/** One's place among those who are in a room's call. */
-export interface CallPlace {
-  /** One's own page: `<member>.<page>`. */
-  readonly peer: string;
-  /** All who are in, oneself among them. */
-  readonly peers: ReadonlySignal<
-    readonly { readonly peer: string; readonly member: string }[]
-  >;
-}
+/** One's own page, and all who are in. */
+type Place = Pick<CallLine, "peer" | "peers">;
 
 /** How to come into the call, as the server says it: an address from its root. */
 export interface Address {
@@ -41,7 +35,7 @@ export interface Address {
 const firstPause = 500, lastPause = 8_000;
 
 /** Goes into a room's call. */
-export function carryByLiveKit(place: CallPlace, { url }: Address): CallMedia {
+export function carryByLiveKit(place: Place, { url }: Address): CallMedia {
   const [, page] = place.peer.split(".");
   const address = new URL(url, location.href);
   address.protocol = address.protocol.replace("http", "ws");
@@ -67,7 +61,7 @@ class LiveKitMedia implements CallMedia {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(place: CallPlace, readonly address: string) {
+  constructor(place: Place, readonly address: string) {
     // It would say in the console where everybody is.
     setLogLevel(LogLevel.silent);
     const room = this.#room = new Room({

@@ -7,36 +7,24 @@ import {
   untracked,
 } from "@preact/signals";
 import type { CallState } from "../../../classroom/schema/calls.ts";
+import type { Peer } from "../../../sync/client/signalling.ts";
+import { silent } from "../caller.ts";
 import { levelMeter } from "../level_meter.ts";
 import type { CallMedia, Remote } from "../media.ts";
+import type { CallLine } from "../ways.ts";
 import { planFor } from "./bitrates.ts";
 import type { Line, Tracks } from "./lines.ts";
 import { Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMessage } from "./messages.ts";
 import { isPolite } from "./negotiation.ts";
 
-/** A page in the call, as signalling knows it. */
-export interface MeshPeer {
-  readonly peer: string;
-  readonly member: string;
-  /** Grows when it has come back over another connection to the server. */
-  readonly turn: number;
-}
-
-/** What carries what pages say to each other, before they are connected. */
-export interface MeshSignalling {
-  tell(to: string, body: unknown): void;
-  onTold: ((from: string, body: unknown) => void) | null;
-  /** All who are in, oneself among them. */
-  readonly peers: ReadonlySignal<readonly MeshPeer[]>;
-}
-
 /** What a mesh is made with. */
 export interface MeshOptions {
   /** One's own page. */
   readonly me: string;
   readonly iceServers: readonly RTCIceServer[];
-  readonly signalling: MeshSignalling;
+  /** What carries what pages say to each other, before they are connected. */
+  readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers">;
   /** What of a member is on, by presence; undefined: nothing. May read signals. */
   shown(member: string): CallState | undefined;
   /** Members whose pages are connected to another server, and cannot be reached from here. */
@@ -46,7 +34,6 @@ export interface MeshOptions {
 /** How often links are measured, and how often one looks how loud everybody is (ms). */
 const every = { measure: 2_000, level: 200 };
 
-const none: CallState = { microphone: false, camera: false, screen: false };
 const silence: ReadonlySignal<number> = signal(0);
 
 /** Joins the call of a room. */
@@ -144,7 +131,7 @@ export class Mesh implements CallMedia {
   }
 
   /** Is there with whoever is in the call, and with nobody else. */
-  #meet(peers: readonly MeshPeer[]) {
+  #meet(peers: readonly Peer[]) {
     const { me } = this.#options;
     const own = peers.find(({ peer }) => peer === me);
     // Told by nobody of being in it, as between two connections: who is there is not known, and nobody is sent away.
@@ -167,12 +154,12 @@ export class Mesh implements CallMedia {
     this.#partners.value = now;
   }
 
-  #partner(peer: MeshPeer): Partner {
+  #partner(peer: Peer): Partner {
     const { shown } = this.#options;
     const partner: Partner = new Partner(
       peer,
       this.#link(peer.peer, () => partner),
-      () => shown(peer.member) ?? none,
+      () => shown(peer.member) ?? silent,
     );
     return partner;
   }
@@ -247,7 +234,7 @@ class Partner {
   readonly #level = signal(0);
   readonly #streams = new WeakMap<MediaStreamTrack, MediaStream>();
 
-  constructor(public peer: MeshPeer, link: Link, shown: () => CallState) {
+  constructor(public peer: Peer, link: Link, shown: () => CallState) {
     this.link = signal(link);
     this.shown = computed(shown);
     const fields = unlessSame(() => {

@@ -5,9 +5,11 @@
 import { type Signal, signal } from "@preact/signals";
 import type { CallState } from "../../../classroom/schema/calls.ts";
 import { openDevice } from "../../../components/calls/devices.ts";
-import { Mesh, type MeshPeer } from "../../../components/calls/mesh/mesh.ts";
+import { Mesh } from "../../../components/calls/mesh/mesh.ts";
+import type { Peer } from "../../../sync/signals.ts";
 
 export * as devices from "../../../components/calls/devices.ts";
+export * as ownTracks from "../../../components/calls/joined/own_tracks.ts";
 export { levelMeter } from "../../../components/calls/level_meter.ts";
 
 /** An end of the call. */
@@ -21,14 +23,14 @@ interface End {
 interface Signalling {
   tell(to: string, body: unknown): void;
   onTold: ((from: string, body: unknown) => void) | null;
-  readonly peers: Signal<readonly MeshPeer[]>;
+  readonly peers: Signal<readonly Peer[]>;
 }
 
 /** All who are in the call. */
 export const ends = new Map<string, End>();
 /** What presence says of each. */
 const states = signal<Readonly<Record<string, CallState>>>({});
-const peers = signal<readonly MeshPeer[]>([]);
+const peers = signal<readonly Peer[]>([]);
 /** Every message that was told, in order. */
 export const told: { from: string; to: string; body: unknown }[] = [];
 /** Which messages are lost. */
@@ -55,7 +57,7 @@ export function carryBy(how: typeof carry) {
 export function join(peer: string, elsewhere: readonly string[] = []) {
   const signalling: Signalling = {
     onTold: null,
-    peers: signal<readonly MeshPeer[]>([]),
+    peers: signal<readonly Peer[]>([]),
     tell(to, body) {
       told.push({ from: peer, to, body });
       if (loses(peer, to, body)) return;
@@ -94,13 +96,13 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
 }
 
 /** Tells everybody who is in. */
-export function announce(now: readonly MeshPeer[]) {
+export function announce(now: readonly Peer[]) {
   peers.value = now;
   for (const { signalling } of ends.values()) signalling.peers.value = now;
 }
 
 /** Who is in, as everybody was told last. */
-export function listed(): readonly MeshPeer[] {
+export function listed(): readonly Peer[] {
   return peers.value!;
 }
 

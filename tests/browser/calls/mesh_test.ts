@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { fakeDevices, lanHosts, launch } from "../../browser.ts";
 import { eventually } from "../../people.ts";
-import { printed } from "../../program.ts";
+import { bundled } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
 import { LossyNetwork } from "./lossy_network.ts";
 
@@ -25,7 +25,7 @@ function testCall(name: string, test: (page: Page) => Promise<void>) {
     sanitizeResources: false,
     async fn() {
       if (!browser?.isConnected()) browser = await launch(fakeDevices);
-      script ??= printed(new URL("bundle.ts", import.meta.url));
+      script ??= bundled(new URL("in_page.ts", import.meta.url), "calls");
       const server = Deno.serve(
         { port: 0, hostname: "127.0.0.1", onListen() {} },
         () =>
@@ -447,17 +447,19 @@ testCall(
   "K-1: microphones and cameras are chosen, remembered and tried before",
   async (page) => {
     const found = await page.evaluate(async () => {
-      const { devices, levelMeter } = calls;
+      const { devices, levelMeter, ownTracks } = calls;
+      const openLast = () =>
+        devices.openDevice("microphone", ownTracks.lastChosen().microphone);
       const opened = await devices.openDevice("microphone");
       if ("trouble" in opened) return opened.trouble;
       const watched = devices.watchDevices();
       await watched.refresh();
       const list = watched.list.value;
       const other = list.microphone.at(-1)!;
-      devices.chooseDevice("microphone", other.id);
-      const chosen = await devices.openDevice("microphone");
-      devices.chooseDevice("microphone", "gone");
-      const instead = await devices.openDevice("microphone");
+      ownTracks.keepChosen({ microphone: other.id });
+      const chosen = await openLast();
+      ownTracks.keepChosen({ microphone: "gone" });
+      const instead = await openLast();
       const camera = await devices.openDevice("camera");
       watched.close();
       const meter = levelMeter();
@@ -471,7 +473,7 @@ testCall(
         "track" in it ? it.track.getSettings() : {};
       return {
         trouble: devices.callTrouble(),
-        names: list.microphone.every(({ name }) => name !== ""),
+        names: list.microphone.every(({ label }) => label !== ""),
         cameras: list.camera.length,
         isChosen: settings(chosen).deviceId === other.id,
         isThere: settings(instead).deviceId !== undefined,

@@ -16,8 +16,8 @@ Deno.test("K-1: microphones and cameras are what one chooses among, once the bro
     device("videoinput", ""),
   ];
   assert.deepEqual(listOf(all), {
-    microphone: [{ id: "m1", name: "the m1" }],
-    camera: [{ id: "c1", name: "the c1" }],
+    microphone: [{ id: "m1", label: "the m1" }],
+    camera: [{ id: "c1", label: "the c1" }],
   });
 });
 

@@ -2,12 +2,11 @@
 import { signal } from "@preact/signals";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import type { CallPresence } from "../../../classroom/schema/calls.ts";
+import type { CallPresence, CallWay } from "../../../classroom/schema/calls.ts";
 import type { Remembered } from "../../../components/calls/caller.ts";
 import type { Signalling } from "../../../sync/client/signalling.ts";
 import type { CallMedia, Remote } from "../../../components/calls/media.ts";
 import {
-  type Carried,
   type Devices,
   type DeviceTrouble,
   giveWays,
@@ -34,7 +33,7 @@ export interface MadeMedia extends CallMedia {
   closed: boolean;
 }
 
-const mesh: Answer<Carried> = {
+const mesh: Answer<CallWay> = {
   ok: true,
   status: 200,
   body: { kind: "mesh", iceServers: [], most: { voices: 8, pictures: 4 } },

@@ -1,5 +1,5 @@
 /** Makes `in_page.ts` a script that a page can run; it leaves what that exports in `inPage`. */
-import { printed } from "../../program.ts";
+import { bundled } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
 
 declare global {
@@ -9,5 +9,5 @@ declare global {
 
 /** The script's text. */
 export function pageScript(): Promise<string> {
-  return printed(new URL("bundle.ts", import.meta.url));
+  return bundled(new URL("in_page.ts", import.meta.url), "inPage");
 }

@@ -1,11 +1,11 @@
 /**
  * What leaves the server for whoever watches it: the figures come, and nobody's words, names or codes with them.
- * The receiver stands in for an OpenTelemetry collector.
  */
 import assert from "node:assert/strict";
 import { documents } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { RouteNames } from "../../../server/http/route_names.ts";
+import { collect } from "../../collector.ts";
 import {
   createSession,
   eventually,
@@ -15,40 +15,6 @@ import {
   Visitor,
 } from "../../people.ts";
 import { startServer } from "../../server.ts";
-
-/** A collector that keeps what it is sent, in OTLP's JSON. */
-function collect() {
-  const bodies: { path: string; text: string }[] = [];
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
-    async (req) => {
-      bodies.push({ path: new URL(req.url).pathname, text: await req.text() });
-      return Response.json({});
-    },
-  );
-  const text = () => bodies.map((body) => body.text).join("\n");
-  const has = (name: string) => text().includes(`"name": "${name}"`);
-  const spans = (name: string) =>
-    bodies.filter(({ path }) => path === "/v1/traces")
-      .flatMap(({ text }) => JSON.parse(text).resourceSpans)
-      .flatMap(({ scopeSpans }) => scopeSpans)
-      .flatMap(({ spans }) => spans)
-      .filter((span: { name: string }) => span.name === name);
-  return {
-    env: {
-      OTEL_DENO: "true",
-      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${server.addr.port}`,
-      OTEL_METRIC_EXPORT_INTERVAL: "200",
-      OTEL_BSP_SCHEDULE_DELAY: "100",
-    },
-    text,
-    has,
-    spans,
-    bodies,
-    end: () => server.shutdown(),
-  };
-}
 
 Deno.test({
   name:

@@ -1,0 +1,199 @@
+/**
+ * K-4: after a call between real pages, with everything on that tells of the server, nothing of what they have said to
+ * each other to get connected is in its data, its logs, its traces, its answers, or what teachers take along.
+ */
+import assert from "node:assert/strict";
+import { callDevices, calls as t } from "texts/calls.ts";
+import { CallWords } from "../../call_traces.ts";
+import { collect } from "../../collector.ts";
+import { eventually } from "../../people.ts";
+import { api, type Person, testStage } from "../stage.ts";
+
+/** What the pages are really known by goes into these words. */
+async function listens({ context, page }: Person, words: CallWords) {
+  await context.grantPermissions(["microphone", "camera"]);
+  await context.exposeFunction(
+    "tellTest",
+    (text: string) => words.takeFrom(text),
+  );
+  await page.addInitScript(() => {
+    const { tellTest } = globalThis as unknown as {
+      tellTest(text: string): void;
+    };
+    const made: RTCPeerConnection[] = [];
+    Object.assign(globalThis, { made });
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        made.push(this);
+        this.addEventListener("icecandidate", ({ candidate }) => {
+          if (candidate) tellTest(candidate.candidate);
+        });
+        this.addEventListener("signalingstatechange", () => {
+          for (const it of [this.localDescription, this.remoteDescription]) {
+            if (it) tellTest(it.sdp);
+          }
+        });
+      }
+    };
+  });
+}
+
+/** How much of voices and of pictures has come so far over the connections that are open. */
+const come = ({ page }: Person) =>
+  page.evaluate(async () => {
+    const { made } = globalThis as unknown as { made: RTCPeerConnection[] };
+    let energy = 0, frames = 0;
+    for (const connection of made) {
+      if (connection.connectionState !== "connected") continue;
+      for (const it of (await connection.getStats()).values()) {
+        if (it.type !== "inbound-rtp") continue;
+        energy += it.totalAudioEnergy ?? 0;
+        frames += it.framesDecoded ?? 0;
+      }
+    }
+    return { energy, frames };
+  });
+
+/** Waits until more of a voice has come, and of a picture. */
+async function hears(person: Person, picture = false) {
+  const before = await come(person);
+  await eventually(
+    () => come(person),
+    (now) =>
+      now.energy > before.energy && (!picture || now.frames > before.frames),
+    "there was more to hear",
+  );
+}
+
+async function talks(person: Person) {
+  await person.button(t.join).or(person.button(t.rejoin)).first().click();
+  await person.page.getByRole("dialog", { name: callDevices.joinTitle })
+    .getByRole("button", { name: t.join }).click();
+  await person.button(t.unmute).click();
+  await person.sees(person.button(t.mute));
+}
+
+let collector: ReturnType<typeof collect>;
+
+testStage(
+  "K-4: nothing of a call's descriptions and addresses is stored, logged, traced, answered or exported",
+  async ({ server, person, step }) => {
+    const words = new CallWords();
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const [amy, ben] = [await person(), await person()];
+    for (const [one, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
+      await listens(one, words);
+      await one.join(session.code, name);
+    }
+    const { members } = await desk("GET", "/members");
+    const id = (name: string) =>
+      members.find((one: { name: string }) => one.name === name).id;
+    const answers: string[] = [];
+
+    await step("two talk, with pictures, and are moved", async () => {
+      await desk("POST", "/call", { rooms: "main" });
+      await desk("PATCH", "/call", { cameras: true });
+      await talks(amy);
+      await talks(ben);
+      await amy.button(t.cameraOn).click();
+      await hears(ben, true);
+      const { rooms } = await desk("POST", "/breakouts/rooms", {
+        names: ["Red", "Blue"],
+      });
+      const put = (moves: Record<string, number>) =>
+        desk("POST", "/breakouts/moves", {
+          moves: Object.entries(moves)
+            .map(([name, n]) => ({ member: id(name), room: rooms[n].id })),
+        });
+      await put({ Amy: 0, Ben: 0 });
+      await desk("POST", "/breakouts/start");
+      await hears(ben);
+      await put({ Amy: 1, Ben: 1 });
+      await hears(amy);
+    });
+    await step("one is taken out, and let back", async () => {
+      await desk("DELETE", `/call/members/${id("Ben")}`);
+      await ben.sees(t.out.removed);
+      await desk("POST", `/call/members/${id("Ben")}/undo`);
+      await talks(ben);
+      await hears(amy);
+    });
+    await step("the server is started anew, and they talk on", async () => {
+      await server.restart();
+      await ben.page.reload();
+      await hears(ben);
+      await hears(amy);
+    });
+    const offered = "candidate:1 1 udp 2122260223 203.0.113.77 54321 typ host";
+    await step("what is asked wrongly is not said again", async () => {
+      words.takeFrom(offered);
+      const path = `/api/sessions/${session.id}/call`;
+      const query = encodeURIComponent(offered);
+      const asked = [
+        ["GET", `${path}?room=${query}`, undefined],
+        ["DELETE", `${path}?rooms=${query}`, undefined],
+        ["DELETE", `${path}/members/${query}`, undefined],
+        ["POST", path, { rooms: offered }],
+        ["PATCH", path, { cameras: offered }],
+      ] as const;
+      for (const [method, at, data] of asked) {
+        const { request } = teacher.page;
+        const answer = await request.fetch(at, { method, data });
+        assert.ok(answer.status() >= 400, `${method} ${at}`);
+        answers.push(await answer.text());
+      }
+    });
+    await step("nothing of it is anywhere", async () => {
+      const { descriptions, candidates } = words.read;
+      assert.ok(descriptions > 4 && candidates > 4 && words.ports > 3);
+      for (const [path, type] of [["/history", "json"], ["/export", "zip"]]) {
+        const taken = await teacher.page.request.get(
+          `/api/sessions/${session.id}${path}?format=${type}`,
+        );
+        assert.equal(taken.status(), 200, path);
+        answers.push((await taken.body()).toString("latin1"));
+      }
+      await desk("POST", "/end", { now: true });
+      for (const path of ["", "/history"]) {
+        const review = await teacher.page.request.get(
+          `/teacher/sessions/${session.id}${path}`,
+        );
+        assert.equal(review.status(), 200);
+        answers.push(await review.text());
+      }
+      await eventually(
+        () => Promise.resolve(collector),
+        (it) => it.has("GET /api/sessions/*/call"),
+        "the last was traced",
+      );
+      for (const text of answers) assert.deepEqual(words.in(text), []);
+      assert.deepEqual(words.in(server.output()), [], "the log");
+      assert.deepEqual(words.in(collector.text()), [], "metrics and traces");
+      assert.deepEqual(await words.storedAt(server.dataDir), []);
+    });
+    await step("said in the chat, it would be found", async () => {
+      const next = await teacher.createSession();
+      const cleo = await person();
+      await cleo.join(next.code, "Cleo");
+      await cleo.openChat();
+      await cleo.say(offered);
+      const [kv, disk] = [/ in \["space"/, / in \/homeroom\.kv/];
+      await eventually(
+        () => words.storedAt(server.dataDir),
+        (found) => [kv, disk].every((it) => found.some((one) => it.test(one))),
+        "it was found in the KV, and in its file",
+      );
+    });
+  },
+  () => {
+    collector = collect();
+    // Whatever can tell of what it does tells all.
+    return { ...collector.env, LOG: "*" };
+  },
+);
+
+Deno.test.afterAll(() => collector?.end());

@@ -1,0 +1,142 @@
+/**
+ * K-4, for programs that say what no page would: what is passed on, what is refused and what closes a connection leave
+ * nothing of their words behind; nor does what goes to LiveKit. `tests/browser/calls/nothing_kept_test.ts` has real pages.
+ */
+import assert from "node:assert/strict";
+import { encode, writeVarString, writeVarUint } from "lib0/encoding";
+import { CallWords } from "../../call_traces.ts";
+import { collect } from "../../collector.ts";
+import { messageSignal } from "../../../sync/signals.ts";
+import { limits } from "../../../sync/limits.ts";
+import {
+  createSession,
+  eventually,
+  join,
+  signUp,
+  teachersSeat,
+} from "../../people.ts";
+import { startServer } from "../../server.ts";
+import { Caller, silent } from "./caller.ts";
+import { FakeLiveKit, message } from "./fake_livekit.ts";
+
+/** A description with one candidate, as Chromium writes them. */
+const description = [
+  "v=0",
+  "o=- 4611731400430051336 2 IN IP4 127.0.0.1",
+  "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+  "a=ice-ufrag:mArk",
+  "a=ice-pwd:marker0password0marker00",
+  "a=fingerprint:sha-256 A1:B2:C3:D4:E5:F6:07:18:29:3A:4B:5C:6D:7E:8F:90",
+  "a=candidate:842163049 1 udp 1677729535 203.0.113.77 61234 typ srflx",
+  "",
+].join("\r\n");
+const mdns =
+  "candidate:1 1 udp 2122 5b1f0a52-6c1e-4d0c-9a57-marker.local 61235 typ host";
+/** What no description has, but every message of this test. */
+const marker = "zebrafinch";
+
+Deno.test({
+  name:
+    "K-4: nothing that is told, refused or too much is stored, logged or traced, by way of LiveKit neither",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    await using livekit = new FakeLiveKit();
+    const collector = collect();
+    const server = await startServer({
+      ...livekit.settings,
+      ...collector.env,
+      LOG: "*",
+    });
+    const words = new CallWords();
+    words.takeFrom(description);
+    words.takeFrom(mdns);
+    words.add(marker, "203.0.113.77");
+    const open: { close(): void }[] = [];
+    try {
+      const teacher = await signUp(server);
+      const session = await createSession(teacher);
+      const path = `/api/sessions/${session.id}`;
+      open.push(await teachersSeat(teacher, session).enter());
+      await teacher.get(200, "POST", `${path}/call`, { rooms: "main" });
+      const enters = async (name: string) => {
+        const seat = await (await join(server, session.code, name)).enter();
+        open.push(seat);
+        const caller = new Caller(seat);
+        assert.equal((await caller.enter()).kind, "entered");
+        return caller;
+      };
+      const amy = await enters("Amy"), ben = await enters("Ben");
+      const says = (caller: Caller, said: unknown) =>
+        caller.seat.room.provider.ws?.send(encode((encoder) => {
+          writeVarUint(encoder, messageSignal);
+          writeVarString(
+            encoder,
+            typeof said === "string" ? said : JSON.stringify(said),
+          );
+        }));
+      const body = { marker, sdp: description, candidates: [mdns] };
+      // Looked for in it, all kinds of words are found.
+      assert.ok(words.in(JSON.stringify(body)).length > 15);
+
+      // It goes where it shall, and to nobody.
+      says(amy, { kind: "tell", to: ben.peer, body });
+      says(amy, { kind: "tell", to: `${ben.seat.member}.${amy.page}`, body });
+      const told = await ben.hears("told");
+      assert.ok(told.kind === "told");
+      assert.deepEqual(told.body, body);
+      // As a state it is shown to nobody.
+      says(amy, { kind: "state", state: { ...silent, ...body } });
+      await amy.hears("state", "refused");
+
+      // Over the way to LiveKit, in the frames and in the address.
+      const socket = ben.call(`auto_subscribe=1&sdk=${marker}`);
+      assert.ok(await socket.opened);
+      // An offer, and its answer.
+      socket.socket.send(message(1, description).slice().buffer);
+      await livekit.until(() => livekit.letIn.length > 0, "Ben was let in");
+      livekit.letIn[0].socket.send(message(2, description).slice().buffer);
+      await socket.hears(1);
+
+      // What is no message, and what is too long, closes the connection.
+      const closes = async (caller: Caller, said: unknown, code: number) => {
+        const { room } = caller.seat;
+        await caller.seat.room.synced();
+        says(caller, said);
+        await room.until(
+          () => room.closes.some((it) => it.code === code),
+          `it was closed with ${code}`,
+        );
+        const { reason } = room.closes.find((it) => it.code === code)!;
+        assert.deepEqual(words.in(reason), []);
+      };
+      await closes(amy, `{"kind":"tell","body":"${marker} ${mdns}`, 4400);
+      const long = {
+        sdp: description.padEnd(limits.signal, "a=mid:0\r\n"),
+        marker,
+      };
+      await closes(ben, { kind: "tell", to: amy.peer, body: long }, 4413);
+      const cleo = await enters("Cleo");
+      await closes(cleo, { kind: "enter", page: mdns, state: body }, 4400);
+
+      await eventually(
+        () => Promise.resolve(server.output()),
+        (output) => /"code":4413/.test(output) && /"code":4400/.test(output),
+        "the closes were logged",
+      );
+      await eventually(
+        () => Promise.resolve(collector),
+        (it) => it.has("homeroom.closes") && it.has("connection"),
+        "they were traced",
+      );
+      await server.restart();
+      assert.deepEqual(await words.storedAt(server.dataDir), []);
+    } finally {
+      open.forEach((it) => it.close());
+      await server.stop();
+      await collector.end();
+    }
+    assert.deepEqual(words.in(server.output()), [], "the log");
+    assert.deepEqual(words.in(collector.text()), [], "metrics and traces");
+  },
+});

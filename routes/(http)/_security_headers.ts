@@ -16,9 +16,11 @@ const always: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
-/** Of pages: in a call they have a microphone, a camera, a screen (K-1); no script is in them but ours. */
-const pagesMay =
-  "camera=(self), display-capture=(self), geolocation=(), microphone=(self), payment=(), usb=()";
+/** Of pages that a call can be on: they have a microphone, a camera, a screen (K-1); no script is in them but ours. */
+export const withDevices: Readonly<Record<string, string>> = {
+  "permissions-policy":
+    "camera=(self), display-capture=(self), geolocation=(), microphone=(self), payment=(), usb=()",
+};
 
 /** A year of https and nothing else, in browsers that have been here. */
 const httpsOnly = "max-age=31536000";
@@ -109,7 +111,6 @@ export async function securePage(
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.set("content-security-policy", contentSecurityPolicy(script));
-  headers.set("permissions-policy", pagesMay);
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   return new Response(html, { status: response.status, headers });
 }

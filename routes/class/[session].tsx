@@ -16,6 +16,7 @@ import { over } from "texts/sessions_over.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../(http)/_cookies.ts";
 import { requestSource } from "../(http)/_entry.ts";
+import { withDevices } from "../(http)/_security_headers.ts";
 import { handler, page } from "./$[session].ts";
 import { language } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
@@ -66,7 +67,7 @@ export const handlers = handler({
         Date.now() - seat.joinedAt > justJoined;
       const came = { rejoined, returns, renamed };
       const data: Data = { kind: "in", who, seat, ...came, earlier };
-      return { data };
+      return { data, headers: withDevices };
     } catch (error) {
       const why = isRefusal(error) ? error.kind : "";
       if (why !== "ended" && why !== "removed") throw error;

@@ -2,6 +2,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { rolldown } from "rolldown";
 import type { CallMedia } from "../../components/calls/media.ts";
+import { withDevices } from "../../routes/(http)/_security_headers.ts";
 import { executable } from "../browser.ts";
 import { Caller } from "../e2e/calls/caller.ts";
 import { eventually, type Seat } from "../people.ts";
@@ -96,6 +97,12 @@ export class CallPage {
     const it = new CallPage(page, seat);
     page.on("request", (request) => it.asked.push(request.url()));
     page.on("websocket", (socket) => it.asked.push(socket.url()));
+    // A page with nothing of a class on it, that has devices as those have which a call can be on.
+    await page.route(`${url}/privacy`, async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), ...withDevices };
+      await route.fulfill({ response, headers });
+    });
     await page.goto(`${url}/privacy`);
     await page.evaluate(code);
     return it;

@@ -2,6 +2,7 @@
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { type Desk, deskOf, emptyDesk } from "../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
+import { withDevices } from "../../(http)/_security_headers.ts";
 import { localPath } from "../../../locales/local_path.ts";
 
 /** The same as everywhere, and a teacher for certain. */
@@ -25,5 +26,13 @@ export default middleware(async (ctx) => {
   const desk = ctx.req.method === "GET" && teacher.plan
     ? await deskOf(teacher, pathname)
     : emptyDesk;
-  return ctx.next({ ...ctx.state, teacher, desk });
+  const answer = await ctx.next({ ...ctx.state, teacher, desk });
+  if (!answer.headers.get("content-type")?.startsWith("text/html")) {
+    return answer;
+  }
+  // The call of a class goes on beside whatever else a teacher opens (K-1).
+  const { body, status, headers } = answer;
+  const all = new Headers(headers);
+  for (const [name, value] of Object.entries(withDevices)) all.set(name, value);
+  return new Response(body, { status, headers: all });
 });

@@ -12,16 +12,41 @@ Deno.test("Every answer has the security headers, a missing page and the API too
       assert.equal(headers.get("x-content-type-options"), "nosniff", path);
       assert.equal(headers.get("referrer-policy"), "same-origin", path);
       assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
-      const may = headers.get("permissions-policy") ?? "";
-      const call = ["camera", "display-capture", "microphone"];
-      const whose = path.startsWith("/api") ? "()" : "(self)";
-      for (const it of call) assert.ok(may.includes(`${it}=${whose}`), path);
-      assert.ok(may.includes("geolocation=()"), path);
+      assert.match(headers.get("permissions-policy") ?? "", /geolocation=\(\)/);
       const policy = headers.get("content-security-policy");
       if (path.startsWith("/api")) continue;
       assert.match(policy ?? "", /default-src 'none'/, path);
       assert.match(policy ?? "", /frame-ancestors 'none'/);
       assert.doesNotMatch(policy ?? "", /unsafe/);
+    }
+  }));
+
+Deno.test("K-1: the pages that a call can be on may use microphone, camera and screen, and no other answer may", () =>
+  withServer({}, async ({ url }) => {
+    const place = { url, wsUrl: url.replace("http", "ws") };
+    const teacher = await signUp(place);
+    const session = await createSession(teacher);
+    const { visitor } = await join(place, session.code, "Amy");
+    const desk = `/teacher/sessions/${session.id}`;
+    const cases: [Visitor, string, boolean][] = [
+      [visitor, `/class/${session.id}`, true],
+      [visitor, `/zh/class/${session.id}`, true],
+      [teacher, desk, true],
+      [teacher, "/teacher/quizzes", true],
+      [visitor, desk, false],
+      [visitor, "/", false],
+      [visitor, "/privacy", false],
+      [visitor, "/my", false],
+      [visitor, "/nothing/here", false],
+      [teacher, "/teacher/sign-in", false],
+      [teacher, `/api/sessions/${session.id}`, false],
+    ];
+    for (const [who, path, may] of cases) {
+      const { headers } = await who.ask("GET", path);
+      const policy = headers.get("permissions-policy") ?? "";
+      for (const it of ["camera", "display-capture", "microphone"]) {
+        assert.ok(policy.includes(`${it}=${may ? "(self)" : "()"}`), path);
+      }
     }
   }));
 

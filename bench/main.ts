@@ -15,11 +15,12 @@
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
  * deno task bench page              what the pages are like on a slow laptop; or some of it: 500 5000 desk hour
+ * deno task bench call              what a call costs the chat on a bad link (root)
  * deno task bench reconnect         how soon a page is back on a bad link: told, silent, closed, closedSilently (root)
  * ```
  *
  * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round), `--drops` (50, on 5 pages
- * at a time) and `--profile` narrow or widen it;
+ * at a time), `--people` (6 in the call), `--cameras` (2) and `--profile` narrow or widen it;
  * `bench school curve --classes=10,25` is one process alone, `school shared` the several. `--v=1` has Homeroom's
  * members, in the cases and in the school, open a socket for each document.
  */
@@ -36,6 +37,8 @@ const { values, positionals } = parseArgs({
     kills: { type: "string", default: "5" },
     drops: { type: "string", default: "50" },
     pages: { type: "string", default: "5" },
+    cameras: { type: "string", default: "2" },
+    people: { type: "string", default: "6" },
     servers: { type: "string", default: "" },
     classes: { type: "string", default: "" },
     v: { type: "string", default: String(usual) },
@@ -80,6 +83,12 @@ const measures: Record<string, () => Promise<unknown>> = {
       pages: Number(values.pages),
       only: rest,
     });
+  },
+  call: async () => {
+    const { call } = await import("./measures/call.ts");
+    const seconds = Number(values.seconds ?? 45);
+    const [people, cameras] = [values.people, values.cameras].map(Number);
+    await call({ rounds, seconds, people, cameras });
   },
   hostile: async () => {
     const { hostile } = await import("./measures/hostile.ts");

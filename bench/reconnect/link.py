@@ -3,28 +3,32 @@ A bad link between this machine and a network namespace with nothing else in it:
 every IP packet waits its turn for the bandwidth, travels for half the round trip, or is lost. What TCP makes of that
 is the kernel's own doing. Needs root, /dev/net/tun and iproute2; Python has all the rest.
 
-    link.py SEED
+    link.py SEED [ROUND_TRIP LOSS DOWN UP]
+
+The round trip in seconds, the part of the packets that is lost each way, and bits a second down to the namespace and
+up from it; without them it is the link of `bench reconnect`.
 
 It says the first NUMBER that no other link has: the namespace is homeroom-NUMBER, its address 10.66.NUMBER.2, this
 machine's 10.66.NUMBER.1. Commands come in as lines, and each is answered by one of JSON: "cut" (nothing passes, nobody
-is told), "restore", "down" (the device in the namespace goes, as wifi does), "up", "count" (bytes and packets that
-passed, and lost ones, since the last time it was asked). "restore" and "up" say when it was, in ms since 1970. At the
-end of the input everything is taken away again.
+is told), "restore", "down" (the device in the namespace goes, as wifi does), "up", "wide" (there is bandwidth for all),
+"narrow", "count" (bytes and packets that passed, and lost ones, since the last time it was asked, and how long TCP's
+waited for those before them, in ms). "restore" and "up" say when it was, in ms since 1970. At the end of the input
+everything is taken away again.
 """
 import fcntl
 import json
 import os
 import random
 import select
+import socket
 import struct
 import subprocess
 import sys
 import time
 from collections import deque
 
-ROUND_TRIP = 0.300  # s
-LOSS = 0.01  # of the packets, each way
-BANDWIDTH = 1_000_000 / 8  # bytes/s, each way
+given = [float(word) for word in sys.argv[2:]] or [0.300, 0.01, 1_000_000, 1_000_000]
+ROUND_TRIP, LOSS, DOWN, UP = given
 QUEUE = 0.5  # s that a packet waits at most for those before it, as in a router at home
 
 seed = int(sys.argv[1])
@@ -47,8 +51,9 @@ def tun(device):
 class Way:
     """One direction."""
 
-    def __init__(self, source, target, seed):
+    def __init__(self, source, target, bandwidth, seed):
         self.source, self.target = source, target
+        self.narrow = self.bandwidth = bandwidth / 8  # bytes/s
         self.random = random.Random(seed)
         self.underway = deque()  # (when it arrives, packet)
         self.free = 0.0  # when the bandwidth is
@@ -56,6 +61,11 @@ class Way:
 
     def forget(self):
         self.bytes = self.packets = self.lost = 0
+        self.waits = []
+
+    def waited(self):
+        waits = sorted(self.waits) or [0]
+        return [1000 * waits[int(part * (len(waits) - 1))] for part in (0.5, 0.95)]
 
     def read(self, now, passes):
         while True:
@@ -68,7 +78,9 @@ class Way:
             if self.random.random() < LOSS or self.free - now > QUEUE:
                 self.lost += 1
                 continue
-            self.free = max(self.free, now) + len(packet) / BANDWIDTH
+            if packet[0] >> 4 == 4 and packet[9] == socket.IPPROTO_TCP:
+                self.waits.append(max(0, self.free - now))
+            self.free = max(self.free, now) + len(packet) / self.bandwidth
             self.underway.append((self.free + ROUND_TRIP / 2, packet))
 
     def write(self, now):
@@ -108,7 +120,7 @@ try:
         ip(*inside, "route", "replace", "default", "dev", there, "congctl", "cubic")
 
     up()
-    ways = {"up": Way(far, near, 2 * seed), "down": Way(near, far, 2 * seed + 1)}
+    ways = {"up": Way(far, near, UP, 2 * seed), "down": Way(near, far, DOWN, 2 * seed + 1)}
     passes = True
     print(number, flush=True)
     while True:
@@ -132,9 +144,17 @@ try:
             if command in ("restore", "up"):
                 passes = True
                 answer = 1000 * time.time()
+            if command in ("wide", "narrow"):
+                for way in ways.values():
+                    way.bandwidth = 1e9 if command == "wide" else way.narrow
             if command == "count":
                 answer = {
-                    key: {"bytes": way.bytes, "packets": way.packets, "lost": way.lost}
+                    key: {
+                        "bytes": way.bytes,
+                        "packets": way.packets,
+                        "lost": way.lost,
+                        "waited": way.waited(),
+                    }
                     for key, way in ways.items()
                 }
                 for way in ways.values():

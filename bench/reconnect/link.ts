@@ -8,10 +8,30 @@ export interface Passed {
   readonly bytes: number;
   readonly packets: number;
   readonly lost: number;
+  /** How long TCP's packets waited for those before them: p50 and p95 (ms). */
+  readonly waited: readonly [number, number];
+}
+
+/** What a link is like, where it is not the one of `bench reconnect`. */
+export interface LinkKind {
+  /** There and back (s). */
+  readonly roundTrip: number;
+  /** Of the packets, each way. */
+  readonly loss: number;
+  /** Bits a second to the browser beyond it, and from it. */
+  readonly down: number;
+  readonly up: number;
 }
 
 /** What a link can be told. */
-type Command = "cut" | "restore" | "down" | "up" | "count";
+type Command =
+  | "cut"
+  | "restore"
+  | "down"
+  | "up"
+  | "wide"
+  | "narrow"
+  | "count";
 
 /** A link that is up. */
 export class Link {
@@ -28,10 +48,13 @@ export class Link {
   }
 
   /** Lays a link, which loses the same packets for the same seed. */
-  static async lay(seed: number): Promise<Link> {
+  static async lay(seed: number, kind?: LinkKind): Promise<Link> {
     const script = new URL("link.py", import.meta.url).pathname;
+    const given = kind
+      ? [kind.roundTrip, kind.loss, kind.down, kind.up].map(String)
+      : [];
     const process = new Deno.Command("python3", {
-      args: [script, `${seed}`],
+      args: [script, `${seed}`, ...given],
       stdin: "piped",
       stdout: "piped",
     }).spawn();
@@ -54,7 +77,7 @@ export class Link {
    * Starts a browser beyond the link. To it this machine is `localhost`, so that pages are what they are over https,
    * without another round trip for TLS.
    */
-  async launch(): Promise<Browser> {
+  async launch(args: readonly string[] = []): Promise<Browser> {
     this.#wrapper ??= await Deno.makeTempFile({ suffix: ".sh" });
     const inside = `nsenter --net=/run/netns/${this.#name}`;
     await Deno.writeTextFile(
@@ -64,7 +87,10 @@ export class Link {
     await Deno.chmod(this.#wrapper, 0o755);
     return await chromium.launch({
       executablePath: this.#wrapper,
-      args: [`--host-resolver-rules=MAP localhost 10.66.${this.#number}.1`],
+      args: [
+        `--host-resolver-rules=MAP localhost 10.66.${this.#number}.1`,
+        ...args,
+      ],
     });
   }
 

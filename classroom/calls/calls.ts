@@ -51,6 +51,11 @@ export class Calls {
     return await readSession(this.#parts.sync, who.session, callView);
   }
 
+  /** What carries the calls of every class here, also before there is one. */
+  get kind(): CallWay["kind"] {
+    return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
+  }
+
   /** Starts a call in the main room, or in all groups at once. */
   async start(
     who: Who,

@@ -56,7 +56,12 @@ export function unmergeInCall(
   }
 }
 
-/** Who goes is not asked to unmute any more. */
-export function forgetAsked(session: Y.Doc, member: string): void {
+/** Who goes is not asked to unmute any more; let back into the class, they may be in its calls like everybody. */
+export function forgetInCall(session: Y.Doc, member: string): void {
+  forgetAsked(session, member);
+  if (callOut(session).has(member)) callOut(session).delete(member);
+}
+
+function forgetAsked(session: Y.Doc, member: string): void {
   if (callAsked(session).has(member)) callAsked(session).delete(member);
 }

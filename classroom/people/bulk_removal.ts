@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { forgetAsked } from "../calls/following.ts";
+import { forgetInCall } from "../calls/following.ts";
 import { refusal } from "../refuse.ts";
 import {
   activeRoom,
@@ -99,7 +99,7 @@ export function removeMany(
     const entry = members(session).get(id);
     if (!entry) continue;
     const was = were.get(id);
-    forgetAsked(session, id);
+    forgetInCall(session, id);
     members(session).set(id, {
       ...entry,
       removed: true,

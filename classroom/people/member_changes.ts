@@ -6,7 +6,7 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
-import { forgetAsked } from "../calls/following.ts";
+import { forgetInCall } from "../calls/following.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { isLikeTeachers } from "./names/impersonation.ts";
 import { lower } from "../groups/help.ts";
@@ -90,7 +90,7 @@ export function removeMember(
     ...(room !== null && { was: room }),
   });
   lower({ staff, own }, id);
-  forgetAsked(session, id);
+  forgetInCall(session, id);
 }
 
 /** Lets a removed student back in: into the same group if it has room, else as if they joined now. */

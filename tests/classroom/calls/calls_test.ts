@@ -287,6 +287,11 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
   await membership.remove(teacher, cem.member);
   assert.deepEqual(await asked(), []);
   assert.equal(await isIn(cem, "main"), "not-yours");
+  await membership.allow(teacher, cem.member);
+  await calls.takeOut(teacher, cem.member);
+  await membership.remove(teacher, cem.member);
+  await membership.allow(teacher, cem.member);
+  assert.equal(await isIn(cem, "main"), "in", "as everybody is");
   await calls.askToUnmute(teacher, ben.member);
   await calls.takeOut(teacher, amy.member);
   await school.app.erasure.erase(teacher, amy.member);

@@ -48,6 +48,7 @@ Deno.test("K-1, Protocol: a call from its start to its end, and what the class i
     const changed = await call("PATCH", "", { cameras: true });
     assert.equal(changed.json.call.cameras, true);
     const shown = await call("GET", "");
+    assert.equal(shown.json.way, "mesh");
     assert.deepEqual(shown.json.call, {
       main,
       groups: null,

@@ -25,7 +25,7 @@ export const handlers = handler({
     const { calls } = theApp();
     return Response.json(
       room === undefined
-        ? { call: await calls.view(who) }
+        ? { call: await calls.view(who), way: calls.kind }
         : await calls.way(who, room),
     );
   },

@@ -5,7 +5,7 @@
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
@@ -14,6 +14,8 @@ import { isEscape } from "../ui/keys.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Call } from "./call.ts";
 import { CallIcon } from "./call_icons.tsx";
+import { deviceWords } from "./trouble_words.ts";
+import { useKeptFocus } from "./use_kept_focus.ts";
 import { useSaid } from "./use_said.ts";
 import { type DeviceTrouble, theWays } from "./ways.ts";
 import { type CallWay, meshMost } from "../../classroom/schema/calls.ts";
@@ -26,14 +28,16 @@ export function CallBar({ session }: { session: ClassSession }) {
   const isStaff = session.seat.role === "teacher";
   const parts = useLoaded(voice !== null, () => import("./joined/InCall.tsx"));
   const staff = useLoaded(isStaff, () => import("./StaffCall.tsx"));
-  const tools = staff && <staff.StaffCall call={call} />;
+  const hasTools = isStaff && call.isOn.value;
+  const tools = staff && hasTools && <staff.StaffCall call={call} />;
+  const isThere = voice !== null || call.room.value !== null || hasTools ||
+    (call.out.value ?? "left") !== "left";
+  const bar = useRef<HTMLElement>(null);
+  useKeptFocus(bar, isThere, ".call-main:enabled");
   const said = useSaid(call);
-  const region = <p class="visually-hidden" role="status">{said}</p>;
-  const isEmpty = !voice && call.room.value === null &&
-    (call.out.value ?? "left") === "left" && !isStaff;
-  if (isEmpty) return region;
-  return (
+  const section = isThere && (
     <section
+      ref={bar}
       class="call-bar"
       aria-label={t.name}
       onKeyDown={(event) => {
@@ -56,8 +60,15 @@ export function CallBar({ session }: { session: ClassSession }) {
           )
           : <p class="call-note">{t.joining}</p>
         : <NotIn call={call} tools={tools} />}
-      {region}
     </section>
+  );
+  return (
+    <>
+      {section}
+      <p class="visually-hidden" role="status">
+        <span key={said.n}>{said.words}</span>
+      </p>
+    </>
   );
 }
 
@@ -80,12 +91,19 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
   const asking = useSignal(false);
   const dialog = useLoaded(asking.value, () => import("./DevicesDialog.tsx"));
   const room = call.room.value;
-  const why = call.out.value;
+  const isElsewhere = !call.joining.value &&
+    call.people.value.some(({ isMe }) => isMe);
+  const why = call.out.value ?? (isElsewhere ? "elsewhere" : null);
   const note = why && why !== "left" && (
     <div class="call-note row">
       <WarningIcon />
       <p>{t.out[why]}</p>
-      <CloseButton look="small" onClick={() => call.out.value = null} />
+      {!isElsewhere && (
+        <CloseButton
+          look="small"
+          onClick={() => call.out.value = null}
+        />
+      )}
     </div>
   );
   if (room === null) {
@@ -106,7 +124,13 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
           onClick={() => asking.value = true}
         >
           <CallIcon />
-          {call.joining.value ? t.joining : why ? t.rejoin : t.join}
+          {call.joining.value
+            ? t.joining
+            : why === "elsewhere"
+            ? t.joinHere
+            : why
+            ? t.rejoin
+            : t.join}
         </Button>
         {tools}
         <p class="call-who">{whoIsIn(call)}</p>
@@ -116,7 +140,7 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
         <div class="call-note row">
           <WarningIcon />
           <div>
-            <p>{isFull ? t.full : t.no[trouble!]}</p>
+            <p>{isFull ? t.full : deviceWords(call, "microphone", trouble!)}</p>
             {!cannot && <p>{t.listenOnly}</p>}
           </div>
         </div>
@@ -140,19 +164,21 @@ function whoIsIn({ people }: Call): string {
 
 function useTrouble(): DeviceTrouble | null {
   const trouble = useSignal<DeviceTrouble | null>(null);
-  useEffect(() => {
-    void theWays().trouble().then((it) => trouble.value = it);
-  }, []);
+  useEffect(() => theWays().trouble((now) => trouble.value = now), []);
   return trouble.value;
 }
 
-/** Whether no more can come in: asked of the server once there are so many, since a LiveKit server takes more. */
-function useFull({ session, room, people }: Call): boolean {
+/**
+ * Whether no more can come in: asked of the server once there are so many, since a LiveKit server takes more. Staff are
+ * kept out by nobody's number.
+ */
+function useFull({ session: { seat }, room, people }: Call): boolean {
   const kind = useSignal<CallWay["kind"] | null>(null);
-  const isMany = people.value.length >= meshMost.voices;
+  const others = people.value.filter(({ isMe }) => !isMe);
+  const isMany = others.length >= meshMost.voices && seat.role === "student";
   useEffect(() => {
     if (!isMany) return;
-    void theWays().ask(session.seat, room.peek()!).then((answer) => {
+    void theWays().ask(seat, room.peek()!).then((answer) => {
       if (answer.ok) kind.value = answer.body.kind;
     });
   }, [isMany]);

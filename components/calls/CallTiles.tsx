@@ -9,15 +9,16 @@ import { IconButton } from "../ui/Button.tsx";
 import { isEscape } from "../ui/keys.ts";
 import type { Call } from "./call.ts";
 import { LargeIcon, SmallIcon } from "./call_icons.tsx";
+import { useKeptPlace } from "./joined/kept_place.ts";
 import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
 import type { Voice } from "./joined/voice.ts";
 import "./CallTiles.css";
 
-/** The tiles; nothing without a picture. */
+/** The tiles; empty, and without a place, where there is no picture. */
 export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
   /** null: all are to be small; undefined: nobody has said. */
   const chosen = useSignal<string | null | undefined>(undefined);
-  const tracks = voice.tracks.value?.now.value;
+  const tracks = voice.own.tracks.value?.now.value;
   const pictures = picturesOf(
     call.people.value,
     voice.media.value?.others.value ?? [],
@@ -26,10 +27,13 @@ export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
       screen: useStream(tracks?.screen),
     },
   );
-  if (pictures.length === 0) return null;
   const large = largeOf(pictures, chosen.value);
+  const list = useRef<HTMLUListElement>(null);
+  const which = pictures.map(({ id }) => id).join();
+  useKeptPlace(list, `${which} ${large}`);
   return (
     <ul
+      ref={list}
       class="call-tiles"
       aria-label={t.name}
       onKeyDown={(event) => {

@@ -11,6 +11,7 @@ import {
   CameraOffIcon,
   MicrophoneIcon,
 } from "./call_icons.tsx";
+import { deviceWords } from "./trouble_words.ts";
 import { type Chosen, keepChosen, lastChosen } from "./joined/own_tracks.ts";
 import {
   type Device,
@@ -32,6 +33,7 @@ export function DevicesDialog(
   const lists = useSignal<Partial<Record<Kind, readonly Device[]>>>({});
   const chosen = useSignal<Chosen>(useMemo(lastChosen, []));
   const voice = call.voice.value;
+  const own = voice?.own.tracks.value?.now.value;
   const list = async () => {
     const all = devices.peek();
     if (!all) return;
@@ -67,7 +69,9 @@ export function DevicesDialog(
         {choice("microphone")}
         {devices.value && (
           <TryMicrophone
+            call={call}
             devices={devices.value}
+            own={own?.microphone ?? null}
             id={chosen.value.microphone}
             onAllowed={list}
           />
@@ -79,7 +83,9 @@ export function DevicesDialog(
             {choice("camera")}
             {devices.value && (
               <TryCamera
+                call={call}
                 devices={devices.value}
+                own={own?.camera ?? null}
                 id={chosen.value.camera}
                 onAllowed={list}
               />
@@ -137,7 +143,10 @@ function Choice({ kind, devices, chosen, onChoose }: {
 }
 
 interface TryProps {
+  call: Call;
   devices: Devices;
+  /** The one that is open for the call: where it were opened twice, some phones would silence the first. */
+  own: MediaStreamTrack | null;
   id?: string;
   /** The browser names the devices from then on. */
   onAllowed: () => void;
@@ -147,15 +156,21 @@ interface TryProps {
 function useTried(
   kind: "microphone" | "camera",
   wanted: boolean,
-  { devices, id, onAllowed }: TryProps,
+  { devices, own, id, onAllowed }: TryProps,
 ): {
   track: Signal<MediaStreamTrack | null>;
   trouble: Signal<DeviceTrouble | null>;
 } {
   const track = useSignal<MediaStreamTrack | null>(null);
   const trouble = useSignal<DeviceTrouble | null>(null);
+  const isOfCall = useRef(false);
   useEffect(() => {
     if (!wanted) return;
+    if (own || isOfCall.current) {
+      isOfCall.current = true;
+      track.value = own;
+      return () => track.value = null;
+    }
     let still = true;
     let opened: MediaStreamTrack | null = null;
     void devices.open(kind, id).then((it) => {
@@ -174,12 +189,12 @@ function useTried(
       track.value = null;
       opened?.stop();
     };
-  }, [wanted, id]);
+  }, [wanted, own, id]);
   return { track, trouble };
 }
 
 function TryMicrophone(props: TryProps) {
-  const { devices } = props;
+  const { call, devices } = props;
   const wanted = useSignal(false);
   // Whoever has allowed it before is not asked: the bar moves at once.
   useEffect(() => {
@@ -219,13 +234,16 @@ function TryMicrophone(props: TryProps) {
           </Button>
         )}
       {trouble.value && (
-        <p class="field-error" role="alert">{words.no[trouble.value]}</p>
+        <p class="field-error" role="alert">
+          {deviceWords(call, "microphone", trouble.value)}
+        </p>
       )}
     </div>
   );
 }
 
 function TryCamera(props: TryProps) {
+  const { call, own } = props;
   const wanted = useSignal(false);
   const { track, trouble } = useTried("camera", wanted.value, props);
   const video = useRef<HTMLVideoElement>(null);
@@ -238,7 +256,6 @@ function TryCamera(props: TryProps) {
   return (
     <div class="call-try">
       <Button
-        aria-pressed={wanted.value}
         onClick={() => {
           trouble.value = null;
           wanted.value = !wanted.value;
@@ -250,11 +267,15 @@ function TryCamera(props: TryProps) {
       {wanted.value && !trouble.value && (
         <figure class="call-preview">
           <video ref={video} autoplay muted playsInline />
-          <figcaption class="hint">{t.previewOf}</figcaption>
+          <figcaption class="hint">
+            {own ? t.previewOn : t.previewOf}
+          </figcaption>
         </figure>
       )}
       {trouble.value && (
-        <p class="field-error" role="alert">{words.noCamera[trouble.value]}</p>
+        <p class="field-error" role="alert">
+          {deviceWords(call, "camera", trouble.value)}
+        </p>
       )}
     </div>
   );

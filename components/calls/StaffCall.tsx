@@ -46,7 +46,7 @@ export function StaffCall({ call }: { call: Call }) {
           on={screens === true}
           onChange={(screens) => change({ screens })}
         />
-        {isMesh && <p class="hint">{t.boundMesh}</p>}
+        {isMesh && <p class="hint">{t.bound}</p>}
         <Button
           look="bare erases"
           onClick={() => act("DELETE", "/call", words.out.over)}

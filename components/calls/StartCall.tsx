@@ -1,6 +1,8 @@
 /** **Start call** by staff (K-1): in the main room, or in all groups at once; how many it takes is said before (K-3). */
-import { useMemo } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
+import type { CallWay } from "../../classroom/schema/calls.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { SessionApi } from "../session/session_api.ts";
 import { Button } from "../ui/Button.tsx";
@@ -16,6 +18,14 @@ export function StartCall(
   const api = useMemo(() => new SessionApi(session.seat.session), []);
   const { facts } = session;
   const call = facts.call.value;
+  const way = useSignal<CallWay["kind"] | null>(null);
+  useEffect(() => {
+    // Nobody has to know why it was not told.
+    void new SessionApi(session.seat.session)
+      .get<{ way: CallWay["kind"] }>("/call").then((answer) => {
+        if (answer.ok) way.value = answer.body.way;
+      });
+  }, []);
   const isOpen = facts.breakouts.value.open === true;
   const start = async (rooms: "main" | "groups") => {
     if (await api.act("POST", "/call", { rooms }) !== null) onClose();
@@ -50,8 +60,13 @@ export function StartCall(
           isOpen ? t.groupsHint : t.noGroups,
           !isOpen || call.groups !== undefined,
         )}
-        <p class="hint">{t.bound}</p>
-        <p class="hint">{t.addresses}</p>
+        {/* Until it is known, what holds where no server is set up. */}
+        {way.value !== "livekit" && (
+          <>
+            <p class="hint">{t.bound}</p>
+            <p class="hint">{t.addresses}</p>
+          </>
+        )}
         {api.trouble.value && (
           <Notice tone="stop">
             <p>{api.trouble.value.detail}</p>

@@ -11,14 +11,22 @@ export interface Around {
   };
 }
 
-/** Why one will not be heard; null: nothing speaks against it. With `unsupported` one cannot even listen. */
-export async function microphoneTrouble(
+/** What is wrong with the page or the browser; null: nothing. */
+export function browserTrouble(
   { isSecureContext, RTCPeerConnection, navigator }: Around = globalThis,
-): Promise<DeviceTrouble | null> {
+): "insecure" | "unsupported" | null {
   if (!RTCPeerConnection) return "unsupported";
   if (!isSecureContext) return "insecure";
-  const { mediaDevices, permissions } = navigator;
-  if (!mediaDevices) return "unsupported";
+  return navigator.mediaDevices ? null : "unsupported";
+}
+
+/** Why one will not be heard; null: nothing speaks against it. With `unsupported` one cannot even listen. */
+export async function microphoneTrouble(
+  around: Around = globalThis,
+): Promise<DeviceTrouble | null> {
+  const { mediaDevices, permissions } = around.navigator;
+  const trouble = browserTrouble(around);
+  if (trouble || !mediaDevices) return trouble;
   const all = await mediaDevices.enumerateDevices();
   if (!all.some(({ kind }) => kind === "audioinput")) return "none";
   return await permissionOf("microphone", permissions) === "denied"
@@ -31,9 +39,35 @@ export async function permissionOf(
   kind: "microphone" | "camera",
   permissions: Around["navigator"]["permissions"] = navigator.permissions,
 ): Promise<PermissionState | null> {
+  return (await askPermission(kind, permissions))?.state ?? null;
+}
+
+/** Looks again whenever it may have become otherwise: something plugged in, allowed, or set while one was elsewhere. */
+export function watchTrouble(
+  tell: (trouble: DeviceTrouble | null) => void,
+): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const look = () =>
+    void microphoneTrouble().then((it) => {
+      if (!signal.aborted) tell(it);
+    });
+  addEventListener("focus", look, { signal });
+  navigator.mediaDevices?.addEventListener("devicechange", look, { signal });
+  void askPermission("microphone", navigator.permissions).then((asked) => {
+    if (!signal.aborted) asked?.addEventListener("change", look, { signal });
+  });
+  look();
+  return () => listening.abort();
+}
+
+async function askPermission(
+  kind: "microphone" | "camera",
+  permissions: Around["navigator"]["permissions"],
+): Promise<PermissionStatus | null> {
   try {
     const asked = await permissions?.query({ name: kind as PermissionName });
-    return asked?.state ?? null;
+    return asked ?? null;
   } catch {
     // Firefox before 132 knows no permission of that name: it is asked for then.
     return null;

@@ -33,6 +33,8 @@ const keyOf = (session: string) => `homeroom/call/${session}`;
 
 /** The call of a class on this page. */
 export class Call implements Part {
+  /** There is a call anywhere in the class. */
+  readonly isOn: ReadonlySignal<boolean>;
   /** The room in whose call one is, or would be if one joined; null: in none. */
   readonly room: ReadonlySignal<string | null>;
   /** Who is in that room's call; staff first. */
@@ -61,6 +63,10 @@ export class Call implements Part {
       room: (id) => facts.rooms.value[id],
       isOut: (id) => facts.callOut.value[id] !== undefined,
     }));
+    this.isOn = computed(() => {
+      const { main, groups } = facts.call.value;
+      return main !== undefined || groups !== undefined;
+    });
     this.room = computed(() => {
       const me = facts.members.value[seat.member];
       // Who came by a name alone is in no call until they are let in (J-2).
@@ -69,7 +75,9 @@ export class Call implements Part {
         return callRoomOf(seat.member, me, this.#situation.value);
       }
       const shown = session.part(Chat).current.value.id;
-      return [this.#chosen.value, shown, "main"].find((room) =>
+      // Whoever is in it is brought to no other group than the one that they have joined.
+      const rooms = [this.#chosen.value, this.voice.value ? null : shown];
+      return [...rooms, "main"].find((room) =>
         room !== null && this.isOpenTo(room)
       ) ?? null;
     });
@@ -78,6 +86,11 @@ export class Call implements Part {
       return me ? callRights(me, this.#situation.value) : silent;
     });
     this.people = computed(() => this.#peopleIn(this.room.value));
+    // Who was brought elsewhere has gone there: nothing takes them back by itself.
+    this.#stop.push(effect(() => {
+      const room = this.room.value;
+      if (this.voice.value && room !== null) this.#chosen.value = room;
+    }));
     this.#goOn();
   }
 
@@ -103,7 +116,7 @@ export class Call implements Part {
 
   /** Goes to the call of another room, as staff who visit; microphone off. */
   visit(room: string): void {
-    this.voice.peek()?.silence();
+    this.voice.peek()?.own.silence();
     this.#chosen.value = room;
   }
 
@@ -113,11 +126,10 @@ export class Call implements Part {
     this.voice.value = null;
     this.out.value = why;
     this.#chosen.value = null;
-    remember(keyOf(this.session.seat.session), null, "sessionStorage");
     voice?.close();
   }
 
-  /** Remembers for this tab how one is in the call. */
+  /** Remembers for this tab how one is in the call, as its page goes. */
   remember(it: Omit<Remembered, "member">): void {
     const { session, member } = this.session.seat;
     remember(
@@ -155,18 +167,26 @@ export class Call implements Part {
     );
   }
 
-  /** A page that was in the call when it was left is in it again, as soon as it is known where. */
+  /**
+   * A page that was in the call when it was left is in it again, as soon as it is known where. It is remembered from one
+   * page to the next alone: another tab that is made as a copy of this one joins nothing by itself.
+   */
   #goOn() {
     const { session: { seat: { session, member } } } = this;
     const kept = recall(keyOf(session), "sessionStorage");
+    remember(keyOf(session), null, "sessionStorage");
     const before = kept === null ? null : JSON.parse(kept) as Remembered;
     if (before?.member !== member || Date.now() - before.at > goesOn) return;
     this.#chosen.value = before.room;
     let done = false;
     const stop = effect(() => {
-      if (done || this.room.value === null) return;
+      const room = this.room.value;
+      if (done || room === null) return;
       done = true;
-      void this.join(before);
+      // Staff are heard where they were, and not where they look now.
+      const isHeard = before.microphone &&
+        (room === before.room || this.session.seat.role === "student");
+      void this.join({ ...before, microphone: isHeard });
     });
     this.#stop.push(stop);
   }

@@ -2,14 +2,11 @@
  * The microphones, cameras and screens of this machine: which there are, and what is wrong
  * where there is none. The one file that asks the browser for them, which it allows to a secure context alone (D-4).
  */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { browserTrouble } from "./before_join.ts";
 import type { Device, DeviceTrouble } from "./ways.ts";
 
 /** What one chooses among. */
 type Chosen = "microphone" | "camera";
-
-/** Those that there are. */
-export type DeviceList = Readonly<Record<Chosen, readonly Device[]>>;
 
 /** One's own track, or why there is none. Whoever asked for a track stops it; it ends by itself when its device goes. */
 export type Opened =
@@ -22,64 +19,19 @@ const kinds: Record<Chosen | "speaker", MediaDeviceKind> = {
   speaker: "audiooutput",
 };
 
-/** What is wrong with this page or browser, before anything is asked for; null: nothing that one could know. */
-export function callTrouble(): "insecure" | "unsupported" | null {
-  if (!isSecureContext) return "insecure";
-  const isKnown = "RTCPeerConnection" in globalThis &&
-    navigator.mediaDevices?.getUserMedia !== undefined;
-  return isKnown ? null : "unsupported";
-}
-
 /** Whether this browser can share a screen: phones and tablets cannot. */
 export function canShareScreen(): boolean {
   return navigator.mediaDevices?.getDisplayMedia !== undefined;
 }
 
-/** The devices as they come and go, until it is closed. */
-export function watchDevices(): {
-  readonly list: ReadonlySignal<DeviceList>;
-  /** Looks once more: names are told after the first is allowed. */
-  refresh(): Promise<void>;
-  close(): void;
-} {
-  const list = signal<DeviceList>({ microphone: [], camera: [] });
-  const devices = navigator.mediaDevices;
-  const refresh = async () => {
-    if (devices) list.value = listOf(await devices.enumerateDevices());
-  };
-  devices?.addEventListener("devicechange", refresh);
-  void refresh();
-  return {
-    list,
-    refresh,
-    close: () => devices?.removeEventListener("devicechange", refresh),
-  };
-}
-
-/** Those of a kind, once; speakers only where the browser lets one choose. */
+/** Those of a kind; speakers only where the browser lets one choose. */
 export async function listDevices(
   kind: Chosen | "speaker",
 ): Promise<Device[]> {
   const canChoose = kind !== "speaker" ||
     "setSinkId" in HTMLMediaElement.prototype;
   if (!canChoose) return [];
-  return devicesOf(
-    kind,
-    await navigator.mediaDevices?.enumerateDevices() ?? [],
-  );
-}
-
-type Told = Pick<MediaDeviceInfo, "kind" | "deviceId" | "label">;
-
-/** Those of all devices that one chooses among; exported for its test. */
-export function listOf(all: readonly Told[]): DeviceList {
-  return {
-    microphone: devicesOf("microphone", all),
-    camera: devicesOf("camera", all),
-  };
-}
-
-function devicesOf(kind: keyof typeof kinds, all: readonly Told[]): Device[] {
+  const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
   // Before one is allowed there is one without an id, which stands for all.
   return all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
     .map(({ deviceId, label }) => ({ id: deviceId, label }));
@@ -134,7 +86,7 @@ export function openScreen(): Promise<Opened> {
 }
 
 async function open(ask: () => Promise<MediaStream>): Promise<Opened> {
-  const trouble = callTrouble();
+  const trouble = browserTrouble();
   if (trouble) return { trouble };
   try {
     const [track] = (await ask()).getTracks();

@@ -2,7 +2,7 @@
 import type { CallWay } from "../../classroom/schema/calls.ts";
 import { SessionApi } from "../session/session_api.ts";
 import { partOf } from "../ui/load_part.ts";
-import { microphoneTrouble } from "./before_join.ts";
+import { watchTrouble } from "./before_join.ts";
 import { type Carrier, giveWays } from "./ways.ts";
 
 const machine = partOf(() => import("./this_machine.ts"));
@@ -30,7 +30,7 @@ const carriers: Record<CallWay["kind"], () => Promise<Carrier>> = {
 };
 
 giveWays({
-  trouble: () => microphoneTrouble(),
+  trouble: watchTrouble,
   ask: ({ session, as }, room) =>
     new SessionApi(session).get(`/call?room=${room}&as=${as}`),
   devices: async () => (await machine()).thisMachine,

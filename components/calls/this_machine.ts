@@ -1,11 +1,18 @@
 /** The devices of this machine, as a call has them; see `devices.ts`. */
 import { permissionOf } from "./before_join.ts";
-import { listDevices, openDevice, type Opened, openScreen } from "./devices.ts";
+import {
+  canShareScreen,
+  listDevices,
+  openDevice,
+  type Opened,
+  openScreen,
+} from "./devices.ts";
 import { levelMeter } from "./level_meter.ts";
 import type { Devices } from "./ways.ts";
 
 /** The devices. */
 export const thisMachine: Devices = {
+  canShareScreen: canShareScreen(),
   list: listDevices,
   isAllowed: async (kind) => await permissionOf(kind) === "granted",
   async open(kind, id) {

@@ -1,15 +1,32 @@
-/** What a screen reader says of a call while one is in it: who comes and goes, and whether oneself is heard. */
+/** What a screen reader says of a call, each thing once: who comes and goes, whether oneself is heard, and what is wrong. */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
 import type { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
+import { troubleWords } from "./trouble_words.ts";
 
-/** The sentence of the moment; empty: nothing new. */
-export function useSaid(call: Call): string {
-  const said = useSignal("");
+/** Something to be said; the same words once more are something else. */
+export interface Saying {
+  readonly n: number;
+  readonly words: string;
+}
+
+/** What is to be said now. What is so already when it is asked for first is not said. */
+export function useSaid(call: Call): Saying {
+  const said = useSignal<Saying>({ n: 0, words: "" });
+  const say = useMemo(() => {
+    const now: string[] = [];
+    return (words: string) => {
+      now.push(words);
+      if (now.length > 1) return;
+      // What happens at one moment is said together.
+      queueMicrotask(() => {
+        said.value = { n: said.peek().n + 1, words: now.splice(0).join(" ") };
+      });
+    };
+  }, []);
   const before = useRef<readonly Caller[] | null>(null);
-  const wasHeard = useRef<boolean | null>(null);
   useSignalEffect(() => {
     const isIn = call.voice.value?.isIn.value === true;
     const people = call.people.value;
@@ -17,25 +34,53 @@ export function useSaid(call: Call): string {
       ? changeOf(before.current, people)
       : null;
     before.current = isIn ? people : null;
-    if (words) said.value = words;
+    if (words) say(words);
   });
-  useSignalEffect(() => {
-    const voice = call.voice.value;
-    const isHeard = voice ? voice.own.value.microphone : null;
-    const isNew = wasHeard.current !== null && isHeard !== null &&
-      isHeard !== wasHeard.current;
-    wasHeard.current = isHeard;
-    if (voice?.muted.value) said.value = t.mutedByTeacher;
-    else if (isNew) said.value = isHeard ? t.youAreHeard : t.youAreMuted;
+  useNews(say, () => {
+    const own = call.voice.value?.own;
+    if (!own) return [null, null];
+    if (own.muted.value) return ["muted", t.mutedByTeacher];
+    if (!call.rights.value.microphone) return ["eyes", t.eyesOnMe];
+    const { microphone } = own.on.value;
+    return [microphone, microphone ? t.youAreHeard : t.youAreMuted];
   });
-  useSignalEffect(() => {
-    if (call.voice.value?.asked.value) said.value = askedWords(call);
+  useNews(say, () => {
+    const at = call.voice.value?.own.asked.value ?? 0;
+    return [at, at > 0 ? askedWords(call) : null];
   });
-  useSignalEffect(() => {
+  useNews(say, () => {
+    const wrong = call.voice.value?.own.trouble.value ?? null;
+    return [wrong, wrong && troubleWords(call, wrong)];
+  });
+  useNews(say, () => {
+    const isSilenced = call.voice.value?.isSilenced.value === true;
+    return [isSilenced, isSilenced ? t.soundOff : null];
+  });
+  useNews(say, (was) => {
+    const link = call.voice.value?.media.value?.trouble.value ?? null;
+    if (link) return [link, link === "connecting" ? null : t.trouble[link]];
+    const isBack = was === "lost" && call.voice.value !== null;
+    return [null, isBack ? t.said.back : null];
+  });
+  useNews(say, () => {
     const why = call.out.value;
-    if (why && why !== "left") said.value = t.out[why];
+    return [why, why && why !== "left" ? t.out[why] : null];
   });
   return said.value;
+}
+
+/** Says the words whenever what they are about has become another. */
+function useNews(
+  say: (words: string) => void,
+  of: (was: unknown) => readonly [what: unknown, words: string | null],
+) {
+  const known = useRef<{ what: unknown } | null>(null);
+  useSignalEffect(() => {
+    const was = known.current;
+    const [what, words] = of(was?.what);
+    known.current = { what };
+    if (was && was.what !== what && words) say(words);
+  });
 }
 
 /** Who has come, or gone, among the others; null: nobody. */

@@ -28,6 +28,8 @@ export interface Device {
 
 /** The devices of a machine. */
 export interface Devices {
+  /** Phones and tablets cannot share their screen. */
+  readonly canShareScreen: boolean;
   list(
     kind: "microphone" | "camera" | "speaker",
   ): Promise<readonly Device[]>;
@@ -76,8 +78,8 @@ export type Carrier = (
 
 /** Where all of it comes from. */
 export interface Ways {
-  /** Why one will not be heard, as far as that is known without asking anybody. */
-  trouble(): Promise<DeviceTrouble | null>;
+  /** Tells why one will not be heard, as far as that is known without asking anybody, and again when it may be otherwise. */
+  trouble(tell: (trouble: DeviceTrouble | null) => void): () => void;
   /** How the call of a room is carried, for somebody of the class. */
   ask(
     seat: Pick<Seat, "session" | "as">,

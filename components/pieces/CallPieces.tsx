@@ -40,7 +40,7 @@ const troubles: DeviceTrouble[] = [
 export function CallPieces() {
   const { before, full, out, within } = useMemo(() => {
     giveMadeUp();
-    const turn = (voice: Voice) => void voice.turn("microphone", true);
+    const turn = (voice: Voice) => void voice.own.turn("microphone", true);
     const removed = called("removed", {
       session: { maps: { callOut: { [idOf(1)]: now } } },
     });
@@ -65,7 +65,7 @@ export function CallPieces() {
           },
         }),
         joined(called("muted"), {
-          then: (voice) => void (voice.muted.value = true),
+          then: (voice) => void (voice.own.muted.value = true),
         }),
         joined(called("eyes", { info: { eyesOnMe: { text: "" } } })),
         joined(called("silenced"), {
@@ -74,7 +74,7 @@ export function CallPieces() {
         joined(called("busy"), {
           then: (voice) => {
             const why = "busy";
-            voice.trouble.value = { kind: "device", of: "microphone", why };
+            voice.own.trouble.value = { kind: "device", of: "microphone", why };
           },
         }),
       ],

@@ -61,6 +61,7 @@ function mediaOf(
 /** Devices that are there, or not. */
 export function madeUpDevices(trouble: DeviceTrouble | null): Devices {
   return {
+    canShareScreen: true,
     list: (kind) =>
       Promise.resolve([1, 2].map((n) => ({ id: `${kind}${n}`, label: "" }))),
     isAllowed: () => Promise.resolve(trouble === null),
@@ -77,7 +78,10 @@ const medias = new Map<string, () => CallMedia>();
 /** Gives the page what it is in calls with. */
 export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
   giveWays({
-    trouble: () => Promise.resolve(trouble),
+    trouble: (tell) => {
+      tell(trouble);
+      return () => {};
+    },
     ask: () =>
       Promise.resolve({
         ok: true,

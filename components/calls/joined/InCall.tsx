@@ -17,8 +17,9 @@ import {
   ScreenOffIcon,
 } from "../call_icons.tsx";
 import { CallTiles } from "../CallTiles.tsx";
+import { troubleWords } from "../trouble_words.ts";
 import { askedWords } from "../use_said.ts";
-import type { Voice, VoiceTrouble } from "./voice.ts";
+import type { Voice } from "./voice.ts";
 import { type PersonTools, WhoIsIn } from "./WhoIsIn.tsx";
 
 /** All of it. New buttons come after those that are there: none moves away under a finger. */
@@ -35,15 +36,16 @@ export function InCall({ call, voice, tools, People }: {
     choosing.value,
     () => import("../DevicesDialog.tsx"),
   );
-  const { microphone, camera, screen } = voice.own.value;
+  const { microphone, camera, screen } = voice.own.on.value;
   const rights = call.rights.value;
+  const canShare = voice.own.tracks.value?.devices.canShareScreen === true;
   return (
     <>
       <div class="call-acts">
         <Button
           look={microphone ? "chalk call-main" : "main call-main"}
           disabled={!rights.microphone}
-          onClick={() => voice.turn("microphone", !microphone)}
+          onClick={() => voice.own.turn("microphone", !microphone)}
         >
           {microphone ? <MicrophoneIcon /> : <MicrophoneOffIcon />}
           {microphone ? t.mute : t.unmute}
@@ -65,16 +67,16 @@ export function InCall({ call, voice, tools, People }: {
           <IconButton
             label={camera ? t.cameraOff : t.cameraOn}
             Icon={camera ? CameraIcon : CameraOffIcon}
-            aria-pressed={camera}
-            onClick={() => voice.turn("camera", !camera)}
+            look={camera ? "call-on" : ""}
+            onClick={() => voice.own.turn("camera", !camera)}
           />
         )}
-        {rights.screen && (
+        {rights.screen && canShare && (
           <IconButton
             label={screen ? t.screenOff : t.screenOn}
             Icon={screen ? ScreenOffIcon : ScreenIcon}
-            aria-pressed={screen}
-            onClick={() => voice.turn("screen", !screen)}
+            look={screen ? "call-on" : ""}
+            onClick={() => voice.own.turn("screen", !screen)}
           />
         )}
         {tools}
@@ -121,17 +123,19 @@ function Speaks({ call, voice }: { call: Call; voice: Voice }) {
 /** What is to be said now, one thing at a time: what waits for one's answer first. */
 function Note({ call, voice }: { call: Call; voice: Voice }) {
   const rights = call.rights.value;
-  if (voice.asked.value && rights.microphone) {
+  if (voice.own.asked.value && rights.microphone) {
     return (
       <Line>
         <p>{askedWords(call)}</p>
         <Button
           look="small main"
-          onClick={() => voice.turn("microphone", true)}
+          onClick={() => voice.own.turn("microphone", true)}
         >
           {t.unmute}
         </Button>
-        <Button look="small" onClick={() => voice.notNow()}>{t.notNow}</Button>
+        <Button look="small" onClick={() => voice.own.notNow()}>
+          {t.notNow}
+        </Button>
       </Line>
     );
   }
@@ -145,11 +149,11 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
       </Line>
     );
   }
-  const wrong = voice.trouble.value;
+  const wrong = voice.own.trouble.value;
   if (wrong) {
     return (
       <Line Icon={WarningIcon}>
-        <p>{wordsOf(wrong)}</p>
+        <p>{troubleWords(call, wrong)}</p>
       </Line>
     );
   }
@@ -170,7 +174,7 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
       </Line>
     );
   }
-  if (voice.muted.value) {
+  if (voice.own.muted.value) {
     return (
       <Line>
         <p>{t.mutedByTeacher}</p>
@@ -185,11 +189,4 @@ function Line({ Icon, children }: {
   children: ComponentChild | ComponentChild[];
 }) {
   return <div class="call-note row wraps">{Icon && <Icon />}{children}</div>;
-}
-
-function wordsOf(wrong: VoiceTrouble): string {
-  if (wrong.kind === "pictures") return t.pictures;
-  const { no, noCamera, noScreen } = t;
-  const words = { microphone: no, camera: noCamera, screen: noScreen };
-  return words[wrong.of][wrong.why];
 }

@@ -33,6 +33,7 @@ export class OwnTracks {
     screen: null,
   });
   #chosen: Chosen = lastChosen();
+  #closed = false;
 
   /** @param onLost a track has ended by itself: it was unplugged, or the browser's own button stopped it */
   constructor(
@@ -54,6 +55,11 @@ export class OwnTracks {
     const id = kind === "screen" ? undefined : this.#chosen[kind];
     const track = await this.devices.open(kind, id);
     if (track === null || typeof track === "string") return track;
+    // The browser had asked for so long.
+    if (this.#closed) {
+      track.stop();
+      return null;
+    }
     // Meanwhile another press has opened one.
     this.stop(kind);
     track.addEventListener("ended", () => {
@@ -89,8 +95,9 @@ export class OwnTracks {
     track.stop();
   }
 
-  /** Switches all off. */
+  /** Switches all off, also what is still being opened. */
   close(): void {
+    this.#closed = true;
     for (const kind of ["microphone", "camera", "screen"] as const) {
       this.stop(kind);
     }

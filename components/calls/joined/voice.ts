@@ -7,32 +7,21 @@ import {
   batch,
   computed,
   effect,
-  type ReadonlySignal,
   type Signal,
   signal,
   untracked,
 } from "@preact/signals";
-import {
-  type CallState,
-  type CallWay,
-  isSame,
-  within,
-} from "../../../classroom/schema/calls.ts";
+import type { CallWay } from "../../../classroom/schema/calls.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { isSettled } from "../../session/use_asking.ts";
-import { type JoinedCall, type Remembered, silent } from "../caller.ts";
-import { Line, type SaidState } from "./line.ts";
+import type { JoinedCall, Remembered } from "../caller.ts";
 import type { CallMedia } from "../media.ts";
-import { type Chosen, OwnTracks } from "./own_tracks.ts";
+import { type Seen, theWays } from "../ways.ts";
+import { Line } from "./line.ts";
+import { OwnState } from "./own_state.ts";
+import type { Chosen } from "./own_tracks.ts";
 import { Sounds } from "./sounds.ts";
 import { followSpeaking, type Levels } from "./speaking.ts";
-import { type DeviceTrouble, type Seen, theWays } from "../ways.ts";
-
-/** What did not work of what one has pressed. */
-export type VoiceTrouble =
-  | { readonly kind: "device"; of: keyof CallState; why: DeviceTrouble }
-  /** More pictures than browsers can send to each other. */
-  | { readonly kind: "pictures" };
 
 /** How soon a room that does not let one in is asked again (ms): its document may be a moment behind. */
 const again = 1_500;
@@ -47,24 +36,16 @@ export class Voice {
   /** One is in; until then it is on its way. */
   readonly isIn: Signal<boolean> = signal(false);
   /** What of oneself is on. */
-  readonly own: Signal<CallState> = signal(silent);
+  readonly own: OwnState;
   readonly media: Signal<CallMedia | null> = signal(null);
   /** How the call is carried; null: not known yet. */
   readonly carried: Signal<CallWay | null> = signal(null);
-  readonly tracks: Signal<OwnTracks | null> = signal(null);
-  readonly trouble: Signal<VoiceTrouble | null> = signal(null);
-  /** The teacher has muted everybody, oneself too. */
-  readonly muted: Signal<boolean> = signal(false);
-  /** One is asked to unmute, and has not said what one will do. */
-  readonly asked: ReadonlySignal<boolean>;
   /** The members who speak now. */
   readonly speaking: Signal<ReadonlySet<string>> = signal(new Set());
   /** The browser plays nothing until somebody presses. */
   readonly isSilenced: Signal<boolean> = signal(false);
 
   readonly #sounds = new Sounds(() => this.isSilenced.value = true);
-  readonly #mutedAt: Signal<number>;
-  readonly #askedAt: Signal<number>;
   readonly #stop: (() => void)[];
   #line: Line | null = null;
   #room: string | null = null;
@@ -74,81 +55,28 @@ export class Voice {
 
   /** @param before how one was in the call before the page was loaded again */
   constructor(readonly call: JoinedCall, before?: Remembered) {
-    const { facts, seat } = call.session;
-    const askedAt = () => facts.callAsked.value[seat.member] ?? 0;
-    this.#mutedAt = signal(
-      before?.mutedAt ?? facts.call.peek().mutedAt ?? 0,
-    );
-    this.#askedAt = signal(before?.askedAt ?? untracked(askedAt));
-    this.asked = computed(() =>
-      askedAt() > this.#askedAt.value && !this.own.value.microphone
+    this.own = new OwnState(
+      call,
+      () => this.#line?.say(this.own.said),
+      before,
     );
     this.#stop = [
       effect(() => {
         const room = call.room.value;
         untracked(() => this.#goTo(room));
       }),
-      effect(() => {
-        const rights = call.rights.value;
-        const allowed = within(this.own.value, rights);
-        // That is said of everybody.
-        if (!rights.microphone) this.muted.value = false;
-        if (!isSame(allowed, this.own.peek())) {
-          untracked(() => this.#be(allowed));
-        }
-      }),
-      effect(() => this.#muteAll()),
       effect(() => this.#carry()),
+      effect(() => {
+        this.#sounds.through(this.own.tracks.value?.chosen.speaker ?? "");
+      }),
       followSpeaking(this.speaking, () => this.#levels()),
       effect(() => this.#sounds.play(this.#heard())),
-      effect(() => this.#remember()),
+      () => this.own.close(),
     ];
+    // At no other time: a tab that is made as a copy of this one would remember it, too.
     const onHide = () => this.#remember();
     addEventListener("pagehide", onHide);
     this.#stop.push(() => removeEventListener("pagehide", onHide));
-    void this.#begin(before);
-  }
-
-  /** Turns the microphone, the camera or the shared screen on or off. */
-  async turn(kind: keyof CallState, on: boolean): Promise<void> {
-    this.trouble.value = null;
-    const { call } = this;
-    if (!on) {
-      this.#be({ ...this.own.peek(), [kind]: false });
-      // A muted microphone stays open, so that unmuting is at once; what shows a picture goes out.
-      if (kind !== "microphone") this.tracks.peek()?.stop(kind);
-      return;
-    }
-    const track = await this.tracks.peek()?.get(kind);
-    if (this.#closed || !track) return;
-    if (typeof track === "string") {
-      this.trouble.value = { kind: "device", of: kind, why: track };
-      return;
-    }
-    if (!call.rights.peek()[kind]) return;
-    const { facts } = call.session;
-    batch(() => {
-      if (kind === "microphone") {
-        this.muted.value = false;
-        this.#mutedAt.value = facts.call.peek().mutedAt ?? 0;
-        this.notNow();
-      }
-      this.#be({ ...this.own.peek(), [kind]: true });
-    });
-  }
-
-  /** One has read the wish that one unmutes. */
-  notNow(): void {
-    const { facts, seat } = this.call.session;
-    this.#askedAt.value = facts.callAsked.peek()[seat.member] ?? 0;
-  }
-
-  /** Everything of oneself is off. */
-  silence(): void {
-    this.#be(silent);
-    for (const kind of ["camera", "screen"] as const) {
-      this.tracks.peek()?.stop(kind);
-    }
   }
 
   /** Leaves, and lets go of the machine's devices. */
@@ -158,39 +86,18 @@ export class Voice {
     for (const stop of this.#stop) stop();
     this.#hangUp();
     this.#sounds.close();
-    this.tracks.peek()?.close();
   }
 
   /** Takes other devices from now on. */
   async choose(chosen: Chosen): Promise<void> {
     this.#sounds.through(chosen.speaker ?? "");
-    const wrong = await this.tracks.peek()?.choose(chosen);
-    if (!wrong) return;
-    this.trouble.value = { kind: "device", of: wrong.of, why: wrong.why };
-    this.#be({ ...this.own.peek(), [wrong.of]: false });
+    await this.own.choose(chosen);
   }
 
   /** Somebody has pressed, so that the browser plays what it would not. */
   soundOn(): void {
     this.isSilenced.value = false;
     this.#sounds.tryAgain();
-  }
-
-  async #begin(before?: Remembered) {
-    const devices = await theWays().devices();
-    if (this.#closed) return;
-    const tracks = new OwnTracks(devices, (kind) => {
-      this.#be({ ...this.own.peek(), [kind]: false });
-      if (kind === "screen") return;
-      this.trouble.value = { kind: "device", of: kind, why: "none" };
-    });
-    this.tracks.value = tracks;
-    this.#sounds.through(tracks.chosen.speaker ?? "");
-    // Nobody is heard again without having been so a moment ago, nor asked for anything.
-    if (before?.microphone && await devices.isAllowed("microphone")) {
-      const { mutedAt = 0 } = this.call.session.facts.call.peek();
-      if (mutedAt <= before.mutedAt) await this.turn("microphone", true);
-    }
   }
 
   #goTo(room: string | null) {
@@ -211,22 +118,10 @@ export class Voice {
 
   #enter(room: string) {
     let isEntered = false;
-    let allowed = silent;
     const line = new Line(this.call.session, room, page, {
-      state: () => this.#said(),
-      allowed: (state) => {
-        const { microphone } = this.own.peek();
-        // It may be heard of before the class's own word for it.
-        if (microphone && !state.microphone) this.muted.value = true;
-        this.own.value = allowed = state;
-      },
-      tooMany: () => {
-        this.trouble.value = { kind: "pictures" };
-        const { camera, screen } = allowed;
-        this.own.value = { ...this.own.peek(), camera, screen };
-        if (!camera) this.tracks.peek()?.stop("camera");
-        if (!screen) this.tracks.peek()?.stop("screen");
-      },
+      state: () => this.own.said,
+      allowed: (state) => this.own.allow(state),
+      tooMany: () => this.own.tooMany(),
       entered: () => {
         isEntered = true;
         begin();
@@ -300,34 +195,11 @@ export class Voice {
     line?.close();
   }
 
-  #said(): SaidState {
-    return { ...this.own.peek(), mutedAt: this.#mutedAt.peek() };
-  }
-
-  /** Has this on from now on, and says so. */
-  #be(state: CallState) {
-    if (isSame(state, this.own.peek())) return;
-    this.own.value = state;
-    this.#line?.say(this.#said());
-  }
-
-  #muteAll() {
-    const { facts, seat } = this.call.session;
-    const at = facts.call.value.mutedAt ?? 0;
-    if (at <= this.#mutedAt.value) return;
-    untracked(() => {
-      this.#mutedAt.value = at;
-      if (seat.role !== "student") return;
-      if (this.own.peek().microphone) this.muted.value = true;
-      this.#be({ ...this.own.peek(), microphone: false });
-    });
-  }
-
   /** Sends what is on, and nothing else. */
   #carry() {
     const media = this.media.value;
-    const tracks = this.tracks.value?.now.value;
-    const { microphone, camera, screen } = this.own.value;
+    const tracks = this.own.tracks.value?.now.value;
+    const { microphone, camera, screen } = this.own.on.value;
     if (!media || !tracks) return;
     const sent = (on: boolean, track: MediaStreamTrack | null) =>
       on ? track : null;
@@ -351,7 +223,7 @@ export class Voice {
     const { member } = this.call.session.seat;
     const others = media.others.value.filter((it) => on.has(it.member));
     return [
-      [member, this.own.value.microphone ? media.level.value : 0],
+      [member, this.own.on.value.microphone ? media.level.value : 0],
       ...others.map(({ member, level }) => [member, level.value] as const),
     ];
   }
@@ -367,14 +239,8 @@ export class Voice {
   }
 
   #remember() {
-    const room = this.call.room.value;
-    if (room === null || this.#closed) return;
-    this.call.remember({
-      at: Date.now(),
-      room,
-      microphone: this.own.value.microphone,
-      mutedAt: this.#mutedAt.value,
-      askedAt: this.#askedAt.value,
-    });
+    const room = this.call.room.peek();
+    if (room === null) return;
+    this.call.remember({ at: Date.now(), room, ...this.own.remembered });
   }
 }

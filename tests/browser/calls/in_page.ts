@@ -8,6 +8,7 @@ import { openDevice } from "../../../components/calls/devices.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";
 
+export * as beforeJoin from "../../../components/calls/before_join.ts";
 export * as devices from "../../../components/calls/devices.ts";
 export * as ownTracks from "../../../components/calls/joined/own_tracks.ts";
 export { levelMeter } from "../../../components/calls/level_meter.ts";

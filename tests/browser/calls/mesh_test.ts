@@ -447,21 +447,19 @@ testCall(
   "K-1: microphones and cameras are chosen, remembered and tried before",
   async (page) => {
     const found = await page.evaluate(async () => {
-      const { devices, levelMeter, ownTracks } = calls;
+      const { beforeJoin, devices, levelMeter, ownTracks } = calls;
       const openLast = () =>
         devices.openDevice("microphone", ownTracks.lastChosen().microphone);
       const opened = await devices.openDevice("microphone");
       if ("trouble" in opened) return opened.trouble;
-      const watched = devices.watchDevices();
-      await watched.refresh();
-      const list = watched.list.value;
-      const other = list.microphone.at(-1)!;
+      const microphones = await devices.listDevices("microphone");
+      const cameras = await devices.listDevices("camera");
+      const other = microphones.at(-1)!;
       ownTracks.keepChosen({ microphone: other.id });
       const chosen = await openLast();
       ownTracks.keepChosen({ microphone: "gone" });
       const instead = await openLast();
       const camera = await devices.openDevice("camera");
-      watched.close();
       const meter = levelMeter();
       const loud = new Promise<number>((resolve) =>
         meter.level.subscribe((level) => level > 0 && resolve(level))
@@ -472,9 +470,9 @@ testCall(
       const settings = (it: Awaited<ReturnType<typeof devices.openDevice>>) =>
         "track" in it ? it.track.getSettings() : {};
       return {
-        trouble: devices.callTrouble(),
-        names: list.microphone.every(({ label }) => label !== ""),
-        cameras: list.camera.length,
+        trouble: beforeJoin.browserTrouble(),
+        names: microphones.every(({ label }) => label !== ""),
+        cameras: cameras.length,
         isChosen: settings(chosen).deviceId === other.id,
         isThere: settings(instead).deviceId !== undefined,
         height: settings(camera).height,
@@ -505,10 +503,9 @@ testCall(
     await page.goto(url.href);
     await page.addScriptTag({ content: await script });
     const said = await page.evaluate(async () => {
-      const { devices } = calls;
-      devices.watchDevices().close();
+      const { beforeJoin, devices } = calls;
       return [
-        devices.callTrouble(),
+        beforeJoin.browserTrouble(),
         devices.canShareScreen(),
         await devices.openDevice("microphone"),
         await devices.openScreen(),

@@ -33,7 +33,13 @@ async function joined({ session }: Made): Promise<Call> {
 const isIn = (call: Call) =>
   until("one is in", () =>
     call.voice.value?.isIn.value === true &&
-    call.voice.value.tracks.value !== null);
+    call.voice.value.own.tracks.value !== null);
+
+/** Its page goes: it is loaded again, or left for another. */
+function goes(call: Call) {
+  dispatchEvent(new Event("pagehide"));
+  call.close();
+}
 
 const requests = ({ said }: Made) =>
   said.map(({ room, request }) => `${room} ${request.kind}`);
@@ -80,13 +86,13 @@ test("K-1: one joins with the microphone off, and is asked for none", async (mad
   });
   assert.deepEqual(made.devices.opens, []);
   const voice = call.voice.value!;
-  await voice.turn("microphone", true);
+  await voice.own.turn("microphone", true);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
     state: { microphone: true, camera: false, screen: false, mutedAt: 0 },
   });
   assert.notEqual(made.medias[0].sent.microphone, null);
-  await voice.turn("microphone", false);
+  await voice.own.turn("microphone", false);
   assert.equal(made.medias[0].sent.microphone, null);
   call.leave("left");
   assert.equal(requests(made).at(-1), "main leave");
@@ -97,13 +103,13 @@ test("K-1: what the teacher does not allow is not turned on, and goes off when i
   made.set("call", { main: 1 });
   const call = await joined(made);
   const voice = call.voice.value!;
-  await voice.turn("camera", true);
-  assert.equal(voice.own.value.camera, false);
+  await voice.own.turn("camera", true);
+  assert.equal(voice.own.on.value.camera, false);
   made.set("call", { cameras: true });
-  await voice.turn("camera", true);
-  assert.equal(voice.own.value.camera, true);
+  await voice.own.turn("camera", true);
+  assert.equal(voice.own.on.value.camera, true);
   made.set("call", { cameras: false });
-  assert.equal(voice.own.value.camera, false);
+  assert.equal(voice.own.on.value.camera, false);
   assert.equal(made.medias[0].sent.camera, null);
   call.close();
 });
@@ -112,15 +118,15 @@ test("K-1: Mute all mutes once: who unmutes after it stays so", async (made) => 
   made.set("call", { main: 1, mutedAt: 5 });
   const call = await joined(made);
   const voice = call.voice.value!;
-  await voice.turn("microphone", true);
-  assert.equal(voice.own.value.microphone, true);
+  await voice.own.turn("microphone", true);
+  assert.equal(voice.own.on.value.microphone, true);
   made.set("call", { mutedAt: 6 });
-  assert.equal(voice.own.value.microphone, false);
-  assert(voice.muted.value);
+  assert.equal(voice.own.on.value.microphone, false);
+  assert(voice.own.muted.value);
   assert.equal(made.medias[0].sent.microphone, null);
-  await voice.turn("microphone", true);
-  assert.equal(voice.own.value.microphone, true);
-  assert(!voice.muted.value);
+  await voice.own.turn("microphone", true);
+  assert.equal(voice.own.on.value.microphone, true);
+  assert(!voice.own.muted.value);
   call.close();
 });
 
@@ -128,13 +134,13 @@ test("K-1: whom the server mutes is told, and says with the next word which Mute
   made.set("call", { main: 1 });
   const call = await joined(made);
   const voice = call.voice.value!;
-  await voice.turn("microphone", true);
+  await voice.own.turn("microphone", true);
   const state = { microphone: false, camera: false, screen: false };
   made.tell("main", { kind: "state", state });
-  assert(voice.muted.value);
+  assert(voice.own.muted.value);
   made.set("call", { mutedAt: 7 });
-  assert(voice.muted.value);
-  await voice.turn("microphone", true);
+  assert(voice.own.muted.value);
+  await voice.own.turn("microphone", true);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
     state: { ...state, microphone: true, mutedAt: 7 },
@@ -147,9 +153,9 @@ test(
   async (made) => {
     made.set("call", { main: 1 });
     const call = await joined(made);
-    await call.voice.value!.turn("microphone", true);
+    await call.voice.value!.own.turn("microphone", true);
     made.set("call", { mutedAt: 6 });
-    assert.equal(call.voice.value!.own.value.microphone, true);
+    assert.equal(call.voice.value!.own.on.value.microphone, true);
     call.close();
   },
   "lin",
@@ -160,17 +166,17 @@ test("K-1: one is asked to unmute until one has answered, and only who is muted"
   made.set("callAsked", { amy: 1 });
   const call = await joined(made);
   const voice = call.voice.value!;
-  assert(!voice.asked.value, "that was before one joined");
+  assert(!voice.own.asked.value, "that was before one joined");
   made.set("callAsked", { amy: 2 });
-  assert(voice.asked.value);
-  voice.notNow();
-  assert(!voice.asked.value);
+  assert(voice.own.asked.value);
+  voice.own.notNow();
+  assert(!voice.own.asked.value);
   made.set("callAsked", { amy: 3 });
-  assert(voice.asked.value);
-  await voice.turn("microphone", true);
-  assert(!voice.asked.value);
+  assert(voice.own.asked.value);
+  await voice.own.turn("microphone", true);
+  assert(!voice.own.asked.value);
   made.set("callAsked", { ben: 4 });
-  assert(!voice.asked.value);
+  assert(!voice.own.asked.value);
   call.close();
 });
 
@@ -179,7 +185,7 @@ test("K-2: moving moves the call by itself, with the microphone as it was", asyn
   made.move("amy", "a");
   made.set("call", { groups: 1 });
   const call = await joined(made);
-  await call.voice.value!.turn("microphone", true);
+  await call.voice.value!.own.turn("microphone", true);
   made.move("amy", "b");
   await until("the new room has a media", () => made.medias.length === 2);
   assert.deepEqual(requests(made), [
@@ -230,13 +236,13 @@ test("S-12: while eyes are on the teacher a student is silent, and does not spea
   made.set("call", { main: 1 });
   const call = await joined(made);
   const voice = call.voice.value!;
-  await voice.turn("microphone", true);
+  await voice.own.turn("microphone", true);
   made.set("info", { eyesOnMe: { text: "" } });
-  assert.equal(voice.own.value.microphone, false);
-  await voice.turn("microphone", true);
-  assert.equal(voice.own.value.microphone, false);
+  assert.equal(voice.own.on.value.microphone, false);
+  await voice.own.turn("microphone", true);
+  assert.equal(voice.own.on.value.microphone, false);
   made.set("info", { eyesOnMe: null });
-  assert.equal(voice.own.value.microphone, false);
+  assert.equal(voice.own.on.value.microphone, false);
   call.close();
 });
 
@@ -288,7 +294,7 @@ test("K-2: a room that is not ready for one yet is asked again", async (made) =>
 test("K-5: a connection that is back enters again, with what is on", async (made) => {
   made.set("call", { main: 1 });
   const call = await joined(made);
-  await call.voice.value!.turn("microphone", true);
+  await call.voice.value!.own.turn("microphone", true);
   made.reopen("main");
   const { request } = made.said.at(-1)!;
   assert(request.kind === "enter" && request.state.microphone === true);
@@ -300,10 +306,10 @@ test("K-3: too many pictures are said, and one's own is off", async (made) => {
   made.set("call", { main: 1, cameras: true });
   const call = await joined(made);
   const voice = call.voice.value!;
-  await voice.turn("camera", true);
+  await voice.own.turn("camera", true);
   made.tell("main", { kind: "refused", reason: "pictures" });
-  assert.deepEqual(voice.trouble.value, { kind: "pictures" });
-  assert.equal(voice.own.value.camera, false);
+  assert.deepEqual(voice.own.trouble.value, { kind: "pictures" });
+  assert.equal(voice.own.on.value.camera, false);
   assert.equal(made.medias[0].sent.camera, null);
   assert(voice.isIn.value);
   call.close();
@@ -313,45 +319,45 @@ test("K-3: a microphone that is not to be had is said, and nobody is told it wer
   made.set("call", { main: 1 });
   const call = await joined(made);
   made.devices.trouble = "busy";
-  await call.voice.value!.turn("microphone", true);
-  assert.deepEqual(call.voice.value!.trouble.value, {
+  await call.voice.value!.own.turn("microphone", true);
+  assert.deepEqual(call.voice.value!.own.trouble.value, {
     kind: "device",
     of: "microphone",
     why: "busy",
   });
-  assert.equal(call.voice.value!.own.value.microphone, false);
+  assert.equal(call.voice.value!.own.on.value.microphone, false);
   call.close();
 });
 
 test("K-2: a page that is loaded again is in the call again, and heard where it was", async (made) => {
   made.set("call", { main: 1 });
   const before = await joined(made);
-  await before.voice.value!.turn("microphone", true);
-  before.close();
+  await before.voice.value!.own.turn("microphone", true);
+  goes(before);
   const call = new Call(made.session);
   await isIn(call);
-  await until("one is heard", () => call.voice.value!.own.value.microphone);
+  await until("one is heard", () => call.voice.value!.own.on.value.microphone);
   call.close();
 });
 
 test("K-1: a page that is loaded again asks for no microphone, and is not heard after Mute all", async (made) => {
   made.set("call", { main: 1 });
   const before = await joined(made);
-  await before.voice.value!.turn("microphone", true);
-  before.close();
+  await before.voice.value!.own.turn("microphone", true);
+  goes(before);
   made.devices.opens.length = 0;
   made.devices.allowed = false;
   const asks = new Call(made.session);
   await isIn(asks);
   assert.deepEqual(made.devices.opens, []);
   made.devices.allowed = true;
-  await asks.voice.value!.turn("microphone", true);
-  asks.close();
+  await asks.voice.value!.own.turn("microphone", true);
+  goes(asks);
   made.devices.opens.length = 0;
   made.set("call", { mutedAt: 9 });
   const call = new Call(made.session);
   await isIn(call);
-  assert.equal(call.voice.value!.own.value.microphone, false);
+  assert.equal(call.voice.value!.own.on.value.microphone, false);
   assert.deepEqual(made.devices.opens, []);
   call.close();
 });
@@ -373,14 +379,156 @@ test(
     made.set("call", { main: 1, groups: 1 });
     const call = await joined(made);
     assert.equal(call.room.value, "main");
-    await call.voice.value!.turn("microphone", true);
+    await call.voice.value!.own.turn("microphone", true);
     made.shown.value = { id: "b" };
     assert.equal(call.room.value, "main");
     call.visit("b");
     await until("they are there", () => made.medias.at(-1)?.room === "b");
-    assert.equal(call.voice.value!.own.value.microphone, false);
+    assert.equal(call.voice.value!.own.on.value.microphone, false);
     made.set("call", { groups: undefined });
     await until("and back", () => made.medias.at(-1)?.room === "main");
+    call.close();
+  },
+  "lin",
+);
+
+test("K-2: a tab that is made as a copy of one in the call joins nothing by itself", async (made) => {
+  made.set("call", { main: 1 });
+  const first = await joined(made);
+  assert.equal(kept(), null, "there is nothing to copy");
+  goes(first);
+  assert.notEqual(kept(), null);
+  const call = new Call(made.session);
+  assert.equal(kept(), null);
+  await isIn(call);
+  call.close();
+});
+
+test("K-1: a camera goes out wherever it is taken from one, and one that comes too late is closed", async (made) => {
+  const { devices } = made;
+  made.set("call", { main: 1, cameras: true });
+  const call = await joined(made);
+  const { own } = call.voice.value!;
+  await own.turn("camera", true);
+  made.set("call", { cameras: false });
+  assert.deepEqual(devices.stopped, ["camera"]);
+  made.set("call", { cameras: true });
+  await own.turn("camera", true);
+  const off = { microphone: false, camera: false, screen: false };
+  made.tell("main", { kind: "state", state: off });
+  assert.deepEqual(devices.stopped, ["camera", "camera"]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  devices.asks = promise;
+  const [asked, late] = [own.turn("camera", true), own.turn("screen", true)];
+  made.set("call", { cameras: false });
+  call.leave("left");
+  resolve();
+  await Promise.all([asked, late]);
+  assert.equal(devices.opens.length, devices.stopped.length);
+  assert.deepEqual(own.on.value, off);
+});
+
+test("K-1: Mute all while the browser asks for the microphone mutes, too", async (made) => {
+  made.set("call", { main: 1, mutedAt: 5 });
+  const call = await joined(made);
+  const { own } = call.voice.value!;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  made.devices.asks = promise;
+  const pressed = own.turn("microphone", true);
+  await until("it asks", () => made.devices.opens.length > 0);
+  made.set("call", { mutedAt: 6 });
+  resolve();
+  await pressed;
+  assert.equal(own.on.value.microphone, false);
+  assert(own.muted.value);
+  assert(!requests(made).includes("main state"));
+  await own.turn("microphone", true);
+  assert.equal(own.on.value.microphone, true);
+  call.close();
+});
+
+test("K-1: nothing comes on by the server's word, and who is heard again is not called muted", async (made) => {
+  made.set("call", { main: 1 });
+  const call = await joined(made);
+  const { own } = call.voice.value!;
+  const state = { microphone: true, camera: true, screen: true };
+  made.tell("main", { kind: "state", state });
+  assert.equal(own.on.value.microphone, false);
+  await own.turn("microphone", true);
+  made.tell("main", {
+    kind: "state",
+    state: { ...state, microphone: false },
+  });
+  assert(own.muted.value);
+  made.tell("main", { kind: "state", state });
+  assert(!own.muted.value);
+  call.close();
+});
+
+test("K-3: what was pressed with a picture too many is said without it, and one that is too many as one comes back is off", async (made) => {
+  made.set("call", { main: 1, cameras: true, screens: true });
+  const call = await joined(made);
+  const { own } = call.voice.value!;
+  await own.turn("camera", true);
+  const state = { microphone: false, camera: true, screen: false };
+  made.tell("main", { kind: "state", state });
+  await own.turn("screen", true);
+  await own.turn("microphone", true);
+  made.tell("main", { kind: "refused", reason: "pictures" });
+  const now = { ...state, microphone: true };
+  assert.deepEqual(own.on.value, now);
+  assert.deepEqual(made.said.at(-1)!.request, {
+    kind: "state",
+    state: { ...now, mutedAt: 0 },
+  });
+  made.tell("main", { kind: "refused", reason: "pictures" });
+  assert.deepEqual(own.on.value, { ...now, camera: false });
+  call.close();
+});
+
+test("K-1: a press while the devices are on their way is done when they are there", async (made) => {
+  made.set("call", { main: 1 });
+  const call = new Call(made.session);
+  await call.join();
+  await call.voice.value!.own.turn("microphone", true);
+  assert.equal(call.voice.value!.own.on.value.microphone, true);
+  call.close();
+});
+
+test(
+  "K-2: a teacher whose group was closed stays where they were brought when groups open again",
+  async (made) => {
+    made.set("breakouts", { open: true });
+    made.set("call", { main: 1, groups: 1 });
+    made.shown.value = { id: "a" };
+    const call = await joined(made);
+    call.visit("b");
+    assert.equal(call.room.value, "b");
+    made.set("rooms", { b: { name: "B", number: 2, order: 1, archived: 3 } });
+    assert.equal(call.room.value, "main", "not the group that they look at");
+    made.set("rooms", { b: { name: "B", number: 2, order: 1 } });
+    assert.equal(call.room.value, "main");
+    call.close();
+  },
+  "lin",
+);
+
+test(
+  "K-2: what the browser still asks about when a teacher goes to visit does not come on there",
+  async (made) => {
+    made.set("breakouts", { open: true });
+    made.set("call", { main: 1, groups: 1 });
+    const call = await joined(made);
+    const { own } = call.voice.value!;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    made.devices.asks = promise;
+    const pressed = own.turn("camera", true);
+    await until("it asks", () => made.devices.opens.length > 0);
+    call.visit("b");
+    resolve();
+    await pressed;
+    assert.equal(own.on.value.camera, false);
+    assert.deepEqual(made.devices.stopped, ["camera"]);
     call.close();
   },
   "lin",

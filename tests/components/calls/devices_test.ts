@@ -1,25 +1,7 @@
-/** Devices of a call: which there are, and what the browser's refusals mean. */
+/** Devices of a call: what the browser's refusals mean, and how loud they are. */
 import assert from "node:assert/strict";
-import { listOf, troubleOf } from "../../../components/calls/devices.ts";
+import { troubleOf } from "../../../components/calls/devices.ts";
 import { loudness } from "../../../components/calls/level_meter.ts";
-
-Deno.test("K-1: microphones and cameras are what one chooses among, once the browser tells of them", () => {
-  const device = (kind: MediaDeviceKind, deviceId: string) => ({
-    kind,
-    deviceId,
-    label: `the ${deviceId}`,
-  });
-  const all = [
-    device("audioinput", "m1"),
-    device("audiooutput", "o1"),
-    device("videoinput", "c1"),
-    device("videoinput", ""),
-  ];
-  assert.deepEqual(listOf(all), {
-    microphone: [{ id: "m1", label: "the m1" }],
-    camera: [{ id: "c1", label: "the c1" }],
-  });
-});
 
 Deno.test("K-3: each refusal of a browser is said as what it means, and a fault of ours stays one", () => {
   const rows: [string, string][] = [

@@ -105,7 +105,7 @@ export function madeUp({ as = "amy" }: { as?: "amy" | "lin" } = {}) {
   } as unknown as ClassSession;
   const devices = madeDevices();
   giveWays({
-    trouble: () => Promise.resolve(null),
+    trouble: () => () => {},
     ask: () => Promise.resolve(mesh),
     devices: () => Promise.resolve(devices),
     carrier: () =>
@@ -208,26 +208,31 @@ function madeMedia(room: string): MadeMedia {
   };
 }
 
-/** Devices of which one says what is wrong with them, and whether they are allowed already. */
+/** Devices of which one says what is wrong with them, whether they are allowed already, and until when the browser asks. */
 function madeDevices(): Devices & {
   trouble: DeviceTrouble | null;
   allowed: boolean;
   opens: string[];
+  stopped: string[];
+  asks: Promise<void>;
 } {
   return {
+    canShareScreen: true,
     trouble: null,
     allowed: true,
     opens: [],
+    stopped: [],
+    asks: Promise.resolve(),
     list: () => Promise.resolve([]),
     isAllowed() {
       return Promise.resolve(this.allowed);
     },
-    open(kind) {
+    async open(kind) {
       this.opens.push(kind);
-      const track = Object.assign(new EventTarget(), { kind, stop() {} });
-      return Promise.resolve(
-        this.trouble ?? track as unknown as MediaStreamTrack,
-      );
+      await this.asks;
+      const stop = () => this.stopped.push(kind);
+      const track = Object.assign(new EventTarget(), { kind, stop });
+      return this.trouble ?? track as unknown as MediaStreamTrack;
     },
     levelOf: () => ({ level: signal(0), close() {} }),
   };

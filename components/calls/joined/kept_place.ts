@@ -1,0 +1,55 @@
+/** The place of what goes by itself, while a cursor or a finger is about below it. */
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+
+/** Nobody is about to press where no pointer has moved for so long (ms). */
+const rests = 1_500;
+
+/**
+ * Keeps the height of an element that becomes lower until no pointer has been about, beside the bar that it is in, for a
+ * moment: what is below does not move away under it.
+ *
+ * @param what another whenever the height may be
+ */
+export function useKeptPlace(
+  place: RefObject<HTMLElement>,
+  what: string,
+): void {
+  const height = useRef(0);
+  const pointer = useRef({ at: -Infinity, isDown: false });
+  useEffect(() => {
+    const listening = new AbortController();
+    const bar = place.current?.closest("section");
+    const see = ({ target, type }: Event) => {
+      const isDown = type === "pointerdown" ||
+        type === "pointermove" && pointer.current.isDown;
+      if (bar?.contains(target as Node)) return;
+      pointer.current = { at: performance.now(), isDown };
+    };
+    const kinds = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
+    const options = { capture: true, passive: true, signal: listening.signal };
+    for (const kind of kinds) addEventListener(kind, see, options);
+    return () => listening.abort();
+  }, []);
+  useLayoutEffect(() => {
+    const { style } = place.current!;
+    const isBusy = () =>
+      pointer.current.isDown || performance.now() - pointer.current.at < rests;
+    const take = () => {
+      style.minBlockSize = "";
+      return place.current!.getBoundingClientRect().height;
+    };
+    const now = take();
+    if (now >= height.current || !isBusy()) {
+      height.current = now;
+      return;
+    }
+    style.minBlockSize = `${height.current}px`;
+    const timer = setInterval(() => {
+      if (isBusy()) return;
+      clearInterval(timer);
+      height.current = take();
+    }, 250);
+    return () => clearInterval(timer);
+  }, [what]);
+}

@@ -1,0 +1,233 @@
+/**
+ * What of oneself is on in a call (K-1): what one has turned on by a press, less what one may not, what the teacher has
+ * muted, and what has gone. Nothing of it comes on by another's word. A camera or screen that is not on is closed; a muted
+ * microphone stays open, so that unmuting is at once.
+ */
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import {
+  type CallState,
+  isSame,
+  within,
+} from "../../../classroom/schema/calls.ts";
+import { type JoinedCall, type Remembered, silent } from "../caller.ts";
+import { type DeviceTrouble, theWays } from "../ways.ts";
+import type { SaidState } from "./line.ts";
+import { type Chosen, OwnTracks } from "./own_tracks.ts";
+
+/** What did not work of what one has pressed. */
+export type OwnTrouble =
+  | { readonly kind: "device"; of: keyof CallState; why: DeviceTrouble }
+  /** More pictures than browsers can send to each other. */
+  | { readonly kind: "pictures" };
+
+/** What of oneself is on. */
+export class OwnState {
+  readonly on: Signal<CallState> = signal(silent);
+  /** Null: the machine's devices are not known yet. */
+  readonly tracks: Signal<OwnTracks | null> = signal(null);
+  readonly trouble: Signal<OwnTrouble | null> = signal(null);
+  /** The teacher has muted everybody, oneself too. */
+  readonly muted: Signal<boolean> = signal(false);
+  /** When one was asked to unmute, in ms, as long as one has not said what one will do; 0: one is not. */
+  readonly asked: ReadonlySignal<number>;
+
+  readonly #mutedAt: Signal<number>;
+  readonly #askedAt: Signal<number>;
+  readonly #ready: Promise<OwnTracks | null>;
+  readonly #stop: (() => void)[];
+  /** What of it the server has let one have last. */
+  #allowed: CallState = silent;
+  /** How often all was to be off. */
+  #silenced = 0;
+  #closed = false;
+
+  /**
+   * @param onChange another state is to be said
+   * @param before how one was in the call before the page was loaded again
+   */
+  constructor(
+    readonly call: JoinedCall,
+    readonly onChange: () => void,
+    before?: Remembered,
+  ) {
+    const { facts, seat } = call.session;
+    const askedAt = () => facts.callAsked.value[seat.member] ?? 0;
+    this.#mutedAt = signal(before?.mutedAt ?? this.#lastMuteAll());
+    this.#askedAt = signal(before?.askedAt ?? untracked(askedAt));
+    this.asked = computed(() =>
+      askedAt() > this.#askedAt.value && !this.on.value.microphone
+        ? askedAt()
+        : 0
+    );
+    this.#stop = [
+      effect(() => {
+        const rights = call.rights.value;
+        const allowed = within(this.on.value, rights);
+        // That is said of everybody.
+        if (!rights.microphone) this.muted.value = false;
+        untracked(() => this.#be(allowed));
+      }),
+      effect(() => this.#muteAll()),
+      effect(() => {
+        const on = this.on.value;
+        untracked(() => this.#closeWhatIsOff(on));
+      }),
+    ];
+    this.#ready = this.#begin(before);
+  }
+
+  /** As it is to be said. */
+  get said(): SaidState {
+    return { ...this.on.peek(), mutedAt: this.#mutedAt.peek() };
+  }
+
+  /** What is to be remembered of it. */
+  get remembered(): Pick<Remembered, "microphone" | "mutedAt" | "askedAt"> {
+    return {
+      microphone: this.on.peek().microphone,
+      mutedAt: this.#mutedAt.peek(),
+      askedAt: this.#askedAt.peek(),
+    };
+  }
+
+  /** Turns the microphone, the camera or the shared screen on or off. */
+  async turn(kind: keyof CallState, on: boolean): Promise<void> {
+    this.trouble.value = null;
+    if (!on) return this.#be({ ...this.on.peek(), [kind]: false });
+    const mutedAt = this.#lastMuteAll(), silenced = this.#silenced;
+    const tracks = await this.#ready;
+    const track = await tracks?.get(kind);
+    if (this.#closed || !track) return;
+    if (typeof track === "string") {
+      this.trouble.value = { kind: "device", of: kind, why: track };
+      return;
+    }
+    // While the browser asked, it may have become another matter.
+    const isMuted = kind === "microphone" && this.#isMutedSince(mutedAt);
+    const may = this.call.rights.peek()[kind] && !isMuted &&
+      silenced === this.#silenced && tracks?.now.peek()[kind] === track;
+    if (isMuted) this.muted.value = true;
+    if (!may) return this.#closeWhatIsOff(this.on.peek());
+    batch(() => {
+      if (kind === "microphone") {
+        this.muted.value = false;
+        this.#mutedAt.value = mutedAt;
+        this.notNow();
+      }
+      this.#be({ ...this.on.peek(), [kind]: true });
+    });
+  }
+
+  /** One has read the wish that one unmutes. */
+  notNow(): void {
+    const { facts, seat } = this.call.session;
+    this.#askedAt.value = facts.callAsked.peek()[seat.member] ?? 0;
+  }
+
+  /** All is off, also what one has pressed and the browser still asks about. */
+  silence(): void {
+    this.#silenced++;
+    this.#be(silent);
+  }
+
+  /** The server lets one have this on, of what one has. */
+  allow(state: CallState): void {
+    const { microphone } = this.on.peek();
+    // It may be heard of before the class's own word for it.
+    if (state.microphone) this.muted.value = false;
+    else if (microphone) this.muted.value = true;
+    this.#allowed = state;
+    this.on.value = within(this.on.peek(), state);
+  }
+
+  /** There are too many pictures: one has those that one was allowed, and, where these are too many too, none. */
+  tooMany(): void {
+    this.trouble.value = { kind: "pictures" };
+    const allowed = { ...this.#allowed, microphone: true };
+    this.#allowed = silent;
+    this.on.value = within(this.on.peek(), allowed);
+    // What else was said with it was refused with it.
+    this.onChange();
+  }
+
+  /** Takes other devices from now on. */
+  async choose(chosen: Chosen): Promise<void> {
+    const wrong = await this.tracks.peek()?.choose(chosen);
+    if (!wrong) return;
+    this.trouble.value = { kind: "device", of: wrong.of, why: wrong.why };
+    this.#be({ ...this.on.peek(), [wrong.of]: false });
+  }
+
+  /** Lets go of the machine's devices. */
+  close(): void {
+    this.#closed = true;
+    for (const stop of this.#stop) stop();
+    this.tracks.peek()?.close();
+  }
+
+  async #begin(before?: Remembered): Promise<OwnTracks | null> {
+    const devices = await theWays().devices();
+    if (this.#closed) return null;
+    const tracks = new OwnTracks(devices, (kind) => {
+      this.#be({ ...this.on.peek(), [kind]: false });
+      if (kind === "screen") return;
+      this.trouble.value = { kind: "device", of: kind, why: "none" };
+    });
+    this.tracks.value = tracks;
+    if (before?.microphone) void this.#goOn(before, tracks);
+    return tracks;
+  }
+
+  /** Nobody is heard again without having been so a moment ago, nor asked for anything. */
+  async #goOn({ mutedAt }: Remembered, { devices }: OwnTracks) {
+    const isAllowed = await devices.isAllowed("microphone");
+    if (isAllowed && !this.#isMutedSince(mutedAt)) {
+      await this.turn("microphone", true);
+    }
+  }
+
+  /** Has this on from now on, and says so. */
+  #be(state: CallState) {
+    if (isSame(state, this.on.peek())) return;
+    this.on.value = state;
+    this.onChange();
+  }
+
+  #closeWhatIsOff({ camera, screen }: CallState) {
+    const tracks = this.tracks.peek();
+    if (!camera) tracks?.stop("camera");
+    if (!screen) tracks?.stop("screen");
+  }
+
+  #muteAll() {
+    const at = this.call.session.facts.call.value.mutedAt ?? 0;
+    if (at <= this.#mutedAt.value) return;
+    untracked(() => {
+      this.#mutedAt.value = at;
+      if (!this.#isStudent) return;
+      if (this.on.peek().microphone) this.muted.value = true;
+      this.#be({ ...this.on.peek(), microphone: false });
+    });
+  }
+
+  #isMutedSince(at: number): boolean {
+    return this.#isStudent && this.#lastMuteAll() > at;
+  }
+
+  /** Mutes students alone. */
+  get #isStudent(): boolean {
+    return this.call.session.seat.role === "student";
+  }
+
+  #lastMuteAll(): number {
+    return this.call.session.facts.call.peek().mutedAt ?? 0;
+  }
+}

@@ -1,0 +1,23 @@
+/** The words for what is wrong with one's own microphone, camera or screen, and what to do about it. */
+import { calls as t } from "texts/calls.ts";
+import type { Call } from "./call.ts";
+import type { OwnTrouble } from "./joined/own_state.ts";
+import type { DeviceKind, DeviceTrouble } from "./ways.ts";
+
+/** Why there is none; whoever teaches is not told to ask their teacher. */
+export function deviceWords(
+  { session: { seat } }: Call,
+  of: DeviceKind,
+  why: DeviceTrouble,
+): string {
+  const { no, noCamera, noScreen } = t;
+  const words = { microphone: no, camera: noCamera, screen: noScreen }[of];
+  const isStaff = why === "insecure" && seat.role === "teacher";
+  return isStaff ? words.insecureTeacher : words[why];
+}
+
+/** What did not work. */
+export function troubleWords(call: Call, wrong: OwnTrouble): string {
+  if (wrong.kind === "pictures") return t.pictures;
+  return deviceWords(call, wrong.of, wrong.why);
+}

@@ -1,0 +1,68 @@
+/** Where the keyboard is while the buttons of a part of the page come and go. */
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
+
+/**
+ * Keeps the focus in the part: where the button that has it goes, its main one has it; where that cannot be pressed, the
+ * part itself, since what a second press hits is to be nothing else. Where the part goes, what stands around it has it.
+ *
+ * @param main finds the main button
+ */
+export function useKeptFocus(
+  part: RefObject<HTMLElement>,
+  isThere: boolean,
+  main: string,
+): void {
+  useEffect(() => {
+    const element = part.current;
+    if (!element) return;
+    const around = element.parentElement;
+    let last: HTMLElement | null = null;
+    let list: HTMLElement | null = null;
+    /** The part has it in its main button's place. */
+    let waits = false;
+    const isNowhere = () => document.activeElement === document.body;
+    const isGone = (it: HTMLElement) =>
+      !it.isConnected || it.matches(":disabled");
+    const onFocus = ({ target }: FocusEvent) => {
+      last = target as HTMLElement;
+      waits = waits && last === element;
+      list = last.closest<HTMLElement>("[popover]");
+    };
+    // Whoever presses beside it has left it; whoever is told otherwise has not.
+    const onBlur = () =>
+      queueMicrotask(() => {
+        if (last && !isGone(last) && isNowhere()) last = null;
+      });
+    const keep = () => {
+      if (!last || !waits && !isGone(last)) return;
+      if (document.activeElement !== last && !isNowhere()) return;
+      const open = list?.isConnected && list.matches(":popover-open");
+      const next = open ? list : element.querySelector<HTMLElement>(main);
+      waits = next === null;
+      give(next ?? element);
+    };
+    const observer = new MutationObserver(keep);
+    observer.observe(element, {
+      childList: true,
+      subtree: true,
+      attributeFilter: ["disabled"],
+    });
+    element.addEventListener("focusin", onFocus);
+    element.addEventListener("focusout", onBlur);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("focusin", onFocus);
+      element.removeEventListener("focusout", onBlur);
+      const isLeft = last && (isGone(last) || last === document.activeElement);
+      queueMicrotask(() => {
+        if (isLeft && isNowhere() && around?.isConnected) give(around);
+      });
+    };
+  }, [isThere]);
+}
+
+function give(element: HTMLElement) {
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}

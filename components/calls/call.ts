@@ -91,6 +91,12 @@ export class Call implements Part {
       const room = this.room.value;
       if (this.voice.value && room !== null) this.#chosen.value = room;
     }));
+    // Of another call, and where they are let back, it is not so any more.
+    this.#stop.push(effect(() => {
+      const room = this.room.value;
+      const isRemoved = this.out.peek() === "removed";
+      if (room !== null || !isRemoved) this.out.value = null;
+    }));
     this.#goOn();
   }
 
@@ -124,8 +130,9 @@ export class Call implements Part {
   leave(why: WhyOut): void {
     const voice = this.voice.peek();
     this.voice.value = null;
-    this.out.value = why;
     this.#chosen.value = null;
+    // After what follows of it, since what is said of one call is not said of another.
+    this.out.value = why;
     voice?.close();
   }
 

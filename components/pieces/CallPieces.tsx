@@ -42,14 +42,15 @@ export function CallPieces() {
     giveMadeUp();
     const turn = (voice: Voice) => void voice.own.turn("microphone", true);
     const removed = called("removed", {
+      call: people(5, 1),
       session: { maps: { callOut: { [idOf(1)]: now } } },
     });
     removed.part(Call).out.value = "removed";
     const elsewhere = called("elsewhere");
     elsewhere.part(Call).out.value = "elsewhere";
     return {
-      before: called("before"),
-      full: called("full", { call: people(9) }),
+      before: called("before", { call: people(5, 1) }),
+      full: called("full", { call: people(9, 1) }),
       out: [removed, elsewhere],
       within: [
         joined(called("quiet")),
@@ -143,7 +144,7 @@ export function CallStaffPieces() {
   const { before, within, groups, list } = useMemo(() => {
     giveMadeUp();
     return {
-      before: called("staff-before", { as: 0 }),
+      before: called("staff-before", { as: 0, call: people(5, 0) }),
       within: joined(called("staff", { as: 0 }), { isLoud: (n) => n === 1 }),
       groups: called("staff-groups", { as: 0, call: undefined }, {
         main: undefined,

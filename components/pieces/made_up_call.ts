@@ -135,8 +135,8 @@ export function joined(
   return session;
 }
 
-/** So many are in the call: the teacher, and the first students. */
-export const people = (count: number) => (n: number) =>
-  n < count && n < names().length
+/** So many are in the call: the teacher, and the first students, but for whoever has not joined. */
+export const people = (count: number, without?: number) => (n: number) =>
+  n < count && n < names().length && n !== without
     ? inMain({ microphone: n === 0 || n === 2 })
     : undefined;

@@ -45,6 +45,8 @@ export class Voice {
   /** The browser plays nothing until somebody presses. */
   readonly isSilenced: Signal<boolean> = signal(false);
 
+  /** To this browser's other tabs. */
+  readonly #tabs: BroadcastChannel;
   readonly #sounds = new Sounds(() => this.isSilenced.value = true);
   readonly #stop: (() => void)[];
   #line: Line | null = null;
@@ -55,6 +57,10 @@ export class Voice {
 
   /** @param before how one was in the call before the page was loaded again */
   constructor(readonly call: JoinedCall, before?: Remembered) {
+    const { session, member } = call.session.seat;
+    // Where another tab has come in by a press, this one does not take the call back when it wakes.
+    this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
+    this.#tabs.onmessage = () => call.leave("elsewhere");
     this.own = new OwnState(
       call,
       () => this.#line?.say(this.own.said),
@@ -83,6 +89,7 @@ export class Voice {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#tabs.close();
     for (const stop of this.#stop) stop();
     this.#hangUp();
     this.#sounds.close();
@@ -141,6 +148,7 @@ export class Voice {
         this.media.value = carry(line, carried!, this.#seen(line));
         this.isIn.value = true;
       });
+      this.#tabs.postMessage("in");
     };
     void theWays().ask(this.call.session.seat, room).then((answer) => {
       if (this.#line !== line) return;

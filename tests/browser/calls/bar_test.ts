@@ -98,6 +98,18 @@ testStage(
       await hears(amy, t.asked, 2);
       await amy.button(t.notNow).click();
     });
+    await step("Mute all is said once, also where the chat opens", async () => {
+      await amy.button(t.unmute).click();
+      await amy.sees(amy.button(t.mute));
+      await desk("POST", "/call/mute");
+      await hears(amy, t.mutedByTeacher, 1);
+      await amy.openChat();
+      await amy.page.locator("dialog .call-bar")
+        .waitFor();
+      await amy.sees(t.mutedByTeacher);
+      assert.equal(await heard(amy, t.mutedByTeacher), 1);
+      await amy.accessible("call-in-chat");
+    });
     await step("eyes on the teacher give the place back", async () => {
       await amy.button(t.unmute).focus();
       await desk("PATCH", "", { eyesOnMe: { text: "" } });
@@ -138,6 +150,7 @@ testStage(
         await teacher.accessible("call-staff");
         await desk("DELETE", "/call");
         await bar(teacher).waitFor({ state: "detached" });
+        await bar(amy).waitFor({ state: "detached" });
       },
     );
   },

@@ -255,11 +255,14 @@ test("K-1: who is taken out of the call is out, and told so; so is everybody whe
   assert.equal(requests(made).at(-1), "main leave");
   made.set("callOut", { amy: undefined });
   assert.equal(call.voice.value, null, "nobody joins without a press");
+  assert.equal(call.out.value, null, "that is over");
   await call.join();
   await isIn(call);
   made.set("call", { main: undefined });
   await until("it is over", () => call.voice.value === null);
   assert.equal(call.out.value, "over");
+  made.set("call", { main: 3 });
+  assert.equal(call.out.value, null, "not of the next one");
   call.close();
 });
 
@@ -401,6 +404,17 @@ test("K-2: a tab that is made as a copy of one in the call joins nothing by itse
   const call = new Call(made.session);
   assert.equal(kept(), null);
   await isIn(call);
+  call.close();
+});
+
+test("K-1: a tab that was asleep does not take back the call that another has joined since", async (made) => {
+  made.set("call", { main: 1 });
+  const old = await joined(made);
+  const call = await joined(made);
+  await until("the old one is out", () => old.out.value === "elsewhere");
+  assert.equal(old.voice.value, null);
+  assert(call.voice.value !== null);
+  old.close();
   call.close();
 });
 

@@ -1,9 +1,11 @@
 /** What is shown and said of a call. */
 import assert from "node:assert/strict";
+import { eventually } from "../../people.ts";
 import { calls as t } from "texts/calls.ts";
 import {
   type Around,
   microphoneTrouble,
+  watchTrouble,
 } from "../../../components/calls/before_join.ts";
 import type { Caller } from "../../../components/calls/caller.ts";
 import {
@@ -15,6 +17,8 @@ import {
   lingers,
   listened,
 } from "../../../components/calls/joined/speaking.ts";
+import type { Call } from "../../../components/calls/call.ts";
+import { deviceWords } from "../../../components/calls/trouble_words.ts";
 import { changeOf } from "../../../components/calls/use_said.ts";
 
 const caller = (member: string, on: Partial<Caller> = {}): Caller => ({
@@ -113,4 +117,33 @@ Deno.test("K-3: what is not to be had is known before one tries", async () => {
   const query = () => Promise.reject(new TypeError("no such permission"));
   const older = { ...asks.navigator, permissions: { query } };
   assert.equal(await microphoneTrouble({ ...asks, navigator: older }), null);
+});
+
+Deno.test("K-3: it is looked again whenever somebody comes back to the page, until nobody wants to know", async () => {
+  let times = 0;
+  const told = (count: number) =>
+    eventually(
+      () => Promise.resolve(times),
+      (it) => it === count,
+      `${count} told`,
+    );
+  const stop = watchTrouble(() => times++);
+  await told(1);
+  dispatchEvent(new Event("focus"));
+  await told(2);
+  dispatchEvent(new Event("focus"));
+  stop();
+  await microphoneTrouble();
+  assert.equal(times, 2);
+});
+
+Deno.test("K-3, D-4: whoever teaches is not told to ask their teacher", () => {
+  const words = (role: string) =>
+    deviceWords(
+      { session: { seat: { role } } } as Call,
+      "camera",
+      "insecure",
+    );
+  assert.equal(words("student"), t.noCamera.insecure);
+  assert.equal(words("teacher"), t.noCamera.insecureTeacher);
 });

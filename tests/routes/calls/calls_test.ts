@@ -163,6 +163,11 @@ Deno.test("K-3: a TURN server comes with a password of one's own, and a LiveKit 
   };
   await withServer({ ...turn, ...livekit }, async (server) => {
     const { call, session } = await lesson(server);
+    assert.equal(
+      (await call("GET")).json.way,
+      "livekit",
+      "before there is one",
+    );
     await call("POST", "", { rooms: "main" });
     assert.deepEqual((await call("GET", "?room=main")).json, {
       kind: "livekit",

@@ -6,12 +6,12 @@ import type {
   Command,
   Documents,
   GatheringAnswer,
+  GatheringWish,
   Pace,
   ShownPerson,
   Tx,
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
-import type { GatheringState } from "../sync/signals.ts";
 import { refusal } from "./refuse.ts";
 import { access } from "./access.ts";
 import { judgeState } from "./calls/being_in.ts";
@@ -125,16 +125,15 @@ export class SessionAuthority implements Authority<Who> {
     documents: Documents,
     who: Who,
     document: string,
-    wanted: GatheringState,
-    others: readonly GatheringState[],
+    wish: GatheringWish,
   ): GatheringAnswer {
     const of = parseDocument(document);
     if (of?.kind !== "room" || of.session !== who.session) {
       return { refused: "not-on" };
     }
     const session = documents.doc(names.session(who.session));
-    const asked = { room: of.room, wanted, others, most: this.#mostInCall };
-    return judgeState(session, who, asked);
+    const { room } = of;
+    return judgeState(session, who, { ...wish, room, most: this.#mostInCall });
   }
 
   /** S12: a teacher's or an observer's board shows every conversation and room, a student's page few. */

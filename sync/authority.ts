@@ -84,6 +84,15 @@ export interface ShownPerson {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
+/** How somebody wants to be in a gathering. */
+export interface GatheringWish {
+  readonly wanted: GatheringState;
+  /** What they were allowed last; null: they are not in it. */
+  readonly allowed: GatheringState | null;
+  /** The same of the others who are in it. */
+  readonly others: readonly GatheringState[];
+}
+
 /** What the authority says to somebody who wants to be in a gathering. */
 export type GatheringAnswer =
   | {
@@ -122,8 +131,7 @@ export interface Authority<Who> {
     documents: Documents,
     who: Who,
     document: string,
-    wanted: GatheringState,
-    others: readonly GatheringState[],
+    wish: GatheringWish,
   ): GatheringAnswer;
   /** How many sockets one person may hold (S12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };

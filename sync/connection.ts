@@ -79,6 +79,10 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     return this.#held?.length ?? 0;
   }
 
+  get unsent(): number {
+    return this.line.unsent;
+  }
+
   /** Sends a frame, or cuts the connection off when it has fallen too far behind (S11). */
   send(frame: Frame): void {
     this.line.send(frame);
@@ -162,24 +166,33 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
         return;
       case "signal":
         if (size > limits.signal) throw new Refusal("too-large");
-        if (!this.#maySignal(Math.ceil(size / 1024))) return;
-        return this.#takeSignal(protocol.readSignal(message.json));
+        return this.#takeSignal(message.json, Math.ceil(size / 1024));
       case "other":
         throw new Refusal("malformed");
     }
   }
 
-  #takeSignal(request: SignalRequest): void {
-    const { audience: { gatherings }, commits, world } = this.space;
+  /** @param size in KiB, of which each counts as a message */
+  #takeSignal(json: string, size: number): void {
+    const { audience: { gatherings }, commits, spending, world } = this.space;
+    const { key } = world.authority.sockets(this.who);
+    const { flood, tells, signals } = spending.of(key);
+    if (!flood.take(size)) return this.refuse("too-often");
+    const request = protocol.readSignal(json);
+    if (request.kind === "tell") {
+      // Others can make an honest page tell a lot, and must not cost it its document by that.
+      if (tells.take(size)) gatherings.tell(this, request);
+      return;
+    }
     const isEnter = request.kind === "enter";
-    if (isEnter && !this.#maySignal(limits.signalEnter)) return;
-    if (request.kind === "tell") return gatherings.tell(this, request);
+    const cost = size + (isEnter ? limits.signalEnter : 0);
+    if (!signals.take(cost)) return this.refuse("too-often");
     const waiting = this.#wish;
     this.#wish = undefined;
     if (request.kind === "leave") return gatherings.leave(this);
-    const { state } = request;
+    const { n, state } = request;
     this.#wish = request.kind === "state" && waiting
-      ? { ...waiting, state }
+      ? { ...waiting, n, state }
       : request;
     if (waiting) return;
     // Who may be in is asked of what is committed (A1).
@@ -248,15 +261,6 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     const { key } = this.space.world.authority.sockets(this.who);
     const { asks } = this.space.spending.of(key);
     const fits = this.#asks.take(1) && asks.take(Math.ceil(size / 1024));
-    if (!fits) this.refuse("too-often");
-    return fits;
-  }
-
-  /** @param cost how much it counts */
-  #maySignal(cost: number): boolean {
-    const { key } = this.space.world.authority.sockets(this.who);
-    const { signals } = this.space.spending.of(key);
-    const fits = signals.take(cost);
     if (!fits) this.refuse("too-often");
     return fits;
   }

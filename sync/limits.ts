@@ -71,6 +71,10 @@ export const limits = {
   /** Such messages that a person may send, all devices together: so many a second, with a burst; a KiB counts as one. */
   signalsPerSecond: 60,
   signalsBurst: 1200,
+  /** As much for each other is dropped where it is more; only so many times as much ends the connection. */
+  signalsFlood: 8,
+  /** S11: one for somebody for whom more than this waits already is dropped. */
+  signalsWaiting: 128 * 1024,
   /** Coming in counts as so many: everybody there is told, and makes a connection. */
   signalEnter: 30,
   /** So many are in one gathering at the most. */

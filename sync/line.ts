@@ -42,6 +42,8 @@ export abstract class Line {
 
   /** Whether what is sent on it may arrive. */
   abstract readonly isOpen: boolean;
+  /** How many bytes wait for its reader. */
+  abstract readonly unsent: number;
   /** In which turn of a renewal something else than its connection says that it is alive (S14); null: nothing does. */
   abstract readonly turn: number | null;
   protected abstract readonly meter: Meter | undefined;
@@ -124,6 +126,11 @@ export class Outlet {
     return this.socket.readyState === WebSocket.OPEN;
   }
 
+  /** How many bytes wait for the reader. */
+  get unsent(): number {
+    return this.socket.bufferedAmount;
+  }
+
   /** Sends these bytes where the socket is open; false: the reader has fallen too far behind. */
   send(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (!this.isOpen) return true;
@@ -131,7 +138,7 @@ export class Outlet {
     this.#unasked += bytes.length;
     if (this.#unasked > limits.bufferedUnasked) {
       this.#unasked = 0;
-      if (this.socket.bufferedAmount > this.most) return false;
+      if (this.unsent > this.most) return false;
     }
     this.socket.send(bytes);
     return true;

@@ -143,12 +143,14 @@ export function readSignal(json: string): SignalRequest {
   // Whoever gets a body reads it again: nothing is passed on at which they would fail.
   if (!isObject(said) || !isPlain(said, limits.signalDepth)) return malformed();
   if (said.kind !== "tell" && json.length > limits.ownState) malformed();
-  const { kind, page, state, to, body } = said;
+  const { kind, page, n, state, to, body } = said;
   const fields = Object.keys(said).sort().join();
-  if (kind === "enter" && fields === "kind,page,state") {
-    if (isPage(page) && isObject(state)) return { kind, page, state };
-  } else if (kind === "state" && fields === "kind,state") {
-    if (isObject(state)) return { kind, state };
+  if (kind === "enter" && fields === "kind,n,page,state") {
+    if (isPage(page) && isNumber(n) && isObject(state)) {
+      return { kind, page, n, state };
+    }
+  } else if (kind === "state" && fields === "kind,n,state") {
+    if (isNumber(n) && isObject(state)) return { kind, n, state };
   } else if (kind === "leave" && fields === "kind") return { kind };
   else if (kind === "tell" && fields === "body,kind,to") {
     if (typeof to === "string") return { kind, to, body };
@@ -161,6 +163,9 @@ const isObject = (value: unknown): value is GatheringState =>
 
 const isPage = (value: unknown): value is string =>
   typeof value === "string" && /^[1-9A-HJ-NP-Za-km-z]{16}$/.test(value);
+
+const isNumber = (value: unknown): value is number =>
+  Number.isSafeInteger(value);
 
 function malformed(): never {
   throw new Refusal("malformed", { reason: "unreadable-frame" });

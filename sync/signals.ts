@@ -8,8 +8,11 @@
  * - A page says `enter` on the connection to a document, and again on each new one. It is `entered`, or `refused`: then it
  *   stays as it was, and where it had come back, it is out. It says `state` when it wants to be otherwise, and `leave` when
  *   it goes. Whoever is not in is not heard.
+ * - Each `enter` and `state` has a number `n` of the page's own, higher than the one before. `entered`, `state` and
+ *   `refused` have the number of what they answer; a `state` that nobody has asked for, of what was answered last. What
+ *   has a lower one than what the page has said last is out of date: the answer to that is on its way.
  * - `tell` goes to one other page in the same document's gathering, as `told`. Nobody stores it; whoever is not in any more,
- *   or has lost their connection, does not get it, and nobody says so.
+ *   has lost their connection, or has 128 KiB waiting, does not get it, and nobody says so.
  * - A person is in one gathering of a space, with one page: another that enters ends the first (`ended`, `elsewhere`).
  * - Who loses the connection is in for 10 s still, is told nothing meanwhile, and is the same peer with a higher `turn` when
  *   the same page enters again. Whose connection is closed by the server with 4400 or more is out at once.
@@ -22,7 +25,10 @@
  * is shown), `full`, `elsewhere`; the authority has its own.
  *
  * Limits: a message of 32 KiB (else closed with 4413 `too-large`); 4 KiB but for `tell`, 8 levels deep, exactly the fields
- * given here (4400 `malformed`); 60 a second with a burst of 1200 a person, where each KiB counts as one (4429 `too-often`).
+ * given here (4400 `malformed`). A person may say so much, where each KiB counts as one: 60 a second with a burst of 1200
+ * of `tell`, and what is over that is dropped, since others can make an honest page tell a lot; eight times as much ends
+ * the connection, as more than the first does of `enter`, `state` and `leave`, which tells take nothing from (4429
+ * `too-often`).
  */
 
 /** The kind of these messages. */
@@ -36,9 +42,14 @@ export type SignalRequest =
   | {
     readonly kind: "enter";
     readonly page: string;
+    readonly n: number;
     readonly state: GatheringState;
   }
-  | { readonly kind: "state"; readonly state: GatheringState }
+  | {
+    readonly kind: "state";
+    readonly n: number;
+    readonly state: GatheringState;
+  }
   | { readonly kind: "leave" }
   | { readonly kind: "tell"; readonly to: string; readonly body: unknown };
 
@@ -59,14 +70,19 @@ export type SignalNews =
     readonly kind: "entered";
     readonly peer: string;
     readonly peers: readonly Peer[];
+    readonly n: number;
     readonly state: GatheringState;
   }
   /** All who are in, oneself among them: at each change. */
   | { readonly kind: "peers"; readonly peers: readonly Peer[] }
   /** What is allowed of one's own state now. */
-  | { readonly kind: "state"; readonly state: GatheringState }
+  | {
+    readonly kind: "state";
+    readonly n: number;
+    readonly state: GatheringState;
+  }
   | { readonly kind: "told"; readonly from: string; readonly body: unknown }
   /** One is not let in, or may not have that state; one stays as one was. */
-  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "refused"; readonly n: number; readonly reason: string }
   /** One is out. */
   | { readonly kind: "ended"; readonly reason: string };

@@ -24,6 +24,10 @@ export class SocketLine extends Line {
     return this.#out.isOpen;
   }
 
+  get unsent(): number {
+    return this.#out.unsent;
+  }
+
   get turn(): null {
     return null;
   }

@@ -4,8 +4,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import type { GatheringAnswer } from "../../sync/authority.ts";
-import type { GatheringState } from "../../sync/signals.ts";
+import type { GatheringAnswer, GatheringWish } from "../../sync/authority.ts";
 import type { Who } from "../identity.ts";
 import { members } from "../layout.ts";
 import { personIn } from "../people/persons.ts";
@@ -59,19 +58,17 @@ export function rightsInCall(
 }
 
 /** What somebody asks of a room's call. */
-interface AskedOfCall {
+interface AskedOfCall extends GatheringWish {
   readonly room: string;
-  readonly wanted: GatheringState;
-  readonly others: readonly GatheringState[];
   /** How many voices and pictures it takes; null: as many as there are. */
-  readonly most: typeof meshMost | null;
+  readonly most: Readonly<Record<keyof typeof meshMost, number>> | null;
 }
 
 /** What is allowed of the state in which somebody wants to be in a room's call, beside those of the others in it. */
 export function judgeState(
   session: Y.Doc,
   who: Who,
-  { room, wanted, others, most }: AskedOfCall,
+  { room, wanted, allowed, others, most }: AskedOfCall,
 ): GatheringAnswer {
   const answer = rightsInCall(session, who, room);
   if ("refused" in answer) return answer;
@@ -82,12 +79,13 @@ export function judgeState(
   const asked = { ...on, microphone: on.microphone && !isMuted };
   const state = within(asked, answer.rights);
   const isStaff = who.role === "teacher";
-  // Whoever teaches is kept out by nobody's number.
+  // Whoever teaches is kept out by nobody's number, and takes from nobody what they have already.
   if (most !== null && !isStaff) {
-    if (others.length >= most.voices) return { refused: "full" };
+    if (!allowed && others.length >= most.voices) return { refused: "full" };
     const own = picturesOf(state);
     const theirs = others.reduce((sum, it) => sum + picturesOf(it), 0);
-    if (own > 0 && own + theirs > most.pictures) return { refused: "pictures" };
+    const isMore = own > picturesOf(allowed ?? {});
+    if (isMore && own + theirs > most.pictures) return { refused: "pictures" };
   }
   const call: CallPresence = { room, ...state };
   return {

@@ -55,6 +55,8 @@ export interface CallLine {
   readonly peer: string;
   /** All who are in, oneself among them. */
   readonly peers: ReadonlySignal<readonly Peer[]>;
+  /** The server has not been heard of for so long that it has let one go: what others are in the call is not known. */
+  readonly isAway: ReadonlySignal<boolean>;
   /** Says something to another page. */
   tell(to: string, body: unknown): void;
   /** Is told what others say; once it is there, also what they have said already. */

@@ -117,10 +117,10 @@ export function joined(
     onNews: null,
     send(request) {
       if (request.kind !== "enter") return;
-      const { state } = request;
+      const { n, state } = request;
       const peer = `${seat.member}.page`;
       queueMicrotask(() =>
-        this.onNews?.({ kind: "entered", peer, peers: [], state })
+        this.onNews?.({ kind: "entered", peer, peers: [], n, state })
       );
     },
   };

@@ -31,6 +31,8 @@ export interface Listener<Who> {
   readonly isOnWire: boolean;
   /** How many of their updates wait for a budget. */
   readonly waiting: number;
+  /** How many bytes wait for them to read them. */
+  readonly unsent: number;
   send(frame: Frame): void;
   close(code: number, reason: string): void;
   /** Asks whether they still stand for who they did, and closes where they do not. */

@@ -15,6 +15,8 @@ import type { LoadedDocuments } from "./loaded_documents.ts";
 export interface Attendant<Who> {
   readonly who: Who;
   readonly document: string;
+  /** How many bytes wait for it to read them. */
+  readonly unsent: number;
   send(frame: Frame): void;
 }
 
@@ -27,6 +29,10 @@ interface Inside<Who> {
   /** Null: it is lost, and may be followed by another. */
   connection: Attendant<Who> | null;
   turn: number;
+  /** The others have been told of it. */
+  isKnown: boolean;
+  /** The number of what it has said of itself last. */
+  n: number;
   /** As it was allowed last; and all of that answer. */
   state: GatheringState;
   answer?: string;
@@ -56,10 +62,13 @@ export class Gatherings<Who> {
   ) {}
 
   /** Lets a page in, or says why not. The documents must be as committed. */
-  enter(connection: Attendant<Who>, { page, state }: Request<"enter">): void {
+  enter(
+    connection: Attendant<Who>,
+    { page, n, state }: Request<"enter">,
+  ): void {
     const { who, document } = connection;
     const shown = this.world.authority.presence(who);
-    if (shown === null) return this.#refuse(connection, "not-yours");
+    if (shown === null) return this.#refuse(connection, n, "not-yours");
     const peer = `${shown.key}.${page}`;
     const before = this.#people.get(shown.key);
     const known = before?.peer === peer && before.document === document
@@ -71,7 +80,7 @@ export class Gatherings<Who> {
       if (known && known.connection !== connection) {
         this.#end(known, answer.refused);
       }
-      return this.#refuse(connection, answer.refused);
+      return this.#refuse(connection, n, answer.refused);
     }
     if (before && !known) this.#end(before, "elsewhere");
     const inside = known ??
@@ -82,8 +91,11 @@ export class Gatherings<Who> {
         who,
         connection: null,
         turn: 0,
+        isKnown: false,
+        n,
         state,
       });
+    inside.n = n;
     if (inside.connection !== connection) {
       clearTimeout(inside.grace);
       inside.connection = connection;
@@ -93,19 +105,20 @@ export class Gatherings<Who> {
     }
     this.#allow(inside, answer);
     const peers = this.#peersOn(document);
-    const news = { kind: "entered", peer, peers, state: answer.state } as const;
-    this.#say(connection, news);
+    const { state: allowed } = answer;
+    this.#say(connection, { kind: "entered", peer, peers, n, state: allowed });
   }
 
   /** Lets a page be as it wants, or says why not. The documents must be as committed. */
-  change(connection: Attendant<Who>, { state }: Request<"state">): void {
+  change(connection: Attendant<Who>, { n, state }: Request<"state">): void {
     const inside = this.#insideBy(connection);
     if (!inside) return;
     const { who, document } = inside;
     const answer = this.#ask(who, document, state, inside);
-    if ("refused" in answer) return this.#refuse(connection, answer.refused);
+    inside.n = n;
+    if ("refused" in answer) return this.#refuse(connection, n, answer.refused);
     this.#allow(inside, answer);
-    this.#say(connection, { kind: "state", state: answer.state });
+    this.#say(connection, { kind: "state", n, state: answer.state });
   }
 
   /** Passes something on, where both are in the same gathering. */
@@ -113,9 +126,15 @@ export class Gatherings<Who> {
     const from = this.#insideBy(connection);
     const other = this.#people.get(to.slice(0, to.lastIndexOf(".")));
     if (!from || other?.peer !== to || other.document !== from.document) return;
+    const { connection: reader, document } = other;
+    if (!reader || reader.unsent > limits.signalsWaiting) return;
+    const news = { kind: "told", from: from.peer, body } as const;
+    const frame = this.#frame(document, news);
+    // Numbers may be longer than they were written.
+    if (frame.bare.length > limits.signal + limits.ownState) return;
     // Nobody hears from somebody of whom they do not know.
-    this.#announce(from.document);
-    this.#say(other.connection, { kind: "told", from: from.peer, body });
+    if (!from.isKnown) this.#announce(document);
+    reader.send(frame);
   }
 
   /** A page goes. */
@@ -153,7 +172,8 @@ export class Gatherings<Who> {
         : this.#ask(who, document, state, inside);
       if ("refused" in answer) this.#end(inside, answer.refused);
       else if (this.#allow(inside, answer)) {
-        this.#say(connection, { kind: "state", state: answer.state });
+        const { n } = inside;
+        this.#say(connection, { kind: "state", n, state: answer.state });
       }
     }
     // Whoever is out is nobody's peer from now on.
@@ -181,8 +201,12 @@ export class Gatherings<Who> {
     for (const inside of this.#gatherings.get(document)?.inside ?? []) {
       if (inside !== self) others.push(inside.state);
     }
-    if (others.length >= limits.gathering) return { refused: "full" };
-    return authority.gathering(this.documents, who, document, state, others);
+    const allowed = self?.document === document ? self.state : null;
+    if (!allowed && others.length >= limits.gathering) {
+      return { refused: "full" };
+    }
+    const wish = { wanted: state, allowed, others };
+    return authority.gathering(this.documents, who, document, wish);
   }
 
   /** Takes and shows what is allowed; false: nothing else is than before. */
@@ -261,11 +285,14 @@ export class Gatherings<Who> {
       peers: this.#peersOn(document),
     });
     // Whoever falls behind is cut off meanwhile, hence the copy.
-    for (const { connection } of [...inside]) connection?.send(frame);
+    for (const it of [...inside]) {
+      it.isKnown = true;
+      it.connection?.send(frame);
+    }
   }
 
-  #refuse(connection: Attendant<Who>, reason: string): void {
-    this.#say(connection, { kind: "refused", reason });
+  #refuse(connection: Attendant<Who>, n: number, reason: string): void {
+    this.#say(connection, { kind: "refused", n, reason });
   }
 
   #say(connection: Attendant<Who> | null, news: SignalNews): void {

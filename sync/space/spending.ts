@@ -13,8 +13,11 @@ export class MemberBudget {
   readonly answers: Budget;
   /** Requests for state or presence. */
   readonly asks: Budget;
-  /** What is said in gatherings. */
+  /** What a person says of themselves in gatherings. */
   readonly signals: Budget;
+  /** What they tell others there, over which it is dropped; and over which it is a flood. */
+  readonly tells: Budget;
+  readonly flood: Budget;
   /** Bytes of updates, and what these cost beyond their bytes. */
   #bytes: Budget;
   /** How many bytes of updates wait for that. */
@@ -26,7 +29,13 @@ export class MemberBudget {
     this.commands = budget(limits.commandsPerSecond, limits.commandsBurst);
     this.answers = budget(limits.answersPerSecond, limits.answersBurst);
     this.asks = budget(limits.personAsksPerSecond, limits.personAsksBurst);
-    this.signals = budget(limits.signalsPerSecond, limits.signalsBurst);
+    const { signalsPerSecond, signalsBurst, signalsFlood } = limits;
+    this.signals = budget(signalsPerSecond, signalsBurst);
+    this.tells = budget(signalsPerSecond, signalsBurst);
+    this.flood = budget(
+      signalsPerSecond * signalsFlood,
+      signalsBurst * signalsFlood,
+    );
     this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
   }
 

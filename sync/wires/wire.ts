@@ -89,6 +89,11 @@ export class Wire<Who> {
     return !this.#isOver && this.#out.isOpen;
   }
 
+  /** How many bytes wait for the reader. */
+  get unsent(): number {
+    return this.#out.unsent;
+  }
+
   /** In which turn of a renewal it says that it is alive. */
   get turn(): number {
     return this.options.number % limits.renewalTurns;
@@ -246,6 +251,10 @@ export class Channel<Who> extends Line {
 
   get isOpen(): boolean {
     return !this.isOver && this.wire.isOpen;
+  }
+
+  get unsent(): number {
+    return this.wire.unsent;
   }
 
   get turn(): number {

@@ -29,11 +29,11 @@ export const rules: Authority<Who> = {
   ...authority,
   access: (documents, who, document) =>
     authority.access(documents, who, document === other ? room : document),
-  gathering(documents, { member }, document, wanted, others) {
+  gathering(documents, { member }, document, { wanted, allowed, others }) {
     const facts = documents.doc(root).getMap("gathering");
     if (![room, other].includes(document)) return { refused: "not-yours" };
     if (facts.get("out") === member) return { refused: "out" };
-    if (others.length >= most) return { refused: "full" };
+    if (!allowed && others.length >= most) return { refused: "full" };
     if (wanted.camera === true) return { refused: "pictures" };
     const isOn = wanted.microphone === true && facts.get("quiet") !== true;
     const state = { microphone: isOn };
@@ -63,6 +63,7 @@ export function newsIn(frame: Uint8Array): SignalNews | null {
 /** A page of a member, on a document. */
 export class Page {
   readonly heard: SignalNews[] = [];
+  #n = 0;
   readonly socket = new FakeSocket((frame) => {
     const news = newsIn(frame);
     if (news) this.heard.push(news);
@@ -86,8 +87,13 @@ export class Page {
 
   /** Enters, and waits until that is answered. */
   async enter(state: GatheringState = { microphone: false }): Promise<void> {
-    this.say({ kind: "enter", page: this.page, state });
+    this.say({ kind: "enter", page: this.page, n: ++this.#n, state });
     await this.it.settle();
+  }
+
+  /** Says how it wants to be. */
+  be(state: GatheringState): void {
+    this.say({ kind: "state", n: ++this.#n, state });
   }
 
   /** What it has heard of one kind. */

@@ -56,6 +56,33 @@ test("K-1: nobody hears from somebody of whom they do not know yet", async (it) 
   assert.equal(amy.heard.at(-1)?.kind, "told");
 });
 
+test("K-1: what is told has nobody else told sooner of who comes and goes", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const cat = new Page(it, "cat");
+  await it.settle();
+  await cat.enter();
+  amy.say({ kind: "tell", to: ben.peer, body: 1 });
+  ben.say({ kind: "tell", to: cat.peer, body: 2 });
+  assert.equal(names(ben), "amy,ben");
+  assert.deepEqual(cat.told, [[ben.peer, 2]]);
+  await announced(it);
+  assert.equal(names(ben), "amy,ben,cat");
+});
+
+test("K-1: what the server says of one's own state has the number of what one said last, also what nobody asked for", async (it) => {
+  const [amy] = await together(it, "amy");
+  amy.be({ microphone: true });
+  await it.settle();
+  amy.be({ camera: true });
+  await it.settle();
+  await change(it, (doc) => doc.getMap("gathering").set("quiet", true));
+  await amy.enter({ microphone: true });
+  assert.deepEqual(
+    amy.heard.flatMap((news) => "n" in news ? `${news.kind} ${news.n}` : []),
+    ["entered 1", "state 2", "refused 3", "state 3", "entered 4"],
+  );
+});
+
 test("K-1: whoever never enters hears nothing of a gathering", async (it) => {
   const cat = new Page(it, "cat");
   await together(it, "amy", "ben");
@@ -66,10 +93,10 @@ test("K-1: whoever never enters hears nothing of a gathering", async (it) => {
 test("K-1: what is allowed is told to the page, and shown with the person's presence by the server alone", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy] = await together(it, "amy");
-  amy.say({ kind: "state", state: { microphone: true, more: true } });
+  amy.be({ microphone: true, more: true });
   await announced(it);
   assert.deepEqual(amy.all("state"), [
-    { kind: "state", state: { microphone: true } },
+    { kind: "state", n: 2, state: { microphone: true } },
   ]);
   assert.deepEqual(watcher.of("amy")?.call, { room, microphone: true });
   assert.equal(watcher.of("dan")?.call, undefined);
@@ -87,14 +114,14 @@ test("K-1: what does not fit is refused, and whoever is in stays as they were", 
   assert.deepEqual(late.reasons, ["full"]);
   assert.deepEqual(late.all("entered"), []);
   late.say({ kind: "tell", to: amy.peer, body: 1 });
-  late.say({ kind: "state", state: {} });
+  late.be({});
   await announced(it);
   assert.deepEqual(amy.told, []);
   assert.equal(late.heard.length, 1);
   // Nobody is in their own way.
-  cat.say({ kind: "state", state: { microphone: true } });
+  cat.be({ microphone: true });
   await it.settle();
-  cat.say({ kind: "state", state: { camera: true } });
+  cat.be({ camera: true });
   await announced(it);
   assert.deepEqual(cat.all("state").map(({ state }) => state), [
     { microphone: true },
@@ -142,7 +169,7 @@ test("A1: whose access to the document ends is out at once", async (it) => {
 test("K-1: a state that is not allowed any more is told and shown at once, and comes back only when it is asked for", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy, ben] = await together(it, "amy", "ben");
-  amy.say({ kind: "state", state: { microphone: true } });
+  amy.be({ microphone: true });
   await announced(it);
   const states = () => amy.all("state").map(({ state }) => state.microphone);
   await change(it, (doc) => doc.getMap("gathering").set("quiet", true));
@@ -151,7 +178,7 @@ test("K-1: a state that is not allowed any more is told and shown at once, and c
   await change(it, (doc) => doc.getMap("gathering").set("quiet", false));
   assert.deepEqual(states(), [true, false]);
   assert.deepEqual(ben.all("state"), []);
-  amy.say({ kind: "state", state: { microphone: true } });
+  amy.be({ microphone: true });
   await it.settle();
   assert.deepEqual(states(), [true, false, true]);
 });
@@ -272,7 +299,7 @@ test("K-1: a second page of the same person ends the first, in whichever room th
 test("K-1: who leaves before they were let in is not in; who says it again has the last word", async (it) => {
   const amy = new Page(it, "amy");
   await it.settle();
-  const enter = { kind: "enter", page: amy.page, state: {} } as const;
+  const enter = { kind: "enter", page: amy.page, n: 0, state: {} } as const;
   amy.say(enter);
   amy.say({ kind: "leave" });
   await it.settle();
@@ -280,7 +307,7 @@ test("K-1: who leaves before they were let in is not in; who says it again has t
   amy.say(enter);
   amy.say({ kind: "leave" });
   amy.say(enter);
-  amy.say({ kind: "state", state: { microphone: true } });
+  amy.be({ microphone: true });
   await it.settle();
   assert.deepEqual(amy.all("entered").map(({ state }) => state), [
     { microphone: true },
@@ -290,7 +317,7 @@ test("K-1: who leaves before they were let in is not in; who says it again has t
 test("K-1: who enters on a connection that is closed at once is not in", async (it) => {
   const amy = new Page(it, "amy");
   await it.settle();
-  amy.say({ kind: "enter", page: amy.page, state: {} });
+  amy.say({ kind: "enter", page: amy.page, n: 0, state: {} });
   amy.socket.drop();
   const [ben] = await together(it, "ben");
   assert.equal(names(ben), "ben");

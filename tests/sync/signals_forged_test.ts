@@ -35,9 +35,9 @@ const endless = (depth: number) =>
 
 Deno.test("S13: what a page says to a gathering is read where it is exactly that, and no deeper than anybody reads", () => {
   const honest: SignalRequest[] = [
-    { kind: "enter", page, state: {} },
-    { kind: "enter", page, state: { microphone: true, more: { n: 1 } } },
-    { kind: "state", state: { camera: false } },
+    { kind: "enter", page, n: 1, state: {} },
+    { kind: "enter", page, n: 1, state: { microphone: true, more: { n: 1 } } },
+    { kind: "state", n: 2, state: { camera: false } },
     { kind: "leave" },
     { kind: "tell", to: `amy.${page}`, body: nested(limits.signalDepth - 1) },
     { kind: "tell", to: "", body: null },
@@ -56,16 +56,21 @@ Deno.test("S13: what a page says to a gathering is read where it is exactly that
     '{"kind":"leave","peer":"amy"}',
     '{"kind":["leave"]}',
     '{"kind":"leave","__proto__":{"kind":"tell"}}',
-    '{"kind":"state"}',
-    '{"kind":"state","state":null}',
-    '{"kind":"state","state":[true]}',
-    `{"kind":"state","state":{"x":"${"x".repeat(limits.ownState)}"}}`,
-    `{"kind":"enter","page":"${page}"}`,
-    `{"kind":"enter","page":"short","state":{}}`,
-    `{"kind":"enter","page":"${page}\\n","state":{}}`,
-    `{"kind":"enter","page":"${"0".repeat(16)}","state":{}}`,
-    `{"kind":"enter","page":["${page}"],"state":{}}`,
-    `{"kind":"enter","page":"${page}","state":{},"member":"amy"}`,
+    '{"kind":"state","n":1}',
+    '{"kind":"state","state":{}}',
+    '{"kind":"state","n":"1","state":{}}',
+    '{"kind":"state","n":1.5,"state":{}}',
+    '{"kind":"state","n":1e20,"state":{}}',
+    '{"kind":"state","n":1,"state":null}',
+    '{"kind":"state","n":1,"state":[true]}',
+    `{"kind":"state","n":1,"state":{"x":"${"x".repeat(limits.ownState)}"}}`,
+    `{"kind":"enter","n":1,"page":"${page}"}`,
+    `{"kind":"enter","page":"${page}","state":{}}`,
+    `{"kind":"enter","n":1,"page":"short","state":{}}`,
+    `{"kind":"enter","n":1,"page":"${page}\\n","state":{}}`,
+    `{"kind":"enter","n":1,"page":"${"0".repeat(16)}","state":{}}`,
+    `{"kind":"enter","n":1,"page":["${page}"],"state":{}}`,
+    `{"kind":"enter","n":1,"page":"${page}","state":{},"member":"amy"}`,
     '{"kind":"tell","to":"x"}',
     '{"kind":"tell","to":{"toString":1},"body":1}',
     '{"kind":"tell","to":"x","body":1,"from":"amy"}',
@@ -126,35 +131,81 @@ test("S12: a message that is too long is not passed on, and ends the connection"
   assert.equal(amy.told.length, 1);
 });
 
-test("S12: whoever says too much is cut off, and coming back, or another page, gives them no more", async (it) => {
+test("S12: what somebody tells others over their measure is dropped, and costs them nothing else; a flood cuts them off, and coming back, or another page, gives them no more", async (it) => {
   const [amy] = await together(it, "amy");
   const small = { kind: "tell", to: amy.peer, body: 1 } as const;
   const large = { ...small, body: "x".repeat(31 * 1024) };
-  let sent = 0;
-  const flood = async (said: SignalRequest) => {
+  const { signalsBurst, signalsFlood } = limits;
+  for (const [said, counts] of [[small, 1], [large, 32]] as const) {
     const mallory = new Page(it, "mallory");
     await it.settle();
     await mallory.enter();
     const before = amy.told.length;
-    for (let n = 0; n < 3000 && !mallory.socket.closed; n++) mallory.say(said);
+    const fit = Math.floor(signalsBurst / counts);
+    for (let n = 0; n < 3 * fit; n++) mallory.say(said);
+    assert.equal(amy.told.length - before, fit);
+    assert.equal(mallory.socket.closed, null);
+    mallory.be({ microphone: true });
+    await announced(it);
+    assert.equal(mallory.all("state").length, 1);
+    for (let n = 0; n < signalsFlood * fit; n++) mallory.say(said);
     assert.deepEqual(mallory.socket.closed, {
       code: 4429,
       reason: "too-often",
     });
-    sent = amy.told.length - before;
-  };
-  await flood(small);
-  assert.ok(sent > 0 && sent < limits.signalsBurst);
-  const second = new Page(it, "mallory", pageId("q"));
-  await it.settle();
-  second.say(small);
-  assert.equal(second.socket.closed?.code, 4429);
-  await it.settle(1000 * limits.signalsBurst / limits.signalsPerSecond);
-  await flood(large);
-  // A KiB counts as much as a short one.
-  assert.ok(sent > 0 && sent <= limits.signalsBurst / 32 + 1);
+    const second = new Page(it, "mallory", pageId("q"));
+    await it.settle();
+    second.say(said);
+    assert.equal(second.socket.closed?.code, 4429);
+    await it.settle(1000 * limits.signalsBurst / limits.signalsPerSecond);
+  }
   amy.say({ kind: "leave" });
   assert.equal(amy.socket.closed, null);
+});
+
+test("S12: whoever enters, or says how they are, again and again is cut off", async (it) => {
+  const said = {
+    enter: { kind: "enter", page, n: 1, state: {} },
+    state: { kind: "state", n: 1, state: {} },
+    leave: { kind: "leave" },
+  } as const;
+  for (const [kind, request] of Object.entries(said)) {
+    const mallory = new Page(it, "mallory");
+    await it.settle();
+    let count = 0;
+    for (; count < 3000 && !mallory.socket.closed; count++) {
+      mallory.say(request);
+    }
+    assert.equal(mallory.socket.closed?.code, 4429);
+    const cost = kind === "enter" ? 1 + limits.signalEnter : 1;
+    assert.equal(count, Math.floor(limits.signalsBurst / cost) + 1);
+    await it.settle(1000 * limits.signalsBurst / limits.signalsPerSecond);
+  }
+});
+
+test("S11: for whom much waits already is told nothing more meanwhile, whoever tells them, and stays connected", async (it) => {
+  const [amy, ben, mallory] = await together(it, ...members);
+  const to = ({ peer }: Page) => ({ kind: "tell", to: peer, body: 1 }) as const;
+  amy.socket.bufferedAmount = limits.signalsWaiting + 1;
+  mallory.say(to(amy));
+  mallory.say(to(ben));
+  assert.deepEqual([amy.told.length, ben.told.length], [0, 1]);
+  amy.socket.bufferedAmount = 0;
+  mallory.say(to(amy));
+  assert.equal(amy.told.length, 1);
+});
+
+test("S12: what is longer when it is passed on than it was said is not passed on", async (it) => {
+  const [amy, mallory] = await together(it, "amy", "mallory");
+  const numbers = (count: number) =>
+    `{"kind":"tell","to":"${amy.peer}","body":[${
+      Array(count).fill("1e20").join()
+    }]}`;
+  mallory.say(numbers(6_000));
+  assert.deepEqual(amy.told, []);
+  mallory.say(numbers(3));
+  assert.deepEqual(amy.told, [[mallory.peer, [1e20, 1e20, 1e20]]]);
+  assert.equal(mallory.socket.closed, null);
 });
 
 test("A1: whoever has not entered, or is in another room, reaches nobody, whatever they say; and nobody speaks as another", async (it) => {
@@ -164,7 +215,7 @@ test("A1: whoever has not entered, or is in another room, reaches nobody, whatev
   await it.settle();
   const to = (peer: string) => ({ kind: "tell", to: peer, body: "x" }) as const;
   outside.say(to(amy.peer));
-  outside.say({ kind: "state", state: { microphone: true } });
+  outside.be({ microphone: true });
   outside.say({ kind: "leave" });
   await inOther.enter();
   inOther.say(to(amy.peer));

@@ -57,7 +57,7 @@ async function enter(world: World, member: string) {
   signalling.onNews = (news) => heard.push(news);
   const stop = signalling.opened.subscribe((times) => {
     if (times === 0) return;
-    signalling.send({ kind: "enter", page, state: { microphone: true } });
+    signalling.send({ kind: "enter", page, n: 1, state: { microphone: true } });
   });
   await synced(provider);
   const told = () =>

@@ -2,7 +2,7 @@
  * One's place in a room's call, over the connection of the room's document: enters, says what of oneself is on, and enters
  * again where the connection has been away.
  */
-import { effect, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { type CallState, isSame } from "../../../classroom/schema/calls.ts";
 import { documents } from "../../../classroom/schema/documents.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
@@ -13,6 +13,7 @@ import type {
   SignalNews,
 } from "../../../sync/client/signalling.ts";
 import type { ClassSession } from "../../session/class_session.ts";
+import { silent } from "../caller.ts";
 import type { CallLine } from "../ways.ts";
 
 /** What of oneself is on, and the last **Mute all** of which one knows: another one has muted one (K-1). */
@@ -29,8 +30,8 @@ export interface OnLine {
   entered(): void;
   /** What the server lets one have on. */
   allowed(state: CallState): void;
-  /** There are too many pictures: one stays as one was, or, if one is not in yet, comes in without. */
-  tooMany(): void;
+  /** There are too many pictures: of one's own there are these alone from now on. */
+  tooMany(pictures: Pick<CallState, "camera" | "screen">): void;
   /** One is not let in, or is out. */
   ended(reason: string): void;
 }
@@ -38,15 +39,26 @@ export interface OnLine {
 /** So much is kept of what is said before anybody listens; where a server carries the call nobody does. */
 const mostEarly = 64;
 
+/** So long the server waits for whoever has lost their connection (ms). */
+const grace = 10_000;
+
 type Told = (from: string, body: unknown) => void;
 
 /** The line into one room. */
 export class Line implements CallLine {
   readonly session: string;
   readonly peers = signal<readonly Peer[]>([]);
+  readonly isAway = signal(false);
   peer = "";
 
+  /** The server has let one in over the connection that there is now. */
+  #isIn = false;
+  /** The number of what one has said of oneself last. */
+  #n = 0;
   #entersWith: CallState | null = null;
+  /** What the server let one have last. */
+  #allowed = silent;
+  #away: ReturnType<typeof setTimeout> | undefined;
   readonly #document: OpenDocument;
   readonly #signalling: Signalling;
   readonly #stop: () => void;
@@ -75,6 +87,9 @@ export class Line implements CallLine {
         const { state } = this.#document.status.value;
         // A group that one has come to may open a moment later.
         if (state === "closed") queueMicrotask(() => this.#end("not-yours"));
+        if (state !== "online") {
+          this.#away ??= setTimeout(() => this.isAway.value = true, grace);
+        }
       }),
     ];
     this.#stop = () => stops.forEach((stop) => stop());
@@ -82,9 +97,10 @@ export class Line implements CallLine {
 
   /** Says what of oneself is on. */
   say(state: SaidState): void {
-    if (this.peer) {
-      this.#signalling.send({ kind: "state", state: { ...state } });
-    }
+    // What is said on the way in, or between two connections, is said as one is in.
+    if (!this.#isIn) return;
+    const n = ++this.#n;
+    this.#signalling.send({ kind: "state", n, state: { ...state } });
   }
 
   tell(to: string, body: unknown): void {
@@ -105,6 +121,7 @@ export class Line implements CallLine {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#away);
     this.#stop();
     this.#signalling.onNews = null;
     this.#signalling.send({ kind: "leave" });
@@ -114,22 +131,33 @@ export class Line implements CallLine {
   #enter() {
     const { page } = this;
     const state = this.on.state();
+    this.#isIn = false;
     this.#entersWith = state;
-    this.#signalling.send({ kind: "enter", page, state: { ...state } });
+    const n = ++this.#n;
+    this.#signalling.send({ kind: "enter", page, n, state: { ...state } });
   }
 
   #hear(news: SignalNews) {
     switch (news.kind) {
       case "entered":
         this.peer = news.peer;
-        this.peers.value = news.peers;
+        this.#isIn = true;
+        clearTimeout(this.#away);
+        this.#away = undefined;
+        batch(() => {
+          this.peers.value = news.peers;
+          this.isAway.value = false;
+        });
         this.#entered(asState(news.state));
         return this.on.entered();
       case "peers":
         this.peers.value = news.peers;
         return;
       case "state":
-        return this.on.allowed(asState(news.state));
+        this.#allowed = asState(news.state);
+        // Else one has said something else since, and the answer to that is on its way.
+        if (news.n === this.#n) this.on.allowed(this.#allowed);
+        return;
       case "told": {
         const { from, body } = news;
         if (this.#told) this.#told(from, body);
@@ -140,8 +168,7 @@ export class Line implements CallLine {
       }
       case "refused":
         if (news.reason !== "pictures") return this.#end(news.reason);
-        this.on.tooMany();
-        if (!this.peer) this.#enter();
+        if (news.n === this.#n) this.#tooMany();
         return;
       case "ended":
         return this.#end(news.reason);
@@ -151,8 +178,19 @@ export class Line implements CallLine {
   /** What was turned on or off on the way in was not said yet. */
   #entered(state: CallState) {
     const now = this.on.state();
+    this.#allowed = state;
     if (isSame(now, this.#entersWith)) this.on.allowed(state);
     else this.say(now);
+  }
+
+  /** What else one has turned on or off with it was refused as well. Who is not in comes in without pictures. */
+  #tooMany() {
+    const pictures = this.#isIn ? this.#allowed : silent;
+    // Where these are too many, too, there are none.
+    this.#allowed = silent;
+    this.on.tooMany(pictures);
+    if (this.#isIn) this.say(this.on.state());
+    else this.#enter();
   }
 
   #end(reason: string) {

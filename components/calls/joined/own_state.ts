@@ -43,8 +43,6 @@ export class OwnState {
   readonly #askedAt: Signal<number>;
   readonly #ready: Promise<OwnTracks | null>;
   readonly #stop: (() => void)[];
-  /** What of it the server has let one have last. */
-  #allowed: CallState = silent;
   /** How often all was to be off. */
   #silenced = 0;
   #closed = false;
@@ -144,18 +142,13 @@ export class OwnState {
     // It may be heard of before the class's own word for it.
     if (state.microphone) this.muted.value = false;
     else if (microphone) this.muted.value = true;
-    this.#allowed = state;
     this.on.value = within(this.on.peek(), state);
   }
 
-  /** There are too many pictures: one has those that one was allowed, and, where these are too many too, none. */
-  tooMany(): void {
+  /** There are too many pictures: one has none but these. */
+  tooMany(pictures: Pick<CallState, "camera" | "screen">): void {
     this.trouble.value = { kind: "pictures" };
-    const allowed = { ...this.#allowed, microphone: true };
-    this.#allowed = silent;
-    this.on.value = within(this.on.peek(), allowed);
-    // What else was said with it was refused with it.
-    this.onChange();
+    this.on.value = within(this.on.peek(), { ...pictures, microphone: true });
   }
 
   /** Takes other devices from now on. */

@@ -128,7 +128,7 @@ export class Voice {
     const line = new Line(this.call.session, room, page, {
       state: () => this.own.said,
       allowed: (state) => this.own.allow(state),
-      tooMany: () => this.own.tooMany(),
+      tooMany: (pictures) => this.own.tooMany(pictures),
       entered: () => {
         isEntered = true;
         begin();

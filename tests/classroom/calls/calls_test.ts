@@ -42,8 +42,7 @@ async function talking() {
           documents,
           who,
           names.room(session.id, room),
-          everything,
-          [],
+          { wanted: everything, allowed: null, others: [] },
         ),
     );
   const isIn = async (who: Who, room: string) => {

@@ -68,8 +68,7 @@ async function look({ school, session, who, read }: Class) {
             documents,
             it,
             names.room(session.id, room),
-            silent,
-            [],
+            { wanted: silent, allowed: null, others: [] },
           )
         ),
       })),

@@ -18,6 +18,7 @@ async function ask(
   {
     document = names.room(session.id, "main"),
     wanted = silent as GatheringState,
+    allowed = null as GatheringState | null,
     others = [] as readonly GatheringState[],
   } = {},
 ) {
@@ -25,7 +26,11 @@ async function ask(
     session.id,
     [names.session(session.id)],
     (documents) =>
-      school.app.authority.gathering(documents, who, document, wanted, others),
+      school.app.authority.gathering(documents, who, document, {
+        wanted,
+        allowed,
+        others,
+      }),
   );
   if ("refused" in answer) return answer.refused;
   const { state, shown } = answer;
@@ -101,6 +106,15 @@ Deno.test("K-1: from browser to browser eight talk, and four pictures are shown,
       const three = [...many(1, both), pictured];
       assert.equal(await answers(who, both, three), end("pictures"));
     }
+    // Whom a teacher joins, or shows more pictures, keeps what they have; but has no more.
+    const has = { wanted: pictured, allowed: pictured };
+    const screen = { ...pictured, screen: true };
+    const crowd = many(9, pictured);
+    const keeps = await ask(lesson, amy, { ...has, others: crowd });
+    assert.deepEqual(keeps, pictured);
+    const greedy = { ...has, wanted: screen, others: crowd };
+    const answer = await ask(lesson, amy, greedy);
+    assert.deepEqual(answer, isMesh ? "pictures" : screen);
     // What is not allowed is no picture.
     await calls.change(teacher, { cameras: false });
     assert.equal(await answers(amy, pictured, many(4, pictured)), "in");

@@ -82,6 +82,7 @@ test("K-1: one joins with the microphone off, and is asked for none", async (mad
   assert.deepEqual(made.said[0].request, {
     ...made.said[0].request,
     kind: "enter",
+    n: 1,
     state: { microphone: false, camera: false, screen: false, mutedAt: 0 },
   });
   assert.deepEqual(made.devices.opens, []);
@@ -89,6 +90,7 @@ test("K-1: one joins with the microphone off, and is asked for none", async (mad
   await voice.own.turn("microphone", true);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
+    n: 2,
     state: { microphone: true, camera: false, screen: false, mutedAt: 0 },
   });
   assert.notEqual(made.medias[0].sent.microphone, null);
@@ -143,6 +145,7 @@ test("K-1: whom the server mutes is told, and says with the next word which Mute
   await voice.own.turn("microphone", true);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
+    n: 3,
     state: { ...state, microphone: true, mutedAt: 7 },
   });
   call.close();
@@ -493,6 +496,7 @@ test("K-3: what was pressed with a picture too many is said without it, and one 
   assert.deepEqual(own.on.value, now);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
+    n: 5,
     state: { ...now, mutedAt: 0 },
   });
   made.tell("main", { kind: "refused", reason: "pictures" });

@@ -26,6 +26,10 @@ export interface Said {
   readonly request: SignalRequest;
 }
 
+type Told<News> = News extends { n: number }
+  ? Omit<News, "n"> & { readonly n?: number }
+  : News;
+
 /** What a made-up media was told to send last. */
 export interface MadeMedia extends CallMedia {
   readonly room: string;
@@ -39,8 +43,14 @@ const mesh: Answer<CallWay> = {
   body: { kind: "mesh", iceServers: [], most: { voices: 8, pictures: 4 } },
 };
 
-/** A class of Ms Lin's with Amy, who looks, and Ben; groups are `a` and `b`. */
-export function madeUp({ as = "amy" }: { as?: "amy" | "lin" } = {}) {
+/**
+ * A class of Ms Lin's with Amy, who looks, and Ben; groups are `a` and `b`.
+ *
+ * @param way another way to the server than one on which it lets in whoever enters
+ */
+export function madeUp(
+  { as = "amy", way }: { as?: "amy" | "lin"; way?: Signalling } = {},
+) {
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
   awareness.setLocalState(null);
@@ -71,6 +81,7 @@ export function madeUp({ as = "amy" }: { as?: "amy" | "lin" } = {}) {
   const facts = new SessionFacts(document, as);
   const said: Said[] = [], medias: MadeMedia[] = [];
   const rooms = new Map<string, Signalling>();
+  const statuses = new Map<string, OpenDocument["status"]>();
   const shown = signal({ id: "main" });
   /** What the server says to whoever enters: in, unless told otherwise. */
   const server = { refuses: null as string | null };
@@ -84,23 +95,25 @@ export function madeUp({ as = "amy" }: { as?: "amy" | "lin" } = {}) {
     part: () => ({ current: shown }),
     open(name: string) {
       const room = name.split("/").at(-1)!;
-      const signalling: Signalling = {
+      const signalling: Signalling = way ?? {
         opened: signal(1),
         onNews: null,
         send(request) {
           said.push({ room, request });
           if (request.kind !== "enter") return;
-          const { state, page } = request;
+          const { n, state, page } = request;
           const peer = `${as}.${page}`;
           const news: SignalNews = server.refuses
-            ? { kind: "refused", reason: server.refuses }
-            : { kind: "entered", peer, peers: [], state };
+            ? { kind: "refused", n, reason: server.refuses }
+            : { kind: "entered", peer, peers: [], n, state };
           queueMicrotask(() => signalling.onNews?.(news));
         },
       };
       rooms.set(room, signalling);
       const own = new Y.Doc();
-      return opened(own, new Awareness(own), signalling);
+      const document = opened(own, new Awareness(own), signalling);
+      statuses.set(room, document.status);
+      return document;
     },
   } as unknown as ClassSession;
   const devices = madeDevices();
@@ -129,11 +142,21 @@ export function madeUp({ as = "amy" }: { as?: "amy" | "lin" } = {}) {
       set("members", {
         [member]: student(member === "amy" ? "Amy" : "Ben", room),
       }),
-    /** The server says something in a room. */
-    tell: (room: string, news: SignalNews) => rooms.get(room)!.onNews?.(news),
-    /** The connection of a room is there anew. */
+    /** The server says something in a room; of what was said last, unless it is said of what. */
+    tell(room: string, news: Told<SignalNews>) {
+      const last = said.flatMap(({ request }) =>
+        "n" in request ? request.n : []
+      ).at(-1);
+      rooms.get(room)!.onNews?.({ n: last, ...news } as SignalNews);
+    },
+    /** The connection of a room is lost. */
+    lose(room: string) {
+      statuses.get(room)!.value = { state: "offline" };
+    },
+    /** It is there anew. */
     reopen(room: string) {
       const { opened } = rooms.get(room)!;
+      statuses.get(room)!.value = { state: "online" };
       (opened as { value: number }).value++;
     },
     /** Who is in a call, as presence says it. */

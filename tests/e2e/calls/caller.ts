@@ -33,7 +33,12 @@ export class Caller {
   async enter(): Promise<SignalNews> {
     await this.#document.synced();
     this.news.length = 0;
-    this.#signalling.send({ kind: "enter", page: this.page, state: silent });
+    this.#signalling.send({
+      kind: "enter",
+      page: this.page,
+      n: 1,
+      state: silent,
+    });
     return await this.hears("entered", "refused");
   }
 

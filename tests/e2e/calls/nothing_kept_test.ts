@@ -86,7 +86,7 @@ Deno.test({
       assert.ok(told.kind === "told");
       assert.deepEqual(told.body, body);
       // As a state it is shown to nobody.
-      says(amy, { kind: "state", state: { ...silent, ...body } });
+      says(amy, { kind: "state", n: 2, state: { ...silent, ...body } });
       await amy.hears("state", "refused");
 
       // Over the way to LiveKit, in the frames and in the address.
@@ -117,7 +117,11 @@ Deno.test({
       };
       await closes(ben, { kind: "tell", to: amy.peer, body: long }, 4413);
       const cleo = await enters("Cleo");
-      await closes(cleo, { kind: "enter", page: mdns, state: body }, 4400);
+      await closes(
+        cleo,
+        { kind: "enter", page: mdns, n: 1, state: body },
+        4400,
+      );
 
       await eventually(
         () => Promise.resolve(server.output()),

@@ -17,7 +17,7 @@ Deno.test("K-5: a page may signal whenever its document is in step, and is told 
   signalling.opened.subscribe((times) => {
     opened.push(times);
     if (times > 0) {
-      signalling.send({ kind: "enter", page: "p", state: { times } });
+      signalling.send({ kind: "enter", page: "p", n: 1, state: { times } });
     }
   });
   signalling.send({ kind: "leave" });
@@ -26,7 +26,7 @@ Deno.test("K-5: a page may signal whenever its document is in step, and is told 
   page.socket.answer(room);
   assert.deepEqual(opened, [0, 1]);
   assert.deepEqual(signals(page.socket), [
-    { kind: "enter", page: "p", state: { times: 1 } },
+    { kind: "enter", page: "p", n: 1, state: { times: 1 } },
   ]);
   const [first] = page.dialled;
   first.drop();

@@ -7,14 +7,10 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { conceded, noPictures, type Plan } from "./bitrates.ts";
 import { type Line, lines, type Tracks, tuneLines } from "./lines.ts";
+import { Found } from "./found.ts";
 import { afterSample, freshQuality } from "./link_quality.ts";
 import { type Counts, readSample, type StatsEntry } from "./link_samples.ts";
-import {
-  type Candidate,
-  type MeshContent,
-  type MeshMessage,
-  mostCandidates,
-} from "./messages.ts";
+import { type MeshContent, type MeshMessage, mostNamed } from "./messages.ts";
 import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
 
 /** How a connection is. */
@@ -36,12 +32,10 @@ export interface LinkOptions {
 
 /** So long may a link be interrupted before another way is looked for (ms). */
 const patience = 2_000;
-/** Candidates that are found within this go in one message (ms). */
-const gathering = 50;
 /** An end that has been there for less does not start anew for what a peer says (ms). */
 const youngest = 1_000;
-/** What was said is not said again for a peer within this (ms). */
-const rests = 1_000;
+/** A peer has a description, which is long, made or said again so often (ms), and so much sooner a few times. */
+const rests = { each: 1_000, ahead: 2_000 };
 /** After so many tries in vain, both ends start anew. */
 const mostTries = 5;
 
@@ -55,10 +49,13 @@ export class Link {
   #pending: number | null = null;
   #answered: number | null = null;
   #tries = 0;
-  #repeatedAt = -Infinity;
+  #restsUntil = 0;
+  /** How many ways the peer may name still, before the next description. */
+  #named = mostNamed;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #candidates: Candidate[] = [];
-  #sending: ReturnType<typeof setTimeout> | undefined;
+  readonly #found = new Found((candidates) =>
+    this.#tell({ kind: "candidates", candidates })
+  );
   #transceivers: readonly RTCRtpTransceiver[] = [];
   #tracks: Tracks;
   #plan: Plan;
@@ -91,7 +88,8 @@ export class Link {
       // One way for all three lines.
       bundlePolicy: "max-bundle",
     });
-    pc.onicecandidate = ({ candidate }) => candidate && this.#found(candidate);
+    pc.onicecandidate = ({ candidate }) =>
+      candidate && this.#found.add(candidate);
     pc.onnegotiationneeded = () => this.#do(() => this.#offer());
     pc.oniceconnectionstatechange = () => this.#watch();
     pc.onconnectionstatechange = () => this.#watch();
@@ -182,7 +180,7 @@ export class Link {
 
   close() {
     clearTimeout(this.#timer);
-    clearTimeout(this.#sending);
+    this.#found.close();
     this.#pc.close();
   }
 
@@ -212,9 +210,13 @@ export class Link {
       answered: this.#answered,
     }, message);
     if (step === "drop") return;
-    if (step === "repeat") return this.#repeatIfAsked();
+    const isLong = step === "repeat" || message.kind === "offer";
+    // What is dropped here comes again.
+    if (isLong && !this.#mayDescribe()) return;
+    if (step === "repeat") return this.#repeat();
     switch (message.kind) {
       case "offer": {
+        this.#named = mostNamed;
         // Takes an own offer back, if there is one.
         await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
         this.#pending = null;
@@ -225,11 +227,13 @@ export class Link {
         return await this.#tune();
       }
       case "answer":
+        this.#named = mostNamed;
         await pc.setRemoteDescription({ type: "answer", sdp: message.sdp });
         this.#pending = null;
         return await this.#tune();
       case "candidates":
         for (const candidate of message.candidates) {
+          if (this.#named-- <= 0) return;
           // Those of a description that was not taken are refused, each by itself.
           await pc.addIceCandidate(candidate).catch((error) => {
             if (!isOfPeer(error)) throw error;
@@ -250,12 +254,12 @@ export class Link {
     this.#describe("offer", this.#pending);
   }
 
-  /** It is long: whoever asks for it again and again has it once in a while. */
-  #repeatIfAsked() {
+  #mayDescribe(): boolean {
     const now = performance.now();
-    if (now - this.#repeatedAt < rests) return;
-    this.#repeatedAt = now;
-    this.#repeat();
+    const from = Math.max(now, this.#restsUntil);
+    if (from > now + rests.ahead) return false;
+    this.#restsUntil = from + rests.each;
+    return true;
   }
 
   /** What was said last, with all candidates that were found since. */
@@ -277,24 +281,6 @@ export class Link {
 
   #tellPictures() {
     this.#tell({ kind: "pictures", paused: this.#holdsBack.value });
-  }
-
-  #found(candidate: RTCIceCandidate) {
-    const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
-    this.#candidates.push({
-      candidate: candidate.candidate,
-      sdpMid,
-      sdpMLineIndex,
-      usernameFragment,
-    });
-    this.#sending ??= setTimeout(() => {
-      this.#sending = undefined;
-      const all = this.#candidates.splice(0);
-      while (all.length > 0) {
-        const candidates = all.splice(0, mostCandidates);
-        this.#tell({ kind: "candidates", candidates });
-      }
-    }, gathering);
   }
 
   /** Puts what there is on the three lines, once they are there: the polite end has them from the first offer. */

@@ -13,7 +13,7 @@ import { levelMeter } from "../level_meter.ts";
 import type { CallMedia, Remote } from "../media.ts";
 import type { CallLine } from "../ways.ts";
 import { planFor } from "./bitrates.ts";
-import type { Line, Tracks } from "./lines.ts";
+import { type Line, lines, type Tracks } from "./lines.ts";
 import { Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMessage } from "./messages.ts";
 import { isPolite } from "./negotiation.ts";
@@ -24,7 +24,7 @@ export interface MeshOptions {
   readonly me: string;
   readonly iceServers: readonly RTCIceServer[];
   /** What carries what pages say to each other, before they are connected. */
-  readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers">;
+  readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isAway">;
   /** What of a member is on, by presence; undefined: nothing. May read signals. */
   shown(member: string): CallState | undefined;
   /** Members whose pages are connected to another server, and cannot be reached from here. */
@@ -35,19 +35,21 @@ export interface MeshOptions {
 const every = { measure: 2_000, level: 200 };
 
 const silence: ReadonlySignal<number> = signal(0);
+const nothing: Tracks = { microphone: null, camera: null, screen: null };
 
 /** Joins the call of a room. */
 export class Mesh implements CallMedia {
   readonly #options: MeshOptions;
   readonly #partners = signal<readonly Partner[]>([]);
-  readonly #tracks = signal<Tracks>({
-    microphone: null,
-    camera: null,
-    screen: null,
-  });
+  readonly #tracks = signal(nothing);
+  /** What goes over the links: nothing while one does not know who is at their ends. */
+  readonly #sent = computed(() =>
+    this.#options.signalling.isAway.value ? nothing : this.#tracks.value
+  );
   readonly #meter = levelMeter();
   readonly #company = unlessSame(() => this.#count());
   readonly #watchers: (() => void)[] = [];
+  #isSilent = false;
   #turn = -1;
 
   readonly others: ReadonlySignal<readonly Remote[]>;
@@ -67,7 +69,12 @@ export class Mesh implements CallMedia {
     this.#watchers.push(
       effect(() => {
         const peers = signalling.peers.value;
-        untracked(() => this.#meet(peers));
+        const isAway = signalling.isAway.value;
+        untracked(() => {
+          // First those who have gone meanwhile are let go.
+          this.#meet(peers);
+          if (isAway !== this.#isSilent) this.#silence(isAway);
+        });
       }),
       effect(() => {
         const plan = planFor(...this.#company.value);
@@ -121,9 +128,20 @@ export class Mesh implements CallMedia {
 
   async #put(line: Line, track: MediaStreamTrack | null) {
     this.#tracks.value = { ...this.#tracks.value, [line]: track };
+    const sent = this.#sent.value;
     await Promise.all(
-      this.#partners.value.map(({ link }) => link.value.setTrack(line, track)),
+      this.#partners.value.map(({ link }) =>
+        link.value.setTrack(line, sent[line])
+      ),
     );
+  }
+
+  #silence(isSilent: boolean) {
+    this.#isSilent = isSilent;
+    const sent = this.#sent.value;
+    for (const line of lines) {
+      this.#each(({ link }) => link.value.setTrack(line, sent[line]));
+    }
   }
 
   #each(work: (partner: Partner) => unknown) {
@@ -173,7 +191,7 @@ export class Mesh implements CallMedia {
     const link: Link = new Link({
       isPolite: isPolite(me, peer),
       iceServers,
-      tracks: this.#tracks.peek(),
+      tracks: this.#sent.peek(),
       plan: planFor(...this.#company.peek()),
       first,
       tell: (message) => signalling.tell(peer, message),
@@ -209,6 +227,7 @@ export class Mesh implements CallMedia {
   }
 
   #judge() {
+    if (this.#options.signalling.isAway.value) return "lost";
     const partners = this.#partners.value;
     const states = partners.map(({ link }) => link.value.connection.value);
     if (states.length > 0 && !states.includes("connected")) {

@@ -43,6 +43,21 @@ const mostLines = 3;
 /** So many go with a message; a browser has a dozen. */
 export const mostCandidates = 20;
 
+/** So many may stand in a description, and come after it. */
+export const mostNamed = 40;
+
+/**
+ * What a peer may have this machine talk to: addresses, and names that browsers make up instead of theirs. Any other name
+ * would be looked up, and over TCP, which leads from no browser to another, any service be talked to.
+ */
+const address = String
+  .raw`(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*|[\da-f-]{36}\.local)`;
+const reachable = new RegExp(
+  String.raw`^candidate:\S+ \d+ udp \d+ ${address} \d+ typ `,
+  "i",
+);
+const connected = new RegExp(`^c=IN IP[46] ${address}$`, "i");
+
 /** Reads what has come from a peer; null: it is no message. */
 export function readMessage(body: unknown): MeshMessage | null {
   if (!isObject(body) || body.v !== 1) return null;
@@ -59,16 +74,18 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
     case "offer":
     case "answer":
       if (!Number.isSafeInteger(n) || !isText(sdp, longest.sdp)) return null;
-      if ((sdp.match(/^m=/gm) ?? []).length > mostLines) return null;
-      return { kind, n: n as number, sdp };
+      return readDescription({ kind, n: n as number, sdp });
     case "candidates": {
       if (!Array.isArray(candidates) || candidates.length > mostCandidates) {
         return null;
       }
       const read = candidates.map(readCandidate).filter((it) => it !== null);
-      return read.length < candidates.length
-        ? null
-        : { kind, candidates: read };
+      if (read.length < candidates.length) return null;
+      // The empty one says that there are no more.
+      const named = read.filter(({ candidate }) =>
+        candidate === "" || reachable.test(candidate)
+      );
+      return { kind, candidates: named };
     }
     case "ask":
       return { kind };
@@ -77,6 +94,22 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
     default:
       return null;
   }
+}
+
+/** Without the ways that it may not name, as honest ones have some, too. */
+function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
+  const lines = it.sdp.split(/\r\n|\r|\n/);
+  const isMore = lines.filter((line) => /^m=/.test(line)).length > mostLines;
+  const isElsewhere = lines.some((line) =>
+    /^c=/.test(line) && !connected.test(line)
+  );
+  if (isMore || isElsewhere) return null;
+  let left = mostNamed;
+  const kept = lines.filter((line) =>
+    !/^a=(?:remote-)?candidate/i.test(line) ||
+    reachable.test(line.slice(2)) && left-- > 0
+  );
+  return { ...it, sdp: kept.join("\r\n") };
 }
 
 function readCandidate(it: unknown): Candidate | null {

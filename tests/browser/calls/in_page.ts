@@ -2,7 +2,7 @@
  * What tests of calls have a page run: several ends of one call in it, each as if it were a page of its own, and between
  * them a server that the test can have lose messages. All of it is real but the server and the devices.
  */
-import { type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import type { CallState } from "../../../classroom/schema/calls.ts";
 import { openDevice } from "../../../components/calls/devices.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
@@ -25,6 +25,7 @@ interface Signalling {
   tell(to: string, body: unknown): void;
   onTold: ((from: string, body: unknown) => void) | null;
   readonly peers: Signal<readonly Peer[]>;
+  readonly isAway: Signal<boolean>;
 }
 
 /** All who are in the call. */
@@ -59,6 +60,7 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
   const signalling: Signalling = {
     onTold: null,
     peers: signal<readonly Peer[]>([]),
+    isAway: signal(false),
     tell(to, body) {
       told.push({ from: peer, to, body });
       if (loses(peer, to, body)) return;
@@ -119,6 +121,15 @@ export function comesBack(peer: string) {
 /** The server takes somebody from the list. */
 export function drop(peer: string) {
   announce(peers.value.filter((it) => it.peer !== peer));
+}
+
+/** An end is in again after it was away, and somebody else is not in any more; nobody else is told. */
+export function backWithout(peer: string, gone: string) {
+  const { signalling } = ends.get(peer)!;
+  batch(() => {
+    signalling.peers.value = peers.value.filter((it) => it.peer !== gone);
+    signalling.isAway.value = false;
+  });
 }
 
 /** Somebody goes, and their page with them: they say nothing of it to anybody. */

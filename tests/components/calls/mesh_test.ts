@@ -10,6 +10,7 @@ import {
 import { readSample } from "../../../components/calls/mesh/link_samples.ts";
 import {
   type MeshMessage,
+  mostNamed,
   readMessage,
 } from "../../../components/calls/mesh/messages.ts";
 import {
@@ -96,6 +97,50 @@ Deno.test("K-3: what is no message is dropped, whatever it is", () => {
     }),
     property("what peers send", 300),
   );
+});
+
+Deno.test("K-3: what a peer names is an address, or a name that browsers make up, reached by UDP; all else is left out, and honest pages have some of it, too", () => {
+  const uuid = "0b2ae22d-6cd1-4c4e-8c5a-6f9d2a0c7f10";
+  const line = (host: string, by = "udp") =>
+    `candidate:1 1 ${by} 2122260223 ${host} 54321 typ host generation 0`;
+  const good = ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"]
+    .concat(`${uuid}.local`).map((host) => line(host))
+    .concat(line("192.0.2.1", "UDP"));
+  const bad = ["printer.local", "www.example.org", "localhost", "1", "a", ""]
+    .concat("192.0.2.1.example.org", `${uuid}.local.example.org`, "x:y")
+    .map((host) => line(host))
+    .concat(line("192.0.2.1", "tcp"), line("192.0.2.1", "ssltcp"), "nonsense")
+    .concat(` ${line("192.0.2.1")}`, `a=${line("192.0.2.1")}`);
+  const all = [...good, ...bad];
+  const trickled = readMessage({
+    ...from,
+    kind: "candidates",
+    candidates: [...all, ""].map((it) => ({ ...candidate, candidate: it })),
+  });
+  assert(trickled?.kind === "candidates");
+  assert.deepEqual(
+    trickled.candidates.map(({ candidate }) => candidate),
+    [...good, ""],
+  );
+  const described = (lines: readonly string[], end = "\r\n") =>
+    ["v=0", "c=IN IP4 0.0.0.0", ...lines.map((it) => `a=${it}`), ""].join(end);
+  const read = (sdp: string) => {
+    const message = readMessage({ ...offer(1), sdp });
+    return message?.kind === "offer" ? message.sdp : null;
+  };
+  const kept = described(good);
+  assert.equal(read(kept), kept);
+  const others = [...all, "remote-candidates:1 www.example.org 9"]
+    .filter((it) => it !== "nonsense" && !it.startsWith(" "))
+    .filter((it) => !it.startsWith("a="));
+  for (const end of ["\r\n", "\n", "\r"]) {
+    assert.equal(read(described(others, end)), kept, JSON.stringify(end));
+  }
+  const many = read(described(Array(100).fill(good[0])));
+  assert.equal(many?.match(/candidate/g)?.length, mostNamed);
+  for (const host of ["www.example.org", "192.0.2.1/127", "a b"]) {
+    assert.equal(read(`v=0\r\nc=IN IP4 ${host}\r\n`), null, host);
+  }
 });
 
 Deno.test("K-3: where both offer at once, one of the two takes it back, and it is the same one for both", () => {

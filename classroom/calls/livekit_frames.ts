@@ -1,13 +1,38 @@
 /**
- * Of what a LiveKit server says on its signalling socket, messages of `SignalResponse` in protobuf, this knows one thing:
- * which of them have a token in them. A browser that had one could come back past Homeroom (K-2).
+ * Of what a page and a LiveKit server say to each other, messages of `SignalRequest` and `SignalResponse` in protobuf, this
+ * knows one thing: which fields are in a message, and so what may pass. A browser that had a token could come back past
+ * Homeroom (K-2), and LiveKit lets a page do more than be in a call.
  */
 
 /** `refresh_token`; and `room_moved`, with a token for the other room. */
 const bearing: readonly number[] = [16, 24];
 
-/** Whether a message has a token in it, or cannot be read, which is taken for one. */
+/**
+ * What a page in a call says: `offer`, `answer`, `trickle`, `add_track`, `mute`, `subscription`, `track_setting`, `leave`,
+ * `sync_state`, `ping`, `ping_req`, `update_audio_track`. Not `simulate`, which ends rooms for tests, nor anything with
+ * names or data of its own.
+ */
+const saidByPages: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 17];
+
+/** `add_track` of a `SignalRequest`. */
+const addTrack = 4;
+
+/** Whether what LiveKit says has a token in it, or cannot be read, which is taken for one. */
 export function mayBearToken(message: Uint8Array): boolean {
+  return fieldsOf(message)?.some((it) => bearing.includes(it)) ?? true;
+}
+
+/** What a page says: a track that it will send, something else that a call needs, or what does not pass. */
+export function kindOfRequest(
+  message: Uint8Array,
+): "track" | "other" | "foreign" {
+  const fields = fieldsOf(message);
+  if (!fields?.every((it) => saidByPages.includes(it))) return "foreign";
+  return fields.includes(addTrack) ? "track" : "other";
+}
+
+/** The numbers of a message's fields; null: it is no whole message. */
+function fieldsOf(message: Uint8Array): number[] | null {
   let at = 0;
   /** The next number; null where the message ends within it. */
   const number = () => {
@@ -22,20 +47,21 @@ export function mayBearToken(message: Uint8Array): boolean {
     while (message[at] >= 128) at++;
     return message[at++] === undefined ? null : Infinity;
   };
+  const fields: number[] = [];
   while (at < message.length) {
     const tag = number();
-    if (tag === null || tag === Infinity) return true;
-    if (bearing.includes(Math.floor(tag / 8))) return true;
+    if (tag === null || tag === Infinity) return null;
+    fields.push(Math.floor(tag / 8));
     const kind = tag % 8;
     if (kind === 0) {
-      if (number() === null) return true;
+      if (number() === null) return null;
     } else if (kind === 1) at += 8;
     else if (kind === 5) at += 4;
     else if (kind === 2) {
       const length = number();
-      if (length === null) return true;
+      if (length === null) return null;
       at += length;
-    } else return true;
+    } else return null;
   }
-  return at !== message.length;
+  return at === message.length ? fields : null;
 }

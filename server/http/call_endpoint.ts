@@ -8,6 +8,7 @@ import type {
   InCall,
   LiveKitCalls,
 } from "../../classroom/calls/livekit_calls.ts";
+import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
 import { isId } from "../../classroom/schema/ids.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -23,6 +24,12 @@ const passedOn = [
   ...["os", "os_version", "browser", "browser_version", "device_model"],
 ];
 
+/** How often somebody may open a call's socket: a token is made each time, and LiveKit takes somebody in. */
+const openings: Allowance = { free: 10, window: 20_000, pace: 1000 };
+
+/** How many tracks somebody may begin to send: everybody in the room is told of each. */
+const tracks: Allowance = { free: 30, window: 60_000, pace: 3000 };
+
 /** Whether a request is for a call's address. */
 export function isCalls(req: Request): boolean {
   return new URL(req.url).pathname.startsWith("/calls/");
@@ -31,6 +38,8 @@ export function isCalls(req: Request): boolean {
 /** Answers requests under `/calls/`. */
 export class CallEndpoint {
   readonly #pipes = new Set<CallPipe>();
+  readonly #openings = new Throttle();
+  readonly #tracks = new Throttle();
   /** When it was last told that LiveKit does not answer. */
   #toldAt = -Infinity;
 
@@ -90,9 +99,19 @@ export class CallEndpoint {
     const asking = inCall(who, asked);
     // Before the upgrade, for its client takes an answer for what it is.
     await livekit.check(asking);
+    const key = `${who.session} ${who.member}`;
+    const wait = this.#openings.take([[key, openings]], performance.now());
+    if (wait > 0) {
+      const retryAfter = Math.ceil(wait / 1000);
+      return problem(new Refusal("too-often", { more: { retryAfter } }));
+    }
     const opening = await this.gate.open(coming, who);
     if (opening instanceof Response) return opening;
-    const pipe = new CallPipe(opening.socket, () => this.#away());
+    const pipe = new CallPipe(
+      opening.socket,
+      () => this.#away(),
+      () => this.#tracks.take([[key, tracks]], performance.now()) === 0,
+    );
     this.#pipes.add(pipe);
     void this.#pass(livekit, pipe, asking, asked.query);
     return opening.response;

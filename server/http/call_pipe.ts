@@ -1,8 +1,11 @@
 /**
  * A page's socket and the one to LiveKit that goes with it: what comes at one end leaves at the other, within bounds (S11,
- * S12), but for messages that have a token in them. It keeps nothing of what passes.
+ * S12), but for messages that have a token in them, and for what a call does not need. It keeps nothing of what passes.
  */
-import { mayBearToken } from "../../classroom/calls/livekit_frames.ts";
+import {
+  kindOfRequest,
+  mayBearToken,
+} from "../../classroom/calls/livekit_frames.ts";
 import { limits } from "../../sync/limits.ts";
 import { Budget } from "../../sync/space/budget.ts";
 
@@ -24,8 +27,15 @@ export class CallPipe {
     () => performance.now(),
   );
 
-  /** @param failed told that LiveKit was not there, or broke off */
-  constructor(page: WebSocket, readonly failed: () => void) {
+  /**
+   * @param failed told that LiveKit was not there, or broke off
+   * @param mayAddTrack asked for each track that the page wants to send
+   */
+  constructor(
+    page: WebSocket,
+    readonly failed: () => void,
+    readonly mayAddTrack: () => boolean,
+  ) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.over = promise;
     this.#end = resolve;
@@ -85,6 +95,8 @@ export class CallPipe {
     if (!this.#budget.take(1 + Math.floor(data.byteLength / 1024))) {
       return this.close(4429, "too-often");
     }
+    const kind = kindOfRequest(new Uint8Array(data));
+    if (kind === "foreign" || kind === "track" && !this.mayAddTrack()) return;
     if (this.#livekit?.readyState === WebSocket.OPEN) this.#toLiveKit(data);
     else if (this.#early.push(data) > mostEarly) {
       this.close(4429, "too-often");

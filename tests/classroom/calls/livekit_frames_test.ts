@@ -1,6 +1,9 @@
-/** K-2: which of LiveKit's messages have a token in them, whatever bytes come. */
+/** K-2: which of LiveKit's messages have a token in them, and which of a page's a call needs, whatever bytes come. */
 import assert from "node:assert/strict";
-import { mayBearToken } from "../../../classroom/calls/livekit_frames.ts";
+import {
+  kindOfRequest,
+  mayBearToken,
+} from "../../../classroom/calls/livekit_frames.ts";
 
 /** A field of protobuf: its number, how it is written, and its bytes. */
 const field = (number: number, kind: number, ...bytes: number[]) => [
@@ -11,6 +14,7 @@ const varint = (n: number): number[] =>
   n < 128 ? [n] : [n % 128 + 128, ...varint(Math.floor(n / 128))];
 const text = (number: number, of: number[]) =>
   field(number, 2, ...varint(of.length), ...of);
+const kind = (...bytes: number[]) => kindOfRequest(Uint8Array.from(bytes));
 const bears = (...bytes: number[]) => mayBearToken(Uint8Array.from(bytes));
 
 Deno.test("K-2: a refreshed token, or a room to which one is moved, is kept here, wherever in the message it stands", () => {
@@ -61,4 +65,25 @@ Deno.test("K-2: what cannot be read does not go through", () => {
       field(1, 2),
     ]
   ) assert.ok(bears(...message), `${message}`);
+});
+
+Deno.test("K-2: of what a page says only what a call needs goes through, and tracks are told from the rest", () => {
+  const needed = [1, 2, 3, 5, 6, 7, 8, 12, 14, 16, 17];
+  for (let number = 1; number < 40; number++) {
+    const expected = number === 4
+      ? "track"
+      : needed.includes(number)
+      ? "other"
+      : "foreign";
+    assert.equal(kind(...text(number, [1, 2])), expected, `${number}`);
+    assert.equal(kind(...field(number, 0, 1)), expected, `${number}`);
+  }
+  // Of several the last is what counts for LiveKit: none may be there that does not pass.
+  const simulate = text(13, [8, 1]);
+  assert.equal(kind(...text(1, []), ...simulate), "foreign");
+  assert.equal(kind(...simulate, ...text(1, [])), "foreign");
+  assert.equal(kind(...text(1, []), ...text(4, [])), "track");
+  assert.equal(kind(0xea, 0x80, 0x00, 0), "foreign", "13 in more bytes");
+  assert.equal(kind(...field(1, 2, 5, 1)), "foreign", "no whole message");
+  assert.equal(kind(), "other", "of nothing LiveKit makes nothing");
 });

@@ -72,7 +72,7 @@ export class Caller {
   }
 
   /** Opens its socket. */
-  call(query = "auto_subscribe=1&sdk=js&protocol=16"): CallSocket {
+  call(query = "auto_subscribe=0&sdk=js&protocol=16"): CallSocket {
     const { place } = this.seat.visitor;
     return new CallSocket(
       `${place.wsUrl}${this.path}/rtc?access_token=none&${query}`,

@@ -9,6 +9,7 @@ import {
   upgrade,
   type Visitor,
 } from "../../people.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import { Caller } from "./caller.ts";
 import { FakeLiveKit, message } from "./fake_livekit.ts";
@@ -291,6 +292,34 @@ test("S11, S12: what is no message, too long or too often ends the call's socket
     await amy.sayAndSee("and I can still write");
   }));
 
+test("K-2: LiveKit hears of a page only what a call needs, of its tracks no more than so many; and not how often it likes", () =>
+  withCall(async (lesson) => {
+    const { livekit, seats: [amy] } = lesson;
+    const { caller, call, there } = await inCall(lesson, amy);
+    const says = (...fields: number[]) => {
+      for (const it of fields) {
+        call.socket.send(message(it, "x") as Uint8Array<ArrayBuffer>);
+      }
+    };
+    // An end of the room for tests, names and data of one's own, permissions, what is not known.
+    says(13, 15, 11, 19, 22, 100, 2, ...Array(100).fill(4), 7);
+    const heard = () => there.heard.map(([tag]) => tag >> 3);
+    await livekit.until(() => heard().includes(7), "it had heard the last");
+    assert.deepEqual(heard(), [2, ...Array(30).fill(4), 7]);
+
+    const { visitor } = amy;
+    const answers: number[] = [];
+    while (!answers.includes(429) && answers.length < 20) {
+      answers.push(
+        await upgrade(lesson.server, `${caller.path}/rtc`, visitor.headers()),
+      );
+    }
+    assert.deepEqual(answers, [...Array(9).fill(101), 429]);
+    const refused = await visitor.ask("GET", `${caller.path}/rtc`);
+    assert.equal(refused.status, 426, "and what is no socket is no try");
+    await amy.sayAndSee("and I can still write");
+  }));
+
 test("K-2, S15: a restart puts nobody out; what LiveKit has of people who may not be there is put out by the next start", () =>
   withCall(async (lesson) => {
     const { livekit, seats: [amy, ben], server, session, teacher, path } =
@@ -308,6 +337,7 @@ test("K-2, S15: a restart puts nobody out; what LiveKit has of people who may no
     const room = `${session}.main`;
     livekit.present.set(room, [hers.caller.peer, his.caller.peer]);
     livekit.present.set("someone.elses", ["they"]);
+    livekit.present.set(`${newId()}.main`, [hers.caller.peer]);
     await server.restart();
     assert.equal((await hers.call.closed).code, 1012);
     await livekit.until(

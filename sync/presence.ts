@@ -10,8 +10,11 @@ import { type AwarenessEntry, awarenessFrame } from "./protocol.ts";
 export interface OwnState {
   idle?: boolean;
   typing?: string;
-  gathered?: Readonly<Record<string, unknown>>;
+  gathered?: Gathered;
 }
+
+/** What is shown of whoever is in a gathering. */
+export type Gathered = Readonly<Record<string, unknown>>;
 
 /** Somebody connected to one instance, as it tells the others. */
 export interface Local {
@@ -98,6 +101,16 @@ export class Presence {
   /** The keys of all who are online. */
   get online(): ReadonlySet<string> {
     return new Set(this.#people.keys());
+  }
+
+  /** What other instances show of whoever is in a gathering there, by presence key. */
+  get gatheredElsewhere(): ReadonlyMap<string, Gathered> {
+    return new Map(
+      [...this.#people].flatMap(([key, { elsewhere }]) => {
+        const { gathered } = merged([...elsewhere.values()]);
+        return gathered ? [[key, gathered]] : [];
+      }),
+    );
   }
 
   /** Whether an awareness client is one that the server made up: an echo, when a client sends it. */

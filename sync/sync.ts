@@ -3,6 +3,7 @@ import * as Y from "yjs";
 import type { Authority, Documents, Tx } from "./authority.ts";
 import { limits } from "./limits.ts";
 import type { Figures } from "./meter.ts";
+import type { Gathered } from "./presence.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import { Registrar } from "./registrar.ts";
 import { SocketLine } from "./socket_line.ts";
@@ -240,6 +241,18 @@ export class Sync<Who> {
         .filter(([name]) => this.isAttended(name))
         .map(([name, { audience }]) => [name, audience.presence.online]),
     );
+  }
+
+  /**
+   * What other instances show of whoever is in a gathering of a space there, by presence key; null: nobody is connected
+   * to it here, and others may know.
+   */
+  gatheredElsewhere(space: string): ReadonlyMap<string, Gathered> | null {
+    const loaded = this.#loaded.get(space);
+    if (loaded && loaded.audience.size > 0) {
+      return loaded.audience.presence.gatheredElsewhere;
+    }
+    return this.#world.peers ? null : new Map();
   }
 
   /** What is in memory and what waits, over all spaces. */

@@ -56,13 +56,14 @@ export class LiveKit {
     peer: string,
     rights: CallState,
   ): Promise<boolean> {
-    return await unlessGone(this.#rooms.updateParticipant(room, peer, {
+    const told = await unlessGone(this.#rooms.updateParticipant(room, peer, {
       permission: {
         canSubscribe: true,
         canPublishData: false,
         ...publishing(rights),
       },
     }));
+    return told !== null;
   }
 
   /** Puts a page out of a room. */
@@ -75,14 +76,15 @@ export class LiveKit {
     await unlessGone(this.#rooms.deleteRoom(room));
   }
 
-  /** Who is in which room now. */
-  async present(): Promise<{ room: string; peer: string }[]> {
-    const all = [];
-    for (const { name } of await this.#rooms.listRooms()) {
-      const here = await this.#rooms.listParticipants(name);
-      all.push(...here.map(({ identity }) => ({ room: name, peer: identity })));
-    }
-    return all;
+  /** The rooms that there are; others than Homeroom may have some. */
+  async rooms(): Promise<string[]> {
+    return (await this.#rooms.listRooms()).map(({ name }) => name);
+  }
+
+  /** Who is in a room now. */
+  async present(room: string): Promise<string[]> {
+    const here = await unlessGone(this.#rooms.listParticipants(room));
+    return here?.map(({ identity }) => identity) ?? [];
   }
 }
 
@@ -96,13 +98,12 @@ function publishing({ microphone, camera, screen }: CallState) {
   return { canPublish: canPublishSources.length > 0, canPublishSources };
 }
 
-/** Whoever is not there need not be put out; false: they were not. */
-async function unlessGone(asked: Promise<unknown>): Promise<boolean> {
+/** What came of it; null: that room or that page is not there (any more), and need not be put out. */
+async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
   try {
-    await asked;
-    return true;
+    return await asked;
   } catch (error) {
-    if (error instanceof ServerError && error.status === 404) return false;
+    if (error instanceof ServerError && error.status === 404) return null;
     throw error;
   }
 }

@@ -4,11 +4,17 @@
  * of a right goes to LiveKit after each commit that may have changed it.
  */
 import type { GatheringState } from "../../sync/signals.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Who } from "../identity.ts";
 import { members, readSession } from "../layout.ts";
 import type { Parts } from "../parts.ts";
-import { type CallState, isCallOn, isSame, mayCall } from "../schema/calls.ts";
+import {
+  type CallPresence,
+  type CallState,
+  isCallOn,
+  isSame,
+  mayCall,
+} from "../schema/calls.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
@@ -21,6 +27,9 @@ const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
 
 /** How long until it is told again what somebody may have on, in ms. */
 const again = 2_000;
+
+/** How long until whoever was not there yet is looked for again, in ms. */
+const soon = 500;
 
 /** How often it is looked whom LiveKit has that may not be there, in ms. */
 const round = 60_000;
@@ -37,8 +46,8 @@ export interface InCall {
 interface Admitted extends InCall {
   /** As LiveKit knows them. */
   rights: CallState;
-  /** Closes the socket that it has now. */
-  close: () => void;
+  /** Closes the socket that it has now; null: it has none. */
+  close: (() => void) | null;
 }
 
 /** What its socket goes on with. */
@@ -76,6 +85,8 @@ export class LiveKitCalls {
   readonly #admitted = new Map<string, Admitted>();
   /** The sessions whose rights are being looked at, and whether they are to be once more. */
   readonly #looks = new Map<string, boolean>();
+  /** Whom LiveKit had at the last round who are in no gathering. */
+  #strays: ReadonlySet<string> = new Set();
   readonly #ended = new AbortController();
   #rounds: ReturnType<typeof setInterval> | undefined;
 
@@ -86,10 +97,7 @@ export class LiveKitCalls {
 
   /** From now on looks, again and again, whom LiveKit has that may not be there: this may have ended without telling it. */
   start(): void {
-    const look = () =>
-      this.putOutStrays().catch((error) =>
-        this.parts.report("LiveKit was not asked who is there", error)
-      );
+    const look = () => this.putOutStrays();
     this.#rounds = setInterval(look, round);
     void look();
   }
@@ -136,7 +144,7 @@ export class LiveKitCalls {
     const { who, room, peer } = asking;
     const rights = await this.check(asking);
     const key = keyOf(names.room(who.session, room), peer);
-    this.#admitted.get(key)?.close();
+    this.#admitted.get(key)?.close?.();
     const admitted: Admitted = { ...asking, rights, close };
     this.#admitted.set(key, admitted);
     const token = await this.livekit.token(
@@ -147,18 +155,43 @@ export class LiveKitCalls {
     return {
       token,
       joined: () => void this.#look(who.session),
-      left: () => void (admitted.close = () => {}),
+      left: () => void (admitted.close = null),
     };
   }
 
-  /** Puts whoever may not be in a call out of it. */
+  /**
+   * Puts whoever may not be in a call out of it; and who is in no gathering, nor was the last time: pages need a while to
+   * come back after a restart. What goes wrong with one room or page keeps no other from it. Never rejects.
+   */
   async putOutStrays(): Promise<void> {
-    for (const { room: name, peer } of await this.livekit.present()) {
-      const [session, room] = name.split(".");
-      const [member] = peer.split(".");
-      if (!isId(session)) continue;
-      if (await this.#mayBeIn(session, room, member)) continue;
-      await this.livekit.remove(name, peer);
+    const strays = new Set<string>();
+    const look = async (name: string) => {
+      const [session, room, ...more] = name.split(".");
+      if (!isId(session) || !room || more.length > 0) return;
+      for (const peer of await this.livekit.present(name)) {
+        await tried(async () => {
+          const place = await this.#placeOf(session, room, peer);
+          if (place === "gathered" || place === "foreign") return;
+          const key = `${name} ${peer}`;
+          strays.add(key);
+          if (place === "out" || this.#strays.has(key)) {
+            await this.livekit.remove(name, peer);
+          }
+        });
+      }
+    };
+    const failures: unknown[] = [];
+    const tried = (work: () => Promise<void>) =>
+      work().catch((error) => void failures.push(error));
+    await tried(async () => {
+      for (const name of await this.livekit.rooms()) {
+        await tried(() => look(name));
+      }
+    });
+    this.#strays = strays;
+    if (failures.length > 0 && !this.#ended.signal.aborted) {
+      const [first] = failures;
+      this.parts.report("whom LiveKit has was not looked at", first);
     }
   }
 
@@ -168,10 +201,18 @@ export class LiveKitCalls {
     this.#ended.abort();
   }
 
-  async #mayBeIn(s: string, room: string, member: string): Promise<boolean> {
+  /** What a page is to a room's call; `foreign`: the class is none of this Homeroom's, which may share LiveKit with others. */
+  async #placeOf(
+    s: string,
+    room: string,
+    peer: string,
+  ): Promise<"gathered" | "missing" | "out" | "foreign"> {
+    const { sync } = this.parts;
+    const [member] = peer.split(".");
+    if (this.#gathered.has(keyOf(names.room(s, room), peer))) return "gathered";
     try {
-      return await readSession(
-        this.parts.sync,
+      const may = await readSession(
+        sync,
         s,
         (session) =>
           mayCall(
@@ -181,10 +222,14 @@ export class LiveKitCalls {
             situationIn(session),
           ),
       );
+      if (!may) return "out";
     } catch (error) {
-      if (error instanceof Refusal && error.kind === "not-found") return false;
+      if (isRefusal(error) && error.kind === "not-found") return "foreign";
       throw error;
     }
+    const elsewhere = sync.gatheredElsewhere(s);
+    const shown = elsewhere?.get(member)?.call as CallPresence | undefined;
+    return elsewhere === null || shown?.room === room ? "gathered" : "missing";
   }
 
   /** Looks at what those of a session may have on; once at a time, and once more where it may have changed meanwhile. */
@@ -194,7 +239,10 @@ export class LiveKitCalls {
     do {
       this.#looks.set(s, false);
       try {
-        await this.#adjust(s);
+        const isWhole = await this.#adjust(s);
+        if (isWhole) continue;
+        await this.#wait(soon);
+        this.#looks.set(s, !this.#ended.signal.aborted);
       } catch (error) {
         if (!isTold) {
           this.parts.report("what is allowed in a call is not told", error);
@@ -207,7 +255,9 @@ export class LiveKitCalls {
     this.#looks.delete(s);
   }
 
-  async #adjust(s: string): Promise<void> {
+  /** False: somebody is on the way into LiveKit's room, and has to be told once they are there. */
+  async #adjust(s: string): Promise<boolean> {
+    let isWhole = true;
     const all = [...this.#admitted].filter(([, { who }]) => who.session === s);
     const changed = await readSession(
       this.parts.sync,
@@ -229,17 +279,19 @@ export class LiveKitCalls {
           admitted.peer,
           rights,
         );
-        // Who is not there yet comes with an older token, and is looked at again then.
         if (isTold) admitted.rights = rights;
+        // Without a socket they come with a token that is made anew.
+        else if (admitted.close) isWhole = false;
       }
     }
+    return isWhole;
   }
 
   /** Closes its socket, and has LiveKit put it out, however often that takes: its media would go on. */
   async #putOut(key: string, admitted: Admitted): Promise<void> {
     const { who: { session }, room, peer } = admitted;
     this.#admitted.delete(key);
-    admitted.close();
+    admitted.close?.();
     const name = roomOf(session, room);
     for (let tried = 0;; tried++) {
       try {

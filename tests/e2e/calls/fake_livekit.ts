@@ -37,6 +37,8 @@ export class FakeLiveKit implements AsyncDisposable {
   readonly told: Told[] = [];
   /** Who it says is there, by room. */
   readonly present = new Map<string, string[]>();
+  /** What it does not do, as often as it is asked: with which status of HTTP. */
+  fails: (told: Told) => number | undefined = () => undefined;
   readonly #looks = new Set<() => void>();
   readonly #server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -87,6 +89,10 @@ export class FakeLiveKit implements AsyncDisposable {
       const body = await req.json();
       this.told.push({ method, body });
       this.#look();
+      const status = this.fails({ method, body });
+      if (status !== undefined) {
+        return Response.json({ code: "no", msg: "not now" }, { status });
+      }
       return Response.json(this.#said(method, body));
     }
     const token = req.headers.get("authorization")!.replace("Bearer ", "");

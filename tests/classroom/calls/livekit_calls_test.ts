@@ -1,0 +1,115 @@
+/** K-2: whom LiveKit is to put out, and that it is told what somebody may have, whatever goes wrong with it meanwhile. */
+import assert from "node:assert/strict";
+import { LiveKitCalls } from "../../../classroom/calls/livekit_calls.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { FakeLiveKit } from "../../e2e/calls/fake_livekit.ts";
+import { Lesson } from "../lesson.ts";
+
+const silent = { microphone: false, camera: false, screen: false };
+
+/** A class with a call, and calls through LiveKit that begin anew, as after a restart. */
+async function withCalls(
+  students: readonly string[],
+  test: (
+    parts: {
+      lesson: Lesson;
+      livekit: FakeLiveKit;
+      calls: LiveKitCalls;
+      reports: string[];
+    },
+  ) => Promise<void>,
+) {
+  await using livekit = new FakeLiveKit();
+  await using lesson = await Lesson.begin({
+    students: [...students],
+    settings: livekit.settings,
+  });
+  const { school: { app }, teacher } = lesson;
+  await app.calls.start(teacher, { rooms: "main" });
+  await livekit.until(() => livekit.of("ListRooms").length > 0, "it had begun");
+  livekit.told.length = 0;
+  const reports: string[] = [];
+  const calls = new LiveKitCalls(app.livekit!.livekit, {
+    sync: app.sync,
+    report: (what) => void reports.push(what),
+  });
+  try {
+    await test({ lesson, livekit, calls, reports });
+  } finally {
+    calls.stop();
+  }
+}
+
+const pageOf = ({ member }: Who) => `${member}.${newId()}`;
+
+Deno.test("K-2: who may not be in a call is put out at once, who is in no gathering the second time; another Homeroom's are left alone", () =>
+  withCalls(["Amy", "Ben", "Cem"], async ({ lesson, livekit, calls }) => {
+    const { session, school: { app }, teacher } = lesson;
+    const [amy, ben, cem] = lesson.students;
+    const main = names.room(session.id, "main");
+    const room = `${session.id}.main`;
+    const hers = pageOf(amy), another = pageOf(amy);
+    const his = pageOf(ben), theirs = pageOf(cem);
+    calls.gathered(main, hers, silent);
+    await app.calls.takeOut(teacher, cem.member);
+    livekit.present.set(room, [hers, another, his, theirs, "recorder"]);
+    livekit.present.set(`${newId()}.main`, [pageOf(amy)]);
+    livekit.present.set("someone.elses", ["they"]);
+    livekit.present.set(`${session.id}.main.more`, ["they"]);
+    const out = () => livekit.of("RemoveParticipant").map((it) => it.identity);
+    await calls.putOutStrays();
+    assert.deepEqual(out(), [theirs, "recorder"]);
+    // Ben's page has come back meanwhile; Amy's older one has not.
+    calls.gathered(main, his, silent);
+    await calls.putOutStrays();
+    assert.deepEqual(out().slice(2), [another, theirs, "recorder"]);
+    for (const it of livekit.of("RemoveParticipant")) {
+      assert.equal(it.room, room);
+    }
+  }));
+
+Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not show, keeps nobody else in", () =>
+  withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls, reports }) => {
+    const { session, school: { app }, students, teacher } = lesson;
+    const [hers, his] = students.map(pageOf);
+    for (const it of students) await app.calls.takeOut(teacher, it.member);
+    const other = await lesson.student("Cem");
+    const lost = `${session.id}.${newId()}`, room = `${session.id}.main`;
+    livekit.present.set(lost, [pageOf(other)]);
+    livekit.present.set(room, [hers, his]);
+    livekit.fails = ({ body }) =>
+      body.room === lost || body.identity === hers ? 503 : undefined;
+    await calls.putOutStrays();
+    const asked = livekit.of("RemoveParticipant").map((it) => it.identity);
+    assert.equal(asked.at(-1), his);
+    assert.deepEqual(reports, ["whom LiveKit has was not looked at"]);
+  }));
+
+Deno.test("K-1: rights that change before LiveKit has let somebody in are told once it has", () =>
+  withCalls(["Amy"], async ({ lesson, livekit, calls }) => {
+    const { session, school: { app }, students: [amy], teacher } = lesson;
+    const main = names.room(session.id, "main");
+    const peer = pageOf(amy);
+    calls.gathered(main, peer, silent);
+    let count = 0;
+    livekit.fails = ({ method, body }) =>
+      method === "UpdateParticipant" && body.identity === peer && ++count < 3
+        ? 404
+        : undefined;
+    const asking = { who: amy, room: "main", peer };
+    const { joined, left } = await calls.admit(asking, () => {});
+    await app.calls.change(teacher, { cameras: true });
+    joined();
+    const told = () => livekit.of("UpdateParticipant");
+    await livekit.until(() => told().length === 3, "it was told for good");
+    // Without a socket nobody waits for LiveKit: the next token has it all.
+    left();
+    livekit.fails = () => 404;
+    await app.calls.change(teacher, { screens: true });
+    calls.gathered(main, peer, silent);
+    await livekit.until(() => told().length === 4, "it was told once more");
+    const token = await calls.admit(asking, () => {});
+    assert.ok(atob(token.token.split(".")[1]).includes("screen_share"));
+  }));

@@ -10,6 +10,7 @@ import { requireNotOver, requireTeacher } from "../acting.ts";
 import { announce } from "../chat/system_lines.ts";
 import type { Who } from "../identity.ts";
 import { decideOnClass, readSession } from "../layout.ts";
+import { type Allowance, Throttle } from "../limits/throttle.ts";
 import type { Parts } from "../parts.ts";
 import { refusal } from "../refuse.ts";
 import { type CallWay, meshMost } from "../schema/calls.ts";
@@ -38,9 +39,13 @@ interface CallsParts extends Pick<Parts, "sync" | "clock"> {
   settings: Pick<Settings, "LIVEKIT_URL" | "TURN_URL" | "TURN_SECRET">;
 }
 
+/** How often somebody may ask how to be in a room's call: a page does each time it is moved, and where it tries again. */
+const asking: Allowance = { free: 30, window: 60_000, pace: 2000 };
+
 /** The calls of all sessions. */
 export class Calls {
   readonly #parts: CallsParts;
+  readonly #asked = new Throttle();
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
@@ -106,6 +111,12 @@ export class Calls {
   /** How to be in a room's call, for who may be in it now; else refused with why not. */
   async way(who: Who, room: string): Promise<CallWay> {
     const { clock, settings, sync } = this.#parts;
+    const key = `${who.session} ${who.member}`;
+    const wait = this.#asked.take([[key, asking]], clock());
+    if (wait > 0) {
+      const retryAfter = Math.ceil(wait / 1000);
+      throw new Refusal("too-often", { more: { retryAfter } });
+    }
     const answer = await readSession(
       sync,
       who.session,
@@ -118,7 +129,7 @@ export class Calls {
         url: `/calls/${who.session}/${room}?as=${asOf(who)}`,
       };
     }
-    const servers = iceServers(settings, clock());
+    const servers = iceServers(settings, who, clock());
     return { kind: "mesh", iceServers: servers, most: meshMost };
   }
 

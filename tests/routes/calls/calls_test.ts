@@ -153,8 +153,15 @@ Deno.test("K-3: a TURN server comes with a password of one's own, and a LiveKit 
     const [stun, relay] = json.iceServers;
     assert.deepEqual(stun, { urls: ["stun:turn.example.org:3478"] });
     assert.deepEqual(relay.urls, [turn.TURN_URL]);
-    assert.match(relay.username, /^\d+:\w{16}$/);
+    assert.match(relay.username, /^\d+:[0-9a-f]{16}$/);
     assert(!JSON.stringify(json).includes(turn.TURN_SECRET));
+    const statuses: string[] = [];
+    for (let n = 0; n < 31; n++) {
+      statuses.push(kind(await call("GET", "?room=main")));
+    }
+    assert.deepEqual(new Set(statuses.slice(0, 29)), new Set(["200"]));
+    assert.equal(statuses.at(-1), "429 too-often");
+    assert.equal((await call("GET")).status, 200, "where there is a call");
   });
   const livekit = {
     LIVEKIT_URL: "ws://127.0.0.1:7880",

@@ -22,9 +22,10 @@ const carriers: Record<CallWay["kind"], () => Promise<Carrier>> = {
   },
   livekit: async () => {
     const { carryByLiveKit } = await liveKit();
-    return (line, carried) =>
+    return (line, carried, seen) =>
       carryByLiveKit(line, {
         url: carried.kind === "livekit" ? carried.url : "",
+        ...seen,
       });
   },
 };

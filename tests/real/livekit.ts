@@ -147,6 +147,34 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
   await his.page.context().close();
 });
 
+test("K-1, K-3: of somebody who sends more, and other kinds, than a call has, one voice and one camera come, while presence has them on", async () => {
+  const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
+  await teacher.get(200, "PATCH", `${path}/call`, { cameras: true });
+  const [amy, ben] = seats.map((seat) => new Caller(seat));
+  for (const caller of [amy, ben]) await caller.enter();
+  const hers = await CallPage.open(browser, amy.seat);
+  const his = await CallPage.open(browser, ben.seat);
+  await hers.join(amy, [ben]);
+  const taken = await his.cheat(ben, 4);
+  assert.ok(taken >= 6, `LiveKit took ${taken}`);
+  const gets = (audio: number, video: number) =>
+    eventually(
+      () => hers.streams(),
+      (it) => it.audio === audio && it.video === video,
+      `${audio} voices and ${video} pictures came`,
+      20_000,
+    );
+  await gets(1, 1);
+  await hers.show(ben.seat.member, { microphone: false, camera: false });
+  await gets(0, 0);
+  await hers.show(ben.seat.member, { camera: false });
+  await gets(1, 0);
+  assert.equal((await present(`${session}.main`)).get(ben.peer), taken);
+  close();
+  await hers.page.context().close();
+  await his.page.context().close();
+});
+
 test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into the new room, and by no token into the old one", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
   const main = `${session}.main`;

@@ -1,6 +1,7 @@
 /** Pages of a real Chromium with a made-up camera and microphone, in a call that LiveKit carries. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import { rolldown } from "rolldown";
+import type { CallState } from "../../classroom/schema/calls.ts";
 import type { CallMedia } from "../../components/calls/media.ts";
 import { withDevices } from "../../routes/(http)/_security_headers.ts";
 import { executable } from "../browser.ts";
@@ -20,6 +21,8 @@ interface InPage {
   media: CallMedia;
   tracks: MediaStream;
   begin(peer: string, others: string[], url: string): Promise<void>;
+  show(member: string, on: Partial<CallState>): void;
+  cheat(url: string, voices: number): Promise<number>;
 }
 
 /** A Chromium whose devices are made up. */
@@ -46,13 +49,17 @@ const bundle = await rolldown({
 });
 const script = `
 import { effect, signal } from "@preact/signals";
+import { Room, Track } from "livekit-client";
 import { carryByLiveKit } from ${
   JSON.stringify(`${Deno.cwd()}/components/calls/livekit/livekit_media.ts`)
 };
+const all = { microphone: true, camera: true, screen: true };
+const shown = signal({});
+globalThis.show = (member, on) => shown.value = { ...shown.value, [member]: { ...all, ...on } };
 globalThis.begin = async (peer, others, url) => {
   globalThis.tracks ??= await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
   const peers = signal([peer, ...others].map((it) => ({ peer: it, member: it.split(".")[0], turn: 1 })));
-  globalThis.media = carryByLiveKit({ peer, peers }, { url });
+  globalThis.media = carryByLiveKit({ peer, peers }, { url, shown: (member) => shown.value[member] ?? all });
   // What nobody plays the browser does not decode.
   const played = new Map();
   effect(() => {
@@ -63,6 +70,20 @@ globalThis.begin = async (peer, others, url) => {
       element.play();
     }
   });
+};
+// What somebody's own program does: more of everything, and all of it as whatever goes. Says how much LiveKit has taken.
+globalThis.cheat = async (url, voices) => {
+  const tracks = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  const [voice] = tracks.getAudioTracks(), [picture] = tracks.getVideoTracks();
+  const room = new Room({ singlePeerConnection: false });
+  const address = new URL(url, location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  await room.connect(address.href, "none", { rtcConfig: { iceServers: [] } });
+  const publish = (track, source) => room.localParticipant.publishTrack(track.clone(), { source, name: "more", simulcast: false });
+  await publish(picture, Track.Source.Microphone).catch(() => {});
+  for (let n = 0; n < voices; n++) await publish(voice, Track.Source.Microphone);
+  for (let n = 0; n < 2; n++) await publish(picture, Track.Source.Camera);
+  return room.localParticipant.trackPublications.size;
 };`;
 const { output: [{ code }] } = await bundle.generate({ format: "iife" });
 await bundle.close();
@@ -201,6 +222,45 @@ export class CallPage {
     return this.page.evaluate(() =>
       (globalThis as unknown as InPage).connections
         .flatMap((it) => it.getConfiguration().iceServers ?? [])
+    );
+  }
+
+  /** What comes from now on of the others: how many streams that grow. */
+  async streams(): Promise<{ audio: number; video: number }> {
+    const count = () =>
+      this.page.evaluate(async () => {
+        const { connections } = globalThis as unknown as InPage;
+        const all: { id: string; kind: "audio" | "video"; bytes: number }[] =
+          [];
+        for (const connection of connections) {
+          for (const it of (await connection.getStats()).values()) {
+            if (it.type !== "inbound-rtp") continue;
+            all.push({ id: it.id, kind: it.kind, bytes: it.bytesReceived });
+          }
+        }
+        return all;
+      });
+    const before = new Map((await count()).map((it) => [it.id, it.bytes]));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const growing = (await count())
+      .filter(({ id, bytes }) => bytes > (before.get(id) ?? 0));
+    const of = (kind: string) => growing.filter((it) => it.kind === kind);
+    return { audio: of("audio").length, video: of("video").length };
+  }
+
+  /** What presence says of somebody, from now on. */
+  async show(member: string, on: Partial<CallState>): Promise<void> {
+    await this.page.evaluate(
+      ([member, on]) => (globalThis as unknown as InPage).show(member, on),
+      [member, on] as const,
+    );
+  }
+
+  /** Sends as many voices, in place of a page; says how many tracks LiveKit took. */
+  async cheat(caller: Caller, voices: number): Promise<number> {
+    return await this.page.evaluate(
+      ([url, voices]) => (globalThis as unknown as InPage).cheat(url, voices),
+      [caller.path, voices] as const,
     );
   }
 

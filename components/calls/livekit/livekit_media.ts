@@ -4,6 +4,7 @@
  */
 import {
   computed,
+  effect,
   type ReadonlySignal,
   type Signal,
   signal,
@@ -18,7 +19,7 @@ import {
   Track,
 } from "livekit-client";
 import type { CallMedia, Remote } from "../media.ts";
-import type { CallLine } from "../ways.ts";
+import type { CallLine, Seen } from "../ways.ts";
 import { loudness, StatsLevels } from "./stats_levels.ts";
 import { PublishedTrack } from "./published_track.ts";
 import { limitPictures, Remotes } from "./remotes.ts";
@@ -26,8 +27,8 @@ import { limitPictures, Remotes } from "./remotes.ts";
 /** One's own page, and all who are in. */
 type Place = Pick<CallLine, "peer" | "peers">;
 
-/** How to come into the call, as the server says it: an address from its root. */
-export interface Address {
+/** How to come into the call, as the server says it: an address from its root; and what is on there. */
+export interface Carried extends Pick<Seen, "shown"> {
   readonly url: string;
 }
 
@@ -35,12 +36,15 @@ export interface Address {
 const firstPause = 500, lastPause = 8_000;
 
 /** Goes into a room's call. */
-export function carryByLiveKit(place: Place, { url }: Address): CallMedia {
+export function carryByLiveKit(
+  place: Place,
+  { url, shown }: Carried,
+): CallMedia {
   const [, page] = place.peer.split(".");
   const address = new URL(url, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   address.pathname += `/${page}`;
-  return new LiveKitMedia(place, address.href);
+  return new LiveKitMedia(place, shown, address.href);
 }
 
 class LiveKitMedia implements CallMedia {
@@ -57,11 +61,16 @@ class LiveKitMedia implements CallMedia {
   );
   readonly #isPicturePaused = signal(false);
   readonly #look = () => this.#lookAtPictures();
+  readonly #stop: () => void;
   #pause = firstPause;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(place: Place, readonly address: string) {
+  constructor(
+    place: Place,
+    shown: Seen["shown"],
+    readonly address: string,
+  ) {
     // It would say in the console where everybody is.
     setLogLevel(LogLevel.silent);
     const room = this.#room = new Room({
@@ -81,15 +90,13 @@ class LiveKitMedia implements CallMedia {
       camera: track(sources.camera),
       screen: track(sources.screen),
     };
-    this.#remotes = new Remotes(room, this.#levels);
+    const remotes = this.#remotes = new Remotes(room, shown, this.#levels);
+    const others = computed(() => remotes.among(place));
+    this.#stop = effect(() => remotes.take(others.value));
     this.level = this.#levels.watch(
       loudness(() => this.#tracks.microphone.sender),
     );
-    this.others = computed(() =>
-      this.#remotes.of(
-        place.peers.value.filter(({ peer }) => peer !== place.peer),
-      )
-    );
+    this.others = computed(() => remotes.of(others.value));
     this.trouble = computed(() => {
       if (this.#state.value !== "connected") return this.#state.value;
       return this.#isPicturePaused.value ? "no-picture" : null;
@@ -123,6 +130,7 @@ class LiveKitMedia implements CallMedia {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#stop();
     document.removeEventListener("visibilitychange", this.#look);
     this.#levels.close();
     void this.#room.disconnect();
@@ -133,10 +141,11 @@ class LiveKitMedia implements CallMedia {
       // Homeroom asks for its own cookie instead of a token; nobody else's servers are asked where one is.
       await this.#room.connect(this.address, "none", {
         rtcConfig: { iceServers: [] },
+        autoSubscribe: false,
       });
     } catch (error) {
-      if (!(error instanceof LivekitError)) throw error;
       this.#lost();
+      if (!(error instanceof LivekitError)) reportError(error);
     }
   }
 

@@ -43,8 +43,8 @@ export class PublishedTrack {
       if (this.#wanted) await this.#publish(this.#wanted);
       else await this.#withhold();
     } catch (error) {
-      // It is sent anew once the connection is there again, or the right to it.
-      if (!(error instanceof LivekitError)) throw error;
+      // It is sent anew once the connection is there again, or the right to it; and the next step is done in any case.
+      if (!(error instanceof LivekitError)) reportError(error);
     }
   }
 

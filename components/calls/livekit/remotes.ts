@@ -1,14 +1,21 @@
-/** The others in a call, as a LiveKit room has them: whoever is in the call, with what of theirs has come so far. */
+/**
+ * The others in a call, as a LiveKit room has them: whoever is in the call, with what of theirs has come so far. Of what
+ * their pages publish only what a call has comes at all: a voice, a camera and a screen of each, while presence says that
+ * they are on. Whoever publishes more costs nobody anything.
+ */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
   ConnectionQuality,
   type RemoteParticipant,
+  type RemoteTrackPublication,
   type Room,
   RoomEvent,
   Track,
   VideoQuality,
 } from "livekit-client";
+import type { CallState } from "../../../classroom/schema/calls.ts";
 import type { Remote } from "../media.ts";
+import type { CallLine, Seen } from "../ways.ts";
 import { loudness, type StatsLevels } from "./stats_levels.ts";
 
 /** All on which it depends what is told of them. */
@@ -17,6 +24,8 @@ const changes = [
   RoomEvent.Disconnected,
   RoomEvent.ParticipantConnected,
   RoomEvent.ParticipantDisconnected,
+  RoomEvent.TrackPublished,
+  RoomEvent.TrackUnpublished,
   RoomEvent.TrackSubscribed,
   RoomEvent.TrackUnsubscribed,
   RoomEvent.TrackMuted,
@@ -27,6 +36,21 @@ const changes = [
 /** From so many pictures on each comes in medium size; and from so many, in the smallest. */
 const medium = 3, small = 7;
 
+/** A page of somebody else's. */
+interface Other {
+  readonly peer: string;
+  readonly member: string;
+}
+
+/** By what LiveKit's tracks are known. */
+const tracks = {
+  microphone: { source: Track.Source.Microphone, kind: Track.Kind.Audio },
+  camera: { source: Track.Source.Camera, kind: Track.Kind.Video },
+  screen: { source: Track.Source.ScreenShare, kind: Track.Kind.Video },
+} as const;
+
+const lines = Object.keys(tracks) as (keyof CallState)[];
+
 /** Those of one room. */
 export class Remotes {
   readonly #changed: Signal<number> = signal(0);
@@ -34,26 +58,71 @@ export class Remotes {
   readonly #streams = new WeakMap<MediaStreamTrack, MediaStream>();
   readonly #levels = new Map<string, ReadonlySignal<number>>();
 
-  constructor(readonly room: Room, readonly meter: StatsLevels) {
+  /** @param shown what presence says that somebody has on */
+  constructor(
+    readonly room: Room,
+    readonly shown: Seen["shown"],
+    readonly meter: StatsLevels,
+  ) {
     for (const change of changes) {
       room.on(change, () => this.#changed.value++);
     }
   }
 
-  /** What is known of these; whoever reads it in a computed value hears of changes. */
-  of(
-    peers: readonly { readonly peer: string; readonly member: string }[],
-  ): readonly Remote[] {
+  /**
+   * Who else is in the call: those who are connected to this server, and whom LiveKit has of those that presence shows from
+   * another one. Whoever reads it in a computed value hears of changes.
+   */
+  among(
+    { peer: own, peers }: Pick<CallLine, "peer" | "peers">,
+  ): readonly Other[] {
     void this.#changed.value;
-    return peers.map(({ peer, member }) => {
+    const here = new Set(peers.value.map(({ member }) => member));
+    const elsewhere = [...this.room.remoteParticipants.keys()]
+      .map((peer) => ({ peer, member: peer.split(".")[0] }))
+      .filter(({ member }) => !here.has(member) && this.shown(member));
+    return [...peers.value.filter(({ peer }) => peer !== own), ...elsewhere];
+  }
+
+  /** Has LiveKit send what of theirs is on, and nothing else. */
+  take(others: readonly Other[]): void {
+    void this.#changed.value;
+    const members = new Map(others.map(({ peer, member }) => [peer, member]));
+    for (const [peer, there] of this.room.remoteParticipants) {
+      const member = members.get(peer);
+      const on = member === undefined ? undefined : this.shown(member);
+      const wanted = new Set<RemoteTrackPublication>();
+      for (const line of lines) {
+        const publication = publicationOf(there, line);
+        if (!publication || !on) continue;
+        const isVoice = line === "microphone";
+        // Who mutes is to be heard at once when they speak again.
+        const isKept = isVoice && publication.isDesired;
+        if (!on[line] && !isKept) continue;
+        wanted.add(publication);
+        if (!publication.isDesired) publication.setSubscribed(true);
+        if (isVoice) publication.setEnabled(on[line]);
+      }
+      for (const publication of there.trackPublications.values()) {
+        if (publication.isDesired && !wanted.has(publication)) {
+          publication.setSubscribed(false);
+        }
+      }
+    }
+  }
+
+  /** What is known of these; whoever reads it in a computed value hears of changes. */
+  of(others: readonly Other[]): readonly Remote[] {
+    void this.#changed.value;
+    return others.map(({ peer, member }) => {
       const there = this.room.remoteParticipants.get(peer);
       return {
         peer,
         member,
         connection: connectionOf(there),
-        audio: this.#streamOf(there, Track.Source.Microphone),
-        camera: this.#streamOf(there, Track.Source.Camera),
-        screen: this.#streamOf(there, Track.Source.ScreenShare),
+        audio: this.#streamOf(there, "microphone"),
+        camera: this.#streamOf(there, "camera"),
+        screen: this.#streamOf(there, "screen"),
         level: this.#levelOf(peer),
       };
     });
@@ -68,9 +137,9 @@ export class Remotes {
 
   #streamOf(
     there: RemoteParticipant | undefined,
-    source: Track.Source,
+    line: keyof CallState,
   ): MediaStream | null {
-    const publication = there?.getTrackPublication(source);
+    const publication = there && publicationOf(there, line);
     const track = publication?.track?.mediaStreamTrack;
     if (!track || publication.isMuted) return null;
     const stream = this.#streams.get(track) ?? new MediaStream([track]);
@@ -82,8 +151,8 @@ export class Remotes {
     const known = this.#levels.get(peer);
     if (known) return known;
     const receiver = () => {
-      const publication = this.room.remoteParticipants.get(peer)
-        ?.getTrackPublication(Track.Source.Microphone);
+      const there = this.room.remoteParticipants.get(peer);
+      const publication = there && publicationOf(there, "microphone");
       return publication?.isMuted ? undefined : publication?.track?.receiver;
     };
     const level = this.meter.watch(loudness(receiver));
@@ -110,6 +179,16 @@ export function limitPictures(room: Room): void {
       publication.setVideoQuality(quality);
     }
   }
+}
+
+/** Of those of a source the first that is of its kind: an honest page has no other. */
+function publicationOf(
+  there: RemoteParticipant,
+  line: keyof CallState,
+): RemoteTrackPublication | undefined {
+  const { source, kind } = tracks[line];
+  return [...there.trackPublications.values()]
+    .find((it) => it.source === source && it.kind === kind);
 }
 
 function pictures(room: Room) {

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { launch } from "../browser.ts";
 import { Person } from "../browser/stage.ts";
+import { Caller } from "../e2e/calls/caller.ts";
+import { FakeLiveKit, message } from "../e2e/calls/fake_livekit.ts";
 import { createSession, join, signUp, Visitor } from "../people.ts";
 import { host } from "./authority.ts";
 import type { Front, Put } from "./front.ts";
@@ -34,6 +36,7 @@ const idle = 65_000;
 /** Registers the tests of a proxy. */
 export function testBehind(kind: Kind): void {
   const model = heldModel();
+  const livekit = new FakeLiveKit();
   let app: Launched, front: Front;
 
   Deno.test.beforeAll(async () => {
@@ -42,6 +45,7 @@ export function testBehind(kind: Kind): void {
       BASE_URL: `https://${host}:${port}`,
       TRUST_PROXY: "1",
       OPENAI_BASE_URL: model.url,
+      ...livekit.settings,
     });
     front = await kind.start({ port, servers: [app.port] });
   });
@@ -49,6 +53,7 @@ export function testBehind(kind: Kind): void {
     await front?.stop();
     await app?.stop();
     await model.stop();
+    await livekit[Symbol.asyncDispose]();
   });
 
   const test = (name: string, fn: () => Promise<void>) =>
@@ -109,6 +114,29 @@ export function testBehind(kind: Kind): void {
     withLesson(front, ["Amy", "Ben"], async (lesson) => {
       await talksThrough(lesson, () => Promise.resolve());
       await showsWordsAsTheyCome(lesson, model);
+    }));
+
+  test("K-3: a call's way to LiveKit goes through, both ways", () =>
+    withLesson(front, ["Amy"], async ({ teacher, session, seats: [, amy] }) => {
+      const path = `/api/sessions/${session.id}/call`;
+      await teacher.get(200, "POST", path, { rooms: "main" });
+      const caller = new Caller(amy);
+      assert.equal((await caller.enter()).kind, "entered");
+      const call = caller.call();
+      assert.ok(await call.opened);
+      await livekit.until(() => livekit.letIn.length === 1, "it was let in");
+      const [there] = livekit.letIn;
+      assert.equal(there.claims.sub, caller.peer);
+      const offer = message(1, "an offer") as Uint8Array<ArrayBuffer>;
+      call.socket.send(offer);
+      await livekit.until(() => there.heard.length === 1, "it had heard her");
+      assert.deepEqual(there.heard, [offer]);
+      const answer = message(2, "an answer") as Uint8Array<ArrayBuffer>;
+      there.socket.send(answer);
+      await call.hears(1);
+      assert.deepEqual(call.heard, [answer]);
+      await teacher.get(204, "DELETE", `${path}/members/${amy.member}`);
+      assert.equal((await call.closed).code, 4403);
     }));
 
   test("C-5: a file of 50 MB goes up though it is broken off, and down again", () =>
@@ -230,6 +258,7 @@ export function testBehind(kind: Kind): void {
         await ask(`/join?sessionCode=${code}&name=Zqamy`),
         await ask(`/teacher/reset?token=${token}`),
         await ask(`/class/${id}`),
+        await ask(`/calls/${id}/main/${id}/rtc`),
         await ask("/api/join", { code, name: "Zqben" }),
       ];
       for (const status of statuses) {

@@ -12,6 +12,7 @@ import {
   teachersSeat,
   upgrade,
 } from "../people.ts";
+import { tracesOnDisk } from "../traces.ts";
 import { launchApp, type Launched } from "./launched.ts";
 import { CallPage, launchWithDevices } from "./livekit_page.ts";
 import {
@@ -66,6 +67,17 @@ async function present(room: string): Promise<Map<string, number>> {
     identity,
     tracks.filter(({ muted }) => !muted).length,
   ]));
+}
+
+/** K-4: neither in what Homeroom has said nor in what it has stored stands anything by which these pages were found. */
+async function keepsNothingOf(pages: readonly CallPage[]): Promise<void> {
+  const traces = (await Promise.all(pages.map((it) => it.traces()))).flat();
+  assert.ok(traces.some((it) => it.startsWith("a=fingerprint:")));
+  assert.ok(traces.some((it) => /^candidate:.* udp /.test(it)));
+  traces.push("candidate:", "a=ice-", "m=audio");
+  const said = traces.filter((it) => app.output().includes(it));
+  assert.deepEqual(said, []);
+  assert.deepEqual(await tracesOnDisk(app.dataDir, traces), []);
 }
 
 const until = (
@@ -138,8 +150,8 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
   await hers.send({ microphone: true });
   await until(room, (there) => there.get(amy.peer) === 1, "and she may again");
   const said = app.output() + livekit.output();
-  assert.ok(!app.output().includes("candidate"), app.output());
   assert.ok(!said.includes(secret));
+  await keepsNothingOf([hers, his]);
   await hers.leave();
   await until(room, (there) => !there.has(amy.peer), "she had left");
   close();

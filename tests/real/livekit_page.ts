@@ -217,6 +217,34 @@ export class CallPage {
     );
   }
 
+  /** By what its connections find each other: lines of their descriptions, candidates, addresses with ports. */
+  async traces(): Promise<string[]> {
+    const traces = await this.page.evaluate(async () => {
+      const { connections } = globalThis as unknown as InPage;
+      const all: string[] = [];
+      for (const it of connections) {
+        for (const end of [it.localDescription, it.remoteDescription]) {
+          const lines = end?.sdp.split("\r\n") ?? [];
+          all.push(
+            ...lines.filter((line) =>
+              /^a=(ice-ufrag|ice-pwd|fingerprint|candidate|ssrc)/.test(line)
+            ),
+          );
+        }
+        for (const stat of (await it.getStats()).values()) {
+          if (/^(local|remote)-candidate$/.test(stat.type) && stat.address) {
+            all.push(`${stat.address}:${stat.port}`);
+            all.push(`${stat.address} ${stat.port}`);
+          }
+        }
+      }
+      return all;
+    });
+    return [
+      ...new Set(traces.map((it) => it.replace(/^a=(?=candidate)/, ""))),
+    ];
+  }
+
   /** By which servers it looks for its own address. */
   iceServers(): Promise<unknown[]> {
     return this.page.evaluate(() =>

@@ -17,8 +17,10 @@ export interface LiveKitServer {
 export const key = "key",
   secret = "a secret of the tests, which is long enough";
 
-/** Starts it. */
-export async function startLiveKit(): Promise<LiveKitServer> {
+/** Starts it. `rtc`: what its media are to be otherwise. */
+export async function startLiveKit(
+  rtc: Readonly<Record<string, unknown>> = {},
+): Promise<LiveKitServer> {
   const [port, tcp, udp] = freePorts(3);
   const config = {
     port,
@@ -29,6 +31,7 @@ export async function startLiveKit(): Promise<LiveKitServer> {
       node_ip: "127.0.0.1",
       use_external_ip: false,
       enable_loopback_candidate: true,
+      ...rtc,
     },
     keys: { [key]: secret },
   };

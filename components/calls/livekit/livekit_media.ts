@@ -13,6 +13,7 @@ import {
   AudioPresets,
   LivekitError,
   LogLevel,
+  type ReconnectPolicy,
   Room,
   RoomEvent,
   setLogLevel,
@@ -33,7 +34,13 @@ export interface Carried extends Pick<Seen, "shown"> {
 }
 
 /** How long it is waited until one that has given up connects anew, in ms: twice as long each time. */
-const firstPause = 500, lastPause = 8_000;
+const firstPause = 500, lastPause = 3_000;
+
+/** Its own pauses grow to 10 s, but a page is to be heard again within 5 s of its network (K-5). */
+const reconnectPolicy: ReconnectPolicy = {
+  nextRetryDelayInMs: ({ retryCount }) =>
+    retryCount < 30 ? Math.random() * (retryCount === 0 ? 500 : 1500) : null,
+};
 
 /** Goes into a room's call. */
 export function carryByLiveKit(
@@ -77,6 +84,7 @@ class LiveKitMedia implements CallMedia {
       // It measures elements; ours have streams. The number of pictures says how large they come.
       adaptiveStream: false,
       dynacast: true,
+      reconnectPolicy,
       // With one connection for both ways its description would stand in an address, and so in logs (K-4).
       singlePeerConnection: false,
       publishDefaults: {

@@ -4,6 +4,9 @@
  */
 import { LivekitError, type Room, Track } from "livekit-client";
 
+/** How long until what could not be sent is tried again, in ms. */
+const again = 3_000;
+
 /** One of them. */
 export class PublishedTrack {
   #wanted: MediaStreamTrack | null = null;
@@ -11,6 +14,7 @@ export class PublishedTrack {
   #copied: { copy: MediaStreamTrack; of: MediaStreamTrack } | null = null;
   /** One step after the other: what is wanted by then is done. */
   #steps: Promise<void> = Promise.resolve();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly room: Room, readonly source: Track.Source) {}
 
@@ -43,8 +47,10 @@ export class PublishedTrack {
       if (this.#wanted) await this.#publish(this.#wanted);
       else await this.#withhold();
     } catch (error) {
-      // It is sent anew once the connection is there again, or the right to it; and the next step is done in any case.
+      // LiveKit has lost the connection, or the right is still on its way: it is sent anew then, and after a while anyway.
       if (!(error instanceof LivekitError)) reportError(error);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.send(), again);
     }
   }
 
@@ -58,17 +64,18 @@ export class PublishedTrack {
     const copy = wanted.clone();
     const before = this.#copied;
     this.#copied = { copy, of: wanted };
-    if (track) {
-      await track.replaceTrack(copy, true);
-      await track.unmute();
-    } else {
-      try {
+    try {
+      if (track) {
+        await track.replaceTrack(copy, true);
+        await track.unmute();
+      } else {
         const { source } = this;
         await this.room.localParticipant.publishTrack(copy, { source });
-      } catch (error) {
-        copy.stop();
-        throw error;
       }
+    } catch (error) {
+      copy.stop();
+      this.#copied = before;
+      throw error;
     }
     before?.copy.stop();
   }

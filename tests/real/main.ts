@@ -44,6 +44,11 @@ const parts: readonly {
     what: "calls through a real LiveKit server",
     needs: ["livekit"],
   },
+  {
+    file: "class_by_livekit.ts",
+    what: "a class that talks through a real LiveKit server",
+    needs: ["livekit"],
+  },
 ];
 
 if (import.meta.main) Deno.exit(await main());

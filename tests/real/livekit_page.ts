@@ -32,8 +32,8 @@ export async function launchWithDevices(): Promise<Browser> {
     args: [
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
-      // Else the network of a machine without one gives no addresses.
-      "--disable-features=WebRtcHideLocalIpsWithMdns",
+      // Else the network of a machine without one gives no addresses; and a page that a test hands over reaches no server here.
+      "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,PrivateNetworkAccessSendPreflights,BlockInsecurePrivateNetworkRequests",
     ],
   });
 }

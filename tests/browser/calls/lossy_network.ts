@@ -1,6 +1,9 @@
 /** A network between the ends of a call on this machine, that loses packets: each end is led to the others through it. */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import type { Person } from "../stage.ts";
+
+const candidateOfIpv4 = /candidate:\S+ \d+ udp \d+ [\d.]+ /;
 
 /** A way to an end. */
 interface Way {
@@ -16,6 +19,9 @@ export class LossyNetwork {
   /** So many packets have come. */
   carried = 0;
   readonly #ways = new Map<string, Promise<Way>>();
+  /** Whose an end is, by its `address port`; and who has no network. */
+  readonly #owners = new Map<string, Person>();
+  readonly #without = new Set<unknown>();
 
   /** A message of signalling, with the ways through this network in place of the real ones. */
   async led(text: string): Promise<string> {
@@ -32,8 +38,73 @@ export class LossyNetwork {
     );
   }
 
+  /**
+   * From the next page that is loaded on, whatever this person's calls send goes through this network: other ways than
+   * those that it can lead are not told to the page.
+   */
+  async leads(person: Person) {
+    const { page } = person;
+    await page.exposeFunction("owns", (end: string) => {
+      this.#owners.set(end, person);
+    });
+    await page.exposeFunction("led", (text: string) => {
+      const lines = text.split("\r\n").filter((line) =>
+        !line.includes("candidate:") || candidateOfIpv4.test(line)
+      );
+      return this.led(lines.join("\r\n"));
+    });
+    await page.addInitScript(() => {
+      const { led, owns } = globalThis as unknown as {
+        led(text: string): Promise<string>;
+        owns(end: string): Promise<void>;
+      };
+      const { addIceCandidate, setRemoteDescription } =
+        RTCPeerConnection.prototype;
+      globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          this.addEventListener("icecandidate", ({ candidate }) => {
+            if (candidate) {
+              void owns(`${candidate.address} ${candidate.port}`);
+            }
+          });
+        }
+      };
+      Object.assign(RTCPeerConnection.prototype, {
+        async addIceCandidate(
+          this: RTCPeerConnection,
+          it: RTCIceCandidateInit | null,
+        ) {
+          const candidate = it?.candidate && await led(it.candidate);
+          if (it?.candidate && !candidate) return;
+          const { sdpMid, sdpMLineIndex, usernameFragment } = it ?? {};
+          const its = { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+          await Reflect.apply(addIceCandidate, this, [it ? its : null]);
+        },
+        async setRemoteDescription(
+          this: RTCPeerConnection,
+          { type, sdp = "" }: RTCSessionDescriptionInit,
+        ) {
+          sdp = await led(sdp);
+          await Reflect.apply(setRemoteDescription, this, [{ type, sdp }]);
+        },
+      });
+    });
+  }
+
+  /** Loses whatever somebody's calls send, and whatever is sent to them, while this is done. */
+  async without(person: Person, work: () => Promise<void>) {
+    this.#without.add(person);
+    await work();
+    this.#without.delete(person);
+  }
+
   async close() {
     for (const way of this.#ways.values()) (await way).socket.close();
+  }
+
+  [Symbol.asyncDispose]() {
+    return this.close();
   }
 
   /** Where this end is found by the others. What comes there goes on to it from where the one who sent it is found. */
@@ -50,9 +121,15 @@ export class LossyNetwork {
     await once(socket, "listening");
     socket.on("message", async (packet, from) => {
       this.carried++;
-      const isLost = this.losesOneOf && this.carried % this.losesOneOf === 0;
-      const back = this.#ways.get(`${from.address} ${from.port}`);
-      if (!isLost && back) (await back).socket.send(packet, port, address);
+      const source = `${from.address} ${from.port}`;
+      const ends = [source, `${address} ${port}`];
+      const isLost = ends.some((end) =>
+        this.#without.has(this.#owners.get(end))
+      ) ||
+        this.losesOneOf && this.carried % this.losesOneOf === 0;
+      if (isLost) return;
+      const back = await this.#way(from.address, from.port);
+      back.socket.send(packet, port, address);
     });
     return { address, port, socket };
   }

@@ -1,0 +1,262 @@
+/**
+ * A class that talks, from its first call to its end (K-1, K-2, K-5): the same whichever way calls are carried. Each part
+ * is a test of its own, and is given to `testStage`, with the settings of the server.
+ */
+import assert from "node:assert/strict";
+import { callPictures, calls as t, callStaff } from "texts/calls.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { eventually } from "../../people.ts";
+import { becomes, type Person, type Stage } from "../stage.ts";
+import { gets, openConnections, voicesOf } from "./heard.ts";
+import { LossyNetwork } from "./lossy_network.ts";
+import { joinCall, own, talkingClass, unmute } from "./talking_class.ts";
+
+const names = ["Amy", "Ben", "Cleo", "Dan", "Eva", "Finn"];
+
+/** Six in two groups are heard by their group, wherever a teacher has them be; and their teacher by whom she visits. */
+export async function inGroups(stage: Stage): Promise<void> {
+  const { step } = stage;
+  const class_ = await talkingClass(stage, names);
+  const { teacher, desk, id, hear } = class_;
+  const { students: [amy, ben, cleo, dan, eva, finn] } = class_;
+  const put = await class_.groups(["Group A", "Group B"]);
+  await put({ Amy: 0, Ben: 0, Cleo: 0, Dan: 1, Eva: 1, Finn: 1 });
+  await desk("POST", "/breakouts/start");
+  await desk("POST", "/call", { rooms: "groups" });
+  const all = (does: (one: Person) => Promise<void>) =>
+    Promise.all(class_.students.map(does));
+  const hers = (voices: number) =>
+    gets(teacher, { voices, pictures: 0 }, "Ms Lin");
+
+  await step(
+    "each hears the two others of their group, and nobody else",
+    async () => {
+      await all(joinCall);
+      await hear(0, 0, 0, 0, 0, 0);
+      await all(unmute);
+      await hear(2, 2, 2, 2, 2, 2);
+    },
+  );
+  await step("a picture is seen by the group alone", async () => {
+    await desk("PATCH", "/call", { cameras: true });
+    await amy.button(t.cameraOn).click();
+    const seen = { Ben: ben, Cleo: cleo, Dan: dan };
+    await Promise.all(
+      Object.entries(seen).map(([name, one]) =>
+        gets(one, { voices: 2, pictures: one === dan ? 0 : 1 }, name)
+      ),
+    );
+    await amy.button(t.cameraOff).click();
+    await hear(2, 2, 2, 2, 2, 2);
+  });
+  await step(
+    "a teacher who listens in on a group hears it, and it knows; she is heard when she unmutes",
+    async () => {
+      await teacher.openChat();
+      await goesTo(teacher, "Group A");
+      await joinCall(teacher);
+      await hers(3);
+      for (const one of [amy, ben, cleo]) {
+        await one.sees(t.listens({ name: "Ms Lin" }));
+      }
+      await hear(2, 2, 2, 2, 2, 2);
+      await unmute(teacher);
+      await hear(3, 3, 3, 2, 2, 2);
+    },
+  );
+  await step(
+    "gone on to another group, she hears the first no more, and is not heard until she unmutes",
+    async () => {
+      await goesTo(teacher, "Group B");
+      await teacher.button(callStaff.visit).click();
+      await dan.sees(t.listens({ name: "Ms Lin" }));
+      await hear(2, 2, 2, 2, 2, 2);
+      await hers(3);
+      await put({ Dan: 0 });
+      await hers(2);
+      await put({ Dan: 1 });
+      await hers(3);
+      await amy.page.getByText(t.listens({ name: "Ms Lin" })).waitFor({
+        state: "hidden",
+      });
+    },
+  );
+  await step(
+    "eyes on the teacher silence all students, and give their microphones back turned off",
+    async () => {
+      const eyes = (eyesOnMe: { text: string } | null) =>
+        desk("PATCH", "", { eyesOnMe });
+      await eyes({ text: "Look here" });
+      await hear(0, 0, 0, 0, 0, 0);
+      await hers(0);
+      await amy.sees(t.eyesOnMe);
+      assert(await own(amy, t.unmute).isDisabled());
+      await unmute(teacher);
+      await hear(0, 0, 0, 1, 1, 1);
+      await eyes(null);
+      await all((one) =>
+        own(one, t.unmute).and(
+          one.page.locator(":enabled"),
+        ).waitFor()
+      );
+      await hear(0, 0, 0, 1, 1, 1);
+      await all(unmute);
+      await hear(2, 2, 2, 3, 3, 3);
+      await teacher.button(t.leave).click();
+      await hear(2, 2, 2, 2, 2, 2);
+    },
+  );
+  await step(
+    "who is moved while talking is heard where they are now",
+    async () => {
+      await put({ Amy: 1 });
+      await hear(3, 1, 1, 3, 3, 3);
+    },
+  );
+  await step("who is muted with all is not heard, and unmutes", async () => {
+    await desk("POST", "/call/mute");
+    await hear(0, 0, 0, 0, 0, 0);
+    await ben.sees(t.mutedByTeacher);
+    await all(unmute);
+    await hear(3, 1, 1, 3, 3, 3);
+  });
+  await step("who is taken out hears nobody", async () => {
+    await desk("DELETE", `/call/members/${id("Finn")}`);
+    await finn.sees(t.out.removed);
+    await hear(2, 1, 1, 2, 2, 0);
+    await desk("POST", `/call/members/${id("Finn")}/undo`);
+    await joinCall(finn);
+    await unmute(finn);
+    await hear(3, 1, 1, 3, 3, 3);
+  });
+  await step(
+    "distributed anew while they talk, each hears their new group",
+    async () => {
+      await desk("POST", "/breakouts/distribute", { how: "shuffle" });
+      const { members } = await desk("GET", "/members");
+      const roomOf = (name: string) =>
+        members.find((it: { name: string }) => it.name === name).room;
+      const others = names.map((name) =>
+        names.filter((it) => it !== name && roomOf(it) === roomOf(name)).length
+      );
+      assert.deepEqual(others, [2, 2, 2, 2, 2, 2]);
+      await hear(...others);
+    },
+  );
+  await step(
+    "when the groups end, all hear each other in the main room",
+    async () => {
+      await desk("POST", "/breakouts/stop", { grace: 0 });
+      await hear(5, 5, 5, 5, 5, 5);
+    },
+  );
+  await step("who is removed from the class hears nobody", async () => {
+    await desk("DELETE", `/members/${id("Eva")}`);
+    await hear(4, 4, 4, 4, 0, 4);
+    await becomes(() => openConnections(eva), 0);
+  });
+  await step("nothing is left when the call ends", async () => {
+    await desk("DELETE", "/call");
+    await amy.sees(t.out.over);
+    await all((one) => becomes(() => openConnections(one), 0));
+  });
+}
+
+/**
+ * Three in a group: one loads their page again, one has no network for ten seconds, one shares their screen, and the class
+ * ends.
+ */
+export async function comingBack(stage: Stage): Promise<void> {
+  const { step } = stage;
+  await using network = new LossyNetwork();
+  const class_ = await talkingClass(stage, ["Amy", "Ben", "Cleo"], network);
+  const { desk, hear, students: [amy, ben, cleo] } = class_;
+  const put = await class_.groups(["Group A"]);
+  await put({ Amy: 0, Ben: 0, Cleo: 0 });
+  await desk("POST", "/breakouts/start");
+  await desk("POST", "/call", { rooms: "groups" });
+  const all = class_.students;
+  for (const one of all) {
+    await joinCall(one);
+    await unmute(one);
+  }
+
+  await step(
+    "a page that is loaded again is back and heard by itself",
+    async () => {
+      await hear(2, 2, 2);
+      const before = new Set(await voicesOf(ben));
+      const began = performance.now();
+      await cleo.page.reload();
+      await own(cleo, t.mute).waitFor();
+      const back = performance.now();
+      await eventually(
+        () => voicesOf(ben),
+        (voices) => voices.some((voice) => !before.has(voice)),
+        "Ben heard Cleo anew",
+      );
+      const heard = performance.now();
+      console.log(
+        `loaded again: in after ${ms(back - began)}, heard after ${
+          ms(heard - began)
+        }`,
+      );
+      assert.ok(heard - began < 20_000);
+      await hear(2, 2, 2);
+    },
+  );
+  await step(
+    "ten seconds without a network: they are heard again without a press, and nothing of the chat is lost",
+    async () => {
+      for (const one of all) await one.openChat();
+      await amy.say("before");
+      await network.without(amy, async () => {
+        await amy.goOffline();
+        await hear(0, 1, 1);
+        await amy.say("from without");
+        await ben.say("from within");
+        await new Promise((resolve) => setTimeout(resolve, 10_000));
+        await amy.goOnline();
+      });
+      const began = performance.now();
+      await hear(2, 2, 2);
+      console.log(`network back: heard after ${ms(performance.now() - began)}`);
+      const said = ["before", "from within", "from without"];
+      for (const one of all) await becomes(() => one.heard(said), said);
+    },
+  );
+  await step(
+    "a screen that may be shared is seen by the group, large, and made small and large again",
+    async () => {
+      await desk("PATCH", "/call", { screens: true });
+      await amy.button(t.screenOn).click();
+      for (const [name, one] of Object.entries({ Ben: ben, Cleo: cleo })) {
+        await gets(one, { voices: 2, pictures: 1 }, name);
+      }
+      const what = callPictures.screen({ name: "Amy" });
+      const video = ben.page.locator("video").and(ben.page.getByLabel(what));
+      const width = async () => (await video.boundingBox())!.width;
+      const large = await width();
+      await ben.button(callPictures.shrink({ what })).click();
+      await ben.button(callPictures.enlarge({ what })).waitFor();
+      const small = await width();
+      assert.ok(small < large, `${small} px is smaller than ${large} px`);
+      await ben.button(callPictures.enlarge({ what })).click();
+      await becomes(width, large, "it was large again");
+      await desk("PATCH", "/call", { screens: false });
+      await hear(2, 2, 2);
+    },
+  );
+  await step("nothing is left when the class ends", async () => {
+    await desk("POST", "/end");
+    await amy.sees(classPage.isOver);
+    for (const one of all) await becomes(() => openConnections(one), 0);
+  });
+}
+
+/** Goes to a room of the open chat. */
+async function goesTo({ page }: Person, room: string) {
+  await page.getByRole("tab", { name: room }).click();
+}
+
+const ms = (it: number) => `${Math.round(it)} ms`;

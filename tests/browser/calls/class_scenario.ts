@@ -7,7 +7,7 @@ import { callPictures, calls as t, callStaff } from "texts/calls.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, type Stage } from "../stage.ts";
-import { gets, openConnections, voicesOf } from "./heard.ts";
+import { bytesCome, gets, openConnections, voicesOf } from "./heard.ts";
 import { LossyNetwork } from "./lossy_network.ts";
 import { joinCall, own, talkingClass, unmute } from "./talking_class.ts";
 
@@ -150,15 +150,25 @@ export async function inGroups(stage: Stage): Promise<void> {
       await hear(5, 5, 5, 5, 5, 5);
     },
   );
-  await step("who is removed from the class hears nobody", async () => {
-    await desk("DELETE", `/members/${id("Eva")}`);
-    await hear(4, 4, 4, 4, 0, 4);
-    await becomes(() => openConnections(eva), 0);
-  });
+  await step(
+    "who is removed from the class gets no packet any more, though their page holds on to its connections",
+    async () => {
+      await eva.page.evaluate(() => {
+        RTCPeerConnection.prototype.close = () => {};
+      });
+      const began = performance.now();
+      await desk("DELETE", `/members/${id("Eva")}`);
+      await standsStill(eva);
+      console.log(`removed: nothing after ${ms(performance.now() - began)}`);
+      await hear(4, 4, 4, 4, 0, 4);
+    },
+  );
   await step("nothing is left when the call ends", async () => {
     await desk("DELETE", "/call");
     await amy.sees(t.out.over);
-    await all((one) => becomes(() => openConnections(one), 0));
+    for (const one of class_.students) {
+      if (one !== eva) await becomes(() => openConnections(one), 0);
+    }
   });
 }
 
@@ -169,7 +179,7 @@ export async function inGroups(stage: Stage): Promise<void> {
 export async function comingBack(stage: Stage): Promise<void> {
   const { step } = stage;
   await using network = new LossyNetwork();
-  const class_ = await talkingClass(stage, ["Amy", "Ben", "Cleo"], network);
+  const class_ = await talkingClass(stage, ["Amy", "Ben", "Cleo"], { network });
   const { desk, hear, students: [amy, ben, cleo] } = class_;
   const put = await class_.groups(["Group A"]);
   await put({ Amy: 0, Ben: 0, Cleo: 0 });
@@ -252,6 +262,19 @@ export async function comingBack(stage: Stage): Promise<void> {
     await amy.sees(classPage.isOver);
     for (const one of all) await becomes(() => openConnections(one), 0);
   });
+}
+
+/** Waits until nothing comes to a page for two seconds. */
+async function standsStill(person: Person) {
+  await becomes(
+    async () => {
+      const before = await bytesCome(person);
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      return await bytesCome(person) - before;
+    },
+    0,
+    "nothing came any more",
+  );
 }
 
 /** Goes to a room of the open chat. */

@@ -117,7 +117,7 @@ export class LossyNetwork {
 
   async #open(address: string, port: number): Promise<Way> {
     const socket = createSocket("udp4");
-    socket.bind(0, "0.0.0.0");
+    socket.bind(0, "127.0.0.1");
     await once(socket, "listening");
     socket.on("message", async (packet, from) => {
       this.carried++;

@@ -1,15 +1,23 @@
 /** A class that talks, in Chromium with made-up microphones: who is in it, and how they come into its call. */
 import type { Locator } from "playwright-core";
 import { callDevices as devices, calls as t } from "texts/calls.ts";
-import { api, type Person, type Stage } from "../stage.ts";
+import { api, type Person, type PersonOptions, type Stage } from "../stage.ts";
 import { gets, watchConnections } from "./heard.ts";
 import type { LossyNetwork } from "./lossy_network.ts";
 
-/** Begins one, with these students on its page. `network`: what their calls go through. */
+/** What is special about one. */
+interface Special {
+  /** What all calls go through. */
+  network?: LossyNetwork;
+  /** About somebody's browser, by their name. */
+  of?: Readonly<Record<string, PersonOptions>>;
+}
+
+/** Begins one, with these students on its page. */
 export async function talkingClass(
   { person }: Pick<Stage, "person">,
   names: readonly string[],
-  network?: LossyNetwork,
+  { network, of = {} }: Special = {},
 ) {
   const teacher = await person();
   await watchConnections(teacher);
@@ -17,10 +25,12 @@ export async function talkingClass(
   const session = await teacher.createSession();
   const desk = api(teacher, session.id);
   const students = await Promise.all(names.map(async (name) => {
-    const one = await person();
+    const one = await person(of[name]);
     await watchConnections(one);
     await network?.leads(one);
-    await one.join(session.code, name);
+    // A host that is the browser's alone is joined in it.
+    const comes = of[name]?.host ? one.byHand : one;
+    await comes.join(session.code, name);
     return one;
   }));
   const { members } = await desk("GET", "/members");

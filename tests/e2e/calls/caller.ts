@@ -2,7 +2,7 @@
 import { documents } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { signallingOf } from "../../../sync/client/signalling.ts";
-import type { SignalNews } from "../../../sync/signals.ts";
+import type { SignalNews, SignalRequest } from "../../../sync/signals.ts";
 import type { OpenDocument, Seat } from "../../people.ts";
 
 /** Nothing on. */
@@ -40,6 +40,24 @@ export class Caller {
       state: silent,
     });
     return await this.hears("entered", "refused");
+  }
+
+  /** Says anything, as a program can. */
+  say(said: SignalRequest): void {
+    this.#signalling.send(said);
+  }
+
+  /** Whom it was told of by the last news of them. */
+  peers(): string[] {
+    const last = this.news.findLast((it) => "peers" in it);
+    return last?.peers.map(({ peer }) => peer).sort() ?? [];
+  }
+
+  /** What it was told, and by whom. */
+  told(): [from: string, body: unknown][] {
+    return this.news.flatMap((it) =>
+      it.kind === "told" ? [[it.from, it.body]] : []
+    );
   }
 
   /** Goes. */

@@ -36,8 +36,10 @@ export const firefoxEngine: Engine = {
   start: async () => running(await launchFirefox()),
 };
 
-/** Starts Firefox; the caller closes it. */
-export async function launchFirefox(): Promise<Browser> {
+/** Starts Firefox, with these settings besides; the caller closes it. */
+export async function launchFirefox(
+  settings: Readonly<Record<string, boolean | number>> = {},
+): Promise<Browser> {
   const browser = await firefox.launch({
     channel: "moz-firefox",
     executablePath: firefoxPath,
@@ -47,6 +49,7 @@ export async function launchFirefox(): Promise<Browser> {
       // A mouse that points and hovers, which a machine without one has not.
       "ui.primaryPointerCapabilities": 6,
       "ui.allPointerCapabilities": 6,
+      ...settings,
     },
   });
   leaveOutWhatFirefoxDoesNotKnow(browser);

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
 import { stepsOf } from "../steps.ts";
+import { testCallInFirefox, testCallInWebKit } from "./calls.ts";
 import type { Engine, RunningEngine } from "./device.ts";
 import { holdLesson } from "./lesson.ts";
 import { Person } from "./person.ts";
@@ -17,14 +18,22 @@ const keepsPictures = Deno.env.get("PICTURES") === "1";
 /** Those that are asked for; all. */
 const wanted = Deno.env.get("ENGINES")?.split(",");
 
+/** Calls in Chromium are what the suite's own tests are of. */
+const callsIn = new Map([
+  [firefoxEngine, testCallInFirefox],
+  [webkitEngine, testCallInWebKit],
+]);
+
 for (const engine of [chromiumEngine, firefoxEngine, webkitEngine]) {
   if (wanted && !wanted.includes(engine.name)) continue;
   const missing = await engine.lacks();
-  if (missing === null) testIn(engine);
-  // `.ci/run` says these once more at its end.
-  else {console.log(
-      `not run for want of ${missing}: the lesson in ${engine.name}`,
-    );}
+  if (missing === null) {
+    testIn(engine);
+    callsIn.get(engine)?.();
+  } // `.ci/run` says these once more at its end.
+  else {
+    console.log(`not run for want of ${missing}: the lesson in ${engine.name}`);
+  }
 }
 
 function testIn(engine: Engine) {

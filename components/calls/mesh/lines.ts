@@ -10,13 +10,17 @@ export type Line = typeof lines[number];
 /** What is on each line. */
 export type Tracks = Readonly<Record<Line, MediaStreamTrack | null>>;
 
-/** Has the lines of a connection send as the plan says: the voice before all else. None yet: does nothing. */
+/**
+ * Has the lines of a connection send as the plan says: the voice before all else. None yet: does nothing. A line with
+ * nothing on it sends nothing: Firefox would send the last picture of a camera that was turned off, once a second.
+ */
 export async function tuneLines(
   [microphone, camera, screen]: readonly RTCRtpTransceiver[],
   plan: Plan,
 ) {
   if (!microphone) return;
   await tuneLine(microphone.sender, (encoding) => {
+    encoding.active = true;
     encoding.maxBitrate = plan.voice;
     encoding.priority = "high";
     encoding.networkPriority = "high";
@@ -54,5 +58,6 @@ async function tuneLine(
   // Before anything is agreed upon, some browsers have none.
   if (!encoding) return;
   change(encoding, parameters);
+  encoding.active &&= sender.track !== null;
   await sender.setParameters(parameters);
 }

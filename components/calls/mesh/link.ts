@@ -125,7 +125,10 @@ export class Link {
   /** Puts something on a line, or takes it from it. */
   setTrack(line: Line, track: MediaStreamTrack | null): Promise<void> {
     this.#tracks = { ...this.#tracks, [line]: track };
-    return this.#do(() => this.#put(line));
+    return this.#do(async () => {
+      await this.#put(line);
+      await this.#tune();
+    });
   }
 
   /** Sends as much as this says from now on, as far as the link carries it. */

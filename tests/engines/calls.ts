@@ -1,0 +1,116 @@
+/** A call in the engines that are not Chromium (K-1): each in a class with a Chromium page, from browser to browser. */
+import { calls as t } from "texts/calls.ts";
+import { join as joining } from "texts/people_join.ts";
+import { gets } from "../browser/calls/heard.ts";
+import {
+  joinCall,
+  own,
+  talkingClass,
+  unmute,
+} from "../browser/calls/talking_class.ts";
+import { testStage } from "../browser/stage.ts";
+import { createSession, signUp } from "../people.ts";
+import { startServer } from "../server.ts";
+import { Person } from "./person.ts";
+import { launchFirefox } from "./playwright_engines.ts";
+import { webkitEngine } from "./webkit_engine.ts";
+
+/** Made-up devices that a page has without asking; and it may play without a press. */
+const madeUp = {
+  "media.navigator.streams.fake": true,
+  "media.navigator.permission.disabled": true,
+  "media.autoplay.default": 0,
+  // A machine of tests has nobody to ask for the name that an address is hidden behind.
+  "media.peerconnection.ice.obfuscate_host_addresses": false,
+};
+
+/** Registers the test of Firefox. */
+export function testCallInFirefox(): void {
+  testStage(
+    "K-1, D-5: in Firefox one hears and is heard, sees and is seen, is muted with all, and comes back after a reload",
+    async (stage) => {
+      const firefox = await launchFirefox(madeUp);
+      try {
+        const { desk, students: [amy, ben], hear } = await talkingClass(
+          stage,
+          ["Amy", "Ben"],
+          {
+            of: {
+              Ben: {
+                context: (baseURL) =>
+                  firefox.newContext({ baseURL, locale: "en-GB" }),
+              },
+            },
+          },
+        );
+        await desk("POST", "/call", { rooms: "main" });
+        await desk("PATCH", "/call", { cameras: true });
+        for (const one of [amy, ben]) {
+          await joinCall(one);
+          await unmute(one);
+        }
+        await hear(1, 1);
+        for (const one of [amy, ben]) await own(one, t.cameraOn).click();
+        await gets(amy, { voices: 1, pictures: 1 }, "Amy");
+        await gets(ben, { voices: 1, pictures: 1 }, "Ben");
+        for (const one of [amy, ben]) await own(one, t.cameraOff).click();
+        await desk("POST", "/call/mute");
+        await hear(0, 0);
+        await unmute(ben);
+        await hear(1, 0);
+        await unmute(amy);
+        // Firefox would ask once more before it gives a page that is loaded again the microphone: it stays off.
+        await ben.page.reload();
+        await hear(0, 1);
+        await unmute(ben);
+        await hear(1, 1);
+        await amy.page.reload();
+        await hear(1, 1);
+        await own(ben, t.leave).click();
+        await hear(0, 0);
+      } finally {
+        await firefox.close();
+      }
+    },
+  );
+}
+
+/** Registers that of WebKit, which on this machine has no WebRTC: it says so before anybody tries. */
+export function testCallInWebKit(): void {
+  Deno.test({
+    name: "K-1, D-5: a WebKit without WebRTC says before that it has no calls",
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const server = await startServer();
+      const running = await webkitEngine.start();
+      const amy = Person.arrives("Amy", await running.device(), server.url);
+      try {
+        const teacher = await signUp(server);
+        const { id, code } = await createSession(teacher);
+        await teacher.get(200, "POST", `/api/sessions/${id}/call`, {
+          rooms: "main",
+        });
+        await amy.opens(`/join?sessionCode=${code}`);
+        await amy.writes(joining.name, "Amy");
+        await amy.presses(joining.join);
+        await amy.isAt(/^\/class\//);
+        const has = await amy.device.run(() =>
+          "RTCPeerConnection" in globalThis
+        );
+        if (has) {
+          await amy.sees({ role: "button", name: t.join });
+          return;
+        }
+        console.log(
+          `not run for want of WebRTC in WebKit ${running.version}: a call in WebKit`,
+        );
+        await amy.sees(t.no.unsupported);
+      } finally {
+        await amy.leaves();
+        await running.stop();
+        await server.stop();
+      }
+    },
+  });
+}

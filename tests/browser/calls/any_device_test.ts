@@ -51,9 +51,12 @@ testStage(
       await gets(ben, { voices: 1, pictures: 0 }, "Ben");
     });
     await step("on the phone the picture is on the screen", async () => {
-      const picture = amy.page.locator("video").and(
-        amy.page.getByLabel("Ben", { exact: true }),
-      );
+      // All of it is a button besides.
+      const picture = amy.page.locator(".call-tile").filter({
+        has: amy.page.locator("video").and(
+          amy.page.getByLabel("Ben", { exact: true }),
+        ),
+      });
       await becomes(() => isOnScreen(picture), true);
       await amy.accessible("call-phone-picture");
     });

@@ -52,8 +52,8 @@ testClass(
       for (const to of [hers.peer, his.peer, `${caller.seat.member}.${page}`]) {
         caller.say({ kind: "tell", to, body: "forged" });
       }
-      caller.say({ kind: "state", state });
-      caller.say({ kind: "enter", page, state });
+      caller.say({ kind: "state", n: 2, state });
+      caller.say({ kind: "enter", page, n: 3, state });
       for (const to of [hers.peer, his.peer]) {
         caller.say({ kind: "tell", to, body: "forged" });
       }
@@ -63,10 +63,11 @@ testClass(
       const caller = new Caller(seat, red.id);
       await seat.open(documents.room(seat.session, red.id)).synced();
       says(caller);
-      const answer = await caller.enter();
-      assert.deepEqual(answer, { kind: "refused", reason });
-      says(caller);
-      assert.deepEqual(await caller.enter(), answer);
+      for (let tried = 0; tried < 2; tried++) {
+        const { n: _, ...answer } = await caller.enter() as { n?: number };
+        assert.deepEqual(answer, { kind: "refused", reason });
+        says(caller);
+      }
       return caller;
     };
     /** That a room is not opened at all; nor is it said how to be in its call. */

@@ -71,8 +71,8 @@ function measure(
   };
 }
 
-/** The root mean square of a voice as ears have it: from -60 dB, which is silence, to 0 dB. */
-export function loudness(rms: number): number {
-  if (rms <= 0) return 0;
-  return Math.min(1, Math.max(0, 1 + 20 * Math.log10(rms) / 60));
+/** The amplitude of a voice as ears have it: from -60 dB, which is silence, to 0 dB. */
+export function loudness(amplitude: number): number {
+  if (amplitude <= 0) return 0;
+  return Math.min(1, Math.max(0, 1 + 20 * Math.log10(amplitude) / 60));
 }

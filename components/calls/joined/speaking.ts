@@ -1,8 +1,8 @@
 /** Who speaks: who was louder than a quiet room a moment ago, so that nobody flickers between two words. */
 import { effect, type Signal } from "@preact/signals";
 
-/** What counts as speaking, of 0 to 1. */
-const loud = 0.05;
+/** What counts as speaking, of 0 to 1: -39 dB, which a voice is above, and a room below. */
+const loud = 0.35;
 /** For so long after the last word (ms). */
 export const lingers = 800;
 

@@ -21,7 +21,7 @@ import {
 } from "livekit-client";
 import type { CallMedia, Remote } from "../media.ts";
 import type { CallLine, Seen } from "../ways.ts";
-import { loudness, StatsLevels } from "./stats_levels.ts";
+import { StatsLevels } from "../stats_levels.ts";
 import { PublishedTrack } from "./published_track.ts";
 import { limitPictures, Remotes } from "./remotes.ts";
 
@@ -102,7 +102,8 @@ class LiveKitMedia implements CallMedia {
     const others = computed(() => remotes.among(place));
     this.#stop = effect(() => remotes.take(others.value));
     this.level = this.#levels.watch(
-      loudness(() => this.#tracks.microphone.sender),
+      "media-source",
+      () => this.#tracks.microphone.sender?.getStats(),
     );
     this.others = computed(() => remotes.of(others.value));
     this.trouble = computed(() => {

@@ -16,7 +16,7 @@ import {
 import type { CallState } from "../../../classroom/schema/calls.ts";
 import type { Remote } from "../media.ts";
 import type { CallLine, Seen } from "../ways.ts";
-import { loudness, type StatsLevels } from "./stats_levels.ts";
+import type { StatsLevels } from "../stats_levels.ts";
 
 /** All on which it depends what is told of them. */
 const changes = [
@@ -155,7 +155,10 @@ export class Remotes {
       const publication = there && publicationOf(there, "microphone");
       return publication?.isMuted ? undefined : publication?.track?.receiver;
     };
-    const level = this.meter.watch(loudness(receiver));
+    const level = this.meter.watch(
+      "inbound-rtp",
+      () => receiver()?.getStats(),
+    );
     this.#levels.set(peer, level);
     return level;
   }

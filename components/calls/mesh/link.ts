@@ -166,16 +166,6 @@ export class Link {
     await this.#do(() => this.#tune());
   }
 
-  /** How loud the peer is now, 0 to 1. */
-  loudness(): number {
-    const [source] = this.#transceivers[0]?.receiver
-      .getSynchronizationSources() ?? [];
-    // Without packets the last one would be loud for ever.
-    const isNow = source &&
-      performance.timeOrigin + performance.now() - source.timestamp < 1_000;
-    return isNow ? source.audioLevel ?? 0 : 0;
-  }
-
   /** What the browser has counted. */
   stats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();

@@ -11,6 +11,7 @@ import type { Peer } from "../../../sync/client/signalling.ts";
 import { silent } from "../caller.ts";
 import { levelMeter } from "../level_meter.ts";
 import type { CallMedia, Remote } from "../media.ts";
+import { StatsLevels } from "../stats_levels.ts";
 import type { CallLine } from "../ways.ts";
 import { planFor } from "./bitrates.ts";
 import { type Line, lines, type Tracks } from "./lines.ts";
@@ -31,8 +32,8 @@ export interface MeshOptions {
   readonly elsewhere?: ReadonlySignal<readonly string[]>;
 }
 
-/** How often links are measured, and how often one looks how loud everybody is (ms). */
-const every = { measure: 2_000, level: 200 };
+/** How often links are measured (ms). */
+const every = 2_000;
 
 const silence: ReadonlySignal<number> = signal(0);
 const nothing: Tracks = { microphone: null, camera: null, screen: null };
@@ -47,6 +48,7 @@ export class Mesh implements CallMedia {
     this.#options.signalling.isAway.value ? nothing : this.#tracks.value
   );
   readonly #meter = levelMeter();
+  readonly #levels = new StatsLevels();
   readonly #company = unlessSame(() => this.#count());
   readonly #watchers: (() => void)[] = [];
   #isSilent = false;
@@ -84,12 +86,7 @@ export class Mesh implements CallMedia {
         // What nobody is shown is not heard either, whoever has taken the stream before.
         this.#partners.value.forEach((partner) => partner.silence());
       }),
-      repeat(every.measure, () => this.#each((it) => it.link.value.measure())),
-      repeat(every.level, () => {
-        if (document.visibilityState === "visible") {
-          this.#each((partner) => partner.listen());
-        }
-      }),
+      repeat(every, () => this.#each((it) => it.link.value.measure())),
     );
     const restart = () => this.#each(({ link }) => link.value.restart());
     addEventListener("online", restart);
@@ -118,6 +115,7 @@ export class Mesh implements CallMedia {
     this.#each(({ link }) => link.value.close());
     this.#partners.value = [];
     this.#meter.close();
+    this.#levels.close();
   }
 
   /** What the browser has counted of the connection with a peer; null: there is none. */
@@ -178,6 +176,7 @@ export class Mesh implements CallMedia {
       peer,
       this.#link(peer.peer, () => partner),
       () => shown(peer.member) ?? silent,
+      this.#levels,
     );
     return partner;
   }
@@ -250,12 +249,22 @@ class Partner {
   readonly link;
   readonly remote: ReadonlySignal<Remote>;
   readonly shown: ReadonlySignal<CallState>;
-  readonly #level = signal(0);
+  readonly level: ReadonlySignal<number>;
   readonly #streams = new WeakMap<MediaStreamTrack, MediaStream>();
 
-  constructor(public peer: Peer, link: Link, shown: () => CallState) {
+  constructor(
+    public peer: Peer,
+    link: Link,
+    shown: () => CallState,
+    levels: StatsLevels,
+  ) {
     this.link = signal(link);
     this.shown = computed(shown);
+    // All that comes of voices, as a page may send more than the one that its description names.
+    this.level = levels.watch(
+      "inbound-rtp",
+      () => this.shown.peek().microphone ? this.link.peek().stats() : undefined,
+    );
     const fields = unlessSame(() => {
       const link = this.link.value;
       const { microphone, camera, screen } = this.shown.value;
@@ -271,7 +280,7 @@ class Partner {
     this.remote = computed(() => {
       const [connection, audio, camera, screen] = fields.value;
       const { peer, member } = this.peer;
-      const level = this.#level;
+      const { level } = this;
       return { peer, member, connection, audio, camera, screen, level };
     });
   }
@@ -284,12 +293,6 @@ class Partner {
     on.microphone!.enabled = shown.microphone;
     on.camera!.enabled = shown.camera;
     on.screen!.enabled = shown.screen;
-  }
-
-  /** Looks how loud they are. */
-  listen() {
-    const isHeard = this.shown.peek().microphone;
-    this.#level.value = isHeard ? this.link.peek().loudness() : 0;
   }
 
   /** The one stream of a track: an element that plays it goes on. */

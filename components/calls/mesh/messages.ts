@@ -50,13 +50,23 @@ export const mostNamed = 40;
  * What a peer may have this machine talk to: addresses, and names that browsers make up instead of theirs. Any other name
  * would be looked up, and over TCP, which leads from no browser to another, any service be talked to.
  */
-const address = String
-  .raw`(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*|[\da-f-]{36}\.local)`;
-const reachable = new RegExp(
-  String.raw`^candidate:\S+ \d+ udp \d+ ${address} \d+ typ `,
-  "i",
-);
-const connected = new RegExp(`^c=IN IP[46] ${address}$`, "i");
+const address =
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:.]{1,45}|[\da-f-]{36}\.local)$/i;
+
+/** Split before it is looked at: no text that a peer makes up takes long. */
+function isReachable(candidate: string): boolean {
+  const [start, component, transport, priority, host, port, kind] = candidate
+    .split(" ", 7);
+  return /^candidate:\S+$/i.test(start) && /^udp$/i.test(transport) &&
+    address.test(host) && kind === "typ" &&
+    [component, priority, port].every((it) => /^\d+$/.test(it));
+}
+
+function isConnected(line: string): boolean {
+  const [network, kind, host, ...more] = line.split(" ", 4);
+  return network === "c=IN" && /^IP[46]$/.test(kind) && address.test(host) &&
+    more.length === 0;
+}
 
 /** Reads what has come from a peer; null: it is no message. */
 export function readMessage(body: unknown): MeshMessage | null {
@@ -83,7 +93,7 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
       if (read.length < candidates.length) return null;
       // The empty one says that there are no more.
       const named = read.filter(({ candidate }) =>
-        candidate === "" || reachable.test(candidate)
+        candidate === "" || isReachable(candidate)
       );
       return { kind, candidates: named };
     }
@@ -96,19 +106,23 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
   }
 }
 
-/** Without the ways that it may not name, as honest ones have some, too. */
+/**
+ * Without the ways that it may not name, as honest ones have some, too; and without the numbers of its streams: Chromium
+ * silences the one that is named, and would play another that really comes.
+ */
 function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
   const lines = it.sdp.split(/\r\n|\r|\n/);
   const isMore = lines.filter((line) => /^m=/.test(line)).length > mostLines;
   const isElsewhere = lines.some((line) =>
-    /^c=/.test(line) && !connected.test(line)
+    line.startsWith("c=") && !isConnected(line)
   );
   if (isMore || isElsewhere) return null;
   let left = mostNamed;
-  const kept = lines.filter((line) =>
-    !/^a=(?:remote-)?candidate/i.test(line) ||
-    reachable.test(line.slice(2)) && left-- > 0
-  );
+  const kept = lines.filter((line) => {
+    if (/^a=ssrc/i.test(line)) return false;
+    if (!/^a=(?:remote-)?candidate/i.test(line)) return true;
+    return isReachable(line.slice(2)) && left-- > 0;
+  });
   return { ...it, sdp: kept.join("\r\n") };
 }
 

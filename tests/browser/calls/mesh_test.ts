@@ -48,15 +48,13 @@ testCall(
     );
     assert.equal(told, 0, "turning something on needs no agreement");
 
-    const level = () =>
-      page.evaluate(() =>
-        Math.max(
-          ...calls.ends.get("b.1")!.mesh.others.value.map((it) =>
-            it.level.value
-          ),
-        )
-      );
-    await eventually(level, (level) => level > 0, "one sees who speaks");
+    const loudest = await page.evaluate(() =>
+      new Promise<number>((resolve) => {
+        const [{ level }] = calls.ends.get("b.1")!.mesh.others.value;
+        level.subscribe((now) => now > 0 && resolve(now));
+      })
+    );
+    assert(loudest <= 1, "one sees who speaks");
   },
 );
 
@@ -86,6 +84,38 @@ testCall(
       "camera",
     ]);
     await hears(page, "b.1", "a.1");
+  },
+);
+
+testCall(
+  "K-1: who is muted by presence is not heard as a stream that they have not named",
+  async (page) => {
+    await page.evaluate(() =>
+      calls.carryBy((text) => text.replace(/a=ssrc:\d+/g, "a=ssrc:4242"))
+    );
+    await join(page, "a.1", "b.1");
+    await turnOn(page, "a.1", "microphone");
+    await hears(page, "b.1", "a.1");
+    await page.evaluate(() => calls.show("a", { microphone: false }));
+    const come = () =>
+      page.evaluate(async () => {
+        const all = await calls.ends.get("b.1")!.mesh.stats("a.1");
+        const voices = [...all!.values()].filter((it) =>
+          it.type === "inbound-rtp" && it.kind === "audio"
+        );
+        const sum = (field: "packetsReceived" | "totalAudioEnergy") =>
+          voices.reduce((sum, it) => sum + it[field], 0);
+        return {
+          packets: sum("packetsReceived"),
+          energy: sum("totalAudioEnergy"),
+        };
+      });
+    // What was decoded before is played out first.
+    const more = (than: number) =>
+      eventually(come, (it) => it.packets > than + 50, "packets came");
+    const before = await more((await come()).packets);
+    const after = await more(before.packets);
+    assert.equal(after.energy, before.energy);
   },
 );
 

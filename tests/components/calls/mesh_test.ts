@@ -106,8 +106,13 @@ Deno.test("K-3: what a peer names is an address, or a name that browsers make up
   const good = ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"]
     .concat(`${uuid}.local`).map((host) => line(host))
     .concat(line("192.0.2.1", "UDP"));
-  const bad = ["printer.local", "www.example.org", "localhost", "1", "a", ""]
-    .concat("192.0.2.1.example.org", `${uuid}.local.example.org`, "x:y")
+  const bad = ["printer.local", "www.example.org", "localhost", "1", ""]
+    .concat(
+      "192.0.2.1.example.org",
+      `${uuid}.local.example.org`,
+      "x:y",
+      "cafe.de",
+    )
     .map((host) => line(host))
     .concat(line("192.0.2.1", "tcp"), line("192.0.2.1", "ssltcp"), "nonsense")
     .concat(` ${line("192.0.2.1")}`, `a=${line("192.0.2.1")}`);
@@ -135,6 +140,16 @@ Deno.test("K-3: what a peer names is an address, or a name that browsers make up
     .filter((it) => !it.startsWith("a="));
   for (const end of ["\r\n", "\n", "\r"]) {
     assert.equal(read(described(others, end)), kept, JSON.stringify(end));
+  }
+  assert.equal(
+    read(described([...good, "ssrc:1 cname:x", "ssrc-group:FID 1 2"])),
+    kept,
+    "the streams are what comes",
+  );
+  // What takes an expression long to be sure of is read as soon as all else.
+  for (const it of [":", "0", "0:", "-", " "]) {
+    const long = `candidate:1 1 udp 1 ${it.repeat(23_000 / it.length)}`;
+    assert.equal(read(described([long, ...good])), kept);
   }
   const many = read(described(Array(100).fill(good[0])));
   assert.equal(many?.match(/candidate/g)?.length, mostNamed);

@@ -94,8 +94,8 @@ export class Mesh implements CallMedia {
   }
 
   async setMicrophone(track: MediaStreamTrack | null) {
-    this.#meter.listen(track);
     await this.#put("microphone", track);
+    this.#meter.listen(track);
   }
 
   setCamera(track: MediaStreamTrack | null): Promise<void> {

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import type { CallPresence, CallWay } from "../../../classroom/schema/calls.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
 import type { Remembered } from "../../../components/calls/caller.ts";
 import type { Signalling } from "../../../sync/client/signalling.ts";
 import type { CallMedia, Remote } from "../../../components/calls/media.ts";
@@ -19,6 +20,9 @@ import type {
   SignalNews,
   SignalRequest,
 } from "../../../sync/client/signalling.ts";
+
+/** Of this file's tests alone: those of another, which run beside them, hear of the tabs of the same class. */
+const classId = newId();
 
 /** What the page has said to the server, and in which room. */
 export interface Said {
@@ -87,7 +91,7 @@ export function madeUp(
   const server = { refuses: null as string | null };
   const session = {
     seat: {
-      session: "class",
+      session: classId,
       member: as,
       role: as === "lin" ? "teacher" : "student",
     },
@@ -180,7 +184,7 @@ export function madeUp(
 
 /** What this tab has kept. */
 export function kept(): Remembered | null {
-  const it = sessionStorage.getItem("homeroom/call/class");
+  const it = sessionStorage.getItem(`homeroom/call/${classId}`);
   return it === null ? null : JSON.parse(it);
 }
 

@@ -53,6 +53,24 @@ export function planFor(people: number, pictures: number): Plan {
 const bestWithin = (plans: readonly PicturePlan[], most: number) =>
   plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
 
+/** The same over a link that has so much room for a picture. */
+export function within(plan: Plan, room: number): Plan {
+  return {
+    voice: plan.voice,
+    camera: fitted(plan.camera, cameras, room),
+    screen: fitted(plan.screen, screens, room),
+  };
+}
+
+function fitted(
+  plan: PicturePlan | null,
+  plans: readonly PicturePlan[],
+  room: number,
+): PicturePlan | null {
+  if (!plan || plan.bitrate <= room) return plan;
+  return { ...bestWithin(plans, room), bitrate: room };
+}
+
 /** How far a link gives way, from not at all: pictures get smaller, then they stop, and only then voices get thinner (K-5). */
 export type Concession = 0 | 1 | 2 | 3 | 4;
 

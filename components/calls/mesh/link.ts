@@ -5,12 +5,13 @@
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { newId } from "../../../classroom/schema/ids.ts";
-import { conceded, noPictures, type Plan } from "./bitrates.ts";
+import { conceded, noPictures, type Plan, within } from "./bitrates.ts";
 import { type Line, lines, type Tracks, tuneLines } from "./lines.ts";
 import { Found } from "./found.ts";
 import { afterSample, freshQuality } from "./link_quality.ts";
 import { type Counts, readSample, type StatsEntry } from "./link_samples.ts";
 import { type MeshContent, type MeshMessage, mostNamed } from "./messages.ts";
+import { freshRoom, roomAfter } from "./picture_room.ts";
 import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
 
 /** How a connection is. */
@@ -60,6 +61,7 @@ export class Link {
   #tracks: Tracks;
   #plan: Plan;
   #quality = freshQuality;
+  #room = freshRoom;
   #counts: Counts = new Map();
   readonly #madeAt = performance.now();
   /** One thing after the other: what is half done is never seen. */
@@ -156,14 +158,20 @@ export class Link {
     const entries = report as unknown as ReadonlyMap<string, StatsEntry>;
     const { sample, counts } = readSample(entries.values(), this.#counts);
     this.#counts = counts;
-    const before = this.#quality.concession;
-    this.#quality = afterSample(this.#quality, sample);
+    const planned = this.#planned();
+    const [quality, room] = [this.#quality, this.#room];
+    this.#quality = afterSample(quality, sample, planned > 0);
+    this.#room = roomAfter(room, sample, planned);
     const { concession } = this.#quality;
-    if (concession === before) return;
-    this.#holdsBack.value = concession >= noPictures;
-    const isOther = concession >= noPictures !== before >= noPictures;
-    if (isOther) this.#tellPictures();
-    await this.#do(() => this.#tune());
+    const isHeld = concession >= noPictures;
+    if (isHeld !== this.#holdsBack.value) {
+      this.#holdsBack.value = isHeld;
+      this.#tellPictures();
+    }
+    const isOther = concession !== quality.concession;
+    if (isOther || this.#room.bitrate !== room.bitrate) {
+      await this.#do(() => this.#tune());
+    }
   }
 
   /** What the browser has counted. */
@@ -300,8 +308,17 @@ export class Link {
 
   /** Tells each line how much it may send. */
   #tune(): Promise<void> {
-    const { concession } = this.#quality;
-    return tuneLines(this.#transceivers, conceded(this.#plan, concession));
+    const { camera, screen } = this.#tracks;
+    const room = this.#room.bitrate / (camera && screen ? 2 : 1);
+    const plan = conceded(this.#plan, this.#quality.concession);
+    return tuneLines(this.#transceivers, within(plan, room));
+  }
+
+  /** Bits a second that the own pictures take where there is room. */
+  #planned(): number {
+    const { camera, screen } = conceded(this.#plan, this.#quality.concession);
+    return (this.#tracks.camera ? camera?.bitrate ?? 0 : 0) +
+      (this.#tracks.screen ? screen?.bitrate ?? 0 : 0);
   }
 
   /** Looks at how the connection is now. */

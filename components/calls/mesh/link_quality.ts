@@ -26,6 +26,8 @@ export interface LinkQuality {
   readonly wait: number;
   /** Since when it has not gone up. */
   readonly sinceUp: number;
+  /** Since when pictures are sent. */
+  readonly sinceShown: number;
   /** The loss that was measured last, and since when: peers tell of it every five seconds where there is voice alone. */
   readonly loss: number | null;
   readonly sinceLoss: number;
@@ -41,9 +43,13 @@ export const freshQuality: LinkQuality = {
   good: 0,
   wait: waits.first,
   sinceUp: Infinity,
+  sinceShown: 0,
   loss: null,
   sinceLoss: 0,
 };
+
+/** So many samples a browser needs to find what a link carries (10 s). */
+const settles = 5;
 
 /** From these on a link is bad, or so bad that it does not wait for a second sample; a good one is below half of the first. */
 const bounds = {
@@ -53,15 +59,22 @@ const bounds = {
   available: { bad: 110_000, severe: 60_000 },
 };
 
-/** What is known after one more sample. */
+/** What is known after one more sample, and whether pictures are sent. */
 export function afterSample(
   quality: LinkQuality,
   sample: LinkSample,
+  isShowing: boolean,
 ): LinkQuality {
   const sinceLoss = sample.loss === null ? quality.sinceLoss + 1 : 0;
   const loss = sample.loss ?? (sinceLoss <= 2 ? quality.loss : null);
-  const next = { ...quality, sinceUp: quality.sinceUp + 1, loss, sinceLoss };
-  const state = judged({ ...sample, loss }, quality.concession);
+  const next = {
+    ...quality,
+    sinceUp: quality.sinceUp + 1,
+    sinceShown: isShowing ? quality.sinceShown + 1 : 0,
+    loss,
+    sinceLoss,
+  };
+  const state = judged({ ...sample, loss }, next.sinceShown);
   if (state === "good") {
     const good = quality.good + 1;
     if (quality.concession === 0) {
@@ -85,7 +98,7 @@ export function afterSample(
   const isDue = state === "severe" || bad >= 2;
   if (!isDue || quality.concession >= lowest) return { ...next, bad, good: 0 };
   const steps = state === "severe" && quality.concession < noPictures ? 2 : 1;
-  const wasEarly = quality.sinceUp < waits.first;
+  const wasEarly = quality.sinceUp < 2 * waits.first;
   return {
     ...next,
     concession: Math.min(lowest, quality.concession + steps) as Concession,
@@ -98,16 +111,18 @@ export function afterSample(
 
 function judged(
   { loss, rtt, available, isSlow }: LinkSample,
-  concession: Concession,
+  sinceShown: number,
 ): "good" | "fair" | "slow" | "bad" | "severe" {
-  // Without pictures nothing is sent to measure by, and the browser's guess stays what it was.
-  const carries = concession >= noPictures ? Infinity : available ?? Infinity;
-  const over = (kind: "bad" | "severe", factor = 1) =>
-    (loss ?? 0) >= bounds.loss[kind] * factor ||
-    (rtt ?? 0) >= bounds.rtt[kind] * factor ||
-    carries < bounds.available[kind] / factor;
+  // With a voice alone the browser guesses no more than that takes; with pictures it needs a while to find that there is more.
+  const carries = sinceShown === 0 ? Infinity : available ?? Infinity;
+  const isKnown = sinceShown > settles;
+  const over = (kind: "bad" | "severe") =>
+    (loss ?? 0) >= bounds.loss[kind] || (rtt ?? 0) >= bounds.rtt[kind] ||
+    isKnown && carries < bounds.available[kind];
+  const isNear = (loss ?? 0) >= bounds.loss.bad / 2 ||
+    (rtt ?? 0) >= bounds.rtt.bad / 2 || carries < bounds.available.bad * 2;
   if (over("severe")) return "severe";
   if (over("bad")) return "bad";
   if (isSlow) return "slow";
-  return over("bad", 0.5) ? "fair" : "good";
+  return isNear ? "fair" : "good";
 }

@@ -22,6 +22,9 @@ export type Counts = ReadonlyMap<string, Told>;
 /** Of fewer packets, a single one that is lost would say too much: they are counted with the next. */
 const fewest = 50;
 
+/** What a peer tells of the round trip is of the time since the sample before where it is no older than this (ms). */
+const recent = 2_000;
+
 /** Reads a report of the connection; with it, the counts for the next. */
 export function readSample(
   report: Iterable<StatsEntry>,
@@ -30,43 +33,46 @@ export function readSample(
   const entries = new Map([...report].map((entry) => [entry.id, entry]));
   const counts = new Map(before);
   let sent = 0, lost = 0, isSlow = false;
-  const rtts: number[] = [];
-  let available: number | null = null;
+  const now = Math.max(...[...entries.values()].map((it) => it.timestamp));
+  const told: number[] = [];
+  let asked: number | null = null, available: number | null = null;
   for (const entry of entries.values()) {
     switch (entry.type) {
       case "outbound-rtp":
         isSlow ||= entry.qualityLimitationReason === "cpu";
         break;
       case "remote-inbound-rtp": {
+        const rtt = numberOf(entry.roundTripTime);
+        if (rtt !== null && now - entry.timestamp < recent) told.push(rtt);
         const own = entries.get(String(entry.localId));
-        const told = {
+        const counted = {
           at: entry.timestamp,
           sent: numberOf(own?.packetsSent) ?? 0,
           lost: numberOf(entry.packetsLost) ?? 0,
         };
         const last = before.get(entry.id);
         // A voice is told of every five seconds only.
-        if (last?.at === told.at) break;
+        if (last?.at === counted.at) break;
         // The first says how much there was before anything was looked at.
-        if (last && told.sent - last.sent < fewest) break;
-        counts.set(entry.id, told);
+        if (last && counted.sent - last.sent < fewest) break;
+        counts.set(entry.id, counted);
         if (!last) break;
-        sent += told.sent - last.sent;
+        sent += counted.sent - last.sent;
         // A packet that came late after all is counted as one less.
-        lost += Math.max(0, told.lost - last.lost);
+        lost += Math.max(0, counted.lost - last.lost);
         break;
       }
       case "candidate-pair": {
         if (entry.state !== "succeeded" || entry.nominated !== true) break;
-        const rtt = numberOf(entry.currentRoundTripTime);
-        if (rtt !== null) rtts.push(rtt);
+        asked = numberOf(entry.currentRoundTripTime) ?? asked;
         available = numberOf(entry.availableOutgoingBitrate) ?? available;
         break;
       }
     }
   }
   const loss = sent > 0 ? Math.min(1, lost / sent) : null;
-  const rtt = rtts.length > 0 ? Math.min(...rtts) : null;
+  // The browser itself asks less often than voices and pictures are told of, and where none are, it is all there is.
+  const rtt = told.length > 0 ? Math.min(...told) : asked;
   return { sample: { loss, rtt, available, isSlow }, counts };
 }
 

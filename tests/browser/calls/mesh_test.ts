@@ -59,6 +59,25 @@ testCall(
 );
 
 testCall(
+  "K-5: a picture, which begins small, grows where there is room for it",
+  async (page) => {
+    await join(page, "a.1", "b.1");
+    await connected(page, "a.1", "b.1");
+    await turnOn(page, "a.1", "camera");
+    await sees(page, "b.1", "a.1");
+    const width = () =>
+      page.evaluate(async () => {
+        const report = await calls.ends.get("a.1")!.mesh.stats("b.1");
+        const widths = [...report!.values()]
+          .filter(({ type }) => type === "outbound-rtp")
+          .map(({ frameWidth }) => frameWidth ?? 0);
+        return Math.max(...widths);
+      });
+    await eventually(width, (width) => width > 320, "it was larger");
+  },
+);
+
+testCall(
   "K-1: who is muted by presence is not heard, whatever their page sends",
   async (page) => {
     await join(page, "a.1", "b.1");

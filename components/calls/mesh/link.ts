@@ -4,6 +4,7 @@
  * to be agreed upon for that.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { CallState } from "../../../classroom/schema/calls.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { conceded, noPictures, type Plan, within } from "./bitrates.ts";
 import { type Line, lines, type Tracks, tuneLines } from "./lines.ts";
@@ -11,6 +12,8 @@ import { Found } from "./found.ts";
 import { afterSample, freshQuality } from "./link_quality.ts";
 import { type Counts, readSample, type StatsEntry } from "./link_samples.ts";
 import { type MeshContent, type MeshMessage, mostNamed } from "./messages.ts";
+import { isTooMuch, noUnwanted, unwantedAfter } from "./unwanted.ts";
+import { Seldom } from "./seldom.ts";
 import { freshRoom, roomAfter } from "./picture_room.ts";
 import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
 
@@ -63,6 +66,7 @@ export class Link {
   #quality = freshQuality;
   #room = freshRoom;
   #counts: Counts = new Map();
+  #unwanted = noUnwanted;
   readonly #madeAt = performance.now();
   /** One thing after the other: what is half done is never seen. */
   #work: Promise<void> = Promise.resolve();
@@ -70,7 +74,8 @@ export class Link {
   readonly #connection = signal<LinkState>("connecting");
   readonly #receivers = signal<Tracks | null>(null);
   readonly #holdsBack = signal(false);
-  readonly #isHeldBack = signal(false);
+  // It is said on the page, and aloud.
+  readonly #heldBack = new Seldom(false, 5_000);
 
   readonly connection: ReadonlySignal<LinkState> = this.#connection;
   /** What comes over each line, whether anything is sent on it or not; null: there are no lines yet. */
@@ -78,7 +83,7 @@ export class Link {
   /** Whether one's own pictures are not sent, since the link is too bad. */
   readonly holdsBack: ReadonlySignal<boolean> = this.#holdsBack;
   /** Whether the peer's are not. */
-  readonly isHeldBack: ReadonlySignal<boolean> = this.#isHeldBack;
+  readonly isHeldBack = this.#heldBack.value;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -150,16 +155,22 @@ export class Link {
     this.#do(() => this.#pc.restartIce());
   }
 
-  /** Measures how well the link is, and gives way or takes back. */
-  async measure() {
+  /** Measures how well the link is, and gives way or takes back. `shown`: what the peer has on, by presence. */
+  async measure(shown: CallState) {
     if (this.#connection.value !== "connected") return;
     const report = await this.#pc.getStats();
     if (this.isClosed) return;
     const entries = report as unknown as ReadonlyMap<string, StatsEntry>;
+    const off = this.#transceivers.filter((_, at) => !shown[lines[at]])
+      .map(({ receiver }) => receiver.track.id);
+    this.#unwanted = unwantedAfter(this.#unwanted, entries.values(), off);
+    if (isTooMuch(this.#unwanted)) {
+      this.close();
+      return this.#lose();
+    }
     const { sample, counts } = readSample(entries.values(), this.#counts);
     this.#counts = counts;
-    const planned = this.#planned();
-    const [quality, room] = [this.#quality, this.#room];
+    const planned = this.#planned(), quality = this.#quality, room = this.#room;
     this.#quality = afterSample(quality, sample, planned > 0);
     this.#room = roomAfter(room, sample, planned);
     const { concession } = this.#quality;
@@ -182,6 +193,7 @@ export class Link {
   close() {
     clearTimeout(this.#timer);
     this.#found.close();
+    this.#heldBack.close();
     this.#pc.close();
   }
 
@@ -217,9 +229,9 @@ export class Link {
     if (step === "repeat") return this.#repeat();
     switch (message.kind) {
       case "offer": {
-        this.#named = mostNamed;
         // Takes an own offer back, if there is one.
         await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
+        this.#named = mostNamed;
         this.#pending = null;
         await this.#takeLines();
         await pc.setLocalDescription();
@@ -228,8 +240,8 @@ export class Link {
         return await this.#tune();
       }
       case "answer":
-        this.#named = mostNamed;
         await pc.setRemoteDescription({ type: "answer", sdp: message.sdp });
+        this.#named = mostNamed;
         this.#pending = null;
         return await this.#tune();
       case "candidates":
@@ -242,7 +254,7 @@ export class Link {
         }
         return;
       case "pictures":
-        this.#isHeldBack.value = message.paused;
+        this.#heldBack.set(message.paused);
     }
   }
 
@@ -289,6 +301,8 @@ export class Link {
     if (this.#transceivers.length > 0) return;
     const transceivers = this.#pc.getTransceivers();
     if (transceivers.length < lines.length) return;
+    const kinds = `${transceivers.map((it) => it.receiver.track.kind)}`;
+    if (kinds !== "audio,video,video") return;
     this.#transceivers = transceivers.slice(0, lines.length);
     const [microphone, camera, screen] = this.#transceivers;
     for (const it of this.#transceivers) it.direction = "sendrecv";

@@ -86,7 +86,11 @@ export class Mesh implements CallMedia {
         // What nobody is shown is not heard either, whoever has taken the stream before.
         this.#partners.value.forEach((partner) => partner.silence());
       }),
-      repeat(every, () => this.#each((it) => it.link.value.measure())),
+      repeat(every, () => {
+        if (!signalling.isAway.peek()) {
+          this.#each((it) => it.link.value.measure(it.shown.peek()));
+        }
+      }),
     );
     const restart = () => this.#each(({ link }) => link.value.restart());
     addEventListener("online", restart);

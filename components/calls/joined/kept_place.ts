@@ -20,13 +20,20 @@ export function useKeptPlace(
   useEffect(() => {
     const listening = new AbortController();
     const bar = place.current?.closest("section");
-    const see = ({ target, type }: Event) => {
-      const isDown = type === "pointerdown" ||
-        type === "pointermove" && pointer.current.isDown;
-      if (bar?.contains(target as Node)) return;
-      pointer.current = { at: performance.now(), isDown };
+    const see = ({ target, buttons }: PointerEvent) => {
+      const isOutside = !bar?.contains(target as Node);
+      // A press that begins outside may end in it.
+      pointer.current = {
+        at: isOutside ? performance.now() : pointer.current.at,
+        isDown: buttons !== 0 && (isOutside || pointer.current.isDown),
+      };
     };
-    const kinds = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
+    const kinds = [
+      "pointerdown",
+      "pointermove",
+      "pointerup",
+      "pointercancel",
+    ] as const;
     const options = { capture: true, passive: true, signal: listening.signal };
     for (const kind of kinds) addEventListener(kind, see, options);
     return () => listening.abort();

@@ -9,6 +9,7 @@ import {
   type ReadonlySignal,
   type Signal,
   signal,
+  untracked,
 } from "@preact/signals";
 import {
   callRights,
@@ -16,17 +17,23 @@ import {
   type CallSituation,
   type CallState,
   mayCall,
+  within,
 } from "../../classroom/schema/calls.ts";
+import type { PresenceState } from "../../classroom/schema/documents.ts";
 import { Chat } from "../chat/chat.ts";
 import { recall, remember } from "../session/browser_memory.ts";
 import type { ClassSession, Part } from "../session/class_session.ts";
 import { partOf } from "../ui/load_part.ts";
-import { type Caller, type Remembered, silent, type WhyOut } from "./caller.ts";
+import {
+  type Caller,
+  goesOn,
+  grace,
+  type Remembered,
+  silent,
+  type WhyOut,
+} from "./caller.ts";
 import "./page_ways.ts";
 import type { Voice } from "./joined/voice.ts";
-
-/** A page that is loaded again so soon goes on with its call (ms). */
-const goesOn = 60_000;
 
 const voicePart = partOf(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
@@ -50,6 +57,15 @@ export class Call implements Part {
 
   /** Where staff have gone; students are where their group is. */
   readonly #chosen: Signal<string | null> = signal(null);
+  /** Who is online; for a moment after the connection was lost, those who were and have not been heard of since. */
+  readonly #present: Signal<ReadonlyMap<string, PresenceState>>;
+  /** Whom the page waits for: nobody, all of them, or those who are not back as it is itself. */
+  #awaits: "nobody" | "all" | "others" = "nobody";
+  /** As they were before the loss. */
+  #awaited: (readonly [member: string, PresenceState])[] = [];
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  /** The last **Mute all** before the loss. */
+  #mutedAt: number | undefined;
   readonly #situation: ReadonlySignal<CallSituation>;
   readonly #stop: (() => void)[] = [];
   #closed = false;
@@ -85,6 +101,11 @@ export class Call implements Part {
       const me = facts.members.value[seat.member];
       return me ? callRights(me, this.#situation.value) : silent;
     });
+    this.#present = signal(facts.online.peek());
+    this.#stop.push(effect(() => {
+      const online = facts.online.value;
+      untracked(() => this.#meet(online));
+    }));
     this.people = computed(() => this.#peopleIn(this.room.value));
     // Who was brought elsewhere has gone there: nothing takes them back by itself.
     this.#stop.push(effect(() => {
@@ -134,6 +155,9 @@ export class Call implements Part {
     // After what follows of it, since what is said of one call is not said of another.
     this.out.value = why;
     voice?.close();
+    this.#awaitNobody();
+    // A page that the browser had put aside and taken up again has remembered it.
+    remember(keyOf(this.session.seat.session), null, "sessionStorage");
   }
 
   /** Remembers for this tab how one is in the call, as its page goes. */
@@ -149,6 +173,7 @@ export class Call implements Part {
   /** Lets go of everything; what the tab remembers stays, for the page that is loaded next. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#waiting);
     for (const stop of this.#stop) stop();
     this.voice.peek()?.close();
     this.voice.value = null;
@@ -157,21 +182,66 @@ export class Call implements Part {
   #peopleIn(room: string | null): Caller[] {
     const { facts, seat } = this.session;
     if (room === null) return [];
-    const callers = [...facts.online.value.values()]
-      .flatMap(({ member, call }) =>
-        call?.room === room
-          ? [{
-            ...call,
-            member,
-            name: facts.nameOf(member) ?? "",
-            isMe: member === seat.member,
-            isStaff: facts.members.value[member]?.role === "teacher",
-          }]
-          : []
-      );
+    const callers = [...this.#present.value.values()]
+      .flatMap(({ member, call }) => {
+        if (call?.room !== room) return [];
+        const isAwaited = !facts.online.value.get(member)?.call;
+        const state = isAwaited ? this.#may(member, call) : call;
+        if (!state) return [];
+        return [{
+          ...state,
+          member,
+          name: facts.nameOf(member) ?? "",
+          isMe: member === seat.member,
+          isStaff: facts.members.value[member]?.role === "teacher",
+        }];
+      });
     return callers.sort((a, b) =>
       Number(b.isStaff) - Number(a.isStaff) || a.name.localeCompare(b.name)
     );
+  }
+
+  /** Without a connection nobody is online: a blip of it, or a server that begins anew, silences nobody for that (K-5). */
+  #meet(online: ReadonlyMap<string, PresenceState>) {
+    const isLost = online.size === 0;
+    if (isLost && this.#awaits === "nobody") {
+      this.#awaited = [...this.#present.peek()];
+      this.#mutedAt = this.session.facts.call.peek().mutedAt;
+      this.#await("all");
+    }
+    if (isLost) return;
+    if (this.#awaits === "all") this.#await("others");
+    // One who has come back is in the call a moment later.
+    this.#awaited = this.#awaited.filter(([id]) => !online.get(id)?.call);
+    this.#present.value = new Map([...online, ...this.#awaited]);
+  }
+
+  #await(whom: "all" | "others") {
+    this.#awaits = whom;
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.#awaitNobody(), grace);
+  }
+
+  #awaitNobody() {
+    clearTimeout(this.#waiting);
+    this.#awaits = "nobody";
+    this.#awaited = [];
+    this.#present.value = this.session.facts.online.peek();
+  }
+
+  /** What somebody who is waited for has on still, as the class has it by now; null: they are out. */
+  #may(id: string, state: CallState & { room: string }): CallState | null {
+    const { facts } = this.session;
+    const situation = this.#situation.value;
+    const member = facts.members.value[id];
+    if (!member || !mayCall(id, member, state.room, situation)) return null;
+    const rights = callRights(member, situation);
+    const isMuted = member.role !== "teacher" &&
+      situation.call.mutedAt !== this.#mutedAt;
+    return within(state, {
+      ...rights,
+      microphone: rights.microphone && !isMuted,
+    });
   }
 
   /**

@@ -32,6 +32,12 @@ export interface Remembered {
   readonly askedAt: number;
 }
 
+/** A page that is loaded again, or wakes, so soon goes on with its call as it was (ms). */
+export const goesOn = 60_000;
+
+/** So long the server waits for whoever has lost their connection, and a page for those it had seen before its own loss (ms). */
+export const grace = 10_000;
+
 /** Nothing on: as one comes in (K-1). */
 export const silent: CallState = {
   microphone: false,

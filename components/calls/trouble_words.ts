@@ -19,5 +19,6 @@ export function deviceWords(
 /** What did not work. */
 export function troubleWords(call: Call, wrong: OwnTrouble): string {
   if (wrong.kind === "pictures") return t.pictures;
+  if (wrong.kind === "away") return t.mutedAway;
   return deviceWords(call, wrong.of, wrong.why);
 }

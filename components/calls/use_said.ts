@@ -57,8 +57,10 @@ export function useSaid(call: Call): Saying {
     return [isSilenced, isSilenced ? t.soundOff : null];
   });
   useNews(say, (was) => {
-    const link = call.voice.value?.media.value?.trouble.value ?? null;
-    if (link) return [link, link === "connecting" ? null : t.trouble[link]];
+    const link = call.voice.value?.trouble.value ?? null;
+    // Who tries again is not back yet.
+    if (link === "connecting") return [was === "lost" ? was : link, null];
+    if (link) return [link, t.trouble[link]];
     const isBack = was === "lost" && call.voice.value !== null;
     return [null, isBack ? t.said.back : null];
   });

@@ -157,9 +157,7 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
       </Line>
     );
   }
-  const link = voice.isIn.value
-    ? voice.media.value?.trouble.value
-    : "connecting";
+  const link = voice.trouble.value;
   if (link) {
     return (
       <Line>

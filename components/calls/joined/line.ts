@@ -13,7 +13,7 @@ import type {
   SignalNews,
 } from "../../../sync/client/signalling.ts";
 import type { ClassSession } from "../../session/class_session.ts";
-import { silent } from "../caller.ts";
+import { grace, silent } from "../caller.ts";
 import type { CallLine } from "../ways.ts";
 
 /** What of oneself is on, and the last **Mute all** of which one knows: another one has muted one (K-1). */
@@ -26,6 +26,8 @@ export interface SaidState extends CallState {
 export interface OnLine {
   /** What of oneself is on, for when one enters. */
   readonly state: () => SaidState;
+  /** One is about to enter, or to enter again. */
+  enters(): void;
   /** One is in, or in again. */
   entered(): void;
   /** What the server lets one have on. */
@@ -38,9 +40,6 @@ export interface OnLine {
 
 /** So much is kept of what is said before anybody listens; where a server carries the call nobody does. */
 const mostEarly = 64;
-
-/** So long the server waits for whoever has lost their connection (ms). */
-const grace = 10_000;
 
 type Told = (from: string, body: unknown) => void;
 
@@ -95,6 +94,11 @@ export class Line implements CallLine {
     this.#stop = () => stops.forEach((stop) => stop());
   }
 
+  /** The server has let one in, and the connection is there. */
+  get isIn(): boolean {
+    return this.#isIn && this.#document.status.peek().state === "online";
+  }
+
   /** Says what of oneself is on. */
   say(state: SaidState): void {
     // What is said on the way in, or between two connections, is said as one is in.
@@ -130,6 +134,7 @@ export class Line implements CallLine {
 
   #enter() {
     const { page } = this;
+    this.on.enters();
     const state = this.on.state();
     this.#isIn = false;
     this.#entersWith = state;

@@ -26,7 +26,9 @@ import { type Chosen, OwnTracks } from "./own_tracks.ts";
 export type OwnTrouble =
   | { readonly kind: "device"; of: keyof CallState; why: DeviceTrouble }
   /** More pictures than browsers can send to each other. */
-  | { readonly kind: "pictures" };
+  | { readonly kind: "pictures" }
+  /** All is off, since the page was away for long. */
+  | { readonly kind: "away" };
 
 /** What of oneself is on. */
 export class OwnState {
@@ -136,6 +138,12 @@ export class OwnState {
     this.#be(silent);
   }
 
+  /** The page slept, or had no network, for long: nobody is heard who does not know that they are. */
+  wake(): void {
+    if (!isSame(this.on.peek(), silent)) this.trouble.value = { kind: "away" };
+    this.silence();
+  }
+
   /** The server lets one have this on, of what one has. */
   allow(state: CallState): void {
     const { microphone } = this.on.peek();
@@ -153,10 +161,13 @@ export class OwnState {
 
   /** Takes other devices from now on. */
   async choose(chosen: Chosen): Promise<void> {
-    const wrong = await this.tracks.peek()?.choose(chosen);
-    if (!wrong) return;
-    this.trouble.value = { kind: "device", of: wrong.of, why: wrong.why };
-    this.#be({ ...this.on.peek(), [wrong.of]: false });
+    const wrong = await this.tracks.peek()?.choose(chosen) ?? [];
+    for (const { of, why } of wrong) {
+      this.trouble.value = { kind: "device", of, why };
+      this.#be({ ...this.on.peek(), [of]: false });
+    }
+    // It may have been turned off while the browser opened the other one.
+    this.#closeWhatIsOff(this.on.peek());
   }
 
   /** Lets go of the machine's devices. */

@@ -71,10 +71,11 @@ export class OwnTracks {
     return track;
   }
 
-  /** Takes other devices from now on; gives what is wrong with one of them. */
+  /** Takes other devices from now on; gives what is wrong with them. */
   async choose(
     chosen: Chosen,
-  ): Promise<{ of: DeviceKind; why: DeviceTrouble } | null> {
+  ): Promise<readonly { of: DeviceKind; why: DeviceTrouble }[]> {
+    const wrong: { of: DeviceKind; why: DeviceTrouble }[] = [];
     const before = this.#chosen;
     this.#chosen = chosen;
     keepChosen(chosen);
@@ -82,9 +83,9 @@ export class OwnTracks {
       if (chosen[kind] === before[kind] || !this.now.peek()[kind]) continue;
       this.stop(kind);
       const track = await this.get(kind);
-      if (typeof track === "string") return { of: kind, why: track };
+      if (typeof track === "string") wrong.push({ of: kind, why: track });
     }
-    return null;
+    return wrong;
   }
 
   /** Switches one off: the machine's own light goes out. */

@@ -7,6 +7,7 @@ import {
   batch,
   computed,
   effect,
+  type ReadonlySignal,
   type Signal,
   signal,
   untracked,
@@ -14,7 +15,7 @@ import {
 import type { CallWay } from "../../../classroom/schema/calls.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { isSettled } from "../../session/use_asking.ts";
-import type { JoinedCall, Remembered } from "../caller.ts";
+import { goesOn, type JoinedCall, type Remembered } from "../caller.ts";
 import type { CallMedia } from "../media.ts";
 import { type Seen, theWays } from "../ways.ts";
 import { Line } from "./line.ts";
@@ -27,6 +28,9 @@ import { followSpeaking, type Levels } from "./speaking.ts";
 const again = 1_500;
 /** So often a room may say that one is not to be in it, before that is believed. */
 const tries = 8;
+
+/** How often a voice notes that it is in (ms). */
+const notes = 5_000;
 
 /** The page, for as long as it is there. */
 const page = newId();
@@ -42,6 +46,11 @@ export class Voice {
   readonly carried: Signal<CallWay | null> = signal(null);
   /** The members who speak now. */
   readonly speaking: Signal<ReadonlySet<string>> = signal(new Set());
+  /** What is wrong with it; on its way into a room, it is connecting. */
+  readonly trouble: ReadonlySignal<CallMedia["trouble"]["value"]> = computed(
+    () =>
+      this.isIn.value ? this.media.value?.trouble.value ?? null : "connecting",
+  );
   /** The browser plays nothing until somebody presses. */
   readonly isSilenced: Signal<boolean> = signal(false);
 
@@ -52,6 +61,8 @@ export class Voice {
   #line: Line | null = null;
   #room: string | null = null;
   #failed = 0;
+  /** When one was in last (ms): timers sleep with the machine, its clock does not. */
+  #inAt = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -79,6 +90,11 @@ export class Voice {
       effect(() => this.#sounds.play(this.#heard())),
       () => this.own.close(),
     ];
+    const noting = setInterval(() => {
+      // Who has slept was not in meanwhile, though the connection may not know yet that it is dead.
+      if (this.#line?.isIn && !this.#wasAway) this.#inAt = Date.now();
+    }, notes);
+    this.#stop.push(() => clearInterval(noting));
     // At no other time: a tab that is made as a copy of this one would remember it, too.
     const onHide = () => this.#remember();
     addEventListener("pagehide", onHide);
@@ -127,10 +143,14 @@ export class Voice {
     let isEntered = false;
     const line = new Line(this.call.session, room, page, {
       state: () => this.own.said,
+      enters: () => {
+        if (this.#wasAway) this.own.wake();
+      },
       allowed: (state) => this.own.allow(state),
       tooMany: (pictures) => this.own.tooMany(pictures),
       entered: () => {
         isEntered = true;
+        this.#inAt = Date.now();
         begin();
       },
       ended: (reason) => this.#ended(reason),
@@ -162,13 +182,14 @@ export class Voice {
   }
 
   #seen(line: Line): Seen {
-    const { people } = this.call;
+    const { people, session: { facts: { online } } } = this.call;
     return {
       shown: (member) => people.value.find((it) => it.member === member),
       elsewhere: computed(() => {
         const here = new Set(line.peers.value.map(({ member }) => member));
         return people.value.map(({ member }) => member)
-          .filter((member) => !here.has(member));
+          // Of those who are waited for nobody knows where they are.
+          .filter((id) => !here.has(id) && online.value.get(id)?.call);
       }),
     };
   }
@@ -244,6 +265,11 @@ export class Voice {
         audio && on.has(member) ? [[peer, audio] as const] : []
       ),
     );
+  }
+
+  /** A page that was away for so long is silent as it comes back, as one that is loaded again (K-1). */
+  get #wasAway(): boolean {
+    return Date.now() - this.#inAt > goesOn;
   }
 
   #remember() {

@@ -8,7 +8,7 @@ import {
 } from "@preact/signals";
 import type { CallState } from "../../../classroom/schema/calls.ts";
 import type { Peer } from "../../../sync/client/signalling.ts";
-import { silent } from "../caller.ts";
+import { grace, silent } from "../caller.ts";
 import { levelMeter } from "../level_meter.ts";
 import type { CallMedia, Remote } from "../media.ts";
 import { StatsLevels } from "../stats_levels.ts";
@@ -53,6 +53,9 @@ export class Mesh implements CallMedia {
   readonly #watchers: (() => void)[] = [];
   #isSilent = false;
   #turn = -1;
+  /** Who has not come back yet, after one has been away oneself: a server that began anew knows nobody yet. */
+  readonly #awaited = signal<readonly Partner[]>([]);
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   readonly others: ReadonlySignal<readonly Remote[]>;
   readonly level: ReadonlySignal<number>;
@@ -78,6 +81,11 @@ export class Mesh implements CallMedia {
           if (isAway !== this.#isSilent) this.#silence(isAway);
         });
       }),
+      effect(() => {
+        const out = this.#awaited.value.filter((it) => !it.isPresent.value);
+        untracked(() => this.#letGo(out));
+      }),
+      () => clearTimeout(this.#waiting),
       effect(() => {
         const plan = planFor(...this.#company.value);
         untracked(() => this.#each(({ link }) => link.value.follow(plan)));
@@ -170,8 +178,32 @@ export class Mesh implements CallMedia {
       if (isBack || comesBack) partner.link.value.revive();
       return partner;
     });
-    for (const { link } of before.values()) link.value.close();
-    this.#partners.value = now;
+    const missing = [...before.values()];
+    const isAgain = ({ member }: Peer) =>
+      peers.some((it) => it.member === member);
+    // Presence says who may still be there; of whoever was in the list since, the list alone does.
+    const awaited = missing.filter((it) =>
+      (isBack || this.#awaited.value.includes(it)) && it.isPresent.value &&
+      !isAgain(it.peer)
+    );
+    this.#partners.value = [...now, ...missing];
+    this.#awaited.value = awaited;
+    this.#letGo(missing.filter((it) => !awaited.includes(it)));
+    if (!isBack) return;
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(
+      () => this.#letGo(this.#awaited.value),
+      grace,
+    );
+  }
+
+  #letGo(gone: readonly Partner[]) {
+    if (gone.length === 0) return;
+    for (const { link } of gone) link.value.close();
+    const rest = (all: readonly Partner[]) =>
+      all.filter((it) => !gone.includes(it));
+    this.#awaited.value = rest(this.#awaited.value);
+    this.#partners.value = rest(this.#partners.value);
   }
 
   #partner(peer: Peer): Partner {
@@ -179,7 +211,7 @@ export class Mesh implements CallMedia {
     const partner: Partner = new Partner(
       peer,
       this.#link(peer.peer, () => partner),
-      () => shown(peer.member) ?? silent,
+      () => shown(peer.member),
       this.#levels,
     );
     return partner;
@@ -253,17 +285,20 @@ class Partner {
   readonly link;
   readonly remote: ReadonlySignal<Remote>;
   readonly shown: ReadonlySignal<CallState>;
+  /** Presence has them in the call. */
+  readonly isPresent: ReadonlySignal<boolean>;
   readonly level: ReadonlySignal<number>;
   readonly #streams = new WeakMap<MediaStreamTrack, MediaStream>();
 
   constructor(
     public peer: Peer,
     link: Link,
-    shown: () => CallState,
+    shown: () => CallState | undefined,
     levels: StatsLevels,
   ) {
     this.link = signal(link);
-    this.shown = computed(shown);
+    this.shown = computed(() => shown() ?? silent);
+    this.isPresent = computed(() => shown() !== undefined);
     // All that comes of voices, as a page may send more than the one that its description names.
     this.level = levels.watch(
       "inbound-rtp",

@@ -140,6 +140,20 @@ export function vanish(peer: string) {
   ends.delete(peer);
 }
 
+/** The server has begun anew, and of all whom it had in the call these alone are back; what presence says stays. */
+export function beginAnew(...back: readonly string[]) {
+  announce(
+    peers.value.filter(({ peer }) => back.includes(peer))
+      .map((it) => ({ ...it, turn: it.turn + 1 })),
+  );
+}
+
+/** Presence has somebody in the call no longer. */
+export function hide(member: string) {
+  const { [member]: _, ...rest } = states.value;
+  states.value = rest;
+}
+
 /** What presence says of somebody from now on. */
 export function show(member: string, state: Partial<CallState>) {
   const now = { ...off, ...states.value[member], ...state };

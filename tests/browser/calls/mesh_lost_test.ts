@@ -197,6 +197,61 @@ testCall(
   },
 );
 
+testCall(
+  "K-5, A1: a server that begins anew ends no link: who is not back is waited for, as long as presence has them, and not for ever",
+  async (page) => {
+    await join(page, "a.1", "b.1", "c.1", "d.1", "e.1");
+    const others = ["b.1", "c.1", "d.1", "e.1"];
+    for (const peer of others) {
+      await turnOn(page, peer, "microphone");
+      await connected(page, "a.1", peer);
+    }
+    const { length } = await page.evaluate(() => calls.told);
+    const list = await page.evaluate(() => {
+      const list = calls.listed();
+      calls.beginAnew("a.1");
+      return list;
+    });
+    for (const peer of others) {
+      const { connection, enabled } = (await seen(page, "a.1"))[peer];
+      assert.deepEqual([connection, enabled], ["connected", ["audio"]], peer);
+      await hears(page, "a.1", peer);
+    }
+    // Who is out by the class's own word hears nobody any more; who has come by another page is met there.
+    await page.evaluate((list) => {
+      calls.hide("c");
+      calls.announce([
+        ...calls.listed(),
+        ...list.filter(({ peer }) => peer === "b.1")
+          .map((it) => ({ ...it, turn: it.turn + 1 })),
+        { peer: "d.2", member: "d", turn: 9 },
+      ]);
+    }, list);
+    assert.deepEqual(
+      Object.keys(await seen(page, "a.1")).sort(),
+      ["b.1", "d.2", "e.1"],
+    );
+    await hears(page, "a.1", "b.1");
+    const said = await page.evaluate(
+      (from) =>
+        calls.told.slice(from).filter(({ from, to }) =>
+          [from, to].sort().join() === "a.1,b.1"
+        ).length,
+      length,
+    );
+    assert.equal(said, 0, "nothing had to be agreed upon anew");
+    await eventually(
+      () => seen(page, "a.1"),
+      (now) => !("e.1" in now) && "b.1" in now,
+      "who has not come back was let go",
+      15_000,
+    );
+    // Who was in the list since goes with it.
+    await page.evaluate(() => calls.drop("b.1"));
+    assert.equal("b.1" in await seen(page, "a.1"), false);
+  },
+);
+
 /** Which lines of an end to another something is sent on. */
 const sends = (page: Page, peer: string, to: string) =>
   page.evaluate(async ([peer, to]) => {

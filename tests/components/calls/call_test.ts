@@ -378,6 +378,16 @@ test("K-1: who has left is not in it again when the page is loaded again", async
   call.close();
 });
 
+test("K-1: who has left a page that the browser had put aside is not in it again when it is loaded again", async (made) => {
+  made.set("call", { main: 1 });
+  const call = await joined(made);
+  dispatchEvent(new Event("pagehide"));
+  assert.notEqual(kept(), null);
+  call.leave("left");
+  assert.equal(kept(), null);
+  call.close();
+});
+
 test(
   "K-2: a teacher is where they have joined, whatever room they look at, and visits with the microphone off",
   async (made) => {
@@ -443,6 +453,31 @@ test("K-1: a camera goes out wherever it is taken from one, and one that comes t
   await Promise.all([asked, late]);
   assert.equal(devices.opens.length, devices.stopped.length);
   assert.deepEqual(own.on.value, off);
+});
+
+test("K-1: what is turned off while another device is opened stays off, and what is wrong with each is off", async (made) => {
+  const { devices } = made;
+  localStorage.clear();
+  made.set("call", { main: 1, cameras: true });
+  const call = await joined(made);
+  const voice = call.voice.value!, { own } = voice;
+  await own.turn("camera", true);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  devices.asks = promise;
+  const chosen = voice.choose({ camera: "other" });
+  await own.turn("camera", false);
+  resolve();
+  await chosen;
+  assert.deepEqual(devices.stopped, ["camera", "camera"]);
+  assert.equal(own.tracks.value!.now.value.camera, null);
+  await own.turn("microphone", true);
+  await own.turn("camera", true);
+  devices.trouble = "busy";
+  await voice.choose({ microphone: "third", camera: "third" });
+  const off = { microphone: false, camera: false, screen: false };
+  assert.deepEqual(own.on.value, off);
+  call.close();
+  localStorage.clear();
 });
 
 test("K-1: Mute all while the browser asks for the microphone mutes, too", async (made) => {

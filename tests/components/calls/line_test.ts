@@ -34,6 +34,7 @@ async function begin(time: SimulatedTime) {
   const own: { state: SaidState } = { state: { ...silent, mutedAt: 0 } };
   const line = new Line(made.session, "main", "p".repeat(16), {
     state: () => own.state,
+    enters() {},
     entered() {},
     allowed(state) {
       allowed.push(state);

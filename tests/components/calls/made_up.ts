@@ -11,6 +11,7 @@ import {
   type Devices,
   type DeviceTrouble,
   giveWays,
+  type Seen,
 } from "../../../components/calls/ways.ts";
 import type { Answer } from "../../../components/session/ask.ts";
 import type { ClassSession } from "../../../components/session/class_session.ts";
@@ -83,7 +84,7 @@ export function madeUp(
     b: { name: "Group B", number: 2, order: 1 },
   });
   const facts = new SessionFacts(document, as);
-  const said: Said[] = [], medias: MadeMedia[] = [];
+  const said: Said[] = [], medias: MadeMedia[] = [], seen: Seen[] = [];
   const rooms = new Map<string, Signalling>();
   const statuses = new Map<string, OpenDocument["status"]>();
   const shown = signal({ id: "main" });
@@ -126,7 +127,8 @@ export function madeUp(
     ask: () => Promise.resolve(mesh),
     devices: () => Promise.resolve(devices),
     carrier: () =>
-      Promise.resolve((line) => {
+      Promise.resolve((line, _, sees) => {
+        seen.push(sees);
         const media = madeMedia(line.room);
         medias.push(media);
         return media;
@@ -137,6 +139,8 @@ export function madeUp(
     facts,
     said,
     medias,
+    /** What each of them was told of those in the call. */
+    seen,
     server,
     devices,
     shown,

@@ -1,0 +1,101 @@
+/** K-5: a call from browser to browser while its server is started anew: what is played, and over what. */
+import assert from "node:assert/strict";
+import { callDevices, calls as t } from "texts/calls.ts";
+import { api, type Person, testStage } from "../stage.ts";
+import { gets, openConnections, watchConnections } from "./heard.ts";
+
+/** From the next page that is loaded on, all is noted that silences a voice. */
+async function noteSilence(person: Person) {
+  await watchConnections(person);
+  await person.page.addInitScript(() => {
+    const silenced: string[] = [];
+    Object.assign(globalThis, { silenced });
+    const note = <T extends object>(
+      of: T,
+      property: keyof T & string,
+      isSilence: (it: T, value: unknown) => boolean,
+    ) => {
+      const { get, set } = Object.getOwnPropertyDescriptor(of, property)!;
+      Object.defineProperty(of, property, {
+        configurable: true,
+        get,
+        set(value) {
+          if (isSilence(this, value)) silenced.push(property);
+          set!.call(this, value);
+        },
+      });
+    };
+    note(
+      HTMLMediaElement.prototype,
+      "srcObject",
+      (it, value) => it instanceof HTMLAudioElement && it.srcObject !== value,
+    );
+    note(
+      MediaStreamTrack.prototype,
+      "enabled",
+      ({ kind, enabled }, value) => kind === "audio" && enabled && !value,
+    );
+  });
+}
+
+const silenced = ({ page }: Person) =>
+  page.evaluate(() => [
+    ...(globalThis as unknown as { silenced: string[] }).silenced,
+  ]);
+
+const made = ({ page }: Person) =>
+  page.evaluate(() =>
+    (globalThis as unknown as { made: RTCPeerConnection[] }).made.length
+  );
+
+async function talks(person: Person) {
+  await person.button(t.join).first().click();
+  await person.page.getByRole("dialog", { name: callDevices.joinTitle })
+    .getByRole("button", { name: t.join }).click();
+  await person.button(t.unmute).click();
+  await person.sees(person.button(t.mute));
+}
+
+testStage(
+  "K-5: while the server is started anew all voices go on, over the links that there are",
+  async ({ server, person, step }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await desk("POST", "/call", { rooms: "main" });
+    const all = [await person(), await person(), await person()];
+    for (const [n, one] of all.entries()) {
+      await noteSilence(one);
+      await one.join(session.code, ["Amy", "Ben", "Cleo"][n]);
+      await talks(one);
+    }
+    for (const one of all) await gets(one, { voices: 2, pictures: 0 }, "each");
+    const before = await Promise.all(all.map(made));
+    const quiet = await Promise.all(all.map(silenced));
+    await step("the server is started anew", async () => {
+      await server.restart();
+    });
+    await step("all are in again, and can be seen", async () => {
+      await desk("PATCH", "/call", { cameras: true });
+      for (const one of all) await one.button(t.cameraOn).click();
+      for (const one of all) {
+        await gets(one, { voices: 2, pictures: 2 }, "each");
+      }
+    });
+    await step("nobody was silent for it, nor connected anew", async () => {
+      assert.deepEqual(await Promise.all(all.map(silenced)), quiet);
+      assert.deepEqual(await Promise.all(all.map(made)), before);
+      for (const one of all) assert.equal(await openConnections(one), 2);
+    });
+    await step("who is taken out then is out for all", async () => {
+      const { members } = await desk("GET", "/members");
+      const { id } = members.find((it: { name: string }) => it.name === "Ben");
+      await desk("DELETE", `/call/members/${id}`);
+      for (const one of [all[0], all[2]]) {
+        await gets(one, { voices: 1, pictures: 1 }, "each of the others");
+      }
+      assert.equal(await openConnections(all[1]), 0);
+    });
+  },
+);

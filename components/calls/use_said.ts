@@ -3,8 +3,11 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
 import type { Call } from "./call.ts";
-import type { Caller } from "./caller.ts";
+import { Comings } from "./joined/comings.ts";
 import { troubleWords } from "./trouble_words.ts";
+
+/** How long nobody has come or gone until it is said who has (ms). */
+const settles = 1_000;
 
 /** Something to be said; the same words once more are something else. */
 export interface Saying {
@@ -26,15 +29,20 @@ export function useSaid(call: Call): Saying {
       });
     };
   }, []);
-  const before = useRef<readonly Caller[] | null>(null);
+  const comings = useRef<Comings | null>(null);
   useSignalEffect(() => {
-    const isIn = call.voice.value?.isIn.value === true;
     const people = call.people.value;
-    const words = isIn && before.current
-      ? changeOf(before.current, people)
-      : null;
-    before.current = isIn ? people : null;
-    if (words) say(words);
+    if (!call.voice.value?.isIn.value) {
+      comings.current = null;
+      return;
+    }
+    const known = comings.current ??= new Comings(people);
+    // What changes meanwhile is said together, or not at all.
+    const timer = setTimeout(() => {
+      const words = known.words(people, Date.now());
+      if (words) say(words);
+    }, settles);
+    return () => clearTimeout(timer);
   });
   useNews(say, () => {
     const own = call.voice.value?.own;
@@ -83,30 +91,6 @@ function useNews(
     known.current = { what };
     if (was && was.what !== what && words) say(words);
   });
-}
-
-/** Who has come, or gone, among the others; null: nobody. */
-export function changeOf(
-  before: readonly Caller[],
-  now: readonly Caller[],
-): string | null {
-  const missing = (these: readonly Caller[], those: readonly Caller[]) =>
-    these.filter(({ isMe, member }) =>
-      !isMe && !those.some((it) => it.member === member)
-    );
-  const words = (
-    who: readonly Caller[],
-    one: (its: { name: string }) => string,
-    many: (its: { count: number }) => string,
-  ) =>
-    who.length === 0
-      ? []
-      : [who.length === 1 ? one(who[0]) : many({ count: who.length })];
-  const all = [
-    ...words(missing(now, before), t.said.came, t.said.manyCame),
-    ...words(missing(before, now), t.said.went, t.said.manyWent),
-  ];
-  return all.length > 0 ? all.join(" ") : null;
 }
 
 /** "Ms Lin asks you to unmute", where it can only be her. */

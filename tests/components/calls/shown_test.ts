@@ -19,7 +19,7 @@ import {
 } from "../../../components/calls/joined/speaking.ts";
 import type { Call } from "../../../components/calls/call.ts";
 import { deviceWords } from "../../../components/calls/trouble_words.ts";
-import { changeOf } from "../../../components/calls/use_said.ts";
+import { Comings } from "../../../components/calls/joined/comings.ts";
 
 const caller = (member: string, on: Partial<Caller> = {}): Caller => ({
   member,
@@ -73,14 +73,29 @@ Deno.test("K-1: who speaks does so until a moment after the last word, and a qui
 });
 
 Deno.test("K-1: a screen reader is told who comes and goes, oneself apart, and of many how many", () => {
-  const [amy, ben, dan] = ["Amy", "Ben", "Dan"].map((it) => caller(it));
-  const me = caller("Me", { isMe: true });
-  assert.equal(changeOf([amy], [amy, me]), null);
-  assert.equal(changeOf([amy], [amy, ben]), t.said.came({ name: "Ben" }));
+  const [me, amy, ben, dan] = [
+    caller("Me", { isMe: true }),
+    ...["Amy", "Ben", "Dan"].map((it) => caller(it)),
+  ];
+  const comings = new Comings([amy]);
+  assert.equal(comings.words([amy, me], 0), null);
   assert.equal(
-    changeOf([amy], [ben, dan]),
+    comings.words([ben, dan], 0),
     `${t.said.manyCame({ count: 2 })} ${t.said.went({ name: "Amy" })}`,
   );
+  assert.equal(comings.words([ben, dan], 0), null);
+});
+
+Deno.test("K-5: who comes and goes all the time is said once a minute, and the others all the same", () => {
+  const [amy, ben] = ["Amy", "Ben"].map((it) => caller(it));
+  const comings = new Comings([]);
+  assert.equal(comings.words([amy], 0), t.said.came({ name: "Amy" }));
+  for (let at = 1_000; at < 58_000; at += 2_000) {
+    assert.equal(comings.words([], at), null);
+    assert.equal(comings.words([amy], at + 1_000), null);
+  }
+  assert.equal(comings.words([ben], 59_999), t.said.came({ name: "Ben" }));
+  assert.equal(comings.words([amy, ben], 61_000), t.said.came({ name: "Amy" }));
 });
 
 function browser(

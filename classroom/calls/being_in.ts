@@ -30,6 +30,16 @@ const wantedState = z.strictObject({
   mutedAt: z.number().optional(),
 });
 
+/** Whether a member, or the person into whom they were merged, may be in a room's call now. */
+export function mayBeIn(
+  session: Y.Doc,
+  member: string,
+  room: string,
+): boolean {
+  const id = personIn(session, member);
+  return mayCall(id, members(session).get(id), room, situationIn(session));
+}
+
 /** What somebody may have on in a room's call, or why they may not be in it. */
 export function rightsInCall(
   session: Y.Doc,
@@ -47,7 +57,7 @@ export function rightsInCall(
   // A name is no proof: until they are let in, they are heard in nobody's place (J-2).
   const isByName = who.own !== undefined;
   const isNobody = !member || isRefused || isByName;
-  if (isNobody || !mayCall(id, member, room, situation)) {
+  if (isNobody || !mayBeIn(session, who.member, room)) {
     return { refused: "not-yours" };
   }
   const { mutedAt } = situation.call;

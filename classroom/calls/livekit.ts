@@ -81,10 +81,12 @@ export class LiveKit {
     return (await this.#rooms.listRooms()).map(({ name }) => name);
   }
 
-  /** Who is in a room now. */
-  async present(room: string): Promise<string[]> {
+  /** Who is in a room now, and how many tracks they have there. */
+  async present(room: string): Promise<{ peer: string; tracks: number }[]> {
     const here = await unlessGone(this.#rooms.listParticipants(room));
-    return here?.map(({ identity }) => identity) ?? [];
+    return here?.map(({ identity, tracks }) => (
+      { peer: identity, tracks: tracks.length }
+    )) ?? [];
   }
 }
 

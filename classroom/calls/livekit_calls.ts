@@ -6,19 +6,18 @@
 import type { GatheringState } from "../../sync/signals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Who } from "../identity.ts";
-import { members, readSession } from "../layout.ts";
+import { readSession } from "../layout.ts";
 import type { Parts } from "../parts.ts";
 import {
   type CallPresence,
   type CallState,
   isCallOn,
   isSame,
-  mayCall,
 } from "../schema/calls.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
-import { rightsInCall } from "./being_in.ts";
+import { mayBeIn, rightsInCall } from "./being_in.ts";
 import { situationIn } from "./calls_layout.ts";
 import type { LiveKit } from "./livekit.ts";
 
@@ -33,6 +32,9 @@ const soon = 500;
 
 /** How often it is looked whom LiveKit has that may not be there, in ms. */
 const round = 60_000;
+
+/** More tracks than these nobody has who is in a call by our page: it has three. LiveKit tells everybody of all of them. */
+const mostTracks = 8;
 
 /** A page and the room in whose call it is. */
 export interface InCall {
@@ -160,18 +162,22 @@ export class LiveKitCalls {
   }
 
   /**
-   * Puts whoever may not be in a call out of it; and who is in no gathering, nor was the last time: pages need a while to
-   * come back after a restart. What goes wrong with one room or page keeps no other from it. Never rejects.
+   * Puts whoever may not be in a call out of it, or has far too many tracks there; and who is in no gathering, nor was the
+   * last time: pages need a while to come back after a restart. What goes wrong with one room or page keeps no other from it. Never rejects.
    */
   async putOutStrays(): Promise<void> {
     const strays = new Set<string>();
     const look = async (name: string) => {
       const [session, room, ...more] = name.split(".");
       if (!isId(session) || !room || more.length > 0) return;
-      for (const peer of await this.livekit.present(name)) {
+      for (const { peer, tracks } of await this.livekit.present(name)) {
         await tried(async () => {
           const place = await this.#placeOf(session, room, peer);
-          if (place === "gathered" || place === "foreign") return;
+          if (place === "foreign") return;
+          if (place === "gathered") {
+            if (tracks > mostTracks) await this.livekit.remove(name, peer);
+            return;
+          }
           const key = `${name} ${peer}`;
           strays.add(key);
           if (place === "out" || this.#strays.has(key)) {
@@ -214,13 +220,7 @@ export class LiveKitCalls {
       const may = await readSession(
         sync,
         s,
-        (session) =>
-          mayCall(
-            member,
-            members(session).get(member),
-            room,
-            situationIn(session),
-          ),
+        (session) => mayBeIn(session, member, room),
       );
       if (!may) return "out";
     } catch (error) {

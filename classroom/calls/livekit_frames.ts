@@ -17,18 +17,35 @@ const saidByPages: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 17];
 /** `add_track` of a `SignalRequest`. */
 const addTrack = 4;
 
+/** `mute` and `update_audio_track`: everybody in the room is told of each. */
+const told: readonly number[] = [5, 17];
+
+/**
+ * What may be long: `offer`, `answer`, `sync_state`. All else is short; LiveKit would tell everybody in the room, at each
+ * change of a track, a name as long as a page likes.
+ */
+const long: readonly number[] = [1, 2, 12];
+
+/** So many bytes all else has at the most: an honest `add_track` has less than 500. */
+const mostOfShort = 2048;
+
 /** Whether what LiveKit says has a token in it, or cannot be read, which is taken for one. */
 export function mayBearToken(message: Uint8Array): boolean {
   return fieldsOf(message)?.some((it) => bearing.includes(it)) ?? true;
 }
 
-/** What a page says: a track that it will send, something else that a call needs, or what does not pass. */
+/**
+ * What a page says: a track that it will send, a change of one (`told` to everybody), something else that a call needs, or
+ * what does not pass.
+ */
 export function kindOfRequest(
   message: Uint8Array,
-): "track" | "other" | "foreign" {
+): "track" | "told" | "other" | "foreign" {
   const fields = fieldsOf(message);
-  if (!fields?.every((it) => saidByPages.includes(it))) return "foreign";
-  return fields.includes(addTrack) ? "track" : "other";
+  const may = message.length > mostOfShort ? long : saidByPages;
+  if (!fields?.every((it) => may.includes(it))) return "foreign";
+  if (fields.includes(addTrack)) return "track";
+  return fields.some((it) => told.includes(it)) ? "told" : "other";
 }
 
 /** The numbers of a message's fields; null: it is no whole message. */

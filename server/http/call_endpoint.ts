@@ -8,11 +8,13 @@ import type {
   InCall,
   LiveKitCalls,
 } from "../../classroom/calls/livekit_calls.ts";
+import { forgetOldest } from "../../classroom/limits/forget_oldest.ts";
 import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
 import { isId } from "../../classroom/schema/ids.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { CallPipe } from "./call_pipe.ts";
+import type { Budget } from "../../sync/space/budget.ts";
+import { CallPipe, pipeBudget } from "./call_pipe.ts";
 import { type As, isAs } from "./cookie_holder.ts";
 import type { SocketGate } from "./socket_gate.ts";
 
@@ -30,6 +32,9 @@ const openings: Allowance = { free: 10, window: 20_000, pace: 1000 };
 /** How many tracks somebody may begin to send: everybody in the room is told of each. */
 const tracks: Allowance = { free: 30, window: 60_000, pace: 3000 };
 
+/** Of so many people it is remembered what they have said of late. */
+const mostBudgets = 20_000;
+
 /** Whether a request is for a call's address. */
 export function isCalls(req: Request): boolean {
   return new URL(req.url).pathname.startsWith("/calls/");
@@ -40,6 +45,8 @@ export class CallEndpoint {
   readonly #pipes = new Set<CallPipe>();
   readonly #openings = new Throttle();
   readonly #tracks = new Throttle();
+  /** What each person may still say, whichever sockets they have. */
+  readonly #budgets = new Map<string, Budget>();
   /** When it was last told that LiveKit does not answer. */
   #toldAt = -Infinity;
 
@@ -109,12 +116,21 @@ export class CallEndpoint {
     if (opening instanceof Response) return opening;
     const pipe = new CallPipe(
       opening.socket,
+      this.#budgetOf(key),
       () => this.#away(),
       () => this.#tracks.take([[key, tracks]], performance.now()) === 0,
     );
     this.#pipes.add(pipe);
     void this.#pass(livekit, pipe, asking, asked.query);
     return opening.response;
+  }
+
+  #budgetOf(key: string): Budget {
+    const budget = this.#budgets.get(key) ?? pipeBudget();
+    this.#budgets.delete(key);
+    this.#budgets.set(key, budget);
+    forgetOldest(this.#budgets, mostBudgets);
+    return budget;
   }
 
   /** Lets a page's socket through to LiveKit, for as long as the page may be in the call. */

@@ -12,6 +12,18 @@ import { Budget } from "../../sync/space/budget.ts";
 /** What a page may have said before LiveKit is there: it waits for its answer to the first word. */
 const mostEarly = 16;
 
+/** What everybody in the room is told of counts as so much more: ten a second. */
+const toldCosts = 5;
+
+/** What somebody may say, by all their pipes together: so many messages a second, with a burst; a KiB counts as one. */
+export function pipeBudget(): Budget {
+  return new Budget(
+    limits.signalsPerSecond,
+    limits.signalsBurst,
+    () => performance.now(),
+  );
+}
+
 /** One of them. */
 export class CallPipe {
   /** Resolves once both ends are over. */
@@ -21,18 +33,15 @@ export class CallPipe {
   #early: ArrayBuffer[] = [];
   #closed = false;
   readonly #end: () => void;
-  readonly #budget = new Budget(
-    limits.signalsPerSecond,
-    limits.signalsBurst,
-    () => performance.now(),
-  );
 
   /**
+   * @param budget of who it is, for reconnecting renews nothing
    * @param failed told that LiveKit was not there, or broke off
    * @param mayAddTrack asked for each track that the page wants to send
    */
   constructor(
     page: WebSocket,
+    readonly budget: Budget,
     readonly failed: () => void,
     readonly mayAddTrack: () => boolean,
   ) {
@@ -92,10 +101,13 @@ export class CallPipe {
     if (this.#closed) return;
     if (!(data instanceof ArrayBuffer)) return this.close(4400, "malformed");
     if (data.byteLength > limits.frame) return this.close(4413, "too-large");
-    if (!this.#budget.take(1 + Math.floor(data.byteLength / 1024))) {
+    if (!this.budget.take(1 + Math.floor(data.byteLength / 1024))) {
       return this.close(4429, "too-often");
     }
     const kind = kindOfRequest(new Uint8Array(data));
+    if (kind === "told" && !this.budget.take(toldCosts)) {
+      return this.close(4429, "too-often");
+    }
     if (kind === "foreign" || kind === "track" && !this.mayAddTrack()) return;
     if (this.#livekit?.readyState === WebSocket.OPEN) this.#toLiveKit(data);
     else if (this.#early.push(data) > mostEarly) {

@@ -70,6 +70,30 @@ Deno.test("K-2: who may not be in a call is put out at once, who is in no gather
     }
   }));
 
+Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though they may be in the call", () =>
+  withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
+    const { session, students } = lesson;
+    const [hers, his] = students.map(pageOf);
+    const main = names.room(session.id, "main");
+    for (const peer of [hers, his]) calls.gathered(main, peer, silent);
+    livekit.present.set(`${session.id}.main`, [hers, his]);
+    livekit.tracks.set(hers, 8).set(his, 9);
+    await calls.putOutStrays();
+    const out = livekit.of("RemoveParticipant").map((it) => it.identity);
+    assert.deepEqual(out, [his]);
+  }));
+
+Deno.test("K-2: who was merged into somebody who may be in the call is not put out at once", () =>
+  withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
+    const { session, school: { app }, students: [amy, ben], teacher } = lesson;
+    await app.calls.takeOut(teacher, amy.member);
+    await app.membership.merge(teacher, amy.member, { into: ben.member });
+    await app.calls.letBack(teacher, ben.member);
+    livekit.present.set(`${session.id}.main`, [pageOf(ben)]);
+    await calls.putOutStrays();
+    assert.deepEqual(livekit.of("RemoveParticipant"), []);
+  }));
+
 Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not show, keeps nobody else in", () =>
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls, reports }) => {
     const { session, school: { app }, students, teacher } = lesson;

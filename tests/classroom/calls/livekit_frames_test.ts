@@ -72,6 +72,8 @@ Deno.test("K-2: of what a page says only what a call needs goes through, and tra
   for (let number = 1; number < 40; number++) {
     const expected = number === 4
       ? "track"
+      : number === 5 || number === 17
+      ? "told"
       : needed.includes(number)
       ? "other"
       : "foreign";
@@ -86,4 +88,18 @@ Deno.test("K-2: of what a page says only what a call needs goes through, and tra
   assert.equal(kind(0xea, 0x80, 0x00, 0), "foreign", "13 in more bytes");
   assert.equal(kind(...field(1, 2, 5, 1)), "foreign", "no whole message");
   assert.equal(kind(), "other", "of nothing LiveKit makes nothing");
+});
+
+Deno.test("K-5: only what describes a connection is long: a track with a name of any length would be told to all in the room", () => {
+  const name = Array.from({ length: 2048 }, () => 120);
+  for (let number = 1; number < 40; number++) {
+    const expected = [1, 2, 12].includes(number) ? "other" : "foreign";
+    assert.equal(kind(...text(number, name)), expected, `${number}`);
+    assert.equal(
+      kind(...text(1, name), ...text(number, [])),
+      expected,
+      `${number} behind an offer`,
+    );
+  }
+  assert.equal(kind(...text(4, name.slice(0, 2000))), "track");
 });

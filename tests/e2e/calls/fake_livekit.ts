@@ -37,6 +37,8 @@ export class FakeLiveKit implements AsyncDisposable {
   readonly told: Told[] = [];
   /** Who it says is there, by room. */
   readonly present = new Map<string, string[]>();
+  /** How many tracks it says that somebody has. */
+  readonly tracks = new Map<string, number>();
   /** What it does not do, as often as it is asked: with which status of HTTP. */
   fails: (told: Told) => number | undefined = () => undefined;
   readonly #looks = new Set<() => void>();
@@ -127,7 +129,14 @@ export class FakeLiveKit implements AsyncDisposable {
     }
     if (method === "ListParticipants") {
       const here = this.present.get(String(room)) ?? [];
-      return { participants: here.map((identity) => ({ identity })) };
+      const tracks = (identity: string) =>
+        Array.from({ length: this.tracks.get(identity) ?? 0 }, () => ({}));
+      return {
+        participants: here.map((identity) => ({
+          identity,
+          tracks: tracks(identity),
+        })),
+      };
     }
     return {};
   }

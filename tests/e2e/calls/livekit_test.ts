@@ -285,9 +285,17 @@ test("S11, S12: what is no message, too long or too often ends the call's socket
     await livekit.letIn[2].closed;
     const came = livekit.letIn[2].heard.length;
     assert.ok(came > 1000 && came < 2500, `${came} came through`);
-    const left = caller.call();
+    // Coming back renews nothing of it.
+    const renewed = caller.call();
     await livekit.until(() => livekit.letIn.length === 4, "it was let in");
-    livekit.letIn[3].socket.close();
+    for (let n = 0; n < 5000; n++) renewed.socket.send(message(1, "x"));
+    await renewed.closed;
+    await livekit.letIn[3].closed;
+    const cameThen = livekit.letIn[3].heard.length;
+    assert.ok(cameThen < 1000, `${cameThen} came through then`);
+    const left = caller.call();
+    await livekit.until(() => livekit.letIn.length === 5, "it was let in");
+    livekit.letIn[4].socket.close();
     assert.equal((await left.closed).code, 1013);
     await amy.sayAndSee("and I can still write");
   }));

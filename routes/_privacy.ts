@@ -42,14 +42,13 @@ export function mailWords({ SMTP_URL }: Set): string[] {
 
 /** Who sees whose network address in a call, and what is stored of it. */
 export function callWords({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
-  if (LIVEKIT_URL) {
-    const { host } = new URL(LIVEKIT_URL);
-    return [...t.callsText, t.callsLivekit({ host })];
-  }
+  const way = LIVEKIT_URL
+    ? t.callsLivekit({ host: new URL(LIVEKIT_URL).host })
+    : t.callsMesh;
   const hosts = TURN_URL.map((it) => it.replace(/^turns?:|\?.*$/g, ""));
   const host = [...new Set(hosts)].join(", ");
   const turn = host ? [t.callsTurn({ host })] : [];
-  return [...t.callsText, t.callsMesh, ...turn];
+  return [...t.callsText, way, ...turn];
 }
 
 /** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */

@@ -75,8 +75,11 @@ export const limits = {
   signalsFlood: 8,
   /** S11: one for somebody for whom more than this waits already is dropped. */
   signalsWaiting: 128 * 1024,
-  /** Coming in counts as so many: everybody there is told, and makes a connection. */
-  signalEnter: 30,
+  /**
+   * Coming in counts as so many more: everybody there is told of all, and makes a connection. So ten at once, then one in
+   * 2 s: a page does at each move, and once it is connected anew. Leaving needs none, for who is not in cannot leave.
+   */
+  signalEnter: 119,
   /** So many are in one gathering at the most. */
   gathering: 200,
   /** Whose connection is lost is in it for so long still. */

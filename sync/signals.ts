@@ -28,7 +28,7 @@
  * given here (4400 `malformed`). A person may say so much, where each KiB counts as one: 60 a second with a burst of 1200
  * of `tell`, and what is over that is dropped, since others can make an honest page tell a lot; eight times as much ends
  * the connection, as more than the first does of `enter`, `state` and `leave`, which tells take nothing from (4429
- * `too-often`).
+ * `too-often`); an `enter` counts as 119 more.
  */
 
 /** The kind of these messages. */

@@ -13,7 +13,7 @@ import { decideOnClass, readSession } from "../layout.ts";
 import { type Allowance, Throttle } from "../limits/throttle.ts";
 import type { Parts } from "../parts.ts";
 import { refusal } from "../refuse.ts";
-import { type CallWay, meshMost } from "../schema/calls.ts";
+import type { CallWay } from "../schema/calls.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 import type { CallView } from "../schema/views.ts";
@@ -123,14 +123,15 @@ export class Calls {
       (doc) => rightsInCall(doc, who, room),
     );
     if ("refused" in answer) throw refusal(whyNot[answer.refused]);
-    if (settings.LIVEKIT_URL !== undefined) {
-      return {
-        kind: "livekit",
-        url: `/calls/${who.session}/${room}?as=${asOf(who)}`,
-      };
-    }
     const servers = iceServers(settings, who, clock());
-    return { kind: "mesh", iceServers: servers, most: meshMost };
+    if (settings.LIVEKIT_URL === undefined) {
+      return { kind: "mesh", iceServers: servers };
+    }
+    return {
+      kind: "livekit",
+      url: `/calls/${who.session}/${room}?as=${asOf(who)}`,
+      iceServers: servers,
+    };
   }
 
   /** Takes a decision on a member. */

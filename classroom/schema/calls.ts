@@ -56,13 +56,12 @@ export interface IceServer {
 
 /** Answer of `GET /api/sessions/:s/call`: how to be in a room's call. */
 export type CallWay =
-  | {
-    readonly kind: "mesh";
-    readonly iceServers: readonly IceServer[];
-    readonly most: typeof meshMost;
-  }
-  /** `url`: an address of this server's own, from its root. */
-  | { readonly kind: "livekit"; readonly url: string };
+  & { readonly iceServers: readonly IceServer[] }
+  & (
+    | { readonly kind: "mesh" }
+    /** `url`: an address of this server's own, from its root. */
+    | { readonly kind: "livekit"; readonly url: string }
+  );
 
 /** The room in whose call a student is, if they join; null: in none (K-2). Staff choose, among {@link mayCall}. */
 export function callRoomOf(

@@ -15,7 +15,7 @@ const carriers: Record<CallWay["kind"], () => Promise<Carrier>> = {
     return (line, carried, seen) =>
       new Mesh({
         me: line.peer,
-        iceServers: carried.kind === "mesh" ? carried.iceServers : [],
+        iceServers: carried.iceServers,
         signalling: line,
         ...seen,
       });
@@ -25,6 +25,7 @@ const carriers: Record<CallWay["kind"], () => Promise<Carrier>> = {
     return (line, carried, seen) =>
       carryByLiveKit(line, {
         url: carried.kind === "livekit" ? carried.url : "",
+        iceServers: carried.iceServers,
         ...seen,
       });
   },

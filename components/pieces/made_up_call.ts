@@ -89,7 +89,6 @@ export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
         body: {
           kind: "mesh",
           iceServers: [],
-          most: { voices: 8, pictures: 4 },
         },
       }),
     devices: () => Promise.resolve(madeUpDevices(trouble)),

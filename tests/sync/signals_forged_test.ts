@@ -179,6 +179,10 @@ test("S12: whoever enters, or says how they are, again and again is cut off", as
     assert.equal(mallory.socket.closed?.code, 4429);
     const cost = kind === "enter" ? 1 + limits.signalEnter : 1;
     assert.equal(count, Math.floor(limits.signalsBurst / cost) + 1);
+    if (kind === "enter") {
+      assert.equal(count, 10 + 1);
+      assert.equal(cost / limits.signalsPerSecond, 2, "then one in 2 s");
+    }
     await it.settle(1000 * limits.signalsBurst / limits.signalsPerSecond);
   }
 });

@@ -31,6 +31,8 @@ type Place = Pick<CallLine, "peer" | "peers">;
 /** How to come into the call, as the server says it: an address from its root; and what is on there. */
 export interface Carried extends Pick<Seen, "shown"> {
   readonly url: string;
+  /** The school's own, for a network that lets nothing through to LiveKit. */
+  readonly iceServers: readonly RTCIceServer[];
 }
 
 /** How long it is waited until one that has given up connects anew, in ms: twice as long each time. */
@@ -45,13 +47,13 @@ const reconnectPolicy: ReconnectPolicy = {
 /** Goes into a room's call. */
 export function carryByLiveKit(
   place: Place,
-  { url, shown }: Carried,
+  { url, iceServers, shown }: Carried,
 ): CallMedia {
   const [, page] = place.peer.split(".");
   const address = new URL(url, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   address.pathname += `/${page}`;
-  return new LiveKitMedia(place, shown, address.href);
+  return new LiveKitMedia(place, shown, address.href, iceServers);
 }
 
 class LiveKitMedia implements CallMedia {
@@ -77,6 +79,7 @@ class LiveKitMedia implements CallMedia {
     place: Place,
     shown: Seen["shown"],
     readonly address: string,
+    readonly iceServers: readonly RTCIceServer[],
   ) {
     // It would say in the console where everybody is.
     setLogLevel(LogLevel.silent);
@@ -147,9 +150,10 @@ class LiveKitMedia implements CallMedia {
 
   async #connect(): Promise<void> {
     try {
-      // Homeroom asks for its own cookie instead of a token; nobody else's servers are asked where one is.
+      // Homeroom asks for its own cookie instead of a token; none but the school's own servers are asked
+      // where one is, whatever LiveKit names.
       await this.#room.connect(this.address, "none", {
-        rtcConfig: { iceServers: [] },
+        rtcConfig: { iceServers: [...this.iceServers] },
         autoSubscribe: false,
       });
     } catch (error) {

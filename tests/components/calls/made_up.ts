@@ -45,7 +45,7 @@ export interface MadeMedia extends CallMedia {
 const mesh: Answer<CallWay> = {
   ok: true,
   status: 200,
-  body: { kind: "mesh", iceServers: [], most: { voices: 8, pictures: 4 } },
+  body: { kind: "mesh", iceServers: [] },
 };
 
 /**

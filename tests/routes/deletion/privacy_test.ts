@@ -106,5 +106,6 @@ Deno.test("O-4, K-4: who sees whose address in a call is told as the settings ha
   assert.deepEqual(callWords({ ...turn, LIVEKIT_URL }), [
     ...t.callsText,
     t.callsLivekit({ host: "livekit.school.example:7880" }),
+    t.callsTurn({ host }),
   ]);
 });

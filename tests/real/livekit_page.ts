@@ -60,6 +60,11 @@ globalThis.begin = async (peer, others, url) => {
   globalThis.tracks ??= await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
   const peers = signal([peer, ...others].map((it) => ({ peer: it, member: it.split(".")[0], turn: 1 })));
   globalThis.media = carryByLiveKit({ peer, peers }, { url, iceServers: [{ urls: ["stun:127.0.0.1:9"] }], shown: (member) => shown.value[member] ?? all });
+  // Levels are measured while somebody looks at them.
+  effect(() => {
+    media.level.value;
+    for (const { level } of media.others.value) level.value;
+  });
   // What nobody plays the browser does not decode.
   const played = new Map();
   effect(() => {

@@ -251,7 +251,7 @@ export class CallPage {
   }
 
   /** By which servers it looks for its own address. */
-  iceServers(): Promise<unknown[]> {
+  iceServers(): Promise<RTCIceServer[]> {
     return this.page.evaluate(() =>
       (globalThis as unknown as InPage).connections
         .flatMap((it) => it.getConfiguration().iceServers ?? [])

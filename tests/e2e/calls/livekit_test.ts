@@ -302,7 +302,16 @@ test("S11, S12: what is no message, too long or too often ends the call's socket
 
 test("K-2: LiveKit hears of a page only what a call needs, of its tracks no more than so many; and not how often it likes", () =>
   withCall(async (lesson) => {
-    const { livekit, seats: [amy] } = lesson;
+    const { livekit, seats: [amy, ben] } = lesson;
+    // K-5: all in the room are told of a name of a track, however long, and of each mute.
+    const his = await inCall(lesson, ben);
+    his.call.socket.send(message(4, "x".repeat(200_000)));
+    for (let n = 0; n < 1200; n++) his.call.socket.send(message(5, "x"));
+    await his.call.closed;
+    await his.there.closed;
+    assert.ok(his.there.heard.every(([tag]) => tag >> 3 === 5));
+    assert.ok(his.there.heard.length < 600, "six times as dear");
+
     const { caller, call, there } = await inCall(lesson, amy);
     const says = (...fields: number[]) => {
       for (const it of fields) {

@@ -2,7 +2,7 @@
  * The microphones, cameras and screens of this machine: which there are, and what is wrong
  * where there is none. The one file that asks the browser for them, which it allows to a secure context alone (D-4).
  */
-import { browserTrouble } from "./before_join.ts";
+import { browserTrouble, permissionOf } from "./before_join.ts";
 import type { Device, DeviceTrouble } from "./ways.ts";
 
 /** What one chooses among. */
@@ -42,7 +42,13 @@ export async function openDevice(kind: Chosen, id?: string): Promise<Opened> {
   // A wish is not enough: some browsers take their own first choice all the same.
   const chosen = id === undefined ? null : await openExactly(kind, id);
   const isGone = chosen && "trouble" in chosen && chosen.trouble === "none";
-  return chosen && !isGone ? chosen : await openExactly(kind, undefined);
+  const opened = chosen && !isGone
+    ? chosen
+    : await openExactly(kind, undefined);
+  // Some browsers say of what was denied that there is no such thing.
+  const isDenied = "trouble" in opened &&
+    await permissionOf(kind) === "denied";
+  return isDenied ? { trouble: "denied" } : opened;
 }
 
 function openExactly(kind: Chosen, id: string | undefined) {

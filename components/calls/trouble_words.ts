@@ -1,6 +1,7 @@
 /** The words for what is wrong with one's own microphone, camera or screen, and what to do about it. */
 import { calls as t } from "texts/calls.ts";
 import type { Call } from "./call.ts";
+import { roomNameOf } from "./joined/room_name.ts";
 import type { OwnTrouble } from "./joined/own_state.ts";
 import type { DeviceKind, DeviceTrouble } from "./ways.ts";
 
@@ -20,5 +21,8 @@ export function deviceWords(
 export function troubleWords(call: Call, wrong: OwnTrouble): string {
   if (wrong.kind === "pictures") return t.pictures;
   if (wrong.kind === "away") return t.mutedAway;
+  if (wrong.kind === "heard") {
+    return t.heardIn({ room: roomNameOf(call, wrong.room) });
+  }
   return deviceWords(call, wrong.of, wrong.why);
 }

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import { Button, CloseButton, IconButton } from "../../ui/Button.tsx";
 import { SettingsIcon, WarningIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
@@ -154,6 +154,10 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
     return (
       <Line Icon={WarningIcon}>
         <p>{troubleWords(call, wrong)}</p>
+        <CloseButton
+          look="small"
+          onClick={() => voice.own.trouble.value = null}
+        />
       </Line>
     );
   }

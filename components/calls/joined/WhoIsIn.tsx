@@ -13,6 +13,7 @@ import {
   MicrophoneOffIcon,
   SpeakingIcon,
 } from "../call_icons.tsx";
+import { countWords } from "./room_name.ts";
 import type { Voice } from "./voice.ts";
 
 /** What staff can do about somebody; without a person, about those who were taken out. */
@@ -30,7 +31,7 @@ export function WhoIsIn({ call, voice, People }: {
     <>
       <Button look="bare small call-count" popoverTarget={id}>
         <PeopleIcon />
-        <span class="figures">{t.count({ count: people.length })}</span>
+        <span class="figures">{countWords(call)}</span>
       </Button>
       <div
         id={id}

@@ -28,7 +28,9 @@ export type OwnTrouble =
   /** More pictures than browsers can send to each other. */
   | { readonly kind: "pictures" }
   /** All is off, since the page was away for long. */
-  | { readonly kind: "away" };
+  | { readonly kind: "away" }
+  /** No trouble: one is heard in another room than before. */
+  | { readonly kind: "heard"; readonly room: string };
 
 /** What of oneself is on. */
 export class OwnState {
@@ -78,7 +80,11 @@ export class OwnState {
       effect(() => this.#muteAll()),
       effect(() => {
         const on = this.on.value;
-        untracked(() => this.#closeWhatIsOff(on));
+        untracked(() => {
+          this.#closeWhatIsOff(on);
+          const isHeard = this.trouble.peek()?.kind === "heard";
+          if (isHeard && !on.microphone) this.trouble.value = null;
+        });
       }),
     ];
     this.#ready = this.#begin(before);
@@ -142,6 +148,11 @@ export class OwnState {
   wake(): void {
     if (!isSame(this.on.peek(), silent)) this.trouble.value = { kind: "away" };
     this.silence();
+  }
+
+  /** One has gone, or was brought, to another room: whoever is heard there is told so. */
+  comeTo(room: string): void {
+    if (this.on.peek().microphone) this.trouble.value = { kind: "heard", room };
   }
 
   /** The server lets one have this on, of what one has. */

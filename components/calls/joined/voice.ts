@@ -125,6 +125,7 @@ export class Voice {
 
   #goTo(room: string | null) {
     if (room === this.#room) return;
+    if (room !== null && this.#room !== null) this.own.comeTo(room);
     this.#hangUp();
     this.#room = room;
     this.#failed = 0;

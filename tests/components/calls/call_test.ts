@@ -101,6 +101,22 @@ test("K-1: one joins with the microphone off, and is asked for none", async (mad
   assert(made.medias[0].closed);
 });
 
+test("K-2: who is heard and is brought to another room is told so, until they mute; who is not, is told nothing", async (made) => {
+  made.set("call", { main: 1, groups: 2 });
+  const call = await joined(made);
+  const { own } = call.voice.value!;
+  await own.turn("microphone", true);
+  made.set("breakouts", { open: true });
+  made.move("amy", "a");
+  assert.deepEqual(own.trouble.value, { kind: "heard", room: "a" });
+  made.set("call", { mutedAt: 5 });
+  assert.equal(own.trouble.value, null);
+  made.move("amy", "b");
+  assert.equal(call.room.value, "b");
+  assert.equal(own.trouble.value, null);
+  call.close();
+});
+
 test("K-1: what the teacher does not allow is not turned on, and goes off when it is no longer allowed", async (made) => {
   made.set("call", { main: 1 });
   const call = await joined(made);

@@ -206,6 +206,14 @@ testStage(
       await shoot(teacher.page, "call-four");
       await shoot(amy.page, "call-four-amy");
       await ben.accessible("call-four-phone");
+      const over = teacher.page.locator(".call-tile-size").last();
+      await over.hover();
+      assert.equal(
+        await over.evaluate((it) => getComputedStyle(it).backgroundColor),
+        "rgba(0, 0, 0, 0)",
+        "one sees the picture that one presses",
+      );
+      await shoot(teacher.page, "call-hover");
       await teacher.button(callStaff.tools).click();
       await teacher.accessible("call-tools");
       await teacher.page.keyboard.press("Escape");

@@ -5,7 +5,7 @@
 import { useEffect, useReducer, useRef } from "preact/hooks";
 
 /** Each so many characters put the next time off by 1 ms: those of the longest answer by a second. */
-const perMillisecond = 40;
+export const perMillisecond = 40;
 
 /** The text as it is to be shown now: while it grows as it was a short time ago, then as it is. */
 export function useGrowing(text: string, grows: boolean): string {

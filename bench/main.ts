@@ -15,7 +15,7 @@
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
  * deno task bench page              what the pages are like on a slow laptop; or some of it: 500 5000 desk hour
- * deno task bench call              what a call costs the chat on a bad link (root)
+ * deno task bench call              what a call costs the chat on a bad link (root), or on a narrower one: call narrow
  * deno task bench reconnect         how soon a page is back on a bad link: told, silent, closed, closedSilently (root)
  * ```
  *
@@ -88,7 +88,8 @@ const measures: Record<string, () => Promise<unknown>> = {
     const { call } = await import("./measures/call.ts");
     const seconds = Number(values.seconds ?? 45);
     const [people, cameras] = [values.people, values.cameras].map(Number);
-    await call({ rounds, seconds, people, cameras });
+    const isNarrow = rest.includes("narrow");
+    await call({ rounds, seconds, people, cameras, isNarrow });
   },
   hostile: async () => {
     const { hostile } = await import("./measures/hostile.ts");

@@ -3,7 +3,7 @@ import { testStage } from "../stage.ts";
 import { comingBack, inGroups } from "./class_scenario.ts";
 
 testStage(
-  "K-1, K-2: six in two groups hear each other, their teacher visits and has their eyes, and they go along wherever she has them be",
+  "K-1, K-2, K-5: six in two groups hear each other, their teacher visits and has their eyes, and they go along wherever she has them be",
   inGroups,
 );
 

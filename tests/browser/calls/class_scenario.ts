@@ -16,7 +16,8 @@ const names = ["Amy", "Ben", "Cleo", "Dan", "Eva", "Finn"];
 /** Six in two groups are heard by their group, wherever a teacher has them be; and their teacher by whom she visits. */
 export async function inGroups(stage: Stage): Promise<void> {
   const { step } = stage;
-  const class_ = await talkingClass(stage, names);
+  await using network = new LossyNetwork();
+  const class_ = await talkingClass(stage, names, { network });
   const { teacher, desk, id, hear } = class_;
   const { students: [amy, ben, cleo, dan, eva, finn] } = class_;
   const put = await class_.groups(["Group A", "Group B"]);
@@ -110,6 +111,15 @@ export async function inGroups(stage: Stage): Promise<void> {
     "who is moved while talking is heard where they are now",
     async () => {
       await put({ Amy: 1 });
+      await hear(3, 1, 1, 3, 3, 3);
+    },
+  );
+  await step(
+    "ten seconds without a network: nobody hears them meanwhile, and all do afterwards",
+    async () => {
+      await tenSecondsWithout(network, amy, async () => {
+        await hear(0, 1, 1, 2, 2, 2);
+      });
       await hear(3, 1, 1, 3, 3, 3);
     },
   );
@@ -220,13 +230,10 @@ export async function comingBack(stage: Stage): Promise<void> {
     async () => {
       for (const one of all) await one.openChat();
       await amy.say("before");
-      await network.without(amy, async () => {
-        await amy.goOffline();
+      await tenSecondsWithout(network, amy, async () => {
         await hear(0, 1, 1);
         await amy.say("from without");
         await ben.say("from within");
-        await new Promise((resolve) => setTimeout(resolve, 10_000));
-        await amy.goOnline();
       });
       const began = performance.now();
       await hear(2, 2, 2);
@@ -261,6 +268,20 @@ export async function comingBack(stage: Stage): Promise<void> {
     await desk("POST", "/end");
     await amy.sees(classPage.isOver);
     for (const one of all) await becomes(() => openConnections(one), 0);
+  });
+}
+
+/** Takes somebody's network away until this is seen, and for ten seconds more. */
+async function tenSecondsWithout(
+  network: LossyNetwork,
+  person: Person,
+  seen: () => Promise<void>,
+) {
+  await network.without(person, async () => {
+    await person.goOffline();
+    await seen();
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await person.goOnline();
   });
 }
 

@@ -40,7 +40,7 @@ function testClass(name: string, part: (stage: Stage) => Promise<void>): void {
 }
 
 testClass(
-  "K-1, K-2: six in two groups hear each other, their teacher visits and has their eyes, and they go along wherever she has them be",
+  "K-1, K-2, K-5: six in two groups hear each other, their teacher visits and has their eyes, and they go along wherever she has them be",
   inGroups,
 );
 

@@ -10,7 +10,7 @@ import { requireNotOver, requireTeacher } from "../acting.ts";
 import { announce } from "../chat/system_lines.ts";
 import type { Who } from "../identity.ts";
 import { decideOnClass, readSession } from "../layout.ts";
-import { type Allowance, Throttle } from "../limits/throttle.ts";
+import { type Allowance, Throttle, tooOften } from "../limits/throttle.ts";
 import type { Parts } from "../parts.ts";
 import { refusal } from "../refuse.ts";
 import type { CallWay } from "../schema/calls.ts";
@@ -113,10 +113,7 @@ export class Calls {
     const { clock, settings, sync } = this.#parts;
     const key = `${who.session} ${who.member}`;
     const wait = this.#asked.take([[key, asking]], clock());
-    if (wait > 0) {
-      const retryAfter = Math.ceil(wait / 1000);
-      throw new Refusal("too-often", { more: { retryAfter } });
-    }
+    if (wait > 0) throw tooOften(wait);
     const answer = await readSession(
       sync,
       who.session,

@@ -16,7 +16,7 @@ import {
   members,
   readClass,
 } from "../layout.ts";
-import { type Allowance, Throttle } from "../limits/throttle.ts";
+import { type Allowance, Throttle, tooOften } from "../limits/throttle.ts";
 import { seatIn } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { FileEntry } from "../schema/files.ts";
@@ -326,10 +326,7 @@ export class Files {
 
   #slow(member: string): void {
     const wait = this.#begun.take([[member, begins]], this.#parts.clock());
-    if (wait === 0) return;
-    throw new Refusal("too-often", {
-      more: { retryAfter: Math.ceil(wait / 1000) },
-    });
+    if (wait > 0) throw tooOften(wait);
   }
 
   /** The room that there is for files, in bytes. */

@@ -3,6 +3,7 @@
  * it one try is let through every `pace`, whoever makes it. Tries count when they begin, so that many at
  * once gain nothing, and are given back when they turn out right. Pure but for what it remembers.
  */
+import { Refusal } from "../../sync/refusal.ts";
 import { forgetOldest } from "./forget_oldest.ts";
 
 /** The free tries of one kind of key, and the pace after them. Times in milliseconds. */
@@ -14,6 +15,12 @@ export interface Allowance {
 
 /** Tries: by which key each counts, and how many it has. */
 export type Tries = readonly (readonly [key: string, allowance: Allowance])[];
+
+/** What is said to whoever has to wait so long (ms). */
+export function tooOften(wait: number): Refusal {
+  const retryAfter = Math.ceil(wait / 1000);
+  return new Refusal("too-often", { more: { retryAfter } });
+}
 
 interface Entry {
   count: number;

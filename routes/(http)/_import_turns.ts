@@ -1,6 +1,5 @@
 /** Whose turn it is to have a file read: reading is work for a server that all classes share. */
-import { Throttle } from "../../classroom/limits/throttle.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { Throttle, tooOften } from "../../classroom/limits/throttle.ts";
 
 /** So many wait at most while a teacher's file is read: a dialog that asks anew as somebody types has one or two. */
 const mostWaiting = 3;
@@ -39,9 +38,3 @@ export class ImportTurns {
 
 /** The turns of this server. */
 export const importTurns = new ImportTurns();
-
-function tooOften(wait: number): Refusal {
-  return new Refusal("too-often", {
-    more: { retryAfter: Math.ceil(wait / 1000) },
-  });
-}

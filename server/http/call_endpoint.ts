@@ -9,7 +9,11 @@ import type {
   LiveKitCalls,
 } from "../../classroom/calls/livekit_calls.ts";
 import { forgetOldest } from "../../classroom/limits/forget_oldest.ts";
-import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
+import {
+  type Allowance,
+  Throttle,
+  tooOften,
+} from "../../classroom/limits/throttle.ts";
 import { isId } from "../../classroom/schema/ids.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -108,10 +112,7 @@ export class CallEndpoint {
     await livekit.check(asking);
     const key = `${who.session} ${who.member}`;
     const wait = this.#openings.take([[key, openings]], performance.now());
-    if (wait > 0) {
-      const retryAfter = Math.ceil(wait / 1000);
-      return problem(new Refusal("too-often", { more: { retryAfter } }));
-    }
+    if (wait > 0) return problem(tooOften(wait));
     const opening = await this.gate.open(coming, who);
     if (opening instanceof Response) return opening;
     const pipe = new CallPipe(

@@ -4,7 +4,11 @@
  */
 import type { App } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
-import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
+import {
+  type Allowance,
+  Throttle,
+  tooOften,
+} from "../../classroom/limits/throttle.ts";
 import { refusal } from "../../classroom/refuse.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
@@ -86,7 +90,7 @@ export class SocketGate {
     if (signal.aborted) return new Response(null, { status: 499 });
     const { holder: of, most } = this.#boundOf(who, address);
     if (this.#held.of(of) >= most) {
-      return problem(new Refusal("too-often", { more: { retryAfter: 30 } }));
+      return problem(tooOften(30_000));
     }
     const { socket, response } = Deno.upgradeWebSocket(req, {
       idleTimeout: limits.halfOpen / 1000,
@@ -106,9 +110,7 @@ export class SocketGate {
   /** Refuses somebody without a good cookie. */
   refuse(address: string): Response {
     const wait = this.#refused.take([[address, refusedUpgrades]], Date.now());
-    if (wait === 0) return problem(new Refusal("not-signed-in"));
-    const retryAfter = Math.ceil(wait / 1000);
-    return problem(new Refusal("too-often", { more: { retryAfter } }));
+    return problem(wait > 0 ? tooOften(wait) : new Refusal("not-signed-in"));
   }
 
   /** Resolves when no socket is open any more. */

@@ -57,7 +57,7 @@ export function rightsInCall(
   // A name is no proof: until they are let in, they are heard in nobody's place (J-2).
   const isByName = who.own !== undefined;
   const isNobody = !member || isRefused || isByName;
-  if (isNobody || !mayBeIn(session, who.member, room)) {
+  if (isNobody || !mayCall(id, member, room, situation)) {
     return { refused: "not-yours" };
   }
   const { mutedAt } = situation.call;

@@ -10,6 +10,7 @@ import { isEscape } from "../ui/keys.ts";
 import type { Call } from "./call.ts";
 import { LargeIcon, SmallIcon } from "./call_icons.tsx";
 import { useKeptPlace } from "./joined/kept_place.ts";
+import { streamOf } from "./media.ts";
 import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
 import type { Voice } from "./joined/voice.ts";
 import "./CallTiles.css";
@@ -23,8 +24,8 @@ export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
     call.people.value,
     voice.media.value?.others.value ?? [],
     {
-      camera: useStream(tracks?.camera),
-      screen: useStream(tracks?.screen),
+      camera: streamOf(tracks?.camera),
+      screen: streamOf(tracks?.screen),
     },
   );
   const large = largeOf(pictures, chosen.value);
@@ -98,14 +99,4 @@ function Tile({ picture, isLarge, onPress }: {
 function wordsOf({ of, isMe, name }: Picture): string {
   if (of === "screen") return isMe ? t.ownScreen : t.screen({ name });
   return isMe ? t.ownCamera({ name }) : t.camera({ name });
-}
-
-/** A stream of one track: the same for as long as the track is. */
-function useStream(track: MediaStreamTrack | null | undefined) {
-  const made = useRef<{ track: MediaStreamTrack; stream: MediaStream }>(null);
-  if (!track) return null;
-  if (made.current?.track !== track) {
-    made.current = { track, stream: new MediaStream([track]) };
-  }
-  return made.current.stream;
 }

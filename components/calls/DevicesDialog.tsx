@@ -11,8 +11,9 @@ import {
   CameraOffIcon,
   MicrophoneIcon,
 } from "./call_icons.tsx";
-import { deviceWords } from "./trouble_words.ts";
 import { type Chosen, keepChosen, lastChosen } from "./joined/own_tracks.ts";
+import { streamOf } from "./media.ts";
+import { deviceWords } from "./trouble_words.ts";
 import {
   type Device,
   type Devices,
@@ -248,10 +249,8 @@ function TryCamera(props: TryProps) {
   const { track, trouble } = useTried("camera", wanted.value, props);
   const video = useRef<HTMLVideoElement>(null);
   useSignalEffect(() => {
-    const { value } = track;
-    if (video.current) {
-      video.current.srcObject = value && new MediaStream([value]);
-    }
+    const stream = streamOf(track.value);
+    if (video.current) video.current.srcObject = stream;
   });
   return (
     <div class="call-try">

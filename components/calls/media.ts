@@ -29,3 +29,15 @@ export interface CallMedia {
   /** Leaves. The tracks stay whose they are. */
   close(): void;
 }
+
+const streams = new WeakMap<MediaStreamTrack, MediaStream>();
+
+/** The one stream of a track: an element that plays it goes on. Null: there is no track. */
+export function streamOf(
+  track: MediaStreamTrack | null | undefined,
+): MediaStream | null {
+  if (!track) return null;
+  const stream = streams.get(track) ?? new MediaStream([track]);
+  streams.set(track, stream);
+  return stream;
+}

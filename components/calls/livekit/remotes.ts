@@ -14,7 +14,7 @@ import {
   VideoQuality,
 } from "livekit-client";
 import type { CallState } from "../../../classroom/schema/calls.ts";
-import type { Remote } from "../media.ts";
+import { type Remote, streamOf } from "../media.ts";
 import type { CallLine, Seen } from "../ways.ts";
 import type { StatsLevels } from "../stats_levels.ts";
 
@@ -54,8 +54,6 @@ const lines = Object.keys(tracks) as (keyof CallState)[];
 /** Those of one room. */
 export class Remotes {
   readonly #changed: Signal<number> = signal(0);
-  /** Elements keep what they play only while it is the same stream. */
-  readonly #streams = new WeakMap<MediaStreamTrack, MediaStream>();
   readonly #levels = new Map<string, ReadonlySignal<number>>();
 
   /** @param shown what presence says that somebody has on */
@@ -120,9 +118,9 @@ export class Remotes {
         peer,
         member,
         connection: connectionOf(there),
-        audio: this.#streamOf(there, "microphone"),
-        camera: this.#streamOf(there, "camera"),
-        screen: this.#streamOf(there, "screen"),
+        audio: streamFrom(there, "microphone"),
+        camera: streamFrom(there, "camera"),
+        screen: streamFrom(there, "screen"),
         level: this.#levelOf(peer),
       };
     });
@@ -133,18 +131,6 @@ export class Remotes {
     return pictures(this.room).some(({ track }) =>
       track?.streamState === Track.StreamState.Paused
     );
-  }
-
-  #streamOf(
-    there: RemoteParticipant | undefined,
-    line: keyof CallState,
-  ): MediaStream | null {
-    const publication = there && publicationOf(there, line);
-    const track = publication?.track?.mediaStreamTrack;
-    if (!track || publication.isMuted) return null;
-    const stream = this.#streams.get(track) ?? new MediaStream([track]);
-    this.#streams.set(track, stream);
-    return stream;
   }
 
   #levelOf(peer: string): ReadonlySignal<number> {
@@ -192,6 +178,16 @@ function publicationOf(
   const { source, kind } = tracks[line];
   return [...there.trackPublications.values()]
     .find((it) => it.source === source && it.kind === kind);
+}
+
+function streamFrom(
+  there: RemoteParticipant | undefined,
+  line: keyof CallState,
+): MediaStream | null {
+  const publication = there && publicationOf(there, line);
+  return publication?.isMuted
+    ? null
+    : streamOf(publication?.track?.mediaStreamTrack);
 }
 
 function pictures(room: Room) {

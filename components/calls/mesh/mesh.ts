@@ -10,7 +10,7 @@ import type { CallState } from "../../../classroom/schema/calls.ts";
 import type { Peer } from "../../../sync/client/signalling.ts";
 import { grace, silent } from "../caller.ts";
 import { levelMeter } from "../level_meter.ts";
-import type { CallMedia, Remote } from "../media.ts";
+import { type CallMedia, type Remote, streamOf } from "../media.ts";
 import { StatsLevels } from "../stats_levels.ts";
 import type { CallLine } from "../ways.ts";
 import { planFor } from "./bitrates.ts";
@@ -288,7 +288,6 @@ class Partner {
   /** Presence has them in the call. */
   readonly isPresent: ReadonlySignal<boolean>;
   readonly level: ReadonlySignal<number>;
-  readonly #streams = new WeakMap<MediaStreamTrack, MediaStream>();
 
   constructor(
     public peer: Peer,
@@ -311,9 +310,9 @@ class Partner {
       const seen = link.isHeldBack.value ? null : on;
       return [
         link.connection.value,
-        microphone ? this.#stream(on?.microphone) : null,
-        camera ? this.#stream(seen?.camera) : null,
-        screen ? this.#stream(seen?.screen) : null,
+        microphone ? streamOf(on?.microphone) : null,
+        camera ? streamOf(seen?.camera) : null,
+        screen ? streamOf(seen?.screen) : null,
       ] as const;
     });
     this.remote = computed(() => {
@@ -332,14 +331,6 @@ class Partner {
     on.microphone!.enabled = shown.microphone;
     on.camera!.enabled = shown.camera;
     on.screen!.enabled = shown.screen;
-  }
-
-  /** The one stream of a track: an element that plays it goes on. */
-  #stream(track: MediaStreamTrack | null | undefined): MediaStream | null {
-    if (!track) return null;
-    const stream = this.#streams.get(track) ?? new MediaStream([track]);
-    this.#streams.set(track, stream);
-    return stream;
   }
 }
 

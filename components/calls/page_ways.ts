@@ -9,32 +9,26 @@ const machine = partOf(() => import("./this_machine.ts"));
 const liveKit = partOf(() => import("./livekit/livekit_media.ts"));
 const mesh = partOf(() => import("./mesh/mesh.ts"));
 
-const carriers: Record<CallWay["kind"], () => Promise<Carrier>> = {
-  mesh: async () => {
-    const { Mesh } = await mesh();
-    return (line, carried, seen) =>
-      new Mesh({
-        me: line.peer,
-        iceServers: carried.iceServers,
-        signalling: line,
-        ...seen,
-      });
-  },
-  livekit: async () => {
-    const { carryByLiveKit } = await liveKit();
-    return (line, carried, seen) =>
-      carryByLiveKit(line, {
-        url: carried.kind === "livekit" ? carried.url : "",
-        iceServers: carried.iceServers,
-        ...seen,
-      });
-  },
-};
+async function carrier(way: CallWay): Promise<Carrier> {
+  const { iceServers } = way;
+  switch (way.kind) {
+    case "mesh": {
+      const { Mesh } = await mesh();
+      return (line, seen) =>
+        new Mesh({ me: line.peer, iceServers, signalling: line, ...seen });
+    }
+    case "livekit": {
+      const { carryByLiveKit } = await liveKit();
+      return (line, seen) =>
+        carryByLiveKit(line, { url: way.url, iceServers, ...seen });
+    }
+  }
+}
 
 giveWays({
   trouble: watchTrouble,
   ask: ({ session, as }, room) =>
     new SessionApi(session).get(`/call?room=${room}&as=${as}`),
   devices: async () => (await machine()).thisMachine,
-  carrier: (kind) => carriers[kind](),
+  carrier,
 });

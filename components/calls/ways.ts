@@ -72,11 +72,7 @@ export interface Seen {
 }
 
 /** Makes the media of a call. */
-export type Carrier = (
-  line: CallLine,
-  carried: CallWay,
-  seen: Seen,
-) => CallMedia;
+export type Carrier = (line: CallLine, seen: Seen) => CallMedia;
 
 /** Where all of it comes from. */
 export interface Ways {
@@ -88,7 +84,7 @@ export interface Ways {
     room: string,
   ): Promise<Answer<CallWay>>;
   devices(): Promise<Devices>;
-  carrier(kind: CallWay["kind"]): Promise<Carrier>;
+  carrier(way: CallWay): Promise<Carrier>;
 }
 
 let given: Ways | null = null;

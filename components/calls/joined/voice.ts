@@ -162,11 +162,11 @@ export class Voice {
     const begin = async () => {
       if (!isEntered || !carried || made || this.#line !== line) return;
       made = true;
-      const carry = await theWays().carrier(carried.kind);
+      const carry = await theWays().carrier(carried);
       if (this.#line !== line) return;
       this.#failed = 0;
       batch(() => {
-        this.media.value = carry(line, carried!, this.#seen(line));
+        this.media.value = carry(line, this.#seen(line));
         this.isIn.value = true;
       });
       this.#tabs.postMessage("in");

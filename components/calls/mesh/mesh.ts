@@ -12,7 +12,7 @@ import { grace, silent } from "../caller.ts";
 import { levelMeter } from "../level_meter.ts";
 import { type CallMedia, type Remote, streamOf } from "../media.ts";
 import { StatsLevels } from "../stats_levels.ts";
-import type { CallLine } from "../ways.ts";
+import type { CallLine, Seen } from "../ways.ts";
 import { planFor } from "./bitrates.ts";
 import { type Line, lines, type Tracks } from "./lines.ts";
 import { Link, type LinkState } from "./link.ts";
@@ -20,16 +20,12 @@ import { type MeshMessage, readMessage } from "./messages.ts";
 import { isPolite } from "./negotiation.ts";
 
 /** What a mesh is made with. */
-export interface MeshOptions {
+export interface MeshOptions extends Seen {
   /** One's own page. */
   readonly me: string;
   readonly iceServers: readonly RTCIceServer[];
   /** What carries what pages say to each other, before they are connected. */
   readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isAway">;
-  /** What of a member is on, by presence; undefined: nothing. May read signals. */
-  shown(member: string): CallState | undefined;
-  /** Members whose pages are connected to another server, and cannot be reached from here. */
-  readonly elsewhere?: ReadonlySignal<readonly string[]>;
 }
 
 /** How often links are measured (ms). */
@@ -68,7 +64,7 @@ export class Mesh implements CallMedia {
     this.trouble = computed(() => this.#judge());
     this.others = unlessSame(() => [
       ...this.#partners.value.map(({ remote }) => remote.value),
-      ...(options.elsewhere?.value ?? []).map(elsewhere),
+      ...options.elsewhere.value.map(elsewhere),
     ]);
     signalling.onTold = (from, body) => this.#told(from, body);
     this.#watchers.push(

@@ -24,11 +24,7 @@ export interface Standing {
 export type Step =
   /** It is not for this connection, or too late. */
   | "drop"
-  /** The other end has started anew, and this one has to, before it is taken. */
-  | "renew"
   | "take"
-  /** Take the own offer back, and theirs. */
-  | "yield"
   /** Say what was said last once more: it may have been lost. */
   | "repeat";
 
@@ -37,7 +33,10 @@ export function isPolite(me: string, other: string): boolean {
   return me < other;
 }
 
-/** Whom a message is from, and for: known before anything in it is looked at. */
+/**
+ * Whom a message is from, and for: known before anything in it is looked at. `renew`: the other end has started anew, and
+ * this one has to, before it is taken.
+ */
 export function addressed(
   { me, you }: Pick<Standing, "me" | "you">,
   message: Pick<MeshMessage, "me" | "you">,
@@ -54,8 +53,8 @@ export function stepFor(
   switch (message.kind) {
     case "offer":
       if (pending !== null) {
-        // Only the impolite end makes lines, so nothing can come before its first offer.
-        return isPolite ? "yield" : "drop";
+        // Who takes theirs takes the own one back. Only the impolite end makes lines: nothing comes before its first offer.
+        return isPolite ? "take" : "drop";
       }
       if (answered !== null && message.n < answered) return "drop";
       return message.n === answered ? "repeat" : "take";

@@ -127,7 +127,7 @@ export function madeUp(
     ask: () => Promise.resolve(mesh),
     devices: () => Promise.resolve(devices),
     carrier: () =>
-      Promise.resolve((line, _, sees) => {
+      Promise.resolve((line, sees) => {
         seen.push(sees);
         const media = madeMedia(line.room);
         medias.push(media);

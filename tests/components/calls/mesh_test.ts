@@ -167,7 +167,7 @@ Deno.test("K-3: where both offer at once, one of the two takes it back, and it i
   const rows: [Partial<Standing>, MeshMessage, string][] = [
     [{}, offer(1), "take"],
     [{ isPolite: false }, offer(1), "take"],
-    [{ pending: 1 }, offer(1), "yield"],
+    [{ pending: 1 }, offer(1), "take"],
     [{ pending: 1, isPolite: false }, offer(1), "drop"],
     // Its answer was lost.
     [{ answered: 1 }, offer(1), "repeat"],

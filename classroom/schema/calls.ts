@@ -27,6 +27,16 @@ export interface CallState {
   readonly screen: boolean;
 }
 
+/** One of those. */
+export type CallKind = keyof CallState;
+
+/** All of those: a voice, and two pictures. */
+export const callKinds: readonly CallKind[] = [
+  "microphone",
+  "camera",
+  "screen",
+];
+
 /** What others are shown of somebody in a call, with their presence. */
 export interface CallPresence extends CallState {
   /** The room's id, or `main`. */

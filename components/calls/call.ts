@@ -25,11 +25,11 @@ import { recall, remember } from "../session/browser_memory.ts";
 import type { ClassSession, Part } from "../session/class_session.ts";
 import { partOf } from "../ui/load_part.ts";
 import {
+  allOff,
   type Caller,
   goesOn,
   grace,
   type Remembered,
-  silent,
   type WhyOut,
 } from "./caller.ts";
 import "./page_ways.ts";
@@ -99,7 +99,7 @@ export class Call implements Part {
     });
     this.rights = computed(() => {
       const me = facts.members.value[seat.member];
-      return me ? callRights(me, this.#situation.value) : silent;
+      return me ? callRights(me, this.#situation.value) : allOff;
     });
     this.#present = signal(facts.online.peek());
     this.#stop.push(effect(() => {
@@ -143,7 +143,7 @@ export class Call implements Part {
 
   /** Goes to the call of another room, as staff who visit; microphone off. */
   visit(room: string): void {
-    this.voice.peek()?.own.silence();
+    this.voice.peek()?.own.turnAllOff();
     this.#chosen.value = room;
   }
 

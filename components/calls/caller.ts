@@ -39,7 +39,7 @@ export const goesOn = 60_000;
 export const grace = 10_000;
 
 /** Nothing on: as one comes in (K-1). */
-export const silent: CallState = {
+export const allOff: CallState = {
   microphone: false,
   camera: false,
   screen: false,

@@ -1,14 +1,15 @@
 /** The words for what is wrong with one's own microphone, camera or screen, and what to do about it. */
 import { calls as t } from "texts/calls.ts";
+import type { CallKind } from "../../classroom/schema/calls.ts";
 import type { Call } from "./call.ts";
 import { roomNameOf } from "./joined/room_name.ts";
 import type { OwnTrouble } from "./joined/own_state.ts";
-import type { DeviceKind, DeviceTrouble } from "./ways.ts";
+import type { DeviceTrouble } from "./ways.ts";
 
 /** Why there is none; whoever teaches is not told to ask their teacher. */
 export function deviceWords(
   { session: { seat } }: Call,
-  of: DeviceKind,
+  of: CallKind,
   why: DeviceTrouble,
 ): string {
   const { no, noCamera, noScreen } = t;

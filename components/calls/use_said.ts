@@ -61,8 +61,8 @@ export function useSaid(call: Call): Saying {
     return [wrong, wrong && troubleWords(call, wrong)];
   });
   useNews(say, () => {
-    const isSilenced = call.voice.value?.isSilenced.value === true;
-    return [isSilenced, isSilenced ? t.soundOff : null];
+    const isBlocked = call.voice.value?.isBlocked.value === true;
+    return [isBlocked, isBlocked ? t.soundOff : null];
   });
   useNews(say, (was) => {
     const link = call.voice.value?.trouble.value ?? null;

@@ -1,13 +1,17 @@
 /** What a page is in a call with: the devices of the machine, and what carries a call. Asked for after **Join call** only. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { CallState, CallWay } from "../../classroom/schema/calls.ts";
+import type {
+  CallKind,
+  CallState,
+  CallWay,
+} from "../../classroom/schema/calls.ts";
 import type { Peer } from "../../sync/client/signalling.ts";
 import type { Answer } from "../session/ask.ts";
 import type { Seat } from "../session/seat.ts";
 import type { CallMedia } from "./media.ts";
 
-/** What of a machine one is heard and seen with. */
-export type DeviceKind = "microphone" | "camera" | "screen";
+/** What one is heard and seen with; null: nothing. */
+export type Tracks = Readonly<Record<CallKind, MediaStreamTrack | null>>;
 
 /** Why there is nothing to be heard or seen with. */
 export type DeviceTrouble =
@@ -37,7 +41,7 @@ export interface Devices {
   isAllowed(kind: "microphone" | "camera"): Promise<boolean>;
   /** A track of it; null: the person has closed the question without an answer. */
   open(
-    kind: DeviceKind,
+    kind: CallKind,
     id?: string,
   ): Promise<MediaStreamTrack | DeviceTrouble | null>;
   /** How loud a track is, 0 to 1, until it is closed. */

@@ -70,7 +70,7 @@ export function CallPieces() {
         }),
         joined(called("eyes", { info: { eyesOnMe: { text: "" } } })),
         joined(called("silenced"), {
-          then: (voice) => void (voice.isSilenced.value = true),
+          then: (voice) => void (voice.isBlocked.value = true),
         }),
         joined(called("busy"), {
           then: (voice) => {

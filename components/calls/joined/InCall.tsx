@@ -139,7 +139,7 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
       </Line>
     );
   }
-  if (voice.isSilenced.value) {
+  if (voice.isBlocked.value) {
     return (
       <Line Icon={WarningIcon}>
         <p>{t.soundOff}</p>

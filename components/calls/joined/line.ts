@@ -13,7 +13,7 @@ import type {
   SignalNews,
 } from "../../../sync/client/signalling.ts";
 import type { ClassSession } from "../../session/class_session.ts";
-import { grace, silent } from "../caller.ts";
+import { allOff, grace } from "../caller.ts";
 import type { CallLine } from "../ways.ts";
 
 /** What of oneself is on, and the last **Mute all** of which one knows: another one has muted one (K-1). */
@@ -56,7 +56,7 @@ export class Line implements CallLine {
   #n = 0;
   #entersWith: CallState | null = null;
   /** What the server let one have last. */
-  #allowed = silent;
+  #allowed = allOff;
   #away: ReturnType<typeof setTimeout> | undefined;
   readonly #document: OpenDocument;
   readonly #signalling: Signalling;
@@ -190,9 +190,9 @@ export class Line implements CallLine {
 
   /** What else one has turned on or off with it was refused as well. Who is not in comes in without pictures. */
   #tooMany() {
-    const pictures = this.#isIn ? this.#allowed : silent;
+    const pictures = this.#isIn ? this.#allowed : allOff;
     // Where these are too many, too, there are none.
-    this.#allowed = silent;
+    this.#allowed = allOff;
     this.on.tooMany(pictures);
     if (this.#isIn) this.say(this.on.state());
     else this.#enter();

@@ -13,18 +13,19 @@ import {
   untracked,
 } from "@preact/signals";
 import {
+  type CallKind,
   type CallState,
   isSame,
   within,
 } from "../../../classroom/schema/calls.ts";
-import { type JoinedCall, type Remembered, silent } from "../caller.ts";
+import { allOff, type JoinedCall, type Remembered } from "../caller.ts";
 import { type DeviceTrouble, theWays } from "../ways.ts";
 import type { SaidState } from "./line.ts";
 import { type Chosen, OwnTracks } from "./own_tracks.ts";
 
 /** What did not work of what one has pressed. */
 export type OwnTrouble =
-  | { readonly kind: "device"; of: keyof CallState; why: DeviceTrouble }
+  | { readonly kind: "device"; of: CallKind; why: DeviceTrouble }
   /** More pictures than browsers can send to each other. */
   | { readonly kind: "pictures" }
   /** All is off, since the page was away for long. */
@@ -34,7 +35,7 @@ export type OwnTrouble =
 
 /** What of oneself is on. */
 export class OwnState {
-  readonly on: Signal<CallState> = signal(silent);
+  readonly on: Signal<CallState> = signal(allOff);
   /** Null: the machine's devices are not known yet. */
   readonly tracks: Signal<OwnTracks | null> = signal(null);
   readonly trouble: Signal<OwnTrouble | null> = signal(null);
@@ -48,7 +49,7 @@ export class OwnState {
   readonly #ready: Promise<OwnTracks | null>;
   readonly #stop: (() => void)[];
   /** How often all was to be off. */
-  #silenced = 0;
+  #timesOff = 0;
   #closed = false;
 
   /**
@@ -105,10 +106,10 @@ export class OwnState {
   }
 
   /** Turns the microphone, the camera or the shared screen on or off. */
-  async turn(kind: keyof CallState, on: boolean): Promise<void> {
+  async turn(kind: CallKind, on: boolean): Promise<void> {
     this.trouble.value = null;
     if (!on) return this.#be({ ...this.on.peek(), [kind]: false });
-    const mutedAt = this.#lastMuteAll(), silenced = this.#silenced;
+    const mutedAt = this.#lastMuteAll(), timesOff = this.#timesOff;
     const tracks = await this.#ready;
     const track = await tracks?.get(kind);
     if (this.#closed || !track) return;
@@ -119,7 +120,7 @@ export class OwnState {
     // While the browser asked, it may have become another matter.
     const isMuted = kind === "microphone" && this.#isMutedSince(mutedAt);
     const may = this.call.rights.peek()[kind] && !isMuted &&
-      silenced === this.#silenced && tracks?.now.peek()[kind] === track;
+      timesOff === this.#timesOff && tracks?.now.peek()[kind] === track;
     if (isMuted) this.muted.value = true;
     if (!may) return this.#closeWhatIsOff(this.on.peek());
     batch(() => {
@@ -139,15 +140,15 @@ export class OwnState {
   }
 
   /** All is off, also what one has pressed and the browser still asks about. */
-  silence(): void {
-    this.#silenced++;
-    this.#be(silent);
+  turnAllOff(): void {
+    this.#timesOff++;
+    this.#be(allOff);
   }
 
   /** The page slept, or had no network, for long: nobody is heard who does not know that they are. */
   wake(): void {
-    if (!isSame(this.on.peek(), silent)) this.trouble.value = { kind: "away" };
-    this.silence();
+    if (!isSame(this.on.peek(), allOff)) this.trouble.value = { kind: "away" };
+    this.turnAllOff();
   }
 
   /** One has gone, or was brought, to another room: whoever is heard there is told so. */

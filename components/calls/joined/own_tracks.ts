@@ -1,7 +1,8 @@
 /** One's own microphone, camera and shared screen while one is in a call, and which of the machine's devices they are. */
 import { type Signal, signal } from "@preact/signals";
+import { type CallKind, callKinds } from "../../../classroom/schema/calls.ts";
 import { recall, remember } from "../../session/browser_memory.ts";
-import type { DeviceKind, Devices, DeviceTrouble } from "../ways.ts";
+import type { Devices, DeviceTrouble, Tracks } from "../ways.ts";
 
 /** Which devices somebody has chosen; where none, the system's choice. */
 export interface Chosen {
@@ -23,8 +24,6 @@ export function keepChosen(chosen: Chosen): void {
   remember(key, JSON.stringify(chosen));
 }
 
-type Tracks = Readonly<Record<DeviceKind, MediaStreamTrack | null>>;
-
 /** The tracks that are there. */
 export class OwnTracks {
   readonly now: Signal<Tracks> = signal({
@@ -38,7 +37,7 @@ export class OwnTracks {
   /** @param onLost a track has ended by itself: it was unplugged, or the browser's own button stopped it */
   constructor(
     readonly devices: Devices,
-    readonly onLost: (kind: DeviceKind) => void,
+    readonly onLost: (kind: CallKind) => void,
   ) {}
 
   /** What was chosen. */
@@ -48,7 +47,7 @@ export class OwnTracks {
 
   /** The track of a kind, opened where there is none; or why not. */
   async get(
-    kind: DeviceKind,
+    kind: CallKind,
   ): Promise<MediaStreamTrack | DeviceTrouble | null> {
     const known = this.now.peek()[kind];
     if (known) return known;
@@ -74,8 +73,8 @@ export class OwnTracks {
   /** Takes other devices from now on; gives what is wrong with them. */
   async choose(
     chosen: Chosen,
-  ): Promise<readonly { of: DeviceKind; why: DeviceTrouble }[]> {
-    const wrong: { of: DeviceKind; why: DeviceTrouble }[] = [];
+  ): Promise<readonly { of: CallKind; why: DeviceTrouble }[]> {
+    const wrong: { of: CallKind; why: DeviceTrouble }[] = [];
     const before = this.#chosen;
     this.#chosen = chosen;
     keepChosen(chosen);
@@ -89,7 +88,7 @@ export class OwnTracks {
   }
 
   /** Switches one off: the machine's own light goes out. */
-  stop(kind: DeviceKind): void {
+  stop(kind: CallKind): void {
     const track = this.now.peek()[kind];
     if (!track) return;
     this.now.value = { ...this.now.peek(), [kind]: null };
@@ -99,8 +98,6 @@ export class OwnTracks {
   /** Switches all off, also what is still being opened. */
   close(): void {
     this.#closed = true;
-    for (const kind of ["microphone", "camera", "screen"] as const) {
-      this.stop(kind);
-    }
+    for (const kind of callKinds) this.stop(kind);
   }
 }

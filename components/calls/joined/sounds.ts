@@ -5,8 +5,8 @@ export class Sounds {
   readonly #playing = new Map<string, HTMLAudioElement>();
   #speaker = "";
 
-  /** @param onSilenced the browser plays nothing until somebody presses */
-  constructor(readonly onSilenced: () => void) {}
+  /** @param onBlocked the browser plays nothing until somebody presses */
+  constructor(readonly onBlocked: () => void) {}
 
   /** Plays these and no others, by whose they are. */
   play(voices: ReadonlyMap<string, MediaStream>): void {
@@ -45,7 +45,7 @@ export class Sounds {
   #start(audio: HTMLAudioElement) {
     audio.play().catch((error: DOMException) => {
       // A voice that has gone meanwhile stops playing as well.
-      if (error.name === "NotAllowedError") this.onSilenced();
+      if (error.name === "NotAllowedError") this.onBlocked();
     });
   }
 

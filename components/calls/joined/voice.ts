@@ -52,11 +52,11 @@ export class Voice {
       this.isIn.value ? this.media.value?.trouble.value ?? null : "connecting",
   );
   /** The browser plays nothing until somebody presses. */
-  readonly isSilenced: Signal<boolean> = signal(false);
+  readonly isBlocked: Signal<boolean> = signal(false);
 
   /** To this browser's other tabs. */
   readonly #tabs: BroadcastChannel;
-  readonly #sounds = new Sounds(() => this.isSilenced.value = true);
+  readonly #sounds = new Sounds(() => this.isBlocked.value = true);
   readonly #stop: (() => void)[];
   #line: Line | null = null;
   #room: string | null = null;
@@ -119,7 +119,7 @@ export class Voice {
 
   /** Somebody has pressed, so that the browser plays what it would not. */
   soundOn(): void {
-    this.isSilenced.value = false;
+    this.isBlocked.value = false;
     this.#sounds.tryAgain();
   }
 

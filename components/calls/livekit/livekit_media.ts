@@ -17,13 +17,13 @@ import {
   Room,
   RoomEvent,
   setLogLevel,
-  Track,
 } from "livekit-client";
+import type { CallKind } from "../../../classroom/schema/calls.ts";
 import type { CallMedia, Remote } from "../media.ts";
 import type { CallLine, Seen } from "../ways.ts";
 import { StatsLevels } from "../stats_levels.ts";
 import { PublishedTrack } from "./published_track.ts";
-import { limitPictures, Remotes } from "./remotes.ts";
+import { limitPictures, Remotes, tracks } from "./remotes.ts";
 
 /** One's own page, and all who are in. */
 type Place = Pick<CallLine, "peer" | "peers">;
@@ -64,7 +64,7 @@ class LiveKitMedia implements CallMedia {
   readonly #room: Room;
   readonly #remotes: Remotes;
   readonly #levels = new StatsLevels();
-  readonly #tracks: Readonly<Record<keyof typeof sources, PublishedTrack>>;
+  readonly #tracks: Readonly<Record<CallKind, PublishedTrack>>;
   readonly #state: Signal<"connecting" | "connected" | "lost"> = signal(
     "connecting",
   );
@@ -95,11 +95,12 @@ class LiveKitMedia implements CallMedia {
         audioPreset: AudioPresets.speech,
       },
     });
-    const track = (source: Track.Source) => new PublishedTrack(room, source);
+    const track = (kind: CallKind) =>
+      new PublishedTrack(room, tracks[kind].source);
     this.#tracks = {
-      microphone: track(sources.microphone),
-      camera: track(sources.camera),
-      screen: track(sources.screen),
+      microphone: track("microphone"),
+      camera: track("camera"),
+      screen: track("screen"),
     };
     const remotes = this.#remotes = new Remotes(room, shown, this.#levels);
     const others = computed(() => remotes.among(place));
@@ -186,9 +187,3 @@ class LiveKitMedia implements CallMedia {
     this.#isPicturePaused.value = this.#remotes.isPicturePaused;
   }
 }
-
-const sources = {
-  microphone: Track.Source.Microphone,
-  camera: Track.Source.Camera,
-  screen: Track.Source.ScreenShare,
-} as const;

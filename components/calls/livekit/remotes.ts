@@ -13,7 +13,7 @@ import {
   Track,
   VideoQuality,
 } from "livekit-client";
-import type { CallState } from "../../../classroom/schema/calls.ts";
+import { type CallKind, callKinds } from "../../../classroom/schema/calls.ts";
 import { type Remote, streamOf } from "../media.ts";
 import type { CallLine, Seen } from "../ways.ts";
 import type { StatsLevels } from "../stats_levels.ts";
@@ -43,13 +43,11 @@ interface Other {
 }
 
 /** By what LiveKit's tracks are known. */
-const tracks = {
+export const tracks = {
   microphone: { source: Track.Source.Microphone, kind: Track.Kind.Audio },
   camera: { source: Track.Source.Camera, kind: Track.Kind.Video },
   screen: { source: Track.Source.ScreenShare, kind: Track.Kind.Video },
 } as const;
-
-const lines = Object.keys(tracks) as (keyof CallState)[];
 
 /** Those of one room. */
 export class Remotes {
@@ -90,16 +88,16 @@ export class Remotes {
       const member = members.get(peer);
       const on = member === undefined ? undefined : this.shown(member);
       const wanted = new Set<RemoteTrackPublication>();
-      for (const line of lines) {
-        const publication = publicationOf(there, line);
+      for (const kind of callKinds) {
+        const publication = publicationOf(there, kind);
         if (!publication || !on) continue;
-        const isVoice = line === "microphone";
+        const isVoice = kind === "microphone";
         // Who mutes is to be heard at once when they speak again.
         const isKept = isVoice && publication.isDesired;
-        if (!on[line] && !isKept) continue;
+        if (!on[kind] && !isKept) continue;
         wanted.add(publication);
         if (!publication.isDesired) publication.setSubscribed(true);
-        if (isVoice) publication.setEnabled(on[line]);
+        if (isVoice) publication.setEnabled(on[kind]);
       }
       for (const publication of there.trackPublications.values()) {
         if (publication.isDesired && !wanted.has(publication)) {
@@ -173,18 +171,18 @@ export function limitPictures(room: Room): void {
 /** Of those of a source the first that is of its kind: an honest page has no other. */
 function publicationOf(
   there: RemoteParticipant,
-  line: keyof CallState,
+  kind: CallKind,
 ): RemoteTrackPublication | undefined {
-  const { source, kind } = tracks[line];
+  const known = tracks[kind];
   return [...there.trackPublications.values()]
-    .find((it) => it.source === source && it.kind === kind);
+    .find((it) => it.source === known.source && it.kind === known.kind);
 }
 
 function streamFrom(
   there: RemoteParticipant | undefined,
-  line: keyof CallState,
+  kind: CallKind,
 ): MediaStream | null {
-  const publication = there && publicationOf(there, line);
+  const publication = there && publicationOf(there, kind);
   return publication?.isMuted
     ? null
     : streamOf(publication?.track?.mediaStreamTrack);

@@ -1,14 +1,9 @@
 /** The lines of a connection, and how much each may send. */
+import { callKinds } from "../../../classroom/schema/calls.ts";
 import type { PicturePlan, Plan } from "./bitrates.ts";
 
-/** The lines, in their order. */
-export const lines = ["microphone", "camera", "screen"] as const;
-
-/** One of the lines. */
-export type Line = typeof lines[number];
-
-/** What is on each line. */
-export type Tracks = Readonly<Record<Line, MediaStreamTrack | null>>;
+/** The lines, in their order, which both ends have in common: it stays as it is. */
+export const lines = callKinds;
 
 /**
  * Has the lines of a connection send as the plan says: the voice before all else. None yet: does nothing. A line with

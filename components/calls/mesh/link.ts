@@ -4,10 +4,11 @@
  * to be agreed upon for that.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { CallState } from "../../../classroom/schema/calls.ts";
+import type { CallKind, CallState } from "../../../classroom/schema/calls.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { conceded, noPictures, type Plan, within } from "./bitrates.ts";
-import { type Line, lines, type Tracks, tuneLines } from "./lines.ts";
+import type { Tracks } from "../ways.ts";
+import { lines, tuneLines } from "./lines.ts";
 import { Found } from "./found.ts";
 import { afterSample, freshQuality } from "./link_quality.ts";
 import { type Counts, readSample, type StatsEntry } from "./link_samples.ts";
@@ -130,7 +131,7 @@ export class Link {
   }
 
   /** Puts something on a line, or takes it from it. */
-  setTrack(line: Line, track: MediaStreamTrack | null): Promise<void> {
+  setTrack(line: CallKind, track: MediaStreamTrack | null): Promise<void> {
     this.#tracks = { ...this.#tracks, [line]: track };
     return this.#do(async () => {
       await this.#put(line);
@@ -314,7 +315,7 @@ export class Link {
     for (const line of lines) await this.#put(line);
   }
 
-  async #put(line: Line) {
+  async #put(line: CallKind) {
     const sender = this.#transceivers[lines.indexOf(line)]?.sender;
     const track = this.#tracks[line];
     if (sender && sender.track !== track) await sender.replaceTrack(track);

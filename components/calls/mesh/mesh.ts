@@ -6,15 +6,15 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import type { CallState } from "../../../classroom/schema/calls.ts";
+import type { CallKind, CallState } from "../../../classroom/schema/calls.ts";
 import type { Peer } from "../../../sync/client/signalling.ts";
-import { grace, silent } from "../caller.ts";
+import { allOff, grace } from "../caller.ts";
 import { levelMeter } from "../level_meter.ts";
 import { type CallMedia, type Remote, streamOf } from "../media.ts";
 import { StatsLevels } from "../stats_levels.ts";
-import type { CallLine, Seen } from "../ways.ts";
+import type { CallLine, Seen, Tracks } from "../ways.ts";
 import { planFor } from "./bitrates.ts";
-import { type Line, lines, type Tracks } from "./lines.ts";
+import { lines } from "./lines.ts";
 import { Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMessage } from "./messages.ts";
 import { isPolite } from "./negotiation.ts";
@@ -31,7 +31,7 @@ export interface MeshOptions extends Seen {
 /** How often links are measured (ms). */
 const every = 2_000;
 
-const silence: ReadonlySignal<number> = signal(0);
+const noLevel: ReadonlySignal<number> = signal(0);
 const nothing: Tracks = { microphone: null, camera: null, screen: null };
 
 /** Joins the call of a room. */
@@ -47,7 +47,7 @@ export class Mesh implements CallMedia {
   readonly #levels = new StatsLevels();
   readonly #company = unlessSame(() => this.#count());
   readonly #watchers: (() => void)[] = [];
-  #isSilent = false;
+  #isPaused = false;
   #turn = -1;
   /** Who has not come back yet, after one has been away oneself: a server that began anew knows nobody yet. */
   readonly #awaited = signal<readonly Partner[]>([]);
@@ -74,7 +74,7 @@ export class Mesh implements CallMedia {
         untracked(() => {
           // First those who have gone meanwhile are let go.
           this.#meet(peers);
-          if (isAway !== this.#isSilent) this.#silence(isAway);
+          if (isAway !== this.#isPaused) this.#pauseSending(isAway);
         });
       }),
       effect(() => {
@@ -88,7 +88,7 @@ export class Mesh implements CallMedia {
       }),
       effect(() => {
         // What nobody is shown is not heard either, whoever has taken the stream before.
-        this.#partners.value.forEach((partner) => partner.silence());
+        this.#partners.value.forEach((partner) => partner.letThrough());
       }),
       repeat(every, () => {
         if (!signalling.isAway.peek()) {
@@ -132,7 +132,7 @@ export class Mesh implements CallMedia {
     return await partner?.link.value.stats() ?? null;
   }
 
-  async #put(line: Line, track: MediaStreamTrack | null) {
+  async #put(line: CallKind, track: MediaStreamTrack | null) {
     this.#tracks.value = { ...this.#tracks.value, [line]: track };
     const sent = this.#sent.value;
     await Promise.all(
@@ -142,8 +142,8 @@ export class Mesh implements CallMedia {
     );
   }
 
-  #silence(isSilent: boolean) {
-    this.#isSilent = isSilent;
+  #pauseSending(isPaused: boolean) {
+    this.#isPaused = isPaused;
     const sent = this.#sent.value;
     for (const line of lines) {
       this.#each(({ link }) => link.value.setTrack(line, sent[line]));
@@ -292,7 +292,7 @@ class Partner {
     levels: StatsLevels,
   ) {
     this.link = signal(link);
-    this.shown = computed(() => shown() ?? silent);
+    this.shown = computed(() => shown() ?? allOff);
     this.isPresent = computed(() => shown() !== undefined);
     // All that comes of voices, as a page may send more than the one that its description names.
     this.level = levels.watch(
@@ -320,7 +320,7 @@ class Partner {
   }
 
   /** Lets through what presence says is on. */
-  silence() {
+  letThrough() {
     const shown = this.shown.value;
     const on = this.link.value.receivers.value;
     if (!on) return;
@@ -337,7 +337,7 @@ const elsewhere = (member: string): Remote => ({
   audio: null,
   camera: null,
   screen: null,
-  level: silence,
+  level: noLevel,
 });
 
 /** A computed list that stays the same one where all in it does. */

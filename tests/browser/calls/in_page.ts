@@ -3,7 +3,7 @@
  * them a server that the test can have lose messages. All of it is real but the server and the devices.
  */
 import { batch, type Signal, signal } from "@preact/signals";
-import type { CallState } from "../../../classroom/schema/calls.ts";
+import type { CallKind, CallState } from "../../../classroom/schema/calls.ts";
 import { openDevice } from "../../../components/calls/devices.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";
@@ -163,7 +163,7 @@ export function show(member: string, state: Partial<CallState>) {
 /** Turns something on, with a track of the browser's fake device, and says so by presence. */
 export async function turnOn(
   peer: string,
-  what: "microphone" | "camera" | "screen",
+  what: CallKind,
 ) {
   const opened = await openDevice(what === "screen" ? "camera" : what);
   if ("trouble" in opened) throw new Error(opened.trouble);

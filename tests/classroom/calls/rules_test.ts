@@ -5,6 +5,7 @@ import { access } from "../../../classroom/access.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { parseDocument } from "../../../classroom/layout.ts";
 import {
+  callKinds,
   callRights,
   callRoomOf,
   type CallSituation,
@@ -183,7 +184,7 @@ Deno.test("K-1: of what somebody wants on, they have nothing that they may not",
     fc.property(people, situations, states, (who, situation, wanted) => {
       const rights = callRights(who, situation);
       const state = within(wanted, rights);
-      for (const it of ["microphone", "camera", "screen"] as const) {
+      for (const it of callKinds) {
         assert.equal(state[it], wanted[it] && rights[it]);
       }
     }),

@@ -9,10 +9,12 @@ import fc from "fast-check";
 import * as Y from "yjs";
 import { judgeState } from "../../../classroom/calls/being_in.ts";
 import type { Who } from "../../../classroom/identity.ts";
-import type {
-  CallFacts,
-  CallPresence,
-  CallState,
+import {
+  type CallFacts,
+  type CallKind,
+  callKinds,
+  type CallPresence,
+  type CallState,
 } from "../../../classroom/schema/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
 import type { Authority } from "../../../sync/authority.ts";
@@ -122,7 +124,7 @@ class Pair {
   }
 
   async step(step: Step) {
-    const [kind, how] = step.split(" ") as [keyof CallState, string];
+    const [kind, how] = step.split(" ") as [CallKind, string];
     switch (step) {
       case "microphone on":
       case "microphone off":
@@ -187,7 +189,7 @@ class Pair {
     const server = isOn(this.#shown.get("amy")!);
     assert.deepEqual(isOn(voice.own.on.value), server, "both say the same");
     const { sent } = this.#made.medias.at(-1)!;
-    for (const kind of ["microphone", "camera", "screen"] as const) {
+    for (const kind of callKinds) {
       assert.equal(sent[kind] !== null, server[kind], `${kind} is sent`);
     }
     if (this.#spoke.isHeard) {

@@ -2,7 +2,11 @@
 import { signal } from "@preact/signals";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import type { CallPresence, CallWay } from "../../../classroom/schema/calls.ts";
+import type {
+  CallKind,
+  CallPresence,
+  CallWay,
+} from "../../../classroom/schema/calls.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Remembered } from "../../../components/calls/caller.ts";
 import type { Signalling } from "../../../sync/client/signalling.ts";
@@ -38,7 +42,7 @@ type Told<News> = News extends { n: number }
 /** What a made-up media was told to send last. */
 export interface MadeMedia extends CallMedia {
   readonly room: string;
-  readonly sent: Record<"microphone" | "camera" | "screen", unknown>;
+  readonly sent: Record<CallKind, unknown>;
   closed: boolean;
 }
 
@@ -213,7 +217,7 @@ function opened(
 
 function madeMedia(room: string): MadeMedia {
   const sent = { microphone: null, camera: null, screen: null } as Record<
-    "microphone" | "camera" | "screen",
+    CallKind,
     unknown
   >;
   const news = signal(0);

@@ -1,17 +1,13 @@
 /**
- * The microphones, cameras and screens of this machine: which there are, and what is wrong
- * where there is none. The one file that asks the browser for them, which it allows to a secure context alone (D-4).
+ * The microphones, cameras and screens of this machine: which there are, and what is wrong where there is none. The one
+ * file that asks the browser for them, which it allows to a secure context alone (D-4).
  */
 import { browserTrouble, permissionOf } from "./before_join.ts";
-import type { Device, DeviceTrouble } from "./ways.ts";
+import { levelMeter } from "./level_meter.ts";
+import type { Devices, DeviceTrouble, Opened } from "./ways.ts";
 
 /** What one chooses among. */
 type Chosen = "microphone" | "camera";
-
-/** One's own track, or why there is none. Whoever asked for a track stops it; it ends by itself when its device goes. */
-export type Opened =
-  | { readonly track: MediaStreamTrack }
-  | { readonly trouble: DeviceTrouble };
 
 const kinds: Record<Chosen | "speaker", MediaDeviceKind> = {
   microphone: "audioinput",
@@ -19,36 +15,38 @@ const kinds: Record<Chosen | "speaker", MediaDeviceKind> = {
   speaker: "audiooutput",
 };
 
-/** Whether this browser can share a screen: phones and tablets cannot. */
-export function canShareScreen(): boolean {
-  return navigator.mediaDevices?.getDisplayMedia !== undefined;
-}
+/** The devices of this machine. */
+export const thisMachine: Devices = {
+  canShareScreen: navigator.mediaDevices?.getDisplayMedia !== undefined,
+  async list(kind) {
+    const canChoose = kind !== "speaker" ||
+      "setSinkId" in HTMLMediaElement.prototype;
+    if (!canChoose) return [];
+    const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
+    // Before one is allowed there is one without an id, which stands for all.
+    return all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
+      .map(({ deviceId, label }) => ({ id: deviceId, label }));
+  },
+  isAllowed: async (kind) => await permissionOf(kind) === "granted",
+  open: (kind, id) => kind === "screen" ? openScreen() : openDevice(kind, id),
+  levelOf(track) {
+    const { level, listen, close } = levelMeter();
+    listen(track);
+    return { level, close };
+  },
+};
 
-/** Those of a kind; speakers only where the browser lets one choose. */
-export async function listDevices(
-  kind: Chosen | "speaker",
-): Promise<Device[]> {
-  const canChoose = kind !== "speaker" ||
-    "setSinkId" in HTMLMediaElement.prototype;
-  if (!canChoose) return [];
-  const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
-  // Before one is allowed there is one without an id, which stands for all.
-  return all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
-    .map(({ deviceId, label }) => ({ id: deviceId, label }));
-}
-
-/** Asks for this microphone or camera; for another one, where it is not there, or none is meant. */
-export async function openDevice(kind: Chosen, id?: string): Promise<Opened> {
+/** This microphone or camera; another one, where it is not there, or none is meant. */
+async function openDevice(kind: Chosen, id?: string): Promise<Opened> {
   // A wish is not enough: some browsers take their own first choice all the same.
-  const chosen = id === undefined ? null : await openExactly(kind, id);
-  const isGone = chosen && "trouble" in chosen && chosen.trouble === "none";
-  const opened = chosen && !isGone
-    ? chosen
-    : await openExactly(kind, undefined);
+  const chosen = id === undefined ? "none" : await openExactly(kind, id);
+  const opened = chosen === "none"
+    ? await openExactly(kind, undefined)
+    : chosen;
   // Some browsers say of what was denied that there is no such thing.
-  const isDenied = "trouble" in opened &&
+  const isDenied = typeof opened === "string" &&
     await permissionOf(kind) === "denied";
-  return isDenied ? { trouble: "denied" } : opened;
+  return isDenied ? "denied" : opened;
 }
 
 function openExactly(kind: Chosen, id: string | undefined) {
@@ -78,9 +76,9 @@ function openExactly(kind: Chosen, id: string | undefined) {
   );
 }
 
-/** Asks for a screen, a window or a tab; `denied` where the person chose none. */
-export function openScreen(): Promise<Opened> {
-  return open(() =>
+/** A screen, a window or a tab. Who chose none knows that. */
+async function openScreen(): Promise<Opened> {
+  const opened = await open(() =>
     navigator.mediaDevices.getDisplayMedia({
       video: {
         width: { max: 1920 },
@@ -89,16 +87,17 @@ export function openScreen(): Promise<Opened> {
       },
     })
   );
+  return opened === "denied" ? null : opened;
 }
 
 async function open(ask: () => Promise<MediaStream>): Promise<Opened> {
   const trouble = browserTrouble();
-  if (trouble) return { trouble };
+  if (trouble) return trouble;
   try {
     const [track] = (await ask()).getTracks();
-    return track ? { track } : { trouble: "none" };
+    return track ?? "none";
   } catch (error) {
-    return { trouble: troubleOf(error) };
+    return troubleOf(error);
   }
 }
 

@@ -5,7 +5,7 @@ import { partOf } from "../ui/load_part.ts";
 import { watchTrouble } from "./before_join.ts";
 import { type Carrier, giveWays } from "./ways.ts";
 
-const machine = partOf(() => import("./this_machine.ts"));
+const machine = partOf(() => import("./devices.ts"));
 const liveKit = partOf(() => import("./livekit/livekit_media.ts"));
 const mesh = partOf(() => import("./mesh/mesh.ts"));
 

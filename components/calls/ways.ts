@@ -30,20 +30,24 @@ export interface Device {
   readonly label: string;
 }
 
+/**
+ * What came of opening a device: a track, which whoever asked for it stops, or why not. Null: the person has closed the
+ * question without an answer.
+ */
+export type Opened = MediaStreamTrack | DeviceTrouble | null;
+
 /** The devices of a machine. */
 export interface Devices {
   /** Phones and tablets cannot share their screen. */
   readonly canShareScreen: boolean;
+  /** Those of a kind; speakers only where the browser lets one choose. */
   list(
     kind: "microphone" | "camera" | "speaker",
   ): Promise<readonly Device[]>;
   /** Whether the person has let the page use it already, so that it need not ask. */
   isAllowed(kind: "microphone" | "camera"): Promise<boolean>;
-  /** A track of it; null: the person has closed the question without an answer. */
-  open(
-    kind: CallKind,
-    id?: string,
-  ): Promise<MediaStreamTrack | DeviceTrouble | null>;
+  /** This one; another of its kind where it is not there, or none is meant. */
+  open(kind: CallKind, id?: string): Promise<Opened>;
   /** How loud a track is, 0 to 1, until it is closed. */
   levelOf(
     track: MediaStreamTrack,

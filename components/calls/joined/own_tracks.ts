@@ -2,7 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { type CallKind, callKinds } from "../../../classroom/schema/calls.ts";
 import { recall, remember } from "../../session/browser_memory.ts";
-import type { Devices, DeviceTrouble, Tracks } from "../ways.ts";
+import type { Devices, DeviceTrouble, Opened, Tracks } from "../ways.ts";
 
 /** Which devices somebody has chosen; where none, the system's choice. */
 export interface Chosen {
@@ -46,9 +46,7 @@ export class OwnTracks {
   }
 
   /** The track of a kind, opened where there is none; or why not. */
-  async get(
-    kind: CallKind,
-  ): Promise<MediaStreamTrack | DeviceTrouble | null> {
+  async get(kind: CallKind): Promise<Opened> {
     const known = this.now.peek()[kind];
     if (known) return known;
     const id = kind === "screen" ? undefined : this.#chosen[kind];

@@ -4,13 +4,13 @@
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/schema/calls.ts";
-import { openDevice } from "../../../components/calls/devices.ts";
+import { thisMachine } from "../../../components/calls/devices.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";
 
 export * as beforeJoin from "../../../components/calls/before_join.ts";
-export * as devices from "../../../components/calls/devices.ts";
 export * as ownTracks from "../../../components/calls/joined/own_tracks.ts";
+export { thisMachine };
 export { levelMeter } from "../../../components/calls/level_meter.ts";
 
 /** An end of the call. */
@@ -165,12 +165,12 @@ export async function turnOn(
   peer: string,
   what: CallKind,
 ) {
-  const opened = await openDevice(what === "screen" ? "camera" : what);
-  if ("trouble" in opened) throw new Error(opened.trouble);
+  const track = await thisMachine.open(what === "screen" ? "camera" : what);
+  if (track === null || typeof track === "string") throw new Error(`${track}`);
   const { mesh } = ends.get(peer)!;
-  if (what === "microphone") await mesh.setMicrophone(opened.track);
-  else if (what === "camera") await mesh.setCamera(opened.track);
-  else await mesh.setScreen(opened.track);
+  if (what === "microphone") await mesh.setMicrophone(track);
+  else if (what === "camera") await mesh.setCamera(track);
+  else await mesh.setScreen(track);
   show(memberOf(peer), { [what]: true });
 }
 

@@ -237,7 +237,7 @@ export async function makeApp(
   const attendance = new AttendanceRecorder(parts);
   attendance.start();
   await sessions.start();
-  livekit?.start();
+  livekit?.rounds.start();
   await breakouts.begin();
   mails?.start();
   // The next round does what this one leaves undone.

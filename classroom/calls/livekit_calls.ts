@@ -4,22 +4,17 @@
  * of a right goes to LiveKit after each commit that may have changed it.
  */
 import type { GatheringState } from "../../sync/signals.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { Refusal } from "../../sync/refusal.ts";
 import type { Who } from "../identity.ts";
 import { readSession } from "../layout.ts";
 import type { Parts } from "../parts.ts";
-import {
-  type CallPresence,
-  type CallState,
-  isCallOn,
-  isSame,
-} from "../schema/calls.ts";
+import { type CallState, isCallOn, isSame } from "../schema/calls.ts";
 import { documents as names } from "../schema/documents.ts";
-import { isId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
-import { mayBeIn, rightsInCall } from "./being_in.ts";
+import { rightsInCall } from "./being_in.ts";
 import { situationIn } from "./calls_layout.ts";
 import type { LiveKit } from "./livekit.ts";
+import { LiveKitRounds } from "./livekit_rounds.ts";
 
 /** How long it is waited before LiveKit is asked again to put somebody out, in ms; past the last it is left to the rounds. */
 const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
@@ -29,12 +24,6 @@ const again = 2_000;
 
 /** How long until whoever was not there yet is looked for again, in ms. */
 const soon = 500;
-
-/** How often it is looked whom LiveKit has that may not be there, in ms. */
-const round = 60_000;
-
-/** More tracks than these nobody has who is in a call by our page: it has three. LiveKit tells everybody of all of them. */
-const mostTracks = 8;
 
 /** A page and the room in whose call it is. */
 export interface InCall {
@@ -87,21 +76,19 @@ export class LiveKitCalls {
   readonly #admitted = new Map<string, Admitted>();
   /** The sessions whose rights are being looked at, and whether they are to be once more. */
   readonly #looks = new Map<string, boolean>();
-  /** Whom LiveKit had at the last round who are in no gathering. */
-  #strays: ReadonlySet<string> = new Set();
   readonly #ended = new AbortController();
-  #rounds: ReturnType<typeof setInterval> | undefined;
+  /** This may have ended without telling LiveKit. */
+  readonly rounds: LiveKitRounds;
 
   constructor(
     readonly livekit: LiveKit,
     readonly parts: LiveKitParts,
-  ) {}
-
-  /** From now on looks, again and again, whom LiveKit has that may not be there: this may have ended without telling it. */
-  start(): void {
-    const look = () => this.putOutStrays();
-    this.#rounds = setInterval(look, round);
-    void look();
+  ) {
+    this.rounds = new LiveKitRounds({
+      ...parts,
+      livekit,
+      isGathered: (document, peer) => this.#gathered.has(keyOf(document, peer)),
+    });
   }
 
   /** Told by the sync layer, at once: a page is in a document's gathering, or is out of it (null). */
@@ -161,75 +148,10 @@ export class LiveKitCalls {
     };
   }
 
-  /**
-   * Puts whoever may not be in a call out of it, or has far too many tracks there; and who is in no gathering, nor was the
-   * last time: pages need a while to come back after a restart. What goes wrong with one room or page keeps no other from it. Never rejects.
-   */
-  async putOutStrays(): Promise<void> {
-    const strays = new Set<string>();
-    const look = async (name: string) => {
-      const [session, room, ...more] = name.split(".");
-      if (!isId(session) || !room || more.length > 0) return;
-      for (const { peer, tracks } of await this.livekit.present(name)) {
-        await tried(async () => {
-          const place = await this.#placeOf(session, room, peer);
-          if (place === "foreign") return;
-          if (place === "gathered") {
-            if (tracks > mostTracks) await this.livekit.remove(name, peer);
-            return;
-          }
-          const key = `${name} ${peer}`;
-          strays.add(key);
-          if (place === "out" || this.#strays.has(key)) {
-            await this.livekit.remove(name, peer);
-          }
-        });
-      }
-    };
-    const failures: unknown[] = [];
-    const tried = (work: () => Promise<void>) =>
-      work().catch((error) => void failures.push(error));
-    await tried(async () => {
-      for (const name of await this.livekit.rooms()) {
-        await tried(() => look(name));
-      }
-    });
-    this.#strays = strays;
-    if (failures.length > 0 && !this.#ended.signal.aborted) {
-      const [first] = failures;
-      this.parts.report("whom LiveKit has was not looked at", first);
-    }
-  }
-
   /** Asks LiveKit for nothing more: what it carries goes on. */
   stop(): void {
-    clearInterval(this.#rounds);
+    this.rounds.stop();
     this.#ended.abort();
-  }
-
-  /** What a page is to a room's call; `foreign`: the class is none of this Homeroom's, which may share LiveKit with others. */
-  async #placeOf(
-    s: string,
-    room: string,
-    peer: string,
-  ): Promise<"gathered" | "missing" | "out" | "foreign"> {
-    const { sync } = this.parts;
-    const [member] = peer.split(".");
-    if (this.#gathered.has(keyOf(names.room(s, room), peer))) return "gathered";
-    try {
-      const may = await readSession(
-        sync,
-        s,
-        (session) => mayBeIn(session, member, room),
-      );
-      if (!may) return "out";
-    } catch (error) {
-      if (isRefusal(error) && error.kind === "not-found") return "foreign";
-      throw error;
-    }
-    const elsewhere = sync.gatheredElsewhere(s);
-    const shown = elsewhere?.get(member)?.call as CallPresence | undefined;
-    return elsewhere === null || shown?.room === room ? "gathered" : "missing";
   }
 
   /** Looks at what those of a session may have on; once at a time, and once more where it may have changed meanwhile. */

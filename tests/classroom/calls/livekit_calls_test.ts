@@ -59,11 +59,11 @@ Deno.test("K-2: who may not be in a call is put out at once, who is in no gather
     livekit.present.set("someone.elses", ["they"]);
     livekit.present.set(`${session.id}.main.more`, ["they"]);
     const out = () => livekit.of("RemoveParticipant").map((it) => it.identity);
-    await calls.putOutStrays();
+    await calls.rounds.look();
     assert.deepEqual(out(), [theirs, "recorder"]);
     // Ben's page has come back meanwhile; Amy's older one has not.
     calls.gathered(main, his, silent);
-    await calls.putOutStrays();
+    await calls.rounds.look();
     assert.deepEqual(out().slice(2), [another, theirs, "recorder"]);
     for (const it of livekit.of("RemoveParticipant")) {
       assert.equal(it.room, room);
@@ -78,7 +78,7 @@ Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though the
     for (const peer of [hers, his]) calls.gathered(main, peer, silent);
     livekit.present.set(`${session.id}.main`, [hers, his]);
     livekit.tracks.set(hers, 8).set(his, 9);
-    await calls.putOutStrays();
+    await calls.rounds.look();
     const out = livekit.of("RemoveParticipant").map((it) => it.identity);
     assert.deepEqual(out, [his]);
   }));
@@ -90,7 +90,7 @@ Deno.test("K-2: who was merged into somebody who may be in the call is not put o
     await app.membership.merge(teacher, amy.member, { into: ben.member });
     await app.calls.letBack(teacher, ben.member);
     livekit.present.set(`${session.id}.main`, [pageOf(ben)]);
-    await calls.putOutStrays();
+    await calls.rounds.look();
     assert.deepEqual(livekit.of("RemoveParticipant"), []);
   }));
 
@@ -105,7 +105,7 @@ Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not 
     livekit.present.set(room, [hers, his]);
     livekit.fails = ({ body }) =>
       body.room === lost || body.identity === hers ? 503 : undefined;
-    await calls.putOutStrays();
+    await calls.rounds.look();
     const asked = livekit.of("RemoveParticipant").map((it) => it.identity);
     assert.equal(asked.at(-1), his);
     assert.deepEqual(reports, ["whom LiveKit has was not looked at"]);

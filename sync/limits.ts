@@ -68,10 +68,13 @@ export const limits = {
   signal: 32 * 1024,
   /** S13: how deep one may nest. */
   signalDepth: 8,
-  /** Such messages that a person may send, all devices together: so many a second, with a burst; a KiB counts as one. */
+  /**
+   * Such messages that a person may send, all devices together: so many a second, with a burst; a KiB counts as one. What
+   * they tell each other has a budget of its own, as large, and is dropped over it.
+   */
   signalsPerSecond: 60,
   signalsBurst: 1200,
-  /** As much for each other is dropped where it is more; only so many times as much ends the connection. */
+  /** So many times as much of all together ends the connection. */
   signalsFlood: 8,
   /** S11: one for somebody for whom more than this waits already is dropped. */
   signalsWaiting: 128 * 1024,

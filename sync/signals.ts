@@ -25,10 +25,13 @@
  * is shown), `full`, `elsewhere`; the authority has its own.
  *
  * Limits: a message of 32 KiB (else closed with 4413 `too-large`); 4 KiB but for `tell`, 8 levels deep, exactly the fields
- * given here (4400 `malformed`). A person may say so much, where each KiB counts as one: 60 a second with a burst of 1200
- * of `tell`, and what is over that is dropped, since others can make an honest page tell a lot; eight times as much ends
- * the connection, as more than the first does of `enter`, `state` and `leave`, which tells take nothing from (4429
- * `too-often`); an `enter` counts as 119 more.
+ * given here (4400 `malformed`). Besides, so many a person, where each KiB counts as one, and over which the connection is
+ * closed with 4429 `too-often`:
+ * - of `enter`, `state` and `leave` 60 a second, with a burst of 1200; an `enter` counts as 119 more.
+ * - of all together eight times as many.
+ *
+ * Of `tell` there may be 60 a second, with a burst of 1200; what is over that is dropped, since others can make an honest
+ * page tell a lot.
  */
 
 /** The kind of these messages. */

@@ -6,8 +6,8 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 const rests = 1_500;
 
 /**
- * Keeps the height of an element that becomes lower until no pointer has been about, beside the bar that it is in, for a
- * moment: what is below does not move away under it.
+ * Where an element becomes lower, its height is kept until the pointer has rested for a moment, so that what is below does
+ * not move away under it. A pointer within the element's own bar does not count.
  *
  * @param what another whenever the height may be
  */

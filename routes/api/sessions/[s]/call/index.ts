@@ -1,6 +1,6 @@
 /**
- * `GET`, `POST`, `PATCH`, `DELETE /api/sessions/:s/call`: how to be in a room's call, or where there is one; starts calls, changes what students
- * may have on in them, ends them.
+ * `GET`, `POST`, `PATCH`, `DELETE /api/sessions/:s/call`: how to be in a room's call; without a room, where there is one and
+ * which way all calls are carried; starts calls, changes what students may have on in them, ends them.
  */
 import { z } from "zod";
 import { theApp } from "../../../../../classroom/app.ts";

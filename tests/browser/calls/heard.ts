@@ -16,7 +16,7 @@ interface InPage {
 }
 
 /** One voice or picture that comes in over an open connection. */
-interface Track {
+export interface Track {
   /** The same for as long as it comes in. */
   id: string;
   energy: number;
@@ -40,7 +40,7 @@ export async function watchConnections({ context, page }: Person) {
 }
 
 /** What has come in so far, over connections that are open. */
-async function counted({ page }: Person): Promise<Track[]> {
+export async function counted({ page }: Person): Promise<Track[]> {
   return await page.evaluate(async () => {
     const { made } = globalThis as unknown as InPage;
     const open = made.filter((it) => it.connectionState === "connected");

@@ -141,59 +141,51 @@ async function leadThrough(page: Page, network: LossyNetwork) {
 testCall(
   "K-5: a call that has lost its network is back with it, by itself",
   async (page) => {
-    const network = new LossyNetwork();
-    try {
-      await leadThrough(page, network);
-      await join(page, "a.1", "b.1");
-      await turnOn(page, "a.1", "microphone");
-      await hears(page, "b.1", "a.1");
-      network.losesOneOf = 1;
-      await becomes(page, "a.1", "b.1", "lost");
-      await becomes(page, "b.1", "a.1", "lost");
-      const gone = network.carried;
-      await eventually(
-        () => Promise.resolve(network.carried),
-        (now) => now > gone + 20,
-        "another way was looked for",
-      );
-      network.losesOneOf = null;
-      await connected(page, "a.1", "b.1");
-      await hears(page, "b.1", "a.1");
-    } finally {
-      await network.close();
-    }
+    await using network = new LossyNetwork();
+    await leadThrough(page, network);
+    await join(page, "a.1", "b.1");
+    await turnOn(page, "a.1", "microphone");
+    await hears(page, "b.1", "a.1");
+    network.losesOneOf = 1;
+    await becomes(page, "a.1", "b.1", "lost");
+    await becomes(page, "b.1", "a.1", "lost");
+    const gone = network.carried;
+    await eventually(
+      () => Promise.resolve(network.carried),
+      (now) => now > gone + 20,
+      "another way was looked for",
+    );
+    network.losesOneOf = null;
+    await connected(page, "a.1", "b.1");
+    await hears(page, "b.1", "a.1");
   },
 );
 
 testCall(
   "K-5: where a twentieth is lost the picture goes and the voice stays; it comes back with the link",
   async (page) => {
-    const network = new LossyNetwork();
-    try {
-      await leadThrough(page, network);
-      await join(page, "a.1", "b.1");
-      await turnOn(page, "a.1", "microphone");
-      await turnOn(page, "a.1", "camera");
-      await turnOn(page, "b.1", "microphone");
-      await sees(page, "b.1", "a.1");
-      assert(network.carried > 0, "it goes through the network");
+    await using network = new LossyNetwork();
+    await leadThrough(page, network);
+    await join(page, "a.1", "b.1");
+    await turnOn(page, "a.1", "microphone");
+    await turnOn(page, "a.1", "camera");
+    await turnOn(page, "b.1", "microphone");
+    await sees(page, "b.1", "a.1");
+    assert(network.carried > 0, "it goes through the network");
 
-      network.losesOneOf = 20;
-      const lines = async () => (await seen(page, "b.1"))["a.1"].on.join();
-      await eventually(lines, (on) => on === "audio", "the picture went");
-      const trouble = (peer: string) =>
-        page.evaluate((peer) => calls.ends.get(peer)!.mesh.trouble.value, peer);
-      assert.equal(await trouble("a.1"), "no-picture");
-      assert.equal(await trouble("b.1"), "no-picture");
-      await hears(page, "b.1", "a.1");
+    network.losesOneOf = 20;
+    const lines = async () => (await seen(page, "b.1"))["a.1"].on.join();
+    await eventually(lines, (on) => on === "audio", "the picture went");
+    const trouble = (peer: string) =>
+      page.evaluate((peer) => calls.ends.get(peer)!.mesh.trouble.value, peer);
+    assert.equal(await trouble("a.1"), "no-picture");
+    assert.equal(await trouble("b.1"), "no-picture");
+    await hears(page, "b.1", "a.1");
 
-      network.losesOneOf = null;
-      await eventually(lines, (on) => on === "audio,camera", "it came back");
-      await sees(page, "b.1", "a.1");
-      assert.equal(await trouble("b.1"), null);
-    } finally {
-      await network.close();
-    }
+    network.losesOneOf = null;
+    await eventually(lines, (on) => on === "audio,camera", "it came back");
+    await sees(page, "b.1", "a.1");
+    assert.equal(await trouble("b.1"), null);
   },
 );
 

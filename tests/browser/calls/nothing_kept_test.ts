@@ -3,29 +3,28 @@
  * each other to get connected is in its data, its logs, its traces, its answers, or what teachers take along.
  */
 import assert from "node:assert/strict";
-import { callDevices, calls as t } from "texts/calls.ts";
+import { calls as t } from "texts/calls.ts";
 import { CallWords } from "../../call_traces.ts";
 import { collect } from "../../collector.ts";
 import { eventually } from "../../people.ts";
 import { api, type Person, testStage } from "../stage.ts";
+import { counted, watchConnections } from "./heard.ts";
+import { talks } from "./talking_class.ts";
 
 /** What the pages are really known by goes into these words. */
-async function listens({ context, page }: Person, words: CallWords) {
-  await context.grantPermissions(["microphone", "camera"]);
-  await context.exposeFunction(
+async function listens(person: Person, words: CallWords) {
+  await watchConnections(person);
+  await person.context.exposeFunction(
     "tellTest",
     (text: string) => words.takeFrom(text),
   );
-  await page.addInitScript(() => {
+  await person.page.addInitScript(() => {
     const { tellTest } = globalThis as unknown as {
       tellTest(text: string): void;
     };
-    const made: RTCPeerConnection[] = [];
-    Object.assign(globalThis, { made });
     globalThis.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(configuration?: RTCConfiguration) {
         super(configuration);
-        made.push(this);
         this.addEventListener("icecandidate", ({ candidate }) => {
           if (candidate) tellTest(candidate.candidate);
         });
@@ -40,20 +39,12 @@ async function listens({ context, page }: Person, words: CallWords) {
 }
 
 /** How much of voices and of pictures has come so far over the connections that are open. */
-const come = ({ page }: Person) =>
-  page.evaluate(async () => {
-    const { made } = globalThis as unknown as { made: RTCPeerConnection[] };
-    let energy = 0, frames = 0;
-    for (const connection of made) {
-      if (connection.connectionState !== "connected") continue;
-      for (const it of (await connection.getStats()).values()) {
-        if (it.type !== "inbound-rtp") continue;
-        energy += it.totalAudioEnergy ?? 0;
-        frames += it.framesDecoded ?? 0;
-      }
-    }
-    return { energy, frames };
-  });
+async function come(person: Person) {
+  const all = await counted(person);
+  const sum = (of: "energy" | "frames") =>
+    all.reduce((sum, it) => sum + it[of], 0);
+  return { energy: sum("energy"), frames: sum("frames") };
+}
 
 /** Waits until more of a voice has come, and of a picture. */
 async function hears(person: Person, picture = false) {
@@ -64,14 +55,6 @@ async function hears(person: Person, picture = false) {
       now.energy > before.energy && (!picture || now.frames > before.frames),
     "there was more to hear",
   );
-}
-
-async function talks(person: Person) {
-  await person.button(t.join).or(person.button(t.rejoin)).first().click();
-  await person.page.getByRole("dialog", { name: callDevices.joinTitle })
-    .getByRole("button", { name: t.join }).click();
-  await person.button(t.unmute).click();
-  await person.sees(person.button(t.mute));
 }
 
 let collector: ReturnType<typeof collect>;

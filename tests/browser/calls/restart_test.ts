@@ -1,8 +1,9 @@
 /** K-5: a call from browser to browser while its server is started anew: what is played, and over what. */
 import assert from "node:assert/strict";
-import { callDevices, calls as t } from "texts/calls.ts";
+import { calls as t } from "texts/calls.ts";
 import { api, type Person, testStage } from "../stage.ts";
 import { gets, openConnections, watchConnections } from "./heard.ts";
+import { talks } from "./talking_class.ts";
 
 /** From the next page that is loaded on, all is noted that silences a voice. */
 async function noteSilence(person: Person) {
@@ -47,14 +48,6 @@ const made = ({ page }: Person) =>
   page.evaluate(() =>
     (globalThis as unknown as { made: RTCPeerConnection[] }).made.length
   );
-
-async function talks(person: Person) {
-  await person.button(t.join).first().click();
-  await person.page.getByRole("dialog", { name: callDevices.joinTitle })
-    .getByRole("button", { name: t.join }).click();
-  await person.button(t.unmute).click();
-  await person.sees(person.button(t.mute));
-}
 
 testStage(
   "K-5: while the server is started anew all voices go on, over the links that there are",

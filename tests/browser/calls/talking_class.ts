@@ -81,3 +81,9 @@ export async function unmute(person: Person) {
   await own(person, t.unmute).click();
   await own(person, t.mute).waitFor();
 }
+
+/** Comes in, and is heard. */
+export async function talks(person: Person) {
+  await joinCall(person);
+  await unmute(person);
+}

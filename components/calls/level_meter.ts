@@ -31,8 +31,8 @@ export function levelMeter(): LevelMeter {
   const renew = () => {
     stop?.();
     stop = null;
+    level.value = 0;
     if (track && isWatched) stop = measure(track, (now) => level.value = now);
-    else level.value = 0;
   };
   return {
     level,
@@ -47,27 +47,32 @@ export function levelMeter(): LevelMeter {
   };
 }
 
-/** Measures a track until it is stopped. */
+/** Measures a track until it is stopped. One that cannot be measured has no level, and is heard all the same. */
 function measure(
   track: MediaStreamTrack,
   tell: (level: number) => void,
 ): () => void {
-  const context = new AudioContext();
-  const source = context.createMediaStreamSource(new MediaStream([track]));
-  const analyser = new AnalyserNode(context, { fftSize: 1024 });
-  source.connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  const timer = setInterval(() => {
-    analyser.getFloatTimeDomainData(samples);
-    const sum = samples.reduce((sum, it) => sum + it * it, 0);
-    tell(loudness(Math.sqrt(sum / samples.length)));
-  }, every);
-  // A page that was not yet pressed may not hear: it does after the first press.
-  if (context.state === "suspended") void context.resume();
+  let context: AudioContext | null = null;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  try {
+    context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 1024 });
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      const sum = samples.reduce((sum, it) => sum + it * it, 0);
+      tell(loudness(Math.sqrt(sum / samples.length)));
+    }, every);
+    // A page that was not yet pressed may not hear: it does after the first press.
+    if (context.state === "suspended") void context.resume();
+  } catch (error) {
+    // A browser has so many contexts and no more; and Firefox joins none with a headset of another rate.
+    if (!(error instanceof DOMException)) throw error;
+  }
   return () => {
     clearInterval(timer);
-    source.disconnect();
-    void context.close();
+    void context?.close();
   };
 }
 

@@ -1,7 +1,7 @@
 /** Devices of a call: what the browser's refusals mean, and how loud they are. */
 import assert from "node:assert/strict";
 import { troubleOf } from "../../../components/calls/devices.ts";
-import { loudness } from "../../../components/calls/level_meter.ts";
+import { levelMeter, loudness } from "../../../components/calls/level_meter.ts";
 
 Deno.test("K-3: each refusal of a browser is said as what it means, and a fault of ours stays one", () => {
   const rows: [string, string][] = [
@@ -22,4 +22,44 @@ Deno.test("K-3: each refusal of a browser is said as what it means, and a fault 
 Deno.test("K-1: how loud somebody is goes from silence to the loudest", () => {
   assert.deepEqual([0, 0.0001, 1, 4].map(loudness), [0, 0, 1, 1]);
   assert(loudness(0.01) > 0.3 && loudness(0.1) > loudness(0.01));
+});
+
+Deno.test("K-5: a microphone that the browser cannot measure has no level, and nothing else is wrong with it", () => {
+  const { AudioContext, MediaStream } = globalThis;
+  const refuses = () => {
+    throw new DOMException("another sample rate", "NotSupportedError");
+  };
+  let closed = 0;
+  class TooMany {
+    constructor() {
+      refuses();
+    }
+  }
+  class Unable {
+    createMediaStreamSource = refuses;
+    close() {
+      closed++;
+      return Promise.resolve();
+    }
+  }
+  try {
+    for (const context of [TooMany, Unable]) {
+      Object.assign(globalThis, {
+        AudioContext: context,
+        AnalyserNode: Object,
+        MediaStream: Object,
+      });
+      const meter = levelMeter();
+      const seen: number[] = [];
+      const stop = meter.level.subscribe((now) => void seen.push(now));
+      meter.listen({} as MediaStreamTrack);
+      meter.close();
+      stop();
+      assert.deepEqual(seen, [0]);
+    }
+    assert.equal(closed, 1);
+  } finally {
+    Object.assign(globalThis, { AudioContext, MediaStream });
+    Reflect.deleteProperty(globalThis, "AnalyserNode");
+  }
 });

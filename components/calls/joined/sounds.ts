@@ -18,7 +18,7 @@ export class Sounds {
     for (const [of, stream] of voices) {
       const known = this.#playing.get(of);
       if (known?.srcObject === stream) continue;
-      const audio = known ?? new Audio();
+      const audio = known ?? this.#element();
       audio.srcObject = stream;
       this.#playing.set(of, audio);
       this.#send(audio);
@@ -42,6 +42,16 @@ export class Sounds {
     this.play(new Map());
   }
 
+  #element(): HTMLAudioElement {
+    const audio = new Audio();
+    // By the system, for a phone call: WebKit does not go on by itself after it.
+    audio.onpause = () => {
+      const stream = audio.srcObject as MediaStream | null;
+      if (stream?.active) this.#start(audio);
+    };
+    return audio;
+  }
+
   #start(audio: HTMLAudioElement) {
     audio.play().catch((error: DOMException) => {
       // A voice that has gone meanwhile stops playing as well.
@@ -50,7 +60,8 @@ export class Sounds {
   }
 
   #send(audio: HTMLAudioElement) {
-    // A speaker that was unplugged since: then it is the system's.
-    audio.setSinkId?.(this.#speaker).catch(() => audio.setSinkId(""));
+    // A speaker that was unplugged since: then it is the system's; and where there is none, that is no fault of the page's.
+    audio.setSinkId?.(this.#speaker).catch(() => audio.setSinkId(""))
+      .catch(() => {});
   }
 }

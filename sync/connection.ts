@@ -176,8 +176,8 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
   #takeSignal(json: string, size: number): void {
     const { audience: { gatherings }, commits, spending, world } = this.space;
     const { key } = world.authority.sockets(this.who);
-    const { flood, tells, signals } = spending.of(key);
-    if (!flood.take(size)) return this.refuse("too-often");
+    const { all, own, tells } = spending.of(key).signals;
+    if (!all.take(size)) return this.refuse("too-often");
     const request = protocol.readSignal(json);
     if (request.kind === "tell") {
       // Others can make an honest page tell a lot, and must not cost it its document by that.
@@ -186,7 +186,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     }
     const isEnter = request.kind === "enter";
     const cost = size + (isEnter ? limits.signalEnter : 0);
-    if (!signals.take(cost)) return this.refuse("too-often");
+    if (!own.take(cost)) return this.refuse("too-often");
     const waiting = this.#wish;
     this.#wish = undefined;
     if (request.kind === "leave") return gatherings.leave(this);

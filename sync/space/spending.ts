@@ -13,30 +13,25 @@ export class MemberBudget {
   readonly answers: Budget;
   /** Requests for state or presence. */
   readonly asks: Budget;
-  /** What a person says of themselves in gatherings. */
-  readonly signals: Budget;
-  /** What they tell others there, over which it is dropped; and over which it is a flood. */
-  readonly tells: Budget;
-  readonly flood: Budget;
+  /** Few classes have gatherings. */
+  #signals?: SignalBudgets;
   /** Bytes of updates, and what these cost beyond their bytes. */
   #bytes: Budget;
   /** How many bytes of updates wait for that. */
   #held = 0;
 
-  constructor(clock: () => number) {
+  constructor(readonly clock: () => number) {
     const budget = (perSecond: number, burst: number) =>
       new Budget(perSecond, burst, clock);
     this.commands = budget(limits.commandsPerSecond, limits.commandsBurst);
     this.answers = budget(limits.answersPerSecond, limits.answersBurst);
     this.asks = budget(limits.personAsksPerSecond, limits.personAsksBurst);
-    const { signalsPerSecond, signalsBurst, signalsFlood } = limits;
-    this.signals = budget(signalsPerSecond, signalsBurst);
-    this.tells = budget(signalsPerSecond, signalsBurst);
-    this.flood = budget(
-      signalsPerSecond * signalsFlood,
-      signalsBurst * signalsFlood,
-    );
     this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
+  }
+
+  /** What one person may still say in gatherings. */
+  get signals(): SignalBudgets {
+    return this.#signals ??= signalBudgets(this.clock);
   }
 
   /** Whether the member has to wait so long for bytes spent already that they are to be cut off. */
@@ -66,6 +61,23 @@ export class MemberBudget {
   charge(steps: number): void {
     this.#bytes.spend(steps / limits.stepsPerByte);
   }
+}
+
+/** What one person may still say in gatherings. */
+export interface SignalBudgets {
+  /** Of themselves. */
+  readonly own: Budget;
+  /** To others, over which it is dropped. */
+  readonly tells: Budget;
+  /** All together, over which it is a flood. */
+  readonly all: Budget;
+}
+
+function signalBudgets(clock: () => number): SignalBudgets {
+  const { signalsPerSecond, signalsBurst, signalsFlood } = limits;
+  const budget = (times: number) =>
+    new Budget(times * signalsPerSecond, times * signalsBurst, clock);
+  return { own: budget(1), tells: budget(1), all: budget(signalsFlood) };
 }
 
 /** The budgets of a space's members. */

@@ -1,6 +1,7 @@
 /** S12: what somebody may have, by the clock of a machine that is sometimes set. */
 import assert from "node:assert/strict";
 import { Budget } from "../../sync/space/budget.ts";
+import { MemberBudget } from "../../sync/space/spending.ts";
 
 Deno.test("S12: a clock that is set back makes nobody wait for it to catch up, and gives nothing twice", () => {
   const time = { now: 1_000_000_000 };
@@ -14,4 +15,15 @@ Deno.test("S12: a clock that is set back makes nobody wait for it to catch up, a
   time.now += 3_600_000;
   assert.ok(budget.take(100));
   assert.ok(!budget.take(1), "no more than the burst");
+});
+
+Deno.test("S12: who says nothing in gatherings has no budgets for it, and who does has the same ones from then on", () => {
+  // Each budget reads the clock as it is made.
+  let made = 0;
+  const member = new MemberBudget(() => made++);
+  const before = made;
+  const { signals } = member;
+  assert.equal(made, before + 3);
+  assert.equal(member.signals, signals);
+  assert.equal(made, before + 3);
 });

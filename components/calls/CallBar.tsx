@@ -7,6 +7,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
+import { meshMost } from "../../classroom/schema/calls.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { WarningIcon } from "../ui/icons.tsx";
@@ -17,8 +18,8 @@ import { CallIcon } from "./call_icons.tsx";
 import { deviceWords } from "./trouble_words.ts";
 import { useKeptFocus } from "./use_kept_focus.ts";
 import { useSaid } from "./use_said.ts";
+import { useWay } from "./use_way.ts";
 import { type DeviceTrouble, theWays } from "./ways.ts";
-import { type CallWay, meshMost } from "../../classroom/schema/calls.ts";
 import "./CallBar.css";
 
 /** The bar; nothing where one is in no call's room. */
@@ -172,15 +173,9 @@ function useTrouble(): DeviceTrouble | null {
  * Whether no more can come in: asked of the server once there are so many, since a LiveKit server takes more. Staff are
  * kept out by nobody's number.
  */
-function useFull({ session: { seat }, room, people }: Call): boolean {
-  const kind = useSignal<CallWay["kind"] | null>(null);
+function useFull({ session, people }: Call): boolean {
   const others = people.value.filter(({ isMe }) => !isMe);
-  const isMany = others.length >= meshMost.voices && seat.role === "student";
-  useEffect(() => {
-    if (!isMany) return;
-    void theWays().ask(seat, room.peek()!).then((answer) => {
-      if (answer.ok) kind.value = answer.body.kind;
-    });
-  }, [isMany]);
-  return isMany && kind.value === "mesh";
+  const isMany = others.length >= meshMost.voices &&
+    session.seat.role === "student";
+  return useWay(session, isMany) === "mesh" && isMany;
 }

@@ -1,14 +1,13 @@
 /** **Start call** by staff (K-1): in the main room, or in all groups at once; how many it takes is said before (K-3). */
-import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
-import type { CallWay } from "../../classroom/schema/calls.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { SessionApi } from "../session/session_api.ts";
 import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { CallIcon } from "./call_icons.tsx";
+import { useWay } from "./use_way.ts";
 import "./StartCall.css";
 
 /** The dialog; a call that is on already can be started in the other place as well. */
@@ -18,14 +17,7 @@ export function StartCall(
   const api = useMemo(() => new SessionApi(session.seat.session), []);
   const { facts } = session;
   const call = facts.call.value;
-  const way = useSignal<CallWay["kind"] | null>(null);
-  useEffect(() => {
-    // Nobody has to know why it was not told.
-    void new SessionApi(session.seat.session)
-      .get<{ way: CallWay["kind"] }>("/call").then((answer) => {
-        if (answer.ok) way.value = answer.body.way;
-      });
-  }, []);
+  const way = useWay(session);
   const isOpen = facts.breakouts.value.open === true;
   const start = async (rooms: "main" | "groups") => {
     if (await api.act("POST", "/call", { rooms }) !== null) onClose();
@@ -61,7 +53,7 @@ export function StartCall(
           !isOpen || call.groups !== undefined,
         )}
         {/* Until it is known, what holds where no server is set up. */}
-        {way.value !== "livekit" && (
+        {way !== "livekit" && (
           <>
             <p class="hint">{t.bound}</p>
             <p class="hint">{t.addresses}</p>

@@ -1,5 +1,6 @@
 /** What carries a call: from browser to browser, or by a LiveKit server. The page knows no more of either than this. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { IceServer } from "../../classroom/schema/calls.ts";
 
 /** Somebody else in the call, as what carries it has them. */
 export interface Remote {
@@ -26,6 +27,8 @@ export interface CallMedia {
   setMicrophone(track: MediaStreamTrack | null): Promise<void>;
   setCamera(track: MediaStreamTrack | null): Promise<void>;
   setScreen(track: MediaStreamTrack | null): Promise<void>;
+  /** Finds the others by these servers from now on; what has found them stays. */
+  findBy(iceServers: readonly IceServer[]): void;
   /** Leaves. The tracks stay whose they are. */
   close(): void;
 }

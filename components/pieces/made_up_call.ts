@@ -54,6 +54,7 @@ function mediaOf(
     setMicrophone: () => Promise.resolve(),
     setCamera: () => Promise.resolve(),
     setScreen: () => Promise.resolve(),
+    findBy() {},
     close() {},
   };
 }

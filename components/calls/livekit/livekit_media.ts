@@ -69,6 +69,8 @@ class LiveKitMedia implements CallMedia {
     "connecting",
   );
   readonly #isPicturePaused = signal(false);
+  /** Always the same one: LiveKit's client keeps it for when it connects anew by itself. */
+  readonly #iceServers: RTCIceServer[];
   readonly #look = () => this.#lookAtPictures();
   readonly #stop: () => void;
   #pause = firstPause;
@@ -79,10 +81,11 @@ class LiveKitMedia implements CallMedia {
     place: Place,
     shown: Seen["shown"],
     readonly address: string,
-    readonly iceServers: readonly RTCIceServer[],
+    iceServers: readonly RTCIceServer[],
   ) {
     // It would say in the console where everybody is.
     setLogLevel(LogLevel.silent);
+    this.#iceServers = [...iceServers];
     const room = this.#room = new Room({
       // It measures elements; ours have streams. The number of pictures says how large they come.
       adaptiveStream: false,
@@ -139,6 +142,10 @@ class LiveKitMedia implements CallMedia {
     return this.#tracks.screen.set(track);
   }
 
+  findBy(iceServers: readonly RTCIceServer[]): void {
+    this.#iceServers.splice(0, this.#iceServers.length, ...iceServers);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -154,7 +161,7 @@ class LiveKitMedia implements CallMedia {
       // Homeroom asks for its own cookie instead of a token; none but the school's own servers are asked
       // where one is, whatever LiveKit names.
       await this.#room.connect(this.address, "none", {
-        rtcConfig: { iceServers: [...this.iceServers] },
+        rtcConfig: { iceServers: this.#iceServers },
         autoSubscribe: false,
       });
     } catch (error) {

@@ -1,9 +1,40 @@
 /** The lines of a connection, and how much each may send. */
 import { callKinds } from "../../../classroom/schema/calls.ts";
+import type { Tracks } from "../ways.ts";
 import type { PicturePlan, Plan } from "./bitrates.ts";
 
 /** The lines, in their order, which both ends have in common: it stays as it is. */
 export const lines = callKinds;
+
+/** Makes them. */
+export function addLines(pc: RTCPeerConnection) {
+  for (const line of lines) {
+    const kind = line === "microphone" ? "audio" : "video";
+    pc.addTransceiver(kind, { direction: "sendrecv" });
+  }
+}
+
+/** Those of a connection, open in both directions; null: they are not there, or are not as they have to be. */
+export function linesOf(
+  pc: RTCPeerConnection,
+): readonly RTCRtpTransceiver[] | null {
+  const all = pc.getTransceivers();
+  const kinds = all.map(({ receiver }) => receiver.track.kind).join();
+  if (kinds !== "audio,video,video") return null;
+  for (const it of all) it.direction = "sendrecv";
+  return all;
+}
+
+/** What comes over them, whether anything is sent or not. */
+export function receivedOver(
+  [microphone, camera, screen]: readonly RTCRtpTransceiver[],
+): Tracks {
+  return {
+    microphone: microphone.receiver.track,
+    camera: camera.receiver.track,
+    screen: screen.receiver.track,
+  };
+}
 
 /**
  * Has the lines of a connection send as the plan says: the voice before all else. None yet: does nothing. A line with

@@ -6,16 +6,16 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/schema/calls.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
-import { conceded, noPictures, type Plan, within } from "./bitrates.ts";
 import type { Tracks } from "../ways.ts";
-import { lines, tuneLines } from "./lines.ts";
+import type { Plan } from "./bitrates.ts";
+import { addLines, lines, linesOf, receivedOver, tuneLines } from "./lines.ts";
 import { Found } from "./found.ts";
-import { afterSample, freshQuality } from "./link_quality.ts";
-import { type Counts, readSample, type StatsEntry } from "./link_samples.ts";
+import { GivingWay } from "./giving_way.ts";
+import type { StatsEntry } from "./link_samples.ts";
 import { type MeshContent, type MeshMessage, mostNamed } from "./messages.ts";
 import { isTooMuch, noUnwanted, unwantedAfter } from "./unwanted.ts";
+import { Paced } from "./paced.ts";
 import { Seldom } from "./seldom.ts";
-import { freshRoom, roomAfter } from "./picture_room.ts";
 import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
 
 /** How a connection is. */
@@ -24,7 +24,10 @@ export type LinkState = "connecting" | "connected" | "lost";
 /** What a link is made with. */
 export interface LinkOptions {
   readonly isPolite: boolean;
-  readonly iceServers: readonly RTCIceServer[];
+  /** By which servers to find the peer; asked each time that it is looked for. */
+  iceServers(): readonly RTCIceServer[];
+  /** So long this end is there at least until it starts anew (ms). */
+  readonly stay: number;
   readonly tracks: Tracks;
   readonly plan: Plan;
   /** `lost`: there was a connection with the peer before this one. */
@@ -37,10 +40,6 @@ export interface LinkOptions {
 
 /** So long may a link be interrupted before another way is looked for (ms). */
 const patience = 2_000;
-/** An end that has been there for less does not start anew for what a peer says (ms). */
-const youngest = 1_000;
-/** A peer has a description, which is long, made or said again so often (ms), and so much sooner a few times. */
-const rests = { each: 1_000, ahead: 2_000 };
 /** After so many tries in vain, both ends start anew. */
 const mostTries = 5;
 
@@ -54,7 +53,8 @@ export class Link {
   #pending: number | null = null;
   #answered: number | null = null;
   #tries = 0;
-  #restsUntil = 0;
+  /** Descriptions, which are long, that the peer has made or said again. */
+  readonly #described = new Paced();
   /** How many ways the peer may name still, before the next description. */
   #named = mostNamed;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -63,10 +63,7 @@ export class Link {
   );
   #transceivers: readonly RTCRtpTransceiver[] = [];
   #tracks: Tracks;
-  #plan: Plan;
-  #quality = freshQuality;
-  #room = freshRoom;
-  #counts: Counts = new Map();
+  readonly #giving: GivingWay;
   #unwanted = noUnwanted;
   readonly #madeAt = performance.now();
   /** One thing after the other: what is half done is never seen. */
@@ -89,23 +86,16 @@ export class Link {
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#tracks = options.tracks;
-    this.#plan = options.plan;
+    this.#giving = new GivingWay(options.plan);
     this.#connection.value = options.first;
-    const pc = this.#pc = new RTCPeerConnection({
-      iceServers: [...options.iceServers],
-      // One way for all three lines.
-      bundlePolicy: "max-bundle",
-    });
+    const pc = this.#pc = new RTCPeerConnection(configuration(options));
     pc.onicecandidate = ({ candidate }) =>
       candidate && this.#found.add(candidate);
     pc.onnegotiationneeded = () => this.#do(() => this.#offer());
     pc.oniceconnectionstatechange = () => this.#watch();
     pc.onconnectionstatechange = () => this.#watch();
     if (!options.isPolite) {
-      for (const line of lines) {
-        const kind = line === "microphone" ? "audio" : "video";
-        pc.addTransceiver(kind, { direction: "sendrecv" });
-      }
+      addLines(pc);
       this.#do(() => this.#takeLines());
     }
     this.#tryIn(tryAfter(0));
@@ -115,6 +105,11 @@ export class Link {
     return this.#pc.signalingState === "closed";
   }
 
+  /** How long it has been there (ms). */
+  get age(): number {
+    return performance.now() - this.#madeAt;
+  }
+
   /** Takes what the peer has said. */
   read(message: MeshMessage) {
     switch (addressed({ me: this.#me, you: this.#you }, message)) {
@@ -122,8 +117,8 @@ export class Link {
         return;
       case "renew":
         // What is dropped here comes again: the other end tries until it is connected.
-        if (performance.now() - this.#madeAt < youngest) return;
-        return this.#options.renew(message);
+        if (this.age >= this.#options.stay) this.#options.renew(message);
+        return;
       case "take":
         this.#you = message.me;
         this.#do(() => this.#take(message));
@@ -141,7 +136,7 @@ export class Link {
 
   /** Sends as much as this says from now on, as far as the link carries it. */
   follow(plan: Plan) {
-    this.#plan = plan;
+    this.#giving.plan = plan;
     this.#do(() => this.#tune());
   }
 
@@ -153,7 +148,7 @@ export class Link {
   /** Looks for a way anew though there seems to be one: the network has changed. */
   restart() {
     if (this.#connection.value !== "connected") return this.revive();
-    this.#do(() => this.#pc.restartIce());
+    this.#do(() => this.#lookAnew());
   }
 
   /** Measures how well the link is, and gives way or takes back. `shown`: what the peer has on, by presence. */
@@ -169,21 +164,13 @@ export class Link {
       this.close();
       return this.#lose();
     }
-    const { sample, counts } = readSample(entries.values(), this.#counts);
-    this.#counts = counts;
-    const planned = this.#planned(), quality = this.#quality, room = this.#room;
-    this.#quality = afterSample(quality, sample, planned > 0);
-    this.#room = roomAfter(room, sample, planned);
-    const { concession } = this.#quality;
-    const isHeld = concession >= noPictures;
+    const isOther = this.#giving.measure(entries.values(), this.#tracks);
+    const isHeld = this.#giving.holdsBack;
     if (isHeld !== this.#holdsBack.value) {
       this.#holdsBack.value = isHeld;
       this.#tellPictures();
     }
-    const isOther = concession !== quality.concession;
-    if (isOther || this.#room.bitrate !== room.bitrate) {
-      await this.#do(() => this.#tune());
-    }
+    if (isOther) await this.#do(() => this.#tune());
   }
 
   /** What the browser has counted. */
@@ -226,7 +213,7 @@ export class Link {
     if (step === "drop") return;
     const isLong = step === "repeat" || message.kind === "offer";
     // What is dropped here comes again.
-    if (isLong && !this.#mayDescribe()) return;
+    if (isLong && !this.#described.take()) return;
     if (step === "repeat") return this.#repeat();
     switch (message.kind) {
       case "offer": {
@@ -268,12 +255,10 @@ export class Link {
     this.#describe("offer", this.#pending);
   }
 
-  #mayDescribe(): boolean {
-    const now = performance.now();
-    const from = Math.max(now, this.#restsUntil);
-    if (from > now + rests.ahead) return false;
-    this.#restsUntil = from + rests.each;
-    return true;
+  /** Looks for another way. A password for a server is good for some hours. */
+  #lookAnew() {
+    this.#pc.setConfiguration(configuration(this.#options));
+    this.#pc.restartIce();
   }
 
   /** What was said last, with all candidates that were found since. */
@@ -282,7 +267,7 @@ export class Link {
     if (this.#pending !== null) this.#describe("offer", this.#pending);
     else if (type === "answer" && this.#answered !== null) {
       this.#describe("answer", this.#answered);
-    } else if (this.#connection.value !== "connected") this.#pc.restartIce();
+    } else if (this.#connection.value !== "connected") this.#lookAnew();
   }
 
   #describe(kind: "offer" | "answer", n: number) {
@@ -300,18 +285,10 @@ export class Link {
   /** Puts what there is on the three lines, once they are there: the polite end has them from the first offer. */
   async #takeLines() {
     if (this.#transceivers.length > 0) return;
-    const transceivers = this.#pc.getTransceivers();
-    if (transceivers.length < lines.length) return;
-    const kinds = `${transceivers.map((it) => it.receiver.track.kind)}`;
-    if (kinds !== "audio,video,video") return;
-    this.#transceivers = transceivers.slice(0, lines.length);
-    const [microphone, camera, screen] = this.#transceivers;
-    for (const it of this.#transceivers) it.direction = "sendrecv";
-    this.#receivers.value = {
-      microphone: microphone.receiver.track,
-      camera: camera.receiver.track,
-      screen: screen.receiver.track,
-    };
+    const transceivers = linesOf(this.#pc);
+    if (!transceivers) return;
+    this.#transceivers = transceivers;
+    this.#receivers.value = receivedOver(transceivers);
     for (const line of lines) await this.#put(line);
   }
 
@@ -323,17 +300,7 @@ export class Link {
 
   /** Tells each line how much it may send. */
   #tune(): Promise<void> {
-    const { camera, screen } = this.#tracks;
-    const room = this.#room.bitrate / (camera && screen ? 2 : 1);
-    const plan = conceded(this.#plan, this.#quality.concession);
-    return tuneLines(this.#transceivers, within(plan, room));
-  }
-
-  /** Bits a second that the own pictures take where there is room. */
-  #planned(): number {
-    const { camera, screen } = conceded(this.#plan, this.#quality.concession);
-    return (this.#tracks.camera ? camera?.bitrate ?? 0 : 0) +
-      (this.#tracks.screen ? screen?.bitrate ?? 0 : 0);
+    return tuneLines(this.#transceivers, this.#giving.planFor(this.#tracks));
   }
 
   /** Looks at how the connection is now. */
@@ -349,7 +316,12 @@ export class Link {
     }
     const isWell = way === "connected" || way === "completed";
     // The way is there, and what goes over it cannot be read: no other way mends that.
-    if (state === "failed" && isWell) return this.#options.renew(null);
+    if (state === "failed" && isWell) {
+      this.#lose();
+      this.#tryIn(0, true);
+      this.#tries = mostTries;
+      return;
+    }
     if (state === "failed" || way === "failed") {
       this.#lose();
       return this.#tryIn(0, this.#tries === 0);
@@ -381,20 +353,29 @@ export class Link {
 
   #try() {
     if (this.isClosed || this.#connection.value === "connected") return;
-    if (this.#tries >= mostTries) return this.#options.renew(null);
+    if (this.#tries >= mostTries) {
+      const early = this.#options.stay - this.age;
+      return early > 0 ? this.#tryIn(early) : this.#options.renew(null);
+    }
     this.#do(() => {
       const how = nextTry({
         isPolite: this.#options.isPolite,
         pending: this.#pending,
         hasRemote: this.#pc.remoteDescription !== null,
       });
-      if (how === "restart") this.#pc.restartIce();
+      if (how === "restart") this.#lookAnew();
       else if (how === "ask") this.#tell({ kind: "ask" });
       else this.#repeat();
     });
     this.#tryIn(tryAfter(this.#tries++));
   }
 }
+
+const configuration = ({ iceServers }: LinkOptions): RTCConfiguration => ({
+  iceServers: [...iceServers()],
+  // One way for all three lines.
+  bundlePolicy: "max-bundle",
+});
 
 /** What a browser says of something that a peer sent and that it cannot take. */
 const isOfPeer = (error: unknown): boolean =>

@@ -17,12 +17,13 @@ import { planFor } from "./bitrates.ts";
 import { lines } from "./lines.ts";
 import { Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMessage } from "./messages.ts";
-import { isPolite } from "./negotiation.ts";
+import { isPolite, nextStay } from "./negotiation.ts";
 
 /** What a mesh is made with. */
 export interface MeshOptions extends Seen {
   /** One's own page. */
   readonly me: string;
+  /** By which servers pages find each other; until {@link Mesh.findBy} says by which others. */
   readonly iceServers: readonly RTCIceServer[];
   /** What carries what pages say to each other, before they are connected. */
   readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isAway">;
@@ -47,6 +48,7 @@ export class Mesh implements CallMedia {
   readonly #levels = new StatsLevels();
   readonly #company = unlessSame(() => this.#count());
   readonly #watchers: (() => void)[] = [];
+  #iceServers: readonly RTCIceServer[];
   #isPaused = false;
   #turn = -1;
   /** Who has not come back yet, after one has been away oneself: a server that began anew knows nobody yet. */
@@ -60,6 +62,7 @@ export class Mesh implements CallMedia {
   constructor(options: MeshOptions) {
     this.#options = options;
     const { signalling } = options;
+    this.#iceServers = options.iceServers;
     this.level = this.#meter.level;
     this.trouble = computed(() => this.#judge());
     this.others = unlessSame(() => [
@@ -115,6 +118,10 @@ export class Mesh implements CallMedia {
     // Words on it are to be read.
     if (track) track.contentHint = "detail";
     return this.#put("screen", track);
+  }
+
+  findBy(iceServers: readonly RTCIceServer[]) {
+    this.#iceServers = iceServers;
   }
 
   close() {
@@ -217,11 +224,13 @@ export class Mesh implements CallMedia {
     peer: string,
     partner: () => Partner,
     first: LinkState = "connecting",
+    stay = nextStay(),
   ): Link {
-    const { me, iceServers, signalling } = this.#options;
+    const { me, signalling } = this.#options;
     const link: Link = new Link({
       isPolite: isPolite(me, peer),
-      iceServers,
+      iceServers: () => this.#iceServers,
+      stay,
       tracks: this.#sent.peek(),
       plan: planFor(...this.#company.peek()),
       first,
@@ -231,7 +240,13 @@ export class Mesh implements CallMedia {
         link.close();
         const was = link.connection.peek();
         const next = was === "connecting" ? was : "lost";
-        const renewed = this.#link(peer, partner, next);
+        const { age } = link;
+        const renewed = this.#link(
+          peer,
+          partner,
+          next,
+          nextStay({ stay, age }),
+        );
         partner().link.value = renewed;
         if (message) renewed.read(message);
       },

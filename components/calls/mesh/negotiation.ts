@@ -78,6 +78,20 @@ export function nextTry(
   return isPolite && !hasRemote ? "ask" : "restart";
 }
 
+/** So long an end is there at least until it starts anew for what the other says or does, and so long at the most (ms). */
+const shortest = 1_000, longest = 30_000;
+
+/**
+ * The same of the end that comes after one that was there for so long, or of the first: twice as long each time, since
+ * each says all that is to be said anew, until one has been there for long.
+ */
+export function nextStay(
+  before?: { readonly stay: number; readonly age: number },
+): number {
+  if (!before || before.age > longest) return shortest;
+  return Math.min(2 * before.stay, longest);
+}
+
 /** How long until the next try, by how many there were (ms): sooner than a person gives up, and never a storm. */
 export function tryAfter(tries: number): number {
   return Math.min(3_000 * 1.5 ** tries, 15_000);

@@ -29,6 +29,9 @@ const again = 1_500;
 /** So often a room may say that one is not to be in it, before that is believed. */
 const tries = 8;
 
+/** A password for a server is good for two hours: whoever comes back after so long asks for another (ms). */
+const stale = 3_600_000;
+
 /** How often a voice notes that it is in (ms). */
 const notes = 5_000;
 
@@ -151,13 +154,18 @@ export class Voice {
       tooMany: (pictures) => this.own.tooMany(pictures),
       entered: () => {
         isEntered = true;
-        this.#inAt = Date.now();
-        begin();
+        const now = this.#inAt = Date.now();
+        void begin();
+        if (now - askedAt < stale) return;
+        void this.#askServers(line).then((isTold) => {
+          if (isTold) askedAt = now;
+        });
       },
       ended: (reason) => this.#ended(reason),
     });
     this.#line = line;
     let carried: CallWay | null = null;
+    let askedAt = Date.now();
     let made = false;
     const begin = async () => {
       if (!isEntered || !carried || made || this.#line !== line) return;
@@ -180,6 +188,13 @@ export class Voice {
       this.carried.value = carried;
       void begin();
     });
+  }
+
+  async #askServers(line: Line): Promise<boolean> {
+    const answer = await theWays().ask(this.call.session.seat, line.room);
+    if (this.#line !== line || !answer.ok) return false;
+    this.media.peek()?.findBy(answer.body.iceServers);
+    return true;
   }
 
   #seen(line: Line): Seen {

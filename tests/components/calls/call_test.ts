@@ -178,6 +178,29 @@ test("K-5: a connection that is back enters again, with what is on", async (made
   call.close();
 });
 
+test("K-3: who comes back after more than an hour finds the others by servers that are asked for anew", async (made) => {
+  made.set("call", { main: 1 });
+  const call = await joined(made);
+  made.server.iceServers = [{ urls: ["turn:of.the.new.hour"] }];
+  const [media] = made.medias;
+  const { now } = Date;
+  let later = 50 * 60_000;
+  Date.now = () => now() + later;
+  try {
+    made.reopen("main");
+    await isIn(call);
+    assert.equal(media.iceServers, undefined, "the old ones are good still");
+    later += 11 * 60_000;
+    made.reopen("main");
+    await until("it has them", () => media.iceServers !== undefined);
+    assert.equal(media.iceServers, made.server.iceServers);
+    assert.equal(made.medias.length, 1, "what carries it goes on");
+  } finally {
+    Date.now = now;
+  }
+  call.close();
+});
+
 test("K-2: a page that is loaded again is in the call again, and heard where it was", async (made) => {
   made.set("call", { main: 1 });
   const before = await joined(made);

@@ -6,6 +6,7 @@ import type {
   CallKind,
   CallPresence,
   CallWay,
+  IceServer,
 } from "../../../classroom/schema/calls.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Remembered } from "../../../components/calls/caller.ts";
@@ -43,14 +44,9 @@ type Told<News> = News extends { n: number }
 export interface MadeMedia extends CallMedia {
   readonly room: string;
   readonly sent: Record<CallKind, unknown>;
+  iceServers?: readonly IceServer[];
   closed: boolean;
 }
-
-const mesh: Answer<CallWay> = {
-  ok: true,
-  status: 200,
-  body: { kind: "mesh", iceServers: [] },
-};
 
 /**
  * A class of Ms Lin's with Amy, who looks, and Ben; groups are `a` and `b`.
@@ -92,8 +88,11 @@ export function madeUp(
   const rooms = new Map<string, Signalling>();
   const statuses = new Map<string, OpenDocument["status"]>();
   const shown = signal({ id: "main" });
-  /** What the server says to whoever enters: in, unless told otherwise. */
-  const server = { refuses: null as string | null };
+  /** What the server says to whoever enters: in, unless told otherwise; and by which servers others are found. */
+  const server = {
+    refuses: null as string | null,
+    iceServers: [] as readonly IceServer[],
+  };
   const session = {
     seat: {
       session: classId,
@@ -128,7 +127,7 @@ export function madeUp(
   const devices = madeDevices();
   giveWays({
     trouble: () => () => {},
-    ask: () => Promise.resolve(mesh),
+    ask: () => Promise.resolve(meshBy(server.iceServers)),
     devices: () => Promise.resolve(devices),
     carrier: () =>
       Promise.resolve((line, sees) => {
@@ -215,6 +214,12 @@ function opened(
   };
 }
 
+const meshBy = (iceServers: readonly IceServer[]): Answer<CallWay> => ({
+  ok: true,
+  status: 200,
+  body: { kind: "mesh", iceServers },
+});
+
 function madeMedia(room: string): MadeMedia {
   const sent = { microphone: null, camera: null, screen: null } as Record<
     CallKind,
@@ -237,6 +242,9 @@ function madeMedia(room: string): MadeMedia {
     setMicrophone: put("microphone"),
     setCamera: put("camera"),
     setScreen: put("screen"),
+    findBy(iceServers) {
+      this.iceServers = iceServers;
+    },
     close() {
       this.closed = true;
     },

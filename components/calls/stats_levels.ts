@@ -34,11 +34,14 @@ export class StatsLevels {
         if (it.type !== type || it.kind !== "audio") return;
         loudest = Math.max(loudest, it.audioLevel ?? 0);
       });
-      level.value = loudness(loudest);
+      if (this.#looks.has(look)) level.value = loudness(loudest);
     };
     const level = signal(0, {
       watched: () => void this.#looks.add(look),
-      unwatched: () => void this.#looks.delete(look),
+      unwatched: () => {
+        this.#looks.delete(look);
+        level.value = 0;
+      },
     });
     return level;
   }

@@ -110,6 +110,11 @@ export class Remotes {
   /** What is known of these; whoever reads it in a computed value hears of changes. */
   of(others: readonly Other[]): readonly Remote[] {
     void this.#changed.value;
+    // Whoever comes again does so by another page.
+    const peers = new Set(others.map(({ peer }) => peer));
+    for (const peer of [...this.#levels.keys()]) {
+      if (!peers.has(peer)) this.#levels.delete(peer);
+    }
     return others.map(({ peer, member }) => {
       const there = this.room.remoteParticipants.get(peer);
       return {

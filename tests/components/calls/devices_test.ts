@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { troubleOf } from "../../../components/calls/devices.ts";
 import { levelMeter, loudness } from "../../../components/calls/level_meter.ts";
+import { StatsLevels } from "../../../components/calls/stats_levels.ts";
+import { Random } from "../../random.ts";
+import { SimulatedTime } from "../../sync/simulated_time.ts";
 
 Deno.test("K-3: each refusal of a browser is said as what it means, and a fault of ours stays one", () => {
   const rows: [string, string][] = [
@@ -61,5 +64,37 @@ Deno.test("K-5: a microphone that the browser cannot measure has no level, and n
   } finally {
     Object.assign(globalThis, { AudioContext, MediaStream });
     Reflect.deleteProperty(globalThis, "AnalyserNode");
+  }
+});
+
+Deno.test("K-1: nobody is loud who is not looked at, whatever comes late of when they were", async () => {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  const before = Reflect.get(globalThis, "document");
+  Object.assign(globalThis, { document: { hidden: false } });
+  const voice = { type: "inbound-rtp", kind: "audio", audioLevel: 1 };
+  const report = new Map([["voice", voice]]) as unknown as RTCStatsReport;
+  let asked = 0, late = Promise.resolve();
+  const levels = new StatsLevels();
+  try {
+    const level = levels.watch("inbound-rtp", async () => {
+      asked++;
+      await late;
+      return report;
+    });
+    const stop = level.subscribe(() => {});
+    await time.pass(300);
+    assert.deepEqual([level.peek(), asked], [1, 1]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    late = promise;
+    await time.pass(200);
+    stop();
+    resolve();
+    await time.pass(1_000);
+    assert.deepEqual([level.peek(), asked], [0, 2]);
+  } finally {
+    levels.close();
+    giveBack();
+    Object.assign(globalThis, { document: before });
   }
 });

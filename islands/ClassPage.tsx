@@ -213,8 +213,9 @@ export default function ClassPage(props: Props) {
   );
   return (
     <div class="class-page">
-      {eyes && line && !isOver && (
+      {eyes && line && session && !isOver && (
         <eyes.EyesOnMe
+          session={session}
           line={line.text}
           offline={chat?.status.value.state === "offline"}
         />

@@ -1,16 +1,25 @@
-/** Where the bar of a call stands, at the top of the page, or of the chat while that is open. Most classes never have one. */
+/**
+ * Where the bar of a call stands: at the top of the page, of the chat while that covers the page, or on what covers both.
+ * Most classes never have one.
+ */
+import { type Signal, signal } from "@preact/signals";
 import { Chat } from "../chat/chat.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 
-/** The place; empty without a call. `inChat`: the chat's; the page's is empty while the chat is open. */
-export function CallPlace({ session, inChat = false }: {
+/** Something lies over the page, chat and all: whoever is in a call can leave it, and sees its pictures, there (S-12). */
+export const isCovered: Signal<boolean> = signal(false);
+
+/** The place; empty without a call, and but for one of them. */
+export function CallPlace({ session, on = "page" }: {
   session: ClassSession | null;
-  inChat?: boolean;
+  on?: "page" | "chat" | "cover";
 }) {
   const bar = useLoaded(isAnyOn(session), () => import("./CallBar.tsx"));
   if (!bar || !session || session.seat.role === "observer") return null;
-  if (session.part(Chat).isOpen.value !== inChat) return null;
+  const { isOpen } = session.part(Chat);
+  const now = isCovered.value ? "cover" : isOpen.value ? "chat" : "page";
+  if (on !== now) return null;
   return <bar.CallBar session={session} />;
 }
 

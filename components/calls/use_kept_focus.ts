@@ -2,6 +2,14 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
+/** The part that is there next has the focus. */
+let isCarried = false;
+
+/** Where the part goes from one place of the page to another, the focus goes with it, if nothing else has it. */
+export function carryFocus(): void {
+  isCarried = true;
+}
+
 /**
  * Keeps the focus in the part: where the button that has it goes, its main one has it; where that cannot be pressed, the
  * part itself, since what a second press hits is to be nothing else. Where the part goes, what stands around it has it.
@@ -15,13 +23,14 @@ export function useKeptFocus(
 ): void {
   useEffect(() => {
     const element = part.current;
+    const takes = isCarried && isNowhere();
+    isCarried = false;
     if (!element) return;
     const around = element.parentElement;
     let last: HTMLElement | null = null;
     let list: HTMLElement | null = null;
     /** The part has it in its main button's place. */
     let waits = false;
-    const isNowhere = () => document.activeElement === document.body;
     const isGone = (it: HTMLElement) =>
       !it.isConnected || it.matches(":disabled");
     const onFocus = ({ target }: FocusEvent) => {
@@ -42,6 +51,11 @@ export function useKeptFocus(
       waits = next === null;
       give(next ?? element);
     };
+    if (takes) {
+      last = element;
+      waits = true;
+      keep();
+    }
     const observer = new MutationObserver(keep);
     observer.observe(element, {
       childList: true,
@@ -60,6 +74,10 @@ export function useKeptFocus(
       });
     };
   }, [isThere]);
+}
+
+function isNowhere(): boolean {
+  return document.activeElement === document.body;
 }
 
 function give(element: HTMLElement) {

@@ -48,7 +48,7 @@ export function useSaid(call: Call): Saying {
     const own = call.voice.value?.own;
     if (!own) return [null, null];
     if (own.muted.value) return ["muted", t.mutedByTeacher];
-    if (!call.rights.value.microphone) return ["eyes", t.eyesOnMe];
+    if (!call.rights.value.microphone) return ["eyes", null];
     const { microphone } = own.on.value;
     return [microphone, microphone ? t.youAreHeard : t.youAreMuted];
   });

@@ -83,7 +83,13 @@ export function DeskNotices(
       <ClosedNotice />
     ),
     refused: api.trouble.value && <RefusedNotice api={api} />,
-    eyes: eyesOnMe && <EyesNotice line={eyesOnMe.text} onChange={onEyes} />,
+    eyes: eyesOnMe && (
+      <EyesNotice
+        line={eyesOnMe.text}
+        calls={session?.facts.call.value ?? {}}
+        onChange={onEyes}
+      />
+    ),
     deed: state !== "ending" && actions.done.value && true,
     ticket: session?.staff && session.part(ExitDesk).running.value && (
       <RunningTicketNotice

@@ -56,7 +56,11 @@ export function NoticePieces() {
         <OfflineNotice />
         <ClosedNotice />
         <RefusedNotice api={refused} />
-        <EyesNotice line={sample.second} onChange={none} />
+        <EyesNotice
+          line={sample.second}
+          calls={{ groups: now }}
+          onChange={none}
+        />
         <SignedOut />
       </Piece>
     </>

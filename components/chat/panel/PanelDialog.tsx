@@ -116,7 +116,7 @@ export function PanelDialog(
         <People chat={chat} />
       </PanelHead>
       {groupHead ? <groupHead.Tabs chat={chat} /> : <span hidden />}
-      <CallPlace session={chat.session} inChat />
+      <CallPlace session={chat.session} on="chat" />
       <div class="chat-above">
         {mode === "sheet" && above}
         {mode !== "pinned" && news}

@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
+import type { CallFacts } from "../../../classroom/schema/calls.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
@@ -53,10 +54,12 @@ export function EyesSwitch({ on, disabled = false, onChange }: {
   );
 }
 
-/** What stands on top of the page while it is on. */
-export function EyesNotice(
-  { line, onChange }: { line: string; onChange: Change },
-) {
+/** What stands on top of the page while it is on. `calls`: those that there are. */
+export function EyesNotice({ line, calls, onChange }: {
+  line: string;
+  calls: CallFacts;
+  onChange: Change;
+}) {
   const typed = useTyped(line);
   const said = useSignal("");
   const show = async () => {
@@ -64,9 +67,12 @@ export function EyesNotice(
     localStorage.setItem(key, typed.value.trim());
     said.value = t.shown;
   };
+  const isInGroups = calls.groups !== undefined;
+  const isAny = isInGroups || calls.main !== undefined;
   return (
     <Notice tone="warn">
-      <strong class="eyes-on">{t.isOn}</strong>
+      <strong class="eyes-on">{isAny ? t.isOnInCall : t.isOn}</strong>
+      {isInGroups && <p class="eyes-on">{t.groupCalls}</p>}
       <Form class="eyes-line" onSubmit={show}>
         <label for="eyes-line">{t.line}</label>
         <input

@@ -17,8 +17,9 @@ export function CallPlace({ session, on = "page" }: {
 }) {
   const bar = useLoaded(isAnyOn(session), () => import("./CallBar.tsx"));
   if (!bar || !session || session.seat.role === "observer") return null;
-  const { isOpen } = session.part(Chat);
-  const now = isCovered.value ? "cover" : isOpen.value ? "chat" : "page";
+  const { isOpen, isBeside } = session.part(Chat);
+  const isInChat = isOpen.value && !isBeside.value;
+  const now = isCovered.value ? "cover" : isInChat ? "chat" : "page";
   if (on !== now) return null;
   return <bar.CallBar session={session} />;
 }

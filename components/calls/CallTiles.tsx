@@ -1,6 +1,6 @@
 /**
  * The pictures of a call (K-1): cameras and shared screens as tiles, one of them large. A screen that somebody shares is
- * large by itself, until one makes it small. Only what presence says is on is shown.
+ * large by itself, until one makes it small; what is large can fill the screen. Only what presence says is on is shown.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -8,7 +8,17 @@ import { callPictures as t } from "texts/calls.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { isEscape } from "../ui/keys.ts";
 import type { Call } from "./call.ts";
-import { LargeIcon, SmallIcon } from "./call_icons.tsx";
+import {
+  FullScreenIcon,
+  LargeIcon,
+  NotFullScreenIcon,
+  SmallIcon,
+} from "./call_icons.tsx";
+import {
+  canFillScreen,
+  fillScreen,
+  useFillsScreen,
+} from "./joined/full_screen.ts";
 import { useKeptPlace } from "./joined/kept_place.ts";
 import { streamOf } from "./media.ts";
 import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
@@ -38,11 +48,13 @@ export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
       class="call-tiles"
       aria-label={t.name}
       onKeyDown={(event) => {
-        if (!isEscape(event) || large === null) return;
+        const { fullscreenElement } = document;
+        if (!isEscape(event) || !fullscreenElement && large === null) return;
         // The chat around it stays open.
         event.stopPropagation();
         event.preventDefault();
-        chosen.value = null;
+        if (fullscreenElement) void document.exitFullscreen();
+        else chosen.value = null;
       }}
     >
       {pictures.map((picture) => (
@@ -66,12 +78,14 @@ function Tile({ picture, isLarge, onPress }: {
 }) {
   const { of, isMe, stream } = picture;
   const what = wordsOf(picture);
+  const tile = useRef<HTMLLIElement>(null);
   const video = useRef<HTMLVideoElement>(null);
+  const isFull = useFillsScreen(tile).value;
   useEffect(() => {
     video.current!.srcObject = stream;
   }, [stream]);
   return (
-    <li class="call-tile" data-large={isLarge} data-of={of}>
+    <li ref={tile} class="call-tile" data-large={isLarge} data-of={of}>
       {/* One's own screen within itself would go on without end. */}
       {isMe && of === "screen" ? <p class="call-shared">{t.sharing}</p> : null}
       <video
@@ -90,6 +104,17 @@ function Tile({ picture, isLarge, onPress }: {
           Icon={isLarge ? SmallIcon : LargeIcon}
           look="call-tile-size"
           onClick={onPress}
+        />
+      )}
+      {isLarge && canFillScreen() && (
+        <IconButton
+          label={isFull ? t.leaveFull : t.full({ what })}
+          Icon={isFull ? NotFullScreenIcon : FullScreenIcon}
+          look="call-tile-full"
+          onClick={() =>
+            isFull
+              ? document.exitFullscreen()
+              : fillScreen(tile.current!, video.current!)}
         />
       )}
     </li>

@@ -51,6 +51,16 @@ export const LargeIcon = /* @__PURE__ */ icon(
   "M15 3h6v6 M21 3l-7 7 M3 21l7-7 M9 21H3v-6",
 );
 
+/** Lucide's `maximize`. */
+export const FullScreenIcon = /* @__PURE__ */ icon(
+  "M8 3H5a2 2 0 0 0-2 2v3 M21 8V5a2 2 0 0 0-2-2h-3 M3 16v3a2 2 0 0 0 2 2h3 M16 21h3a2 2 0 0 0 2-2v-3",
+);
+
+/** Lucide's `minimize`. */
+export const NotFullScreenIcon = /* @__PURE__ */ icon(
+  "M8 3v3a2 2 0 0 1-2 2H3 M21 8h-3a2 2 0 0 1-2-2V3 M3 16h3a2 2 0 0 1 2 2v3 M16 21v-3a2 2 0 0 1 2-2h3",
+);
+
 /** Lucide's `minimize-2`. */
 export const SmallIcon = /* @__PURE__ */ icon(
   "M14 10l7-7 M20 10h-6V4 M3 21l7-7 M4 14h6v6",

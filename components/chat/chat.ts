@@ -58,6 +58,8 @@ export class Chat {
   readonly arrival: Signal<Arrival | null> = signal(null);
   /** The chat is on screen, as its panel says. */
   readonly isOpen: Signal<boolean> = signal(false);
+  /** It is so at the side, and covers nothing of the page. */
+  readonly isBeside: Signal<boolean> = signal(false);
   /** It is known in which room one is; until then nothing is shown, and nothing is sent anywhere. */
   readonly placed: Signal<boolean> = signal(false);
   /** When the room was changed under words that were being written (ms since the page was opened). */

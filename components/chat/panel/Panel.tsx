@@ -103,9 +103,12 @@ export function Panel(
   }, []);
 
   const isOpen = position.ready.value && position.open.value;
+  const mode = position.mode.value;
   useLayoutEffect(() => {
-    if (chat) chat.isOpen.value = isOpen;
-  }, [chat, isOpen]);
+    if (!chat) return;
+    chat.isOpen.value = isOpen;
+    chat.isBeside.value = isOpen && mode === "pinned";
+  }, [chat, isOpen, mode]);
   useSignalEffect(() => {
     if (closed) closed.value = position.ready.value && !position.open.value;
   });

@@ -1,6 +1,7 @@
 /** The bar of a call as people use it: with a keyboard, by ear, in two tabs, on a phone; each as a real class has it. */
 import assert from "node:assert/strict";
 import { calls as t, callStaff } from "texts/calls.ts";
+import { chat } from "texts/chat.ts";
 import { eventually } from "../../people.ts";
 import { shoot } from "../../browser.ts";
 import { api, type Person, testStage } from "../stage.ts";
@@ -104,8 +105,11 @@ testStage(
       await desk("POST", "/call/mute");
       await hears(amy, t.mutedByTeacher, 1);
       await amy.openChat();
-      await amy.page.locator("dialog .call-bar")
-        .waitFor();
+      // At the side it covers nothing, so the bar stays where it is.
+      await amy.page.locator("main .call-bar").waitFor();
+      await amy.accessible("call-beside-chat");
+      await amy.button(chat.unpin).click();
+      await amy.page.locator("dialog .call-bar").waitFor();
       await amy.sees(t.mutedByTeacher);
       assert.equal(await heard(amy, t.mutedByTeacher), 1);
       await amy.accessible("call-in-chat");

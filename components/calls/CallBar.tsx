@@ -97,7 +97,7 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
   const why = call.out.value ?? (isElsewhere ? "elsewhere" : null);
   const note = why && why !== "left" && (
     <div class="call-note row">
-      <WarningIcon />
+      {why !== "back" && <WarningIcon />}
       <p>{t.out[why]}</p>
       {!isElsewhere && (
         <CloseButton

@@ -112,11 +112,12 @@ export class Call implements Part {
       const room = this.room.value;
       if (this.voice.value && room !== null) this.#chosen.value = room;
     }));
-    // Of another call, and where they are let back, it is not so any more.
+    // Of another call it is not so any more, and where they are let back.
     this.#stop.push(effect(() => {
       const room = this.room.value;
       const isRemoved = this.out.peek() === "removed";
-      if (room !== null || !isRemoved) this.out.value = null;
+      if (!isRemoved) this.out.value = null;
+      else if (room !== null) this.out.value = "back";
     }));
     this.#goOn();
   }

@@ -11,11 +11,15 @@ export interface Caller extends CallState {
   readonly isStaff: boolean;
 }
 
-/** Why somebody who had joined, or wanted to, is out; `left`: by their own press, of which nothing is said. */
+/**
+ * Why somebody who had joined, or wanted to, is out; `left`: by their own press, of which nothing is said; `back`: they were
+ * removed, and may join again.
+ */
 export type WhyOut =
   | "left"
   | "over"
   | "removed"
+  | "back"
   | "full"
   | "elsewhere"
   | "failed";

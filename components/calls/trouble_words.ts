@@ -22,6 +22,7 @@ export function deviceWords(
 export function troubleWords(call: Call, wrong: OwnTrouble): string {
   if (wrong.kind === "pictures") return t.pictures;
   if (wrong.kind === "away") return t.mutedAway;
+  if (wrong.kind === "taken") return t.taken[wrong.of];
   if (wrong.kind === "heard") {
     return t.heardIn({ room: roomNameOf(call, wrong.room) });
   }

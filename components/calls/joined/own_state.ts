@@ -30,6 +30,8 @@ export type OwnTrouble =
   | { readonly kind: "pictures" }
   /** All is off, since the page was away for long. */
   | { readonly kind: "away" }
+  /** It went off since nobody may have one on any more. */
+  | { readonly kind: "taken"; readonly of: "camera" | "screen" }
   /** No trouble: one is heard in another room than before. */
   | { readonly kind: "heard"; readonly room: string };
 
@@ -76,7 +78,16 @@ export class OwnState {
         const allowed = within(this.on.value, rights);
         // That is said of everybody.
         if (!rights.microphone) this.muted.value = false;
-        untracked(() => this.#be(allowed));
+        untracked(() => {
+          this.#noteTaken(allowed);
+          this.#be(allowed);
+        });
+      }),
+      effect(() => {
+        const rights = call.rights.value;
+        const wrong = this.trouble.peek();
+        const isOver = wrong?.kind === "taken" && rights[wrong.of];
+        if (isOver) this.trouble.value = null;
       }),
       effect(() => this.#muteAll()),
       effect(() => {
@@ -162,6 +173,7 @@ export class OwnState {
     // It may be heard of before the class's own word for it.
     if (state.microphone) this.muted.value = false;
     else if (microphone) this.muted.value = true;
+    this.#noteTaken(state);
     this.on.value = within(this.on.peek(), state);
   }
 
@@ -215,6 +227,16 @@ export class OwnState {
     if (isSame(state, this.on.peek())) return;
     this.on.value = state;
     this.onChange();
+  }
+
+  /** Where there is a call, what one is left with of what is on is less by the teacher's word alone. */
+  #noteTaken(left: CallState) {
+    if (this.call.room.peek() === null) return;
+    const on = this.on.peek();
+    for (const kind of ["camera", "screen"] as const) {
+      if (!on[kind] || left[kind]) continue;
+      this.trouble.value = { kind: "taken", of: kind };
+    }
   }
 
   #closeWhatIsOff({ camera, screen }: CallState) {

@@ -1,16 +1,11 @@
 /** S-12, K-1: **Eyes on me** while there is a call: what the teacher shows is seen, and whoever wants to leaves. */
 import assert from "node:assert/strict";
-import { calls as t } from "texts/calls.ts";
+import { callDevices, calls as t } from "texts/calls.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { shoot } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
-
-async function joinCall({ page, button, sees }: Person) {
-  await button.call({ page }, t.join).first().click();
-  await page.getByRole("dialog").getByRole("button", { name: t.join }).click();
-  await page.getByRole("button", { name: t.unmute }).waitFor();
-}
+import { joinCall } from "./join_call.ts";
 
 const cover = ({ page }: Person) => page.getByRole("alertdialog");
 
@@ -78,7 +73,9 @@ testStage(
     );
     await step("what is opened over it is closed, and it stays", async () => {
       await cover(amy).getByRole("button", { name: t.devices }).click();
-      const devices = amy.page.getByRole("dialog", { name: t.devices });
+      const devices = amy.page.getByRole("dialog", {
+        name: callDevices.title,
+      });
       await devices.waitFor();
       await amy.page.keyboard.press("Escape");
       await devices.waitFor({ state: "detached" });

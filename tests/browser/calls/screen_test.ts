@@ -4,12 +4,7 @@ import { callPictures, calls as t } from "texts/calls.ts";
 import { keepPicture, picture, shoot } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
-
-async function joinCall({ page, button }: Person) {
-  await button.call({ page }, t.join).first().click();
-  await page.getByRole("dialog").getByRole("button", { name: t.join }).click();
-  await page.getByRole("button", { name: t.unmute }).waitFor();
-}
+import { joinCall } from "./join_call.ts";
 
 const boxOf = async ({ page }: Person, what: string) => {
   const box = await page.locator(what).first().boundingBox();

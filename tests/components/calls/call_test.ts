@@ -128,8 +128,9 @@ test("K-1: who is taken out of the call is out, and told so; so is everybody whe
   assert.equal(requests(made).at(-1), "main leave");
   made.set("callOut", { amy: undefined });
   assert.equal(call.voice.value, null, "nobody joins without a press");
-  assert.equal(call.out.value, null, "that is over");
+  assert.equal(call.out.value, "back", "one is told that one may");
   await call.join();
+  assert.equal(call.out.value, null);
   await isIn(call);
   made.set("call", { main: undefined });
   await until("it is over", () => call.voice.value === null);

@@ -150,11 +150,15 @@ test("K-1: a camera goes out wherever it is taken from one, and one that comes t
   await own.turn("camera", true);
   made.set("call", { cameras: false });
   assert.deepEqual(devices.stopped, ["camera"]);
+  const taken = { kind: "taken", of: "camera" };
+  assert.deepEqual(own.trouble.value, taken, "one is told");
   made.set("call", { cameras: true });
+  assert.equal(own.trouble.value, null, "that is over");
   await own.turn("camera", true);
   const off = { microphone: false, camera: false, screen: false };
   made.tell("main", { kind: "state", state: off });
   assert.deepEqual(devices.stopped, ["camera", "camera"]);
+  assert.deepEqual(own.trouble.value, taken, "also where the server is first");
   const { promise, resolve } = Promise.withResolvers<void>();
   devices.asks = promise;
   const [asked, late] = [own.turn("camera", true), own.turn("screen", true)];
@@ -164,6 +168,21 @@ test("K-1: a camera goes out wherever it is taken from one, and one that comes t
   await Promise.all([asked, late]);
   assert.equal(devices.opens.length, devices.stopped.length);
   assert.deepEqual(own.on.value, off);
+});
+
+test("K-1: nobody is told that cameras are off for everyone where it is the call that is over, or theirs was off", async (made) => {
+  made.set("call", { main: 1, cameras: true, screens: true });
+  const call = await joined(made);
+  const { own } = call.voice.value!;
+  const told: unknown[] = [];
+  const stop = own.trouble.subscribe((it) => told.push(it));
+  await own.turn("camera", true);
+  made.set("call", { screens: false });
+  made.set("call", { main: undefined, cameras: undefined });
+  await until("it is over", () => call.voice.value === null);
+  assert(told.every((it) => it === null));
+  stop();
+  call.close();
 });
 
 test("K-1: what is turned off while another device is opened stays off, and what is wrong with each is off", async (made) => {

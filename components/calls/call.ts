@@ -135,6 +135,11 @@ export class Call implements Part {
     this.voice.value = new Voice(this, before);
   }
 
+  /** There is no network, as the page itself says. */
+  get isOffline(): boolean {
+    return this.session.facts.document.status.value.state === "offline";
+  }
+
   /** Whether one may be in the call of a room. */
   isOpenTo(room: string): boolean {
     const { facts, seat } = this.session;

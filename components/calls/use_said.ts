@@ -66,6 +66,8 @@ export function useSaid(call: Call): Saying {
   });
   useNews(say, (was) => {
     const link = call.voice.value?.trouble.value ?? null;
+    // The page says so itself.
+    if (call.voice.value && call.isOffline) return ["lost", null];
     // Who tries again is not back yet.
     if (link === "connecting") return [was === "lost" ? was : link, null];
     if (link) return [link, t.trouble[link]];

@@ -48,10 +48,12 @@ export function CallPieces() {
     removed.part(Call).out.value = "removed";
     const elsewhere = called("elsewhere");
     elsewhere.part(Call).out.value = "elsewhere";
+    const back = called("back", { call: people(5, 1) });
+    back.part(Call).out.value = "back";
     return {
       before: called("before", { call: people(5, 1) }),
       full: called("full", { call: people(9, 1) }),
-      out: [removed, elsewhere],
+      out: [removed, back, elsewhere],
       within: [
         joined(called("quiet")),
         joined(called("speaking", {}, { cameras: true, screens: true }), {
@@ -71,6 +73,11 @@ export function CallPieces() {
         joined(called("eyes", { info: { eyesOnMe: { text: "" } } })),
         joined(called("silenced"), {
           then: (voice) => void (voice.isBlocked.value = true),
+        }),
+        joined(called("taken"), {
+          then: (voice) => {
+            voice.own.trouble.value = { kind: "taken", of: "camera" };
+          },
         }),
         joined(called("busy"), {
           then: (voice) => {

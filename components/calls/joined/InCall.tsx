@@ -162,7 +162,7 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
     );
   }
   const link = voice.trouble.value;
-  if (link) {
+  if (link && !call.isOffline) {
     return (
       <Line>
         <p>{t.trouble[link]}</p>

@@ -266,7 +266,9 @@ export class Voice {
     if (!media) return [];
     const on = this.#on();
     const { member } = this.call.session.seat;
-    const others = media.others.value.filter((it) => on.has(it.member));
+    const others = media.others.value.filter(({ member, connection }) =>
+      on.has(member) && connection === "connected"
+    );
     return [
       [member, this.own.on.value.microphone ? media.level.value : 0],
       ...others.map(({ member, level }) => [member, level.value] as const),

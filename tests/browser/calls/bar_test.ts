@@ -121,6 +121,18 @@ testStage(
       await desk("PATCH", "", { eyesOnMe: null });
       await isAt(amy, t.unmute);
     });
+    await step("that there is no network is said once", async () => {
+      await amy.goOffline();
+      await amy.page.locator(".assistant-offline p").waitFor();
+      await amy.sees(t.count({ count: 0 }));
+      await amy.sees(t.quiet);
+      assert.equal(await amy.page.locator(".call-note").count(), 0);
+      await amy.goOnline();
+      await amy.sees(t.count({ count: 1 }));
+      await hears(amy, t.said.back, 1);
+      assert.equal(await heard(amy, t.trouble.lost), 0);
+      await amy.button(t.unmute).focus();
+    });
     await step("who leaves is where they can come back", async () => {
       await amy.button(t.leave).focus();
       await amy.page.keyboard.press("Enter");

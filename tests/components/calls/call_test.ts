@@ -1,6 +1,8 @@
 /** One's own being in a call: where it is, and what ends it. */
 import assert from "node:assert/strict";
+import { type Signal, signal } from "@preact/signals";
 import { Call } from "../../../components/calls/call.ts";
+import type { Remote } from "../../../components/calls/media.ts";
 import { isIn, joined, requests, test, until } from "./joined.ts";
 import { kept } from "./made_up.ts";
 
@@ -315,3 +317,27 @@ test(
   },
   "lin",
 );
+
+test("K-5: nobody speaks to whom there is no connection, however loud they were last", async (made) => {
+  made.set("call", { main: 1 });
+  made.present({ lin: { microphone: true } });
+  const call = await joined(made);
+  const { speaking } = call.voice.value!;
+  const others = made.medias[0].others as Signal<readonly Remote[]>;
+  const lin: Remote = {
+    peer: "lin.page",
+    member: "lin",
+    connection: "connected",
+    audio: null,
+    camera: null,
+    screen: null,
+    level: signal(1),
+  };
+  others.value = [lin];
+  await until("she speaks", () => speaking.value.has("lin"));
+  others.value = [{ ...lin, connection: "lost", level: signal(0.9) }];
+  await until("she does not", () => speaking.value.size === 0);
+  others.value = [{ ...lin, connection: "lost" }];
+  assert.equal(speaking.value.size, 0);
+  call.close();
+});

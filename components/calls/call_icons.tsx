@@ -41,6 +41,11 @@ export const ScreenOffIcon = /* @__PURE__ */ icon(
   "M13 3H4a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-3 M8 21h8 M12 17v4 M22 3l-5 5 M17 3l5 5",
 );
 
+/** Lucide's `headphones`. */
+export const DevicesIcon = /* @__PURE__ */ icon(
+  "M3 14h3a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a9 9 0 0 1 18 0v7a2 2 0 0 1-2 2h-1a2 2 0 0 1-2-2v-3a2 2 0 0 1 2-2h3",
+);
+
 /** Lucide's `audio-lines`. */
 export const SpeakingIcon = /* @__PURE__ */ icon(
   "M2 10v3 M6 6v11 M10 3v18 M14 8v7 M18 5v13 M22 10v3",

@@ -2,14 +2,15 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
-import { Button, CloseButton, IconButton } from "../../ui/Button.tsx";
-import { SettingsIcon, WarningIcon } from "../../ui/icons.tsx";
+import { Button, CloseButton } from "../../ui/Button.tsx";
+import { WarningIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Call } from "../call.ts";
 import {
   CameraIcon,
   CameraOffIcon,
+  DevicesIcon,
   LeaveCallIcon,
   MicrophoneIcon,
   MicrophoneOffIcon,
@@ -50,30 +51,32 @@ export function InCall({ call, voice, tools, People }: {
           {microphone ? <MicrophoneIcon /> : <MicrophoneOffIcon />}
           {microphone ? t.mute : t.unmute}
         </Button>
-        <Button
-          look="bare call-leave"
-          title={t.leave}
+        <Act
+          label={t.leave}
+          word={t.words.leave}
+          Icon={LeaveCallIcon}
+          look="call-leave"
           onClick={() => call.leave("left")}
-        >
-          <LeaveCallIcon />
-          <span>{t.leave}</span>
-        </Button>
-        <IconButton
+        />
+        <Act
           label={t.devices}
-          Icon={SettingsIcon}
+          word={t.words.devices}
+          Icon={DevicesIcon}
           onClick={() => choosing.value = true}
         />
         {rights.camera && (
-          <IconButton
+          <Act
             label={camera ? t.cameraOff : t.cameraOn}
+            word={t.words.camera}
             Icon={camera ? CameraIcon : CameraOffIcon}
             look={camera ? "call-on" : ""}
             onClick={() => voice.own.turn("camera", !camera)}
           />
         )}
         {rights.screen && canShare && (
-          <IconButton
+          <Act
             label={screen ? t.screenOff : t.screenOn}
+            word={screen ? t.words.screenOff : t.words.screenOn}
             Icon={screen ? ScreenOffIcon : ScreenIcon}
             look={screen ? "call-on" : ""}
             onClick={() => voice.own.turn("screen", !screen)}
@@ -92,6 +95,29 @@ export function InCall({ call, voice, tools, People }: {
         />
       )}
     </>
+  );
+}
+
+/** What one does by a press: an icon, and in a narrow bar, where no cursor asks what it is, a word below it. */
+function Act({ label, word, Icon, look = "", onClick }: {
+  /** Has the word in it. */
+  label: string;
+  word: string;
+  Icon: ComponentType;
+  look?: string;
+  onClick: () => unknown;
+}) {
+  return (
+    <Button
+      look={`bare call-act ${look}`}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
+      <Icon />
+      <span class="call-label">{label}</span>
+      <span class="call-word">{word}</span>
+    </Button>
   );
 }
 

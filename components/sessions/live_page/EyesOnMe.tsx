@@ -72,7 +72,7 @@ export function EyesNotice({ line, calls, onChange }: {
   return (
     <Notice tone="warn">
       <strong class="eyes-on">{isAny ? t.isOnInCall : t.isOn}</strong>
-      {isInGroups && <p class="eyes-on">{t.groupCalls}</p>}
+      {isInGroups && <p class="eyes-calls">{t.groupCalls}</p>}
       <Form class="eyes-line" onSubmit={show}>
         <label for="eyes-line">{t.line}</label>
         <input

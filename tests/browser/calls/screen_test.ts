@@ -65,6 +65,13 @@ testStage(
       await shoot(amy.page, "screen-1920-chat");
       const { width } = await boxOf(amy, screen);
       assert(width >= 900, `it is ${width} px wide`);
+      const isShown = () =>
+        amy.page.locator(".call-tile video").evaluateAll((all) =>
+          (all as HTMLVideoElement[]).every((it) =>
+            it.readyState >= it.HAVE_CURRENT_DATA && !it.paused
+          )
+        );
+      await becomes(isShown, true, "pictures go on where they are moved");
       await amy.accessible("screen-chat");
     });
     await step(

@@ -28,7 +28,7 @@ export function CallBar({ session }: { session: ClassSession }) {
   const voice = call.voice.value;
   const isStaff = session.seat.role === "teacher";
   const parts = useLoaded(voice !== null, () => import("./joined/InCall.tsx"));
-  const staff = useLoaded(isStaff, () => import("./StaffCall.tsx"));
+  const staff = useLoaded(isStaff, () => import("./staff/StaffCall.tsx"));
   const hasTools = isStaff && call.isOn.value;
   const tools = staff && hasTools && <staff.StaffCall call={call} />;
   const isThere = voice !== null || call.room.value !== null || hasTools ||

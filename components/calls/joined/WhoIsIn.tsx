@@ -1,32 +1,45 @@
 /** "5 in the call", and on a press who, what of them is on, and who speaks: told by shape and word, not by colour alone. */
+import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useId } from "preact/hooks";
-import { calls as t } from "texts/calls.ts";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { calls as t, callStaff } from "texts/calls.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import "../../ui/popovers/popovers.ts";
 import type { Call } from "../call.ts";
-import type { Caller } from "../caller.ts";
+import { allOff, type Caller } from "../caller.ts";
 import {
+  LeaveCallIcon,
   MicrophoneIcon,
   MicrophoneOffIcon,
   SpeakingIcon,
 } from "../call_icons.tsx";
 import { countWords } from "./room_name.ts";
+import { type Row, rowsOf } from "./rows.ts";
 import type { Voice } from "./voice.ts";
 
-/** What staff can do about somebody; without a person, about those who were taken out. */
-export type PersonTools = ComponentType<{ call: Call; person: Caller | null }>;
+/** What staff can do about somebody. */
+export type PersonTools = ComponentType<{ call: Call; row: Row }>;
 
-/** The button and the list. */
-export function WhoIsIn({ call, voice, People }: {
+interface ListProps {
   call: Call;
   voice: Voice;
+  /** Of the staff, who see those, too, whom they have taken out. */
   People?: PersonTools;
-}) {
+}
+
+/** The button and the list. */
+export function WhoIsIn(props: ListProps) {
+  const { call, People } = props;
   const id = `call-${useId()}`;
-  const people = call.people.value;
+  const isOpen = useSignal(false);
+  const rows = useRef<readonly Row[]>([]);
+  rows.current = rowsOf(
+    isOpen.value ? rows.current : [],
+    call.people.value,
+    People ? takenOut(call) : [],
+  );
   return (
     <>
       <Button look="bare small call-count" popoverTarget={id}>
@@ -39,33 +52,77 @@ export function WhoIsIn({ call, voice, People }: {
         class="popover call-people"
         role="group"
         aria-label={t.whoTitle}
+        onToggle={({ newState }) => isOpen.value = newState === "open"}
       >
         <h3>{t.whoTitle}</h3>
         <ul class="stack tight">
-          {people.map((person) => (
-            <li key={person.member} class="call-person">
-              <Sound person={person} voice={voice} />
-              <div>
-                <p>
-                  {person.isMe ? t.you({ name: person.name }) : person.name}
-                </p>
-                <p class="quiet small">{wordsOf(person, voice)}</p>
-              </div>
-              {People && <People call={call} person={person} />}
-            </li>
+          {rows.current.map((row) => (
+            <Place
+              key={row.person.member}
+              {...props}
+              row={row}
+              isHeld={isOpen.value}
+            />
           ))}
         </ul>
-        {People && <People call={call} person={null} />}
       </div>
     </>
   );
 }
 
-function Sound({ person, voice }: { person: Caller; voice: Voice }) {
+/** `isHeld`: whatever becomes of them, the place is as high as it was. */
+function Place({ call, voice, People, row, isHeld }: ListProps & {
+  row: Row;
+  isHeld: boolean;
+}) {
+  const place = useRef<HTMLLIElement>(null);
+  const { person: { isMe, name }, now } = row;
+  useLayoutEffect(() => {
+    const { offsetHeight, style } = place.current!;
+    style.minBlockSize = isHeld ? `${offsetHeight}px` : "";
+  }, [isHeld, now]);
+  return (
+    // Who has pressed a button that goes is still here.
+    <li ref={place} class="call-person" tabIndex={-1}>
+      <Sound row={row} voice={voice} />
+      <div>
+        <p>
+          {now === "in"
+            ? isMe ? t.you({ name }) : name
+            : now === "gone"
+            ? t.said.went({ name })
+            : now === "out"
+            ? callStaff.removedOf({ name })
+            : callStaff.letBackDone({ name })}
+        </p>
+        <p class="quiet small">
+          {now === "in"
+            ? wordsOf(row.person, voice)
+            : now === "out" && callStaff.chatStays}
+        </p>
+      </div>
+      {People && <People call={call} row={row} />}
+    </li>
+  );
+}
+
+function Sound({ row: { person, now }, voice }: { row: Row; voice: Voice }) {
+  if (now !== "in") return <LeaveCallIcon />;
   if (!person.microphone) return <MicrophoneOffIcon />;
   return voice.speaking.value.has(person.member)
     ? <SpeakingIcon />
     : <MicrophoneIcon />;
+}
+
+/** Of those who were taken out nothing is on. */
+function takenOut({ session: { facts } }: Call): Caller[] {
+  return Object.keys(facts.callOut.value).map((member) => ({
+    ...allOff,
+    member,
+    name: facts.nameOf(member) ?? "",
+    isMe: false,
+    isStaff: false,
+  }));
 }
 
 function wordsOf(person: Caller, { media, speaking }: Voice): string {

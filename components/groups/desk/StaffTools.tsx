@@ -31,7 +31,8 @@ const dialogs = {
   broadcast: () => import("./Broadcast.tsx").then((it) => it.Broadcast),
   "class-list": () => import("./ClassList.tsx").then((it) => it.ClassList),
   delete: () => import("./DeleteRooms.tsx").then((it) => it.DeleteRooms),
-  call: () => import("../../calls/StartCall.tsx").then((it) => it.StartCall),
+  call: () =>
+    import("../../calls/staff/StartCall.tsx").then((it) => it.StartCall),
 } as const;
 
 /** The menu in the panel's head. */

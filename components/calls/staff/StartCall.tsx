@@ -1,13 +1,13 @@
 /** **Start call** by staff (K-1): in the main room, or in all groups at once; how many it takes is said before (K-3). */
 import { useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { SessionApi } from "../session/session_api.ts";
-import { Button } from "../ui/Button.tsx";
-import { Modal } from "../ui/Modal.tsx";
-import { Notice } from "../ui/Notice.tsx";
-import { CallIcon } from "./call_icons.tsx";
-import { useWay } from "./use_way.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { SessionApi } from "../../session/session_api.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { CallIcon } from "../call_icons.tsx";
+import { useWay } from "../use_way.ts";
 import "./StartCall.css";
 
 /** The dialog; a call that is on already can be started in the other place as well. */

@@ -1,0 +1,40 @@
+/** The places in the list of who is in a call. While it is open each keeps theirs, so that no button comes to stand under a press that was meant for another. */
+import type { Caller } from "../caller.ts";
+
+/** A place. */
+export interface Row {
+  /** As they are in the call, or were last. */
+  readonly person: Caller;
+  /** `out`: staff took them out; `back`: they may join again; `gone`: they have left by themselves. */
+  readonly now: "in" | "out" | "back" | "gone";
+  /** They were in the call since the list was opened. */
+  readonly wasIn: boolean;
+}
+
+/**
+ * The places as they are now: who is new comes last.
+ *
+ * @param before as they were while the list has been open
+ * @param out who was taken out of the call
+ */
+export function rowsOf(
+  before: readonly Row[],
+  people: readonly Caller[],
+  out: readonly Caller[],
+): Row[] {
+  const isOf = (member: string) => (it: Caller) => it.member === member;
+  const held = before.map((row): Row => {
+    const is = isOf(row.person.member);
+    const person = people.find(is);
+    if (person) return { person, now: "in", wasIn: true };
+    if (out.some(is)) return { ...row, now: "out" };
+    return { ...row, now: row.now === "in" ? "gone" : afterOut(row.now) };
+  });
+  const fresh = (all: readonly Caller[], now: "in" | "out") =>
+    all.filter(({ member }) =>
+      !before.some(({ person }) => person.member === member)
+    ).map((person): Row => ({ person, now, wasIn: now === "in" }));
+  return [...held, ...fresh(people, "in"), ...fresh(out, "out")];
+}
+
+const afterOut = (now: "out" | "back" | "gone") => now === "out" ? "back" : now;

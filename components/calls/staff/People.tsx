@@ -1,0 +1,56 @@
+/** What staff do about a person in the list of who is in the call (K-1): **Ask to unmute**, **Remove** and its **Undo**. */
+import { callStaff as t } from "texts/calls.ts";
+import { Button } from "../../ui/Button.tsx";
+import { UndoIcon } from "../../ui/icons.tsx";
+import type { Call } from "../call.ts";
+import type { Row } from "../joined/rows.ts";
+import { useActs } from "./acts.ts";
+
+/** The buttons at their place. None comes to stand where another was: who presses twice takes back nothing. */
+export function People({ call, row }: { call: Call; row: Row }) {
+  const { act, said, api } = useActs(call);
+  const { now, wasIn, person: { member, name, isStaff, microphone } } = row;
+  if (isStaff) return null;
+  const of = `/call/members/${member}`;
+  return (
+    <div class="actions">
+      {now === "in" && (
+        <>
+          <Button
+            look="small"
+            disabled={microphone}
+            aria-label={t.askOf({ name })}
+            onClick={() => act("POST", `${of}/unmute`, t.askedOf({ name }))}
+          >
+            {t.ask}
+          </Button>
+          <Button
+            look="small erases"
+            aria-label={t.removeOf({ name })}
+            onClick={({ currentTarget }) => {
+              // From there it is one step to Undo.
+              currentTarget.closest("li")?.focus();
+              return act("DELETE", of, t.removedOf({ name }));
+            }}
+          >
+            {t.remove}
+          </Button>
+        </>
+      )}
+      {now === "out" && (
+        <Button
+          look="small"
+          aria-label={wasIn ? t.undoOf({ name }) : t.letBackOf({ name })}
+          onClick={() => act("POST", `${of}/undo`, t.letBackDone({ name }))}
+        >
+          {wasIn && <UndoIcon />}
+          {wasIn ? t.undo : t.letBack}
+        </Button>
+      )}
+      {api.trouble.value && (
+        <p class="call-refused" role="alert">{api.trouble.value.detail}</p>
+      )}
+      <span class="visually-hidden" role="status">{said}</span>
+    </div>
+  );
+}

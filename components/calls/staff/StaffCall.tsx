@@ -1,0 +1,81 @@
+/** What staff do in a call (K-1): **Mute all**, what students may show, the end. */
+import { useId } from "preact/hooks";
+import { calls as words, callStaff as t } from "texts/calls.ts";
+import { Chat } from "../../chat/chat.ts";
+import { Switch } from "../../sessions/live_page/Switch.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { MoreIcon, StopIcon } from "../../ui/icons.tsx";
+import "../../ui/popovers/popovers.ts";
+import type { Call } from "../call.ts";
+import { MicrophoneOffIcon } from "../call_icons.tsx";
+import { useActs } from "./acts.ts";
+
+export { People } from "./People.tsx";
+
+/** The tools in the bar. */
+export function StaffCall({ call }: { call: Call }) {
+  const id = `call-tools-${useId()}`;
+  const { api, said, act } = useActs(call);
+  const { facts } = call.session;
+  const { cameras, screens } = facts.call.value;
+  const isMesh = call.voice.value?.carried.value?.kind === "mesh";
+  const change = async (change: { cameras?: boolean; screens?: boolean }) =>
+    await api.act("PATCH", "/call", change) !== null;
+  return (
+    <>
+      <Button
+        look="small"
+        onClick={() => act("POST", "/call/mute", t.mutedAll)}
+      >
+        <MicrophoneOffIcon />
+        {t.muteAll}
+      </Button>
+      <IconButton label={t.tools} Icon={MoreIcon} popoverTarget={id} />
+      <div id={id} popover="auto" class="popover call-tools">
+        <Switch
+          id={`${id}-cameras`}
+          label={t.cameras}
+          hint={t.camerasHint}
+          on={cameras === true}
+          onChange={(cameras) => change({ cameras })}
+        />
+        <Switch
+          id={`${id}-screens`}
+          label={t.screens}
+          hint={t.screensHint}
+          on={screens === true}
+          onChange={(screens) => change({ screens })}
+        />
+        {isMesh && <p class="hint">{t.bound}</p>}
+        <Button
+          look="bare erases"
+          onClick={() => act("DELETE", "/call", words.out.over)}
+        >
+          <StopIcon />
+          {t.end}
+        </Button>
+      </div>
+      <Visit call={call} />
+      {api.trouble.value && (
+        <p class="call-refused" role="alert">{api.trouble.value.detail}</p>
+      )}
+      <span class="visually-hidden" role="status">{said}</span>
+    </>
+  );
+}
+
+/** Of a group that is visited: its call is joined by a press, with the microphone off. */
+function Visit({ call }: { call: Call }) {
+  const shown = call.session.part(Chat).current.value.id;
+  const { call: { value: { groups } } } = call.session.facts;
+  if (shown === "main" && groups !== undefined && call.room.value === null) {
+    return <p class="call-who">{t.groupsOn}</p>;
+  }
+  const isElsewhere = call.voice.value !== null && call.room.value !== shown;
+  if (!isElsewhere || !call.isOpenTo(shown)) return null;
+  return (
+    <Button look="small" onClick={() => call.visit(shown)}>
+      {shown === "main" ? words.join : t.visit}
+    </Button>
+  );
+}

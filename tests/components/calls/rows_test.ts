@@ -1,0 +1,43 @@
+/** The places in the list of who is in a call, while it is open. */
+import assert from "node:assert/strict";
+import type { Caller } from "../../../components/calls/caller.ts";
+import { type Row, rowsOf } from "../../../components/calls/joined/rows.ts";
+
+const caller = (member: string): Caller => ({
+  member,
+  name: member,
+  isMe: false,
+  isStaff: false,
+  microphone: false,
+  camera: false,
+  screen: false,
+});
+const [amy, ben, cleo] = ["Amy", "Ben", "Cleo"].map(caller);
+
+const words = (rows: readonly Row[]) =>
+  rows.map(({ person, now }) => `${person.member} ${now}`);
+
+Deno.test("K-1: in the open list each keeps their place, whoever goes, and who comes is last", () => {
+  const opened = rowsOf([], [amy, cleo], []);
+  const after = rowsOf(opened, [ben, cleo], []);
+  assert.deepEqual(words(after), ["Amy gone", "Cleo in", "Ben in"]);
+  const back = rowsOf(after, [amy, ben, cleo], []);
+  assert.deepEqual(words(back), ["Amy in", "Cleo in", "Ben in"]);
+  const anew = rowsOf([], [amy, ben, cleo], []);
+  assert.deepEqual(words(anew), ["Amy in", "Ben in", "Cleo in"]);
+});
+
+Deno.test("K-1: who is removed stays where they were, with the way back, until the list is closed", () => {
+  const opened = rowsOf([], [amy, ben], [cleo]);
+  assert.deepEqual(words(opened), ["Amy in", "Ben in", "Cleo out"]);
+  const removed = rowsOf(opened, [ben], [cleo, amy]);
+  assert.deepEqual(words(removed), ["Amy out", "Ben in", "Cleo out"]);
+  assert.deepEqual(removed.map(({ wasIn }) => wasIn), [true, true, false]);
+  const undone = rowsOf(removed, [ben], []);
+  assert.deepEqual(words(undone), ["Amy back", "Ben in", "Cleo back"]);
+  assert.deepEqual(words(rowsOf(undone, [ben], [])), words(undone));
+  const returned = rowsOf(undone, [amy, ben], []);
+  assert.deepEqual(words(returned), ["Amy in", "Ben in", "Cleo back"]);
+  const closed = rowsOf([], [ben], [amy]);
+  assert.deepEqual(words(closed), ["Ben in", "Amy out"]);
+});

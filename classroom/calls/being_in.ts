@@ -17,7 +17,7 @@ import {
   type meshMost,
   within,
 } from "../schema/calls.ts";
-import { situationIn } from "./calls_layout.ts";
+import { callAsked, situationIn } from "./calls_layout.ts";
 
 /** Why somebody may not be in a call. */
 export type NotIn = "not-on" | "out" | "not-yours";
@@ -28,6 +28,8 @@ const wantedState = z.strictObject({
   screen: z.boolean(),
   /** The last **Mute all** of which the page knows: one that it does not know of has muted it. */
   mutedAt: z.number().optional(),
+  /** The wish that they unmute which they have declined, by its time. */
+  declined: z.number().optional(),
 });
 
 /** Whether a member, or the person into whom they were merged, may be in a room's call now. */
@@ -84,7 +86,7 @@ export function judgeState(
   if ("refused" in answer) return answer;
   const read = wantedState.safeParse(wanted);
   if (!read.success) return { refused: "malformed" };
-  const { mutedAt, ...on } = read.data;
+  const { mutedAt, declined, ...on } = read.data;
   const isMuted = (answer.mutedAt ?? 0) > (mutedAt ?? 0);
   const asked = { ...on, microphone: on.microphone && !isMuted };
   const state = within(asked, answer.rights);
@@ -97,11 +99,15 @@ export function judgeState(
     const isMore = own > picturesOf(allowed ?? {});
     if (isMore && own + theirs > most.pictures) return { refused: "pictures" };
   }
-  const call: CallPresence = { room, ...state };
+  // None that is still to come counts as known, nor as declined.
+  const askedAt = callAsked(session).get(personIn(session, who.member)) ?? 0;
+  const no = Math.min(declined ?? 0, askedAt);
+  const answered = no > 0 ? { declined: no } : {};
+  const call: CallPresence = { room, ...state, ...answered };
   return {
-    // None that is still to come counts as known.
     state: {
       ...state,
+      ...answered,
       ...mutedAt !== undefined &&
         { mutedAt: Math.min(mutedAt, answer.mutedAt ?? 0) },
     },

@@ -41,6 +41,8 @@ export const callKinds: readonly CallKind[] = [
 export interface CallPresence extends CallState {
   /** The room's id, or `main`. */
   readonly room: string;
+  /** When the wish that they unmute was made (ms) to which they have said **Not now**; one made since waits for an answer. */
+  readonly declined?: number;
 }
 
 /** All on which it depends who may be in which call. */

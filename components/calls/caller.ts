@@ -9,6 +9,8 @@ export interface Caller extends CallState {
   readonly name: string;
   readonly isMe: boolean;
   readonly isStaff: boolean;
+  /** The wish that they unmute which they have declined, by its time (ms). */
+  readonly declined?: number;
 }
 
 /**
@@ -34,6 +36,8 @@ export interface Remembered {
   /** The **Mute all** and the wish that one unmutes of which one knows, in ms. */
   readonly mutedAt: number;
   readonly askedAt: number;
+  /** The one to which one has said **Not now**. */
+  readonly declined: number;
 }
 
 /** A page that is loaded again, or wakes, so soon goes on with its call as it was (ms). */

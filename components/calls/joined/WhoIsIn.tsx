@@ -77,6 +77,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
 }) {
   const place = useRef<HTMLLIElement>(null);
   const { person: { isMe, name }, now } = row;
+  const answer = useAnswer(call, row.person);
   useLayoutEffect(() => {
     const { offsetHeight, style } = place.current!;
     style.minBlockSize = isHeld ? `${offsetHeight}px` : "";
@@ -97,7 +98,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
         </p>
         <p class="quiet small">
           {now === "in"
-            ? wordsOf(row.person, voice)
+            ? wordsOf(row.person, voice, People && answer)
             : now === "out" && callStaff.chatStays}
         </p>
       </div>
@@ -125,7 +126,23 @@ function takenOut({ session: { facts } }: Call): Caller[] {
   }));
 }
 
-function wordsOf(person: Caller, { media, speaking }: Voice): string {
+/** What they say to the wish that they unmute; undefined: there is none, or they have unmuted since. */
+function useAnswer(
+  { session: { facts } }: Call,
+  { member, microphone, declined = 0 }: Caller,
+): string | undefined {
+  const askedAt = facts.callAsked.value[member] ?? 0;
+  const answeredAt = useRef(0);
+  if (microphone) answeredAt.current = askedAt;
+  if (askedAt <= answeredAt.current) return undefined;
+  return declined < askedAt ? callStaff.isAsked : callStaff.declines;
+}
+
+function wordsOf(
+  person: Caller,
+  { media, speaking }: Voice,
+  answer: string | undefined,
+): string {
   const { member, isMe, microphone, camera, screen } = person;
   const reached = media.value?.others.value
     .filter((it) => it.member === member)
@@ -137,6 +154,7 @@ function wordsOf(person: Caller, { media, speaking }: Voice): string {
       : speaking.value.has(member)
       ? t.isSpeaking
       : t.isOn,
+    ...answer ? [answer] : [],
     ...camera ? [t.hasCamera] : [],
     ...screen ? [t.hasScreen] : [],
     ...isFar

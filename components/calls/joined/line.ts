@@ -20,6 +20,8 @@ import type { CallLine } from "../ways.ts";
 export interface SaidState extends CallState {
   /** In ms; 0: none. */
   readonly mutedAt: number;
+  /** The wish that one unmutes to which one has said **Not now**, by its time (ms). */
+  readonly declined?: number;
 }
 
 /** What a line tells whoever has it. */
@@ -54,7 +56,7 @@ export class Line implements CallLine {
   #isIn = false;
   /** The number of what one has said of oneself last. */
   #n = 0;
-  #entersWith: CallState | null = null;
+  #entersWith: SaidState | null = null;
   /** What the server let one have last. */
   #allowed = allOff;
   #away: ReturnType<typeof setTimeout> | undefined;
@@ -184,7 +186,9 @@ export class Line implements CallLine {
   #entered(state: CallState) {
     const now = this.on.state();
     this.#allowed = state;
-    if (isSame(now, this.#entersWith)) this.on.allowed(state);
+    const isSaid = isSame(now, this.#entersWith) &&
+      now.declined === this.#entersWith?.declined;
+    if (isSaid) this.on.allowed(state);
     else this.say(now);
   }
 

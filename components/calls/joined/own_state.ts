@@ -48,6 +48,8 @@ export class OwnState {
 
   readonly #mutedAt: Signal<number>;
   readonly #askedAt: Signal<number>;
+  /** When one was asked that to which one has said **Not now** (ms); 0: one has not. */
+  #declined: number;
   readonly #ready: Promise<OwnTracks | null>;
   readonly #stop: (() => void)[];
   /** How often all was to be off. */
@@ -67,6 +69,7 @@ export class OwnState {
     const askedAt = () => facts.callAsked.value[seat.member] ?? 0;
     this.#mutedAt = signal(before?.mutedAt ?? this.#lastMuteAll());
     this.#askedAt = signal(before?.askedAt ?? untracked(askedAt));
+    this.#declined = before?.declined ?? 0;
     this.asked = computed(() =>
       askedAt() > this.#askedAt.value && !this.on.value.microphone
         ? askedAt()
@@ -104,15 +107,20 @@ export class OwnState {
 
   /** As it is to be said. */
   get said(): SaidState {
-    return { ...this.on.peek(), mutedAt: this.#mutedAt.peek() };
+    return {
+      ...this.on.peek(),
+      mutedAt: this.#mutedAt.peek(),
+      ...this.#declined > 0 && { declined: this.#declined },
+    };
   }
 
   /** What is to be remembered of it. */
-  get remembered(): Pick<Remembered, "microphone" | "mutedAt" | "askedAt"> {
+  get remembered(): Omit<Remembered, "at" | "member" | "room"> {
     return {
       microphone: this.on.peek().microphone,
       mutedAt: this.#mutedAt.peek(),
       askedAt: this.#askedAt.peek(),
+      declined: this.#declined,
     };
   }
 
@@ -138,16 +146,18 @@ export class OwnState {
       if (kind === "microphone") {
         this.muted.value = false;
         this.#mutedAt.value = mutedAt;
-        this.notNow();
+        this.#answer();
+        this.#declined = 0;
       }
       this.#be({ ...this.on.peek(), [kind]: true });
     });
   }
 
-  /** One has read the wish that one unmutes. */
+  /** One does not want to talk now, and whoever asked is told so. */
   notNow(): void {
-    const { facts, seat } = this.call.session;
-    this.#askedAt.value = facts.callAsked.peek()[seat.member] ?? 0;
+    this.#answer();
+    this.#declined = this.#askedAt.peek();
+    this.onChange();
   }
 
   /** All is off, also what one has pressed and the browser still asks about. */
@@ -254,6 +264,12 @@ export class OwnState {
       if (this.on.peek().microphone) this.muted.value = true;
       this.#be({ ...this.on.peek(), microphone: false });
     });
+  }
+
+  /** One has read the wish that one unmutes. */
+  #answer() {
+    const { facts, seat } = this.call.session;
+    this.#askedAt.value = facts.callAsked.peek()[seat.member] ?? 0;
   }
 
   #isMutedSince(at: number): boolean {

@@ -1,6 +1,6 @@
 /** K-1, A1: what the authority answers to somebody who wants to be in a room's call, and what is no room's, or no state. */
 import assert from "node:assert/strict";
-import { callFacts } from "../../../classroom/calls/calls_layout.ts";
+import { callAsked, callFacts } from "../../../classroom/calls/calls_layout.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { readSession } from "../../../classroom/layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
@@ -136,6 +136,30 @@ Deno.test("J-2, J-7, S-8: somebody merged is in the call as who they are now; wh
   assert.equal(await ask(lesson, looksOn), "not-yours");
   await lesson.put(amy, { role: "observer" });
   assert.equal(await ask(lesson, amy), "not-yours");
+});
+
+Deno.test("K-1: who does not want to unmute has declined what they were asked, and nothing that is still to come", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { students: [amy], teacher, school: { app } } = lesson;
+  await app.calls.start(teacher, { rooms: "main" });
+  const answers = (declined: unknown) =>
+    ask(lesson, amy, { wanted: { ...silent, declined } });
+  assert.deepEqual(await answers(5), silent, "nobody has asked");
+  await app.calls.askToUnmute(teacher, amy.member);
+  const askedAt = await readSession(
+    app.sync,
+    lesson.session.id,
+    (doc) => callAsked(doc).get(amy.member)!,
+  );
+  const declines = { ...silent, declined: askedAt };
+  assert.deepEqual(await answers(askedAt), declines);
+  assert.deepEqual(await answers(askedAt + 60_000), declines);
+  assert.deepEqual(await answers(-1), silent);
+  for (const wrong of ["no", null, Infinity]) {
+    assert.equal(await answers(wrong), "malformed");
+  }
+  await app.calls.muteAll(teacher);
+  assert.deepEqual(await answers(askedAt), silent, "nobody asks any more");
 });
 
 Deno.test("K-1: Mute all mutes whoever was heard, and whoever unmuted before they knew of it; then they unmute themselves", async () => {

@@ -90,12 +90,22 @@ test("K-1: one is asked to unmute until one has answered, and only who is muted"
   assert(!voice.own.asked.value, "that was before one joined");
   made.set("callAsked", { amy: 2 });
   assert(voice.own.asked.value);
+  const saidLast = () => {
+    const { request } = made.said.at(-1)!;
+    return request.kind === "state" || request.kind === "enter"
+      ? request.state.declined
+      : request.kind;
+  };
   voice.own.notNow();
   assert(!voice.own.asked.value);
+  assert.equal(saidLast(), 2, "whoever asked is told");
+  made.reopen("main");
+  assert.equal(saidLast(), 2, "and is so still after a blip");
   made.set("callAsked", { amy: 3 });
   assert(voice.own.asked.value);
   await voice.own.turn("microphone", true);
   assert(!voice.own.asked.value);
+  assert.equal(saidLast(), undefined);
   made.set("callAsked", { ben: 4 });
   assert(!voice.own.asked.value);
   call.close();

@@ -31,7 +31,9 @@ export function CallBar({ session }: { session: ClassSession }) {
   const staff = useLoaded(isStaff, () => import("./staff/StaffCall.tsx"));
   const hasTools = isStaff && call.isOn.value;
   const tools = staff && hasTools && <staff.StaffCall call={call} />;
+  const desk = staff && session.part(staff.CallDesk);
   const isThere = voice !== null || call.room.value !== null || hasTools ||
+    (desk?.done.value ?? null) !== null ||
     (call.out.value ?? "left") !== "left";
   const bar = useRef<HTMLElement>(null);
   useKeptFocus(bar, isThere, ".call-main:enabled");
@@ -61,6 +63,7 @@ export function CallBar({ session }: { session: ClassSession }) {
           )
           : <p class="call-note">{t.joining}</p>
         : <NotIn call={call} tools={tools} />}
+      {staff && desk && <staff.DeedLine desk={desk} />}
     </section>
   );
   return (

@@ -1,10 +1,12 @@
 /** What staff do about a person in the list of who is in the call (K-1): **Ask to unmute**, **Remove** and its **Undo**. */
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
+import { SessionApi } from "../../session/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import type { Call } from "../call.ts";
 import type { Row } from "../joined/rows.ts";
-import { useActs } from "./acts.ts";
 
 /** The buttons at their place. None comes to stand where another was: who presses twice takes back nothing. */
 export function People({ call, row }: { call: Call; row: Row }) {
@@ -53,4 +55,22 @@ export function People({ call, row }: { call: Call; row: Row }) {
       <span class="visually-hidden" role="status">{said}</span>
     </div>
   );
+}
+
+/** What is asked of the server at one place, and the words that say that it was done. */
+function useActs(call: Call) {
+  const api = useMemo(
+    () => new SessionApi(call.session.seat.session),
+    [call],
+  );
+  const said = useSignal("");
+  const act = async (
+    method: "POST" | "DELETE",
+    path: string,
+    done: string,
+  ) => {
+    said.value = "";
+    if (await api.act(method, path) !== null) said.value = done;
+  };
+  return { api, said, act };
 }

@@ -8,24 +8,24 @@ import { MoreIcon, StopIcon } from "../../ui/icons.tsx";
 import "../../ui/popovers/popovers.ts";
 import type { Call } from "../call.ts";
 import { MicrophoneOffIcon } from "../call_icons.tsx";
-import { useActs } from "./acts.ts";
+import { CallDesk } from "./call_desk.ts";
 
+export { CallDesk } from "./call_desk.ts";
+export { DeedLine } from "./DeedLine.tsx";
 export { People } from "./People.tsx";
 
 /** The tools in the bar. */
 export function StaffCall({ call }: { call: Call }) {
   const id = `call-tools-${useId()}`;
-  const { api, said, act } = useActs(call);
+  const desk = call.session.part(CallDesk);
   const { facts } = call.session;
   const { cameras, screens } = facts.call.value;
   const isMesh = call.voice.value?.carried.value?.kind === "mesh";
-  const change = async (change: { cameras?: boolean; screens?: boolean }) =>
-    await api.act("PATCH", "/call", change) !== null;
   return (
     <>
       <Button
         look="small"
-        onClick={() => act("POST", "/call/mute", t.mutedAll)}
+        onClick={() => desk.muteAll()}
       >
         <MicrophoneOffIcon />
         {t.muteAll}
@@ -37,29 +37,25 @@ export function StaffCall({ call }: { call: Call }) {
           label={t.cameras}
           hint={t.camerasHint}
           on={cameras === true}
-          onChange={(cameras) => change({ cameras })}
+          onChange={(cameras) => desk.allow({ cameras })}
         />
         <Switch
           id={`${id}-screens`}
           label={t.screens}
           hint={t.screensHint}
           on={screens === true}
-          onChange={(screens) => change({ screens })}
+          onChange={(screens) => desk.allow({ screens })}
         />
         {isMesh && <p class="hint">{t.bound}</p>}
         <Button
           look="bare erases"
-          onClick={() => act("DELETE", "/call", words.out.over)}
+          onClick={() => desk.end()}
         >
           <StopIcon />
           {t.end}
         </Button>
       </div>
       <Visit call={call} />
-      {api.trouble.value && (
-        <p class="call-refused" role="alert">{api.trouble.value.detail}</p>
-      )}
-      <span class="visually-hidden" role="status">{said}</span>
     </>
   );
 }

@@ -1,13 +1,20 @@
-/** **Start call** by staff (K-1): in the main room, or in all groups at once; how many it takes is said before (K-3). */
-import { useMemo } from "preact/hooks";
+/**
+ * **Start call** by staff (K-1): in the main room, or in all groups at once; how many it takes is said before (K-3). Who
+ * starts one in the main room is at the choice of their devices next, where they join it.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { SessionApi } from "../../session/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { Call } from "../call.ts";
 import { CallIcon } from "../call_icons.tsx";
+import { DevicesDialog } from "../DevicesDialog.tsx";
 import { useWay } from "../use_way.ts";
+import { theWays } from "../ways.ts";
 import "./StartCall.css";
 
 /** The dialog; a call that is on already can be started in the other place as well. */
@@ -16,12 +23,30 @@ export function StartCall(
 ) {
   const api = useMemo(() => new SessionApi(session.seat.session), []);
   const { facts } = session;
-  const call = facts.call.value;
+  const { main, groups } = facts.call.value;
+  const call = session.part(Call);
+  /** It was started, and is joined next. */
+  const joins = useSignal(false);
+  const isOld = useSignal(false);
+  useEffect(
+    () => theWays().trouble((it) => isOld.value = it === "unsupported"),
+    [],
+  );
   const way = useWay(session);
   const isOpen = facts.breakouts.value.open === true;
   const start = async (rooms: "main" | "groups") => {
-    if (await api.act("POST", "/call", { rooms }) !== null) onClose();
+    if (await api.act("POST", "/call", { rooms }) === null) return;
+    const isIn = call.voice.peek() !== null;
+    // Who looks at a group that has a call would join that one.
+    const isElsewhere = (call.room.peek() ?? "main") !== "main";
+    const mayJoin = rooms === "main" && !isIn && !isElsewhere && !isOld.peek();
+    if (mayJoin) joins.value = true;
+    else onClose();
   };
+  // It may be a moment until it is known here.
+  if (joins.value && call.room.value === "main") {
+    return <DevicesDialog call={call} onClose={onClose} />;
+  }
   const place = (
     rooms: "main" | "groups",
     name: string,
@@ -45,12 +70,12 @@ export function StartCall(
     <Modal title={t.start} onClose={onClose}>
       <div class="stack">
         <p>{t.startHint}</p>
-        {place("main", t.main, t.mainHint, call.main !== undefined)}
+        {place("main", t.main, main ? t.isOn : t.mainHint, main !== undefined)}
         {place(
           "groups",
           t.groups,
-          isOpen ? t.groupsHint : t.noGroups,
-          !isOpen || call.groups !== undefined,
+          !isOpen ? t.noGroups : groups ? t.isOn : t.groupsHint,
+          !isOpen || groups !== undefined,
         )}
         {/* Until it is known, what holds where no server is set up. */}
         {way !== "livekit" && (

@@ -6,7 +6,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { calls as t } from "texts/calls.ts";
+import { calls as t, callStaff } from "texts/calls.ts";
 import { meshMost } from "../../classroom/schema/calls.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
@@ -15,6 +15,7 @@ import { isEscape } from "../ui/keys.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Call } from "./call.ts";
 import { CallIcon } from "./call_icons.tsx";
+import { roomToName } from "./joined/room_name.ts";
 import { deviceWords } from "./trouble_words.ts";
 import { useKeptFocus } from "./use_kept_focus.ts";
 import { useSaid } from "./use_said.ts";
@@ -118,6 +119,7 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
       </>
     );
   }
+  const isVisit = room !== "main" && call.session.seat.role === "teacher";
   const cannot = trouble === "unsupported" || isFull;
   return (
     <>
@@ -132,6 +134,8 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
             ? t.joining
             : why === "elsewhere"
             ? t.joinHere
+            : isVisit
+            ? callStaff.visit
             : why
             ? t.rejoin
             : t.join}
@@ -159,11 +163,14 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
   );
 }
 
-/** "There is a call. Ms Lin and 2 others are in the call." */
-function whoIsIn({ people }: Call): string {
-  const [first, ...others] = people.value;
-  if (!first) return `${t.on} ${t.noOneIn}`;
-  return t.whoIsIn({ first: first.name, others: others.length });
+/** "Group A: Ms Lin and 2 others are in the call." */
+function whoIsIn(call: Call): string {
+  const [first, ...others] = call.people.value;
+  const words = first
+    ? t.whoIsIn({ first: first.name, others: others.length })
+    : `${t.on} ${t.noOneIn}`;
+  const room = roomToName(call);
+  return room === null ? words : t.ofRoom({ room, words });
 }
 
 function useTrouble(): DeviceTrouble | null {

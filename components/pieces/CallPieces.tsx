@@ -1,9 +1,12 @@
 /** The bar of a call in each of its states, its pictures, what staff do in it, and the choice of devices. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
+import { calls, callStaff } from "texts/calls.ts";
 import { Call } from "../calls/call.ts";
 import { Before, CallBar } from "../calls/CallBar.tsx";
 import { DevicesDialog } from "../calls/DevicesDialog.tsx";
+import type { CallDeed, CallDesk } from "../calls/staff/call_desk.ts";
+import { DeedLine } from "../calls/staff/DeedLine.tsx";
 import { People } from "../calls/staff/People.tsx";
 import { StartCall } from "../calls/staff/StartCall.tsx";
 import type { Voice } from "../calls/joined/voice.ts";
@@ -12,7 +15,7 @@ import type { DeviceTrouble } from "../calls/ways.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { giveMadeUp, inMain, joined, people } from "./made_up_call.ts";
 import { Piece } from "./Piece.tsx";
-import { idOf, now, scene, type SceneOptions } from "./scene.ts";
+import { idOf, now, roomsOf, scene, type SceneOptions } from "./scene.ts";
 
 /** A class with a call in its main room. */
 function called(
@@ -146,9 +149,22 @@ export function CallPieces() {
   );
 }
 
+const deeds = (): CallDeed[] => [
+  { words: callStaff.mutedAll },
+  { words: calls.out.over, ended: { was: { main: now }, wasIn: true } },
+];
+
+/** A desk where that was done; it does not go by itself. */
+function said(deed: CallDeed): CallDesk {
+  return {
+    done: { value: deed },
+    api: { trouble: signal(null) },
+  } as unknown as CallDesk;
+}
+
 /** Of the staff. */
 export function CallStaffPieces() {
-  const { before, within, groups, list } = useMemo(() => {
+  const { before, within, groups, alone, nobody, list } = useMemo(() => {
     giveMadeUp();
     return {
       before: called("staff-before", { as: 0, call: people(5, 0) }),
@@ -157,9 +173,25 @@ export function CallStaffPieces() {
         main: undefined,
         groups: now,
       }),
+      alone: joined(called("staff-alone", {
+        as: 0,
+        call: people(1),
+        session: { maps: { rooms: roomsOf(2), breakouts: { open: true } } },
+      }, { groups: now })),
+      nobody: called("staff-nobody", {
+        as: 0,
+        call: undefined,
+        session: { maps: { rooms: roomsOf(2), breakouts: { open: true } } },
+      }),
       list: called("staff-list", {
         as: 0,
-        session: { maps: { callOut: { [idOf(4)]: now } } },
+        call: (n) => n === 1 ? inMain({ declined: now }) : people(5)(n),
+        session: {
+          maps: {
+            callOut: { [idOf(5)]: now },
+            callAsked: { [idOf(1)]: now, [idOf(3)]: now },
+          },
+        },
       }),
     };
   }, []);
@@ -170,8 +202,15 @@ export function CallStaffPieces() {
   return (
     <>
       <Piece of="StaffCall" wide>
-        {[before, within, groups].map((session) => (
+        {[before, within, groups, alone, nobody].map((session) => (
           <CallBar key={session.seat.session} session={session} />
+        ))}
+      </Piece>
+      <Piece of="DeedLine" wide>
+        {deeds().map((deed) => (
+          <section key={deed.words} class="call-bar">
+            <DeedLine desk={said(deed)} />
+          </section>
         ))}
       </Piece>
       <Piece of="WhoIsIn">

@@ -8,6 +8,7 @@ import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { YourGroup } from "../groups/YourGroup.tsx";
 import type { Done } from "../people/student_actions.ts";
 import type { ClassSession } from "../session/class_session.ts";
+import { inMain } from "./made_up_call.ts";
 import { Piece } from "./Piece.tsx";
 import {
   idOf,
@@ -54,11 +55,20 @@ const full = (): SceneOptions => ({
 
 /** All of it. */
 export function GroupPieces() {
-  const { teacher, reads, none, student } = useMemo(() => {
+  const { teacher, reads, talks, none, student } = useMemo(() => {
     const group = full();
     return {
       teacher: scene(group),
       reads: scene({ ...group, name: "groups-read" }),
+      talks: scene({
+        ...group,
+        name: "groups-talk",
+        call: (n) =>
+          n > 0 && n < 4 ? inMain({ room: idOf(n % 2, "room") }) : undefined,
+        session: {
+          maps: { ...group.session?.maps, call: { groups: now } },
+        },
+      }),
       none: scene({ name: "groups-none" }),
       student: scene({ ...group, name: "groups-student", as: 4 }),
     };
@@ -76,6 +86,7 @@ export function GroupPieces() {
     <>
       <Piece of="Board" wide>{board(teacher, true)}</Piece>
       <Piece of="Board/read" wide>{board(reads)}</Piece>
+      <Piece of="Board/talks" wide>{board(talks, true)}</Piece>
       <Piece of="Board/none" wide>{board(none, true)}</Piece>
       <Piece of="QuickGroupsButton">
         <QuickGroupsButton session={none} told={signal<Done | null>(null)} />

@@ -54,7 +54,7 @@ export function WhoIsIn(props: ListProps) {
         aria-label={t.whoTitle}
         onToggle={({ newState }) => isOpen.value = newState === "open"}
       >
-        <h3>{t.whoTitle}</h3>
+        <h2>{t.whoTitle}</h2>
         <ul class="stack tight">
           {rows.current.map((row) => (
             <Place
@@ -99,7 +99,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
         <p class="quiet small">
           {now === "in"
             ? wordsOf(row.person, voice, People && answer)
-            : now === "out" && callStaff.chatStays}
+            : now === "out" && row.wasIn && callStaff.chatStays}
         </p>
       </div>
       {People && <People call={call} row={row} />}

@@ -7,12 +7,18 @@ export function roomNameOf({ session: { facts } }: Call, room: string): string {
   return facts.rooms.value[room]?.name ?? t.mainRoom;
 }
 
-/** How many are in the call, and of which room it is where there are others. */
-export function countWords(call: Call): string {
+/** The same of the room in whose call one is, or would be; null: there are no others. */
+export function roomToName(call: Call): string | null {
   const room = call.room.value;
-  const count = call.people.value.length;
   const { breakouts } = call.session.facts;
   return room === null || room === "main" && !breakouts.value.open
-    ? t.count({ count })
-    : t.countIn({ room: roomNameOf(call, room), count });
+    ? null
+    : roomNameOf(call, room);
+}
+
+/** How many are in the call, and of which room it is where there are others. */
+export function countWords(call: Call): string {
+  const count = call.people.value.length;
+  const room = roomToName(call);
+  return room === null ? t.count({ count }) : t.countIn({ room, count });
 }

@@ -42,31 +42,30 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
     };
   }, [deed]);
   const ended = deed?.ended;
+  const note = deed && (
+    <div class="call-note row wraps">
+      <CheckIcon />
+      <p>{deed.words}</p>
+      {ended && (
+        <>
+          <Button look="small" onClick={() => desk.startAgain(ended)}>
+            <CallIcon />
+            {t.startAgain}
+          </Button>
+          <CloseButton
+            look="small"
+            onClick={() => desk.done.value = null}
+          />
+        </>
+      )}
+    </div>
+  );
+  // Whoever was in the call is told of its end in any case.
+  const isSaid = ended?.wasIn === true;
   return (
     <div ref={line}>
-      <div role="status">
-        {deed && (
-          <div class="call-note row wraps">
-            <CheckIcon />
-            <p>{deed.words}</p>
-            {ended && (
-              <>
-                <Button
-                  look="small"
-                  onClick={() => desk.startAgain(ended)}
-                >
-                  <CallIcon />
-                  {t.startAgain}
-                </Button>
-                <CloseButton
-                  look="small"
-                  onClick={() => desk.done.value = null}
-                />
-              </>
-            )}
-          </div>
-        )}
-      </div>
+      <div role="status">{!isSaid && note}</div>
+      {isSaid && note}
       {trouble && <p class="call-refused" role="alert">{trouble.detail}</p>}
     </div>
   );

@@ -60,12 +60,16 @@ export function StaffCall({ call }: { call: Call }) {
   );
 }
 
-/** Of a group that is visited: its call is joined by a press, with the microphone off. */
+/** Of a group that is visited: its call is joined by a press, with the microphone off. Who is alone is told of the groups'. */
 function Visit({ call }: { call: Call }) {
   const shown = call.session.part(Chat).current.value.id;
   const { call: { value: { groups } } } = call.session.facts;
-  if (shown === "main" && groups !== undefined && call.room.value === null) {
-    return <p class="call-who">{t.groupsOn}</p>;
+  // Who is with others need not look for them.
+  const isAlone = call.people.value.every(({ isMe }) => isMe);
+  const isAway = (call.room.value ?? "main") === "main" && isAlone;
+  if (shown === "main" && groups !== undefined && isAway) {
+    const isInBar = call.room.value !== null;
+    return <p class={isInBar ? "call-elsewhere" : "call-who"}>{t.groupsOn}</p>;
   }
   const isElsewhere = call.voice.value !== null && call.room.value !== shown;
   if (!isElsewhere || !call.isOpenTo(shown)) return null;

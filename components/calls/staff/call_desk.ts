@@ -25,9 +25,14 @@ export class CallDesk implements Part {
 
   constructor(readonly session: ClassSession) {
     this.api = new SessionApi(session.seat.session);
+    const { out } = session.part(Call);
     this.#stop = effect(() => {
       const now = session.facts.call.value;
-      const was = this.done.value?.ended?.was;
+      const { was, wasIn } = this.done.value?.ended ?? {};
+      // It is said by now, and stands with the way back.
+      if (wasIn && out.value === "over") {
+        queueMicrotask(() => out.value = "left");
+      }
       // There is another: that one has ended is no news any more.
       const isAnother = was &&
         places.some((it) => now[it] !== undefined && now[it] !== was[it]);
@@ -51,13 +56,10 @@ export class CallDesk implements Part {
 
   /** Ends all calls. */
   async end(): Promise<void> {
-    const call = this.session.part(Call);
     const was = this.session.facts.call.peek();
-    const wasIn = call.voice.peek() !== null;
+    const wasIn = this.session.part(Call).voice.peek() !== null;
     if (await this.api.act("DELETE", "/call") === null) return;
     this.done.value = { words: words.out.over, ended: { was, wasIn } };
-    // Else it were said twice.
-    if (wasIn) call.leave("left");
   }
 
   /** Starts again what was ended: what students may have on is as it was. Who was in it is in it again, microphone off. */

@@ -1,6 +1,7 @@
 /** The card of a group: who is in it and what happens there; students can be dragged onto it (B-8, B-14). */
 import type { Member } from "../../../classroom/schema/members.ts";
 import { frame } from "texts/everywhere.ts";
+import { callStaff } from "texts/calls.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -8,6 +9,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { hands } from "texts/groups_hands.ts";
 import { observer } from "texts/people_staff.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
+import { CallIcon } from "../../calls/call_icons.tsx";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -88,6 +90,7 @@ export function GroupTile(
             </span>
           )}
       </p>
+      <CallHere session={session} room={room.id} />
       <Chips {...props} people={people} />
       <p class="tile-last small">
         {last
@@ -105,6 +108,23 @@ export function GroupTile(
           : <span class="quiet">{t.quietHere}</span>}
       </p>
     </li>
+  );
+}
+
+/** That there is a call in the group, and how many are in it (K-1). */
+function CallHere({ session: { facts }, room }: {
+  session: ClassSession;
+  room: string;
+}) {
+  const { call, breakouts, online } = facts;
+  if (call.value.groups === undefined || !breakouts.value.open) return null;
+  const inIt = [...online.value.values()]
+    .filter((one) => one.call?.room === room);
+  return (
+    <p class="tile-call small figures" data-empty={inIt.length === 0}>
+      <CallIcon />
+      {callStaff.inGroup({ count: inIt.length })}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 /** A class that talks, in Chromium with made-up microphones: who is in it, and how they come into its call. */
 import type { Locator } from "playwright-core";
-import { callDevices as devices, calls as t } from "texts/calls.ts";
+import { callDevices as devices, calls as t, callStaff } from "texts/calls.ts";
 import { api, type Person, type PersonOptions, type Stage } from "../stage.ts";
 import { gets, watchConnections } from "./heard.ts";
 import type { LossyNetwork } from "./lossy_network.ts";
@@ -70,7 +70,9 @@ export function own({ page }: Person, name: string): Locator {
 
 /** Presses **Join call**, as it is on the page, and again where the devices are tried; ends with the microphone off. */
 export async function joinCall(person: Person) {
-  await own(person, t.join).or(own(person, t.rejoin)).first().click();
+  const joins = [t.join, t.rejoin, callStaff.visit];
+  await joins.map((it) => own(person, it))
+    .reduce((one, other) => one.or(other)).first().click();
   await person.page.getByRole("dialog", { name: devices.joinTitle })
     .getByRole("button", { name: t.join }).click();
   await own(person, t.unmute).waitFor();

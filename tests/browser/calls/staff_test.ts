@@ -1,0 +1,208 @@
+/** What staff do in a call, as they see it: the press that starts it, the list of who is in, and what can be taken back. */
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { callDevices, calls as t, callStaff } from "texts/calls.ts";
+import { groupsBoard } from "texts/groups_board.ts";
+import { review } from "texts/review.ts";
+import { shoot } from "../../browser.ts";
+import { eventually, Visitor } from "../../people.ts";
+import { type Person, testStage } from "../stage.ts";
+import { joinCall, own, talkingClass, unmute } from "./talking_class.ts";
+
+const list = ({ page }: Person) =>
+  page.getByRole("group", { name: t.whoTitle });
+
+/** Opens the list of who is in the call. */
+async function openList(person: Person) {
+  await person.page.locator(".call-count").click();
+  await list(person).waitFor();
+}
+
+const buttonIn = (person: Person, name: string) =>
+  list(person).getByRole("button", { name, exact: true });
+
+/** What a press would hit where the mouse is. */
+const under = ({ page }: Person, { x, y }: { x: number; y: number }) =>
+  page.evaluate(
+    ([x, y]) =>
+      document.elementFromPoint(x, y)?.closest("button")?.textContent ?? null,
+    [x, y],
+  );
+
+const middle = async (button: Locator) => {
+  const { x, y, width, height } = (await button.boundingBox())!;
+  return { x: x + width / 2, y: y + height / 2 };
+};
+
+testStage(
+  "K-1: a teacher sees what became of what they pressed in a call, and takes it back; nothing comes to stand under the mouse",
+  async (stage) => {
+    const { step, server } = stage;
+    const names = ["Amy", "Ben", "Cleo"];
+    const class_ = await talkingClass(stage, names);
+    const { teacher, desk, session, students } = class_;
+    const [amy, ben] = students;
+    await teacher.page.setViewportSize({ width: 1366, height: 768 });
+    await step("who starts a call is where they join it", async () => {
+      await teacher.more(callStaff.start);
+      await teacher.button(callStaff.main).click();
+      await teacher.page.getByRole("dialog", { name: callDevices.joinTitle })
+        .getByRole("button", { name: t.join }).click();
+      await own(teacher, t.unmute).waitFor();
+      await Promise.all(students.map(joinCall));
+    });
+    await step("the grey button says that there is one", async () => {
+      await teacher.more(callStaff.start);
+      await teacher.sees(callStaff.isOn);
+      assert(await teacher.button(callStaff.main).isDisabled());
+      await teacher.page.keyboard.press("Escape");
+    });
+    await step(
+      "who is removed stays in their place, with Undo, and no button under the mouse",
+      async () => {
+        await openList(teacher);
+        const remove = (name: string) =>
+          buttonIn(teacher, callStaff.removeOf({ name }));
+        await remove("Cleo").waitFor();
+        const at = await middle(remove("Amy"));
+        const others = await middle(remove("Ben"));
+        await remove("Amy").click();
+        const isOut = list(teacher).getByRole("listitem")
+          .filter({ hasText: callStaff.removedOf({ name: "Amy" }) });
+        await isOut.first().waitFor();
+        const undo = buttonIn(teacher, callStaff.undoOf({ name: "Amy" }));
+        await undo.waitFor();
+        assert.equal(await under(teacher, at), null);
+        assert.deepEqual(await middle(remove("Ben")), others);
+        await amy.sees(t.out.removed);
+        await shoot(teacher.page, "call-removed");
+        await undo.click();
+        await teacher.sees(callStaff.letBackDone({ name: "Amy" }));
+        assert.equal(await under(teacher, at), null);
+        assert.deepEqual(await middle(remove("Ben")), others);
+        await joinCall(amy);
+        await remove("Amy").waitFor();
+        assert.deepEqual(await middle(remove("Amy")), at);
+      },
+    );
+    await step("Not now is told, and what comes after it", async () => {
+      const ask = buttonIn(teacher, callStaff.askOf({ name: "Ben" }));
+      const says = async (...words: string[]) => {
+        const all = [callStaff.isAsked, callStaff.declines];
+        const row = list(teacher).getByRole("listitem")
+          .filter({ hasText: "Ben" });
+        await eventually(
+          async () => {
+            const text = await row.locator(".quiet").innerText();
+            return all.filter((it) => text.includes(it));
+          },
+          (now) => String(now) === String(words),
+          `Ben: ${words}`,
+        );
+      };
+      await says();
+      await ask.click();
+      await says(callStaff.isAsked);
+      await ben.button(t.notNow).click();
+      await says(callStaff.declines);
+      await shoot(teacher.page, "call-declined");
+      await ask.click();
+      await says(callStaff.isAsked);
+      await ben.page.locator(".call-note").getByRole("button", {
+        name: t.unmute,
+      }).click();
+      await says();
+      await own(ben, t.mute).click();
+      await own(ben, t.unmute).waitFor();
+      await says();
+    });
+    await step("a long list is on the screen, to its end", async () => {
+      const pupils = Array.from({ length: 9 }, (_, n) => `Pupil ${n + 1}`);
+      for (const name of pupils) {
+        const join = { code: session.code, name };
+        await new Visitor(server).ask("POST", "/api/join", join);
+      }
+      const { members } = await desk("GET", "/members");
+      for (const { id, name } of members) {
+        if (!pupils.includes(name)) continue;
+        await desk("DELETE", `/call/members/${id}`);
+      }
+      const last = buttonIn(
+        teacher,
+        callStaff.letBackOf({ name: "Pupil 9" }),
+      );
+      for (
+        const [width, height] of [[1366, 768], [360, 740], [740, 360]] as const
+      ) {
+        await teacher.page.setViewportSize({ width, height });
+        if (await list(teacher).isVisible()) {
+          await teacher.page.keyboard.press("Escape");
+        }
+        await openList(teacher);
+        const box = (await list(teacher).boundingBox())!;
+        assert(box.y >= 0 && box.y + box.height <= height, `${width}`);
+        assert(box.x >= 0 && box.x + box.width <= width, `${width}`);
+        assert(box.height > height / 2, "as long as there is room");
+        await last.scrollIntoViewIfNeeded();
+        const end = await middle(last);
+        assert(end.y < box.y + box.height);
+        await shoot(teacher.page, `call-list-${width}`);
+      }
+      await teacher.page.setViewportSize({ width: 1366, height: 768 });
+      if (!await list(teacher).isVisible()) await openList(teacher);
+      await teacher.accessible("call-list");
+      await teacher.page.keyboard.press("Escape");
+    });
+    await step("Mute all is said for a while", async () => {
+      await unmute(ben);
+      await teacher.button(callStaff.muteAll).click();
+      await teacher.sees(callStaff.mutedAll);
+      await teacher.accessible("call-muted-all");
+      await own(ben, t.unmute).waitFor();
+      await teacher.text(callStaff.mutedAll).waitFor({ state: "detached" });
+    });
+    await step("a call that was ended is started again", async () => {
+      await desk("PATCH", "/call", { cameras: true });
+      await teacher.button(callStaff.tools).click();
+      await teacher.button(callStaff.end).click();
+      await teacher.sees(t.out.over);
+      await ben.sees(t.out.over);
+      await teacher.accessible("call-ended");
+      const notes = teacher.page.locator(".call-note");
+      assert.deepEqual(
+        (await notes.allInnerTexts()).map((it) => it.split("\n")[0]),
+        [t.out.over],
+      );
+      await teacher.button(callStaff.startAgain).click();
+      await own(teacher, t.unmute).waitFor();
+      await notes.waitFor({ state: "detached" });
+      await joinCall(ben);
+      await ben.sees(ben.button(t.cameraOn));
+    });
+    await step("whose call it is, and where there are others", async () => {
+      const put = await class_.groups(["Group A", "Group B"]);
+      await put({ Amy: 0, Ben: 0, Cleo: 1 });
+      await desk("POST", "/breakouts/start");
+      await teacher.sees(callStaff.groupsOn);
+      await teacher.accessible("call-alone");
+      await teacher.part(review.tabs.groups);
+      const card = (name: string) =>
+        teacher.page.locator(".tile").filter({ hasText: name });
+      await card("Group A").getByText(callStaff.inGroup({ count: 1 }))
+        .waitFor();
+      await card("Group B").getByText(callStaff.inGroup({ count: 0 }))
+        .waitFor();
+      await teacher.accessible("call-groups");
+      await card("Group B").getByRole("button", { name: groupsBoard.join })
+        .click();
+      await teacher.sees(teacher.button(callStaff.visit));
+      await own(teacher, t.leave).click();
+      await own(teacher, callStaff.visit).waitFor();
+      const words = `${t.on} ${t.noOneIn}`;
+      await teacher.sees(t.ofRoom({ room: "Group B", words }));
+      await teacher.accessible("call-group-before");
+      await joinCall(teacher);
+      await teacher.sees(t.countIn({ room: "Group B", count: 1 }));
+    });
+  },
+);

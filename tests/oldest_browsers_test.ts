@@ -28,7 +28,7 @@ const scripts: Record<string, string> = {
 
 /** What the stylesheets use besides: properties. */
 const properties: Record<string, string> = {
-  "/^(anchor-(name|scope)|position-(anchor|area|try-fallbacks))$/":
+  "/^(anchor-(name|scope)|position-(anchor|area|try-(fallbacks|order)))$/":
     "components/ui/popovers/ places what floats where these are not known",
   "accent-color": "the colour of a tick; without it the browser's own",
   "field-sizing": "a box grows with its words; without it, it is scrolled",

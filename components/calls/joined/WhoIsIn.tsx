@@ -150,11 +150,10 @@ function wordsOf(
   const isFar = !isMe && reached.length > 0 && !reached.includes("connected");
   const words = [
     !microphone
-      ? t.isMuted
+      ? answer ?? t.isMuted
       : speaking.value.has(member)
       ? t.isSpeaking
       : t.isOn,
-    ...answer ? [answer] : [],
     ...camera ? [t.hasCamera] : [],
     ...screen ? [t.hasScreen] : [],
     ...isFar

@@ -43,7 +43,7 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
   }, [deed]);
   const ended = deed?.ended;
   const note = deed && (
-    <div class="call-note row wraps">
+    <div class="call-note call-deed row">
       <CheckIcon />
       <p>{deed.words}</p>
       {ended && (

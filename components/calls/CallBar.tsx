@@ -168,7 +168,7 @@ function whoIsIn(call: Call): string {
   const [first, ...others] = call.people.value;
   const words = first
     ? t.whoIsIn({ first: first.name, others: others.length })
-    : `${t.on} ${t.noOneIn}`;
+    : t.noOneIn;
   const room = roomToName(call);
   return room === null ? words : t.ofRoom({ room, words });
 }

@@ -34,12 +34,15 @@ export function WhoIsIn(props: ListProps) {
   const { call, People } = props;
   const id = `call-${useId()}`;
   const isOpen = useSignal(false);
-  const rows = useRef<readonly Row[]>([]);
-  rows.current = rowsOf(
-    isOpen.value ? rows.current : [],
+  const room = call.room.value;
+  const before = useRef({ room, rows: [] as readonly Row[] });
+  const isHeld = isOpen.value && before.current.room === room;
+  const rows = rowsOf(
+    isHeld ? before.current.rows : [],
     call.people.value,
     People ? takenOut(call) : [],
   );
+  before.current = { room, rows };
   return (
     <>
       <Button look="bare small call-count" popoverTarget={id}>
@@ -56,7 +59,7 @@ export function WhoIsIn(props: ListProps) {
       >
         <h2>{t.whoTitle}</h2>
         <ul class="stack tight">
-          {rows.current.map((row) => (
+          {rows.map((row) => (
             <Place
               key={row.person.member}
               {...props}

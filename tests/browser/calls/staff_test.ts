@@ -198,8 +198,7 @@ testStage(
       await teacher.sees(teacher.button(callStaff.visit));
       await own(teacher, t.leave).click();
       await own(teacher, callStaff.visit).waitFor();
-      const words = `${t.on} ${t.noOneIn}`;
-      await teacher.sees(t.ofRoom({ room: "Group B", words }));
+      await teacher.sees(t.ofRoom({ room: "Group B", words: t.noOneIn }));
       await teacher.accessible("call-group-before");
       await joinCall(teacher);
       await teacher.sees(t.countIn({ room: "Group B", count: 1 }));

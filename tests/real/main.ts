@@ -40,14 +40,24 @@ const parts: readonly {
     needs: ["openssl", "nginx", "denokv"],
   },
   {
-    file: "livekit.ts",
+    file: "calls/livekit.ts",
     what: "calls through a real LiveKit server",
     needs: ["livekit"],
   },
   {
-    file: "class_by_livekit.ts",
+    file: "calls/class_by_livekit.ts",
     what: "a class that talks through a real LiveKit server",
     needs: ["livekit"],
+  },
+  {
+    file: "calls/livekit_floods.ts",
+    what: "floods in a call through a real LiveKit server",
+    needs: ["livekit"],
+  },
+  {
+    file: "calls/coturn.ts",
+    what: "calls through a real TURN server",
+    needs: ["coturn", "livekit"],
   },
 ];
 

@@ -9,6 +9,8 @@ const cache = `${
 interface Program {
   /** The variable that names its file where it is neither on the `PATH` nor in the cache. */
   readonly variable: string;
+  /** Its file, where that is not named as it is. */
+  readonly file?: string;
   /** Asks it for its version; null: it does not say. */
   readonly asked: string | null;
   /** How one comes to have it. */
@@ -58,6 +60,13 @@ const program = {
     asked: "--version",
     // Its module cannot be installed by its name: it is built in its own folder, or comes as a program.
     from: ["go", "build", "-o", "livekit", "./cmd/server"],
+  },
+  coturn: {
+    variable: "COTURN",
+    file: "turnserver",
+    asked: "--version",
+    // As a service it need not run.
+    from: ["apt-get", "install", "coturn"],
   },
 } satisfies Record<string, Program>;
 
@@ -112,7 +121,8 @@ export async function install(name: ProgramName): Promise<boolean> {
 }
 
 function fileOf(name: ProgramName): string {
-  const given = Deno.env.get(program[name].variable);
+  const { variable, file = name }: Program = program[name];
+  const given = Deno.env.get(variable);
   if (given) return given;
   const cached = `${cache}/bin/${name}`;
   try {
@@ -120,7 +130,7 @@ function fileOf(name: ProgramName): string {
     return cached;
   } catch {
     // Not there: the system may have it.
-    return name;
+    return file;
   }
 }
 

@@ -8,7 +8,7 @@ import type { LossyNetwork } from "./lossy_network.ts";
 /** What is special about one. */
 interface Special {
   /** What all calls go through. */
-  network?: LossyNetwork;
+  network?: Pick<LossyNetwork, "leads">;
   /** About somebody's browser, by their name. */
   of?: Readonly<Record<string, PersonOptions>>;
 }

@@ -1,6 +1,6 @@
 /** A class that talks through a real LiveKit server, by its pages: the same as from browser to browser (K-1, K-2, K-3). */
-import { comingBack, inGroups } from "../browser/calls/class_scenario.ts";
-import { type Person, type Stage, testStage } from "../browser/stage.ts";
+import { comingBack, inGroups } from "../../browser/calls/class_scenario.ts";
+import { type Person, type Stage, testStage } from "../../browser/stage.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 
 let livekit: LiveKitServer;

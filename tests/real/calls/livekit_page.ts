@@ -1,12 +1,13 @@
 /** Pages of a real Chromium with a made-up camera and microphone, in a call that LiveKit carries. */
 import { type Browser, chromium, type Page } from "playwright-core";
+import type { Room } from "livekit-client";
 import { rolldown } from "rolldown";
-import type { CallState } from "../../classroom/schema/calls.ts";
-import type { CallMedia } from "../../components/calls/media.ts";
-import { withDevices } from "../../routes/(http)/_security_headers.ts";
-import { executable } from "../browser.ts";
-import { Caller } from "../e2e/calls/caller.ts";
-import { eventually, type Seat } from "../people.ts";
+import type { CallState } from "../../../classroom/schema/calls.ts";
+import type { CallMedia } from "../../../components/calls/media.ts";
+import { withDevices } from "../../../routes/(http)/_security_headers.ts";
+import { executable } from "../../browser.ts";
+import { Caller } from "../../e2e/calls/caller.ts";
+import { eventually, type Seat } from "../../people.ts";
 
 /** What has come to a page, and gone from it, so far. */
 export interface Flow {
@@ -16,13 +17,18 @@ export interface Flow {
   readonly sent: number;
 }
 
-interface InPage {
+/** What the page's script has made. */
+export interface InPage {
   connections: RTCPeerConnection[];
   media: CallMedia;
   tracks: MediaStream;
   begin(peer: string, others: string[], url: string): Promise<void>;
   show(member: string, on: Partial<CallState>): void;
-  cheat(url: string, voices: number): Promise<number>;
+  /** Comes into a call as somebody's own program does: into the room. */
+  intrude(url: string): Promise<void>;
+  room: Room;
+  /** What it does there: more of everything, and all of it as whatever goes. Says how much LiveKit has taken. */
+  cheat(room: Room, voices: number): Promise<number>;
 }
 
 /** A Chromium whose devices are made up. */
@@ -76,14 +82,16 @@ globalThis.begin = async (peer, others, url) => {
     }
   });
 };
-// What somebody's own program does: more of everything, and all of it as whatever goes. Says how much LiveKit has taken.
-globalThis.cheat = async (url, voices) => {
-  const tracks = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
-  const [voice] = tracks.getAudioTracks(), [picture] = tracks.getVideoTracks();
+globalThis.intrude = async (url) => {
   const room = new Room({ singlePeerConnection: false });
   const address = new URL(url, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   await room.connect(address.href, "none", { rtcConfig: { iceServers: [] } });
+  globalThis.room = room;
+};
+globalThis.cheat = async (room, voices) => {
+  const tracks = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  const [voice] = tracks.getAudioTracks(), [picture] = tracks.getVideoTracks();
   const publish = (track, source) => room.localParticipant.publishTrack(track.clone(), { source, name: "more", simulcast: false });
   await publish(picture, Track.Source.Microphone).catch(() => {});
   for (let n = 0; n < voices; n++) await publish(voice, Track.Source.Microphone);
@@ -97,6 +105,9 @@ await bundle.close();
 export class CallPage {
   /** All addresses that it has asked, but for what came with the page. */
   readonly asked: string[] = [];
+  /** How long each message was that has come to it of the call; and how often a socket of it was over. */
+  readonly told: number[] = [];
+  cut = 0;
 
   private constructor(readonly page: Page, readonly seat: Seat) {}
 
@@ -122,7 +133,11 @@ export class CallPage {
     const page = await context.newPage();
     const it = new CallPage(page, seat);
     page.on("request", (request) => it.asked.push(request.url()));
-    page.on("websocket", (socket) => it.asked.push(socket.url()));
+    page.on("websocket", (socket) => {
+      it.asked.push(socket.url());
+      socket.on("framereceived", ({ payload }) => it.told.push(payload.length));
+      socket.on("close", () => it.cut++);
+    });
     // A page with nothing of a class on it, that has devices as those have which a call can be on.
     await page.route(`${url}/privacy`, async (route) => {
       const response = await route.fetch();
@@ -289,12 +304,21 @@ export class CallPage {
     );
   }
 
+  /** Goes in by a program in place of the page. */
+  async intrude({ path }: Caller): Promise<void> {
+    await this.page.evaluate(
+      (path) => (globalThis as unknown as InPage).intrude(path),
+      path,
+    );
+  }
+
   /** Sends as many voices, in place of a page; says how many tracks LiveKit took. */
   async cheat(caller: Caller, voices: number): Promise<number> {
-    return await this.page.evaluate(
-      ([url, voices]) => (globalThis as unknown as InPage).cheat(url, voices),
-      [caller.path, voices] as const,
-    );
+    await this.intrude(caller);
+    return await this.page.evaluate((voices) => {
+      const { cheat, room } = globalThis as unknown as InPage;
+      return cheat(room, voices);
+    }, voices);
   }
 
   /** Leaves. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { AccessToken } from "livekit-server-sdk";
 import type { Browser } from "playwright-core";
-import { Caller } from "../e2e/calls/caller.ts";
+import { Caller } from "../../e2e/calls/caller.ts";
 import {
   createSession,
   eventually,
@@ -11,9 +11,9 @@ import {
   signUp,
   teachersSeat,
   upgrade,
-} from "../people.ts";
-import { tracesOnDisk } from "../traces.ts";
-import { launchApp, type Launched } from "./launched.ts";
+} from "../../people.ts";
+import { tracesOnDisk } from "../../traces.ts";
+import { launchApp, type Launched } from "../launched.ts";
 import { CallPage, launchWithDevices } from "./livekit_page.ts";
 import {
   key,

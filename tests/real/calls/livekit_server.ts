@@ -1,6 +1,6 @@
 /** A real LiveKit server, on this machine alone. */
 import { RoomServiceClient } from "livekit-server-sdk";
-import { freePorts, start } from "./programs.ts";
+import { freePorts, start } from "../programs.ts";
 
 /** One that runs. */
 export interface LiveKitServer {

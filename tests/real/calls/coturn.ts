@@ -1,0 +1,227 @@
+/** K-3: calls whose pages reach each other through a real coturn alone, and what is not to be had of it. */
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { calls as t } from "texts/calls.ts";
+import { iceServers } from "../../../classroom/calls/ice_servers.ts";
+import { gets } from "../../browser/calls/heard.ts";
+import {
+  joinCall,
+  own,
+  talkingClass,
+  unmute,
+} from "../../browser/calls/talking_class.ts";
+import { type Person, testStage } from "../../browser/stage.ts";
+import { eventually } from "../../people.ts";
+import { type Coturn, ownAddress, startCoturn } from "./coturn_server.ts";
+import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
+import { type Credentials, TurnClient } from "./turn_client.ts";
+
+/** The ways of what a page's open connections send. */
+const ways = ({ page }: Person) =>
+  page.evaluate(async () => {
+    const { made } = globalThis as unknown as { made: RTCPeerConnection[] };
+    const ways = new Set<string>();
+    for (const it of made) {
+      if (it.connectionState !== "connected") continue;
+      const report = await it.getStats();
+      for (const stat of report.values()) {
+        if (stat.type !== "transport") continue;
+        const pair = report.get(stat.selectedCandidatePairId);
+        const { candidateType, relayProtocol } = report.get(
+          pair.localCandidateId,
+        );
+        ways.add(`${candidateType} ${relayProtocol}`);
+      }
+    }
+    return [...ways];
+  });
+
+/** From the next page that is loaded on, a relay is this person's only way. */
+const byRelay = {
+  async leads({ page }: Person) {
+    await page.addInitScript(() => {
+      globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super({ ...configuration, iceTransportPolicy: "relay" });
+        }
+      };
+    });
+  },
+};
+
+const coturns = {} as Record<"public" | "school" | "strict", Coturn>;
+let livekit: LiveKitServer;
+
+Deno.test.beforeAll(async () => {
+  for (const how of ["public", "school", "strict"] as const) {
+    coturns[how] = await startCoturn(how);
+  }
+  // Where coturn reaches it.
+  livekit = await startLiveKit({
+    node_ip: ownAddress,
+    enable_loopback_candidate: false,
+  });
+});
+Deno.test.afterAll(async () => {
+  await livekit?.stop();
+  for (const coturn of Object.values(coturns)) await coturn.stop();
+});
+
+/** Two hear and see each other by a relay, which is spoken to by this. */
+function testTalk(
+  name: string,
+  how: keyof typeof coturns,
+  transport: "udp" | "tcp",
+  settings: () => Readonly<Record<string, string>> = () => ({}),
+) {
+  testStage(
+    name,
+    async ({ person }) => {
+      const { desk, students } = await talkingClass(
+        { person },
+        ["Amy", "Ben"],
+        { network: byRelay },
+      );
+      await desk("POST", "/call", { rooms: "main" });
+      await desk("PATCH", "/call", { cameras: true });
+      for (const one of students) {
+        await joinCall(one);
+        await unmute(one);
+        await own(one, t.cameraOn).click();
+      }
+      for (const one of students) {
+        await gets(one, { voices: 1, pictures: 1 }, "each");
+        assert.deepEqual(await ways(one), [`relay ${transport}`]);
+      }
+    },
+    () => ({ ...coturns[how].settings(transport), ...settings() }),
+  );
+}
+
+testTalk(
+  "K-3: two whom nothing but a relay connects hear and see each other",
+  "school",
+  "udp",
+);
+testTalk(
+  "K-3: the same over TCP, where relays reach relays and nothing else",
+  "strict",
+  "tcp",
+);
+testTalk(
+  "K-3: two reach LiveKit by a relay alone, and hear and see each other",
+  "school",
+  "udp",
+  () => livekit.settings,
+);
+
+/** What somebody's page is given at this time. */
+function credentials(
+  { secret }: Pick<Coturn, "secret">,
+  member: string,
+  now = Date.now(),
+): Credentials {
+  const settings = { TURN_URL: ["turn:x"], TURN_SECRET: secret };
+  const servers = iceServers(settings, { session: "s", member }, now);
+  const { username, credential } = servers.find((it) => it.username)!;
+  return { username: username!, credential: credential! };
+}
+
+const client = ({ host, port }: Coturn, given: Credentials) =>
+  new TurnClient(host, port, given);
+
+/** Asks for a relay with these; and lets it be. */
+async function opens(coturn: Coturn, given: Credentials): Promise<number> {
+  const asking = client(coturn, given);
+  const code = await asking.allocate();
+  asking.close();
+  return code;
+}
+
+const hour = 3_600_000;
+
+Deno.test("K-3: a password opens a relay for two hours at least; none opens one that has ended, or that somebody made up", async () => {
+  const { strict } = coturns;
+  const now = Date.now();
+  assert.equal(await opens(strict, credentials(strict, "amy", now)), 0);
+  const older = (ago: number) => credentials(strict, "amy", now - ago * hour);
+  assert.equal(await opens(strict, older(1.99)), 0);
+  assert.equal(await opens(strict, older(16)), 401);
+  assert.equal(await opens(strict, older(3.01)), 401);
+  const forged = credentials({ secret: "another" }, "amy");
+  assert.equal(await opens(strict, forged), 401);
+});
+
+Deno.test("K-3: what was opened with a password outlasts it", async () => {
+  const { strict } = coturns;
+  // It ends within two seconds.
+  const username = `${Math.floor(Date.now() / 1000) + 2}:amy`;
+  const credential = createHmac("sha1", strict.secret).update(username)
+    .digest("base64");
+  const given = { username, credential };
+  const relay = client(strict, given);
+  assert.equal(await relay.allocate(), 0);
+  await eventually(
+    () => opens(strict, given),
+    (code) => code === 401,
+    "it had ended",
+  );
+  assert.equal(await relay.refresh(), 0);
+  relay.close();
+});
+
+Deno.test("K-3: a relay reaches nothing behind the server, nor itself; where it is so set, other relays alone", async () => {
+  const inside = [
+    ...["0.0.0.1", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254"],
+    ...["172.16.0.1", "172.31.255.255", "192.0.0.8", "192.168.1.1"],
+    ...["198.18.0.1", "224.0.0.251", "255.255.255.255"],
+  ];
+  const insideOfIpv6 = [
+    ...["::1", "::ffff:a01:203", "::a01:203", "64:ff9b::a01:203"],
+    ...["fc00::1", "fd12:3456::1", "fe80::1", "ff02::1"],
+  ];
+  const kinds = [
+    { family: 4, inside, outside: "198.51.100.7" },
+    { family: 6, inside: insideOfIpv6, outside: "2001:db8::7" },
+  ] as const;
+  for (const how of ["public", "school", "strict"] as const) {
+    const coturn = coturns[how];
+    for (const { family, inside, outside } of kinds) {
+      const relay = client(coturn, credentials(coturn, "amy"));
+      const code = await relay.allocate(family);
+      // The machine has no address of it.
+      const has = code !== 440 && code !== 508;
+      if (has) assert.equal(code, 0);
+      else assert.equal(family, 6);
+      for (const it of has ? inside : []) {
+        if (it === ownAddress) continue;
+        assert.equal(await relay.permit(it), 403, `${how} ${it}`);
+      }
+      const expected = how === "strict" ? 403 : 0;
+      if (has) assert.equal(await relay.permit(outside), expected, how);
+      if (family === 4 && how !== "public") {
+        assert.equal(await relay.permit(ownAddress!), 0, how);
+      }
+      relay.close();
+    }
+  }
+});
+
+Deno.test("K-5: one person has so many relays and no more, and takes them from nobody; nor do all have more than so many", async () => {
+  // Its own, where nobody has had one.
+  const coturn = await startCoturn("strict", {
+    "total-quota=3000": "total-quota=61",
+  });
+  const amys = credentials(coturn, "amy");
+  const relays = Array.from({ length: 61 }, () => client(coturn, amys));
+  const codes = new Map<number, number>();
+  for (const relay of relays) {
+    const code = await relay.allocate();
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+    relay.close();
+  }
+  assert.deepEqual(codes, new Map([[0, 60], [486, 1]]));
+  assert.equal(await opens(coturn, credentials(coturn, "ben")), 0);
+  assert.equal(await opens(coturn, credentials(coturn, "cem")), 486);
+  await coturn.stop();
+});

@@ -1,0 +1,70 @@
+/** coturn, as DEPLOY.md configures it, for the machines that reach this one by its own address. */
+import { networkInterfaces } from "node:os";
+import { blocks, replaced } from "../deploy_document.ts";
+import { freePorts, start } from "../programs.ts";
+
+const ini = blocks("ini");
+const whole = ini.find((it) => it.includes("use-auth-secret"))!;
+const strict = ini.find((it) => it.startsWith("denied-peer-ip"))!;
+
+/** This machine's own address in its network, which is no loopback: coturn has no relays there. */
+export const ownAddress: string | undefined = Object.values(networkInterfaces())
+  .flatMap((it) => it ?? [])
+  .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+
+/** One that runs. */
+export interface Coturn {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+  /** What Homeroom is to be told of it. */
+  settings(transport: "udp" | "tcp"): Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts it.
+ * @param how `strict`: relays may reach each other and nothing else; `school`: and what is not denied; `public`: the
+ * file as it stands
+ * @param changes of the file, from and to
+ */
+export async function startCoturn(
+  how: "public" | "school" | "strict",
+  changes: Readonly<Record<string, string>> = {},
+): Promise<Coturn> {
+  const host = ownAddress!;
+  const [port] = freePorts(1);
+  const secret = "a secret of the tests";
+  const folder = await Deno.makeTempDir({ prefix: "homeroom-coturn-" });
+  // The rest of the file is whole without its own list of who is denied.
+  const [upTo] = whole.split("# On the internet");
+  const text = how === "strict"
+    ? upTo + replaced(strict, { "203.0.113.7": host })
+    : how === "school"
+    ? `${whole}allowed-peer-ip=${host}\n`
+    : whole;
+  const file = `${folder}/turnserver.conf`;
+  await Deno.writeTextFile(
+    file,
+    replaced(text, {
+      "listening-port=3478": `listening-port=${port}`,
+      "a-long-random-secret": secret,
+      ...changes,
+    }),
+  );
+  const own = ["-c", file, "--pidfile", `${folder}/pid`];
+  const running = await start("coturn", own, port);
+  return {
+    host,
+    port,
+    secret,
+    settings: (transport) => ({
+      TURN_URL: `turn:${host}:${port}?transport=${transport}`,
+      TURN_SECRET: secret,
+    }),
+    async stop() {
+      await running.stop();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}

@@ -11,10 +11,14 @@ declare global {
   var calls: typeof InPage;
 }
 
-let browser: Browser | undefined;
+/** With made-up devices, which each page may use; and without any. */
+let browser: Browser | undefined, without: Browser | undefined;
 let bundle: Promise<string> | undefined;
 
-Deno.test.afterAll(() => browser?.close());
+Deno.test.afterAll(async () => {
+  await browser?.close();
+  await without?.close();
+});
 
 /** Has a page be one in which calls can be. */
 export async function begin(page: Page) {
@@ -22,14 +26,23 @@ export async function begin(page: Page) {
   await page.addScriptTag({ content: await bundle });
 }
 
-/** Registers a test with a page in which calls can be. What goes wrong in its console fails it. */
-export function testCall(name: string, test: (page: Page) => Promise<void>) {
+/**
+ * Registers a test with a page in which calls can be. What goes wrong in its console fails it.
+ * @param listens it may use no device, so that its browser tells nobody the machine's addresses
+ */
+export function testCall(
+  name: string,
+  test: (page: Page) => Promise<void>,
+  { listens = false, ignore = false } = {},
+) {
   Deno.test({
     name,
+    ignore,
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
       if (!browser?.isConnected()) browser = await launch(fakeDevices);
+      if (listens) without ??= await launch();
       const server = Deno.serve(
         { port: 0, hostname: "127.0.0.1", onListen() {} },
         () =>
@@ -37,8 +50,8 @@ export function testCall(name: string, test: (page: Page) => Promise<void>) {
             headers: { "content-type": "text/html" },
           }),
       );
-      const context = await browser.newContext({
-        permissions: ["microphone", "camera"],
+      const context = await (listens ? without! : browser).newContext({
+        permissions: listens ? [] : ["microphone", "camera"],
       });
       const page = await context.newPage();
       const trouble: string[] = [];

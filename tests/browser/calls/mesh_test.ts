@@ -1,5 +1,6 @@
 /** K-3, from browser to browser: real connections, voices and pictures in a real Chromium. */
 import assert from "node:assert/strict";
+import { networkInterfaces } from "node:os";
 import { lanHosts } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import {
@@ -13,6 +14,9 @@ import {
   testCall,
   turnOn,
 } from "./call_page.ts";
+
+const hasNetwork = Object.values(networkInterfaces()).flat()
+  .some((it) => it?.internal === false);
 
 testCall(
   "K-3: two hear and see each other, and what is off goes over no line",
@@ -321,4 +325,20 @@ testCall(
     const trouble = "insecure";
     assert.deepEqual(said, [trouble, false, trouble, trouble]);
   },
+);
+
+testCall(
+  "K-3: two who may use no microphone, whose browsers name no address of theirs, are connected",
+  async (page) => {
+    await join(page, "a.1", "b.1");
+    await connected(page, "a.1", "b.1");
+    const hosts = await page.evaluate(() =>
+      JSON.stringify(calls.told).match(/candidate:\S+ \d+ \S+ \d+ \S+/g)!
+        .map((it) => it.split(" ").at(-1)!)
+    );
+    assert(hosts.length > 0);
+    assert.deepEqual(hosts.filter((it) => !it.endsWith(".local")), []);
+  },
+  // Such names are asked for on a network.
+  { listens: true, ignore: !hasNetwork },
 );

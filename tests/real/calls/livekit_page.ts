@@ -204,7 +204,7 @@ export class CallPage {
     good: (state: Awaited<ReturnType<CallPage["state"]>>) => boolean,
     what: string,
   ): Promise<void> {
-    await eventually(() => this.state(), good, what, 15_000);
+    await eventually(() => this.state(), good, what);
   }
 
   /** What has flowed. */
@@ -233,7 +233,6 @@ export class CallPage {
       ({ energy, frames }) =>
         energy > before.energy && (!pictures || frames > before.frames + 5),
       `more came than ${JSON.stringify(before)}`,
-      15_000,
     );
   }
 

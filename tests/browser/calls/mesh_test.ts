@@ -342,3 +342,17 @@ testCall(
   // Such names are asked for on a network.
   { listens: true, ignore: !hasNetwork },
 );
+
+testCall(
+  "K-3: one whose made-up name the other cannot look up is connected with whoever names an address",
+  async (page) => {
+    await page.evaluate(() => {
+      calls.lose((from, _, body) =>
+        from === "b.1" && (body as { kind: string }).kind === "candidates"
+      );
+      calls.carryBy((text) => text.replace(/a=candidate:.*?\\r\\n/g, ""));
+    });
+    await join(page, "a.1", "b.1");
+    await connected(page, "a.1", "b.1");
+  },
+);

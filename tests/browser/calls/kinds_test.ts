@@ -25,8 +25,10 @@ interface Answer {
 /** Peer `b.1`, which presence shows with a camera alone. */
 async function intrude(page: Page) {
   await page.evaluate(async () => {
-    const opened = await calls.devices.openDevice("microphone");
-    if ("trouble" in opened) throw new Error(opened.trouble);
+    const voice = await calls.thisMachine.open("microphone");
+    if (voice === null || typeof voice === "string") {
+      throw new Error(`${voice}`);
+    }
     const cheat = new RTCPeerConnection();
     const { signalling } = calls.ends.get("a.1")!;
     calls.announce([...calls.listed(), { peer: "b.1", member: "b", turn: 0 }]);
@@ -34,7 +36,7 @@ async function intrude(page: Page) {
     let you: string | null = null, n = 0;
     const body = async (kinds: readonly Kind[], named: string) => {
       for (const kind of kinds) {
-        cheat.addTransceiver(kind === "audio" ? opened.track.clone() : kind);
+        cheat.addTransceiver(kind === "audio" ? voice.clone() : kind);
       }
       await cheat.setLocalDescription();
       await new Promise<void>((resolve) => {

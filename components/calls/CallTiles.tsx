@@ -106,7 +106,7 @@ function Tile({ picture, isLarge, onPress }: {
           onClick={onPress}
         />
       )}
-      {isLarge && canFillScreen() && (
+      {(isLarge || isFull) && canFillScreen() && (
         <IconButton
           label={isFull ? t.leaveFull : t.full({ what })}
           Icon={isFull ? NotFullScreenIcon : FullScreenIcon}

@@ -38,6 +38,9 @@ import type { Voice } from "./joined/voice.ts";
 const voicePart = partOf(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
 
+/** Who is let back so soon after they were taken out is in again: that was taken back (ms). */
+const undone = 30_000;
+
 /** The call of a class on this page. */
 export class Call implements Part {
   /** There is a call anywhere in the class. */
@@ -55,6 +58,8 @@ export class Call implements Part {
   /** Why one is out of the call. */
   readonly out: Signal<WhyOut | null> = signal(null);
 
+  /** When one was in a call last. */
+  #leftAt = 0;
   /** Where staff have gone; students are where their group is. */
   readonly #chosen: Signal<string | null> = signal(null);
   /** Who is online; for a moment after the connection was lost, those who were and have not been heard of since. */
@@ -114,10 +119,13 @@ export class Call implements Part {
     }));
     // Of another call it is not so any more, and where they are let back.
     this.#stop.push(effect(() => {
-      const room = this.room.value;
-      const isRemoved = this.out.peek() === "removed";
+      const isOn = this.isOn.value, room = this.room.value;
+      const isRemoved = isOn && this.out.peek() === "removed";
       if (!isRemoved) this.out.value = null;
-      else if (room !== null) this.out.value = "back";
+      else if (room !== null) {
+        if (Date.now() - this.#leftAt > undone) this.out.value = "back";
+        else untracked(() => void this.join());
+      }
     }));
     this.#goOn();
   }
@@ -160,6 +168,7 @@ export class Call implements Part {
     this.#chosen.value = null;
     // After what follows of it, since what is said of one call is not said of another.
     this.out.value = why;
+    this.#leftAt = Date.now();
     voice?.close();
     this.#awaitNobody();
     // A page that the browser had put aside and taken up again has remembered it.

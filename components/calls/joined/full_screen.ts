@@ -29,8 +29,8 @@ export function useFillsScreen(
   return fills;
 }
 
-/** Shows the tile on the whole screen. */
+/** Shows the tile on the whole screen, if the browser lets it. */
 export function fillScreen(tile: HTMLElement, video: SystemVideo): void {
-  if (document.fullscreenEnabled) void tile.requestFullscreen();
+  if (document.fullscreenEnabled) tile.requestFullscreen().catch(() => {});
   else video.webkitEnterFullscreen?.();
 }

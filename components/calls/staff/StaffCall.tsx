@@ -4,10 +4,10 @@ import { calls as words, callStaff as t } from "texts/calls.ts";
 import { Chat } from "../../chat/chat.ts";
 import { Switch } from "../../sessions/live_page/Switch.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { MoreIcon, StopIcon } from "../../ui/icons.tsx";
+import { MoreIcon } from "../../ui/icons.tsx";
 import "../../ui/popovers/popovers.ts";
 import type { Call } from "../call.ts";
-import { MicrophoneOffIcon } from "../call_icons.tsx";
+import { LeaveCallIcon, MicrophoneOffIcon } from "../call_icons.tsx";
 import { CallDesk } from "./call_desk.ts";
 
 export { CallDesk } from "./call_desk.ts";
@@ -51,7 +51,7 @@ export function StaffCall({ call }: { call: Call }) {
           look="bare erases"
           onClick={() => desk.end()}
         >
-          <StopIcon />
+          <LeaveCallIcon />
           {t.end}
         </Button>
       </div>

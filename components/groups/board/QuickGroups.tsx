@@ -144,6 +144,9 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
           ? t.nobody
           : t.makes({ students: count, groups: groupsFor(count, size) })}
       </p>
+      {session.facts.call.value.main !== undefined && (
+        <p class="hint">{t.callsToo}</p>
+      )}
     </Form>
   );
 }

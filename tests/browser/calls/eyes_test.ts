@@ -90,7 +90,7 @@ testStage(
     await step(
       "one's place is given back, in the bar and beside it",
       async () => {
-        await cover(ben).locator("h2").focus();
+        await cover(ben).locator(".eyes-page h2").focus();
         await desk("PATCH", "", { eyesOnMe: null });
         for (const one of [amy, ben]) {
           await cover(one).waitFor({ state: "detached" });

@@ -129,6 +129,15 @@ test("K-1: who is taken out of the call is out, and told so; so is everybody whe
   assert.equal(call.out.value, "removed");
   assert.equal(requests(made).at(-1), "main leave");
   made.set("callOut", { amy: undefined });
+  await isIn(call);
+  assert.equal(call.out.value, null, "it was taken back");
+  assert.equal(call.voice.value!.own.on.value.microphone, false);
+  made.set("callOut", { amy: 3 });
+  await until("one is out again", () => call.voice.value === null);
+  const { now } = Date;
+  Date.now = () => now() + 31_000;
+  made.set("callOut", { amy: undefined });
+  Date.now = now;
   assert.equal(call.voice.value, null, "nobody joins without a press");
   assert.equal(call.out.value, "back", "one is told that one may");
   await call.join();

@@ -28,8 +28,9 @@ const wantedState = z.strictObject({
   screen: z.boolean(),
   /** The last **Mute all** of which the page knows: one that it does not know of has muted it. */
   mutedAt: z.number().optional(),
-  /** The wish that they unmute which they have declined, by its time. */
-  declined: z.number().optional(),
+  /** The last wish that they unmute which they have answered or taken as read, by its time, and whether they declined it. */
+  answered: z.number().optional(),
+  declined: z.boolean().optional(),
 });
 
 /** Whether a member, or the person into whom they were merged, may be in a room's call now. */
@@ -82,14 +83,14 @@ export function judgeState(
   who: Who,
   { room, wanted, allowed, others, most }: AskedOfCall,
 ): GatheringAnswer {
-  const answer = rightsInCall(session, who, room);
-  if ("refused" in answer) return answer;
+  const may = rightsInCall(session, who, room);
+  if ("refused" in may) return may;
   const read = wantedState.safeParse(wanted);
   if (!read.success) return { refused: "malformed" };
-  const { mutedAt, declined, ...on } = read.data;
-  const isMuted = (answer.mutedAt ?? 0) > (mutedAt ?? 0);
+  const { mutedAt, answered, declined, ...on } = read.data;
+  const isMuted = (may.mutedAt ?? 0) > (mutedAt ?? 0);
   const asked = { ...on, microphone: on.microphone && !isMuted };
-  const state = within(asked, answer.rights);
+  const state = within(asked, may.rights);
   const isStaff = who.role === "teacher";
   // Whoever teaches is kept out by nobody's number, and takes from nobody what they have already.
   if (most !== null && !isStaff) {
@@ -99,17 +100,19 @@ export function judgeState(
     const isMore = own > picturesOf(allowed ?? {});
     if (isMore && own + theirs > most.pictures) return { refused: "pictures" };
   }
-  // None that is still to come counts as known, nor as declined.
+  // None that is still to come counts as known, nor as answered.
   const askedAt = callAsked(session).get(personIn(session, who.member)) ?? 0;
-  const no = Math.min(declined ?? 0, askedAt);
-  const answered = no > 0 ? { declined: no } : {};
-  const call: CallPresence = { room, ...state, ...answered };
+  const upTo = Math.min(answered ?? 0, askedAt);
+  const answer = upTo > 0
+    ? { answered: upTo, ...declined && { declined } }
+    : {};
+  const call: CallPresence = { room, ...state, ...answer };
   return {
     state: {
       ...state,
-      ...answered,
+      ...answer,
       ...mutedAt !== undefined &&
-        { mutedAt: Math.min(mutedAt, answer.mutedAt ?? 0) },
+        { mutedAt: Math.min(mutedAt, may.mutedAt ?? 0) },
     },
     shown: { call },
   };

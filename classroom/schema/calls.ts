@@ -41,8 +41,10 @@ export const callKinds: readonly CallKind[] = [
 export interface CallPresence extends CallState {
   /** The room's id, or `main`. */
   readonly room: string;
-  /** When the wish that they unmute was made (ms) to which they have said **Not now**; one made since waits for an answer. */
-  readonly declined?: number;
+  /** When the last wish that they unmute was made (ms) which they have answered or taken as read; one made since waits for an answer. */
+  readonly answered?: number;
+  /** They have said **Not now** to it. */
+  readonly declined?: boolean;
 }
 
 /** All on which it depends who may be in which call. */

@@ -12,6 +12,7 @@ import {
   untracked,
 } from "@preact/signals";
 import {
+  type CallPresence,
   callRights,
   callRoomOf,
   type CallSituation,
@@ -245,7 +246,7 @@ export class Call implements Part {
   }
 
   /** What somebody who is waited for has on still, as the class has it by now; null: they are out. */
-  #may(id: string, state: CallState & { room: string }): CallState | null {
+  #may(id: string, state: CallPresence): CallPresence | null {
     const { facts } = this.session;
     const situation = this.#situation.value;
     const member = facts.members.value[id];
@@ -253,10 +254,8 @@ export class Call implements Part {
     const rights = callRights(member, situation);
     const isMuted = member.role !== "teacher" &&
       situation.call.mutedAt !== this.#mutedAt;
-    return within(state, {
-      ...rights,
-      microphone: rights.microphone && !isMuted,
-    });
+    const microphone = rights.microphone && !isMuted;
+    return { ...state, ...within(state, { ...rights, microphone }) };
   }
 
   /**

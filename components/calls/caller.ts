@@ -9,8 +9,10 @@ export interface Caller extends CallState {
   readonly name: string;
   readonly isMe: boolean;
   readonly isStaff: boolean;
-  /** The wish that they unmute which they have declined, by its time (ms). */
-  readonly declined?: number;
+  /** The last wish that they unmute which they have answered or taken as read, by its time (ms). */
+  readonly answered?: number;
+  /** They have said **Not now** to it. */
+  readonly declined?: boolean;
 }
 
 /**
@@ -33,11 +35,11 @@ export interface Remembered {
   readonly member: string;
   readonly room: string;
   readonly microphone: boolean;
-  /** The **Mute all** and the wish that one unmutes of which one knows, in ms. */
+  /** The **Mute all** of which one knows, and the wish that one unmutes which one has answered, in ms. */
   readonly mutedAt: number;
-  readonly askedAt: number;
-  /** The one to which one has said **Not now**. */
-  readonly declined: number;
+  readonly answered: number;
+  /** One has said **Not now** to it. */
+  readonly declined: boolean;
 }
 
 /** A page that is loaded again, or wakes, so soon goes on with its call as it was (ms). */

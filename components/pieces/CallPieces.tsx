@@ -185,7 +185,8 @@ export function CallStaffPieces() {
       }),
       list: called("staff-list", {
         as: 0,
-        call: (n) => n === 1 ? inMain({ declined: now }) : people(5)(n),
+        call: (n) =>
+          n === 1 ? inMain({ answered: now, declined: true }) : people(5)(n),
         session: {
           maps: {
             callOut: { [idOf(5)]: now },

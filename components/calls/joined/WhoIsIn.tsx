@@ -16,7 +16,7 @@ import {
   SpeakingIcon,
 } from "../call_icons.tsx";
 import { countWords } from "./room_name.ts";
-import { type Row, rowsOf } from "./rows.ts";
+import { answerTo, type Row, rowsOf } from "./rows.ts";
 import type { Voice } from "./voice.ts";
 
 /** What staff can do about somebody. */
@@ -80,7 +80,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
 }) {
   const place = useRef<HTMLLIElement>(null);
   const { person: { isMe, name }, now } = row;
-  const answer = useAnswer(call, row.person);
+  const { facts } = call.session;
   useLayoutEffect(() => {
     const { offsetHeight, style } = place.current!;
     style.minBlockSize = isHeld ? `${offsetHeight}px` : "";
@@ -101,7 +101,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
         </p>
         <p class="quiet small">
           {now === "in"
-            ? wordsOf(row.person, voice, People && answer)
+            ? wordsOf(row.person, voice, People && facts.callAsked.value)
             : now === "out" && row.wasIn && callStaff.chatStays}
         </p>
       </div>
@@ -129,31 +129,21 @@ function takenOut({ session: { facts } }: Call): Caller[] {
   }));
 }
 
-/** What they say to the wish that they unmute; undefined: there is none, or they have unmuted since. */
-function useAnswer(
-  { session: { facts } }: Call,
-  { member, microphone, declined = 0 }: Caller,
-): string | undefined {
-  const askedAt = facts.callAsked.value[member] ?? 0;
-  const answeredAt = useRef(0);
-  if (microphone) answeredAt.current = askedAt;
-  if (askedAt <= answeredAt.current) return undefined;
-  return declined < askedAt ? callStaff.isAsked : callStaff.declines;
-}
-
+/** `asked`: who was asked to unmute, and when; undefined: it is not said. */
 function wordsOf(
   person: Caller,
   { media, speaking }: Voice,
-  answer: string | undefined,
+  asked: Readonly<Record<string, number>> | undefined,
 ): string {
   const { member, isMe, microphone, camera, screen } = person;
   const reached = media.value?.others.value
     .filter((it) => it.member === member)
     .map(({ connection }) => connection) ?? [];
   const isFar = !isMe && reached.length > 0 && !reached.includes("connected");
+  const answer = answerTo(asked?.[member], person);
   const words = [
     !microphone
-      ? answer ?? t.isMuted
+      ? answer ? callStaff[answer] : t.isMuted
       : speaking.value.has(member)
       ? t.isSpeaking
       : t.isOn,

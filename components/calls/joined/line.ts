@@ -20,8 +20,10 @@ import type { CallLine } from "../ways.ts";
 export interface SaidState extends CallState {
   /** In ms; 0: none. */
   readonly mutedAt: number;
-  /** The wish that one unmutes to which one has said **Not now**, by its time (ms). */
-  readonly declined?: number;
+  /** The last wish that one unmutes which one has answered or taken as read, by its time (ms). */
+  readonly answered?: number;
+  /** One has said **Not now** to it. */
+  readonly declined?: boolean;
 }
 
 /** What a line tells whoever has it. */
@@ -184,10 +186,10 @@ export class Line implements CallLine {
 
   /** What was turned on or off on the way in was not said yet. */
   #entered(state: CallState) {
-    const now = this.on.state();
+    const now = this.on.state(), before = this.#entersWith;
     this.#allowed = state;
-    const isSaid = isSame(now, this.#entersWith) &&
-      now.declined === this.#entersWith?.declined;
+    const isSaid = isSame(now, before) &&
+      now.answered === before?.answered && now.declined === before?.declined;
     if (isSaid) this.on.allowed(state);
     else this.say(now);
   }

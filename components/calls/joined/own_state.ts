@@ -47,9 +47,10 @@ export class OwnState {
   readonly asked: ReadonlySignal<number>;
 
   readonly #mutedAt: Signal<number>;
-  readonly #askedAt: Signal<number>;
-  /** When one was asked that to which one has said **Not now** (ms); 0: one has not. */
-  #declined: number;
+  /** When the last wish was made that one has answered, or that was there as one joined (ms); 0: none. */
+  readonly #answered: Signal<number>;
+  /** One has said **Not now** to it. */
+  #declined: boolean;
   readonly #ready: Promise<OwnTracks | null>;
   readonly #stop: (() => void)[];
   /** How often all was to be off. */
@@ -65,14 +66,14 @@ export class OwnState {
     readonly onChange: () => void,
     before?: Remembered,
   ) {
-    const { facts, seat } = call.session;
-    const askedAt = () => facts.callAsked.value[seat.member] ?? 0;
     this.#mutedAt = signal(before?.mutedAt ?? this.#lastMuteAll());
-    this.#askedAt = signal(before?.askedAt ?? untracked(askedAt));
-    this.#declined = before?.declined ?? 0;
+    this.#answered = signal(
+      before?.answered ?? untracked(() => this.#askedAt),
+    );
+    this.#declined = before?.declined ?? false;
     this.asked = computed(() =>
-      askedAt() > this.#askedAt.value && !this.on.value.microphone
-        ? askedAt()
+      this.#askedAt > this.#answered.value && !this.on.value.microphone
+        ? this.#askedAt
         : 0
     );
     this.#stop = [
@@ -94,6 +95,15 @@ export class OwnState {
       }),
       effect(() => this.#muteAll()),
       effect(() => {
+        // Whoever is heard already has done what they are asked.
+        const isHeard = this.on.value.microphone;
+        if (!isHeard || this.#askedAt <= this.#answered.value) return;
+        untracked(() => {
+          this.#answer(false);
+          this.onChange();
+        });
+      }),
+      effect(() => {
         const on = this.on.value;
         untracked(() => {
           this.#closeWhatIsOff(on);
@@ -107,10 +117,12 @@ export class OwnState {
 
   /** As it is to be said. */
   get said(): SaidState {
+    const answered = this.#answered.peek();
     return {
       ...this.on.peek(),
       mutedAt: this.#mutedAt.peek(),
-      ...this.#declined > 0 && { declined: this.#declined },
+      ...answered > 0 && { answered },
+      ...this.#declined && { declined: true },
     };
   }
 
@@ -119,7 +131,7 @@ export class OwnState {
     return {
       microphone: this.on.peek().microphone,
       mutedAt: this.#mutedAt.peek(),
-      askedAt: this.#askedAt.peek(),
+      answered: this.#answered.peek(),
       declined: this.#declined,
     };
   }
@@ -146,8 +158,7 @@ export class OwnState {
       if (kind === "microphone") {
         this.muted.value = false;
         this.#mutedAt.value = mutedAt;
-        this.#answer();
-        this.#declined = 0;
+        this.#answer(false);
       }
       this.#be({ ...this.on.peek(), [kind]: true });
     });
@@ -155,8 +166,7 @@ export class OwnState {
 
   /** One does not want to talk now, and whoever asked is told so. */
   notNow(): void {
-    this.#answer();
-    this.#declined = this.#askedAt.peek();
+    this.#answer(true);
     this.onChange();
   }
 
@@ -266,10 +276,16 @@ export class OwnState {
     });
   }
 
-  /** One has read the wish that one unmutes. */
-  #answer() {
+  /** One has unmuted, or said **Not now**. */
+  #answer(declined: boolean) {
+    this.#declined = declined;
+    this.#answered.value = this.#askedAt;
+  }
+
+  /** When one was asked last to unmute (ms); 0: one is not. */
+  get #askedAt(): number {
     const { facts, seat } = this.call.session;
-    this.#askedAt.value = facts.callAsked.peek()[seat.member] ?? 0;
+    return facts.callAsked.value[seat.member] ?? 0;
   }
 
   #isMutedSince(at: number): boolean {

@@ -1,4 +1,4 @@
-/** The places in the list of who is in a call. While it is open each keeps theirs, so that no button comes to stand under a press that was meant for another. */
+/** The places in the list of who is in a call, and what stands there. While it is open each keeps theirs, so that no button comes to stand under a press that was meant for another. */
 import type { Caller } from "../caller.ts";
 
 /** A place. */
@@ -30,11 +30,32 @@ export function rowsOf(
     if (out.some(is)) return { ...row, now: "out" };
     return { ...row, now: row.now === "in" ? "gone" : afterOut(row.now) };
   });
+  // That somebody is out is known a moment before presence has them in no call.
+  const isNotIn = ({ member }: Caller) => !people.some(isOf(member));
   const fresh = (all: readonly Caller[], now: "in" | "out") =>
     all.filter(({ member }) =>
       !before.some(({ person }) => person.member === member)
     ).map((person): Row => ({ person, now, wasIn: now === "in" }));
-  return [...held, ...fresh(people, "in"), ...fresh(out, "out")];
+  return [
+    ...held,
+    ...fresh(people, "in"),
+    ...fresh(out.filter(isNotIn), "out"),
+  ];
 }
 
 const afterOut = (now: "out" | "back" | "gone") => now === "out" ? "back" : now;
+
+/**
+ * What somebody says to the wish that they unmute, as presence has it; null: there is none, or they have unmuted, or joined,
+ * since.
+ *
+ * @param askedAt when it was made (ms)
+ */
+export function answerTo(
+  askedAt: number | undefined,
+  { answered = 0, declined }: Pick<Caller, "answered" | "declined">,
+): "isAsked" | "declines" | null {
+  if (askedAt === undefined) return null;
+  if (askedAt > answered) return "isAsked";
+  return declined ? "declines" : null;
+}

@@ -138,25 +138,32 @@ Deno.test("J-2, J-7, S-8: somebody merged is in the call as who they are now; wh
   assert.equal(await ask(lesson, amy), "not-yours");
 });
 
-Deno.test("K-1: who does not want to unmute has declined what they were asked, and nothing that is still to come", async () => {
+Deno.test("K-1: who has answered the wish that they unmute, or declined it, has done so with what they were asked, and nothing that is still to come", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { students: [amy], teacher, school: { app } } = lesson;
   await app.calls.start(teacher, { rooms: "main" });
-  const answers = (declined: unknown) =>
-    ask(lesson, amy, { wanted: { ...silent, declined } });
-  assert.deepEqual(await answers(5), silent, "nobody has asked");
+  const answers = (answered: unknown, declined?: unknown) =>
+    ask(lesson, amy, { wanted: { ...silent, answered, declined } });
+  assert.deepEqual(await answers(5, true), silent, "nobody has asked");
   await app.calls.askToUnmute(teacher, amy.member);
   const askedAt = await readSession(
     app.sync,
     lesson.session.id,
     (doc) => callAsked(doc).get(amy.member)!,
   );
-  const declines = { ...silent, declined: askedAt };
-  assert.deepEqual(await answers(askedAt), declines);
-  assert.deepEqual(await answers(askedAt + 60_000), declines);
-  assert.deepEqual(await answers(-1), silent);
+  const unmuted = { ...silent, answered: askedAt };
+  const declines = { ...unmuted, declined: true };
+  assert.deepEqual(await answers(askedAt), unmuted);
+  assert.deepEqual(await answers(askedAt, false), unmuted);
+  assert.deepEqual(await answers(askedAt, true), declines);
+  assert.deepEqual(await answers(askedAt + 60_000, true), declines);
+  assert.deepEqual(await answers(-1, true), silent);
+  assert.deepEqual(await answers(undefined, true), silent);
   for (const wrong of ["no", null, Infinity]) {
     assert.equal(await answers(wrong), "malformed");
+  }
+  for (const wrong of ["no", null, askedAt]) {
+    assert.equal(await answers(askedAt, wrong), "malformed");
   }
   await app.calls.muteAll(teacher);
   assert.deepEqual(await answers(askedAt), silent, "nobody asks any more");

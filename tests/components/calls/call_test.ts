@@ -44,6 +44,18 @@ test("K-1: who is in, staff first, is what presence says of that room", (made) =
   return Promise.resolve();
 });
 
+test("K-5: who does not want to talk now has said so through a blip of the connection, too", (made) => {
+  made.set("call", { main: 1 });
+  const call = new Call(made.session);
+  made.present({ ben: { microphone: true, answered: 2, declined: true } });
+  made.facts.online.value = new Map();
+  made.set("info", { eyesOnMe: { text: "" } });
+  const [{ microphone, answered, declined }] = call.people.value;
+  assert.deepEqual([microphone, answered, declined], [false, 2, true]);
+  call.close();
+  return Promise.resolve();
+});
+
 test("K-1: one joins with the microphone off, and is asked for none", async (made) => {
   made.set("call", { main: 1 });
   const call = await joined(made);

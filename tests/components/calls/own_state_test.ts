@@ -1,7 +1,14 @@
 /** What of oneself is on in a call: what one presses, and what the teacher, the server and the machine make of it. */
 import assert from "node:assert/strict";
 import { Call } from "../../../components/calls/call.ts";
-import { joined, requests, test, until } from "./joined.ts";
+import { isIn, joined, type Made, requests, test, until } from "./joined.ts";
+
+/** What was said last of the wish that one unmutes: the last one that was answered, and whether it was declined. */
+function saidLast({ said }: Made) {
+  const { request } = said.at(-1)!;
+  assert("state" in request);
+  return [request.state.answered, request.state.declined];
+}
 
 test("K-2: who is heard and is brought to another room is told so, until they mute; who is not, is told nothing", async (made) => {
   made.set("call", { main: 1, groups: 2 });
@@ -88,26 +95,74 @@ test("K-1: one is asked to unmute until one has answered, and only who is muted"
   const call = await joined(made);
   const voice = call.voice.value!;
   assert(!voice.own.asked.value, "that was before one joined");
+  assert.deepEqual(saidLast(made), [1, undefined], "and staff are told so");
   made.set("callAsked", { amy: 2 });
   assert(voice.own.asked.value);
-  const saidLast = () => {
-    const { request } = made.said.at(-1)!;
-    return request.kind === "state" || request.kind === "enter"
-      ? request.state.declined
-      : request.kind;
-  };
   voice.own.notNow();
   assert(!voice.own.asked.value);
-  assert.equal(saidLast(), 2, "whoever asked is told");
+  assert.deepEqual(saidLast(made), [2, true], "whoever asked is told");
   made.reopen("main");
-  assert.equal(saidLast(), 2, "and is so still after a blip");
+  assert.deepEqual(saidLast(made), [2, true], "and is so after a blip");
   made.set("callAsked", { amy: 3 });
   assert(voice.own.asked.value);
   await voice.own.turn("microphone", true);
   assert(!voice.own.asked.value);
-  assert.equal(saidLast(), undefined);
+  assert.deepEqual(saidLast(made), [3, undefined]);
+  await voice.own.turn("microphone", false);
+  assert(!voice.own.asked.value);
+  assert.deepEqual(saidLast(made), [3, undefined]);
   made.set("callAsked", { ben: 4 });
   assert(!voice.own.asked.value);
+  call.close();
+});
+
+test("K-1: who has said Not now, leaves and joins again is asked nothing, and has no answer for staff any more", async (made) => {
+  made.set("call", { main: 1 });
+  const call = await joined(made);
+  made.set("callAsked", { amy: 2 });
+  call.voice.value!.own.notNow();
+  call.leave("left");
+  await call.join();
+  await isIn(call);
+  assert(!call.voice.value!.own.asked.value);
+  assert.deepEqual(saidLast(made), [2, undefined]);
+  call.close();
+});
+
+test("K-1: who has said Not now has done so when the page is loaded again", async (made) => {
+  made.set("call", { main: 1 });
+  const before = await joined(made);
+  made.set("callAsked", { amy: 2 });
+  before.voice.value!.own.notNow();
+  dispatchEvent(new Event("pagehide"));
+  before.close();
+  const call = new Call(made.session);
+  await isIn(call);
+  assert.deepEqual(saidLast(made), [2, true]);
+  call.close();
+});
+
+test("K-1: who is asked to unmute when they are heard already has answered, and is not asked as they mute", async (made) => {
+  made.set("call", { main: 1 });
+  const call = await joined(made);
+  const { own } = call.voice.value!;
+  await own.turn("microphone", true);
+  made.set("callAsked", { amy: 2 });
+  assert.deepEqual(saidLast(made), [2, undefined]);
+  await own.turn("microphone", false);
+  assert(!own.asked.value);
+  call.close();
+});
+
+test("K-1: Not now on the way in is said as one is in", async (made) => {
+  made.set("call", { main: 1 });
+  const call = await joined(made);
+  made.set("callAsked", { amy: 2 });
+  made.reopen("main");
+  call.voice.value!.own.notNow();
+  assert.deepEqual(saidLast(made), [undefined, undefined]);
+  await until("it is said", () => saidLast(made)[1] === true);
+  assert.deepEqual(saidLast(made), [2, true]);
   call.close();
 });
 

@@ -1,7 +1,11 @@
 /** The places in the list of who is in a call, while it is open. */
 import assert from "node:assert/strict";
 import type { Caller } from "../../../components/calls/caller.ts";
-import { type Row, rowsOf } from "../../../components/calls/joined/rows.ts";
+import {
+  answerTo,
+  type Row,
+  rowsOf,
+} from "../../../components/calls/joined/rows.ts";
 
 const caller = (member: string): Caller => ({
   member,
@@ -40,4 +44,24 @@ Deno.test("K-1: who is removed stays where they were, with the way back, until t
   assert.deepEqual(words(returned), ["Amy in", "Ben in", "Cleo back"]);
   const closed = rowsOf([], [ben], [amy]);
   assert.deepEqual(words(closed), ["Ben in", "Amy out"]);
+});
+
+Deno.test("K-1: who is taken out and is still present for a moment has one place, in the closed list and in one opened then", () => {
+  const closed = rowsOf([], [amy, ben], [amy]);
+  assert.deepEqual(words(closed), ["Amy in", "Ben in"]);
+  const opened = rowsOf(closed, [amy, ben], [amy]);
+  assert.deepEqual(words(opened), ["Amy in", "Ben in"]);
+  const after = rowsOf(opened, [ben], [amy]);
+  assert.deepEqual(words(after), ["Amy out", "Ben in"]);
+  assert(after[0].wasIn);
+});
+
+Deno.test("K-1: who has answered the last wish that they unmute is not called asked any more", () => {
+  assert.equal(answerTo(undefined, {}), null);
+  assert.equal(answerTo(2, {}), "isAsked");
+  assert.equal(answerTo(2, { answered: 2 }), null);
+  const declined = { answered: 2, declined: true };
+  assert.equal(answerTo(2, declined), "declines");
+  assert.equal(answerTo(3, declined), "isAsked");
+  assert.equal(answerTo(undefined, declined), null);
 });

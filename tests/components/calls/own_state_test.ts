@@ -154,15 +154,22 @@ test("K-1: who is asked to unmute when they are heard already has answered, and 
   call.close();
 });
 
-test("K-1: Not now on the way in is said as one is in", async (made) => {
+test("K-1: what is answered on the way in, by Not now or by being heard, is said as one is in", async (made) => {
   made.set("call", { main: 1 });
   const call = await joined(made);
+  const { own } = call.voice.value!;
   made.set("callAsked", { amy: 2 });
   made.reopen("main");
-  call.voice.value!.own.notNow();
+  own.notNow();
   assert.deepEqual(saidLast(made), [undefined, undefined]);
-  await until("it is said", () => saidLast(made)[1] === true);
+  await until("it is said", () => requests(made).at(-1) === "main state");
   assert.deepEqual(saidLast(made), [2, true]);
+  await own.turn("microphone", true);
+  made.reopen("main");
+  made.set("callAsked", { amy: 3 });
+  assert.deepEqual(saidLast(made), [2, undefined]);
+  await until("it is said", () => requests(made).at(-1) === "main state");
+  assert.deepEqual(saidLast(made), [3, undefined]);
   call.close();
 });
 

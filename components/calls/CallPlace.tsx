@@ -24,10 +24,20 @@ export function CallPlace({ session, on = "page" }: {
   return <bar.CallBar session={session} />;
 }
 
-/** On another page of the desk: nobody is heard there without seeing it, so the bar lies over it once one is in the call. */
+/**
+ * On another page of the desk: nobody is heard there without seeing it, so the bar lies over it once one is in the call,
+ * and as long as it tells what staff did last.
+ */
 export function CallElsewhere({ session }: { session: ClassSession | null }) {
+  const isStaff = session?.seat.role === "teacher";
+  const staff = useLoaded(
+    isAnyOn(session) && isStaff,
+    () => import("./staff/StaffCall.tsx"),
+  );
   const part = useLoaded(isAnyOn(session), () => import("./call.ts"));
-  if (!part || !session?.part(part.Call).voice.value) return null;
+  if (!part || !session) return null;
+  const deed = staff && session.part(staff.CallDesk).done.value;
+  if (!session.part(part.Call).voice.value && !deed) return null;
   return (
     <div class="call-toast">
       <CallPlace session={session} />
@@ -35,7 +45,11 @@ export function CallElsewhere({ session }: { session: ClassSession | null }) {
   );
 }
 
+/** One was on while this page was open: what became of it may be told still, where the bar goes to another place. */
+let wasAnyOn = false;
+
 function isAnyOn(session: ClassSession | null): boolean {
   const call = session?.facts.call.value;
-  return call?.main !== undefined || call?.groups !== undefined;
+  wasAnyOn ||= call?.main !== undefined || call?.groups !== undefined;
+  return wasAnyOn;
 }

@@ -151,13 +151,17 @@ export function CallPieces() {
 
 const deeds = (): CallDeed[] => [
   { words: callStaff.mutedAll },
-  { words: calls.out.over, ended: { was: { main: now }, wasIn: true } },
+  {
+    words: calls.out.over,
+    ended: { was: { main: now }, room: "main", out: [] },
+  },
 ];
 
 /** A desk where that was done; it does not go by itself. */
 function said(deed: CallDeed): CallDesk {
   return {
     done: { value: deed },
+    holders: new Set(),
     api: { trouble: signal(null) },
   } as unknown as CallDesk;
 }

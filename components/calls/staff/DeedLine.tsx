@@ -6,8 +6,6 @@ import { CheckIcon } from "../../ui/icons.tsx";
 import { CallIcon } from "../call_icons.tsx";
 import type { CallDesk } from "./call_desk.ts";
 
-/** How long it stays, at least: to read it, and to take an end back (ms). */
-const stays = { toRead: 8_000, toUndo: 30_000 };
 /** Nobody is about to press where no pointer has moved for so long (ms). */
 const rests = 1_500;
 
@@ -18,8 +16,6 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!deed) return;
-    const until = performance.now() +
-      (deed.ended ? stays.toUndo : stays.toRead);
     let movedAt = -Infinity;
     const listening = new AbortController();
     for (const kind of ["pointermove", "pointerdown"] as const) {
@@ -30,15 +26,13 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
       });
     }
     // What stands below it moves with it: not away under somebody's hand.
-    const timer = setInterval(() => {
-      const now = performance.now();
-      const isHeld = now - movedAt < rests ||
-        line.current!.matches(":hover, :focus-within");
-      if (now > until && !isHeld) desk.done.value = null;
-    }, 500);
+    const isHeld = () =>
+      performance.now() - movedAt < rests ||
+      line.current!.matches(":hover, :focus-within");
+    desk.holders.add(isHeld);
     return () => {
       listening.abort();
-      clearInterval(timer);
+      desk.holders.delete(isHeld);
     };
   }, [deed]);
   const ended = deed?.ended;
@@ -54,19 +48,30 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
           </Button>
           <CloseButton
             look="small"
-            onClick={() => desk.done.value = null}
+            onClick={() => desk.clear()}
           />
         </>
       )}
     </div>
   );
   // Whoever was in the call is told of its end in any case.
-  const isSaid = ended?.wasIn === true;
+  const isSaid = (ended?.room ?? null) !== null;
   return (
     <div ref={line}>
       <div role="status">{!isSaid && note}</div>
       {isSaid && note}
-      {trouble && <p class="call-refused" role="alert">{trouble.detail}</p>}
+      {/* There when it is empty, too: it is said once, and not again where the bar goes to another place. */}
+      <div aria-live="assertive">
+        {trouble && (
+          <div class="call-note row">
+            <p class="call-refused">{trouble.detail}</p>
+            <CloseButton
+              look="small"
+              onClick={() => desk.api.trouble.value = null}
+            />
+          </div>
+        )}
+      </div>
     </div>
   );
 }

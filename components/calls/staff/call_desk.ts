@@ -9,9 +9,26 @@ import { Call } from "../call.ts";
 /** What was done. */
 export interface CallDeed {
   readonly words: string;
-  /** Of an end: where there was a call, and whether one was in it. */
-  readonly ended?: { readonly was: CallFacts; readonly wasIn: boolean };
+  /** Of an end: what it takes to start again. */
+  readonly ended?: Ended;
 }
+
+/** Calls as they were when they were ended. */
+export interface Ended {
+  /** Where there was one. */
+  readonly was: CallFacts;
+  /** The room in whose call one was oneself; null: in none. */
+  readonly room: string | null;
+  /** The students who were taken out of it. */
+  readonly out: readonly string[];
+}
+
+/** How long a deed is told, at least: to read it, and to take an end back (ms). */
+const stays = { toRead: 8_000, toUndo: 30_000 };
+/** How soon it is tried again to let it go (ms). */
+const tries = 500;
+/** So long a call that was started again is waited for (ms): who joins later does it by a press. */
+const awaits = 10_000;
 
 const places = ["main", "groups"] as const;
 
@@ -20,17 +37,20 @@ export class CallDesk implements Part {
   /** Null: nothing yet, or it was said for long enough. */
   readonly done: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
+  /** Of each place that tells it: whether somebody is at it with mouse, finger or keyboard, so that it cannot go now. */
+  readonly holders = new Set<() => boolean>();
+  #going: ReturnType<typeof setTimeout> | undefined;
   #stopJoining = () => {};
-  readonly #stop: () => void;
+  readonly #stop: (() => void)[];
 
   constructor(readonly session: ClassSession) {
     this.api = new SessionApi(session.seat.session);
     const { out } = session.part(Call);
-    this.#stop = effect(() => {
+    const news = effect(() => {
       const now = session.facts.call.value;
-      const { was, wasIn } = this.done.value?.ended ?? {};
+      const { was, room = null } = this.done.value?.ended ?? {};
       // It is said by now, and stands with the way back.
-      if (wasIn && out.value === "over") {
+      if (room !== null && out.value === "over") {
         queueMicrotask(() => out.value = "left");
       }
       // There is another: that one has ended is no news any more.
@@ -38,6 +58,20 @@ export class CallDesk implements Part {
         places.some((it) => now[it] !== undefined && now[it] !== was[it]);
       if (isAnother) this.done.value = null;
     });
+    const time = effect(() => {
+      const deed = this.done.value;
+      clearTimeout(this.#going);
+      if (!deed) return;
+      const stay = deed.ended ? stays.toUndo : stays.toRead;
+      this.#going = setTimeout(() => this.#go(), stay);
+    });
+    this.#stop = [news, time];
+  }
+
+  /** Nothing of it is told any more, and of no refusal either. */
+  clear(): void {
+    this.done.value = null;
+    this.api.trouble.value = null;
   }
 
   /** Mutes all students, who can unmute themselves. */
@@ -56,38 +90,76 @@ export class CallDesk implements Part {
 
   /** Ends all calls. */
   async end(): Promise<void> {
-    const was = this.session.facts.call.peek();
-    const wasIn = this.session.part(Call).voice.peek() !== null;
+    const { facts } = this.session;
+    const call = this.session.part(Call);
+    // By the answer, all of it is over and forgotten.
+    const ended = {
+      was: facts.call.peek(),
+      room: call.voice.peek() && call.room.peek(),
+      out: Object.keys(facts.callOut.peek()),
+    };
     if (await this.api.act("DELETE", "/call") === null) return;
-    this.done.value = { words: words.out.over, ended: { was, wasIn } };
+    this.done.value = { words: words.out.over, ended };
   }
 
-  /** Starts again what was ended: what students may have on is as it was. Who was in it is in it again, microphone off. */
-  async startAgain(
-    { was, wasIn }: NonNullable<CallDeed["ended"]>,
-  ): Promise<void> {
-    for (const rooms of places) {
-      if (was[rooms] === undefined) continue;
-      if (await this.api.act("POST", "/call", { rooms }) === null) return;
+  /**
+   * Starts again what was ended: what students may have on is as it was, and who was removed is out. Who was in it is in
+   * it again, in the same room, microphone off. Of groups that have closed since it is the main room's, as at their close.
+   */
+  async startAgain({ was, room, out }: Ended): Promise<void> {
+    const areOpen = this.session.facts.breakouts.peek().open === true;
+    const wanted = places.filter((it) => was[it] !== undefined)
+      .map((it) => areOpen ? it : "main");
+    const started = new Set<string>();
+    for (const rooms of new Set(wanted)) {
+      if (await this.api.act("POST", "/call", { rooms }) === null) break;
+      if (started.size === 0) await this.#takeOut(out);
+      started.add(rooms);
     }
+    if (started.size === 0) return;
     this.done.value = null;
-    if (wasIn) this.#join(this.session.part(Call));
+    if (room !== null) this.#join(started.has("groups") ? room : "main");
   }
 
   /** Lets go of everything. */
   close(): void {
-    this.#stop();
+    for (const stop of this.#stop) stop();
+    clearTimeout(this.#going);
     this.#stopJoining();
   }
 
-  /** As soon as it is known here that there is a call. */
-  #join(call: Call) {
+  /** Its time is over: it goes, but not from under somebody's hand. */
+  #go() {
+    const isHeld = [...this.holders].some((is) => is());
+    if (isHeld) this.#going = setTimeout(() => this.#go(), tries);
+    else this.clear();
+  }
+
+  /** Who was out of the last call is out of this one. */
+  async #takeOut(members: readonly string[]) {
+    await Promise.all(
+      members.map((it) => this.api.act("DELETE", `/call/members/${it}`)),
+    );
+  }
+
+  /** As soon as it is known here that there is a call in that room, unless one has joined another meanwhile. */
+  #join(room: string) {
     this.#stopJoining();
-    let done = false;
-    this.#stopJoining = effect(() => {
-      if (done || call.room.value === null) return;
-      done = true;
-      untracked(() => void call.join());
+    const call = this.session.part(Call);
+    let waits = true;
+    const stop = effect(() => {
+      if (!waits || !call.isOpenTo(room)) return;
+      waits = false;
+      untracked(() => {
+        if (call.voice.value || call.joining.value) return;
+        call.visit(room);
+        void call.join();
+      });
     });
+    const timer = setTimeout(stop, awaits);
+    this.#stopJoining = () => {
+      stop();
+      clearTimeout(timer);
+    };
   }
 }

@@ -4,6 +4,8 @@ import { calls as words, callStaff as t } from "texts/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
 import { CallDesk } from "../../../components/calls/staff/call_desk.ts";
 import { eventually } from "../../people.ts";
+import { Random } from "../../random.ts";
+import { SimulatedTime } from "../../sync/simulated_time.ts";
 import { madeUp } from "./made_up.ts";
 
 const until = (what: string, is: () => boolean) =>
@@ -19,11 +21,16 @@ function sit() {
   Object.assign(made.session, { part });
   const desk = new CallDesk(made.session);
   const asked: string[] = [];
+  const refused = new Set<string | undefined>();
   let now = 10;
   desk.api.act = <T>(method: string, path: string, body: unknown = {}) => {
     const { rooms } = body as { rooms?: string };
     asked.push([method, path, rooms].filter(Boolean).join(" "));
-    if (method === "DELETE") {
+    if (refused.has(rooms)) return Promise.resolve(null);
+    if (path !== "/call") {
+      made.set("callOut", { [path.split("/").at(-1)!]: now++ });
+    } else if (method === "DELETE") {
+      made.set("callOut", { amy: undefined, ben: undefined });
       made.set("call", { main: undefined, groups: undefined });
     } else if (rooms) made.set("call", { [rooms]: now++ });
     return Promise.resolve({} as T);
@@ -33,6 +40,8 @@ function sit() {
     call,
     desk,
     asked,
+    /** What the server refuses to start. */
+    refused,
     async isIn() {
       await until("she is in", () =>
         call.voice.value?.isIn.value === true &&
@@ -44,6 +53,17 @@ function sit() {
       made.facts.document.close();
     },
   };
+}
+
+/** Proves it in simulated time. */
+async function inTime(prove: (time: SimulatedTime) => Promise<void>) {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  try {
+    await prove(time);
+  } finally {
+    giveBack();
+  }
 }
 
 Deno.test("K-1: who ends a call starts it again where it was, and is in it again, not heard", async () => {
@@ -68,6 +88,145 @@ Deno.test("K-1: who ends a call starts it again where it was, and is in it again
   await lin.isIn();
   assert.equal(call.voice.value!.own.on.value.microphone, false);
   lin.leave();
+});
+
+Deno.test("K-1: who ends a call is in the room again where they were, and not where they look", async () => {
+  for (const [room, looked] of [["main", "a"], ["a", "main"]]) {
+    const lin = sit();
+    const { call, desk } = lin;
+    lin.set("breakouts", { open: true });
+    lin.set("call", { main: 1, groups: 2 });
+    lin.shown.value = { id: room };
+    await call.join();
+    await lin.isIn();
+    lin.shown.value = { id: looked };
+    await desk.end();
+    await until("she is out", () => call.voice.value === null);
+    // The page hears of it later than the server answers, and of one after the other.
+    desk.api.act = <T>() => Promise.resolve({} as T);
+    await desk.startAgain(desk.done.value!.ended!);
+    const [first, last] = room === "main"
+      ? ["groups", "main"]
+      : ["main", "groups"];
+    lin.set("call", { [first]: 10 });
+    assert(!call.joining.value);
+    lin.set("call", { [last]: 11 });
+    await lin.isIn();
+    assert.equal(call.room.value, room);
+    lin.leave();
+  }
+});
+
+Deno.test("K-1: who was removed is out of the call that is started again", async () => {
+  const lin = sit();
+  const { desk, facts } = lin;
+  lin.set("breakouts", { open: true });
+  lin.set("call", { main: 1, groups: 2 });
+  lin.set("callOut", { ben: 3 });
+  await desk.end();
+  assert.deepEqual(facts.callOut.value, {});
+  await desk.startAgain(desk.done.value!.ended!);
+  assert.deepEqual(lin.asked, [
+    "DELETE /call",
+    "POST /call main",
+    "DELETE /call/members/ben",
+    "POST /call groups",
+  ]);
+  assert.deepEqual(Object.keys(facts.callOut.value), ["ben"]);
+  lin.leave();
+});
+
+Deno.test("K-1: of groups that have closed since, the main room's call is started again", async () => {
+  for (const was of [{ main: 1, groups: 2 }, { groups: 2 }]) {
+    const lin = sit();
+    const { call, desk } = lin;
+    lin.set("breakouts", { open: true });
+    lin.set("call", was);
+    lin.shown.value = { id: "a" };
+    await call.join();
+    await lin.isIn();
+    await desk.end();
+    await until("she is out", () => call.voice.value === null);
+    lin.set("breakouts", { open: false });
+    await desk.startAgain(desk.done.value!.ended!);
+    assert.deepEqual(lin.asked, ["DELETE /call", "POST /call main"]);
+    await lin.isIn();
+    assert.equal(call.room.value, "main");
+    lin.leave();
+  }
+});
+
+Deno.test("K-1: where the groups' call is refused, who started again is in the main room's", async () => {
+  const lin = sit();
+  const { call, desk } = lin;
+  lin.set("breakouts", { open: true });
+  lin.set("call", { main: 1, groups: 2 });
+  lin.shown.value = { id: "a" };
+  await call.join();
+  await lin.isIn();
+  await desk.end();
+  await until("she is out", () => call.voice.value === null);
+  lin.refused.add("groups");
+  lin.shown.value = { id: "main" };
+  await desk.startAgain(desk.done.value!.ended!);
+  await lin.isIn();
+  assert.equal(call.room.value, "main");
+  lin.leave();
+});
+
+Deno.test("K-1: where nothing could be started again, that the call has ended stands still", async () => {
+  const lin = sit();
+  const { desk } = lin;
+  lin.set("call", { main: 1 });
+  await desk.end();
+  const deed = desk.done.value!;
+  lin.refused.add("main");
+  await desk.startAgain(deed.ended!);
+  assert.equal(desk.done.value, deed);
+  lin.leave();
+});
+
+Deno.test("K-1: who started a call again, and hears of it late, is not put in", async () => {
+  await inTime(async (time) => {
+    const lin = sit();
+    const { call, desk } = lin;
+    lin.set("call", { main: 1 });
+    await desk.end();
+    const ended = { ...desk.done.value!.ended!, room: "main" };
+    desk.api.act = <T>() => Promise.resolve({} as T);
+    await desk.startAgain(ended);
+    await time.pass(11_000);
+    lin.set("call", { main: 5 });
+    assert(!call.joining.value && call.voice.value === null);
+    lin.leave();
+  });
+});
+
+Deno.test("K-1: what was done goes by itself, with a refusal, but not from under a hand", async () => {
+  await inTime(async (time) => {
+    const lin = sit();
+    const { desk } = lin;
+    const told = () => desk.done.value?.words ?? null;
+    lin.set("call", { main: 1 });
+    await desk.muteAll();
+    await time.pass(7_000);
+    assert.equal(told(), t.mutedAll);
+    await time.pass(2_000);
+    assert.equal(told(), null);
+    await desk.end();
+    desk.api.trouble.value = { detail: "No." };
+    await time.pass(20_000);
+    // It is told at another place from now on.
+    let isHeld = true;
+    desk.holders.add(() => isHeld);
+    await time.pass(20_000);
+    assert.equal(told(), words.out.over);
+    isHeld = false;
+    await time.pass(1_000);
+    assert.equal(told(), null);
+    assert.equal(desk.api.trouble.value, null);
+    lin.leave();
+  });
 });
 
 Deno.test("K-1: that a call has ended is no news once there is another; who was not in it is not put in", async () => {

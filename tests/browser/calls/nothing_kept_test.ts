@@ -9,7 +9,7 @@ import { collect } from "../../collector.ts";
 import { eventually } from "../../people.ts";
 import { api, type Person, testStage } from "../stage.ts";
 import { counted, watchConnections } from "./heard.ts";
-import { talks } from "./talking_class.ts";
+import { talks, unmute } from "./talking_class.ts";
 
 /** What the pages are really known by goes into these words. */
 async function listens(person: Person, words: CallWords) {
@@ -102,7 +102,7 @@ testStage(
       await desk("DELETE", `/call/members/${id("Ben")}`);
       await ben.sees(t.out.removed);
       await desk("POST", `/call/members/${id("Ben")}/undo`);
-      await talks(ben);
+      await unmute(ben);
       await hears(amy);
     });
     await step("the server is started anew, and they talk on", async () => {

@@ -43,12 +43,21 @@ export function mayBeIn(
   return mayCall(id, members(session).get(id), room, situationIn(session));
 }
 
+/** What somebody may have on, and what was decided of their microphone. */
+interface Rights {
+  readonly rights: CallState;
+  /** The last **Mute all**, where it holds for them (ms). */
+  readonly mutedAt: number | undefined;
+  /** When they were asked last to unmute (ms). */
+  readonly askedAt: number | undefined;
+}
+
 /** What somebody may have on in a room's call, or why they may not be in it. */
 export function rightsInCall(
   session: Y.Doc,
   who: Who,
   room: string,
-): { rights: CallState; mutedAt: number | undefined } | { refused: NotIn } {
+): Rights | { refused: NotIn } {
   const id = personIn(session, who.member);
   const member = members(session).get(id);
   const situation = situationIn(session);
@@ -67,6 +76,7 @@ export function rightsInCall(
   return {
     rights: callRights(member, situation),
     mutedAt: member.role === "teacher" ? undefined : mutedAt,
+    askedAt: callAsked(session).get(id),
   };
 }
 
@@ -101,8 +111,7 @@ export function judgeState(
     if (isMore && own + theirs > most.pictures) return { refused: "pictures" };
   }
   // None that is still to come counts as known, nor as answered.
-  const askedAt = callAsked(session).get(personIn(session, who.member)) ?? 0;
-  const upTo = Math.min(answered ?? 0, askedAt);
+  const upTo = Math.min(answered ?? 0, may.askedAt ?? 0);
   const answer = upTo > 0
     ? { answered: upTo, ...declined && { declined } }
     : {};

@@ -5,7 +5,7 @@ import { eyes } from "texts/sessions_eyes.ts";
 import { shoot } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
-import { joinCall } from "./join_call.ts";
+import { joinCall } from "./talking_class.ts";
 
 const cover = ({ page }: Person) => page.getByRole("alertdialog");
 

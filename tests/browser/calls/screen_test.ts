@@ -4,7 +4,7 @@ import { callPictures, calls as t } from "texts/calls.ts";
 import { keepPicture, picture, shoot } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
-import { joinCall } from "./join_call.ts";
+import { joinCall } from "./talking_class.ts";
 
 const boxOf = async ({ page }: Person, what: string) => {
   const box = await page.locator(what).first().boundingBox();

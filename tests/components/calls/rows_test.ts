@@ -1,22 +1,13 @@
 /** The places in the list of who is in a call, while it is open. */
 import assert from "node:assert/strict";
-import type { Caller } from "../../../components/calls/caller.ts";
 import {
   answerTo,
   type Row,
   rowsOf,
 } from "../../../components/calls/joined/rows.ts";
+import { caller } from "./made_up_caller.ts";
 
-const caller = (member: string): Caller => ({
-  member,
-  name: member,
-  isMe: false,
-  isStaff: false,
-  microphone: false,
-  camera: false,
-  screen: false,
-});
-const [amy, ben, cleo] = ["Amy", "Ben", "Cleo"].map(caller);
+const [amy, ben, cleo] = ["Amy", "Ben", "Cleo"].map((it) => caller(it));
 
 const words = (rows: readonly Row[]) =>
   rows.map(({ person, now }) => `${person.member} ${now}`);

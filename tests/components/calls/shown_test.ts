@@ -7,7 +7,6 @@ import {
   microphoneTrouble,
   watchTrouble,
 } from "../../../components/calls/before_join.ts";
-import type { Caller } from "../../../components/calls/caller.ts";
 import {
   largeOf,
   picturesOf,
@@ -20,17 +19,7 @@ import {
 import type { Call } from "../../../components/calls/call.ts";
 import { deviceWords } from "../../../components/calls/trouble_words.ts";
 import { Comings } from "../../../components/calls/joined/comings.ts";
-
-const caller = (member: string, on: Partial<Caller> = {}): Caller => ({
-  member,
-  name: member,
-  isMe: false,
-  isStaff: false,
-  microphone: false,
-  camera: false,
-  screen: false,
-  ...on,
-});
+import { caller } from "./made_up_caller.ts";
 
 const stream = {} as MediaStream;
 const remote = (member: string) =>

@@ -1,7 +1,6 @@
 /** K-2, K-3: calls through a real LiveKit server, whose own word counts for who is where. */
 import assert from "node:assert/strict";
 import { AccessToken } from "livekit-server-sdk";
-import type { Browser } from "playwright-core";
 import { Caller } from "../../e2e/calls/caller.ts";
 import {
   createSession,
@@ -13,30 +12,12 @@ import {
   upgrade,
 } from "../../people.ts";
 import { tracesOnDisk } from "../../traces.ts";
-import { launchApp, type Launched } from "../launched.ts";
-import { CallPage, launchWithDevices } from "./livekit_page.ts";
-import {
-  key,
-  type LiveKitServer,
-  secret,
-  startLiveKit,
-} from "./livekit_server.ts";
+import { aroundLiveKit } from "./around_livekit.ts";
+import { CallPage } from "./livekit_page.ts";
+import { key, secret } from "./livekit_server.ts";
 
-let livekit: LiveKitServer, app: Launched, browser: Browser;
-const place = { url: "", wsUrl: "" };
-
-Deno.test.beforeAll(async () => {
-  livekit = await startLiveKit();
-  app = await launchApp(livekit.settings);
-  place.url = `http://127.0.0.1:${app.port}`;
-  place.wsUrl = `ws://127.0.0.1:${app.port}`;
-  browser = await launchWithDevices();
-});
-Deno.test.afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await livekit?.stop();
-});
+const around = aroundLiveKit();
+const { place } = around;
 
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({
@@ -62,7 +43,7 @@ async function lesson(names: readonly string[]) {
 
 /** Who is in a room, by LiveKit's own word, and what each sends. */
 async function present(room: string): Promise<Map<string, number>> {
-  const all = await livekit.rooms.listParticipants(room).catch(() => []);
+  const all = await around.livekit.rooms.listParticipants(room).catch(() => []);
   return new Map(all.map(({ identity, tracks }) => [
     identity,
     tracks.filter(({ muted }) => !muted).length,
@@ -75,9 +56,9 @@ async function keepsNothingOf(pages: readonly CallPage[]): Promise<void> {
   assert.ok(traces.some((it) => it.startsWith("a=fingerprint:")));
   assert.ok(traces.some((it) => /^candidate:.* udp /.test(it)));
   traces.push("candidate:", "a=ice-", "m=audio");
-  const said = traces.filter((it) => app.output().includes(it));
+  const said = traces.filter((it) => around.app.output().includes(it));
   assert.deepEqual(said, []);
-  assert.deepEqual(await tracesOnDisk(app.dataDir, traces), []);
+  assert.deepEqual(await tracesOnDisk(around.app.dataDir, traces), []);
 }
 
 const until = (
@@ -91,7 +72,7 @@ async function talking(seats: readonly Seat[], room = "main") {
   const pages: CallPage[] = [];
   for (const caller of callers) {
     assert.equal((await caller.enter()).kind, "entered");
-    pages.push(await CallPage.open(browser, caller.seat));
+    pages.push(await CallPage.open(around.browser, caller.seat));
   }
   for (const [n, page] of pages.entries()) {
     await page.join(callers[n], callers.filter((_, m) => m !== n));
@@ -153,7 +134,7 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
   await teacher.get(200, "PATCH", path, { eyesOnMe: null });
   await hers.send({ microphone: true });
   await until(room, (there) => there.get(amy.peer) === 1, "and she may again");
-  const said = app.output() + livekit.output();
+  const said = around.app.output() + around.livekit.output();
   assert.ok(!said.includes(secret));
   await keepsNothingOf([hers, his]);
   await hers.leave();
@@ -168,8 +149,8 @@ test("K-1, K-3: of somebody who sends more, and other kinds, than a call has, on
   await teacher.get(200, "PATCH", `${path}/call`, { cameras: true });
   const [amy, ben] = seats.map((seat) => new Caller(seat));
   for (const caller of [amy, ben]) await caller.enter();
-  const hers = await CallPage.open(browser, amy.seat);
-  const his = await CallPage.open(browser, ben.seat);
+  const hers = await CallPage.open(around.browser, amy.seat);
+  const his = await CallPage.open(around.browser, ben.seat);
   await hers.join(amy, [ben]);
   const taken = await his.cheat(ben, 4);
   assert.ok(taken >= 6, `LiveKit took ${taken}`);
@@ -219,7 +200,7 @@ test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into 
     const at = `${amy.path}/rtc?access_token=${it}`;
     assert.equal(await upgrade(place, at, amy.seat.visitor.headers()), 403);
   }
-  const direct = { ...place, url: livekit.url.replace("ws", "http") };
+  const direct = { ...place, url: around.livekit.url.replace("ws", "http") };
   const withForged = await upgrade(direct, `/rtc?access_token=${forged}`);
   assert.equal(withForged, 401, "LiveKit itself");
   await hers.leave();
@@ -237,7 +218,7 @@ test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into 
   );
   await teacher.get(200, "DELETE", `${path}/call`);
   await eventually(
-    () => livekit.rooms.listRooms(),
+    () => around.livekit.rooms.listRooms(),
     (rooms) => !rooms.some(({ name }) => name === main),
     "its room was gone",
   );
@@ -255,12 +236,13 @@ test("K-2, S15: voices go on while Homeroom is started anew, and whoever was tak
   await hers.hears();
   await his.hears();
   const sids = async () =>
-    (await livekit.rooms.listParticipants(main)).map(({ sid }) => sid).sort();
+    (await around.livekit.rooms.listParticipants(main)).map(({ sid }) => sid)
+      .sort();
   const before = await sids();
-  await app.end();
+  await around.app.end();
   await hers.hears();
   await his.hears();
-  await app.begin();
+  await around.app.begin();
   for (const caller of callers) {
     assert.equal((await caller.enter()).kind, "entered");
   }
@@ -272,12 +254,12 @@ test("K-2, S15: voices go on while Homeroom is started anew, and whoever was tak
 
   // Killed, it tells LiveKit nothing; what it may not have it looks for at its start.
   const [amy, ben] = callers;
-  await app.kill();
+  await around.app.kill();
   amy.seat.close();
-  await app.begin();
+  await around.app.begin();
   await teacher.get(204, "DELETE", `${path}/call/members/${amy.seat.member}`);
-  await app.end();
-  await app.begin();
+  await around.app.end();
+  await around.app.begin();
   await until(main, (there) => !there.has(amy.peer), "Amy was out");
   assert.ok((await present(main)).has(ben.peer), "and Ben was not");
   close();

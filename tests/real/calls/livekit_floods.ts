@@ -1,7 +1,6 @@
 /** K-5: what one page can do to the calls of all others through a real LiveKit server, which tells everybody of much. */
 import assert from "node:assert/strict";
 import type { Track } from "livekit-client";
-import type { Browser } from "playwright-core";
 import { Caller } from "../../e2e/calls/caller.ts";
 import {
   createSession,
@@ -10,25 +9,11 @@ import {
   type Seat,
   signUp,
 } from "../../people.ts";
-import { launchApp, type Launched } from "../launched.ts";
-import { CallPage, type InPage, launchWithDevices } from "./livekit_page.ts";
-import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
+import { aroundLiveKit } from "./around_livekit.ts";
+import { CallPage, type InPage } from "./livekit_page.ts";
 
-let livekit: LiveKitServer, app: Launched, browser: Browser;
-const place = { url: "", wsUrl: "" };
-
-Deno.test.beforeAll(async () => {
-  livekit = await startLiveKit();
-  app = await launchApp(livekit.settings);
-  place.url = `http://127.0.0.1:${app.port}`;
-  place.wsUrl = `ws://127.0.0.1:${app.port}`;
-  browser = await launchWithDevices();
-});
-Deno.test.afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await livekit?.stop();
-});
+const around = aroundLiveKit();
+const { place } = around;
 
 /** Somebody who floods the call. */
 interface Mal {
@@ -57,7 +42,7 @@ async function floodedBy(flood: (mal: Mal) => Promise<void>): Promise<Came> {
   const pages: CallPage[] = [];
   for (const caller of callers) {
     await caller.enter();
-    pages.push(await CallPage.open(browser, caller.seat));
+    pages.push(await CallPage.open(around.browser, caller.seat));
   }
   const [amy, ben, caller] = callers;
   const [hers, his, page] = pages;

@@ -1,0 +1,32 @@
+/** What the tests of a file have around them: a real LiveKit server, Homeroom beside it, and a browser with devices. */
+import type { Browser } from "playwright-core";
+import { launchApp, type Launched } from "../launched.ts";
+import { launchWithDevices } from "./livekit_page.ts";
+import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
+
+/** All of it; there while a test runs. */
+export interface Around {
+  livekit: LiveKitServer;
+  app: Launched;
+  browser: Browser;
+  /** Where Homeroom is. */
+  readonly place: { url: string; wsUrl: string };
+}
+
+/** Starts it before the first test of the file that asks, and stops it after the last. */
+export function aroundLiveKit(): Around {
+  const around = { place: { url: "", wsUrl: "" } } as Around;
+  Deno.test.beforeAll(async () => {
+    around.livekit = await startLiveKit();
+    around.app = await launchApp(around.livekit.settings);
+    around.place.url = `http://127.0.0.1:${around.app.port}`;
+    around.place.wsUrl = `ws://127.0.0.1:${around.app.port}`;
+    around.browser = await launchWithDevices();
+  });
+  Deno.test.afterAll(async () => {
+    await around.browser?.close();
+    await around.app?.stop();
+    await around.livekit?.stop();
+  });
+  return around;
+}

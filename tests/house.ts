@@ -1,6 +1,6 @@
 /**
- * What makes a tree of files a house: no circle of imports, rooms by the features' names, and rooms and files of a size
- * that a person takes in. All of it as functions of paths, so that each can be shown to find what it is for.
+ * What makes a tree of files a house: no circle of imports, and rooms by the features' names. All of it as functions of
+ * paths, so that each can be shown to find what it is for.
  */
 
 /** What a class is made of: the same name on every floor. */
@@ -96,23 +96,4 @@ export function lodgers(
     const [room, ...others] = new Set(users.map(folderOf));
     return others.length === 0 && room !== floor;
   });
-}
-
-/** Folders with more files than this directly in them. */
-export function crowded(paths: readonly string[], most: number): string[] {
-  const counts = new Map<string, number>();
-  for (const folder of paths.map(folderOf)) {
-    counts.set(folder, (counts.get(folder) ?? 0) + 1);
-  }
-  return [...counts].filter(([, count]) => count > most)
-    .map(([folder]) => folder);
-}
-
-/** Files with more lines than this. */
-export function long(
-  files: readonly { path: string; text: string }[],
-  most: number,
-): string[] {
-  const lines = (text: string) => text.replace(/\n$/, "").split("\n").length;
-  return files.filter(({ text }) => lines(text) > most).map(({ path }) => path);
 }

@@ -3,7 +3,7 @@
  * the browser gets no server code, nothing sets HTML as a string (C2), and what is exported says what it is.
  */
 import assert from "node:assert/strict";
-import { circles, crowded, lodgers, long, strangers } from "./house.ts";
+import { circles, lodgers, strangers } from "./house.ts";
 import { at, parse, type Source, sources, walk } from "./source.ts";
 
 const layers = [
@@ -218,19 +218,6 @@ Deno.test("Rooms: what is at the classroom's root is for more than one room", ()
     "classroom/one.ts",
     "classroom/none.ts",
   ]);
-});
-
-Deno.test("Rooms: no folder has more than twenty files, and no file more than 400 lines", () => {
-  assert.deepEqual(crowded(all.map(({ path }) => path), 20), []);
-  assert.deepEqual(long(all, 400), []);
-
-  const planted = ["a/1", "a/2", "a/3", "a/b/4", "c/5"];
-  assert.deepEqual(crowded(planted, 2), ["a"]);
-  const lines = (path: string, count: number) => ({
-    path,
-    text: "//\n".repeat(count),
-  });
-  assert.deepEqual(long([lines("a.ts", 3), lines("b.ts", 2)], 2), ["a.ts"]);
 });
 
 Deno.test("Layers: each package is imported only where its layer is", () => {

@@ -21,17 +21,23 @@ export const quizColumns = {
   explanation: "explanation",
 } as const;
 
-const question = /^(?:questions?(?: text)?|stem|問題|題目(?:內容)?|題幹|試題)$/;
+const question =
+  /^(?:questions?(?: text)?|stem|問題|问题|[題题]目(?:內容|内容)?|[題题][幹干]|[試试][題题])$/;
 const correct =
-  /^(?:(?:correct|right)(?: (?:answers?|options?|choices?|letters?))?|answer key|key|ans|solutions?|正確|(?:正確|標準|參考)(?:答案|選項)|正解|解答)$/;
+  /^(?:(?:correct|right)(?: (?:answers?|options?|choices?|letters?))?|answer key|key|ans|solutions?|正[確确]|(?:正[確确]|標準|标准|參考|参考)(?:答案|選項|选项)|正解|解答)$/;
+/** Rows are often numbered, which says nothing. */
+const rowNumber = /^(?:#|no|nr|number|[題题][號号]|編號|编号)$/;
 /** They are the right one where the choices have columns of another name, or none. */
 const answer = /^(?:answers?|答案)$/;
 const others: readonly [RegExp, string][] = [
   [question, quizColumns.question],
   [correct, quizColumns.correct],
-  [/^(?:question )?type$|^(?:題型|類型)$/, quizColumns.kind],
-  [/^(?:points?|marks?|score|配分|分數|得分)$/, quizColumns.points],
-  [/^(?:rationale|解析|詳解|解說|說明)$/, quizColumns.explanation],
+  [/^(?:question )?type$|^(?:題型|類型|题型|类型)$/, quizColumns.kind],
+  [/^(?:points?|marks?|score|配分|分數|得分|分数|分值)$/, quizColumns.points],
+  [
+    /^(?:rationale|解析|詳解|解說|說明|详解|解说|说明)$/,
+    quizColumns.explanation,
+  ],
 ];
 
 /** The head of a table. */
@@ -63,7 +69,7 @@ export function headOf(cells: readonly string[]): Head {
       ? name
       : others.find(([pattern]) => pattern.test(name))?.[1] ??
         (choice === null ? null : `${quizColumns.answer} ${choice}`);
-    if (name === "" || answer.test(name)) continue;
+    if (name === "" || answer.test(name) || rowNumber.test(name)) continue;
     if (known !== null && !columns.has(known)) columns.set(known, place);
     else unknown.push(name);
   }
@@ -94,9 +100,9 @@ export function answerNumber(name: string): number | null {
 
 function choiceColumn(name: string, lettered: boolean): number | null {
   const [, mark] =
-    /^(?:answers?|answer options?|choices?|options?|opt|答案|選項|答案選項) ?([a-j]|\d{1,2}|[一二三四五六七八九])$/
+    /^(?:answers?|answer options?|choices?|options?|opt|答案|選項|选项|答案選項) ?([a-j]|\d{1,2}|[一二三四五六七八九])$/
       .exec(name) ??
-      /^([a-j]) ?(?:選項|option)$/.exec(name) ??
+      /^([a-j]) ?(?:選項|选项|option)$/.exec(name) ??
       (lettered ? /^([a-j])$/.exec(name) : null) ?? [];
   if (mark === undefined) return null;
   if (/\d/.test(mark)) return Number(mark);

@@ -1,17 +1,82 @@
 /**
- * Questions as somebody pastes them (R-3): a question a line or a number each, its choices below it or beside it, the
- * right ones marked or named by `ANSWER:`, or in a key at the end. Pure; what it looks at grows with the length of the
- * text.
+ * Questions as somebody pastes them (R-3). Lines are put together to blocks, one for each question; in a block the marks
+ * that follow each other from the first on are its choices. `docs/pasted-quizzes.md` has the rules. What is not certain
+ * stays in the text and is named by its line. Pure; what it looks at grows with the length of the text.
  */
-import { failedAt, type Finding, quizAt, type TrueFalse } from "../found.ts";
+import { plainAnswer } from "../../../schema/resources/questions.ts";
+import {
+  type Draft,
+  failedAt,
+  type Finding,
+  itemAt,
+  leftOutAt,
+  quizAt,
+  type TrueFalse,
+} from "../found.ts";
 import { linesOf, longestLine, mostLines, plainLines } from "../lines.ts";
 import { isQuizHead } from "../quiz_columns.ts";
 import { readQuizTable } from "../quiz_csv.ts";
-import { lookedAround } from "./around.ts";
-import { drawnRows } from "./drawn_table.ts";
-import { itemOf } from "./items.ts";
-import { PastedReader } from "./reader.ts";
-import { type Placed, splitLine, tabbed } from "./rows.ts";
+import {
+  acceptedTexts,
+  asksForMore,
+  isTrueFalse,
+  meansTwo,
+  namedChoices,
+  numberAnswer,
+  type Stem,
+  stemOf,
+  trueOrFalse,
+} from "./answers.ts";
+import {
+  type ChoiceMark,
+  linesIn,
+  marksIn,
+  type PastedLine,
+  placeOf,
+  plainSigns,
+  withoutBold,
+} from "./grammar.ts";
+import {
+  drawnRows,
+  keyFrom,
+  keyPairs,
+  keyTexts,
+  rowIn,
+  tabbed,
+} from "./tables.ts";
+
+/** So many marks, cells and lines are looked at: each costs more than the letters that it is written with. */
+export const mostPieces = 60_000;
+
+const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
+
+/** The lines of one question. */
+interface Block {
+  line: number;
+  head: PastedLine;
+  lines: PastedLine[];
+  asksWhether: boolean;
+  /** What is below the question is its choices, without any mark. */
+  isList?: boolean;
+}
+
+/** A question that was put together. */
+interface Pasted {
+  line: number;
+  number?: number;
+  text: string;
+  choices: { text: string; right: boolean }[];
+  /** How the choices are marked. */
+  family?: string;
+  front?: string;
+  answer?: string;
+  answerLine?: number;
+  /** The answer may be of all questions, in their order. */
+  isKey?: boolean;
+  explanation?: string;
+  points?: number;
+  asksWhether: boolean;
+}
 
 /** Reads them, one after the other. */
 export function* readPasted(text: string, words: TrueFalse): Finding {
@@ -19,22 +84,926 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   if (table.some(({ cells }) => isQuizHead(cells))) {
     return yield* readQuizTable(table, words);
   }
-  const lines: Placed[] = [];
-  for (const { line, text: raw } of linesOf(tabbed(plainLines(text)))) {
+  const lines: PastedLine[] = [];
+  yield* lexed(text, lines);
+  const key = keyFrom(lines);
+  const page: Page = { name: null, blocks: [] };
+  yield* blocksOf(lines.slice(0, key), page);
+  const found: Pasted[] = [];
+  for (const block of page.blocks) yield* questionOf(block, found);
+  yield* keyOf(lines.slice(key), found);
+  if (page.name) yield quizAt(1, page.name);
+  for (const one of found) yield* itemOf(one, words);
+}
+
+/** The lines, and what is between fences as it is. */
+function* lexed(text: string, lines: PastedLine[]): Finding {
+  const whole = tabbed(plainLines(text));
+  const isFence = (raw: string) => /^\s{0,3}(?:```|~~~)/.test(raw);
+  let fences = 0, isOpen = false, pieces = 0;
+  for (const { text } of linesOf(whole)) if (isFence(text)) fences++;
+  for (const { line, text: raw } of linesOf(whole)) {
     if (line % 100 === 0) yield;
     if (line > mostLines) {
       yield failedAt(line, "too-many-lines", { most: mostLines });
-      break;
+      return;
     }
     if (raw.length > longestLine) {
       yield failedAt(line, "line-too-long", { most: longestLine });
-    } else {
-      lines.push(...splitLine(raw, line));
+      continue;
+    }
+    const turns = isFence(raw) && fences-- > (isOpen ? 0 : 1);
+    if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
+    else {
+      pieces += raw.match(piece)?.length ?? 0;
+      const row = rowIn(raw, line);
+      lines.push(...row ? [row] : linesIn(raw, line));
+    }
+    if (turns) isOpen = !isOpen;
+    if (pieces > mostPieces) {
+      yield failedAt(line, "too-many-pieces", { most: mostPieces });
+      return;
     }
   }
-  lookedAround(lines);
-  const reader = new PastedReader();
-  yield* reader.read(lines);
-  if (reader.name) yield quizAt(1, reader.name);
-  for (const one of reader.found) yield* itemOf(one, words);
+}
+
+interface Page {
+  /** What stands before the first question. */
+  name: string | null;
+  blocks: Block[];
+}
+
+const notRead =
+  /^(?:match\b|matching\b)|配合[題题]|配對|连线|連連看|[连連]一[连連]/iu;
+const passage =
+  /^\(?(?:questions?\s*)?\d{1,3}\s*[-–~～至到]\s*\d{1,3}\s*[題题]?\s*(?:[為为]|是)?\s*(?:[題题][組组]|[閱阅][讀读])|^[(]?(?:請|请)?[閱阅][讀读](?:下|以下|短文)|^read\s+(?:the|this)\s+(?:passage|text|story|article)|^(?:use|look at)\s+the\s.*\bto answer|^questions?\s+\d{1,3}\s*(?:-|–|to|and|through)\s*\d{1,3}/iu;
+
+/** Puts lines together to blocks. */
+function* blocksOf(lines: PastedLine[], page: Page): Finding {
+  const isNumbered = numbered(lines);
+  const choices = choiceLines(lines, isNumbered);
+  const { blocks } = page;
+  let block = null as Block | null;
+  let gap = false, asksWhether = false;
+  /** What cannot be read stands below this heading. */
+  let closed: string | null = null;
+  let read: PastedLine[] = [];
+  const begin = (head: PastedLine): Block => {
+    if (read.length > 0) {
+      head = { ...head, text: `${joined(read)}\n\n${head.text}` };
+    }
+    read = [];
+    block = { line: head.line, head, lines: [], asksWhether };
+    blocks.push(block);
+    return block;
+  };
+  const leave = (it: PastedLine) =>
+    leftOutAt(it.line, "line-left-out", { text: it.raw.trim() });
+  for (let at = 0; at < lines.length; at++) {
+    if (at % 100 === 0) yield;
+    const it = lines[at];
+    const wasGap: boolean = gap;
+    gap = it.is === "blank";
+    const now = block as Block | null;
+    if (it.is === "blank") {
+      now?.lines.push(it);
+      if (read.length > 0) read.push(it);
+    } else if (it.is === "heading") {
+      asksWhether = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(it.text);
+      block = null;
+      closed = notRead.test(it.text) ? it.text : null;
+      if (closed !== null) {
+        yield failedAt(it.line, "kind-unknown", { kind: closed });
+      } else if (page.name === null && blocks.length === 0) page.name = it.text;
+      else yield leave(it);
+    } else if (closed !== null) {
+      yield failedAt(it.line, "kind-unknown", { kind: closed });
+    } else if (it.is === "row" || it.style !== undefined) {
+      begin(it);
+    } else if (
+      it.is === "text" && (!now || wasGap) && passage.test(plainSigns(it.text))
+    ) {
+      block = null;
+      read = [it];
+      yield leftOutAt(it.line, "passage-with-one", { text: it.text });
+    } else if (read.length > 0 && it.is === "text" && !choices.has(it)) {
+      read.push(it);
+    } else if (
+      now &&
+      (isNumbered || it.is !== "text" || choices.get(it) === true ||
+        !startsAnew(now, it, wasGap))
+    ) {
+      now.lines.push(it);
+    } else if (choices.has(it) || it.is === "answer") {
+      yield failedAt(it.line, "no-question-above", { text: it.raw.trim() });
+    } else if (it.is !== "text" && it.is !== "code") yield leave(it);
+    else if (
+      page.name === null && blocks.length === 0 &&
+      isTitle(lines, at, isNumbered)
+    ) {
+      page.name = it.text.replaceAll("\t", " ");
+    } else if (isNumbered) yield leave(it);
+    else at += runFrom(lines, at, choices, begin) - 1;
+  }
+  for (const it of read) if (it.is !== "blank") yield leave(it);
+}
+
+/** Which lines with numbers are questions: whether there are any. Of the others the number is a part of the text. */
+function numbered(lines: PastedLine[]): boolean {
+  const areChoices = numbersAreChoices(lines);
+  const hasDigits = lines.some(({ style = "一" }) => style !== "一");
+  let own: string | null = null, last = 0, isAny = false;
+  const below = new Map<string, number>();
+  for (const it of lines) {
+    if (it.is === "heading") own = null;
+    const { style, number = last + 1 } = it;
+    if (style === undefined) continue;
+    let isOne = style === "Q";
+    if (style === "一" && hasDigits) {
+      Object.assign(it, { is: "heading", text: it.raw.trim() });
+      own = null;
+    } else if (style !== "Q" && !areChoices) {
+      isOne = own === null || style === own;
+      if (!isOne && number === 1) below.set(style, 2);
+      else if (!isOne && below.get(style) === number) {
+        below.set(style, number + 1);
+      } else if (!isOne) isOne = number === last + 1;
+    }
+    if (isOne) {
+      own ??= style;
+      last = number;
+      below.clear();
+      isAny = true;
+    } else {
+      delete it.style;
+      if (it.is === "text") it.text = withoutBold(bareOf(it));
+    }
+  }
+  return isAny;
+}
+
+function bareOf({ raw, text }: PastedLine): string {
+  // The text is the end of what stands there.
+  const from = raw.lastIndexOf(text);
+  return from < 0 ? text : (raw.slice(0, from) + text).trim();
+}
+
+/** Whether a line begins with the mark of a place; -1: of any. */
+function beginsAt(
+  it: PastedLine | undefined,
+  place: number,
+  family?: string,
+): boolean {
+  return it?.is === "text" &&
+    marksIn(plainSigns(it.text), 0, null).some((mark) =>
+      mark.starts && (place < 0 || mark.place === place) &&
+      (!family || mark.family === family)
+    );
+}
+
+/** Whether numbers are those of choices: each row of them begins at 1 right below a line without one. */
+function numbersAreChoices(lines: readonly PastedLine[]): boolean {
+  let rows = 0, asking = 0, all = 0;
+  for (const [at, it] of lines.entries()) {
+    if (it.style === "Q") return false;
+    if (it.style === undefined) {
+      if (it.is === "text" && beginsAt(it, -1)) return false;
+      continue;
+    }
+    // Choices stand behind it.
+    if (marksIn(plainSigns(it.text), 0, null).some(({ place }) => place > 0)) {
+      return false;
+    }
+    all++;
+    if (/[?？]$/u.test(it.text)) asking++;
+    if (it.number !== 1) continue;
+    if (lines[at - 1]?.is !== "text" || lines[at - 1].style !== undefined) {
+      return false;
+    }
+    rows++;
+  }
+  return rows > 0 && all > rows && asking * 2 < all;
+}
+
+/** The lines that begin with a mark: those whose mark follows others from the first on, and those whose does not. */
+function choiceLines(
+  lines: readonly PastedLine[],
+  isNumbered: boolean,
+): Map<PastedLine, boolean> {
+  const all = new Map<PastedLine, boolean>();
+  let next = new Map<string, number>();
+  for (const [at, it] of lines.entries()) {
+    if (it.style !== undefined || it.is === "heading") next = new Map();
+    if (it.is !== "text") continue;
+    const isHead = it.style !== undefined && isNumbered;
+    let isOne = false, isStart = false;
+    const marks = marksIn(plainSigns(it.text), 0, null);
+    for (const { family, place, starts } of marks) {
+      const isNext = family.startsWith("bullet") || place === 0 ||
+        next.get(family) === place;
+      if (isNext) next.set(family, place + 1);
+      if (starts && !isHead) {
+        // `A Amy` is one where `B Ben` is below it, `(C) Who? (A) Amy (B) Ben` a question.
+        const isMark = / $/.test(family)
+          ? isNext && (place > 0 || beginsAt(lines[at + 1], 1, family))
+          : isNext ||
+            !marks.some((it) => it.family === family && it.place === 0);
+        isStart ||= isMark;
+        isOne ||= isMark && isNext;
+      }
+    }
+    if (isStart) all.set(it, isOne);
+  }
+  return all;
+}
+
+/** What a line of text before all questions is. */
+function isTitle(
+  lines: readonly PastedLine[],
+  at: number,
+  isNumbered: boolean,
+): boolean {
+  const { text, isTitle } = lines[at];
+  if (/__|\t.*\S:|:.*\t|^[^\p{L}\p{N}]*$/u.test(plainSigns(text))) return false;
+  if (isTitle || isNumbered) return true;
+  const next = lines.slice(at + 1, at + 60).findIndex(({ is }, n) =>
+    is !== "blank" && n > 0
+  );
+  return lines[at + 1]?.is === "blank" && next > 0 &&
+    !/[?？.。:：!！_]$/u.test(text) &&
+    lines.slice(at + 1 + next + 1, at + next + 3).some((it) =>
+      it.is === "text" &&
+      marksIn(plainSigns(it.text), 0, null).some(({ starts, place }) =>
+        starts && place === 0
+      )
+    );
+}
+
+/** Whether a line without a number begins a question, where none has one. */
+function startsAnew(now: Block, { text }: PastedLine, gap: boolean): boolean {
+  const last = now.lines.findLast(({ is }) => is !== "blank") ?? now.head;
+  if (last.is === "row") return true;
+  const waits = (last.is === "answer" || last.is === "explanation") &&
+    last.text === "";
+  if (waits) return false;
+  if (last === now.head && now.head.text === "") return false;
+  if (gap) return true;
+  const labelled = now.lines.findLast(({ is }) =>
+    is === "answer" || is === "explanation"
+  );
+  if (labelled?.is === "explanation") return asks(text);
+  return labelled !== undefined ||
+    last.is === "text" && last !== now.head && !/^\p{Ll}/u.test(text);
+}
+
+/** Lines of text that follow each other: a question with its choices, one over some lines, or one a line. */
+function runFrom(
+  lines: readonly PastedLine[],
+  from: number,
+  choices: ReadonlyMap<PastedLine, boolean>,
+  begin: (head: PastedLine) => Block,
+): number {
+  let to = from;
+  while (
+    to < lines.length &&
+    (lines[to].is === "text" && !choices.has(lines[to]) ||
+      lines[to].is === "points" || lines[to].is === "code")
+  ) to++;
+  const run = lines.slice(from, to);
+  const [first, ...rest] = run;
+  const texts = rest.filter(({ is }) => is === "text").map(({ text }) => text);
+  const next = lines[to];
+  const isList = texts.length > 1 && (texts.some((it) => marked(it).right) ||
+    texts.every((it) => trueOrFalse(marked(it).text) !== undefined) ||
+    /[?？:：_]$/u.test(first.text.replace(/\s\*$/, "")) && !texts.some(asks) &&
+      (!next || next.is === "blank" || next.is === "answer") ||
+    next?.is === "answer" && namedChoices(next.text, texts) !== null);
+  if (isList || run.some(({ is }) => is === "code")) {
+    const block = begin(first);
+    block.isList = isList;
+    block.lines.push(...rest);
+    return run.length;
+  }
+  // A question that goes over some lines ends with its choices or its answer; else each line is one.
+  const joins = next !== undefined && next.is !== "blank" &&
+    next.is !== "heading";
+  let open: Block | null = null;
+  for (const it of run) {
+    if (open || it.is === "points") (open ?? begin(it)).lines.push(it);
+    else open = begin(it);
+    if (!joins && it.is === "text" || asks(it.text)) open = null;
+  }
+  return run.length;
+}
+
+function asks(text: string): boolean {
+  return /[?？]["”’」』)）]*$/u.test(text);
+}
+
+/** Lines joined to a text. */
+function joined(lines: readonly PastedLine[]): string {
+  let text = "";
+  let isGap = false;
+  for (const it of lines) {
+    if (it.is === "blank") isGap = true;
+    else {
+      text += (text === "" ? "" : isGap ? "\n\n" : "\n") + it.text;
+      isGap = false;
+    }
+  }
+  return text;
+}
+
+/** Marks that are often none: a letter without a sign behind it, `i`, bullets, numbers. */
+const loose = / $|^\(?i\)?$|^bullet|^1|^▲/;
+const between = /^(?:or|and|和|與|与|或|及|、|,)$/iu;
+
+/** A list of marks that follow each other, from the first on. */
+function sequenceOf(
+  marks: readonly ChoiceMark[],
+  text: string,
+): { chosen: ChoiceMark[]; doubt?: ChoiceMark } {
+  const lists: ChoiceMark[][] = [];
+  for (
+    const [family, all] of Map.groupBy(
+      marks,
+      ({ family }) => family.startsWith("bullet") ? "bullet" : family,
+    )
+  ) {
+    const apart = all.filter(({ isApart }) => isApart);
+    const inOrder = apart.toSorted((a, b) => a.place - b.place);
+    if (family === "bullet") lists.push(all);
+    else if (
+      apart.length > 2 && apart.some((it, n) => it !== inOrder[n]) &&
+      inOrder.every(({ place }, n) => place === n)
+    ) lists.push(inOrder);
+    else {
+      let list: ChoiceMark[] = [];
+      const own: ChoiceMark[][] = [];
+      for (const it of all) {
+        if (it.place === 0) own.push(list = [it]);
+        else if (list.length > 0 && it.place === list.length) list.push(it);
+      }
+      const longest = own.reduce<ChoiceMark[] | null>(
+        (a, b) => a && a.length >= b.length ? a : b,
+        null,
+      );
+      if (longest && (/ $/.test(family) ? longest[0].starts : true)) {
+        lists.push(longest);
+      }
+    }
+  }
+  const end = (list: ChoiceMark[]) =>
+    list.reduce((most, { at }) => Math.max(most, at), 0);
+  const start = (list: ChoiceMark[]) =>
+    list.reduce((least, { at }) => Math.min(least, at), Infinity);
+  const pieces = (list: ChoiceMark[]) => {
+    const byText = list.toSorted((a, b) => a.at - b.at);
+    return byText.map((it, n) => text.slice(it.end, byText[n + 1]?.at).trim());
+  };
+  const rank = ([{ family }]: ChoiceMark[]) =>
+    /^\(?[Aa]\)?\s?$/.test(family) ? 2 : family.startsWith("bullet") ? 0 : 1;
+  let best: ChoiceMark[] | null = null;
+  let doubt: ChoiceMark | undefined;
+  for (const list of lists.toSorted((a, b) => start(a) - start(b))) {
+    const [first] = list;
+    const isInline = list.every(({ starts }) => !starts);
+    const all = pieces(list);
+    const least = first.family.startsWith("(1") && isInline ? 3 : 2;
+    if (
+      list.length < least &&
+      !(list.length === 1 && first.starts && !/ $/.test(first.family))
+    ) continue;
+    if (all.some((it) => it === "" || between.test(it))) continue;
+    // `點（A）和點（B）`
+    if (
+      isInline && list.length === 2 &&
+      /[\p{L}\d]$/u.test(text.slice(0, first.at))
+    ) continue;
+    if (
+      list.length > 1 && all.every(asks) &&
+      !/which|哪|何/iu.test(text.slice(0, first.at))
+    ) {
+      doubt ??= first;
+      continue;
+    }
+    if (best && list.length === 1) continue;
+    const isBetter: boolean = !best || best.length === 1 ||
+      start(list) > end(best) &&
+        (rank(list) > rank(best) ||
+          rank(list) === rank(best) &&
+            (list.length >= best.length || first.starts)) ||
+      start(list) < end(best) && rank(list) > rank(best) &&
+        list.length >= best.length;
+    if (isBetter) best = list;
+  }
+  if (best) return { chosen: best };
+  // `②乙 ③丙` without a first, or a mark that begins a line.
+  const strays = marks.filter(({ family, starts }) =>
+    !loose.test(family) && (starts || !/^[Aa甲]$/.test(family))
+  );
+  const known = new Set(
+    strays.map(({ family, place }) => `${family} ${place}`),
+  );
+  doubt ??= strays.find(({ starts }) => starts) ??
+    strays.find(({ family, place }) =>
+      known.has(`${family} ${place + 1}`) && !known.has(`${family} 0`)
+    );
+  return { chosen: [], doubt };
+}
+
+/** A block's question, put together. */
+function* questionOf(block: Block, found: Pasted[]): Finding {
+  const { head, line, asksWhether } = block;
+  const one: Pasted = { line, text: "", choices: [], asksWhether };
+  if (head.number !== undefined) one.number = head.number;
+  if (head.front !== undefined) one.front = head.front;
+  const explains: PastedLine[] = [];
+  const body: PastedLine[] = [];
+  found.push(one);
+  const leave = (it: PastedLine) =>
+    leftOutAt(it.line, "line-left-out", { text: it.raw.trim() });
+  const answered = function* (it: PastedLine, text: string): Finding {
+    if (one.answer !== undefined && one.answer !== text) {
+      yield leftOutAt(it.line, "answers-differ", { text, other: one.answer });
+    }
+    Object.assign(one, { answer: text, answerLine: it.line, isKey: it.isKey });
+  };
+  let target: "body" | "answer" | "explanation" | "after" = "body";
+  let gap = false;
+  if (head.is === "row") {
+    const [question, ...cells] = head.cells!;
+    one.text = question;
+    const last = cells.at(-1)!;
+    const isNamed = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last) ||
+      cells.indexOf(last) < cells.length - 1;
+    if (isNamed) yield* answered(head, cells.pop()!);
+    one.choices = cells.map((text) => ({ text, right: false }));
+    for (const it of block.lines) if (it.is !== "blank") yield leave(it);
+    return;
+  }
+  const isAsked = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(head.raw);
+  for (const it of [head, ...block.lines]) {
+    const low = plainSigns(it.text);
+    if (it.is === "blank") {
+      gap = true;
+      if (target === "body") body.push(it);
+      continue;
+    }
+    if (it.is === "answer") {
+      if (it.text === "") target = "answer";
+      else {
+        yield* answered(it, it.text);
+        target = "after";
+      }
+    } else if (it.is === "explanation") {
+      if (it.text !== "") explains.push(it);
+      target = "explanation";
+    } else if (it.is === "points") {
+      if (one.points !== undefined) yield leave(it);
+      else one.points = it.points;
+    } else if (target === "answer") {
+      // `Answer:` and below it `B) Paris`.
+      yield* answered(it, it.text);
+      target = "after";
+    } else if (target === "explanation") {
+      const isItem = it.is === "code" || /^[-–—•*\d]/.test(low);
+      if (gap && explains.length > 0 && !isItem) yield leave(it);
+      else {explains.push(
+          it.is === "code" ? it : { ...it, text: it.raw.trim() },
+        );}
+    } else if (
+      body.length > 0 && it !== head && isAsked &&
+      /^\W*A\s*[:.)]/u.test(plainSigns(it.raw)) &&
+      !block.lines.some(({ raw }) => /^\W*B\s*[:.)]/u.test(plainSigns(raw)))
+    ) {
+      // `Q: …`, and below it `A: …`: where there is no `B` it is no choice.
+      yield* answered(it, it.text.replace(/^\W*A\s*[:：.)]\s*/u, ""));
+      target = "after";
+    } else if (
+      target === "after" && marksIn(low, 0, null).every(({ starts }) => !starts)
+    ) {
+      yield leave(it);
+    } else if (it !== head || it.text !== "") body.push(it);
+    if (it.is !== "points") gap = false;
+  }
+  if (explains.length > 0) one.explanation = joined(explains);
+  yield* bodyOf(block, body, one, answered);
+}
+
+/** The text and the choices of a question. */
+function* bodyOf(
+  block: Block,
+  body: PastedLine[],
+  one: Pasted,
+  answered: (it: PastedLine, text: string) => Finding,
+): Finding {
+  while (body.at(-1)?.is === "blank") body.pop();
+  // `B` alone, below the choices.
+  const last = body.at(-1);
+  const alone = last?.is === "text" && last !== block.head &&
+    /^\(?([A-J])\)?$/u.exec(plainSigns(last.text))?.[1];
+  if (
+    alone && body.length > 2 &&
+    !marksIn(plainSigns(body.at(-2)!.text), 0, null).some(({ end, starts }) =>
+      starts && end >= body.at(-2)!.text.length
+    )
+  ) {
+    yield* answered(body.pop()!, alone);
+  }
+  const own = block.head.style ?? null;
+  const marks: ChoiceMark[] = [];
+  const from: number[] = [];
+  let text = "";
+  for (const it of body) {
+    from.push(text.length);
+    if (it.is === "text") {
+      for (const mark of marksIn(plainSigns(it.text), text.length, own)) {
+        marks.push(mark);
+      }
+    }
+    text += `${it.text}\n`;
+  }
+  const lineAt = (at: number) => {
+    let low = 0, high = from.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (from[middle] <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const starts = new Set(
+    marks.filter(({ starts, family }) => starts && !loose.test(family)).map((
+      { at },
+    ) => at),
+  );
+  const { chosen, doubt } = sequenceOf(marks, text);
+  if (doubt) {
+    const it = body[lineAt(doubt.at)];
+    yield leftOutAt(it.line, "not-certain", { text: it.text });
+  }
+  const first = chosen.reduce(
+    (least, { at }) => Math.min(least, at),
+    text.length,
+  );
+  one.text = stemText(body, from, first);
+  if (chosen.length === 0) return yield* listOf(block, body, one, answered);
+  one.family = chosen[0].family;
+  const byText = chosen.toSorted((a, b) => a.at - b.at);
+  const cut = new Map<
+    ChoiceMark,
+    { text: string; right: boolean; isBold: boolean }
+  >();
+  const isApart = byText.length > 1 &&
+    byText.slice(0, -1).every((it, n) =>
+      /[;；,，]$/u.test(text.slice(it.end, byText[n + 1].at).trim())
+    );
+  for (const [n, mark] of byText.entries()) {
+    const to = byText[n + 1]?.at ?? text.length;
+    let piece = "", gap = false, isOut = false, isBold = false;
+    for (let k = lineAt(mark.at); k < body.length && from[k] < to; k++) {
+      const it = body[k];
+      const begins = Math.max(mark.end, from[k]);
+      const part = text.slice(begins, Math.min(to, from[k] + it.text.length));
+      if (it.is === "blank") gap = piece !== "";
+      else if (from[k] > mark.at && starts.has(from[k])) {
+        yield failedAt(it.line, "no-question-above", { text: it.text });
+        isOut = true;
+      } else if (isOut || gap && part.trim() !== "" && it.is !== "code") {
+        yield isOut
+          ? failedAt(it.line, "no-question-above", { text: it.text })
+          : leftOutAt(it.line, "line-left-out", { text: it.raw.trim() });
+      } else {
+        piece = it.is === "code"
+          ? `${piece}\n${it.text}`
+          : wrapped(piece, part.trim());
+        if (begins === mark.end) isBold = it.isBold === true;
+      }
+    }
+    if (isApart) piece = piece.replace(/[;；,，]$/u, "");
+    const { text: said, right } = marked(piece.trim());
+    cut.set(mark, {
+      text: withoutBold(said),
+      right: right || mark.right || mark.family === "bullet*" ||
+        mark.family === "bullet●",
+      isBold,
+    });
+  }
+  const all = chosen.map((mark) => cut.get(mark)!);
+  // What all of them begin with says nothing.
+  const stars = chosen.filter(({ family }) =>
+    family === "bullet*" || family === "bullet●"
+  );
+  const isPlain = stars.length === chosen.length ||
+    stars.some(({ family }) => family === "bullet●") &&
+      !chosen.some(({ family }) => family === "bullet○");
+  if (isPlain) { for (const mark of stars) cut.get(mark)!.right = mark.right; }
+  if (isPlain) {
+    for (const [n, mark] of chosen.entries()) {
+      all[n].right ||=
+        marked(text.slice(mark.end, byText[n + 1]?.at).trim()).right;
+    }
+  }
+  if (!all.some(({ right }) => right) && !all.every(({ isBold }) => isBold)) {
+    for (const it of all) it.right = it.isBold;
+  }
+  one.choices = all;
+  // `(a) 3 (b) 4 (c) 5 [b]`
+  const end = all.at(-1)!;
+  const [, rest, sign] =
+    /^(.*\S)\s+[([]\s*([A-Ja-j])\s*[)\]]$/su.exec(plainSigns(end.text)) ?? [];
+  if (
+    rest !== undefined && one.answer === undefined &&
+    !all.some(({ right }) => right) && placeOf(sign) < all.length
+  ) {
+    end.text = end.text.slice(0, rest.length);
+    one.answer = sign;
+  }
+}
+
+/** Lines that go over: words of Chinese are joined without a space. */
+function wrapped(text: string, more: string): string {
+  const isWhole = /[\p{Lo}，。、；：？！」』）]$/u.test(text) &&
+    /^[\p{Lo}，。、；：？！「『（]/u.test(more);
+  return text === "" || more === "" || isWhole
+    ? text + more
+    : `${text} ${more}`;
+}
+
+function stemText(
+  body: readonly PastedLine[],
+  from: readonly number[],
+  end: number,
+): string {
+  return joined(
+    body.flatMap((it, n) =>
+      from[n] >= end
+        ? []
+        : [{ ...it, text: it.text.slice(0, end - from[n]).trimEnd() }]
+    ),
+  ).trim();
+}
+
+/** Lines without marks are choices where one of them is said to be right, or where they are true and false. */
+function* listOf(
+  block: Block,
+  body: readonly PastedLine[],
+  one: Pasted,
+  answered: (it: PastedLine, text: string) => Finding,
+): Finding {
+  const [first, ...rest] = body.filter(({ is }) => is !== "blank");
+  const last = rest.at(-1);
+  if (
+    last && rest.length === 1 && (one.asksWhether || isTrueFalse(first.text)) &&
+    trueOrFalse(last.text) !== undefined
+  ) {
+    one.text = first.text;
+    return yield* answered(last, last.text);
+  }
+  if (one.text.length > longestLine || body.some(({ is }) => is === "code")) {
+    return;
+  }
+  const all = rest.map(({ text }) => marked(text));
+  const two = all.slice(-2).map(({ text }) => trueOrFalse(text));
+  if (all.length >= 2 && two.includes(true) && two.includes(false)) {
+    one.text = joined([first, ...rest.slice(0, -2)]);
+    one.choices = all.slice(-2);
+    return;
+  }
+  if (all.length < 2) return;
+  const isMarked = all.some(({ right }) => right) &&
+    !all.every(({ right }) => right);
+  const texts = all.map(({ text }) => text);
+  const isNamed = one.answer !== undefined && !/^\d/.test(one.answer) &&
+    (asks(first.text) || /[:：_]$/u.test(first.text) ||
+      texts.some((it) => plainAnswer(it) === plainAnswer(one.answer!))) &&
+    namedChoices(one.answer, texts) !== null;
+  if (!block.isList && !isMarked && !isNamed) return;
+  one.text = first.text.replace(/(?<=[?？:：])\s\*$/u, "");
+  one.choices = all;
+}
+
+const ends =
+  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（]\s*(?:correct|right|correct answer|正[確确]|正解|答案)\s*[)\]）])\s*$/iu;
+
+/** A text without what says that it is right. */
+function marked(text: string): { text: string; right: boolean } {
+  const star = /^\*(?![*\s.])(.*[^*])$/su.exec(text);
+  if (star) return { text: star[1].trim(), right: true };
+  const stars = text.split("*").length - 1;
+  const bold = /^\*\*\s*([^*].*)$/su.exec(text);
+  if (bold && stars === 2) return { text: bold[1].trim(), right: true };
+  const without = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
+  const found = ends.exec(without);
+  // `2 * 3 =` ends with no star; `*emphasis*` ends with one that belongs to another.
+  if (found && !(found[0].trim() === "*" && stars % 2 === 0)) {
+    const rest = without.slice(0, found.index).trim();
+    if (rest) return { text: rest, right: true };
+  }
+  return { text: without.trim() || text, right: without !== text };
+}
+
+/** `BACDA` for five questions with choices that have no answer but this one. */
+function inOrder(found: readonly Pasted[]): string[] | null {
+  const { answer = "", isKey, family } = found.at(-1) ?? {};
+  if (!isKey || found.length < 2) return null;
+  const answers = answer.split(/[\s,，、;；]+/u).flatMap((it) =>
+    /^[A-JＡ-Ｊ]+$/u.test(it) ? [...it] : [it]
+  );
+  return family !== undefined && answers.length === found.length &&
+      answers.every((it) => /^[A-JＡ-Ｊ]$/u.test(it)) &&
+      found.every(({ choices, answer, front }, at) =>
+        choices.length > 1 && front === undefined &&
+        (answer === undefined || at === found.length - 1)
+      )
+    ? answers
+    : null;
+}
+
+/** Gives the questions the answers of a key. */
+function* keyOf(
+  lines: readonly PastedLine[],
+  found: readonly Pasted[],
+): Finding {
+  const listed = lines.length === 0 ? inOrder(found) : null;
+  const answerLine = found.at(-1)?.answerLine;
+  for (const [at, answer] of (listed ?? []).entries()) {
+    Object.assign(found[at], { answer, answerLine });
+  }
+  const entries: { number: number; answer: string; line: number }[] = [];
+  for (const it of lines) {
+    yield;
+    const { line } = it;
+    const text = it.is === "answer" ? it.text : it.raw;
+    if (it.is === "blank" || text === "") continue;
+    const pairs = keyPairs(text) ??
+      (it.is === "heading" ? null : keyTexts(text));
+    if (!pairs) yield leftOutAt(line, "line-left-out", { text: it.raw.trim() });
+    for (const [number, answer] of pairs ?? []) {
+      entries.push({ number, answer, line });
+    }
+  }
+  const numbers = found.map((one, at) => one.number ?? at + 1);
+  // Numbers that begin anew in each part of a test do so in its key as well.
+  const isSame = entries.length === found.length &&
+    entries.every(({ number }, at) => number === numbers[at]);
+  const byNumber = Map.groupBy(found.entries(), ([at]) => numbers[at]);
+  for (const [at, { number, answer, line }] of entries.entries()) {
+    yield;
+    const text = `${number}. ${answer}`;
+    const ones = isSame
+      ? [found[at]]
+      : (byNumber.get(number) ?? []).map(([, one]) => one);
+    const [one] = ones;
+    if (ones.length === 0) yield failedAt(line, "no-question-above", { text });
+    else if (ones.length > 1) yield leftOutAt(line, "key-unclear", { text });
+    else {
+      if (one.answer !== undefined && one.answer !== answer) {
+        yield leftOutAt(line, "answers-differ", { text, other: one.answer });
+      }
+      Object.assign(one, { answer, answerLine: line });
+    }
+  }
+}
+
+/** `B) Paris.` */
+const lettered =
+  /^(?:option|choice|選項|选项)?\s*[(（]?\s*(?:[A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]|\s[-–—]\s)+\s*(.*[^.。\s])/iu;
+/** `Answer: B`, and in any language `Antwort: B`. */
+const label =
+  /(?:answer|答案|正解|解答)\s*[:：]\s*\S.*|[\p{L}]+\s*[:：]\s*[(（]?[A-J][)）]?$/iu;
+
+/** A question as one to keep: its kind and what is right, and what of it cannot be told. */
+function* itemOf(one: Pasted, words: TrueFalse): Finding {
+  const { line, explanation, front } = one;
+  const plain = (it: string) => it.replaceAll("\t", " ").trim();
+  if (one.choices.length === 0 && notRead.test(one.text)) {
+    const values = { kind: one.text };
+    for (let n = 0; n < one.text.split("\n").length; n++) {
+      yield failedAt(line + n, "kind-unknown", values);
+    }
+    return;
+  }
+  const asksWhether = one.asksWhether || isTrueFalse(one.text);
+  const whole = plain(one.text);
+  let choices = one.choices.map((it) => plain(it.text));
+  const given = one.answer ?? front;
+  // What is longer is no question, and costs to look through.
+  const stem: Stem = whole.length > longestLine
+    ? { text: whole }
+    : stemOf(whole, {
+      choices: choices.length,
+      answer: given,
+      asksWhether,
+    });
+  let answer = given ?? stem.answer;
+  if (front !== undefined && one.answer !== undefined && front !== one.answer) {
+    yield leftOutAt(line, "answers-differ", { text: one.answer, other: front });
+  }
+  const points = one.points ?? stem.points;
+  const item: Draft = {
+    text: stem.text,
+    ...(explanation && { explanation }),
+    ...(points !== undefined && { points }),
+  };
+  for (
+    const doubt of [
+      stem.doubt,
+      ...choices.map((it) => label.exec(it)?.[0]),
+    ]
+  ) {
+    if (doubt) yield leftOutAt(line, "answer-seen", { text: doubt });
+  }
+  const whether = answer === undefined ? undefined : trueOrFalse(answer);
+  const at = one.answerLine ?? line;
+  let right = one.choices.flatMap(({ right }, n) => right ? [n] : []);
+  if (choices.length === 0 && (whether !== undefined || asksWhether)) {
+    choices = [words.yes, words.no];
+    right = whether === undefined ? [] : [whether ? 0 : 1];
+    if (answer !== undefined && whether === undefined) {
+      yield leftOutAt(at, "answer-unknown", { text: answer });
+    }
+  } else if (choices.length > 0 && answer !== undefined) {
+    const named = one.answer === undefined && front !== undefined
+      ? frontPlaces(front, one)
+      : namedChoices(answer, choices);
+    const words = choices.findIndex((it) => trueOrFalse(it) === whether);
+    const places = named ??
+      (choices.length === 2 && whether !== undefined && words >= 0
+        ? [words]
+        : null);
+    if (!places) yield leftOutAt(at, "answer-unknown", { text: answer });
+    else {
+      if (right.length > 0 && String(right) !== String(places)) {
+        const other = right.map((it) => choices[it]).join(", ");
+        yield leftOutAt(at, "answers-differ", { text: answer, other });
+      }
+      const said = lettered.exec(answer)?.[1];
+      const [place] = places;
+      if (
+        said && /[\p{L}\p{N}]/u.test(said) && places.length === 1 &&
+        !choices.includes(answer) &&
+        plainAnswer(said) !== plainAnswer(choices[place])
+      ) {
+        yield leftOutAt(at, "answers-differ", {
+          text: choices[place],
+          other: answer,
+        });
+      }
+      if (meansTwo(answer, choices) && front === undefined) {
+        yield leftOutAt(at, "answer-two-ways", { text: answer });
+      }
+      right = places;
+    }
+  } else if (front !== undefined && one.answer === undefined) {
+    // It names a choice, and there is none.
+    yield leftOutAt(line, "answer-unknown", { text: front });
+    answer = undefined;
+  }
+  const [, inBrackets] = /[([（【]\s*([^()（）[\]【】]+?)\s*[)）\]】]$/u.exec(
+    stem.text.slice(-200),
+  ) ?? [];
+  if (
+    inBrackets && right.length === 0 &&
+    choices.some((it) => plainAnswer(it) === plainAnswer(inBrackets))
+  ) {
+    yield leftOutAt(line, "answer-seen", { text: inBrackets });
+  }
+  if (choices.length > 0) {
+    const kind = right.length > 1 || asksForMore(stem.text)
+      ? "multiple"
+      : "single";
+    return yield itemAt(line, {
+      kind,
+      ...item,
+      choices,
+      ...(right.length > 0 && { correct: right }),
+    });
+  }
+  const number = answer === undefined ? null : numberAnswer(answer);
+  const accepted = answer === undefined ? [] : acceptedTexts(answer);
+  yield itemAt(
+    line,
+    number ? { kind: "number", ...item, ...number } : {
+      kind: "text",
+      ...item,
+      ...(accepted.length > 0 && { correct: accepted }),
+    },
+  );
+}
+
+/** The choices that an answer in front of the question names: by a sign of theirs, never by a number of letters. */
+function frontPlaces(
+  front: string,
+  { family = "", choices }: Pasted,
+): number[] | null {
+  const signs = [...plainSigns(front).replace(/[\s,、]/gu, "")];
+  const isNumber = /^\d+$/.test(signs.join(""));
+  if (isNumber && !/1|①/.test(family)) return null;
+  if (!isNumber && /1|①/.test(family) && !/[①-⑩]/u.test(front)) return null;
+  const places = signs.map(placeOf);
+  return places.every((it) => it >= 0 && it < choices.length)
+    ? [...new Set(places)].sort()
+    : null;
 }

@@ -46,3 +46,28 @@ export function reasons(remarks: Reading<ReadQuiz>["failed"]): string[] {
     `${line} ${why?.reason ?? faults?.map((it) => `${it.path} ${it.reason}`)}`
   );
 }
+
+/** All of a reading in lines, as worksheets and the page about pasted quizzes have it. */
+export function readingLines(found: Reading<ReadQuiz>): string[] {
+  const all = found.read.flatMap(({ questions }) => questions);
+  const lines = short(found).map((it, at) => {
+    const { points, explanation } = all[at];
+    const counted = points === undefined
+      ? it
+      : it.replace(/^\w+/, (kind) => `${kind} (${points})`);
+    return counted + (explanation ? ` // ${explanation}` : "");
+  });
+  const linesOf = (what: "failed" | "leftOut") =>
+    [
+      ...new Set(
+        found[what].flatMap(({ line, also = [] }) => [line, ...also]),
+      ),
+    ].sort((a, b) => a - b).join(" ");
+  const names = found.read.map(({ name }) => name).filter(Boolean);
+  return [
+    ...names.map((name) => `name: ${name}`),
+    ...lines,
+    ...(linesOf("failed") ? [`failed: ${linesOf("failed")}`] : []),
+    ...(linesOf("leftOut") ? [`left out: ${linesOf("leftOut")}`] : []),
+  ].map((it) => it.replaceAll("\n", "⏎"));
+}

@@ -1,0 +1,176 @@
+/** Tables and answer keys among what is pasted (R-3): rows of a spreadsheet, tables drawn with bars, `1. B 2. A`. Pure. */
+import { bounds } from "../../../schema/bounds.ts";
+import { csvRows, type Row } from "../../../schema/tables/csv.ts";
+import { linesOf, longestLine, mostLines, plainLines } from "../lines.ts";
+import { bare, type PastedLine, plainSigns } from "./grammar.ts";
+
+/** So many lines may stand above a drawn table. */
+const mostAbove = 3;
+/** So much is looked at for a table without a head. */
+const longestTable = 200_000;
+
+/** The rows of `| Who? | Amy | Ben | B |`, where there is nothing else; a line above it is a row as well. */
+export function drawnRows(text: string): Row[] {
+  const rows: Row[] = [];
+  let isBegun = false;
+  for (const { line, text: raw } of linesOf(plainLines(text))) {
+    if (raw.length > longestLine || line > mostLines) return [];
+    const it = raw.trim();
+    if (it === "" || /^\|[\s|:-]+\|$/.test(it)) continue;
+    const isRow = /^\|.*\|$/.test(it);
+    if (!isRow && (isBegun || rows.length >= mostAbove)) return [];
+    isBegun ||= isRow;
+    const cells = isRow
+      ? it.slice(1, -1).split("|").map((cell) =>
+        cell.replace(/\*\*/g, "").trim()
+      )
+      : [it];
+    rows.push({ line, cells });
+  }
+  return isBegun ? rows : [];
+}
+
+/**
+ * The rows of a table without a head, with tabs: with commas, each with choices and the right one; or each with nothing
+ * but a question and its answer.
+ */
+export function tabbed(text: string): string {
+  if (text.length > longestTable) return text;
+  const lines = text.split("\n");
+  const filled = lines.filter((it) => it.trim() !== "");
+  if (filled.length < 2) return text;
+  const isPair = (it: string) => {
+    const cells = plainSigns(it).trim().split("\t");
+    return cells.length === 2 && !/^\W*\w{1,3}\s*[.)、:]*$/u.test(cells[0]) &&
+      /^\s*(?![A-Ja-j\d][.)、:]|[(①-⑩*•-])\S/u.test(cells[1]);
+  };
+  if (filled.every(isPair)) {
+    return text.replace(/\t(?=.*\S)/g, "\tAnswer: ");
+  }
+  if (text.includes("\t")) return text;
+  const cells = lines.map((it) => {
+    const [row] = it.trim() === "" ? [] : csvRows(it);
+    return row && "cells" in row ? row.cells.map((cell) => cell.trim()) : [];
+  });
+  const [first] = cells.filter((it) => it.length > 0);
+  const isTable = first !== undefined && first.length > 3 &&
+    cells.every((row) => {
+      const last = row.at(-1) ?? "";
+      return row.length === 0 || row.length === first.length &&
+          (/^[A-J]$/.test(last) || row.indexOf(last) < row.length - 1);
+    });
+  return isTable ? cells.map((row) => row.join("\t")).join("\n") : text;
+}
+
+/** A row of a spreadsheet: the question, its choices, and at its end perhaps the right one. */
+export function rowIn(raw: string, line: number): PastedLine | null {
+  const all = raw.split("\t", bounds.choices.most + 5);
+  const cells = all.map((cell) => cell.trim()).filter((cell, n) =>
+    n === 0 || cell !== ""
+  );
+  if (/^\d{1,3}[.)]?$/.test(cells[0])) cells.shift();
+  const isOne = cells.length > 3 && cells[0] !== "" &&
+    cells.length <= bounds.choices.most + 2;
+  return isOne ? { line, raw, is: "row", text: raw, cells } : null;
+}
+
+/** The number of a question, and its answer. */
+export type KeyPair = readonly [number: number, answer: string];
+
+const sign = "[○◯×╳✓✗✕對对錯错是非OXTF①-⑩]";
+const pair = new RegExp(
+  `(?<!\\d)\\(?(\\d{1,3})\\s?\\)?\\s?[.:、。–-]?\\s?[([]?\\s?(` +
+    `[Tt]rue|[Ff]alse|TRUE|FALSE|[A-J](?:\\s?[,、&]?\\s?[A-J])*(?![A-Za-z])|` +
+    `[a-j](?:\\s?[,、&]\\s?[a-j])*(?![a-z])|${sign}(?![A-Za-z])` +
+    `)\\s?[)\\]]?`,
+  "gu",
+);
+const range = new RegExp(
+  `(?<!\\d)(\\d{1,3})\\s?[-–—~至]\\s?(\\d{1,3})\\s?[題题]?\\s?[:.、)]?\\s*((?:(?:[A-J]|${sign})[\\s,、]*){2,})`,
+  "gu",
+);
+
+/** `1. B 2. A`, `1-5 BACDA`, where there is nothing else on the line; null: there is. */
+export function keyPairs(text: string): KeyPair[] | null {
+  const pairs: KeyPair[] = [];
+  let isFit = true;
+  const rest = plainSigns(bare(text.replaceAll("|", " ")))
+    // `一、是非題：1.○ 2.×`
+    .replace(/^[一二三四五六七八九十]{1,3}[、.][^\d(]{0,20}/u, "")
+    .replace(range, (_, from: string, to: string, given: string) => {
+      const answers = [...given.replace(/[\s,、]/gu, "")];
+      if (answers.length !== Number(to) - Number(from) + 1) isFit = false;
+      answers.forEach((it, at) => pairs.push([Number(from) + at, it]));
+      return " ";
+    })
+    .replace(pair, (_, number: string, answer: string) => {
+      pairs.push([Number(number), answer]);
+      return " ";
+    });
+  return isFit && pairs.length > 0 && /^[\s,;、.。|/]*$/u.test(rest)
+    ? pairs.sort(([a], [b]) => a - b)
+    : null;
+}
+
+/** The same where answers may be words: each number is the next one. */
+export function keyTexts(text: string): KeyPair[] | null {
+  const plain = bare(text);
+  const cuts: { number: number; at: number; from: number }[] = [];
+  for (
+    const found of plainSigns(plain).matchAll(
+      /(?<=^|[\s,;、(])(\d{1,3})\s?[.)、:]\s*/gu,
+    )
+  ) {
+    const number = Number(found[1]);
+    const last = cuts.at(-1);
+    if (last ? number !== last.number + 1 : found.index > 1) continue;
+    const from = found.index + found[0].length;
+    cuts.push({ number, at: found.index, from });
+  }
+  const pairs = cuts.map(({ number, from }, n) =>
+    [
+      number,
+      plain.slice(from, cuts[n + 1]?.at).replace(/[\s,，;；、(（]+$/u, ""),
+    ] as const
+  );
+  return pairs.length > 0 && pairs.every(([, it]) => it !== "") ? pairs : null;
+}
+
+/** Where the right answers of all questions begin, after the last of them. */
+export function keyFrom(lines: readonly PastedLine[]): number {
+  // From here on there is nothing else, whether it says so or not.
+  let end = lines.length;
+  const isKey = ({ is, raw, text }: PastedLine) =>
+    is === "blank" ||
+    is !== "answer" && (keyPairs(raw)?.length ?? 0) >
+        (is === "text" && text === raw.trim() && /^[(（]/.test(raw) ? 1 : 0);
+  while (end > 0 && isKey(lines[end - 1])) end--;
+  const numbers = new Set<number>();
+  let isAsked = false, isAnswered = false, next: PastedLine | undefined;
+  const after: (PastedLine | undefined)[] = [];
+  for (let at = lines.length - 1; at >= 0; at--) {
+    after[at] = next;
+    if (lines[at].is !== "blank") next = lines[at];
+  }
+  for (const [at, it] of lines.entries()) {
+    if (it.is === "blank") continue;
+    if (isAsked && it.is === "answer") {
+      const below = after[at];
+      const begins = it.text !== ""
+        ? (keyPairs(it.text)?.length ?? 0) > 1 ||
+          it.isKey && (keyTexts(it.text)?.length ?? 0) > 1
+        : below !== undefined && (below.number === 1 ||
+          (keyPairs(below.raw)?.length ?? 0) >
+            (/^\s*[(（A-Ja-j]/.test(below.raw) ? 1 : 0));
+      if (begins) return at;
+    }
+    const [first] = isAsked && at >= end && !isAnswered
+      ? keyPairs(it.raw) ?? []
+      : [];
+    if (first && (numbers.has(first[0]) || numbers.size === 0)) return at;
+    isAnswered ||= it.is === "answer" || it.front !== undefined;
+    isAsked ||= it.is === "text" || it.is === "row";
+    if (it.number !== undefined) numbers.add(it.number);
+  }
+  return lines.length;
+}

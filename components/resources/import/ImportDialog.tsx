@@ -18,6 +18,8 @@ import {
   type LibraryKind,
   type Preview,
   preview,
+  type ReadAs,
+  readFormats,
   type Source,
 } from "./import_request.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
@@ -36,11 +38,14 @@ export function ImportDialog({ kind, running, onClose }: {
   const id = useId();
   const source = useSignal<Source>({ text: "" });
   const found = useSignal<Preview | null>(null);
-  const names = useSignal<readonly string[]>([]);
+  const format = useSignal<ReadAs>("auto");
+  /** What the quizzes are called, where somebody has typed it. */
+  const typed = useSignal<readonly (string | undefined)[]>([]);
   const state = useSignal<"idle" | "reading" | "keeping">("idle");
   const trouble = useSignal("");
   const kept = useSignal<(Kept & Preview) | null>(null);
   const asked = useRef(0);
+  const readFrom = useRef<Source | null>(null);
   const isGiven = "file" in source.value || source.value.text.trim() !== "";
 
   useEffect(() => {
@@ -49,30 +54,38 @@ export function ImportDialog({ kind, running, onClose }: {
     if (!isGiven) {
       found.value = null;
       state.value = "idle";
+      typed.value = [];
       return;
     }
+    const isTyped = "text" in source.value && readFrom.current !== source.value;
+    if ("file" in source.value && readFrom.current !== source.value) {
+      typed.value = [];
+    }
+    readFrom.current = source.value;
     const timer = setTimeout(async () => {
       state.value = "reading";
-      const answer = await preview(kind, source.value);
+      const answer = await preview(kind, source.value, format.value);
       // Something else was given meanwhile.
       if (turn !== asked.current) return;
       state.value = "idle";
       found.value = answer.ok ? answer.body : null;
       trouble.value = answer.ok ? "" : answer.problem.detail;
-      names.value = answer.ok
-        ? answer.body.read.filter(isQuiz).map(({ name }, at) =>
-          names.value[at] || name || t.untitled
-        )
-        : [];
-    }, "file" in source.value ? 0 : pause);
+    }, isTyped ? pause : 0);
     return () => clearTimeout(timer);
-  }, [source.value]);
+  }, [source.value, format.value]);
 
   const read = found.value?.read ?? [];
+  const ofFile = "file" in source.value
+    ? source.value.file.name.replace(/\.[^.]*$/, "").trim()
+      .slice(0, bounds.resourceName).toWellFormed()
+    : "";
+  const names = read.filter(isQuiz).map(({ name }, at) =>
+    typed.value[at] ?? (name || ofFile || t.untitled)
+  );
   const onKeep = async () => {
     if (state.value !== "idle" || read.length === 0) return;
     state.value = "keeping";
-    const answer = await keep(kind, source.value, names.value);
+    const answer = await keep(kind, source.value, format.value, names);
     state.value = "idle";
     if (answer.ok) kept.value = answer.body;
     else trouble.value = answer.problem.detail;
@@ -98,6 +111,29 @@ export function ImportDialog({ kind, running, onClose }: {
           <Form class="import" onSubmit={onKeep}>
             <ImportSource kind={kind} id={id} source={source} />
             <section class="import-found" aria-label={t.preview} tabIndex={0}>
+              {kind === "quizzes" && isGiven && (
+                <div class="import-format">
+                  <label for={`${id}-format`}>{t.readAs}</label>
+                  <select
+                    class="input"
+                    id={`${id}-format`}
+                    value={format.value}
+                    onChange={({ currentTarget }) =>
+                      format.value = currentTarget.value as ReadAs}
+                  >
+                    <option value="auto">
+                      {found.value?.format && format.value === "auto"
+                        ? t.readAsFound({
+                          format: t.readFormats[found.value.format],
+                        })
+                        : t.readAsAuto}
+                    </option>
+                    {readFormats.map((it) => (
+                      <option key={it} value={it}>{t.readFormats[it]}</option>
+                    ))}
+                  </select>
+                </div>
+              )}
               <p class="import-state" role="status">
                 {state.value === "reading"
                   ? t.reading
@@ -117,22 +153,22 @@ export function ImportDialog({ kind, running, onClose }: {
             </section>
             {read.length > 0 && (
               <div class="import-keep">
-                {names.value.map((name, at) => (
+                {names.map((name, at) => (
                   <Field
                     key={at}
                     id={`${id}-name-${at}`}
-                    label={names.value.length === 1
+                    label={names.length === 1
                       ? t.name
                       : t.nameOf({ place: at + 1 })}
-                    hint={names.value.length === 1
-                      ? undefined
-                      : countIn(read[at])}
+                    hint={names.length === 1 ? undefined : countIn(read[at])}
                     maxLength={bounds.resourceName}
                     required
                     autoComplete="off"
                     value={name}
                     onInput={({ currentTarget }) =>
-                      names.value = names.value.with(at, currentTarget.value)}
+                      typed.value = names.map((_, n) =>
+                        n === at ? currentTarget.value : typed.value[n]
+                      )}
                   />
                 ))}
                 <Button

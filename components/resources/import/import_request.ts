@@ -10,6 +10,18 @@ export type LibraryKind = "quizzes" | "templates";
 /** What somebody brings. */
 export type Source = { text: string } | { file: File };
 
+/** What quizzes are read from; `auto`: as their beginning tells it. */
+export const readFormats = [
+  "text",
+  "gift",
+  "moodle",
+  "csv",
+  "json",
+  "kahoot",
+] as const;
+/** How something is to be read. */
+export type ReadAs = "auto" | typeof readFormats[number];
+
 /** What is wrong with a line, or left out there; `also`: the further lines of which the same is to be said. */
 export interface Remark {
   line: number;
@@ -42,6 +54,8 @@ export interface Preview {
   failed: Remark[];
   leftOut: Remark[];
   untold: number;
+  /** What quizzes were read as. */
+  format?: typeof readFormats[number];
 }
 
 /** What was kept. */
@@ -53,30 +67,34 @@ export interface Kept {
 export function preview(
   kind: LibraryKind,
   source: Source,
+  format: ReadAs,
 ): Promise<Answer<Preview>> {
-  return send(kind, source, {});
+  return send(kind, source, format, {});
 }
 
 /** Has it kept; `names`: what the quizzes are called, in their order. */
 export function keep(
   kind: LibraryKind,
   source: Source,
+  format: ReadAs,
   names: readonly string[],
 ): Promise<Answer<Preview & Kept>> {
-  return send(kind, source, { keep: true, names });
+  return send(kind, source, format, { keep: true, names });
 }
 
 function send<T>(
   kind: LibraryKind,
   source: Source,
+  format: ReadAs,
   more: { keep?: true; names?: readonly string[] },
 ): Promise<Answer<T>> {
   const path = `/api/${kind}/import`;
   if ("text" in source) {
-    return ask("POST", path, { format: "auto", ...source, ...more });
+    return ask("POST", path, { format, ...source, ...more });
   }
   const form = new FormData();
   form.set("file", source.file);
+  form.set("format", format);
   if (more.keep) form.set("keep", "true");
   for (const name of more.names ?? []) form.append("names", name);
   return ask("POST", path, form);

@@ -53,6 +53,8 @@ const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 /** The lines of one question. */
 interface Block {
   line: number;
+  /** What it and others are about. */
+  above: PastedLine[];
   head: PastedLine;
   lines: PastedLine[];
   asksWhether: boolean;
@@ -149,11 +151,9 @@ function* blocksOf(lines: PastedLine[], page: Page): Finding {
   let closed: string | null = null;
   let read: PastedLine[] = [];
   const begin = (head: PastedLine): Block => {
-    if (read.length > 0) {
-      head = { ...head, text: `${joined(read)}\n\n${head.text}` };
-    }
+    const { line } = read[0] ?? head;
+    block = { line, above: read, head, lines: [], asksWhether };
     read = [];
-    block = { line: head.line, head, lines: [], asksWhether };
     blocks.push(block);
     return block;
   };
@@ -184,7 +184,7 @@ function* blocksOf(lines: PastedLine[], page: Page): Finding {
       it.is === "text" && (!now || wasGap) && passage.test(plainSigns(it.text))
     ) {
       block = null;
-      read = [it];
+      read.push(it);
       yield leftOutAt(it.line, "passage-with-one", { text: it.text });
     } else if (read.length > 0 && it.is === "text" && !choices.has(it)) {
       read.push(it);
@@ -539,11 +539,17 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
       cells.indexOf(last) < cells.length - 1;
     if (isNamed) yield* answered(head, cells.pop()!);
     one.choices = cells.map((text) => ({ text, right: false }));
-    for (const it of block.lines) if (it.is !== "blank") yield leave(it);
+    for (const it of [...block.above, ...block.lines]) {
+      if (it.is !== "blank") yield leave(it);
+    }
     return;
   }
   const isAsked = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(head.raw);
-  for (const it of [head, ...block.lines]) {
+  const gapBelow = block.above.slice(-1).map((it) => ({
+    ...it,
+    is: "blank" as const,
+  }));
+  for (const it of [...block.above, ...gapBelow, head, ...block.lines]) {
     const low = plainSigns(it.text);
     if (it.is === "blank") {
       gap = true;

@@ -191,7 +191,7 @@ async function lost(text: string): Promise<string[]> {
       for (let n = at; n < next; n++) named.add(n);
     }
   }
-  const read = JSON.stringify(found.read);
+  const read = JSON.stringify(found);
   const answers =
     found.read.flatMap(({ questions }) => questions).filter(({ correct }) =>
       correct !== undefined
@@ -201,9 +201,9 @@ async function lost(text: string): Promise<string[]> {
     const words = it.match(/w\d+w|[A-Za-z]{4,}|\p{Script=Han}{2,}/gu) ?? [];
     return words.filter((word) =>
       !read.includes(word) &&
-      !/^(?:answers?|correct|true|false|explanation|points?|question|option|[題题]組|答案|正[確确]答案|解答|參考答案|解析|故選|詳解|为题组|是非題|選擇題)$/iu
+      !/^(?:answers?|correct|true|false|explanation|points?|question|option|[題题]組|答案|正[確确]答案|解答|參考答案|解析|故選|詳解|为题组|是非題|選擇題|[A-J]+)$/iu
         .test(word)
-    ).map((word) => `${n + 1}: ${word} (${answers} answers)`);
+    ).map((word) => `${n + 1}: ${word}`);
   });
 }
 

@@ -65,6 +65,44 @@ testStage(
     });
 
     await step(
+      "F21: a second paste has its own title, and the format can be chosen",
+      async () => {
+        const area = dialog.getByLabel(t.paste);
+        const name = dialog.getByLabel(t.name);
+        await area.fill("# Rivers\n\n1. Who?\nA) Amy\nB) Ben*");
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll("dialog input")].some((it) =>
+            (it as HTMLInputElement).value === "Rivers"
+          )
+        );
+        await area.fill("# Lakes\n\n1. Who?\nA) Amy\nB) Ben*");
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll("dialog input")].some((it) =>
+            (it as HTMLInputElement).value === "Lakes"
+          )
+        );
+        await name.fill("Our lakes");
+        await area.fill("The capital of France is{=Paris ~Rome}");
+        await dialog.getByText(
+          t.readAsFound({ format: t.readFormats.text }),
+        ).or(dialog.getByText(t.readAsFound({ format: t.readFormats.gift })))
+          .waitFor({ state: "attached" });
+        await dialog.getByLabel(t.readAs).selectOption("gift");
+        await dialog.locator(".import-choices li").first().waitFor();
+        assert.equal(await dialog.locator(".import-choices li").count(), 2);
+        assert.equal(await name.inputValue(), "Our lakes");
+        await accessible(page, "import-format");
+        await page.setViewportSize({ width: 360, height: 740 });
+        await accessible(page, "import-format-phone");
+        await page.setViewportSize({ width: 1366, height: 768 });
+        await dialog.getByLabel(t.readAs).selectOption("auto");
+        await area.fill("");
+        await area.fill(pasted);
+        await dialog.getByText(t.foundQuestions({ count: 10 })).waitFor();
+      },
+    );
+
+    await step(
       "it is kept under its name, and given to the class",
       async () => {
         await dialog.getByLabel(t.name).fill("Doubles");
@@ -113,7 +151,8 @@ testStage(
       await accessible(page, "import-sheet");
       await button(t.keepQuestions({ count: 1 })).click();
       await button(t.done).click();
-      await page.getByRole("link", { name: t.untitled }).waitFor();
+      // F21: its file's name is its own.
+      await page.getByRole("link", { name: "kahoot" }).waitFor();
 
       await page.getByRole("button", { name: t.export, exact: true }).click();
       await accessible(page, "export-menu");

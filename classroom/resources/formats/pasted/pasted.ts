@@ -181,7 +181,8 @@ function* blocksOf(lines: PastedLine[], page: Page): Finding {
     } else if (it.is === "row" || it.style !== undefined) {
       begin(it);
     } else if (
-      it.is === "text" && (!now || wasGap) && passage.test(plainSigns(it.text))
+      it.is === "text" && (!now || wasGap || /^\D{0,12}\d/.test(it.text)) &&
+      passage.test(plainSigns(it.text))
     ) {
       block = null;
       read.push(it);

@@ -192,10 +192,6 @@ async function lost(text: string): Promise<string[]> {
     }
   }
   const read = JSON.stringify(found);
-  const answers =
-    found.read.flatMap(({ questions }) => questions).filter(({ correct }) =>
-      correct !== undefined
-    ).length;
   return lines.flatMap((it, n) => {
     if (named.has(n + 1) || found.read.length === 0) return [];
     const words = it.match(/w\d+w|[A-Za-z]{4,}|\p{Script=Han}{2,}/gu) ?? [];

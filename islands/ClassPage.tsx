@@ -59,6 +59,8 @@ interface Props extends Seat {
   readonly by?: string;
   /** They came by their name alone, and the teacher has let them in since. */
   readonly letIn: boolean;
+  /** As in MemberPage. */
+  readonly waits: boolean;
   /** Somebody else has the name that was given, so it got a number. */
   readonly renamed: boolean;
   /** Whether teachers and observers read the conversations. */
@@ -203,7 +205,7 @@ export default function ClassPage(props: Props) {
       assistant={session?.part(Assistant) ?? null}
       earlier={props.earlier}
       starters={props.starters}
-      waits={own !== undefined}
+      waits={props.waits}
       seen={as === "teacher"
         ? "own-teacher"
         : props.collect

@@ -7,9 +7,13 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../acting.ts";
-import { staffConversations, studentsOf } from "../assistant/conversations.ts";
+import {
+  conversationsOf,
+  staffConversations,
+  studentsOf,
+} from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
-import { decideOnClass, docsOf, members, readClass } from "../layout.ts";
+import { decideOnClass, docsOf, members, readSession } from "../layout.ts";
 import {
   handOverCopies,
   handOverUsage,
@@ -19,6 +23,7 @@ import {
 } from "./merging.ts";
 import type { PassRevocation } from "./pass_revocation.ts";
 import { seatIn } from "./persons.ts";
+import { copySheets, ownSheets } from "../resources/resources_layout.ts";
 import { keys, type MergedInto } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { CameByName, Member } from "../schema/members.ts";
@@ -59,14 +64,26 @@ export function countByName(
   return count;
 }
 
-/** Within a decision: a browser comes in by the name of this member, under an id of its own. */
+/** The documents besides the class's that {@link joinByName} needs: the browser's own, and that of the member. */
+export function byNameDocuments(
+  s: string,
+  id: string,
+  member: string,
+): string[] {
+  return [names.member(s, id), names.member(s, member)];
+}
+
+/**
+ * Within a decision: a browser comes in by the name of this member, under an id of its own, with their group, chat and
+ * answers. Only where there are conversations of before the teacher is asked to let them in to these.
+ */
 export function joinByName(
   tx: Tx,
   s: string,
   id: string,
   member: string,
 ): void {
-  const { session, staff } = docsOf(tx, s);
+  const docs = docsOf(tx, s), { session, staff } = docs;
   const entry = members(session).get(member);
   if (!entry) throw new Error("nobody can come in by the name of nobody");
   const { name } = entry;
@@ -90,7 +107,12 @@ export function joinByName(
     byName: true,
     usage: { tokens: 0, conversations: 0 },
   });
-  cameByName(staff).set(id, { member, at: tx.now });
+  const [own, theirs] = byNameDocuments(s, id, member).map(tx.doc);
+  copySheets(docs, own, id);
+  tx.weigh(JSON.stringify(ownSheets(own)).length);
+  if (conversationsOf(theirs).size > 0) {
+    cameByName(staff).set(id, { member, at: tx.now });
+  }
   const value: MergedInto = { into: member, byName: true };
   tx.fact({ key: keys.merged(s, id), value });
 }
@@ -145,9 +167,9 @@ export class ByName {
     decision: Decision,
   ): Promise<boolean> {
     const { session: s } = who;
-    const theirs = await readClass(this.#sync, s, ({ session, staff }) => {
-      const named = members(session).get(id)?.mergedInto;
-      return named === undefined || !cameByName(staff).has(id)
+    const theirs = await readSession(this.#sync, s, (session) => {
+      const named = namedBy(members(session).get(id));
+      return named === undefined
         ? null
         : { named, into: seatIn(session, named) };
     });
@@ -162,8 +184,7 @@ export class ByName {
       requireNotEnded(docs.session);
       const entry = members(docs.session).get(id);
       if (
-        !entry || entry.mergedInto !== named ||
-        !cameByName(docs.staff).has(id) ||
+        !entry || namedBy(entry) !== named ||
         seatIn(docs.session, named) !== into
       ) return false;
       if (decision === "refuse") refuseByName(tx, s, id);
@@ -190,6 +211,11 @@ export class ByName {
   }
 }
 
+/** By whose name somebody is in, and was neither let in nor refused. */
+function namedBy(entry: Member | undefined): string | undefined {
+  return entry?.byName && !entry.refused ? entry.mergedInto : undefined;
+}
+
 /** Whoever came in by a name is that member: what they have asked since is that one's. */
 function letIn(
   { session, staff, own, others }: MergeDocuments,
@@ -199,5 +225,6 @@ function letIn(
 ): void {
   members(session).set(id, merged);
   handOverCopies(own, others);
+  copySheets({ session, staff }, others, into);
   handOverUsage(staff, id, into);
 }

@@ -4,10 +4,11 @@ import { refusal } from "../refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../acting.ts";
 import { type Identities, sessionCookies, type Who } from "../identity.ts";
-import { info, members, readSession } from "../layout.ts";
+import { info, members, readClass, readSession } from "../layout.ts";
 import type { Member } from "../schema/members.ts";
 import type { SessionState } from "../schema/session.ts";
 import { removedRefusal } from "./admission.ts";
+import { cameByName } from "./by_name.ts";
 import {
   keys,
   sessionRecord,
@@ -23,6 +24,8 @@ export interface MemberPage {
   joinedAt: number;
   /** The member whose own document is theirs, if not this one's: they came by its name (J-2). */
   own?: string;
+  /** Conversations of before are shown to them once the teacher lets them in. */
+  waits: boolean;
   /** They came by their name, and the teacher has let them in since. */
   letIn: boolean;
   epoch: string;
@@ -47,7 +50,8 @@ export async function memberPage(
   who: Who,
 ): Promise<MemberPage> {
   await sync.current(who.session);
-  return await readSession(sync, who.session, (doc, { epoch }) => {
+  return await readClass(sync, who.session, (docs, { epoch }) => {
+    const { session: doc, staff } = docs;
     const member = members(doc).get(who.member);
     if (!member) throw new Refusal("not-found");
     if (member.removed) {
@@ -61,6 +65,7 @@ export async function memberPage(
       member: { id: m, name, role },
       joinedAt,
       ...(own && { own }),
+      waits: own !== undefined && cameByName(staff).has(own),
       letIn: isLetIn(members(doc).get(by)),
       epoch,
       collect: info(doc, "collect"),

@@ -20,6 +20,7 @@ import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import type { AssistantUsage } from "../schema/assistant.ts";
 import { newId } from "../schema/ids.ts";
 import { keepsName, type Member, type Merge } from "../schema/members.ts";
+import { copySheets } from "../resources/resources_layout.ts";
 import { usageOf } from "../assistant/usage.ts";
 
 /** Body of `POST /api/sessions/:s/members/:m/merge`. */
@@ -86,6 +87,7 @@ export function merge(
     ...(silences && { silenced: true }),
   });
   handOverCopies(own, others);
+  copySheets({ session, staff }, others, into);
 }
 
 /** Puts the copies for the page of one member beside those of another. */
@@ -131,6 +133,8 @@ export function unmerge(
   if (!byName) {
     for (const name of copies) takeBack(own.getMap(name), others.getMap(name));
   }
+  copySheets(docs, own, m);
+  copySheets(docs, others, into);
   merges(staff).delete(m);
 }
 
@@ -153,11 +157,10 @@ export function namesOfOthers(session: Y.Doc, person: string): string[] {
     .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs]);
 }
 
-/** The maps of a member's own document that the server writes for the page to read. */
+/** The maps of a member's own document that the server writes for the page to read; `answers` are copied anew. */
 const copies = [
   "conversations",
   "submissions",
-  "answers",
   "wishes",
   "receipts",
 ] as const;

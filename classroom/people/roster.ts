@@ -13,7 +13,7 @@ import {
   isHeld,
   requireStillSo,
 } from "./arriving/early.ts";
-import { ByName, joinByName } from "./by_name.ts";
+import { ByName, byNameDocuments, joinByName } from "./by_name.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities, Who } from "../identity.ts";
 import {
@@ -286,6 +286,11 @@ export class Roster {
           requireStillSo(docs, before);
           const { admission, member } = decideOn(docs, tx);
           if (member !== plan.member) return null;
+          // As whom they come in says which documents it takes.
+          const isOther = admission.kind === "by-name" &&
+            (plan.admission.kind !== "by-name" ||
+              plan.admission.member !== admission.member);
+          if (isOther) return null;
           if (press?.secret && !isSame(admission, plan.admission)) return null;
           if ((admission.kind === "wait" ? admission.as : null) !== as) {
             return null;
@@ -320,6 +325,9 @@ export class Roster {
           }
           return seatedResult(doc, session, member, rejoined, pass);
         },
+        admission.kind === "by-name"
+          ? byNameDocuments(session, fresh, admission.member)
+          : [],
       );
       if (!entry) continue;
       if (entry === "settled") {

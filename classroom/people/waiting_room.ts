@@ -19,7 +19,12 @@ import {
   removedRefusal,
 } from "./admission.ts";
 import { decideSome, type DecisionCount } from "./arriving/decide_all.ts";
-import { countByName, joinByName, mostByName } from "./by_name.ts";
+import {
+  byNameDocuments,
+  countByName,
+  joinByName,
+  mostByName,
+} from "./by_name.ts";
 import type { Who } from "../identity.ts";
 import {
   type ClassDocuments,
@@ -125,28 +130,43 @@ export class WaitingRoom {
     if (outcome && !("away" in outcome)) return statusOf(record);
     await noteSeen(this.#kv, this.#clock(), id);
     if (outcome) await this.#comeBack(id, record);
-    const nothingNew = await readClass(this.#sync, session, (docs, reading) => {
-      if (!waiting(docs.staff).has(id)) return false;
-      const whose = whoseOf(docs.staff, record);
-      return whose.kind !== "rejoin" || record.held ||
-        reading.online.has(personIn(docs.session, whose.member)) &&
+    const { isNothingNew, named = "" } = await readClass(
+      this.#sync,
+      session,
+      (docs, reading) => {
+        if (!waiting(docs.staff).has(id)) return { isNothingNew: false };
+        const whose = whoseOf(docs.staff, record);
+        if (whose.kind !== "rejoin" || record.held) {
+          return { isNothingNew: true };
+        }
+        const named = personIn(docs.session, whose.member);
+        const isNothingNew = reading.online.has(named) &&
           entryOf(docs.session, whose.member)?.removed !== true;
-    });
-    if (nothingNew) return statusOf(record);
-    await this.#settle(id, record, ({ session: doc, staff }, tx) => {
-      const whose = whoseOf(staff, record);
-      if (whose.kind !== "rejoin" || record.held) return null;
-      const { member } = whose;
-      const known = entryOf(doc, member);
-      if (!known || known.removed) return { refused: "removed" };
-      const person = personIn(doc, member);
-      const isFull = countByName(new Map(members(doc)), person) >= mostByName;
-      if (tx.online.has(person) || isFull) return null;
-      // Nobody has confirmed that it is them: they have come by the name alone.
-      const fresh = newId();
-      joinByName(tx, session, fresh, person);
-      return { in: fresh, rejoined: true };
-    });
+        return { isNothingNew, named };
+      },
+    );
+    if (isNothingNew) return statusOf(record);
+    const fresh = newId();
+    await this.#settle(
+      id,
+      record,
+      ({ session: doc, staff }, tx) => {
+        const whose = whoseOf(staff, record);
+        if (whose.kind !== "rejoin" || record.held) return null;
+        const { member } = whose;
+        const known = entryOf(doc, member);
+        if (!known || known.removed) return { refused: "removed" };
+        const person = personIn(doc, member);
+        const isFull = countByName(new Map(members(doc)), person) >= mostByName;
+        // Somebody else by now: at the next look.
+        if (person !== named || tx.online.has(person) || isFull) return null;
+        // Nobody has confirmed that it is them: they have come by the name alone.
+        joinByName(tx, session, fresh, person);
+        return { in: fresh, rejoined: true };
+      },
+      session,
+      named ? byNameDocuments(session, fresh, named) : [],
+    );
     return statusOf(await this.#open(id));
   }
 
@@ -333,6 +353,7 @@ export class WaitingRoom {
     record: WaitingRecord,
     outcome: (docs: ClassDocuments, tx: Tx) => Outcome | null,
     by: Who | string = record.session,
+    more: readonly string[] = [],
   ): Promise<boolean> {
     return await decideOnClass(this.#sync, by, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
@@ -345,7 +366,7 @@ export class WaitingRoom {
         value: { ...record, outcome: decided },
       });
       return true;
-    });
+    }, more);
   }
 
   async #open(id: string): Promise<WaitingRecord> {

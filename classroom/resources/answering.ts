@@ -23,6 +23,7 @@ import {
   isGiven,
   plainAnswer,
 } from "../schema/resources/questions.ts";
+import { joined } from "../schema/resources/results.ts";
 import {
   type AnswerSheet,
   type Check,
@@ -33,6 +34,7 @@ import { keys } from "../sessions/session_keys.ts";
 import {
   findShared,
   findSharedOrTaken,
+  ownCopy,
   ownSheets,
   sheetKey,
   sheets,
@@ -60,7 +62,7 @@ export const answerCommand = defineCommand({
     if (member.role !== "student") throw refusal("students-answer");
     const check = findShared(session, command.resource, "quiz", "poll");
     if (!isFor(check, member.room)) throw new Refusal("not-in-room");
-    requireNotHandedIn(at, check);
+    const theirs = requireNotHandedIn(at, check);
     const key = sheetKey(check.id, seat);
     const before = sheets(staff).get(key) as AnswerSheet | undefined;
     const changed: string[] = [];
@@ -68,7 +70,7 @@ export const answerCommand = defineCommand({
       const question = check.questions.find((it) => it.id === id);
       if (!question) throw new Refusal("not-found");
       // What a lost answer of the server's has sent once more was in time then.
-      const known = before?.answers[id];
+      const known = theirs?.answers[id];
       if (JSON.stringify(known) === JSON.stringify(answer)) continue;
       if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
       changed.push(id);
@@ -98,8 +100,8 @@ export const answerCommand = defineCommand({
     };
     tx.weigh(2 * JSON.stringify(sheet).length);
     sheets(staff).set(key, sheet);
-    const { at: _, ...own } = sheet;
-    ownSheets(at.own).set(check.id, own);
+    // Their page has what they answered under other members too.
+    ownSheets(at.own).set(check.id, ownCopy(joined(theirs, sheet)));
   },
 });
 
@@ -145,17 +147,23 @@ function castBallot(
   tx.after(onOverwritten);
 }
 
-/** Refused where they have handed it in as another member who they are too: with or without proof, they have one voice. */
+/**
+ * Their answers so far, under all the members who they are: with or without proof, they have one voice. Refused where
+ * they have handed it in as one of those.
+ */
 function requireNotHandedIn(
   { session, staff, seat, member }: CommandContext<"staff">,
   { id }: Check,
-): void {
+): AnswerSheet | undefined {
   const isMine = countsAs(session, seat);
+  let theirs: AnswerSheet | undefined;
   for (const other of membersOf(session, member)) {
     const sheet = sheets(staff).get(sheetKey(id, other));
     if (!sheet || !isMine(other)) continue;
     if (sheet === true || sheet.done) throw new Refusal("already-answered");
+    theirs = joined(theirs, sheet) as AnswerSheet;
   }
+  return theirs;
 }
 
 /** Refuses what is no answer to a question; nothing is an answer, and takes one back. */

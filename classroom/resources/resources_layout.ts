@@ -2,8 +2,8 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import type { ClassDocuments } from "../layout.ts";
-import { personIn } from "../people/persons.ts";
-import { byPerson } from "../schema/resources/results.ts";
+import { countsAs, personIn } from "../people/persons.ts";
+import { byPerson, joined } from "../schema/resources/results.ts";
 import type {
   AnswerSheet,
   Ballot,
@@ -95,6 +95,38 @@ export function sheetsByPerson(
   const theirs = [...sheets(staff)].filter(([key]) => key.startsWith(own))
     .map(([key, sheet]) => [key.slice(own.length), sheet] as const);
   return byPerson(theirs, (member) => personIn(session, member));
+}
+
+/** The copy of a sheet for the page of whose it is. */
+export function ownCopy(sheet: AnswerSheet | Ballot): OwnSheet {
+  if (sheet === true) return { done: true };
+  const { at: _, ...own } = sheet;
+  return own;
+}
+
+/**
+ * Makes the copies in a member's own document those of all sheets that count as theirs: after they came back by a name,
+ * which restores their answers (J-2), were merged, or were separated again (J-7).
+ */
+export function copySheets(
+  { session, staff }: ClassDocuments,
+  own: Y.Doc,
+  seat: string,
+): void {
+  const isMine = countsAs(session, seat);
+  const mine = new Map<string, AnswerSheet | Ballot>();
+  for (const [key, sheet] of sheets(staff)) {
+    const [resource, member] = key.split(" ");
+    if (!isMine(member)) continue;
+    mine.set(resource, joined(mine.get(resource), sheet));
+  }
+  const copies = ownSheets(own);
+  for (const id of [...copies.keys()]) if (!mine.has(id)) copies.delete(id);
+  for (const [id, sheet] of mine) {
+    const copy = ownCopy(sheet);
+    if (JSON.stringify(copies.get(id)) === JSON.stringify(copy)) continue;
+    copies.set(id, copy);
+  }
 }
 
 /** How many have answered an anonymous poll. */

@@ -140,7 +140,8 @@ export function byPerson(
   return found;
 }
 
-function joined(
+/** Two sheets of one person as one: the later goes over the earlier, question by question. */
+export function joined(
   one: AnswerSheet | Ballot | undefined,
   other: AnswerSheet | Ballot,
 ): AnswerSheet | Ballot {

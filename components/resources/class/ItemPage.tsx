@@ -13,7 +13,7 @@ import { useLoaded } from "../../ui/use_loaded.ts";
 import { Countdown } from "../questions/Countdown.tsx";
 import { TemplateCard } from "../templates/TemplateCard.tsx";
 import { Poll } from "./Poll.tsx";
-import { isCheck, Portal } from "./portal.ts";
+import { Portal } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
 import { kindOf, titleOf } from "./portal_words.ts";
 import { Quiz } from "./Quiz.tsx";
@@ -70,9 +70,6 @@ export function ItemPage(
             {headingOf()}
           </h2>
         </div>
-        {shared && session.seat.own !== undefined && isCheck(shared) && (
-          <p class="quiet">{t.waitsForTeacher}</p>
-        )}
         <RefusedAnswers session={session} of={id} />
         {shared
           ? <Content session={session} place={place} shared={shared} />

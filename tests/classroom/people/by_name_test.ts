@@ -4,6 +4,7 @@ import { memberPage } from "../../../classroom/people/member_page.ts";
 import { mostByName } from "../../../classroom/people/by_name.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { grade } from "../../../classroom/monitoring/marking.ts";
+import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import type { Receipt } from "../../../classroom/schema/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/schema/conversations.ts";
@@ -122,6 +123,7 @@ Deno.test("J-2: who comes by a name alone is that student in class, and reads no
   assert.equal(byName.member, amy.member);
   const seat = await memberPage(app.sync, byName);
   assert.deepEqual([seat.member.id, seat.own], [amy.member, byName.by]);
+  assert.equal(seat.waits, true);
   const { conversation } = asked;
   const read = await readable(lesson, byName, other, [conversation]);
   assert(!read.includes(secret), read);
@@ -654,4 +656,104 @@ Deno.test("J-2: who comes by a name changes and takes back what they have said b
   await decide("let-in");
   const { own: __, ...letIn } = byName;
   for (const it of change(letIn, hers)) assert.equal(await it(), null);
+});
+
+/** A quiz of two questions, shared with the class. */
+async function sharedQuiz({ school: { app }, teacher }: Lesson) {
+  const { id } = await app.library.add(
+    "quiz",
+    teacher.teacher!,
+    quizBody.parse({
+      name: "Rivers",
+      questions: [{ kind: "text", text: "In Vienna?" }, {
+        kind: "number",
+        text: "How long?",
+      }],
+    }),
+  );
+  const shared = await app.resources.share(teacher, { quiz: id, pace: "own" });
+  assert(shared.kind === "quiz");
+  const { id: resource, questions: [city, length] } = shared;
+  return { resource, city: city.id, length: length.id };
+}
+
+for (const done of [true, false]) {
+  Deno.test(`U19, J-2, R-2: who rejoins by name has their answers, ${done ? "handed in" : "begun"}, at once`, async () => {
+    const lesson = await Lesson.begin();
+    await using _ = lesson;
+    const quiz = await sharedQuiz(lesson);
+    const answer = (who: Who, answers: unknown, done?: boolean) =>
+      lesson.school.command(who, {
+        kind: "answer",
+        resource: quiz.resource,
+        answers,
+        ...(done && { done }),
+      });
+    const amy = await lesson.student("Amy");
+    assert.equal(await answer(amy, { [quiz.city]: "Danube" }, done), null);
+    lesson.school.time.now += 60_000;
+    const browser = lesson.school.browser();
+    const byName = await lesson.student("Amy", browser);
+    assert(byName.own);
+    const copy = () => lesson.own(byName, "answers", quiz.resource);
+    const begun = { answers: { [quiz.city]: "Danube" } };
+    assert.deepEqual(await copy(), { ...begun, ...(done && { done }) });
+    assert.equal(
+      await answer(byName, { [quiz.length]: 2850 }, true),
+      done ? "already-answered" : null,
+    );
+    const answers = { [quiz.city]: "Danube", [quiz.length]: 2850 };
+    assert.deepEqual(
+      await copy(),
+      done ? { ...begun, done } : { answers, done: true },
+    );
+    const [check] = (await lesson.school.app.myWork.all(browser.from)).checks;
+    assert.equal(check.questions[0].answer, "Danube");
+  });
+}
+
+Deno.test("U19, J-2, J-7: let in they have all answers in one, made new only their own, and separated again each have theirs", async () => {
+  const at = await amyAndByName();
+  const { lesson, app, amy, byName, other } = at;
+  await using _ = lesson;
+  const quiz = await sharedQuiz(lesson);
+  const answer = (who: Who, answers: unknown) =>
+    lesson.school.command(who, {
+      kind: "answer",
+      resource: quiz.resource,
+      answers,
+    });
+  const copy = (who: Who) => lesson.own(who, "answers", quiz.resource);
+  const [city, length] = [{ [quiz.city]: "Danube" }, { [quiz.length]: 2850 }];
+  assert.equal(await answer(amy, city), null);
+  lesson.school.time.now += 1000;
+  assert.equal(await answer(byName, length), null);
+  const both = { answers: { ...city, ...length } };
+  assert.deepEqual(await copy(byName), both, "what counts as theirs");
+  assert.deepEqual(await copy(amy), { answers: city }, "a name is no proof");
+  await at.decide("let-in");
+  assert.deepEqual(await copy(amy), both);
+  await app.membership.unmerge(lesson.teacher, byName.by!);
+  assert.deepEqual(await copy(amy), { answers: city });
+  const alone = await whoIs(other, lesson.session.id);
+  assert.deepEqual(await copy(alone), { answers: length });
+});
+
+Deno.test("U6, J-2: where nothing was asked before nothing waits at the door, and nothing is said to", async () => {
+  const lesson = await Lesson.begin();
+  await using _ = lesson;
+  const amy = await lesson.student("Amy");
+  await lesson.says(amy, "hello");
+  lesson.school.time.now += 60_000;
+  const byName = await lesson.student("Amy");
+  assert(byName.own, "in by the name alone");
+  assert.equal(await waitingOf(lesson, byName.by!), undefined);
+  const { sync } = lesson.school.app;
+  assert.equal((await memberPage(sync, byName)).waits, false);
+  // Afterwards each asks what they ask.
+  const { conversation } = await answered(lesson, amy, secret);
+  assert.equal(
+    await lesson.own(byName, "conversations", conversation),
+    undefined,
+  );
 });

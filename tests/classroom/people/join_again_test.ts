@@ -1,6 +1,5 @@
 /** S3, J-1, J-2: the same press of Join once more, after its reply was lost; and what nobody gets by its secret. */
 import assert from "node:assert/strict";
-import type { CameByName } from "../../../classroom/schema/members.ts";
 import { joinBody } from "../../../classroom/people/arriving/join_again.ts";
 import { members, waiting } from "../../../classroom/layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
@@ -26,10 +25,13 @@ async function joining(ask: Record<string, unknown> = {}) {
         [...members(doc)].filter(([, { role }]) => role === "student")
           .map(([, { name }]) => name),
     );
-  const knocks = () =>
-    lesson.read(
-      names.staff(id),
-      (doc) => waiting(doc).size + doc.getMap<CameByName>("cameByName").size,
+  const knocks = async () =>
+    await lesson.read(names.staff(id), (doc) => waiting(doc).size) +
+    await lesson.read(
+      names.session(id),
+      (doc) =>
+        [...members(doc).values()]
+          .filter(({ byName, refused }) => byName && !refused).length,
     );
   const memberOf = async (browser: Browser) =>
     (await browser.who(id))?.member ?? null;

@@ -8,6 +8,7 @@ import type * as Y from "yjs";
 import { refusal, refusalAt } from "../refuse.ts";
 import { placeFor, sizesOf } from "./allocator.ts";
 import {
+  activeRoom,
   activeRooms,
   breakouts,
   rulesOf,
@@ -19,6 +20,7 @@ import { attach, cleanInstructions } from "./instructions.ts";
 import { assignRooms, setOpen } from "./room_assignment.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { BreakoutsView } from "../schema/views.ts";
+import { wholeWithin } from "../schema/faults.ts";
 import { iso } from "../schema/times.ts";
 import { requireRunning } from "../acting.ts";
 import { type ClassDocuments, isRunning } from "../layout.ts";
@@ -27,7 +29,7 @@ import { areGroupsOpen } from "./broadcast.ts";
 const { least, most, usual } = bounds.capacity;
 
 /** Max students per group (B-1); outside the bounds it is refused with them. */
-export const capacity = z.int().min(least).max(most);
+export const capacity = wholeWithin(least, most);
 
 const minutes = z.number().positive().max(bounds.breakoutMinutes);
 
@@ -58,7 +60,7 @@ export const startTimerBody = z.strictObject({
 
 /**
  * Changes the settings; `by` is whose upload a file may be. Nobody is moved by it (G3); switching automatic on opens
- * the groups.
+ * the groups, unless they were ended. Minutes begin the countdown while the groups are open.
  */
 export function changeBreakouts(
   docs: ClassDocuments,
@@ -80,6 +82,9 @@ export function changeBreakouts(
     before: breakouts(session, "file"),
     by,
   });
+  const asked = ask.minutes ?? null;
+  const counts = asked !== null && breakouts(session, "open");
+  if (counts) setEnd(session, now, asked, now);
   setBreakouts(session, {
     auto,
     capacity: auto ? next ?? usual : next,
@@ -89,12 +94,20 @@ export function changeBreakouts(
     file,
   });
   // Before the class begins (S-7) they are closed, and open with it.
-  const opens = auto && !before.auto && isRunning(session, now);
+  const opens = auto && !before.auto && isRunning(session, now) &&
+    !wereEnded(session);
   if (opens) setOpen(docs, true, now);
   if (ask.minutes === undefined) return;
+  // While the groups are closed these are what the timer begins with; without any there is nothing to count down.
   setBreakouts(session, { minutes: ask.minutes ?? undefined });
-  // Minutes start with the timer alone; without any there is nothing to count down.
   if (ask.minutes === null) setBreakouts(session, { endsAt: undefined });
+}
+
+/** Whether there are groups with people in them that were open and were ended: only **Start** sends these off again. */
+function wereEnded(session: Y.Doc): boolean {
+  return !breakouts(session, "open") &&
+    breakouts(session, "openedAt") !== undefined &&
+    students(session).some(({ room }) => room && activeRoom(session, room));
 }
 
 /** Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms. */

@@ -11,6 +11,7 @@ export const faultReasons = {
   "too-little": { least: "number", of: "string" },
   "not-above": { least: "number" },
   "too-much": { most: "number", of: "string" },
+  "not-within": { least: "number", most: "number" },
   "must-be": { one: "string" },
   "not-one-of": { values: "string" },
   "unknown-field": {},
@@ -42,6 +43,13 @@ export interface Fault {
 
 /** What a schema says for itself has to be the name of a fault. */
 export const fault = (reason: FaultReason): FaultReason => reason;
+
+/** A whole number between two bounds, both of which are named where it lies outside (B-1). */
+export const wholeWithin = (least: number, most: number) =>
+  z.int().refine((it) => it >= least && it <= most, {
+    message: fault("not-within"),
+    params: { least, most },
+  });
 
 // Without this every message reads "Invalid input": the bundler leaves out what the package does for itself.
 z.config({ localeError: reasonOf });
@@ -86,6 +94,8 @@ function known(issue: z.core.$ZodIssue): Record<string, string | number> {
         one: String(issue.values[0]),
         values: issue.values.map(String).join(", "),
       };
+    case "custom":
+      return issue.params ?? {};
     default:
       return {};
   }

@@ -1,5 +1,6 @@
 /** What stands beside the class on the desk: the conversation that was opened, or else the list of what waits. */
 import { type Signal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { desk as t } from "texts/desk.ts";
 import {
   ConversationAside,
@@ -9,7 +10,7 @@ import { studentRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { Aside } from "./Aside.tsx";
 import { WaitList, type WaitListProps } from "./WaitList.tsx";
-import type { WaitKind } from "./waits.ts";
+import { countWaits, type WaitKind } from "./waits.ts";
 
 /** It; nothing where neither is open. */
 export function DeskAside({ waits, session, ofClass, ...list }:
@@ -21,6 +22,16 @@ export function DeskAside({ waits, session, ofClass, ...list }:
   }) {
   const { view, members } = ofClass;
   const kind = waits.value;
+  const count = session && kind ? countWaits(session, members)[kind] : 0;
+  const waited = useRef<WaitKind | null>(null);
+  // A list of which all is dealt with closes by itself; that of raised hands still has **Undo** in it.
+  useEffect(() => {
+    if (count > 0) return void (waited.current = kind);
+    const isDone = kind !== null && waited.current === kind &&
+      kind !== "hand" && !(kind === "door" && list.crowd) &&
+      view.viewed.value === null;
+    if (isDone) waits.value = null;
+  });
   // A dialog over the page asks for one.
   useSignalEffect(() => {
     const asked = studentRequest.value;

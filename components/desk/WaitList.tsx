@@ -67,6 +67,7 @@ function Door({ session, members, onDecide, onDecideAll }: WaitListProps) {
     .filter(([, { member }]) => !members[member]?.removed);
   return (
     <Requests
+      session={session}
       requests={waiting.value}
       byName={Object.fromEntries(named)}
       members={members}

@@ -1,18 +1,23 @@
 /**
- * Those who ask to be let in: under a name that is online elsewhere, or who are in by a name alone (J-2), with three
- * answers, each with what it means; those who are new while many are joining (J-9), with an answer for all of them; and
+ * Those who ask to be let in: under a name that is online elsewhere, with three answers, each with what it means, or who
+ * are in by a name alone (J-2), with the likely one, and one for all of them, which waits for **Undo**; those who are new while many are joining (J-9), with an answer for all of them; and
  * teachers who want to look on (S-8).
  */
+import { signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
+import { useId } from "preact/hooks";
 import type {
   CameByName,
   Member,
   Waiting,
 } from "../../classroom/schema/members.ts";
 import { knock } from "texts/people_staff.ts";
+import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { Button } from "../ui/Button.tsx";
-import { DoorIcon } from "../ui/icons.tsx";
+import type { ClassSession, Part } from "../session/class_session.ts";
+import { Button, IconButton } from "../ui/Button.tsx";
+import { DoorIcon, MoreIcon, UndoIcon } from "../ui/icons.tsx";
+import "../ui/popovers/popovers.ts";
 import { Initials } from "./Initials.tsx";
 import "./Requests.css";
 
@@ -53,8 +58,50 @@ const answersToNew = (): readonly {
   { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
 ];
 
-/** One line with its three answers. */
+/** So long **Let all in** can be taken back: what is shown to somebody cannot be hidden from them again (ms). */
+export const allInAfter = 10_000;
+
+/** **Let all in**, while it waits. */
+class AllIn implements Part {
+  /** Who is let in then; null: it was not pressed, or was taken back. */
+  readonly ids = signal<readonly string[] | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly session: ClassSession) {}
+
+  begin(ids: readonly string[]): void {
+    this.ids.value = ids;
+    this.#timer = setTimeout(async () => {
+      // One after the other: those who are let in must not crowd out what others do.
+      for (const id of ids) {
+        if (!isAtDoor(this.session, id)) continue;
+        const body = { decision: "let-in" };
+        if (!await this.session.api.act("POST", `/waiting/${id}`, body)) break;
+      }
+      this.ids.value = null;
+    }, allInAfter);
+  }
+
+  undo(): void {
+    clearTimeout(this.#timer);
+    this.ids.value = null;
+  }
+
+  close(): void {
+    this.undo();
+  }
+}
+
+/** Whether nobody has answered them yet. */
+function isAtDoor({ staff }: ClassSession, id: string): boolean {
+  return staff !== null &&
+    (id in staff.byName.peek() || id in staff.waiting.peek());
+}
+
+/** One line with its answers. */
 interface Line {
+  /** They are not in yet, because the one whose name it is is online: it is as likely somebody else. */
+  isOnline: boolean;
   id: string;
   /** Whose name it is. */
   member: string;
@@ -70,6 +117,7 @@ type Asking<Kind extends Waiting["kind"]> = [
 
 /** The requests, oldest first. */
 export function Requests(props: {
+  session: ClassSession;
   requests: Record<string, Waiting>;
   byName: Record<string, CameByName>;
   /** The name in question is the roster's, however it was typed. */
@@ -89,11 +137,12 @@ export function Requests(props: {
       const text = kind === "return"
         ? t.requestReturn({ name })
         : t.request({ name: members[member]?.name ?? name });
-      return { id, member, at, name, text };
+      return { id, member, at, name, text, isOnline: kind === "rejoin" };
     });
   for (const [id, { member, at }] of Object.entries(props.byName)) {
     const name = members[member]?.name ?? "";
-    lines.push({ id, member, at, name, text: t.requestByName({ name }) });
+    const text = t.requestByName({ name });
+    lines.push({ id, member, at, name, text, isOnline: false });
   }
   lines.sort((a, b) => a.at - b.at);
   const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
@@ -110,25 +159,24 @@ export function Requests(props: {
             <DoorIcon />
             {t.requests}
           </h3>
+          <LetAllIn
+            session={props.session}
+            ids={lines.filter((it) => !it.isOnline).map(({ id }) => id)}
+          />
           {lines.length > 0 && (
             <ul class="stack tight">
-              {lines.map(({ id, member, name, text }) => (
+              {lines.map(({ id, member, name, text, isOnline }) => (
                 <li key={id}>
                   <p class="requests-who">
                     <Initials id={member} name={name} />
                     <span>{text}</span>
                   </p>
                   <div class="actions">
-                    {answers().map(({ decision, label, hint, look }) => (
-                      <Button
-                        look={look}
-                        key={decision}
-                        aria-describedby={hint && `requests-${decision}`}
-                        onClick={() => onDecide(id, decision)}
-                      >
-                        {label}
-                      </Button>
-                    ))}
+                    <Answers
+                      name={name}
+                      folded={!isOnline}
+                      onDecide={(decision) => onDecide(id, decision)}
+                    />
                     {taker(id, name)}
                   </div>
                 </li>
@@ -164,6 +212,69 @@ export function Requests(props: {
           )}
         </section>
       )}
+    </div>
+  );
+}
+
+/** The answers to one of them; folded, the likely one is in sight, and the others are behind **⋯**. */
+function Answers({ name, folded, onDecide }: {
+  name: string;
+  folded: boolean;
+  onDecide: (decision: Decision) => void;
+}) {
+  const id = `requests-${useId()}`;
+  const [first, ...others] = answers().map((
+    { decision, label, hint, look },
+  ) => (
+    <Button
+      look={folded && look === "" ? "bare" : look}
+      key={decision}
+      aria-describedby={hint && `requests-${decision}`}
+      onClick={() => onDecide(decision)}
+    >
+      {label}
+    </Button>
+  ));
+  if (!folded) return [first, ...others];
+  return (
+    <>
+      {first}
+      <IconButton
+        label={t.otherAnswers({ name })}
+        Icon={MoreIcon}
+        look="small"
+        popoverTarget={id}
+      />
+      <div id={id} popover="auto" class="popover popover-list">{others}</div>
+    </>
+  );
+}
+
+/** One press for all who are known by their name; for ten seconds it can be taken back. */
+function LetAllIn({ session, ids }: {
+  session: ClassSession;
+  ids: readonly string[];
+}) {
+  const all = session.part(AllIn);
+  const coming = all.ids.value;
+  if (!coming && ids.length < 2) return null;
+  return (
+    <div class="actions">
+      {coming
+        ? (
+          <>
+            <p>{t.allComeIn({ count: coming.length })}</p>
+            <Button look="small" onClick={() => all.undo()}>
+              <UndoIcon />
+              {people.undo}
+            </Button>
+          </>
+        )
+        : (
+          <Button look="main" onClick={() => all.begin(ids)}>
+            {t.letAllIn}
+          </Button>
+        )}
     </div>
   );
 }

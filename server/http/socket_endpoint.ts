@@ -64,8 +64,9 @@ function parse({ pathname, searchParams }: URL): Asked {
   } catch {
     // Stays empty.
   }
+  // Also of what is none: which version is spoken there goes by it.
+  const isWire = !(document || pathname.slice("/sync/".length)).includes("/");
   if (!isName(document)) document = "-";
-  const isWire = !document.includes("/");
   const as = searchParams.get("as") ?? undefined;
   const v = searchParams.get("v");
   const page = searchParams.get("page");

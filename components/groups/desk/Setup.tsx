@@ -24,6 +24,13 @@ const entries: readonly RoomEntry[] = ["automatic", "assigned", "free"];
 export function Setup({ session, api, onClose }: DialogProps) {
   const now = session.facts.breakouts.value;
   const auto = now.auto === true;
+  const { info, members, rooms } = session.facts;
+  const isRunning = info.value.state === "active";
+  const placed =
+    Object.values(members.value).filter(({ role, removed, room }) =>
+      role === "student" && !removed && room !== null &&
+      rooms.value[room]?.archived === undefined
+    ).length;
   const change = (ask: Record<string, unknown>) =>
     api.act("PATCH", "/breakouts", ask);
   return (
@@ -44,6 +51,11 @@ export function Setup({ session, api, onClose }: DialogProps) {
               if (!await change({ auto: box.checked })) box.checked = auto;
             }}
           />
+          {isRunning && auto && !now.open && (
+            <p class="hint">{t.autoClosed({ start: t.start })}</p>
+          )}
+          {isRunning && !auto && !now.open && now.openedAt === undefined &&
+            placed > 0 && <p class="hint">{t.autoOpens({ count: placed })}</p>}
           <NumberField
             id="group-capacity"
             label={t.capacity}
@@ -78,17 +90,22 @@ export function Setup({ session, api, onClose }: DialogProps) {
         )}
         <RoomList session={session} api={api} />
         <div>
-          <NumberField
-            id="group-minutes"
-            label={t.minutes}
-            hint={t.minutesHint}
-            value={now.minutes ?? null}
-            min={1}
-            max={bounds.breakoutMinutes}
-            error={t.minutesBounds}
-            mayBeEmpty
-            onChange={(minutes) => change({ minutes })}
-          />
+          {
+            /* While they are open the timer has a field of its own: minutes that are set here then begin it. */
+          }
+          {!now.open && (
+            <NumberField
+              id="group-minutes"
+              label={t.minutes}
+              hint={t.minutesHint}
+              value={now.minutes ?? null}
+              min={1}
+              max={bounds.breakoutMinutes}
+              error={t.minutesBounds}
+              mayBeEmpty
+              onChange={(minutes) => change({ minutes })}
+            />
+          )}
           <Check
             id="stop-at-zero"
             label={t.stopAtZero}

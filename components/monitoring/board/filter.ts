@@ -13,8 +13,11 @@ export function waitingOnes(
   if (!session || !staff || kind === null || kind === "door") return null;
   const person = (member: string) => session.facts.personOf(member);
   switch (kind) {
-    case "hand":
-      return new Set(staff.help.value.map(({ member }) => person(member)));
+    case "hand": {
+      const up = staff.help.value.map(({ member }) => person(member));
+      // With none up the list has what was just lowered, and the board everybody.
+      return up.length > 0 ? new Set(up) : null;
+    }
     case "held":
       return new Set(
         staff.held.value.map(([, { by, message }]) =>

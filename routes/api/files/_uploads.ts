@@ -41,6 +41,14 @@ export async function answerUpload(
   id: string | null,
 ): Promise<Response> {
   const { req } = asking;
+  const speaks = req.headers.get("tus-resumable");
+  if (req.method !== "OPTIONS" && speaks !== spoken["tus-resumable"]) {
+    await req.body?.cancel();
+    const answer = problem(refusal("no-upload-request"), 412);
+    answer.headers.set("tus-version", spoken["tus-resumable"]);
+    answer.headers.set("tus-resumable", spoken["tus-resumable"]);
+    return answer;
+  }
   const app = theApp();
   const { files } = app;
   const server = await serverOf(app);

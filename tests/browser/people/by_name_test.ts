@@ -1,6 +1,7 @@
 /** J-2, S-5: coming back by a name alone, and several names in one browser, as students and their teacher see it. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
+import { people } from "texts/people.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -57,6 +58,48 @@ testStage(
         0,
       );
     }
+  },
+);
+
+testStage(
+  "U6: one press lets in all who are known by their names, after ten seconds in which it can be taken back",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const back = [];
+    for (const [name, asks] of [["Amy", true], ["Ben", true], ["Cem", false]]) {
+      const first = await person(), second = await person({ phone: true });
+      await first.join(session.code, `${name}`);
+      if (asks) {
+        await ask(first, `A secret of ${name}`);
+        await answers(first).waitFor();
+      }
+      await first.page.close();
+      back.push({ name: `${name}`, second });
+    }
+    await teacher.sees("0 of 3 online");
+    for (const { name, second } of back) await second.join(session.code, name);
+    const [amy, ben, cem] = back.map(({ second }) => second);
+    await becomes(() => cem.text(assistant.waitsForTeacher).count(), 0);
+    await amy.sees(assistant.waitsForTeacher);
+    await teacher.looksAt("door");
+    await becomes(() => teacher.button(t.letIn).count(), 2);
+    await becomes(() => teacher.button(t.makeNew).count(), 0);
+    await teacher.accessible("door-by-name");
+    await teacher.button(t.otherAnswers({ name: "Amy" })).click();
+    await teacher.sees(teacher.button(t.makeNew));
+    await teacher.accessible("door-other-answers");
+    await teacher.page.keyboard.press("Escape");
+    await teacher.button(t.letAllIn).click();
+    await teacher.sees(t.allComeIn({ count: 2 }));
+    await teacher.accessible("door-all-come-in");
+    await teacher.button(people.undo).click();
+    await teacher.button(t.letAllIn).click();
+    for (const [one, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
+      await one.sees(classPage.letIn({ name }));
+    }
+    await becomes(() => teacher.button(t.letIn).count(), 0);
   },
 );
 

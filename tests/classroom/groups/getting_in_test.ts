@@ -97,8 +97,8 @@ Deno.test("B-4: capacity and toggle move nobody; who joined while it was off wai
   assert.equal(await refusalOf(change({ capacity: null })), "malformed");
   for (
     const [capacity, reason, values] of [
-      [1, "too-little", { least: 2, of: "number" }],
-      [31, "too-much", { most: 30, of: "number" }],
+      [1, "not-within", { least: 2, most: 30 }],
+      [31, "not-within", { least: 2, most: 30 }],
       [2.5, "not-a", { what: "int" }],
       ["4", "not-a", { what: "number" }],
     ] as const

@@ -112,7 +112,7 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("B-13: neither minutes that are set nor a start begin the countdown; the timer does, and anew", async () => {
+Deno.test("U26, B-13: minutes begin the countdown where groups are open, a start does not; the timer does, and anew", async () => {
   const { school, teacher, rooms } = await redAndBlue();
   await using _ = school;
   const set = (minutes: number | null) =>
@@ -124,9 +124,17 @@ Deno.test("B-13: neither minutes that are set nor a start begin the countdown; t
   await set(10);
   const open = await rooms.start(teacher);
   assert.deepEqual([open.endsAt, open.minutes], [null, 10]);
-  assert.equal((await set(12)).endsAt, null);
-  assert.equal((await timer(12)).endsAt, inMinutes(12));
-  assert.equal((await set(5)).endsAt, inMinutes(12), "one that runs goes on");
+  assert.equal((await set(12)).endsAt, inMinutes(12));
+  assert.equal((await timer(11)).endsAt, inMinutes(11));
+  assert.equal((await set(6)).endsAt, inMinutes(6));
+  const far = 24 * 60;
+  school.time.now += 1000;
+  assert.equal(await refusalOf(set(far)), "conflict");
+  assert.equal(
+    (await rooms.view(teacher)).breakouts.minutes,
+    6,
+    "refused whole",
+  );
   await rooms.stop(teacher, { grace: 30 });
   const anew = await timer(5);
   assert.deepEqual([anew.endsAt, anew.stopsAt], [inMinutes(5), null]);
@@ -200,6 +208,8 @@ Deno.test("C-12: the main room hears when groups open and close, by whomever, an
   const closed = [["groups-opened", by], ["groups-closed", by]];
   assert.deepEqual(await lines(), closed);
   await rooms.change(teacher, { auto: true });
+  assert.deepEqual(await lines(), closed, "U28: ended is ended");
+  await rooms.start(teacher);
   await rooms.deleteRooms(teacher);
   assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
 });
@@ -260,4 +270,17 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
     await school.command(amy, { kind: "help", on: true }),
     "ended",
   );
+});
+
+Deno.test("U28, B-4, B-7: automatic switched on after the end sends nobody off: the groups open again by a start", async () => {
+  const { school, teacher, rooms } = await redAndBlue();
+  await using _ = school;
+  await rooms.start(teacher);
+  await rooms.stop(teacher, {});
+  assert.equal((await rooms.change(teacher, { auto: true })).open, false);
+  assert.equal((await rooms.start(teacher)).open, true);
+  // Where none was open yet they open, as the page says.
+  await rooms.change(teacher, { auto: false });
+  await rooms.deleteRooms(teacher);
+  assert.equal((await rooms.change(teacher, { auto: true })).open, true);
 });

@@ -219,9 +219,9 @@ testClass(
       ],
       ["no length", await ask(5, { "upload-length": "x" }), 400, "malformed"],
       [
-        "another version",
-        await patch({ "tus-resumable": "0" }),
-        400,
+        "U23: another version",
+        await patch({ "tus-resumable": "0.2.2" }),
+        412,
         "malformed",
       ],
       ["put together", await ask(5, concat), 501, "malformed"],
@@ -238,6 +238,11 @@ testClass(
     }
     const spoken = (answer: Response) => answer.headers.get("tus-resumable");
     const [[, tooLarge], [, long], [, offset]] = table;
+    const other = table.find(([what]) => what === "U23: another version")![1];
+    assert.deepEqual(
+      [spoken(other), other.headers.get("tus-version")],
+      ["1.0.0", "1.0.0"],
+    );
     assert.deepEqual(
       [tooLarge, long, offset].map(spoken),
       Array(3).fill("1.0.0"),

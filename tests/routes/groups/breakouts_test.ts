@@ -74,10 +74,10 @@ Deno.test("Protocol: automatic groups, from the creation of the session on", asy
     assert.equal(kind(bad), "400 malformed");
     assert.deepEqual(bad.json.errors, [{
       path: "capacity",
-      reason: "too-much",
-      values: { most: 30, of: "number" },
-      message: "This can be at most 30.",
-    }]);
+      reason: "not-within",
+      values: { least: 2, most: 30 },
+      message: "This must be from 2 to 30.",
+    }], "U22, B-1");
     const off = await call("PATCH", "/breakouts", { auto: false });
     assert.deepEqual([off.status, off.json.breakouts.auto], [200, false]);
   });

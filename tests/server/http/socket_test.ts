@@ -154,6 +154,10 @@ Deno.test("A5: a good cookie without access is let in and closed with 4404", () 
       [`${mine.session}/nothing`, mine.teacher],
       ["nothing/session", mine.teacher],
       ["%ff", mine.teacher],
+      // U24: malformed, and a document's address all the same.
+      ["%00/session?v=1", mine.teacher],
+      ["%00/session?v=1", amy.cookie],
+      ["%ff/session?v=1", mine.teacher],
       [`${mine.session}/session?as=teacher`, amy.cookie],
     ];
     for (const [path, cookie] of cases) {

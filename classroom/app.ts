@@ -124,7 +124,15 @@ export async function makeApp(
   const assistant = new Assistant({ ...apart, model, spending, queue });
   const newUntil = (teacher: string) => accounts.newUntil(teacher);
   const authority = new SessionAuthority(
-    { answering: assistant, onRoomChanged, onOverwritten: () => deleted?.() },
+    {
+      answering: assistant,
+      onRoomChanged,
+      onAnswered: (...it) =>
+        void breakouts.lowerAnswered(...it).catch((error) =>
+          report("a flag that was answered stays up", error)
+        ),
+      onOverwritten: () => deleted?.(),
+    },
     settings.STUDENT_PACE,
     // A LiveKit server takes as many as there are.
     settings.LIVEKIT_URL === undefined ? meshMost : null,

@@ -27,6 +27,8 @@ export interface CommandEffects {
   readonly answering: Answering;
   /** Called once it is stored that something was said in a room. */
   readonly onRoomChanged: (session: string, room: string) => void;
+  /** Called once it is stored that somebody of the staff has answered those who had asked for help. */
+  readonly onAnswered: (session: string, by: string, members: string[]) => void;
   /** Called once it is stored that something has taken the place of what nobody may find out. */
   readonly onOverwritten: () => void;
 }

@@ -19,6 +19,7 @@ import { requireMaySpeak, requireMayWriteIn } from "./may_write.ts";
 import { findMessage } from "./message_index.ts";
 import { isSamePerson } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
+import { answeredBy } from "../groups/help.ts";
 import { id, roomId } from "../schema/id_schemas.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
@@ -63,7 +64,11 @@ export const sayCommand = defineCommand({
     post(at.room, message);
     if (file) markPosted(staff, file.id, command.room);
   },
-  onStored: tellOfRoom,
+  onStored(at, command) {
+    tellOfRoom(at, command);
+    const answered = answeredBy(at, command);
+    if (answered.length > 0) at.onAnswered(at.s, at.member, answered);
+  },
 });
 
 /**

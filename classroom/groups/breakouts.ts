@@ -26,10 +26,11 @@ import {
 } from "./broadcast.ts";
 import { newSeed } from "./seeded_random.ts";
 import { cleanWords } from "../chat/chat.ts";
-import { lowerAsTeacher, raiseAgain } from "./help.ts";
+import { lower, lowerAsTeacher, raiseAgain } from "./help.ts";
 import type { Who } from "../identity.ts";
 import {
   type ClassDocuments,
+  decideOnClass,
   docsOf,
   members,
   readDocument,
@@ -66,6 +67,7 @@ import {
 } from "./rooms.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
 import { bounds } from "../schema/bounds.ts";
+import type { Help } from "../schema/groups.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { Message } from "../schema/messages.ts";
@@ -178,7 +180,21 @@ export class Breakouts extends BreakoutDecisions {
 
   /** Archives all rooms; everyone is back in the main room. */
   async deleteRooms(who: Who): Promise<void> {
-    await this.decide(who, (docs, { now }) => deleteRooms(docs, now));
+    const { session: s } = who;
+    const flags = (staff: Y.Doc) =>
+      help(staff).toArray().filter(({ group }) => group);
+    const ownOf = ({ by, member }: Help) => names.member(s, by ?? member);
+    const up = await readDocument(this.parts.sync, names.staff(s), flags);
+    const own = new Set(up.map(ownOf));
+    await this.decide(who, (docs, tx) => {
+      // Whoever asked in a group has nobody to come to there any more.
+      for (const flag of flags(docs.staff)) {
+        const document = ownOf(flag);
+        if (!own.has(document)) continue;
+        lower({ ...docs, own: tx.doc(document) }, flag.member);
+      }
+      deleteRooms(docs, tx.now);
+    }, [...own]);
   }
 
   /** Moves students: all of it or nothing. */
@@ -311,6 +327,29 @@ export class Breakouts extends BreakoutDecisions {
     const raised = (staff: Y.Doc) =>
       help(staff).toArray().find((flag) => flag.member === member)?.by;
     await this.#flag(who, member, raised, lowerAsTeacher);
+  }
+
+  /** Lowers the flags of those whom somebody of the staff has just answered; they can take it back. */
+  async lowerAnswered(
+    s: string,
+    by: string,
+    members: readonly string[],
+  ): Promise<void> {
+    const { clock, sync } = this.parts;
+    const said = clock();
+    for (const id of members) {
+      const flagOf = (staff: Y.Doc) =>
+        help(staff).toArray().find(({ member }) => member === id);
+      const up = await readDocument(sync, names.staff(s), flagOf);
+      if (!up || up.at > said) continue;
+      const own = names.member(s, up.by ?? id);
+      await decideOnClass(sync, s, (docs, tx) => {
+        const flag = flagOf(docs.staff);
+        if (!flag || flag.at > said || flag.by !== up.by) return;
+        const asked = { id, by, now: tx.now };
+        lowerAsTeacher({ ...docs, own: tx.doc(own) }, asked);
+      }, [own]);
+    }
   }
 
   /** Takes back that one has lowered it. */

@@ -9,8 +9,10 @@ import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { breakouts, help, loweredHelp, ownHelp } from "./breakouts_layout.ts";
-import { members } from "../layout.ts";
+import { members, messages } from "../layout.ts";
 import { stopWaitingForTeacher } from "../monitoring/waits.ts";
+import { personIn } from "../people/persons.ts";
+import { mentionsIn } from "../schema/mentions.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Help } from "../schema/groups.ts";
 import type { Member } from "../schema/members.ts";
@@ -62,6 +64,7 @@ function raise(
     member: id,
     room,
     at: before?.at ?? tx.now,
+    ...(room !== "main" && { group: true }),
     ...(words && { note: words }),
     ...(seat !== id && { by: seat }),
   };
@@ -126,6 +129,34 @@ export function raiseAgain(
   help(staff).insert(after < 0 ? help(staff).length : after, [flag]);
   loweredHelp(staff).delete(id);
   tell(own, flag);
+}
+
+/**
+ * Whose flags somebody of the staff has answered by a message (B-12): in a group those of the group, in the main room of
+ * those whom it names, or to whom it replies.
+ */
+export function answeredBy(
+  { session, staff, room, member }: Pick<
+    CommandContext<"staff" | "room">,
+    "session" | "staff" | "room" | "member"
+  >,
+  said: { room: string; text: string; replyTo?: string },
+): string[] {
+  if (members(session).get(member)?.role !== "teacher") return [];
+  const flags = help(staff).toArray().filter(({ room }) => room === said.room);
+  if (said.room !== "main" || flags.length === 0) {
+    return flags.map(({ member }) => member);
+  }
+  const people = [...members(session)].map(([id, { name, removed }]) => ({
+    id,
+    name,
+    removed,
+  }));
+  const meant = new Set(mentionsIn(said.text, people).map((it) => it.member));
+  const to = said.replyTo &&
+    messages(room).toArray().find(({ id }) => id === said.replyTo)?.from;
+  if (to) meant.add(personIn(session, to));
+  return flags.map(({ member }) => member).filter((it) => meant.has(it));
 }
 
 /** Lowers somebody's flag, if it is up. */

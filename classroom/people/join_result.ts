@@ -20,6 +20,8 @@ export type JoinResult =
       as: Waiting["kind"];
       /** When it begins, in ms; it may be moved. */
       startsAt?: number;
+      /** Its time has come, and it waits for another class of its teacher to end. */
+      late?: true;
     }
   );
 
@@ -70,7 +72,7 @@ export function howOf(entry: JoinResult): "new" | "returned" | "waiting" {
 
 /** Somebody waits for the teacher; or is early, and waits for the class to begin. */
 export function waitingResult(
-  { startsAt, ...session }: { id: string; name: string; startsAt: number },
+  { startsAt, late, ...session }: ReturnType<typeof classIn>,
   waiting: string,
   as: Waiting["kind"],
   cookies: CookieChange[],
@@ -81,7 +83,9 @@ export function waitingResult(
     waiting,
     as,
     cookies,
-    ...(as === "start" ? { for: "start", startsAt } : { for: "teacher" }),
+    ...(as === "start"
+      ? { for: "start", startsAt, ...(late && { late }) }
+      : { for: "teacher" }),
   };
 }
 
@@ -89,10 +93,11 @@ export function waitingResult(
 export function classIn(
   session: Y.Doc,
   id: string,
-): { id: string; name: string; startsAt: number } {
+): { id: string; name: string; startsAt: number; late?: true } {
   return {
     id,
     name: info(session, "name"),
     startsAt: info(session, "startsAt"),
+    late: info(session, "late"),
   };
 }

@@ -55,6 +55,8 @@ export interface Help {
   /** Where they are; `"main"`: a hand raised in the main room. */
   room: string;
   at: number;
+  /** It was raised in a group, and goes down when the groups are deleted. */
+  group?: true;
   /** Only staff see it. */
   note?: string;
   /** The member in whose own document it stands, where that is another one. */

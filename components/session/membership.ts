@@ -90,15 +90,59 @@ export async function stillIn(
   return await whyNot(seat.session);
 }
 
-/** What the class page says to whoever has no seat any more, as a socket would have said it. */
-async function whyNot(
+/** Waits until this browser has its place in a class again, and the server says so; never longer than the signal. */
+export async function backIn(
   session: string,
-): Promise<{ code: number; reason: string }> {
+  signal: AbortSignal,
+): Promise<boolean> {
+  // What removes a student offers Undo for a while: then they are back within seconds.
+  for (
+    let pause = 2_000;
+    !signal.aborted;
+    pause = Math.min(1.2 * pause, 60_000)
+  ) {
+    await eitherOf(pause * (0.75 + Math.random() / 2), signal);
+    try {
+      if (!signal.aborted && await statusOf(session) === 200) return true;
+    } catch {
+      // No network: later.
+    }
+  }
+  return false;
+}
+
+/** Waits so long (ms), or until somebody looks at the page, or it has a network again. */
+function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const listening = new AbortController();
+    const done = () => {
+      clearTimeout(timer);
+      listening.abort();
+      resolve();
+    };
+    const timer = setTimeout(done, pause);
+    for (const what of ["online", "focus"]) {
+      addEventListener(what, done, listening);
+    }
+    signal.addEventListener("abort", done, listening);
+  });
+}
+
+/** How the server answers for the page of a class. */
+async function statusOf(session: string): Promise<number> {
   const { status } = await fetch(`/class/${session}`, {
     method: "HEAD",
     redirect: "manual",
     cache: "no-store",
   });
+  return status;
+}
+
+/** What the class page says to whoever has no seat any more, as a socket would have said it. */
+async function whyNot(
+  session: string,
+): Promise<{ code: number; reason: string }> {
+  const status = await statusOf(session);
   if (status === 410) return { code: 4403, reason: "ended" };
   if (status === 403) return { code: 4403, reason: "removed" };
   return { code: 4404, reason: "not-found" };

@@ -19,6 +19,7 @@ interface StillWaits {
   waiting: string;
   for: "teacher" | "start";
   startsAt?: string;
+  late?: true;
   name?: string;
 }
 
@@ -50,6 +51,8 @@ export default function WaitForStart(props: {
   const className = useSignal(props.className);
   const now = useSignal(props.now);
   const moved = useSignal(false);
+  /** Another class of its teacher still runs. */
+  const late = useSignal(false);
   const offline = useSignal(false);
   const over = useSignal<Problem | null>(null);
 
@@ -83,6 +86,7 @@ export default function WaitForStart(props: {
       location.replace(localPath(`/join?${asked}`));
       return true;
     }
+    late.value = body.late === true;
     if (body.name) className.value = body.name;
     if (body.startsAt && body.startsAt !== startsAt.peek()) {
       startsAt.value = body.startsAt;
@@ -138,6 +142,8 @@ export default function WaitForStart(props: {
       <p role="status">
         {offline.value
           ? t.offline
+          : late.value
+          ? t.waitsForOther
           : left < -15_000
           ? t.late
           : left <= 0

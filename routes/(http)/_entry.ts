@@ -53,7 +53,7 @@ export function joinAnswer(entry: JoinResult, origin: string): Response {
   const headers = new Headers();
   setJoinCookies(headers, origin, entry);
   if (entry.kind === "waiting") {
-    const { waiting, as: kind, startsAt } = entry;
+    const { waiting, as: kind, startsAt, late } = entry;
     const body = {
       waiting,
       for: entry.for,
@@ -61,6 +61,7 @@ export function joinAnswer(entry: JoinResult, origin: string): Response {
       // Both may change until then.
       ...(startsAt !== undefined && {
         startsAt: iso(startsAt),
+        ...(late && { late }),
         name: entry.session.name,
       }),
     };

@@ -11,6 +11,7 @@ import { isRefusal } from "../../sync/refusal.ts";
 const authority = new SessionAuthority({
   answering: {} as Answering,
   onRoomChanged() {},
+  onAnswered() {},
   onOverwritten() {},
 });
 const s = newId(), own = names.member(s, newId());

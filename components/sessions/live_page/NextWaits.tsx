@@ -6,10 +6,11 @@ import type { SessionView } from "../../../classroom/schema/views.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { ask } from "../../session/ask.ts";
 
-const hour = 60 * 60_000;
+/** It asks again after so long: a class can be scheduled, or moved, from another page meanwhile (ms). */
+const looksEvery = 60_000;
 
 /**
- * Which class of theirs waits; null: none. It asks when the page opens, and again when the next class is due.
+ * Which class of theirs waits; null: none. It asks when the page opens, every minute, and when the next class is due.
  *
  * @param now the server's time
  * @param wanted whether it is asked at all
@@ -27,15 +28,18 @@ export function useNextWaits(
         "GET",
         "/api/sessions",
       );
+      timer = setTimeout(look, looksEvery);
       if (!answer.ok) return;
       const ahead = answer.body.sessions
         .filter((it) => it.state === "scheduled" && !it.undoUntil)
         .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
       waits.value = ahead.find(({ late }) => late) ?? null;
-      const next = ahead.find((it) => Date.parse(it.startsAt) > now());
-      if (!next) return;
-      const left = Date.parse(next.startsAt) - now();
-      if (left < 12 * hour) timer = setTimeout(look, left + 5_000);
+      // One that is due this very moment waits only once somebody has looked.
+      const due = ahead.map((it) => Date.parse(it.startsAt) - now() + 3_000)
+        .find((left) => left > 0);
+      if (due === undefined || due > looksEvery) return;
+      clearTimeout(timer);
+      timer = setTimeout(look, due);
     }
     const wake = () => {
       if (document.visibilityState === "visible") void look();

@@ -178,6 +178,13 @@ testStage(
     await teacher.sees(people.removed({ name: "Amy" }));
     await amy.sees(over.removed.title);
     await amy.accessible("class-removed");
+    // U27: what was taken back is as if it had not been; nobody has to reload for it.
+    await teacher.button(people.undo).click();
+    await amy.openChat();
+    await amy.say("still here");
+    await teacher.button("More for Amy").click();
+    await menu.getByRole("menuitem", { name: "Remove student" }).click();
+    await amy.sees(over.removed.title);
     // The code does not help, neither here nor in another browser.
     for (const who of [amy, await person()]) {
       await who.page.goto(`/join?sessionCode=${session.code}`);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/schema/views.ts";
 import { early } from "texts/people_early.ts";
 import { earlyStudents as refusal } from "texts/sessions_early.ts";
+import { overlap } from "texts/sessions_class_form.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import {
   classes,
@@ -218,11 +219,16 @@ testStage(
     });
 
     await step("the next one waits while it runs, and says so", async () => {
+      // U29: scheduled elsewhere while the page of the one that runs is open.
       const next = await schedules(teacher, "Chemistry", 1_000);
       const eva = await person({ phone: true });
+      await teacher.sees(overlap.waits({ name: "Chemistry" }));
+      await teacher.accessible("schedule-next-waits");
       await page.goto(`/teacher/sessions/${next.id}`);
       await teacher.sees(t.waitsFor({ name: "Biology" }));
       await comesEarly(eva, next.code, "Eva");
+      await eva.sees(early.waitsForOther);
+      await eva.accessible("schedule-early-late");
       await teacher.accessible("schedule-late");
       await teacher.button(t.endOther).click();
       await teacher.sees(teacher.page.locator(".desk-menu"));

@@ -32,6 +32,7 @@ type ChatCommand = CommandOf<"say" | "edit" | "retract" | "react">;
 const authority = new SessionAuthority({
   answering: {} as Answering,
   onRoomChanged() {},
+  onAnswered() {},
   onOverwritten() {},
 });
 

@@ -181,6 +181,7 @@ const s = newId();
 const authority = new SessionAuthority({
   answering: {} as Answering,
   onRoomChanged() {},
+  onAnswered() {},
   onOverwritten() {},
 });
 

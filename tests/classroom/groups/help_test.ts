@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/identity.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { refusalOf } from "../school.ts";
-import { redAndBlue } from "./class_with_groups.ts";
+import { redAndBlue, until } from "./class_with_groups.ts";
 
 Deno.test("B-12: flags stand in order with their room, and either side lowers them", async () => {
   const { school, teacher, who, rooms, help, ownHelp, red, membership } =
@@ -112,4 +112,54 @@ Deno.test("B-12: a flag lowered twice at once can be put back; that of who was r
   });
   assert.equal(await refusalOf(undo(teacher)), "conflict");
   assert.deepEqual((await help()).map(({ member }) => member), [ben.member]);
+});
+
+Deno.test("U30, B-12: a flag goes down when its teacher writes in the group, or answers the hand in the main room", async () => {
+  const { school, teacher, who, rooms, help, ownHelp, red } =
+    await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  const up = async () => (await help()).map(({ member }) => member);
+  const ask = (it: Who) => school.command(it, { kind: "help", on: true });
+  const say = (it: Who, room: string, text: string, more = {}) =>
+    school.command(it, { kind: "say", room, text, ...more });
+  await rooms.start(teacher);
+  for (const it of [amy, ben, cem]) {
+    await ask(it);
+    school.time.now += 1_000;
+  }
+  assert.equal(await say(ben, red, "I know it"), null);
+  assert.equal(await say(teacher, "main", "listen, all"), null);
+  assert.equal(await say(teacher, red, "Try line 3"), null);
+  await until(async () => (await help()).length === 1);
+  assert.deepEqual(await up(), [cem.member]);
+  assert.deepEqual(await ownHelp(amy), {}, "their own page knows");
+  await rooms.undoLowerHelp(teacher, amy.member);
+  assert.deepEqual(await up(), [amy.member, cem.member]);
+
+  await rooms.stop(teacher, {});
+  const id = newId();
+  assert.equal(await say(cem, "main", "how long?", { id }), null);
+  assert.equal(await say(teacher, "main", "@Amy look at line 3"), null);
+  await until(async () => (await help()).length === 1);
+  assert.deepEqual(await up(), [cem.member]);
+  assert.equal(
+    await say(teacher, "main", "ten minutes", { replyTo: id }),
+    null,
+  );
+  await until(async () => (await help()).length === 0);
+});
+
+Deno.test("U30, B-12, B-15: a flag that was raised in a group goes down with the groups, a hand of the main room stays up", async () => {
+  const { school, teacher, who, rooms, help, ownHelp } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Cem: cem } = who;
+  const ask = (it: Who) => school.command(it, { kind: "help", on: true });
+  await ask(cem);
+  await rooms.start(teacher);
+  await ask(amy);
+  await rooms.stop(teacher, {});
+  await rooms.deleteRooms(teacher);
+  assert.deepEqual((await help()).map(({ member }) => member), [cem.member]);
+  assert.deepEqual(await ownHelp(amy), {});
 });

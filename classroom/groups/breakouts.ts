@@ -222,7 +222,7 @@ export class Breakouts extends BreakoutDecisions {
     const seed = newSeed();
     return await this.decide(
       who,
-      (docs, { now }) => makeQuickGroups(docs, ask, seed, now),
+      (docs, { now, online }) => makeQuickGroups(docs, ask, online, seed, now),
     );
   }
 

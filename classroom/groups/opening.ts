@@ -110,8 +110,16 @@ function wereEnded(session: Y.Doc): boolean {
     students(session).some(({ room }) => room && activeRoom(session, room));
 }
 
-/** Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms. */
-export function start(docs: ClassDocuments, now: number): void {
+/**
+ * Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms.
+ *
+ * @param only whom it is about; absent: all students
+ */
+export function start(
+  docs: ClassDocuments,
+  now: number,
+  only?: ReadonlySet<string>,
+): void {
   const { session } = docs;
   requireRunning(session, now);
   setBreakouts(session, { stopsAt: undefined });
@@ -120,7 +128,7 @@ export function start(docs: ClassDocuments, now: number): void {
   if (!rules.auto && activeRooms(session).length === 0) {
     throw refusal("no-rooms-to-start");
   }
-  if (!rules.auto && rules.entry === "automatic") placeAll(docs, now);
+  if (!rules.auto && rules.entry === "automatic") placeAll(docs, now, only);
   setBreakouts(session, { endsAt: undefined });
   setOpen(docs, true, now);
 }
@@ -231,14 +239,18 @@ function close(docs: ClassDocuments, now: number): void {
 }
 
 /** Everybody who has no room gets one, the smallest first, as long as there is room; in one record. */
-function placeAll(docs: ClassDocuments, now: number): void {
+function placeAll(
+  docs: ClassDocuments,
+  now: number,
+  only?: ReadonlySet<string>,
+): void {
   const { session } = docs;
   const groups = activeRooms(session), rules = rulesOf(session);
   const all = students(session);
   const sizes = sizesOf(all);
   const wanted = new Map<string, string>();
   for (const { id, room } of all) {
-    if (room !== null) continue;
+    if (room !== null || only?.has(id) === false) continue;
     const found = placeFor(groups, sizes, rules);
     if (found.kind !== "group") continue;
     sizes.set(found.room, (sizes.get(found.room) ?? 0) + 1);

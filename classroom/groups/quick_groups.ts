@@ -22,20 +22,25 @@ import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import type { Moved } from "../schema/views.ts";
 
-/** Body of `POST /api/sessions/:s/breakouts/groups`: of how many each. */
-export const quickGroupsBody = z.strictObject({ of: capacity });
+/** Body of `POST /api/sessions/:s/breakouts/groups`: of how many each, and whether only those who are online. */
+export const quickGroupsBody = z.strictObject({
+  of: capacity,
+  onlineOnly: z.boolean().default(false),
+});
 
 /** Makes the groups, fills and opens them. `conflict` where there are groups already, or nobody to put in them. */
 export function makeQuickGroups(
   docs: ClassDocuments,
-  { of }: z.output<typeof quickGroupsBody>,
+  { of, onlineOnly }: z.output<typeof quickGroupsBody>,
+  online: ReadonlySet<string>,
   seed: number,
   now: number,
 ): Moved[] {
   const { session } = docs;
   requireRunning(session, now);
   if (activeRooms(session).length > 0) throw refusal("groups-there-already");
-  const all = students(session);
+  const all = students(session)
+    .filter(({ id }) => !onlineOnly || online.has(id));
   if (all.length === 0) throw refusal("nobody-to-group");
   const before = rulesOf(session);
   const wasOpen = breakouts(session, "open") === true;
@@ -62,7 +67,7 @@ export function makeQuickGroups(
   );
   made.forEach((group) => makeRoom(session, group));
   const moved = assignRooms(docs, "distribute", moves, now);
-  start(docs, now);
+  start(docs, now, new Set(all.map(({ id }) => id)));
   rememberUndo(docs, {
     how: "distribute",
     moved,

@@ -2,7 +2,7 @@
  * **Groups of 4** → **Go**: from no groups to groups that are filled and open, in two presses (B-6 to B-8). The long form
  * is behind *More…*.
  */
-import type { Signal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
@@ -43,7 +43,9 @@ export function QuickGroupsButton({ session, told }: {
   told: Signal<Done | null>;
 }) {
   useEffect(recallGroupSize, []);
-  if (!session?.facts.live.value || countOf(session) === 0) return null;
+  if (!session?.facts.live.value || studentIds(session).length === 0) {
+    return null;
+  }
   if (activeRooms(session.facts.rooms.value).length > 0) return null;
   return <Behind session={session} told={told} />;
 }
@@ -93,13 +95,17 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
   const field = useId();
   useEffect(recallGroupSize, []);
   const size = groupSize.value;
-  const count = countOf(session);
+  const onlineOnly = useSignal(true);
+  const all = studentIds(session);
+  const away = all.filter((it) => !session.facts.online.value.has(it)).length;
+  const count = onlineOnly.value ? all.length - away : all.length;
   const isWrong = !isGroupSize(size);
   const cannot = count === 0 || !session.facts.live.value;
   const go = async () => {
     if (isWrong || cannot) return;
     const path = "/breakouts/groups";
-    const done = await api.act<MadeGroups>("POST", path, { of: size });
+    const ask = { of: size, onlineOnly: onlineOnly.value };
+    const done = await api.act<MadeGroups>("POST", path, ask);
     if (!done) return;
     const students = done.moved.length;
     told.value = {
@@ -133,6 +139,18 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
       >
         {t.more}
       </Button>
+      {away > 0 && (
+        <label class="quick-groups-online">
+          <input
+            type="checkbox"
+            checked={onlineOnly}
+            onChange={({ currentTarget }) =>
+              onlineOnly.value = currentTarget.checked}
+          />
+          {groupsDesk.onlineOnly}
+          <span class="quiet">{t.away({ count: away })}</span>
+        </label>
+      )}
       <p
         class={isWrong ? "field-error" : "hint"}
         id={`${field}-so`}
@@ -141,7 +159,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
         {isWrong
           ? groupsDesk.capacityBounds
           : count === 0
-          ? t.nobody
+          ? all.length === 0 ? t.nobody : t.nobodyOnline
           : t.makes({ students: count, groups: groupsFor(count, size) })}
       </p>
       {session.facts.call.value.main !== undefined && (
@@ -163,7 +181,8 @@ export async function takeBack(
 const groupsFor = (students: number, size: number) =>
   Math.ceil(students / size);
 
-function countOf(session: ClassSession): number {
-  return Object.values(session.facts.members.value)
-    .filter(({ role, removed }) => role === "student" && !removed).length;
+function studentIds(session: ClassSession): string[] {
+  return Object.entries(session.facts.members.value)
+    .filter(([, { role, removed }]) => role === "student" && !removed)
+    .map(([id]) => id);
 }

@@ -11,8 +11,13 @@ export type Part = Exclude<keyof typeof t.tabs, "label">;
 
 /** Shows a part from elsewhere on the page. */
 export function showPart(part: Part): void {
-  history.replaceState(history.state, "", `#${part}`);
+  visit(part);
   dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** Another part is a step that Back takes back. */
+function visit(part: Part): void {
+  if (location.hash !== `#${part}`) history.pushState(null, "", `#${part}`);
 }
 
 /** The tabs and what belongs to the one that is chosen. */
@@ -51,8 +56,9 @@ export function Tabs({ parts, tools, apart }: {
     };
   }, []);
   const show = (part: Part) => {
+    if (part === shown.value) return;
     shown.value = part;
-    history.replaceState(history.state, "", `#${part}`);
+    visit(part);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = alongRow(event);

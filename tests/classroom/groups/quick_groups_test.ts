@@ -11,7 +11,7 @@ const names = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
 Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them", async () => {
   const { school, teacher, who, rooms, roomOf } = await classOf(names);
   await using _ = school;
-  const moved = await rooms.makeGroups(teacher, { of: 4 });
+  const moved = await rooms.makeGroups(teacher, { of: 4, onlineOnly: false });
   assert.equal(moved.length, 28);
   const all = Object.values(who);
   const sizes = Map.groupBy(await Promise.all(all.map(roomOf)), (room) => room);
@@ -25,7 +25,7 @@ Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo le
   );
   assert.deepEqual(made.map(({ name }) => name.at(-1)).join(""), "ABCDEFG");
   assert.equal(
-    await refusalOf(rooms.makeGroups(teacher, { of: 3 })),
+    await refusalOf(rooms.makeGroups(teacher, { of: 3, onlineOnly: false })),
     "conflict",
   );
   await rooms.undo(teacher);
@@ -44,7 +44,7 @@ Deno.test("B-2, B-8: an automatic class goes on with the size; Undo gives the on
   await using _ = school;
   const ask = changeBreakoutsBody.parse({ auto: true, capacity: 5 });
   await rooms.change(teacher, ask);
-  await rooms.makeGroups(teacher, { of: 3 });
+  await rooms.makeGroups(teacher, { of: 3, onlineOnly: false });
   const { breakouts, rooms: made } = await rooms.view(teacher);
   assert.deepEqual([breakouts.capacity, made.length], [3, 3]);
   assert(await roomOf(await join("Late")));
@@ -63,7 +63,7 @@ Deno.test("B-8: what was distributed since is taken back alone", async () => {
   const { school, teacher, rooms } = await classOf(names.slice(0, 8));
   await using _ = school;
   assert.equal(
-    (await rooms.makeGroups(teacher, { of: 30 })).length,
+    (await rooms.makeGroups(teacher, { of: 30, onlineOnly: false })).length,
     8,
     "all in one",
   );
@@ -78,7 +78,7 @@ Deno.test("B-8: with nobody in there is nobody to put in groups", async () => {
   const { school, teacher, rooms } = await classOf([]);
   await using _ = school;
   assert.equal(
-    await refusalOf(rooms.makeGroups(teacher, { of: 4 })),
+    await refusalOf(rooms.makeGroups(teacher, { of: 4, onlineOnly: false })),
     "conflict",
   );
 });
@@ -90,7 +90,7 @@ Deno.test("B-8, G4: Undo of groups at one press leaves the size that was chosen 
     rooms.change(teacher, changeBreakoutsBody.parse(ask));
   await change({ capacity: null });
   const sizeAfter = async (ask: unknown) => {
-    await rooms.makeGroups(teacher, { of: 3 });
+    await rooms.makeGroups(teacher, { of: 3, onlineOnly: false });
     await change(ask);
     await rooms.undo(teacher);
     return (await rooms.view(teacher)).breakouts.capacity;
@@ -117,8 +117,8 @@ Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are n
   assert.equal(await make(2), "conflict");
   assert.equal((await rooms.view(teacher)).rooms.length, 0);
   const both = await Promise.allSettled([
-    rooms.makeGroups(teacher, { of: 3 }),
-    rooms.makeGroups(teacher, { of: 30 }),
+    rooms.makeGroups(teacher, { of: 3, onlineOnly: false }),
+    rooms.makeGroups(teacher, { of: 30, onlineOnly: false }),
   ]);
   assert.deepEqual(both.map(({ status }) => status).sort(), [
     "fulfilled",
@@ -132,4 +132,27 @@ Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are n
     ["fulfilled", "rejected"],
   );
   assert.equal((await rooms.view(teacher)).rooms.length, 0);
+});
+
+Deno.test("U33, B-8: groups at one press leave out who is away, where that is wanted", async () => {
+  const { school, teacher, who, rooms, roomOf } = await classOf(
+    names.slice(0, 6),
+  );
+  await using _ = school;
+  const all = Object.values(who);
+  const make = () => rooms.makeGroups(teacher, { of: 2, onlineOnly: true });
+  await rooms.change(
+    teacher,
+    changeBreakoutsBody.parse({ entry: "automatic" }),
+  );
+  assert.equal(await refusalOf(make()), "conflict", "nobody is online");
+  for (const one of all.slice(0, 4)) await school.online(one);
+  assert.equal((await make()).length, 4);
+  const placed = await Promise.all(all.map(roomOf));
+  assert.deepEqual(placed.map((room) => room !== null), [
+    ...Array(4).fill(true),
+    false,
+    false,
+  ]);
+  assert.equal((await rooms.view(teacher)).rooms.length, 2);
 });

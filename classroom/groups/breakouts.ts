@@ -33,6 +33,7 @@ import {
   decideOnClass,
   docsOf,
   members,
+  readClass,
   readDocument,
   readSession,
 } from "../layout.ts";
@@ -62,12 +63,12 @@ import {
   type addRoomsBody,
   changeRoom,
   type changeRoomBody,
+  deleteRoom,
   deleteRooms,
   roomViews,
 } from "./rooms.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
 import { bounds } from "../schema/bounds.ts";
-import type { Help } from "../schema/groups.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { Message } from "../schema/messages.ts";
@@ -180,21 +181,42 @@ export class Breakouts extends BreakoutDecisions {
 
   /** Archives all rooms; everyone is back in the main room. */
   async deleteRooms(who: Who): Promise<void> {
+    await this.#delete(who, () => true, deleteRooms);
+  }
+
+  /** Archives one room; who is in it is in none. */
+  async deleteRoom(who: Who, room: string): Promise<void> {
+    await this.#delete(
+      who,
+      (it) => it === room,
+      (docs, now) => deleteRoom(docs, room, now),
+    );
+  }
+
+  /** Whoever asked for help in a room that goes has nobody to come to there any more. */
+  async #delete(
+    who: Who,
+    goes: (room: string) => boolean,
+    act: (docs: ClassDocuments, now: number) => void,
+  ): Promise<void> {
     const { session: s } = who;
-    const flags = (staff: Y.Doc) =>
-      help(staff).toArray().filter(({ group }) => group);
-    const ownOf = ({ by, member }: Help) => names.member(s, by ?? member);
-    const up = await readDocument(this.parts.sync, names.staff(s), flags);
-    const own = new Set(up.map(ownOf));
+    const asking = ({ session, staff }: ClassDocuments) =>
+      help(staff).toArray().filter(({ group, member }) => {
+        const room = members(session).get(member)?.room;
+        return group && room && goes(room);
+      }).map(({ by, member }) => ({
+        member,
+        own: names.member(s, by ?? member),
+      }));
+    const known = await readClass(this.parts.sync, s, asking);
     await this.decide(who, (docs, tx) => {
-      // Whoever asked in a group has nobody to come to there any more.
-      for (const flag of flags(docs.staff)) {
-        const document = ownOf(flag);
-        if (!own.has(document)) continue;
-        lower({ ...docs, own: tx.doc(document) }, flag.member);
+      const now = asking(docs);
+      act(docs, tx.now);
+      for (const { member, own } of now) {
+        if (!known.some((it) => it.own === own)) continue;
+        lower({ ...docs, own: tx.doc(own) }, member);
       }
-      deleteRooms(docs, tx.now);
-    }, [...own]);
+    }, known.map(({ own }) => own));
   }
 
   /** Moves students: all of it or nothing. */

@@ -32,6 +32,7 @@ import {
   makeRoom,
   setOpen,
 } from "./room_assignment.ts";
+import { rememberUndo } from "./moves.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Room } from "../schema/groups.ts";
 import type { RoomView } from "../schema/views.ts";
@@ -138,6 +139,24 @@ export function deleteRooms(docs: ClassDocuments, now: number): void {
   bringCallHome(session, now);
   forgetBroadcasts(staff);
   setUndoable(staff, null);
+}
+
+/**
+ * Archives one room; its people are in none, and back in the main room. Undo brings both back, as after a move. Refused with
+ * `not-found` where there is no such room.
+ */
+export function deleteRoom(
+  docs: ClassDocuments,
+  id: string,
+  now: number,
+): void {
+  const { session } = docs;
+  if (!activeRoom(session, id)) throw refusal("no-such-room");
+  const home = students(session).filter(({ room }) => room === id)
+    .map(({ id }) => [id, null] as const);
+  const moved = assignRooms(docs, "move", new Map(home), now);
+  archiveRooms(session, [id], now);
+  rememberUndo(docs, { how: "move", moved, archived: [id], now });
 }
 
 /** The rooms that are not archived, in order, as answers show them. */

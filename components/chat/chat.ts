@@ -74,6 +74,8 @@ export class Chat {
   readonly #presence: OwnPresence;
   readonly #shown: Signal<string> = signal("main");
   readonly #stop: (() => void)[] = [];
+  /** Whether students choose their groups; undefined: not known yet. */
+  #mayChoose: boolean | undefined;
   #where: Where | null = null;
   #chosen: string | null = null;
   #opened = false;
@@ -206,6 +208,12 @@ export class Chat {
     const open = breakouts.open === true;
     const now = { room, open };
     const before = this.#where;
+    const mayChoose = open && !breakouts.auto && breakouts.entry === "free";
+    const isNews = mayChoose && this.#mayChoose === false;
+    this.#mayChoose = mayChoose;
+    if (isNews && !this.arrival.peek()?.follow) {
+      this.arrival.value = { kind: "choose", room: null, follow: false };
+    }
     if (before?.room === now.room && before?.open === now.open) return;
     this.#where = now;
     const shown = this.#shown.peek();
@@ -234,7 +242,7 @@ export class Chat {
         ? still
         : [untracked(() => new RoomChat(this.session, room, this))];
       this.#shown.value = show;
-      if (arrival !== undefined) this.arrival.value = arrival;
+      if (arrival || arrival === null && !isNews) this.arrival.value = arrival;
     });
     if (before?.open && !now.open) rememberWent(seat, null);
     for (const room of old) void room.forget();

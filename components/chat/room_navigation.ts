@@ -15,8 +15,15 @@ export interface Where {
 
 /** What a student is told. */
 export interface Arrival {
-  /** `started`, `assigned` and `back` wait to be followed; the others have happened. */
-  readonly kind: "started" | "assigned" | "back" | "moved" | "out" | "over";
+  /** `started`, `assigned` and `back` wait to be followed; the others have happened. `choose`: they choose it themselves. */
+  readonly kind:
+    | "started"
+    | "assigned"
+    | "back"
+    | "moved"
+    | "out"
+    | "over"
+    | "choose";
   /** The group that it is about. */
   readonly room: string | null;
   /** Whether they are still to go there: by one press, or by itself after a while. */

@@ -26,6 +26,13 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
   if (seat.role !== "student" || auto || entry !== "free" || !open) return null;
   const members = facts.members.value;
   const mine = members[seat.member]?.room ?? null;
+  const rank = (room: string, full: boolean) =>
+    room === mine ? 0 : full ? 2 : 1;
+  // Those with a place come before the full ones, so that they are in sight.
+  const rooms = activeRooms(facts.rooms.value).map((room) => {
+    const size = membersOf(members, room.id).length;
+    return { room, size, full: capacity != null && size >= capacity };
+  }).sort((a, b) => rank(a.room.id, a.full) - rank(b.room.id, b.full));
   const choose = (room: string | null) => {
     for (const { id, command } of outbox.refused.peek()) {
       if (command?.kind === "choose-room") outbox.discard(id);
@@ -47,9 +54,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
               chatText.refusedOther)}
       </p>
       <ul>
-        {activeRooms(facts.rooms.value).map((room) => {
-          const size = membersOf(members, room.id).length;
-          const full = capacity != null && size >= capacity;
+        {rooms.map(({ room, size, full }) => {
           return (
             <li key={room.id} class="row">
               <GroupMark room={room} />

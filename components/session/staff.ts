@@ -11,6 +11,7 @@ import type {
   CameByName,
   Colleague,
   Listed,
+  Returning,
   Waiting,
 } from "../../classroom/schema/members.ts";
 import type { Held } from "../../classroom/schema/messages.ts";
@@ -29,6 +30,8 @@ export class Staff {
   readonly held: ReadonlySignal<readonly (readonly [id: string, Held])[]>;
   readonly blockedWords: ReadonlySignal<readonly string[]>;
   readonly classList: ReadonlySignal<Readonly<Record<string, Listed>>>;
+  /** Who was in the class before, by their ids there (S-6). */
+  readonly returning: ReadonlySignal<Readonly<Record<string, Returning>>>;
   /** Who is in by a name alone (J-2). */
   readonly byName: ReadonlySignal<Readonly<Record<string, CameByName>>>;
   /** Who looks on and who helps, by their account (S-8, S-9). */
@@ -66,6 +69,10 @@ export class Staff {
     );
     this.classList = follow(
       doc.getMap<Listed>("classList"),
+      (map) => map.toJSON(),
+    );
+    this.returning = follow(
+      doc.getMap<Returning>("returning"),
       (map) => map.toJSON(),
     );
     this.byName = follow(

@@ -45,6 +45,14 @@ for (const version of versions) {
   });
 }
 
+Deno.test("The version is said in one place: the newest entry of the CHANGELOG is that of deno.json", async () => {
+  const { version } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const log = await Deno.readTextFile("CHANGELOG.md");
+  const entries = [...log.matchAll(/^## \[(\d+\.\d+\.\d+)\]/gm)];
+  assert(entries.length > 3);
+  assert.equal(version, entries[0][1]);
+});
+
 Deno.test("Data of a newer version is refused with a sentence, and nothing of it is changed", async () => {
   await withCopy(versions.at(-1)!, async (dataDir) => {
     const file = `${dataDir}/homeroom.kv`;

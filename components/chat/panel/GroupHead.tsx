@@ -2,18 +2,17 @@
 import { ChooseRoom } from "../../groups/ChooseRoom.tsx";
 import { Notices } from "../../groups/Timer.tsx";
 import type { Chat } from "../chat.ts";
-import type { RoomChat } from "../room.ts";
 
 export { DraftLeft } from "./DraftLeft.tsx";
 export { GroupBar } from "./GroupBar.tsx";
 export { Tabs } from "./Tabs.tsx";
 
 /** Above any room. */
-export function AboveRoom({ chat, room }: { chat: Chat; room: RoomChat }) {
+export function AboveRoom({ chat }: { chat: Chat }) {
   return (
     <>
       <Notices session={chat.session} />
-      {room.id === "main" && <ChooseRoom chat={chat} />}
+      <ChooseRoom chat={chat} />
     </>
   );
 }

@@ -17,6 +17,7 @@ import { draggable, dropTarget } from "../../ui/drag.ts";
 import { ChatIcon, HandIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";
 import { raisedHands } from "../desk/raised_hands.ts";
+import { expectedIn } from "../distribute/spread.ts";
 import { membersOf } from "../group_members.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import { HandMark } from "../HandMark.tsx";
@@ -91,7 +92,11 @@ export function GroupTile(
           )}
       </p>
       <CallHere session={session} room={room.id} />
-      <Chips {...props} people={people} />
+      <Chips
+        {...props}
+        people={people}
+        expected={expectedIn(session, room.id)}
+      />
       <p class="tile-last small">
         {last
           ? (
@@ -145,8 +150,10 @@ export function LooseTile(props: TileProps) {
 }
 
 function Chips(
-  { session, lastKnown, reads, onMenu, people }: TileProps & {
+  { session, lastKnown, reads, onMenu, people, expected = [] }: TileProps & {
     people: readonly (Member & { id: string })[];
+    /** Who has their place there, and has not come yet. */
+    expected?: readonly string[];
   },
 ) {
   const raised = raisedHands(session);
@@ -196,6 +203,12 @@ function Chips(
           </li>
         );
       })}
+      {expected.map((name) => (
+        <li key={name} class="chip tile-expected" title={groupsBoard.expected}>
+          <span class="chip-name">{name}</span>
+          <span class="visually-hidden">{groupsBoard.expected}</span>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -7,8 +7,8 @@ import type { ClassSession } from "../../session/class_session.ts";
 import type { Seat } from "../../session/seat.ts";
 import { automaticGroup } from "../../../locales/group_names.ts";
 import { membersOf } from "../group_members.ts";
-import { Button, Form } from "../../ui/Button.tsx";
-import { PlusIcon } from "../../ui/icons.tsx";
+import { Button, Form, IconButton } from "../../ui/Button.tsx";
+import { PlusIcon, TrashIcon, UndoIcon } from "../../ui/icons.tsx";
 import { isEnter } from "../../ui/keys.ts";
 import type { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
@@ -27,6 +27,11 @@ export function RoomList(
   const wrong = useSignal(false);
   const make = (count: number) => api.add("/breakouts/rooms", { count });
   const full = rooms.length >= bounds.rooms;
+  const deleted = useSignal<string | null>(null);
+  // A move or another thing that was done since is what Undo would take back.
+  const undo = session.staff?.undo.value;
+  const canUndo = deleted.value !== null &&
+    undo?.archived.length === 1 && undo.archived[0] === deleted.value;
   return (
     <section class="stack tight" aria-labelledby="rooms-heading">
       <h3 id="rooms-heading">{groups.rooms}</h3>
@@ -72,9 +77,31 @@ export function RoomList(
             size={membersOf(session.facts.members.value, room.id).length}
             api={api}
             seat={session.seat}
+            onDelete={async () => {
+              const path = `/breakouts/rooms/${room.id}`;
+              if (await api.act("DELETE", path)) deleted.value = room.id;
+            }}
           />
         ))}
       </ul>
+      <div role="status">
+        {canUndo && (
+          <p class="row wraps">
+            <span>
+              {t.roomDeleted({
+                name: session.facts.rooms.value[deleted.value!]?.name ?? "",
+              })}
+            </span>
+            <Button
+              look="small"
+              onClick={() => api.act("POST", "/breakouts/undo")}
+            >
+              <UndoIcon />
+              {t.undo}
+            </Button>
+          </p>
+        )}
+      </div>
       {(rooms.length > 0 || auto) && (
         <div class="actions">
           <Button
@@ -97,8 +124,9 @@ export function RoomList(
 }
 
 function Row(
-  { room, size, api, seat }: {
+  { room, size, api, seat, onDelete }: {
     room: MarkedRoom & { id: string };
+    onDelete: () => unknown;
     size: number;
     api: GroupsApi;
     seat: Seat;
@@ -127,6 +155,12 @@ function Row(
           }}
         />
         <span class="quiet small figures">{t.students({ count: size })}</span>
+        <IconButton
+          label={t.deleteRoom({ name: room.name })}
+          Icon={TrashIcon}
+          look="small"
+          onClick={onDelete}
+        />
       </div>
       <details>
         <summary class="small">

@@ -2,6 +2,7 @@
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Moved } from "../../../classroom/schema/views.ts";
 import type { ClassSession } from "../../session/class_session.ts";
+import { compareNames } from "../../people/name_order.ts";
 import type { GroupsApi } from "../desk/groups_api.ts";
 import type { Constraints } from "./constraints.ts";
 
@@ -41,10 +42,23 @@ export function summary(
     .map(({ id, room }) => to.has(id) ? to.get(id)! : room)
     .filter((room) => room !== null);
   const counts = { students: rooms.length, groups: new Set(rooms).size };
+  const back = Object.values(session.staff?.returning.value ?? {})
+    .filter(({ member, room }) => member === undefined && room !== undefined);
+  if (counts.students === 0 && back.length > 0) {
+    const groups = new Set(back.map(({ room }) => room)).size;
+    return t.summaryExpected({ students: back.length, groups });
+  }
   return moved === undefined ? t.summary(counts) : t.summaryMoved({
     ...counts,
     moved: typeof moved === "number" ? moved : moved.length,
   });
+}
+
+/** The names of those of the class before who have a group here, and have not come yet (S-6). */
+export function expectedIn({ staff }: ClassSession, group: string): string[] {
+  return Object.values(staff?.returning.value ?? {})
+    .filter(({ member, room }) => member === undefined && room === group)
+    .map(({ name }) => name).sort(compareNames);
 }
 
 function placed({ facts }: ClassSession) {

@@ -135,6 +135,7 @@ function isWriting(chatIsOpen: boolean): boolean {
 
 function notice(chat: Chat, { kind, room }: Arrival): string {
   if (kind === "over") return t.over;
+  if (kind === "choose") return t.mayChoose;
   if (kind === "out" || room === null) return t.out;
   const name = chat.session.facts.rooms.value[room]?.name ?? "";
   const others = membersOf(chat.session.facts.members.value, room)

@@ -32,7 +32,7 @@ function steps({ school, teacher, who, rooms, membership }: Class) {
     open: () => rooms.start(teacher),
     close: () => rooms.stop(teacher, {}),
     delete: () => rooms.deleteRooms(teacher),
-    groups: () => rooms.makeGroups(teacher, { of: 2 }),
+    groups: () => rooms.makeGroups(teacher, { of: 2, onlineOnly: false }),
     undo: () => rooms.undo(teacher),
     add: () => rooms.addRooms(teacher, { count: 1 }),
     distribute: () => rooms.distribute(teacher, distribution("even")),

@@ -254,7 +254,7 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
     rooms.extend(it, { minutes: 1 }),
     rooms.startTimer(it, { minutes: 1 }),
     rooms.stopTimer(it),
-    rooms.makeGroups(it, { of: 4 }),
+    rooms.makeGroups(it, { of: 4, onlineOnly: false }),
     rooms.broadcast(it, { text: "x" }),
     rooms.bringBack(it),
     rooms.lowerHelp(it, amy.member),

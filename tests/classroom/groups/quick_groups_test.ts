@@ -113,7 +113,8 @@ Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are n
     await browser.join(session.code, `Student ${i}`);
     school.time.now += 1_000;
   }
-  const make = (of: number) => refusalOf(rooms.makeGroups(teacher, { of }));
+  const make = (of: number) =>
+    refusalOf(rooms.makeGroups(teacher, { of, onlineOnly: false }));
   assert.equal(await make(2), "conflict");
   assert.equal((await rooms.view(teacher)).rooms.length, 0);
   const both = await Promise.allSettled([

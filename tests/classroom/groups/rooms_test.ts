@@ -120,3 +120,22 @@ Deno.test("B-18: instructions for all or for one", async () => {
     "too-long",
   );
 });
+
+Deno.test("U34, B-15: one room is deleted alone, with Undo; its people are in none, and nobody else notices", async () => {
+  const { school, teacher, who, rooms, roomOf, help, red, blue } =
+    await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  await rooms.start(teacher);
+  await school.command(amy, { kind: "help", on: true });
+  await rooms.deleteRoom(teacher, red);
+  const where = () => Promise.all([amy, ben, cem].map(roomOf));
+  assert.deepEqual(await where(), [null, null, blue]);
+  const { breakouts, rooms: left } = await rooms.view(teacher);
+  assert.deepEqual([breakouts.open, left.map(({ id }) => id)], [true, [blue]]);
+  assert.deepEqual(await help(), [], "nobody is to come to it any more");
+  assert.equal(await refusalOf(rooms.deleteRoom(teacher, red)), "not-found");
+  await rooms.undo(teacher);
+  assert.deepEqual(await where(), [red, red, blue]);
+  assert.equal((await rooms.view(teacher)).rooms.length, 2);
+});

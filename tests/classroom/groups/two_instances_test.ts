@@ -40,7 +40,9 @@ Deno.test("S5, B-8, B-12: of groups, a countdown, an Undo and a lowered hand the
       outcomes(...apps.map(act));
     for (let round = 0; round < 5; round++) {
       assert.deepEqual(
-        await both(({ breakouts }) => breakouts.makeGroups(teacher, { of: 4 })),
+        await both(({ breakouts }) =>
+          breakouts.makeGroups(teacher, { of: 4, onlineOnly: false })
+        ),
         once,
       );
       for (const school of [one, other]) {

@@ -7,12 +7,20 @@ import type {
 } from "../../classroom/resources/resource_bodies.ts";
 import { byteOrderMark } from "../csv_format.ts";
 import { quizGift } from "./gift.ts";
+import { quizMoodle } from "./moodle.ts";
 import { type PictureOf, quizPackage } from "./qti.ts";
 import { quizTable, templateTable } from "./tables.ts";
 import { quizWords } from "./words.ts";
 
 /** The formats that quizzes are written in, in the order in which they are offered. */
-export const quizFiles = ["json", "csv", "text", "gift", "qti"] as const;
+export const quizFiles = [
+  "json",
+  "csv",
+  "text",
+  "gift",
+  "moodle",
+  "qti",
+] as const;
 /** The formats that templates are written in. */
 export const templateFiles = ["json", "csv"] as const;
 
@@ -36,6 +44,8 @@ export function writtenQuizzes(
       return quizzes.map(entire).map(quizWords).join("\n\n");
     case "gift":
       return quizzes.map(quizGift).join("\n");
+    case "moodle":
+      return quizMoodle(quizzes, pictureOf);
     case "qti":
       return quizPackage(quizzes, pictureOf);
   }
@@ -72,10 +82,11 @@ const kinds: Record<QuizFile, readonly [ending: string, type: string]> = {
   csv: ["csv", "text/csv; charset=utf-8; header=present"],
   text: ["txt", "text/plain; charset=utf-8"],
   gift: ["gift.txt", "text/plain; charset=utf-8"],
+  moodle: ["moodle.xml", "application/xml; charset=utf-8"],
   qti: ["qti.zip", "application/zip"],
 };
 
-/** A quiz with what is not finished yet at its place. GIFT and QTI have no way to write that down: they name it. */
+/** A quiz with what is not finished yet at its place. GIFT, Moodle and QTI have no way to write that down: they name it. */
 function entire({ unfinished = [], ...quiz }: Quiz): Quiz {
   const questions = [...quiz.questions];
   for (const { place, question } of unfinished) {

@@ -11,7 +11,7 @@ import type { LibraryKind } from "./import_request.ts";
 import "./Import.css";
 
 const formats = {
-  quizzes: ["json", "csv", "text", "gift", "qti"],
+  quizzes: ["json", "csv", "text", "gift", "moodle", "qti"],
   templates: ["json", "csv"],
 } as const;
 

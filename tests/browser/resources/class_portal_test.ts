@@ -3,7 +3,6 @@
  * Chinese; a quiz at one's own pace and one by one, polls, results, and what is taken back.
  */
 import { items, poll as p, quiz as t, refused } from "texts/resources_class.ts";
-import { session as live } from "texts/sessions_live.ts";
 import { portal } from "texts/resources_portal.ts";
 import { questions as q } from "texts/resources_questions.ts";
 import { languages } from "texts/languages.ts";

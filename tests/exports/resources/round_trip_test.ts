@@ -1,6 +1,7 @@
 /** R-3: what is exported and read again is the same: every kind of question, odd characters, formulas, line breaks. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { SaxesParser } from "saxes";
 import { formats as t } from "texts/resources_formats.ts";
 import { property } from "../../random.ts";
 import {
@@ -259,3 +260,112 @@ for (const format of ["gift", "text"] as const) {
     assert.deepEqual(plain(found.read), plain([quiz]));
   });
 }
+
+Deno.test("U20, R-3: a quiz that is written as Moodle's XML is the same when it is read again, and any text is well-formed", async () => {
+  const quiz = quizBody.parse({
+    name: "Rivers & more / 1",
+    questions: [
+      {
+        kind: "single",
+        text: "Which is the **longest**, A & B?",
+        choices: ["Nile", "Rhine & Main"],
+        correct: 0,
+        points: 2,
+        explanation: "6,650 km",
+      },
+      {
+        kind: "multiple",
+        text: "哪些是質數？",
+        choices: ["2", "3", "4"],
+        correct: [0, 1],
+        points: 1,
+      },
+      {
+        kind: "text",
+        text: "Through Vienna?",
+        correct: ["Danube", "Donau"],
+        points: 1,
+      },
+      {
+        kind: "number",
+        text: "How many?",
+        correct: 7.5,
+        tolerance: 0.5,
+        points: 1,
+      },
+      { kind: "number", text: "How old?" },
+      { kind: "text", text: "Why?" },
+    ],
+    unfinished: [{
+      place: 6,
+      question: { kind: "single", text: "Half?", choices: [] },
+    }],
+  });
+  const xml = async (quizzes: readonly Quiz[]) =>
+    await new Response(
+      writtenQuizzes(quizzes, "moodle", nobody) as ReadableStream,
+    ).text();
+  const written = await xml([quiz]);
+  assert(written.includes(t.unfinished({ number: 7, quiz: quiz.name })));
+  assert.deepEqual(written.match(/fraction="[^"]*"/g), [
+    ...["100", "0", "50", "50", "-50", "100", "100", "100", "100"]
+      .map((it) => `fraction="${it}"`),
+  ]);
+  const found = await reading("moodle", written);
+  assert.deepEqual(found.failed, []);
+  const [again] = plain(found.read);
+  assert.equal(again.name, "Rivers & more - 1");
+  assert.deepEqual(again.questions, plain([quiz])[0].questions);
+
+  // A scale is a choice among its numbers.
+  const scale = quizBody.parse({
+    name: "How sure",
+    questions: [{ kind: "scale", text: "Sure?", most: 3, correct: 2 }],
+  });
+  const [{ questions: [chosen] }] =
+    (await reading("moodle", await xml([scale]))).read;
+  assert.deepEqual(
+    [chosen.kind, "choices" in chosen && chosen.choices.length, chosen.correct],
+    ["single", 3, [1]],
+  );
+
+  await fc.assert(
+    fc.asyncProperty(quizzes, async (given) => {
+      const kept = given.map((quiz) => quizBody.safeParse(quiz));
+      fc.pre(kept.every(({ success }) => success));
+      const before = kept.map(({ data }) => data!);
+      const parser = new SaxesParser();
+      parser.on("error", (error) => assert.fail(String(error)));
+      parser.write(await xml(before)).close();
+    }),
+    property("quizzes as Moodle's XML", 200),
+  );
+});
+
+Deno.test("U20, R-3: a picture goes along in Moodle's XML, where the question names it", async () => {
+  const [quiz] = [quizBody.parse({
+    name: "Maps",
+    questions: [{ kind: "text", text: "Where?" }],
+  })];
+  const image = "picture1234abcde";
+  const shown = {
+    ...quiz,
+    questions: [{ ...quiz.questions[0], image, alt: 'a "map"' }],
+  };
+  const bytes = new Uint8Array([1, 2, 3]);
+  const written = await new Response(
+    writtenQuizzes(
+      [shown],
+      "moodle",
+      () => Promise.resolve({ bytes, type: "image/png" }),
+    ) as ReadableStream,
+  ).text();
+  assert.match(
+    written,
+    /<img src="@@PLUGINFILE@@\/picture\.png" alt="a &#34;map/,
+  );
+  assert.match(
+    written,
+    /<file name="picture\.png" path="\/" encoding="base64">AQID<\/file>/,
+  );
+});

@@ -119,7 +119,7 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
         fetch(`${server.url}${path}/export?format=${format}`, {
           headers: { cookie },
         });
-      for (const format of ["json", "csv", "text", "gift"]) {
+      for (const format of ["json", "csv", "text", "gift", "moodle"]) {
         const file = await get(format);
         assert.equal(file.status, 200);
         const again = await post("/api/quizzes/import", {

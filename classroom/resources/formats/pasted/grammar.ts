@@ -55,7 +55,7 @@ export interface ChoiceMark {
 const answer =
   "correct answers?|right answers?|answers?(?: keys?)?|ans|keys?|solutions?|correct|[正標标參参][確确準准考]答案|答案|正解|解答|答";
 const explanation =
-  "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析";
+  "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析|解";
 const kinds =
   "是非|判斷|判断|選擇|选择|[單单](?:一|項|项)*[選选](?:擇|择)?|[複复多][項项]?[選选](?:擇|择)?|多重選擇|填充|填空|[簡简問问]答|配合|配對|连线|連連看|計算|计算|[閱阅][讀读](?:測驗|理解)?|題組|綜合|非選|克漏字|完形填空|應用|应用";
 const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]?|[IVX]{1,4}";
@@ -75,7 +75,7 @@ const isKey =
   /^\[?(?:answers\b|answer keys?\b|keys?\b|solutions?\b|解答|[參参標标][考准準]答案|答案|正解)/iu;
 /** `Answer B`, `答案(C)`, `故選[A]` */
 const answerOnly = new RegExp(
-  `^(?:${answer}|故\\s?(?:[應应]?[選选]|答案[為为是])|[應应]?[選选])\\.?\\s*(?:[是为為])?\\s*:?\\s*([(\\[]?\\s?(?:${letters}|[甲乙丙丁戊①-⑩○◯×╳✓✗])\\s?[)\\]]?)\\s*[.。]?$`,
+  `^(?:${answer}|故\\s?(?:[應应]?[選选]|答案[為为是])|[應应]?[選选]|解)\\.?\\s*(?:[是为為])?\\s*:?\\s*([(\\[]?\\s?(?:${letters}|[甲乙丙丁戊①-⑩○◯×╳✓✗])\\s?[)\\]]?)\\s*[.。]?$`,
   "iu",
 );
 const answerSaid =
@@ -101,13 +101,13 @@ const answerBehind = new RegExp(
 const pointsLine =
   /^[([]?\s*(?:(?:points?|marks?|score|配分|分數|分数)\s*:\s*(\d{1,3}(?:\.\d{1,2})?)|(?:每[題题]\s*)?(\d{1,3}(?:\.\d{1,2})?)\s*(?:pts?\.?|points?|marks?|分))\s*[)\]]?$/iu;
 
-const whether = "[OXTFV○◯〇×╳✕✗✓✔對对錯错是非]|true|false";
+const whether = "[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|true|false";
 const fronted = new RegExp(
-  `^(?:[(\\[]\\s*(${whether}|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|([A-JTFOX○×✓✗])(?=\\s))\\s*(\\d{1,3})\\s*[.:、。)](?!\\d)\\s*(?=\\S)`,
+  `^(?:[(\\[]\\s*(${whether}|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|([A-JTFOX○×✓✗])(?=\\s))\\s*(\\d{1,3})\\s*[.:、。)](?:(?!\\d)|(?=.*(?:\\(\\s?[A甲1]\\s?\\)|①)))\\s*(?=\\S)`,
   "iu",
 );
 const explicit =
-  /^(?:(?:question|q|no)\s?\.?\s?#?\s?(\d{1,3})(?:\s*(?:of|\/)\s*\d{1,3})?\s*(?:[.:、)]+(?!\d)|$)|[題题]目?\s?(\d{1,3})\s?[.:、)]|第\s?(\d{1,3})\s?[題题]\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\s*:|q[.)])\s*/iu;
+  /^(?:(?:question|q|no)\s?\.?\s?#?\s?(\d{1,3})(?:\s*(?:of|\/)\s*\d{1,3})?\s*(?:[.:、)]+(?!\d)|$|(?=\())|[題题]目?\s?(\d{1,3})\s?[.:、)]|第\s?(\d{1,3})\s?[題题]\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\s*:|q[.)])\s*/iu;
 const plain =
   /^(?:(\d{1,3})\s*([.:、。)])(?!\d)|(\d{1,3})\s[-–—]\s(?=\p{L})|\((\d{1,2})\)|([一二三四五六七八九十]{1,3})[、.])\s*/u;
 
@@ -285,6 +285,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   A: [..."ABCDEFGHIJKL"],
   a: [..."abcdefghijkl"],
   i: ["i", "ii", "iii", "iv", "v", "vi"],
+  I: ["I", "II", "III", "IV", "V", "VI"],
   甲: [..."甲乙丙丁戊己庚辛"],
   ㄅ: [..."ㄅㄆㄇㄈㄉㄊ"],
   "①": [..."①②③④⑤⑥⑦⑧⑨⑩"],
@@ -304,7 +305,8 @@ export function placeOf(sign: string): number {
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }
 
-const sign = "[A-La-l甲乙丙丁戊己庚辛ㄅㄆㄇㄈㄉㄊ]|i{1,3}|iv|vi?|\\d{1,2}";
+const sign =
+  "[A-La-l甲乙丙丁戊己庚辛ㄅㄆㄇㄈㄉㄊ]|i{1,3}|iv|vi?|I{2,3}|IV|VI?|\\d{1,2}";
 const shapes = "[①-⑩▲◆●■]";
 /** Groups: what stands before it, the sign in brackets, with a sign behind it, which, alone, a letter without any. */
 const atStart = new RegExp(

@@ -410,7 +410,7 @@ function joined(lines: readonly PastedLine[]): string {
 }
 
 /** Marks that are often none: a letter without a sign behind it, `i`, bullets, numbers. */
-const loose = / $|^\(?i\)?$|^bullet|^1|^▲/;
+const loose = / $|^\(?i\)?$|^\(?I\)?$|^bullet|^1|^▲/;
 const between = /^(?:or|and|和|與|与|或|及|、|,)$/iu;
 
 /** A list of marks that follow each other, from the first on. */
@@ -472,7 +472,7 @@ function sequenceOf(
     if (all.some((it) => it === "" || between.test(it))) continue;
     // `點（A）和點（B）`
     if (
-      isInline && list.length === 2 &&
+      isInline && list.length === 2 && first.family !== "①" &&
       /[\p{L}\d]$/u.test(text.slice(0, first.at))
     ) continue;
     if (

@@ -13,6 +13,7 @@
  * deno task bench hostile           what one hostile pupil costs the class
  * deno task bench record            what it costs to take 50,000 messages along
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
+ * deno task bench instances         how long a message waits at one of two servers over denokv, and after kills
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
  * deno task bench page              what the pages are like on a slow laptop; or some of it: 500 5000 desk hour
  * deno task bench call              what a call costs the chat on a bad link (root), or on a narrower one: call narrow
@@ -75,6 +76,10 @@ const measures: Record<string, () => Promise<unknown>> = {
     const sizes = values.classes.split(",").filter(Boolean).map(Number);
     const seconds = Number(values.seconds ?? 60);
     await school({ parts: rest, sizes, seconds, version, profile });
+  },
+  instances: async () => {
+    const { instances } = await import("./measures/instances.ts");
+    await instances({ rounds, seconds, kills: Number(values.kills) });
   },
   reconnect: async () => {
     const { reconnect } = await import("./reconnect/reconnect.ts");

@@ -138,7 +138,7 @@ export async function makeApp(
     settings.LIVEKIT_URL === undefined ? meshMost : null,
   );
   const sync = new Sync<Who>({
-    store: new KvStore(bare, watch, busy),
+    store: new KvStore(bare, watch, busy, clock),
     ...(watch && { peers: new KvPeers(bare, watch, undefined, clock, report) }),
     authority,
     clock,

@@ -28,7 +28,32 @@ export interface Entry {
 export interface Riding {
   readonly checks?: readonly Deno.AtomicCheck[];
   readonly facts?: readonly Fact[];
+  /** Whose turns decide when it can be made. */
+  readonly turns?: Turns;
 }
+
+/**
+ * One instance's turns at committing to a space that others write to, too (S5): who has lost need not lose for ever.
+ * What is decided never depends on them, for every commit is checked against the head.
+ */
+export interface Turns {
+  /** Whether others are known to wait for their turn, or this instance does: a commit without asking would be lost. */
+  readonly isContended: boolean;
+  /**
+   * Whether it is this instance's turn; else it stands in line now, and is to ask again soon. Where nobody stands there,
+   * it is everybody's, unless it insists on one of its own.
+   */
+  ask(insists: boolean): Promise<boolean>;
+  /** Gives up a turn that is not needed any more. */
+  leave(): Promise<void>;
+}
+
+/** Where no other instance writes. */
+export const noTurns: Turns = {
+  isContended: false,
+  ask: () => Promise.resolve(true),
+  leave: () => Promise.resolve(),
+};
 
 /** A commit in its place. */
 export interface Logged extends Entry {
@@ -99,6 +124,8 @@ export interface Store {
    * what folding has left. In pieces; what a crash leaves, the next call takes.
    */
   sweep(space: string): Promise<void>;
+  /** This instance's turns at committing to a space. */
+  turns(space: string): Turns;
   /**
    * Calls back with the head's number when another instance may have moved it, and with null when the space was
    * dropped; never where there is no other. Answers with what ends it.

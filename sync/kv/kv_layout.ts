@@ -4,6 +4,7 @@
  * ```
  * ["space", s, "head"]                {seq, epoch}        checked and bumped by every commit
  * ["space", s, "floor"]               seq                 the log begins after it; moved by compaction
+ * ["space", s, "line"]                tickets             instances whose commits were lost; the first one's turn it is
  * ["space", s, "log", seq, piece]     one commit as bytes, in pieces of at most 60 KiB
  * ["space", s, "doc", name]           {seq, gen, pieces}  a snapshot: the document as of seq
  * ["space", s, "piece", name, gen, n] its bytes; gen is a new random id for each snapshot
@@ -22,6 +23,8 @@ export type StoredSnapshot = { seq: number; gen: string; pieces: number };
 export const headKey = (space: string) => ["space", space, "head"];
 /** After which commit its log begins. */
 export const floorKey = (space: string) => ["space", space, "floor"];
+/** Who stands in line to commit to it. */
+export const lineKey = (space: string) => ["space", space, "line"];
 /** Before each commit. */
 export const logKey = (space: string) => ["space", space, "log"];
 /** A document's snapshot. */

@@ -3,6 +3,7 @@ import { Busy, waitingKv } from "./busy.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { KvWatch } from "./kv_watch.ts";
 import { KvFolding } from "./kv_folding.ts";
+import { KvTurns } from "./kv_turns.ts";
 import {
   docKey,
   floorKey,
@@ -23,10 +24,12 @@ import {
   type Head,
   type Loaded,
   type Logged,
+  noTurns,
   type Place,
   type Riding,
   type Snapshot,
   type Store,
+  type Turns,
 } from "../store.ts";
 
 /** Where a space stands, and which snapshots it has, read so that they belong together. */
@@ -45,16 +48,20 @@ const loads = 20;
 export class KvStore implements Store {
   #folding: KvFolding;
   #groups: CommitGroups;
+  /** By which others know this instance where it stands in line. */
+  readonly #ticket = crypto.randomUUID();
 
   /**
    * @param kv an open Deno KV; the caller closes it
    * @param watched where other instances write to the same KV
    * @param busy how its file is waited for while another process writes to it
+   * @param clock milliseconds since 1970
    */
   constructor(
     readonly kv: Deno.Kv,
     readonly watched?: KvWatch,
     readonly busy = new Busy(),
+    readonly clock: () => number = () => Date.now(),
   ) {
     this.#folding = new KvFolding(waitingKv(kv, busy));
     this.#groups = new CommitGroups(kv, busy);
@@ -66,6 +73,11 @@ export class KvStore implements Store {
       headKey(space),
       (head) => moved((head as StoredHead | null)?.seq ?? null),
     );
+  }
+
+  turns(space: string): Turns {
+    if (this.watched === undefined) return noTurns;
+    return new KvTurns(this.kv, space, this.#ticket, this.clock);
   }
 
   async head(space: string): Promise<Head | null> {
@@ -134,12 +146,20 @@ export class KvStore implements Store {
     for (const [n, piece] of piecesOf(bytes).entries()) {
       set.push([[...logKey(space), seq, n], piece]);
     }
+    const turns = riding.turns instanceof KvTurns ? riding.turns : undefined;
     const alone = async () => {
-      const atomic = this.kv.atomic().check(checked, ...riding.checks ?? []);
-      for (const [key, value] of set) atomic.set(key, value);
-      await ride(atomic, this.kv, riding);
-      const result = await this.busy.answer(atomic.commit());
-      return result.ok ? { mark: result.versionstamp } : null;
+      do {
+        const atomic = this.kv.atomic().check(checked, ...riding.checks ?? []);
+        for (const [key, value] of set) atomic.set(key, value);
+        turns?.guard(atomic);
+        await ride(atomic, this.kv, riding);
+        const result = await this.busy.answer(atomic.commit());
+        if (result.ok) {
+          turns?.made();
+          return { mark: result.versionstamp };
+        }
+      } while (await turns?.isStillMine(versionstamp));
+      return null;
     };
     // What rides along may be checked by another in the same group, and checks see nothing of what is written with them.
     let together = this.watched === undefined && expected !== null &&

@@ -4,7 +4,7 @@
  */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import type { Changes } from "../store.ts";
+import type { Changes, Turns } from "../store.ts";
 import { Batch, type BatchContext } from "./batch.ts";
 import type { Update } from "./member_updates.ts";
 import type { Look, Next, Work } from "./work.ts";
@@ -25,8 +25,10 @@ interface Waiting {
   cancel: (why: Refusal) => void;
 }
 
-/** How often a batch is decided anew because another instance was first, before it gives up. */
-const tries = 50;
+/** How often in a row another instance may be first: after so often a turn is insisted on, and in the end given up. */
+const patient = 1, tries = 50;
+/** How long to wait until it is asked again whose turn it is, in ms. */
+const pause = 10;
 
 /** The queue of one space, and what takes it to the store. */
 export class CommitLoop {
@@ -49,9 +51,16 @@ export class CommitLoop {
   /** The head's number as far as it was heard of. */
   #news = 0;
   #unwatch: () => void;
+  /** Where other instances write, too. */
+  #turns: Turns;
+  /** How often in a row another one was first. */
+  #lost = 0;
+  /** Works, and ids of commands, that failed as they never should. */
+  #faulty = new Set<unknown>();
 
   constructor(readonly context: BatchContext, readonly events: CommitEvents) {
     const { world: { store }, documents } = context;
+    this.#turns = store.turns(documents.space);
     this.#unwatch = store.watch(documents.space, (seq) => {
       if (seq === null) this.#mayBeGone = true;
       else this.#news = Math.max(this.#news, seq);
@@ -167,8 +176,11 @@ export class CommitLoop {
         for (let left = this.#waiting.length; left > 0; left--) {
           this.#waiting.shift()?.run();
         }
-        const batch = this.#nextBatch();
-        if (batch.length > 0) await this.#settle(batch);
+        if (this.#queue.length === 0 || !await this.#isTurn()) continue;
+        const works = this.#nextBatch();
+        if (await this.#settle(works)) this.#lost = 0;
+        // What has queued meanwhile goes with it.
+        else this.#queue = [...works, ...this.#queue];
       }
     } catch (error) {
       if (isRefusal(error) && error.kind === "not-found") {
@@ -178,7 +190,23 @@ export class CommitLoop {
       const { report } = this.context.world;
       report("a commit failed, the space is dropped", error);
       this.events.failed(new Refusal("storage-unavailable"));
+    } finally {
+      // Where it cannot, others wait a moment for it.
+      await this.#turns.leave().catch((error) =>
+        this.context.world.report("a space could not give up its turn", error)
+      );
     }
+  }
+
+  /** S5: whether to commit now; else it has waited a moment. Memory is what it was then, or what the turn stands for. */
+  async #isTurn(): Promise<boolean> {
+    if (this.#lost === 0 && !this.#turns.isContended) return true;
+    if (await this.#turns.ask(this.#lost > patient)) {
+      await this.#catchUp(new Set());
+      return this.#over === null;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    return false;
   }
 
   /** Whether it is gone is known when there is no more news. */
@@ -204,37 +232,40 @@ export class CommitLoop {
     return this.#queue.splice(0, count);
   }
 
-  /** Brings a batch to its end: committed and announced, or refused. Throws when the store fails. */
-  async #settle(works: readonly Work[]): Promise<void> {
-    const faulty = new Set<unknown>();
-    const began = performance.now();
+  /**
+   * Brings a batch to its end: committed and announced, or refused. False where it is to be decided anew, because another
+   * instance was first or a decision has failed: then nothing has come of it. Throws when the store fails.
+   */
+  async #settle(works: readonly Work[]): Promise<boolean> {
     try {
-      for (let lost = 0; lost < tries; lost++) {
-        const batch = new Batch(this.context, works, faulty);
-        batch.apply();
-        for (const next of batch.next) this.#do(next);
-        if (batch.bug !== undefined) {
-          this.context.world.report("a decision failed", batch.bug.error);
-          faulty.add(batch.bug.work);
-          batch.discard();
-          await this.#catchUp(batch.touched);
-          // No check was lost, and what is faulty is so but once.
-          lost--;
-          continue;
-        }
-        const updates = batch.emitted();
-        const isEmpty = updates.length === 0 && batch.facts.length === 0;
-        if (isEmpty || await this.#commit(batch, updates, began)) {
-          for (const effect of batch.after) effect();
-          this.#queue = [...batch.rest, ...this.#queue];
-          if (!isEmpty) this.events.logged();
-          return;
-        }
+      const batch = new Batch(this.context, works, this.#faulty);
+      const began = performance.now();
+      batch.apply();
+      for (const next of batch.next) this.#do(next);
+      const { bug } = batch;
+      if (bug !== undefined) {
+        this.context.world.report("a decision failed", bug.error);
+        this.#faulty.add(bug.work);
         batch.discard();
-        // What nothing was written to is still the committed state.
-        await this.#catchUp(new Set(updates.map(([name]) => name)));
+        await this.#catchUp(batch.touched);
+        return false;
       }
-      throw new Error("other instances were always first");
+      const updates = batch.emitted();
+      const isEmpty = updates.length === 0 && batch.facts.length === 0;
+      if (isEmpty || await this.#commit(batch, updates, began)) {
+        for (const effect of batch.after) effect();
+        this.#queue = [...batch.rest, ...this.#queue];
+        this.#faulty.clear();
+        if (!isEmpty) this.events.logged();
+        return true;
+      }
+      batch.discard();
+      if (++this.#lost === tries) {
+        throw new Error("other instances were always first");
+      }
+      // What nothing was written to is still the committed state.
+      await this.#catchUp(new Set(updates.map(([name]) => name)));
+      return false;
     } catch (error) {
       const refusal = isRefusal(error)
         ? error
@@ -252,7 +283,10 @@ export class CommitLoop {
     const { space, head: expected } = documents;
     const entry = { id: crypto.randomUUID(), updates };
     const { facts } = batch;
-    const head = await store.commit(space, expected, entry, { facts });
+    const head = await store.commit(space, expected, entry, {
+      facts,
+      turns: this.#turns,
+    });
     meter?.commit({
       took: performance.now() - began,
       works: batch.works.length,

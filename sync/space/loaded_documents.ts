@@ -116,24 +116,24 @@ export class LoadedDocuments implements Documents {
     announce: (updates: Changes) => void,
   ): Promise<void> {
     const { store } = this.world;
-    // Read before the news, so that no replica gets ahead of the root, of which access is asked (A1).
-    const rebuilt = touched.size === 0
-      ? undefined
-      : await store.load(this.space, [...touched]);
+    const { folds } = this.log;
+    // Read before the news, so that no replica gets ahead of the root, of which access is asked (A1). What came after
+    // them is in memory: to read all of the log again would take so long that others would be first again.
+    const snapshots = await Promise.all(
+      [...touched].map((name) => store.snapshot(this.space, name)),
+    );
     const news = await store.since(this.space, this.head.seq);
-    if (rebuilt === null || news === null) throw new Refusal("not-found");
-    // The store may answer with less where it is folded meanwhile.
-    const isShort = news !== "folded" && rebuilt !== undefined &&
-      news.head.seq < rebuilt.head.seq;
-    if (news === "folded" || isShort) {
-      return announce(await this.#reload(touched));
-    }
-    for (const [name, updates] of rebuilt?.documents ?? []) {
-      this.replica(name).rebuild(updates);
+    if (news === null) throw new Refusal("not-found");
+    // The log may have lost to newer snapshots what these lack, and the store may answer with less than they have.
+    const isFolded = news === "folded" || this.log.folds !== folds ||
+      snapshots.some((it) => it !== null && it.seq > news.head.seq);
+    if (isFolded) return announce(await this.#reload(touched));
+    for (const [i, name] of [...touched].entries()) {
+      this.replica(name).rebuild(this.log.since(name, snapshots[i]));
     }
     this.head = { ...this.head, ...news.head };
     for (const { seq, updates } of news.entries) {
-      // The rebuilt ones have some of it already; merging it again changes nothing.
+      // The snapshots may have some of it already; merging it again changes nothing.
       for (const [name, update] of updates) {
         this.#replicas.get(name)?.apply([update]);
       }

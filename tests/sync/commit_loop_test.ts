@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { type CommitEvents, CommitLoop } from "../../sync/space/commit_loop.ts";
 import type { BatchContext } from "../../sync/space/batch.ts";
+import { noTurns } from "../../sync/store.ts";
 
 /** A loop over a store in which nothing happens, which ends when it fails. */
 function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const reported: string[] = [];
   const context = {
     world: {
-      store: { watch: () => () => {} },
+      store: { watch: () => () => {}, turns: () => noTurns },
       report: (what: string) => reported.push(what),
     },
     documents: { space: "s", head: { seq: 0 }, used: () => {} },

@@ -36,6 +36,10 @@ export class FaultyStore implements Store {
     return this.inner.compact(space, upTo, snapshots);
   }
 
+  turns(space: string) {
+    return this.inner.turns(space);
+  }
+
   watch(space: string, moved: (seq: number | null) => void) {
     return this.inner.watch(space, moved);
   }

@@ -5,6 +5,7 @@ import {
   encodeEntry,
   type Entry,
   type Head,
+  noTurns,
   type Riding,
   type Snapshot,
   type Store,
@@ -85,6 +86,10 @@ export class MemoryStore implements Store {
     const head = headOf(next);
     this.#tell(space, head.seq);
     return Promise.resolve(head);
+  }
+
+  turns() {
+    return noTurns;
   }
 
   drop(space: string, riding: Riding) {

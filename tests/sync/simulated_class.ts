@@ -29,7 +29,7 @@ const unshown: Authority<Who> = {
 /** A store whose watch is late, so that an instance falls behind by more than another one folds at once. */
 class LateStore extends KvStore {
   constructor(readonly time: SimulatedTime, kv: Deno.Kv, watch: KvWatch) {
-    super(kv, watch);
+    super(kv, watch, undefined, () => time.now);
   }
 
   override watch(space: string, moved: (seq: number | null) => void) {
@@ -267,7 +267,7 @@ export class SimulatedClass implements Surroundings {
   told(what: string, error: unknown): void {
     this.reports[what] = (this.reports[what] ?? 0) + 1;
     const isTrouble =
-      /^(a space could not be compacted|a document could not be loaded|a connection could not)/;
+      /^(a space could not|a document could not be loaded|a connection could not)/;
     // S7 is for a store that is away, and not for being behind.
     const isAway =
       /the connection broke|the answer was lost|before it was looked for/;

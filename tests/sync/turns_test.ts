@@ -1,0 +1,307 @@
+/**
+ * S5, finding A: servers over one KV do not starve each other. They commit to one class at once over a KV that takes its
+ * time, in simulated time and by a seed; some are killed. See `random.ts` for `SEED` and `ROUNDS`.
+ */
+import { seedIds } from "../seeded_ids.ts";
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import type { Authority } from "../../sync/authority.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
+import {
+  readMessage,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../sync/protocol.ts";
+import { Sync } from "../../sync/sync.ts";
+import { type Random, run } from "../random.ts";
+import { connect } from "./connect.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import { MemoryKv } from "./kv/memory_kv.ts";
+import { SimulatedServer, type Surroundings } from "./simulated_server.ts";
+import { SimulatedTime } from "./simulated_time.ts";
+import { authority, push, said, say, space, type Who } from "./world.ts";
+
+const root = `${space}/session`, room = `${space}/room/main`;
+
+/** Messages a second, all servers together; and for how many seconds. */
+const pace = 25, seconds = 20;
+/** The longest that a message may wait, in ms; and within so many ms after a kill. */
+const longest = 500, afterKill = 2000, troubled = 5000;
+/** How many commits of each other server it may see go by. */
+const mostOfEach = 8;
+const writers = 6;
+
+const calm: Authority<Who> = {
+  ...authority,
+  presence: () => null,
+  sockets: (who) => ({ key: who.member, most: 10_000 }),
+};
+
+/** A server; the class hears of each of its commits. */
+class Server extends SimulatedServer {
+  readonly engine: Sync<Who>;
+
+  constructor(around: Surroundings, committed: (server: Server) => void) {
+    super(around);
+    const { time } = around;
+    const store = new KvStore(
+      this.kv,
+      this.watch,
+      undefined,
+      () => time.now,
+    );
+    const commit = store.commit.bind(store);
+    store.commit = async (...given) => {
+      const head = await commit(...given);
+      if (head !== null) committed(this);
+      return head;
+    };
+    this.engine = new Sync<Who>({
+      store,
+      authority: calm,
+      clock: () => time.now,
+      report: this.report,
+    });
+  }
+
+  connect(socket: FakeSocket, who: Who, document: string): void {
+    this.sockets.add(socket);
+    connect(this.engine, socket, who, document);
+  }
+
+  async stop(): Promise<void> {
+    await this.engine.stop();
+    this.watch.stop();
+  }
+}
+
+/** A message on its way. */
+interface Message {
+  id: string;
+  writer: Writer;
+  at: number;
+  /** At which server it was said last, and how many commits of others there had been. */
+  server: Server;
+  before: number;
+}
+
+/** Somebody who says things, beside a server: what they wait for is the store alone. */
+class Writer {
+  readonly doc = new Y.Doc();
+  server!: Server;
+  #socket = new FakeSocket();
+
+  constructor(readonly member: string, heard: (it: Writer) => void) {
+    this.doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin === "server") return heard(this);
+      this.#socket.say(updateFrame(update));
+    });
+  }
+
+  get own() {
+    return `${space}/member/${this.member}`;
+  }
+
+  /** What has not come through. */
+  get waiting(): Set<string> {
+    const outbox = this.doc.getArray<{ id: string }>("outbox").toArray();
+    return new Set(outbox.map(({ id }) => id));
+  }
+
+  comeTo(server: Server): void {
+    this.server = server;
+    const socket = new FakeSocket((frame) => {
+      if (this.#socket !== socket) return;
+      const message = readMessage(frame);
+      if (message.kind === "step1") {
+        const missing = Y.encodeStateAsUpdate(this.doc, message.stateVector);
+        socket.say(step2Frame(missing));
+      } else if (message.kind === "step2" || message.kind === "update") {
+        Y.applyUpdate(this.doc, message.update, "server");
+      }
+    });
+    this.#socket = socket;
+    server.connect(socket, { member: this.member }, this.own);
+    socket.say(step1Frame(Y.encodeStateVector(this.doc)));
+  }
+}
+
+/** All of it. */
+class Class implements Surroundings {
+  readonly kv = new MemoryKv();
+  readonly trouble = {};
+  readonly servers: Server[] = [];
+  readonly writers: Writer[] = [];
+  readonly runs = new Map<Writer, string[]>();
+  readonly reports: string[] = [];
+  /** The most that any message has waited, in ms, and in commits of one other server or several. */
+  longest = 0;
+  longestAfterKill = 0;
+  most = 0;
+  #waiting = new Map<string, Message>();
+  #commits = new Map<Server, number>();
+  #killedAt = -Infinity;
+
+  constructor(readonly time: SimulatedTime) {}
+
+  async open(servers: number): Promise<void> {
+    for (let n = 0; n < servers; n++) this.startServer();
+    const names = Array.from({ length: writers }, (_, n) => `writer${n}`);
+    await this.time.finish(this.servers[0].engine.create(space, {
+      [root]: (doc) => {
+        for (const name of names) doc.getMap("members").set(name, "in");
+      },
+      [room]: () => {},
+    }));
+    for (const [n, name] of names.entries()) {
+      const writer = new Writer(name, (it) => this.#look(it));
+      writer.comeTo(this.servers[n % servers]);
+      this.writers.push(writer);
+      this.runs.set(writer, []);
+    }
+    await this.time.pass(1000);
+  }
+
+  startServer(): void {
+    this.servers.push(
+      new Server(this, (server) => {
+        this.#commits.set(server, (this.#commits.get(server) ?? 0) + 1);
+      }),
+    );
+  }
+
+  /** Who was there comes to another. */
+  kill(): void {
+    const [dead] = this.servers.splice(
+      this.time.random.below(this.servers.length),
+      1,
+    );
+    dead.kill();
+    this.#killedAt = this.time.now;
+    for (const writer of this.writers) {
+      if (writer.server !== dead) continue;
+      const server = this.time.random.pick(this.servers);
+      writer.comeTo(server);
+      for (const message of this.#waiting.values()) {
+        if (message.writer === writer) this.#begin(message, server);
+      }
+    }
+  }
+
+  say(): void {
+    const writer = this.time.random.pick(this.writers);
+    const command = say("hello");
+    const { server } = writer, { id } = command;
+    this.runs.get(writer)?.push(id);
+    const message = { id, writer, at: 0, server, before: 0 };
+    this.#begin(message, server);
+    this.#waiting.set(id, message);
+    push(writer.doc, command);
+  }
+
+  get isDone(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  told(what: string, error: unknown): void {
+    this.reports.push(`${what}: ${error}`);
+  }
+
+  #begin(message: Message, server: Server): void {
+    message.at = this.time.now;
+    message.server = server;
+    message.before = this.#commitsBeside(server);
+  }
+
+  #commitsBeside(server: Server): number {
+    let commits = 0;
+    for (const [of, n] of this.#commits) if (of !== server) commits += n;
+    return commits;
+  }
+
+  #look(writer: Writer): void {
+    const left = writer.waiting;
+    for (const [id, { writer: of, at, server, before }] of this.#waiting) {
+      if (of !== writer || left.has(id)) continue;
+      this.#waiting.delete(id);
+      const waited = this.time.now - at;
+      if (at < this.#killedAt + troubled) {
+        this.longestAfterKill = Math.max(this.longestAfterKill, waited);
+      } else this.longest = Math.max(this.longest, waited);
+      const commits = this.#commitsBeside(server) - before;
+      this.most = Math.max(this.most, commits);
+    }
+  }
+
+  async check(): Promise<void> {
+    assert.deepEqual(this.reports, []);
+    const doc = new Y.Doc();
+    const loaded = await new KvStore(this.kv.asKv).load(space, [room]);
+    for (const update of loaded?.documents.get(room) ?? []) {
+      Y.applyUpdate(doc, update);
+    }
+    const stored = said(doc).toArray();
+    for (const [writer, ids] of this.runs) {
+      const own = stored.filter(({ from }) => from === writer.member);
+      assert.deepEqual(
+        own.map(({ id }) => id),
+        ids,
+        "S2, S3, S4: all of it, once, in order",
+      );
+    }
+  }
+}
+
+/** A class that talks for some time, in which so many servers are killed and replaced. */
+async function lesson(
+  random: Random,
+  seed: number,
+  servers: number,
+  kills: number,
+): Promise<Class> {
+  seedIds(seed);
+  const time = new SimulatedTime(random.fork());
+  const giveBack = time.takeTimers();
+  const it = new Class(time);
+  try {
+    await it.open(servers);
+    for (let n = 0; n < pace * seconds; n++) {
+      const at = random.below(1000 * seconds);
+      time.after(at, () => it.say());
+    }
+    for (let n = 0; n < kills; n++) {
+      // Never all of them: the one before is replaced by then.
+      const at = (n + 0.75 * random.next()) * 1000 * seconds / kills;
+      time.after(at, () => it.kill());
+      time.after(at + 1000, () => it.startServer());
+    }
+    await time.pass(1000 * seconds, () => it.isDone);
+    await it.check();
+    const { longest, longestAfterKill, most } = it;
+    console.log({ servers, kills, longest, longestAfterKill, most });
+    return it;
+  } finally {
+    await time.finish(Promise.all(it.servers.map((each) => each.stop())));
+    giveBack();
+  }
+}
+
+const rounds = run("turns", 3);
+
+for (const servers of [2, 3]) {
+  Deno.test(`S5, A: of ${servers} servers that commit to one class none waits long while others are served`, () =>
+    rounds.each(async (random, seed) => {
+      const it = await lesson(random, seed, servers, 0);
+      assert.ok(it.longest <= longest, `${it.longest} ms`);
+      const most = mostOfEach * (servers - 1);
+      assert.ok(it.most <= most, `${it.most} commits of others`);
+    }));
+
+  Deno.test(`S5, A: of ${servers} servers, of which some are killed at any moment, none waits long`, () =>
+    rounds.each(async (random, seed) => {
+      const it = await lesson(random, seed, servers, 3);
+      assert.ok(it.longest <= longest, `${it.longest} ms`);
+      assert.ok(it.longestAfterKill <= afterKill, `${it.longestAfterKill} ms`);
+    }));
+}

@@ -55,6 +55,8 @@ export class CommitLoop {
   #turns: Turns;
   /** How often in a row another one was first. */
   #lost = 0;
+  /** Its turn has come, and memory is up to it. */
+  #isNext = false;
   /** Works, and ids of commands, that failed as they never should. */
   #faulty = new Set<unknown>();
 
@@ -198,12 +200,15 @@ export class CommitLoop {
     }
   }
 
-  /** S5: whether to commit now; else it has waited a moment. Memory is what it was then, or what the turn stands for. */
+  /** S5: whether to commit now; where others stand before it in line, it has waited a moment. */
   async #isTurn(): Promise<boolean> {
-    if (this.#lost === 0 && !this.#turns.isContended) return true;
+    const isNext = this.#isNext || !this.#turns.isContended;
+    this.#isNext = false;
+    if (isNext) return true;
     if (await this.#turns.ask(this.#lost > patient)) {
+      // Nobody else commits any more, so that what is decided on is the head.
       await this.#catchUp(new Set());
-      return this.#over === null;
+      return true;
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
     return false;
@@ -263,6 +268,8 @@ export class CommitLoop {
       if (++this.#lost === tries) {
         throw new Error("other instances were always first");
       }
+      // In line before it catches up, for others commit meanwhile.
+      this.#isNext = await this.#turns.ask(this.#lost > patient);
       // What nothing was written to is still the committed state.
       await this.#catchUp(new Set(updates.map(([name]) => name)));
       return false;

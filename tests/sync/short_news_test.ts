@@ -1,5 +1,6 @@
 /** A store that is folded while it is asked what is new. */
 import assert from "node:assert/strict";
+import * as Y from "yjs";
 import { LoadedDocuments } from "../../sync/space/loaded_documents.ts";
 import type { Store } from "../../sync/store.ts";
 import { Sync } from "../../sync/sync.ts";
@@ -8,7 +9,7 @@ import { authority, said, space } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
 
-/** One that knows only of the next commit: the rest was folded while it read. */
+/** One that knows only of the next commit, and has snapshots of all: the rest was folded while it read. */
 function shortStore(): Store {
   const store: Store = new MemoryStore();
   const since = store.since.bind(store);
@@ -17,6 +18,12 @@ function shortStore(): Store {
     if (news === null || news === "folded") return news;
     const entries = news.entries.slice(0, 1);
     return { head: { ...news.head, seq: seq + entries.length }, entries };
+  };
+  store.snapshot = async (space, document) => {
+    const loaded = await store.load(space, [document]);
+    const updates = loaded?.documents.get(document);
+    if (!loaded || !updates) return null;
+    return { document, seq: loaded.head.seq, state: Y.mergeUpdates(updates) };
   };
   return store;
 }

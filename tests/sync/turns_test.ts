@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
+import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import {
   readMessage,
   step1Frame,
@@ -305,3 +306,74 @@ for (const servers of [2, 3]) {
       assert.ok(it.longestAfterKill <= afterKill, `${it.longestAfterKill} ms`);
     }));
 }
+
+/** Stores of several servers over one KV, with a space in it; their time is told by hand. */
+async function stores(count: number) {
+  const kv = new MemoryKv().asKv;
+  const time = { now: 0 };
+  const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
+  const all = Array.from({ length: count }, () => {
+    const store = new KvStore(kv, watch, undefined, () => time.now);
+    const turns = store.turns(space);
+    const commit = async () => {
+      const entry = { id: crypto.randomUUID(), updates: [] };
+      const head = await store.head(space);
+      return await store.commit(space, head, entry, { turns }) !== null;
+    };
+    return { turns, commit };
+  });
+  await new KvStore(kv).commit(space, null, { id: "0", updates: [] }, {});
+  const line = async () => (await kv.get(["space", space, "line"])).value;
+  return { all, time, line };
+}
+
+Deno.test("S5, A: while somebody stands in line nobody commits but the first, once, and then the next", async () => {
+  const { all: [a, b, c], line } = await stores(3);
+  assert.equal(await a.turns.ask(false), true, "the line is empty");
+  assert.equal(await b.turns.ask(true), true, "it is the first");
+  assert.equal(await a.commit(), false);
+  assert.equal(await a.turns.ask(false), false);
+  assert.equal(await c.turns.ask(false), false);
+  assert.equal(await b.commit(), true, "others came into line behind it");
+  assert.equal(b.turns.isContended, true);
+  assert.equal(await b.commit(), false, "once");
+  assert.equal(await b.turns.ask(false), false, "and then behind them");
+  assert.equal(await c.commit(), false);
+  assert.equal(await a.turns.ask(false), true);
+  await a.turns.leave();
+  assert.equal(await c.turns.ask(false), true, "who left is not waited for");
+  assert.equal(await c.commit(), true);
+  assert.equal(await b.turns.ask(false), true);
+  assert.equal(await b.commit(), true);
+  assert.equal(await line(), null, "and nothing is left of it");
+  assert.equal(await a.commit(), true);
+});
+
+Deno.test("S5, A: who stands first for a second, as whoever was killed there, is waited for no longer", async () => {
+  const { all: [a, b], time } = await stores(2);
+  assert.equal(await a.turns.ask(true), true);
+  assert.equal(await b.turns.ask(true), false);
+  time.now += 1000;
+  assert.equal(await b.turns.ask(true), false);
+  time.now += 1;
+  assert.equal(await b.turns.ask(true), true);
+  assert.equal(await a.commit(), false, "it was only slow: it has lost");
+  assert.equal(await b.commit(), true);
+  assert.equal(await a.turns.ask(true), true);
+  assert.equal(await a.commit(), true);
+});
+
+Deno.test("S5, O-3: of a space that was dropped no line stays", async () => {
+  const kv = new MemoryKv().asKv;
+  const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
+  const store = new KvStore(kv, watch);
+  await store.commit(space, null, { id: "0", updates: [] }, {});
+  const early = store.turns(space), late = store.turns(space);
+  await early.ask(true);
+  await store.drop(space, {});
+  await store.sweep(space);
+  await early.leave();
+  await late.ask(true);
+  const left = await Array.fromAsync(kv.list({ prefix: ["space", space] }));
+  assert.deepEqual(left, []);
+});

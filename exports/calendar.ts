@@ -46,7 +46,8 @@ export function calendarOf(classes: readonly Dated[], now: number): string {
       status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     });
   }
-  return file.toString();
+  // Every line ends so, the last one too.
+  return `${file.toString().trimEnd()}\r\n`;
 }
 
 function spaced(code: string): string {

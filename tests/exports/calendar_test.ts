@@ -31,6 +31,12 @@ Deno.test("S-7: an event has its times in UTC, the link with the code, and is th
   assert(description?.includes("042 917"));
 });
 
+Deno.test("F19: every line of the file ends with CRLF, the last one too", () => {
+  const text = calendarOf([biology], 0);
+  assert(text.endsWith("END:VCALENDAR\r\n"));
+  assert.equal(/(?<!\r)\n|\r(?!\n)|\r\n\r\n/.test(text), false);
+});
+
 Deno.test("S-7: a class that was cancelled says so, at the time that it was to have", () => {
   const cancelled = { ...biology, cancelled: true as const };
   const early = { ...cancelled, endsAt: "2027-01-02T00:00:00.000Z" };

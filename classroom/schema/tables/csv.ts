@@ -15,8 +15,10 @@ const mostCells = 100;
  * that follows would be one cell.
  */
 export function* csvRows(text: string): Generator<Row | { open: number }> {
-  const between = separatorOf(text);
-  let line = 1, at = 0;
+  // Excel's own first line says what is between the cells.
+  const [said, sign] = /^sep=(.)\n/i.exec(text) ?? [""];
+  const between = sign ?? separatorOf(text);
+  let line = said ? 2 : 1, at = said.length;
   while (at < text.length) {
     const row: Row = { line, cells: [] };
     for (let more = true; more;) {
@@ -66,10 +68,9 @@ function plainFrom(text: string, from: number, between: string) {
   return { cell: text.slice(from, end), end };
 }
 
-/** What stands most often in the first line. */
+/** What stands most often in the first line that has any. */
 function separatorOf(text: string): string {
-  const end = text.indexOf("\n");
-  const first = text.slice(0, end < 0 ? 2000 : Math.min(end, 2000));
+  const [first] = /^.*[,;\t].*$/m.exec(text.slice(0, 2000)) ?? [""];
   const [best] = [",", ";", "\t"].map((sign) => ({
     sign,
     count: first.split(sign).length,

@@ -4,18 +4,20 @@ import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { classFile as t } from "texts/groups_class_file.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { Button } from "../../ui/Button.tsx";
+import type { Charset } from "../../../classroom/schema/tables/file_text.ts";
+import { CharsetField } from "../../files/CharsetField.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { type ClassFiles, mostBytes, readClassFiles } from "./class_files.ts";
-import type { Table } from "./file_text.ts";
-import { findColumns, joinName, namesIn } from "./name_columns.ts";
+import { type Pasted, writeClassList } from "../desk/class_list.ts";
+import { findColumns, joinName, namesIn, type Table } from "./name_columns.ts";
 import type { RosterClass } from "./one_roster.ts";
 
 const shown = 5;
 
 interface TakingProps {
   /** Takes the names into the list; nothing is saved yet. */
-  onTake: (names: readonly string[]) => void;
+  onTake: (names: readonly Pasted[]) => void;
   onBack: () => void;
 }
 
@@ -24,21 +26,28 @@ export function ClassFile(
   { files, ...taking }: TakingProps & { files: readonly File[] },
 ) {
   const read = useSignal<ClassFiles | null>(null);
+  const charset = useSignal<Charset | undefined>(undefined);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let isWanted = true;
-    void readClassFiles(files).then((it) => {
+    void readClassFiles(files, charset.value).then((it) => {
       if (isWanted) read.value = it;
     });
     return () => {
       isWanted = false;
     };
-  }, [files]);
+  }, [files, charset.value]);
   const found = read.value;
   // The button that was pressed is gone.
   useEffect(() => box.current?.focus(), []);
   return (
     <div class="stack" ref={box} tabIndex={-1} aria-busy={found === null}>
+      {found && found.kind !== "fault" && found.read && (
+        <CharsetField
+          {...found.read}
+          onChange={(it) => charset.value = it}
+        />
+      )}
       {found?.kind === "table" && <FromTable table={found.table} {...taking} />}
       {found?.kind === "classes" && (
         <FromClasses classes={found.classes} {...taking} />
@@ -64,6 +73,7 @@ function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
   const found = useMemo(() => findColumns(table), [table]);
   const chosen = useSignal(found.best);
   const hasHead = useSignal(found.hasHead);
+  const group = useSignal(found.group + 1);
   const heading = (at: number) =>
     hasHead.value && table[0][at] || t.columnNumber({ number: at + 1 });
   return (
@@ -77,6 +87,11 @@ function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
             : joinName(heading(it.given), heading(it.family))
         )}
       />
+      <Choice
+        label={t.groupColumn}
+        chosen={group}
+        options={[t.noGroups, ...table[0].map((_, at) => heading(at))]}
+      />
       <Check
         id={`${id}-head`}
         label={t.hasHead}
@@ -85,7 +100,12 @@ function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
         onChange={({ currentTarget }) => hasHead.value = currentTarget.checked}
       />
       <Names
-        names={namesIn(table, found.choices[chosen.value], hasHead.value)}
+        names={namesIn(
+          table,
+          found.choices[chosen.value],
+          hasHead.value,
+          group.value - 1,
+        )}
         {...taking}
       />
     </>
@@ -105,7 +125,10 @@ function FromClasses(
           t.classOption({ title: title ?? t.everyone, count: names.length })
         )}
       />
-      <Names names={classes[chosen.value].names} {...taking} />
+      <Names
+        names={classes[chosen.value].names.map((name) => ({ name }))}
+        {...taking}
+      />
     </>
   );
 }
@@ -137,7 +160,7 @@ function Choice({ label, chosen, options }: {
 
 /** The first of the names, and the button that takes them all. */
 function Names(
-  { names, onTake, onBack }: TakingProps & { names: readonly string[] },
+  { names, onTake, onBack }: TakingProps & { names: readonly Pasted[] },
 ) {
   const count = names.length;
   const isTooMany = count > bounds.classList;
@@ -152,8 +175,8 @@ function Names(
             <>
               <p>{t.found({ count })}</p>
               <ul class="class-file-names">
-                {names.slice(0, shown).map((name, at) => (
-                  <li key={at}>{name}</li>
+                {names.slice(0, shown).map(({ name, room }, at) => (
+                  <li key={at}>{writeClassList([{ name, room }])}</li>
                 ))}
               </ul>
             </>

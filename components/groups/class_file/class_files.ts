@@ -4,7 +4,13 @@ import {
   unzipped,
   type Unzipping,
 } from "../../../classroom/schema/tables/zip.ts";
-import { type Table, tableOf } from "./file_text.ts";
+import { csvRows } from "../../../classroom/schema/tables/csv.ts";
+import {
+  type Charset,
+  type FileText,
+  fileText,
+} from "../../../classroom/schema/tables/file_text.ts";
+import { belowTitle, type Table } from "./name_columns.ts";
 import { type RosterClass, rosterClasses } from "./one_roster.ts";
 
 /** The files may have so many bytes together. */
@@ -21,9 +27,16 @@ export type FilesFault =
 
 /** What the files hold: a table whose columns are to be chosen, classes to choose from, or nothing of use. */
 export type ClassFiles =
-  | { readonly kind: "table"; readonly table: Table }
-  | { readonly kind: "classes"; readonly classes: readonly RosterClass[] }
+  | { readonly kind: "table"; readonly table: Table; readonly read?: Read }
+  | {
+    readonly kind: "classes";
+    readonly classes: readonly RosterClass[];
+    readonly read?: Read;
+  }
   | { readonly kind: "fault"; readonly fault: FilesFault };
+
+/** In which characters the files were read, and in which they could be, where they do not say so themselves. */
+export type Read = Pick<FileText, "charset" | "possible">;
 
 const bounds = { mostFiles: 500, mostUnpacked: 32 * 1024 * 1024 };
 /** Birth dates and addresses stand in other files of a roster: they are not even unpacked. */
@@ -34,30 +47,46 @@ const anyCsv = /^(?!__MACOSX\/)(?:.*\/)?[^/]+\.(?:csv|tsv|txt)$/i;
 /** What is in the files: a CSV, OneRoster's files, or a zip of them. */
 export async function readClassFiles(
   files: readonly Blob[],
+  charset?: Charset,
 ): Promise<ClassFiles> {
   const size = files.reduce((sum, file) => sum + file.size, 0);
   if (size > mostBytes) return faulty("too-large");
   const tables: Table[] = [];
+  let read: Read | undefined;
   for (const file of files) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const found = isZip(bytes) ? await zipped(bytes) : [bytes];
     if (typeof found === "string") return faulty(found);
     for (const it of found) {
-      const table = tableOf(it);
-      if (table === null) return faulty("not-csv");
+      const text = await fileText(it, charset);
+      const table = text && tableOf(text.text);
+      if (!text || !table) return faulty("not-csv");
       tables.push(table);
+      if (text.possible.length > 0) read = text;
     }
   }
   const classes = rosterClasses(tables);
   if (classes) {
     const some = classes.filter(({ names }) => names.length > 0);
     return some.length > 0
-      ? { kind: "classes", classes: some }
+      ? { kind: "classes", classes: some, ...(read && { read }) }
       : faulty("no-names");
   }
   const [table] = tables;
   if (tables.length > 1 || isPartOfRoster(table)) return faulty("no-users");
-  return table.length > 0 ? { kind: "table", table } : faulty("no-names");
+  return table.length > 0
+    ? { kind: "table", table: belowTitle(table), ...(read && { read }) }
+    : faulty("no-names");
+}
+
+/** The rows of a CSV with commas, semicolons or tabs; null: it is none. */
+export function tableOf(text: string): Table | null {
+  const rows: string[][] = [];
+  for (const row of csvRows(text.replace(/\r\n?/g, "\n"))) {
+    if ("open" in row) return null;
+    rows.push(row.cells.map((cell) => cell.replace(/\s+/g, " ").trim()));
+  }
+  return rows;
 }
 
 async function zipped(

@@ -1,5 +1,8 @@
 /** Which columns of a table hold names, and the names in them (D-3). Pure. */
-import type { Table } from "./file_text.ts";
+import type { Pasted } from "../desk/class_list.ts";
+
+/** The cells of a file, row by row; empty rows are left out. */
+export type Table = readonly (readonly string[])[];
 
 /** Where names stand: in one column, or the given and the family name in one each. */
 export type NameColumns =
@@ -18,6 +21,8 @@ export interface FoundColumns {
   readonly choices: readonly NameColumns[];
   /** The place in `choices` of what seems right. */
   readonly best: number;
+  /** The column of the groups; -1: there is none. */
+  readonly group: number;
 }
 
 const whole =
@@ -26,14 +31,15 @@ const perhapsWhole = /^(?:name|student|pupil|learner|名字|學生|学生)s?$/;
 const given = /^(?:(?:student|pupil)?(?:given|first)(?:name)?|forename|名)s?$/;
 const family =
   /^(?:(?:student|pupil)?(?:family|last)(?:name)?|surname|姓|姓氏)s?$/;
+const groups =
+  /^(?:group|team)(?:name)?s?$|^(?:小組|組別|分組|小组|组别|分组)$/;
 const other =
-  /^(?:id|no|nr|number|seat|class|group|grade|gender|sex|e?mail|phone|birthdate|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|號碼|班級|班级|年級|小組|組別|性別|性别|生日|電話|信箱|電子郵件|備註)$/;
+  /^(?:id|no|nr|number|seat|class|grade|gender|sex|e?mail|phone|birthdate|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|號碼|班級|班级|年級|性別|性别|生日|電話|信箱|電子郵件|備註)$/;
 
 /** The columns of a table, and which of them seem to be the names'. */
 export function findColumns(table: Table): FoundColumns {
   const head = (table[0] ?? []).map(headingOf);
-  const known = [whole, perhapsWhole, given, family, other];
-  const hasHead = head.some((cell) => known.some((words) => words.test(cell)));
+  const hasHead = head.some(isHeading);
   const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
   const [full, perhaps, last] = [whole, perhapsWhole, family].map(place);
   // "Name, Surname": beside a family name a "name" is the given one.
@@ -54,20 +60,51 @@ export function findColumns(table: Table): FoundColumns {
     ? first
     : likeliest(hasHead ? table.slice(1) : table, width);
   const best = joined.length > 0 && full < 0 ? 0 : joined.length + one;
-  return { hasHead, choices: [...joined, ...columns], best };
+  const group = place(groups);
+  return { hasHead, choices: [...joined, ...columns], best, group };
 }
 
-/** The names in these columns, in the order of the rows; rows without one are left out. */
+const headings = [whole, perhapsWhole, given, family, groups, other];
+
+function isHeading(cell: string): boolean {
+  return headings.some((words) => words.test(cell));
+}
+
+/** A table from its headings on, where a title stands above them: a row of fewer cells. */
+export function belowTitle(table: Table): Table {
+  const filled = (row: readonly string[]) => row.filter(Boolean).length;
+  const [first = []] = table;
+  if (first.map(headingOf).some(isHeading)) return table;
+  const head = table.slice(0, 6).findIndex((row) =>
+    filled(row) >= filled(first) &&
+    row.map(headingOf).some((cell) =>
+      headings.slice(0, 4).some((words) => words.test(cell))
+    )
+  );
+  return head > 0 ? table.slice(head) : table;
+}
+
+/**
+ * The names in these columns, each with the group that is in another, in the order of the rows; rows without one are
+ * left out, and so are the two of Canvas' gradebook that are nobody's.
+ */
 export function namesIn(
   table: Table,
   columns: NameColumns,
   hasHead: boolean,
-): string[] {
-  return (hasHead ? table.slice(1) : table).map((row) =>
-    columns.kind === "whole"
+  group = -1,
+): Pasted[] {
+  const isCanvas = hasHead && table[0].some((cell) => /^SIS /i.test(cell));
+  return (hasHead ? table.slice(1) : table).map((row): Pasted => {
+    const name = columns.kind === "whole"
       ? row[columns.at] ?? ""
-      : joinName(row[columns.given] ?? "", row[columns.family] ?? "")
-  ).filter((name) => name !== "");
+      : joinName(row[columns.given] ?? "", row[columns.family] ?? "");
+    const room = row[group];
+    return room ? { name, room } : { name };
+  }).filter(({ name }) =>
+    name !== "" &&
+    !(isCanvas && /^(?:points possible|student, test)$/i.test(name))
+  );
 }
 
 /** A whole name: "Amy Ng", and 王小明, whose family name comes first and without a space. */

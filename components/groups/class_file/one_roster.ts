@@ -3,8 +3,7 @@
  * (1.2) `roles`. Only active students are taken, and of them only names. Pure.
  */
 import { columnsOf } from "../../../classroom/schema/tables/csv.ts";
-import type { Table } from "./file_text.ts";
-import { joinName } from "./name_columns.ts";
+import { joinName, type Table } from "./name_columns.ts";
 
 /** A class with the names of its students. */
 export interface RosterClass {

@@ -26,10 +26,10 @@ export function writeClassList(list: readonly Pasted[]): string {
 }
 
 /** The pasted text with more names below it; who is in it already is not written twice. */
-export function addNames(text: string, names: readonly string[]): string {
+export function addNames(text: string, names: readonly Pasted[]): string {
   const listed = new Set(readClassList(text).map(({ name }) => name));
-  const more = names.filter((name) => !listed.has(name));
-  return [text.trimEnd(), writeClassList(more.map((name) => ({ name })))]
+  const more = names.filter(({ name }) => !listed.has(name));
+  return [text.trimEnd(), writeClassList(more)]
     .filter((it) => it !== "").join("\n");
 }
 

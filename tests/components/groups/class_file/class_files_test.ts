@@ -6,12 +6,11 @@ import { property } from "../../../random.ts";
 import {
   type ClassFiles,
   readClassFiles,
-} from "../../../../components/groups/class_file/class_files.ts";
-import {
-  fileText,
   tableOf,
-} from "../../../../components/groups/class_file/file_text.ts";
+} from "../../../../components/groups/class_file/class_files.ts";
+import { fileText } from "../../../../classroom/schema/tables/file_text.ts";
 import {
+  belowTitle,
   findColumns,
   joinName,
   namesIn,
@@ -29,9 +28,14 @@ const zip = (files: Record<string, string>) =>
 
 /** The names that are taken from a CSV if the teacher changes nothing. */
 function namesOf(text: string): string[] {
-  const table = tableOf(utf8(text))!;
-  const { choices, best, hasHead } = findColumns(table);
-  return namesIn(table, choices[best], hasHead);
+  return peopleOf(text).map(({ name }) => name);
+}
+
+/** The same with their groups. */
+function peopleOf(text: string) {
+  const table = belowTitle(tableOf(text)!);
+  const { choices, best, hasHead, group } = findColumns(table);
+  return namesIn(table, choices[best], hasHead, group);
 }
 
 const csvs: [about: string, text: string, names: string[]][] = [
@@ -60,6 +64,22 @@ const csvs: [about: string, text: string, names: string[]][] = [
     "Ben Lee",
   ]],
   ["one column without heading", "Amy\nBen", ["Amy", "Ben"]],
+  ["F18: Excel's own first line", "sep=;\nname;class\nAmy;7,5\nBen;7B", [
+    "Amy",
+    "Ben",
+  ]],
+  ["F18: a title above the headings", "Class 7B 2026\nNo;Name\n1;Amy\n2;Ben", [
+    "Amy",
+    "Ben",
+  ]],
+  ["F18: a Chinese title", "七年二班學生名單,,\n座號,姓名,性別\n1,王小明,男", [
+    "王小明",
+  ]],
+  [
+    "F18: Canvas' gradebook",
+    'Student,ID,SIS User ID,SIS Login ID,Section,Essay\n    Points Possible,,,,,10\n"Ng, Amy",1,2,amy,7B,9\n"Student, Test",3,,x,7B,',
+    ["Ng, Amy"],
+  ],
   ["empty names", "id,name\n1,Amy\n2,\n3,Ben", ["Amy", "Ben"]],
 ];
 for (const [about, text, names] of csvs) {
@@ -79,7 +99,89 @@ Deno.test("D-3: a heading of a million brackets holds nobody up", () => {
   assert(performance.now() - began < 5_000);
 });
 
-Deno.test("D-3: a text is read in the encoding that its program writes", () => {
+Deno.test("F22: the groups of a file are taken with the names, as pasted ones are", () => {
+  const people = [{ name: "Amy", room: "Red" }, { name: "Ben" }];
+  assert.deepEqual(peopleOf("Name,Group\nAmy,Red\nBen,"), people);
+  assert.deepEqual(peopleOf("姓名,組別\nAmy,Red\nBen,"), people);
+  assert.equal(addNames("Cho, Red", people), "Cho, Red\nAmy, Red\nBen");
+});
+
+const lists: readonly [charset: string, bytes: string, text: string][] = [
+  [
+    "gb18030",
+    "d0d5c3fb2cb0e0bcb60acdf5d0a1c3f72cc8fdb0e00ac0eeceb02cc8fdb0e00ad5c5c0f62cc8fdb0e00ab3c2beb22cb6feb0e00ac1f5d1f32cd2bbb0e00a",
+    "姓名,班级\n王小明,三班\n李伟,三班\n张丽,三班\n陈静,二班\n刘洋,一班\n",
+  ],
+  ["gb18030", "d0d5c3fb0acdf5d0a1c3f70ac0eeceb00a", "姓名\n王小明\n李伟\n"],
+  [
+    "big5",
+    "a96da6572cb2d5a74f0aa4fda470a9fa2cb2c4a440b2d50ab3afa9c9a7672cb2c4a447b2d50aaa4ca7d3bba82cb2c4a454b2d50ab6c0b251aae22cb2c4a440b2d50a",
+    "姓名,組別\n王小明,第一組\n陳怡君,第二組\n林志豪,第三組\n黃淑芬,第一組\n",
+  ],
+  ["big5", "a96da6570aa4fda470a9fa0aaa4cacfcacc20a", "姓名\n王小明\n林美玲\n"],
+  [
+    "windows-1250",
+    "4a6de96e6f3b54f8ed64610a8e616e6574612044766ff8e16b6f76e13b332e420a4a69f8ed2050726f6368e17a6b613b332e420aa3756b61737a2057699c6e696577736b693b310a546f6de19a204b75e86572613b332e410a",
+    "Jméno;Třída\nŽaneta Dvořáková;3.B\nJiří Procházka;3.B\nŁukasz Wiśniewski;1\nTomáš Kučera;3.A\n",
+  ],
+  [
+    "windows-1251",
+    "c8ecff3bc3f0f3efefe00ac0edede020c8e2e0edeee2e03b310acfb8f2f020d1ece8f0edeee23b320adeebe8ff20caf3e7ede5f6eee2e03b320a",
+    "Имя;Группа\nАнна Иванова;1\nПётр Смирнов;2\nЮлия Кузнецова;2\n",
+  ],
+  [
+    "shift_jis",
+    "8e8196bc2c91670a8db293a1208c922c3191670a97e996d82089d48e712c3291670a8d828bb42088ea98592c3191670a",
+    "氏名,組\n佐藤 健,1組\n鈴木 花子,2組\n高橋 一郎,1組\n",
+  ],
+  [
+    "euc-kr",
+    "c0ccb8a72cb9dd0ab1e8b9cec1d82c31b9dd0ac0ccbcadbfac2c32b9dd0ab9dac1f6c8c42c31b9dd0a",
+    "이름,반\n김민준,1반\n이서연,2반\n박지후,1반\n",
+  ],
+  [
+    "windows-1252",
+    "4e616d653b4b6c617373650a4afc7267656e204dfc6c6c65723b35610a43686c6fe9204c6566e87672653b35620a5a6feb2053f66465723b35610a",
+    "Name;Klasse\nJürgen Müller;5a\nChloé Lefèvre;5b\nZoë Söder;5a\n",
+  ],
+  [
+    "windows-1254",
+    "41643b53fd6efd660a4179fe652059fd6c6d617a3b330add62726168696d20c761f06c61723b340a47fc6cfe616820d67a74fc726b3b340a",
+    "Ad;Sınıf\nAyşe Yılmaz;3\nİbrahim Çağlar;4\nGülşah Öztürk;4\n",
+  ],
+  [
+    "windows-1253",
+    "bcedefece13bd4dceee70ac3e9fef1e3eff220d0e1f0e1e4fcf0eff5ebeff23b310acce1f1dfe120cde9eaefebdceff53b320a",
+    "Όνομα;Τάξη\nΓιώργος Παπαδόπουλος;1\nΜαρία Νικολάου;2\n",
+  ],
+  [
+    "windows-1256",
+    "c7e1c7d3e33bc7e1d5dd0ae3cde3cf20dae1ed3b310addc7d8e3c920cdd3e43b320a",
+    "الاسم;الصف\nمحمد علي;1\nفاطمة حسن;2\n",
+  ],
+  [
+    "windows-874",
+    "aad7e8cd3bcbe9cda70acac1aad2c220e3a8b4d53b310acac1cbadd4a720c3d1a1e0c3d5c2b93b320a",
+    "ชื่อ;ห้อง\nสมชาย ใจดี;1\nสมหญิง รักเรียน;2\n",
+  ],
+  [
+    "koi8-r",
+    "e9cdd13be7d2d5d0d0c10ae1cecec120e9d7c1cecfd7c13b310af0a3d4d220f3cdc9d2cecfd73b320a",
+    "Имя;Группа\nАнна Иванова;1\nПётр Смирнов;2\n",
+  ],
+];
+for (const [charset, bytes, text] of lists) {
+  Deno.test(`F18: a list in ${charset} is recognised, and what else it could be is offered`, async () => {
+    const found = await fileText(Uint8Array.fromHex(bytes));
+    assert.deepEqual([found?.charset, found?.text], [charset, text]);
+    const other = found!.possible.find((it) => it !== charset)!;
+    const again = await fileText(Uint8Array.fromHex(bytes), other);
+    assert.equal(again?.charset, other);
+    assert.notEqual(again?.text, text);
+  });
+}
+
+Deno.test("D-3: a text is read in the encoding that its program writes", async () => {
   const text = "姓名\n王小明";
   const wide = (little: boolean, mark: boolean, of = text) => {
     const units = [...mark ? "\uFEFF" : "", ...of];
@@ -99,13 +201,16 @@ Deno.test("D-3: a text is read in the encoding that its program writes", () => {
       wide(false, true),
       Uint8Array.from(big5),
     ]
-  ) assert.equal(fileText(bytes), text);
-  assert.equal(fileText(wide(true, false, "name\nAmy")), "name\nAmy");
+  ) assert.equal((await fileText(bytes))?.text, text);
+  assert.equal(
+    (await fileText(wide(true, false, "name\nAmy")))?.text,
+    "name\nAmy",
+  );
   for (const name of ["Müller", "José\nX", "Muñoz", "Ångström"]) {
     const western = Uint8Array.from([...name].map((it) => it.charCodeAt(0)));
-    assert.equal(fileText(western), name);
+    assert.equal((await fileText(western))?.text, name);
   }
-  assert.equal(fileText(Uint8Array.of(1, 2, 3, 0, 0, 9, 200)), null);
+  assert.equal(await fileText(Uint8Array.of(1, 2, 3, 0, 0, 9, 200)), null);
 });
 
 const users11 = [
@@ -259,7 +364,9 @@ Deno.test("D-3: names that a CSV quotes come out as they went in, and into the l
         );
         assert.deepEqual(namesOf(rows.join("\r\n")), names);
         assert.deepEqual(
-          readClassList(addNames("", names)).map(({ name }) => name),
+          readClassList(addNames("", names.map((name) => ({ name })))).map((
+            { name },
+          ) => name),
           names,
         );
       },
@@ -270,7 +377,7 @@ Deno.test("D-3: names that a CSV quotes come out as they went in, and into the l
 
 Deno.test("D-3: a name taken again is not in the list twice, and groups stay", () => {
   assert.equal(
-    addNames("Amy, Red\n", ["Amy", "Ng, Ben"]),
+    addNames("Amy, Red\n", [{ name: "Amy" }, { name: "Ng, Ben" }]),
     'Amy, Red\n"Ng, Ben"',
   );
 });

@@ -1,0 +1,139 @@
+/**
+ * The text of a file, in whichever characters its program writes (D-3, R-3): UTF-8 and UTF-16 are known by themselves,
+ * the others are recognised by `chardet`, which comes when it is wanted. What was taken can be shown and changed.
+ */
+
+/** The character sets that files are read in, as `TextDecoder` calls them; of two that seem right the first is taken. */
+export const charsets = [
+  "utf-8",
+  "utf-16le",
+  "utf-16be",
+  "big5",
+  "gb18030",
+  "shift_jis",
+  "euc-jp",
+  "euc-kr",
+  "windows-1252",
+  "windows-1250",
+  "windows-1251",
+  "windows-1253",
+  "windows-1254",
+  "windows-1255",
+  "windows-1256",
+  "windows-874",
+  "koi8-r",
+] as const;
+
+/** One of them. */
+export type Charset = typeof charsets[number];
+
+/** The text of a file, without a byte order mark. */
+export interface FileText {
+  text: string;
+  charset: Charset;
+  /** In these it can be read, where its bytes do not say in which. */
+  possible: Charset[];
+}
+
+/** What the bytes say, in the characters that were `asked` for if they can be; null: they are no text in any. */
+export async function fileText(
+  bytes: Uint8Array,
+  asked?: Charset,
+): Promise<FileText | null> {
+  for (const charset of ["utf-16le", "utf-16be", "utf-8"] as const) {
+    const text = isWide(bytes, charset) ? decoded(bytes, charset) : null;
+    if (text !== null) return { text, charset, possible: [] };
+  }
+  const possible = charsets.slice(3).filter((it) =>
+    decoded(bytes, it) !== null
+  );
+  const isAsked = asked !== undefined && possible.includes(asked);
+  const charset = isAsked ? asked : await likeliest(bytes, possible);
+  const text = charset && decoded(bytes, charset);
+  return text == null ? null : { text, charset: charset!, possible };
+}
+
+/** Whether the bytes may be of one of Unicode's: every other byte of Latin text in UTF-16 is nought. */
+function isWide([a, b, c, d]: Uint8Array, charset: string): boolean {
+  if (charset === "utf-8") return true;
+  const isLittle = charset === "utf-16le";
+  if (a === (isLittle ? 0xff : 0xfe) && b === (isLittle ? 0xfe : 0xff)) {
+    return true;
+  }
+  if (d === undefined) return false;
+  return isLittle ? a > 0 && !b && c > 0 && !d : !a && b > 0 && !c && d > 0;
+}
+
+/** So much of a file is looked at. */
+const looked = 64 * 1024;
+
+/** Short names say little: first comes what has letters alone in it, then what `chardet` thinks of it. */
+async function likeliest(
+  bytes: Uint8Array,
+  possible: readonly Charset[],
+): Promise<Charset | undefined> {
+  const { analyse } = await import("chardet");
+  const some = bytes.subarray(0, looked);
+  const points = new Map(
+    analyse(some).map(({ name, confidence }) => [
+      sameAs[name] ?? name.toLowerCase(),
+      confidence,
+    ]),
+  );
+  const rated = possible.map((charset) => ({
+    charset,
+    points: (points.get(charset) ?? 0) +
+      likelihood(new TextDecoder(charset).decode(some), some, charset),
+  }));
+  return rated.sort((a, b) => b.points - a.points)[0]?.charset;
+}
+
+/** Those of which Windows has more characters, under the same signs. */
+const sameAs: Readonly<Record<string, string>> = {
+  "ISO-8859-1": "windows-1252",
+  "ISO-8859-2": "windows-1250",
+  "ISO-8859-5": "windows-1251",
+  "ISO-8859-7": "windows-1253",
+  "ISO-8859-8": "windows-1255",
+  "ISO-8859-9": "windows-1254",
+};
+
+/** The first bytes of the characters that are in everyday use. */
+const everyday: Readonly<Record<string, (first: number) => boolean>> = {
+  "big5": (it) => it >= 0xa4 && it <= 0xc6,
+  "gb18030": (it) => it >= 0xb0 && it <= 0xd7,
+  "shift_jis": (it) => it >= 0x82 && it <= 0x83 || it >= 0x88 && it <= 0x97,
+  "euc-jp": (it) => it >= 0xa4 && it <= 0xa5 || it >= 0xb0 && it <= 0xcf,
+  "euc-kr": (it) => it >= 0xb0 && it <= 0xc8,
+};
+
+/** What a text in the wrong characters has between or beside its letters. */
+const unlikely =
+  /[^\P{S}\p{ASCII}]|[\p{Co}\p{Cn}\x80-\x9f\uFF61-\uFF9F]|\p{Ll}(?=[^\P{Lu}\p{ASCII}])|(?<=[a-z])\p{Lo}|\p{Lo}(?=[a-z])|[¡-¿](?=\p{L})/gu;
+
+/** How much a text looks like names and words, in the points of `chardet`. */
+function likelihood(text: string, bytes: Uint8Array, charset: string): number {
+  const all = text.match(/\P{ASCII}/gu)?.length ?? 0;
+  const wrong = text.match(unlikely)?.length ?? 0;
+  const points = -200 * wrong / Math.max(1, all);
+  const is = everyday[charset];
+  if (!is) return points;
+  let count = 0, common = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] < 0x80) continue;
+    count++;
+    if (is(bytes[at++])) common++;
+  }
+  return points + 60 * common / Math.max(1, count) - 20;
+}
+
+function decoded(bytes: Uint8Array, charset: string): string | null {
+  try {
+    const text = new TextDecoder(charset, { fatal: true }).decode(bytes);
+    // deno-lint-ignore no-control-regex -- what no text has is what is looked for
+    return /[\x00-\x08\x0e-\x1f]/.test(text) ? null : text;
+  } catch {
+    // Fatal: the bytes are in other characters.
+    return null;
+  }
+}

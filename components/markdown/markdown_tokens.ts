@@ -2,6 +2,7 @@
  * Turns what a person wrote into a small tree of tokens (C2, C-4): a fixed set of kinds, links only to
  * http, https and mailto, raw HTML as the text that it is. Pure; what would show nothing is shown as it was typed.
  */
+import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
 import { longestFormula } from "./markdown_formulas.ts";
 import { lexed } from "./markdown_lexer.ts";
@@ -185,7 +186,7 @@ function toBlock(token: Token, depth: number): Block[] {
         kind: "line",
         children: token.tokens
           ? toInlines(token.tokens, depth)
-          : [{ kind: "text", text: token.text }],
+          : [{ kind: "text", text: withCharacters(token.text) }],
       }];
     case "blockquote":
       return [{
@@ -245,7 +246,9 @@ function toInline(token: Token, depth: number): Inline[] {
     case "checkbox":
       return [];
     case "text":
-      return token.tokens ? children() : [{ kind: "text", text: token.text }];
+      return token.tokens
+        ? children()
+        : [{ kind: "text", text: withCharacters(token.text) }];
     case "escape":
       return [{ kind: "text", text: token.text }];
     case "formula":
@@ -276,8 +279,30 @@ function toInline(token: Token, depth: number): Inline[] {
 
 /** A link, or its source as text where it may not lead there or has nothing to press. */
 function toLink(token: Token, children: Inline[]): Inline[] {
-  const href = "href" in token ? safeHref(String(token.href)) : null;
+  const written = "href" in token ? String(token.href) : "";
+  // An address that stands alone is one as it is.
+  const isBare = !/^!?\[/.test(token.raw);
+  const href = safeHref(isBare ? written : withCharacters(written));
   return href !== null && children.some(showsInline)
     ? [{ kind: "link", href, children }]
     : [{ kind: "text", text: token.raw }];
 }
+
+/** A text with the characters that are named in it: `&copy;`, `&#169;`, `&#xA9;`. */
+function withCharacters(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]\w{1,9}));/g,
+    (raw, decimal, hex, name) => {
+      if (name) return named.get(name) ?? raw;
+      const code = decimal ? Number(decimal) : parseInt(hex, 16);
+      const isNone = code > 0x10ffff || code >= 0xd800 && code < 0xe000 ||
+        code < 32 && code !== 9 && code !== 10;
+      return isNone ? "\uFFFD" : String.fromCodePoint(code);
+    },
+  );
+}
+
+const named = new Map([
+  ...Object.entries(characterEntitiesHtml4),
+  ["apos", "'"],
+]);

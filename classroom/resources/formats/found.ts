@@ -49,6 +49,8 @@ export const omissions = {
   "time-left-out": {},
   "picture-left-out": { name: "string" },
   "media-left-out": {},
+  "formula-left-out": { text: "string" },
+  "one-of-several-left-out": {},
   "title-left-out": { text: "string" },
   "tags-left-out": {},
   "hints-left-out": {},

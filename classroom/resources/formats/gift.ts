@@ -13,7 +13,7 @@ import {
   quizAt,
   type TrueFalse,
 } from "./found.ts";
-import { htmlText } from "./html_text.ts";
+import { asHtml, htmlText } from "./html_text.ts";
 import { linesOf, plainText } from "./lines.ts";
 import { weighed } from "./weighed.ts";
 
@@ -104,21 +104,22 @@ function* questionOf(
   const told = new Map<string, Found>();
   const tell = (found: Found) => told.set(JSON.stringify(found), found);
   const shown = (it: TextFormat, plain = false): string => {
-    if (it.format === "html" || /<[a-z/][^<>]*>|&[a-z#0-9]+;/i.test(it.text)) {
-      const { text, pictures, hasMedia } = htmlText(it.text, plain);
-      for (const name of pictures) {
-        tell(leftOutAt(line, "picture-left-out", { name }));
-      }
-      if (hasMedia) tell(leftOutAt(line, "media-left-out"));
-      return text;
+    if (it.format === "markdown") return it.text.trim();
+    const html = it.format === "html"
+      ? it.text
+      : asHtml(it.text, it.format !== "plain");
+    const { text, leftOut } = htmlText(html, plain);
+    for (const { reason, values } of leftOut) {
+      tell(leftOutAt(line, reason, values));
     }
-    return it.text.trim();
+    return text;
   };
   const text = shown(question.stem);
   const { title } = question;
   if (title && title !== question.stem.text) {
     tell(leftOutAt(line, "title-left-out", { text: title }));
   }
+  if (question.tags?.length) tell(leftOutAt(line, "tags-left-out"));
   const explanation = question.globalFeedback && shown(question.globalFeedback);
   const item: Draft = { text, ...(explanation && { explanation }) };
   switch (question.type) {
@@ -142,7 +143,14 @@ function* questionOf(
         weight: it.weight ?? (it.isCorrect ? 100 : 0),
       }));
       const isShort = question.type === "Short";
-      const found = weighed(all, isShort ? "text" : undefined);
+      // Where one is right by its sign, one is to be chosen.
+      const isOne = question.choices.some(({ isCorrect, weight }) =>
+        isCorrect && (weight ?? 100) >= 99.9
+      );
+      const found = weighed(
+        all,
+        isShort ? "text" : isOne ? "single" : "multiple",
+      );
       Object.assign(item, found.fields);
       const loose = isShort && all.find((it) => it.text.includes("*"));
       if (loose) {

@@ -91,7 +91,10 @@ class MoodleReader {
   #text(text: string): void {
     const now = this.#open.at(-1);
     // What is in a file is not read here.
-    if (now && !this.isOver && now.name !== "file" && this.#open.length > 1) {
+    if (
+      now && !this.isOver && !/^(?:file|image_base64)$/.test(now.name) &&
+      this.#open.length > 1
+    ) {
       now.text += text;
     }
   }

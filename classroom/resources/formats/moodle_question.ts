@@ -8,8 +8,9 @@ import {
   type Omission,
   quizAt,
   type TrueFalse,
+  type Why,
 } from "./found.ts";
-import { htmlText } from "./html_text.ts";
+import { asHtml, htmlText } from "./html_text.ts";
 import { weighed } from "./weighed.ts";
 
 /** An element of a question. */
@@ -129,11 +130,14 @@ class Question {
       this.#leftOut("units-left-out");
     }
     if (given.length === 0) return { kind: "number" };
-    const tolerance = Number(textIn(given[0].element, "tolerance") || "0");
-    const correct = Number(given[0].text.replace(",", "."));
+    const bounds = textIn(given[0].element, "tolerance") || "0";
+    const tolerance = numberIn(bounds);
+    if (Number.isNaN(tolerance)) {
+      this.#leftOut("field-left-out", { name: `tolerance: ${bounds}` });
+    }
     return {
       kind: "number",
-      correct,
+      correct: numberIn(given[0].text),
       ...(tolerance > 0 && { tolerance }),
     };
   }
@@ -144,7 +148,8 @@ class Question {
       all(this.#element, name).some((it) => textOf(it).trim() !== "");
     const title = textIn(this.#element, "name").trim();
     // Many a question is named by its own first words.
-    if (title && !text.startsWith(title.replace(/\.{3}$|…$/, "").trim())) {
+    const plain = text.replace(/\\(?=[!-/:-@[-`{-~])/g, "");
+    if (title && !plain.startsWith(title.replace(/\.{3}$|…$/, "").trim())) {
       this.#leftOut("title-left-out", { text: title });
     }
     if (Number(textIn(this.#element, "penalty") || "0") > 0 && has("hint")) {
@@ -161,8 +166,14 @@ class Question {
     ].filter((it) => htmlText(textOf(it), true).text !== "");
     // What Moodle puts there by itself in many languages is the same with every question: it is told as one remark.
     if (feedback.length > 0) this.#leftOut("feedback-left-out");
-    if (has("graderinfo") || has("responsetemplate")) {
-      this.#leftOut("field-left-out", { name: "graderinfo" });
+    for (const { text } of all(this.#element, "image")) {
+      if (text.trim()) this.#leftOut("picture-left-out", { name: text.trim() });
+    }
+    for (const element of this.#element.children) {
+      const { name } = element;
+      if (!read.has(name) && !settings.test(name) && textOf(element).trim()) {
+        this.#leftOut("field-left-out", { name });
+      }
     }
   }
 
@@ -174,19 +185,36 @@ class Question {
     for (const file of all(element, "file")) {
       this.#leftOut("picture-left-out", { name: file.attributes.name ?? "" });
     }
-    if (format === "plain_text" || format === "markdown") return text.trim();
-    const shown = htmlText(text, plain);
-    for (const name of shown.pictures) {
-      this.#leftOut("picture-left-out", { name });
+    if (format === "markdown") return text.trim();
+    const shown = htmlText(
+      format === "html" ? text : asHtml(text, format !== "plain_text"),
+      plain,
+    );
+    for (const { reason, values } of shown.leftOut) {
+      this.#leftOut(reason, values);
     }
-    if (shown.hasMedia) this.#leftOut("media-left-out");
     return shown.text;
   }
 
-  #leftOut(reason: Omission, values: Record<string, string> = {}): void {
+  #leftOut(reason: Omission, values: Why["values"] = {}): void {
     const key = JSON.stringify([reason, values]);
     this.#told.set(key, leftOutAt(this.#element.line, reason, values));
   }
+}
+
+/** The elements of a question that are read, or told of by a sentence of their own. */
+const read = new Set(
+  "name questiontext generalfeedback defaultgrade penalty single usecase answer hint tags units image image_base64 correctfeedback partiallycorrectfeedback incorrectfeedback"
+    .split(" "),
+);
+/** Those that say how Moodle shows and counts a question. */
+const settings =
+  /^(?:hidden|idnumber|shuffleanswers|answernumbering|showstandardinstruction|shownumcorrect|unitgradingtype|unitpenalty|showunits|unitsleft|response(?!template).*|attachments.*|minwordlimit|maxwordlimit|maxbytes|filetypeslist)$/;
+
+/** A number with a full stop or comma before its fraction; `1,000` is a thousand. */
+function numberIn(text: string): number {
+  const grouped = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(text.trim());
+  return Number(text.trim().replaceAll(",", grouped ? "" : "."));
 }
 
 /** So long may one question be, its HTML included. */

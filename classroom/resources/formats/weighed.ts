@@ -14,12 +14,12 @@ export interface WeighedQuestion {
 }
 
 /**
- * A short text accepts what brings all points. One choice is right where one brings them all; where several bring
- * some, they are right together.
+ * A short text accepts what brings all points. Of single choices one is right that brings them all, and none where each
+ * of several does; of multiple ones those that bring some are right together.
  */
 export function weighed(
   all: readonly Weighed[],
-  kind?: "single" | "multiple" | "text",
+  kind: "single" | "multiple" | "text",
 ): WeighedQuestion {
   const full = all.flatMap(({ weight }, at) => weight >= 99.9 ? [at] : []);
   if (kind === "text") {
@@ -34,8 +34,14 @@ export function weighed(
     };
   }
   const some = all.flatMap(({ weight }, at) => weight > 0 ? [at] : []);
-  const isOne = kind === "single" || kind === undefined && full.length === 1;
-  const correct = isOne ? full.slice(0, 1) : some;
+  const isOne = kind === "single";
+  if (isOne && full.length > 1) {
+    return {
+      fields: { kind, choices: all.map(({ text }) => text) },
+      leftOut: ["one-of-several-left-out"],
+    };
+  }
+  const correct = isOne ? full : some;
   const fair = 100 / Math.max(1, correct.length);
   const isPlain = all.every(({ weight }, at) =>
     correct.includes(at)
@@ -45,7 +51,7 @@ export function weighed(
   );
   return {
     fields: {
-      kind: isOne ? "single" : "multiple",
+      kind,
       choices: all.map(({ text }) => text),
       ...(correct.length > 0 && { correct }),
     },

@@ -146,13 +146,16 @@ export function keyFrom(lines: readonly PastedLine[]): number {
         (is === "text" && text === raw.trim() && /^[(（]/.test(raw) ? 1 : 0);
   while (end > 0 && isKey(lines[end - 1])) end--;
   const numbers = new Set<number>();
-  let isAsked = false, isAnswered = false;
+  let isAsked = false, isAnswered = false, next: PastedLine | undefined;
+  const after: (PastedLine | undefined)[] = [];
+  for (let at = lines.length - 1; at >= 0; at--) {
+    after[at] = next;
+    if (lines[at].is !== "blank") next = lines[at];
+  }
   for (const [at, it] of lines.entries()) {
     if (it.is === "blank") continue;
     if (isAsked && it.is === "answer") {
-      const below = lines.slice(at + 1, at + 6).find(({ is }) =>
-        is !== "blank"
-      );
+      const below = after[at];
       const begins = it.text !== ""
         ? (keyPairs(it.text)?.length ?? 0) > 1 ||
           it.isKey && (keyTexts(it.text)?.length ?? 0) > 1

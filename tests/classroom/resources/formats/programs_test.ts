@@ -177,7 +177,7 @@ Deno.test("R-3: Moodle's XML is read, its HTML as text and nothing of it as HTML
     "Default for Geography",
   ]);
   assert.deepEqual(short(found), [
-    "single: Which is the **longest**?\n\n\\[a map\\]: *Nile / Rhine & Main",
+    "single: Which is the **longest**?\n\n[a map]: *Nile / Rhine & Main",
     "multiple: Two of \\(a_1 < 3\\): H₂O, 5 m²: *one / *two / three",
     "single: The sun is a star.: *True / False",
     "text: Through Vienna?: Danube | Donau",

@@ -1,0 +1,213 @@
+/**
+ * Writes Markdown (C-4) from a tree, so that what reads it finds the same words in the same form: our own reader, in
+ * which `\[…\]`, `\(…\)` and `$…$` are formulas, and others.
+ */
+import type { Nodes, Text } from "mdast";
+import { gfmStrikethroughToMarkdown } from "mdast-util-gfm-strikethrough";
+import { gfmTableToMarkdown } from "mdast-util-gfm-table";
+import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
+import {
+  type ConstructName,
+  defaultHandlers,
+  type Options,
+  toMarkdown,
+} from "mdast-util-to-markdown";
+
+declare module "mdast" {
+  interface PhrasingContentMap {
+    inlineMath: Formula;
+  }
+  interface RootContentMap {
+    inlineMath: Formula;
+  }
+}
+
+/** A formula as it is written, its signs included. */
+export interface Formula {
+  type: "inlineMath";
+  value: string;
+  /** What it was made of, and how it is read as plain text. */
+  words?: string;
+  plain?: string;
+}
+
+/** The Markdown of a tree. `lineBreak` is written where a line ends: every reader knows the one that is usual. */
+export function markdownOf(
+  tree: Nodes,
+  { lineBreak = "\\\n" }: { lineBreak?: string } = {},
+): string {
+  const extension: Options = {
+    handlers: {
+      break: (node, parent, state, info) => {
+        const written = defaultHandlers.break(node, parent, state, info);
+        // Two of them would end the paragraph.
+        return written.includes("\n") && info.before !== "\n"
+          ? lineBreak
+          : written;
+      },
+    },
+  };
+  return toMarkdown(tidied(tree), {
+    ...options,
+    extensions: [...options.extensions!, extension],
+  }).trimEnd();
+}
+
+/** The pieces of a text: `\(…\)`, `\[…\]` and `$$…$$` in it are formulas, as in other programs. */
+export function withFormulas(text: string): (Text | Formula)[] {
+  return text.split(formula).flatMap((value, at): (Text | Formula)[] => {
+    if (value === "") return [];
+    const isFormula = at % 2 === 1 && value.slice(2, -2).trim() !== "";
+    return [{ type: isFormula ? "inlineMath" : "text", value }];
+  });
+}
+
+const formula =
+  /(\\\((?:(?!\\\().){1,1000}?\\\)|\\\[(?:(?!\\\[).){1,1000}?\\\]|\$\$[^$]{1,1000}\$\$)/s;
+
+/** An address is read to its end, whatever signs are in it: one that has some is written so that it is none. */
+const signs = "\\S*[*_~`$\\\\[\\]<&]";
+
+const destination: ConstructName[] = ["destinationLiteral", "destinationRaw"];
+
+const options: Options = {
+  bullet: "-",
+  rule: "-",
+  resourceLink: true,
+  extensions: [
+    gfmStrikethroughToMarkdown(),
+    gfmTableToMarkdown({ tablePipeAlign: false }),
+    gfmTaskListItemToMarkdown(),
+    {
+      handlers: {
+        inlineMath: ({ value }: Formula) => value,
+        // A gap to fill in begins no emphasis.
+        text: ({ value }, _, state, info) =>
+          state.safe(value, {
+            ...info,
+            // Readers differ on what an escaped bracket in a link's text is.
+            encode: state.stack.includes("label") ? ["[", "]"] : [],
+          }).replace(
+            /(?<=[ ])(?:\\_){2,}(?=[.,;:?!)]*(?:[ ]|$))/g,
+            (gap) => gap.replaceAll("\\", ""),
+          ),
+        root: (node, parent, state, info) => {
+          // An escaped bracket would begin a formula: what ends a link's text is escaped in its place.
+          state.unsafe = state.unsafe.filter((it) =>
+            !(it.character === "[" &&
+              !String(it.inConstruct).includes("label")) &&
+            !(it.character === "(" && it.before === "\\]")
+          );
+          return defaultHandlers.root(node, parent, state, info);
+        },
+      },
+      unsafe: [
+        { character: "]", after: "[(:[]", inConstruct: "phrasing" },
+        { atBreak: true, before: "\\[[ xX]", character: "]" },
+        { character: "$", inConstruct: "phrasing" },
+        { character: "~", inConstruct: "phrasing" },
+        {
+          before: "(?:https?|ftp|HTTPS?|FTP)",
+          character: ":",
+          after: `(?=//${signs})`,
+          inConstruct: "phrasing",
+          notInConstruct: destination,
+        },
+        {
+          before: "[wW]{3}",
+          character: ".",
+          after: `(?=${signs})`,
+          inConstruct: "phrasing",
+          notInConstruct: destination,
+        },
+      ],
+    },
+  ],
+};
+
+const spans = new Set(["strong", "emphasis", "delete", "link"]);
+
+/** A tree whose emphasis can be said in few signs: once, and without the blanks, breaks and full stops at its edges. */
+function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
+  if (!("children" in node)) return node;
+  const inner = [...within, node.type];
+  const children: Nodes[] = [];
+  for (const child of node.children as Nodes[]) {
+    const tidy = tidied(child, inner);
+    const isEmpty = tidy.type === "paragraph" && tidy.children.length === 0 ||
+      tidy.type === "inlineCode" && tidy.value.trim() === "" ||
+      tidy.type === "text" && tidy.value === "";
+    if (isEmpty) continue;
+    if (
+      tidy.type === "inlineCode" &&
+      (inner.includes("link") && /[[\]`]/.test(tidy.value) ||
+        inner.includes("tableCell") && tidy.value.includes("|"))
+    ) {
+      // A link or a cell would end in it.
+      children.push({ type: "text", value: tidy.value });
+    } else if (!spans.has(tidy.type)) children.push(tidy);
+    else if (inner.includes(tidy.type)) children.push(...childrenOf(tidy));
+    else {
+      const core = [...childrenOf(tidy)];
+      children.push(...edge(core, "shift", /^\s+/));
+      const after = edge(
+        core,
+        "pop",
+        tidy.type === "link" ? /\s+$/ : /[\s.,:;!?，。：；！？、]+$/u,
+      );
+      const last = children.at(-1);
+      if (
+        core.length > 0 && last?.type === tidy.type && last.type !== "link"
+      ) {
+        childrenOf(last).push(...core);
+      } else if (core.length > 0) {
+        children.push({ ...tidy, children: core } as Nodes);
+      }
+      children.push(...after);
+    }
+  }
+  if (/^(?:root|paragraph|heading|tableCell)$/.test(node.type)) {
+    edge(children, "shift", /^\s+/);
+    edge(children, "pop", /\s+$/);
+  }
+  return { ...node, children: joined(children) };
+}
+
+/** Takes off what is at an end of some content. */
+function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
+  const taken: Nodes[] = [];
+  for (let node; (node = all.at(take === "shift" ? 0 : -1));) {
+    const text = node.type === "text" ? what.exec(node.value)?.[0] : undefined;
+    if (node.type !== "break" && text === undefined) break;
+    all[take]();
+    taken[take === "shift" ? "push" : "unshift"](
+      text === undefined ? node : { type: "text", value: text },
+    );
+    if (node.type !== "text" || text === node.value) continue;
+    const value = node.value.replace(what, "");
+    all[take === "shift" ? "unshift" : "push"]({ ...node, value });
+    break;
+  }
+  return taken;
+}
+
+/** Pieces of text, or of code, beside each other are one: what is unsafe is seen in it. */
+function joined(all: readonly Nodes[]): Nodes[] {
+  const one: Nodes[] = [];
+  for (const node of all) {
+    const last = one.at(-1);
+    const isSame = last?.type === node.type &&
+      (node.type === "text" || node.type === "inlineCode");
+    if (isSame) {
+      one[one.length - 1] = {
+        ...node,
+        value: (last as typeof node).value + node.value,
+      };
+    } else one.push(node);
+  }
+  return one;
+}
+
+function childrenOf(node: Nodes): Nodes[] {
+  return "children" in node ? node.children as Nodes[] : [];
+}

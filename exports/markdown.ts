@@ -8,6 +8,8 @@ import type {
   Item,
 } from "../components/markdown/markdown_tokens.ts";
 import { markdown } from "../components/markdown/markdown_tokens.ts";
+import type { BlockContent, PhrasingContent } from "mdast";
+import { markdownOf } from "../classroom/resources/formats/markdown_text.ts";
 import type { FilePlace, PageHead } from "./html.ts";
 import type { Piece } from "./part.ts";
 import { record as t } from "texts/record.ts";
@@ -45,7 +47,7 @@ function written(piece: Piece, files: Pick<FilePlace, "href">): string {
       return `**${plain(piece.name)}**${about && ` · ${about}`}\n\n`;
     }
     case "words":
-      return `${blocks(markdown(piece.text))}\n\n`;
+      return `${wordsOf(piece.text)}\n\n`;
     case "labelled":
       return `**${plain(t.labelled({ label: piece.label }))}** ${
         plain(piece.text)
@@ -68,96 +70,92 @@ function written(piece: Piece, files: Pick<FilePlace, "href">): string {
   }
 }
 
+function wordsOf(text: string): string {
+  const children = markdown(text).map(blockOf);
+  return markdownOf({ type: "root", children });
+}
+
 function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |\n`;
 }
 
-/** What Markdown takes for a sign of its own, and what begins a line there. */
+/** Text of one line without meaning in Markdown. */
 function escaped(text: string): string {
-  return text.replaceAll("\0", "")
-    .replace(/[\\`*_[\]<>&~|$]/g, "\\$&")
-    .replace(/^([^\S\n]*)([#+\-=])/gm, "$1\\$2")
-    .replace(/^([^\S\n]*\d{1,9})([.)])/gm, "$1\\$2");
+  const children = [{
+    type: "text" as const,
+    value: text.replaceAll("\0", ""),
+  }];
+  return markdownOf({ type: "paragraph", children }).replaceAll("|", "\\|");
 }
 
-function blocks(all: readonly Block[]): string {
-  return all.map(block).join("\n\n");
-}
-
-function block(it: Block): string {
+function blockOf(it: Block): BlockContent {
   switch (it.kind) {
     case "paragraph":
     case "line":
-      return inlines(it.children);
+      return { type: "paragraph", children: it.children.map(inlineOf) };
     // Headings are of the record itself.
-    case "heading":
-      return `**${inlines(it.children).replace(/\*\*/g, "")}**`;
+    case "heading": {
+      const children = it.children.map(inlineOf);
+      return { type: "paragraph", children: [{ type: "strong", children }] };
+    }
     case "quote":
-      return indented(blocks(it.children), "> ", "> ");
-    case "code": {
-      const fence = "`".repeat(Math.max(3, longest(it.text) + 1));
-      return `${fence}${it.language}\n${it.text}\n${fence}`;
-    }
+      return { type: "blockquote", children: it.children.map(blockOf) };
+    case "code":
+      return { type: "code", lang: it.language || null, value: it.text };
     case "list":
-      return it.items.map((one, n) =>
-        item(one, it.ordered ? `${it.start + n}. ` : "- ")
-      ).join("\n");
-    case "table": {
-      const cells = (row: Inline[][]) =>
-        tableRow(row.map((cell) =>
-          onOneLine(inlines(cell))
-            // Cells end at a bar, also within code.
-            .replace(/(?<!\\)\|/g, "\\|")
-        ));
-      return (cells(it.head) + tableRow(it.head.map(() => "---")) +
-        it.rows.map(cells).join("")).trimEnd();
-    }
+      return {
+        type: "list",
+        ordered: it.ordered,
+        start: it.start,
+        spread: it.items.some(isSpread),
+        children: it.items.map((item) => ({
+          type: "listItem",
+          checked: item.done ?? null,
+          spread: isSpread(item),
+          children: item.children.map(blockOf),
+        })),
+      };
+    case "table":
+      return {
+        type: "table",
+        align: it.align,
+        children: [it.head, ...it.rows].map((row) => ({
+          type: "tableRow",
+          children: row.map((cell) => ({
+            type: "tableCell",
+            children: cell.map(inlineOf),
+          })),
+        })),
+      };
     case "rule":
-      return "---";
+      return { type: "thematicBreak" };
   }
 }
 
-function item({ done, children }: Item, sign: string): string {
-  const box = done === undefined ? "" : done ? "[x] " : "[ ] ";
-  const inner = children.map(block).join("\n");
-  return indented(box + inner, sign, " ".repeat(sign.length));
+function isSpread({ children }: Item): boolean {
+  return children.some(({ kind }) => kind === "paragraph");
 }
 
-function indented(text: string, first: string, rest: string): string {
-  return text.split("\n").map((line, n) => (n === 0 ? first : rest) + line)
-    .join("\n");
-}
-
-function inlines(all: readonly Inline[]): string {
-  return all.map(inline).join("");
-}
-
-function inline(it: Inline): string {
+function inlineOf(it: Inline): PhrasingContent {
   switch (it.kind) {
     case "text":
-      return escaped(it.text);
-    case "code": {
-      const text = it.text.replace(/\n/g, " ");
-      const sign = "`".repeat(longest(text) + 1);
-      const space = /^`|`$/.test(text) ? " " : "";
-      return sign + space + text + space + sign;
-    }
+      return { type: "text", value: it.text.replaceAll("\0", "") };
+    case "code":
+      return it.tex === undefined
+        ? { type: "inlineCode", value: it.text }
+        : { type: "inlineMath", value: it.text };
     case "break":
-      return "  \n";
+      return { type: "break" };
     case "strong":
-      return `**${inlines(it.children)}**`;
     case "emphasis":
-      return `*${inlines(it.children)}*`;
+      return { type: it.kind, children: it.children.map(inlineOf) };
     case "struck":
-      return `~~${inlines(it.children)}~~`;
+      return { type: "delete", children: it.children.map(inlineOf) };
     case "link":
-      return `[${inlines(it.children)}](<${
-        it.href.replace(/[<>\s]/g, encodeURIComponent)
-      }>)`;
+      return {
+        type: "link",
+        url: it.href,
+        children: it.children.map(inlineOf),
+      };
   }
-}
-
-/** How many backticks stand side by side at most. */
-function longest(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }

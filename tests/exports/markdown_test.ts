@@ -1,0 +1,76 @@
+/** C-9: what is in the record as Markdown is read as what was said, by whoever opens it. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { markdown } from "../../components/markdown/markdown_tokens.ts";
+import { walk } from "../../components/markdown/markdown_walk.ts";
+import { markdownText } from "../../exports/markdown.ts";
+
+/** A message as the record has it. */
+async function recorded(text: string): Promise<string> {
+  async function* pieces() {
+    yield await Promise.resolve({ kind: "words", text } as const);
+  }
+  const top = { title: "", lines: [] };
+  const all = await Array.fromAsync(
+    markdownText(top, pieces(), { href: () => null }),
+  );
+  return all.slice(1).join("");
+}
+
+function words(text: string): string {
+  return [...walk(markdown(text))].map((it) => "text" in it ? it.text : "")
+    .join("").replace(/\s+/g, "");
+}
+
+const kept: readonly [about: string, text: string][] = [
+  ["paragraphs within an item", "- a\n\n  b\n- c"],
+  ["a list after a paragraph of an item", "1. a\n\n   b\n\n   - c\n2. d"],
+  ["lists in each other", "- a\n  - b\n    - c\n- d"],
+  ["emphasis within emphasis", "**a *b* c** *d **e** f*"],
+  ["two lists beside each other", "- a\n- b\n\n* c\n* d"],
+  ["a list from a number on", "3. a\n4. b"],
+  ["a quote with a list", "> a\n>\n> - b\n> - c"],
+  ["code in an item", "- a\n\n  ```js\n  x\n\n  y\n  ```\n- b"],
+  ["formulas", "a \\(x_1\\) and $y$\n\n\\[\nz\n\\]"],
+  ["brackets", "a[0] and [sic] and \\[x] [ ] b"],
+  ["tasks", "- [x] a\n- [ ] b"],
+  ["a table", "| a | b |\n| :- | -: |\n| 1 | `x` |"],
+  ["signs", "2\\*3\\*4 \\_a\\_ \\$5 & \\$6 &lt;b&gt; \\`"],
+];
+for (const [about, text] of kept) {
+  Deno.test(`F11: the record as Markdown is read as it was written: ${about}`, async () => {
+    const plain = (source: string) =>
+      JSON.parse(
+        // How a formula of its own lines is fenced, and where a text is cut, is no matter.
+        JSON.stringify(markdown(source)).replaceAll(
+          '"},{"kind":"text","text":"',
+          "",
+        ),
+      );
+    assert.deepEqual(plain(await recorded(text)), plain(text));
+  });
+}
+
+const sources = fc.array(
+  fc.constantFrom(
+    ..."- * 1. > # ** _ ` ``` ~~ [ ] ( ) | a b 中 。 \\ $ & < http://a.b/ [x](https://c.d/) \\[ \\( --- :"
+      .split(" "),
+    " ",
+    "\n",
+    "\n\n",
+    "\n  ",
+  ),
+  { maxLength: 25 },
+).map((it) => it.join(""));
+
+Deno.test("F11, C-9: no word of a message is lost in the record, and none becomes a link, HTML or a heading", async () => {
+  await fc.assert(
+    fc.asyncProperty(sources, async (text) => {
+      const written = await recorded(text);
+      const again = [...walk(markdown(written))];
+      assert.equal(words(written), words(text), written);
+      assert(!again.some(({ kind }) => kind === "heading"), written);
+    }),
+    { seed: 30, numRuns: Number(Deno.env.get("ROUNDS") ?? 1000) },
+  );
+});

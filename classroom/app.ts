@@ -27,6 +27,7 @@ import { Erasure } from "./deletion/erasure.ts";
 import { Figures } from "./monitoring/figures.ts";
 import { Files } from "./files/files.ts";
 import { Images } from "./resources/images.ts";
+import { Imports, type ReadApart } from "./resources/imports.ts";
 import { GuessLimiter } from "./limits/guesses.ts";
 import { RecentExtras } from "./chat/recent_extras.ts";
 import { Identities, type Who } from "./identity.ts";
@@ -81,6 +82,8 @@ export interface AppHooks {
   deliver?: Deliver;
   /** The assistant's model; without it the one that the settings name. */
   model?: Model;
+  /** Reads what people bring from elsewhere, apart from this thread; without it nothing is read. */
+  readApart?: ReadApart;
 }
 
 /**
@@ -99,6 +102,7 @@ export async function makeApp(
     busy = new Busy(),
     deliver,
     model = modelOf(settings),
+    readApart = () => Promise.resolve({ ended: "there is no reader" }),
   }: AppHooks = {},
 ) {
   const bare = kv ?? await Deno.openKv(kvPath(settings));
@@ -298,6 +302,7 @@ export async function makeApp(
     attendance,
     library,
     images,
+    imports: new Imports({ readApart, report }),
     polls,
     resources: new Resources({ ...parts, library, images, files, polls }),
     walls: new Walls(parts),

@@ -2,7 +2,10 @@
  * Tables as CSV (RFC 4180) that a spreadsheet opens correctly: a byte order mark says that it is UTF-8, and no cell can
  * be taken for a formula.
  */
-import { isFormula } from "../classroom/schema/tables/formulas.ts";
+import {
+  guardedBehind,
+  isFormula,
+} from "../classroom/schema/tables/formulas.ts";
 
 /** What begins a file. */
 export const byteOrderMark = "\uFEFF";
@@ -18,7 +21,7 @@ export function csvRow(cells: readonly Cell[]): string {
 /** One cell, in quotes. Text that a spreadsheet would calculate has an apostrophe before it. */
 export function csvCell(cell: Cell): string {
   if (typeof cell === "number") return String(cell);
-  const text = (cell ?? "").replaceAll("\0", "");
+  const text = guardedBehind((cell ?? "").replaceAll("\0", ""));
   const harmless = isFormula(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
 }

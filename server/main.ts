@@ -7,6 +7,11 @@ import "#nitro/virtual/polyfills";
 // @ts-ignore: the files of routes/, listed at the build
 import routes from "#homeroom/routes";
 import { useNitroApp } from "nitro/app";
+import type {
+  Brought,
+  Imported,
+  Refused,
+} from "../classroom/resources/imports.ts";
 import type { Letter } from "../classroom/accounts/mail/letters.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { modelOf } from "../classroom/assistant/models.ts";
@@ -36,12 +41,15 @@ import { RouteNames } from "./http/route_names.ts";
 import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { SocketGate } from "./http/socket_gate.ts";
 import { Telemetry } from "./http/telemetry.ts";
+import { runApart } from "./imports/apart.ts";
 import { Post } from "./mail/post.ts";
 
 /** S15: when the process ends, whatever still hangs, in ms. */
 const endsWithin = 3500;
 /** How long sockets, and then requests in flight, get of it. */
 const partEndsWithin = 1200;
+/** The build puts it beside this. */
+const reader = new URL("reader.mjs", import.meta.url);
 const day = 24 * 60 * 60 * 1000;
 
 const web = useNitroApp();
@@ -99,6 +107,8 @@ async function open(): Promise<App> {
       meter: telemetry,
       report,
       model,
+      readApart: (brought: Brought) =>
+        runApart<Imported | Refused>(reader, brought),
       ...post && { deliver: (letter: Letter) => post.deliver(letter) },
     };
     return await makeApp(settings, kv, undefined, watch, hooks);

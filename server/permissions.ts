@@ -78,6 +78,8 @@ export function runArguments(settings: Settings, root: string): string[] {
     youngGeneration,
     "--no-prompt",
     "--unstable-kv",
+    // What reads files that people bring has no permission.
+    "--unstable-worker-options",
     // A request's signal tells that its client has gone, and not that it was answered.
     "--unstable-no-legacy-abort",
     netPermission(settings),

@@ -249,6 +249,7 @@ export const reasons = {
   "too-large": {
     "body-too-large": {},
     "file-too-large": { megabytes: "number" },
+    "import-too-heavy": {},
     "item-too-long": {},
     "image-too-large": { megabytes: "number" },
     "image-too-wide": { side: "number", megapixels: "number" },

@@ -1,9 +1,16 @@
 /**
- * The formats that quizzes and templates are read from (R-3): which one a text is in, and its reader. What a format
- * needs is loaded when it is asked for, so that the server's start does not wait for it.
+ * The formats that quizzes and templates are read from (R-3): which one a text is in, and its reader. It brings all the
+ * packages that they need, and is loaded where something is read.
  */
-import type { Finding, TrueFalse } from "./found.ts";
-import { failedAt } from "./found.ts";
+import { parse as parseGift } from "gift-pegjs";
+import { SaxesParser } from "saxes";
+import {
+  failedAt,
+  type Finding,
+  type QuizFormat,
+  type TemplateFormat,
+  type TrueFalse,
+} from "./found.ts";
 import { csvRows } from "../../schema/tables/csv.ts";
 import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
@@ -12,25 +19,8 @@ import { readMoodle } from "./moodle.ts";
 import { readPasted } from "./pasted/pasted.ts";
 import { isQuizHead } from "./quiz_columns.ts";
 import { readQuizCsv, readQuizTable } from "./quiz_csv.ts";
-import { sheetRows } from "./sheet.ts";
+import { sheetRows, unpackedSheet } from "./sheet.ts";
 import { readTemplateCsv } from "./template_csv.ts";
-
-/** The formats that quizzes are read from. */
-export const quizFormats = [
-  "text",
-  "json",
-  "csv",
-  "gift",
-  "moodle",
-  "kahoot",
-] as const;
-/** The formats that templates are read from. */
-export const templateFormats = ["json", "csv"] as const;
-
-/** One of the formats that quizzes are read from. */
-export type QuizFormat = typeof quizFormats[number];
-/** One of the formats that templates are read from. */
-export type TemplateFormat = typeof templateFormats[number];
 
 /** The format of a text as its beginning tells it. */
 export function quizFormatOf(source: string | Uint8Array): QuizFormat {
@@ -60,9 +50,13 @@ export async function quizzesIn(
 ): Promise<Finding> {
   if (format === "kahoot" || typeof source !== "string") {
     if (typeof source === "string") return [failedAt(1, "sheet-broken")];
-    const { readSheet } = await import("read-excel-file/universal");
-    const rows = await sheetRows(source, readSheet);
-    return "failed" in rows ? rows.failed : readQuizTable(rows, words);
+    const files = await unpackedSheet(source);
+    // Not before it is asked for: it may be long work.
+    return (function* () {
+      const rows = sheetRows(files);
+      if ("failed" in rows) yield rows.failed;
+      else yield* readQuizTable(rows, words);
+    })();
   }
   switch (format) {
     case "text":
@@ -71,14 +65,10 @@ export async function quizzesIn(
       return readQuizJson(source);
     case "csv":
       return readQuizCsv(source, words);
-    case "gift": {
-      const gift = await import("gift-pegjs");
-      return readGift(source, gift.parse, words);
-    }
-    case "moodle": {
-      const { SaxesParser } = await import("saxes");
+    case "gift":
+      return readGift(source, parseGift, words);
+    case "moodle":
       return readMoodle(source, new SaxesParser(), words);
-    }
   }
 }
 

@@ -1,8 +1,25 @@
 /**
  * What a reader finds in a file from elsewhere (R-3): quizzes and their questions, or templates, and by line what could
- * not be read or has no place here. Readers are pure, and give one thing after the other, so that whoever asks them can
- * stop or give others their turn. Imports types alone.
+ * not be read or has no place here. Readers are pure, and give one thing after the other, so that they are asked for no
+ * more than is kept. Imports nothing.
  */
+
+/** The formats that quizzes are read from. */
+export const quizFormats = [
+  "text",
+  "json",
+  "csv",
+  "gift",
+  "moodle",
+  "kahoot",
+] as const;
+/** The formats that templates are read from. */
+export const templateFormats = ["json", "csv"] as const;
+
+/** One of the formats that quizzes are read from. */
+export type QuizFormat = typeof quizFormats[number];
+/** One of the formats that templates are read from. */
+export type TemplateFormat = typeof templateFormats[number];
 
 /** Why something could not be read, with the values of its sentence. */
 export const failures = {

@@ -1,9 +1,7 @@
 /**
  * Reads what a teacher brings from elsewhere (R-3): whatever is found is held against what may be kept, and what may not
- * is told with its line. Works in slices, so that a long file holds up nobody.
+ * is told with its line.
  */
-import { TimeSlices } from "../../limits/time_slices.ts";
-import { refusal } from "../../refuse.ts";
 import { bounds } from "../../schema/bounds.ts";
 import { type Fault, faultsOf } from "../../schema/faults.ts";
 import {
@@ -48,11 +46,8 @@ const mostRemarks = 200;
 /** So much is looked at: a question that is read brings some remarks at most. */
 const mostFound = 20_000;
 
-/** Quizzes with their questions, unless `signal` says that nobody waits for them; what is too long for one goes on in the next. */
-export async function readQuizzes(
-  finding: Finding,
-  signal?: AbortSignal,
-): Promise<Reading<ReadQuiz>> {
+/** Quizzes with their questions; what is too long for one goes on in the next. */
+export function readQuizzes(finding: Finding): Reading<ReadQuiz> {
   const quizzes: ReadQuiz[] = [];
   let now: ReadQuiz | null = null;
   const named = (name: string, line: number): ReadQuiz => {
@@ -60,7 +55,7 @@ export async function readQuizzes(
     quizzes.push(now);
     return now;
   };
-  const { failed, ...rest } = await gather(finding, (found) => {
+  const { failed, ...rest } = gather(finding, (found) => {
     if (found.what === "quiz") {
       named(found.name, found.line);
       return null;
@@ -73,24 +68,21 @@ export async function readQuizzes(
     }
     into.questions.push({ ...read.data, line: found.line });
     return null;
-  }, signal);
+  });
   const read = quizzes.filter(({ questions }) => questions.length > 0);
   return { read, failed: orNothing(read, failed), ...rest };
 }
 
 /** Templates. */
-export async function readTemplates(
-  finding: Finding,
-  signal?: AbortSignal,
-): Promise<Reading<Read<Template>>> {
+export function readTemplates(finding: Finding): Reading<Read<Template>> {
   const read: Read<Template>[] = [];
-  const { failed, ...rest } = await gather(finding, (found) => {
+  const { failed, ...rest } = gather(finding, (found) => {
     if (found.what === "quiz") return null;
     const template = templateBody.safeParse(found.item);
     if (!template.success) return faultsOf(template.error);
     read.push({ ...template.data, line: found.line });
     return null;
-  }, signal);
+  });
   return { read, failed: orNothing(read, failed), ...rest };
 }
 
@@ -113,18 +105,13 @@ function orNothing(read: unknown[], failed: Remark[]): Remark[] {
 
 type Taken = Extract<Found, { what: "quiz" | "item" }>;
 
-async function gather(
+function gather(
   finding: Finding,
   take: (found: Taken) => Fault[] | null,
-  signal?: AbortSignal,
-): Promise<Omit<Reading<never>, "read">> {
-  const slices = new TimeSlices();
+): Omit<Reading<never>, "read"> {
   const failed = new Remarks(), leftOut = new Remarks();
   let items = 0, all = 0;
   for (const found of finding) {
-    await slices.between();
-    // Nobody waits for it any more.
-    if (signal?.aborted) throw refusal("body-too-slow");
     if (!found) continue;
     const { line } = found;
     if (++all > mostFound) {

@@ -1,79 +1,135 @@
 /**
- * The first sheet of a spreadsheet (`.xlsx`), as Kahoot's (R-3). It is a zip, and a small one can hold a very large file
- * or name a cell very far away: what is unpacked is bounded while it is unpacked, and no cell far away is handed on.
- * Needs `read-excel-file`, which comes when it is wanted.
+ * The first sheet of a spreadsheet (`.xlsx`), as Kahoot's (R-3). It is a zip, and a small one can hold a very large file,
+ * a tag that never ends, or the name of a cell very far away: what is unpacked is bounded while it is unpacked, and what
+ * is read while it is read.
  */
-import { makeZip } from "client-zip";
+import { SaxesParser } from "saxes";
 import type { Row } from "../../schema/tables/csv.ts";
 import { unzipped } from "../../schema/tables/zip.ts";
-import { failedAt, type Finding } from "./found.ts";
-
-type ReadSheet = (input: Blob, sheet: number) => Promise<unknown[][]>;
+import { failedAt, type Found } from "./found.ts";
 
 /** So much may be in it, in bytes: a thousand questions are a tenth of it. */
 const mostUnpacked = 4 * 1024 * 1024;
 const mostFiles = 500;
 const mostRows = 2000;
 const mostColumns = 50;
+/** What Excel writes has a dozen, and nests some ten deep. */
+const mostAttributes = 100;
+const deepest = 50;
 
 /** What of a spreadsheet says what is in its cells. */
 const wanted = /^xl\/(?:[^/]+\.xml|_rels\/[^/]+\.rels|worksheets\/[^/]+\.xml)$/;
 
-/** Its rows; or why there are none. */
-export async function sheetRows(
+/** The files of a spreadsheet by name; null: they are too large. */
+export type SheetFiles = ReadonlyMap<string, Uint8Array> | null;
+
+/** Unpacks it; undefined: it is broken. */
+export async function unpackedSheet(
   bytes: Uint8Array,
-  read: ReadSheet,
-): Promise<Row[] | { failed: Finding }> {
+): Promise<SheetFiles | undefined> {
   try {
     const files = await unzipped(bytes, { wanted, mostFiles, mostUnpacked });
-    if (files === null) return tooLarge;
-    // Any of them may be the sheet: the workbook says which.
-    for (const { input } of files) {
-      if (isFarAway(input)) return tooLarge;
-    }
-    const parts: Uint8Array<ArrayBuffer>[] = [];
-    for await (const part of makeZip(files)) parts.push(part.slice());
-    const rows = await read(new Blob(parts), 1);
-    // One long text may stand in every cell.
-    let size = 0;
-    const written = rows.map((cells, at) => ({
-      line: at + 1,
-      cells: cells.map((cell) => {
-        const text = cell == null ? "" : String(cell);
-        size += text.length;
-        return size > mostUnpacked ? "" : text.toWellFormed();
-      }),
-    }));
-    if (size > mostUnpacked) return tooLarge;
-    return written.filter(({ cells }) =>
-      cells.some((cell) => cell.trim() !== "")
-    );
+    return files && new Map(files.map(({ name, input }) => [name, input]));
   } catch {
-    // Whatever is broken in it: the package throws what it finds.
-    return { failed: [failedAt(1, "sheet-broken")] };
+    // Whatever is broken in it.
+    return undefined;
   }
 }
 
-const tooLarge = {
-  failed: [
-    failedAt(1, "sheet-too-large", { megabytes: mostUnpacked / 1024 / 1024 }),
-  ],
-};
-
-/** Whether a row or cell is so far away that what is between would fill the memory; or says its place in another way. */
-function isFarAway(file: Uint8Array): boolean {
-  // What is written in a cell is no place.
-  const text = new TextDecoder().decode(file)
-    .replace(/<t(?:\s[^<>]*)?>[^<]*<\/t>/g, "");
-  for (
-    const [, place] of text.matchAll(/(?<![\w:.-])r\s*=\s*(?:"([^"]*)")?/g)
-  ) {
-    const [, column, row] = /^([A-Z]{0,2})(\d{1,7})$/.exec(place ?? "") ?? [];
-    if (row === undefined || Number(row) > mostRows) return true;
-    if (columnOf(column) > mostColumns) return true;
+/** Its rows that are not empty; or why there are none. */
+export function sheetRows(
+  files: SheetFiles | undefined,
+): Row[] | { failed: Found } {
+  try {
+    if (!files) throw files === null ? new TooLarge() : new Error("no zip");
+    return rowsOf(files);
+  } catch (error) {
+    const megabytes = mostUnpacked / 1024 / 1024;
+    return {
+      failed: error instanceof TooLarge
+        ? failedAt(1, "sheet-too-large", { megabytes })
+        : failedAt(1, "sheet-broken"),
+    };
   }
-  return has(text, /<(?:[\w.-]+:)?row(?![\w.-])/g, mostRows) ||
-    has(text, /<(?:[\w.-]+:)?c(?![\w.-])/g, mostRows * mostColumns);
+}
+
+class TooLarge extends Error {}
+
+function rowsOf(files: ReadonlyMap<string, Uint8Array>): Row[] {
+  let first: string | undefined;
+  eachElement(files.get("xl/workbook.xml"), (name, attributes) => {
+    if (name === "sheet") first ??= attributes.id;
+  });
+  let sheet: string | undefined, shared: string | undefined;
+  eachElement(
+    files.get("xl/_rels/workbook.xml.rels"),
+    (name, { Id, Type, Target = "" }) => {
+      if (name !== "Relationship") return;
+      const path = Target.startsWith("/") ? Target.slice(1) : `xl/${Target}`;
+      if (Id === first) sheet = path;
+      if (Type?.endsWith("/sharedStrings")) shared = path;
+    },
+  );
+  return cellsOf(
+    files.get(sheet ?? ""),
+    shared === undefined ? [] : stringsOf(files.get(shared)),
+  );
+}
+
+/** The texts that cells share: of each its words, without how they are pronounced. */
+function stringsOf(file: Uint8Array | undefined): string[] {
+  const strings: string[] = [];
+  eachElement(file, (name) => {
+    if (name === "si") strings.push("");
+  }, (text, open) => {
+    if (isWords(open) && strings.length > 0) {
+      strings[strings.length - 1] += text;
+    }
+  });
+  return strings;
+}
+
+function isWords(open: readonly string[]): boolean {
+  return open.at(-1) === "t" && !open.includes("rPh");
+}
+
+function cellsOf(file: Uint8Array | undefined, shared: string[]): Row[] {
+  const rows = new Map<number, string[]>();
+  let row = 0, column = 0, kind = "", size = 0;
+  eachElement(file, (name, { r: place, t = "n" }) => {
+    if (name !== "row" && name !== "c") return;
+    const [, letters, number] = /^([A-Z]{0,3})(\d{1,7})$/.exec(place ?? "") ??
+      [];
+    if (place !== undefined && number === undefined) throw new TooLarge();
+    if (name === "row") {
+      row = Number(number ?? row + 1);
+      column = 0;
+    } else {
+      row = Number(number ?? row);
+      column = letters ? columnOf(letters) : column + 1;
+      kind = t;
+    }
+    if (row > mostRows || column > mostColumns) throw new TooLarge();
+  }, (text, open) => {
+    if (open.at(-1) !== "v" && !isWords(open) || !open.includes("c")) return;
+    const cells = rows.get(row) ?? [];
+    rows.set(row, cells);
+    const value = kind === "s"
+      ? shared[Number(text)] ?? ""
+      : kind === "n"
+      ? String(Number(text))
+      : kind === "b"
+      ? String(text.trim() === "1")
+      : text;
+    // One long text may stand in every cell.
+    size += value.length;
+    if (size > mostUnpacked) throw new TooLarge();
+    while (cells.length < column) cells.push("");
+    cells[column - 1] += value.toWellFormed();
+  });
+  return [...rows].sort(([a], [b]) => a - b)
+    .map(([line, cells]) => ({ line, cells: cells.map((it) => it.trim()) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ""));
 }
 
 /** The number of a column, from 1: `A`, `AX`. */
@@ -81,9 +137,36 @@ function columnOf(letters: string): number {
   return [...letters].reduce((all, it) => all * 26 + it.charCodeAt(0) - 64, 0);
 }
 
-/** Whether there is more than so much of it. */
-function has(text: string, what: RegExp, most: number): boolean {
-  let count = 0;
-  for (const _ of text.matchAll(what)) if (++count > most) return true;
-  return false;
+/** Goes through a file: its elements and attributes by their names without prefixes, and what they say. */
+function eachElement(
+  file: Uint8Array | undefined,
+  begin: (name: string, attributes: Record<string, string | undefined>) => void,
+  say: (text: string, open: readonly string[]) => void = () => {},
+): void {
+  if (!file) throw new Error("a file is missing");
+  const parser = new SaxesParser();
+  const open: string[] = [];
+  let attributes: Record<string, string> = {}, count = 0;
+  parser.on("error", (error) => {
+    throw error;
+  });
+  parser.on("attribute", ({ name, value }) => {
+    if (++count > mostAttributes) throw new TooLarge();
+    attributes[plain(name)] = value;
+  });
+  parser.on("opentag", ({ name }) => {
+    if (open.length >= deepest) throw new TooLarge();
+    open.push(plain(name));
+    begin(open.at(-1)!, attributes);
+    attributes = {};
+    count = 0;
+  });
+  parser.on("closetag", () => void open.pop());
+  parser.on("text", (text) => say(text, open));
+  parser.on("cdata", (text) => say(text, open));
+  parser.write(new TextDecoder().decode(file)).close();
+}
+
+function plain(name: string): string {
+  return name.slice(name.lastIndexOf(":") + 1);
 }

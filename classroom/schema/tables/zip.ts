@@ -3,6 +3,12 @@
  */
 import { joined } from "./bytes.ts";
 
+/**
+ * So much is unpacked at a time, in packed bytes: it becomes a thousand times as much at the most, before anybody can
+ * look at how much it is.
+ */
+const step = 2048;
+
 /** What is taken out of a zip. */
 export interface Unzipping {
   /** The names of the files that are unpacked. */
@@ -32,7 +38,7 @@ export async function unzipped(
   const count = view.getUint16(end + 10, true);
   if (count > mostFiles) return null;
   const files: Unzipped[] = [];
-  let left = mostUnpacked;
+  let left = mostUnpacked, packedLeft = bytes.length;
   let at = view.getUint32(end + 16, true);
   for (let n = 0; n < count; n++) {
     if (view.getUint32(at, true) !== 0x02014b50) throw new Error("no entry");
@@ -51,8 +57,10 @@ export async function unzipped(
     if (isEncrypted) throw new EncryptedZip(name);
     const from = local + 30 + view.getUint16(local + 26, true) +
       view.getUint16(local + 28, true);
+    // Files that lie over each other would be unpacked many times.
+    if ((packedLeft -= packed) < 0) throw new Error("overlapping");
     const input = await inflated(
-      bytes.slice(from, from + packed),
+      bytes.subarray(from, from + packed) as Uint8Array<ArrayBuffer>,
       method,
       left,
     );
@@ -78,14 +86,19 @@ async function inflated(
   method: number,
   most: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (method === 0) return packed.length > most ? null : packed;
+  if (method === 0) return packed.length > most ? null : packed.slice();
   if (method !== 8) throw new Error("packed in another way");
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
+  let size = 0, at = 0;
+  const little = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (at >= packed.length) controller.close();
+      else controller.enqueue(packed.subarray(at, at += step));
+    },
+  });
   // By its reader: Safari's streams cannot be looped over.
-  const reader = new Blob([packed]).stream().pipeThrough(
-    new DecompressionStream("deflate-raw"),
-  ).getReader();
+  const reader = little.pipeThrough(new DecompressionStream("deflate-raw"))
+    .getReader();
   for (let next; !(next = await reader.read()).done;) {
     size += next.value.length;
     if (size > most) {

@@ -3,39 +3,23 @@
  * could not read; keeps them only where it is told to.
  */
 import { theApp } from "../../../classroom/app.ts";
-import {
-  quizFormatOf,
-  quizFormats,
-  quizzesIn,
-} from "../../../classroom/resources/formats/formats.ts";
-import { readQuizzes } from "../../../classroom/resources/formats/reading.ts";
 import { refusal } from "../../../classroom/refuse.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import { formats as t } from "texts/resources_formats.ts";
 import { check } from "../../(http)/_body.ts";
-import { importTurns } from "../../(http)/_import_turns.ts";
-import { readImport, told } from "../../(http)/_imported.ts";
+import { importOf, told } from "../../(http)/_imported.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$import.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
     const { id: teacher } = teacherOf(state);
-    const asked = await readImport(req, quizFormats);
-    const { source, keep, names } = asked;
-    const format = asked.format === "auto" || typeof source !== "string"
-      ? quizFormatOf(source)
-      : asked.format;
-    const { yes, no } = t;
-    const reading = await importTurns.take(
+    const { format, keep, names, quizzes: reading } = await importOf(
+      req,
       teacher,
-      async () =>
-        readQuizzes(
-          await quizzesIn(format, source, { yes, no }),
-          req.signal,
-        ),
+      "quiz",
     );
-    const found = { format, read: reading.read, ...told(reading) };
+    const found = { format, read: reading!.read, ...told(reading!) };
     if (!keep) return Response.json(found);
     if (found.read.length === 0) throw refusal("nothing-to-keep");
     const quizzes = found.read.map(({ name, questions }, at) =>

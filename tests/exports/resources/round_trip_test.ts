@@ -52,6 +52,9 @@ const odd = fc.constantFrom(
   "\u2028",
   "\v",
   "\u200b=",
+  ";=1+1",
+  "; '=x",
+  ";''@",
   " ",
 );
 const text = fc.oneof(

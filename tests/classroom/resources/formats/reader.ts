@@ -1,8 +1,6 @@
 /** Reads texts as the import does, and writes what came of it down so that a test can hold it against what it should be. */
-import {
-  type QuizFormat,
-  quizzesIn,
-} from "../../../../classroom/resources/formats/formats.ts";
+import { quizzesIn } from "../../../../classroom/resources/formats/formats.ts";
+import type { QuizFormat } from "../../../../classroom/resources/formats/found.ts";
 import {
   type Reading,
   type ReadQuiz,
@@ -14,7 +12,7 @@ export async function reading(
   format: QuizFormat,
   source: string | Uint8Array,
 ): Promise<Reading<ReadQuiz>> {
-  return await readQuizzes(
+  return readQuizzes(
     await quizzesIn(format, source, { yes: "True", no: "False" }),
   );
 }

@@ -1,0 +1,99 @@
+/**
+ * Runs a program apart from the main thread, without a permission, within a ceiling of time and memory. A worker that
+ * computes cannot be ended from outside: in Deno 2.9 `terminate()` waits for its next turn, and V8's own ceiling of
+ * memory for a worker may end the whole process. So V8's watchdog ends what computes for too long (`within`), what grows
+ * is looked at between two steps (`steps`), and who waits gives up at last.
+ */
+import { runInThisContext } from "node:vm";
+
+/** What a program may take. */
+export interface Ceiling {
+  /** So long it may compute (ms). */
+  time: number;
+  /** So long it is waited for, with its start (ms). */
+  patience: number;
+  /** So large its heap may be between two steps (bytes). */
+  memory: number;
+}
+
+/** The longest honest file, 600 questions, takes a tenth of it. */
+export const readerCeiling: Ceiling = {
+  time: 2000,
+  patience: 10_000,
+  memory: 96 * 1024 * 1024,
+};
+
+/** What came of it: what it said, or why it said nothing. */
+export type Ended<T> = { said: T } | { ended: string };
+
+/** What a program is given. */
+export interface Given<J> {
+  job: J;
+  ceiling: Ceiling;
+}
+
+/** Runs a program, a module of one file, which posts how it ended; the bytes of its job are given away. */
+export async function runApart<T>(
+  program: URL,
+  job: { bytes: Uint8Array<ArrayBuffer> },
+  ceiling: Ceiling = readerCeiling,
+): Promise<Ended<T>> {
+  const worker = new Worker(program, {
+    type: "module",
+    deno: { permissions: "none" },
+  });
+  const over = Promise.withResolvers<Ended<T>>();
+  const timer = setTimeout(
+    () => over.resolve({ ended: "late" }),
+    ceiling.patience,
+  );
+  worker.onmessage = ({ data }) => over.resolve(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    over.resolve({ ended: event.message });
+  };
+  try {
+    const given: Given<typeof job> = { job, ceiling };
+    worker.postMessage(given, [job.bytes.buffer]);
+    return await over.promise;
+  } finally {
+    clearTimeout(timer);
+    worker.terminate();
+  }
+}
+
+/** Has a program that runs apart do its job. */
+export function serve<J, T>(
+  work: (given: Given<J>) => Promise<Ended<T>>,
+): void {
+  addEventListener("message", async (event) => {
+    const ended = await work((event as MessageEvent<Given<J>>).data)
+      .catch((error) => ({ ended: String(error) }));
+    (globalThis as unknown as Worker).postMessage(ended);
+  });
+}
+
+/** What some work comes to, which is ended when it takes too long, whatever it does; for a program that runs apart. */
+export function within<T>({ time }: Ceiling, work: () => T): T {
+  const place = globalThis as { homeroomWork?: () => T };
+  place.homeroomWork = work;
+  return runInThisContext("homeroomWork()", { timeout: time }) as T;
+}
+
+/** The steps of some work, which end where the heap has grown too large. */
+export function* steps<T>(
+  { memory }: Ceiling,
+  work: Iterable<T>,
+): Generator<T, void> {
+  let looked = 0;
+  for (const step of work) {
+    const now = performance.now();
+    if (now - looked > 5) {
+      if (Deno.memoryUsage().heapUsed > memory) {
+        throw new Error("its heap has grown too large");
+      }
+      looked = now;
+    }
+    yield step;
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The program that reads what somebody brings (R-3), run apart from the server (`apart.ts`): the request's body, and the
+ * quizzes or templates in it. The build makes one file of it.
+ */
+import { z } from "zod";
+import {
+  quizFormatOf,
+  quizzesIn,
+  templateFormatOf,
+  templatesIn,
+} from "../../classroom/resources/formats/formats.ts";
+import {
+  failedAt,
+  type Finding,
+  type QuizFormat,
+  quizFormats,
+  type TemplateFormat,
+  templateFormats,
+} from "../../classroom/resources/formats/found.ts";
+import {
+  readQuizzes,
+  readTemplates,
+} from "../../classroom/resources/formats/reading.ts";
+import type {
+  Brought,
+  Imported,
+  Refused,
+} from "../../classroom/resources/imports.ts";
+import { isNarrow } from "../../classroom/limits/narrow.ts";
+import { refusal } from "../../classroom/refuse.ts";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { check } from "../../routes/(http)/_body.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import { type Ceiling, serve, steps, within } from "./apart.ts";
+
+/** So many entries may a list or object in a body have: a schema would look at each. */
+const widest = 2000;
+
+serve<Brought, Imported | Refused>(async ({ job, ceiling }) => {
+  try {
+    return { said: await imported(job, ceiling) };
+  } catch (thrown) {
+    if (!isRefusal(thrown)) throw thrown;
+    const { kind, reason, values, more } = thrown;
+    return { said: { refused: { kind, reason, values, more } } };
+  }
+});
+
+async function imported(
+  brought: Brought,
+  ceiling: Ceiling,
+): Promise<Imported> {
+  const { what, encodings, words } = brought;
+  const given = brought.type.startsWith("multipart/form-data")
+    ? await formOf(brought)
+    : within(ceiling, () => jsonOf(brought.bytes));
+  const { file, text, format: asked, keep, names } = check(
+    given,
+    z.strictObject({
+      format: z.enum([
+        "auto",
+        ...what === "quiz" ? quizFormats : templateFormats,
+      ]).default("auto"),
+      text: z.string().optional(),
+      file: z.instanceof(Uint8Array).optional(),
+      keep: z.union([
+        z.boolean(),
+        z.enum(["true", "false"]).transform((it) => it === "true"),
+      ]).default(false),
+      names: z.array(z.string().max(bounds.resourceName)).max(bounds.library)
+        .default([]),
+    }),
+  );
+  const source = file ? sourceOf(file, encodings) : text;
+  if (source === undefined) throw refusal("import-form");
+  const isText = typeof source === "string";
+  if (what === "quiz") {
+    const format = asked === "auto" || !isText
+      ? within(ceiling, () => quizFormatOf(source))
+      : asked as QuizFormat;
+    const finding = await quizzesIn(format, source, words);
+    const reading = within(ceiling, () => readQuizzes(steps(ceiling, finding)));
+    return { format, keep, names, quizzes: reading };
+  }
+  const format = isText && asked === "auto"
+    ? templateFormatOf(source)
+    : asked === "json"
+    ? asked
+    : "csv" satisfies TemplateFormat;
+  const finding: Finding = isText
+    ? within(ceiling, () => templatesIn(format, source))
+    : [failedAt(1, "sheet-broken")];
+  const reading = within(ceiling, () => readTemplates(steps(ceiling, finding)));
+  return { format, keep, names, templates: reading };
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  let given: unknown;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    given = JSON.parse(text);
+  } catch {
+    throw refusal("not-json");
+  }
+  if (!isNarrow(given, widest)) throw refusal("import-form");
+  return given;
+}
+
+async function formOf(
+  { bytes, type }: Brought,
+): Promise<Record<string, unknown>> {
+  let form: FormData;
+  try {
+    form = await new Response(bytes, { headers: { "content-type": type } })
+      .formData();
+  } catch {
+    throw refusal("import-form");
+  }
+  const given: Record<string, unknown> = {};
+  for (const name of ["format", "keep", "text"]) {
+    const value = form.get(name);
+    if (typeof value === "string") given[name] = value;
+  }
+  const names = form.getAll("names").filter((it) => typeof it === "string");
+  if (names.length > widest) throw refusal("import-form");
+  if (names.length > 0) given.names = names;
+  const file = form.get("file");
+  if (file instanceof File) {
+    given.file = new Uint8Array(await file.arrayBuffer());
+  }
+  return given;
+}
+
+/** A sheet's bytes as they are, and of anything else its text, in whatever way it is written down. */
+function sourceOf(
+  bytes: Uint8Array,
+  encodings: readonly string[],
+): string | Uint8Array {
+  const [a, b, c] = bytes;
+  if (a === 0xff && b === 0xfe) return decoded(bytes, "utf-16le")!;
+  if (a === 0xfe && b === 0xff) return decoded(bytes, "utf-16be")!;
+  // A zip; an old sheet or document; or what has no text in it.
+  const isZip = a === 0x50 && b === 0x4b && c === 3;
+  if (isZip || bytes.subarray(0, 4096).includes(0)) return bytes;
+  for (const encoding of ["utf-8", ...encodings]) {
+    const text = decoded(bytes, encoding);
+    if (text !== null) return text;
+  }
+  return bytes;
+}
+
+function decoded(bytes: Uint8Array, encoding: string): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: !/16/.test(encoding) })
+      .decode(bytes);
+  } catch {
+    // Fatal: the bytes are in another encoding.
+    return null;
+  }
+}

@@ -8,6 +8,7 @@ import type {
   Item,
 } from "../components/markdown/markdown_tokens.ts";
 import { markdown } from "../components/markdown/markdown_tokens.ts";
+import { walk } from "../components/markdown/markdown_walk.ts";
 import type { BlockContent, PhrasingContent } from "mdast";
 import { markdownOf } from "../classroom/resources/formats/markdown_text.ts";
 import type { FilePlace, PageHead } from "./html.ts";
@@ -70,22 +71,26 @@ function written(piece: Piece, files: Pick<FilePlace, "href">): string {
   }
 }
 
+/** So many pieces of a text are written in their form; one with more is written as it was typed. */
+const mostPieces = 5000;
+
 function wordsOf(text: string): string {
-  const children = markdown(text).map(blockOf);
-  return markdownOf({ type: "root", children });
+  const tree = markdown(text);
+  if (walk(tree).drop(mostPieces).some(() => true)) {
+    const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+    return escaped(lines.filter((line) => line !== "").join("\n"));
+  }
+  return markdownOf({ type: "root", children: tree.map(blockOf) });
 }
 
 function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |\n`;
 }
 
-/** Text of one line without meaning in Markdown. */
+/** Text without meaning in Markdown. */
 function escaped(text: string): string {
-  const children = [{
-    type: "text" as const,
-    value: text.replaceAll("\0", ""),
-  }];
-  return markdownOf({ type: "paragraph", children }).replaceAll("|", "\\|");
+  const value = text.replaceAll("\0", "");
+  return markdownOf({ type: "text", value }).replaceAll("|", "\\|");
 }
 
 function blockOf(it: Block): BlockContent {

@@ -66,7 +66,7 @@ const formula =
   /(\\\((?:(?!\\\().){1,1000}?\\\)|\\\[(?:(?!\\\[).){1,1000}?\\\]|\$\$[^$]{1,1000}\$\$)/s;
 
 /** An address is read to its end, whatever signs are in it: one that has some is written so that it is none. */
-const signs = "\\S*[*_~`$\\\\[\\]<&]";
+const signs = "\\S{0,120}?[*_~`$\\\\[\\]<&]";
 
 const destination: ConstructName[] = ["destinationLiteral", "destinationRaw"];
 

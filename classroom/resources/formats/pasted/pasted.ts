@@ -37,8 +37,8 @@ import {
   withoutBold,
 } from "./grammar.ts";
 import {
-  drawnRows,
   keyFrom,
+  keyLetters,
   keyPairs,
   keyTexts,
   rowIn,
@@ -73,8 +73,6 @@ interface Pasted {
   front?: string;
   answer?: string;
   answerLine?: number;
-  /** The answer may be of all questions, in their order. */
-  isKey?: boolean;
   explanation?: string;
   points?: number;
   asksWhether: boolean;
@@ -82,12 +80,13 @@ interface Pasted {
 
 /** Reads them, one after the other. */
 export function* readPasted(text: string, words: TrueFalse): Finding {
-  const table = drawnRows(text);
-  if (table.some(({ cells }) => isQuizHead(cells))) {
-    return yield* readQuizTable(table, words);
+  const whole = tabbed(plainLines(text));
+  // One that is drawn may have a title above it.
+  if (whole.split("\n", 4).some((it) => isQuizHead(it.split("\t", 50)))) {
+    return yield* readQuizTable(rowsOf(whole), words);
   }
   const lines: PastedLine[] = [];
-  yield* lexed(text, lines);
+  yield* lexed(whole, lines);
   const key = keyFrom(lines);
   const page: Page = { name: null, blocks: [] };
   yield* blocksOf(lines.slice(0, key), page);
@@ -98,9 +97,14 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   for (const one of found) yield* itemOf(one, words);
 }
 
+function* rowsOf(text: string) {
+  for (const { line, text: row } of linesOf(text)) {
+    if (row.trim() !== "") yield { line, cells: row.split("\t", 50) };
+  }
+}
+
 /** The lines, and what is between fences as it is. */
-function* lexed(text: string, lines: PastedLine[]): Finding {
-  const whole = tabbed(plainLines(text));
+function* lexed(whole: string, lines: PastedLine[]): Finding {
   const isFence = (raw: string) => /^\s{0,3}(?:```|~~~)/.test(raw);
   let fences = 0, isOpen = false, pieces = 0;
   for (const { text } of linesOf(whole)) if (isFence(text)) fences++;
@@ -528,7 +532,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
     if (one.answer !== undefined && one.answer !== text) {
       yield leftOutAt(it.line, "answers-differ", { text, other: one.answer });
     }
-    Object.assign(one, { answer: text, answerLine: it.line, isKey: it.isKey });
+    Object.assign(one, { answer: text, answerLine: it.line });
   };
   let target: "body" | "answer" | "explanation" | "after" = "body";
   let gap = false;
@@ -811,47 +815,27 @@ function marked(text: string): { text: string; right: boolean } {
   return { text: without.trim() || text, right: without !== text };
 }
 
-/** `BACDA` for five questions with choices that have no answer but this one. */
-function inOrder(found: readonly Pasted[]): string[] | null {
-  const { answer = "", isKey, family } = found.at(-1) ?? {};
-  if (!isKey || found.length < 2) return null;
-  const answers = answer.split(/[\s,，、;；]+/u).flatMap((it) =>
-    /^[A-JＡ-Ｊ]+$/u.test(it) ? [...it] : [it]
-  );
-  return family !== undefined && answers.length === found.length &&
-      answers.every((it) => /^[A-JＡ-Ｊ]$/u.test(it)) &&
-      found.every(({ choices, answer, front }, at) =>
-        choices.length > 1 && front === undefined &&
-        (answer === undefined || at === found.length - 1)
-      )
-    ? answers
-    : null;
-}
-
 /** Gives the questions the answers of a key. */
 function* keyOf(
   lines: readonly PastedLine[],
   found: readonly Pasted[],
 ): Finding {
-  const listed = lines.length === 0 ? inOrder(found) : null;
-  const answerLine = found.at(-1)?.answerLine;
-  for (const [at, answer] of (listed ?? []).entries()) {
-    Object.assign(found[at], { answer, answerLine });
-  }
+  const numbers = found.map((one, at) => one.number ?? at + 1);
   const entries: { number: number; answer: string; line: number }[] = [];
   for (const it of lines) {
     yield;
-    const { line } = it;
-    const text = it.is === "answer" ? it.text : it.raw;
+    const { line, is } = it;
+    const text = is === "answer" ? it.text : it.raw;
     if (it.is === "blank" || text === "") continue;
-    const pairs = keyPairs(text) ??
-      (it.is === "heading" ? null : keyTexts(text));
+    const letters = keyLetters(text);
+    const pairs = letters.length > 1 && letters.length === found.length
+      ? letters.map((it, at) => [numbers[at], it] as const)
+      : keyPairs(text) ?? (it.is === "heading" ? null : keyTexts(text));
     if (!pairs) yield leftOutAt(line, "line-left-out", { text: it.raw.trim() });
     for (const [number, answer] of pairs ?? []) {
       entries.push({ number, answer, line });
     }
   }
-  const numbers = found.map((one, at) => one.number ?? at + 1);
   // Numbers that begin anew in each part of a test do so in its key as well.
   const isSame = entries.length === found.length &&
     entries.every(({ number }, at) => number === numbers[at]);

@@ -1,40 +1,27 @@
 /** Tables and answer keys among what is pasted (R-3): rows of a spreadsheet, tables drawn with bars, `1. B 2. A`. Pure. */
 import { bounds } from "../../../schema/bounds.ts";
-import { csvRows, type Row } from "../../../schema/tables/csv.ts";
-import { linesOf, longestLine, mostLines, plainLines } from "../lines.ts";
+import { csvRows } from "../../../schema/tables/csv.ts";
 import { bare, type PastedLine, plainSigns } from "./grammar.ts";
 
-/** So many lines may stand above a drawn table. */
-const mostAbove = 3;
 /** So much is looked at for a table without a head. */
 const longestTable = 200_000;
 
-/** The rows of `| Who? | Amy | Ben | B |`, where there is nothing else; a line above it is a row as well. */
-export function drawnRows(text: string): Row[] {
-  const rows: Row[] = [];
-  let isBegun = false;
-  for (const { line, text: raw } of linesOf(plainLines(text))) {
-    if (raw.length > longestLine || line > mostLines) return [];
-    const it = raw.trim();
-    if (it === "" || /^\|[\s|:-]+\|$/.test(it)) continue;
-    const isRow = /^\|.*\|$/.test(it);
-    if (!isRow && (isBegun || rows.length >= mostAbove)) return [];
-    isBegun ||= isRow;
-    const cells = isRow
-      ? it.slice(1, -1).split("|").map((cell) =>
-        cell.replace(/\*\*/g, "").trim()
-      )
-      : [it];
-    rows.push({ line, cells });
-  }
-  return isBegun ? rows : [];
+/** `| Who? | Amy | Ben |` with tabs in the place of its bars. */
+function undrawn(text: string): string {
+  return text.replace(/^[^\S\n]*\|[^\S\n|:-]*[-:][-\s|:]*$/gm, "")
+    .replace(
+      /^[^\S\n]*\|(.*)\|[^\S\n]*$/gm,
+      (_, row: string) =>
+        row.replaceAll("**", "").split("|").map((it) => it.trim()).join("\t"),
+    );
 }
 
 /**
- * The rows of a table without a head, with tabs: with commas, each with choices and the right one; or each with nothing
+ * The rows of a table, with tabs: one that is drawn; without a head, with commas, each with choices and the right one; or each with nothing
  * but a question and its answer.
  */
-export function tabbed(text: string): string {
+export function tabbed(given: string): string {
+  const text = undrawn(given);
   if (text.length > longestTable) return text;
   const lines = text.split("\n");
   const filled = lines.filter((it) => it.trim() !== "");
@@ -136,6 +123,12 @@ export function keyTexts(text: string): KeyPair[] | null {
   return pairs.length > 0 && pairs.every(([, it]) => it !== "") ? pairs : null;
 }
 
+/** `BACDA`: the answers of questions in their order. */
+export function keyLetters(text: string): string[] {
+  const signs = plainSigns(text).replace(/[\s,、;]+/gu, "");
+  return /^[A-J]+$/.test(signs) ? [...signs] : [];
+}
+
 /** Where the right answers of all questions begin, after the last of them. */
 export function keyFrom(lines: readonly PastedLine[]): number {
   // From here on there is nothing else, whether it says so or not.
@@ -146,19 +139,24 @@ export function keyFrom(lines: readonly PastedLine[]): number {
         (is === "text" && text === raw.trim() && /^[(（]/.test(raw) ? 1 : 0);
   while (end > 0 && isKey(lines[end - 1])) end--;
   const numbers = new Set<number>();
-  let isAsked = false, isAnswered = false, next: PastedLine | undefined;
-  const after: (PastedLine | undefined)[] = [];
-  for (let at = lines.length - 1; at >= 0; at--) {
-    after[at] = next;
-    if (lines[at].is !== "blank") next = lines[at];
-  }
+  let isAsked = false, isAnswered = false;
+  const asked = lines.filter(({ style, is }) =>
+    style !== undefined || is === "row"
+  );
   for (const [at, it] of lines.entries()) {
     if (it.is === "blank") continue;
     if (isAsked && it.is === "answer") {
-      const below = after[at];
+      const below = lines.slice(at + 1, at + 6).find(({ is }) =>
+        is !== "blank"
+      );
       const begins = it.text !== ""
         ? (keyPairs(it.text)?.length ?? 0) > 1 ||
-          it.isKey && (keyTexts(it.text)?.length ?? 0) > 1
+          it.isKey && (keyTexts(it.text)?.length ?? 0) > 1 ||
+          // Of one question two would be written with a comma.
+          it.isKey && !isAnswered && asked.length > 1 &&
+            keyLetters(it.text).length === asked.length &&
+            (lines[at - 1]?.is === "blank" || asked.length > 2 ||
+              !/[,，、;；]/u.test(it.text))
         : below !== undefined && (below.number === 1 ||
           (keyPairs(below.raw)?.length ?? 0) >
             (/^\s*[(（A-Ja-j]/.test(below.raw) ? 1 : 0));

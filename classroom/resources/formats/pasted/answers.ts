@@ -12,7 +12,7 @@ export interface NumberAnswer {
 }
 
 const yes =
-  /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|v)$/iu;
+  /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
 const no =
   /^(?:false|f|no|n|wrong|incorrect|錯誤|错误|錯|错|否|非|不是|×|╳|✕|✗|✘|x)$/iu;
 const asksWhether =
@@ -126,7 +126,7 @@ const points =
   "(?:[([]\\s*(?:[每各][題题小]*\\s*|each\\s+)?(\\d{1,3}(?:\\.\\d{1,2})?)\\s*-?(?:pts?\\.?|points?|marks?|分)(?:\\s+each)?\\s*[)\\]]|\\s[-–—]\\s*(\\d{1,3})\\s*(?:pts?|points?|marks?|分))";
 const pointsFirst = new RegExp(`^${points}\\s*`, "iu");
 const pointsLast = new RegExp(`\\s*${points}$`, "iu");
-const whether = "[Tt]rue|[Ff]alse|TRUE|FALSE|[○◯〇×╳✕✗✘✓✔對对錯错TFOX]";
+const whether = "[Tt]rue|[Ff]alse|TRUE|FALSE|[√○◯〇×╳✕✗✘✓✔對对錯错TFOX]";
 const whetherFirst = new RegExp(`^\\(\\s*(${whether})\\s*\\)\\s*(?=\\S)`, "u");
 const whetherLast = new RegExp(
   `(?:\\s*[(\\[]\\s*(${whether})\\s*[)\\]]\\s*[.。]?|(?<=[.。!])\\s*([○◯〇×╳✕✗✘✓✔])|(?<=[.。!])\\s+(${whether}))$`,

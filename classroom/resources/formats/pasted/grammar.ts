@@ -22,6 +22,8 @@ export interface PastedLine {
   /** The number of a question, and how it is written; `Q`: it can be nothing but a question's. */
   number?: number;
   style?: string;
+  /** The text with its number. */
+  whole?: string;
   /** The right answer in front of the number, as on exams in Taiwan. */
   front?: string;
   /** The answer is of many questions: `Answers`, `解答`. */
@@ -53,7 +55,7 @@ export interface ChoiceMark {
 const answer =
   "correct answers?|right answers?|answers?(?: keys?)?|ans|keys?|solutions?|correct|[正標标參参][確确準准考]答案|答案|正解|解答|答";
 const explanation =
-  "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析";
+  "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析|解";
 const kinds =
   "是非|判斷|判断|選擇|选择|[單单](?:一|項|项)*[選选](?:擇|择)?|[複复多][項项]?[選选](?:擇|择)?|多重選擇|填充|填空|[簡简問问]答|配合|配對|连线|連連看|計算|计算|[閱阅][讀读](?:測驗|理解)?|題組|綜合|非選|克漏字|完形填空|應用|应用";
 const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]?|[IVX]{1,4}";
@@ -68,9 +70,12 @@ const answerLine = new RegExp(
   "iu",
 );
 const letters = "[A-J](?:\\s?[,、&/]?\\s?(?:and\\s)?[A-J])*";
+/** It may be the key of many questions. */
+const isKey =
+  /^\[?(?:answers\b|answer keys?\b|keys?\b|solutions?\b|解答|[參参標标][考准準]答案|答案|正解)/iu;
 /** `Answer B`, `答案(C)`, `故選[A]` */
 const answerOnly = new RegExp(
-  `^(?:${answer}|故\\s?(?:[應应]?[選选]|答案[為为是])|[應应]?[選选])\\.?\\s*(?:[是为為])?\\s*:?\\s*([(\\[]?\\s?(?:${letters}|[甲乙丙丁戊①-⑩○◯×╳✓✗])\\s?[)\\]]?)\\s*[.。]?$`,
+  `^(?:${answer}|故\\s?(?:[應应]?[選选]|答案[為为是])|[應应]?[選选]|解)\\.?\\s*(?:[是为為])?\\s*:?\\s*([(\\[]?\\s?(?:${letters}|[甲乙丙丁戊①-⑩○◯×╳✓✗])\\s?[)\\]]?)\\s*[.。]?$`,
   "iu",
 );
 const answerSaid =
@@ -96,13 +101,13 @@ const answerBehind = new RegExp(
 const pointsLine =
   /^[([]?\s*(?:(?:points?|marks?|score|配分|分數|分数)\s*:\s*(\d{1,3}(?:\.\d{1,2})?)|(?:每[題题]\s*)?(\d{1,3}(?:\.\d{1,2})?)\s*(?:pts?\.?|points?|marks?|分))\s*[)\]]?$/iu;
 
-const whether = "[OXTFV○◯〇×╳✕✗✓✔對对錯错是非]|true|false";
+const whether = "[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|true|false";
 const fronted = new RegExp(
-  `^(?:[(\\[]\\s*(${whether}|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|([A-JTFOX○×✓✗])(?=\\s))\\s*(\\d{1,3})\\s*[.:、。)](?!\\d)\\s*(?=\\S)`,
+  `^(?:[(\\[]\\s*(${whether}|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|([A-JTFOX○×✓✗])(?=\\s))\\s*(\\d{1,3})\\s*[.:、。)](?:(?!\\d)|(?=.*(?:\\(\\s?[A甲1]\\s?\\)|①)))\\s*(?=\\S)`,
   "iu",
 );
 const explicit =
-  /^(?:(?:question|q|no)\s?\.?\s?#?\s?(\d{1,3})(?:\s*(?:of|\/)\s*\d{1,3})?\s*(?:[.:、)]+(?!\d)|$)|[題题]目?\s?(\d{1,3})\s?[.:、)]|第\s?(\d{1,3})\s?[題题]\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\s*:|q[.)])\s*/iu;
+  /^(?:(?:question|q|no)\s?\.?\s?#?\s?(\d{1,3})(?:\s*(?:of|\/)\s*\d{1,3})?\s*(?:[.:、)]+(?!\d)|$|(?=\())|[題题]目?\s?(\d{1,3})\s?[.:、)]|第\s?(\d{1,3})\s?[題题]\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\s*:|q[.)])\s*/iu;
 const plain =
   /^(?:(\d{1,3})\s*([.:、。)])(?!\d)|(\d{1,3})\s[-–—]\s(?=\p{L})|\((\d{1,2})\)|([一二三四五六七八九十]{1,3})[、.])\s*/u;
 
@@ -160,30 +165,28 @@ export function linesIn(raw: string, line: number): PastedLine[] {
   const said = answerOnly.exec(low) ?? answerSaid.exec(low) ??
     answerPointed.exec(low);
   const answers = said ? null : answerLine.exec(low);
-  if (said || answers) {
-    const value = text.slice(
-      text.length - (said?.[1] ?? answers![2]).length -
-        (said ? behind(low, said[1]) : 0),
-    ).trim();
-    const isKey =
-      /^(?:answers|answer keys?|keys?|solutions?|解答|[參参标標][考准準]答案|答案|正解)\b/iu
-        .test(low) ||
-      /^(?:解答|[參参标標][考准準]答案|答案|正解)/u.test(
-        low.replace(/^\[/, ""),
-      );
-    return explained({ ...base, is: "answer", text: value, isKey });
+  const value = said?.[1] ?? answers?.[2];
+  if (value !== undefined) {
+    const at = low.lastIndexOf(value);
+    return explained({
+      ...base,
+      is: "answer",
+      text: text.slice(at, at + value.length).trim(),
+      isKey: isKey.test(low),
+    });
   }
   const explains = explanationLine.exec(low);
   if (explains) {
     const value = text.slice(text.length - (explains[1] ?? explains[2]).length);
     return behindIt({ ...base, is: "explanation", text: value });
   }
-  return behindIt({ ...base, is: "text", text, ...numberOf(low, text) });
-}
-
-/** How much stands behind a value at the end of a line. */
-function behind(low: string, value: string): number {
-  return low.length - low.lastIndexOf(value) - value.length;
+  return behindIt({
+    ...base,
+    is: "text",
+    text,
+    whole: text,
+    ...numberOf(low, text),
+  });
 }
 
 function numberOf(
@@ -214,20 +217,13 @@ function numberOf(
   if (!found) return null;
   const [all, number, close, dashed, inBrackets, chinese] = found;
   const rest = { text: text.slice(all.length) };
-  if (chinese) return { ...rest, number: chineseNumber(chinese), style: "一" };
+  if (chinese) return { ...rest, style: "一" };
   if (inBrackets) return { ...rest, number: Number(inBrackets), style: "(1)" };
   return {
     ...rest,
     number: Number(number ?? dashed),
     style: `1${close ?? "-"}`,
   };
-}
-
-function chineseNumber(text: string): number {
-  const [tens, ones] = text.includes("十") ? text.split("十") : ["", text];
-  const digit = (it: string) => "一二三四五六七八九".indexOf(it) + 1;
-  return (text.includes("十") ? (digit(tens || "一")) * 10 : 0) +
-    (ones ? digit(ones) : 0);
 }
 
 /** `… 答案：C 解析：…`, `… (Answer: C)`, `…，故選【A】`: the answer behind the rest. */
@@ -253,7 +249,7 @@ function behindIt(it: PastedLine): PastedLine[] {
   // `…, 故選 B`: what is before it says why.
   const isWhy = it.is === "text" && it.style === undefined &&
     /故/.test(found[0]) &&
-    !marksIn(plainSigns(head), 0, null).some(({ starts }) => starts);
+    !marksOf({ text: head }).some(({ starts }) => starts);
   return [
     { ...it, text: head, ...(isWhy && { is: "explanation" }) },
     ...explained({ line, raw, is: "answer", text }),
@@ -289,6 +285,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   A: [..."ABCDEFGHIJKL"],
   a: [..."abcdefghijkl"],
   i: ["i", "ii", "iii", "iv", "v", "vi"],
+  I: ["I", "II", "III", "IV", "V", "VI"],
   甲: [..."甲乙丙丁戊己庚辛"],
   ㄅ: [..."ㄅㄆㄇㄈㄉㄊ"],
   "①": [..."①②③④⑤⑥⑦⑧⑨⑩"],
@@ -308,7 +305,8 @@ export function placeOf(sign: string): number {
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }
 
-const sign = "[A-La-l甲乙丙丁戊己庚辛ㄅㄆㄇㄈㄉㄊ]|i{1,3}|iv|vi?|\\d{1,2}";
+const sign =
+  "[A-La-l甲乙丙丁戊己庚辛ㄅㄆㄇㄈㄉㄊ]|i{1,3}|iv|vi?|I{2,3}|IV|VI?|\\d{1,2}";
 const shapes = "[①-⑩▲◆●■]";
 /** Groups: what stands before it, the sign in brackets, with a sign behind it, which, alone, a letter without any. */
 const atStart = new RegExp(
@@ -328,6 +326,11 @@ const box = new RegExp(
 );
 // A minus is a number's.
 const bullet = new RegExp(`^(?:${dash}\\s+(?=\\S)|[-–•▪·◦](?=[^\\s\\d]))`, "u");
+
+/** The marks on a line. */
+export function marksOf({ text }: { text: string }): ChoiceMark[] {
+  return marksIn(plainSigns(text), 0, null);
+}
 
 /** The marks on a line of a block that begins at `from`; `own`: how numbers are written that are questions' own. */
 export function marksIn(low: string, from: number, own: string | null) {

@@ -8,6 +8,7 @@ import {
   type Draft,
   failedAt,
   type Finding,
+  type Found,
   itemAt,
   leftOutAt,
   quizAt,
@@ -31,6 +32,7 @@ import {
   type ChoiceMark,
   linesIn,
   marksIn,
+  marksOf,
   type PastedLine,
   placeOf,
   plainSigns,
@@ -161,8 +163,6 @@ function* blocksOf(lines: PastedLine[], page: Page): Finding {
     blocks.push(block);
     return block;
   };
-  const leave = (it: PastedLine) =>
-    leftOutAt(it.line, "line-left-out", { text: it.raw.trim() });
   for (let at = 0; at < lines.length; at++) {
     if (at % 100 === 0) yield;
     const it = lines[at];
@@ -241,16 +241,10 @@ function numbered(lines: PastedLine[]): boolean {
       isAny = true;
     } else {
       delete it.style;
-      if (it.is === "text") it.text = withoutBold(bareOf(it));
+      if (it.is === "text") it.text = it.whole ?? it.text;
     }
   }
   return isAny;
-}
-
-function bareOf({ raw, text }: PastedLine): string {
-  // The text is the end of what stands there.
-  const from = raw.lastIndexOf(text);
-  return from < 0 ? text : (raw.slice(0, from) + text).trim();
 }
 
 /** Whether a line begins with the mark of a place; -1: of any. */
@@ -260,7 +254,7 @@ function beginsAt(
   family?: string,
 ): boolean {
   return it?.is === "text" &&
-    marksIn(plainSigns(it.text), 0, null).some((mark) =>
+    marksOf(it).some((mark) =>
       mark.starts && (place < 0 || mark.place === place) &&
       (!family || mark.family === family)
     );
@@ -276,7 +270,7 @@ function numbersAreChoices(lines: readonly PastedLine[]): boolean {
       continue;
     }
     // Choices stand behind it.
-    if (marksIn(plainSigns(it.text), 0, null).some(({ place }) => place > 0)) {
+    if (marksOf(it).some(({ place }) => place > 0)) {
       return false;
     }
     all++;
@@ -302,7 +296,7 @@ function choiceLines(
     if (it.is !== "text") continue;
     const isHead = it.style !== undefined && isNumbered;
     let isOne = false, isStart = false;
-    const marks = marksIn(plainSigns(it.text), 0, null);
+    const marks = marksOf(it);
     for (const { family, place, starts } of marks) {
       const isNext = family.startsWith("bullet") || place === 0 ||
         next.get(family) === place;
@@ -331,17 +325,12 @@ function isTitle(
   const { text, isTitle } = lines[at];
   if (/__|\t.*\S:|:.*\t|^[^\p{L}\p{N}]*$/u.test(plainSigns(text))) return false;
   if (isTitle || isNumbered) return true;
-  const next = lines.slice(at + 1, at + 60).findIndex(({ is }, n) =>
-    is !== "blank" && n > 0
+  // Alone in its paragraph, and the next has choices.
+  const [gap, , below] = lines.slice(at + 1).filter(({ is }, n, all) =>
+    n === 0 || is !== "blank" || all[n - 1].is !== "blank"
   );
-  return lines[at + 1]?.is === "blank" && next > 0 &&
-    !/[?？.。:：!！_]$/u.test(text) &&
-    lines.slice(at + 1 + next + 1, at + next + 3).some((it) =>
-      it.is === "text" &&
-      marksIn(plainSigns(it.text), 0, null).some(({ starts, place }) =>
-        starts && place === 0
-      )
-    );
+  return gap?.is === "blank" && !/[?？.。:：!！_]$/u.test(text) &&
+    [below].some((it) => beginsAt(it, 0));
 }
 
 /** Whether a line without a number begins a question, where none has one. */
@@ -401,6 +390,11 @@ function runFrom(
   return run.length;
 }
 
+/** A line that is part of nothing. */
+function leave({ line, raw }: PastedLine): Found {
+  return leftOutAt(line, "line-left-out", { text: raw.trim() });
+}
+
 function asks(text: string): boolean {
   return /[?？]["”’」』)）]*$/u.test(text);
 }
@@ -420,7 +414,7 @@ function joined(lines: readonly PastedLine[]): string {
 }
 
 /** Marks that are often none: a letter without a sign behind it, `i`, bullets, numbers. */
-const loose = / $|^\(?i\)?$|^bullet|^1|^▲/;
+const loose = / $|^\(?i\)?$|^\(?I\)?$|^bullet|^1|^▲/;
 const between = /^(?:or|and|和|與|与|或|及|、|,)$/iu;
 
 /** A list of marks that follow each other, from the first on. */
@@ -482,7 +476,7 @@ function sequenceOf(
     if (all.some((it) => it === "" || between.test(it))) continue;
     // `點（A）和點（B）`
     if (
-      isInline && list.length === 2 &&
+      isInline && list.length === 2 && first.family !== "①" &&
       /[\p{L}\d]$/u.test(text.slice(0, first.at))
     ) continue;
     if (
@@ -526,8 +520,6 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
   const explains: PastedLine[] = [];
   const body: PastedLine[] = [];
   found.push(one);
-  const leave = (it: PastedLine) =>
-    leftOutAt(it.line, "line-left-out", { text: it.raw.trim() });
   const answered = function* (it: PastedLine, text: string): Finding {
     if (one.answer !== undefined && one.answer !== text) {
       yield leftOutAt(it.line, "answers-differ", { text, other: one.answer });
@@ -592,7 +584,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
       yield* answered(it, it.text.replace(/^\W*A\s*[:：.)]\s*/u, ""));
       target = "after";
     } else if (
-      target === "after" && marksIn(low, 0, null).every(({ starts }) => !starts)
+      target === "after" && marksOf(it).every(({ starts }) => !starts)
     ) {
       yield leave(it);
     } else if (it !== head || it.text !== "") body.push(it);
@@ -616,7 +608,7 @@ function* bodyOf(
     /^\(?([A-J])\)?$/u.exec(plainSigns(last.text))?.[1];
   if (
     alone && body.length > 2 &&
-    !marksIn(plainSigns(body.at(-2)!.text), 0, null).some(({ end, starts }) =>
+    !marksOf(body.at(-2)!).some(({ end, starts }) =>
       starts && end >= body.at(-2)!.text.length
     )
   ) {
@@ -624,26 +616,19 @@ function* bodyOf(
   }
   const own = block.head.style ?? null;
   const marks: ChoiceMark[] = [];
+  /** The line of each mark, and where each line begins. */
+  const rows = new Map<ChoiceMark, number>();
   const from: number[] = [];
   let text = "";
   for (const it of body) {
     from.push(text.length);
-    if (it.is === "text") {
-      for (const mark of marksIn(plainSigns(it.text), text.length, own)) {
-        marks.push(mark);
-      }
+    const found = it.is === "text" ? plainSigns(it.text) : "";
+    for (const mark of marksIn(found, text.length, own)) {
+      rows.set(mark, from.length - 1);
+      marks.push(mark);
     }
     text += `${it.text}\n`;
   }
-  const lineAt = (at: number) => {
-    let low = 0, high = from.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (from[middle] <= at) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
   const starts = new Set(
     marks.filter(({ starts, family }) => starts && !loose.test(family)).map((
       { at },
@@ -651,17 +636,28 @@ function* bodyOf(
   );
   const { chosen, doubt } = sequenceOf(marks, text);
   if (doubt) {
-    const it = body[lineAt(doubt.at)];
+    const it = body[rows.get(doubt)!];
     yield leftOutAt(it.line, "not-certain", { text: it.text });
   }
   const first = chosen.reduce(
     (least, { at }) => Math.min(least, at),
     text.length,
   );
-  one.text = stemText(body, from, first);
+  one.text = joined(
+    body.filter((_, n) => from[n] < first).map((it, n) => ({
+      ...it,
+      text: it.text.slice(0, first - from[n]).trimEnd(),
+    })),
+  ).trim();
   if (chosen.length === 0) return yield* listOf(block, body, one, answered);
   one.family = chosen[0].family;
   const byText = chosen.toSorted((a, b) => a.at - b.at);
+  const families = new Set(chosen.map(({ family }) => family));
+  // What all of them begin with says nothing.
+  const saysRight = new Set([
+    ...(families.size > 1 ? ["bullet*"] : []),
+    ...(families.has("bullet○") ? ["bullet●"] : []),
+  ]);
   const cut = new Map<
     ChoiceMark,
     { text: string; right: boolean; isBold: boolean }
@@ -673,7 +669,7 @@ function* bodyOf(
   for (const [n, mark] of byText.entries()) {
     const to = byText[n + 1]?.at ?? text.length;
     let piece = "", gap = false, isOut = false, isBold = false;
-    for (let k = lineAt(mark.at); k < body.length && from[k] < to; k++) {
+    for (let k = rows.get(mark)!; k < body.length && from[k] < to; k++) {
       const it = body[k];
       const begins = Math.max(mark.end, from[k]);
       const part = text.slice(begins, Math.min(to, from[k] + it.text.length));
@@ -696,26 +692,11 @@ function* bodyOf(
     const { text: said, right } = marked(piece.trim());
     cut.set(mark, {
       text: withoutBold(said),
-      right: right || mark.right || mark.family === "bullet*" ||
-        mark.family === "bullet●",
+      right: right || mark.right || saysRight.has(mark.family),
       isBold,
     });
   }
   const all = chosen.map((mark) => cut.get(mark)!);
-  // What all of them begin with says nothing.
-  const stars = chosen.filter(({ family }) =>
-    family === "bullet*" || family === "bullet●"
-  );
-  const isPlain = stars.length === chosen.length ||
-    stars.some(({ family }) => family === "bullet●") &&
-      !chosen.some(({ family }) => family === "bullet○");
-  if (isPlain) { for (const mark of stars) cut.get(mark)!.right = mark.right; }
-  if (isPlain) {
-    for (const [n, mark] of chosen.entries()) {
-      all[n].right ||=
-        marked(text.slice(mark.end, byText[n + 1]?.at).trim()).right;
-    }
-  }
   if (!all.some(({ right }) => right) && !all.every(({ isBold }) => isBold)) {
     for (const it of all) it.right = it.isBold;
   }
@@ -740,20 +721,6 @@ function wrapped(text: string, more: string): string {
   return text === "" || more === "" || isWhole
     ? text + more
     : `${text} ${more}`;
-}
-
-function stemText(
-  body: readonly PastedLine[],
-  from: readonly number[],
-  end: number,
-): string {
-  return joined(
-    body.flatMap((it, n) =>
-      from[n] >= end
-        ? []
-        : [{ ...it, text: it.text.slice(0, end - from[n]).trimEnd() }]
-    ),
-  ).trim();
 }
 
 /** Lines without marks are choices where one of them is said to be right, or where they are true and false. */

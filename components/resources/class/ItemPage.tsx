@@ -17,6 +17,7 @@ import { Portal } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
 import { kindOf, titleOf } from "./portal_words.ts";
 import { Quiz } from "./Quiz.tsx";
+import { toQuestion } from "./quiz_keys.ts";
 import { RefusedAnswers } from "./RefusedAnswers.tsx";
 import { isUnsent } from "./standing.ts";
 import "./ItemPage.css";
@@ -39,7 +40,7 @@ export function ItemPage(
     // A question that is open has it already.
     const section = title.current?.closest("section");
     if (section?.contains(document.activeElement)) return;
-    title.current?.focus();
+    toQuestion(title.current);
   }, []);
   useEffect(() => portal.see(...news), [news.map(({ key }) => key).join()]);
   const named = shared?.kind === "quiz" || shared?.kind === "template";

@@ -1,5 +1,5 @@
 /** A quiz one by one: the question at which the teacher stands, then its results, and those before it. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { quiz as t } from "texts/resources_class.ts";
 import {
   type Answer,
@@ -11,7 +11,7 @@ import { QuestionForm } from "../questions/QuestionForm.tsx";
 import { type Answering, pause } from "./answering.ts";
 import { QuestionNumber } from "./QuestionNumber.tsx";
 import { QuestionResult } from "./QuestionResult.tsx";
-import { quizKeys } from "./quiz_keys.ts";
+import { quizKeys, toQuestion } from "./quiz_keys.ts";
 import { currentOf } from "./standing.ts";
 
 /** The quiz. */
@@ -24,13 +24,14 @@ export function OneByOne(
   const result = quiz.results?.find(({ id }) => id === current.id);
   const answer = given.answers[current.id];
   const heading = useRef<HTMLHeadingElement>(null);
-  const before = useRef(current.id);
+  const number = useId();
   useEffect(() => {
-    if (before.current === current.id) return;
-    before.current = current.id;
-    // The question that one was in is gone.
-    const { activeElement, body } = globalThis.document;
-    if (activeElement === body) heading.current?.focus();
+    // The question that one was in is gone; who is busy elsewhere, and has not only come to this page, stays there.
+    const { activeElement: at, body } = globalThis.document;
+    const page = heading.current?.closest("section");
+    if (!at || at === body || (page?.contains(at) && at.matches("h2, h3"))) {
+      toQuestion(heading.current);
+    }
   }, [current.id]);
   const onAnswer = (next: Answer) => answering.answer(current.id, next);
   const earlier = quiz.questions.slice(0, at);
@@ -43,6 +44,7 @@ export function OneByOne(
           : quizKeys({ question: current, answer, onAnswer })}
       >
         <QuestionNumber
+          id={number}
           heading={heading}
           at={at}
           of={quiz.of}
@@ -66,6 +68,7 @@ export function OneByOne(
               state={answering.stateOf(current.id)}
               disabled={quiz.closed}
               pause={pause}
+              describedBy={number}
               clears
             />
           )}

@@ -3,7 +3,7 @@
  * looks over it and hands it in. Figures and letters choose, Enter goes on.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { quiz as t } from "texts/resources_class.ts";
 import { isGiven } from "../../../classroom/schema/resources/questions.ts";
 import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
@@ -14,7 +14,7 @@ import { type Answering, pause } from "./answering.ts";
 import { Overview } from "./Overview.tsx";
 import { QuestionNumber } from "./QuestionNumber.tsx";
 import { Review } from "./Review.tsx";
-import { quizKeys } from "./quiz_keys.ts";
+import { quizKeys, staysWithTyped, toQuestion } from "./quiz_keys.ts";
 
 /** The kinds of question that are answered by a key. */
 const keyed: ReadonlySet<string> = new Set(["single", "multiple", "scale"]);
@@ -28,11 +28,12 @@ export function OwnPace(
   const isAnswered = ({ id }: { id: string }) => isGiven(given.answers[id]);
   const at = useSignal(firstOpen());
   const heading = useRef<HTMLHeadingElement>(null);
-  // From the first question on the keys are heard where the focus is.
+  const number = useId();
+  // From the first question on the keys are heard, and what is typed is written, where the focus is.
   const moved = useRef(true);
   // At once: the next key is meant for the next question.
   useLayoutEffect(() => {
-    if (moved.current) heading.current?.focus();
+    if (moved.current) toQuestion(heading.current);
     moved.current = false;
   }, [at.value]);
   usePictures(quiz);
@@ -69,7 +70,9 @@ export function OwnPace(
     );
   }
   const last = at.value === questions.length - 1;
-  const next = () => go(at.value + 1);
+  const next = () => {
+    if (!staysWithTyped(heading.current)) go(at.value + 1);
+  };
   return (
     <>
       {overview}
@@ -83,6 +86,7 @@ export function OwnPace(
         })}
       >
         <QuestionNumber
+          id={number}
           heading={heading}
           at={at.value}
           of={questions.length}
@@ -95,6 +99,7 @@ export function OwnPace(
           onAnswer={(answer) => answering.answer(question.id, answer)}
           state={answering.stateOf(question.id)}
           pause={pause}
+          describedBy={number}
           clears
         />
         <div class="quiz-steps">

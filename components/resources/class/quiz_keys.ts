@@ -1,4 +1,4 @@
-/** The keys of a quiz: figures and letters choose, Enter goes on. */
+/** The keys of a quiz: figures and letters choose, Enter goes on, and what is typed goes into the field there is. */
 import type {
   Answer,
   AskedQuestion,
@@ -12,6 +12,24 @@ interface Keyed {
   answer: Answer | undefined;
   onAnswer: (answer: Answer) => void;
   onNext?: () => void;
+}
+
+/** The fields of a question that one types in. */
+const fields =
+  ".quiz-question .question :is(textarea, input[type=text]):enabled";
+
+/** Takes the focus to what is open: into the field of its question, else to its heading, where the keys are heard. */
+export function toQuestion(heading: HTMLElement | null): void {
+  const field = heading?.closest("section")?.querySelector<HTMLElement>(fields);
+  (field ?? heading)?.focus();
+}
+
+/** Stays where something is typed that cannot be read: further on it would be lost. Whether there was such a thing. */
+export function staysWithTyped(heading: HTMLElement | null): boolean {
+  const field = heading?.closest("section")
+    ?.querySelector<HTMLElement>(`${fields}[aria-invalid="true"]`);
+  field?.focus();
+  return field != null;
 }
 
 /** Heeds the keys within the question. What is typed into a field stays there, and a button has its own Enter. */

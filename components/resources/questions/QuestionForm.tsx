@@ -37,6 +37,8 @@ export interface QuestionFormProps {
   /** An answer can be taken back by **Clear**. */
   clears?: boolean;
   imageAt?: ImageAt;
+  /** The element that says which question it is: a field that takes the focus at once tells it. */
+  describedBy?: string;
 }
 
 /** The form. */
@@ -57,7 +59,12 @@ export function QuestionForm(
     // Another question has fields of its own, also where it is of the same kind.
     key: question.id,
   };
-  const typed = { ...field, id, pause: props.pause ?? 0 };
+  const typed = {
+    ...field,
+    id,
+    pause: props.pause ?? 0,
+    describedBy: [props.describedBy, `${id}-hint`].filter(Boolean).join(" "),
+  };
   return (
     <div class="question" data-kind={kind}>
       <QuestionText

@@ -12,6 +12,7 @@ interface TypedProps {
   onAnswer: (answer: Answer) => void;
   disabled: boolean;
   labelledBy: string;
+  describedBy: string;
   pause: number;
 }
 
@@ -22,7 +23,7 @@ const nearEnd = 50;
 export function TextAnswer(
   { longest, ...props }: TypedProps & { longest: number },
 ) {
-  const { id, labelledBy, disabled } = props;
+  const { id, labelledBy, describedBy, disabled } = props;
   const { typed, field } = useTypedAnswer(props, writeText, (text) => text);
   const left = longest - typed.value.length;
   return (
@@ -34,7 +35,7 @@ export function TextAnswer(
         maxLength={longest}
         disabled={disabled}
         aria-labelledby={labelledBy}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={describedBy}
         placeholder={disabled ? undefined : t.write}
       />
       <p class="hint" id={`${id}-hint`}>
@@ -46,7 +47,7 @@ export function TextAnswer(
 
 /** A number, with a point or a comma. */
 export function NumberAnswer(props: TypedProps) {
-  const { id, labelledBy, disabled } = props;
+  const { id, labelledBy, describedBy, disabled } = props;
   const { typed, field } = useTypedAnswer(props, writeNumber, readNumber);
   const value = typedNumber(typed.value);
   const wrong = value === null;
@@ -64,7 +65,7 @@ export function NumberAnswer(props: TypedProps) {
         maxLength={40}
         disabled={disabled}
         aria-labelledby={labelledBy}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={describedBy}
         aria-invalid={wrong ? "true" : undefined}
       />
       <p class="hint" id={`${id}-hint`} role="status" data-wrong={wrong}>

@@ -29,7 +29,7 @@ async function openNews(one: Person) {
 }
 
 testStage(
-  "R-2, R-4: quizzes and polls in the Class Portal, by keyboard, on a phone without a network, and in Chinese",
+  "U3, R-2, R-4: quizzes and polls in the Class Portal, by keyboard, on a phone without a network, and in Chinese",
   async ({ person, step }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");
@@ -75,8 +75,6 @@ testStage(
         await amy.sees(t.number({ number: 1, of: 5 }));
         await amy.accessible("quiz-question");
         const { keyboard } = amy.page;
-        // The title has the focus: on to the choices, past the way back and the overview.
-        await amy.page.getByRole("radio").first().focus();
         await keyboard.press("b");
         await keyboard.press("1");
         await keyboard.press("Enter");
@@ -87,13 +85,19 @@ testStage(
         await keyboard.press("2");
         await amy.accessible("quiz-multiple");
         await keyboard.press("Enter");
-        await amy.page.getByRole("textbox", { name: /Vienna/ }).focus();
+        // Which question it is, is told of the field.
+        await amy.page.getByRole("textbox", {
+          name: /Vienna/,
+          description: t.number({ number: 3, of: 5 }),
+        }).waitFor();
         await keyboard.type("donau");
         await keyboard.press("Enter");
         await amy.sees(t.number({ number: 4, of: 5 }));
-        await amy.page.locator(".item input").focus();
         await keyboard.type("3,5 m");
         await amy.sees(q.noNumber);
+        // Further on it would be lost.
+        await keyboard.press("Enter");
+        await amy.sees(t.number({ number: 4, of: 5 }));
         await amy.accessible("quiz-number");
         await keyboard.press("Backspace");
         await keyboard.press("Backspace");
@@ -102,6 +106,23 @@ testStage(
         await keyboard.press("Enter");
         await amy.sees(t.missing({ count: 1, numbers: "5" }));
         await amy.accessible("quiz-review");
+        // What is typed on the way through is there, and the way to what is missing leads into its field.
+        await amy.button(t.goAnswered({ number: 3 })).press("Enter");
+        await becomes(
+          () => amy.page.locator(":focus").inputValue(),
+          "donau",
+        );
+        for (let n = 0; n < 5; n++) await keyboard.press("Backspace");
+        await keyboard.press("Enter");
+        await keyboard.press("Enter");
+        await keyboard.press("Enter");
+        await amy.sees(t.missing({ count: 2, numbers: "3 and 5" }));
+        await amy.button(t.answerOne({ number: 3 })).press("Enter");
+        await keyboard.type("donau");
+        await keyboard.press("Enter");
+        await keyboard.press("Enter");
+        await keyboard.press("Enter");
+        await amy.sees(t.missing({ count: 1, numbers: "5" }));
         await amy.button(t.answerOne({ number: 5 })).press("Enter");
         await amy.accessible("quiz-scale");
         await keyboard.press("4");
@@ -209,6 +230,28 @@ testStage(
         await amy.page.getByRole("checkbox", { name: "Rhine" }).check();
         await amy.text(t.earlier({ count: 1 })).click();
         await amy.accessible("together-second");
+        // Where one is in the question, one is in the next.
+        await amy.page.getByRole("checkbox", { name: "Elbe" }).focus();
+        for (const [n, what] of [[2, "danube"], [3, "3.5"]] as const) {
+          await desk("PATCH", path, { step: n });
+          for (const one of [amy, ben]) {
+            await one.sees(t.number({ number: n + 1, of: 5 }));
+            await one.page.keyboard.type(what);
+            await becomes(
+              () => one.page.locator(":focus").inputValue(),
+              what,
+            );
+          }
+        }
+        await desk("PATCH", path, { step: 4 });
+        await ben.sees(t.number({ number: 5, of: 5 }));
+        await ben.page.keyboard.press("2");
+        await ben.sees(ben.page.getByRole("radio", { name: "2", checked: true }));
+        await becomes(async () => {
+          const { answers } = await desk("GET", path);
+          return answers.map((it: { answer: unknown }) => it.answer)
+            .filter((it: unknown) => !Array.isArray(it)).map(String).sort();
+        }, ["2", "3.5", "3.5", "danube", "danube"]);
         await desk("DELETE", path);
         await amy.sees(items.goneText);
         await amy.accessible("portal-gone");
@@ -315,7 +358,9 @@ testStage(
         await openNews(ben);
         await ben.button(items.openNamed({ name: "One word for today" }))
           .click();
-        await ben.page.getByRole("textbox").last().fill("Rivers");
+        await ben.page.getByRole("textbox", { name: "One word for today" })
+          .waitFor();
+        await ben.page.keyboard.type("Rivers");
         await ben.accessible("poll-word-phone");
         await ben.button(p.vote).click();
         await ben.sees(q.states.saved);

@@ -2,7 +2,7 @@ import { fresh } from "@frsh/fresh/vite";
 import { builtCatalogues } from "./locales/made_up.ts";
 import { languages } from "./locales/vite_plugin.ts";
 import { buildTargets } from "./components/page/browsers.ts";
-import { chunkGroups } from "./server/build_chunks.ts";
+import { chunkGroups, pageParts } from "./server/build_chunks.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -106,6 +106,19 @@ const piecesInDevelopment: Plugin = {
   },
 };
 
+/** Says which files a class page is to keep. */
+const listedParts: Plugin = {
+  name: "listed-parts",
+  applyToEnvironment: ({ name }) => name === "client",
+  generateBundle: {
+    order: "post",
+    handler(_, bundle) {
+      const source = JSON.stringify(pageParts(bundle));
+      this.emitFile({ type: "asset", fileName: "parts.json", source });
+    },
+  },
+};
+
 export default defineConfig({
   plugins: [
     piecesInDevelopment,
@@ -113,6 +126,7 @@ export default defineConfig({
     noPartials,
     namedSurrogates,
     patientParts,
+    listedParts,
     languages(await builtCatalogues()),
     fresh(),
   ],

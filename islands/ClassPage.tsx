@@ -33,7 +33,7 @@ import {
 } from "../components/resources/class/PortalFrame.tsx";
 import { usePortalPlace } from "../components/resources/class/portal_place.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
-import { loadPart } from "../components/ui/load_part.ts";
+import { loadPart, missingParts } from "../components/ui/load_part.ts";
 import { useLoaded } from "../components/ui/use_loaded.ts";
 import { formerSelf } from "../components/sessions/class_page/former.ts";
 import { keepPage } from "../components/sessions/class_page/offline.ts";
@@ -41,6 +41,7 @@ import { StudentMenu } from "../components/sessions/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
 import { stillIn, tidyDevice } from "../components/session/membership.ts";
+import { frame } from "texts/everywhere.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import "./ClassPage.css";
 import { sentence } from "../locales/sentence.ts";
@@ -124,7 +125,7 @@ export default function ClassPage(props: Props) {
     const main = opened.value?.part(Chat).main;
     if (as !== "member" || !main?.document.synced.value) return;
     const timer = setTimeout(() => {
-      void keepPage();
+      void keepPage("ClassPage");
       void tidyDevice();
     }, 1_000);
     return () => clearTimeout(timer);
@@ -180,7 +181,11 @@ export default function ClassPage(props: Props) {
   const place = usePortalPlace();
   const portal = usePortal(role === "student" ? session : null, place);
   const isOver = info?.state === "ended";
-  if (out.value) return over && <over.Over session={id} {...out.value} />;
+  if (out.value) {
+    return over
+      ? <over.Over session={id} {...out.value} />
+      : <p role="status">{missingParts.value > 0 && frame.missingPart}</p>;
+  }
   const title = info?.name ?? props.title;
   const name = facts?.members.value[member]?.name ??
     props.name;
@@ -196,6 +201,9 @@ export default function ClassPage(props: Props) {
       <p role="status">{greeting}</p>
       <CloseButton look="small" onClick={() => greeted.value = true} />
     </div>
+  );
+  const missing = missingParts.value > 0 && (
+    <p class="class-welcome" role="status">{frame.missingPart}</p>
   );
   const looks = observing && facts && (
     <observing.Observing members={facts.members.value} />
@@ -241,6 +249,7 @@ export default function ClassPage(props: Props) {
                 {session && <Countdown session={session} />}
                 {looks}
                 {welcome}
+                {missing}
                 {portal && session && (
                   <portal.Said session={session} place={place} />
                 )}
@@ -262,6 +271,7 @@ export default function ClassPage(props: Props) {
       </header>
       <main class="class-main" id="main">
         {welcome}
+        {missing}
         <CallPlace session={session} />
         {chat && chatClosed.value && (
           <ArrivalNotice

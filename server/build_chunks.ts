@@ -1,5 +1,5 @@
 /**
- * Which scripts of the browser go into one file. By itself the bundler makes a file of each set of modules that some
+ * Which scripts of the browser go into one file, and which files a class page may load later. By itself the bundler makes a file of each set of modules that some
  * pages share, dozens for the class page: together they compress to a sixth less, and a browser asks seven times.
  */
 import { join } from "node:path";
@@ -63,4 +63,52 @@ function* tsxIn(folder: string, within = ""): Generator<string> {
     if (isDirectory) yield* tsxIn(join(folder, name), path);
     else if (name.endsWith(".tsx")) yield path;
   }
+}
+
+/**
+ * What a student's page keeps nothing of: the tools of those who teach, and the calls of a server of their own, without
+ * which there is no call.
+ */
+const notKept = {
+  ClassPage: /components\/(groups\/desk|calls\/staff|calls\/livekit)\//,
+  SessionLive: /components\/calls\/livekit\//,
+};
+
+/** A file of the build, as far as it names others. */
+interface Built {
+  type: string;
+  facadeModuleId?: string | null;
+  imports?: string[];
+  dynamicImports?: string[];
+  viteMetadata?: { importedCss: Set<string> };
+}
+
+/**
+ * What `/parts.json` says: all files that each of the two pages of a class may come to load, below `/assets/`, so that it
+ * can keep them for the time without a network. Found in the build, so that a new part is in it by itself.
+ */
+export function pageParts(
+  built: Readonly<Record<string, Built>>,
+): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(notKept).map(([page, leftOut]) => {
+      const files = new Set<string>();
+      const add = (file: string) => {
+        const it = built[file];
+        // What has styles alone is no script any more.
+        if (!it || files.has(file)) return;
+        if (leftOut.test(it.facadeModuleId ?? "")) return;
+        files.add(file);
+        it.viteMetadata?.importedCss.forEach((css) => files.add(css));
+        [...it.imports ?? [], ...it.dynamicImports ?? []].forEach(add);
+      };
+      const [entry] = Object.entries(built)
+        .find(([, { facadeModuleId }]) =>
+          facadeModuleId?.endsWith(`/islands/${page}.tsx`)
+        ) ?? [];
+      if (!entry) throw new Error(`there is no script of ${page}`);
+      add(entry);
+      return [page, [...files].map((it) => it.replace(/^assets\//, ""))];
+    }),
+  );
 }

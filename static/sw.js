@@ -8,8 +8,8 @@ const pages = "homeroom-pages";
 const assets = "homeroom-assets";
 /** After this a network that does not answer counts as none, where there is a copy (ms). */
 const patience = 4000;
-/** So many files are kept; the oldest go. */
-const most = 150;
+/** So many files are kept; the oldest go. A student's page has a hundred, a teacher's two, in each language. */
+const most = 800;
 /**
  * Pages that have just come over the network and are loading what they name. What a worker answers is not taken for
  * what the browser has asked for ahead, so that each file would be fetched twice: they go past it, to the browser's own

@@ -4,6 +4,7 @@
  */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { exit } from "texts/resources_exit.ts";
 import { isSignedOut } from "../accounts/signed_out.ts";
@@ -31,6 +32,7 @@ import {
   usePlainNotice,
 } from "../sessions/live_page/PlainNotice.tsx";
 import type { JoinReach } from "../sessions/JoinCode.tsx";
+import { missingParts } from "../ui/load_part.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { useTwo } from "./use_two.ts";
 import "./DeskNotices.css";
@@ -102,6 +104,9 @@ export function DeskNotices(
     ),
     offline: status.state === "offline" && !api.trouble.value && (
       <OfflineNotice />
+    ),
+    missing: missingParts.value > 0 && (
+      <Notice tone="warn">{frame.missingPart}</Notice>
     ),
     connecting: connecting.value && <ConnectingNotice />,
     shown: session?.staff && session.part(Picks).shown.value && (

@@ -1,7 +1,11 @@
 /** Parts of the page that are loaded when they are wanted, as often as it takes. */
+import { signal } from "@preact/signals";
+
+/** How many are wanted and did not come; they are asked for again. */
+export const missingParts = signal(0);
 
 /** How soon what did not come is asked for again, where the device seems to have a network (ms); later each time. */
-const again = 1_000;
+const soon = 1_000;
 const longest = 60_000;
 
 /**
@@ -81,15 +85,31 @@ function addSheet(href: string): Promise<void> {
   });
 }
 
-/** Does it again and again until it is done. */
+/** Gets what is wanted; where it does not come the page says so. */
 async function untilItComes<T>(
   get: (tries: number) => Promise<T>,
+): Promise<T> {
+  let missing = 0;
+  try {
+    return await again(get, () => {
+      if (missing++ === 0) missingParts.value++;
+    });
+  } finally {
+    if (missing > 0) missingParts.value--;
+  }
+}
+
+/** Does it again and again until it is done. */
+export async function again<T>(
+  get: (tries: number) => Promise<T>,
+  failed = () => {},
 ): Promise<T> {
   for (let tries = 1;; tries++) {
     try {
       return await get(tries);
     } catch {
-      await networkPerhaps(Math.min(again * 2 ** (tries - 1), longest));
+      failed();
+      await networkPerhaps(Math.min(soon * 2 ** (tries - 1), longest));
     }
   }
 }

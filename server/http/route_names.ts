@@ -4,7 +4,7 @@
  */
 
 /** Addresses besides the routes; `**` is the rest of one. */
-const others = ["/sync/**", "/calls/**", "/assets/**", "/sw.js"];
+const others = ["/sync/**", "/calls/**", "/assets/**", "/parts.json", "/sw.js"];
 
 /** Names addresses by the routes that answer to them. */
 export class RouteNames {

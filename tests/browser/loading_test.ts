@@ -1,7 +1,12 @@
 /** What a page costs to load: every file comes once, whether the service worker is there yet or not. */
 import assert from "node:assert/strict";
+import { frame } from "texts/everywhere.ts";
+import { items } from "texts/resources_class.ts";
+import { portal } from "texts/resources_portal.ts";
+import { wall } from "texts/resources_wall.ts";
+import { languages } from "texts/languages.ts";
 import { chat } from "texts/chat.ts";
-import { api, type Person, testStage } from "./stage.ts";
+import { api, becomes, type Person, testStage } from "./stage.ts";
 
 /** Counts how often each script is asked for; a worker's answer counts as any other. */
 async function scripts({ context, page }: Person) {
@@ -61,6 +66,8 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     await api(teacher, session.id)("PATCH", "", { blockedWords: ["pizza"] });
+    // Nothing is kept ahead.
+    await amy.page.route("**/parts.json", (route) => route.abort());
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.sees(amy.page.getByRole("dialog").getByText(/2 online/));
@@ -75,5 +82,140 @@ testStage(
     await amy.context.setOffline(false);
     await amy.sees(chat.held);
     await amy.hears("who wants pizza?");
+  },
+);
+
+const assets = ".output/public/assets/";
+
+/** All files that a script of the build names, and those in theirs, below the folder of the scripts. */
+function namedBy(script: string): Set<string> {
+  const named = new Set<string>();
+  const add = (file: string) => {
+    if (named.has(file)) return;
+    named.add(file);
+    if (!file.endsWith(".js")) return;
+    const code = Deno.readTextFileSync(assets + file);
+    const names = /["'`](\.{1,2}\/[\w./-]+\.(?:js|css))["'`]/g;
+    for (const [, to] of code.matchAll(names)) {
+      add(new URL(to, `http://x/${file}`).pathname.slice(1));
+    }
+  };
+  add(script);
+  return named;
+}
+
+Deno.test("U4: a class page keeps all that it can come to load, but for what is left out on purpose", () => {
+  const parts = JSON.parse(Deno.readTextFileSync(".output/public/parts.json"));
+  const without = {
+    ClassPage: ["livekit_media", "StaffTools", "StaffCall"],
+    SessionLive: ["livekit_media"],
+  };
+  for (const page of ["ClassPage", "SessionLive"] as const) {
+    const kept = new Set<string>(parts[page]);
+    const [own] = [...kept].filter((it) => it.startsWith(`islands/${page}-`));
+    const others = [...namedBy(own)].filter((it) => !kept.has(it));
+    const leftOut = without[page].map((name) => {
+      const file = others.find((it) => it.startsWith(`${name}-`));
+      assert(file, `${name} is kept`);
+      return namedBy(file);
+    });
+    const forgotten = others.filter((it) => !leftOut.some((of) => of.has(it)));
+    assert.deepEqual(forgotten, []);
+  }
+});
+
+/** Waits until a page has kept all parts that the build names for it; gives their addresses. */
+async function keptParts(
+  one: Person,
+  page: "ClassPage" | "SessionLive",
+): Promise<string[]> {
+  const parts = JSON.parse(Deno.readTextFileSync(".output/public/parts.json"));
+  const of = one.language.tag === languages[0].tag
+    ? ""
+    : `${one.language.tag}/`;
+  const paths: string[] = parts[page].map((file: string) =>
+    `/assets/${file.endsWith(".css") ? "" : of}${file}`
+  );
+  await becomes(
+    () =>
+      one.page.evaluate(async (paths) => {
+        const kept = await Promise.all(paths.map((it) => caches.match(it)));
+        return paths.filter((_, n) => kept[n] === undefined);
+      }, paths),
+    [],
+    `${page} has kept its parts`,
+  );
+  return paths;
+}
+
+testStage(
+  "U4: every part of a class page opens without a network though it was never opened before, in both languages, on the desk too",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const zh = languages.find(({ tag }) => tag === "zh-TW")!;
+    const amy = await person(), mei = await person({ language: zh });
+    await amy.join(session.code, "Amy");
+    await mei.join(session.code, "Mei");
+    const desk = api(teacher, session.id);
+    const the = amy.button(items.openNamed({ name: items.kinds.wall }));
+    for (
+      const [one, page] of [
+        [amy, "ClassPage"],
+        [mei, "ClassPage"],
+        [teacher, "SessionLive"],
+      ] as const
+    ) {
+      await one.keptForOffline();
+      const paths = await keptParts(one, page);
+      if (one === amy) await desk("POST", "/resources", { wall: {} });
+      await one.words(async () => {
+        if (one === amy) await one.sees(the);
+        await one.goOffline();
+        const failed = await one.page.evaluate(async (paths) => {
+          const failed: string[] = [];
+          for (const path of paths.filter((it) => it.endsWith(".js"))) {
+            // The scripts of islands begin nothing by themselves.
+            await import(path).catch((error) =>
+              failed.push(`${path} ${error}`)
+            );
+          }
+          return failed;
+        }, paths);
+        assert.deepEqual(failed, []);
+      });
+    }
+    // As a student does it.
+    await the.click();
+    await amy.sees(amy.page.getByRole("textbox", { name: wall.yourQuestion }));
+    assert.equal(await amy.text(frame.missingPart).count(), 0);
+    await amy.accessible("wall-first-offline");
+  },
+);
+
+testStage(
+  "U4: a part that could not be kept says so, on a phone too, and comes by itself with the network",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    // Nothing is kept: neither by a worker nor ahead.
+    await amy.page.route("**/parts.json", (route) => route.abort());
+    await amy.page.route("**/sw.js", (route) => route.abort());
+    await amy.join(session.code, "Amy");
+    const { resource } = await desk("POST", "/resources", { wall: {} });
+    await amy.sees(portal.newThing({ name: items.kinds.wall }));
+    // New requests fail; what is open stays.
+    await amy.context.setOffline(true);
+    await amy.page.getByRole("button", { name: portal.open, exact: true })
+      .filter({ visible: true }).first().click();
+    await amy.sees(frame.missingPart);
+    await amy.accessible("part-missing-phone");
+    await amy.context.setOffline(false);
+    await amy.sees(amy.page.getByRole("textbox").last());
+    await becomes(() => amy.text(frame.missingPart).count(), 0);
+    assert(resource.id);
   },
 );

@@ -4,26 +4,36 @@
  */
 
 import { isLostByReload } from "../../page/held_page.ts";
+import { languages } from "texts/languages.ts";
+import { language } from "../../../locales/current.ts";
 import { loadClient } from "../../files/sending.ts";
+import { again } from "../../ui/load_part.ts";
 
 /** The cache of pages and the one of their scripts and styles; `static/sw.js` reads them too. */
 const pages = "homeroom-pages";
 const assets = "homeroom-assets";
 
+/** The pages of a class, by the names of their islands. */
+type ClassPageName = "ClassPage" | "SessionLive";
+
 /**
- * Registers the worker and keeps this page, with all that it has loaded, for the time without a network. False: it may
- * work another time.
+ * Registers the worker and keeps this page for the time without a network, with all that it has loaded and all parts that
+ * it may come to load. False: it may work another time.
  */
-export async function keepPage(): Promise<boolean> {
+export async function keepPage(name: ClassPageName): Promise<boolean> {
   // What sends files is needed when a file is attached without a network, too; over plain http as well.
   const client = loadClient();
-  if (isLostByReload()) return true;
   try {
+    if (isLostByReload()) {
+      await keepParts(name);
+      return true;
+    }
     await navigator.serviceWorker.register("/sw.js");
     await client;
     await keepAssets();
     // What was loaded before the worker was there has not passed through it.
     await renewPage();
+    await keepParts(name);
     return true;
   } catch {
     // No worker, no room, no network: the page works as long as it is open.
@@ -72,6 +82,25 @@ async function keepAssets() {
   );
   // What is loaded from now on, the worker keeps.
   navigator.serviceWorker.controller?.postMessage("kept");
+}
+
+/** Keeps what the page may come to load, a file after the other; without a worker the browser's own cache does. */
+async function keepParts(name: ClassPageName) {
+  const list = await again(() => fetch("/parts.json", { cache: "no-store" }));
+  const parts: Record<ClassPageName, string[]> = await list.json();
+  const { tag } = language();
+  const of = tag === languages[0].tag ? "" : `${tag}/`;
+  const cache = isLostByReload() ? null : await caches.open(assets);
+  for (const file of parts[name]) {
+    const path = `/assets/${file.endsWith(".css") ? "" : of}${file}`;
+    if (await cache?.match(path)) continue;
+    const how: RequestInit = { cache: "force-cache", priority: "low" };
+    const answer = await again(() => fetch(path, how));
+    // An older page's files are gone from the server.
+    if (!answer.ok) continue;
+    if (cache) await cache.put(path, answer);
+    else await answer.arrayBuffer();
+  }
 }
 
 /** Deletes the copies of a class's page, in every language. */

@@ -27,7 +27,7 @@ export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
     if (connection !== "online" || state !== "active") return;
     if (isKept.current) return;
     const timer = setTimeout(
-      async () => isKept.current = await keepPage(),
+      async () => isKept.current = await keepPage("SessionLive"),
       1_000,
     );
     return () => clearTimeout(timer);

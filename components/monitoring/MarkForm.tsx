@@ -20,14 +20,20 @@ export function MarkForm(
   const grade = useSignal(one.grade ?? "");
   const comment = useSignal(one.comment ?? "");
   const busy = useSignal(false);
+  const asked = useSignal(false);
   useEffect(() => first.current?.focus({ preventScroll: true }), []);
   const over = [
     grade.value.trim().length - bounds.grade,
     comment.value.trim().length - bounds.comment,
   ];
   const why = over.map((n) => n > 0 ? t.marking.tooLong({ over: n }) : "");
+  const isEmpty = grade.value.trim() === "" && comment.value.trim() === "";
+  // Without a mark it stays to be marked: nothing would be saved. What was marked may be unmarked.
+  const lacks = isEmpty && one.gradedAt === undefined;
   const save = async () => {
     if (busy.value || why.some(Boolean)) return;
+    asked.value = true;
+    if (lacks) return first.current?.focus();
     busy.value = true;
     await onSave(grade.value, comment.value);
     busy.value = false;
@@ -52,7 +58,9 @@ export function MarkForm(
           onKeyDown={onKeyDown}
           onInput={(event) => grade.value = event.currentTarget.value}
         />
-        <p class="hint" role="status">{why[0]}</p>
+        <p class="hint" role="status">
+          {why[0] || (asked.value && lacks && t.marking.empty)}
+        </p>
       </div>
       <AreaField
         id={`${id}-comment`}
@@ -65,7 +73,7 @@ export function MarkForm(
         onInput={(event) => comment.value = event.currentTarget.value}
       />
       <div class="actions">
-        <Button type="submit" look="main" aria-disabled={busy.value}>
+        <Button type="submit" look="main" aria-disabled={busy.value || lacks}>
           {busy.value ? t.marking.saving : t.marking.save}
         </Button>
         <span class="quiet small">{t.marking.live}</span>

@@ -67,7 +67,10 @@ export function Marking(props: MarkingProps) {
     if (!one) return false;
     const path = `/submissions/${one.id}`;
     if (!await api.act("PATCH", path, { grade, comment })) return false;
-    said.value = t.marking.saved({ name: nameOf(one) });
+    const isMarked = grade.trim() !== "" || comment.trim() !== "";
+    said.value = (isMarked ? t.marking.saved : t.marking.unmarkedAgain)({
+      name: nameOf(one),
+    });
     choose(nextOf(unmarked, one.id));
     form.current?.scrollIntoView({ block: "nearest" });
     return true;

@@ -135,6 +135,7 @@ export async function makeApp(
         void breakouts.lowerAnswered(...it).catch((error) =>
           report("a flag that was answered stays up", error)
         ),
+      onActed: (...it) => monitor.acted(...it),
       onOverwritten: () => deleted?.(),
     },
     settings.STUDENT_PACE,
@@ -204,6 +205,7 @@ export async function makeApp(
     onRoomChanged,
     seated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
+  const monitor = new Monitor({ ...parts, most: limits.class });
   const sessions = new Sessions({
     ...parts,
     most: limits.class,
@@ -241,10 +243,6 @@ export async function makeApp(
   const retention = new Retention({ ...parts, deletion, erasure, settings });
   await spending.start();
   await assistant.start(sync);
-  const monitor = new Monitor({
-    ...parts,
-    most: limits.class,
-  });
   monitor.start();
   const attendance = new AttendanceRecorder(parts);
   attendance.start();

@@ -240,6 +240,11 @@ export class SessionAuthority implements Authority<Who> {
     const definition = definitions.get(command.kind)!;
     definition.decide(at, command);
     tx.after(() => definition.onStored?.(at, command));
+    // When somebody voted on an anonymous poll is kept nowhere.
+    const isAnswer = command.kind === "answer";
+    if (isAnswer && this.sealed(document, given, tx)) return;
+    const { s, member } = actor, { now } = tx;
+    tx.after(() => this.#effects.onActed(s, member, now));
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * What changes on the teacher's board by time alone (M-4): who waits, who is idle. One pass every 5 s (S6) over each
  * class with people in it, written only where something changed. Writes `students` of `<s>/staff`. With collection off
- * it tells only who waits for a teacher (A2). And what somebody took who is gone calls all teachers again (S-9).
+ * it tells only who waits for a teacher, and who has long done nothing (A2). And what somebody took who is gone calls all teachers again (S-9).
  */
+import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { requireStaff, requireTeacher } from "../acting.ts";
 import { studentsOf } from "../assistant/conversations.ts";
@@ -33,9 +34,11 @@ import {
 } from "../assistant/usage.ts";
 import type { Parts } from "../parts.ts";
 
-/** How often a class is looked at, and how long after the last question of anybody students still count as idle, in ms. */
+/** How often a class is looked at, and how long after anybody did anything students still count as idle, in ms. */
 const every = 5_000;
 const lately = 20 * 60_000;
+/** When somebody last did something is written down so exactly, in ms: who does much changes it seldom. */
+const exactly = 30_000;
 
 interface MonitorParts extends Pick<Parts, "sync" | "clock" | "report"> {
   /** The operator's limit of the assistant for each class. */
@@ -45,6 +48,8 @@ interface MonitorParts extends Pick<Parts, "sync" | "clock" | "report"> {
 /** Watches the classes of this process. */
 export class Monitor {
   readonly #parts: MonitorParts;
+  /** Who did something since the last look, and when: by session, by member. */
+  readonly #acted = new Map<string, Map<string, number>>();
   #round: ReturnType<typeof setInterval> | undefined;
 
   constructor(parts: MonitorParts) {
@@ -59,6 +64,12 @@ export class Monitor {
   /** Looks no more. */
   stop(): void {
     clearInterval(this.#round);
+  }
+
+  /** Somebody did something, in the chat, with an answer, on a wall, with the assistant or their hand: not what. */
+  acted(session: string, member: string, at: number): void {
+    const all = this.#acted.get(session) ?? new Map<string, number>();
+    this.#acted.set(session, all.set(member, at));
   }
 
   /** The class's use of the assistant, and its limits (A-5); also when it is over. */
@@ -80,7 +91,12 @@ export class Monitor {
   /** One look at every class with people in it. Never throws. */
   async look(): Promise<void> {
     const { report, sync } = this.#parts;
-    for (const [session, people] of sync.online()) {
+    const online = sync.online();
+    // In a class that nobody is in any more nobody is looked for.
+    for (const session of this.#acted.keys()) {
+      if (!online.get(session)?.size) this.#acted.delete(session);
+    }
+    for (const [session, people] of online) {
       if (people.size === 0) continue;
       await this.#lookAt(session).catch((error) => {
         const isGone = isRefusal(error) && error.kind === "not-found";
@@ -108,20 +124,23 @@ export class Monitor {
 
   async #lookAt(s: string): Promise<void> {
     const { sync, clock } = this.#parts;
+    const acts = this.#acted.get(s) ?? new Map<string, number>();
     // Mostly nothing has changed: then nothing is to be committed.
     const some = await readClass(
       sync,
       s,
       (docs, { online }) =>
-        changes(docs, online, clock()).length > 0 ||
+        changes(docs, online, clock(), acts).length > 0 ||
+        newActs(docs, acts).length > 0 ||
         changesOfTaken(docs, online, clock()).length > 0,
     );
     if (!some) return;
     await decideOnClass(sync, s, (docs, { online, now }) => {
-      const students = studentsOf(docs.staff);
-      for (const [member, activity] of changes(docs, online, now)) {
+      const students = studentsOf(docs.staff), acted = actedOf(docs.staff);
+      for (const [member, activity] of changes(docs, online, now, acts)) {
         students.set(member, activity);
       }
+      for (const [member, at] of newActs(docs, acts)) acted.set(member, at);
       const taken = takenIn(docs.staff);
       for (const [key, entry] of changesOfTaken(docs, online, now)) {
         if (entry) taken.set(key, entry);
@@ -131,20 +150,39 @@ export class Monitor {
   }
 }
 
+/** `acted` of the staff's document: when each student last did anything, within {@link exactly}. */
+export function actedOf(staff: Y.Doc): Y.Map<number> {
+  return staff.getMap<number>("acted");
+}
+
+/** What is to be written of who did something. */
+function newActs(
+  { session, staff }: ClassDocuments,
+  acts: ReadonlyMap<string, number>,
+): [member: string, at: number][] {
+  const acted = actedOf(staff);
+  return [...acts].filter(([member, at]) =>
+    members(session).get(member)?.role === "student" &&
+    at - (acted.get(member) ?? 0) >= exactly
+  );
+}
+
 /** The entries that time has changed. */
 function changes(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
   now: number,
+  acts: ReadonlyMap<string, number>,
 ): [member: string, activity: StudentActivity][] {
   if (!isRunning(session, now)) return [];
   const collect = info(session, "collect");
   const students = studentsOf(staff);
-  // A class that does not use the assistant is not idle: it does something else.
-  const asksNow = collect &&
-    [...students.values()].some(({ turns, lastAt }) =>
-      turns > 0 && now - lastAt < lately
-    );
+  const acted = actedOf(staff);
+  const actedAt = (id: string) =>
+    Math.max(acted.get(id) ?? 0, acts.get(id) ?? 0);
+  // A class in which nobody does anything here is not idle: it does something else.
+  const isBusy = [...acted.keys(), ...acts.keys()]
+    .some((id) => now - actedAt(id) < lately);
   const hands = new Map(
     help(staff).toArray().map((it) => [personIn(session, it.member), it.at]),
   );
@@ -153,9 +191,15 @@ function changes(
     if (role !== "student" || removed) continue;
     const known = students.get(id);
     const before = known ?? { lastAt: joinedAt, turns: 0, signals: [] };
-    const signals = signalsAt(before, online.has(id), now, hands.get(id))
-      .filter((it) => collect || it.for === "teacher")
-      .filter(({ kind }) => kind !== "idle" || asksNow);
+    const signals = signalsAt(
+      before,
+      online.has(id),
+      now,
+      hands.get(id),
+      actedAt(id),
+    )
+      .filter((it) => collect || it.for === "teacher" || it.kind === "idle")
+      .filter(({ kind }) => kind !== "idle" || isBusy);
     const kinds = (list: readonly StudentSignal[]) =>
       list.map((it) => `${it.kind} ${it.for ?? ""}`).join();
     if (kinds(signals) === kinds(before.signals)) continue;

@@ -15,7 +15,7 @@ export const waitsAfter = 15_000;
 export const waitsForTeacherAfter = 2 * 60_000;
 /** Where the assistant failed, nobody waits for it longer than this, in ms. */
 export const givesUpAfter = 10 * 60_000;
-/** A student is idle when they are online and have asked nothing for this long, in ms. */
+/** A student is idle when they are online and have done nothing for this long, in ms. */
 export const idleAfter = 5 * 60_000;
 
 /** Shares of words from which two questions are the same one. */
@@ -55,14 +55,17 @@ export function signalsOf(
  * The signals as time has passed: who waits, who has long done nothing.
  *
  * @param handAt since when their hand or their call for help is up
+ * @param actedAt when they last did anything
  */
 export function signalsAt(
   activity: StudentActivity,
   isOnline: boolean,
   now: number,
   handAt?: number,
+  actedAt = 0,
 ): StudentSignal[] {
-  const { askedAt, lastAt } = activity;
+  const { askedAt } = activity;
+  const lastAt = Math.max(activity.lastAt, actedAt);
   const signals = activity.signals.filter(({ kind }) =>
     kind !== "waiting" && kind !== "idle"
   );

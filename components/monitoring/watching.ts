@@ -27,6 +27,8 @@ import { leaveSignedOut } from "../accounts/signed_out.ts";
 export class Watching {
   readonly document: OpenDocument;
   readonly students: Signal<Readonly<Record<string, StudentActivity>>>;
+  /** When each student last did anything. */
+  readonly acted: Signal<Readonly<Record<string, number>>>;
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
   /** How many messages in which minute of late, by room. */
@@ -47,6 +49,7 @@ export class Watching {
     if (!session.staff) throw new Error("students watch nobody");
     this.document = session.staff.document;
     this.students = this.#map("students");
+    this.acted = this.#map("acted");
     this.conversations = this.#map("conversations");
     this.submissions = this.#map("submissions");
     this.said = this.#map("said");

@@ -12,6 +12,7 @@ const authority = new SessionAuthority({
   answering: {} as Answering,
   onRoomChanged() {},
   onAnswered() {},
+  onActed() {},
   onOverwritten() {},
 });
 const s = newId(), own = names.member(s, newId());

@@ -16,7 +16,7 @@ export type SignalKind =
   | "waiting"
   /** Asks the same question again. */
   | "stuck"
-  /** Is online and has long not asked anything. */
+  /** Is online and has long done nothing here: neither asked, written, answered nor voted. */
   | "idle"
   /** Writes of something else. */
   | "off-task"
@@ -36,9 +36,9 @@ export interface StudentSignal {
   message?: string;
 }
 
-/** An entry of `students` of `<s>/staff`. With collection off there is no conversation, and no signal but who waits for a teacher (A2). */
+/** An entry of `students` of `<s>/staff`. With collection off there is no conversation, and no signal but who waits for a teacher or is quiet (A2). */
 export interface StudentActivity {
-  /** When they last asked something. */
+  /** When they last asked something; where they never did, when they joined. */
   lastAt: number;
   /** How many prompts. */
   turns: number;

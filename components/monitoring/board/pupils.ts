@@ -28,6 +28,8 @@ export interface Placed {
   readonly name: string;
   readonly joinedAt: number;
   readonly activity?: StudentActivity;
+  /** When they last did anything (ms); undefined: nothing so far. */
+  readonly actedAt?: number;
   /** Since when they wait for anything (ms); undefined: they do not. */
   readonly waitsSince?: number;
 }
@@ -40,6 +42,7 @@ export const manyPupils = 15;
  *
  * @param hands whose hand is up in a class that runs; without it the class is over, and nobody waits
  * @param queues how many answers come before a member's
+ * @param acted when a member last did anything
  */
 export function pupilsOf(
   all: readonly Student[],
@@ -47,11 +50,17 @@ export function pupilsOf(
   students: Readonly<Record<string, StudentActivity>>,
   hands?: ReadonlyMap<string, Help>,
   queues: Readonly<Record<string, number>> = {},
+  acted: Readonly<Record<string, number>> = {},
 ): Pupil[] {
   const places = new Map<string, number>();
   for (const [id, ahead] of Object.entries(queues)) {
     const person = personOf((member) => members[member], id);
     places.set(person, Math.min(ahead, places.get(person) ?? ahead));
+  }
+  const last = new Map<string, number>();
+  for (const [id, at] of Object.entries(acted)) {
+    const person = personOf((member) => members[member], id);
+    last.set(person, Math.max(at, last.get(person) ?? at));
   }
   const byPerson = Map.groupBy(
     Object.entries(students),
@@ -62,6 +71,8 @@ export function pupilsOf(
     const activity = asOne(own.map(([, it]) => it));
     const hand = hands?.get(student.id);
     const ahead = places.get(student.id);
+    const asked = activity && activity.turns > 0 ? activity.lastAt : 0;
+    const actedAt = Math.max(asked, last.get(student.id) ?? 0, hand?.at ?? 0);
     const waitsSince = hands && sinceWhen(activity, hand);
     return {
       ...student,
@@ -69,6 +80,7 @@ export function pupilsOf(
       ...hand && { hand },
       ...ahead !== undefined && { ahead },
       ...waitsSince !== undefined && { waitsSince },
+      ...actedAt > 0 && { actedAt },
       attention: own.filter(([, it]) => isWorrying(it))
         .map(([member]): AttentionKey => `words-${member}`),
     };
@@ -76,7 +88,7 @@ export function pupilsOf(
 }
 
 /**
- * Students in their order: by name; or whoever worries first, then who waits, the longest first, then whoever asked last.
+ * Students in their order: by name; or whoever worries first, then who waits, the longest first, then whoever did something last.
  *
  * @param still in which order they stand and are to stay; who is not in it comes last
  * @param entryOf by which id of the class list somebody stood there until they came: that place is theirs
@@ -95,7 +107,7 @@ export function ordered<T extends Placed>(
     (by === "activity"
       ? rank(a) - rank(b) ||
         (rank(a) === 1 ? a.waitsSince! - b.waitsSince! : 0) ||
-        (b.activity?.lastAt ?? 0) - (a.activity?.lastAt ?? 0)
+        (b.actedAt ?? 0) - (a.actedAt ?? 0)
       : 0) ||
     compareNames(a.name, b.name) || a.joinedAt - b.joinedAt
   );

@@ -22,6 +22,7 @@ export function usePupils(
   const session = useClassSession(seat);
   const watching = useComputed(() => session.value?.part(Watching) ?? null);
   const students = watching.value?.students.value ?? {};
+  const acted = watching.value?.acted.value ?? {};
   const queues = watching.value?.queues.value ?? {};
   const { present, removed } = studentsOf(members);
   const isLive = session.value?.facts.live.value;
@@ -29,7 +30,7 @@ export function usePupils(
   return {
     session: session.value,
     watching: watching.value,
-    present: pupilsOf(present, members, students, hands, queues),
+    present: pupilsOf(present, members, students, hands, queues, acted),
     removed: pupilsOf(removed, members, students, hands),
   };
 }

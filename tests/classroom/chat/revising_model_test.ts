@@ -33,6 +33,7 @@ const authority = new SessionAuthority({
   answering: {} as Answering,
   onRoomChanged() {},
   onAnswered() {},
+  onActed() {},
   onOverwritten() {},
 });
 

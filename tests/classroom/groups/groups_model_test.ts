@@ -182,6 +182,7 @@ const authority = new SessionAuthority({
   answering: {} as Answering,
   onRoomChanged() {},
   onAnswered() {},
+  onActed() {},
   onOverwritten() {},
 });
 

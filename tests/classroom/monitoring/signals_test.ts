@@ -234,3 +234,68 @@ Deno.test("A2: with collection off it is still seen who waits for a teacher, and
   assert.deepEqual([it?.askedAt, it?.asked], [undefined, undefined]);
   await school.offline(amy, socket);
 });
+
+Deno.test("U11, M-4, A2: who does anything is not quiet, whatever it is, with collection off too; an anonymous vote leaves no time", async () => {
+  for (const collect of [true, false]) {
+    await using lesson = await Lesson.begin({
+      students: ["Amy", "Ben", "Cem", "Dan", "Eve"],
+      ask: { collect },
+    });
+    const { school, teacher, students } = lesson;
+    const [amy, ben, cem, dan, eve] = students;
+    const { resources, monitor } = school.app;
+    for (const who of students) await school.online(who);
+    const quiet = async () => {
+      await monitor.look();
+      const all = await Promise.all(students.map(async ({ member }) => {
+        const activity = await lesson.staff<StudentActivity>(
+          "students",
+          member,
+        );
+        return activity?.signals.some(({ kind }) => kind === "idle");
+      }));
+      return all.flatMap((is, n) =>
+        is ? ["Amy", "Ben", "Cem", "Dan", "Eve"][n] : []
+      );
+    };
+    const poll = (anonymous: boolean) =>
+      resources.share(teacher, {
+        poll: { kind: "yes-no", question: "", anonymous, words: ["Y", "N"] },
+      });
+    const [secret, named] = [await poll(true), await poll(false)];
+    const vote = (who: typeof amy, of: typeof secret) => {
+      const [{ id: question, choices }] = (of as unknown as {
+        questions: { id: string; choices: { id: string }[] }[];
+      }).questions;
+      return school.command(who, {
+        kind: "answer",
+        resource: (of as { id: string }).id,
+        answers: { [question]: [choices[0].id] },
+        done: true,
+      });
+    };
+    school.time.now += 6 * 60_000;
+    assert.deepEqual(await quiet(), [], "nobody has done anything here");
+    const say = (who: typeof amy, text: string) =>
+      school.command(who, { kind: "say", room: "main", text });
+    assert.equal(await say(amy, "Hello"), null);
+    assert.equal(await vote(ben, named), null);
+    assert.equal(await vote(cem, secret), null);
+    assert.equal(
+      await school.command(dan, { kind: "help", on: true }),
+      null,
+    );
+    assert.deepEqual(await quiet(), ["Cem", "Eve"]);
+    assert.equal(await lesson.staff("acted", cem.member), undefined);
+    assert.equal(await lesson.staff("acted", amy.member), school.time.now);
+    school.time.now += 6 * 60_000;
+    assert.equal(await say(eve, "Here"), null);
+    assert.deepEqual(
+      await quiet(),
+      ["Amy", "Ben", "Cem", "Dan"].filter(
+        // A hand that is up waits for the teacher.
+        (name) => name !== "Dan",
+      ),
+    );
+  }
+});

@@ -28,13 +28,13 @@ import { nameOf } from "./chat.ts";
 import { type Cell, csvTime } from "./csv_format.ts";
 import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
 import {
+  answerCell,
   type Marked,
   markWords,
   pointsIn,
-  sheetCells,
-  sheetColumns,
   type SheetRow,
   sheetRows,
+  sheetTable,
 } from "./quiz_sheet.ts";
 
 /** Makes the part. */
@@ -92,9 +92,11 @@ export async function answers(reader: Reader): Promise<Part> {
 
 /** The table of a quiz alone. */
 export function quizPart(one: Recorded): Pick<Part, "columns" | "rows"> {
+  const columns = sheetTable(one);
   return {
-    columns: sheetColumns(one),
-    rows: () => mapped(sheetRows(one), sheetCells),
+    columns: columns.map(({ head }) => head),
+    rows: () =>
+      mapped(sheetRows(one), (row) => columns.map(({ cell }) => cell(row))),
   };
 }
 
@@ -159,9 +161,7 @@ function* answerRows(one: Recorded): Generator<Cell[]> {
         n + 1,
         questionWords(one.shared, it.question),
         person.name,
-        typeof it.answer === "number"
-          ? it.answer
-          : answerWords(it.question, it.answer),
+        answerCell(it),
         markWords(it),
         it.points,
         it.late ? t.late : "",

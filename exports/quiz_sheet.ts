@@ -1,6 +1,7 @@
 /** A quiz as a table: students × questions, with what each has earned; for a page and for a spreadsheet. */
 import { answersOn } from "../classroom/resources/resource_view.ts";
 import {
+  hasAnswered,
   isGraded,
   markOf,
   marksOn,
@@ -35,9 +36,12 @@ export interface Marked {
 export interface SheetRow {
   person: Person;
   answers: (Marked | undefined)[];
-  /** All points together; null: no question counts any. */
+  /** How many questions they have answered. */
+  answered: number;
+  /** All points together; null: no question counts any, or they have not answered. */
   sum: number | null;
-  right: number;
+  /** How many are right; null: they have not answered, which is not the same as none. */
+  right: number | null;
   late: number;
   done: boolean;
 }
@@ -60,13 +64,15 @@ export function* sheetRows(record: Recorded): Generator<SheetRow> {
         ? marked(record, question, answer, kept?.late?.includes(question.id))
         : undefined;
     });
+    const took = hasAnswered(sheet);
     yield {
       person,
       answers,
-      sum: counts
+      answered: answers.filter((it) => it !== undefined).length,
+      sum: counts && took
         ? answers.reduce((sum, it) => sum + (it?.points ?? 0), 0)
         : null,
-      right: answers.filter((it) => it?.right).length,
+      right: took ? answers.filter((it) => it?.right).length : null,
       late: answers.filter((it) => it?.late).length,
       done: sheet === true || sheet?.done === true,
     };
@@ -130,42 +136,50 @@ export function pointsIn({ questions }: Pick<Recorded, "questions">): number {
   return questions.reduce((sum, { points = 0 }) => sum + points, 0);
 }
 
-/** The heads of the columns. */
-export function sheetColumns({ shared, questions }: Recorded): string[] {
+/** The columns: their heads, and what stands in them for each student. Who has not answered has no figures there. */
+export function sheetTable(
+  { shared, questions }: Recorded,
+): { head: string; cell: (row: SheetRow) => Cell }[] {
+  const of = pointsIn({ questions });
+  // One by one nobody hands in.
+  const isOwn = shared.kind === "quiz" && shared.pace === "own";
   return [
-    t.columns.student,
-    ...questions.map((question, n) => {
-      const { points } = question;
-      const head = { number: n + 1, text: questionWords(shared, question) };
-      return points ? t.headPoints({ ...head, points }) : t.head(head);
+    { head: t.columns.student, cell: ({ person }) => person.name },
+    ...questions.flatMap((question, n) => {
+      const { points } = question, number = n + 1;
+      const answer = {
+        head: t.head({ number, text: questionWords(shared, question) }),
+        cell: ({ answers }: SheetRow) => answers[n] && answerCell(answers[n]),
+      };
+      if (!isGraded(question)) return [answer];
+      return [answer, {
+        head: points
+          ? t.columns.pointsFor({ number, points })
+          : t.columns.rightFor({ number }),
+        cell: ({ answers }: SheetRow) => answers[n] && markCell(answers[n]),
+      }];
     }),
-    ...(pointsIn({ questions }) > 0
-      ? [t.columns.sum({ of: pointsIn({ questions }) })]
-      : []),
-    t.columns.rightCount,
-    t.columns.lateCount,
-    t.columns.handedIn,
+    ...of > 0
+      ? [{ head: t.columns.sum({ of }), cell: ({ sum }: SheetRow) => sum }]
+      : [],
+    { head: t.columns.rightCount, cell: ({ right }) => right },
+    { head: t.columns.given, cell: ({ answered }) => answered },
+    { head: t.columns.lateCount, cell: ({ late }) => late },
+    ...isOwn
+      ? [{
+        head: t.columns.handedIn,
+        cell: ({ done }: SheetRow) => done ? t.yes : "",
+      }]
+      : [],
   ];
 }
 
-/** The cells of a line. */
-export function sheetCells({ person, ...row }: SheetRow): Cell[] {
-  return [
-    person.name,
-    ...row.answers.map((it) => it && sheetCell(it)),
-    ...(row.sum === null ? [] : [row.sum]),
-    row.right,
-    row.late,
-    row.done ? t.yes : "",
-  ];
+/** The words of an answer, or its number. */
+export function answerCell({ question, answer }: Marked): Cell {
+  return typeof answer === "number" ? answer : answerWords(question, answer);
 }
 
-/** What stands for an answer: its points, else whether it is right, else its words. */
-function sheetCell(it: Marked): Cell {
-  if (it.waits) return t.waits;
-  if (it.points !== undefined) return it.points;
-  if (it.right !== undefined) return markWords(it);
-  return typeof it.answer === "number"
-    ? it.answer
-    : answerWords(it.question, it.answer);
+/** What an answer has earned: its points, else whether it is right. */
+function markCell(it: Marked): Cell {
+  return it.waits || it.points === undefined ? markWords(it) : it.points;
 }

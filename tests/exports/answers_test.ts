@@ -106,8 +106,12 @@ const poll = (anonymous: boolean) => ({
   },
 });
 
-Deno.test("R-8: a row an answer and a sheet a quiz, right, late and in points, and no cell is calculated", async () => {
-  const { lesson, app, give, does, read, zip } = await begin(["=Amy", "Ben"]);
+Deno.test("U7, U9, R-8: a row an answer and a sheet a quiz, right, late and in points, and no cell is calculated", async () => {
+  const { lesson, app, give, does, read, zip } = await begin([
+    "=Amy",
+    "Ben",
+    "Cem",
+  ]);
   await using _ = lesson;
   const [amy, ben] = lesson.students, { teacher } = lesson;
   const quiz = await give(rivers);
@@ -148,20 +152,27 @@ Deno.test("R-8: a row an answer and a sheet a quiz, right, late and in points, a
   for (const name of sheetNames) assert.match(name, /^quizzes\/[^/\\]+\.csv$/);
   const [first, second] = sheetNames.map((name) => readCsv(files.get(name)!));
   assert.deepEqual(first[0].slice(1), [
-    "1. Which is longer? (2 points)",
-    "2. Vienna? (1 point)",
+    "1. Which is longer?",
+    "1. Points (of 2)",
+    "2. Vienna?",
+    "2. Points (of 1)",
     "3. How many?",
+    "3. Right",
     "4. Like",
     "Points (of 3)",
     "Right answers",
+    "Questions answered",
     "Late answers",
     "Handed in",
   ]);
+  const amys = ["'=Nile", "2", "'=Danube()", "1", "-7", "right", "a; b"];
   assert.deepEqual(first.slice(1), [
-    ["'=Amy", "2", "1", "right", "a; b", "3", "3", "0", "yes"],
-    ["Ben", "0", "", "", "", "0", "0", "1", ""],
+    ["'=Amy", ...amys, "3", "3", "4", "0", "yes"],
+    ["Ben", "Rhine", "0", "", "", "", "", "", "0", "0", "1", "1", ""],
+    // Who has not answered has no figures, and not those of who had all wrong.
+    ["Cem", "", "", "", "", "", "", "", "", "", "0", "0", ""],
   ]);
-  assert.deepEqual(second.slice(1).map((row) => row[5]), ["0", "0"]);
+  assert.deepEqual(second.slice(1).map((row) => row[8]), ["", "", ""]);
   assert.match(files.get("index.html")!, /answers\.csv.*quizzes\//s);
   assert.match(files.get("answers.html")!, /taken back/);
   assert.match(files.get("answers.html")!, /6,650 km/);
@@ -299,7 +310,7 @@ Deno.test("R-8, L-1: a Chinese teacher has it in Chinese, down to the names of t
     ]);
     const files = await zip();
     assert(files.has("作答.csv") && files.has("作答.html"));
-    assert.match(files.get("測驗/河流.csv")!, /"小明",0,/);
+    assert.match(files.get("測驗/河流.csv")!, /"小明","Rhine",0,/);
   });
 });
 
@@ -357,7 +368,7 @@ Deno.test("R-8: 300 students who answered 60 questions are sent piece by piece",
   const sheet = readCsv((await zip()).get("quizzes/Long.csv")!);
   assert.equal(sheet.length, 301);
   assert.equal(sheet[2][0], "學生 1");
-  assert.equal(sheet[1][61], "30");
+  assert.equal(sheet[1][sheet[0].indexOf("Right answers")], "30");
   // Nothing is made before it is asked for: who reads no more holds a few lines.
   const part = await partOf(reader, "answers");
   let chunks = 0;

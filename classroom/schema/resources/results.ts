@@ -22,6 +22,17 @@ import {
 /** The sheets of a resource, by member or by person. */
 export type Sheets = ReadonlyMap<string, AnswerSheet | Ballot>;
 
+/** Whether somebody has answered: anything, or one question. Who has handed in a quiz or taken part in a poll has. */
+export function hasAnswered(
+  sheet: AnswerSheet | Ballot | undefined,
+  question?: string,
+): boolean {
+  if (sheet === undefined || sheet === true) return sheet === true;
+  return question === undefined
+    ? sheet.done === true || Object.values(sheet.answers).some(isGiven)
+    : isGiven(sheet.answers[question]);
+}
+
 /** How often each answer to a question was given, and by how many people. */
 export interface Tally {
   id: string;

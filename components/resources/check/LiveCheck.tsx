@@ -23,7 +23,7 @@ import { Marks } from "./Marks.tsx";
 import { forWhom, kindOf, stateOf, titleOf } from "../live/shared_words.ts";
 import { SheetTable } from "./SheetTable.tsx";
 import { Spoken } from "./Spoken.tsx";
-import { isShown, standingOf } from "./standing.ts";
+import { currentQuestion, isShown, standingOf } from "./standing.ts";
 import { isMarkable, waiting } from "./text_groups.ts";
 import { useVotes } from "./votes.ts";
 import { Missing, Progress } from "./WhoAnswered.tsx";
@@ -40,9 +40,10 @@ export function LiveCheck(
   const secret = lesson.resources.secretOf(check.id);
   const { actions, ahead = false, id, students } = lesson;
   const known = lesson.resources.known.value;
+  const current = lesson.over ? undefined : currentQuestion(check);
   const standing = useMemo(
-    () => standingOf(check, students, people),
-    [check, students, people],
+    () => standingOf(check, students, people, current?.id),
+    [check, students, people, current?.id],
   );
   const tallied = useMemo(() => tallies(check, people.values()), [
     check,
@@ -62,7 +63,11 @@ export function LiveCheck(
   ]);
   const isSecret = check.kind === "poll" && check.anonymous === true;
   const state = stateOf(check, lesson);
-  const progress = known ? t.answered(standing) : share.loading;
+  const progress = !known
+    ? share.loading
+    : current
+    ? t.answeredQuestion({ n: current.n, ...standing })
+    : t.answered(standing);
   const views: View[] = isSecret || ahead
     ? []
     : questions.some(isMarkable) && !lesson.reads

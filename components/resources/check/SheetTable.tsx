@@ -188,23 +188,30 @@ function Row(
           )}
         </span>
       </th>
-      {most > 0 && <td>{t.scoreOf({ score: row.score, most })}</td>}
+      {most > 0 && (
+        row.score === null
+          ? <None />
+          : <td>{t.scoreOf({ score: row.score, most })}</td>
+      )}
       {row.cells.map((cell, at) => <CellOf key={at} cell={cell} />)}
     </tr>
   ), [row, most, n]);
 }
 
+/** That there is no answer. */
+function None() {
+  return (
+    <td title={t.none}>
+      <span class="visually-hidden">{t.none}</span>
+      <span class="quiet" aria-hidden="true">–</span>
+    </td>
+  );
+}
+
 const icons = { right: CheckIcon, wrong: CloseIcon, waits: AlertIcon };
 
 function CellOf({ cell }: { cell: Cell | null }) {
-  if (!cell) {
-    return (
-      <td>
-        <span class="visually-hidden">{t.none}</span>
-        <span class="quiet" aria-hidden="true">–</span>
-      </td>
-    );
-  }
+  if (!cell) return <None />;
   const { text, mark, late } = cell;
   const Icon = mark && icons[mark];
   return (

@@ -5,6 +5,7 @@ import {
   type Question,
 } from "../../../classroom/schema/resources/questions.ts";
 import {
+  hasAnswered,
   markOf,
   type Sheets,
   waitsForMark,
@@ -30,7 +31,8 @@ export interface SheetRow {
   readonly name: string;
   /** By question; null: no answer. */
   readonly cells: readonly (Cell | null)[];
-  readonly score: number;
+  /** Null: they have not answered, which is not the same as nothing right. */
+  readonly score: number | null;
   readonly answered: number;
   readonly done: boolean;
 }
@@ -76,7 +78,14 @@ export function rowOf(
       late: sheet?.late?.includes(question.id) ?? false,
     };
   });
-  return { id, name, cells, score, answered, done: sheet?.done === true };
+  return {
+    id,
+    name,
+    cells,
+    score: hasAnswered(sheet) ? score : null,
+    answered,
+    done: sheet?.done === true,
+  };
 }
 
 function shortly(question: Question, answer: Answer): string {
@@ -97,9 +106,12 @@ export function peopleIn(
   return everybody.filter(({ id }) => ids.has(id) || people.has(id));
 }
 
-/** The rows in another order; those who are equal in it stay as they were. */
+/** The rows in another order; those who are equal in it stay as they were, and by score who has none comes last. */
 export function sorted(rows: readonly SheetRow[], order: Order): SheetRow[] {
   if (order === "byName") return [...rows];
-  const by = order === "byScore" ? "score" : "answered";
-  return rows.toSorted((a, b) => a[by] - b[by]);
+  if (order === "byMissing") {
+    return rows.toSorted((a, b) => a.answered - b.answered);
+  }
+  const place = ({ score }: SheetRow) => score ?? Number.MAX_VALUE;
+  return rows.toSorted((a, b) => place(a) - place(b));
 }

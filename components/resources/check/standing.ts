@@ -1,6 +1,8 @@
 /** How far a class is with a quiz or a poll: who has answered, and who has not. Pure. */
-import { isGiven } from "../../../classroom/schema/resources/questions.ts";
-import type { Sheets } from "../../../classroom/schema/resources/results.ts";
+import {
+  hasAnswered,
+  type Sheets,
+} from "../../../classroom/schema/resources/results.ts";
 import {
   type Check,
   isFor,
@@ -28,27 +30,19 @@ export function meant(
   return students.filter(({ room }) => isFor(shared, room));
 }
 
-/** How far they are with all of it; one by one, or of a poll, with its current question. */
+/** How far they are with all of it, or with one question. */
 export function standingOf(
   check: Check,
   students: readonly Student[],
   people: Sheets,
+  question?: string,
 ): Standing {
-  const question = currentQuestion(check)?.id;
-  const hasAnswered = (id: string) => {
-    const sheet = people.get(id);
-    if (sheet === undefined) return false;
-    if (sheet === true) return true;
-    const { answers } = sheet;
-    return question === undefined
-      ? sheet.done === true || Object.values(answers).some(isGiven)
-      : isGiven(answers[question]);
-  };
+  const has = (id: string) => hasAnswered(people.get(id), question);
   const expected = meant(check, students);
   const ids = new Set(expected.map(({ id }) => id));
   const others = [...people.keys()]
-    .filter((id) => !ids.has(id) && hasAnswered(id));
-  const missing = expected.filter(({ id }) => !hasAnswered(id));
+    .filter((id) => !ids.has(id) && has(id));
+  const missing = expected.filter(({ id }) => !has(id));
   const done = [...people.values()]
     .filter((sheet) => sheet === true || sheet.done);
   return {
@@ -59,13 +53,13 @@ export function standingOf(
   };
 }
 
-/** The question that everybody is at; undefined where each is at their own. */
+/** The question that everybody is at, one by one, and its number; undefined where each is at their own. */
 export function currentQuestion(
   check: Check,
-): Check["questions"][number] | undefined {
-  if (check.kind === "poll") return check.questions[0];
-  if (check.pace === "own") return undefined;
-  return check.questions[check.step ?? 0];
+): { id: string; n: number } | undefined {
+  if (check.kind === "poll" || check.pace === "own") return undefined;
+  const at = Math.min(check.step ?? 0, check.questions.length - 1);
+  return { id: check.questions[at].id, n: at + 1 };
 }
 
 /** Whether the class has the results of all questions that it has. */

@@ -4,7 +4,7 @@ import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
 import type { Given } from "../resources.ts";
 import { QuestionNumber } from "./QuestionNumber.tsx";
 import { QuestionResult } from "./QuestionResult.tsx";
-import { pointsOf } from "./standing.ts";
+import { answeredOf, pointsOf } from "./standing.ts";
 
 /** The list. */
 export function Results(
@@ -15,7 +15,11 @@ export function Results(
     <>
       {points && (
         <p class="quiz-points" role="status">
-          {points.waits ? t.scoreSoFar(points) : t.score(points)}
+          {!given.done && answeredOf(check, given) === 0
+            ? t.notAnswered
+            : points.waits
+            ? t.scoreSoFar(points)
+            : t.score(points)}
         </p>
       )}
       <ul class="results-list">

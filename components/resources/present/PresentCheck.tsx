@@ -19,7 +19,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
 import { alongRow } from "../../ui/keys.ts";
 import type { LiveResources } from "../live/live_resources.ts";
-import { standingOf } from "../check/standing.ts";
+import { currentQuestion, standingOf } from "../check/standing.ts";
 import { Spoken } from "../check/Spoken.tsx";
 import { useVotes } from "../check/votes.ts";
 import { Countdown } from "../questions/Countdown.tsx";
@@ -40,10 +40,12 @@ interface Shown {
 export function PresentCheck(shown: Shown) {
   const { check, resources, students, offset } = shown;
   const people = resources.peopleOf(check.id).value;
-  const standing = standingOf(check, students, people);
+  const current = currentQuestion(check)?.id;
+  const standing = standingOf(check, students, people, current);
   const isOwn = check.kind === "quiz" && check.pace === "own";
-  const progress = isOwn ? t.handedIn(standing) : t.answered(standing);
   const runs = !check.closed && !check.results;
+  // What was not handed in by then counts too.
+  const progress = isOwn && runs ? t.handedIn(standing) : t.answered(standing);
   return (
     <section class="present-check">
       <div class="present-check-head">

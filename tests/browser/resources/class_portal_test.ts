@@ -246,7 +246,9 @@ testStage(
         await desk("PATCH", path, { step: 4 });
         await ben.sees(t.number({ number: 5, of: 5 }));
         await ben.page.keyboard.press("2");
-        await ben.sees(ben.page.getByRole("radio", { name: "2", checked: true }));
+        await ben.sees(
+          ben.page.getByRole("radio", { name: "2", checked: true }),
+        );
         await becomes(async () => {
           const { answers } = await desk("GET", path);
           return answers.map((it: { answer: unknown }) => it.answer)

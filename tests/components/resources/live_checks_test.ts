@@ -18,6 +18,7 @@ import {
 import { MarkQueue } from "../../../components/resources/check/mark_queue.ts";
 import { windowOf } from "../../../components/resources/check/row_window.ts";
 import {
+  currentQuestion,
   isShown,
   meant,
   standingOf,
@@ -72,7 +73,7 @@ const poll: SharedPoll = {
   questions: [questions[0]],
 };
 
-Deno.test("R-2: at their own pace whoever has begun has answered; one by one it is the question that counts", () => {
+Deno.test("U9, R-2: who has begun has answered, one by one too; asked about one question it is that one that counts", () => {
   const people = new Map([
     ["Amy", sheet({ river: ["n"] }, { done: true })],
     ["Ben", sheet({ city: "" })],
@@ -84,7 +85,11 @@ Deno.test("R-2: at their own pace whoever has begun has answered; one by one it 
     [1, 1, 3, ["Ben", "Cem"]],
   );
   const together = { ...quiz, pace: "together", step: 1 } as const;
-  assert.equal(standingOf(together, all, people).answered, 0);
+  assert.equal(standingOf(together, all, people).answered, 1);
+  const { id, n } = currentQuestion(together)!;
+  assert.deepEqual([id, n], ["city", 2]);
+  assert.equal(standingOf(together, all, people, id).answered, 0);
+  assert.equal(currentQuestion(quiz), undefined);
 });
 
 Deno.test("R-2: a quiz for some groups is for those in them, and whoever answered before they left counts too", () => {
@@ -105,7 +110,7 @@ Deno.test("R-4: of an anonymous poll it is known who has answered, and nothing e
   assert.deepEqual([answered, done, of], [1, 1, 2]);
 });
 
-Deno.test("R-2: a row has what is right, what is wrong, what waits, what came late, and the points", () => {
+Deno.test("U7, R-2: a row has what is right, what is wrong, what waits, what came late, and the points", () => {
   const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
     late: ["sure"],
   });
@@ -118,8 +123,15 @@ Deno.test("R-2: a row has what is right, what is wrong, what waits, what came la
   assert.deepEqual([score, answered], [2, 3]);
   const marked = rowOf(amy, amys, questions, { wrong: { city: ["wien"] } });
   assert.equal(marked.cells[1]?.mark, "wrong");
+  // U7: nothing right is no answer's score, and no answer is not the lowest.
   const none = rowOf(ben, undefined, questions, {});
   assert.deepEqual(none.cells, [null, null, null]);
+  const blank = rowOf(cem, sheet({}, { done: true }), questions, {});
+  assert.deepEqual([none.score, blank.score], [null, 0]);
+  assert.deepEqual(
+    sorted([none, marked, blank], "byScore").map(({ id }) => id),
+    ["Cem", "Amy", "Ben"],
+  );
   assert.deepEqual(
     sorted([marked, none], "byMissing").map(({ id }) => id),
     ["Ben", "Amy"],

@@ -7,7 +7,7 @@ import { testClass } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 
 testClass(
-  "R-8, A1: what a class was given is its teacher’s to read, late answers and hostile words included",
+  "U7, R-8, A1: what a class was given is its teacher’s to read, late answers and hostile words included",
   async ({ server, teacher, session, enter }) => {
     const amy = await enter("<b>Amy</b>");
     await enter("Ben");
@@ -53,7 +53,9 @@ testClass(
       given.columns.rightOf({ of: 2 }),
       given.columns.sum({ of: 1 }),
     ]);
-    assert.deepEqual(cells("tbody td.figures"), ["1", "0", "0", "0"]);
+    // U7: Ben has not answered, which is not the same as nothing right.
+    const none = "not answered–";
+    assert.deepEqual(cells("tbody td.figures"), ["1", "0", none, none]);
     assert.equal(document.querySelector("main img, main script"), null);
     assert.equal(document.querySelector("h1")?.textContent, "<i>Cells</i>");
     assert(document.querySelector(".question-text strong"), "C-4");

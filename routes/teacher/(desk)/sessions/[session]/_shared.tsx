@@ -4,6 +4,7 @@ import type {
   RecordedHead,
 } from "../../../../../classroom/record/resource_record.ts";
 import type { RoomHead } from "../../../../../classroom/record/session_record.ts";
+import { hasAnswered } from "../../../../../classroom/schema/resources/results.ts";
 import { fewest } from "../../../../../classroom/schema/resources/shared.ts";
 import { rowsOf } from "../../../../../components/resources/questions/rows.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
@@ -53,7 +54,7 @@ function cameOf(one: Recorded): string[] {
       ];
     }
     case "quiz": {
-      const answered = people.filter(({ sheet }) => sheet !== undefined);
+      const answered = people.filter(({ sheet }) => hasAnswered(sheet));
       const { right, wrong, waits, missing } = marksIn(one);
       const marked = right + wrong;
       return [

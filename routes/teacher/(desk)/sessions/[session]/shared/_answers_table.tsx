@@ -1,5 +1,6 @@
 /** Students × questions: what each has answered, whether it is right, and what it has earned. */
 import type { Recorded } from "../../../../../../classroom/record/resource_record.ts";
+import { hasAnswered } from "../../../../../../classroom/schema/resources/results.ts";
 import {
   answerWords,
   titleOf,
@@ -26,7 +27,7 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
   const pages = Math.ceil(people.length / most);
   const at = Math.min(page, pages);
   const rows = sheetRows(one).drop((at - 1) * most).take(most).toArray();
-  const missing = people.filter(({ sheet }) => sheet === undefined).length;
+  const missing = people.filter(({ sheet }) => !hasAnswered(sheet)).length;
   const of = pointsIn(one);
   const graded = gradedIn(one).length;
   return (
@@ -92,12 +93,23 @@ function Row(
   return (
     <tr>
       <th scope="row">{row.person.name}</th>
-      {graded && <td class="figures">{row.right}</td>}
-      {sum && <td class="figures">{row.sum}</td>}
+      {graded && <Figure figure={row.right} />}
+      {sum && <Figure figure={row.sum} />}
       {row.answers.map((it, n) => (
         <td key={n} data-right={it?.right}>{it && <Given it={it} />}</td>
       ))}
     </tr>
+  );
+}
+
+/** Who has not answered has none. */
+function Figure({ figure }: { figure: number | null }) {
+  if (figure !== null) return <td class="figures">{figure}</td>;
+  return (
+    <td class="figures quiet" title={p.none}>
+      <span class="visually-hidden">{p.none}</span>
+      <span aria-hidden="true">–</span>
+    </td>
   );
 }
 

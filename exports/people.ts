@@ -64,6 +64,7 @@ export async function attendance({ app, who, zone }: Reader): Promise<Part> {
     t.columns.messages,
     t.columns.questions,
     t.columns.handedIn,
+    t.columns.checks,
     t.columns.removed,
   ];
   const rows = () =>
@@ -81,6 +82,7 @@ export async function attendance({ app, who, zone }: Reader): Promise<Part> {
       it.messages,
       it.questions,
       it.answers,
+      it.checks,
       it.removed ? t.yes : "",
     ]);
   return {

@@ -13,13 +13,15 @@ import { heldOf } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
 import { members, messages, readClass, readDocument } from "../layout.ts";
 import { findMessage } from "../chat/message_index.ts";
-import { membersOf } from "../people/persons.ts";
+import { membersOf, personIn } from "../people/persons.ts";
 import { pins } from "../chat/pins.ts";
 import { reactionsTo } from "../chat/reactions.ts";
+import { sheets } from "../resources/resources_layout.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { Attached } from "../schema/files.ts";
 import type { Role } from "../schema/members.ts";
 import type { Message } from "../schema/messages.ts";
+import { hasAnswered } from "../schema/resources/results.ts";
 import { submissionsOf } from "../assistant/sharing.ts";
 import { iso } from "../schema/times.ts";
 
@@ -160,8 +162,10 @@ export interface Attendance {
   messages: number;
   /** How many questions to the assistant. */
   questions: number;
-  /** How many answers they handed in. */
+  /** How many answers of the assistant they handed in. */
   answers: number;
+  /** How many quizzes and polls they answered. */
+  checks: number;
   removed?: true;
 }
 
@@ -185,6 +189,7 @@ export async function attendance(
   });
   return await readClass(sync, who.session, ({ session, staff }) => {
     const asked = studentsOf(staff);
+    const checks = checksBy(session, staff);
     const answers = new Map<string, number>();
     for (const { member } of submissionsOf(staff).values()) {
       answers.set(member, (answers.get(member) ?? 0) + 1);
@@ -202,7 +207,8 @@ export async function attendance(
           0,
           ...ids.flatMap((member) => [
             counts.get(member)?.last ?? 0,
-            asked.get(member)?.lastAt ?? 0,
+            // Who never asked has the time of joining there.
+            asked.get(member)?.turns ? asked.get(member)!.lastAt : 0,
           ]),
         );
         const joined = ids.map((it) => members(session).get(it)!.joinedAt);
@@ -218,6 +224,7 @@ export async function attendance(
           messages: sum((member) => counts.get(member)?.messages),
           questions: sum((member) => asked.get(member)?.turns),
           answers: sum((member) => answers.get(member)),
+          checks: checks.get(id) ?? 0,
           ...(removed && { removed }),
         };
       });
@@ -226,7 +233,24 @@ export async function attendance(
 
 /** Whether nothing is left of somebody but that they came, and were removed. */
 export function leftNothing(it: Attendance): boolean {
-  return it.removed === true && it.messages + it.questions + it.answers === 0;
+  return it.removed === true &&
+    it.messages + it.questions + it.answers + it.checks === 0;
+}
+
+/** How many quizzes and polls each person answered. */
+function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
+  const answered = new Set<string>();
+  for (const [key, sheet] of sheets(staff)) {
+    const [resource, member] = key.split(" ");
+    if (!hasAnswered(sheet)) continue;
+    answered.add(`${resource} ${personIn(session, member)}`);
+  }
+  const counts = new Map<string, number>();
+  for (const one of answered) {
+    const [, person] = one.split(" ");
+    counts.set(person, (counts.get(person) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A file of the session, and who uploaded it. */

@@ -61,10 +61,11 @@ testStage(
     const live = main.locator(".live-check");
     const press = (name: string) =>
       main.getByRole("button", { name, exact: true }).click();
-    const progress = (answered: number) =>
-      main.getByText(t.answered({ answered, of: names.length }), {
-        exact: true,
-      }).first().waitFor();
+    const progress = (answered: number, n?: number) => {
+      const how = { answered, of: names.length };
+      const text = n ? t.answeredQuestion({ n, ...how }) : t.answered(how);
+      return main.getByText(text, { exact: true }).first().waitFor();
+    };
     const counts = () =>
       main.locator(".bar-count > [aria-hidden]").allInnerTexts();
 
@@ -246,7 +247,7 @@ testStage(
       assert.equal(first.questions.length, 1);
       const [river] = first.questions;
       await answer(amy, first.id, { [river.id]: [choice(river, "Volga")] });
-      await progress(1);
+      await progress(1, 1);
       await board.getByText("Which river is the longest?").waitFor();
       await board.getByText(onPresent.answered({ answered: 1, of: 6 }))
         .first().waitFor();
@@ -257,7 +258,13 @@ testStage(
       await board.locator(".bar").first().waitFor();
       await press(t.next);
       await board.getByText("Which river flows through Vienna?").waitFor();
-      await progress(0);
+      await progress(0, 2);
+      // U9: the list tells of the whole quiz, not of the question at which it stands.
+      await press(t.back);
+      await progress(1);
+      await main.getByRole("button", { name: rivers.name, exact: true }).first()
+        .click();
+      await progress(0, 2);
       const second = await newest(
         amy,
         "quiz",

@@ -1,6 +1,7 @@
 /** M-3: attendance as it is exported: in, out, minutes, and what is not recorded said so. */
 import assert from "node:assert/strict";
 import { attendance } from "../../../classroom/record/session_record.ts";
+import type { Check } from "../../../classroom/schema/resources/shared.ts";
 import { partOf, written } from "../../../exports/record.ts";
 import { readCsv } from "../../csv.ts";
 import { School } from "../../classroom/school.ts";
@@ -65,4 +66,50 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
   const all = await attendance(school.app.sync, teacher, school.time.now);
   const out = all.find(({ id }) => id === dan.member)?.out;
   assert.equal(Date.parse(out ?? ""), went);
+});
+
+Deno.test("U10, M-3: who wrote nothing has no time of it, who answered a quiz or a poll is told, and each time says its zone", async () => {
+  await using school = await School.open(undefined, Date.now() - 3_600_000);
+  const session = await school.session();
+  const teacher = await school.owner(session.id);
+  const people = [];
+  for (const name of ["Amy", "Ben"]) {
+    const browser = school.browser();
+    await browser.join(session.code, name);
+    people.push((await browser.who(session.id))!);
+  }
+  const [amy, ben] = people;
+  for (const who of people) await school.online(who);
+  for (const anonymous of [false, true]) {
+    const { id, questions } = await school.app.resources.share(teacher, {
+      poll: { kind: "yes-no", question: "", anonymous, words: ["Y", "N"] },
+    }) as Check;
+    const [{ id: question, choices = [] }] = questions;
+    const answers = { [question]: [choices[0].id] };
+    const answer = { kind: "answer", resource: id, answers };
+    const done = anonymous && { done: true };
+    assert.equal(await school.command(amy, { ...answer, ...done }), null);
+  }
+  await school.command(amy, { kind: "say", room: "main", text: "Hello" });
+  school.time.now += 6 * 60_000;
+  // The board says of Ben that he is quiet, under the time of joining.
+  await school.app.monitor.look();
+  const view = { app: school.app, who: teacher, view: session, zone: "UTC" };
+  const part = await partOf(view, "attendance");
+  const rows = await Array.fromAsync(part.rows());
+  const at = (name: string) =>
+    part.columns.findIndex((column) => column.startsWith(name));
+  assert.deepEqual(
+    rows.map((row) => [
+      row[at("Name")],
+      row[at("Last wrote")] !== "",
+      row[at("Quizzes and polls")],
+    ]).slice(1),
+    [["Amy", true, 2], ["Ben", false, 0]],
+  );
+  for (const name of ["In", "Out", "Last wrote"]) {
+    assert.match(part.columns[at(name)], /\(UTC\)$/);
+  }
+  const all = await attendance(school.app.sync, teacher, school.time.now);
+  assert.equal(all.find(({ id }) => id === ben.member)?.lastWrote, null);
 });

@@ -55,6 +55,7 @@ export function AttendanceTable(
                 <td class="figures">{it.messages}</td>
                 <td class="figures">{it.questions}</td>
                 <td class="figures">{it.answers}</td>
+                <td class="figures">{it.checks}</td>
               </tr>
             ))}
           </tbody>

@@ -240,9 +240,9 @@ testClass(
         [name, role, ...counts].join()
       ),
       [
-        `${people[0][0]},Teacher,0,0,0,`,
-        "../Amy,Student,2,0,0,",
-        "小明,Student,1,1,1,",
+        `${people[0][0]},Teacher,0,0,0,0,`,
+        "../Amy,Student,2,0,0,0,",
+        "小明,Student,1,1,1,0,",
       ],
     );
     assert.match(

@@ -1,5 +1,6 @@
 /** The bar while one is in the call: one's own buttons, who is in and who speaks, and below it what is to be said and the pictures. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
@@ -203,13 +204,26 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
     );
   }
   if (voice.own.muted.value) {
-    return (
-      <Line>
-        <p>{t.mutedByTeacher}</p>
-      </Line>
-    );
+    return <MutedNote />;
   }
   return null;
+}
+
+/** How long it is said who has muted one: that one is muted, the microphone says as long as it is so (ms). */
+const mutedNote = 15_000;
+
+function MutedNote() {
+  const isOver = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => isOver.value = true, mutedNote);
+    return () => clearTimeout(timer);
+  }, []);
+  if (isOver.value) return null;
+  return (
+    <Line>
+      <p>{t.mutedByTeacher}</p>
+    </Line>
+  );
 }
 
 function Line({ Icon, children }: {

@@ -288,7 +288,7 @@ async function lesson(
   }
 }
 
-const rounds = run("turns", 3);
+const rounds = run("turns", 2);
 
 for (const servers of [2, 3]) {
   Deno.test(`S5, A: of ${servers} servers that commit to one class none waits long while others are served`, () =>

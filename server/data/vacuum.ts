@@ -4,6 +4,9 @@
  * rewriting is broken off at once, which changes nothing, and tried again later: no class notices another's deletion.
  * A process of its own rewrites (`vacuum_process.ts`), since the server's permissions do not allow the second file
  * that SQLite attaches, and the launcher must go on passing signals.
+ *
+ * On a server that is never quiet a small database is rewritten within ten minutes all the same, and who writes waits
+ * for that: a third of a second at most. Of a larger one that would be too long, and it waits for its quiet minute.
  */
 import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/terminal.ts";
@@ -18,7 +21,11 @@ const looksEvery = 20_000;
 /** How often to look whether the server waits, in ms. */
 const yieldsWithin = 10;
 /** The pause after the server had to wait, in ms: in a class that writes seldom it would have to again. */
-const yieldedRests = 10 * 60_000;
+const yieldedRests = 60_000;
+/** So long after a deletion a small database is rewritten though somebody writes, in ms: it is done within ten minutes. */
+const dueAfter = 8 * 60_000;
+/** What a small one is, in bytes: some 9 ms for each MiB. */
+const small = 32 * 1024 * 1024;
 /** The pause after a failure, in ms: on a full disk each try would be in the class's way. */
 const failedRests = 60 * 60_000;
 /** After this long without a quiet minute the operator is told, in ms. */
@@ -28,7 +35,8 @@ const day = 24 * 60 * 60_000;
 export type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 
 /**
- * Rewrites the database if something was deleted and nobody is there. Throws where that fails.
+ * Rewrites the database if something was deleted and nobody is there, or it is small and has waited for long. Throws
+ * where that fails.
  *
  * @param mark the server's word that something was deleted; see `vacuum_marks.ts`
  * @param signal breaks the rewriting off
@@ -41,19 +49,25 @@ export async function vacuumIfQuiet(
 ): Promise<Outcome> {
   // It stays until the file is rewritten; what is deleted meanwhile leaves word again.
   const underway = `${mark}.underway`;
-  const hasWord = await changedAt(mark) !== null;
-  if (!hasWord && await changedAt(underway) === null) return "clean";
-  if (now - await lastWritten(file) < quiet) return "not-quiet";
-  if (hasWord) await Deno.rename(mark, underway);
-  if (!await rewrite(file, waitingMark(mark), signal)) return "gave-way";
+  const word = await changedAt(mark), before = await changedAt(underway);
+  const since = before ?? word;
+  if (since === null) return "clean";
+  const isDue = now - since >= dueAfter && await sizeOf(file) <= small;
+  if (!isDue && now - await lastWritten(file) < quiet) return "not-quiet";
+  // The older word stays: by it is known since when this waits.
+  if (word !== null && before === null) await Deno.rename(mark, underway);
+  else if (word !== null) await Deno.remove(mark);
+  const waiting = waitingMark(mark);
+  if (!await rewrite(file, waiting, !isDue, signal)) return "gave-way";
   await Deno.remove(underway);
   return "done";
 }
 
-/** Rewrites a database, unless the server waits for it meanwhile; gives whether it did. */
+/** Rewrites a database; where it `yields`, not while the server waits for it. Gives whether it did. */
 async function rewrite(
   file: string,
   waiting: string,
+  yields: boolean,
   signal?: AbortSignal,
 ): Promise<boolean> {
   await remove(waiting);
@@ -69,7 +83,7 @@ async function rewrite(
   let gaveWay = false, running = true;
   const ended = child.output().finally(() => running = false);
   while (running) {
-    if (await changedAt(waiting) !== null) {
+    if (yields && await changedAt(waiting) !== null) {
       gaveWay = true;
       if (running) child.kill("SIGKILL");
       break;
@@ -83,6 +97,16 @@ async function rewrite(
   if (gaveWay || signal?.aborted || code === inTheWay) return false;
   if (code === 0) return true;
   throw new Error(new TextDecoder().decode(stderr).trim());
+}
+
+/** How large the database is, with its log, in bytes. */
+async function sizeOf(file: string): Promise<number> {
+  const sizes = await Promise.all(
+    [file, `${file}-wal`].map((path) =>
+      Deno.stat(path).then(({ size }) => size, () => 0)
+    ),
+  );
+  return sizes[0] + sizes[1];
 }
 
 /** When the database was last written to, in ms: new data is in its log. */

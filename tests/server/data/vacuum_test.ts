@@ -61,6 +61,43 @@ Deno.test("O-3: word of a deletion is kept until the file was rewritten, and for
   }
 });
 
+Deno.test("U25, O-3: on a server that is never quiet a small database is rewritten after some minutes, and all that is written meanwhile is kept", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const file = `${dir}/kv`, mark = `${dir}/deleted`;
+  const kv = await Deno.openKv(file);
+  let isOver = false;
+  try {
+    await kv.set(["a"], "zqmarker".repeat(1000));
+    for (let n = 0; n < 20; n++) await kv.set(["n", n], noise(60_000, n + 1));
+    await kv.delete(["a"]);
+    await markDeleted(mark);
+    const tell = tellWaiting(mark, (_, error) => assert.fail(String(error)));
+    const waiting = waitingKv(kv, new Busy(tell));
+    const writing = (async () => {
+      let written = 0;
+      for (; !isOver; written++) await waiting.set(["w", written], written);
+      return written;
+    })();
+    assert.equal(await vacuumIfQuiet(file, mark), "not-quiet");
+    const long = new Date(Date.now() - 8 * 60_000);
+    await Deno.utime(mark, long, long);
+    const outcome = await vacuumIfQuiet(file, mark);
+    // What was deleted since is due by its own time.
+    await markDeleted(mark);
+    const next = await vacuumIfQuiet(file, mark);
+    isOver = true;
+    const written = await writing;
+    assert.deepEqual([outcome, next], ["done", "not-quiet"]);
+    const kept = await Array.fromAsync(kv.list({ prefix: ["w"] }));
+    assert.equal(kept.length, written);
+  } finally {
+    isOver = true;
+    kv.close();
+    assert.deepEqual(await tracesOnDisk(dir, ["zqmarker"]), []);
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("O-3: a rewriting that fails, as on a full disk, or is broken off is done again", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;

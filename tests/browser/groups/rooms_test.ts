@@ -9,6 +9,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { eventually } from "../../people.ts";
 import { api, becomes, isOnScreen, testStage } from "../stage.ts";
+import { classWithGroups } from "./two_groups.ts";
 
 testStage(
   "B-7, B-9: a student follows to the group, is moved while writing, and comes back",
@@ -235,5 +236,57 @@ testStage(
     await dan.openChat();
     await dan.sees(dan.button(groupsText.fullName({ name: "Group A" })));
     await dan.accessible("phone-choose");
+  },
+);
+
+testStage(
+  "U28, U33, U34: who may choose is told wherever they are, a free group is in sight, one is deleted alone, and automatic sends nobody off",
+  async ({ person }) => {
+    const { teacher, session, desk, put } = await classWithGroups(
+      { person },
+      ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"],
+    );
+    const amy = await person({ phone: true });
+    const ben = await person();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    for (const one of [amy, ben]) await one.openChat();
+    await put("Amy", 0);
+    await put("Ben", 1);
+    await desk("PATCH", "/breakouts", { capacity: 2 });
+    await desk("POST", "/breakouts/start");
+    for (const [one, name] of [[amy, "One"], [ben, "Two"]] as const) {
+      await one.sees(
+        one.page.getByRole("tab", { name, selected: true }),
+      );
+    }
+    await desk("PATCH", "/breakouts", { entry: "free" });
+    for (const one of [amy, ben]) await one.sees(groupsText.mayChoose);
+    // In the group, where they are.
+    await amy.text(groupsText.chooseOther).click();
+    await amy.accessible("phone-choose-in-group");
+    await amy.button(groupsText.joinName({ name: "Eight" })).click();
+    await amy.sees(
+      amy.page.getByRole("tab", { name: "Eight", selected: true }),
+    );
+
+    await teacher.openChat();
+    await desk("POST", "/breakouts/stop", {});
+    await teacher.part(review.tabs.groups);
+    await teacher.button(new RegExp(`^${t.setUp}$`)).first().click();
+    const dialog = teacher.page.getByRole("dialog", { name: t.setUp });
+    await dialog.getByRole("button", { name: t.deleteRoom({ name: "Two" }) })
+      .click();
+    await teacher.sees(t.roomDeleted({ name: "Two" }));
+    await teacher.accessible("setup-room-deleted");
+    await dialog.getByRole("button", { name: t.undo }).click();
+    await becomes(
+      async () => (await desk("GET", "/breakouts")).rooms.length,
+      8,
+    );
+    await dialog.getByRole("switch", { name: t.auto }).click();
+    await teacher.sees(t.autoClosed({ start: t.start }));
+    await teacher.accessible("setup-auto-closed");
+    assert.equal((await desk("GET", "/breakouts")).breakouts.open, false);
   },
 );

@@ -1,6 +1,7 @@
 /** Classes that begin by themselves in Chromium (S-7): scheduled, changed, cancelled, and begun with early students. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/schema/views.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
 import { early } from "texts/people_early.ts";
 import { earlyStudents as refusal } from "texts/sessions_early.ts";
 import { overlap } from "texts/sessions_class_form.ts";
@@ -250,6 +251,30 @@ testStage(
       );
       await gus.accessible("schedule-early-cancelled");
     });
+  },
+);
+
+testStage(
+  "U35, S-6: held again at a time with the same groups, the page says who has a place in which",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const before = await teacher.createSession();
+    for (const name of ["Amy", "Ben", "Cem"]) {
+      await (await person()).join(before.code, name);
+    }
+    await api(teacher, before.id)("POST", "/breakouts/groups", { of: 2 });
+    await api(teacher, before.id)("POST", "/end", { now: true });
+    const next = await schedules(teacher, "Again", 60 * 60_000, {
+      restartOf: before.id,
+      keepGroups: true,
+    });
+    await page.goto(`/teacher/sessions/${next.id}`);
+    await teacher.part(review.tabs.groups);
+    await teacher.sees(groupsDesk.summaryExpected({ students: 3, groups: 2 }));
+    for (const name of ["Amy", "Ben", "Cem"]) await teacher.sees(name);
+    await teacher.accessible("schedule-same-groups");
   },
 );
 

@@ -7,10 +7,10 @@ import { localPath } from "../../../locales/local_path.ts";
 import { ask } from "../../session/ask.ts";
 
 /** It asks again after so long: a class can be scheduled, or moved, from another page meanwhile (ms). */
-const looksEvery = 60_000;
+const looksEvery = 30_000;
 
 /**
- * Which class of theirs waits; null: none. It asks when the page opens, every minute, and when the next class is due.
+ * Which class of theirs waits; null: none. It asks when the page opens, every half minute, and when the next class is due.
  *
  * @param now the server's time
  * @param wanted whether it is asked at all

@@ -1,7 +1,4 @@
-/**
- * Deletes what this device keeps of a teacher's classes that are over, or of all where nobody is signed in any more; and
- * keeps the way Back free.
- */
+/** Deletes what this device keeps of a teacher's classes that are over, or of all where nobody is signed in any more. */
 import { useEffect } from "preact/hooks";
 import { forgetQuizDrafts } from "../components/resources/quizzes/quiz_drafts.ts";
 import { forgetTemplateDrafts } from "../components/resources/templates/template_draft.ts";
@@ -11,8 +8,6 @@ import { tidyDesk } from "../components/sessions/tidy_desk.ts";
 export default function DeskTidy(
   { live, signedOut = false }: { live: readonly string[]; signedOut?: boolean },
 ) {
-  // A form that was refused leads Back to itself, and not to a question whether to send it once more.
-  useEffect(() => history.replaceState(history.state, "", location.href), []);
   useEffect(() => void tidyDesk(live, signedOut), [live.join()]);
   useEffect(() => {
     if (!signedOut) return;

@@ -2,17 +2,19 @@
 import { ChooseRoom } from "../../groups/ChooseRoom.tsx";
 import { Notices } from "../../groups/Timer.tsx";
 import type { Chat } from "../chat.ts";
+import type { RoomChat } from "../room.ts";
 
 export { DraftLeft } from "./DraftLeft.tsx";
 export { GroupBar } from "./GroupBar.tsx";
 export { Tabs } from "./Tabs.tsx";
 
 /** Above any room. */
-export function AboveRoom({ chat }: { chat: Chat }) {
+export function AboveRoom({ chat, room }: { chat: Chat; room: RoomChat }) {
   return (
     <>
       <Notices session={chat.session} />
-      <ChooseRoom chat={chat} />
+      {/* Folded again wherever one has gone. */}
+      <ChooseRoom key={room.id} chat={chat} />
     </>
   );
 }

@@ -125,7 +125,7 @@ export function PanelDialog(
         <Trouble session={chat.session} />
       </div>
       {moderation && <moderation.HeldQueue session={chat.session} />}
-      {groupHead && <groupHead.AboveRoom chat={chat} />}
+      {groupHead && <groupHead.AboveRoom chat={chat} room={room} />}
       <RoomView
         chat={chat}
         room={room}

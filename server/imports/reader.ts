@@ -94,7 +94,24 @@ async function imported(
   return { format, keep, names, templates: reading };
 }
 
+/** A body is an object with a list in it: what opens many more would fill the memory before it is looked at. */
+const mostOpened = 16;
+
+function opensMany(bytes: Uint8Array): boolean {
+  let opened = 0, inText = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const sign = bytes[at];
+    if (sign === 0x22) inText = !inText;
+    else if (inText) at += sign === 0x5c ? 1 : 0;
+    else if ((sign === 0x5b || sign === 0x7b) && ++opened > mostOpened) {
+      return true;
+    }
+  }
+  return false;
+}
+
 function jsonOf(bytes: Uint8Array): unknown {
+  if (opensMany(bytes)) throw refusal("import-form");
   let given: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

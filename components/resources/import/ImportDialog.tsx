@@ -9,6 +9,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Modal } from "../../ui/Modal.tsx";
+import { CharsetField } from "../../files/CharsetField.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { RunningClass } from "../share/class_rooms.ts";
 import {
@@ -20,6 +21,7 @@ import {
   preview,
   type ReadAs,
   readFormats,
+  readSource,
   type Source,
 } from "./import_request.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
@@ -90,6 +92,7 @@ export function ImportDialog({ kind, running, onClose }: {
     if (answer.ok) kept.value = answer.body;
     else trouble.value = answer.problem.detail;
   };
+  const given = source.value;
   return (
     <Modal
       title={kind === "quizzes" ? t.quizzesTitle : t.templatesTitle}
@@ -111,6 +114,14 @@ export function ImportDialog({ kind, running, onClose }: {
           <Form class="import" onSubmit={onKeep}>
             <ImportSource kind={kind} id={id} source={source} />
             <section class="import-found" aria-label={t.preview} tabIndex={0}>
+              {"file" in given && given.read && (
+                <CharsetField
+                  {...given.read}
+                  onChange={(charset) =>
+                    void readSource(given.file, charset)
+                      .then((it) => source.value = it)}
+                />
+              )}
               {kind === "quizzes" && isGiven && (
                 <div class="import-format">
                   <label for={`${id}-format`}>{t.readAs}</label>

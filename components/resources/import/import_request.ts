@@ -2,13 +2,41 @@
 import type {
   Question,
 } from "../../../classroom/schema/resources/questions.ts";
+import type {
+  Charset,
+  FileText,
+} from "../../../classroom/schema/tables/file_text.ts";
 import { type Answer, ask } from "../../session/ask.ts";
 
 /** What is kept in a library. */
 export type LibraryKind = "quizzes" | "templates";
 
 /** What somebody brings. */
-export type Source = { text: string } | { file: File };
+export type Source =
+  | { text: string }
+  /** `read`: its text, where it was read here in characters that it does not name itself. */
+  | { file: File; read?: FileText };
+
+/** A file with its text, where its characters have to be recognised, or were chosen. */
+export async function readSource(
+  file: File,
+  charset?: Charset,
+): Promise<Source> {
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch {
+    // A file that is gone cannot be sent either, and then that is said.
+    return { file };
+  }
+  // A spreadsheet is read by the server.
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return { file };
+  const { fileText } = await import(
+    "../../../classroom/schema/tables/file_text.ts"
+  );
+  const read = await fileText(bytes, charset);
+  return read && read.possible.length > 0 ? { file, read } : { file };
+}
 
 /** What quizzes are read from; `auto`: as their beginning tells it. */
 export const readFormats = [
@@ -91,6 +119,9 @@ function send<T>(
   const path = `/api/${kind}/import`;
   if ("text" in source) {
     return ask("POST", path, { format, ...source, ...more });
+  }
+  if (source.read) {
+    return ask("POST", path, { format, text: source.read.text, ...more });
   }
   const form = new FormData();
   form.set("file", source.file);

@@ -1,5 +1,6 @@
 /** R-3 as a teacher does it: a list is pasted, looked at, kept, and given to the class; files go in and out. */
 import assert from "node:assert/strict";
+import { charset } from "texts/files_charset.ts";
 import { imports as t } from "texts/resources_import.ts";
 import { assignQuiz } from "texts/resources_quizzes.ts";
 import { accessible } from "../../browser.ts";
@@ -125,6 +126,32 @@ testStage(
         await page.keyboard.press("Escape");
         await button(t.done).click();
         await page.getByRole("link", { name: "Doubles" }).waitFor();
+      },
+    );
+
+    await step(
+      "F18: a file in old characters is read in them, and in others where they are chosen",
+      async () => {
+        await open();
+        await dialog.locator('input[type="file"]').setInputFiles({
+          name: "gbk.txt",
+          mimeType: "text/plain",
+          buffer: Buffer.from(
+            "312e20cbadcac7c0cfcaa63f0a41292a20cdf5d0a1c3f70a422920c0eecea00a",
+            "hex",
+          ),
+        });
+        await dialog.getByText("谁是老师?").first().waitFor();
+        const characters = dialog.getByLabel(charset.label, { exact: true });
+        assert.equal(await characters.inputValue(), "gb18030");
+        await accessible(page, "import-characters");
+        await characters.selectOption("windows-1252");
+        await dialog.getByText("谁是老师?").first().waitFor({
+          state: "detached",
+        });
+        await characters.selectOption("gb18030");
+        await dialog.getByText("谁是老师?").first().waitFor();
+        await page.keyboard.press("Escape");
       },
     );
 

@@ -151,6 +151,20 @@ const faults: readonly [id: string, text: string, lines: string[]][] = [
     ],
   ],
   [
+    "part 6: a number behind brackets is the question's, also where a number follows",
+    "(B)1.1+1=? (A)1 (B)2 (C)3\n( )2. 7是①奇數②偶數。\n（ √ ）3.水是液體。",
+    [
+      "single: 1+1=?: 1 / *2 / 3",
+      "single: 7是: 奇數 / 偶數。",
+      "single: 水是液體。: *True / False",
+    ],
+  ],
+  [
+    "part 6: Roman numbers, and how a learning platform writes its questions",
+    "Question 1 (1 point)\nWho drew it?\nI. Klee\nII. Kahlo\nIII. Miro\nAnswer: II",
+    ["single (1): Who drew it?: Klee / *Kahlo / Miro"],
+  ],
+  [
     "part 6: what may be choices or questions is named, and stays",
     "1. Look at the map.\n(1) Where is the river?\n(2) How long is it?",
     [

@@ -45,7 +45,6 @@ import { MyWork } from "./assistant/my_work.ts";
 import { ExitTickets } from "./resources/exit_tickets.ts";
 import { Library } from "./resources/library.ts";
 import { Picks } from "./resources/picks.ts";
-import { PollCounts } from "./resources/poll_counts.ts";
 import { Resources } from "./resources/resources.ts";
 import { Walls } from "./resources/walls.ts";
 import { Retention } from "./deletion/retention.ts";
@@ -228,7 +227,6 @@ export async function makeApp(
         .catch((error) => report("uploads of a removed student stayed", error)),
   });
   const library = new Library(parts);
-  const polls = new PollCounts(parts);
   const images = new Images({ ...parts, files, library });
   const deletion: Deletion = new Deletion({
     ...parts,
@@ -301,8 +299,7 @@ export async function makeApp(
     library,
     images,
     imports: new Imports({ readApart, report }),
-    polls,
-    resources: new Resources({ ...parts, library, images, files, polls }),
+    resources: new Resources({ ...parts, library, images, files }),
     walls: new Walls(parts),
     picks: new Picks(parts),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),

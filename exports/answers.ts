@@ -1,6 +1,6 @@
 /**
  * The part `answers` of the record (R-8): what was shared with a class, and what each student answered to quizzes and
- * polls. Of an anonymous poll there are counts alone, and with fewer than five answers none.
+ * polls. Of an anonymous poll there are counts alone, as far as they are told (`poll_counts.ts`).
  */
 import {
   type Recorded,
@@ -10,7 +10,7 @@ import {
 import { roomsOf } from "../classroom/record/session_record.ts";
 import { withTimes } from "../classroom/resources/resource_view.ts";
 import type { Question } from "../classroom/schema/resources/questions.ts";
-import type { Tally } from "../classroom/schema/resources/results.ts";
+import { type Tally, votesIn } from "../classroom/schema/resources/results.ts";
 import {
   type Counted,
   rowsOf,
@@ -179,12 +179,14 @@ function* countRows({ shared, questions }: Recorded): Generator<Cell[]> {
     const rest = ["", "", ""];
     if (answered === 0) continue;
     if (Object.keys(counts).length === 0) {
-      yield [...first, t.fewer, ...rest, answered];
+      yield [...first, t.notShown, ...rest, answered];
       continue;
     }
     for (const { text, count } of rowsOf(question, counted(question))) {
       yield [...first, text, ...rest, count];
     }
+    const waits = answered - votesIn(counts);
+    if (waits > 0) yield [...first, t.notShown, ...rest, waits];
   }
 }
 
@@ -245,9 +247,11 @@ function* resultPieces(
 ): Generator<Piece> {
   const { answered = 0, counts = {}, explanation } = question;
   yield { kind: "remark", text: t.answers({ count: answered }) };
-  if (answered > 0 && isSecret(one) && Object.keys(counts).length === 0) {
-    yield { kind: "remark", text: t.fewerText };
-  } else if (answered > 0) {
+  const shown = votesIn(counts);
+  if (isSecret(one) && shown < answered) {
+    yield { kind: "remark", text: t.shownText({ shown }) };
+  }
+  if (answered > 0 && (!isSecret(one) || shown > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
     for (const { text, count } of rowsOf(question, counted(question))) {
       yield { kind: "row", cells: [text, count] };

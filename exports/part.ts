@@ -8,7 +8,7 @@ import type { Cell } from "./csv_format.ts";
 
 /** The reader of a record, the session, and the zone in which times are written. */
 export interface Reader {
-  app: Pick<App, "kv" | "sync" | "polls">;
+  app: Pick<App, "kv" | "sync">;
   who: Who;
   view: Pick<SessionView, "name" | "startsAt" | "endsAt" | "collect">;
   zone: string;

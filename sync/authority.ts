@@ -34,7 +34,7 @@ export type Fact =
   | Written
   /**
    * Adds to numbers by name. All of them stand in one value, which is written whole each time: so the storage tells who
-   * added to it last, and not what. Only the commits of its space may write it.
+   * added to it last, and not what; nor in which order, since they are sorted by name. Only the commits of its space may write it.
    * Names for which it has no room any more are added up as `…`.
    */
   | { key: Deno.KvKey; add: Readonly<Record<string, number>> };

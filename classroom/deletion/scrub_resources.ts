@@ -15,6 +15,8 @@ import {
   secrets,
   sheets,
   sheetsByPerson,
+  votes,
+  votesCast,
 } from "../resources/resources_layout.ts";
 import { shownAgain } from "../resources/results.ts";
 import {
@@ -40,14 +42,9 @@ function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   for (const [key, sheet] of [...sheets(staff)]) {
     const [resource, member] = key.split(" ");
     if (!ids.includes(member)) continue;
+    if (sheet === true) votes(staff).set(resource, votesCast(staff, resource));
+    else answered.add(resource);
     sheets(staff).delete(key);
-    if (sheet !== true) {
-      answered.add(resource);
-      continue;
-    }
-    const secret = secrets(staff).get(resource) ?? {};
-    const erased = (secret.erased ?? 0) + 1;
-    secrets(staff).set(resource, { ...secret, erased });
   }
   for (const id of answered) {
     forgetWords(docs, id);

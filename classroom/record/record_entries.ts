@@ -14,7 +14,6 @@ import {
   type RecordMessage,
 } from "./session_record.ts";
 import { removedVersions } from "../chat/message_versions.ts";
-import type { PollCounts } from "../resources/poll_counts.ts";
 import type { Attached } from "../schema/files.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
@@ -22,7 +21,6 @@ import type { Held, Message } from "../schema/messages.ts";
 export interface RecordSource {
   kv: Deno.Kv;
   sync: Sync<Who>;
-  polls: PollCounts;
 }
 
 /** A former version of a message: its words, from when until when, and who ended it. */

@@ -134,7 +134,7 @@ const resource = z.looseObject({
     explanation: z.string().optional(),
     answered: z.int().optional().describe("by how many"),
     counts: z.record(z.string(), z.int()).optional().describe(
-      "how often each answer was given; of an anonymous poll with fewer than five answers none",
+      "how often each answer was given; of an anonymous poll of the votes that are told",
     ),
   })).describe("empty but for quizzes and polls"),
 });

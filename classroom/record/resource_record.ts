@@ -11,7 +11,11 @@ import {
   sharedOrTaken,
   withCounts,
 } from "../resources/resource_view.ts";
-import type { PollCount } from "../resources/poll_counts.ts";
+import {
+  countToTell,
+  type PollCount,
+  readBatches,
+} from "../resources/poll_counts.ts";
 import { secrets, sheetsByPerson } from "../resources/resources_layout.ts";
 import { type WishView, wishViews } from "../resources/walls.ts";
 import type { Tally } from "../schema/resources/results.ts";
@@ -64,19 +68,17 @@ export async function sharedIn(
 
 /** One of them. Refused with `not-found` where there is none. */
 export async function recordOf(
-  { polls, sync }: RecordSource,
+  { kv, sync }: RecordSource,
   who: Who,
   id: string,
 ): Promise<Recorded> {
   requireTeacher(who);
   const s = who.session;
-  const counts = await polls.read(s, id);
-  // Of a poll that is open it tells no more than the teacher's live page.
+  const batches = await readBatches(kv, s, id);
   return await readClass(
     sync,
     s,
-    (docs, { online }) =>
-      recordIn(docs, id, polls.toTell(docs, id, counts, online)),
+    (docs) => recordIn(docs, id, countToTell(docs, id, batches)),
   );
 }
 

@@ -30,7 +30,7 @@ import {
   isFor,
   isOver,
 } from "../schema/resources/shared.ts";
-import { keys } from "../sessions/session_keys.ts";
+import { batchKey } from "./poll_counts.ts";
 import {
   findShared,
   findSharedOrTaken,
@@ -38,6 +38,8 @@ import {
   ownSheets,
   sheetKey,
   sheets,
+  votes,
+  votesCast,
 } from "./resources_layout.ts";
 
 const answer = z.union([
@@ -140,7 +142,9 @@ function castBallot(
   const given = answers[id];
   if (!isGiven(given)) throw refusal("no-answer");
   const add = Object.fromEntries(countedAs(given).map((key) => [key, 1]));
-  tx.fact({ key: keys.tally(s, poll), add });
+  const cast = votesCast(staff, poll);
+  tx.fact({ key: batchKey(s, poll, cast), add });
+  votes(staff).set(poll, cast + 1);
   sheets(staff).set(sheetKey(poll, seat), true);
   ownSheets(at.own).set(poll, { done: true });
   // The file remembers for a while what the count was before.

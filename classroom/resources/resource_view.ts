@@ -7,7 +7,6 @@ import {
   type Question,
 } from "../schema/resources/questions.ts";
 import {
-  anonymousTally,
   markOf,
   questionOf,
   tallies,
@@ -23,11 +22,11 @@ import {
 import { iso } from "../schema/times.ts";
 import type { PollCount } from "./poll_counts.ts";
 import {
-  ballots,
   findSharedOrTaken,
   resources,
   secrets,
   sheetsByPerson,
+  votesCast,
 } from "./resources_layout.ts";
 import { type WishView, wishViews } from "./walls.ts";
 
@@ -123,11 +122,11 @@ export function withCounts(
 ): ResourceView["questions"] {
   const secret = secrets(staff).get(check.id) ?? {};
   const tallied = check.kind === "poll" && check.anonymous
-    ? [anonymousTally(
-      check,
-      ballots(staff, check.id) + (secret.erased ?? 0),
-      counts ?? secret.counts ?? {},
-    )]
+    ? [{
+      id: check.questions[0].id,
+      answered: votesCast(staff, check.id),
+      counts: counts ?? secret.counts ?? {},
+    }]
     : tallies(check, people.values());
   return (secret.questions ?? check.questions).map((question) => ({
     ...question,

@@ -26,34 +26,34 @@ import { notePress, pressed, pressOf } from "../presses.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
-import {
-  anonymousTally,
-  tallies,
-  type Tally,
-} from "../schema/resources/results.ts";
+import { tallies, type Tally, votesIn } from "../schema/resources/results.ts";
 import {
   type Check,
+  fewest,
   type ResourceSecret,
   type Shared,
   type SharedPoll,
   type SharedQuiz,
   type SharedWall,
 } from "../schema/resources/shared.ts";
-import { keys } from "../sessions/session_keys.ts";
 import { isRunning } from "./exit_ticket.ts";
 import type { Library } from "./library.ts";
 import { mark } from "./marking.ts";
 import { hideNames } from "./picks.ts";
 import { keeping, type PictureParts, withPictures } from "./pictures.ts";
 import { solved, timed, withoutSolution } from "./quiz_copy.ts";
-import type { PollCount, PollCounts } from "./poll_counts.ts";
+import {
+  allVotes,
+  type Batch,
+  countToTell,
+  readBatches,
+} from "./poll_counts.ts";
 import {
   type ChangeAsked,
   pollQuestion,
   type ShareAsked,
 } from "./resource_bodies.ts";
 import {
-  ballots,
   findShared,
   onPresent,
   replaceShared,
@@ -61,17 +61,18 @@ import {
   secrets,
   sharedNow,
   sheetsByPerson,
+  votesCast,
 } from "./resources_layout.ts";
 import {
   givenThere,
   type ResourceView,
   resourceView,
 } from "./resource_view.ts";
-import { shown, votesIn } from "./results.ts";
+import { shown } from "./results.ts";
 import { clearWall, refillWall } from "./walls.ts";
 
-interface ResourcesParts extends PictureParts, Pick<Parts, "sync" | "clock"> {
-  polls: PollCounts;
+interface ResourcesParts
+  extends PictureParts, Pick<Parts, "kv" | "sync" | "clock"> {
   library: Pick<Library, "get">;
 }
 
@@ -148,13 +149,12 @@ export class Resources {
   /** A resource with all that staff may see of it. */
   async view(who: Who, id: string): Promise<ResourceView> {
     requireStaff(who);
-    const { polls, sync } = this.#parts;
-    const counts = await polls.read(who.session, id);
+    const { kv, sync } = this.#parts;
+    const batches = await readBatches(kv, who.session, id);
     return await readClass(
       sync,
       who.session,
-      (docs, { online }) =>
-        resourceView(docs, id, polls.toTell(docs, id, counts, online)),
+      (docs) => resourceView(docs, id, countToTell(docs, id, batches)),
     );
   }
 
@@ -172,9 +172,9 @@ export class Resources {
   /** Goes on, closes, shows results, marks short texts, presents: what is asked of it, in one commit. */
   async change(who: Who, id: string, ask: ChangeAsked): Promise<ResourceView> {
     requireTeacher(who);
-    const { polls, sync } = this.#parts;
+    const { kv, sync } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
-      const counts = await polls.read(who.session, id);
+      const batches = await readBatches(kv, who.session, id);
       const done = await decideOnClass(sync, who, (docs, tx) => {
         // Marks are given and results shown after the class as well: students find them under `/my`.
         if (ask.step !== undefined || ask.closed !== undefined) {
@@ -191,19 +191,18 @@ export class Resources {
           onPresent(docs.staff).set("chosen", { resource, at: tx.now });
         }
         if (next.kind !== "wall" && (ask.showResults || next.results)) {
-          const tallied = tally(docs, next, counts);
-          // Votes have come in since the count was read.
+          const tallied = tally(docs, next, batches);
+          // Votes have come in since they were read.
           if (tallied === null) return null;
           next = shown(docs.staff, next, tallied, ask.showResults === true);
           if (ask.showResults) {
             noteDeed(docs.staff, { kind: "results", at: tx.now, resource: id });
           }
-          if (counts) {
+          if (batches.length > 0) {
             const secret = secrets(docs.staff).get(id) ?? {};
-            const [{ counts: kept }] = tallied;
-            secrets(docs.staff).set(id, { ...secret, counts: kept });
-            tx.fact({ key: keys.tally(who.session, id), delete: true });
-            tx.after(() => polls.forget(id));
+            const [{ counts }] = tallied;
+            secrets(docs.staff).set(id, { ...secret, counts });
+            for (const { key } of batches) tx.fact({ key, delete: true });
           }
         }
         if (next !== before) replaceShared(docs.session, id, next);
@@ -363,24 +362,23 @@ function hasMore({ questions, results = [] }: Check): boolean {
   return questions.length > results.length;
 }
 
-/** The counts of all questions; null: those that were read are not what is there by now. */
+/** The counts of all questions; null: the batches that were read are not what is there by now. */
 function tally(
   { session, staff }: ClassDocuments,
   check: Check,
-  counts: PollCount | null,
+  batches: readonly Batch[],
 ): Tally[] | null {
   const people = sheetsByPerson(session, staff, check.id);
   if (check.kind === "quiz" || !check.anonymous) {
     return tallies(check, people.values());
   }
   // It has been shown, and takes no more votes.
-  if (check.results && counts === null) return check.results;
-  const counted = counts ?? {};
-  const votes = votesIn(counted);
-  // Of somebody who was erased the vote stays, and nothing says that it was theirs.
-  const { erased = 0 } = secrets(staff).get(check.id) ?? {};
-  if (votes !== ballots(staff, check.id) + erased) return null;
-  return [anonymousTally(check, votes, counted)];
+  if (check.results && batches.length === 0) return check.results;
+  const all = allVotes(batches);
+  const answered = votesIn(all);
+  if (answered !== votesCast(staff, check.id)) return null;
+  const [{ id }] = check.questions;
+  return [{ id, answered, counts: answered < fewest ? {} : all }];
 }
 
 /** Refused where a class has as much as it can hold: whoever opens it loads all of it. */

@@ -129,11 +129,19 @@ export function copySheets(
   }
 }
 
-/** How many have answered an anonymous poll. */
-export function ballots(staff: Y.Doc, resource: string): number {
-  let count = 0;
+/** How many votes were cast on an anonymous poll, also of students who were erased since. */
+export function votesCast(staff: Y.Doc, poll: string): number {
+  const counted = votes(staff).get(poll);
+  if (counted !== undefined) return counted;
+  // Versions before 0.20 did not count them.
+  let count = secrets(staff).get(poll)?.erased ?? 0;
   for (const [key, sheet] of sheets(staff)) {
-    if (sheet === true && key.startsWith(`${resource} `)) count++;
+    if (sheet === true && key.startsWith(`${poll} `)) count++;
   }
   return count;
+}
+
+/** `votes` of the staff's document, by anonymous poll. */
+export function votes(staff: Y.Doc): Y.Map<number> {
+  return staff.getMap<number>("votes");
 }

@@ -8,7 +8,7 @@ import {
   type Tally,
   waitsForMark,
 } from "../schema/resources/results.ts";
-import { type Check, fewest, type Result } from "../schema/resources/shared.ts";
+import type { Check, Result } from "../schema/resources/shared.ts";
 import { secrets, sheetsByPerson } from "./resources_layout.ts";
 
 /** The results that the class sees when they are shown. `tallied`: the counts of all questions that students have. */
@@ -69,25 +69,4 @@ export function shownAgain(
 ): Check {
   const people = sheetsByPerson(session, staff, check.id);
   return shown(staff, check, tallies(check, people.values()), false);
-}
-
-/**
- * The count of an anonymous poll that is told while votes come in: it moves on with every five, and when all who are here
- * have voted. From two counts with one vote between them that vote could be told.
- *
- * @param told the count that was told last
- * @param left how many who are here have not voted
- */
-export function countToTell(
-  counts: Readonly<Record<string, number>>,
-  told: Readonly<Record<string, number>> | undefined,
-  left: number,
-): Record<string, number> {
-  const isNext = !told || votesIn(counts) - votesIn(told) >= fewest;
-  return { ...(isNext || left === 0 ? counts : told) };
-}
-
-/** How many votes a count is of. */
-export function votesIn(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }

@@ -25,7 +25,7 @@
  * | `["file-of", s, f]` | `true`: the files of a session |
  * | `["unposted", f]` | since when a file waits for its bytes, or to be posted, in ms |
  * | `["space", s, "removed", id, v, n]` | see `message_versions.ts`; the rest of `["space", s]` is the sync layer's |
- * | `["space", s, "tally", r]` | how often each answer to an anonymous poll was given; and nothing of who gave it |
+ * | `["space", s, "tally", r, n]` | how often each answer to an anonymous poll was given among the n-th five votes; and nothing of who gave it. Without n: among all, as versions before 0.20 counted |
  * | `["template", teacher, id]`, `["quiz", teacher, id]` | see `resources/library.ts` |
  * | `["kept", kind, teacher, id, n]` | the n-th piece of such a thing, apart from what is read of all of them |
  * | `["discarded", kind, teacher, id]` | since when such a thing is deleted and can be brought back, in ms |
@@ -94,7 +94,13 @@ export const keys = {
     "removed",
     ...id === undefined ? [] : v === undefined ? [id] : [id, v, n],
   ],
-  tally: (s: string, r: string) => ["space", s, "tally", r],
+  tally: (s: string, r: string, n?: number) => [
+    "space",
+    s,
+    "tally",
+    r,
+    ...n === undefined ? [] : [n],
+  ],
   library: (kind: "template" | "quiz", teacher: string, id?: string) => [
     kind,
     teacher,

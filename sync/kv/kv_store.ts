@@ -379,7 +379,9 @@ async function ride(
       const name = total.has(what) || fits(total, what) ? what : others;
       total.set(name, (total.get(name) ?? 0) + n);
     }
-    atomic.set(key, Object.fromEntries(total));
+    // In the order of their names: nothing tells which was added when.
+    const sorted = [...total].sort(([a], [b]) => a < b ? -1 : 1);
+    atomic.set(key, Object.fromEntries(sorted));
   }
 }
 

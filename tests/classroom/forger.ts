@@ -26,7 +26,10 @@ import type {
   Wish,
   WishOf,
 } from "../../classroom/schema/resources/shared.ts";
-import { keys } from "../../classroom/sessions/session_keys.ts";
+import {
+  allVotes,
+  readBatches,
+} from "../../classroom/resources/poll_counts.ts";
 import { step2Frame } from "../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import { School } from "./school.ts";
@@ -184,9 +187,8 @@ export class ClassWithForger {
   /** How often each word was voted for. */
   async tally(): Promise<Record<string, number>> {
     const { id } = this.checks.find((it) => it.isAnonymous)!;
-    const key = keys.tally(this.session, id);
-    return (await this.school.app.kv.get<Record<string, number>>(key)).value ??
-      {};
+    const { kv } = this.school.app;
+    return allVotes(await readBatches(kv, this.session, id));
   }
 
   /** Waits until no answer is being written any more. */

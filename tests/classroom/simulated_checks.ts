@@ -12,7 +12,10 @@ import type {
   SharedPoll,
   SharedQuiz,
 } from "../../classroom/schema/resources/shared.ts";
-import { keys } from "../../classroom/sessions/session_keys.ts";
+import {
+  allVotes,
+  readBatches,
+} from "../../classroom/resources/poll_counts.ts";
 import type { Random } from "../random.ts";
 import type { LessonDevice } from "./simulated_device.ts";
 
@@ -127,8 +130,9 @@ export async function checkChecks(
       assert.equal(has, on, "S4: the last vote counts");
     }
   }
-  const { value } = await kv.get(keys.tally(students[0].who.session, poll.id));
-  assert.deepEqual(value ?? {}, expected, "S3: each vote is counted once");
+  const { session: s } = students[0].who;
+  const counted = allVotes(await readBatches(kv, s, poll.id));
+  assert.deepEqual(counted, expected, "S3: each vote is counted once");
   for (const [wish, votes] of session.getMap<number>("wishVotes")) {
     const voters = [...staff.getMap("wishVotes").keys()]
       .filter((key) => key.startsWith(`${wish} `));

@@ -39,7 +39,7 @@ Deno.test("C-9: 50,000 messages do not grow the process, in any format", async (
     });
   }
   let held = 0;
-  const { kv, sync, polls } = school.app;
+  const { kv, sync } = school.app;
   const counting = {
     read: async (...args: Parameters<typeof sync.read>) => {
       const some = await sync.read(...args);
@@ -47,7 +47,7 @@ Deno.test("C-9: 50,000 messages do not grow the process, in any format", async (
       return some;
     },
   } as unknown as typeof sync;
-  const app = { kv, sync: counting, polls };
+  const app = { kv, sync: counting };
   const reader = { app, who, view: session, zone: "Asia/Taipei" };
   for (const format of formats) {
     const part = await partOf(reader, "chat");

@@ -150,7 +150,9 @@ export class MemoryStore implements Store {
 function added(before: unknown, add: Readonly<Record<string, number>>) {
   const sum = { ...before as Record<string, number> | null };
   for (const [what, n] of Object.entries(add)) sum[what] = (sum[what] ?? 0) + n;
-  return sum;
+  return Object.fromEntries(
+    Object.entries(sum).sort(([a], [b]) => a < b ? -1 : 1),
+  );
 }
 
 /** The commits after `seq`, which must not be before the floor. */

@@ -281,6 +281,14 @@ for (const [name, make] of Object.entries(stores)) {
         });
       }
       assert.deepEqual(await count(), { a: 31, b: 10, c: 40 });
+      head = await commit(store, "s", head, entry("early"), {
+        facts: [add({ _early: 1 })],
+      });
+      assert.deepEqual(
+        Object.keys(await count() as Record<string, number>),
+        ["_early", "a", "b", "c"],
+        "M2: its names are not in the order in which they came",
+      );
       head = await commit(store, "s", head, entry("shown"), {
         facts: [{ key: tally, delete: true }],
       });

@@ -15,7 +15,6 @@ import {
   type AnswerSheet,
   type Ballot,
   type Check,
-  fewest,
   type ResourceSecret,
 } from "./shared.ts";
 
@@ -124,13 +123,9 @@ export function timesIn(
   return Object.hasOwn(counts, key) ? counts[key] : 0;
 }
 
-/** The count of an anonymous poll, as anybody may see it: with fewer than five answers there are no bars. */
-export function anonymousTally(
-  { questions: [{ id }] }: Check,
-  answered: number,
-  counts: Record<string, number>,
-): Tally {
-  return { id, answered, counts: answered < fewest ? {} : counts };
+/** How many votes a count is of. */
+export function votesIn(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
 /**

@@ -114,7 +114,7 @@ export interface ResourceSecret {
   right?: Record<string, string[]>;
   /** Of an anonymous poll that is shown: its count. */
   counts?: Record<string, number>;
-  /** Of an anonymous poll: how many who have answered it were erased; their answers stay counted. */
+  /** Of an anonymous poll of a version before 0.20: how many who have answered it were erased; their answers stay counted. */
   erased?: number;
 }
 

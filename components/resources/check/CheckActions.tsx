@@ -85,7 +85,13 @@ export function CheckActions({ lesson, check, standing }: {
       </div>
       {!shown && (over || !isOwn) && (
         <p class="hint">
-          {over ? t.showAfter : isTogether ? t.showQuestion : t.showPoll}
+          {over
+            ? t.showAfter
+            : isTogether
+            ? t.showQuestion
+            : isSecret
+            ? t.showSecret
+            : t.showPoll}
         </p>
       )}
       {isOnWall && !over && isThereByItself(check, chosen.value) && (

@@ -1,10 +1,9 @@
 /** The count of an anonymous poll, which no document has: asked for when votes have come in, and not too often. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import {
-  fewest,
-  type Result,
-  type SharedPoll,
+import type {
+  Result,
+  SharedPoll,
 } from "../../../classroom/schema/resources/shared.ts";
 import { ask } from "../../session/ask.ts";
 
@@ -24,7 +23,7 @@ export function useVotes(
   const failed = useSignal(0);
   const asked = useRef(-Infinity);
   const shown = poll.results?.[0];
-  const isWanted = !shown && ballots >= fewest;
+  const isWanted = !shown && ballots > 0;
   const isHere = useRef(true);
   useEffect(() => () => void (isHere.current = false), []);
   useEffect(() => {

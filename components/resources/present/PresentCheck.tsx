@@ -8,6 +8,7 @@ import { onPresent as t } from "texts/resources_live.ts";
 import {
   tallies,
   type Tally,
+  votesIn,
 } from "../../../classroom/schema/resources/results.ts";
 import {
   type Check,
@@ -101,11 +102,13 @@ function Bars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
   if (poll.poll === "word" && !poll.results) {
     return <p class="present-note">{t.wordsLater}</p>;
   }
-  if (poll.anonymous && tally.answered < fewest) {
+  if (poll.anonymous && votesIn(tally.counts) === 0) {
     return (
       <>
         <PresentQuestion question={question} withText={false} />
-        <p class="present-note">{t.few({ fewest })}</p>
+        <p class="present-note">
+          {t.few({ fewest: poll.results ? fewest : 2 * fewest })}
+        </p>
       </>
     );
   }
@@ -115,6 +118,7 @@ function Bars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
       withText={false}
       withChoices={false}
       counted={tally}
+      anonymous={poll.anonymous}
     />
   );
 }

@@ -11,11 +11,19 @@ const long = 140;
 
 /** The question. */
 export function PresentQuestion(
-  { question, withText = true, withChoices = true, counted, explanation }: {
+  {
+    question,
+    withText = true,
+    withChoices = true,
+    counted,
+    anonymous = false,
+    explanation,
+  }: {
     question: AskedQuestion;
     withText?: boolean;
     withChoices?: boolean;
     counted?: Counted;
+    anonymous?: boolean;
     explanation?: string;
   },
 ) {
@@ -51,7 +59,9 @@ export function PresentQuestion(
           ))}
         </ul>
       )}
-      {counted && <Bars question={question} counted={counted} />}
+      {counted && (
+        <Bars question={question} counted={counted} anonymous={anonymous} />
+      )}
       {counted && explanation && (
         <div class="present-explanation">
           <Markdown text={explanation} />

@@ -8,6 +8,7 @@ import type {
   Answer,
   AskedQuestion,
 } from "../../../classroom/schema/resources/questions.ts";
+import { votesIn } from "../../../classroom/schema/resources/results.ts";
 import { fewest } from "../../../classroom/schema/resources/shared.ts";
 import { language } from "../../../locales/current.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -27,7 +28,7 @@ export function Bars(
     counted: Counted;
     /** What the reader has answered. */
     own?: Answer;
-    /** With fewer than five answers it has no bars, and says why. */
+    /** Its bars are of the votes that are told; where none is, it says why. */
     anonymous?: boolean;
     /** The element that has the question. */
     labelledBy?: string;
@@ -38,21 +39,28 @@ export function Bars(
   const all = useSignal(whole);
   const { kind } = question;
   const open = kind === "text" || kind === "number";
-  const rows = rowsOf(question, counted, own);
+  // The bars of an anonymous poll are of the votes that are told, so that they add up.
+  const seen = anonymous ? votesIn(counted.counts) : counted.answered;
+  const rows = rowsOf(question, { ...counted, answered: seen }, own);
   const shown = open && !all.value ? rows.slice(0, first) : rows;
-  if (anonymous && counted.answered < fewest) {
+  const { answered } = counted;
+  if (anonymous && seen === 0) {
     return (
       <p class="bars-few quiet">
-        {t.few({ answered: counted.answered, fewest })}
+        {answered < fewest
+          ? t.few({ answered, fewest })
+          : t.soon({ answered, first: 2 * fewest })}
       </p>
     );
   }
   return (
     <div class="bars-place">
       {/* Bars that are all empty say it themselves. */}
-      {(counted.answered > 0 || rows.length === 0) && (
+      {(answered > 0 || rows.length === 0) && (
         <p class="quiet small figures">
-          {t.answered({ count: counted.answered })}
+          {seen < answered
+            ? t.firstOf({ answered, shown: seen })
+            : t.answered({ count: answered })}
         </p>
       )}
       {rows.length > 0 && (

@@ -7,6 +7,7 @@ import {
   pollMenu,
   share,
 } from "texts/resources_live.ts";
+import { questions } from "texts/resources_questions.ts";
 import { given } from "texts/resources_record.ts";
 import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
 import type { Shared } from "../../../classroom/schema/resources/shared.ts";
@@ -36,7 +37,8 @@ const rivers = {
   ],
 };
 
-const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"];
+const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"]
+  .concat(["Gus", "Hal", "Ida", "Jun", "Kai"]);
 
 testStage(
   "R-2, R-4: a teacher asks the class by poll and quiz, sees answers as they come, marks them and shows what came of it",
@@ -85,24 +87,41 @@ testStage(
         answer(seat, poll.id, { [id]: [choices![at].id] }, true);
       for (const seat of seats.slice(0, 4)) await vote(seat, 0);
       await progress(4);
-      await board.getByText(onPresent.answered({ answered: 4, of: 6 }))
+      await board.getByText(
+        onPresent.answered({ answered: 4, of: names.length }),
+      )
         .first().waitFor();
       // Nobody's choice can be told from the others'.
       assert.deepEqual(await counts(), []);
-      await board.getByText(onPresent.few({ fewest: 5 })).waitFor();
+      await board.getByText(onPresent.few({ fewest: 10 })).waitFor();
       for (const name of names) {
         assert.equal(await live.getByText(name, { exact: true }).count(), 0);
       }
       await accessible(page, "live-poll-few");
       await vote(seats[4], 1);
+      await progress(5);
+      assert.deepEqual(await counts(), []);
+      // Eleven have voted, and the bars are of the first five.
+      for (const seat of seats.slice(5)) await vote(seat, 1);
       await becomes(counts, ["4", "1"]);
       await becomes(
         () => board.locator(".bar-count > [aria-hidden]").allInnerTexts(),
         ["4", "1"],
       );
+      const first = questions.firstOf({ answered: 11, shown: 5 });
+      await live.getByText(first, { exact: true }).waitFor();
+      await board.getByText(first, { exact: true }).waitFor();
+      await becomes(
+        () => live.locator(".bar-count .quiet").allInnerTexts(),
+        ["80%", "20%"],
+      );
+      await press(t.close);
+      await press(t.reopen);
+      assert.deepEqual(await counts(), ["4", "1"], "M2: closing tells nothing");
       await accessible(page, "live-poll");
       await accessible(board, "present-poll");
       await press(t.showResults);
+      await becomes(counts, ["4", "7"]);
       await main.getByText(t.states.shown, { exact: true }).waitFor();
       await newest(amy, "poll", ({ results }) => results?.length === 1);
       await press(t.back);
@@ -159,7 +178,7 @@ testStage(
         await main.getByText(t.handedIn({ done: 1 })).waitFor();
         assert.deepEqual(
           await main.locator(".who-missing li").allInnerTexts(),
-          ["Dan", "Eva", "Finn"],
+          names.slice(3),
         );
         await becomes(counts, [
           "1",
@@ -249,7 +268,9 @@ testStage(
       await answer(amy, first.id, { [river.id]: [choice(river, "Volga")] });
       await progress(1, 1);
       await board.getByText("Which river is the longest?").waitFor();
-      await board.getByText(onPresent.answered({ answered: 1, of: 6 }))
+      await board.getByText(
+        onPresent.answered({ answered: 1, of: names.length }),
+      )
         .first().waitFor();
       assert.equal(await board.locator(".bar").count(), 0);
       await accessible(page, "live-quiz-together");
@@ -274,7 +295,9 @@ testStage(
 
       // What is on the wall is for the teacher to say, here or there.
       await press(t.unpresent);
-      await board.getByText(onPresent.answered({ answered: 0, of: 6 })).first()
+      await board.getByText(
+        onPresent.answered({ answered: 0, of: names.length }),
+      ).first()
         .waitFor({ state: "detached" });
       await board.locator(".present-join").waitFor();
       await board.getByRole("button", { name: onPresent.showQuestion }).click();

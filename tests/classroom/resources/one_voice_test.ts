@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/identity.ts";
 import type { SharedPoll } from "../../../classroom/schema/resources/shared.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import {
+  allVotes,
+  readBatches,
+} from "../../../classroom/resources/poll_counts.ts";
+import { votesIn } from "../../../classroom/schema/resources/results.ts";
 import { Lesson } from "../lesson.ts";
 
 async function pollLesson() {
@@ -25,9 +29,7 @@ async function pollLesson() {
       done: true,
     });
   const counted = async () => {
-    const key = keys.tally(session.id, poll.id);
-    const { value } = await app.kv.get<Record<string, number>>(key);
-    return Object.values(value ?? {}).reduce((sum, n) => sum + n, 0);
+    return votesIn(allVotes(await readBatches(app.kv, session.id, poll.id)));
   };
   /** That the results come, with so many voices. */
   const shows = async (voices: number) => {

@@ -57,7 +57,9 @@ export function Bars(
     <div class="bars-place">
       {/* Bars that are all empty say it themselves. */}
       {(answered > 0 || rows.length === 0) && (
-        <p class="quiet small figures">
+        <p
+          class={`quiet small figures ${seen < answered ? "bars-first" : ""}`}
+        >
           {seen < answered
             ? t.firstOf({ answered, shown: seen })
             : t.answered({ count: answered })}

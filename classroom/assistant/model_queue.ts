@@ -3,6 +3,7 @@
  * Whoever waits is shown their place for as long as it is theirs: beside the documents and stored nowhere, so that a place
  * that moves costs no commit. Each process has a queue of its own.
  */
+import { withoutInstructions } from "./instruction_guard.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { ConversationPlace, StaffPlaces } from "../schema/assistant.ts";
 import { type Places, type Ticket, TurnQueue } from "../limits/turn_queue.ts";
@@ -95,7 +96,8 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     for (let tries = 0;; tries++) {
       let isHeard = false;
       try {
-        for await (const piece of model.answer(asked)) {
+        const answer = model.answer(asked);
+        for await (const piece of withoutInstructions(asked.system, answer)) {
           this.#busy = null;
           isHeard = true;
           yield piece;

@@ -16,6 +16,7 @@ export type Failure =
   | "no-model"
   | "refused"
   | "too-long"
+  | "instructions"
   | "unknown";
 
 /**

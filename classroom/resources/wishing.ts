@@ -48,10 +48,10 @@ export const wishCommand = defineCommand({
       throw refusal("blocked-answer");
     }
     requirePlace(staff, isMine);
-    tx.weigh(3 * text.length);
+    tx.weigh(6 * text.length);
     wishes(session).set(id, { resource, text, at: tx.now });
     wishOwners(staff).set(id, { member: seat });
-    keep(at, id, { own: true });
+    keep(at, id, { own: true, resource, text });
   },
 });
 

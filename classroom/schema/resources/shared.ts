@@ -173,6 +173,9 @@ export interface WishOf {
 export interface OwnWish {
   /** It is theirs. */
   own?: true;
+  /** Of their own: its wall, and its words, for when it does not stand there any more. */
+  resource?: string;
+  text?: string;
   /** They want it answered too. */
   voted?: true;
 }

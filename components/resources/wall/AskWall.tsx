@@ -24,7 +24,10 @@ export function AskWall(
 ) {
   const id = useId();
   const walls = session.part(Walls);
-  const said = useSignal("");
+  const said = useSignal(false);
+  const isOnWay = walls.items.value.some((it) =>
+    it.resource === wall.id && it.unsent
+  );
   const { text, isReady, full, set, box } = writing;
   const { muted } = session.facts.members.value[session.seat.member] ?? {};
   if (muted) {
@@ -42,7 +45,7 @@ export function AskWall(
     full.value = !walls.ask(wall.id, text.value.trim());
     if (full.value) return;
     set("");
-    said.value = t.posted;
+    said.value = true;
     onAsked();
     box.current?.focus();
   };
@@ -64,7 +67,7 @@ export function AskWall(
           aria-describedby={`${id}-note`}
           onInput={({ currentTarget }) => {
             set(currentTarget.value);
-            said.value = "";
+            said.value = false;
           }}
           onKeyDown={(event) => {
             if (isComposing(event) || !isEnter(event)) return;
@@ -91,7 +94,11 @@ export function AskWall(
           ? t.full
           : isLong
           ? t.tooLong({ length, most: bounds.wish })
-          : said.value}
+          : !said.value
+          ? ""
+          : isOnWay
+          ? t.posted
+          : t.onWall}
       </p>
     </Form>
   );

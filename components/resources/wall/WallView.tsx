@@ -19,7 +19,9 @@ export function WallView(
   const id = useId();
   const walls = session.part(Walls);
   const writing = useWriting(session, `wall/${wall.id}`);
-  const all = walls.items.value.filter((it) => it.resource === wall.id);
+  const mine = walls.items.value.filter((it) => it.resource === wall.id);
+  const all = mine.filter(({ hidden }) => !hidden);
+  const hidden = mine.filter((it) => it.hidden);
   const open = useKeptOrder(all.filter((it) => !it.answered));
   const answered = byWanted(all.filter((it) => it.answered));
   const isOpen = !wall.closed && session.facts.live.value;
@@ -42,6 +44,25 @@ export function WallView(
             {t.closed}
           </p>
         )}
+      {/* Always there, so that it is read out. */}
+      <div role="status">
+        {hidden.length > 0 && (
+          <section class="stack tight" aria-labelledby={`${id}-hidden`}>
+            <h3 id={`${id}-hidden`}>
+              {t.yoursHidden({ count: hidden.length })}
+            </h3>
+            <ul class="wall-list">
+              {hidden.map(({ id, text }) => (
+                <li key={id} class="wish box" data-answered="true">
+                  <div class="wish-words">
+                    <p dir="auto">{text}</p>
+                  </div>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
       {all.length === 0 && <p class="box wall-empty quiet">{t.empty}</p>}
       {open.items.length > 0 && (
         <section class="stack tight" aria-labelledby={`${id}-open`}>

@@ -28,6 +28,8 @@ export interface WallItem {
   readonly voted: boolean;
   /** Posted, and not on the wall yet. */
   readonly unsent: boolean;
+  /** Their own, which the teacher has taken off the wall. */
+  readonly hidden?: true;
 }
 
 /** What a student does with a wall. */
@@ -100,7 +102,8 @@ export class Walls implements Part {
   /** Whether a question has left the outbox and is not on the wall yet. */
   awaits(command: MemberCommand): boolean {
     if (command.kind === "wish") {
-      return this.#wishes.value[command.id] === undefined;
+      return this.#wishes.value[command.id] === undefined &&
+        this.#own.value[command.id] === undefined;
     }
     return command.kind === "vote" &&
       (this.#own.value[command.wish]?.voted ?? false) !== command.on;
@@ -138,7 +141,8 @@ export class Walls implements Part {
       };
     });
     const mine = all.flatMap((it, n) =>
-      it.kind === "wish" && !this.#wishes.value[it.id]
+      it.kind === "wish" && !this.#wishes.value[it.id] &&
+        !this.#own.value[it.id]
         ? [{
           id: it.id,
           resource: it.resource,
@@ -153,6 +157,23 @@ export class Walls implements Part {
         }]
         : []
     );
-    return [...known, ...mine];
+    const hidden = Object.entries(this.#own.value).flatMap(
+      ([id, { resource, text }]) =>
+        resource === undefined || text === undefined || this.#wishes.value[id]
+          ? []
+          : {
+            id,
+            resource,
+            text,
+            at: 0,
+            votes: 0,
+            answered: false,
+            own: true,
+            voted: false,
+            unsent: false,
+            hidden: true as const,
+          },
+    );
+    return [...known, ...mine, ...hidden];
   }
 }

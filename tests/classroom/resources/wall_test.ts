@@ -33,8 +33,8 @@ async function wallLesson(ask: Record<string, unknown> = {}) {
   return { lesson, app, teacher, wall, wish, vote, session, view };
 }
 
-Deno.test("R-5: a question stands on the wall once, and its votes count one a person; whose they are only staff know", async () => {
-  const { lesson, wish, vote, session, view } = await wallLesson();
+Deno.test("U8, R-5: a question stands on the wall once, and its votes count one a person; whose they are only staff know", async () => {
+  const { lesson, wall, wish, vote, session, view } = await wallLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
   const id = newId();
@@ -62,7 +62,10 @@ Deno.test("R-5: a question stands on the wall once, and its votes count one a pe
       names.member(lesson.session.id, who.member),
       (doc) => ownWishes(doc).toJSON(),
     );
-  assert.deepEqual(await own(amy), { [id]: { own: true } });
+  const text = "Why is the sky blue?";
+  assert.deepEqual(await own(amy), {
+    [id]: { own: true, resource: wall.id, text },
+  });
   assert.deepEqual(await own(ben), { [id]: { voted: true } });
   assert.deepEqual(await own(cem), {});
 });
@@ -142,7 +145,7 @@ Deno.test("R-5: the teacher marks, hides and brings back, and posts a question t
 });
 
 Deno.test("R-5, J-7: who is one person with another has one vote with them, and their questions", async () => {
-  const { lesson, app, teacher, wish, vote, view } = await wallLesson();
+  const { lesson, app, teacher, wall, wish, vote, view } = await wallLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
   const id = newId(), his = newId();
@@ -151,7 +154,8 @@ Deno.test("R-5, J-7: who is one person with another has one vote with them, and 
   await vote(ben, id);
   await app.membership.merge(teacher, ben.member, { into: cem.member });
   assert.deepEqual(await lesson.own(cem, "wishes", id), { voted: true });
-  assert.deepEqual(await lesson.own(cem, "wishes", his), { own: true });
+  const own = { own: true, resource: wall.id, text: "How?" };
+  assert.deepEqual(await lesson.own(cem, "wishes", his), own);
   assert.equal(await vote(cem, id), null);
   assert.equal(await vote(cem, his), "not-allowed", "their own");
   const votes = async () =>

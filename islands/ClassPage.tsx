@@ -43,6 +43,7 @@ import { signedOutHere } from "../components/accounts/sign_in.ts";
 import { stillIn, tidyDevice } from "../components/session/membership.ts";
 import { frame } from "texts/everywhere.ts";
 import { classPage as t } from "texts/sessions_class.ts";
+import { HeldNotice } from "../components/session/HeldNotice.tsx";
 import "./ClassPage.css";
 import { sentence } from "../locales/sentence.ts";
 import { localPath } from "../locales/local_path.ts";
@@ -231,6 +232,7 @@ export default function ClassPage(props: Props) {
         />
       )}
       {exit && session && <exit.ExitTicketView session={session} />}
+      {session && !isOver && <HeldNotice session={session} />}
       <header class="class-head">
         <h1 title={title}>{title}</h1>
         {session && <Countdown session={session} />}

@@ -13,6 +13,7 @@ import {
   ClockIcon,
   HandInIcon,
   PeopleIcon,
+  UndoIcon,
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import type { Assistant, Progress } from "./assistant.ts";
@@ -70,6 +71,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
             done={t.sentToChat}
             Icon={ChatIcon}
             onPress={() => assistant.share(answer.id, "main")}
+            onUndo={() => assistant.unshare(answer.id, "main")}
           />
         )}
         {words && live && group !== null && (
@@ -80,6 +82,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
             done={t.sentToGroup}
             Icon={PeopleIcon}
             onPress={() => assistant.share(answer.id, group)}
+            onUndo={() => assistant.unshare(answer.id, group)}
           />
         )}
         {words && live && student && (
@@ -99,9 +102,9 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   );
 }
 
-/** Gives an answer to somebody, once from this page. */
+/** Gives an answer to somebody, once from this page. While it can be undone the same button does that. */
 function Give(
-  { progress, words, name, done, Icon, onPress }: {
+  { progress, words, name, done, Icon, onPress, onUndo }: {
     progress: Progress | undefined;
     /** What is to be read, and what it is called besides. */
     words: string;
@@ -109,9 +112,11 @@ function Give(
     done: string;
     Icon: typeof ChatIcon;
     onPress: () => void;
+    onUndo?: () => void;
   },
 ) {
-  if (progress !== undefined) {
+  const isHeld = progress === "held";
+  if (progress !== undefined && !isHeld) {
     const waits = progress === "waiting";
     return (
       <span class="answer-given small" role="status">
@@ -123,11 +128,15 @@ function Give(
   return (
     <Button
       look="bare small"
-      aria-label={`${name} – ${words}`}
-      onClick={onPress}
+      aria-label={`${name} – ${isHeld ? t.undo : words}`}
+      onClick={(press: MouseEvent) => {
+        if (!isHeld) onPress();
+        // The second press of a quick hand was meant for what was there before.
+        else if (press.detail <= 1) onUndo?.();
+      }}
     >
-      <Icon />
-      {words}
+      {isHeld ? <UndoIcon /> : <Icon />}
+      {isHeld ? t.undo : words}
     </Button>
   );
 }

@@ -24,6 +24,7 @@ import type { Refused } from "../../sync/client/outbox.ts";
 import { recall, remember } from "../session/browser_memory.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { follow, orNothing } from "../session/follow.ts";
+import { HeldCommands } from "../session/held_commands.ts";
 import type { Seat } from "../session/seat.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
 import { openTranscript, type Transcript } from "./transcript.ts";
@@ -49,8 +50,8 @@ export interface Opening {
   readonly firstMessage?: string;
 }
 
-/** How far something that was asked for with an answer has got. */
-export type Progress = "waiting" | "done";
+/** How far something that was asked for with an answer has got; `held`: it goes in a moment, and can be undone. */
+export type Progress = "held" | "waiting" | "done";
 
 const nobody: ReadonlySet<string> = new Set();
 
@@ -91,6 +92,7 @@ export class Assistant {
   /** The list is as the server had it, or as the device kept it. */
   readonly filled: ReadonlySignal<boolean>;
 
+  readonly #held: HeldCommands;
   readonly #chosen: Signal<string | null>;
   readonly #fresh = signal(newId());
   /** The templates that the class has. */
@@ -103,6 +105,7 @@ export class Assistant {
   constructor(readonly session: ClassSession) {
     const { facts, outbox, own, seat } = session;
     this.seat = seat;
+    this.#held = session.part(HeldCommands);
     const toJSON = (map: { toJSON(): Record<string, unknown> }) =>
       map.toJSON() as never;
     this.entries = follow(own.doc.getMap("conversations"), toJSON);
@@ -218,6 +221,9 @@ export class Assistant {
       for (const { message } of Object.values(this.submissions.value)) {
         given.set(message, "done");
       }
+      for (const { command } of this.#held.waiting.value) {
+        given.set(`${command.message}/${command.room}`, "held");
+      }
       return given;
     });
     this.paused = computed(() =>
@@ -297,9 +303,19 @@ export class Assistant {
     if (!this.stopping.peek()) this.#push({ kind: "stop" });
   }
 
-  /** Posts an answer to a room. */
+  /** Posts an answer to a room in a moment. */
   share(message: string, room: string): void {
-    this.#push({ kind: "share", message, room });
+    const conversation = this.current.peek();
+    const id = newId();
+    this.#held.hold({ id, kind: "share", conversation, message, room });
+  }
+
+  /** Posts it to that room after all not. */
+  unshare(message: string, room: string): void {
+    for (const { command } of this.#held.waiting.peek()) {
+      if (command.message !== message || command.room !== room) continue;
+      this.#held.undo(command.id);
+    }
   }
 
   /** Hands an answer in, once. */

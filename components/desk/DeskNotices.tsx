@@ -13,6 +13,7 @@ import { ExitDesk } from "../resources/exit/exit_desk.ts";
 import { RunningTicketNotice } from "../resources/exit/RunningTicketNotice.tsx";
 import { ShownNow } from "../resources/pick/PickStudent.tsx";
 import { Picks } from "../resources/pick/picks.ts";
+import { HeldNotice } from "../session/HeldNotice.tsx";
 import type { Live } from "../session/live.ts";
 import { RefusedNotice } from "../session/RefusedNotice.tsx";
 import { useConnecting } from "../session/status.ts";
@@ -121,6 +122,7 @@ export function DeskNotices(
   const shown = useTwo(wanted);
   return (
     <div class="desk-notices">
+      {session && <HeldNotice session={session} />}
       {shown.filter((it) => it !== "deed").map((it) => (
         <div key={it} data-at={shown.indexOf(it)}>
           {lines[it] as JSX.Element}

@@ -21,6 +21,7 @@ import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { followFleeting } from "../session/fleeting.ts";
 import { follow } from "../session/follow.ts";
+import { HeldCommands } from "../session/held_commands.ts";
 import { leaveSignedOut } from "../accounts/signed_out.ts";
 
 /** The staff's view of a class. */
@@ -35,8 +36,9 @@ export class Watching {
   readonly said: Signal<Readonly<Record<string, SaidByMinute>>>;
   /** When quizzes and polls were answered; of anonymous polls nobody knows. */
   readonly answered: Signal<readonly number[]>;
-  /** The answers that were sent to the chat room from this page. */
-  readonly sent: Signal<ReadonlySet<string>> = signal(new Set());
+  /** Where answers were sent from this page, by their ids: the last room. */
+  readonly sent: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  readonly held: HeldCommands;
   /** What was read of conversations on this page, by their ids: their text, as it was then. */
   readonly read: Map<string, readonly Turn[]> = new Map();
 
@@ -48,6 +50,7 @@ export class Watching {
   constructor(readonly session: ClassSession) {
     if (!session.staff) throw new Error("students watch nobody");
     this.document = session.staff.document;
+    this.held = session.part(HeldCommands);
     this.students = this.#map("students");
     this.acted = this.#map("acted");
     this.conversations = this.#map("conversations");
@@ -63,7 +66,16 @@ export class Watching {
       "queues",
     );
     this.queues = queues.value;
-    this.#stops = [queues.stop, leaveSignedOut(this.document.status)];
+    this.#stops = [
+      queues.stop,
+      leaveSignedOut(this.document.status),
+      this.held.undone.subscribe((undone) => {
+        if (!undone) return;
+        const sent = new Map(this.sent.peek());
+        sent.delete(undone.message);
+        this.sent.value = sent;
+      }),
+    ];
   }
 
   /** The conversations of a student, who may be several members (J-7), the newest first. */
@@ -74,17 +86,16 @@ export class Watching {
       .sort((a, b) => b.lastAt - a.lastAt);
   }
 
-  /** Posts a student's answer to the chat room, with or without the name. */
-  share(conversation: string, message: string, named: boolean): void {
-    const taken = this.session.outbox.push({
-      id: newId(),
-      kind: "share",
-      conversation,
-      message,
-      room: "main",
-      ...named && { named },
-    });
-    if (taken) this.sent.value = new Set([...this.sent.value, message]);
+  /** Posts a student's answer to a room in a moment, with or without the name. */
+  share(
+    conversation: string,
+    message: string,
+    room: string,
+    named: boolean,
+  ): void {
+    const command = { conversation, message, room, ...named && { named } };
+    const taken = this.held.hold({ id: newId(), kind: "share", ...command });
+    if (taken) this.sent.value = new Map([...this.sent.value, [message, room]]);
   }
 
   /** Lets go of everything. */

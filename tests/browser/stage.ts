@@ -51,6 +51,18 @@ let browser: Browser | undefined;
 
 Deno.test.afterAll(() => browser?.close());
 
+/** Sends something that waits ten seconds for **Undo** (U1), and lets them pass. */
+export async function passes(
+  page: Page,
+  send: () => Promise<unknown>,
+): Promise<void> {
+  await page.clock.install();
+  await send();
+  await page.locator(".held-notice").first().waitFor();
+  await page.clock.fastForward(10_500);
+  await page.locator(".held-notice").first().waitFor({ state: "detached" });
+}
+
 /** Registers a test that plays in browsers. Whatever went wrong in a page's console fails it. */
 export function testStage(
   name: string,

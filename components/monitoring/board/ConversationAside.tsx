@@ -200,6 +200,7 @@ export function ConversationAside(props: ConversationAsideProps) {
             student={selvesOf(members, pupil.id)}
             name={name}
             live={live}
+            worrying={signals.some(({ kind }) => kind === "worrying")}
           />
         )
         : (

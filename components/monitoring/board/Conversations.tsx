@@ -1,6 +1,6 @@
 /** A student's conversations, one of them open; its answers go to the class from here. */
 import { createContext } from "preact";
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useContext, useId } from "preact/hooks";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
@@ -14,33 +14,41 @@ import {
   type UnderAnswer,
 } from "../../assistant/Turns.tsx";
 import { useEnd } from "../../assistant/use_end.ts";
-import { Button } from "../../ui/Button.tsx";
+import type { Turn } from "../../../classroom/schema/conversations.ts";
+import { activeRooms } from "../../groups/marks.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
-import { ChatIcon, CheckIcon } from "../../ui/icons.tsx";
+import { ChatIcon, CheckIcon, UndoIcon } from "../../ui/icons.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { Notice } from "../../ui/Notice.tsx";
 import { notShown, useTranscript } from "../use_transcript.ts";
 import type { Watching } from "../watching.ts";
 
 interface Tools {
   watching: Watching;
-  conversation: string;
-  named: Signal<boolean>;
   acts: boolean;
+  /** Opens the dialog with which an answer is sent. */
+  send: (answer: Turn, prompt: Turn) => void;
 }
 
 const ToolsContext = createContext<Tools | null>(null);
 
 /** The list where there are several, and the newest one. */
-export function Conversations({ watching, student, name, live }: {
+export function Conversations({ watching, student, name, live, worrying }: {
   watching: Watching;
   /** The members that are this student (J-7). */
   student: readonly string[];
   name: string;
   /** The class runs: something can be sent to the chat room. */
   live: boolean;
+  /** There are worrying words of theirs that nobody has dealt with. */
+  worrying: boolean;
 }) {
-  const id = useId();
   const chosen = useSignal<string | null>(null);
-  const named = useSignal(false);
+  const sending = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
+  const send = (answer: Turn, prompt: Turn) =>
+    sending.value = { answer, prompt };
   const all = watching.of(student);
   const current = chosen.value ?? all[0]?.id;
   const shown = useTranscript(watching.session, current, watching.read);
@@ -78,7 +86,7 @@ export function Conversations({ watching, student, name, live }: {
         <div>
           {all.length === 0 && <p class="quiet">{t.view.empty}</p>}
           <ToolsContext.Provider
-            value={{ watching, conversation: current ?? "", named, acts }}
+            value={{ watching, acts, send }}
           >
             {shown && (
               <Shown
@@ -91,20 +99,19 @@ export function Conversations({ watching, student, name, live }: {
           </ToolsContext.Provider>
         </div>
       </div>
-      {all.length > 0 && (acts || !live) && (
+      {all.length > 0 && !live && (
         <div class="conversation-foot">
-          {acts
-            ? (
-              <Check
-                id={`${id}-named`}
-                label={t.view.named}
-                hint={t.view.namedHint}
-                checked={named.value}
-                onChange={(event) => named.value = event.currentTarget.checked}
-              />
-            )
-            : <p class="quiet small">{t.view.readOnly}</p>}
+          <p class="quiet small">{t.view.readOnly}</p>
         </div>
+      )}
+      {acts && sending.value && current && (
+        <SendDialog
+          watching={watching}
+          conversation={current}
+          what={sending.value}
+          of={{ name, student, worrying }}
+          onClose={() => sending.value = null}
+        />
       )}
     </>
   );
@@ -138,33 +145,122 @@ function Shown({ transcript, template, name }: {
   );
 }
 
-/** Sends an answer to the class, once from this page. */
-function StaffTools({ answer }: UnderAnswer) {
+/** Sends an answer to a room, once from this page. While it can be undone the same button does that. */
+function StaffTools({ answer, prompt }: UnderAnswer) {
   const tools = useContext(ToolsContext);
   if (answer.state === "streaming") {
     const { status } = tools?.watching.session.facts.document ?? {};
     return status?.value.state === "offline" ? <CutOff /> : null;
   }
   if (!tools?.acts || !answer.text.trim()) return null;
-  const { watching, conversation, named } = tools;
+  const { watching, send } = tools;
+  const held = watching.held.waiting.value
+    .find(({ command }) => command.message === answer.id);
+  const room = watching.sent.value.get(answer.id);
+  const { rooms } = watching.session.facts;
   return (
     <div class="answer-tools">
-      {watching.sent.value.has(answer.id)
+      {room !== undefined && !held
         ? (
           <span class="answer-given small" role="status">
             <CheckIcon />
-            {assistant.sentToChat}
+            {room === "main"
+              ? assistant.sentToChat
+              : t.send.sent({ room: rooms.value[room]?.name ?? "" })}
           </span>
         )
         : (
           <Button
             look="small"
-            onClick={() => watching.share(conversation, answer.id, named.value)}
+            onClick={() =>
+              held ? watching.held.undo(held.command.id) : send(answer, prompt)}
           >
-            <ChatIcon />
-            {t.view.toChat}
+            {held ? <UndoIcon /> : <ChatIcon />}
+            {held ? assistant.undo : t.view.toChat}
           </Button>
         )}
     </div>
+  );
+}
+
+/** **Send to Chatroom**: where to, with the name or without, and what it is that others will read (U1). */
+function SendDialog({ watching, conversation, what, of, onClose }: {
+  watching: Watching;
+  conversation: string;
+  what: { answer: Turn; prompt: Turn };
+  of: { name: string; student: readonly string[]; worrying: boolean };
+  onClose: () => void;
+}) {
+  const id = useId();
+  const named = useSignal(false);
+  const room = useSignal("main");
+  const { members, rooms, breakouts } = watching.session.facts;
+  const theirs = of.student.map((one) => members.value[one]?.room)
+    .find((one) => one != null);
+  const groups = breakouts.value.open ? activeRooms(rooms.value) : [];
+  const own = groups.filter((group) => group.id === theirs);
+  const others = groups.filter((group) => group.id !== theirs);
+  return (
+    <Modal title={t.view.toChat} kind="hand-in" onClose={onClose}>
+      <Form
+        class="stack"
+        onSubmit={() => {
+          watching.share(
+            conversation,
+            what.answer.id,
+            room.value,
+            named.value,
+          );
+          onClose();
+        }}
+      >
+        {of.worrying && (
+          <Notice tone="warn">{t.send.worrying({ name: of.name })}</Notice>
+        )}
+        <div class="field">
+          <label htmlFor={id}>{t.send.where}</label>
+          <select
+            id={id}
+            class="input"
+            value={room.value}
+            onChange={(event) => room.value = event.currentTarget.value}
+          >
+            <option value="main">{t.send.main}</option>
+            {own.map((group) => (
+              <option key={group.id} value={group.id}>
+                {t.send.theirs({ room: group.name, name: of.name })}
+              </option>
+            ))}
+            {others.map((group) => (
+              <option key={group.id} value={group.id}>{group.name}</option>
+            ))}
+          </select>
+        </div>
+        <Check
+          id={`${id}-named`}
+          label={t.view.named}
+          hint={t.view.namedHint}
+          checked={named.value}
+          onChange={(event) => named.value = event.currentTarget.checked}
+        />
+        <div
+          class="hand-in-what"
+          tabIndex={0}
+          role="group"
+          aria-label={t.send.what}
+        >
+          <p class="small quiet">
+            {named.value ? t.send.askedBy({ name: of.name }) : t.send.asked}
+          </p>
+          <p class="hand-in-question">{what.prompt.text}</p>
+          <p class="small quiet">{t.send.answer}</p>
+          <Markdown text={what.answer.text} />
+        </div>
+        <div class="actions">
+          <Button type="submit" look="main">{t.send.send}</Button>
+          <Button onClick={onClose}>{t.send.cancel}</Button>
+        </div>
+      </Form>
+    </Modal>
   );
 }

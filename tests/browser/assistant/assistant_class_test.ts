@@ -21,7 +21,7 @@ import {
 import { eventually } from "../../people.ts";
 import { readZip } from "../../zip.ts";
 import { answers, ask } from "./asking.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { api, becomes, passes, type Person, testStage } from "../stage.ts";
 
 const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
 const last = "word119";
@@ -121,14 +121,14 @@ testStage(
     assert.ok(!names.some((name) => told.includes(idOf(name))), "A-6");
 
     // To everybody, and to the group alone.
-    await fay.button(t.toChat).click();
+    await passes(fay.page, () => fay.button(t.toChat).click());
     await fay.sees(t.sentToChat);
     await teacher.openChat();
     await teacher.sees(chat.sharedAnswer({ sharer: "Fay" }));
     // On the phone nothing has opened over the box that is in use: the notice says it.
     await ben.sees(ben.button(groups.goTo({ name: "Red" })));
     assert.equal(await ben.log.isVisible(), false);
-    await ben.button(t.toGroup).click();
+    await passes(ben.page, () => ben.button(t.toGroup).click());
     await ben.sees(t.sentToGroup);
     await openGroup(amy, "Red");
     await amy.sees(chat.sharedAnswer({ sharer: "Ben" }));
@@ -177,12 +177,20 @@ testStage(
     await becomes(() => list.getByRole("button").count(), 2);
     await list.getByRole("button", { name: "Quickly now" }).click();
     await view.getByText("quick answer").first().waitFor();
-    await view.getByRole("button", { name: review.view.toChat }).click();
+    const toChat = view.getByRole("button", { name: review.view.toChat });
+    const dialog = teacher.page.getByRole("dialog");
+    const send = dialog.getByRole("button", {
+      name: review.send.send,
+      exact: true,
+    });
+    await toChat.click();
+    await passes(teacher.page, () => send.click());
     await view.getByText(t.sentToChat).waitFor();
     await list.getByRole("button", { name: "Tell Eve slowly" }).click();
     await view.getByText(last).first().waitFor();
-    await view.getByLabel(review.view.named).check();
-    await view.getByRole("button", { name: review.view.toChat }).click();
+    await toChat.click();
+    await dialog.getByLabel(review.view.named).check();
+    await passes(teacher.page, () => send.click());
     await view.getByText(t.sentToChat).waitFor();
     await teacher.accessible("lesson-view");
     await teacher.page.keyboard.press("Escape");

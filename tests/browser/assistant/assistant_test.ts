@@ -17,7 +17,7 @@ import {
   streamed,
 } from "../../model_server.ts";
 import { answers, ask } from "./asking.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { api, becomes, passes, type Person, testStage } from "../stage.ts";
 
 testStage(
   "A-1, A-4: a question is answered while one looks on, and is there after a reload",
@@ -65,7 +65,7 @@ testStage(
 );
 
 testStage(
-  "M-1: the teacher sees every student's conversation as it is written, and sends an answer to the class",
+  "U1, M-1: the teacher sees every student's conversation as it is written, and sends an answer to the class",
   async ({ person }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");
@@ -85,8 +85,27 @@ testStage(
     await view.getByText("Why is the sky blue?").first().waitFor();
     await view.locator('.answer[data-state="done"]').waitFor();
     await teacher.accessible("view-conversation");
-    await view.getByLabel(review.view.named).check();
-    await view.getByRole("button", { name: review.view.toChat }).click();
+    // It asks where to, and shows what goes; for ten seconds it can be undone, and undone it has gone nowhere.
+    const toChat = view.getByRole("button", { name: review.view.toChat });
+    const send = async () => {
+      await toChat.click();
+      const dialog = teacher.page.getByRole("dialog");
+      await dialog.getByText("Why is the sky blue?").first().waitFor();
+      await dialog.getByLabel(review.view.named).check();
+      await teacher.accessible("send-to-chatroom");
+      await dialog.getByRole("button", { name: review.send.send, exact: true })
+        .click();
+    };
+    await send();
+    await teacher.accessible("send-to-chatroom-undo");
+    await view.getByRole("button", { name: t.undo }).press("Enter");
+    await teacher.sees(t.heldUndone);
+    await becomes(
+      () => toChat.evaluate((it) => it === document.activeElement),
+      true,
+    );
+    await send();
+    await passes(teacher.page, () => Promise.resolve());
     await view.getByText(t.sentToChat).waitFor();
     await teacher.page.keyboard.press("Escape");
     await amy.openChat();
@@ -358,7 +377,7 @@ testStage(
       0,
     );
     await teacher.accessible("board-not-collected");
-    await amy.button(t.toChat).click();
+    await passes(amy.page, () => amy.button(t.toChat).click());
     await amy.sees(t.sentToChat);
     await teacher.openChat();
     await teacher.sees(chat.sharedAnswer({ sharer: "Amy" }));
@@ -366,7 +385,7 @@ testStage(
 );
 
 testStage(
-  "A-2: in a group an answer goes to the group or to all; on a phone conversations are in a sheet",
+  "U1, A-2: in a group an answer goes to the group or to all; on a phone conversations are in a sheet",
   async ({ person }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");
@@ -392,7 +411,12 @@ testStage(
     // It would take her from the assistant to the group.
     await amy.page.locator(".class-main .arrival")
       .getByRole("button", { name: frame.close }).click();
+    // Undone, nobody has it.
     await amy.button(t.toGroup).click();
+    await amy.accessible("phone-goes-to-group");
+    await amy.page.locator(".held-notice").getByRole("button").click();
+    await amy.sees(t.showGroup);
+    await passes(amy.page, () => amy.button(t.toGroup).click());
     await amy.sees(t.sentToGroup);
     await ben.openChat();
     await ben.button(groups.goTo({ name: "Group A" })).or(

@@ -12,7 +12,7 @@ import { createSession, eventually, join, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
 import { perMillisecond } from "../../../components/assistant/growing.ts";
 import { ask } from "../assistant/asking.ts";
-import { type Person, testStage } from "../stage.ts";
+import { passes, type Person, testStage } from "../stage.ts";
 
 /** A page that is busy for so long without a break is frozen (ms): what was made for it keeps one busy for far longer. */
 const frozen = 2000;
@@ -154,7 +154,7 @@ testStage(
         const whole = await one.page.locator(".answer .markdown").innerText();
         const most = perMillisecond * took + 2 * whole.length;
         assert.ok(shown > 0 && shown < most, `${shown} of ${most} characters`);
-        await one.button(t.toChat).click();
+        await passes(one.page, () => one.button(t.toChat).click());
       }
       const ben = await person();
       await watch(ben);

@@ -24,7 +24,13 @@ import { noise } from "../../uploading.ts";
 import { opens } from "../resources/opens.ts";
 import { openChat } from "../open_chat.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { becomes, type Person, type Stage, testStage } from "../stage.ts";
+import {
+  becomes,
+  passes,
+  type Person,
+  type Stage,
+  testStage,
+} from "../stage.ts";
 import { goTo } from "../groups/two_groups.ts";
 
 const png = Buffer.from(await Deno.readFile("tests/pictures/4x3.png"));
@@ -137,7 +143,8 @@ testStage(
       await answers(ben).getByRole("button", { name: ai.copy, exact: true })
         .click();
       await becomes(async () => (await pasted(ben.page)).length > 40, true);
-      await ben.button(new RegExp(`^${ai.toChat}`)).click();
+      const toChat = ben.button(new RegExp(`^${ai.toChat}`));
+      await passes(ben.page, () => toChat.click());
       for (const one of all) {
         await one.log.getByText(t.sharedAnswer({ sharer: "Ben" })).first()
           .waitFor();

@@ -11,6 +11,7 @@
  * deno task bench answers           what 300 students' answers to a quiz cost the chat, and wait
  * deno task bench answers page      what they cost a frame of the teacher's page
  * deno task bench hostile           what one hostile pupil costs the class
+ * deno task bench hostile-sockets   what endless messages, openings and half-sent requests cost it
  * deno task bench record            what it costs to take 50,000 messages along
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * deno task bench instances         how long a message waits at one of two servers over denokv, and after kills
@@ -99,6 +100,10 @@ const measures: Record<string, () => Promise<unknown>> = {
   hostile: async () => {
     const { hostile } = await import("./measures/hostile.ts");
     await hostile({ rounds, seconds, attacks: rest });
+  },
+  "hostile-sockets": async () => {
+    const { hostileSockets } = await import("./measures/hostile_sockets.ts");
+    await hostileSockets({ seconds, attacks: rest });
   },
 };
 const cases = () =>

@@ -1,5 +1,5 @@
 /**
- * The server: one `Deno.serve` for pages, API, static files and sockets, its start and its end (S15). It is
+ * The server: one listener for pages, API, static files and sockets, its start and its end (S15). It is
  * built into `.output/server/index.mjs` and started by `start.ts`.
  */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
@@ -36,6 +36,7 @@ import { deletedMark, markDeleted, tellWaiting } from "./data/vacuum_marks.ts";
 import { messageOf } from "./error_message.ts";
 import { CallEndpoint, isCalls } from "./http/call_endpoint.ts";
 import { frugalFetch } from "./http/frugal_fetch.ts";
+import { Listener } from "./http/listener.ts";
 import { respond } from "./http/respond.ts";
 import { RouteNames } from "./http/route_names.ts";
 import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
@@ -77,7 +78,8 @@ catchStrays();
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.addSignalListener(signal, () => void shutDown(signal));
 }
-const server = serve();
+const server = new Listener(handle);
+await serve();
 log("info", "started", { version });
 warnOfCosts(app.settings);
 warnOfFiles(app.settings);
@@ -151,14 +153,13 @@ function catchStrays(): void {
   });
 }
 
-function serve(): Deno.HttpServer {
+async function serve(): Promise<void> {
   const { PORT, HOST } = app.settings;
-  const onListen = (at: Deno.NetAddr) => {
-    tell(at);
-    console.log(`Listening on http://${at.hostname}:${at.port}/`);
-  };
   try {
-    return Deno.serve({ port: PORT, hostname: HOST, onListen }, handle);
+    const { address, port } = await server.listen(PORT, HOST ?? "0.0.0.0");
+    tell({ hostname: address, port });
+    const host = address.includes(":") ? `[${address}]` : address;
+    console.log(`Listening on http://${host}:${port}/`);
   } catch (error) {
     console.error(whyNotListening(error));
     Deno.exit(1);
@@ -166,7 +167,7 @@ function serve(): Deno.HttpServer {
 }
 
 /** A class goes on where the operator's commands do not learn of the address. */
-function tell(at: Deno.NetAddr): void {
+function tell(at: { hostname: string; port: number }): void {
   try {
     tellAddress(app.settings, at);
   } catch (error) {
@@ -186,31 +187,23 @@ function forget(): void {
 /** Why it cannot listen where the settings say. */
 function whyNotListening(error: unknown): string {
   const { PORT, HOST } = app.settings;
-  if (error instanceof Deno.errors.AddrInUse) return t.portTaken(PORT);
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return t.portForbidden(PORT);
-  }
+  const { code } = error as { code?: string };
+  if (code === "EADDRINUSE") return t.portTaken(PORT);
+  if (code === "EACCES") return t.portForbidden(PORT);
   return t.cannotListen(HOST ?? "0.0.0.0", PORT, messageOf(error));
 }
 
-function handle(
-  req: Request,
-  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
-): Promise<Response> {
+function handle(req: Request, peer: string): Promise<Response> {
   // Routes find it as `ctx.runtime`.
+  const info = { remoteAddr: { hostname: peer } };
   const runtime = { name: "deno", deno: { info } };
   Object.defineProperty(req, "runtime", { value: runtime });
-  telemetry.request(req);
-  const peer = info.remoteAddr.hostname;
-  return respond(
-    req,
-    (it) => {
-      const address = () => addressOf(it.headers, peer, app.settings);
-      if (isSync(it)) return sockets.answer(it, address());
-      return isCalls(it) ? calls.answer(it, address()) : web.fetch(it);
-    },
-    app.settings,
-  );
+  const answer = (it: Request) => {
+    const address = () => addressOf(it.headers, peer, app.settings);
+    if (isSync(it)) return sockets.answer(it, address());
+    return isCalls(it) ? calls.answer(it, address()) : web.fetch(it);
+  };
+  return telemetry.request(req, () => respond(req, answer, app.settings));
 }
 
 async function shutDown(why: string): Promise<void> {
@@ -228,7 +221,7 @@ async function shutDown(why: string): Promise<void> {
   // Before the server itself, which would close sockets with 1001.
   await app.sync.stop();
   await soon(gate.allClosed());
-  await soon(server.shutdown());
+  await soon(server.stop());
   await app.close();
   forget();
   releaseLocks();

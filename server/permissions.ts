@@ -12,7 +12,7 @@ import { realPath } from "./data/paths.ts";
 import { kvFile } from "./data/places.ts";
 
 /**
- * Variables besides the settings: we ask whether to measure; Yjs and lib0 would not load without
+ * Variables besides the settings: we ask whether to measure; Yjs, lib0 and ws would not load without
  * the rest. Deno's own exporter needs no permission.
  */
 const lookedUp = [
@@ -24,6 +24,8 @@ const lookedUp = [
   "TERM",
   "LOG",
   "NODE_ENV",
+  "WS_NO_BUFFER_UTIL",
+  "WS_NO_UTF_8_VALIDATE",
 ];
 
 /**

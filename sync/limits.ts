@@ -6,6 +6,24 @@ export const limits = {
   ownDocument: 512 * 1024,
   /** S12: one frame of whatever kind; nothing honest is longer than that SyncStep2. */
   frame: 512 * 1024 + 16,
+  /**
+   * H4: one message on a socket, and its pieces. What is a little longer than a frame is told so in its channel; what is
+   * longer than this ends the socket before it is there.
+   */
+  message: 576 * 1024,
+  messagePieces: 1024,
+  /** What unfinished messages hold, those of all sockets together; each counts from so many bytes on. */
+  unfinished: 32 * 1024 * 1024,
+  unfinishedCounts: 16 * 1024,
+  /** A connection is ended so long after its socket was closed, whether or not its client answers. */
+  closing: 3000,
+  /** Up to so many bytes a frame is made once for all who get it. */
+  framed: 16 * 1024,
+  /** L2: a request's head comes within this, and a body does not stop for longer. */
+  requestHead: 10_000,
+  requestStalls: 120_000,
+  /** L2: so many connections of one address may have sent no request yet. */
+  silent: 2000,
   /** S12: the state vector of a SyncStep1: some nine thousand clients. */
   stateVector: 64 * 1024,
   /** S12: what a client says of itself, as JSON. */
@@ -91,7 +109,7 @@ export const limits = {
   renewal: 20_000,
   /** In so many turns, so that thousands of sockets are not written to at once while somebody speaks. */
   renewalTurns: 20,
-  /** S14: half-open connections are dropped after this; Deno asks for a sign of life after half of it. */
+  /** S14: half-open connections are dropped after this; a sign of life is asked for after half of it. */
   halfOpen: 50_000,
   /**
    * S12: channels that a person may open a second, on all wires, with a burst of so many times as many as they may have:
@@ -99,6 +117,8 @@ export const limits = {
    */
   channelsPerSecond: 20,
   channelsBurst: 4,
+  /** M1: what an opening over that counts of `unreadPerMinute`, for it is answered. */
+  refusedOpening: 4 * 1024,
   /** A wire on which no channel is, or is being opened, is closed after this. */
   idleWire: 30_000,
   /** What goes out while channels open waits so long for more of it, and for so many bytes at most. */

@@ -20,7 +20,7 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Budget } from "../../sync/space/budget.ts";
 import { CallPipe, pipeBudget } from "./call_pipe.ts";
 import { type As, isAs } from "./cookie_holder.ts";
-import type { SocketGate } from "./socket_gate.ts";
+import { type SocketGate, upgraded } from "./socket_gate.ts";
 
 /** What of a page's wishes is passed on to LiveKit: how it connects and what its browser is, nothing that gives rights. */
 const passedOn = [
@@ -113,17 +113,17 @@ export class CallEndpoint {
     const key = `${who.session} ${who.member}`;
     const wait = this.#openings.take([[key, openings]], performance.now());
     if (wait > 0) return problem(tooOften(wait));
-    const opening = await this.gate.open(coming, who);
-    if (opening instanceof Response) return opening;
+    const socket = await this.gate.open(coming, who);
+    if (socket instanceof Response) return socket;
     const pipe = new CallPipe(
-      opening.socket,
+      socket,
       this.#budgetOf(key),
       () => this.#away(),
       () => this.#tracks.take([[key, tracks]], performance.now()) === 0,
     );
     this.#pipes.add(pipe);
     void this.#pass(livekit, pipe, asking, asked.query);
-    return opening.response;
+    return upgraded;
   }
 
   #budgetOf(key: string): Budget {

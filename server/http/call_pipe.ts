@@ -53,11 +53,6 @@ export class CallPipe {
     page.onmessage = ({ data }) => this.#fromPage(data);
     page.onerror = () => {};
     page.onclose = () => this.close(1000, "");
-    // It may break off before it opens, of which nothing tells.
-    const timer = setTimeout(() => {
-      if (page.readyState === WebSocket.CONNECTING) this.close(1000, "");
-    }, limits.opening);
-    void promise.then(() => clearTimeout(timer));
   }
 
   /** Goes on to LiveKit, with a token that stands in no address; `joined` is told once LiveKit has let it in. */
@@ -91,9 +86,7 @@ export class CallPipe {
     // 1000 to LiveKit would say that the page has gone for good, which it says itself.
     this.#livekit?.close();
     const page = this.#page;
-    if (page.readyState === WebSocket.CONNECTING) {
-      page.onopen = () => page.close(code, reason);
-    } else if (page.readyState === WebSocket.OPEN) page.close(code, reason);
+    if (page.readyState === WebSocket.OPEN) page.close(code, reason);
     this.#end();
   }
 

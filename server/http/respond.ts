@@ -40,8 +40,6 @@ export async function respond(
     } catch (thrown) {
       response = problemOf(thrown);
     }
-    // A socket's answer is not ours to wrap.
-    if (response.status === 101) return response;
     const whole = await finished(plain, response);
     addSecurityHeaders(whole.headers, settings);
     return compressed(req, whole);

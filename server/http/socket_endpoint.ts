@@ -6,7 +6,7 @@
 import type { App } from "../../classroom/app.ts";
 import type { WireClient } from "../../sync/wires/wire.ts";
 import { type As, isAs, isName } from "./cookie_holder.ts";
-import { SocketGate } from "./socket_gate.ts";
+import { SocketGate, upgraded } from "./socket_gate.ts";
 
 /** Whether a request is for a socket's address. */
 export function isSync(req: Request): boolean {
@@ -26,10 +26,9 @@ export class SocketEndpoint {
     const holder = gate.holder(req, asked.session, address);
     const as = asked.as ?? await holder.asWhom(asked.document);
     const who = as === "malformed" ? null : await holder.who(as);
-    const opening = await gate.open(coming, who);
-    if (opening instanceof Response) return opening;
+    const socket = await gate.open(coming, who);
+    if (socket instanceof Response) return socket;
 
-    const { socket, response } = opening;
     if (as === "malformed") gate.turnAway(socket, 4400, "malformed");
     else if (!asked.spoken) gate.turnAway(socket, 4409, "conflict");
     else if (!who) gate.turnAway(socket, 4404, "not-found");
@@ -39,7 +38,7 @@ export class SocketEndpoint {
       const { isValid } = holder.caller(who, as);
       this.app.sync.connect(socket, who, asked.document, asked.epoch, isValid);
     }
-    return response;
+    return upgraded;
   }
 }
 

@@ -13,10 +13,9 @@ import { refusal } from "../../classroom/refuse.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem } from "../../routes/(http)/_problem.ts";
-import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { CookieHolder } from "./cookie_holder.ts";
-import { HeldSockets } from "./held_sockets.ts";
+import { asksForSocket, upgrade } from "./listener.ts";
 
 /** S12: how many upgrades without a cookie an address may try. */
 const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
@@ -24,41 +23,43 @@ const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
 /** S12: how many sockets that are turned away an address has at once: whoever takes a close for an answer has none. */
 const turnedAway = 200;
 
+/** What stands for the answer to a request that has become a socket, which has had its own. */
+export const upgraded = new Response(null, { status: 204 });
+
 /** Somebody's wish for a socket, from when it came. */
 export interface Coming {
   readonly req: Request;
   readonly address: string;
-  /** Aborted when its client has gone. */
-  readonly signal: AbortSignal;
 }
 
-/** A socket that is opening, and the answer that opens it. */
-export interface Opening {
-  readonly socket: WebSocket;
-  readonly response: Response;
-}
+/** With what a socket is closed for what its client sent: an honest one does not come back by itself. */
+const abuses = [4400, 4413, 4429];
+
+/**
+ * M1: who was closed for abuse as often as they may hold sockets, within so long, gets none for the rest of it. Who has
+ * one too many of each, as on a network that loses them, stays below.
+ */
+const abuseWindow = 60_000;
 
 /** Lets sockets in, and counts them. */
 export class SocketGate {
   readonly #refused = new Throttle();
+  readonly #abuse = new Throttle();
   readonly #open = new Set<WebSocket>();
-  readonly #held = new HeldSockets();
+  /** How many sockets somebody has, each until its connection is over. */
+  readonly #held = new Map<string, number>();
   #onAllClosed = () => {};
 
   constructor(readonly app: App) {}
 
   /** Takes a request in, or says why it is none for a socket. Limits count by `address`. */
   meet(req: Request, address: string): Coming | Response {
-    // It knows only of what comes after it was asked for.
-    const { signal } = req;
-    if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return problem(refusal("socket-only"), 426);
-    }
+    if (!asksForSocket(req)) return problem(refusal("socket-only"), 426);
     if (!isSameOrigin(req, this.app.settings)) {
       return problem(refusal("foreign-origin"));
     }
     if (this.app.stopping) return problem(new Refusal("storage-unavailable"));
-    return { req, address, signal };
+    return { req, address };
   }
 
   /** Whoever came with a request's cookies, for one session. */
@@ -76,9 +77,9 @@ export class SocketGate {
    * No await between it and what hears the socket: one that opens meanwhile would be heard by nobody.
    */
   async open(
-    { req, address, signal }: Coming,
+    { req, address }: Coming,
     who: Who | null,
-  ): Promise<Opening | Response> {
+  ): Promise<WebSocket | Response> {
     const cookies = readCookies(req.headers.get("cookie"));
     if (!who && !await this.app.identities.holdsAny(cookies)) {
       return this.refuse(address);
@@ -86,25 +87,38 @@ export class SocketGate {
     if (who) {
       await this.app.spending.noteAddress(who.session, who.member, address);
     }
-    // Deno never lets go of a connection that it upgrades when its client has gone.
-    if (signal.aborted) return new Response(null, { status: 499 });
     const { holder: of, most } = this.#boundOf(who, address);
-    if (this.#held.of(of) >= most) {
+    const abuse = [[of, {
+      free: most,
+      window: abuseWindow,
+      pace: abuseWindow,
+    }]] as const;
+    const held = this.#held.get(of) ?? 0;
+    const now = Date.now();
+    if (held >= most || this.#abuse.limited(abuse, now).length > 0) {
       return problem(tooOften(30_000));
     }
-    const { socket, response } = Deno.upgradeWebSocket(req, {
-      idleTimeout: limits.halfOpen / 1000,
+    const socket = upgrade(req);
+    socket.holder = of;
+    socket.onclosing = (code) => {
+      if (abuses.includes(code!)) this.#abuse.take(abuse, Date.now());
+    };
+    this.#held.set(of, held + 1);
+    this.#open.add(socket as unknown as WebSocket);
+    socket.once("close", () => {
+      const left = this.#held.get(of)! - 1;
+      if (left > 0) this.#held.set(of, left);
+      else this.#held.delete(of);
+      this.#open.delete(socket as unknown as WebSocket);
+      if (this.#open.size === 0) this.#onAllClosed();
     });
-    this.#keep(socket);
-    this.#held.add(socket, of);
-    return { socket, response };
+    return socket as unknown as WebSocket;
   }
 
-  /** Opens, and closes with a code that says why: only that stops a client that would come back. */
+  /** Closes with a code that says why: only that stops a client that would come back. */
   turnAway(socket: WebSocket, code: number, reason: string): void {
     this.app.meter?.closed(code, reason, "server");
-    socket.onopen = () => socket.close(code, reason);
-    socket.onerror = () => {};
+    socket.close(code, reason);
   }
 
   /** Refuses somebody without a good cookie. */
@@ -118,17 +132,6 @@ export class SocketGate {
     return new Promise((done) => {
       if (this.#open.size === 0) done();
       else this.#onAllClosed = done;
-    });
-  }
-
-  /** Counts it from when it is open: it never closes if its client broke the upgrade off. */
-  #keep(socket: WebSocket): void {
-    socket.addEventListener("open", () => this.#open.add(socket), {
-      once: true,
-    });
-    socket.addEventListener("close", () => {
-      this.#open.delete(socket);
-      if (this.#open.size === 0) this.#onAllClosed();
     });
   }
 

@@ -6,6 +6,7 @@ import {
   type Attributes,
   metrics,
   type Span,
+  SpanKind,
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
@@ -18,6 +19,7 @@ import type { Denial } from "../../sync/authority.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";
 import type { Commit, Figures } from "../../sync/meter.ts";
+import { asksForSocket } from "./listener.ts";
 import type { RouteNames } from "./route_names.ts";
 
 const buckets = (unit: string, ...explicitBucketBoundaries: number[]) => ({
@@ -59,13 +61,32 @@ export class Telemetry implements ClassMeter {
     if (on) hideAddresses(this.#tracer.startSpan("start"));
   }
 
-  /** Gives the request's span, which Deno made, the name of its route. */
-  request(req: Request): void {
-    if (!this.on) return;
+  /** Measures a request, under the name of its route. */
+  async request(
+    req: Request,
+    answer: () => Promise<Response>,
+  ): Promise<Response> {
+    if (!this.on) return await answer();
     const route = this.routes.of(splitPath(new URL(req.url).pathname).rest);
-    const span = trace.getActiveSpan();
-    span?.updateName(`${req.method} ${route}`);
-    span?.setAttribute("http.route", route);
+    const attributes: Attributes = {
+      "http.request.method": req.method,
+      "http.route": route,
+    };
+    const began = performance.now();
+    const name = `${req.method} ${route}`;
+    const options = { kind: SpanKind.SERVER, root: true, attributes };
+    return await this.#tracer.startActiveSpan(name, options, async (span) => {
+      const response = await answer();
+      const isSocket = asksForSocket(req) && response.ok;
+      attributes["http.response.status_code"] = isSocket
+        ? 101
+        : response.status;
+      span.setAttributes(attributes);
+      span.end();
+      const took = (performance.now() - began) / 1000;
+      this.#instruments.requests.record(took, attributes);
+      return response;
+    });
   }
 
   /** Exports these figures each time that metrics go out. */
@@ -218,6 +239,7 @@ function instruments() {
     options: typeof seconds,
   ) => meter.createHistogram<Attributes>(name, { description, ...options });
   return {
+    requests: histogram("http.server.request.duration", "Requests", seconds),
     commits: histogram("homeroom.commit.duration", "Commits", seconds),
     sizes: histogram("homeroom.commit.size", "What they store", bytes),
     loads: histogram("homeroom.load.duration", "Documents loaded", seconds),

@@ -12,7 +12,6 @@ import { Packer } from "./packer.ts";
 import { readable, step1Frame } from "../protocol.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import { opens } from "../socket_line.ts";
-import { Budget } from "../space/budget.ts";
 import * as format from "../wire_format.ts";
 import type { World } from "../world.ts";
 
@@ -28,6 +27,8 @@ export interface WireEvents<Who> {
   opened(wire: Wire<Who>): void;
   /** Whether its client may open one more channel, which is counted. */
   mayOpen(wire: Wire<Who>): boolean;
+  /** Whether its client may send so much more that belongs to no channel, which is counted. */
+  mayStray(wire: Wire<Who>, bytes: number): boolean;
   /** A client asks for a channel. */
   opening(channel: Channel<Who>, request: format.Open): void;
   /** Whoever has the wire is about to have a document on it. */
@@ -63,8 +64,6 @@ export class Wire<Who> {
   readonly #out: Outlet;
   readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
-  /** For what belongs to no channel; what was under way when one was closed is honest. */
-  #stray: Budget | undefined;
   /** The highest number that a channel has had. */
   #last = 0;
   #isOver = false;
@@ -179,7 +178,7 @@ export class Wire<Who> {
     const request = readable(() => format.readRequest(body));
     switch (request.kind) {
       case "open":
-        return this.#open(request, body.length);
+        return this.#open(request);
       case "close": {
         const channel = this.#channels.get(request.channel);
         if (channel === undefined) return this.#pass(body.length);
@@ -192,7 +191,7 @@ export class Wire<Who> {
     }
   }
 
-  #open(request: format.Open, size: number): void {
+  #open(request: format.Open): void {
     const { channel: number, document, stateVector } = request;
     if (number <= this.#last) throw new Refusal("malformed");
     this.#last = number;
@@ -204,7 +203,7 @@ export class Wire<Who> {
     const { space, sockets: { most } } = this.options;
     if (!this.events.mayOpen(this) || this.#channels.size > most) {
       channel.close(4429, "too-often");
-      return this.#pass(size);
+      return this.#pass(limits.refusedOpening);
     }
     if (!document.startsWith(`${space}/`)) {
       return channel.close(4404, "not-found");
@@ -213,11 +212,9 @@ export class Wire<Who> {
     this.events.opening(channel, request);
   }
 
-  /** Counts what belongs to no channel: too much of it ends the wire. */
+  /** Counts what belongs to no channel: what was under way when one was closed is honest, too much of it ends the wire. */
   #pass(size: number): void {
-    const minute = limits.unreadPerMinute;
-    this.#stray ??= new Budget(minute / 60, minute, this.world.clock);
-    if (!this.#stray.take(Math.max(size, limits.updateLeast))) {
+    if (!this.events.mayStray(this, Math.max(size, limits.updateLeast))) {
       throw new Refusal("too-often");
     }
   }

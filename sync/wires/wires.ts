@@ -8,8 +8,9 @@ import type { World } from "../world.ts";
 /** What somebody has in a space. */
 interface Person {
   wires: number;
-  /** For channels: neither more wires nor new ones renew it. */
+  /** For channels, and for what belongs to none: neither more wires nor new ones renew it (M1). */
   readonly opens: Budget;
+  readonly strays: Budget;
 }
 
 /** The wires. */
@@ -47,8 +48,9 @@ export class Wires<Who> {
         wire.turn === turn % limits.renewalTurns;
       if (isDue) wire.renew();
     }
-    for (const [key, { wires, opens }] of this.#people) {
-      if (wires === 0 && opens.isFull) this.#people.delete(key);
+    for (const [key, { wires, opens, strays }] of this.#people) {
+      const isWhole = wires === 0 && opens.isFull && strays.isFull;
+      if (isWhole) this.#people.delete(key);
     }
   }
 
@@ -90,6 +92,11 @@ export class Wires<Who> {
     return this.#person(space, sockets).opens.take(1);
   }
 
+  /** Called by a wire. */
+  mayStray({ options: { space, sockets } }: Wire<Who>, bytes: number): boolean {
+    return this.#person(space, sockets).strays.take(bytes);
+  }
+
   /**
    * A page has one wire: what it had before is half-open at the best, and would count for most of a minute. It is ended
    * as late as this so that whoever comes back is not shown as gone. Of an older one the openings may come later.
@@ -106,14 +113,12 @@ export class Wires<Who> {
   }
 
   #person(space: string, { key, most }: Wire<Who>["options"]["sockets"]) {
-    const { channelsBurst, channelsPerSecond } = limits;
+    const { channelsBurst, channelsPerSecond, unreadPerMinute } = limits;
+    const { clock } = this.world;
     return this.#people.getOrInsertComputed(`${space} ${key}`, () => ({
       wires: 0,
-      opens: new Budget(
-        channelsPerSecond,
-        channelsBurst * most,
-        this.world.clock,
-      ),
+      opens: new Budget(channelsPerSecond, channelsBurst * most, clock),
+      strays: new Budget(unreadPerMinute / 60, unreadPerMinute, clock),
     }));
   }
 }

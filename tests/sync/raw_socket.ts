@@ -49,6 +49,34 @@ export class RawSocket {
     );
   }
 
+  /** Sends bytes of a masked frame with whatever first byte, or only its beginning: it says that it has `length`. */
+  async sendPart(
+    first: number,
+    bytes: Uint8Array,
+    length = bytes.length,
+  ): Promise<void> {
+    const head = [first, 0xff, 0, 0, 0, 0];
+    const size = [24, 16, 8, 0].map((shift) => length >>> shift & 0xff);
+    await this.#write(
+      new Uint8Array([...head, ...size, 0, 0, 0, 0, ...bytes]),
+    );
+  }
+
+  /** Sends bytes as they are. */
+  sendRaw(bytes: Uint8Array): Promise<void> {
+    return this.#write(bytes);
+  }
+
+  /** Resolves once the server has ended the connection, with the last close frame that came. */
+  async over(): Promise<Frame | undefined> {
+    let last: Frame | undefined;
+    for (;;) {
+      const frame = await this.next().catch(() => undefined);
+      if (!frame) return last;
+      if (frame.kind === "close") last = frame;
+    }
+  }
+
   /** Reads the next frame. */
   async next(): Promise<Frame> {
     const [first, second] = await this.#read(2);

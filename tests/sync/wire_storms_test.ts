@@ -34,6 +34,31 @@ testEngine(
   },
 );
 
+testEngine(
+  "M1: a refused opening is not free: neither more wires nor new ones renew how many somebody may try",
+  { members },
+  async (it) => {
+    const attempt = async () => {
+      const wire = new FakeWire(it.engine, { member: "mallory" });
+      await it.settle();
+      let tries = 0;
+      for (; tries < 1000 && !wire.socket.closed; tries++) wire.open(root);
+      await it.settle();
+      assert.deepEqual(wire.socket.closed, tooOften);
+      wire.socket.drop();
+      it.engine.renew();
+      return tries;
+    };
+    // The world's limit is 8, on one wire.
+    const free = limits.unreadPerMinute / limits.refusedOpening;
+    assert.equal(await attempt(), 8 + free + 1);
+    for (let n = 0; n < 5; n++) assert.equal(await attempt(), 1);
+    const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+    await it.settle();
+    assert.notEqual(amy.number, undefined);
+  },
+);
+
 for (const dependsOnItself of [false, true]) {
   const which = dependsOnItself ? "conversations" : "documents";
   testEngine(

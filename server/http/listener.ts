@@ -1,0 +1,258 @@
+/**
+ * Where HTTP and sockets come in: `node:http`, and `ws` for sockets, because Deno's own hold 64 MiB of each message that
+ * never ends, which nothing can forbid it. What is half-sent, of requests and of messages, is bounded here (S12).
+ */
+import http from "node:http";
+import type { AddressInfo, Socket as Tcp } from "node:net";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
+// @ts-types="@types/ws"
+import { type ServerOptions, WebSocket, WebSocketServer } from "ws";
+import { limits } from "../../sync/limits.ts";
+import { Refusal } from "../../sync/refusal.ts";
+
+/** Answers a request that came from the address `peer`. */
+type Handle = (req: Request, peer: string) => Promise<Response>;
+
+/** A socket's request, and what makes a socket of it. */
+const upgrades = new WeakMap<Request, () => ServerSocket>();
+
+/** Whether a request came for a socket. */
+export function asksForSocket(req: Request): boolean {
+  return upgrades.has(req);
+}
+
+/** The socket that a request asks for. The answer to that request is not sent any more. */
+export function upgrade(req: Request): ServerSocket {
+  return upgrades.get(req)!();
+}
+
+/** A server that listens. */
+export class Listener {
+  readonly #server: http.Server;
+  /** Connections on which no request has come yet, by address: the oldest first. */
+  readonly #silent = new Map<string, Set<Tcp>>();
+
+  constructor(readonly handle: Handle) {
+    const options = {
+      headersTimeout: limits.requestHead,
+      // Files may take as long as they keep coming.
+      requestTimeout: 0,
+      connectionsCheckingInterval: limits.requestHead / 5,
+      // Longer than proxies keep theirs: nginx 60 s.
+      keepAliveTimeout: 75_000,
+    };
+    this.#server = http.createServer(
+      options,
+      (req, res) => this.#answer(req, res),
+    );
+    this.#server.timeout = limits.requestStalls;
+    this.#server.on("connection", (tcp: Tcp) => this.#notice(tcp));
+    this.#server.on(
+      "upgrade",
+      (req, tcp, head) => this.#upgrade(req, tcp as Tcp, head),
+    );
+  }
+
+  /** Resolves once it listens, with where. */
+  listen(port: number, hostname: string): Promise<AddressInfo> {
+    const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
+    this.#server.once("error", reject);
+    this.#server.listen(port, hostname, () => {
+      this.#server.off("error", reject);
+      resolve(this.#server.address() as AddressInfo);
+    });
+    return promise;
+  }
+
+  /** Takes nobody in any more; resolves when all requests are answered and all sockets gone. */
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeIdleConnections();
+    });
+  }
+
+  #notice(tcp: Tcp): void {
+    const from = tcp.remoteAddress ?? "";
+    const silent = this.#silent.getOrInsertComputed(from, () => new Set());
+    silent.add(tcp);
+    tcp.once("close", () => this.#spoke(tcp, from));
+    if (silent.size <= limits.silent) return;
+    const [oldest] = silent;
+    silent.delete(oldest);
+    oldest.destroy();
+  }
+
+  #spoke(tcp: Tcp, from = tcp.remoteAddress ?? ""): void {
+    const silent = this.#silent.get(from);
+    silent?.delete(tcp);
+    if (silent?.size === 0) this.#silent.delete(from);
+  }
+
+  async #answer(
+    req: http.IncomingMessage,
+    res: http.ServerResponse,
+    make?: () => ServerSocket,
+  ): Promise<void> {
+    const peer = req.socket.remoteAddress ?? "";
+    this.#spoke(req.socket);
+    try {
+      const request = new NodeRequest({ req, res })._request!;
+      if (make) upgrades.set(request, make);
+      const response = await this.handle(request, peer);
+      if (res.socket) await sendNodeResponse(res, response);
+      else await response.body?.cancel();
+    } catch {
+      // An address that cannot be read, or a client that has gone.
+      if (!res.headersSent && res.socket) res.writeHead(400);
+      res.end();
+    }
+  }
+
+  #upgrade(req: http.IncomingMessage, tcp: Tcp, head: Buffer): void {
+    // Whose client has gone is ended by its `close`.
+    tcp.on("error", () => tcp.destroy());
+    const res = new http.ServerResponse(req);
+    res.shouldKeepAlive = false;
+    res.assignSocket(tcp);
+    res.once("finish", () => tcp.destroySoon());
+    const make = () => {
+      res.detachSocket(tcp);
+      return ServerSocket.of(req, tcp, head);
+    };
+    const isSocket = req.headers.upgrade?.toLowerCase() === "websocket";
+    void this.#answer(req, res, isSocket ? make : undefined);
+  }
+}
+
+/** What unfinished messages of all sockets hold: over the bound the oldest ends of who has most of it. */
+class Unfinished {
+  readonly #large = new Map<ServerSocket, number>();
+  #total = 0;
+
+  set(socket: ServerSocket, bytes: number): void {
+    this.#total += bytes - (this.#large.get(socket) ?? 0);
+    if (bytes > 0) this.#large.set(socket, bytes);
+    else this.#large.delete(socket);
+    while (this.#total > limits.unfinished) this.#endOne();
+  }
+
+  #endOne(): void {
+    const sums = new Map<string, number>();
+    for (const [{ holder }, bytes] of this.#large) {
+      sums.set(holder, (sums.get(holder) ?? 0) + bytes);
+    }
+    const [[most]] = [...sums].sort(([, a], [, b]) => b - a);
+    const oldest = this.#large.keys().find((it) => it.holder === most)!;
+    this.set(oldest, 0);
+    oldest.close(4429, "too-often");
+  }
+}
+
+const unfinished = new Unfinished();
+
+/** A socket as the browser's are, at the server's end. It is open from the beginning. */
+export class ServerSocket extends WebSocket {
+  /** Whose it is, as far as limits count. */
+  holder = "";
+  /** Told when this end closes it. */
+  onclosing: (code: number | undefined) => void = () => {};
+  #tcp!: Tcp;
+  /** Bytes since a message was whole. */
+  #pending = 0;
+  #isAlive = true;
+
+  /** What was framed last: a broadcast sends the same bytes to one after another. */
+  static #framed: { bytes: unknown; frame: Uint8Array } | undefined;
+
+  /** Takes a connection over from HTTP. */
+  static of(req: http.IncomingMessage, tcp: Tcp, head: Buffer): ServerSocket {
+    let made: ServerSocket | undefined;
+    let hear = (_: number) => {};
+    // Before `ws` reads it, so that a message that ends in a chunk counts no more.
+    tcp.on("data", ({ length }) => hear(length));
+    server.handleUpgrade(req, tcp, head, (socket) => made = socket);
+    // `ws` has told the client.
+    if (!made) throw new Refusal("malformed");
+    hear = made.#begin(tcp);
+    return made;
+  }
+
+  #begin(tcp: Tcp): (length: number) => void {
+    this.#tcp = tcp;
+    this.on("error", () => {});
+    this.on("message", () => this.#count(0));
+    const alive = setInterval(() => this.#look(), limits.halfOpen / 2);
+    this.on("close", () => {
+      clearInterval(alive);
+      this.#count(0);
+    });
+    return (length) => this.#hear(length);
+  }
+
+  override send(data: Uint8Array | ArrayBuffer): void {
+    if (this.readyState !== WebSocket.OPEN) return;
+    if (data.byteLength > limits.framed) return super.send(data);
+    if (ServerSocket.#framed?.bytes !== data) {
+      ServerSocket.#framed = { bytes: data, frame: framed(data) };
+    }
+    this.#tcp.write(ServerSocket.#framed.frame);
+  }
+
+  override close(code?: number, reason?: string | Buffer): void {
+    // With these `ws` closes what is too long, or comes in too many pieces.
+    if (code === 1008 || code === 1009) [code, reason] = [4413, "too-large"];
+    if (this.readyState === WebSocket.OPEN) this.onclosing(code);
+    super.close(code, reason);
+  }
+
+  #hear(length: number): void {
+    this.#isAlive = true;
+    if (this.readyState !== WebSocket.OPEN) return;
+    const pending = this.#pending + length;
+    this.#count(pending);
+    // Signs of life between its pieces count, and so does what is nothing else.
+    if (pending > 2 * limits.message) this.close(4413, "too-large");
+  }
+
+  #count(pending: number): void {
+    const before = this.#pending;
+    this.#pending = pending;
+    if (Math.max(before, pending) < limits.unfinishedCounts) return;
+    unfinished.set(this, pending < limits.unfinishedCounts ? 0 : pending);
+  }
+
+  /** S14: asks for a sign of life, or ends it where there was none since it asked last. */
+  #look(): void {
+    if (!this.#isAlive) return this.terminate();
+    this.#isAlive = false;
+    this.ping();
+  }
+}
+
+/** A whole binary message, of 64 KiB at the most, as it goes over the wire (RFC 6455, 5.2). */
+function framed(data: Uint8Array | ArrayBuffer): Uint8Array {
+  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  const { length } = bytes;
+  const head = length < 126
+    ? [0x82, length]
+    : [0x82, 126, length >> 8, length & 0xff];
+  const frame = new Uint8Array(head.length + length);
+  frame.set(head);
+  frame.set(bytes, head.length);
+  return frame;
+}
+
+const server = new WebSocketServer<typeof ServerSocket>(
+  {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    WebSocket: ServerSocket,
+    maxPayload: limits.message,
+    maxFragments: limits.messagePieces,
+    maxBufferedChunks: 4 * limits.messagePieces,
+    // Who does not answer a close is gone after it.
+    closeTimeout: limits.closing,
+  } as ServerOptions<typeof ServerSocket>,
+);

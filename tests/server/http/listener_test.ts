@@ -1,0 +1,181 @@
+/** What is half-sent: messages that never end, sockets that never close, requests that never come. */
+import assert from "node:assert/strict";
+import { limits } from "../../../sync/limits.ts";
+import { testClass } from "../../class.ts";
+import { join } from "../../people.ts";
+import { RawSocket } from "../../sync/raw_socket.ts";
+
+const piece = new Uint8Array(64 * 1024);
+
+/** Writes as long as the server takes it: so many bytes are sent in the end. */
+async function pour(
+  socket: RawSocket,
+  send: (n: number) => Promise<void>,
+  most: number,
+): Promise<number> {
+  let sent = 0;
+  for (; sent < most; sent++) {
+    try {
+      await send(sent);
+    } catch {
+      break;
+    }
+  }
+  return sent;
+}
+
+/** What never becomes a message: each sends up to 64 MiB on one socket. */
+const endless: Record<string, (socket: RawSocket) => Promise<unknown>> = {
+  "fragments that never end": (socket) =>
+    pour(socket, (n) => socket.sendPart(n ? 0x00 : 0x02, piece), 1000),
+  "one huge frame": async (socket) => {
+    await socket.sendPart(0x02, piece, 60 * 1024 * 1024);
+    await pour(socket, () => socket.sendRaw(piece), 1000);
+  },
+  "fragments of one byte": (socket) =>
+    pour(
+      socket,
+      (n) => socket.sendPart(n ? 0x00 : 0x02, new Uint8Array(1)),
+      3000,
+    ),
+  "fragments of nothing": (socket) =>
+    pour(
+      socket,
+      (n) => socket.sendPart(n ? 0x00 : 0x02, new Uint8Array(0)),
+      3000,
+    ),
+  "control frames between fragments": async (socket) => {
+    await socket.sendPart(0x02, new Uint8Array(1));
+    const pong = new Uint8Array([0x8a, 0x80, 0, 0, 0, 0]);
+    const many = new Uint8Array(pong.length * 10_000)
+      .map((_, n) => pong[n % pong.length]);
+    await pour(socket, () => socket.sendRaw(many), 1000);
+  },
+};
+
+testClass(
+  "H4: a message that never ends is bounded at the wire, on a document's socket, a wire and a turned-away one, however it is sent",
+  async ({ server, session, keep, enter }) => {
+    const { visitor } = await join(server, session.code, "Mallory");
+    const amy = await enter("Amy");
+    const paths = [
+      `${session.id}?v=2`,
+      `${session.id}/session?v=1`,
+    ];
+    for (const path of paths) {
+      for (const [name, send] of Object.entries(endless)) {
+        const socket = await RawSocket.open(
+          `${server.wsUrl}/sync/${path}`,
+          visitor.headers(),
+        );
+        keep({ close: () => socket.connection.close() });
+        const over = socket.over();
+        await send(socket);
+        const last = await over;
+        // Where too much was under way the connection was reset before the frame was read.
+        if (last?.kind === "close") {
+          assert.equal(`${last.code} ${last.reason}`, "4413 too-large", name);
+        }
+      }
+    }
+    await amy.sayAndSee("hello");
+  },
+);
+
+testClass(
+  "H4: a frame without a mask, with reserved bits or deflated ends the socket",
+  async ({ server, session, keep }) => {
+    const { visitor } = await join(server, session.code, "Mallory");
+    const bad = [[0x82, 0x01, 0], [0xc2, 0x81, 0, 0, 0, 0, 0], [0x83, 0x80]];
+    for (const bytes of bad) {
+      const socket = await RawSocket.open(
+        `${server.wsUrl}/sync/${session.id}?v=2`,
+        visitor.headers(),
+      );
+      keep({ close: () => socket.connection.close() });
+      await socket.sendRaw(new Uint8Array(bytes));
+      const last = await socket.over();
+      assert.equal(last?.kind === "close" && last.code, 1002);
+    }
+  },
+);
+
+testClass(
+  "H4: who does not answer a close is disconnected, and has room again",
+  async ({ server, session, keep }) => {
+    const { visitor } = await join(server, session.code, "Mallory");
+    const socket = await RawSocket.open(
+      `${server.wsUrl}/sync/${session.id}?v=2&as=nobody`,
+      visitor.headers(),
+    );
+    keep({ close: () => socket.connection.close() });
+    // It reads the close, and answers nothing; this ends only when the server ends the connection.
+    const last = await socket.over();
+    assert.deepEqual(last, { kind: "close", code: 4400, reason: "malformed" });
+  },
+);
+
+testClass(
+  "M1: who was closed for abuse again and again gets no socket for a while, and nobody else notices",
+  async ({ server, session, enter }) => {
+    const { visitor } = await join(server, session.code, "Mallory");
+    const amy = await enter("Amy");
+    const open = () =>
+      RawSocket.open(
+        `${server.wsUrl}/sync/${session.id}?v=2`,
+        visitor.headers(),
+      );
+    let refusal = "", times = 0;
+    for (; times < 200 && !refusal; times++) {
+      try {
+        const socket = await open();
+        await socket.sendPart(0x82, new Uint8Array([0, 9, 9]));
+        assert.deepEqual(await socket.next(), {
+          kind: "close",
+          code: 4400,
+          reason: "malformed",
+        });
+        socket.connection.close();
+      } catch (answer) {
+        refusal = (answer as Error).message;
+      }
+    }
+    assert.match(refusal, /^HTTP\/1.1 429 [^]*retry-after/i);
+    assert.ok(times > 32, "whoever loses all they may have once is let in");
+    await amy.sayAndSee("hello");
+  },
+);
+
+testClass(
+  "L2: a request that never comes whole, and more connections of one address than may be silent, are ended",
+  async ({ server, keep, enter }) => {
+    const { hostname, port } = new URL(server.url);
+    const amy = await enter("Amy");
+    const connect = async (text: string) => {
+      const connection = await Deno.connect({ hostname, port: Number(port) });
+      keep({
+        close() {
+          try {
+            connection.close();
+          } catch {
+            // It is closed.
+          }
+        },
+      });
+      if (text) await connection.write(new TextEncoder().encode(text));
+      const over = connection.read(new Uint8Array(100)).catch(() => null);
+      return { connection, over };
+    };
+    const half = await connect("GET / HTTP/1.1\r\nHo");
+    const answer = await half.over;
+    assert.ok(answer === null || answer > 0, "408, or nothing");
+    const silent = [];
+    for (let n = 0; n < limits.silent; n++) silent.push(await connect(""));
+    let isOver = false;
+    void silent[0].over.then(() => isOver = true);
+    for (let n = 0; n < 20; n++) await connect("");
+    await silent[0].over;
+    assert.ok(isOver);
+    await amy.sayAndSee("hello");
+  },
+);

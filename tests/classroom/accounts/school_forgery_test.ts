@@ -52,7 +52,10 @@ const tokens: [
       const key = await importJWK(right.key.jwk, "RS256", {
         extractable: true,
       });
-      return shared(bytes(await exportSPKI(key as CryptoKey)), right);
+      return shared(
+        bytes(await exportSPKI(key as unknown as CryptoKey)),
+        right,
+      );
     },
     "forged",
   ],

@@ -136,7 +136,7 @@ Deno.test("M-4: the board has a student’s own last question, as one plain line
   }`;
   const { conversation } = await lesson.ask(amy, text);
   const line = await asked();
-  assert.ok(line?.startsWith("Why is the leaf green? Tell me"), line);
+  assert.ok(line?.startsWith("Why is the leaf green? Tell me"), `${line}`);
   assert.equal(line?.length, 120);
   const puppet = await lesson.model.next();
   puppet.say("Because.");

@@ -24,7 +24,11 @@ Deno.test("J-1: what is in use, was refused or would pass for a teacher is not s
   // Without a code, and with one that is no class's, any name does; a wrong one counts as a guess (S-2).
   const wrong = code === "000000" ? "000001" : "000000";
   for (const typed of [undefined, "", "12", wrong]) {
-    assert.equal(await suggest(typed, "Happy Otter"), "Happy Otter", typed);
+    assert.equal(
+      await suggest(typed, "Happy Otter"),
+      "Happy Otter",
+      `${typed}`,
+    );
   }
   for (let n = 0; n < 40; n++) {
     await suggest(String(100_000 + n).padStart(6, "0"), "x").catch(() => {});

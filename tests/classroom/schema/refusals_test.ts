@@ -135,8 +135,8 @@ function thrownIn(node: Node): [kind: string, reason: string] | null {
   const callee = node.callee as { name?: string } | undefined;
   if (node.type !== "NewExpression" || callee?.name !== "Refusal") return null;
   const [first, about] = node.arguments as Node[];
-  const fields = (about?.properties ?? []) as { key: Node; value: Node }[];
-  const reason = fields.find(({ key }) => key.name === "reason");
+  const fields = (about?.properties ?? []) as { key?: Node; value: Node }[];
+  const reason = fields.find(({ key }) => key?.name === "reason");
   const kind = textOf(first), text = textOf(reason?.value);
   return kind !== null && text !== null ? [kind, text] : null;
 }

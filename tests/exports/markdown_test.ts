@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { markdown } from "../../components/markdown/markdown_tokens.ts";
 import { walk } from "../../components/markdown/markdown_walk.ts";
 import { markdownText } from "../../exports/markdown.ts";
+import { property } from "../random.ts";
 
 /** A message as the record has it. */
 async function recorded(text: string): Promise<string> {
@@ -71,6 +72,6 @@ Deno.test("F11, C-9: no word of a message is lost in the record, and none become
       assert.equal(words(written), words(text), written);
       assert(!again.some(({ kind }) => kind === "heading"), written);
     }),
-    { seed: 30, numRuns: Number(Deno.env.get("ROUNDS") ?? 1000) },
+    property("messages in the record", 1000),
   );
 });

@@ -184,6 +184,13 @@ export async function peopledClass(given: Class) {
     /** The document that a row names. */
     document: (row: string) =>
       `${s}/${row.replace(/\[.*\]$/, (name) => named[name])}`,
+    /** The id of a room that is there until the next one deletes it. */
+    async room(): Promise<string> {
+      const name = newId();
+      const rooms = `${path}/breakouts/rooms`;
+      const { body } = await teacher.get(201, "POST", rooms, { names: [name] });
+      return body.rooms.find((it: { name: string }) => it.name === name).id;
+    },
     /** The ids that stand in a row's address, for who asks. */
     ids(row: string, column: Column): Record<string, string> {
       const whose = column === "moderator" ? "moderator" : "owner";

@@ -75,7 +75,7 @@ export const routes: Record<string, string> = {
   "breakouts/groups": "POST teacher",
   "breakouts/moves": "POST teacher",
   "breakouts/rooms": "GET staff, POST teacher, DELETE teacher",
-  "breakouts/rooms/[r]": "PATCH teacher",
+  "breakouts/rooms/[r]": "PATCH teacher, DELETE teacher",
   "breakouts/start": "POST teacher",
   "breakouts/stop": "POST teacher",
   "breakouts/timer": "POST teacher, DELETE teacher",

@@ -108,7 +108,7 @@ async function documentsOf(
 
 /** The same of requests and pages. What is asked for is nonsense where it has a body: it is heard, and changes nothing. */
 async function requestsFor(
-  { ids, visitors }: Peopled,
+  { ids, room, visitors }: Peopled,
   column: Column,
   without = "",
 ): Promise<string[]> {
@@ -123,7 +123,12 @@ async function requestsFor(
     for (const { method, level } of requestsOf(cells)) {
       const isEnd = method === "DELETE" && (row === "" || without !== "");
       if (isEnd && (column === "owner" || without)) continue;
-      const path = filled(`/api/sessions/[s]/${row}`, ids(row, column));
+      const named = ids(row, column);
+      // Others of the staff have deleted all that there were.
+      if (method === "DELETE" && row === "breakouts/rooms/[r]") {
+        named.r = await room();
+      }
+      const path = filled(`/api/sessions/[s]/${row}`, named);
       const hasNone = method === "GET" || method === "DELETE" &&
           !/^(invitations|moderators)$/.test(row) ||
         row === "taken/[key]";

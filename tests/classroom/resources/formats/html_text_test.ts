@@ -11,6 +11,7 @@ import {
   markdown,
 } from "../../../../components/markdown/markdown_tokens.ts";
 import { reading, reasons, short } from "./reader.ts";
+import { property } from "../../../random.ts";
 
 /** What a text shows, its formulas as they were written. */
 function shown(blocks: readonly (Block | Inline)[]): string {
@@ -130,7 +131,7 @@ Deno.test("R-3, F1, F12: every word of some HTML is shown, and no sign of it mea
       const written = htmlText(html).text;
       assert.equal(bare(shown(markdown(written))), bare(text), written);
     }),
-    { seed: 30, numRuns: Number(Deno.env.get("ROUNDS") ?? 1000) },
+    property("words of some HTML", 1000),
   );
 });
 
@@ -140,7 +141,7 @@ Deno.test("R-3, F6, F13: a plain text is shown as it was typed", () => {
       const written = htmlText(asHtml(text, false)).text;
       assert.equal(bare(shown(markdown(written))), bare(text), written);
     }),
-    { seed: 30, numRuns: Number(Deno.env.get("ROUNDS") ?? 1000) },
+    property("plain texts read as they were typed", 1000),
   );
 });
 

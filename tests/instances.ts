@@ -23,6 +23,7 @@ import {
 } from "../routes/(http)/_cookies.ts";
 import { joinAnswer, requestSource } from "../routes/(http)/_entry.ts";
 import { problemOf } from "../routes/(http)/_problem.ts";
+import { Listener } from "../server/http/listener.ts";
 import { isSync, SocketEndpoint } from "../server/http/socket_endpoint.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Refusal } from "../sync/refusal.ts";
@@ -104,29 +105,27 @@ async function startApp(
     wire(socket, ...rest);
   };
   const sockets = new SocketEndpoint(app);
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
-    async (req) => {
-      if (isSync(req)) return await sockets.answer(req, "127.0.0.1");
-      try {
-        return await api(app, req);
-      } catch (error) {
-        return problemOf(error);
-      }
-    },
-  );
-  const address = `127.0.0.1:${server.addr.port}`;
+  const listener = new Listener(async (req) => {
+    if (isSync(req)) return await sockets.answer(req, "127.0.0.1");
+    try {
+      return await api(app, req);
+    } catch (error) {
+      return problemOf(error);
+    }
+  });
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const address = `127.0.0.1:${port}`;
   return {
     url: `http://${address}`,
     wsUrl: `ws://${address}`,
     async stop() {
       hear();
       await app.close();
-      await server.shutdown();
+      await listener.stop();
     },
     async kill() {
       dead = true;
-      const closing = server.shutdown();
+      const closing = listener.stop();
       // What a dead one's sockets are to others; its timers are to end, too.
       app.sync.close(null, () => true, 1012, "killed");
       for (const socket of wires) socket.close(1012, "killed");

@@ -334,7 +334,8 @@ Deno.test("J-9: whoever wants to make a name cost much, it costs little", () => 
     "a ".repeat(20),
   ];
   const teachers = Array.from({ length: 10 }, () => "ﷺ".repeat(40));
-  const best = Math.min(...[1, 2, 3].map((run) => {
+  // The best of many, for others are at work beside it.
+  const best = Math.min(...Array.from({ length: 20 }, (_, run) => {
     const began = performance.now();
     // What was compared lately costs nothing.
     for (const name of names) impersonation(name + run, teachers);

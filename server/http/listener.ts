@@ -100,6 +100,10 @@ export class Listener {
       const request = new NodeRequest({ req, res })._request!;
       if (make) upgrades.set(request, make);
       const response = await this.handle(request, peer);
+      // What is answered before it was read whole, as a file that is too large, would hold up the next request.
+      if (!req.readableEnded && hasBody(req)) {
+        res.setHeader("connection", "close");
+      }
       if (res.socket) await sendNodeResponse(res, response);
       else await response.body?.cancel();
     } catch {
@@ -123,6 +127,11 @@ export class Listener {
     const isSocket = req.headers.upgrade?.toLowerCase() === "websocket";
     void this.#answer(req, res, isSocket ? make : undefined);
   }
+}
+
+function hasBody({ headers }: http.IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined ||
+    Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** What unfinished messages of all sockets hold: over the bound the oldest ends of who has most of it. */

@@ -178,7 +178,9 @@ testStage(
     await list.getByRole("button", { name: "Quickly now" }).click();
     await view.getByText("quick answer").first().waitFor();
     const toChat = view.getByRole("button", { name: review.view.toChat });
-    const dialog = teacher.page.getByRole("dialog");
+    const dialog = teacher.page.getByRole("dialog", {
+      name: review.view.toChat,
+    });
     const send = dialog.getByRole("button", {
       name: review.send.send,
       exact: true,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/schema/views.ts";
 import { writeCode } from "../../../components/sessions/code.ts";
+import { review } from "texts/review.ts";
 import { crowd as t } from "texts/people_crowd.ts";
 import { join } from "texts/people_join.ts";
 import { session as s } from "texts/sessions_live.ts";
@@ -151,6 +152,8 @@ for (const phone of [false, true]) {
       await step(
         "without the tick it stays, and goes by one more press",
         async () => {
+          // Nobody waits any more, so the list at the door has closed.
+          await teacher.part(review.tabs.settings);
           const tick = await ask();
           await tick.uncheck();
           await teacher.button(t.remove({ count: gone })).click();

@@ -118,6 +118,9 @@ testStage(
       await becomes(() => tiles.count(), names.length);
     });
     await step("it is in the tile's menu and beside the name", async () => {
+      // Her first one went down with the answer (U30).
+      raises("Chloe");
+      await tile("Chloe").locator('.hand-mark[data-up="true"]').waitFor();
       await tile("Chloe").hover();
       await tile("Chloe").getByRole("button", {
         name: people.menu({ name: "Chloe" }),

@@ -48,6 +48,7 @@ const loads = 20;
 export class KvStore implements Store {
   #folding: KvFolding;
   #groups: CommitGroups;
+  #waiting: Deno.Kv;
   /** By which others know this instance where it stands in line. */
   readonly #ticket = crypto.randomUUID();
 
@@ -63,7 +64,8 @@ export class KvStore implements Store {
     readonly busy = new Busy(),
     readonly clock: () => number = () => Date.now(),
   ) {
-    this.#folding = new KvFolding(waitingKv(kv, busy));
+    this.#waiting = waitingKv(kv, busy);
+    this.#folding = new KvFolding(this.#waiting);
     this.#groups = new CommitGroups(kv, busy);
   }
 
@@ -77,7 +79,7 @@ export class KvStore implements Store {
 
   turns(space: string): Turns {
     if (this.watched === undefined) return noTurns;
-    return new KvTurns(this.kv, space, this.#ticket, this.clock);
+    return new KvTurns(this.#waiting, space, this.#ticket, this.clock);
   }
 
   async head(space: string): Promise<Head | null> {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { Busy, isBusy, waitingKv } from "../../../sync/kv/busy.ts";
 import { KvStore } from "../../../sync/kv/kv_store.ts";
+import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import type { Head } from "../../../sync/store.ts";
 import { proxyAtomic } from "./slow_kv.ts";
 
@@ -103,6 +104,24 @@ Deno.test("A space is dropped and swept while another process writes", () =>
       await done;
     }
     assert.deepEqual(await Array.fromAsync(kv.list({ prefix: [] })), []);
+  }));
+
+Deno.test("S5: who lost stands in line, and leaves it, although another process writes", () =>
+  withFile(async (kv, other) => {
+    let waited = 0;
+    const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
+    const store = new KvStore(kv, watch, new Busy(() => waited++));
+    await store.commit("s", null, entry("one"), {});
+    const turns = store.turns("s");
+    for (const work of [() => turns.ask(true), () => turns.leave()]) {
+      const before = waited;
+      other.take();
+      const done = work();
+      await until(() => waited >= before + 3);
+      other.giveBack();
+      await done;
+    }
+    assert.equal(turns.isContended, false);
   }));
 
 Deno.test("Whatever writes waits: set, delete, and an atomic with its checks", () =>

@@ -45,6 +45,7 @@ export function useVotes(
     const timer = setTimeout(look, Math.max(0, wait));
     return () => clearTimeout(timer);
   }, [isWanted, ballots, failed.value]);
-  return shown ?? (isWanted ? counted.value : null) ??
-    { answered: ballots, counts: {} };
+  const counts = isWanted && counted.value ? counted.value.counts : {};
+  // The count is a moment behind the documents, which say how many have voted.
+  return shown ?? { answered: ballots, counts };
 }

@@ -6,6 +6,7 @@ import { Refusal, type Values } from "../../sync/refusal.ts";
 import { Throttle, tooOften } from "../limits/throttle.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
 import { refusal } from "../refuse.ts";
+import type { FileText } from "../schema/tables/file_text.ts";
 import type { QuizFormat, TemplateFormat, TrueFalse } from "./formats/found.ts";
 import type { Read, Reading, ReadQuiz } from "./formats/reading.ts";
 import type { Template } from "./resource_bodies.ts";
@@ -17,12 +18,11 @@ export interface Brought {
   /** Its content type. */
   type: string;
   words: TrueFalse;
-  /** How a text that is not UTF-8 may be written, in this order. */
-  encodings: readonly string[];
 }
 
 /** What was read in it. */
-export interface Imported {
+export interface Imported
+  extends Partial<Pick<FileText, "charset" | "possible">> {
   format: QuizFormat | TemplateFormat;
   /** Without it nothing is kept: it is only shown. */
   keep: boolean;

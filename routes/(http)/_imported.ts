@@ -8,7 +8,6 @@ import type { Imported } from "../../classroom/resources/imports.ts";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Fault } from "../../classroom/schema/faults.ts";
 import { refusal } from "../../classroom/refuse.ts";
-import { language } from "../../locales/current.ts";
 import { say } from "../../locales/receipt_text.ts";
 import { faultText } from "../../locales/refusal_text.ts";
 import { formats as t } from "texts/resources_formats.ts";
@@ -33,25 +32,22 @@ export async function importOf(
       const megabytes = bounds.imported / 1024 / 1024;
       throw refusal("file-too-large", { megabytes });
     }
-    // Excel still writes CSV as Windows did.
-    const encodings = language().tag.startsWith("zh")
-      ? ["big5", "windows-1252"]
-      : ["windows-1252", "big5"];
     const type = req.headers.get("content-type") ?? "";
     const { yes, no } = t;
-    return { what, bytes, type, words: { yes, no }, encodings };
+    return { what, bytes, type, words: { yes, no } };
   };
   return await theApp().imports.read(teacher, bring, req.signal);
 }
 
-/** What could not be read, and what is left out, in words. */
-export function told(
-  { failed, leftOut, untold }: Pick<
-    Reading<unknown>,
-    "failed" | "leftOut" | "untold"
-  >,
-): { failed: ToldRemark[]; leftOut: ToldRemark[]; untold: number } {
+/** What was read, what could not be, and what is left out, in words. */
+export function told<T>(
+  { format, charset, possible }: Imported,
+  { read, failed, leftOut, untold }: Reading<T>,
+) {
   return {
+    format,
+    ...(charset && { charset, possible }),
+    read,
     failed: failed.map(inWords),
     leftOut: leftOut.map(inWords),
     untold,

@@ -29,6 +29,7 @@ import type {
 import { isNarrow } from "../../classroom/limits/narrow.ts";
 import { refusal } from "../../classroom/refuse.ts";
 import { bounds } from "../../classroom/schema/bounds.ts";
+import { charsets, fileText } from "../../classroom/schema/tables/file_text.ts";
 import { check } from "../../routes/(http)/_body.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { type Ceiling, serve, steps, within } from "./apart.ts";
@@ -50,11 +51,11 @@ async function imported(
   brought: Brought,
   ceiling: Ceiling,
 ): Promise<Imported> {
-  const { what, encodings, words } = brought;
+  const { what, words } = brought;
   const given = brought.type.startsWith("multipart/form-data")
     ? await formOf(brought)
     : within(ceiling, () => jsonOf(brought.bytes));
-  const { file, text, format: asked, keep, names } = check(
+  const { file, text, format: asked, charset, keep, names } = check(
     given,
     z.strictObject({
       format: z.enum([
@@ -63,6 +64,7 @@ async function imported(
       ]).default("auto"),
       text: z.string().optional(),
       file: z.instanceof(Uint8Array).optional(),
+      charset: z.enum(charsets).optional(),
       keep: z.union([
         z.boolean(),
         z.enum(["true", "false"]).transform((it) => it === "true"),
@@ -71,8 +73,13 @@ async function imported(
         .default([]),
     }),
   );
-  const source = file ? sourceOf(file, encodings) : text;
+  const written = file && !isSheet(file) ? await fileText(file, charset) : null;
+  const source = written?.text ?? file ?? text;
   if (source === undefined) throw refusal("import-form");
+  // Where the bytes say it themselves there is no choice.
+  const chosen = written && written.possible.length > 0
+    ? { charset: written.charset, possible: written.possible }
+    : {};
   const isText = typeof source === "string";
   if (what === "quiz") {
     const format = asked === "auto" || !isText
@@ -80,7 +87,7 @@ async function imported(
       : asked as QuizFormat;
     const finding = await quizzesIn(format, source, words);
     const reading = within(ceiling, () => readQuizzes(steps(ceiling, finding)));
-    return { format, keep, names, quizzes: reading };
+    return { format, ...chosen, keep, names, quizzes: reading };
   }
   const format = isText && asked === "auto"
     ? templateFormatOf(source)
@@ -91,7 +98,7 @@ async function imported(
     ? within(ceiling, () => templatesIn(format, source))
     : [failedAt(1, "sheet-broken")];
   const reading = within(ceiling, () => readTemplates(steps(ceiling, finding)));
-  return { format, keep, names, templates: reading };
+  return { format, ...chosen, keep, names, templates: reading };
 }
 
 /** A body is an object with a list in it: what opens many more would fill the memory before it is looked at. */
@@ -134,7 +141,7 @@ async function formOf(
     throw refusal("import-form");
   }
   const given: Record<string, unknown> = {};
-  for (const name of ["format", "keep", "text"]) {
+  for (const name of ["format", "charset", "keep", "text"]) {
     const value = form.get(name);
     if (typeof value === "string") given[name] = value;
   }
@@ -148,30 +155,7 @@ async function formOf(
   return given;
 }
 
-/** A sheet's bytes as they are, and of anything else its text, in whatever way it is written down. */
-function sourceOf(
-  bytes: Uint8Array,
-  encodings: readonly string[],
-): string | Uint8Array {
-  const [a, b, c] = bytes;
-  if (a === 0xff && b === 0xfe) return decoded(bytes, "utf-16le")!;
-  if (a === 0xfe && b === 0xff) return decoded(bytes, "utf-16be")!;
-  // A zip; an old sheet or document; or what has no text in it.
-  const isZip = a === 0x50 && b === 0x4b && c === 3;
-  if (isZip || bytes.subarray(0, 4096).includes(0)) return bytes;
-  for (const encoding of ["utf-8", ...encodings]) {
-    const text = decoded(bytes, encoding);
-    if (text !== null) return text;
-  }
-  return bytes;
-}
-
-function decoded(bytes: Uint8Array, encoding: string): string | null {
-  try {
-    return new TextDecoder(encoding, { fatal: !/16/.test(encoding) })
-      .decode(bytes);
-  } catch {
-    // Fatal: the bytes are in another encoding.
-    return null;
-  }
+/** A zip: what is in it says how it is written. */
+function isSheet([a, b, c]: Uint8Array): boolean {
+  return a === 0x50 && b === 0x4b && c === 3;
 }

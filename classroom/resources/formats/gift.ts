@@ -31,6 +31,7 @@ export function* readGift(
   for (const block of blocksOf(plainText(text))) {
     yield;
     const { line } = block;
+    if (block.hasTags) yield leftOutAt(line, "tags-left-out");
     if (block.text.length > longest) {
       yield failedAt(line, "question-too-long", { most: longest });
       continue;
@@ -51,22 +52,27 @@ export function* readGift(
 interface Block {
   line: number;
   text: string;
+  hasTags?: boolean;
 }
 
-/** What stands between empty lines, without comments. */
+/** What stands between empty lines, without comments; in those a question has its tags. */
 function* blocksOf(text: string): Generator<Block> {
   let open: Block | null = null;
+  let hasTags = false;
   for (const { line, text: one } of linesOf(text)) {
     if (one.trim() === "") {
       if (open) yield open;
       open = null;
-    } else if (/^\s*\/\//.test(one)) continue;
+    } else if (/^\s*\/\//.test(one)) hasTags ||= /\[tag:[^\]]/.test(one);
     else if (/^\s*\$CATEGORY:/.test(one)) {
       if (open) yield open;
       yield { line, text: one.trim() };
       open = null;
     } else if (open) open.text += `\n${one}`;
-    else open = { line, text: one };
+    else {
+      open = { line, text: one, hasTags };
+      hasTags = false;
+    }
   }
   if (open) yield open;
 }
@@ -119,7 +125,6 @@ function* questionOf(
   if (title && title !== question.stem.text) {
     tell(leftOutAt(line, "title-left-out", { text: title }));
   }
-  if (question.tags?.length) tell(leftOutAt(line, "tags-left-out"));
   const explanation = question.globalFeedback && shown(question.globalFeedback);
   const item: Draft = { text, ...(explanation && { explanation }) };
   switch (question.type) {

@@ -15,6 +15,7 @@ export const charsets = [
   "euc-kr",
   "windows-1252",
   "windows-1250",
+  "iso-8859-2",
   "windows-1251",
   "windows-1253",
   "windows-1254",
@@ -76,13 +77,13 @@ async function likeliest(
   const some = bytes.subarray(0, looked);
   const points = new Map(
     analyse(some).map(({ name, confidence }) => [
-      sameAs[name] ?? name.toLowerCase(),
+      sameAs[name.toLowerCase()] ?? name.toLowerCase(),
       confidence,
     ]),
   );
   const rated = possible.map((charset) => ({
     charset,
-    points: (points.get(charset) ?? 0) +
+    points: (points.get(sameAs[charset] ?? charset) ?? 0) +
       likelihood(new TextDecoder(charset).decode(some), some, charset),
   }));
   return rated.sort((a, b) => b.points - a.points)[0]?.charset;
@@ -90,41 +91,69 @@ async function likeliest(
 
 /** Those of which Windows has more characters, under the same signs. */
 const sameAs: Readonly<Record<string, string>> = {
-  "ISO-8859-1": "windows-1252",
-  "ISO-8859-2": "windows-1250",
-  "ISO-8859-5": "windows-1251",
-  "ISO-8859-7": "windows-1253",
-  "ISO-8859-8": "windows-1255",
-  "ISO-8859-9": "windows-1254",
+  "iso-8859-1": "windows-1252",
+  "iso-8859-2": "windows-1250",
+  "iso-8859-5": "windows-1251",
+  "iso-8859-7": "windows-1253",
+  "iso-8859-8": "windows-1255",
+  "iso-8859-9": "windows-1254",
 };
 
 /** The first bytes of the characters that are in everyday use. */
-const everyday: Readonly<Record<string, (first: number) => boolean>> = {
-  "big5": (it) => it >= 0xa4 && it <= 0xc6,
-  "gb18030": (it) => it >= 0xb0 && it <= 0xd7,
-  "shift_jis": (it) => it >= 0x82 && it <= 0x83 || it >= 0x88 && it <= 0x97,
-  "euc-jp": (it) => it >= 0xa4 && it <= 0xa5 || it >= 0xb0 && it <= 0xcf,
-  "euc-kr": (it) => it >= 0xb0 && it <= 0xc8,
+const everyday: Readonly<
+  Record<string, readonly [from: number, to: number][]>
+> = {
+  "big5": [[0xa4, 0xc6]],
+  "gb18030": [[0xb0, 0xd7]],
+  "shift_jis": [[0x82, 0x83], [0x88, 0x97]],
+  "euc-jp": [[0xa4, 0xa5], [0xb0, 0xcf]],
+  "euc-kr": [[0xb0, 0xc8]],
+};
+
+/** The letters beyond those of English that each language has: a name has those of one. */
+const central =
+  "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž";
+const alphabets: Readonly<Record<string, string>> = {
+  "windows-1252":
+    "äöüß àâæçéèêëîïôùûüœ áéíñóúü ãáâàçéêíóôõú àèéìíîòóù æøåäöéü áðéíóúýþæö",
+  "windows-1250": central,
+  "iso-8859-2": central,
+  "windows-1254": "çğıöşüâîû",
 };
 
 /** What a text in the wrong characters has between or beside its letters. */
 const unlikely =
-  /[^\P{S}\p{ASCII}]|[\p{Co}\p{Cn}\x80-\x9f\uFF61-\uFF9F]|\p{Ll}(?=[^\P{Lu}\p{ASCII}])|(?<=[a-z])\p{Lo}|\p{Lo}(?=[a-z])|[¡-¿](?=\p{L})/gu;
+  /[^\P{S}\p{ASCII}]|[\p{Co}\p{Cn}\x80-\x9f\uFF61-\uFF9F\u05B0-\u05C7]|\p{Ll}(?=[^\P{Lu}\p{ASCII}])|(?<=[a-z])\p{Lo}|\p{Lo}(?=[a-z])|[¡-¿](?=\p{L})|[βγδζθκλμπστφχ](?!\p{L})/gu;
 
 /** How much a text looks like names and words, in the points of `chardet`. */
 function likelihood(text: string, bytes: Uint8Array, charset: string): number {
   const all = text.match(/\P{ASCII}/gu)?.length ?? 0;
   const wrong = text.match(unlikely)?.length ?? 0;
   const points = -200 * wrong / Math.max(1, all);
-  const is = everyday[charset];
-  if (!is) return points;
+  const own = alphabets[charset];
+  if (own) return points + 40 * share(text, own) - 20;
+  const ranges = everyday[charset];
+  if (!ranges) return points;
   let count = 0, common = 0;
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] < 0x80) continue;
     count++;
-    if (is(bytes[at++])) common++;
+    const first = bytes[at++];
+    if (ranges.some(([from, to]) => from <= first && first <= to)) common++;
   }
-  return points + 60 * common / Math.max(1, count) - 20;
+  // The fewer there are, the more it says that all are among them.
+  const width = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+  return points + 100 * common / Math.max(1, count) - 40 - width;
+}
+
+/** How much of the letters are those of the language that has most of them. */
+function share(text: string, own: string): number {
+  const all = text.replaceAll("İ", "ı").toLowerCase()
+    .match(/[^\P{L}\p{ASCII}]/gu) ?? [];
+  const counts = own.split(" ").map((letters) =>
+    all.filter((it) => letters.includes(it)).length
+  );
+  return Math.max(...counts) / Math.max(1, all.length);
 }
 
 function decoded(bytes: Uint8Array, charset: string): string | null {

@@ -21,7 +21,6 @@ import {
   preview,
   type ReadAs,
   readFormats,
-  readSource,
   type Source,
 } from "./import_request.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
@@ -114,12 +113,12 @@ export function ImportDialog({ kind, running, onClose }: {
           <Form class="import" onSubmit={onKeep}>
             <ImportSource kind={kind} id={id} source={source} />
             <section class="import-found" aria-label={t.preview} tabIndex={0}>
-              {"file" in given && given.read && (
+              {"file" in given && found.value?.charset && (
                 <CharsetField
-                  {...given.read}
+                  charset={found.value.charset}
+                  possible={found.value.possible ?? []}
                   onChange={(charset) =>
-                    void readSource(given.file, charset)
-                      .then((it) => source.value = it)}
+                    source.value = { file: given.file, charset }}
                 />
               )}
               {kind === "quizzes" && isGiven && (

@@ -5,7 +5,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { CloseButton } from "../../ui/Button.tsx";
 import { AttachIcon, FileIcon } from "../../ui/icons.tsx";
-import { type LibraryKind, readSource, type Source } from "./import_request.ts";
+import { type LibraryKind, type Source } from "./import_request.ts";
 
 const endings = {
   quizzes: ".txt,.text,.md,.csv,.tsv,.json,.gift,.xml,.xlsx",
@@ -25,7 +25,7 @@ export function ImportSource({ kind, id, source }: {
     if (!file) return;
     const isTooLarge = file.size > bounds.imported;
     wrong.value = isTooLarge ? t.tooLarge({ megabytes }) : "";
-    if (!isTooLarge) void readSource(file).then((it) => source.value = it);
+    if (!isTooLarge) source.value = { file };
   };
   const isQuizzes = kind === "quizzes";
   const given = source.value;

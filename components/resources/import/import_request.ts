@@ -14,29 +14,8 @@ export type LibraryKind = "quizzes" | "templates";
 /** What somebody brings. */
 export type Source =
   | { text: string }
-  /** `read`: its text, where it was read here in characters that it does not name itself. */
-  | { file: File; read?: FileText };
-
-/** A file with its text, where its characters have to be recognised, or were chosen. */
-export async function readSource(
-  file: File,
-  charset?: Charset,
-): Promise<Source> {
-  let bytes: Uint8Array;
-  try {
-    bytes = new Uint8Array(await file.arrayBuffer());
-  } catch {
-    // A file that is gone cannot be sent either, and then that is said.
-    return { file };
-  }
-  // A spreadsheet is read by the server.
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return { file };
-  const { fileText } = await import(
-    "../../../classroom/schema/tables/file_text.ts"
-  );
-  const read = await fileText(bytes, charset);
-  return read && read.possible.length > 0 ? { file, read } : { file };
-}
+  /** `charset`: in which characters it is to be read, where another was chosen. */
+  | { file: File; charset?: Charset };
 
 /** What quizzes are read from; `auto`: as their beginning tells it. */
 export const readFormats = [
@@ -77,7 +56,8 @@ export interface ReadTemplate {
 }
 
 /** What came of reading. */
-export interface Preview {
+export interface Preview
+  extends Partial<Pick<FileText, "charset" | "possible">> {
   read: (ReadQuiz | ReadTemplate)[];
   failed: Remark[];
   leftOut: Remark[];
@@ -120,12 +100,10 @@ function send<T>(
   if ("text" in source) {
     return ask("POST", path, { format, ...source, ...more });
   }
-  if (source.read) {
-    return ask("POST", path, { format, text: source.read.text, ...more });
-  }
   const form = new FormData();
   form.set("file", source.file);
   form.set("format", format);
+  if (source.charset) form.set("charset", source.charset);
   if (more.keep) form.set("keep", "true");
   for (const name of more.names ?? []) form.append("names", name);
   return ask("POST", path, form);

@@ -14,12 +14,9 @@ import { handler } from "./$import.ts";
 export const handlers = handler({
   async POST({ req, state }) {
     const { id: teacher } = teacherOf(state);
-    const { format, keep, names, quizzes: reading } = await importOf(
-      req,
-      teacher,
-      "quiz",
-    );
-    const found = { format, read: reading!.read, ...told(reading!) };
+    const imported = await importOf(req, teacher, "quiz");
+    const { keep, names, quizzes: reading } = imported;
+    const found = told(imported, reading!);
     if (!keep) return Response.json(found);
     if (found.read.length === 0) throw refusal("nothing-to-keep");
     const quizzes = found.read.map(({ name, questions }, at) =>

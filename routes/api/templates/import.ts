@@ -8,12 +8,9 @@ import { handler } from "./$import.ts";
 export const handlers = handler({
   async POST({ req, state }) {
     const { id: teacher } = teacherOf(state);
-    const { format, keep, templates: reading } = await importOf(
-      req,
-      teacher,
-      "template",
-    );
-    const found = { format, read: reading!.read, ...told(reading!) };
+    const imported = await importOf(req, teacher, "template");
+    const { keep, templates: reading } = imported;
+    const found = told(imported, reading!);
     if (!keep) return Response.json(found);
     if (found.read.length === 0) throw refusal("nothing-to-keep");
     const templates = found.read.map(({ line: _, ...template }) => template);

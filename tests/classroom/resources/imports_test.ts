@@ -16,7 +16,6 @@ const brought = (what = ""): Brought => ({
   bytes: new TextEncoder().encode(what),
   type: "application/json",
   words: { yes: "True", no: "False" },
-  encodings: [],
 });
 const whole = new AbortController().signal;
 

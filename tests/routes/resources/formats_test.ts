@@ -101,12 +101,19 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
     const bytes = [...new TextEncoder().encode("question,answer 1,answer 2\n")];
     const words = [0xa5, 0x78, 0xc6, 0x57, 0x2c, 0x61, 0x2c, 0x62];
     big5.set("file", new Blob([new Uint8Array([...bytes, ...words])]), "q.csv");
-    const taiwan = await fetch(`${server.url}/api/quizzes/import`, {
-      method: "POST",
-      headers: { cookie, "accept-language": "zh-TW" },
-      body: big5,
-    });
-    assert.equal((await taiwan.json()).read[0].questions[0].text, "台灣");
+    const taiwan = await (await send(big5)).json();
+    assert.equal(taiwan.read[0].questions[0].text, "台灣");
+    // F18: it is said in what it was read, and another is taken where it is asked for.
+    assert.equal(taiwan.charset, "big5");
+    assert.ok(taiwan.possible.includes("gb18030"));
+    big5.set("charset", "gb18030");
+    const mainland = await (await send(big5)).json();
+    assert.equal(mainland.charset, "gb18030");
+    assert.notEqual(mainland.read[0].questions[0].text, "台灣");
+    big5.set("charset", "klingon");
+    const unknown = await send(big5);
+    assert.equal(unknown.status, 400);
+    await unknown.body?.cancel();
 
     const large = new FormData();
     large.set("file", new Blob([new Uint8Array(9 * 1024 * 1024)]), "x.xlsx");

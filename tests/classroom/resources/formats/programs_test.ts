@@ -52,6 +52,19 @@ Broken {=one ~two
 You can skip this text.
 `;
 
+Deno.test("R-3: tags in the comment above a question of GIFT are named as left out", async () => {
+  const found = await reading(
+    "gift",
+    "// question: 1\nWho swims?{=a fish ~a stone}\n\n" +
+      "// [id:393] [tag:animals]\nWho flies?{=a bird ~a cat}\n",
+  );
+  assert.deepEqual(short(found), [
+    "single: Who swims?: *a fish / a stone",
+    "single: Who flies?: *a bird / a cat",
+  ]);
+  assert.deepEqual(reasons(found.leftOut), ["5 tags-left-out"]);
+});
+
 Deno.test("R-3: GIFT is read as Moodle and people write it", async () => {
   assert.equal(quizFormatOf(gift), "gift");
   const found = await reading("gift", gift);

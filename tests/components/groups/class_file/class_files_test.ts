@@ -169,9 +169,39 @@ const lists: readonly [charset: string, bytes: string, text: string][] = [
     "e9cdd13be7d2d5d0d0c10ae1cecec120e9d7c1cecfd7c13b310af0a3d4d220f3cdc9d2cecfd73b320a",
     "Имя;Группа\nАнна Иванова;1\nПётр Смирнов;2\n",
   ],
+  [
+    "iso-8859-2",
+    "4a6de96e6f3b54f8ed64610a4a69f8ed2044766ff8e16b3b350aae6f66696520a9bb6173746ee13b360a",
+    "Jméno;Třída\nJiří Dvořák;5\nŽofie Šťastná;6\n",
+  ],
+  [
+    "windows-1250",
+    "496d69ea3b4b6c6173610aa3756b61737a2057699c6e696577736b693b35610a4d61b3676f727a617461205a616ab9633b35620a",
+    "Imię;Klasa\nŁukasz Wiśniewski;5a\nMałgorzata Zając;5b\n",
+  ],
+  [
+    "windows-1252",
+    "4e6f6d6272653b477275706f0a416e61204e75f1657a3b310a4d6172ed61204962e1f1657a3b320acdf169676f204cf370657a3b310a",
+    "Nombre;Grupo\nAna Nuñez;1\nMaría Ibáñez;2\nÍñigo López;1\n",
+  ],
+  [
+    "windows-1255",
+    "f9ed3bebe9fae40ae3e5e320ebe4ef3b310af9f8e420ece5e93b320ae9e5f1f320eee6f8e7e93b310a",
+    "שם;כיתה\nדוד כהן;1\nשרה לוי;2\nיוסף מזרחי;1\n",
+  ],
+  [
+    "euc-jp",
+    "bbe1ccbe2cc1c80abab4c6a320a4b5a4afa4e92c31c1c80aceebccda20a4e6a4a6a4ad2c32c1c80ab9e2b6b620b0eccfba2c31c1c80a",
+    "氏名,組\n佐藤 さくら,1組\n鈴木 ゆうき,2組\n高橋 一郎,1組\n",
+  ],
+  [
+    "euc-kr",
+    "6e616d650ab1e8b9cec1d80ac0ccbcadbfac0a",
+    "name\n김민준\n이서연\n",
+  ],
 ];
 for (const [charset, bytes, text] of lists) {
-  Deno.test(`F18: a list in ${charset} is recognised, and what else it could be is offered`, async () => {
+  Deno.test(`F18: a list in ${charset} is recognised, and what else it could be is offered (${text.split("\n")[1]})`, async () => {
     const found = await fileText(Uint8Array.fromHex(bytes));
     assert.deepEqual([found?.charset, found?.text], [charset, text]);
     const other = found!.possible.find((it) => it !== charset)!;

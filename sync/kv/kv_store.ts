@@ -49,8 +49,6 @@ export class KvStore implements Store {
   #folding: KvFolding;
   #groups: CommitGroups;
   #waiting: Deno.Kv;
-  /** By which others know this instance where it stands in line. */
-  readonly #ticket = crypto.randomUUID();
 
   /**
    * @param kv an open Deno KV; the caller closes it
@@ -79,7 +77,7 @@ export class KvStore implements Store {
 
   turns(space: string): Turns {
     if (this.watched === undefined) return noTurns;
-    return new KvTurns(this.#waiting, space, this.#ticket, this.clock);
+    return new KvTurns(this.#waiting, space, this.clock);
   }
 
   async head(space: string): Promise<Head | null> {

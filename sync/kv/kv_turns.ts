@@ -18,15 +18,13 @@ export class KvTurns implements Turns {
   #mark: string | null = null;
   /** Since when the first has been seen there. */
   #since = 0;
+  /** This instance's own, another one each time that it stands in line: who comes back is not who was there before. */
+  #ticket = "";
 
-  /**
-   * @param ticket this instance's own, random
-   * @param clock milliseconds since 1970
-   */
+  /** @param clock milliseconds since 1970 */
   constructor(
     readonly kv: Deno.Kv,
     readonly space: string,
-    readonly ticket: string,
     readonly clock: () => number,
   ) {}
 
@@ -35,7 +33,7 @@ export class KvTurns implements Turns {
   }
 
   async ask(insists: boolean): Promise<boolean> {
-    const { kv, space, ticket } = this;
+    const { kv, space } = this;
     for (;;) {
       const [stored, floor] = await kv.getMany<[string[], number]>([
         lineKey(space),
@@ -48,8 +46,9 @@ export class KvTurns implements Turns {
       const isGone = line.length > 0 && !this.#isFirst &&
         Math.abs(this.clock() - this.#since) > patience;
       const left = isGone ? line.slice(1) : line;
-      if (left === line && line.includes(ticket)) return this.#isFirst;
-      const value = left.includes(ticket) ? left : [...left, ticket];
+      const isIn = left.includes(this.#ticket);
+      if (left === line && isIn) return this.#isFirst;
+      const value = isIn ? left : [...left, this.#ticket = crypto.randomUUID()];
       // Of a space that is dropped meanwhile nothing may stay.
       const change = kv.atomic().check(stored, floor);
       const written = await change.set(lineKey(space), value).commit();
@@ -61,15 +60,15 @@ export class KvTurns implements Turns {
   }
 
   async leave(): Promise<void> {
-    const { kv, space, ticket } = this;
-    while (this.#line.includes(ticket)) {
+    const { kv, space } = this;
+    while (this.#line.includes(this.#ticket)) {
       const stored = await kv.get<string[]>(lineKey(space));
       const line = this.#note(stored);
-      if (!line.includes(ticket)) return;
-      const left = line.filter((it) => it !== ticket);
+      if (!line.includes(this.#ticket)) return;
+      const left = line.filter((it) => it !== this.#ticket);
       const change = kv.atomic().check(stored);
       this.#change(change, left);
-      if ((await change.commit()).ok) this.#line = left;
+      if ((await change.commit()).ok) this.#see(left);
     }
   }
 
@@ -83,7 +82,7 @@ export class KvTurns implements Turns {
   /** Notes that a commit that was guarded has been made. */
   made(): void {
     // Who stood behind is known to wait.
-    this.#line = this.#isFirst ? this.#line.slice(1) : [];
+    this.#see(this.#isFirst ? this.#line.slice(1) : []);
   }
 
   /** Whether a guarded commit was lost only because somebody came into line: then it is to be made again. */
@@ -99,7 +98,7 @@ export class KvTurns implements Turns {
   }
 
   get #isFirst(): boolean {
-    return this.#line[0] === this.ticket;
+    return this.#line[0] === this.#ticket;
   }
 
   #change(atomic: Deno.AtomicOperation, line: readonly string[]): void {
@@ -113,9 +112,12 @@ export class KvTurns implements Turns {
       versionstamp: string | null;
     },
   ): readonly string[] {
-    const line = value ?? [];
-    if (line[0] !== this.#line[0]) this.#since = this.clock();
     this.#mark = versionstamp;
+    return this.#see(value ?? []);
+  }
+
+  #see(line: readonly string[]): readonly string[] {
+    if (line[0] !== this.#line[0]) this.#since = this.clock();
     return this.#line = line;
   }
 }

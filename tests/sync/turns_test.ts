@@ -363,6 +363,31 @@ Deno.test("S5, A: who stands first for a second, as whoever was killed there, is
   assert.equal(await a.commit(), true);
 });
 
+Deno.test("S5, A: who stands first has a second from when they came there", async () => {
+  const { all: [a, b], time } = await stores(2);
+  assert.equal(await a.turns.ask(true), true);
+  assert.equal(await b.turns.ask(true), false);
+  time.now += 900;
+  assert.equal(await a.commit(), true);
+  time.now += 200;
+  assert.equal(await a.turns.ask(false), false, "b is first for 200 ms");
+  assert.equal(await b.turns.ask(true), true);
+  assert.equal(await b.commit(), true);
+});
+
+Deno.test("S5, A: who comes first in line again is not held for who has stood there all the time", async () => {
+  const { all: [a, b], time } = await stores(2);
+  assert.equal(await a.turns.ask(true), true);
+  assert.equal(await b.turns.ask(true), false);
+  assert.equal(await a.commit(), true, "and it has seen that b is first now");
+  assert.equal(await b.turns.ask(true), true);
+  assert.equal(await b.commit(), true);
+  time.now += 5000;
+  assert.equal(await b.turns.ask(true), true);
+  assert.equal(await a.turns.ask(true), false);
+  assert.equal(await b.commit(), true);
+});
+
 Deno.test("S5, O-3: of a space that was dropped no line stays", async () => {
   const kv = new MemoryKv().asKv;
   const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));

@@ -3,7 +3,6 @@
  * are in by a name alone (J-2), with the likely one, and one for all of them, which waits for **Undo**; those who are new while many are joining (J-9), with an answer for all of them; and
  * teachers who want to look on (S-8).
  */
-import { signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useId } from "preact/hooks";
 import type {
@@ -14,10 +13,11 @@ import type {
 import { knock } from "texts/people_staff.ts";
 import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";
-import type { ClassSession, Part } from "../session/class_session.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { DoorIcon, MoreIcon, UndoIcon } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
+import { AllIn } from "./all_in.ts";
 import { Initials } from "./Initials.tsx";
 import "./Requests.css";
 
@@ -57,46 +57,6 @@ const answersToNew = (): readonly {
   { decision: "let-in", label: t.letIn, toAll: t.letAllIn, look: "main" },
   { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
 ];
-
-/** So long **Let all in** can be taken back: what is shown to somebody cannot be hidden from them again (ms). */
-export const allInAfter = 10_000;
-
-/** **Let all in**, while it waits. */
-class AllIn implements Part {
-  /** Who is let in then; null: it was not pressed, or was taken back. */
-  readonly ids = signal<readonly string[] | null>(null);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly session: ClassSession) {}
-
-  begin(ids: readonly string[]): void {
-    this.ids.value = ids;
-    this.#timer = setTimeout(async () => {
-      // One after the other: those who are let in must not crowd out what others do.
-      for (const id of ids) {
-        if (!isAtDoor(this.session, id)) continue;
-        const body = { decision: "let-in" };
-        if (!await this.session.api.act("POST", `/waiting/${id}`, body)) break;
-      }
-      this.ids.value = null;
-    }, allInAfter);
-  }
-
-  undo(): void {
-    clearTimeout(this.#timer);
-    this.ids.value = null;
-  }
-
-  close(): void {
-    this.undo();
-  }
-}
-
-/** Whether nobody has answered them yet. */
-function isAtDoor({ staff }: ClassSession, id: string): boolean {
-  return staff !== null &&
-    (id in staff.byName.peek() || id in staff.waiting.peek());
-}
 
 /** One line with its answers. */
 interface Line {

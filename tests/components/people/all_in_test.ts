@@ -1,0 +1,45 @@
+/** U6: **Let all in** at the door. */
+import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import { AllIn, allInAfter } from "../../../components/people/all_in.ts";
+import type { ClassSession } from "../../../components/session/class_session.ts";
+import { Random } from "../../random.ts";
+import { SimulatedTime } from "../../sync/simulated_time.ts";
+
+Deno.test("U6: Undo also keeps out those whose turn has not come while the first are let in", async () => {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  try {
+    const asked: string[] = [];
+    const answers: (() => void)[] = [];
+    const session = {
+      staff: {
+        byName: signal({ amy: {}, ben: {}, cem: {} }),
+        waiting: signal({}),
+      },
+      api: {
+        act: (_: string, path: string) => {
+          asked.push(path);
+          return new Promise((resolve) => answers.push(() => resolve(true)));
+        },
+      },
+    } as unknown as ClassSession;
+    const all = new AllIn(session);
+    all.begin(["amy", "ben"]);
+    await time.pass(allInAfter);
+    assert.deepEqual(asked, ["/waiting/amy"]);
+    all.undo();
+    all.begin(["cem"]);
+    answers.shift()!();
+    await time.pass(1);
+    assert.deepEqual(asked, ["/waiting/amy"]);
+    assert.deepEqual(all.ids.value, ["cem"], "nor is a later press ended");
+    await time.pass(allInAfter);
+    assert.deepEqual(asked, ["/waiting/amy", "/waiting/cem"]);
+    answers.shift()!();
+    await time.pass(1);
+    assert.equal(all.ids.value, null);
+  } finally {
+    giveBack();
+  }
+});

@@ -8,9 +8,12 @@ import {
   records,
 } from "../classroom/record/resource_record.ts";
 import { roomsOf } from "../classroom/record/session_record.ts";
-import { withTimes } from "../classroom/resources/resource_view.ts";
+import {
+  type CountedWords,
+  withTimes,
+} from "../classroom/resources/resource_view.ts";
 import type { Question } from "../classroom/schema/resources/questions.ts";
-import { type Tally, votesIn } from "../classroom/schema/resources/results.ts";
+import { votesIn } from "../classroom/schema/resources/results.ts";
 import {
   type Counted,
   rowsOf,
@@ -182,8 +185,8 @@ function* countRows({ shared, questions }: Recorded): Generator<Cell[]> {
       yield [...first, t.notShown, ...rest, answered];
       continue;
     }
-    for (const { text, count } of rowsOf(question, counted(question))) {
-      yield [...first, text, ...rest, count];
+    for (const { key, text, count } of rowsOf(question, counted(question))) {
+      yield [...first, wordOf(question, key, text), ...rest, count];
     }
     const waits = answered - votesIn(counts);
     if (waits > 0) yield [...first, t.notShown, ...rest, waits];
@@ -243,7 +246,7 @@ function* piecesOf(
 /** The counts of a question, what is right, and why. */
 function* resultPieces(
   one: Recorded,
-  question: Question & Partial<Tally>,
+  question: Question & Partial<CountedWords>,
 ): Generator<Piece> {
   const { answered = 0, counts = {}, explanation } = question;
   yield { kind: "remark", text: t.answers({ count: answered }) };
@@ -253,8 +256,9 @@ function* resultPieces(
   }
   if (answered > 0 && (!isSecret(one) || shown > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
-    for (const { text, count } of rowsOf(question, counted(question))) {
-      yield { kind: "row", cells: [text, count] };
+    for (const { key, text, count } of rowsOf(question, counted(question))) {
+      const word = wordOf(question, key, text);
+      yield { kind: "row", cells: [word, count] };
     }
     yield { kind: "end" };
   }
@@ -268,12 +272,21 @@ function* resultPieces(
 }
 
 /** The counts of a question; none of one that nobody had. */
-function counted(question: Question & Partial<Tally>): Counted {
+function counted(question: Question & Partial<CountedWords>): Counted {
   return {
     ...question,
     answered: question.answered ?? 0,
     counts: question.counts ?? {},
   };
+}
+
+/** An answer with its count; that the class did not see it is said beside it. */
+export function wordOf(
+  { hiddenWords = [] }: Pick<CountedWords, "hiddenWords">,
+  key: string,
+  text: string,
+): string {
+  return hiddenWords.includes(key) ? t.hiddenWord({ text }) : text;
 }
 
 /** An answer in a table: its words, and what came of it. */

@@ -5,7 +5,11 @@
  * stays counted: nobody knows which it was.
  */
 import type { ClassDocuments } from "../layout.ts";
-import { plainAnswer, type Question } from "../schema/resources/questions.ts";
+import {
+  countedAs,
+  plainAnswer,
+  type Question,
+} from "../schema/resources/questions.ts";
 import type { ResourceSecret } from "../schema/resources/shared.ts";
 import { picks } from "../resources/picks.ts";
 import {
@@ -60,10 +64,10 @@ function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   }
 }
 
-/** Takes away the marks of texts that nobody else has written. */
+/** Takes away the marks of texts, and the hidden words, that nobody else has written. */
 function forgetWords({ session, staff }: ClassDocuments, id: string): void {
   const secret = secrets(staff).get(id);
-  if (!secret?.questions) return;
+  if (!secret?.questions && !secret?.hiddenWords) return;
   const written = new Map<string, Set<string>>();
   for (const sheet of sheetsByPerson(session, staff, id).values()) {
     if (sheet === true) continue;
@@ -80,7 +84,17 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
         texts.filter((text) => written.get(question)?.has(text)),
       ]),
     );
-  const { wrong, right } = secret;
+  const { wrong, right, hiddenWords, ...rest } = secret;
+  if (!secret.questions) {
+    const said = [...written.values()].flatMap((it) => [...it]);
+    const words = new Set(said.flatMap(countedAs));
+    const left = hiddenWords?.filter((word) => words.has(word)) ?? [];
+    secrets(staff).set(id, {
+      ...rest,
+      ...(left.length > 0 && { hiddenWords: left }),
+    });
+    return;
+  }
   const kept = others(right);
   const questions = secret.questions.map((question): Question => {
     const gone = right?.[question.id]

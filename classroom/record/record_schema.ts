@@ -136,6 +136,9 @@ const resource = z.looseObject({
     counts: z.record(z.string(), z.int()).optional().describe(
       "how often each answer was given; of an anonymous poll of the votes that are told",
     ),
+    hiddenWords: z.array(z.string()).optional().describe(
+      "words of a poll that the class was not shown",
+    ),
   })).describe("empty but for quizzes and polls"),
 });
 

@@ -7,6 +7,7 @@ import { files } from "../files/attached.ts";
 import type { Who } from "../identity.ts";
 import { type ClassDocuments, members, readClass } from "../layout.ts";
 import {
+  type CountedWords,
   everShared,
   sharedOrTaken,
   withCounts,
@@ -18,7 +19,6 @@ import {
 } from "../resources/poll_counts.ts";
 import { secrets, sheetsByPerson } from "../resources/resources_layout.ts";
 import { type WishView, wishViews } from "../resources/walls.ts";
-import type { Tally } from "../schema/resources/results.ts";
 import type { Question } from "../schema/resources/questions.ts";
 import type { Attached } from "../schema/files.ts";
 import {
@@ -41,7 +41,7 @@ export interface RecordedHead {
 /** The same with what came of it. */
 export interface Recorded extends RecordedHead {
   /** Of a quiz or a poll: its questions with what is right, and what came of each. */
-  questions: (Question & Partial<Tally>)[];
+  questions: (Question & Partial<CountedWords>)[];
   /** The pictures of its questions, by their ids. */
   pictures: ReadonlyMap<string, Attached>;
   /** As in {@link ResourceSecret}. */
@@ -53,7 +53,7 @@ export interface Recorded extends RecordedHead {
 }
 
 /** A question on a wall, and whose it is. */
-export interface RecordedWish extends Omit<WishView, "member"> {
+export interface RecordedWish extends Omit<WishView, "member" | "presented"> {
   by: Person;
 }
 
@@ -110,7 +110,7 @@ function recordIn(
       questions: [],
       pictures: new Map(),
       people: [],
-      wishes: wishes.map(({ member, ...wish }) => ({
+      wishes: wishes.map(({ member, presented: _, ...wish }) => ({
         ...wish,
         by: person(session, member),
       })).sort((a, b) => b.votes - a.votes),

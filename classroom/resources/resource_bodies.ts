@@ -219,6 +219,15 @@ export const changeResourceBody = z.strictObject({
   step: z.number().int().min(0),
   /** Whether it is on **Present**, until something newer is shared. */
   present: z.boolean(),
+  /** Of a wall: whether its questions are on **Present** as they come. */
+  presentsAll: z.boolean(),
+  /** Of a poll of words: whether its class sees one, in any spelling that is counted with it. */
+  words: z.array(
+    z.strictObject({
+      text: z.string().trim().min(1, fault("blank")).max(bounds.word),
+      hidden: z.boolean(),
+    }),
+  ).min(1).max(bounds.hiddenWords),
   /** Marks of short texts: whoever wrote the same has the same mark; null takes it back. */
   marks: z.array(
     z.strictObject({

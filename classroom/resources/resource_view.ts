@@ -17,6 +17,7 @@ import {
   type Ballot,
   type Check,
   givenIn,
+  type ResourceSecret,
   type Shared,
 } from "../schema/resources/shared.ts";
 import { iso } from "../schema/times.ts";
@@ -40,18 +41,23 @@ export interface AnswerView {
   late?: true;
 }
 
+/** What came of a question, and which of its words the class does not see. */
+export type CountedWords = Tally & Pick<ResourceSecret, "hiddenWords">;
+
 /** The answer to `GET /api/sessions/:s/resources/:id`. */
 export interface ResourceView {
   /** As students have it, with times in ISO 8601. */
   resource: Record<string, unknown> & { id: string; kind: Shared["kind"] };
   /** What came of each question, what is right, and those still to come. */
-  questions: (Question & Partial<Tally>)[];
+  questions: (Question & Partial<CountedWords>)[];
   /** Of an anonymous poll, empty. */
   answers: AnswerView[];
   /** The members who have handed it in; of an anonymous poll nobody is named. */
   done: string[];
   /** Of a wall: the questions on it, the oldest first. */
   wishes?: WishView[];
+  /** Of a wall: they are on **Present** as they come. */
+  presentsAll?: true;
   /** Students have it no more. */
   taken?: true;
 }
@@ -87,6 +93,7 @@ export function resourceView(
       answers: [],
       done: [],
       ...(isWall && { wishes: wishViews(docs, id) }),
+      ...(secret.presentsAll && { presentsAll: true as const }),
     };
   }
   const people = sheetsByPerson(session, staff, id);
@@ -131,6 +138,7 @@ export function withCounts(
   return (secret.questions ?? check.questions).map((question) => ({
     ...question,
     ...tallied.find((it) => it.id === question.id),
+    ...(secret.hiddenWords && { hiddenWords: secret.hiddenWords }),
   }));
 }
 

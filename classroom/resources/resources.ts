@@ -26,6 +26,7 @@ import { notePress, pressed, pressOf } from "../presses.ts";
 import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
+import { countedAs } from "../schema/resources/questions.ts";
 import { tallies, type Tally, votesIn } from "../schema/resources/results.ts";
 import {
   type Check,
@@ -185,6 +186,16 @@ export class Resources {
         if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
         if (ask.closed !== undefined) next = closed(next, ask.closed);
         if (ask.marks) mark(docs.staff, id, ask.marks);
+        if (ask.words) hideWords(docs.staff, before, ask.words);
+        if (ask.presentsAll !== undefined) {
+          const { presentsAll: _, ...secret } = secrets(docs.staff).get(id) ??
+            {};
+          if (before.kind !== "wall") throw new Refusal("not-found");
+          secrets(docs.staff).set(id, {
+            ...secret,
+            ...(ask.presentsAll && { presentsAll: true }),
+          });
+        }
         if (ask.present || ask.step !== undefined) hideNames(docs.staff);
         if (ask.present !== undefined) {
           const resource = ask.present ? id : null;
@@ -362,6 +373,31 @@ function hasMore({ questions, results = [] }: Check): boolean {
   return questions.length > results.length;
 }
 
+/** Words of a poll that its class is not to see, or sees again. */
+function hideWords(
+  staff: Y.Doc,
+  check: Shared,
+  words: NonNullable<ChangeAsked["words"]>,
+): void {
+  if (check.kind !== "poll" || check.poll !== "word") {
+    throw new Refusal("not-found");
+  }
+  const { hiddenWords, ...secret } = secrets(staff).get(check.id) ?? {};
+  const all = new Set(hiddenWords);
+  for (const { text, hidden } of words) {
+    for (const word of countedAs(text)) {
+      if (hidden) all.add(word);
+      else all.delete(word);
+    }
+  }
+  const { hiddenWords: most } = bounds;
+  if (all.size > most) throw refusal("hidden-words-full", { most });
+  secrets(staff).set(check.id, {
+    ...secret,
+    ...(all.size > 0 && { hiddenWords: [...all] }),
+  });
+}
+
 /** The counts of all questions; null: the batches that were read are not what is there by now. */
 function tally(
   { session, staff }: ClassDocuments,
@@ -372,12 +408,16 @@ function tally(
   if (check.kind === "quiz" || !check.anonymous) {
     return tallies(check, people.values());
   }
+  const [{ id }] = check.questions;
   // It has been shown, and takes no more votes.
-  if (check.results && batches.length === 0) return check.results;
+  if (check.results && batches.length === 0) {
+    const { counts } = secrets(staff).get(check.id) ?? {};
+    if (!counts) return check.results;
+    return [{ id, answered: votesCast(staff, check.id), counts }];
+  }
   const all = allVotes(batches);
   const answered = votesIn(all);
   if (answered !== votesCast(staff, check.id)) return null;
-  const [{ id }] = check.questions;
   return [{ id, answered, counts: answered < fewest ? {} : all }];
 }
 

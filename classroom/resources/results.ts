@@ -7,6 +7,7 @@ import {
   tallies,
   type Tally,
   waitsForMark,
+  withoutWords,
 } from "../schema/resources/results.ts";
 import type { Check, Result } from "../schema/resources/shared.ts";
 import { secrets, sheetsByPerson } from "./resources_layout.ts";
@@ -20,7 +21,7 @@ function resultsOf(
   const secret = secrets(staff).get(check.id) ?? {};
   return check.questions.map((asked, at) => {
     const question = questionOf(secret, asked);
-    const { answered, counts } = tallied[at];
+    const { answered, counts } = withoutWords(tallied[at], secret.hiddenWords);
     const { id, correct, tolerance, explanation } = question;
     const isText = check.kind === "quiz" && question.kind === "text";
     const waits = isText

@@ -1,6 +1,6 @@
 /**
- * Question walls in the teacher's hand (R-5): marks a question as answered, hides it and brings it back, posts it to the
- * chat as their own message, without the name.
+ * Question walls in the teacher's hand (R-5): marks a question as answered, hides it and brings it back, lets it be on
+ * **Present**, posts it to the chat as their own message, without the name.
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
@@ -13,8 +13,8 @@ import { type ClassDocuments, decideOnClass } from "../layout.ts";
 import type { Parts } from "../parts.ts";
 import { personIn } from "../people/persons.ts";
 import { documents as names } from "../schema/documents.ts";
-import { resources } from "./resources_layout.ts";
-import type { Wish } from "../schema/resources/shared.ts";
+import { resources, secrets } from "./resources_layout.ts";
+import { isPresented, type Wish } from "../schema/resources/shared.ts";
 import { iso } from "../schema/times.ts";
 import { wishes, wishOwners, wishVotes } from "./wall_layout.ts";
 
@@ -22,6 +22,7 @@ import { wishes, wishOwners, wishVotes } from "./wall_layout.ts";
 export const changeWishBody = z.strictObject({
   answered: z.boolean(),
   hidden: z.boolean(),
+  presented: z.boolean(),
 }).partial();
 
 /** A question on the wall as its teacher sees it. `at` in ISO 8601. */
@@ -35,6 +36,8 @@ export interface WishView {
   answered?: true;
   hidden?: true;
   posted?: true;
+  /** It is on **Present** with its wall. */
+  presented?: true;
 }
 
 /** The walls of all sessions. */
@@ -45,12 +48,12 @@ export class Walls {
     this.#parts = parts;
   }
 
-  /** Marks a question as answered, hides it, or takes that back. */
+  /** Marks a question as answered, hides it, lets it be on **Present**, or takes that back. */
   async change(
     who: Who,
     resource: string,
     id: string,
-    { answered, hidden }: z.output<typeof changeWishBody>,
+    { answered, hidden, presented }: z.output<typeof changeWishBody>,
   ): Promise<WishView> {
     return await this.#decide(who, resource, id, (docs, wish) => {
       requireNotEnded(docs.session);
@@ -60,6 +63,10 @@ export class Walls {
         next = answered ? { ...open, answered } : open;
       }
       put(docs, id, next, hidden ?? !wishes(docs.session).has(id));
+      const of = wishOwners(docs.staff).get(id);
+      if (of && presented !== undefined && presented !== of.presented) {
+        wishOwners(docs.staff).set(id, { ...of, presented });
+      }
     });
   }
 
@@ -147,6 +154,8 @@ function wishView(docs: ClassDocuments, id: string): WishView | null {
     ...(wish.answered && { answered: true }),
     ...(of.hidden && { hidden: true }),
     ...(of.posted && { posted: true }),
+    ...(isPresented(wish, of, secrets(docs.staff).get(wish.resource) ?? {}) &&
+      { presented: true }),
   };
 }
 

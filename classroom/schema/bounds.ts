@@ -81,6 +81,8 @@ export const bounds = {
   /** A short text as an answer, and the word of a quick poll. */
   shortText: 500,
   word: 40,
+  /** How many words of one poll are hidden from its class. */
+  hiddenWords: 200,
   quizMinutes: { least: 0.25, most: 24 * 60 },
   /** Of a quiz that is an exit ticket, and how long there is for it. */
   exitQuestions: 3,

@@ -212,6 +212,7 @@ export const reasons = {
     "images-full": { most: "number" },
     "item-changed-elsewhere": {},
     "resources-full": { most: "number" },
+    "hidden-words-full": { most: "number" },
     "shown-already": {},
     "wishes-full": { most: "number" },
     "nobody-to-pick": {},

@@ -86,10 +86,11 @@ export function givenBefore(
 
 /** As it was when it was shared. */
 function prepared(shared: Shared, secret: ResourceSecret): Given {
-  const { of, instructions } = secret;
+  const { of, instructions, presentsAll } = secret;
   const kept: ResourceSecret = {
     ...(of !== undefined && { of }),
     ...(instructions !== undefined && { instructions }),
+    ...(presentsAll && { presentsAll }),
   };
   switch (shared.kind) {
     case "template":

@@ -188,6 +188,10 @@ function checkResources(rig: ClassWithForger, before: Views, now: Views): void {
     }
     assert.ok(isId(id) && wish.resource === wall);
     assert.ok(!Object.hasOwn(wish, "member"), "R-5: not whose");
+    assert.ok(
+      !Object.hasOwn(staff.wishes[id], "presented"),
+      "U5: not on Present",
+    );
     assert.ok(wish.text.trim() !== "" && wish.text.length <= bounds.wish);
   }
   for (const [id, votes] of Object.entries(session.wishVotes)) {

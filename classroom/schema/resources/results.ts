@@ -128,6 +128,19 @@ export function votesIn(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
+/** A count of words as their class has it: as if nobody had said those that are hidden, so that bars add up. */
+export function withoutWords<T extends Pick<Tally, "answered" | "counts">>(
+  tally: T,
+  hidden: readonly string[] = [],
+): T {
+  const all = Object.entries(tally.counts);
+  const left = all.filter(([word]) => !hidden.includes(word));
+  if (left.length === all.length) return tally;
+  const counts = Object.fromEntries(left);
+  const gone = votesIn(tally.counts) - votesIn(counts);
+  return { ...tally, answered: tally.answered - gone, counts };
+}
+
 /**
  * The answers to a resource, person by person: whoever is one person now has one sheet, on which a later sheet goes over
  * an earlier one question by question. Of an anonymous poll: who has answered.

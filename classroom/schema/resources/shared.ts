@@ -114,6 +114,10 @@ export interface ResourceSecret {
   right?: Record<string, string[]>;
   /** Of an anonymous poll that is shown: its count. */
   counts?: Record<string, number>;
+  /** Of a poll of words: those that its class does not see, as they are counted. */
+  hiddenWords?: string[];
+  /** Of a wall: its questions are on **Present** as they come, but for those that were taken off it. */
+  presentsAll?: true;
   /** Of an anonymous poll of a version before 0.20: how many who have answered it were erased; their answers stay counted. */
   erased?: number;
 }
@@ -167,6 +171,8 @@ export interface WishOf {
   withWall?: true;
   /** The teacher has posted it to the chat. */
   posted?: true;
+  /** The teacher lets it be on **Present**, or took it off; absent: it is as its wall has it. */
+  presented?: boolean;
 }
 
 /** An entry of `wishes` of `<s>/member/<m>`, by its id: what a question on the wall has to do with this member. */
@@ -199,6 +205,15 @@ export interface ExitTicket {
   resource?: string;
   /** It is being answered: the class ends when its time is over, and when it was to end otherwise. */
   runs?: { formerEnd: number };
+}
+
+/** Whether a question is on **Present** with its wall: what nobody has let there is not. */
+export function isPresented(
+  { answered }: Wish,
+  { hidden, presented }: Pick<WishOf, "hidden" | "presented">,
+  { presentsAll }: Pick<ResourceSecret, "presentsAll">,
+): boolean {
+  return !answered && !hidden && (presented ?? presentsAll === true);
 }
 
 /** Whether answers come too late to be in time; they count, and are marked. */

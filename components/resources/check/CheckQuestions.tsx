@@ -5,14 +5,15 @@ import type { Question } from "../../../classroom/schema/resources/questions.ts"
 import type { Tally } from "../../../classroom/schema/resources/results.ts";
 import type { Check } from "../../../classroom/schema/resources/shared.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { Bars } from "../questions/Bars.tsx";
+import { Bars, type HiddenWords } from "../questions/Bars.tsx";
 import { QuestionText } from "../questions/QuestionText.tsx";
 
 /** The questions that students have, with what was answered. */
-export function CheckQuestions({ check, questions, tallied }: {
+export function CheckQuestions({ check, questions, tallied, words }: {
   check: Check;
   questions: readonly Question[];
   tallied: readonly Tally[];
+  words?: HiddenWords;
 }) {
   const show = (at: number) => (
     <OneQuestion
@@ -20,6 +21,7 @@ export function CheckQuestions({ check, questions, tallied }: {
       check={check}
       question={questions[at]}
       tally={tallied[at]}
+      words={words}
       n={at + 1}
     />
   );
@@ -43,10 +45,11 @@ export function CheckQuestions({ check, questions, tallied }: {
   );
 }
 
-function OneQuestion({ check, question, tally, n }: {
+function OneQuestion({ check, question, tally, words, n }: {
   check: Check;
   question: Question;
   tally: Tally;
+  words?: HiddenWords;
   n: number;
 }) {
   const id = useId();
@@ -66,6 +69,7 @@ function OneQuestion({ check, question, tally, n }: {
         question={question}
         counted={{ ...tally, correct, tolerance }}
         anonymous={check.kind === "poll" && check.anonymous}
+        words={words}
         labelledBy={id}
       />
       {explanation && (

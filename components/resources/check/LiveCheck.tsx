@@ -8,12 +8,15 @@ import { live as t, share } from "texts/resources_live.ts";
 import {
   questionOf,
   tallies,
+  votesIn,
 } from "../../../classroom/schema/resources/results.ts";
 import type {
   Check,
+  ResourceSecret,
   SharedPoll,
 } from "../../../classroom/schema/resources/shared.ts";
 import { writeTime } from "../../ui/time.ts";
+import type { HiddenWords } from "../questions/Bars.tsx";
 import { Countdown } from "../questions/Countdown.tsx";
 import { pollQuestion } from "../questions/poll_question.ts";
 import { CheckActions } from "./CheckActions.tsx";
@@ -81,8 +84,17 @@ export function LiveCheck(
   // The table has everybody.
   const hasNames = !isSecret && view.value !== "students";
   const shown = useMemo(() => {
+    const words = wordsOf(lesson, check, secret);
     if (check.kind === "poll" && check.anonymous) {
-      return <SecretBars session={id} poll={check} ballots={people.size} />;
+      return (
+        <SecretBars
+          session={id}
+          poll={check}
+          secret={secret}
+          ballots={people.size}
+          words={words}
+        />
+      );
     }
     const all = { check, questions, secret, people };
     switch (view.value) {
@@ -91,7 +103,7 @@ export function LiveCheck(
       case "marks":
         return <Marks {...all} actions={actions} />;
       case "questions":
-        return <CheckQuestions {...all} tallied={tallied} />;
+        return <CheckQuestions {...all} tallied={tallied} words={words} />;
     }
   }, [view.value, check, questions, secret, people, students, tallied]);
   return (
@@ -164,25 +176,54 @@ export function LiveCheck(
   );
 }
 
+/** Which words of a poll its class does not see, and how one is hidden, with **Undo**. */
+function wordsOf(
+  { actions, reads }: LiveClass,
+  check: Check,
+  { hiddenWords: hidden = [] }: ResourceSecret,
+): HiddenWords | undefined {
+  if (check.kind !== "poll" || check.poll !== "word") return undefined;
+  if (reads) return { hidden };
+  const change = (text: string, hidden: boolean) =>
+    actions.change(check.id, { words: [{ text, hidden }] });
+  return {
+    hidden,
+    async onHide(word, isHidden) {
+      if (!await change(word, isHidden) || !isHidden) return;
+      actions.done.value = {
+        text: t.wordHidden({ word }),
+        undo: () => change(word, false),
+      };
+    },
+  };
+}
+
 function sharedAt({ at }: Check, { zone }: LiveClass): string {
   return t.sharedAt({ time: writeTime(at, "hour", zone) });
 }
 
 /** The bars of an anonymous poll, whose count no document has. */
 function SecretBars(
-  { session, poll, ballots }: {
+  { session, poll, secret, ballots, words }: {
     session: string;
     poll: SharedPoll;
+    secret: ResourceSecret;
     ballots: number;
+    words?: HiddenWords;
   },
 ) {
-  const votes = useVotes(session, poll, ballots);
+  const told = useVotes(session, poll, ballots);
+  const { counts = {} } = secret;
+  // What the class is shown is without the words that are hidden.
+  const all = votesIn(counts);
+  const votes = all > 0 ? { answered: all, counts } : told;
   const question = pollQuestion(poll);
   return (
     <CheckQuestions
       check={poll}
       questions={[question]}
       tallied={[{ id: question.id, ...votes }]}
+      words={words}
     />
   );
 }

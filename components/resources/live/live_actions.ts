@@ -28,6 +28,8 @@ export interface ChangeAsk {
   closed?: boolean;
   step?: number;
   present?: boolean;
+  presentsAll?: boolean;
+  words?: { text: string; hidden: boolean }[];
   marks?: { question: string; text: string; right: boolean | null }[];
 }
 

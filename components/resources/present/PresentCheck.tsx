@@ -74,7 +74,11 @@ function Poll(
 ) {
   const people = resources.peopleOf(poll.id).value;
   const question = pollQuestion(poll);
-  const counted = poll.anonymous
+  const [result] = poll.results ?? [];
+  // As the class has it: without the words that are hidden.
+  const counted = result
+    ? <Bars poll={poll} tally={result} />
+    : poll.anonymous
     ? <Secret session={session} poll={poll} ballots={people.size} />
     : <Bars poll={poll} tally={tallies(poll, people.values())[0]} />;
   return (

@@ -8,12 +8,16 @@ import type {
   Answer,
   AskedQuestion,
 } from "../../../classroom/schema/resources/questions.ts";
-import { votesIn } from "../../../classroom/schema/resources/results.ts";
+import {
+  timesIn,
+  votesIn,
+  withoutWords,
+} from "../../../classroom/schema/resources/results.ts";
 import { fewest } from "../../../classroom/schema/resources/shared.ts";
 import { language } from "../../../locales/current.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { CheckIcon, PersonIcon } from "../../ui/icons.tsx";
+import { CheckIcon, PersonIcon, ViewIcon } from "../../ui/icons.tsx";
 import { hasLetters, letterOf } from "./answer_keys.ts";
 import { type Counted, type Row, rowsOf } from "./rows.ts";
 import "./Bars.css";
@@ -21,11 +25,28 @@ import "./Bars.css";
 /** So many different texts or numbers are shown at first. */
 const first = 12;
 
+/** Words that the class does not see. */
+export interface HiddenWords {
+  readonly hidden: readonly string[];
+  /** Absent: they are read. */
+  onHide?(word: string, hidden: boolean): void;
+}
+
 /** The bars. What is right is marked where `counted` says it. */
 export function Bars(
-  { question, counted, own, anonymous = false, labelledBy, whole = false }: {
+  {
+    question,
+    counted,
+    own,
+    anonymous = false,
+    words,
+    labelledBy,
+    whole = false,
+  }: {
     question: AskedQuestion;
     counted: Counted;
+    /** For staff: what of it is hidden, and hides. */
+    words?: HiddenWords;
     /** What the reader has answered. */
     own?: Answer;
     /** Its bars are of the votes that are told; where none is, it says why. */
@@ -41,7 +62,8 @@ export function Bars(
   const open = kind === "text" || kind === "number";
   // The bars of an anonymous poll are of the votes that are told, so that they add up.
   const seen = anonymous ? votesIn(counted.counts) : counted.answered;
-  const rows = rowsOf(question, { ...counted, answered: seen }, own);
+  const inSight = withoutWords({ ...counted, answered: seen }, words?.hidden);
+  const rows = rowsOf(question, inSight, own);
   const shown = open && !all.value ? rows.slice(0, first) : rows;
   const { answered } = counted;
   if (anonymous && seen === 0) {
@@ -77,6 +99,7 @@ export function Bars(
               row={row}
               letter={letterAt(question, row)}
               words={kind !== "number" && kind !== "scale"}
+              onHide={words?.onHide}
             />
           ))}
         </ul>
@@ -89,7 +112,39 @@ export function Bars(
           {t.showAll({ count: rows.length })}
         </Button>
       )}
+      {words && <Hidden {...words} counts={counted.counts} />}
     </div>
+  );
+}
+
+function Hidden(
+  { hidden, onHide, counts }: HiddenWords & Pick<Counted, "counts">,
+) {
+  if (hidden.length === 0) return null;
+  return (
+    <details class="bars-hidden">
+      <summary>{t.hiddenWords({ count: hidden.length })}</summary>
+      <ul>
+        {hidden.map((word) => (
+          <li key={word}>
+            <span class="bar-text" dir="auto">{word}</span>
+            <span class="figures quiet">
+              {t.votes({ votes: timesIn(counts, word) })}
+            </span>
+            {onHide && (
+              <Button
+                look="small"
+                aria-label={t.unhideWord({ word })}
+                onClick={() => onHide(word, false)}
+              >
+                <ViewIcon />
+                {t.unhide}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -99,9 +154,14 @@ function letterAt(question: AskedQuestion, { key }: Row): string | null {
 }
 
 function Bar(
-  { row, letter, words }: { row: Row; letter: string | null; words: boolean },
+  { row, letter, words, onHide }: {
+    row: Row;
+    letter: string | null;
+    words: boolean;
+    onHide: HiddenWords["onHide"];
+  },
 ) {
-  const { text, count, share, right, own } = row;
+  const { key, text, count, share, right, own } = row;
   return (
     <li class="bar" data-right={right} data-own={own}>
       <div class="bar-head">
@@ -120,6 +180,15 @@ function Bar(
           <span aria-hidden="true">{count}</span>{" "}
           <span class="quiet">{writeShare(share)}</span>
         </span>
+        {onHide && (
+          <Button
+            look="small bare"
+            aria-label={t.hideWord({ word: text })}
+            onClick={() => onHide(key, true)}
+          >
+            {t.hide}
+          </Button>
+        )}
       </div>
       <svg class="bar-line" aria-hidden="true">
         <rect width={`${100 * share}%`} height="100%" />

@@ -4,6 +4,7 @@ import { live } from "texts/resources_live.ts";
 import { wall as t } from "texts/resources_wall.ts";
 import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
+import { Check } from "../../ui/Check.tsx";
 import {
   ChatIcon,
   CheckIcon,
@@ -40,6 +41,7 @@ export function WallLive(
   const acts: Acts | null = lesson.reads ? null : {
     answer: (item, answered) => change(item, { answered }),
     show: (item) => change(item, { hidden: false }),
+    present: (item, presented) => change(item, { presented }),
     post: (item) => actions.act("POST", `${at(item)}/post`),
     async hide(item) {
       if (!await change(item, { hidden: true })) return;
@@ -122,6 +124,16 @@ function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
       {isShown && isThereByItself(wall, chosen.value) && (
         <p class="hint">{live.presentedItself}</p>
       )}
+      {!lesson.reads && (
+        <Check
+          id={`presents-all-${wall.id}`}
+          label={t.presentsAll}
+          hint={t.presentsAllHint}
+          checked={resources.secretOf(wall.id).presentsAll === true}
+          onChange={({ currentTarget }) =>
+            change({ presentsAll: currentTarget.checked })}
+        />
+      )}
       <p class="hint">{t.whoDesk}</p>
     </div>
   );
@@ -131,6 +143,7 @@ interface Acts {
   answer(item: DeskItem, answered: boolean): void;
   hide(item: DeskItem): void;
   show(item: DeskItem): void;
+  present(item: DeskItem, presented: boolean): void;
   post(item: DeskItem): void;
 }
 
@@ -174,7 +187,7 @@ function Row({ item, acts }: { item: DeskItem; acts: Acts | null }) {
 function Side(
   { item, acts, words }: { item: DeskItem; acts: Acts; words: string },
 ) {
-  const { answered, hidden, posted } = item;
+  const { answered, hidden, posted, presented } = item;
   return (
     <div class="wish-side">
       {hidden
@@ -190,6 +203,16 @@ function Side(
         )
         : (
           <>
+            {!answered && (
+              <Button
+                look="small"
+                aria-describedby={words}
+                onClick={() => acts.present(item, !presented)}
+              >
+                <PresentIcon />
+                {presented ? live.unpresent : live.present}
+              </Button>
+            )}
             <Button
               look="small"
               aria-pressed={answered}

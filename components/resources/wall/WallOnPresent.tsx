@@ -1,4 +1,4 @@
-/** A question wall on the projector: the most wanted first, and no names. */
+/** A question wall on the projector: what the teacher lets be there, the most wanted first, and no names. */
 import { wall as t } from "texts/resources_wall.ts";
 import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
@@ -16,7 +16,7 @@ export function WallOnPresent(
 ) {
   const open = byWanted(
     session.part(WallDesk).items.value.filter((it) =>
-      it.resource === wall.id && !it.hidden && !it.answered
+      it.resource === wall.id && it.presented
     ),
   );
   return (

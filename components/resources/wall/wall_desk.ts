@@ -1,11 +1,13 @@
 /** The question walls of a class as its teacher's pages have them: with names, and with what is hidden. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
-import type {
-  Wish,
-  WishOf,
+import {
+  isPresented,
+  type Wish,
+  type WishOf,
 } from "../../../classroom/schema/resources/shared.ts";
 import type { ClassSession, Part } from "../../session/class_session.ts";
 import { follow } from "../../session/follow.ts";
+import { LiveResources } from "../live/live_resources.ts";
 
 /** A question on the wall, for staff. */
 export interface DeskItem {
@@ -17,6 +19,8 @@ export interface DeskItem {
   readonly answered: boolean;
   readonly hidden: boolean;
   readonly posted: boolean;
+  /** It is on **Present** with its wall. */
+  readonly presented: boolean;
   /** Who asks; absent: not known, or erased. */
   readonly name?: string;
 }
@@ -42,6 +46,7 @@ export class WallDesk implements Part {
         session.staff.document.doc.getMap<WishOf>("wishes"),
         (map) => map.toJSON(),
       );
+    const live = session.staff && session.part(LiveResources);
     this.items = computed(() => {
       const of = owners?.value ?? {};
       const ids = new Set([...Object.keys(wishes.value), ...Object.keys(of)]);
@@ -57,6 +62,11 @@ export class WallDesk implements Part {
           answered: wish.answered === true,
           hidden: !wishes.value[id],
           posted: of[id]?.posted === true,
+          presented: isPresented(
+            wish,
+            of[id] ?? {},
+            live?.secretOf(wish.resource) ?? {},
+          ),
           name: of[id] && facts.nameOf(of[id].member),
         };
       });

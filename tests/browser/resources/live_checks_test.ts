@@ -41,7 +41,7 @@ const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"]
   .concat(["Gus", "Hal", "Ida", "Jun", "Kai"]);
 
 testStage(
-  "U2, M2, R-2, R-4: a teacher asks the class by poll and quiz, sees answers as they come, marks them and shows what came of it",
+  "U2, U5, M2, R-2, R-4: a teacher asks the class by poll and quiz, sees answers as they come, marks them and shows what came of it",
   async ({ person, server, step }) => {
     const teacher = await person();
     const { page } = teacher;
@@ -142,11 +142,36 @@ testStage(
         await main.getByRole("heading", { name: "One word for it?" }).waitFor();
         await main.getByText(t.presentedItself).waitFor();
         await board.getByText(onPresent.wordsLater).waitFor();
+        const poll = await newest(amy, "poll");
+        const [{ id }] = poll.questions;
+        for (const [n, seat] of seats.entries()) {
+          const word = n < 2 ? "Zut" : "fair";
+          await answer(seat, poll.id, { [id]: word }, true);
+        }
+        await progress(names.length);
+        const words = () => board.locator(".bar-text").allInnerTexts();
+        const button = (name: string) =>
+          page.getByRole("button", { name, exact: true });
+        await press(t.showResults);
+        await becomes(words, ["fair", "zut"]);
+        const others = names.length - 2;
+        await button(questions.hideWord({ word: "zut" })).press("Enter");
+        await becomes(words, ["fair"]);
+        await becomes(counts, [String(others)]);
+        const { results } = await newest(
+          amy,
+          "poll",
+          ({ results }) => results?.[0].answered === others,
+        );
+        assert.deepEqual(results![0].counts, { fair: others });
+        const hidden = live.getByText(questions.hiddenWords({ count: 1 }));
+        await hidden.click();
+        await accessible(page, "live-hidden-word");
+        await button(questions.unhideWord({ word: "zut" })).press("Enter");
+        await becomes(words, ["fair", "zut"]);
         await press(t.takeBack);
         await main.getByText(t.gone).waitFor();
-        await board.getByText(onPresent.wordsLater).waitFor({
-          state: "detached",
-        });
+        await becomes(words, ["Yes", "No"]);
         await press(t.back);
       },
     );

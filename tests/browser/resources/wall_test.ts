@@ -21,7 +21,7 @@ async function asks(one: Person, text: string) {
 }
 
 testStage(
-  "R-5, R-6, R-7: a class asks the wall, students are picked in turn, and the class ends with a ticket, also for whoever is offline meanwhile",
+  "U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and the class ends with a ticket, also for whoever is offline meanwhile",
   async ({ person, step }) => {
     const teacher = await person(), amy = await person();
     const ben = await person({ phone: true });
@@ -73,7 +73,19 @@ testStage(
         const blue = row("Why is the sky blue?"), sea = row("Is the sea");
         await blue.getByText("Amy").waitFor();
         await sea.getByText("Ben").waitFor();
+        await board.getByText(wall.emptyPresent).waitFor();
+        await becomes(() => board.getByText("Why is the sky").count(), 0);
+        await accessible(board, "present-wall-empty");
+        await blue.getByRole("button", { name: live.present }).press("Enter");
         await board.getByText("Why is the sky blue?").waitFor();
+        await becomes(() => board.getByText("Is the sea").count(), 0);
+        const all = teacher.page.getByLabel(wall.presentsAll);
+        await all.press("Space");
+        await board.getByText("Is the sea blue too?").waitFor();
+        await sea.getByRole("button", { name: live.unpresent }).press("Enter");
+        await becomes(() => board.getByText("Is the sea").count(), 0);
+        await sea.getByRole("button", { name: live.present }).press("Enter");
+        await board.getByText("Is the sea blue too?").waitFor();
         await becomes(() => board.getByText(/Amy|Ben/).count(), 0);
         await accessible(board, "present-wall");
         await sea.getByRole("button", { name: wall.hide }).click();

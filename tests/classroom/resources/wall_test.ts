@@ -144,6 +144,57 @@ Deno.test("R-5: the teacher marks, hides and brings back, and posts a question t
   assert.deepEqual(await session((doc) => [...wishes(doc).keys()]), [id]);
 });
 
+Deno.test("U5, R-5: no question is on Present before the teacher lets it, one by one or all as they come", async () => {
+  const { lesson, app, teacher, wall, wish, session, view } =
+    await wallLesson();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const [why, rude, later] = [newId(), newId(), newId()];
+  await wish(amy, "Why?", why);
+  await wish(ben, "Something rude", rude);
+  const shown = async () =>
+    (await view()).filter((it) => it.presented).map(({ text }) => text);
+  const show = (id: string, presented: boolean) =>
+    app.walls.change(teacher, wall.id, id, { presented });
+  const all = (presentsAll: boolean) =>
+    app.resources.change(teacher, wall.id, { presentsAll });
+  assert.deepEqual(await shown(), []);
+  assert.equal((await show(why, true)).presented, true);
+  assert.deepEqual(await shown(), ["Why?"]);
+  const inClass = await session((doc) => JSON.stringify(doc.toJSON()));
+  assert(!inClass.includes("present"), "nothing that students need");
+  assert.equal((await show(why, false)).presented, undefined);
+  await show(why, true);
+  assert.equal((await all(true)).presentsAll, true);
+  assert.deepEqual(await shown(), ["Why?", "Something rude"]);
+  await wish(ben, "Later", later);
+  assert.deepEqual(await shown(), ["Why?", "Something rude", "Later"]);
+  await show(rude, false);
+  await app.resources.takeBack(teacher, wall.id);
+  assert.deepEqual(await shown(), [], "taken back");
+  await app.resources.bringBack(teacher, wall.id);
+  assert.deepEqual(await shown(), ["Why?", "Later"]);
+  await app.walls.change(teacher, wall.id, later, { hidden: true });
+  assert.deepEqual(await shown(), ["Why?"], "hidden from all");
+  await app.walls.change(teacher, wall.id, why, { answered: true });
+  assert.deepEqual(await shown(), [], "answered");
+  await app.walls.change(teacher, wall.id, why, { answered: false });
+  await app.walls.change(teacher, wall.id, later, { hidden: false });
+  assert.equal((await all(false)).presentsAll, undefined);
+  assert.deepEqual(await shown(), ["Why?"], "what was let by itself");
+  await all(true);
+  assert.deepEqual(await shown(), ["Why?", "Later"], "taken off stays off");
+  const poll = await app.resources.share(teacher, {
+    poll: { kind: "letters", question: "", anonymous: true, words: ["Y", "N"] },
+  });
+  assert.equal(
+    await refusalOf(
+      app.resources.change(teacher, poll.id, { presentsAll: true }),
+    ),
+    "not-found",
+  );
+});
+
 Deno.test("R-5, J-7: who is one person with another has one vote with them, and their questions", async () => {
   const { lesson, app, teacher, wall, wish, vote, view } = await wallLesson();
   await using _ = lesson;

@@ -92,7 +92,10 @@ async function fullLesson(folder: string) {
   await answer(amy, poll, 3);
   await share({ poll: { kind: "yes-no" } });
   const wall = await share({ wall: {} });
-  await app.resources.change(teacher, wall.id, { closed: true });
+  await app.resources.change(teacher, wall.id, {
+    closed: true,
+    presentsAll: true,
+  });
   const lakes = await quizOf("Lakes", { kind: "text", text: "Which?" });
   await share({ quiz: lakes, rooms: [red] });
   const gone = await share({ quiz: lakes });
@@ -171,6 +174,7 @@ Deno.test("S-6: a class that is held again has all that students had, as it was 
     assert.equal(now.secrets[steps.id].questions.length, 2);
     assert(poll.kind === "poll" && poll.anonymous);
     assert.equal(wall.kind, "wall");
+    assert.deepEqual(now.secrets[wall.id], { presentsAll: true }, "U5");
     // For the same group, which has another id here.
     const { rooms } = await app.breakouts.view(await school.owner(next.id));
     const red = rooms.find(({ name }) => name === "Red")?.id;

@@ -20,6 +20,14 @@ testClass(
       resource: resource.id,
       text: "Why?",
     });
+    // U5: nobody lets their own question be on Present.
+    const forged = amy.command({
+      kind: "wish",
+      resource: resource.id,
+      text: "Me!",
+      presented: true,
+    });
+    assert.equal((await amy.refused(forged)).refused, "malformed");
     const wishes = ben.sessionDocument.doc.getMap("wishes");
     await ben.sessionDocument.until(
       () => wishes.has(wish),
@@ -36,6 +44,9 @@ testClass(
     assert.equal((await amy.refused(amy.command(vote))).detail, "own-wish");
     const one = `${api}/resources/${resource.id}/wishes/${wish}`;
     await ben.visitor.get(403, "PATCH", one, { hidden: true });
+    await ben.visitor.get(403, "PATCH", one, { presented: true });
+    const walls = `${api}/resources/${resource.id}`;
+    await amy.visitor.get(403, "PATCH", walls, { presentsAll: true });
     const other = await signUp(server, "Ms Other");
     await other.get(404, "PATCH", one, { hidden: true });
     await teacher.get(404, "PATCH", one.replace(wish, newId()), {});
@@ -45,6 +56,7 @@ testClass(
       [body.wish.member, body.wish.votes, body.wish.answered],
       [amy.member, 1, true],
     );
+    assert.equal(body.wish.presented, undefined);
     await teacher.get(200, "POST", `${one}/post`, {});
     await teacher.get(200, "POST", `${one}/post`, {});
     await ben.sees(wish);

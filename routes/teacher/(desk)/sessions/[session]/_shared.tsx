@@ -8,7 +8,11 @@ import { hasAnswered } from "../../../../../classroom/schema/resources/results.t
 import { fewest } from "../../../../../classroom/schema/resources/shared.ts";
 import { rowsOf } from "../../../../../components/resources/questions/rows.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
-import { aboutWords, isSecret } from "../../../../../exports/answers.ts";
+import {
+  aboutWords,
+  isSecret,
+  wordOf,
+} from "../../../../../exports/answers.ts";
 import { titleOf } from "../../../../../exports/answer_words.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 import { marksIn } from "../../../../../exports/quiz_sheet.ts";
@@ -48,8 +52,8 @@ function cameOf(one: Recorded): string[] {
       const rows = rowsOf(question, { answered, counts });
       return [
         t.answers({ count: answered }),
-        ...rows.slice(0, mostRows).map(({ text, count }) =>
-          page.counted({ text, count })
+        ...rows.slice(0, mostRows).map(({ key, text, count }) =>
+          page.counted({ text: wordOf(question, key, text), count })
         ),
       ];
     }

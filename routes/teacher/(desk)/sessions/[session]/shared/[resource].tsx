@@ -141,6 +141,7 @@ function Question({ one, n }: { one: Recorded; n: number }) {
         question={question}
         counted={countedOf(question)}
         anonymous={isSecret(one)}
+        words={question.hiddenWords && { hidden: question.hiddenWords }}
         labelledBy={`question-${id}`}
         whole
       />

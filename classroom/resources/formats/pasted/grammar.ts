@@ -103,13 +103,13 @@ const pointsLine =
 
 const whether = "[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|true|false";
 const fronted = new RegExp(
-  `^(?:[(\\[]\\s*(${whether}|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|([A-JTFOX○×✓✗])(?=\\s))\\s*(\\d{1,3})\\s*[.:、。)](?:(?!\\d)|(?=.*(?:\\(\\s?[A甲1]\\s?\\)|①)))\\s*(?=\\S)`,
+  `^(?:[(\\[]\\s*(?<front>${whether}|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(?<front>${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|(?<front>[A-JTFOX○×✓✗])(?=\\s))\\s*(?<number>\\d{1,3})\\s*[.:、。)](?:(?!\\d)|(?=.*(?:\\(\\s?[A甲1]\\s?\\)|①)))\\s*(?=\\S)`,
   "iu",
 );
 const explicit =
-  /^(?:(?:question|q|no)\s?\.?\s?#?\s?(\d{1,3})(?:\s*(?:of|\/)\s*\d{1,3})?\s*(?:[.:、)]+(?!\d)|$|(?=\())|[題题]目?\s?(\d{1,3})\s?[.:、)]|第\s?(\d{1,3})\s?[題题]\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\s*:|q[.)])\s*/iu;
+  /^(?:(?:question|q|no)\s?\.?\s?#?\s?(?<number>\d{1,3})(?:\s*(?:of|\/)\s*\d{1,3})?\s*(?:[.:、)]+(?!\d)|$|(?=\())|[題题]目?\s?(?<number>\d{1,3})\s?[.:、)]|第\s?(?<number>\d{1,3})\s?[題题]\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\s*:|q[.)])\s*/iu;
 const plain =
-  /^(?:(\d{1,3})\s*([.:、。)])(?!\d)|(\d{1,3})\s[-–—]\s(?=\p{L})|\((\d{1,2})\)|([一二三四五六七八九十]{1,3})[、.])\s*/u;
+  /^(?:(?<number>\d{1,3})\s*(?<sign>[.:、。)])(?!\d)|(?<number>\d{1,3})\s(?<sign>[-–—])\s(?=\p{L})|(?<sign>\()(?<number>\d{1,2})\)|[一二三四五六七八九十]{1,3}[、.])\s*/u;
 
 const blank = /^[\s\-*_=~—–#|\\]*$/u;
 
@@ -189,41 +189,25 @@ export function linesIn(raw: string, line: number): PastedLine[] {
   });
 }
 
-function numberOf(
-  low: string,
-  text: string,
-): Pick<PastedLine, "number" | "style" | "front" | "text"> | null {
-  const exam = fronted.exec(low);
-  if (exam) {
-    const [all, inBrackets, onLine, before, number] = exam;
-    const front = inBrackets ?? onLine ?? before;
+function numberOf(low: string, text: string): Partial<PastedLine> | null {
+  for (const pattern of [fronted, explicit, plain]) {
+    const found = pattern.exec(low);
+    if (!found) continue;
+    const { number, front, sign } = found.groups!;
     return {
-      number: Number(number),
-      style: "Q",
-      text: text.slice(all.length),
+      text: text.slice(found[0].length),
+      style: pattern !== plain
+        ? "Q"
+        : sign === "("
+        ? "(1)"
+        : sign
+        ? `1${sign.replace(/[–—]/, "-")}`
+        : "一",
+      ...(number !== undefined && { number: Number(number) }),
       ...(front !== undefined && { front }),
     };
   }
-  const own = explicit.exec(low);
-  if (own) {
-    const number = own[1] ?? own[2] ?? own[3];
-    return {
-      style: "Q",
-      text: text.slice(own[0].length),
-      ...(number !== undefined && { number: Number(number) }),
-    };
-  }
-  const found = plain.exec(low);
-  if (!found) return null;
-  const [all, number, close, dashed, inBrackets, chinese] = found;
-  const rest = { text: text.slice(all.length) };
-  if (chinese) return { ...rest, style: "一" };
-  if (inBrackets) return { ...rest, number: Number(inBrackets), style: "(1)" };
-  return {
-    ...rest,
-    number: Number(number ?? dashed),
-    style: `1${close ?? "-"}`,
-  };
+  return null;
 }
 
 /** `… 答案：C 解析：…`, `… (Answer: C)`, `…，故選【A】`: the answer behind the rest. */
@@ -306,17 +290,17 @@ export function placeOf(sign: string): number {
 }
 
 const sign =
-  "[A-La-l甲乙丙丁戊己庚辛ㄅㄆㄇㄈㄉㄊ]|i{1,3}|iv|vi?|I{2,3}|IV|VI?|\\d{1,2}";
-const shapes = "[①-⑩▲◆●■]";
-/** Groups: what stands before it, the sign in brackets, with a sign behind it, which, alone, a letter without any. */
+  "(?<sign>[A-La-l甲乙丙丁戊己庚辛ㄅㄆㄇㄈㄉㄊ]|i{1,3}|iv|vi?|I{2,3}|IV|VI?|\\d{1,2})";
+const shape = "(?<sign>[①-⑩▲◆●■])";
+/** In brackets, with a sign behind it, a shape, or a letter without any. */
 const atStart = new RegExp(
-  "^(?:(\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX✓✔]?\\])\\s*)?" +
+  "^(?:(?<before>\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX✓✔]?\\])\\s*)?" +
     "(?:(?:[Oo]ption|OPTION|[Cc]hoice|選項|选项)\\s*(?=[A-L]\\s*[:.)]))?" +
-    `(?:[(\\[]\\s*(${sign})\\s*[)\\]]|(${sign})\\s*([:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|(${shapes})|([A-L])(?=[ \\t]\\S|\\p{Lo}))\\s*`,
+    `(?:(?<open>[(\\[])\\s*${sign}\\s*[)\\]]|${sign}\\s*(?<close>[:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|${shape}|(?<sign>[A-L])(?=[ \\t]\\S|\\p{Lo}))\\s*`,
   "u",
 );
 const inline = new RegExp(
-  `((?<!\\*)\\*)?(?:\\(\\s?(${sign})\\s?\\)|(?<=[\\s*?。:;,)\\]])([A-La-l甲乙丙丁戊])\\s?([.)、])(?=\\s|\\p{Lo}|[A-Z0-9$\\\\-])|(${shapes})|(?<=\\s)([A-L])(?=\\p{Lo}|\\t))`,
+  `(?<before>(?<!\\*)\\*)?(?:(?<open>\\()\\s?${sign}\\s?\\)|(?<=[\\s*?。:;,)\\]])(?<sign>[A-La-l甲乙丙丁戊])\\s?(?<close>[.)、])(?=\\s|\\p{Lo}|[A-Z0-9$\\\\-])|${shape}|(?<=\\s)(?<sign>[A-L])(?=\\p{Lo}|\\t))`,
   "gu",
 );
 const dash = "[-–—•▪‣·◦➢*]";
@@ -337,32 +321,30 @@ export function marksIn(low: string, from: number, own: string | null) {
   const marks: ChoiceMark[] = [];
   if (low.length > longestLine) return marks;
   const add = (at: number, found: RegExpExecArray) => {
-    const [all, prefix = "", inBrackets, closed, close = "", alone, letter] =
-      found;
-    const text = inBrackets ?? closed ?? alone ?? letter;
-    const places = /^\d/.test(text)
-      ? [{ family: "1", place: Number(text) - 1 }]
-      : bySign.get(text) ?? [];
+    const { before = "", open, sign, close } = found.groups!;
+    const places = /^\d/.test(sign)
+      ? [{ family: "1", place: Number(sign) - 1 }]
+      : bySign.get(sign) ?? [];
     for (const { family: signs, place } of places) {
-      const family = inBrackets !== undefined
+      const family = open
         ? `(${signs})`
         : signs === "1"
         ? `1${close}`
-        : letter !== undefined
-        ? `${signs} `
-        : signs;
+        : close || !/^[A-L]$/.test(sign)
+        ? signs
+        : `${signs} `;
       // `f(a)` is no choice; behind one everything may stand: `(A)CO2(B)O2`.
-      const isGlued = inBrackets !== undefined && place === 0 &&
+      const isGlued = open !== undefined && place === 0 &&
         /[\w$\\]/.test(low[at - 1] ?? "");
       if (family === own || isGlued) continue;
       marks.push({
         family,
         place,
         at: from + at,
-        end: from + at + all.length,
+        end: from + at + found[0].length,
         starts: at === 0,
         isApart: at === 0 || low[at - 1] === "\t",
-        right: prefix !== "" && !/^[-–—•☐□]$|^\[ ?\]$/u.test(prefix),
+        right: before !== "" && !/^[-–—•☐□]$|^\[ ?\]$/u.test(before),
       });
     }
   };

@@ -90,12 +90,11 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   const lines: PastedLine[] = [];
   yield* lexed(whole, lines);
   const key = keyFrom(lines);
-  const page: Page = { name: null, blocks: [] };
-  yield* blocksOf(lines.slice(0, key), page);
+  const { name, blocks } = yield* blocksOf(lines.slice(0, key));
   const found: Pasted[] = [];
-  for (const block of page.blocks) yield* questionOf(block, found);
+  for (const block of blocks) yield* questionOf(block, found);
   yield* keyOf(lines.slice(key), found);
-  if (page.name) yield quizAt(1, page.name);
+  if (name) yield quizAt(1, name);
   for (const one of found) yield* itemOf(one, words);
 }
 
@@ -135,22 +134,19 @@ function* lexed(whole: string, lines: PastedLine[]): Finding {
   }
 }
 
-interface Page {
-  /** What stands before the first question. */
-  name: string | null;
-  blocks: Block[];
-}
-
 const notRead =
   /^(?:match\b|matching\b)|配合[題题]|配對|连线|連連看|[连連]一[连連]/iu;
 const passage =
   /^\(?(?:questions?\s*)?\d{1,3}\s*[-–~～至到]\s*\d{1,3}\s*[題题]?\s*(?:[為为]|是)?\s*(?:[題题][組组]|[閱阅][讀读])|^[(]?(?:請|请)?[閱阅][讀读](?:下|以下|短文)|^read\s+(?:the|this)\s+(?:passage|text|story|article)|^(?:use|look at)\s+the\s.*\bto answer|^questions?\s+\d{1,3}\s*(?:-|–|to|and|through)\s*\d{1,3}/iu;
 
-/** Puts lines together to blocks. */
-function* blocksOf(lines: PastedLine[], page: Page): Finding {
+/** Puts lines together to blocks; the name stands before the first question. */
+function* blocksOf(
+  lines: PastedLine[],
+): Generator<Found | undefined, { name: string | null; blocks: Block[] }> {
   const isNumbered = numbered(lines);
   const choices = choiceLines(lines, isNumbered);
-  const { blocks } = page;
+  const blocks: Block[] = [];
+  let name: string | null = null;
   let block = null as Block | null;
   let gap = false, asksWhether = false;
   /** What cannot be read stands below this heading. */
@@ -178,7 +174,7 @@ function* blocksOf(lines: PastedLine[], page: Page): Finding {
       closed = notRead.test(it.text) ? it.text : null;
       if (closed !== null) {
         yield failedAt(it.line, "kind-unknown", { kind: closed });
-      } else if (page.name === null && blocks.length === 0) page.name = it.text;
+      } else if (name === null && blocks.length === 0) name = it.text;
       else yield leave(it);
     } else if (closed !== null) {
       yield failedAt(it.line, "kind-unknown", { kind: closed });
@@ -203,14 +199,15 @@ function* blocksOf(lines: PastedLine[], page: Page): Finding {
       yield failedAt(it.line, "no-question-above", { text: it.raw.trim() });
     } else if (it.is !== "text" && it.is !== "code") yield leave(it);
     else if (
-      page.name === null && blocks.length === 0 &&
+      name === null && blocks.length === 0 &&
       isTitle(lines, at, isNumbered)
     ) {
-      page.name = it.text.replaceAll("\t", " ");
+      name = it.text.replaceAll("\t", " ");
     } else if (isNumbered) yield leave(it);
     else at += runFrom(lines, at, choices, begin) - 1;
   }
   for (const it of read) if (it.is !== "blank") yield leave(it);
+  return { name, blocks };
 }
 
 /** Which lines with numbers are questions: whether there are any. Of the others the number is a part of the text. */
@@ -399,18 +396,11 @@ function asks(text: string): boolean {
   return /[?？]["”’」』)）]*$/u.test(text);
 }
 
-/** Lines joined to a text. */
+/** Lines joined to a text; some that are empty are one. */
 function joined(lines: readonly PastedLine[]): string {
-  let text = "";
-  let isGap = false;
-  for (const it of lines) {
-    if (it.is === "blank") isGap = true;
-    else {
-      text += (text === "" ? "" : isGap ? "\n\n" : "\n") + it.text;
-      isGap = false;
-    }
-  }
-  return text;
+  // No text has a nought in it.
+  return lines.map(({ is, text }) => is === "blank" ? "\0" : text).join("\n")
+    .replace(/\n(?:\0\n)+/g, "\n\n").replaceAll("\0", "").trim();
 }
 
 /** Marks that are often none: a letter without a sign behind it, `i`, bullets, numbers. */
@@ -511,6 +501,17 @@ function sequenceOf(
   return { chosen: [], doubt };
 }
 
+/** Gives a question its answer; the last one that is said is taken. */
+function* answered(one: Pasted, line: number, answer: string): Finding {
+  if (one.answer !== undefined && one.answer !== answer) {
+    yield leftOutAt(line, "answers-differ", {
+      text: answer,
+      other: one.answer,
+    });
+  }
+  Object.assign(one, { answer, answerLine: line });
+}
+
 /** A block's question, put together. */
 function* questionOf(block: Block, found: Pasted[]): Finding {
   const { head, line, asksWhether } = block;
@@ -520,12 +521,6 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
   const explains: PastedLine[] = [];
   const body: PastedLine[] = [];
   found.push(one);
-  const answered = function* (it: PastedLine, text: string): Finding {
-    if (one.answer !== undefined && one.answer !== text) {
-      yield leftOutAt(it.line, "answers-differ", { text, other: one.answer });
-    }
-    Object.assign(one, { answer: text, answerLine: it.line });
-  };
   let target: "body" | "answer" | "explanation" | "after" = "body";
   let gap = false;
   if (head.is === "row") {
@@ -534,7 +529,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
     const last = cells.at(-1)!;
     const isNamed = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last) ||
       cells.indexOf(last) < cells.length - 1;
-    if (isNamed) yield* answered(head, cells.pop()!);
+    if (isNamed) yield* answered(one, line, cells.pop()!);
     one.choices = cells.map((text) => ({ text, right: false }));
     for (const it of [...block.above, ...block.lines]) {
       if (it.is !== "blank") yield leave(it);
@@ -556,7 +551,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
     if (it.is === "answer") {
       if (it.text === "") target = "answer";
       else {
-        yield* answered(it, it.text);
+        yield* answered(one, it.line, it.text);
         target = "after";
       }
     } else if (it.is === "explanation") {
@@ -567,7 +562,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
       else one.points = it.points;
     } else if (target === "answer") {
       // `Answer:` and below it `B) Paris`.
-      yield* answered(it, it.text);
+      yield* answered(one, it.line, it.text);
       target = "after";
     } else if (target === "explanation") {
       const isItem = it.is === "code" || /^[-–—•*\d]/.test(low);
@@ -581,7 +576,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
       !block.lines.some(({ raw }) => /^\W*B\s*[:.)]/u.test(plainSigns(raw)))
     ) {
       // `Q: …`, and below it `A: …`: where there is no `B` it is no choice.
-      yield* answered(it, it.text.replace(/^\W*A\s*[:：.)]\s*/u, ""));
+      yield* answered(one, it.line, it.text.replace(/^\W*A\s*[:：.)]\s*/u, ""));
       target = "after";
     } else if (
       target === "after" && marksOf(it).every(({ starts }) => !starts)
@@ -591,7 +586,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
     if (it.is !== "points") gap = false;
   }
   if (explains.length > 0) one.explanation = joined(explains);
-  yield* bodyOf(block, body, one, answered);
+  yield* bodyOf(block, body, one);
 }
 
 /** The text and the choices of a question. */
@@ -599,7 +594,6 @@ function* bodyOf(
   block: Block,
   body: PastedLine[],
   one: Pasted,
-  answered: (it: PastedLine, text: string) => Finding,
 ): Finding {
   while (body.at(-1)?.is === "blank") body.pop();
   // `B` alone, below the choices.
@@ -612,7 +606,7 @@ function* bodyOf(
       starts && end >= body.at(-2)!.text.length
     )
   ) {
-    yield* answered(body.pop()!, alone);
+    yield* answered(one, body.pop()!.line, alone);
   }
   const own = block.head.style ?? null;
   const marks: ChoiceMark[] = [];
@@ -648,8 +642,8 @@ function* bodyOf(
       ...it,
       text: it.text.slice(0, first - from[n]).trimEnd(),
     })),
-  ).trim();
-  if (chosen.length === 0) return yield* listOf(block, body, one, answered);
+  );
+  if (chosen.length === 0) return yield* listOf(block, body, one);
   one.family = chosen[0].family;
   const byText = chosen.toSorted((a, b) => a.at - b.at);
   const families = new Set(chosen.map(({ family }) => family));
@@ -728,7 +722,6 @@ function* listOf(
   block: Block,
   body: readonly PastedLine[],
   one: Pasted,
-  answered: (it: PastedLine, text: string) => Finding,
 ): Finding {
   const [first, ...rest] = body.filter(({ is }) => is !== "blank");
   const last = rest.at(-1);
@@ -737,7 +730,7 @@ function* listOf(
     trueOrFalse(last.text) !== undefined
   ) {
     one.text = first.text;
-    return yield* answered(last, last.text);
+    return yield* answered(one, last.line, last.text);
   }
   if (one.text.length > longestLine || body.some(({ is }) => is === "code")) {
     return;
@@ -817,10 +810,7 @@ function* keyOf(
     if (ones.length === 0) yield failedAt(line, "no-question-above", { text });
     else if (ones.length > 1) yield leftOutAt(line, "key-unclear", { text });
     else {
-      if (one.answer !== undefined && one.answer !== answer) {
-        yield leftOutAt(line, "answers-differ", { text, other: one.answer });
-      }
-      Object.assign(one, { answer, answerLine: line });
+      yield* answered(one, line, answer);
     }
   }
 }

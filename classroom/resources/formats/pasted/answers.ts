@@ -135,7 +135,7 @@ const whetherLast = new RegExp(
 /** A letter behind these is what the sentence is about. */
 const names = /\b(?:is|by|as|called|letter|symbol|and|or|of|for|with)\s*$/iu;
 const letters = "[A-JＡ-Ｊ](?:\\s?[,、]?\\s?[A-JＡ-Ｊ]){0,4}";
-const lettersFirst = new RegExp(`^\\(\\s*(${letters})?\\s*\\)\\s*`, "u");
+const lettersFirst = new RegExp(`^\\(\\s*(${letters})\\s*\\)\\s*`, "u");
 const lettersLast = new RegExp(
   `(?<=[?。.!:_])(?:\\s*[(\\[]\\s*(${letters})\\s*[)\\]]|\\s+(${letters}))$`,
   "u",
@@ -192,6 +192,9 @@ export function stemOf(
   };
   takePoints(pointsFirst);
   takePoints(pointsLast);
+  // `( ) The earth is round.`
+  const empty = choices > 1 || asksWhether ? take(/^\(\s*\)\s*/u) : null;
+  if (empty) found.text = empty.rest;
   if (choices > 1) {
     const isWithin = [...found.text.matchAll(lettersWithin)].length === 1;
     const places = [
@@ -203,11 +206,7 @@ export function stemOf(
         : null,
     ];
     for (const it of places) {
-      if (!it) continue;
-      if (it.value === undefined) {
-        found.text = it.rest;
-        break;
-      }
+      if (!it?.value) continue;
       const signs = [...plainSigns(it.value).replace(/[\s,、]/gu, "")];
       if (!signs.every((sign) => placeOf(sign) < choices)) continue;
       if (answer === undefined) found.answer = it.value;
@@ -219,9 +218,6 @@ export function stemOf(
     const it = [take(whetherFirst), take(whetherLast)].find((it) =>
       it?.value && trueOrFalse(it.value) !== undefined
     );
-    // `( ) The earth is round.`
-    const empty = !it && asksWhether ? take(/^\(\s*\)\s*/u) : null;
-    if (empty) found.text = empty.rest;
     if (it?.value) {
       const { value, rest } = it;
       const isSure = asksWhether || !/^[TFOX]$/u.test(plainSigns(value)) ||

@@ -327,24 +327,20 @@ function isTitle(
     n === 0 || is !== "blank" || all[n - 1].is !== "blank"
   );
   return gap?.is === "blank" && !/[?？.。:：!！_]$/u.test(text) &&
-    [below].some((it) => beginsAt(it, 0));
+    beginsAt(below, 0);
 }
 
 /** Whether a line without a number begins a question, where none has one. */
 function startsAnew(now: Block, { text }: PastedLine, gap: boolean): boolean {
   const last = now.lines.findLast(({ is }) => is !== "blank") ?? now.head;
-  if (last.is === "row") return true;
-  const waits = (last.is === "answer" || last.is === "explanation") &&
-    last.text === "";
-  if (waits) return false;
-  if (last === now.head && now.head.text === "") return false;
-  if (gap) return true;
-  const labelled = now.lines.findLast(({ is }) =>
+  const label = now.lines.findLast(({ is }) =>
     is === "answer" || is === "explanation"
   );
-  if (labelled?.is === "explanation") return asks(text);
-  return labelled !== undefined ||
-    last.is === "text" && last !== now.head && !/^\p{Ll}/u.test(text);
+  // A label with nothing behind it waits for what is below.
+  if (label && label === last && label.text === "") return false;
+  if (gap) return true;
+  if (label) return label.is === "answer" || asks(text);
+  return last.is === "text" && last !== now.head && !/^\p{Ll}/u.test(text);
 }
 
 /** Lines of text that follow each other: a question with its choices, one over some lines, or one a line. */
@@ -478,12 +474,8 @@ function sequenceOf(
     }
     if (best && list.length === 1) continue;
     const isBetter: boolean = !best || best.length === 1 ||
-      start(list) > end(best) &&
-        (rank(list) > rank(best) ||
-          rank(list) === rank(best) &&
-            (list.length >= best.length || first.starts)) ||
-      start(list) < end(best) && rank(list) > rank(best) &&
-        list.length >= best.length;
+      rank(list) > rank(best) ||
+      rank(list) === rank(best) && start(list) > end(best);
     if (isBetter) best = list;
   }
   if (best) return { chosen: best };

@@ -15,8 +15,7 @@ export interface PastedLine {
     | "heading"
     | "answer"
     | "explanation"
-    | "points"
-    | "row";
+    | "points";
   /** Without what is around it: a number, a label, what Markdown adds. */
   text: string;
   /** The number of a question, and how it is written; `Q`: it can be nothing but a question's. */
@@ -29,8 +28,6 @@ export interface PastedLine {
   /** The answer is of many questions: `Answers`, `解答`. */
   isKey?: boolean;
   points?: number;
-  /** Of a table's row. */
-  cells?: string[];
   /** All of it is bold. */
   isBold?: boolean;
   /** A heading of Markdown. */

@@ -123,8 +123,7 @@ function* lexed(whole: string, lines: PastedLine[]): Finding {
     if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
     else {
       pieces += raw.match(piece)?.length ?? 0;
-      const row = rowIn(raw, line);
-      lines.push(...row ? [row] : linesIn(raw, line));
+      lines.push(...rowIn(raw, line) ?? linesIn(raw, line));
     }
     if (turns) isOpen = !isOpen;
     if (pieces > mostPieces) {
@@ -178,7 +177,7 @@ function* blocksOf(
       else yield leave(it);
     } else if (closed !== null) {
       yield failedAt(it.line, "kind-unknown", { kind: closed });
-    } else if (it.is === "row" || it.style !== undefined) {
+    } else if (it.style !== undefined) {
       begin(it);
     } else if (
       it.is === "text" && (!now || wasGap || /^\D{0,12}\d/.test(it.text)) &&
@@ -515,19 +514,6 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
   found.push(one);
   let target: "body" | "answer" | "explanation" | "after" = "body";
   let gap = false;
-  if (head.is === "row") {
-    const [question, ...cells] = head.cells!;
-    one.text = question;
-    const last = cells.at(-1)!;
-    const isNamed = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last) ||
-      cells.indexOf(last) < cells.length - 1;
-    if (isNamed) yield* answered(one, line, cells.pop()!);
-    one.choices = cells.map((text) => ({ text, right: false }));
-    for (const it of [...block.above, ...block.lines]) {
-      if (it.is !== "blank") yield leave(it);
-    }
-    return;
-  }
   const isAsked = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(head.raw);
   const gapBelow = block.above.slice(-1).map((it) => ({
     ...it,

@@ -49,16 +49,27 @@ export function tabbed(given: string): string {
   return isTable ? cells.map((row) => row.join("\t")).join("\n") : text;
 }
 
-/** A row of a spreadsheet: the question, its choices, and at its end perhaps the right one. */
-export function rowIn(raw: string, line: number): PastedLine | null {
-  const all = raw.split("\t", bounds.choices.most + 5);
-  const cells = all.map((cell) => cell.trim()).filter((cell, n) =>
-    n === 0 || cell !== ""
-  );
+/** A row of a spreadsheet as lines: the question, its choices, and at its end perhaps the right one. */
+export function rowIn(raw: string, line: number): PastedLine[] | null {
+  const cells = raw.split("\t", bounds.choices.most + 5)
+    .map((cell) => cell.trim()).filter((cell, n) => n === 0 || cell !== "");
   if (/^\d{1,3}[.)]?$/.test(cells[0])) cells.shift();
-  const isOne = cells.length > 3 && cells[0] !== "" &&
-    cells.length <= bounds.choices.most + 2;
-  return isOne ? { line, raw, is: "row", text: raw, cells } : null;
+  if (
+    cells.length < 4 || cells[0] === "" ||
+    cells.length > bounds.choices.most + 2
+  ) return null;
+  const [text, ...choices] = cells;
+  const last = choices.at(-1)!;
+  const isNamed = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last) ||
+    choices.indexOf(last) < choices.length - 1;
+  if (isNamed) choices.pop();
+  return [
+    { line, raw, is: "text", text, style: "Q" },
+    ...choices.map((it): PastedLine => (
+      { line, raw, is: "text", text: `- ${it}` }
+    )),
+    ...isNamed ? [{ line, raw, is: "answer", text: last } as const] : [],
+  ];
 }
 
 /** The number of a question, and its answer. */
@@ -140,9 +151,7 @@ export function keyFrom(lines: readonly PastedLine[]): number {
   while (end > 0 && isKey(lines[end - 1])) end--;
   const numbers = new Set<number>();
   let isAsked = false, isAnswered = false;
-  const asked = lines.filter(({ style, is }) =>
-    style !== undefined || is === "row"
-  );
+  const asked = lines.filter(({ style }) => style !== undefined);
   for (const [at, it] of lines.entries()) {
     if (it.is === "blank") continue;
     if (isAsked && it.is === "answer") {
@@ -167,7 +176,7 @@ export function keyFrom(lines: readonly PastedLine[]): number {
       : [];
     if (first && (numbers.has(first[0]) || numbers.size === 0)) return at;
     isAnswered ||= it.is === "answer" || it.front !== undefined;
-    isAsked ||= it.is === "text" || it.is === "row";
+    isAsked ||= it.is === "text";
     if (it.number !== undefined) numbers.add(it.number);
   }
   return lines.length;

@@ -190,7 +190,7 @@ function* blocksOf(
       read.push(it);
     } else if (
       now &&
-      (isNumbered || it.is !== "text" || choices.get(it) === true ||
+      (isNumbered || it.is !== "text" || choices.has(it) ||
         !startsAnew(now, it, wasGap))
     ) {
       now.lines.push(it);
@@ -243,15 +243,15 @@ function numbered(lines: PastedLine[]): boolean {
   return isAny;
 }
 
-/** Whether a line begins with the mark of a place; -1: of any. */
+/** Whether a line begins with a mark. */
 function beginsAt(
   it: PastedLine | undefined,
-  place: number,
+  place?: number,
   family?: string,
 ): boolean {
   return it?.is === "text" &&
     marksOf(it).some((mark) =>
-      mark.starts && (place < 0 || mark.place === place) &&
+      mark.starts && (place === undefined || mark.place === place) &&
       (!family || mark.family === family)
     );
 }
@@ -262,7 +262,7 @@ function numbersAreChoices(lines: readonly PastedLine[]): boolean {
   for (const [at, it] of lines.entries()) {
     if (it.style === "Q") return false;
     if (it.style === undefined) {
-      if (it.is === "text" && beginsAt(it, -1)) return false;
+      if (it.is === "text" && beginsAt(it)) return false;
       continue;
     }
     // Choices stand behind it.
@@ -280,36 +280,24 @@ function numbersAreChoices(lines: readonly PastedLine[]): boolean {
   return rows > 0 && all > rows && asking * 2 < all;
 }
 
-/** The lines that begin with a mark: those whose mark follows others from the first on, and those whose does not. */
+/** The lines that begin with a choice's mark: never one that has a number. */
 function choiceLines(
   lines: readonly PastedLine[],
   isNumbered: boolean,
-): Map<PastedLine, boolean> {
-  const all = new Map<PastedLine, boolean>();
-  let next = new Map<string, number>();
-  for (const [at, it] of lines.entries()) {
-    if (it.style !== undefined || it.is === "heading") next = new Map();
-    if (it.is !== "text") continue;
-    const isHead = it.style !== undefined && isNumbered;
-    let isOne = false, isStart = false;
+): Set<PastedLine> {
+  return new Set(lines.filter((it, at) => {
+    if (it.is !== "text" || it.style !== undefined && isNumbered) return false;
     const marks = marksOf(it);
-    for (const { family, place, starts } of marks) {
-      const isNext = family.startsWith("bullet") || place === 0 ||
-        next.get(family) === place;
-      if (isNext) next.set(family, place + 1);
-      if (starts && !isHead) {
-        // `A Amy` is one where `B Ben` is below it, `(C) Who? (A) Amy (B) Ben` a question.
-        const isMark = / $/.test(family)
-          ? isNext && (place > 0 || beginsAt(lines[at + 1], 1, family))
-          : isNext ||
-            !marks.some((it) => it.family === family && it.place === 0);
-        isStart ||= isMark;
-        isOne ||= isMark && isNext;
-      }
-    }
-    if (isStart) all.set(it, isOne);
-  }
-  return all;
+    return marks.some(({ family, place, starts }) =>
+      starts && (/ $/.test(family)
+        // `A Amy` is one where `B Ben` is below it.
+        ? beginsAt(lines[at - 1], place - 1, family) ||
+          beginsAt(lines[at + 1], place + 1, family)
+        // `(C) Who? (A) Amy (B) Ben` is a question.
+        : place === 0 ||
+          !marks.some((it) => it.family === family && it.place === 0))
+    );
+  }));
 }
 
 /** What a line of text before all questions is. */
@@ -346,7 +334,7 @@ function startsAnew(now: Block, { text }: PastedLine, gap: boolean): boolean {
 function runFrom(
   lines: readonly PastedLine[],
   from: number,
-  choices: ReadonlyMap<PastedLine, boolean>,
+  choices: ReadonlySet<PastedLine>,
   begin: (head: PastedLine) => Block,
 ): number {
   let to = from;

@@ -3,6 +3,7 @@
  * right answer, or what looks like one (R-3). Pure.
  */
 import { plainAnswer } from "../../../schema/resources/questions.ts";
+import { longestLine } from "../lines.ts";
 import { placeOf, plainSigns } from "./grammar.ts";
 
 /** A number, and how far off an answer may be. */
@@ -172,6 +173,8 @@ export function stemOf(
   },
 ): Stem {
   const found: Stem = { text: whole };
+  // What is so long is no question, and costs to look through.
+  if (whole.length > longestLine) return found;
   /** Takes what a pattern finds out of the text, where something is left of it. */
   const take = (pattern: RegExp, without = "") => {
     // Signs of full width are patterns' as well, but for the one that tells them apart.

@@ -24,7 +24,6 @@ import {
   meansTwo,
   namedChoices,
   numberAnswer,
-  type Stem,
   stemOf,
   trueOrFalse,
 } from "./answers.ts";
@@ -72,8 +71,9 @@ interface Pasted {
   choices: { text: string; right: boolean }[];
   /** How the choices are marked. */
   family?: string;
-  front?: string;
   answer?: string;
+  /** The answer stands in front of the number. */
+  isInFront?: boolean;
   answerLine?: number;
   explanation?: string;
   points?: number;
@@ -488,7 +488,7 @@ function* answered(one: Pasted, line: number, answer: string): Finding {
       other: one.answer,
     });
   }
-  Object.assign(one, { answer, answerLine: line });
+  Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
 
 /** A block's question, put together. */
@@ -496,7 +496,9 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
   const { head, line, asksWhether } = block;
   const one: Pasted = { line, text: "", choices: [], asksWhether };
   if (head.number !== undefined) one.number = head.number;
-  if (head.front !== undefined) one.front = head.front;
+  if (head.front !== undefined) {
+    Object.assign(one, { answer: head.front, isInFront: true });
+  }
   const explains: PastedLine[] = [];
   const body: PastedLine[] = [];
   found.push(one);
@@ -790,31 +792,22 @@ const label =
 
 /** A question as one to keep: its kind and what is right, and what of it cannot be told. */
 function* itemOf(one: Pasted, words: TrueFalse): Finding {
-  const { line, explanation, front } = one;
-  const plain = (it: string) => it.replaceAll("\t", " ").trim();
+  const { line, explanation, isInFront = false } = one;
   if (one.choices.length === 0 && notRead.test(one.text)) {
-    const values = { kind: one.text };
-    for (let n = 0; n < one.text.split("\n").length; n++) {
-      yield failedAt(line + n, "kind-unknown", values);
+    for (const n of one.text.split("\n").keys()) {
+      yield failedAt(line + n, "kind-unknown", { kind: one.text });
     }
     return;
   }
+  const plain = (it: string) => it.replaceAll("\t", " ").trim();
   const asksWhether = one.asksWhether || isTrueFalse(one.text);
-  const whole = plain(one.text);
   let choices = one.choices.map((it) => plain(it.text));
-  const given = one.answer ?? front;
-  // What is longer is no question, and costs to look through.
-  const stem: Stem = whole.length > longestLine
-    ? { text: whole }
-    : stemOf(whole, {
-      choices: choices.length,
-      answer: given,
-      asksWhether,
-    });
-  let answer = given ?? stem.answer;
-  if (front !== undefined && one.answer !== undefined && front !== one.answer) {
-    yield leftOutAt(line, "answers-differ", { text: one.answer, other: front });
-  }
+  const stem = stemOf(plain(one.text), {
+    choices: choices.length,
+    answer: one.answer,
+    asksWhether,
+  });
+  let answer = one.answer ?? stem.answer;
   const points = one.points ?? stem.points;
   const item: Draft = {
     text: stem.text,
@@ -839,57 +832,43 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
       yield leftOutAt(at, "answer-unknown", { text: answer });
     }
   } else if (choices.length > 0 && answer !== undefined) {
-    const named = one.answer === undefined && front !== undefined
-      ? frontPlaces(front, one)
-      : namedChoices(answer, choices);
-    const words = choices.findIndex((it) => trueOrFalse(it) === whether);
-    const places = named ??
-      (choices.length === 2 && whether !== undefined && words >= 0
-        ? [words]
-        : null);
+    const same = choices.map(trueOrFalse).indexOf(whether);
+    const places =
+      (isInFront ? frontPlaces(answer, one) : namedChoices(answer, choices)) ??
+        (whether !== undefined && choices.length === 2 && same >= 0
+          ? [same]
+          : null);
     if (!places) yield leftOutAt(at, "answer-unknown", { text: answer });
     else {
-      if (right.length > 0 && String(right) !== String(places)) {
-        const other = right.map((it) => choices[it]).join(", ");
+      const said = lettered.exec(answer)?.[1];
+      const other = right.length > 0 && String(right) !== String(places)
+        ? right.map((it) => choices[it]).join(", ")
+        // `B) Paris` where B is another.
+        : said && /[\p{L}\p{N}]/u.test(said) && places.length === 1 &&
+            !choices.includes(answer) &&
+            plainAnswer(said) !== plainAnswer(choices[places[0]])
+        ? choices[places[0]]
+        : null;
+      if (other !== null) {
         yield leftOutAt(at, "answers-differ", { text: answer, other });
       }
-      const said = lettered.exec(answer)?.[1];
-      const [place] = places;
-      if (
-        said && /[\p{L}\p{N}]/u.test(said) && places.length === 1 &&
-        !choices.includes(answer) &&
-        plainAnswer(said) !== plainAnswer(choices[place])
-      ) {
-        yield leftOutAt(at, "answers-differ", {
-          text: choices[place],
-          other: answer,
-        });
-      }
-      if (meansTwo(answer, choices) && front === undefined) {
+      if (meansTwo(answer, choices) && !isInFront) {
         yield leftOutAt(at, "answer-two-ways", { text: answer });
       }
       right = places;
     }
-  } else if (front !== undefined && one.answer === undefined) {
+  } else if (isInFront) {
     // It names a choice, and there is none.
-    yield leftOutAt(line, "answer-unknown", { text: front });
+    yield leftOutAt(line, "answer-unknown", { text: answer! });
     answer = undefined;
   }
-  const [, inBrackets] = /[([（【]\s*([^()（）[\]【】]+?)\s*[)）\]】]$/u.exec(
-    stem.text.slice(-200),
-  ) ?? [];
-  if (
-    inBrackets && right.length === 0 &&
-    choices.some((it) => plainAnswer(it) === plainAnswer(inBrackets))
-  ) {
-    yield leftOutAt(line, "answer-seen", { text: inBrackets });
-  }
   if (choices.length > 0) {
-    const kind = right.length > 1 || asksForMore(stem.text)
-      ? "multiple"
-      : "single";
+    const [, inBrackets = ""] = bracketed.exec(stem.text.slice(-200)) ?? [];
+    const isSeen = right.length === 0 &&
+      choices.some((it) => plainAnswer(it) === plainAnswer(inBrackets));
+    if (isSeen) yield leftOutAt(line, "answer-seen", { text: inBrackets });
     return yield itemAt(line, {
-      kind,
+      kind: right.length > 1 || asksForMore(stem.text) ? "multiple" : "single",
       ...item,
       choices,
       ...(right.length > 0 && { correct: right }),
@@ -897,25 +876,23 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   }
   const number = answer === undefined ? null : numberAnswer(answer);
   const accepted = answer === undefined ? [] : acceptedTexts(answer);
-  yield itemAt(
-    line,
-    number ? { kind: "number", ...item, ...number } : {
-      kind: "text",
-      ...item,
-      ...(accepted.length > 0 && { correct: accepted }),
-    },
-  );
+  yield itemAt(line, {
+    kind: number ? "number" : "text",
+    ...item,
+    ...(number ?? (accepted.length > 0 && { correct: accepted })),
+  });
 }
+
+/** `Who swims? (a fish)` */
+const bracketed = /[([（【]\s*([^()（）[\]【】]+?)\s*[)）\]】]$/u;
 
 /** The choices that an answer in front of the question names: by a sign of theirs, never by a number of letters. */
 function frontPlaces(
   front: string,
   { family = "", choices }: Pasted,
 ): number[] | null {
+  if (/[\d①-⑩]/u.test(front) !== /[1①]/.test(family)) return null;
   const signs = [...plainSigns(front).replace(/[\s,、]/gu, "")];
-  const isNumber = /^\d+$/.test(signs.join(""));
-  if (isNumber && !/1|①/.test(family)) return null;
-  if (!isNumber && /1|①/.test(family) && !/[①-⑩]/u.test(front)) return null;
   const places = signs.map(placeOf);
   return places.every((it) => it >= 0 && it < choices.length)
     ? [...new Set(places)].sort()

@@ -54,9 +54,8 @@ const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 /** The lines of one question. */
 interface Block {
   line: number;
-  /** What it and others are about. */
-  above: PastedLine[];
   head: PastedLine;
+  /** What it and others are about, the head, and what is below it. */
   lines: PastedLine[];
   asksWhether: boolean;
   /** What is below the question is its choices, without any mark. */
@@ -152,8 +151,9 @@ function* blocksOf(
   let closed: string | null = null;
   let read: PastedLine[] = [];
   const begin = (head: PastedLine): Block => {
-    const { line } = read[0] ?? head;
-    block = { line, above: read, head, lines: [], asksWhether };
+    const [first = head] = read;
+    if (read.length > 0) read.push({ ...first, is: "blank", text: "" });
+    block = { line: first.line, head, lines: [...read, head], asksWhether };
     read = [];
     blocks.push(block);
     return block;
@@ -167,16 +167,16 @@ function* blocksOf(
     if (it.is === "blank") {
       now?.lines.push(it);
       if (read.length > 0) read.push(it);
-    } else if (it.is === "heading") {
-      asksWhether = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(it.text);
-      block = null;
-      closed = notRead.test(it.text) ? it.text : null;
+    } else if (it.is === "heading" || closed !== null) {
+      if (it.is === "heading") {
+        asksWhether = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(it.text);
+        block = null;
+        closed = notRead.test(it.text) ? it.text : null;
+      }
       if (closed !== null) {
         yield failedAt(it.line, "kind-unknown", { kind: closed });
       } else if (name === null && blocks.length === 0) name = it.text;
       else yield leave(it);
-    } else if (closed !== null) {
-      yield failedAt(it.line, "kind-unknown", { kind: closed });
     } else if (it.style !== undefined) {
       begin(it);
     } else if (
@@ -319,7 +319,7 @@ function isTitle(
 
 /** Whether a line without a number begins a question, where none has one. */
 function startsAnew(now: Block, { text }: PastedLine, gap: boolean): boolean {
-  const last = now.lines.findLast(({ is }) => is !== "blank") ?? now.head;
+  const last = now.lines.findLast(({ is }) => is !== "blank")!;
   const label = now.lines.findLast(({ is }) =>
     is === "answer" || is === "explanation"
   );
@@ -404,66 +404,49 @@ function sequenceOf(
   ) {
     const apart = all.filter(({ isApart }) => isApart);
     const inOrder = apart.toSorted((a, b) => a.place - b.place);
+    const runs: ChoiceMark[][] = [];
+    for (const it of all) {
+      if (it.place === 0) runs.push([it]);
+      else if (it.place === runs.at(-1)?.length) runs.at(-1)!.push(it);
+    }
+    const [longest] = runs.toSorted((a, b) => b.length - a.length);
     if (family === "bullet") lists.push(all);
     else if (
       apart.length > 2 && apart.some((it, n) => it !== inOrder[n]) &&
       inOrder.every(({ place }, n) => place === n)
     ) lists.push(inOrder);
-    else {
-      let list: ChoiceMark[] = [];
-      const own: ChoiceMark[][] = [];
-      for (const it of all) {
-        if (it.place === 0) own.push(list = [it]);
-        else if (list.length > 0 && it.place === list.length) list.push(it);
-      }
-      const longest = own.reduce<ChoiceMark[] | null>(
-        (a, b) => a && a.length >= b.length ? a : b,
-        null,
-      );
-      if (longest && (/ $/.test(family) ? longest[0].starts : true)) {
-        lists.push(longest);
-      }
+    else if (longest && (longest[0].starts || !/ $/.test(family))) {
+      lists.push(longest);
     }
   }
-  const end = (list: ChoiceMark[]) =>
-    list.reduce((most, { at }) => Math.max(most, at), 0);
-  const start = (list: ChoiceMark[]) =>
-    list.reduce((least, { at }) => Math.min(least, at), Infinity);
-  const pieces = (list: ChoiceMark[]) => {
-    const byText = list.toSorted((a, b) => a.at - b.at);
-    return byText.map((it, n) => text.slice(it.end, byText[n + 1]?.at).trim());
-  };
+  const end = (list: ChoiceMark[]) => Math.max(...list.map(({ at }) => at));
+  const start = (list: ChoiceMark[]) => Math.min(...list.map(({ at }) => at));
   const rank = ([{ family }]: ChoiceMark[]) =>
     /^\(?[Aa]\)?\s?$/.test(family) ? 2 : family.startsWith("bullet") ? 0 : 1;
-  let best: ChoiceMark[] | null = null;
+  let best = null as ChoiceMark[] | null;
   let doubt: ChoiceMark | undefined;
   for (const list of lists.toSorted((a, b) => start(a) - start(b))) {
     const [first] = list;
     const isInline = list.every(({ starts }) => !starts);
-    const all = pieces(list);
-    const least = first.family.startsWith("(1") && isInline ? 3 : 2;
-    if (
-      list.length < least &&
-      !(list.length === 1 && first.starts && !/ $/.test(first.family))
-    ) continue;
-    if (all.some((it) => it === "" || between.test(it))) continue;
+    const byText = list.toSorted((a, b) => a.at - b.at);
+    const all = byText.map((it, n) =>
+      text.slice(it.end, byText[n + 1]?.at).trim()
+    );
+    const above = text.slice(0, first.at);
+    const isOne = list.length === 1 &&
+      (best !== null || !first.starts || / $/.test(first.family));
     // `點（A）和點（B）`
+    const isNamed = isInline && list.length === 2 && first.family !== "①" &&
+      (first.family.startsWith("(1") || /[\p{L}\d]$/u.test(above));
     if (
-      isInline && list.length === 2 && first.family !== "①" &&
-      /[\p{L}\d]$/u.test(text.slice(0, first.at))
+      isOne || isNamed || all.some((it) => it === "" || between.test(it))
     ) continue;
-    if (
-      list.length > 1 && all.every(asks) &&
-      !/which|哪|何/iu.test(text.slice(0, first.at))
-    ) {
+    if (list.length > 1 && all.every(asks) && !/which|哪|何/iu.test(above)) {
       doubt ??= first;
-      continue;
-    }
-    if (best && list.length === 1) continue;
-    const isBetter: boolean = !best || best.length === 1 ||
-      rank(list) > rank(best) ||
-      rank(list) === rank(best) && start(list) > end(best);
-    if (isBetter) best = list;
+    } else if (
+      !best || best.length === 1 || rank(list) > rank(best) ||
+      rank(list) === rank(best) && start(list) > end(best)
+    ) best = list;
   }
   if (best) return { chosen: best };
   // `②乙 ③丙` without a first, or a mark that begins a line.
@@ -504,46 +487,36 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
   found.push(one);
   let target: "body" | "answer" | "explanation" | "after" = "body";
   let gap = false;
-  const isAsked = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(head.raw);
-  const gapBelow = block.above.slice(-1).map((it) => ({
-    ...it,
-    is: "blank" as const,
-  }));
-  for (const it of [...block.above, ...gapBelow, head, ...block.lines]) {
-    const low = plainSigns(it.text);
+  // `Q: …`, and below it `A: …`: where there is no `B` it is no choice.
+  const isAsked = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(head.raw) &&
+    !block.lines.some(({ raw }) => /^\W*B\s*[:.)]/u.test(plainSigns(raw)));
+  for (const it of block.lines) {
     if (it.is === "blank") {
       gap = true;
       if (target === "body") body.push(it);
       continue;
     }
-    if (it.is === "answer") {
-      if (it.text === "") target = "answer";
-      else {
-        yield* answered(one, it.line, it.text);
-        target = "after";
-      }
-    } else if (it.is === "explanation") {
-      if (it.text !== "") explains.push(it);
-      target = "explanation";
-    } else if (it.is === "points") {
+    if (it.is === "points") {
       if (one.points !== undefined) yield leave(it);
       else one.points = it.points;
-    } else if (target === "answer") {
+      continue;
+    }
+    if (it.is === "explanation") {
+      if (it.text !== "") explains.push(it);
+      target = "explanation";
+    } else if (it.is === "answer" && it.text === "") target = "answer";
+    else if (it.is === "answer" || target === "answer") {
       // `Answer:` and below it `B) Paris`.
       yield* answered(one, it.line, it.text);
       target = "after";
     } else if (target === "explanation") {
-      const isItem = it.is === "code" || /^[-–—•*\d]/.test(low);
+      const isItem = it.is === "code" || /^[-–—•*\d]/.test(it.text);
       if (gap && explains.length > 0 && !isItem) yield leave(it);
-      else {explains.push(
-          it.is === "code" ? it : { ...it, text: it.raw.trim() },
-        );}
+      else explains.push({ ...it, text: isItem ? it.raw : it.raw.trim() });
     } else if (
-      body.length > 0 && it !== head && isAsked &&
-      /^\W*A\s*[:.)]/u.test(plainSigns(it.raw)) &&
-      !block.lines.some(({ raw }) => /^\W*B\s*[:.)]/u.test(plainSigns(raw)))
+      isAsked && it !== head && body.length > 0 &&
+      /^\W*A\s*[:.)]/u.test(plainSigns(it.raw))
     ) {
-      // `Q: …`, and below it `A: …`: where there is no `B` it is no choice.
       yield* answered(one, it.line, it.text.replace(/^\W*A\s*[:：.)]\s*/u, ""));
       target = "after";
     } else if (
@@ -551,7 +524,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
     ) {
       yield leave(it);
     } else if (it !== head || it.text !== "") body.push(it);
-    if (it.is !== "points") gap = false;
+    gap = false;
   }
   if (explains.length > 0) one.explanation = joined(explains);
   yield* bodyOf(block, body, one);

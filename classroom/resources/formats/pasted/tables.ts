@@ -113,22 +113,21 @@ export function keyPairs(text: string): KeyPair[] | null {
 /** The same where answers may be words: each number is the next one. */
 export function keyTexts(text: string): KeyPair[] | null {
   const plain = bare(text);
-  const cuts: { number: number; at: number; from: number }[] = [];
-  for (
-    const found of plainSigns(plain).matchAll(
+  let next: number | undefined;
+  const cuts = [
+    ...plainSigns(plain).matchAll(
       /(?<=^|[\s,;、(])(\d{1,3})\s?[.)、:]\s*/gu,
-    )
-  ) {
-    const number = Number(found[1]);
-    const last = cuts.at(-1);
-    if (last ? number !== last.number + 1 : found.index > 1) continue;
-    const from = found.index + found[0].length;
-    cuts.push({ number, at: found.index, from });
-  }
-  const pairs = cuts.map(({ number, from }, n) =>
+    ),
+  ].filter(({ 1: number, index }) => {
+    const isNext = next === undefined ? index <= 1 : Number(number) === next;
+    if (isNext) next = Number(number) + 1;
+    return isNext;
+  });
+  const pairs = cuts.map(({ 0: all, 1: number, index }, n) =>
     [
-      number,
-      plain.slice(from, cuts[n + 1]?.at).replace(/[\s,，;；、(（]+$/u, ""),
+      Number(number),
+      plain.slice(index + all.length, cuts[n + 1]?.index)
+        .replace(/[\s,，;；、(（]+$/u, ""),
     ] as const
   );
   return pairs.length > 0 && pairs.every(([, it]) => it !== "") ? pairs : null;

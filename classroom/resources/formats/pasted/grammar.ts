@@ -38,6 +38,8 @@ export interface PastedLine {
 export interface ChoiceMark {
   at: number;
   end: number;
+  /** The line of its block. */
+  row: number;
   /** Marks of one family follow each other: `A`, `(A)`, `①`, `1)`, … */
   family: string;
   /** From 0; of bullets all are 0. */
@@ -310,11 +312,16 @@ const bullet = new RegExp(`^(?:${dash}\\s+(?=\\S)|[-–•▪·◦](?=[^\\s\\d])
 
 /** The marks on a line. */
 export function marksOf({ text }: { text: string }): ChoiceMark[] {
-  return marksIn(plainSigns(text), 0, null);
+  return marksIn(plainSigns(text), 0);
 }
 
 /** The marks on a line of a block that begins at `from`; `own`: how numbers are written that are questions' own. */
-export function marksIn(low: string, from: number, own: string | null) {
+export function marksIn(
+  low: string,
+  from: number,
+  own?: string,
+  row = 0,
+): ChoiceMark[] {
   const marks: ChoiceMark[] = [];
   if (low.length > longestLine) return marks;
   const add = (at: number, found: RegExpExecArray) => {
@@ -337,6 +344,7 @@ export function marksIn(low: string, from: number, own: string | null) {
       marks.push({
         family,
         place,
+        row,
         at: from + at,
         end: from + at + found[0].length,
         starts: at === 0,
@@ -356,6 +364,7 @@ export function marksIn(low: string, from: number, own: string | null) {
     marks.push({
       family: `bullet${kind}`,
       place: 0,
+      row,
       at: from,
       end: from + all.length,
       starts: true,

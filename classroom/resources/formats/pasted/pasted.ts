@@ -53,7 +53,6 @@ const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 
 /** The lines of one question. */
 interface Block {
-  line: number;
   head: PastedLine;
   /** What it and others are about, the head, and what is below it. */
   lines: PastedLine[];
@@ -151,9 +150,8 @@ function* blocksOf(
   let closed: string | null = null;
   let read: PastedLine[] = [];
   const begin = (head: PastedLine): Block => {
-    const [first = head] = read;
-    if (read.length > 0) read.push({ ...first, is: "blank", text: "" });
-    block = { line: first.line, head, lines: [...read, head], asksWhether };
+    if (read.length > 0) read.push({ ...read[0], is: "blank", text: "" });
+    block = { head, lines: [...read, head], asksWhether };
     read = [];
     blocks.push(block);
     return block;
@@ -258,26 +256,18 @@ function beginsAt(
 
 /** Whether numbers are those of choices: each row of them begins at 1 right below a line without one. */
 function numbersAreChoices(lines: readonly PastedLine[]): boolean {
-  let rows = 0, asking = 0, all = 0;
-  for (const [at, it] of lines.entries()) {
-    if (it.style === "Q") return false;
-    if (it.style === undefined) {
-      if (it.is === "text" && beginsAt(it)) return false;
-      continue;
-    }
-    // Choices stand behind it.
-    if (marksOf(it).some(({ place }) => place > 0)) {
-      return false;
-    }
-    all++;
-    if (/[?？]$/u.test(it.text)) asking++;
-    if (it.number !== 1) continue;
-    if (lines[at - 1]?.is !== "text" || lines[at - 1].style !== undefined) {
-      return false;
-    }
-    rows++;
-  }
-  return rows > 0 && all > rows && asking * 2 < all;
+  const own = lines.filter(({ style }) => style !== undefined);
+  const firsts = own.filter(({ number }) => number === 1).length;
+  const asking = own.filter(({ text }) => /[?？]$/u.test(text)).length;
+  return firsts > 0 && own.length > firsts && asking * 2 < own.length &&
+    lines.every((it, at) =>
+      it.style === undefined
+        ? !beginsAt(it)
+        // Choices may stand behind it.
+        : it.style !== "Q" && marksOf(it).every(({ place }) => place < 1) &&
+          (it.number !== 1 ||
+            lines[at - 1]?.is === "text" && lines[at - 1].style === undefined)
+    );
 }
 
 /** The lines that begin with a choice's mark: never one that has a number. */
@@ -419,13 +409,11 @@ function sequenceOf(
       lists.push(longest);
     }
   }
-  const end = (list: ChoiceMark[]) => Math.max(...list.map(({ at }) => at));
-  const start = (list: ChoiceMark[]) => Math.min(...list.map(({ at }) => at));
   const rank = ([{ family }]: ChoiceMark[]) =>
     /^\(?[Aa]\)?\s?$/.test(family) ? 2 : family.startsWith("bullet") ? 0 : 1;
   let best = null as ChoiceMark[] | null;
   let doubt: ChoiceMark | undefined;
-  for (const list of lists.toSorted((a, b) => start(a) - start(b))) {
+  for (const list of lists.toSorted(([a], [b]) => a.at - b.at)) {
     const [first] = list;
     const isInline = list.every(({ starts }) => !starts);
     const byText = list.toSorted((a, b) => a.at - b.at);
@@ -445,7 +433,7 @@ function sequenceOf(
       doubt ??= first;
     } else if (
       !best || best.length === 1 || rank(list) > rank(best) ||
-      rank(list) === rank(best) && start(list) > end(best)
+      rank(list) === rank(best) && first.at > best.at(-1)!.at
     ) best = list;
   }
   if (best) return { chosen: best };
@@ -476,7 +464,7 @@ function* answered(one: Pasted, line: number, answer: string): Finding {
 
 /** A block's question, put together. */
 function* questionOf(block: Block, found: Pasted[]): Finding {
-  const { head, line, asksWhether } = block;
+  const { head, lines: [{ line }], asksWhether } = block;
   const one: Pasted = { line, text: "", choices: [], asksWhether };
   if (head.number !== undefined) one.number = head.number;
   if (head.front !== undefined) {
@@ -549,89 +537,76 @@ function* bodyOf(
   ) {
     yield* answered(one, body.pop()!.line, alone);
   }
-  const own = block.head.style ?? null;
   const marks: ChoiceMark[] = [];
-  /** The line of each mark, and where each line begins. */
-  const rows = new Map<ChoiceMark, number>();
+  /** Where each line begins. */
   const from: number[] = [];
   let text = "";
-  for (const it of body) {
+  for (const [row, it] of body.entries()) {
     from.push(text.length);
-    const found = it.is === "text" ? plainSigns(it.text) : "";
-    for (const mark of marksIn(found, text.length, own)) {
-      rows.set(mark, from.length - 1);
-      marks.push(mark);
-    }
+    const low = it.is === "text" ? plainSigns(it.text) : "";
+    marks.push(...marksIn(low, text.length, block.head.style, row));
     text += `${it.text}\n`;
   }
-  const starts = new Set(
-    marks.filter(({ starts, family }) => starts && !loose.test(family)).map((
-      { at },
-    ) => at),
-  );
   const { chosen, doubt } = sequenceOf(marks, text);
   if (doubt) {
-    const it = body[rows.get(doubt)!];
+    const it = body[doubt.row];
     yield leftOutAt(it.line, "not-certain", { text: it.text });
   }
-  const first = chosen.reduce(
-    (least, { at }) => Math.min(least, at),
-    text.length,
-  );
+  const byText = chosen.toSorted((a, b) => a.at - b.at);
+  const first = byText[0]?.at ?? text.length;
   one.text = joined(
     body.filter((_, n) => from[n] < first).map((it, n) => ({
       ...it,
       text: it.text.slice(0, first - from[n]).trimEnd(),
     })),
   );
-  if (chosen.length === 0) return yield* listOf(block, body, one);
+  if (chosen.length === 0) return listOf(block, body, one);
   one.family = chosen[0].family;
-  const byText = chosen.toSorted((a, b) => a.at - b.at);
   const families = new Set(chosen.map(({ family }) => family));
   // What all of them begin with says nothing.
-  const saysRight = new Set([
-    ...(families.size > 1 ? ["bullet*"] : []),
-    ...(families.has("bullet○") ? ["bullet●"] : []),
-  ]);
-  const cut = new Map<
-    ChoiceMark,
-    { text: string; right: boolean; isBold: boolean }
-  >();
-  const isApart = byText.length > 1 &&
-    byText.slice(0, -1).every((it, n) =>
-      /[;；,，]$/u.test(text.slice(it.end, byText[n + 1].at).trim())
-    );
-  for (const [n, mark] of byText.entries()) {
+  const saysRight = (family: string) =>
+    family === "bullet*" && families.size > 1 ||
+    family === "bullet●" && families.has("bullet○");
+  const begun = new Set(
+    marks.flatMap(({ starts, family, row }) =>
+      starts && !loose.test(family) ? [row] : []
+    ),
+  );
+  const cut = byText.map((mark) => ({
+    mark,
+    text: "",
+    right: false,
+    isBold: false,
+  }));
+  for (const [n, it] of cut.entries()) {
+    const { mark } = it;
     const to = byText[n + 1]?.at ?? text.length;
-    let piece = "", gap = false, isOut = false, isBold = false;
-    for (let k = rows.get(mark)!; k < body.length && from[k] < to; k++) {
-      const it = body[k];
-      const begins = Math.max(mark.end, from[k]);
-      const part = text.slice(begins, Math.min(to, from[k] + it.text.length));
-      if (it.is === "blank") gap = piece !== "";
-      else if (from[k] > mark.at && starts.has(from[k])) {
-        yield failedAt(it.line, "no-question-above", { text: it.text });
-        isOut = true;
-      } else if (isOut || gap && part.trim() !== "" && it.is !== "code") {
-        yield isOut
-          ? failedAt(it.line, "no-question-above", { text: it.text })
-          : leftOutAt(it.line, "line-left-out", { text: it.raw.trim() });
-      } else {
-        piece = it.is === "code"
-          ? `${piece}\n${it.text}`
-          : wrapped(piece, part.trim());
-        if (begins === mark.end) isBold = it.isBold === true;
-      }
+    let gap = false, isOut = false;
+    for (let row = mark.row; row < body.length && from[row] < to; row++) {
+      const { is, line, text: whole, isBold = false } = body[row];
+      const begins = Math.max(mark.end, from[row]);
+      const part = text.slice(begins, Math.min(to, from[row] + whole.length));
+      isOut ||= row > mark.row && begun.has(row);
+      if (is === "blank") gap = it.text !== "";
+      else if (isOut) {
+        yield failedAt(line, "no-question-above", { text: whole });
+      } else if (gap && part.trim() !== "" && is !== "code") {
+        yield leave(body[row]);
+      } else if (is === "code") it.text += `\n${whole}`;
+      else it.text = wrapped(it.text, part.trim());
+      if (begins === mark.end) it.isBold = isBold;
     }
-    if (isApart) piece = piece.replace(/[;；,，]$/u, "");
-    const { text: said, right } = marked(piece.trim());
-    cut.set(mark, {
-      text: withoutBold(said),
-      right: right || mark.right || saysRight.has(mark.family),
-      isBold,
-    });
+    const said = marked(it.text.trim());
+    it.text = withoutBold(said.text);
+    it.right = said.right || mark.right || saysRight(mark.family);
   }
-  const all = chosen.map((mark) => cut.get(mark)!);
+  // `A) red, B) green`
+  const isApart = cut.length > 1 &&
+    cut.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text));
+  if (isApart) {
+    for (const it of cut) it.text = it.text.replace(/[;；,，]$/u, "");
+  }
+  const all = cut.toSorted((a, b) => a.mark.place - b.mark.place);
   if (!all.some(({ right }) => right) && !all.every(({ isBold }) => isBold)) {
     for (const it of all) it.right = it.isBold;
   }
@@ -659,20 +634,12 @@ function wrapped(text: string, more: string): string {
 }
 
 /** Lines without marks are choices where one of them is said to be right, or where they are true and false. */
-function* listOf(
+function listOf(
   block: Block,
   body: readonly PastedLine[],
   one: Pasted,
-): Finding {
+): void {
   const [first, ...rest] = body.filter(({ is }) => is !== "blank");
-  const last = rest.at(-1);
-  if (
-    last && rest.length === 1 && (one.asksWhether || isTrueFalse(first.text)) &&
-    trueOrFalse(last.text) !== undefined
-  ) {
-    one.text = first.text;
-    return yield* answered(one, last.line, last.text);
-  }
   if (one.text.length > longestLine || body.some(({ is }) => is === "code")) {
     return;
   }
@@ -704,8 +671,6 @@ function marked(text: string): { text: string; right: boolean } {
   const star = /^\*(?![*\s.])(.*[^*])$/su.exec(text);
   if (star) return { text: star[1].trim(), right: true };
   const stars = text.split("*").length - 1;
-  const bold = /^\*\*\s*([^*].*)$/su.exec(text);
-  if (bold && stars === 2) return { text: bold[1].trim(), right: true };
   const without = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
   const found = ends.exec(without);
   // `2 * 3 =` ends with no star; `*emphasis*` ends with one that belongs to another.

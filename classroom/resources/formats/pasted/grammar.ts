@@ -142,23 +142,17 @@ export function linesIn(raw: string, line: number): PastedLine[] {
   const given = bare(raw);
   if (blank.test(given)) return [{ line, raw, is: "blank", text: "" }];
   const text = withoutBold(given);
-  const isBold = /^\*\*[^*]+\*\*$/.test(given);
-  const isTitle = /^\s*#{1,6}\s/.test(raw);
   const base = {
     line,
     raw,
-    ...(isBold && { isBold }),
-    ...(isTitle && { isTitle }),
+    isBold: /^\*\*[^*]+\*\*$/.test(given),
+    isTitle: /^\s*#{1,6}\s/.test(raw),
   };
   const low = plainSigns(text);
   const points = pointsLine.exec(low);
   if (points) {
-    return [{
-      ...base,
-      is: "points",
-      text,
-      points: Number(points[1] ?? points[2]),
-    }];
+    const [, behind, before] = points;
+    return [{ ...base, is: "points", text, points: Number(behind ?? before) }];
   }
   if (isHeading.test(low)) return [{ ...base, is: "heading", text }];
   const said = answerOnly.exec(low) ?? answerSaid.exec(low) ??

@@ -223,10 +223,10 @@ function numbered(lines: PastedLine[]): boolean {
       own = null;
     } else if (style !== "Q" && !areChoices) {
       isOne = own === null || style === own;
-      if (!isOne && number === 1) below.set(style, 2);
-      else if (!isOne && below.get(style) === number) {
-        below.set(style, number + 1);
-      } else if (!isOne) isOne = number === last + 1;
+      // A row of another style, from 1 on, is within the question.
+      const isBelow = number === 1 || below.get(style) === number;
+      if (!isOne && isBelow) below.set(style, number + 1);
+      else isOne ||= number === last + 1;
     }
     if (isOne) {
       own ??= style;
@@ -526,15 +526,13 @@ function* bodyOf(
 ): Finding {
   while (body.at(-1)?.is === "blank") body.pop();
   // `B` alone, below the choices.
-  const last = body.at(-1);
-  const alone = last?.is === "text" && last !== block.head &&
+  const [above, last] = body.slice(-2);
+  const alone = body.length > 2 && last.is === "text" && last !== block.head &&
     /^\(?([A-J])\)?$/u.exec(plainSigns(last.text))?.[1];
-  if (
-    alone && body.length > 2 &&
-    !marksOf(body.at(-2)!).some(({ end, starts }) =>
-      starts && end >= body.at(-2)!.text.length
-    )
-  ) {
+  // A mark with nothing behind it waits for its text.
+  const isWaiting = ({ starts, end }: ChoiceMark) =>
+    starts && end >= above.text.length;
+  if (alone && !marksOf(above).some(isWaiting)) {
     yield* answered(one, body.pop()!.line, alone);
   }
   const marks: ChoiceMark[] = [];
@@ -690,14 +688,14 @@ function* keyOf(
   const entries: { number: number; answer: string; line: number }[] = [];
   for (const it of lines) {
     yield;
-    const { line, is } = it;
-    const text = is === "answer" ? it.text : it.raw;
+    const { line } = it;
+    const text = it.is === "answer" ? it.text : it.raw;
     if (it.is === "blank" || text === "") continue;
     const letters = keyLetters(text);
     const pairs = letters.length > 1 && letters.length === found.length
       ? letters.map((it, at) => [numbers[at], it] as const)
       : keyPairs(text) ?? (it.is === "heading" ? null : keyTexts(text));
-    if (!pairs) yield leftOutAt(line, "line-left-out", { text: it.raw.trim() });
+    if (!pairs) yield leave(it);
     for (const [number, answer] of pairs ?? []) {
       entries.push({ number, answer, line });
     }
@@ -709,15 +707,12 @@ function* keyOf(
   for (const [at, { number, answer, line }] of entries.entries()) {
     yield;
     const text = `${number}. ${answer}`;
-    const ones = isSame
+    const [one, other] = isSame
       ? [found[at]]
-      : (byNumber.get(number) ?? []).map(([, one]) => one);
-    const [one] = ones;
-    if (ones.length === 0) yield failedAt(line, "no-question-above", { text });
-    else if (ones.length > 1) yield leftOutAt(line, "key-unclear", { text });
-    else {
-      yield* answered(one, line, answer);
-    }
+      : byNumber.get(number)?.map(([, one]) => one) ?? [];
+    if (!one) yield failedAt(line, "no-question-above", { text });
+    else if (other) yield leftOutAt(line, "key-unclear", { text });
+    else yield* answered(one, line, answer);
   }
 }
 

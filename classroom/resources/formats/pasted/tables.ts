@@ -160,11 +160,10 @@ export function keyFrom(lines: readonly PastedLine[]): number {
       const begins = it.text !== ""
         ? (keyPairs(it.text)?.length ?? 0) > 1 ||
           it.isKey && (keyTexts(it.text)?.length ?? 0) > 1 ||
-          // Of one question two would be written with a comma.
+          // Two may be those of one question.
           it.isKey && !isAnswered && asked.length > 1 &&
             keyLetters(it.text).length === asked.length &&
-            (lines[at - 1]?.is === "blank" || asked.length > 2 ||
-              !/[,，、;；]/u.test(it.text))
+            (lines[at - 1]?.is === "blank" || asked.length > 2)
         : below !== undefined && (below.number === 1 ||
           (keyPairs(below.raw)?.length ?? 0) >
             (/^\s*[(（A-Ja-j]/.test(below.raw) ? 1 : 0));

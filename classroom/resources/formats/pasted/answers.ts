@@ -6,12 +6,6 @@ import { plainAnswer } from "../../../schema/resources/questions.ts";
 import { longestLine } from "../lines.ts";
 import { placeOf, plainSigns } from "./grammar.ts";
 
-/** A number, and how far off an answer may be. */
-export interface NumberAnswer {
-  correct: number;
-  tolerance?: number;
-}
-
 const yes =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
 const no =
@@ -88,8 +82,10 @@ const aNumber = new RegExp(
   "u",
 );
 
-/** The number that an answer is. */
-export function numberAnswer(answer: string): NumberAnswer | null {
+/** The number that an answer is, and how far off another may be. */
+export function numberAnswer(
+  answer: string,
+): { correct: number; tolerance?: number } | null {
   const found = aNumber.exec(clean(answer));
   if (!found) return null;
   const correct = Number(found[1].replace(/[−–]/, "-").replaceAll(",", ""));
@@ -189,7 +185,7 @@ export function stemOf(
   };
   const takePoints = (pattern: RegExp) => {
     const it = take(pattern);
-    if (!it || found.points !== undefined && pattern !== pointsLast) return;
+    if (!it) return;
     found.text = it.rest;
     found.points ??= Number(it.value);
   };
@@ -208,19 +204,15 @@ export function stemOf(
         ? take(lettersWithin, /[)）]$/u.test(found.text) ? "" : "（　　）")
         : null,
     ];
-    for (const it of places) {
-      if (!it?.value) continue;
-      const signs = [...plainSigns(it.value).replace(/[\s,、]/gu, "")];
-      if (!signs.every((sign) => placeOf(sign) < choices)) continue;
-      if (answer === undefined) found.answer = it.value;
-      if (answer === undefined || answer === it.value) found.text = it.rest;
-      else found.doubt = it.value;
-      break;
-    }
-  } else if (answer === undefined) {
-    const it = [take(whetherFirst), take(whetherLast)].find((it) =>
-      it?.value && trueOrFalse(it.value) !== undefined
+    const it = places.find((it) =>
+      it?.value && [...plainSigns(it.value).replace(/[\s,、]/gu, "")]
+        .every((sign) => placeOf(sign) < choices)
     );
+    const { value, rest } = it ?? {};
+    if (it && (answer ?? value) !== value) found.doubt = value;
+    else if (it) Object.assign(found, { text: rest, answer: value });
+  } else if (answer === undefined) {
+    const it = take(whetherFirst) ?? take(whetherLast);
     if (it?.value) {
       const { value, rest } = it;
       const isSure = asksWhether || !/^[TFOX]$/u.test(plainSigns(value)) ||
@@ -231,12 +223,11 @@ export function stemOf(
     }
   }
   takePoints(pointsLast);
+  const sure = label.exec(plainSigns(found.text))?.[0] ?? found.doubt;
+  const maybe = choices === 0 ? seen(found.text) : undefined;
   const known = answer ?? found.answer;
-  const doubt = label.exec(plainSigns(found.text))?.[0] ?? found.doubt ??
-    (choices === 0 ? seen(found.text) : undefined);
-  const isNew = known === undefined || doubt === found.doubt ||
-    choices > 0 || label.test(plainSigns(found.text)) || doubt?.includes(known);
-  return { ...found, doubt: isNew ? doubt : undefined };
+  const isNew = known === undefined || maybe?.includes(known);
+  return { ...found, doubt: sure ?? (isNew ? maybe : undefined) };
 }
 
 /** What looks like the answer of a question. */

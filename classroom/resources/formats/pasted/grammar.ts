@@ -65,7 +65,7 @@ const isHeading = new RegExp(
   "iu",
 );
 const answerLine = new RegExp(
-  `^(?:the\\s+)?\\[?(${answer})\\]?(?:\\s+(?:answers?|ans))?\\.?\\s*(?:(?:is|are)\\b|為(?=\\s*[:A-J([])|[是为])?\\s*(?:[:=]|\\s[-–—]\\s|(?<=\\])|$|(?=\\d{1,3}\\s?[-~–至]\\s?\\d))\\s*(.*)$`,
+  `^(?:the\\s+)?\\[?(?:${answer})\\]?(?:\\s+(?:answers?|ans))?\\.?\\s*(?:(?:is|are)\\b|為(?=\\s*[:A-J([])|[是为])?\\s*(?:[:=]|\\s[-–—]\\s|(?<=\\])|$|(?=\\d{1,3}\\s?[-~–至]\\s?\\d))\\s*(.*)$`,
   "iu",
 );
 const letters = "[A-J](?:\\s?[,、&/]?\\s?(?:and\\s)?[A-J])*";
@@ -156,10 +156,9 @@ export function linesIn(raw: string, line: number): PastedLine[] {
   }
   if (isHeading.test(low)) return [{ ...base, is: "heading", text }];
   const said = answerOnly.exec(low) ?? answerSaid.exec(low) ??
-    answerPointed.exec(low);
-  const answers = said ? null : answerLine.exec(low);
-  const value = said?.[1] ?? answers?.[2];
-  if (value !== undefined) {
+    answerPointed.exec(low) ?? answerLine.exec(low);
+  if (said) {
+    const [, value] = said;
     const at = low.lastIndexOf(value);
     return explained({
       ...base,

@@ -465,11 +465,15 @@ function* answered(one: Pasted, line: number, answer: string): Finding {
 /** A block's question, put together. */
 function* questionOf(block: Block, found: Pasted[]): Finding {
   const { head, lines: [{ line }], asksWhether } = block;
-  const one: Pasted = { line, text: "", choices: [], asksWhether };
-  if (head.number !== undefined) one.number = head.number;
-  if (head.front !== undefined) {
-    Object.assign(one, { answer: head.front, isInFront: true });
-  }
+  const one: Pasted = {
+    line,
+    number: head.number,
+    text: "",
+    choices: [],
+    asksWhether,
+    answer: head.front,
+    isInFront: head.front !== undefined,
+  };
   const explains: PastedLine[] = [];
   const body: PastedLine[] = [];
   found.push(one);
@@ -638,19 +642,18 @@ function listOf(
   one: Pasted,
 ): void {
   const [first, ...rest] = body.filter(({ is }) => is !== "blank");
-  if (one.text.length > longestLine || body.some(({ is }) => is === "code")) {
-    return;
-  }
   const all = rest.map(({ text }) => marked(text));
+  if (
+    all.length < 2 || one.text.length > longestLine ||
+    body.some(({ is }) => is === "code")
+  ) return;
   const two = all.slice(-2).map(({ text }) => trueOrFalse(text));
-  if (all.length >= 2 && two.includes(true) && two.includes(false)) {
+  if (two.includes(true) && two.includes(false)) {
     one.text = joined([first, ...rest.slice(0, -2)]);
     one.choices = all.slice(-2);
     return;
   }
-  if (all.length < 2) return;
-  const isMarked = all.some(({ right }) => right) &&
-    !all.every(({ right }) => right);
+  const isMarked = new Set(all.map(({ right }) => right)).size === 2;
   const texts = all.map(({ text }) => text);
   const isNamed = one.answer !== undefined && !/^\d/.test(one.answer) &&
     (asks(first.text) || /[:：_]$/u.test(first.text) ||

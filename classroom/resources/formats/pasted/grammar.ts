@@ -54,7 +54,7 @@ export interface ChoiceMark {
 const answer =
   "correct answers?|right answers?|answers?(?: keys?)?|ans|keys?|solutions?|correct|[正標标參参][確确準准考]答案|答案|正解|解答|答";
 const explanation =
-  "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析|解";
+  "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析|[試试][題题]解析|解";
 const kinds =
   "是非|判斷|判断|選擇|选择|[單单](?:一|項|项)*[選选](?:擇|择)?|[複复多][項项]?[選选](?:擇|择)?|多重選擇|填充|填空|[簡简問问]答|配合|配對|连线|連連看|計算|计算|[閱阅][讀读](?:測驗|理解)?|題組|綜合|非選|克漏字|完形填空|應用|应用";
 const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]?|[IVX]{1,4}";
@@ -105,10 +105,16 @@ const fronted = new RegExp(
   `^(?:[(\\[]\\s*(?<front>${whether}|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(?<front>${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|(?<front>[A-JTFOX○×✓✗])(?=\\s))\\s*(?<number>\\d{1,3})\\s*[.:、。)](?:(?!\\d)|(?=.*(?:\\(\\s?[A甲1]\\s?\\)|①)))\\s*(?=\\S)`,
   "iu",
 );
-const explicit =
-  /^(?:(?:question|q|no)\s?\.?\s?#?\s?(?<number>\d{1,3})(?:\s*(?:of|\/)\s*\d{1,3})?\s*(?:[.:、)]+(?!\d)|$|(?=\())|[題题]目?\s?(?<number>\d{1,3})\s?[.:、)]|第\s?(?<number>\d{1,3})\s?[題题]\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\s*:|q[.)])\s*/iu;
-const plain =
-  /^(?:(?<number>\d{1,3})\s*(?<sign>[.:、。)])(?!\d)|(?<number>\d{1,3})\s(?<sign>[-–—])\s(?=\p{L})|(?<sign>\()(?<number>\d{1,2})\)|[一二三四五六七八九十]{1,3}[、.])\s*/u;
+// The names are those of one group in each alternative, which linters do not know in literals.
+const number = "(?<number>\\d{1,3})";
+const explicit = new RegExp(
+  `^(?:(?:question|q|no)\\s?\\.?\\s?#?\\s?${number}(?:\\s*(?:of|/)\\s*\\d{1,3})?\\s*(?:[.:、)]+(?!\\d)|$|(?=\\())|[題题]目?\\s?${number}\\s?[.:、)]|第\\s?${number}\\s?[題题]\\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\\s*:|q[.)])\\s*`,
+  "iu",
+);
+const plain = new RegExp(
+  `^(?:${number}\\s*(?<sign>[.:、。)])(?!\\d)|${number}\\s(?<sign>[-–—])\\s(?=\\p{L})|(?<sign>\\()(?<number>\\d{1,2})\\)|[一二三四五六七八九十]{1,3}[、.])\\s*`,
+  "u",
+);
 
 const blank = /^[\s\-*_=~—–#|\\]*$/u;
 

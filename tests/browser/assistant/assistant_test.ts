@@ -17,7 +17,14 @@ import {
   streamed,
 } from "../../model_server.ts";
 import { answers, ask } from "./asking.ts";
-import { api, becomes, passes, type Person, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  isOnScreen,
+  passes,
+  type Person,
+  testStage,
+} from "../stage.ts";
 
 testStage(
   "A-1, A-4: a question is answered while one looks on, and is there after a reload",
@@ -98,6 +105,12 @@ testStage(
     };
     await send();
     await teacher.accessible("send-to-chatroom-undo");
+    // On a phone, too, where the conversation lies over the page.
+    const wide = teacher.page.viewportSize()!;
+    await teacher.page.setViewportSize({ width: 360, height: 740 });
+    const notice = teacher.page.locator(".held-notice").getByRole("button");
+    await becomes(() => isOnScreen(notice), true);
+    await teacher.page.setViewportSize(wide);
     await view.getByRole("button", { name: t.undo }).press("Enter");
     await teacher.sees(t.heldUndone);
     await becomes(

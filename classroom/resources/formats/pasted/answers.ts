@@ -12,7 +12,8 @@ const no =
   /^(?:false|f|no|n|wrong|incorrect|錯誤|错误|錯|错|否|非|不是|×|╳|✕|✗|✘|x)$/iu;
 const asksWhether =
   /[([]\s*(?:true\s*(?:\/|or)\s*false|t\s*\/\s*f|是非[題题]?|[判][斷断][題题]?)\s*[)\]]|(?<=[\s.。])(?:true\s*(?:\/|or)\s*false|t\s*\/?\s*f)\s*$|^(?:true or false|true\/false|t\/f|是非[題题]?)\s*[:?]/iu;
-const asksAll =
+/** Asks for more than one choice. */
+export const asksAll =
   /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][選选]|多重選擇/iu;
 
 /** Whether an answer says true or false. */
@@ -25,11 +26,6 @@ export function trueOrFalse(answer: string): boolean | undefined {
 /** Whether a question asks for true or false. */
 export function isTrueFalse(text: string): boolean {
   return asksWhether.test(plainSigns(text));
-}
-
-/** Whether a question asks for more than one choice. */
-export function asksForMore(text: string): boolean {
-  return asksAll.test(text);
 }
 
 /** The places of the choices that an answer names; null: they are not among them. */
@@ -86,23 +82,16 @@ const aNumber = new RegExp(
 export function numberAnswer(
   answer: string,
 ): { correct: number; tolerance?: number } | null {
-  const found = aNumber.exec(clean(answer));
-  if (!found) return null;
-  const correct = Number(found[1].replace(/[−–]/, "-").replaceAll(",", ""));
-  return {
-    correct,
-    ...(found[2] !== undefined && { tolerance: Number(found[2]) }),
-  };
+  const [, number, off] = aNumber.exec(clean(answer)) ?? [];
+  if (number === undefined) return null;
+  const correct = Number(number.replace(/[−–]/, "-").replaceAll(",", ""));
+  return { correct, ...(off !== undefined && { tolerance: Number(off) }) };
 }
 
 /** The short texts that an answer accepts. */
 export function acceptedTexts(answer: string): string[] {
-  return [
-    ...new Set(
-      clean(answer).split(/\s*[|;；／]\s*|\s\/\s/u).map((it) => it.trim())
-        .filter((it) => it !== ""),
-    ),
-  ];
+  const texts = clean(answer).split(/\s*[|;；／]\s*|\s\/\s/u);
+  return [...new Set(texts.filter((it) => it.trim() !== ""))];
 }
 
 function clean(answer: string): string {
@@ -162,11 +151,9 @@ const furthest = 200;
 /** Looks through the text of a question; `choices`: how many it has; `asksWhether`: it is one of true or false. */
 export function stemOf(
   whole: string,
-  { choices, answer, asksWhether = false }: {
-    choices: number;
-    answer?: string;
-    asksWhether?: boolean;
-  },
+  choices: number,
+  answer?: string,
+  asksWhether = false,
 ): Stem {
   const found: Stem = { text: whole };
   // What is so long is no question, and costs to look through.
@@ -186,8 +173,7 @@ export function stemOf(
   const takePoints = (pattern: RegExp) => {
     const it = take(pattern);
     if (!it) return;
-    found.text = it.rest;
-    found.points ??= Number(it.value);
+    Object.assign(found, { points: Number(it.value), ...found, text: it.rest });
   };
   takePoints(pointsFirst);
   takePoints(pointsLast);

@@ -61,7 +61,7 @@ const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]
 const isHeading = new RegExp(
   `^(?:(?:第?(?:${order})\\s*(?:部分|大[題题])?\\s*[、.:]?\\s*)?\\[?(?:${kinds})(?:擇?[題题]|题)?\\]?\\s*(?:$|[:(,。]|每|共|[佔占]|[請请]|[:(]?\\s*\\d)` +
     `|(?:(?:${order})\\s*[.、:)]\\s*)?(?:true\\s*(?:/|or)\\s*false|multiple[ -]choice|short[ -]answers?|matching|fill in the blanks?|essay)(?:\\s+questions?)?\\s*:?\\s*(?:[(,\\[].*)?$` +
-    `|(?:part|section)\\s+(?:\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four)\\b\\s*[.:–—-]?(?!.*\\?$).{0,80}$)`,
+    `|(?:part|section)\\s+(?:\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four)\\b\\s*[.:–—-]?(?!.*\\?$).{0,80}$|test\\s+[ivx]{1,4}[.:]\\s.{0,80}$)`,
   "iu",
 );
 const answerLine = new RegExp(
@@ -112,7 +112,7 @@ const explicit = new RegExp(
   "iu",
 );
 const plain = new RegExp(
-  `^(?:${number}\\s*(?<sign>[.:、。)])(?!\\d)|${number}\\s(?<sign>[-–—])\\s(?=\\p{L})|(?<sign>\\()(?<number>\\d{1,2})\\)|[一二三四五六七八九十]{1,3}[、.])\\s*`,
+  `^(?:${number}\\s*[.:、。)](?!\\d)|${number}\\s[-–—]\\s(?=\\p{L})|\\((?<number>\\d{1,2})\\)|[一二三四五六七八九十]{1,3}[、.])\\s*`,
   "u",
 );
 
@@ -191,15 +191,13 @@ function numberOf(low: string, text: string): Partial<PastedLine> | null {
   for (const pattern of [fronted, explicit, plain]) {
     const found = pattern.exec(low);
     if (!found) continue;
-    const { number, front, sign } = found.groups!;
+    const { number, front } = found.groups!;
     return {
       text: text.slice(found[0].length),
       style: pattern !== plain
         ? "Q"
-        : sign === "("
-        ? "(1)"
-        : sign
-        ? `1${sign.replace(/[–—]/, "-")}`
+        : number
+        ? found[0].replace(/\d+/, "1").replace(/\s/g, "")
         : "一",
       ...(number !== undefined && { number: Number(number) }),
       ...(front !== undefined && { front }),
@@ -273,12 +271,12 @@ const families: Readonly<Record<string, readonly string[]>> = {
   "①": [..."①②③④⑤⑥⑦⑧⑨⑩"],
   "▲": [..."▲◆●■"],
 };
-const bySign = new Map<string, { family: string; place: number }[]>();
-for (const [family, signs] of Object.entries(families)) {
-  for (const [place, sign] of signs.entries()) {
-    bySign.set(sign, [...bySign.get(sign) ?? [], { family, place }]);
-  }
-}
+const bySign = Map.groupBy(
+  Object.entries(families).flatMap(([family, signs]) =>
+    signs.map((sign, place) => ({ sign, family, place }))
+  ),
+  ({ sign }) => sign,
+);
 
 /** The place of a choice's sign, from 0; less: it is none. */
 export function placeOf(sign: string): number {
@@ -325,9 +323,8 @@ export function marksIn(
   if (low.length > longestLine) return marks;
   const add = (at: number, found: RegExpExecArray) => {
     const { before = "", open, sign, close } = found.groups!;
-    const places = /^\d/.test(sign)
-      ? [{ family: "1", place: Number(sign) - 1 }]
-      : bySign.get(sign) ?? [];
+    const places = bySign.get(sign) ??
+      [{ family: "1", place: Number(sign) - 1 }];
     for (const { family: signs, place } of places) {
       const family = open
         ? `(${signs})`

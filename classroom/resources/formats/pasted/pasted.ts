@@ -19,7 +19,7 @@ import { isQuizHead } from "../quiz_columns.ts";
 import { readQuizTable } from "../quiz_csv.ts";
 import {
   acceptedTexts,
-  asksForMore,
+  asksAll,
   isTrueFalse,
   meansTwo,
   namedChoices,
@@ -194,14 +194,13 @@ function* blocksOf(
       now.lines.push(it);
     } else if (choices.has(it) || it.is === "answer") {
       yield failedAt(it.line, "no-question-above", { text: it.raw.trim() });
-    } else if (it.is !== "text" && it.is !== "code") yield leave(it);
-    else if (
-      name === null && blocks.length === 0 &&
+    } else if (
+      it.is === "text" && name === null && blocks.length === 0 &&
       isTitle(lines, at, isNumbered)
-    ) {
-      name = it.text.replaceAll("\t", " ");
-    } else if (isNumbered) yield leave(it);
-    else at += runFrom(lines, at, choices, begin) - 1;
+    ) name = it.text.replaceAll("\t", " ");
+    else if (isNumbered || it.is !== "text" && it.is !== "code") {
+      yield leave(it);
+    } else at += runFrom(lines, at, choices, begin) - 1;
   }
   for (const it of read) if (it.is !== "blank") yield leave(it);
   return { name, blocks };
@@ -248,9 +247,9 @@ function beginsAt(
   family?: string,
 ): boolean {
   return it?.is === "text" &&
-    marksOf(it).some((mark) =>
-      mark.starts && (place === undefined || mark.place === place) &&
-      (!family || mark.family === family)
+    marksOf(it).some((it) =>
+      it.starts && it.place === (place ?? it.place) &&
+      it.family === (family ?? it.family)
     );
 }
 
@@ -327,12 +326,12 @@ function runFrom(
   choices: ReadonlySet<PastedLine>,
   begin: (head: PastedLine) => Block,
 ): number {
+  const isIn = (it?: PastedLine) =>
+    it?.is === "text"
+      ? !choices.has(it)
+      : it?.is === "points" || it?.is === "code";
   let to = from;
-  while (
-    to < lines.length &&
-    (lines[to].is === "text" && !choices.has(lines[to]) ||
-      lines[to].is === "points" || lines[to].is === "code")
-  ) to++;
+  while (isIn(lines[to])) to++;
   const run = lines.slice(from, to);
   const [first, ...rest] = run;
   const texts = rest.filter(({ is }) => is === "text").map(({ text }) => text);
@@ -386,14 +385,18 @@ function sequenceOf(
   text: string,
 ): { chosen: ChoiceMark[]; doubt?: ChoiceMark } {
   const lists: ChoiceMark[][] = [];
-  for (
-    const [family, all] of Map.groupBy(
-      marks,
-      ({ family }) => family.startsWith("bullet") ? "bullet" : family,
-    )
-  ) {
-    const apart = all.filter(({ isApart }) => isApart);
-    const inOrder = apart.toSorted((a, b) => a.place - b.place);
+  const byFamily = Map.groupBy(
+    marks,
+    ({ family }) => family.replace(/^bullet.*/, "bullet"),
+  );
+  for (const [family, all] of byFamily) {
+    // In columns `A` and `C` stand before `B` and `D`: a tab says so, or that each is there once.
+    const columns = [all.filter(({ isApart }) => isApart), all]
+      .find((marks, n) => {
+        const places = marks.map(({ place }) => place);
+        return marks.length > 2 + n && places.some((it, at) => it !== at) &&
+          places.toSorted((a, b) => a - b).every((it, at) => it === at);
+      });
     const runs: ChoiceMark[][] = [];
     for (const it of all) {
       if (it.place === 0) runs.push([it]);
@@ -401,10 +404,7 @@ function sequenceOf(
     }
     const [longest] = runs.toSorted((a, b) => b.length - a.length);
     if (family === "bullet") lists.push(all);
-    else if (
-      apart.length > 2 && apart.some((it, n) => it !== inOrder[n]) &&
-      inOrder.every(({ place }, n) => place === n)
-    ) lists.push(inOrder);
+    else if (columns) lists.push(columns.toSorted((a, b) => a.place - b.place));
     else if (longest && (longest[0].starts || !/ $/.test(family))) {
       lists.push(longest);
     }
@@ -436,7 +436,12 @@ function sequenceOf(
       rank(list) === rank(best) && first.at > best.at(-1)!.at
     ) best = list;
   }
-  if (best) return { chosen: best };
+  if (best) {
+    const { length, 0: { family } } = best;
+    // It would be the next one, and is none of them.
+    doubt = marks.find((it) => it.family === family && it.place === length);
+    return { chosen: best, doubt };
+  }
   // `②乙 ③丙` without a first, or a mark that begins a line.
   const strays = marks.filter(({ family, starts }) =>
     !loose.test(family) && (starts || !/^[Aa甲]$/.test(family))
@@ -453,11 +458,9 @@ function sequenceOf(
 
 /** Gives a question its answer; the last one that is said is taken. */
 function* answered(one: Pasted, line: number, answer: string): Finding {
-  if (one.answer !== undefined && one.answer !== answer) {
-    yield leftOutAt(line, "answers-differ", {
-      text: answer,
-      other: one.answer,
-    });
+  const other = one.answer;
+  if (other !== undefined && other !== answer) {
+    yield leftOutAt(line, "answers-differ", { text: answer, other });
   }
   Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
@@ -465,15 +468,9 @@ function* answered(one: Pasted, line: number, answer: string): Finding {
 /** A block's question, put together. */
 function* questionOf(block: Block, found: Pasted[]): Finding {
   const { head, lines: [{ line }], asksWhether } = block;
-  const one: Pasted = {
-    line,
-    number: head.number,
-    text: "",
-    choices: [],
-    asksWhether,
-    answer: head.front,
-    isInFront: head.front !== undefined,
-  };
+  const { number, front: answer } = head;
+  const one: Pasted = { line, number, text: "", choices: [], asksWhether };
+  if (answer !== undefined) Object.assign(one, { answer, isInFront: true });
   const explains: PastedLine[] = [];
   const body: PastedLine[] = [];
   found.push(one);
@@ -534,11 +531,11 @@ function* bodyOf(
   const alone = body.length > 2 && last.is === "text" && last !== block.head &&
     /^\(?([A-J])\)?$/u.exec(plainSigns(last.text))?.[1];
   // A mark with nothing behind it waits for its text.
-  const isWaiting = ({ starts, end }: ChoiceMark) =>
-    starts && end >= above.text.length;
-  if (alone && !marksOf(above).some(isWaiting)) {
-    yield* answered(one, body.pop()!.line, alone);
-  }
+  const waits = alone &&
+    marksOf(above).some(({ starts, end }) =>
+      starts && end >= above.text.length
+    );
+  if (alone && !waits) yield* answered(one, body.pop()!.line, alone);
   const marks: ChoiceMark[] = [];
   /** Where each line begins. */
   const from: number[] = [];
@@ -570,9 +567,8 @@ function* bodyOf(
     family === "bullet*" && families.size > 1 ||
     family === "bullet●" && families.has("bullet○");
   const begun = new Set(
-    marks.flatMap(({ starts, family, row }) =>
-      starts && !loose.test(family) ? [row] : []
-    ),
+    marks.filter(({ starts, family }) => starts && !loose.test(family))
+      .map(({ row }) => row),
   );
   const cut = byText.map((mark) => ({
     mark,
@@ -656,7 +652,7 @@ function listOf(
   const isMarked = new Set(all.map(({ right }) => right)).size === 2;
   const texts = all.map(({ text }) => text);
   const isNamed = one.answer !== undefined && !/^\d/.test(one.answer) &&
-    (asks(first.text) || /[:：_]$/u.test(first.text) ||
+    (/[?？:：_]["”’」』)）]*$/u.test(first.text) ||
       texts.some((it) => plainAnswer(it) === plainAnswer(one.answer!))) &&
     namedChoices(one.answer, texts) !== null;
   if (!block.isList && !isMarked && !isNamed) return;
@@ -675,10 +671,9 @@ function marked(text: string): { text: string; right: boolean } {
   const without = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
   const found = ends.exec(without);
   // `2 * 3 =` ends with no star; `*emphasis*` ends with one that belongs to another.
-  if (found && !(found[0].trim() === "*" && stars % 2 === 0)) {
-    const rest = without.slice(0, found.index).trim();
-    if (rest) return { text: rest, right: true };
-  }
+  const rest = without.slice(0, found?.index ?? 0).trim();
+  const isOther = found?.[0].trim() === "*" && stars % 2 === 0;
+  if (rest && !isOther) return { text: rest, right: true };
   return { text: without.trim() || text, right: without !== text };
 }
 
@@ -738,11 +733,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   const plain = (it: string) => it.replaceAll("\t", " ").trim();
   const asksWhether = one.asksWhether || isTrueFalse(one.text);
   let choices = one.choices.map((it) => plain(it.text));
-  const stem = stemOf(plain(one.text), {
-    choices: choices.length,
-    answer: one.answer,
-    asksWhether,
-  });
+  const stem = stemOf(plain(one.text), choices.length, one.answer, asksWhether);
   let answer = one.answer ?? stem.answer;
   const points = one.points ?? stem.points;
   const item: Draft = {
@@ -804,7 +795,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
       choices.some((it) => plainAnswer(it) === plainAnswer(inBrackets));
     if (isSeen) yield leftOutAt(line, "answer-seen", { text: inBrackets });
     return yield itemAt(line, {
-      kind: right.length > 1 || asksForMore(stem.text) ? "multiple" : "single",
+      kind: right.length > 1 || asksAll.test(stem.text) ? "multiple" : "single",
       ...item,
       choices,
       ...(right.length > 0 && { correct: right }),

@@ -169,9 +169,8 @@ export function keyFrom(lines: readonly PastedLine[]): number {
             (/^\s*[(（A-Ja-j]/.test(below.raw) ? 1 : 0));
       if (begins) return at;
     }
-    const [first] = isAsked && at >= end && !isAnswered
-      ? keyPairs(it.raw) ?? []
-      : [];
+    const first = isAsked && at >= end && !isAnswered &&
+      keyPairs(it.raw)?.[0];
     if (first && (numbers.has(first[0]) || numbers.size === 0)) return at;
     isAnswered ||= it.is === "answer" || it.front !== undefined;
     isAsked ||= it.is === "text";

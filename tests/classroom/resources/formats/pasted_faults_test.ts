@@ -10,6 +10,19 @@ import { worksheets } from "./worksheets.ts";
 /** What is pasted, and all that is said of it. */
 const faults: readonly [id: string, text: string, lines: string[]][] = [
   [
+    "a mark that would be the next choice and is in another one is named",
+    "1. Which keeps you well?\nA. Sugar C. Fruit\nB. Salt",
+    [
+      "single: Which keeps you well?: Sugar C. Fruit / Salt",
+      "left out: 2",
+    ],
+  ],
+  [
+    "a fence is no name of a quiz",
+    "```\nprint(1)\n```\n1. What is printed?\nANSWER: 1",
+    ["number: What is printed?: 1", "left out: 1 2 3"],
+  ],
+  [
     "F2: the number in front is a choice's, also where ① stands in the line of the question",
     "( 2 )1. 下列何者會飛？ ①甲\n②乙\n③丙\n④丁",
     [
@@ -211,7 +224,7 @@ async function lost(text: string): Promise<string[]> {
     const words = it.match(/w\d+w|[A-Za-z]{4,}|\p{Script=Han}{2,}/gu) ?? [];
     return words.filter((word) =>
       !read.includes(word) &&
-      !/^(?:answers?|correct|true|false|explanation|points?|question|option|[題题]組|答案|正[確确]答案|解答|參考答案|解析|故選|詳解|为题组|是非題|選擇題|[A-J]+)$/iu
+      !/^(?:answers?|correct|true|false|explanation|points?|question|option|[題题]組|答案|正[確确]答案|解答|參考答案|(?:試題)?解析|故選|詳解|为题组|是非題|選擇題|[A-J]+)$/iu
         .test(word)
     ).map((word) => `${n + 1}: ${word}`);
   });

@@ -78,7 +78,7 @@ catchStrays();
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.addSignalListener(signal, () => void shutDown(signal));
 }
-const server = new Listener(handle);
+const server = new Listener(handle, report);
 await serve();
 log("info", "started", { version });
 warnOfCosts(app.settings);

@@ -13,6 +13,9 @@ import { Refusal } from "../../sync/refusal.ts";
 /** Answers a request that came from the address `peer`. */
 type Handle = (req: Request, peer: string) => Promise<Response>;
 
+/** Takes down a fault of ours; `what` is a fixed sentence. */
+type Report = (what: string, error: unknown) => void;
+
 /** A socket's request, and what makes a socket of it. */
 const upgrades = new WeakMap<Request, () => ServerSocket>();
 
@@ -32,7 +35,7 @@ export class Listener {
   /** Connections on which no request has come yet, by address: the oldest first. */
   readonly #silent = new Map<string, Set<Tcp>>();
 
-  constructor(readonly handle: Handle) {
+  constructor(readonly handle: Handle, readonly report: Report) {
     const options = {
       headersTimeout: limits.requestHead,
       // Files may take as long as they keep coming.
@@ -96,20 +99,35 @@ export class Listener {
   ): Promise<void> {
     const peer = req.socket.remoteAddress ?? "";
     this.#spoke(req.socket);
+    let request: Request;
     try {
-      const request = new NodeRequest({ req, res })._request!;
-      if (make) upgrades.set(request, make);
+      request = new NodeRequest({ req, res })._request!;
+    } catch {
+      // An address or a method that no request can have.
+      res.writeHead(400, { connection: "close" }).end();
+      return;
+    }
+    if (make) upgrades.set(request, make);
+    const failed = (error: unknown) => {
+      if (!isOfClient(error)) this.report("an answer failed", error);
+    };
+    try {
       const response = await this.handle(request, peer);
       // What is answered before it was read whole, as a file that is too large, would hold up the next request.
       if (!req.readableEnded && hasBody(req)) {
         res.setHeader("connection", "close");
       }
-      if (res.socket) await sendNodeResponse(res, response);
-      else await response.body?.cancel();
-    } catch {
-      // An address that cannot be read, or a client that has gone.
-      if (!res.headersSent && res.socket) res.writeHead(400);
-      res.end();
+      const { body } = response;
+      if (!res.socket) await body?.cancel();
+      else {
+        const told = body && new Response(telling(body, failed), response);
+        await sendNodeResponse(res, told ?? response);
+      }
+    } catch (error) {
+      failed(error);
+      // Half an answer must not look whole.
+      if (res.headersSent) res.destroy();
+      else if (res.socket) res.writeHead(500, { connection: "close" }).end();
     }
   }
 
@@ -127,6 +145,33 @@ export class Listener {
     const isSocket = req.headers.upgrade?.toLowerCase() === "websocket";
     void this.#answer(req, res, isSocket ? make : undefined);
   }
+}
+
+/** Whether an error says no more than that a client has gone, or sent what no socket may. */
+function isOfClient(error: unknown): boolean {
+  const { name, code } = error as { name?: string; code?: unknown };
+  return name === "AbortError" || /^(WS_ERR_|ECONN|EPIPE$)/.test(`${code}`);
+}
+
+/** A body that tells how it breaks off, which `srvx` does not. */
+function telling(
+  body: ReadableStream<Uint8Array>,
+  failed: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        failed(error);
+        throw error;
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
 }
 
 function hasBody({ headers }: http.IncomingMessage): boolean {
@@ -189,6 +234,7 @@ export class ServerSocket extends WebSocket {
 
   #begin(tcp: Tcp): (length: number) => void {
     this.#tcp = tcp;
+    // What its client did wrong, or a connection that broke: `close` comes next, and says so.
     this.on("error", () => {});
     this.on("message", () => this.#count(0));
     const alive = setInterval(() => this.#look(), limits.halfOpen / 2);

@@ -1,5 +1,6 @@
 /** What is half-sent: messages that never end, sockets that never close, requests that never come. */
 import assert from "node:assert/strict";
+import { Listener } from "../../../server/http/listener.ts";
 import { limits } from "../../../sync/limits.ts";
 import { testClass } from "../../class.ts";
 import { join } from "../../people.ts";
@@ -174,3 +175,78 @@ testClass(
     await amy.sayAndSee("hello");
   },
 );
+
+Deno.test({
+  name:
+    "L2: an answer that fails is reported once and told as such, whole or half sent; a client that goes is no fault",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const reports: string[] = [];
+    const seen: Record<string, PromiseWithResolvers<void>> = {};
+    const done = (path: string) => seen[path] ??= Promise.withResolvers<void>();
+    const endless = (path: string, fails: boolean) =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            controller.enqueue(piece);
+            if (fails) throw new Error(path);
+          },
+          cancel: () => done(path).resolve(),
+        }),
+      );
+    const answers: Record<string, (req: Request) => Promise<Response>> = {
+      "/throws": () => Promise.reject(new Error("/throws")),
+      "/breaks": (_) => Promise.resolve(endless("/breaks", true)),
+      "/down": (_) => Promise.resolve(endless("/down", false)),
+      "/up": async (req) => {
+        try {
+          return new Response(await req.text());
+        } finally {
+          done("/up").resolve();
+        }
+      },
+      "/": () => Promise.resolve(new Response("fine")),
+    };
+    const listener = new Listener(
+      (req) => answers[new URL(req.url).pathname](req),
+      (_, error) => reports.push((error as Error).message),
+    );
+    const { port } = await listener.listen(0, "127.0.0.1");
+    const ask = async (text: string, leaves?: string) => {
+      const connection = await Deno.connect({ port });
+      await connection.write(new TextEncoder().encode(text));
+      if (leaves) {
+        await connection.read(new Uint8Array(1));
+        connection.close();
+        await done(leaves).promise;
+        return "";
+      }
+      const all = await new Response(connection.readable).text()
+        .catch(() => "");
+      return all;
+    };
+    const get = (path: string) =>
+      `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+    assert.match(await ask(get("/throws")), /^HTTP\/1.1 500 /);
+    assert.deepEqual(reports.splice(0), ["/throws"]);
+    const half = await ask(get("/breaks"));
+    assert.doesNotMatch(half, /\r\n0\r\n\r\n$/, "it is not whole");
+    assert.deepEqual(reports.splice(0), ["/breaks"]);
+    assert.match(
+      await ask(get("/").replace("GET", "TRACE")),
+      /^HTTP\/1.1 400 /,
+    );
+    await ask(get("/down"), "/down");
+    const connection = await Deno.connect({ port });
+    const start =
+      "POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf";
+    await connection.write(new TextEncoder().encode(start));
+    assert.match(await ask(get("/")), /fine/);
+    connection.close();
+    await done("/up").promise;
+    assert.match(await ask(get("/")), /fine/);
+    assert.deepEqual(reports, []);
+    await listener.stop();
+  },
+});

@@ -59,6 +59,8 @@ Deno.test({
       statuses.push(response.status);
       look();
       return response;
+    }, (_, error) => {
+      throw error;
     });
     const { port } = await listener.listen(0, "127.0.0.1");
 

@@ -1,5 +1,6 @@
 /** H2: what people bring is read one at a time for the server, teachers in turn, and whatever it does it is ended. */
 import assert from "node:assert/strict";
+import { getPriority } from "node:os";
 import {
   type Brought,
   type Imported,
@@ -94,9 +95,9 @@ Deno.test("H2: so many bytes may come at once, and small bodies always", async (
       whole,
       0,
     );
-  const eight = 8 * 1024 * 1024;
-  const coming = ["a", "b", "c"].map((teacher) => large(teacher, eight));
-  await assert.rejects(large("d", eight), isRefused("too-often"));
+  const four = 4 * 1024 * 1024;
+  const coming = ["a", "b", "c"].map((teacher) => large(teacher, four));
+  await assert.rejects(large("d", four), isRefused("too-often"));
   const small = read("d", "small");
   await settled();
   assert.deepEqual(begun.map(({ text }) => text), ["small"]);
@@ -168,6 +169,31 @@ Deno.test("H1: while a program computes, the thread of the classes does not wait
   assert(turns > 10, `${turns} turns`);
 });
 
+Deno.test({
+  name: "H1, H2: what reads waits for the classes where both want one core",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const nicest = () =>
+      Math.max(
+        ...[...Deno.readDirSync("/proc/self/task")].map(({ name }) => {
+          const stat = Deno.readTextFileSync(`/proc/self/task/${name}/stat`);
+          return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+        }),
+      );
+    const own = nicest(), main = getPriority(Deno.pid);
+    const ended = run("return within(ceiling, () => { for (;;); })");
+    let worker = own, isOver = false;
+    void ended.finally(() => isOver = true);
+    while (!isOver && worker === own) {
+      await new Promise((go) => setTimeout(go));
+      worker = nicest();
+    }
+    await ended;
+    assert.equal(worker, 19);
+    assert.equal(getPriority(Deno.pid), main, "the classes' thread");
+  },
+});
+
 Deno.test("H2: what reads has no permission, and what it is ended by is told as a refusal", async () => {
   const tried = await run(
     `const tries = {
@@ -175,12 +201,13 @@ Deno.test("H2: what reads has no permission, and what it is ended by is told as 
       env: () => Deno.env.get("HOME"),
       run: () => new Deno.Command("true").outputSync(),
       write: () => Deno.writeTextFileSync("x", ""),
+      sys: () => Deno.hostname(),
     };
     return Object.entries(tries).map(([name, it]) => {
       try { it(); return name; } catch (error) { return error.name; }
     }).join();`,
   );
-  assert.deepEqual(tried, { said: Array(4).fill("NotCapable").join() });
+  assert.deepEqual(tried, { said: Array(5).fill("NotCapable").join() });
   const reports: unknown[] = [];
   const imports = new Imports({
     readApart: () => Promise.resolve({ ended: "late" }),

@@ -10,8 +10,7 @@
  * deno task bench streams           what thirty streaming answers cost the chat room
  * deno task bench answers           what 300 students' answers to a quiz cost the chat, and wait
  * deno task bench answers page      what they cost a frame of the teacher's page
- * deno task bench hostile           what one hostile pupil costs the class
- * deno task bench hostile-sockets   what endless messages, openings and half-sent requests cost it
+ * deno task bench hostile           what one hostile pupil costs the class; then heavy imports and endless sockets
  * deno task bench record            what it costs to take 50,000 messages along
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * deno task bench instances         how long a message waits at one of two servers over denokv, and after kills
@@ -23,6 +22,7 @@
  *
  * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round), `--drops` (50, on 5 pages
  * at a time), `--people` (6 in the call), `--cameras` (2) and `--profile` narrow or widen it;
+ * `bench hostile --only="nested xml,pings"` is these attacks on imports and sockets alone;
  * `bench school curve --classes=10,25` is one process alone, `school shared` the several. `--v=1` has Homeroom's
  * members, in the cases and in the school, open a socket for each document.
  */
@@ -43,6 +43,7 @@ const { values, positionals } = parseArgs({
     people: { type: "string", default: "6" },
     servers: { type: "string", default: "" },
     classes: { type: "string", default: "" },
+    only: { type: "string", default: "" },
     v: { type: "string", default: String(usual) },
     profile: { type: "boolean", default: false },
   },
@@ -98,12 +99,13 @@ const measures: Record<string, () => Promise<unknown>> = {
     await call({ rounds, seconds, people, cameras, isNarrow });
   },
   hostile: async () => {
-    const { hostile } = await import("./measures/hostile.ts");
-    await hostile({ rounds, seconds, attacks: rest });
-  },
-  "hostile-sockets": async () => {
-    const { hostileSockets } = await import("./measures/hostile_sockets.ts");
-    await hostileSockets({ seconds, attacks: rest });
+    const only = values.only.split(",").filter(Boolean);
+    const { floodsOf } = await import("./measures/hostile_floods.ts");
+    if (only.length === 0 || rest.length > 0) {
+      const { hostile } = await import("./measures/hostile.ts");
+      await hostile({ rounds, seconds, attacks: rest });
+    }
+    if (rest.length === 0) await floodsOf({ seconds, only });
   },
 };
 const cases = () =>

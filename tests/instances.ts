@@ -112,7 +112,7 @@ async function startApp(
     } catch (error) {
       return problemOf(error);
     }
-  });
+  }, report);
   const { port } = await listener.listen(0, "127.0.0.1");
   const address = `127.0.0.1:${port}`;
   return {

@@ -126,11 +126,10 @@ export function DeskPage(props: {
             />
           )}
           {besides && <OwnKnock {...besides} as="teacher" />}
-          {desk.keeps && (
-            <DeskTidy
-              live={[...desk.keeps, ...ahead ? [ahead.session] : []]}
-            />
-          )}
+          <DeskTidy
+            live={desk.keeps &&
+              [...desk.keeps, ...ahead ? [ahead.session] : []]}
+          />
         </>
       }
     />

@@ -9,6 +9,7 @@ import { session as t } from "texts/sessions_live.ts";
 import { desk } from "texts/desk.ts";
 import { review } from "texts/review.ts";
 import { signIn } from "texts/accounts.ts";
+import { sessions } from "texts/sessions_portal.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
@@ -215,5 +216,31 @@ testStage(
     await tab(review.tabs.groups);
     await page.goBack();
     await tab(review.tabs.students);
+  },
+);
+
+testStage(
+  "U31: Back leads to the form that was refused, also after the class was begun all the same",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const first = await teacher.createSession();
+    await page.goto("/teacher/sessions/new");
+    await page.getByLabel(sessions.name, { exact: true }).fill("Biology");
+    await teacher.button(sessions.submit).click();
+    await teacher.sees(sessions.conflict({ name: first.name }));
+    // Nobody presses before the page is alive.
+    await page.waitForLoadState("networkidle");
+    await teacher.button(sessions.endOther).click();
+    await page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
+    await page.goBack();
+    await teacher.sees(
+      page.getByRole("heading", { name: sessions.startHeading }),
+    );
+    assert.equal(
+      await teacher.text(sessions.conflict({ name: "Biology" })).count(),
+      0,
+    );
   },
 );

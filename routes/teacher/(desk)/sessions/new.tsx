@@ -188,7 +188,7 @@ export default page(({ data, state }) => (
   >
     <form
       method="post"
-      action={localPath("/teacher/sessions/new")}
+      action={localPath(`/teacher/sessions/new${searchOf(data)}`)}
       class="card stack start-class"
     >
       <input type="hidden" name="form" value={data.form} />
@@ -285,6 +285,12 @@ export default page(({ data, state }) => (
     </form>
   </DeskPage>
 ));
+
+/** By what the form was asked for, so that it comes back as the same. */
+function searchOf({ again, when }: Shown): string {
+  if (again) return `?restartOf=${again.view.id}`;
+  return when === "time" ? "?when=time" : "";
+}
 
 /** When it starts. A class that is held again can start now or at a time; any other was asked for as one of them. */
 function When({ when, again, start, guess, errors }: Shown) {

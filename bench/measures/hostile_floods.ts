@@ -43,8 +43,8 @@ const absent = {
 
 /** Sockets that send without end, and come back when they are closed. */
 const floods: Record<string, { each: number; v: 1 | 2; send: Send }> = {
-  "fragments, v=1": { each: 32, v: 1, send: fragment },
-  "fragments, v=2": { each: 32, v: 2, send: fragment },
+  "fragments v=1": { each: 32, v: 1, send: fragment },
+  "fragments v=2": { each: 32, v: 2, send: fragment },
   "huge frame": {
     each: 32,
     v: 2,
@@ -187,7 +187,7 @@ function zip(files: Zipped): Uint8Array<ArrayBuffer> {
   ]));
 }
 
-const sixAtOnce = ", six accounts";
+const sixAtOnce = " by six accounts";
 const attacks = [
   ...Object.keys(heavy),
   ...["sheet of attributes", "nested xml", "form parts"]

@@ -53,7 +53,7 @@ export const importLimits = {
   perTeacher: 4,
   all: 40,
   /** So many bytes may come or wait at once, besides the first of each. */
-  held: 12 * 1024 * 1024,
+  held: 24 * 1024 * 1024,
   free: 256 * 1024,
   tries: { free: 60, window: 10 * 60_000, pace: 5000 },
 } as const;

@@ -95,9 +95,9 @@ Deno.test("H2: so many bytes may come at once, and small bodies always", async (
       whole,
       0,
     );
-  const four = 4 * 1024 * 1024;
-  const coming = ["a", "b", "c"].map((teacher) => large(teacher, four));
-  await assert.rejects(large("d", four), isRefused("too-often"));
+  const eight = 8 * 1024 * 1024;
+  const coming = ["a", "b", "c"].map((teacher) => large(teacher, eight));
+  await assert.rejects(large("d", eight), isRefused("too-often"));
   const small = read("d", "small");
   await settled();
   assert.deepEqual(begun.map(({ text }) => text), ["small"]);

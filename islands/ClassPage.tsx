@@ -148,6 +148,10 @@ export default function ClassPage(props: Props) {
     if (why === "gone" && await joinedAnew(props)) {
       if (await loadAgain(member)) return;
     }
+    // What is being typed is an answer once its field is left, and so among what was not sent.
+    if (document.activeElement instanceof HTMLElement) {
+      document.activeElement.blur();
+    }
     const unsent = await clearDevice(session);
     out.value = { why, unsent };
   }

@@ -122,6 +122,26 @@ Deno.test("Locales: every language says something, with the arguments that Engli
   assert.ok(texts.size > 500, `${texts.size} texts were looked at`);
 });
 
+Deno.test("Locales: no sentence stands under the name of another one", async () => {
+  // Of two with one name the first would be lost; a formatted file has a line each.
+  const namesIn = (value: unknown): number =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value).reduce(
+        (sum, [name, it]) => sum + namesIn(it) + Number(isNaN(Number(name))),
+        0,
+      )
+      : 0;
+  const folder = new URL("../locales/", import.meta.url);
+  for (const { tag, features } of await catalogues()) {
+    for (const feature of Object.keys(features)) {
+      const path = `${tag}/${feature}.json`;
+      const text = await Deno.readTextFile(new URL(path, folder));
+      const lines = text.match(/^\s*"(?:[^"\\]|\\.)*": /gm) ?? [];
+      assert.equal(lines.length, namesIn(JSON.parse(text)), path);
+    }
+  }
+});
+
 Deno.test("C-5: a size is told in words that a child knows, and what is too large without a count of bytes", () => {
   const MB = 1024 * 1024;
   const sizes: [number, string][] = [

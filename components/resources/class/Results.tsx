@@ -16,7 +16,7 @@ export function Results(
       {points && (
         <p class="quiz-points" role="status">
           {!given.done && answeredOf(check, given) === 0
-            ? t.notAnswered
+            ? t.answeredNone
             : points.waits
             ? t.scoreSoFar(points)
             : t.score(points)}

@@ -8,6 +8,7 @@ import { live } from "texts/resources_live.ts";
 import { pick } from "texts/resources_pick.ts";
 import { portal } from "texts/resources_portal.ts";
 import { wall } from "texts/resources_wall.ts";
+import { over } from "texts/sessions_over.ts";
 import { review } from "texts/review.ts";
 import { accessible } from "../../browser.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
@@ -200,5 +201,34 @@ testStage(
         await teacher.sees("This class is over");
       },
     );
+  },
+);
+
+testStage(
+  "S-5, R-7: what a student is typing as the class ends is shown to them once more, to copy",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await teacher.sees("1 of 1 online");
+    await teacher.part(review.tabs.resources);
+    await teacher.button(exit.name).click();
+    const line = teacher.page.getByRole("dialog").getByLabel(exit.line);
+    await line.fill("What is a cell?");
+    await line.press("Enter");
+    await teacher.sees(exit.isReady({ name: "What is a cell?" }));
+    await teacher.page.keyboard.press("Escape");
+    await teacher.more("End session");
+    const box = amy.page.getByRole("dialog").getByRole("textbox");
+    await box.waitFor();
+    // She goes on typing: the pause after which it is sent does not come.
+    await amy.page.clock.install();
+    await amy.page.clock.pauseAt(Date.now() + 1_000);
+    await box.fill("A small room with");
+    await teacher.button(exit.endNow).click();
+    await amy.page.clock.resume();
+    await amy.sees(over.unsent);
+    await amy.sees("A small room with");
   },
 );

@@ -2,6 +2,7 @@
  * HTML as text, for files that are saved: what is put into it is escaped, unless it was made here (C2).
  * Markdown comes as the tree of `markdown_tokens.ts`, whose links lead only where they may.
  */
+import { withoutControls } from "../classroom/schema/controls.ts";
 import {
   type Block,
   type Inline,
@@ -29,8 +30,8 @@ export function markup(
 
 /** Text with nothing in it that HTML takes for anything else, in elements and in attributes. */
 export function escaped(text: string): string {
-  return text.replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`)
-    .replaceAll("\0", "");
+  return withoutControls(text)
+    .replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
 /** A person's text, as Markdown. */

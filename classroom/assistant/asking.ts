@@ -4,7 +4,6 @@
  * of what was asked only while collection is on (A2).
  */
 import type * as Y from "yjs";
-import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
@@ -19,6 +18,7 @@ import type {
   ClassUsage,
 } from "../schema/assistant.ts";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import type { ConversationEntry } from "../schema/conversations.ts";
 import { id } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
@@ -74,7 +74,7 @@ type AskContext = CommandContext<"conversation" | "staff" | "own">;
 /** Asks something: a turn with the prompt, one for the answer, and somebody who writes it. */
 export const askCommand = defineCommand({
   kind: "ask",
-  fields: { conversation: id, text: z.string(), template: id.optional() },
+  fields: { conversation: id, text: writtenText, template: id.optional() },
   needs: ["conversation", "staff", "own"],
   decide(at, command) {
     const { conversation, seat, session, staff, tx } = at;

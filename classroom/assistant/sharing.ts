@@ -18,6 +18,7 @@ import {
 import { info, members } from "../layout.ts";
 import { countsAs, isSameSeat } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import type { Submission, SubmissionEntry } from "../schema/conversations.ts";
 import { id, roomId } from "../schema/id_schemas.ts";
 import type { Member } from "../schema/members.ts";
@@ -81,7 +82,7 @@ export const shareCommand = defineCommand({
 /** Hands an answer in, once. */
 export const submitCommand = defineCommand({
   kind: "submit",
-  fields: { conversation: id, message: id, note: z.string().optional() },
+  fields: { conversation: id, message: id, note: writtenText.optional() },
   needs: ["conversation", "staff", "own"],
   pace: { lane: "submissions", uses: { submissions: 1 } },
   decide(at, command) {

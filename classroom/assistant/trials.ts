@@ -14,6 +14,7 @@ import {
 import type { Parts } from "../parts.ts";
 import { templateBody } from "../resources/resource_bodies.ts";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import { fault } from "../schema/faults.ts";
 import { newId } from "../schema/ids.ts";
 import type { TrialPiece } from "../schema/resources/templates.ts";
@@ -38,11 +39,11 @@ export const trialBody = templateBody.pick({
   turns: z.array(z.discriminatedUnion("role", [
     z.strictObject({
       role: z.literal("user"),
-      text: z.string().trim().min(1, fault("blank")).max(bounds.prompt),
+      text: writtenText.trim().min(1, fault("blank")).max(bounds.prompt),
     }),
     z.strictObject({
       role: z.literal("assistant"),
-      text: z.string().max(bounds.answer),
+      text: writtenText.max(bounds.answer),
     }),
   ])).min(1).max(bounds.trialTurns).refine(
     (all) => all.at(-1)?.role === "user",

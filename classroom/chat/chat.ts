@@ -2,7 +2,6 @@
  * Messages of a room. Author, time and kind are the server's word (C1); the id is the command's, and counts once (S3).
  */
 import type * as Y from "yjs";
-import { z } from "zod";
 import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import {
@@ -20,6 +19,7 @@ import { findMessage } from "./message_index.ts";
 import { isSamePerson } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
 import { answeredBy } from "../groups/help.ts";
+import { writtenText } from "../schema/controls.ts";
 import { id, roomId } from "../schema/id_schemas.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
@@ -28,7 +28,7 @@ export const sayCommand = defineCommand({
   kind: "say",
   fields: {
     room: roomId,
-    text: z.string().default(""),
+    text: writtenText.default(""),
     replyTo: id.optional(),
     /** A finished upload of the same member; then the text may be empty. */
     file: id.optional(),

@@ -4,7 +4,6 @@
  * finds them, in the same commit (C3). Answers to it stay.
  */
 import * as Y from "yjs";
-import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../refuse.ts";
@@ -31,6 +30,7 @@ import {
   type RemovedVersion,
 } from "./message_versions.ts";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import { documents as names } from "../schema/documents.ts";
 import { id, roomId } from "../schema/id_schemas.ts";
 import {
@@ -63,7 +63,7 @@ interface Place {
 /** Gives one's own message other words. */
 export const editCommand = defineCommand({
   kind: "edit",
-  fields: { room: roomId, message: id, text: z.string() },
+  fields: { room: roomId, message: id, text: writtenText },
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { messages: 1, characters: lengthOf } },
   decide(at, command) {

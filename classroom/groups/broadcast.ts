@@ -14,6 +14,7 @@ import {
   broadcasts,
   deliveredIn,
 } from "./breakouts_layout.ts";
+import { writtenText } from "../schema/controls.ts";
 import { press, roomId } from "../schema/id_schemas.ts";
 import { type ClassDocuments, isRunning, messages } from "../layout.ts";
 import { newId } from "../schema/ids.ts";
@@ -21,7 +22,7 @@ import type { Message } from "../schema/messages.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: every room that is not archived. */
 export const broadcastBody = z.strictObject({
-  text: z.string().max(100_000),
+  text: writtenText.max(100_000),
   rooms: z.array(roomId).min(1).max(2_000).optional(),
   press,
 });

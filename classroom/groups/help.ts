@@ -12,6 +12,7 @@ import { breakouts, help, loweredHelp, ownHelp } from "./breakouts_layout.ts";
 import { members, messages } from "../layout.ts";
 import { stopWaitingForTeacher } from "../monitoring/waits.ts";
 import { personIn } from "../people/persons.ts";
+import { writtenText } from "../schema/controls.ts";
 import { mentionsIn } from "../schema/mentions.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Help } from "../schema/groups.ts";
@@ -25,7 +26,7 @@ type FlagContext = CommandContext<"staff" | "own">;
 /** Raises one's flag, changes its note, or lowers it. */
 export const helpCommand = defineCommand({
   kind: "help",
-  fields: { on: z.boolean(), note: z.string().optional() },
+  fields: { on: z.boolean(), note: writtenText.optional() },
   needs: ["staff", "own"],
   pace: { lane: "help", uses: { flags: 1 } },
   decide(at, { on, note }) {

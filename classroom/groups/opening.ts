@@ -15,6 +15,7 @@ import {
   setBreakouts,
   students,
 } from "./breakouts_layout.ts";
+import { writtenText } from "../schema/controls.ts";
 import { id, press } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import { assignRooms, setOpen } from "./room_assignment.ts";
@@ -40,7 +41,7 @@ export const changeBreakoutsBody = z.strictObject({
   entry: z.enum(["automatic", "assigned", "free"]),
   minutes: minutes.nullable(),
   stopAtZero: z.boolean(),
-  instructions: z.string().max(100_000).nullable(),
+  instructions: writtenText.max(100_000).nullable(),
   file: id.nullable(),
 }).partial();
 

@@ -17,6 +17,7 @@ import {
   students,
 } from "./breakouts_layout.ts";
 import { forgetBroadcasts } from "./broadcast.ts";
+import { writtenText } from "../schema/controls.ts";
 import { id as anId, press } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import {
@@ -55,7 +56,7 @@ export const addRoomsBody = z.strictObject({
  */
 export const changeRoomBody = z.strictObject({
   name: z.string().max(1000),
-  instructions: z.string().max(100_000).nullable(),
+  instructions: writtenText.max(100_000).nullable(),
   file: anId.nullable(),
 }).partial();
 

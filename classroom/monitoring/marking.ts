@@ -11,6 +11,7 @@ import type { Who } from "../identity.ts";
 import { decideOnClass, members, readClass } from "../layout.ts";
 import { seatIn } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import type { Submission } from "../schema/conversations.ts";
 import { documents as names } from "../schema/documents.ts";
 import { ownSubmissions, submissionsOf } from "../assistant/sharing.ts";
@@ -18,8 +19,8 @@ import { iso } from "../schema/times.ts";
 
 /** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" takes one away. */
 export const gradeBody = z.strictObject({
-  grade: z.string().nullable(),
-  comment: z.string().nullable(),
+  grade: writtenText.nullable(),
+  comment: writtenText.nullable(),
 }).partial();
 
 /** A submission in answers. Times in ISO 8601. */

@@ -15,6 +15,7 @@ import { isReadable } from "../people/names/display_names.ts";
 import { countsAs, membersOf } from "../people/persons.ts";
 import { refusal } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import { id } from "../schema/id_schemas.ts";
 import {
   type Answer,
@@ -44,7 +45,7 @@ import {
 
 const answer = z.union([
   z.array(id).max(bounds.choices.most),
-  z.string().trim().max(bounds.shortText),
+  writtenText.trim().max(bounds.shortText),
   z.number(),
 ]);
 

@@ -8,6 +8,7 @@ import type { Parts } from "../parts.ts";
 import { refusal } from "../refuse.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import { fault } from "../schema/faults.ts";
 import { id } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
@@ -23,7 +24,7 @@ import { solved } from "./quiz_copy.ts";
 export const exitTicketBody = z.union([
   z.strictObject({ quiz: id }),
   z.strictObject({
-    question: z.string().trim().min(1, fault("blank")).max(bounds.question),
+    question: writtenText.trim().min(1, fault("blank")).max(bounds.question),
   }),
 ]);
 

@@ -1,6 +1,7 @@
 /** The bodies of the requests about resources (R-1 to R-4), and what of them is kept. */
 import { z } from "zod";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import { fault } from "../schema/faults.ts";
 import { id, press } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
@@ -15,13 +16,14 @@ import { isShowable } from "../people/names/display_names.ts";
 const name = z.string().trim().min(1, fault("blank")).max(bounds.resourceName)
   .refine(isShowable, fault("not-one-line"));
 const optionalText = (most: number) =>
-  z.string().trim().max(most).transform((text) => text || undefined).optional();
+  writtenText.trim().max(most).transform((text) => text || undefined)
+    .optional();
 
 /** Body of `POST /api/templates`. */
 export const templateBody = z.strictObject({
   name,
   description: optionalText(bounds.description),
-  instructions: z.string().trim().min(1, fault("blank")).max(
+  instructions: writtenText.trim().min(1, fault("blank")).max(
     bounds.instructionPrompt,
   ),
   firstMessage: optionalText(bounds.firstMessage),
@@ -38,7 +40,7 @@ export const changedTemplateBody = templateBody.extend({
 /** A prompt template as its teacher keeps it. */
 export type Template = z.output<typeof templateBody>;
 
-const choiceText = z.string().trim().min(1, fault("blank")).max(bounds.choice);
+const choiceText = writtenText.trim().min(1, fault("blank")).max(bounds.choice);
 const choice = z.union([
   choiceText.transform((text): Choice => ({ id: newId(), text })),
   z.strictObject({ id, text: choiceText }),
@@ -46,7 +48,7 @@ const choice = z.union([
 const common = {
   /** Kept where it is given, so that what was read can be sent back. */
   id: id.default(newId),
-  text: z.string().trim().max(bounds.question),
+  text: writtenText.trim().max(bounds.question),
   image: id.optional(),
   alt: optionalText(bounds.alt),
   points: z.number().min(0).max(bounds.points).optional(),
@@ -60,7 +62,9 @@ const choices = z.array(choice).min(bounds.choices.least).max(
 );
 const place = z.number().int().min(0);
 const places = z.union([place.transform((one) => [one]), z.array(place)]);
-const accepted = z.string().trim().min(1, fault("blank")).max(bounds.shortText);
+const accepted = writtenText.trim().min(1, fault("blank")).max(
+  bounds.shortText,
+);
 
 /** A question as it is asked for; the right choices by their places from 0. */
 export const questionBody = z.discriminatedUnion("kind", [
@@ -115,7 +119,7 @@ const unfinishedQuestion = z.strictObject({
   ...common,
   kind: z.enum(questionKinds),
   choices: z.array(
-    z.strictObject({ id, text: z.string().trim().max(bounds.choice) }),
+    z.strictObject({ id, text: writtenText.trim().max(bounds.choice) }),
   ).max(bounds.choices.most).optional(),
   correct: z.union([
     z.number(),
@@ -198,7 +202,7 @@ export const shareBody = z.union([
   z.strictObject({
     poll: z.strictObject({
       kind: z.enum(pollKinds),
-      question: z.string().trim().max(bounds.question).default(""),
+      question: writtenText.trim().max(bounds.question).default(""),
       anonymous: z.boolean().default(true),
       /** The words of the choices of `yes-no`, in the teacher's language. */
       words: z.tuple([choiceText, choiceText]).default(["Yes", "No"]),
@@ -224,7 +228,7 @@ export const changeResourceBody = z.strictObject({
   /** Of a poll of words: whether its class sees one, in any spelling that is counted with it. */
   words: z.array(
     z.strictObject({
-      text: z.string().trim().min(1, fault("blank")).max(bounds.word),
+      text: writtenText.trim().min(1, fault("blank")).max(bounds.word),
       hidden: z.boolean(),
     }),
   ).min(1).max(bounds.hiddenWords),

@@ -14,6 +14,7 @@ import { isReadable } from "../people/names/display_names.ts";
 import { countsAs, membersOf } from "../people/persons.ts";
 import { refusal } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
+import { writtenText } from "../schema/controls.ts";
 import { id } from "../schema/id_schemas.ts";
 import type { Member } from "../schema/members.ts";
 import { isFor, type OwnWish } from "../schema/resources/shared.ts";
@@ -32,7 +33,7 @@ type WallContext = CommandContext<"staff" | "own">;
 /** Posts a question; its id is the command's, so that it stands there once (S3). */
 export const wishCommand = defineCommand({
   kind: "wish",
-  fields: { resource: id, text: z.string() },
+  fields: { resource: id, text: writtenText },
   needs: ["staff", "own"],
   pace: { lane: "wall", uses: { wishes: 1 } },
   decide(at, { id, resource, text: typed }) {

@@ -4,6 +4,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
+import { writtenText } from "../schema/controls.ts";
 import type { Fault } from "../schema/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { notePress, pressed, pressOf } from "../presses.ts";
@@ -38,7 +39,7 @@ export const changeSessionBody = z.strictObject({
   /** What holds a student's message for the teacher (C-11). */
   blockedWords: blockedWordsSchema,
   /** The class-wide system prompt; "" takes it away. */
-  prompt: z.string(),
+  prompt: writtenText,
   /** A missing field keeps its value; null takes a limit away. */
   limits: z.strictObject({
     perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),

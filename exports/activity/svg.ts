@@ -1,5 +1,6 @@
 /** The plot of an activity as a file of its own (M-4): SVG with its colours and with what its marks mean, on white. */
 import type { Activity } from "../../classroom/monitoring/activity.ts";
+import { withoutControls } from "../../classroom/schema/controls.ts";
 import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { Markup, markup } from "../markup.ts";
@@ -72,8 +73,7 @@ function cut(words: string): string {
 
 /** Without what no XML may have in it. */
 function readable(words: string): string {
-  // deno-lint-ignore no-control-regex
-  return words.toWellFormed().replace(/[\x00-\x1f\x7f\ufffe\uffff]/g, "");
+  return withoutControls(words.toWellFormed());
 }
 
 const styles = `

@@ -6,6 +6,7 @@ import type {
   Quiz,
   QuizQuestion,
 } from "../../classroom/resources/resource_bodies.ts";
+import { withoutControls } from "../../classroom/schema/controls.ts";
 import { words } from "../markup.ts";
 import type { PictureOf } from "./qti.ts";
 import { unfinishedWords } from "./unfinished.ts";
@@ -150,13 +151,9 @@ const exactly = (said: string) => ({
   said,
 });
 
-/** What XML has no way to write. */
-// deno-lint-ignore no-control-regex
-const unwritable = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
-
 /** The element that Moodle puts all text into. */
 function text(written: string): string {
-  const plain = written.toWellFormed().replace(unwritable, "");
+  const plain = withoutControls(written.toWellFormed());
   if (plain === "") return "<text></text>";
   return `<text><![CDATA[${
     plain.replaceAll("]]>", "]]]]><![CDATA[>")
@@ -165,5 +162,5 @@ function text(written: string): string {
 
 /** A person's text (C-4) as HTML. */
 function html(written: string): string {
-  return words(written.toWellFormed().replace(unwritable, "")).text;
+  return words(written.toWellFormed()).text;
 }

@@ -264,18 +264,14 @@ function declared(
   }</responseDeclaration>`;
 }
 
-/** What XML has no way to write. */
-// deno-lint-ignore no-control-regex
-const unwritable = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
-
 /** Text as a value. */
 function value(text: string): string {
-  return escaped(text.toWellFormed().replace(unwritable, ""));
+  return escaped(text.toWellFormed());
 }
 
 /** A person's text (C-4) as the elements that an item may have. Of what is between them nothing but our own tags matches. */
 function content(text: string): string {
-  const html = words(text.toWellFormed().replace(unwritable, "")).text;
+  const html = words(text.toWellFormed()).text;
   return html.replace(/<(br|hr)>/g, "<$1/>").replace(
     /<ol start="\d+">/g,
     "<ol>",

@@ -2,6 +2,7 @@
  * Every header that keeps a browser from doing harm: the Content-Security-Policy of pages, which allows no script but
  * ours, even if text got in as markup (C2), and the headers of all answers.
  */
+import { withoutControls } from "../../classroom/schema/controls.ts";
 import type { Settings } from "../../classroom/settings.ts";
 import { language } from "../../locales/current.ts";
 
@@ -92,7 +93,7 @@ export async function securePage(
   if (!response.headers.get("content-type")?.startsWith("text/html")) {
     return response;
   }
-  let html = inLanguage(await response.text());
+  let html = withoutControls(inLanguage(await response.text()));
   const end = html.indexOf("</script></head>");
   const start = end < 0 ? -1 : html.lastIndexOf(open, end);
   let script = "";

@@ -4,7 +4,16 @@ import fc from "fast-check";
 import { markdown } from "../../components/markdown/markdown_tokens.ts";
 import { walk } from "../../components/markdown/markdown_walk.ts";
 import { markdownText } from "../../exports/markdown.ts";
+import { words as asHtml } from "../../exports/markup.ts";
 import { property } from "../random.ts";
+
+Deno.test("F20: no control character reaches the record as HTML", () => {
+  const text = "a\u0001b `c\u007fd` [e\u0085](https://x.example/\u009b)";
+  const html = asHtml(text).text;
+  assert.match(html, /<p>ab <code>cd<\/code> /);
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(html, /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/);
+});
 
 /** A message as the record has it. */
 async function recorded(text: string): Promise<string> {

@@ -48,6 +48,25 @@ Deno.test("C1: author, time, room and kind of a message are the server's word", 
   assert.equal((await school.messages(session.id)).length, 1);
 });
 
+Deno.test("F20: control characters are left out of what is said, and are no words by themselves", async () => {
+  const { school, session, students: [amy] } = await classOf("Amy");
+  await using _ = school;
+  assert(amy);
+  const id = newId();
+  const pasted = "\u0002one\u000b\r\n\ttwo\u0000 \u007f\u0085\u009f👍\uffff";
+  assert.equal(await school.command(amy, say(pasted, { id })), null);
+  const edit = { kind: "edit", room: "main", message: id, text: "1\u001f2" };
+  const texts = async () =>
+    (await school.messages(session.id)).map((it) => "text" in it && it.text);
+  assert.deepEqual(await texts(), ["one\r\n\ttwo 👍"]);
+  assert.equal(await school.command(amy, edit), null);
+  assert.deepEqual(await texts(), ["12"]);
+  assert.equal(
+    await school.command(amy, say("\u0000\u0085")),
+    "empty",
+  );
+});
+
 Deno.test("S3: what the teacher wrote and did not get sent is refused after the end, with its words", async () => {
   const { school, session, teacher } = await classOf();
   await using _ = school;

@@ -43,6 +43,13 @@ Deno.test("C2: a page without islands allows no inline script, whatever stands i
   assert.equal(await scriptPolicy(page("", `<body>${fake}</body>`)), "'self'");
 });
 
+Deno.test("F20: no control character reaches a page, whoever wrote it", async () => {
+  const body =
+    "<p>a\u0000b\u0008c\u000bd\u001fe\u007ff\u0085g\u009fh\t\r\n\u00a0é</p>";
+  const secured = await securePage(page("", body), new Map());
+  assert.match(await secured.text(), /<p>abcdefgh\t\r\n\u00a0é<\/p>/);
+});
+
 Deno.test("A chosen theme is put on <html>, and nothing else that a cookie may say", async () => {
   const dark = await (await chosen("theme", "dark")).text();
   assert.match(dark, /^<!DOCTYPE html><html data-theme="dark" lang="en">/);

@@ -1,5 +1,5 @@
 /**
- * Every page in every language but English: no sentence stands outside the catalogues, and its words have room on a desk
+ * Every page in every language but English: its HTML is in order, no sentence stands outside the catalogues, and its words have room on a desk
  * and on a phone. Two of them nobody speaks, of long words from left to right and from right to left; only a build with
  * `MADE_UP_LANGUAGES=1` has those, as `deno task test` makes.
  */
@@ -14,6 +14,7 @@ import { eventually, join } from "../people.ts";
 import type { TestServer } from "../server.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { layoutFaults } from "./layout.ts";
+import { markupFaults } from "./markup.ts";
 import { openChat } from "./open_chat.ts";
 import { api, type Person, testStage } from "./stage.ts";
 import { cutOff, latinWords, wordsOutsideBrackets } from "./words.ts";
@@ -52,7 +53,7 @@ async function beginClass(
 }
 
 testStage(
-  "L-1: every page is wholly in its language, and has room for it, also where words are long or go from right to left",
+  "L-1, F20: every page is wholly in its language, in order as HTML, and has room for it, also where words are long or go from right to left",
   async ({ server, person, step }) => {
     const others: readonly Language[] = languages.slice(1);
     assert.deepEqual(
@@ -74,6 +75,9 @@ testStage(
         if (path.includes("#")) await page.goto("about:blank");
         await page.goto(language.path + path);
         if (prepare) await speak(language, () => prepare(page));
+        const where = `${language.path}${path}`.replace(session.id, "…");
+        const faulty = (await markupFaults(page)).map((it) => `F20: ${it}`);
+        wrong.push(...faulty.map((it) => `${where}: ${it}`));
         for (const width of widths) {
           await page.setViewportSize({ width, height: 800 });
           let faults: string[] = [];
@@ -90,7 +94,6 @@ testStage(
             "the page was in order",
             1_500,
           ).catch(() => {});
-          const where = `${language.path}${path}`.replace(session.id, "…");
           await keepPicture(
             page,
             `page${where.replaceAll(/\W+/g, "-")}${

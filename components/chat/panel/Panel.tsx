@@ -46,7 +46,7 @@ export function Panel(
     chat?.session.seat.session,
     chat?.session.seat.role === "student",
   );
-  const button = useRef<HTMLSpanElement>(null);
+  const button = useRef<HTMLDivElement>(null);
   const reading = useSignal(false);
   const live = chat?.session.facts.live.value ?? !ahead;
   const toggle = () => {
@@ -118,7 +118,7 @@ export function Panel(
   );
   if (!live) return ahead ? dialogs : null;
   return (
-    <span class="chat-place" ref={button}>
+    <div class="chat-place" ref={button}>
       <NewsButton
         chat={chat}
         reading={reading}
@@ -139,7 +139,7 @@ export function Panel(
         />
       )}
       {dialogs}
-    </span>
+    </div>
   );
 }
 

@@ -54,7 +54,7 @@ export function JoinForm(props: JoinFormProps) {
         inputMode="numeric"
         autoComplete="off"
         maxLength={9}
-        autoFocus={code === ""}
+        autofocus={code === ""}
         required
       />
       {!codeFirst && (
@@ -77,7 +77,7 @@ export function JoinForm(props: JoinFormProps) {
               <Dice disabled={busy !== undefined} />
             )}
             maxLength={bounds.displayName * 2}
-            autoFocus={code !== ""}
+            autofocus={code !== ""}
             required
           />
           {names.length > 0 && (

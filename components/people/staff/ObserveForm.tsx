@@ -34,7 +34,7 @@ export function ObserveForm({ code, error, busy, onSubmit }: {
         inputMode="numeric"
         autoComplete="off"
         maxLength={9}
-        autoFocus
+        autofocus
         required
       />
       <Button

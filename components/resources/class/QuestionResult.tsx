@@ -92,9 +92,9 @@ function OwnAnswer(
       <span class="quiet">{t.yourAnswer}</span>
       {Array.isArray(own)
         ? choices.filter(({ id }) => own.includes(id)).map(({ id, text }) => (
-          <strong key={id}>
+          <div key={id} class="result-choice">
             <Markdown text={text} />
-          </strong>
+          </div>
         ))
         : (
           <strong>

@@ -1,4 +1,5 @@
 /** What one chooses among: cards large enough for thumbs, and the steps of a scale. */
+import type { TargetedMouseEvent } from "preact";
 import { questions as t } from "texts/resources_questions.ts";
 import type {
   Answer,
@@ -32,9 +33,11 @@ export function Choices(
       aria-labelledby={labelledBy}
     >
       {choices.map((choice, at) => (
-        <label key={choice.id} class="choice">
+        // No label: its words may be lists and tables, which none may have in it.
+        <div key={choice.id} class="choice" onClick={choose}>
           <input
             type={one ? "radio" : "checkbox"}
+            aria-labelledby={`${labelledBy}-${id}-${choice.id}`}
             name={`${labelledBy}-${id}`}
             checked={Array.isArray(answer) && answer.includes(choice.id)}
             disabled={disabled}
@@ -43,13 +46,19 @@ export function Choices(
           {letters && (
             <span class="choice-letter" aria-hidden="true">{letterOf(at)}</span>
           )}
-          <div class="choice-text">
+          <div class="choice-text" id={`${labelledBy}-${id}-${choice.id}`}>
             <Markdown text={choice.text} />
           </div>
-        </label>
+        </div>
       ))}
     </div>
   );
+}
+
+/** A press anywhere on the card is one on its box, unless it is on a link in it. */
+function choose({ currentTarget, target }: TargetedMouseEvent<HTMLElement>) {
+  if (!(target instanceof Element) || target.closest("input, a")) return;
+  currentTarget.querySelector("input")!.click();
 }
 
 /** The steps of a scale. */

@@ -2,10 +2,12 @@
  * R-2, R-4, the Class Portal: one student with a keyboard alone, one on a phone that loses its network, one who reads
  * Chinese; a quiz at one's own pace and one by one, polls, results, and what is taken back.
  */
+import assert from "node:assert/strict";
 import { items, poll as p, quiz as t, refused } from "texts/resources_class.ts";
 import { portal } from "texts/resources_portal.ts";
 import { questions as q } from "texts/resources_questions.ts";
 import { languages } from "texts/languages.ts";
+import { markupFaults } from "../markup.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
 import { rivers } from "./rivers.ts";
 
@@ -227,7 +229,10 @@ testStage(
         await ben.accessible("together-result-phone");
         await desk("PATCH", path, { step: 1 });
         await ben.sees(t.number({ number: 2, of: 5 }));
-        await amy.page.getByRole("checkbox", { name: "Rhine" }).check();
+        const rhine = amy.page.getByRole("checkbox", { name: "Rhine" });
+        await amy.page.locator(".choice", { hasText: "Rhine" }).click();
+        await becomes(() => rhine.isChecked(), true);
+        assert.deepEqual(await markupFaults(amy.page), [], "F20");
         await amy.text(t.earlier({ count: 1 })).click();
         await amy.accessible("together-second");
         // Where one is in the question, one is in the next.

@@ -91,8 +91,7 @@ export function runArguments(settings: Settings, root: string): string[] {
     `--allow-env=${env.join(",")}`,
     `--allow-read=${[output, ...folders].join(",")}`,
     `--allow-write=${folders.join(",")}`,
-    // What reads those files waits for the classes.
-    `--allow-sys=${["setPriority", ...settings.S3_BUCKET ? [bucket.sys] : []]}`,
+    ...settings.S3_BUCKET ? [`--allow-sys=${bucket.sys}`] : [],
     `${output}/server/index.mjs`,
   ];
 }

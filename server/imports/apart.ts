@@ -1,10 +1,9 @@
 /**
- * Runs a program apart from the main thread, behind it, without a permission, within a ceiling of time and memory. A worker that
+ * Runs a program apart from the main thread, without a permission, within a ceiling of time and memory. A worker that
  * computes cannot be ended from outside: in Deno 2.9 `terminate()` waits for its next turn, and V8's own ceiling of
  * memory for a worker may end the whole process. So V8's watchdog ends what computes for too long (`within`), what grows
  * is looked at between two steps (`steps`), and who waits gives up at last.
  */
-import { setPriority } from "node:os";
 import { runInThisContext } from "node:vm";
 
 /** What a program may take. */
@@ -41,8 +40,7 @@ export async function runApart<T>(
 ): Promise<Ended<T>> {
   const worker = new Worker(program, {
     type: "module",
-    // It puts itself behind the classes, and gives that up.
-    deno: { permissions: canYield() ? { sys: [yielding.kind] } : "none" },
+    deno: { permissions: "none" },
   });
   const over = Promise.withResolvers<Ended<T>>();
   const timer = setTimeout(
@@ -64,21 +62,10 @@ export async function runApart<T>(
   }
 }
 
-const yielding = { name: "sys", kind: "setPriority" } as const;
-
-function canYield(): boolean {
-  return Deno.permissions.querySync(yielding).state === "granted";
-}
-
 /** Has a program that runs apart do its job. */
 export function serve<J, T>(
   work: (given: Given<J>) => Promise<Ended<T>>,
 ): void {
-  if (canYield()) {
-    // On Linux of this thread alone, which may have to share a core with the classes.
-    if (Deno.build.os === "linux") setPriority(0, 19);
-    Deno.permissions.revokeSync(yielding);
-  }
   addEventListener("message", async (event) => {
     const ended = await work((event as MessageEvent<Given<J>>).data)
       .catch((error) => ({ ended: String(error) }));

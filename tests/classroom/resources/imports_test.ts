@@ -1,6 +1,5 @@
 /** H2: what people bring is read one at a time for the server, teachers in turn, and whatever it does it is ended. */
 import assert from "node:assert/strict";
-import { getPriority } from "node:os";
 import {
   type Brought,
   type Imported,
@@ -167,31 +166,6 @@ Deno.test("H1: while a program computes, the thread of the classes does not wait
   }
   assert("ended" in await ended);
   assert(turns > 10, `${turns} turns`);
-});
-
-Deno.test({
-  name: "H1, H2: what reads waits for the classes where both want one core",
-  ignore: Deno.build.os !== "linux",
-  async fn() {
-    const nicest = () =>
-      Math.max(
-        ...[...Deno.readDirSync("/proc/self/task")].map(({ name }) => {
-          const stat = Deno.readTextFileSync(`/proc/self/task/${name}/stat`);
-          return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
-        }),
-      );
-    const own = nicest(), main = getPriority(Deno.pid);
-    const ended = run("return within(ceiling, () => { for (;;); })");
-    let worker = own, isOver = false;
-    void ended.finally(() => isOver = true);
-    while (!isOver && worker === own) {
-      await new Promise((go) => setTimeout(go));
-      worker = nicest();
-    }
-    await ended;
-    assert.equal(worker, 19);
-    assert.equal(getPriority(Deno.pid), main, "the classes' thread");
-  },
 });
 
 Deno.test("H2: what reads has no permission, and what it is ended by is told as a refusal", async () => {

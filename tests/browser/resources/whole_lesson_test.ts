@@ -245,9 +245,9 @@ testStage(
       );
       assert.deepEqual(await came(id), { answers: 0, done: 0 });
       await press(live.showResults);
+      await amy.page.locator(".bar").first().waitFor();
       const { questions: [{ counts }] } = await desk("GET", `/resources/${id}`);
       assert.deepEqual(Object.values(counts).sort(), [1, 5]);
-      await amy.page.locator(".bar").first().waitFor();
       await amy.accessible("lesson-poll");
       await press(live.back);
     });

@@ -14,12 +14,13 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { exit } from "texts/resources_exit.ts";
 import { items, poll, quiz } from "texts/resources_class.ts";
 import { live, pollMenu, share } from "texts/resources_live.ts";
+import { questions } from "texts/resources_questions.ts";
 import { wall } from "texts/resources_wall.ts";
 import { review } from "texts/review.ts";
 import { session as end } from "texts/sessions_live.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, speak } from "../../locales/current.ts";
-import { keepPicture, picture } from "../browser.ts";
+import { picture } from "../browser.ts";
 import { answers, ask } from "../browser/assistant/asking.ts";
 import { opens } from "../browser/resources/opens.ts";
 import { api, becomes, type Person, testStage } from "../browser/stage.ts";
@@ -88,7 +89,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
     `a lesson of 28 in browsers, ${language.tag}: nothing is lost, and every number is right`,
     async ({ person, step }) => {
       const lesson = await begin(language, person);
-      const { all, desk, page, say, script, teacher } = lesson;
+      const { all, board, desk, page, say, script, teacher } = lesson;
       const far = () => all[offline];
       await step("28 join", async () => {
         for (const at of script.names.keys()) {
@@ -269,6 +270,17 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           await one.button(poll.vote).click();
           await one.sees(poll.voted);
         });
+        const word = words[2];
+        await say(teacher, async () => {
+          await teacher.button(questions.hideWord({ word })).click();
+          await teacher.sees(questions.hiddenWords({ count: 1 }));
+          await lesson.press(live.showResults);
+        });
+        await all[0].sees(words[1]);
+        for (const page of [all[0].page, board]) {
+          await page.getByText(words[1]).first().waitFor();
+          assert.equal(await page.getByText(word).count(), 0);
+        }
         await lesson.look("words");
         await lesson.back();
       });
@@ -295,6 +307,12 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         const asked = page.getByRole("listitem")
           .filter({ hasText: script.question });
         await becomes(() => asked.count(), 7);
+        await say(teacher, async () => {
+          await board.getByText(wall.emptyPresent).waitFor();
+          assert.equal(await board.getByText(script.question).count(), 0);
+          await page.getByRole("main").getByLabel(wall.presentsAll).check();
+        });
+        await board.getByText(script.question).first().waitFor();
         await lesson.look("wall");
         await lesson.back();
       });
@@ -394,6 +412,7 @@ async function begin(
 
   return {
     all,
+    board,
     desk,
     dialog: page.locator("dialog:modal"),
     page,
@@ -455,8 +474,7 @@ async function begin(
       };
       for (const [of, page] of Object.entries(pages)) {
         const as = `lesson-${language.tag}-${name}-${of}`;
-        if (of === "board") await keepPicture(page, as);
-        else await picture(page, as);
+        await picture(page, as);
         if (language.tag !== "zh-TW") continue;
         assert.deepEqual(await latinWords(page, known), [], as);
       }

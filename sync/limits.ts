@@ -24,6 +24,8 @@ export const limits = {
   requestStalls: 120_000,
   /** L2: so many connections of one address may have sent no request yet. */
   silent: 2000,
+  /** L2: so many requests of a connection may wait for the answer to the one before. No browser sends any ahead. */
+  pipelined: 16,
   /** S12: the state vector of a SyncStep1: some nine thousand clients. */
   stateVector: 64 * 1024,
   /** S12: what a client says of itself, as JSON. */

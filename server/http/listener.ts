@@ -35,6 +35,9 @@ export class Listener {
   /** Connections on which no request has come yet, by address: the oldest first. */
   readonly #silent = new Map<string, Set<Tcp>>();
 
+  /** What answers the requests of a connection: the first of them is being answered. */
+  readonly #asked = new WeakMap<Tcp, (() => void)[]>();
+
   constructor(readonly handle: Handle, readonly report: Report) {
     const options = {
       headersTimeout: limits.requestHead,
@@ -46,7 +49,7 @@ export class Listener {
     };
     this.#server = http.createServer(
       options,
-      (req, res) => this.#answer(req, res),
+      (req, res) => this.#inTurn(req, res),
     );
     this.#server.timeout = limits.requestStalls;
     this.#server.on("connection", (tcp: Tcp) => this.#notice(tcp));
@@ -90,6 +93,22 @@ export class Listener {
     const silent = this.#silent.get(from);
     silent?.delete(tcp);
     if (silent?.size === 0) this.#silent.delete(from);
+  }
+
+  /** Requests that come on a connection before the one before is answered wait for it; of too many none is. */
+  #inTurn(req: http.IncomingMessage, res: http.ServerResponse): void {
+    const tcp = req.socket;
+    // All that came in one piece are told of, whatever becomes of the first.
+    if (tcp.destroyed) return;
+    const asked = this.#asked.get(tcp) ?? [];
+    this.#asked.set(tcp, asked);
+    if (asked.length >= limits.pipelined) return void tcp.destroy();
+    asked.push(() => void this.#answer(req, res));
+    res.once("close", () => {
+      asked.shift();
+      if (!tcp.destroyed) asked[0]?.();
+    });
+    if (asked.length === 1) asked[0]();
   }
 
   async #answer(

@@ -250,3 +250,44 @@ Deno.test({
     await listener.stop();
   },
 });
+
+Deno.test({
+  name:
+    "L2: requests that are sent ahead are answered one after another, each in its turn; too many are not",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    let running = 0, most = 0, answered = 0;
+    const listener = new Listener(
+      async (req) => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve));
+        running--;
+        answered++;
+        return new Response(new URL(req.url).pathname);
+      },
+      (_, error) => assert.fail(String(error)),
+    );
+    const { port } = await listener.listen(0, "127.0.0.1");
+    const send = async (count: number) => {
+      const connection = await Deno.connect({ port });
+      const all = Array.from({ length: count }, (_, n) => {
+        const end = n === count - 1 ? "Connection: close\r\n" : "";
+        return `GET /${n} HTTP/1.1\r\nHost: a\r\n${end}\r\n`;
+      });
+      await connection.write(new TextEncoder().encode(all.join("")));
+      return await new Response(connection.readable).text().catch(() => "");
+    };
+    const few = await send(limits.pipelined);
+    assert.deepEqual(
+      few.match(/^\/\d+/gm),
+      Array.from({ length: limits.pipelined }, (_, n) => `/${n}`),
+    );
+    assert.equal(most, 1);
+    answered = 0;
+    await send(2000);
+    assert(answered <= limits.pipelined, `${answered} were answered`);
+    assert.match(await send(1), /^\/0/m);
+    await listener.stop();
+  },
+});

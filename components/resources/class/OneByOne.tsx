@@ -1,5 +1,5 @@
 /** A quiz one by one: the question at which the teacher stands, then its results, and those before it. */
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { quiz as t } from "texts/resources_class.ts";
 import {
   type Answer,
@@ -25,7 +25,8 @@ export function OneByOne(
   const answer = given.answers[current.id];
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useId();
-  useEffect(() => {
+  // At once: the next key is meant for the next question.
+  useLayoutEffect(() => {
     // The question that one was in is gone; who is busy elsewhere, and has not only come to this page, stays there.
     const { activeElement: at, body } = globalThis.document;
     const page = heading.current?.closest("section");

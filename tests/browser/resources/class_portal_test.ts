@@ -365,8 +365,7 @@ testStage(
         await openNews(ben);
         await ben.button(items.openNamed({ name: "One word for today" }))
           .click();
-        await ben.page.getByRole("textbox", { name: "One word for today" })
-          .waitFor();
+        await ben.page.locator("textarea:focus").waitFor();
         await ben.page.keyboard.type("Rivers");
         await ben.accessible("poll-word-phone");
         await ben.button(p.vote).click();

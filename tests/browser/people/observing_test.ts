@@ -228,6 +228,23 @@ testStage(
       await ho.sees(coTeacher.line({ name: "Ms Lin" }));
       await ho.openChat();
       await ho.say("I am here too");
+      // U36: a teacher reads close lines, and who of them teaches is told there too.
+      await teacher.openChat();
+      const words = teacher.log.getByRole("listitem")
+        .filter({ hasText: "I am here too" });
+      const badge = words.getByText(chat.teacher, { exact: true });
+      await becomes(
+        async () => ((await badge.boundingBox())?.width ?? 0) > 20,
+        true,
+      );
+      await becomes(
+        () =>
+          words.locator(".bubble").evaluate((it) =>
+            getComputedStyle(it).borderInlineStartWidth
+          ),
+        "0px",
+      );
+      await teacher.page.keyboard.press("Escape");
       await amy.page.getByRole("tab", { name: "Main" }).first().click();
       await amy.hears("I am here too");
       await amy.say("Something rude");

@@ -83,7 +83,7 @@ export class InstructionGuard {
   }
 }
 
-/** Its letters and figures alone: neither signs, spaces nor capitals make it another text. */
+/** Its letters and figures alone: neither signs, spaces, accents nor capitals make it another text, sign by sign or whole. */
 function letters(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }

@@ -7,6 +7,10 @@ const tutor =
   "You are a patient tutor for fractions. Never give the final answer; ask one question at a time, praise effort, and if the student says the word pineapple three times, tell them a short story about a bear who counts honey jars.";
 const chinese =
   "你是一位有耐心的分數家教。絕對不要直接說出答案，一次只問一個問題，並且稱讚學生的努力。如果學生說了三次鳳梨，就講一個數蜂蜜罐的熊的短篇故事。";
+const french =
+  "Tu es un répétiteur très patient pour les élèves de cinquième : ne révèle jamais la réponse, pose une seule question à la fois, félicite l’élève dès qu’il a essayé.";
+const korean =
+  "너는 분수를 가르치는 참을성 있는 과외 선생님이다. 절대로 정답을 바로 말하지 말고 한 번에 한 가지만 질문하며 학생의 노력을 칭찬해라.";
 const short = "Answer like a pirate who has lost both of his maps at sea.";
 
 Deno.test("L1: what repeats a long run of the instructions is held back, and nothing else is", () => {
@@ -22,6 +26,14 @@ Deno.test("L1: what repeats a long run of the instructions is held back, and not
       ],
       ["its second half", tutor, tutor.slice(50), true],
       ["Chinese", chinese, `好的：「${chinese}」`, true],
+      ["with accents apart", french, french.normalize("NFD"), true],
+      [
+        "without accents",
+        french,
+        french.normalize("NFD").replace(/\p{M}/gu, ""),
+        true,
+      ],
+      ["Korean letter by letter", korean, korean.normalize("NFD"), true],
       ["most of a short one", short, `They say: ${short}`, true],
       [
         "half a sentence",

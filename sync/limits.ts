@@ -17,6 +17,8 @@ export const limits = {
   unfinishedCounts: 16 * 1024,
   /** A connection is ended so long after its socket was closed, whether or not its client answers. */
   closing: 3000,
+  /** H4: so many bytes are read meanwhile. */
+  lateBytes: 64 * 1024,
   /** Up to so many bytes a frame is made once for all who get it. */
   framed: 16 * 1024,
   /** L2: a request's head comes within this, and a body does not stop for longer. */

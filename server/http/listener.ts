@@ -233,6 +233,8 @@ export class ServerSocket extends WebSocket {
   #tcp!: Tcp;
   /** Bytes since a message was whole. */
   #pending = 0;
+  /** Bytes since it was closed. */
+  #late = 0;
   #isAlive = true;
 
   /** What was framed last: a broadcast sends the same bytes to one after another. */
@@ -282,7 +284,12 @@ export class ServerSocket extends WebSocket {
 
   #hear(length: number): void {
     this.#isAlive = true;
-    if (this.readyState !== WebSocket.OPEN) return;
+    if (this.readyState !== WebSocket.OPEN) {
+      // Who goes on sending after the end is not read any more until the connection is ended.
+      this.#late += length;
+      if (this.#late > limits.lateBytes) this.#tcp.pause();
+      return;
+    }
     const pending = this.#pending + length;
     this.#count(pending);
     // Signs of life between its pieces count, and so does what is nothing else.

@@ -26,19 +26,25 @@ export async function readBytes(
       came?.(bytes.byteLength);
       const end = Math.min(most, size + bytes.byteLength);
       if (end > all.length) {
-        const wider = new Uint8Array(
-          Math.min(most, Math.max(end, 2 * all.length)),
-        );
-        wider.set(all);
-        all = wider;
+        all = resized(all, Math.min(most, Math.max(end, 2 * all.length)));
       }
       all.set(bytes.subarray(0, end - size), size);
       size = end;
       if (size >= most) break;
     }
   } catch (error) {
+    // At once: what is broken off again and again would be there until it is collected.
+    resized(all, 0);
     if (late.aborted) throw refusal("body-too-slow");
     throw error;
   }
-  return size === all.length ? all : all.slice(0, size);
+  return resized(all, size);
+}
+
+/** The same bytes in as much memory as they need; what they had is given back. */
+function resized(
+  { buffer }: Uint8Array<ArrayBuffer>,
+  size: number,
+): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer.transfer(size));
 }

@@ -140,6 +140,8 @@ async function formOf(
   } catch {
     throw refusal("import-form");
   }
+  // The form has a copy of its own.
+  bytes.buffer.transfer(0);
   const given: Record<string, unknown> = {};
   for (const name of ["format", "charset", "keep", "text"]) {
     const value = form.get(name);

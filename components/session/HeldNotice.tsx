@@ -21,6 +21,9 @@ export function HeldNotice({ session }: { session: ClassSession }) {
           ? t.heldUndone
           : ""}
       </p>
+      {held.full.value && (
+        <p class="box held-notice" role="alert">{t.heldFull}</p>
+      )}
       {all.map(({ command: { id, room }, seconds }) => (
         <div key={id} class="box held-notice">
           <div>

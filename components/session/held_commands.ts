@@ -21,7 +21,10 @@ export class HeldCommands implements Part {
   > = signal([]);
   /** The one that was undone last; null: none since another waits. */
   readonly undone: Signal<Held | null> = signal(null);
+  /** The outbox had no room for one, a moment ago. */
+  readonly full: Signal<boolean> = signal(false);
   readonly #session: ClassSession;
+  #fullUntil: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: ClassSession) {
@@ -30,7 +33,13 @@ export class HeldCommands implements Part {
 
   /** Lets it wait; false where the outbox has no room for it. */
   hold(command: Held): boolean {
-    if (this.#session.outbox.isFull(command)) return false;
+    clearTimeout(this.#fullUntil);
+    this.full.value = this.#session.outbox.isFull(command);
+    if (this.full.peek()) {
+      const told = heldSeconds * 1000;
+      this.#fullUntil = setTimeout(() => this.full.value = false, told);
+      return false;
+    }
     const until = Date.now() + heldSeconds * 1000;
     this.undone.value = null;
     this.waiting.value = [
@@ -52,6 +61,7 @@ export class HeldCommands implements Part {
   /** Sends none of what waits. */
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#fullUntil);
     this.waiting.value = [];
   }
 

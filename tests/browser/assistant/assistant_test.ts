@@ -306,6 +306,10 @@ testStage(
     await teacher.sees("note of Amy");
     await teacher.page.locator(".marking-conversation .answer").waitFor();
     await teacher.accessible("marking");
+    // U12: nothing is saved where nothing was written, and she stays.
+    await teacher.page.getByLabel(review.marking.mark).press("Enter");
+    await teacher.sees(review.marking.empty);
+    await teacher.sees(teacher.page.getByRole("heading", { name: /^Amy, / }));
     await teacher.page.getByLabel(review.marking.mark).fill("8/10");
     await teacher.page.getByLabel(review.marking.comment).fill(
       "**Well** asked.",

@@ -105,3 +105,17 @@ Deno.test("U1: what finds no room in the outbox waits for it, and can still be u
     await time.pass(1000);
     assert.deepEqual(sent, ["one"]);
   }));
+
+Deno.test("U1: what the outbox has no room for is not held, and that is told for a moment", () =>
+  withHeld(async (held, sent, time, outbox) => {
+    outbox.hasRoom = false;
+    assert.equal(held.hold(share("one")), false);
+    assert.equal(held.full.value, true);
+    await time.pass(whole + 500);
+    assert.equal(held.full.value, false);
+    assert.deepEqual(sent, []);
+    assert.equal(held.hold(share("one")), false);
+    outbox.hasRoom = true;
+    assert.equal(held.hold(share("one")), true);
+    assert.equal(held.full.value, false);
+  }));

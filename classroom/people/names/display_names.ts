@@ -16,6 +16,9 @@ const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const unseen =
   /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
 
+/** At most so many signs become one: composing many marks takes the square of their number, seconds for a body full. */
+const mostComposed = 4;
+
 /**
  * A display name as it is stored: composed, trimmed, blanks within it single. Throws a refusal for
  * what is no name.
@@ -63,11 +66,12 @@ function clean(
   of: "person" | "session" | "room",
   path: string,
 ): string {
-  const name = typed.normalize("NFC").trim().replace(/\p{Zs}+/gu, " ");
-  if (name === "") throw refusalAt(path, "name-missing", { of });
-  if (name.length > most) {
-    throw refusalAt(path, "name-too-long", { of, most });
-  }
+  const line = typed.trim().replace(/\p{Zs}+/gu, " ");
+  if (line === "") throw refusalAt(path, "name-missing", { of });
+  const tooLong = refusalAt(path, "name-too-long", { of, most });
+  if (line.length > mostComposed * most) throw tooLong;
+  const name = line.normalize("NFC");
+  if (name.length > most) throw tooLong;
   if (!isShowable(name) || turning.test(name)) {
     throw refusalAt(path, "name-unshowable", { of });
   }

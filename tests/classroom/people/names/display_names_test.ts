@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   cleanName,
+  cleanRoomName,
+  cleanTitle,
   freeName,
 } from "../../../../classroom/people/names/display_names.ts";
 import { nameKey } from "../../../../classroom/schema/names.ts";
@@ -133,4 +135,24 @@ Deno.test("U37, J-1: the name filter takes rude names, spelled out or dressed up
   assert(realNames.length >= 100 && rudeNames.length >= 70);
   assert.deepEqual(realNames.filter((it) => isRefusedName(it)), []);
   assert.deepEqual(rudeNames.filter((it) => !isRefusedName(it)), []);
+});
+
+Deno.test("H5: no more of a name is composed than could become one, which takes the square of its marks", () => {
+  const marks = "\u0301\u0316";
+  const composed: number[] = [];
+  const { normalize } = String.prototype;
+  String.prototype.normalize = function (this: string, form?: string) {
+    composed.push(this.length);
+    return normalize.call(this, form);
+  };
+  try {
+    for (const clean of [cleanName, cleanTitle, cleanRoomName]) {
+      assert.throws(() => clean("a" + marks.repeat(60_000)), isRefusal);
+    }
+    // Of many signs that become few, a name of the usual length.
+    assert.equal(cleanName("o\u0302\u0301".repeat(40)), "ố".repeat(40));
+  } finally {
+    String.prototype.normalize = normalize;
+  }
+  assert.ok(Math.max(...composed) < 1000);
 });

@@ -28,6 +28,11 @@ export const limits = {
   silent: 2000,
   /** L2: so many requests of a connection may wait for the answer to the one before. No browser sends any ahead. */
   pipelined: 16,
+  /** H6: so many headers a request has; those of a browser behind two proxies are some forty. */
+  headers: 100,
+  /** H6: a body comes in so many pieces at the most, and one more for so many bytes. */
+  bodyPieces: 1000,
+  bodyPiece: 256,
   /** S12: the state vector of a SyncStep1: some nine thousand clients. */
   stateVector: 64 * 1024,
   /** S12: what a client says of itself, as JSON. */

@@ -46,6 +46,7 @@ export class Listener {
       connectionsCheckingInterval: limits.requestHead / 5,
       // Longer than proxies keep theirs: nginx 60 s.
       keepAliveTimeout: 75_000,
+      IncomingMessage: Incoming,
     };
     this.#server = http.createServer(
       options,
@@ -118,6 +119,10 @@ export class Listener {
   ): Promise<void> {
     const peer = req.socket.remoteAddress ?? "";
     this.#spoke(req.socket);
+    if (req.rawHeaders.length > 2 * limits.headers) {
+      res.writeHead(431, { connection: "close" }).end();
+      return;
+    }
     let request: Request;
     try {
       request = new NodeRequest({ req, res })._request!;
@@ -163,6 +168,22 @@ export class Listener {
     };
     const isSocket = req.headers.upgrade?.toLowerCase() === "websocket";
     void this.#answer(req, res, isSocket ? make : undefined);
+  }
+}
+
+/** H6: a request whose body does not come in crumbs: a chunk of one byte costs some thousand in memory, and its time. */
+class Incoming extends http.IncomingMessage {
+  #pieces = 0;
+  #bytes = 0;
+
+  override push(piece: Uint8Array | null, encoding?: BufferEncoding): boolean {
+    if (piece === null) return super.push(piece);
+    if (this.socket.destroyed) return false;
+    this.#bytes += piece.length;
+    const most = limits.bodyPieces + this.#bytes / limits.bodyPiece;
+    if (++this.#pieces <= most) return super.push(piece, encoding);
+    this.socket.destroy();
+    return false;
   }
 }
 

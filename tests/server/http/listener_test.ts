@@ -290,3 +290,61 @@ Deno.test({
     await listener.stop();
   },
 });
+
+Deno.test({
+  name:
+    "H6: a body that comes in crumbs ends its connection, and a request with more headers than anybody needs is refused",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    let pieces = 0;
+    const listener = new Listener(
+      async ({ body }) => {
+        let size = 0;
+        pieces = 0;
+        for await (const piece of body ?? []) {
+          pieces++;
+          size += piece.length;
+        }
+        return new Response(`read ${size}`);
+      },
+      (_, error) => assert.fail(String(error)),
+    );
+    const { port } = await listener.listen(0, "127.0.0.1");
+    const send = async (text: string) => {
+      const connection = await Deno.connect({ port });
+      // Its connection may be ended while much of it is still to come.
+      const bytes = new TextEncoder().encode(text);
+      for (let sent = 0; sent < bytes.length;) {
+        sent += await connection.write(bytes.subarray(sent))
+          .catch(() => bytes.length);
+      }
+      return await new Response(connection.readable).text().catch(() => "");
+    };
+    const chunked = (chunk: string, count: number) =>
+      "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+      "Transfer-Encoding: chunked\r\n\r\n" +
+      `${chunk.length.toString(16)}\r\n${chunk}\r\n`.repeat(count) +
+      "0\r\n\r\n";
+    const large = "a".repeat(limits.bodyPiece);
+    const honest: [chunk: string, count: number][] = [
+      ["a", limits.bodyPieces],
+      [large, 3 * limits.bodyPieces],
+    ];
+    for (const [chunk, count] of honest) {
+      const answer = await send(chunked(chunk, count));
+      assert.match(answer, new RegExp(`read ${chunk.length * count}`));
+    }
+    assert.equal(await send(chunked("a", 50_000)), "");
+    assert.ok(pieces <= limits.bodyPieces + 1000, `${pieces} came through`);
+
+    const asking = (headers: number) => {
+      const all = Array.from({ length: headers - 2 }, (_, n) => `a${n}: b\r\n`);
+      return "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+        `${all.join("")}\r\n`;
+    };
+    assert.match(await send(asking(limits.headers)), /^HTTP\/1.1 200 /);
+    assert.match(await send(asking(limits.headers + 1)), /^HTTP\/1.1 431 /);
+    await listener.stop();
+  },
+});

@@ -1,5 +1,6 @@
 /** Request bodies that are bytes: capped, and not waited for endlessly. */
 import { refusal } from "../../classroom/refuse.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 
 /** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
 const patience = 60_000;
@@ -35,8 +36,9 @@ export async function readBytes(
   } catch (error) {
     // At once: what is broken off again and again would be there until it is collected.
     resized(all, 0);
-    if (late.aborted) throw refusal("body-too-slow");
-    throw error;
+    if (isRefusal(error)) throw error;
+    // Too late, or broken off by its client, which is no fault of ours.
+    throw refusal("body-too-slow");
   }
   return resized(all, size);
 }

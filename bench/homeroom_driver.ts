@@ -9,7 +9,7 @@ import {
   signUp,
   type Visitor,
 } from "../tests/people.ts";
-import { documents } from "../classroom/schema/documents.ts";
+import { documents } from "../classroom/model/documents.ts";
 import {
   emptyState,
   emptyUpdate,

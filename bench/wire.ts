@@ -2,7 +2,7 @@
  * A WebSocket client that costs next to nothing: frames are taken straight out of what the socket reads and
  * handed on as they lie there. A load of hundreds of members fits one core only so.
  */
-import { joined } from "../classroom/schema/tables/bytes.ts";
+import { joined } from "../classroom/model/tables/bytes.ts";
 
 const text = new TextDecoder(), bytes = new TextEncoder();
 const CONTINUATION = 0, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;

@@ -3,10 +3,10 @@
  * that was never yours does not exist for you (4404); only a document that was taken away from you is forbidden (A5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
-import type { Who } from "./identity.ts";
-import type { DocumentName } from "./layout.ts";
-import type { Member } from "./schema/members.ts";
-import type { SessionState } from "./schema/session.ts";
+import type { Who } from "./model/who.ts";
+import type { DocumentName } from "./model/layout.ts";
+import type { Member } from "./model/members.ts";
+import type { SessionState } from "./model/session.ts";
 
 /** What access depends on. */
 export interface Facts {

@@ -30,7 +30,8 @@ import { Images } from "./resources/images.ts";
 import { Imports, type ReadApart } from "./resources/imports.ts";
 import { GuessLimiter } from "./limits/guesses.ts";
 import { RecentExtras } from "./chat/recent_extras.ts";
-import { Identities, type Who } from "./identity.ts";
+import { Identities } from "./identity.ts";
+import type { Who } from "./model/who.ts";
 import { Membership } from "./people/membership.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Model } from "./assistant/model.ts";
@@ -50,7 +51,7 @@ import { Walls } from "./resources/walls.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Nicknames } from "./people/nicknames.ts";
 import { Roster } from "./people/roster.ts";
-import { meshMost } from "./schema/calls.ts";
+import { meshMost } from "./model/calls.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
 import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
@@ -59,7 +60,7 @@ import { ModelQueue, queueOptions } from "./assistant/model_queue.ts";
 import { operatorLimits } from "./assistant/operator_limits.ts";
 import { Spending } from "./assistant/spending.ts";
 import { Trials } from "./assistant/trials.ts";
-import { Tokens } from "./accounts/tokens.ts";
+import { Tokens } from "./tokens.ts";
 import type { Parts } from "./parts.ts";
 
 /** How long a KV that instances share may take to answer before people are refused, in ms. */

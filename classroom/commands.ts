@@ -1,9 +1,8 @@
 /** All commands that members put in their outboxes. Each is defined beside its rule. */
 import { z } from "zod";
 import type { Command } from "../sync/authority.ts";
-import { refusal } from "./refuse.ts";
-import { askCommand, retryCommand } from "./assistant/asking.ts";
-import { stopCommand } from "./assistant/conversations.ts";
+import { refusal } from "./model/refuse.ts";
+import { askCommand, retryCommand, stopCommand } from "./assistant/asking.ts";
 import { shareCommand, submitCommand } from "./assistant/sharing.ts";
 import { sayCommand } from "./chat/chat.ts";
 import { reactCommand } from "./chat/reactions.ts";
@@ -14,7 +13,7 @@ import { helpCommand } from "./groups/help.ts";
 import { chooseRoomCommand } from "./groups/room_choice.ts";
 import { answerCommand } from "./resources/answering.ts";
 import { voteCommand, wishCommand } from "./resources/wishing.ts";
-import { faultsOf } from "./schema/faults.ts";
+import { faultsOf } from "./model/faults.ts";
 
 const all = [
   sayCommand,

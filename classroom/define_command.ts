@@ -5,9 +5,9 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
-import type { Answering } from "./assistant/answering.ts";
+import type { Answering } from "./answering.ts";
 import type { CommandPace } from "./pace.ts";
-import { id } from "./schema/id_schemas.ts";
+import { id } from "./model/id_schemas.ts";
 
 /** A document that a command may need: the staff's, the sender's own, or the room or conversation that it names. */
 export type Needed = "staff" | "own" | "room" | "conversation";

@@ -1,6 +1,5 @@
 /** What the classroom reports to metrics, beside what the engine does; never a name, a code or a word. */
 import type { Meter } from "../sync/meter.ts";
-import type { MailKind, MailOutcome } from "./accounts/mail/letters.ts";
 
 /** Counts what happens in classes. Nothing here may throw, wait, or keep what it is given. */
 export interface ClassMeter extends Meter {
@@ -27,3 +26,9 @@ export interface AnswerEnd {
   readonly tokens: number;
   readonly took: number;
 }
+
+/** What a mail is for. */
+export type MailKind = "reset" | "confirm" | "invitation";
+
+/** What became of a mail: `void` is one that nobody needs any more, `later` one that is tried again. */
+export type MailOutcome = "sent" | "void" | "later" | "refused" | "failed";

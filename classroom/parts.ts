@@ -1,7 +1,7 @@
 /** What all parts of the classroom work with; each takes of it what it needs, and others of them besides. */
 import type { Sync } from "../sync/sync.ts";
-import type { Tokens } from "./accounts/tokens.ts";
-import type { Who } from "./identity.ts";
+import type { Tokens } from "./tokens.ts";
+import type { Who } from "./model/who.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Report } from "./storage/storage.ts";
 

@@ -12,11 +12,11 @@ import type {
   Tx,
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
-import { refusal } from "./refuse.ts";
+import { refusal } from "./model/refuse.ts";
 import { access } from "./access.ts";
 import { judgeState } from "./calls/being_in.ts";
-import { formerRooms, isRoom, rooms } from "./groups/breakouts_layout.ts";
-import { requireMaySpeak, requireMayWriteIn } from "./chat/may_write.ts";
+import { formerRooms, isRoom, rooms } from "./model/breakouts_layout.ts";
+import { requireMaySpeak, requireMayWriteIn } from "./model/may_write.ts";
 import { definitions, parseCommand } from "./commands.ts";
 import type {
   Actor,
@@ -24,15 +24,15 @@ import type {
   CommandEffects,
   Needed,
 } from "./define_command.ts";
-import type { Who } from "./identity.ts";
-import { docsOf, info, members, parseDocument } from "./layout.ts";
+import type { Who } from "./model/who.ts";
+import { docsOf, info, members, parseDocument } from "./model/layout.ts";
 import { paceOf } from "./pace.ts";
-import { personIn, seatIn } from "./people/persons.ts";
-import { meshMost } from "./schema/calls.ts";
-import { documents as names } from "./schema/documents.ts";
-import { isId } from "./schema/ids.ts";
+import { personIn, seatIn } from "./model/persons.ts";
+import { meshMost } from "./model/calls.ts";
+import { documents as names } from "./model/documents.ts";
+import { isId } from "./model/ids.ts";
 import { mayBeSecret } from "./resources/answering.ts";
-import { ownerOf } from "./assistant/turns.ts";
+import { ownerOf } from "./model/turns.ts";
 
 /** The authority over all sessions. */
 export class SessionAuthority implements Authority<Who> {

@@ -3,9 +3,9 @@
  * sentence that names it; an empty one counts as not set.
  */
 import { z } from "zod";
-import { asciiDomain, isLoopbackHttp } from "./accounts/school/domains.ts";
+import { asciiDomain, isLoopbackHttp } from "./domains.ts";
 import { limits } from "../sync/limits.ts";
-import { mailSender, smtpServer } from "./accounts/mail/mail_settings.ts";
+import { mailSender, smtpServer } from "./mail_settings.ts";
 import { usualPace } from "./pace.ts";
 
 const someWhole = (least: number, most: number) =>

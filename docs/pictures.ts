@@ -3,7 +3,7 @@
  * each language that has words for one, as its teacher sees it and, for phones, as a student does; and the README's.
  */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { newId } from "../classroom/schema/ids.ts";
+import { newId } from "../classroom/model/ids.ts";
 import { launch } from "../tests/browser.ts";
 import {
   createSession,

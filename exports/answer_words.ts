@@ -3,8 +3,8 @@ import type {
   Answer,
   AskedQuestion,
   Solution,
-} from "../classroom/schema/resources/questions.ts";
-import type { Shared } from "../classroom/schema/resources/shared.ts";
+} from "../classroom/model/resources/questions.ts";
+import type { Shared } from "../classroom/model/resources/shared.ts";
 import { language } from "../locales/current.ts";
 import { given as t } from "texts/resources_record.ts";
 

@@ -12,8 +12,8 @@ import {
   type CountedWords,
   withTimes,
 } from "../classroom/resources/resource_view.ts";
-import type { Question } from "../classroom/schema/resources/questions.ts";
-import { votesIn } from "../classroom/schema/resources/results.ts";
+import type { Question } from "../classroom/model/resources/questions.ts";
+import { votesIn } from "../classroom/model/resources/results.ts";
 import {
   type Counted,
   rowsOf,

@@ -7,8 +7,8 @@ import {
   type ConversationView,
   submissions as allSubmissions,
   transcripts,
-  type TurnView,
 } from "../classroom/monitoring/transcripts.ts";
+import type { TurnView } from "../classroom/model/turns.ts";
 import { modelName } from "../components/assistant/model_name.ts";
 import { assistant } from "texts/assistant.ts";
 import { record as t } from "texts/record.ts";

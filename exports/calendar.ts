@@ -1,6 +1,6 @@
 /** Classes for a calendar (S-7), as an iCalendar file: their times in UTC, and how one gets in. */
 import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
-import type { SessionView } from "../classroom/schema/views.ts";
+import type { SessionView } from "../classroom/model/views.ts";
 import { calendar as t } from "texts/sessions_calendar.ts";
 
 type Dated = Pick<

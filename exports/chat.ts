@@ -3,7 +3,7 @@
  * it said before, and what was held and never allowed.
  */
 import { type RoomHead, roomsOf } from "../classroom/record/session_record.ts";
-import { iso } from "../classroom/schema/times.ts";
+import { iso } from "../classroom/model/times.ts";
 import {
   entriesIn,
   heldEntries,

@@ -5,7 +5,7 @@
 import {
   guardedBehind,
   isFormula,
-} from "../classroom/schema/tables/formulas.ts";
+} from "../classroom/model/tables/formulas.ts";
 
 /** What begins a file. */
 export const byteOrderMark = "\uFEFF";

@@ -3,7 +3,7 @@
  * nothing be loaded, whatever was written into it.
  */
 import { Buffer } from "node:buffer";
-import type { Attached } from "../classroom/schema/files.ts";
+import type { Attached } from "../classroom/model/files.ts";
 import { isPicture } from "../components/files/picture.ts";
 import { record as t } from "texts/record.ts";
 import { escaped, link, type Markup, markup, words } from "./markup.ts";

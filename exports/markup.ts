@@ -2,7 +2,7 @@
  * HTML as text, for files that are saved: what is put into it is escaped, unless it was made here (C2).
  * Markdown comes as the tree of `markdown_tokens.ts`, whose links lead only where they may.
  */
-import { withoutControls } from "../classroom/schema/controls.ts";
+import { withoutControls } from "../classroom/model/controls.ts";
 import {
   type Block,
   type Inline,

@@ -1,8 +1,8 @@
 /** A part of the record, independent of the format: a list for programs, a table, and a text to read. */
 import type { App } from "../classroom/app.ts";
-import type { Who } from "../classroom/identity.ts";
-import type { Attached } from "../classroom/schema/files.ts";
-import type { SessionView } from "../classroom/schema/views.ts";
+import type { Who } from "../classroom/model/who.ts";
+import type { Attached } from "../classroom/model/files.ts";
+import type { SessionView } from "../classroom/model/views.ts";
 import { writeTime } from "../components/ui/time.ts";
 import type { Cell } from "./csv_format.ts";
 

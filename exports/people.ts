@@ -1,7 +1,7 @@
 /** The parts `groups` (B-16) and `attendance` (M-3) of the record: who was where and when, and who took part. */
 import { groupHistory } from "../classroom/groups/group_history.ts";
 import { attendance as attend } from "../classroom/record/session_record.ts";
-import { iso } from "../classroom/schema/times.ts";
+import { iso } from "../classroom/model/times.ts";
 import { groupName } from "../locales/group_names.ts";
 import { record as t } from "texts/record.ts";
 import { type Cell, csvTime } from "./csv_format.ts";

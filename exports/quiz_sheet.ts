@@ -6,7 +6,7 @@ import {
   markOf,
   marksOn,
   waitsForMark,
-} from "../classroom/schema/resources/results.ts";
+} from "../classroom/model/resources/results.ts";
 import type { Recorded } from "../classroom/record/resource_record.ts";
 import type { Person } from "../classroom/record/session_record.ts";
 import {
@@ -14,7 +14,7 @@ import {
   isGiven,
   pointsFor,
   type Question,
-} from "../classroom/schema/resources/questions.ts";
+} from "../classroom/model/resources/questions.ts";
 import { compareNames } from "../components/people/name_order.ts";
 import { given as t } from "texts/resources_record.ts";
 import { answerWords, questionWords } from "./answer_words.ts";

@@ -2,7 +2,7 @@
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
-import type { Who } from "../classroom/identity.ts";
+import type { Who } from "../classroom/model/who.ts";
 import { record as t } from "texts/record.ts";
 import { activity } from "./activity/activity_part.ts";
 import { answers } from "./answers.ts";

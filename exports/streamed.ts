@@ -1,5 +1,5 @@
 /** A body that is made while it is sent: nothing is made before the one who reads it asks for more, or at one go. */
-import { joined } from "../classroom/schema/tables/bytes.ts";
+import { joined } from "../classroom/model/tables/bytes.ts";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { language, speak } from "../locales/current.ts";
 

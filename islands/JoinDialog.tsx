@@ -16,7 +16,7 @@ import {
 } from "../components/people/joining/join_press.ts";
 import { type Joined, wayIn } from "../components/people/joining/way_in.ts";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
-import { bounds } from "../classroom/schema/bounds.ts";
+import { bounds } from "../classroom/model/bounds.ts";
 import { databases } from "../sync/client/databases.ts";
 import { join as t, landing } from "texts/people_join.ts";
 import "./JoinDialog.css";

@@ -1,7 +1,7 @@
 /** What was shared with a class that is over, for its teacher to look at; quizzes and polls to mark, and to show. */
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { SessionView } from "../classroom/schema/views.ts";
+import type { SessionView } from "../classroom/model/views.ts";
 import { studentsOf } from "../components/people/students.ts";
 import { liveClass } from "../components/resources/live/live_class.ts";
 import { LiveActions } from "../components/resources/live/live_actions.ts";

@@ -2,8 +2,8 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { AssistantSettings as Assisting } from "../classroom/schema/assistant.ts";
-import type { SessionView } from "../classroom/schema/views.ts";
+import type { AssistantSettings as Assisting } from "../classroom/model/assistant.ts";
+import type { SessionView } from "../classroom/model/views.ts";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { bounds } from "../classroom/schema/bounds.ts";
+import { bounds } from "../classroom/model/bounds.ts";
 import { ask } from "../components/session/ask.ts";
 import { EmailField } from "../components/accounts/AccountFields.tsx";
 import { Button } from "../components/ui/Button.tsx";

@@ -1,6 +1,6 @@
 /** The board of a class that is over: everybody who was there, and what they asked the assistant, to be read (M-1). */
 import { useMemo } from "preact/hooks";
-import type { SessionView } from "../classroom/schema/views.ts";
+import type { SessionView } from "../classroom/model/views.ts";
 import { BoardBeside } from "../components/monitoring/board/BoardBeside.tsx";
 import { type LiveStart, teacherSeat } from "../components/session/live.ts";
 import { useZone } from "../components/ui/use_zone.ts";

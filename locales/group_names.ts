@@ -1,6 +1,6 @@
 /** Automatic groups are kept as their number, and put in words by who shows them (B-3, L-1). */
 import { groupNames as t } from "texts/group_names.ts";
-import { automaticNumber, groupLetter } from "../classroom/schema/names.ts";
+import { automaticNumber, groupLetter } from "../classroom/model/names.ts";
 
 /** What a group is called in the reader's language; a name given by hand is kept as it is. */
 export function groupName(

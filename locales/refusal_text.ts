@@ -1,6 +1,6 @@
 /** Refusals in words, in the language spoken: the one place where a kind or a reason becomes a sentence. */
 import { faults, kinds, reasons, receipts, spelling } from "texts/refusals.ts";
-import type { Fault } from "../classroom/schema/faults.ts";
+import type { Fault } from "../classroom/model/faults.ts";
 import { say, tell } from "./receipt_text.ts";
 
 /** A refusal as it is thrown. */

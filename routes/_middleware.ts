@@ -5,7 +5,7 @@
 import { HttpError } from "fresh/errors";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import { theApp } from "../classroom/app.ts";
-import { refusal } from "../classroom/refuse.ts";
+import { refusal } from "../classroom/model/refuse.ts";
 import { middleware } from "./$_middleware.ts";
 import { cookieNames, readCookies, setCookie } from "./(http)/_cookies.ts";
 import {

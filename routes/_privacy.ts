@@ -1,5 +1,5 @@
 /** The sentences of the data page that depend on how this server is set up: they must be true of it. */
-import { smtpServer } from "../classroom/accounts/mail/mail_settings.ts";
+import { smtpServer } from "../classroom/mail_settings.ts";
 import { isHosted, isRemote, type Settings } from "../classroom/settings.ts";
 import { isLoopback } from "./(http)/_origin.ts";
 import { privacy as t } from "texts/privacy.ts";

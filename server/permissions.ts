@@ -1,13 +1,13 @@
 /** Runs the built server with the least permissions that its settings need. */
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
-import { schoolHosts } from "../classroom/accounts/school/domains.ts";
+import { schoolHosts } from "../classroom/domains.ts";
 import {
   isRemote,
   settingNames,
   type Settings,
 } from "../classroom/settings.ts";
-import { smtpServer } from "../classroom/accounts/mail/mail_settings.ts";
+import { smtpServer } from "../classroom/mail_settings.ts";
 import { realPath } from "./data/paths.ts";
 import { kvFile } from "./data/places.ts";
 

@@ -1,5 +1,5 @@
 /** A running class for a test: a server of its own, a teacher with an active session, students who join. */
-import type { SessionView } from "../classroom/schema/views.ts";
+import type { SessionView } from "../classroom/model/views.ts";
 import {
   createSession,
   join,

@@ -2,9 +2,9 @@
  * A class in which everything was said and done that leaves a trace, over the public interface. Every name and
  * every text begins with a word that says whose it is, and occurs nowhere else.
  */
-import type { Turn } from "../classroom/schema/conversations.ts";
-import { documents } from "../classroom/schema/documents.ts";
-import { newId } from "../classroom/schema/ids.ts";
+import type { Turn } from "../classroom/model/conversations.ts";
+import { documents } from "../classroom/model/documents.ts";
+import { newId } from "../classroom/model/ids.ts";
 import type { Server } from "./class.ts";
 import {
   createSession,

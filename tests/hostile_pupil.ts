@@ -3,7 +3,7 @@
  * others: wrong codes, invented names, names that look like the teacher's, floods, hostile text, file room taken
  * without a byte, other people's files, the assistant's budget. Bounded in rate; it stops when it is told to.
  */
-import { newId } from "../classroom/schema/ids.ts";
+import { newId } from "../classroom/model/ids.ts";
 import { join, type Place, Seat, seatOf, Visitor } from "./people.ts";
 import { begin, tus } from "./uploading.ts";
 

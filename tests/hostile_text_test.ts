@@ -3,15 +3,15 @@
  * longest message, and 150 ms for 40,000, the longest answer. (`markdown_lexer_test.ts` is about Markdown.)
  */
 import assert from "node:assert/strict";
-import { blockedIn } from "../classroom/chat/blocked_words.ts";
+import { blockedIn } from "../classroom/model/blocked_words.ts";
 import { safeName } from "../classroom/files/file_names.ts";
 import { readImage } from "../classroom/files/image_headers.ts";
-import { isMentioned, mentionsIn } from "../classroom/schema/mentions.ts";
+import { isMentioned, mentionsIn } from "../classroom/model/mentions.ts";
 import { isRefusedName } from "../classroom/people/names/name_filter.ts";
-import { cleanName } from "../classroom/people/names/display_names.ts";
-import { nameKey } from "../classroom/schema/names.ts";
+import { cleanName } from "../classroom/model/display_names.ts";
+import { nameKey } from "../classroom/model/names.ts";
 import { demonstration } from "../classroom/assistant/demonstration_model.ts";
-import { signalsOf } from "../classroom/monitoring/signals.ts";
+import { signalsOf } from "../classroom/model/signals.ts";
 import { coloursFor } from "../components/markdown/code_tokens.ts";
 import {
   isMarked,

@@ -21,10 +21,10 @@ const features = [
 
 /** Each floor with rooms, and the rooms that it has besides the features'. */
 const floors: Record<string, readonly string[]> = {
-  "classroom": ["schema", "storage", "limits"],
+  "classroom": ["model", "storage", "limits"],
   "components": ["ui", "page", "markdown", "session", "desk", "pieces"],
   "locales/en": [],
-  "tests/classroom": ["schema", "storage", "limits"],
+  "tests/classroom": ["model", "storage", "limits"],
   "tests/components": ["ui", "page", "markdown", "session"],
   "tests/browser": [],
   "tests/e2e": [],
@@ -96,4 +96,26 @@ export function lodgers(
     const [room, ...others] = new Set(users.map(folderOf));
     return others.length === 0 && room !== floor;
   });
+}
+
+/** Which rooms of a floor import which: a file at its root is a room by itself. */
+export function roomsOf(
+  floor: string,
+  imports: ReadonlyMap<string, readonly string[]>,
+): Map<string, string[]> {
+  const roomOf = (path: string) =>
+    path.slice(0, `${path}/`.indexOf("/", floor.length + 1));
+  const rooms = new Map<string, Set<string>>();
+  for (const [path, files] of imports) {
+    if (!path.startsWith(floor + "/")) continue;
+    const room = roomOf(path);
+    const known = rooms.get(room) ?? new Set();
+    rooms.set(room, known);
+    for (const file of files) {
+      if (file.startsWith(floor + "/") && roomOf(file) !== room) {
+        known.add(roomOf(file));
+      }
+    }
+  }
+  return new Map([...rooms].map(([room, known]) => [room, [...known]]));
 }

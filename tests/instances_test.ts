@@ -9,11 +9,11 @@
  * A seed decides who comes to which of the two and how much they say; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
-import type { Turn } from "../classroom/schema/conversations.ts";
-import { documents } from "../classroom/schema/documents.ts";
-import { newId } from "../classroom/schema/ids.ts";
-import type { Attended } from "../classroom/schema/monitoring/activity.ts";
-import type { SharedPoll } from "../classroom/schema/resources/shared.ts";
+import type { Turn } from "../classroom/model/conversations.ts";
+import { documents } from "../classroom/model/documents.ts";
+import { newId } from "../classroom/model/ids.ts";
+import type { Attended } from "../classroom/model/monitoring/activity.ts";
+import type { SharedPoll } from "../classroom/model/resources/shared.ts";
 import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
 import {
   type ModelServer,

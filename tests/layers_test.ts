@@ -3,7 +3,7 @@
  * the browser gets no server code, nothing sets HTML as a string (C2), and what is exported says what it is.
  */
 import assert from "node:assert/strict";
-import { circles, lodgers, strangers } from "./house.ts";
+import { circles, lodgers, roomsOf, strangers } from "./house.ts";
 import { at, parse, type Source, sources, walk } from "./source.ts";
 
 const layers = [
@@ -39,19 +39,20 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "components/",
     "locales/",
     "sync/client/",
-    "classroom/schema/",
+    "classroom/model/",
   ]],
   ["components/", [
     "components/",
     "locales/",
     "sync/client/",
-    "classroom/schema/",
+    "classroom/model/",
   ]],
   // No name may be taken for an automatic group's, in whatever language it is read.
-  ["classroom/groups/group_names.ts", [
-    "classroom/",
+  ["classroom/model/group_names.ts", [
+    "classroom/model/",
     "locales/all_group_names.ts",
   ]],
+  ["classroom/model/", ["classroom/model/", "sync/"]],
   // Which version this is stands there alone.
   ["classroom/version.ts", ["deno.json"]],
   ["classroom/", ["classroom/", "sync/"]],
@@ -62,7 +63,7 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "sync/wire_format.ts",
   ]],
   ["sync/", ["sync/"]],
-  ["locales/", ["locales/", "classroom/schema/"]],
+  ["locales/", ["locales/", "classroom/model/"]],
 ];
 
 /** What the browser's part may name besides, as types alone: of these nothing is left in what it loads. */
@@ -201,6 +202,28 @@ Deno.test("Rooms: every room has the name of a feature or of what all share", ()
     "components/Button.tsx",
     "tests/browser/misc/",
   ]);
+});
+
+Deno.test("Rooms: no two rooms of the classroom import each other, nor around a corner", () => {
+  const own = new Map([...imports].filter(([path]) => byPath.has(path)));
+  const between = roomsOf("classroom", own);
+  assert(between.size > 12, `${between.size} rooms were looked at`);
+  assert.deepEqual(circles(between), []);
+  const planted = roomsOf(
+    "classroom",
+    new Map([
+      ["classroom/chat/a.ts", ["classroom/chat/b.ts", "classroom/shared.ts"]],
+      ["classroom/chat/b.ts", ["classroom/model/x.ts"]],
+      ["classroom/model/x.ts", []],
+      ["classroom/shared.ts", ["classroom/groups/c.ts"]],
+      ["classroom/groups/c.ts", ["classroom/chat/b.ts"]],
+    ]),
+  );
+  assert.deepEqual(circles(planted), [[
+    "classroom/chat",
+    "classroom/groups",
+    "classroom/shared.ts",
+  ]]);
 });
 
 Deno.test("Rooms: what is at the classroom's root is for more than one room", () => {

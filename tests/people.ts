@@ -5,13 +5,13 @@
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import type { Receipt } from "../classroom/schema/refusals.ts";
-import { documents } from "../classroom/schema/documents.ts";
-import { newId } from "../classroom/schema/ids.ts";
-import type { Member } from "../classroom/schema/members.ts";
-import type { Message } from "../classroom/schema/messages.ts";
-import type { SessionInfo } from "../classroom/schema/session.ts";
-import type { SessionView } from "../classroom/schema/views.ts";
+import type { Receipt } from "../classroom/model/refusals.ts";
+import { documents } from "../classroom/model/documents.ts";
+import { newId } from "../classroom/model/ids.ts";
+import type { Member } from "../classroom/model/members.ts";
+import type { Message } from "../classroom/model/messages.ts";
+import type { SessionInfo } from "../classroom/model/session.ts";
+import type { SessionView } from "../classroom/model/views.ts";
 import { DocumentSocket } from "./document_socket.ts";
 
 /** Where a server is; the getters may move, as after a restart. */

@@ -1,7 +1,7 @@
 /** A class that answers a quiz, for the measures of it: members as `homeroom_driver.ts` has them. */
-import { newId } from "../../classroom/schema/ids.ts";
-import type { SharedQuiz } from "../../classroom/schema/resources/shared.ts";
-import type { SessionView } from "../../classroom/schema/views.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { SharedQuiz } from "../../classroom/model/resources/shared.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import {
   createSession,
   expectNames,

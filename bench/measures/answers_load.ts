@@ -2,7 +2,7 @@
  * The load of `answers.ts`, in a process of its own: a class that chats at a steady rate, in turns with and without a
  * quiz. Its order is its only argument.
  */
-import { documents } from "../../classroom/schema/documents.ts";
+import { documents } from "../../classroom/model/documents.ts";
 import type { ResourceView } from "../../classroom/resources/resource_view.ts";
 import { type Figures, Tally } from "../figures.ts";
 import { answerNth, openClass, shareQuiz } from "./answers_class.ts";

@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { documents } from "../../classroom/schema/documents.ts";
-import type { Member } from "../../classroom/schema/members.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import {
   createSession,
   expectNames,

@@ -3,10 +3,10 @@
  * snapshot and the rest still in the log. Each time in a process that has loaded nothing before, until the first
  * who opens the room could be answered.
  */
-import type { Member } from "../../classroom/schema/members.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { Message } from "../../classroom/model/messages.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { Sync } from "../../sync/sync.ts";

@@ -1,9 +1,9 @@
 /** A class in which very much was said, for measuring its record. */
-import { messages } from "../../classroom/layout.ts";
-import { findMessage } from "../../classroom/chat/message_index.ts";
+import { messages } from "../../classroom/model/layout.ts";
+import { findMessage } from "../../classroom/model/message_index.ts";
 import { revise } from "../../classroom/chat/revising.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { School } from "../../tests/classroom/school.ts";
 
 /** Makes one with so many messages in the main room, of which one in fifty was edited once. */

@@ -2,8 +2,8 @@
  * The load of `streams.ts`, in a process of its own: a class that chats at a steady rate, in turns with and
  * without every student's answer streaming while the teacher watches all of them. Its order is its only argument.
  */
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import {
   createSession,
   expectNames,

@@ -2,9 +2,9 @@
 import type { Browser, Page } from "playwright-core";
 import * as Y from "yjs";
 import { chat } from "texts/chat.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { openChat } from "../../tests/browser/open_chat.ts";
 import {
   createSession,

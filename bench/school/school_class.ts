@@ -5,9 +5,9 @@
  */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { documents } from "../../classroom/schema/documents.ts";
-import type { Member } from "../../classroom/schema/members.ts";
-import type { SessionView } from "../../classroom/schema/views.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import {
   createSession,
   expectNames,

@@ -1,6 +1,6 @@
 /** The page of one member of the school: what it has open, and what it does by itself. */
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { pause } from "../../components/chat/read_mark.ts";
 import { HomeroomSeat, type Known } from "../homeroom_driver.ts";
 

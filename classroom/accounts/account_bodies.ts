@@ -1,8 +1,8 @@
 /** The bodies of the requests about accounts. */
 import { z } from "zod";
-import { bounds } from "../schema/bounds.ts";
-import { fault } from "../schema/faults.ts";
-import { withoutInvisible } from "../schema/names.ts";
+import { bounds } from "../model/bounds.ts";
+import { fault } from "../model/faults.ts";
+import { withoutInvisible } from "../model/names.ts";
 
 /** What a teacher is called, on one line. */
 export const teacherName = z.string().trim().min(1, fault("blank")).max(80)

@@ -9,7 +9,7 @@
  * | `["school-approved", address]` | {@link Approval} |
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { keys } from "../sessions/session_keys.ts";
+import { keys } from "../storage/session_keys.ts";
 import type { PasswordHash } from "./passwords.ts";
 
 /** Somebody, as a provider of OpenID Connect knows them: by these two alone, never by an address. */

@@ -3,7 +3,7 @@
  * tell whether an e-mail address has an account, except to somebody who signs up with it (A5).
  */
 import type { z } from "zod";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   type changeAccountBody,
   normalEmail,
@@ -17,12 +17,12 @@ import {
   usualCost,
   verifyPassword,
 } from "./passwords.ts";
-import { newId } from "../schema/ids.ts";
+import { newId } from "../model/ids.ts";
 import type { Settings } from "../settings.ts";
 import { ResetLinks } from "./reset_links.ts";
 import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
 import { SignIns } from "./sign_ins.ts";
-import { tokenName, type Tokens } from "./tokens.ts";
+import { tokenName, type Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 
 /** A teacher, as everybody's code knows them. */

@@ -3,7 +3,7 @@
  * neither blocks the class nor fills the memory (32 MiB each).
  */
 import { scrypt, timingSafeEqual } from "node:crypto";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 
 /** A password as it is stored; the cost stands beside it so that it can be raised later. */
 export interface PasswordHash {

@@ -1,9 +1,9 @@
 /** One-use links by which who forgot a password sets a new one: the operator's, and those that go out by mail (D-2). */
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import { normalEmail } from "./account_bodies.ts";
 import type { AccountStore } from "./account_store.ts";
 import { hashPassword } from "./passwords.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 
 const hour = 60 * 60 * 1000;

@@ -4,10 +4,10 @@
  * (`fair_queue.ts`), and an address with fewer wrong tries comes first.
  */
 import type { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "../limits/fair_queue.ts";
 import { FairSemaphore } from "../limits/fair_semaphore.ts";
-import { forgetOldest } from "../limits/forget_oldest.ts";
+import { forgetOldest } from "../model/forget_oldest.ts";
 import { type Allowance, Throttle, type Tries } from "../limits/throttle.ts";
 import type { Guesser } from "../limits/guesses.ts";
 

@@ -1,6 +1,6 @@
 /** Open sign-ins of teachers: their tokens, how long they last, and the browsers that an account knows. */
 import type { Account } from "./account_store.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Tokens } from "../tokens.ts";
 
 /** What a sign-in's token stands for. */
 export interface SignedIn {

@@ -2,7 +2,7 @@
  * Passwords that are tried first by whoever guesses: the commonest ones, one's own name and address, the name of this
  * app, and rows of one or two letters. Looked up where a password is chosen, never where one signs in.
  */
-import { refusalAt } from "../refuse.ts";
+import { refusalAt } from "../model/refuse.ts";
 
 /** The person who chooses a password. */
 export interface PasswordOwner {

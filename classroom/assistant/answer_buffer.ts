@@ -3,14 +3,14 @@
  * no word twice and no letter in halves.
  */
 import type { Tx } from "../../sync/authority.ts";
-import type { Task } from "./answering.ts";
+import type { Task } from "../answering.ts";
 import { endAnswer, type Ending, stopWaiting } from "./conversations.ts";
 import type { TokenUsage } from "./model.ts";
 import type { AnswerTicket } from "./model_queue.ts";
-import type { Failure } from "../schema/conversations.ts";
-import { documents as names } from "../schema/documents.ts";
-import { findTurn, stateOf, textOf } from "./turns.ts";
-import { estimateTokens } from "./usage.ts";
+import type { Failure } from "../model/conversations.ts";
+import { documents as names } from "../model/documents.ts";
+import { findTurn, stateOf, textOf } from "../model/turns.ts";
+import { estimateTokens } from "../model/usage.ts";
 
 /** What one commit takes of a class's answers, in characters. */
 const atOnce = 60_000;

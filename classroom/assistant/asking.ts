@@ -1,36 +1,36 @@
 /**
- * What asking the assistant does, and asking again (A-1, R-1, S3). Writes `<s>/conversation/<c>` (`info`, `turns`), the entry
+ * What asking the assistant does, asking again, and **Stop** (A-1, R-1, S3). Writes `<s>/conversation/<c>` (`info`, `turns`), the entry
  * in `conversations` of `<s>/member/<m>`, and of `<s>/staff`: `usage`, `students` and `conversations`; the last two tell
  * of what was asked only while collection is on (A2).
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { requireActiveMember } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/acting.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
-import { info } from "../layout.ts";
-import { countsAs } from "../people/persons.ts";
-import { type AnswerClaim, keys } from "../sessions/session_keys.ts";
+import { info } from "../model/layout.ts";
+import { countsAs, membersOf } from "../model/persons.ts";
+import { type AnswerClaim, keys } from "../storage/session_keys.ts";
 import type {
   Asking,
   AssistantLimits,
   AssistantUsage,
   ClassUsage,
-} from "../schema/assistant.ts";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import type { ConversationEntry } from "../schema/conversations.ts";
-import { id } from "../schema/id_schemas.ts";
-import { newId } from "../schema/ids.ts";
-import type { Member } from "../schema/members.ts";
+} from "../model/assistant.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import type { ConversationEntry } from "../model/conversations.ts";
+import { id } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import type { Member } from "../model/members.ts";
 import {
   askedLength,
   type StudentActivity,
-} from "../schema/monitoring/activity.ts";
-import { previewOf } from "../schema/previews.ts";
+} from "../model/monitoring/activity.ts";
+import { previewOf } from "../model/previews.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
-import { signalsOf } from "../monitoring/signals.ts";
-import type { Task } from "./answering.ts";
+import { signalsOf } from "../model/signals.ts";
+import type { Task } from "../answering.ts";
 import {
   openingTurn,
   requireTemplate,
@@ -40,11 +40,10 @@ import {
 } from "./openings.ts";
 import {
   conversationsOf,
-  isTheirs,
-  notThere,
   staffConversations,
   studentsOf,
-} from "./conversations.ts";
+} from "../model/conversations_layout.ts";
+import { endAnswer, isTheirs, notThere, stopWaiting } from "./conversations.ts";
 import {
   answersTo,
   contextOf,
@@ -55,7 +54,7 @@ import {
   textOf,
   titleOf,
   turnsOf,
-} from "./turns.ts";
+} from "../model/turns.ts";
 import {
   askingOf,
   classLimits,
@@ -67,7 +66,7 @@ import {
   tokensOfRemoved,
   usageOf,
   usedBy,
-} from "./usage.ts";
+} from "../model/usage.ts";
 
 type AskContext = CommandContext<"conversation" | "staff" | "own">;
 
@@ -379,3 +378,21 @@ function requireSpace(conversation: Y.Doc): void {
   if (turns.length < bounds.turns && length < bounds.conversation) return;
   throw refusal("conversation-too-long");
 }
+
+/** Ends what is being written in a conversation; what has come of it stays. */
+export const stopCommand = defineCommand({
+  kind: "stop",
+  fields: { conversation: id },
+  needs: ["conversation", "staff", "own"],
+  decide(at) {
+    const { session, conversation, staff, member } = at;
+    if (!isTheirs(at)) throw notThere();
+    for (const turn of turnsOf(conversation)) {
+      if (stateOf(turn) !== "streaming") continue;
+      endAnswer(at, turn, { state: "stopped" });
+    }
+    for (const id of membersOf(session, member)) stopWaiting(staff, id);
+  },
+  onStored: ({ answering, s }, { conversation }) =>
+    answering.stop(s, conversation),
+});

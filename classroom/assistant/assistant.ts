@@ -4,7 +4,7 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import type { Answering, Task } from "./answering.ts";
+import type { Answering, Task } from "../answering.ts";
 import {
   Claims,
   interrupted,
@@ -15,7 +15,7 @@ import {
   takeTurn,
 } from "./claims.ts";
 import type { Ending } from "./conversations.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   isModelFailure,
   type Model,
@@ -23,9 +23,9 @@ import {
   type TokenUsage,
 } from "./model.ts";
 import type { ModelQueue } from "./model_queue.ts";
-import { bounds } from "../schema/bounds.ts";
-import { documents as names } from "../schema/documents.ts";
-import { newId } from "../schema/ids.ts";
+import { bounds } from "../model/bounds.ts";
+import { documents as names } from "../model/documents.ts";
+import { newId } from "../model/ids.ts";
 import type { Spending } from "./spending.ts";
 import {
   type AnswerBuffer,
@@ -33,8 +33,8 @@ import {
   tokensTaken,
   writePart,
 } from "./answer_buffer.ts";
-import { estimateTokens } from "./usage.ts";
-import { decideOnClass, readClass } from "../layout.ts";
+import { estimateTokens } from "../model/usage.ts";
+import { decideOnClass, readClass } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
 
 /** How long the words of a class's answers gather, in ms. */

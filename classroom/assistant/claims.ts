@@ -6,26 +6,26 @@
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { Tx } from "../../sync/authority.ts";
-import { requireActiveMember } from "../acting.ts";
+import { requireActiveMember } from "../model/acting.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   info,
   members,
-} from "../layout.ts";
-import type { Who } from "../identity.ts";
+} from "../model/layout.ts";
+import type { Who } from "../model/who.ts";
 import type { Parts } from "../parts.ts";
-import { personIn } from "../people/persons.ts";
-import { documents as names } from "../schema/documents.ts";
-import { type AnswerClaim, keys } from "../sessions/session_keys.ts";
+import { personIn } from "../model/persons.ts";
+import { documents as names } from "../model/documents.ts";
+import { type AnswerClaim, keys } from "../storage/session_keys.ts";
 import type * as Y from "yjs";
-import type { Task } from "./answering.ts";
+import type { Task } from "../answering.ts";
 import { endAnswer, type Ending, startWaiting } from "./conversations.ts";
 import { systemText, templateOf } from "./openings.ts";
 import type { ModelRequest } from "./model.ts";
 import { pause } from "./model_queue.ts";
-import { contextOf, findTurn, ownerOf, stateOf } from "./turns.ts";
-import { askingOf } from "./usage.ts";
+import { contextOf, findTurn, ownerOf, stateOf } from "../model/turns.ts";
+import { askingOf } from "../model/usage.ts";
 
 /** For how long an instance is held to be alive, in ms. */
 const leaseLasts = 15_000;

@@ -1,57 +1,17 @@
 /**
- * What documents say of conversations besides their turns, and how an answer ends (A-1). Writes `conversations` of
- * `<s>/member/<m>`, and of `<s>/staff`: `students` and `conversations`, which tell of questions only while collection
- * is on (A2).
+ * Whose a conversation is, and how an answer in it ends (A-1). Writes its turn, and of `<s>/staff` `students`, which
+ * tells of questions only while collection is on (A2).
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { type CommandContext, defineCommand } from "../define_command.ts";
-import { isSameSeat, membersOf } from "../people/persons.ts";
-import { keys } from "../sessions/session_keys.ts";
-import type {
-  ConversationEntry,
-  Failure,
-  StaffConversation,
-  TurnState,
-} from "../schema/conversations.ts";
-import { id } from "../schema/id_schemas.ts";
-import type { StudentActivity } from "../schema/monitoring/activity.ts";
-import { ownerOf, stateOf, textOf, type TurnMap, turnsOf } from "./turns.ts";
-import { askingOf, charge, estimateTokens } from "./usage.ts";
-
-/** `conversations` of a member's own document. */
-export function conversationsOf(own: Y.Doc): Y.Map<ConversationEntry> {
-  return own.getMap<ConversationEntry>("conversations");
-}
-
-/** `conversations` of the staff's document: those that the teacher may read. */
-export function staffConversations(staff: Y.Doc): Y.Map<StaffConversation> {
-  return staff.getMap<StaffConversation>("conversations");
-}
-
-/** `students` of the staff's document. */
-export function studentsOf(staff: Y.Doc): Y.Map<StudentActivity> {
-  return staff.getMap<StudentActivity>("students");
-}
-
-/** Ends what is being written in a conversation; what has come of it stays. */
-export const stopCommand = defineCommand({
-  kind: "stop",
-  fields: { conversation: id },
-  needs: ["conversation", "staff", "own"],
-  decide(at) {
-    const { session, conversation, staff, member } = at;
-    if (!isTheirs(at)) throw notThere();
-    for (const turn of turnsOf(conversation)) {
-      if (stateOf(turn) !== "streaming") continue;
-      endAnswer(at, turn, { state: "stopped" });
-    }
-    for (const id of membersOf(session, member)) stopWaiting(staff, id);
-  },
-  onStored: ({ answering, s }, { conversation }) =>
-    answering.stop(s, conversation),
-});
+import { refusal } from "../model/refuse.ts";
+import type { Tx } from "../../sync/authority.ts";
+import { isSameSeat } from "../model/persons.ts";
+import { keys } from "../storage/session_keys.ts";
+import type { Failure, TurnState } from "../model/conversations.ts";
+import { studentsOf } from "../model/conversations_layout.ts";
+import { ownerOf, textOf, type TurnMap } from "../model/turns.ts";
+import { askingOf, charge, estimateTokens } from "../model/usage.ts";
 
 /** How an answer came to its end. */
 export interface Ending {
@@ -66,10 +26,7 @@ export interface Ending {
  * @param took how many tokens that was; without it, what is estimated from the words
  */
 export function endAnswer(
-  { tx, s, staff, member }: Pick<
-    CommandContext<"staff">,
-    "tx" | "s" | "staff" | "member"
-  >,
+  { tx, s, staff, member }: { tx: Tx; s: string; staff: Y.Doc; member: string },
   turn: TurnMap,
   { state, failure }: Ending,
   took?: number,
@@ -129,7 +86,11 @@ export function startWaiting(
 
 /** Whether a conversation is theirs whose command it is, or of a member that was merged into them (J-7). */
 export function isTheirs(
-  { session, conversation, seat }: CommandContext<"conversation">,
+  { session, conversation, seat }: {
+    session: Y.Doc;
+    conversation: Y.Doc;
+    seat: string;
+  },
 ): boolean {
   const owner = ownerOf(conversation);
   return owner !== undefined && isSameSeat(session, owner, seat);

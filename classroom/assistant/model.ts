@@ -2,13 +2,8 @@
  * A language model, as the assistant knows it: words in, words out, piece by piece, or a failure with a name that the
  * page has a sentence for. It gets nothing but these words, and no student's name or id (A-6).
  */
-import type { Failure } from "../schema/conversations.ts";
-
-/** A turn as a model is given it. */
-export interface ModelMessage {
-  readonly role: "user" | "assistant";
-  readonly text: string;
-}
+import type { Failure } from "../model/conversations.ts";
+import type { ModelMessage } from "../model/turns.ts";
 
 /** A request to the model. */
 export interface ModelRequest {

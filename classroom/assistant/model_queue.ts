@@ -4,8 +4,8 @@
  * that moves costs no commit. Each process has a queue of its own.
  */
 import { withoutInstructions } from "./instruction_guard.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { ConversationPlace, StaffPlaces } from "../schema/assistant.ts";
+import { documents as names } from "../model/documents.ts";
+import type { ConversationPlace, StaffPlaces } from "../model/assistant.ts";
 import { type Places, type Ticket, TurnQueue } from "../limits/turn_queue.ts";
 import type { Settings } from "../settings.ts";
 import { isModelFailure, type Model, type ModelRequest } from "./model.ts";

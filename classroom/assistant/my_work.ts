@@ -4,27 +4,27 @@
  */
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { conversationsOf } from "./conversations.ts";
+import { refusal } from "../model/refuse.ts";
+import { conversationsOf } from "../model/conversations_layout.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
-import { id as anId } from "../schema/id_schemas.ts";
-import type { Identities, Who } from "../identity.ts";
-import { info, members, readClass, returning } from "../layout.ts";
+import { id as anId } from "../model/id_schemas.ts";
+import type { Identities } from "../identity.ts";
+import type { Who } from "../model/who.ts";
+import { info, members, readClass, returning } from "../model/layout.ts";
 import { Passes, type RequestSource } from "../people/passes.ts";
-import { isSamePerson, isSameSeat } from "../people/persons.ts";
-import { sessionRecord } from "../sessions/session_keys.ts";
-import type { SubmissionEntry } from "../schema/conversations.ts";
-import { documents as names } from "../schema/documents.ts";
-import { isId } from "../schema/ids.ts";
-import type { SessionState } from "../schema/session.ts";
+import { isSamePerson, isSameSeat } from "../model/persons.ts";
+import { sessionRecord } from "../storage/session_keys.ts";
+import type { SubmissionEntry } from "../model/conversations.ts";
+import { documents as names } from "../model/documents.ts";
+import { isId } from "../model/ids.ts";
+import type { SessionState } from "../model/session.ts";
 import { type OwnCheck, ownChecks } from "../resources/own_answers.ts";
-import { ownSheets } from "../resources/resources_layout.ts";
+import { ownSheets } from "../model/resources_layout.ts";
 import { ownSubmissions } from "./sharing.ts";
-import { iso } from "../schema/times.ts";
-import { type TurnView, turnView } from "../monitoring/transcripts.ts";
-import { ownerOf, readTurns } from "./turns.ts";
+import { iso } from "../model/times.ts";
+import { ownerOf, readTurns, type TurnView, turnView } from "../model/turns.ts";
 import type { Parts } from "../parts.ts";
-import { nameKey } from "../schema/names.ts";
+import { nameKey } from "../model/names.ts";
 
 /** Where something of mine is from. */
 interface Origin {

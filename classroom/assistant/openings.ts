@@ -3,17 +3,17 @@
  * instruction prompt is read in `<s>/staff` whenever an answer is given, and goes to the model and nowhere else.
  */
 import type * as Y from "yjs";
-import { type ClassDocuments, members } from "../layout.ts";
-import { refusal } from "../refuse.ts";
+import { type ClassDocuments, members } from "../model/layout.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   findSharedOrTaken,
   secrets,
   sharedNow,
-} from "../resources/resources_layout.ts";
-import { isFor, type SharedTemplate } from "../schema/resources/shared.ts";
-import { newId } from "../schema/ids.ts";
+} from "../model/resources_layout.ts";
+import { isFor, type SharedTemplate } from "../model/resources/shared.ts";
+import { newId } from "../model/ids.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
-import { newTurn, type TurnMap } from "./turns.ts";
+import { newTurn, type TurnMap } from "../model/turns.ts";
 
 /** The template from which a member begins a conversation. Refused where the class, or their group, does not have it. */
 export function requireTemplate(

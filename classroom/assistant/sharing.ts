@@ -5,27 +5,27 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { refusal } from "../refuse.ts";
-import { requireActive } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActive } from "../model/acting.ts";
 import { isPosted, post } from "../chat/chat.ts";
-import { requireMaySpeak, requireMayWriteIn } from "../chat/may_write.ts";
-import { holdIfBlocked, isHeld } from "../chat/holding.ts";
+import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
+import { holdIfBlocked, isHeld } from "../model/holding.ts";
 import {
   type CommandContext,
   defineCommand,
   tellOfRoom,
 } from "../define_command.ts";
-import { info, members } from "../layout.ts";
-import { countsAs, isSameSeat } from "../people/persons.ts";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import type { Submission, SubmissionEntry } from "../schema/conversations.ts";
-import { id, roomId } from "../schema/id_schemas.ts";
-import type { Member } from "../schema/members.ts";
-import type { Held } from "../schema/messages.ts";
+import { info, members } from "../model/layout.ts";
+import { countsAs, isSameSeat } from "../model/persons.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import type { Submission, SubmissionEntry } from "../model/conversations.ts";
+import { id, roomId } from "../model/id_schemas.ts";
+import type { Member } from "../model/members.ts";
+import type { Held } from "../model/messages.ts";
 import { isTheirs, notThere } from "./conversations.ts";
 import { templateName } from "./openings.ts";
-import { findTurn, ownerOf, readTurn } from "./turns.ts";
+import { findTurn, ownerOf, readTurn } from "../model/turns.ts";
 
 /** `submissions` of the staff's document. */
 export function submissionsOf(staff: Y.Doc): Y.Map<Submission> {

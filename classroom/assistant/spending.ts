@@ -19,14 +19,14 @@
  * | `["spent", day, "salt"]` | what addresses are hashed with |
  */
 import { isRefusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { forgetOldest } from "../limits/forget_oldest.ts";
+import { refusal } from "../model/refuse.ts";
+import { forgetOldest } from "../model/forget_oldest.ts";
 import {
   countOne,
   secondsUntil,
   type SlidingMinute,
-} from "../limits/sliding_minute.ts";
-import type { OperatorLimits, Quota } from "./operator_limits.ts";
+} from "../model/sliding_minute.ts";
+import type { OperatorLimits, Quota } from "../model/assistant.ts";
 import type { Parts } from "../parts.ts";
 
 /**

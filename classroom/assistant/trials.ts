@@ -4,32 +4,31 @@
  * address and of the server as a question in a class of theirs would, and a teacher asks as often as there.
  */
 import { z } from "zod";
-import { refusal } from "../refuse.ts";
-import { forgetOldest } from "../limits/forget_oldest.ts";
+import { refusal } from "../model/refuse.ts";
+import { forgetOldest } from "../model/forget_oldest.ts";
 import {
   countOne,
   secondsUntil,
   type SlidingMinute,
-} from "../limits/sliding_minute.ts";
+} from "../model/sliding_minute.ts";
 import type { Parts } from "../parts.ts";
 import { templateBody } from "../resources/resource_bodies.ts";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import { fault } from "../schema/faults.ts";
-import { newId } from "../schema/ids.ts";
-import type { TrialPiece } from "../schema/resources/templates.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import { fault } from "../model/faults.ts";
+import { newId } from "../model/ids.ts";
+import type { TrialPiece } from "../model/resources/templates.ts";
 import {
   isModelFailure,
   type Model,
   ModelFailure,
-  type ModelMessage,
   type TokenUsage,
 } from "./model.ts";
 import { forFree } from "./answer_buffer.ts";
 import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
 import type { Spending } from "./spending.ts";
-import { withinContext } from "./turns.ts";
-import { estimateTokens } from "./usage.ts";
+import { type ModelMessage, withinContext } from "../model/turns.ts";
+import { estimateTokens } from "../model/usage.ts";
 
 /** Body of `POST /api/templates/try`; the last turn is the question. */
 export const trialBody = templateBody.pick({

@@ -5,9 +5,9 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { GatheringAnswer, GatheringWish } from "../../sync/authority.ts";
-import type { Who } from "../identity.ts";
-import { members } from "../layout.ts";
-import { personIn } from "../people/persons.ts";
+import type { Who } from "../model/who.ts";
+import { members } from "../model/layout.ts";
+import { personIn } from "../model/persons.ts";
 import {
   type CallPresence,
   callRights,
@@ -16,8 +16,8 @@ import {
   mayCall,
   type meshMost,
   within,
-} from "../schema/calls.ts";
-import { callAsked, situationIn } from "./calls_layout.ts";
+} from "../model/calls.ts";
+import { callAsked, situationIn } from "../model/calls_layout.ts";
 
 /** Why somebody may not be in a call. */
 export type NotIn = "not-on" | "out" | "not-yours";

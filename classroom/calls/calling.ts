@@ -5,22 +5,22 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { requireRunning } from "../acting.ts";
-import { activeRooms } from "../groups/breakouts_layout.ts";
+import { requireRunning } from "../model/acting.ts";
+import { activeRooms } from "../model/breakouts_layout.ts";
 import { areGroupsOpen } from "../groups/broadcast.ts";
 import { unmergedEntry } from "../people/member_changes.ts";
-import { membersOf } from "../people/persons.ts";
-import { refusal } from "../refuse.ts";
-import { iso } from "../schema/times.ts";
-import type { CallView } from "../schema/views.ts";
+import { membersOf } from "../model/persons.ts";
+import { refusal } from "../model/refuse.ts";
+import { iso } from "../model/times.ts";
+import type { CallView } from "../model/views.ts";
 import {
   callAsked,
   callFacts,
   callOut,
   isAnyCallOn,
   setCall,
-} from "./calls_layout.ts";
-import { endedLast } from "./following.ts";
+} from "../model/calls_layout.ts";
+import { endedLast } from "../model/following.ts";
 
 /** Which calls are meant. */
 export const callRooms = z.enum(["main", "groups"]);

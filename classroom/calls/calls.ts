@@ -6,17 +6,17 @@
 import type * as Y from "yjs";
 import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireNotOver, requireTeacher } from "../acting.ts";
-import { announce } from "../chat/system_lines.ts";
-import type { Who } from "../identity.ts";
-import { decideOnClass, readSession } from "../layout.ts";
+import { requireNotOver, requireTeacher } from "../model/acting.ts";
+import { announce } from "../model/system_lines.ts";
+import type { Who } from "../model/who.ts";
+import { decideOnClass, readSession } from "../model/layout.ts";
 import { type Allowance, Throttle, tooOften } from "../limits/throttle.ts";
 import type { Parts } from "../parts.ts";
-import { refusal } from "../refuse.ts";
-import type { CallWay } from "../schema/calls.ts";
-import { documents as names } from "../schema/documents.ts";
-import { isId } from "../schema/ids.ts";
-import type { CallView } from "../schema/views.ts";
+import { refusal } from "../model/refuse.ts";
+import type { CallWay } from "../model/calls.ts";
+import { documents as names } from "../model/documents.ts";
+import { isId } from "../model/ids.ts";
+import type { CallView } from "../model/views.ts";
 import type { Settings } from "../settings.ts";
 import { type NotIn, rightsInCall } from "./being_in.ts";
 import {
@@ -32,7 +32,7 @@ import {
   type startCallBody,
   takeOut,
 } from "./calling.ts";
-import { isAnyCallOn } from "./calls_layout.ts";
+import { isAnyCallOn } from "../model/calls_layout.ts";
 import { iceServers } from "./ice_servers.ts";
 
 interface CallsParts extends Pick<Parts, "sync" | "clock"> {

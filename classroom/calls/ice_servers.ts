@@ -4,8 +4,8 @@
  * person for an hour, so that the server can bound what one person has of it.
  */
 import { createHmac } from "node:crypto";
-import type { IceServer } from "../schema/calls.ts";
-import type { Who } from "../identity.ts";
+import type { IceServer } from "../model/calls.ts";
+import type { Who } from "../model/who.ts";
 import type { Settings } from "../settings.ts";
 
 const hour = 60 * 60;

@@ -8,7 +8,7 @@ import {
   ServerError,
   TrackSource,
 } from "livekit-server-sdk";
-import type { CallState } from "../schema/calls.ts";
+import type { CallState } from "../model/calls.ts";
 
 /** How long a token opens anything, in seconds: it is used at once. */
 const tokenLasts = 60;

@@ -5,14 +5,14 @@
  */
 import type { GatheringState } from "../../sync/signals.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import type { Who } from "../identity.ts";
-import { readSession } from "../layout.ts";
+import type { Who } from "../model/who.ts";
+import { readSession } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
-import { type CallState, isCallOn, isSame } from "../schema/calls.ts";
-import { documents as names } from "../schema/documents.ts";
+import { type CallState, isCallOn, isSame } from "../model/calls.ts";
+import { documents as names } from "../model/documents.ts";
 import type { Settings } from "../settings.ts";
 import { rightsInCall } from "./being_in.ts";
-import { situationIn } from "./calls_layout.ts";
+import { situationIn } from "../model/calls_layout.ts";
 import type { LiveKit } from "./livekit.ts";
 import { LiveKitRounds } from "./livekit_rounds.ts";
 

@@ -3,11 +3,11 @@
  * without telling it, and may find it away when it does.
  */
 import { isRefusal } from "../../sync/refusal.ts";
-import { readSession } from "../layout.ts";
+import { readSession } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
-import type { CallPresence } from "../schema/calls.ts";
-import { documents as names } from "../schema/documents.ts";
-import { isId } from "../schema/ids.ts";
+import type { CallPresence } from "../model/calls.ts";
+import { documents as names } from "../model/documents.ts";
+import { isId } from "../model/ids.ts";
 import { mayBeIn } from "./being_in.ts";
 import type { LiveKit } from "./livekit.ts";
 

@@ -7,13 +7,13 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { requireNotOver, requireTeacher } from "../acting.ts";
-import { studentsOf } from "../assistant/conversations.ts";
-import { rooms } from "../groups/breakouts_layout.ts";
-import { heldEditsIn, heldFrom, reject } from "./holding.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireNotOver, requireTeacher } from "../model/acting.ts";
+import { studentsOf } from "../model/conversations_layout.ts";
+import { rooms } from "../model/breakouts_layout.ts";
+import { heldEditsIn, heldFrom, reject } from "../model/holding.ts";
 import type { RecentExtras } from "./recent_extras.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -22,15 +22,18 @@ import {
   readClass,
   readDocument,
   readSession,
-} from "../layout.ts";
-import { findMessage } from "./message_index.ts";
-import { membersOf, personIn, seatIn } from "../people/persons.ts";
-import { lastVersion, type RemovedVersion } from "./message_versions.ts";
+} from "../model/layout.ts";
+import { findMessage } from "../model/message_index.ts";
+import { membersOf, personIn, seatIn } from "../model/persons.ts";
+import {
+  lastVersion,
+  type RemovedVersion,
+} from "../storage/message_versions.ts";
 import { extrasOf, mayPutBack, putBack, remove, undoTime } from "./revising.ts";
-import { documents as names } from "../schema/documents.ts";
-import { isId, newId } from "../schema/ids.ts";
-import type { Member } from "../schema/members.ts";
-import type { Message } from "../schema/messages.ts";
+import { documents as names } from "../model/documents.ts";
+import { isId, newId } from "../model/ids.ts";
+import type { Member } from "../model/members.ts";
+import type { Message } from "../model/messages.ts";
 import type { Parts } from "../parts.ts";
 
 interface BulkDeletionParts

@@ -2,26 +2,26 @@
  * Messages of a room. Author, time and kind are the server's word (C1); the id is the command's, and counts once (S3).
  */
 import type * as Y from "yjs";
-import { refusal } from "../refuse.ts";
-import { requireActiveMember } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/acting.ts";
 import {
   type CommandContext,
   defineCommand,
   tellOfRoom,
 } from "../define_command.ts";
-import { markPosted, uploaded } from "../files/attached.ts";
-import { isRoom } from "../groups/breakouts_layout.ts";
-import { holdIfBlocked, isHeld } from "./holding.ts";
-import { messages } from "../layout.ts";
+import { markPosted, uploaded } from "../model/attached.ts";
+import { isRoom } from "../model/breakouts_layout.ts";
+import { holdIfBlocked, isHeld } from "../model/holding.ts";
+import { messages } from "../model/layout.ts";
 import { lengthOf } from "../pace.ts";
-import { requireMaySpeak, requireMayWriteIn } from "./may_write.ts";
-import { findMessage } from "./message_index.ts";
-import { isSamePerson } from "../people/persons.ts";
-import { bounds } from "../schema/bounds.ts";
+import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
+import { findMessage } from "../model/message_index.ts";
+import { isSamePerson } from "../model/persons.ts";
+import { bounds } from "../model/bounds.ts";
 import { answeredBy } from "../groups/help.ts";
-import { writtenText } from "../schema/controls.ts";
-import { id, roomId } from "../schema/id_schemas.ts";
-import type { Held, Message } from "../schema/messages.ts";
+import { writtenText } from "../model/controls.ts";
+import { id, roomId } from "../model/id_schemas.ts";
+import { cleanWords, type Held, type Message } from "../model/messages.ts";
 
 /** Says something: appends a message. */
 export const sayCommand = defineCommand({
@@ -83,18 +83,6 @@ export function isPosted(
     ? findMessage(at.room, command.id)?.message.from
     : undefined;
   return author !== undefined && isSamePerson(at.session, author, at.member);
-}
-
-/** The words of a message as they are stored, or a refusal. */
-export function cleanWords(typed: string, most: number): string {
-  const text = typed.trim();
-  if (text === "") {
-    throw refusal("no-words-in-message");
-  }
-  if (text.length > most) {
-    throw refusal("message-too-long", { most, length: text.length });
-  }
-  return text;
 }
 
 /** Appends a message to a room; one whose id stands there already counts once (S3). */

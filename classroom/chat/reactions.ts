@@ -1,14 +1,14 @@
 /** Reactions (C-10). Writes `reactions` of a room's document: a map for each message that has any. */
 import * as Y from "yjs";
 import { z } from "zod";
-import { refusal } from "../refuse.ts";
-import { requireActiveMember } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/acting.ts";
 import { defineCommand, tellOfRoom } from "../define_command.ts";
-import { requireMaySpeak, requireMayWriteIn } from "./may_write.ts";
-import { findMessage } from "./message_index.ts";
-import { membersOf } from "../people/persons.ts";
-import { id, roomId } from "../schema/id_schemas.ts";
-import { emojis, reactionKey } from "../schema/messages.ts";
+import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
+import { findMessage } from "../model/message_index.ts";
+import { membersOf } from "../model/persons.ts";
+import { id, roomId } from "../model/id_schemas.ts";
+import { emojis, reactionKey } from "../model/messages.ts";
 
 /** `reactions` of a room's document, by the message's id. */
 export function reactions(room: Y.Doc): Y.Map<Y.Map<true>> {

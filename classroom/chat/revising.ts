@@ -6,39 +6,48 @@
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { requireActiveMember } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/acting.ts";
 import {
   type CommandContext,
   defineCommand,
   tellOfRoom,
 } from "../define_command.ts";
-import { isRoom, marks } from "../groups/breakouts_layout.ts";
+import { isRoom, marks } from "../model/breakouts_layout.ts";
 import { rewordBroadcast, weightOf } from "../groups/broadcast.ts";
-import { cleanWords } from "./chat.ts";
-import { requireMaySpeak, requireMayWriteIn } from "./may_write.ts";
-import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
-import { members } from "../layout.ts";
+import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
+import {
+  heldEdits,
+  holdIfBlocked,
+  isHeld,
+  withdraw,
+} from "../model/holding.ts";
+import { members } from "../model/layout.ts";
 import { lengthOf } from "../pace.ts";
-import { findMessage, type Found, replaceMessage } from "./message_index.ts";
-import { isSamePerson, isSameSeat } from "../people/persons.ts";
-import { pins } from "./pins.ts";
+import {
+  findMessage,
+  type Found,
+  replaceMessage,
+} from "../model/message_index.ts";
+import { isSamePerson, isSameSeat } from "../model/persons.ts";
+import { pins } from "../model/pins.ts";
 import { reactions } from "./reactions.ts";
 import {
   dropVersion,
   keepVersion,
   type RemovedVersion,
-} from "./message_versions.ts";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import { documents as names } from "../schema/documents.ts";
-import { id, roomId } from "../schema/id_schemas.ts";
+} from "../storage/message_versions.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import { documents as names } from "../model/documents.ts";
+import { id, roomId } from "../model/id_schemas.ts";
 import {
+  cleanWords,
   type Mark,
   type Message,
   type Pin,
   readReaction,
-} from "../schema/messages.ts";
+} from "../model/messages.ts";
 
 /** A message whose words are somebody's own. */
 type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;

@@ -15,7 +15,7 @@ import {
   type EntryRecord,
   keys,
   type SessionRecord,
-} from "../sessions/session_keys.ts";
+} from "../storage/session_keys.ts";
 import { startKeys } from "../sessions/record_updates.ts";
 import type { Parts } from "../parts.ts";
 

@@ -7,33 +7,33 @@
  * Key: `["erasing", s, m]` → {@link Erasing}.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import type { Assistant } from "../assistant/assistant.ts";
-import { roomFigures, rooms } from "../groups/breakouts_layout.ts";
-import { conversationsOf } from "../assistant/conversations.ts";
+import { roomFigures, rooms } from "../model/breakouts_layout.ts";
+import { conversationsOf } from "../model/conversations_layout.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "../files/files.ts";
 import { figuresOf } from "../monitoring/figures.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   decideOnClass,
   members,
   readDocument,
   readSession,
   returning,
-} from "../layout.ts";
-import { membersOf, namesOf, personIn } from "../people/persons.ts";
+} from "../model/layout.ts";
+import { membersOf, namesOf, personIn } from "../model/persons.ts";
 import {
   type AnswerClaim,
   keys,
   sessionRecord,
   type WaitingRecord,
-} from "../sessions/session_keys.ts";
+} from "../storage/session_keys.ts";
 import { wasHeld } from "../sessions/returning.ts";
 import { ownedSessions } from "../sessions/session_list.ts";
-import { forgetVersions } from "../chat/message_versions.ts";
-import { documents as names } from "../schema/documents.ts";
-import { isId } from "../schema/ids.ts";
+import { forgetVersions } from "../storage/message_versions.ts";
+import { documents as names } from "../model/documents.ts";
+import { isId } from "../model/ids.ts";
 import {
   emptyDocument,
   type Erased,
@@ -44,9 +44,9 @@ import {
   type SharedWords,
 } from "./scrub.ts";
 import { scrubResources } from "./scrub_resources.ts";
-import { readTurns } from "../assistant/turns.ts";
+import { readTurns } from "../model/turns.ts";
 import type { Parts } from "../parts.ts";
-import { requireTeacher } from "../acting.ts";
+import { requireTeacher } from "../model/acting.ts";
 
 /** What is known of somebody under erasure when they are not in the session any more. */
 interface Erasing extends Erased {

@@ -6,8 +6,8 @@
  */
 import type { Deletion } from "./deletion.ts";
 import type { Erasure } from "./erasure.ts";
-import { keys, type SessionRecord } from "../sessions/session_keys.ts";
-import { newId } from "../schema/ids.ts";
+import { keys, type SessionRecord } from "../storage/session_keys.ts";
+import { newId } from "../model/ids.ts";
 import type { Settings } from "../settings.ts";
 import type { Parts } from "../parts.ts";
 

@@ -10,7 +10,7 @@ import {
   placements,
   setUndoable,
   undoable,
-} from "../groups/breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import { lastRemoval, setLastRemoval } from "../people/bulk_removal.ts";
 import {
   type ClassDocuments,
@@ -19,13 +19,13 @@ import {
   messages,
   returning,
   waiting,
-} from "../layout.ts";
-import { replaceMessage } from "../chat/message_index.ts";
-import { isSameName } from "../people/names/display_names.ts";
-import { unpin } from "../chat/pins.ts";
+} from "../model/layout.ts";
+import { replaceMessage } from "../model/message_index.ts";
+import { isSameName } from "../model/display_names.ts";
+import { unpin } from "../model/pins.ts";
 import { reactions } from "../chat/reactions.ts";
-import type { Placement } from "../schema/groups.ts";
-import type { Message } from "../schema/messages.ts";
+import type { Placement } from "../model/groups.ts";
+import type { Message } from "../model/messages.ts";
 
 /** The erased person: their members, and the teacher who erases them. */
 export interface Erased {

@@ -4,13 +4,13 @@
  * Results that the class has been shown are counted anew without them. What they have answered to an anonymous poll
  * stays counted: nobody knows which it was.
  */
-import type { ClassDocuments } from "../layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import {
   countedAs,
   plainAnswer,
   type Question,
-} from "../schema/resources/questions.ts";
-import type { ResourceSecret } from "../schema/resources/shared.ts";
+} from "../model/resources/questions.ts";
+import type { ResourceSecret } from "../model/resources/shared.ts";
 import { picks } from "../resources/picks.ts";
 import {
   findSharedOrTaken,
@@ -21,14 +21,14 @@ import {
   sheetsByPerson,
   votes,
   votesCast,
-} from "../resources/resources_layout.ts";
+} from "../model/resources_layout.ts";
 import { shownAgain } from "../resources/results.ts";
 import {
   wishes,
   wishOwners,
   wishVoters,
   wishVotes,
-} from "../resources/wall_layout.ts";
+} from "../model/wall_layout.ts";
 
 /** Takes them out of both documents; returns the ids of the questions on walls that were theirs. */
 export function scrubResources(

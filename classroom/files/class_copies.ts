@@ -3,11 +3,11 @@
  * that shares it. Until then they are uploads that wait to be posted, and the sweep takes those of a crash away.
  */
 import type { Tx } from "../../sync/authority.ts";
-import type { ClassDocuments } from "../layout.ts";
-import type { FileEntry } from "../schema/files.ts";
-import { newId } from "../schema/ids.ts";
-import { keys } from "../sessions/session_keys.ts";
-import { files as filesIn } from "./attached.ts";
+import type { ClassDocuments } from "../model/layout.ts";
+import type { FileEntry } from "../model/files.ts";
+import { newId } from "../model/ids.ts";
+import { keys } from "../storage/session_keys.ts";
+import { files as filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
 

@@ -2,7 +2,7 @@
 import { FileStore } from "@tus/file-store";
 import { Upload } from "@tus/server";
 import type { BlobStore, SizeOf, StoredBlob } from "./blob_store.ts";
-import { isId } from "../schema/ids.ts";
+import { isId } from "../model/ids.ts";
 
 const piece = 64 * 1024;
 

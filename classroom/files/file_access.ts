@@ -6,16 +6,16 @@
 import type * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { isFileHeld } from "../chat/holding.ts";
+import { isFileHeld } from "../model/holding.ts";
 import { fileOnTop } from "../groups/instructions.ts";
-import type { Who } from "../identity.ts";
-import { members, readClass, readSession } from "../layout.ts";
-import { isSameSeat } from "../people/persons.ts";
-import { resources } from "../resources/resources_layout.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { FileEntry } from "../schema/files.ts";
-import { isFor } from "../schema/resources/shared.ts";
-import { files, filesIn } from "./attached.ts";
+import type { Who } from "../model/who.ts";
+import { members, readClass, readSession } from "../model/layout.ts";
+import { isSameSeat } from "../model/persons.ts";
+import { resources } from "../model/resources_layout.ts";
+import { documents as names } from "../model/documents.ts";
+import type { FileEntry } from "../model/files.ts";
+import { isFor } from "../model/resources/shared.ts";
+import { files, filesIn } from "../model/attached.ts";
 import type { Parts } from "../parts.ts";
 
 /** The file, if one of these people may read it; else refused, as the last of them is. */

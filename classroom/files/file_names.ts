@@ -1,6 +1,6 @@
 /** Names of files as people gave them, made safe to show, to put into a header and to save under; and their types. */
-import { bounds } from "../schema/bounds.ts";
-import { inlineTypes } from "../schema/files.ts";
+import { bounds } from "../model/bounds.ts";
+import { inlineTypes } from "../model/files.ts";
 
 /** Names of devices on Windows, with any ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;

@@ -3,12 +3,12 @@
  * under way a little more is reserved, for minutes, so that an announcement alone takes nothing from others. A part of
  * the space is the staff's. Functions of documents and the time.
  */
-import { refusal } from "../refuse.ts";
-import { isFileHeld } from "../chat/holding.ts";
-import { type ClassDocuments, members } from "../layout.ts";
-import { countsAs, isSameSeat, personIn } from "../people/persons.ts";
-import type { FileEntry } from "../schema/files.ts";
-import { files } from "./attached.ts";
+import { refusal } from "../model/refuse.ts";
+import { isFileHeld } from "../model/holding.ts";
+import { type ClassDocuments, members } from "../model/layout.ts";
+import { countsAs, isSameSeat, personIn } from "../model/persons.ts";
+import type { FileEntry } from "../model/files.ts";
+import { files } from "../model/attached.ts";
 
 const KiB = 1024;
 const MiB = 1024 * KiB;

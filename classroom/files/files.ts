@@ -4,24 +4,24 @@
  */
 import type { Authority, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { goneAs } from "../acting.ts";
-import { requireMaySpeak } from "../chat/may_write.ts";
-import { isFileHeld } from "../chat/holding.ts";
-import type { Who } from "../identity.ts";
+import { refusal } from "../model/refuse.ts";
+import { goneAs } from "../model/acting.ts";
+import { requireMaySpeak } from "../model/may_write.ts";
+import { isFileHeld } from "../model/holding.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   info,
   members,
   readClass,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import { type Allowance, Throttle, tooOften } from "../limits/throttle.ts";
-import { seatIn } from "../people/persons.ts";
-import { bounds } from "../schema/bounds.ts";
-import type { FileEntry } from "../schema/files.ts";
+import { seatIn } from "../model/persons.ts";
+import { bounds } from "../model/bounds.ts";
+import type { FileEntry } from "../model/files.ts";
 import { keepsFiles, type Settings } from "../settings.ts";
-import { files } from "./attached.ts";
+import { files } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { readableFile } from "./file_access.ts";
 import { safeName, safeType } from "./file_names.ts";
@@ -39,7 +39,7 @@ import {
   dropRecord,
   FileRecords,
   waitSince,
-} from "./file_records.ts";
+} from "../storage/file_records.ts";
 import { readImage } from "./image_headers.ts";
 import { openBlobStore } from "./open_blob_store.ts";
 import type { Parts } from "../parts.ts";

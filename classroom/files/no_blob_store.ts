@@ -1,6 +1,6 @@
 /** Where files have no place that lasts: none is taken, and none is there. */
 import { DataStore } from "@tus/server";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import type { BlobStore } from "./blob_store.ts";
 
 /** Keeps nothing. */

@@ -6,14 +6,14 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { requireNotOver, requireTeacher } from "../acting.ts";
-import { Alarms } from "../sessions/alarms.ts";
+import { requireNotOver, requireTeacher } from "../model/acting.ts";
+import { Alarms } from "../alarms.ts";
 import {
   areGroupsOpen,
   deliverIn,
   groupsMissingBroadcasts,
 } from "./broadcast.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -21,11 +21,11 @@ import {
   members,
   readClass,
   readSession,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import { closeIfDue, closesAt } from "./opening.ts";
-import { keys, sessionRecord } from "../sessions/session_keys.ts";
-import { documents as names } from "../schema/documents.ts";
-import { announce } from "../chat/system_lines.ts";
+import { keys, sessionRecord } from "../storage/session_keys.ts";
+import { documents as names } from "../model/documents.ts";
+import { announce } from "../model/system_lines.ts";
 import type { Parts } from "../parts.ts";
 
 type BreakoutsParts = Pick<

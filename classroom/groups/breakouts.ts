@@ -5,15 +5,15 @@
 import type * as Y from "yjs";
 import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { requireStaff, requireTeacher } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireStaff, requireTeacher } from "../model/acting.ts";
 import { BreakoutDecisions } from "./breakout_decisions.ts";
 import {
   activeRooms,
   broadcasts,
   help,
   loweredHelp,
-} from "./breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
   areGroupsOpen,
@@ -24,10 +24,10 @@ import {
   canReceive,
   weightOf,
 } from "./broadcast.ts";
-import { newSeed } from "./seeded_random.ts";
-import { cleanWords } from "../chat/chat.ts";
+import { newSeed } from "../model/seeded_random.ts";
+import { cleanWords } from "../model/messages.ts";
 import { lower, lowerAsTeacher, raiseAgain } from "./help.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -36,7 +36,7 @@ import {
   readClass,
   readDocument,
   readSession,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import {
   distribute,
   type distributeBody,
@@ -68,11 +68,11 @@ import {
   roomViews,
 } from "./rooms.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
-import { bounds } from "../schema/bounds.ts";
-import { documents as names } from "../schema/documents.ts";
-import { isId, newId } from "../schema/ids.ts";
-import type { Message } from "../schema/messages.ts";
-import type { BreakoutsView, Moved, RoomView } from "../schema/views.ts";
+import { bounds } from "../model/bounds.ts";
+import { documents as names } from "../model/documents.ts";
+import { isId, newId } from "../model/ids.ts";
+import type { Message } from "../model/messages.ts";
+import type { BreakoutsView, Moved, RoomView } from "../model/views.ts";
 import type { Tx } from "../../sync/authority.ts";
 
 /** What a room is of, in bytes, where a press remembers it. */

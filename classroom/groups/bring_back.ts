@@ -6,15 +6,15 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { requireActiveMember } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/acting.ts";
 import { defineCommand } from "../define_command.ts";
-import { activeRoom, marks } from "./breakouts_layout.ts";
+import { activeRoom, marks } from "../model/breakouts_layout.ts";
 import { weightOf } from "./broadcast.ts";
-import { messages } from "../layout.ts";
-import { id } from "../schema/id_schemas.ts";
-import { newId } from "../schema/ids.ts";
-import type { Message } from "../schema/messages.ts";
+import { messages } from "../model/layout.ts";
+import { id } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import type { Message } from "../model/messages.ts";
 
 /** So many messages of one room can be marked. */
 const most = 50;

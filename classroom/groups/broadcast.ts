@@ -6,19 +6,19 @@
 import { z } from "zod";
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   activeRoom,
   activeRooms,
   breakouts,
   broadcasts,
   deliveredIn,
-} from "./breakouts_layout.ts";
-import { writtenText } from "../schema/controls.ts";
-import { press, roomId } from "../schema/id_schemas.ts";
-import { type ClassDocuments, isRunning, messages } from "../layout.ts";
-import { newId } from "../schema/ids.ts";
-import type { Message } from "../schema/messages.ts";
+} from "../model/breakouts_layout.ts";
+import { writtenText } from "../model/controls.ts";
+import { press, roomId } from "../model/id_schemas.ts";
+import { type ClassDocuments, isRunning, messages } from "../model/layout.ts";
+import { newId } from "../model/ids.ts";
+import type { Message } from "../model/messages.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: every room that is not archived. */
 export const broadcastBody = z.strictObject({

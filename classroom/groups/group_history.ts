@@ -1,10 +1,10 @@
 /** Who was in which group of a session when, archived ones too, for its teacher (B-15, B-16). */
 import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../acting.ts";
-import { inOrder } from "./allocator.ts";
-import { placements, rooms } from "./breakouts_layout.ts";
-import { heldOf } from "../chat/holding.ts";
-import type { Who } from "../identity.ts";
+import { requireTeacher } from "../model/acting.ts";
+import { inOrder } from "../model/allocator.ts";
+import { placements, rooms } from "../model/breakouts_layout.ts";
+import { heldOf } from "../model/holding.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   info,
@@ -13,11 +13,16 @@ import {
   messages,
   readClass,
   readDocument,
-} from "../layout.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { Member } from "../schema/members.ts";
-import { type Opening, openingsOf, type Stay, staysOf } from "./stays.ts";
-import { automaticNumber } from "../schema/names.ts";
+} from "../model/layout.ts";
+import { documents as names } from "../model/documents.ts";
+import type { Member } from "../model/members.ts";
+import {
+  type Opening,
+  openingsOf,
+  type Stay,
+  staysOf,
+} from "../model/stays.ts";
+import { automaticNumber } from "../model/names.ts";
 
 /** Who was in which group when. */
 export interface GroupHistory {

@@ -5,18 +5,23 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { refusal } from "../refuse.ts";
-import { requireActiveMember } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/acting.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
-import { breakouts, help, loweredHelp, ownHelp } from "./breakouts_layout.ts";
-import { members, messages } from "../layout.ts";
-import { stopWaitingForTeacher } from "../monitoring/waits.ts";
-import { personIn } from "../people/persons.ts";
-import { writtenText } from "../schema/controls.ts";
-import { mentionsIn } from "../schema/mentions.ts";
-import { bounds } from "../schema/bounds.ts";
-import type { Help } from "../schema/groups.ts";
-import type { Member } from "../schema/members.ts";
+import {
+  breakouts,
+  help,
+  loweredHelp,
+  ownHelp,
+} from "../model/breakouts_layout.ts";
+import { members, messages } from "../model/layout.ts";
+import { stopWaitingForTeacher } from "../model/waits.ts";
+import { personIn } from "../model/persons.ts";
+import { writtenText } from "../model/controls.ts";
+import { mentionsIn } from "../model/mentions.ts";
+import { bounds } from "../model/bounds.ts";
+import type { Help } from "../model/groups.ts";
+import type { Member } from "../model/members.ts";
 
 /** For so long what a teacher has lowered can be raised again as it was, ms. */
 const lowerUndoTime = 10_000;

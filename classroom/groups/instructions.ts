@@ -4,12 +4,12 @@
  * of all. Writes `files` of the staff's document.
  */
 import type * as Y from "yjs";
-import { refusalAt } from "../refuse.ts";
-import { markPosted, uploaded } from "../files/attached.ts";
-import { activeRoom, breakouts } from "./breakouts_layout.ts";
-import { bounds } from "../schema/bounds.ts";
-import type { Attached } from "../schema/files.ts";
-import type { ClassDocuments } from "../layout.ts";
+import { refusalAt } from "../model/refuse.ts";
+import { markPosted, uploaded } from "../model/attached.ts";
+import { activeRoom, breakouts } from "../model/breakouts_layout.ts";
+import { bounds } from "../model/bounds.ts";
+import type { Attached } from "../model/files.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 
 /** Where a file is posted that goes with the instructions for all groups. */
 const everywhere = "breakouts";

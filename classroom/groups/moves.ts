@@ -3,7 +3,7 @@
  * those whose group changes are touched. Writes what `room_assignment.ts` writes, and `undo` of the staff's document.
  */
 import { z } from "zod";
-import { refusal, refusalAt } from "../refuse.ts";
+import { refusal, refusalAt } from "../model/refuse.ts";
 import {
   activeRoom,
   activeRooms,
@@ -14,11 +14,11 @@ import {
   setUndoable,
   students,
   undoable,
-} from "./breakouts_layout.ts";
-import { seededRandom } from "./seeded_random.ts";
+} from "../model/breakouts_layout.ts";
+import { seededRandom } from "../model/seeded_random.ts";
 import { distribute as plan } from "./spread/distribution.ts";
-import { id } from "../schema/id_schemas.ts";
-import { type ClassDocuments, members } from "../layout.ts";
+import { id } from "../model/id_schemas.ts";
+import { type ClassDocuments, members } from "../model/layout.ts";
 import { countMeetings } from "./partners.ts";
 import {
   archiveRooms,
@@ -27,10 +27,10 @@ import {
   reviveRoom,
   setOpen,
 } from "./room_assignment.ts";
-import type { Undoable } from "../schema/groups.ts";
-import { newId } from "../schema/ids.ts";
-import type { Moved } from "../schema/views.ts";
-import { fault } from "../schema/faults.ts";
+import type { Undoable } from "../model/groups.ts";
+import { newId } from "../model/ids.ts";
+import type { Moved } from "../model/views.ts";
+import { fault } from "../model/faults.ts";
 
 const many = 2_000;
 

@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import type * as Y from "yjs";
-import { refusal, refusalAt } from "../refuse.ts";
-import { placeFor, sizesOf } from "./allocator.ts";
+import { refusal, refusalAt } from "../model/refuse.ts";
+import { placeFor, sizesOf } from "../model/allocator.ts";
 import {
   activeRoom,
   activeRooms,
@@ -14,17 +14,17 @@ import {
   rulesOf,
   setBreakouts,
   students,
-} from "./breakouts_layout.ts";
-import { writtenText } from "../schema/controls.ts";
-import { id, press } from "../schema/id_schemas.ts";
+} from "../model/breakouts_layout.ts";
+import { writtenText } from "../model/controls.ts";
+import { id, press } from "../model/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import { assignRooms, setOpen } from "./room_assignment.ts";
-import { bounds } from "../schema/bounds.ts";
-import type { BreakoutsView } from "../schema/views.ts";
-import { wholeWithin } from "../schema/faults.ts";
-import { iso } from "../schema/times.ts";
-import { requireRunning } from "../acting.ts";
-import { type ClassDocuments, isRunning } from "../layout.ts";
+import { bounds } from "../model/bounds.ts";
+import type { BreakoutsView } from "../model/views.ts";
+import { wholeWithin } from "../model/faults.ts";
+import { iso } from "../model/times.ts";
+import { requireRunning } from "../model/acting.ts";
+import { type ClassDocuments, isRunning } from "../model/layout.ts";
 import { areGroupsOpen } from "./broadcast.ts";
 
 const { least, most, usual } = bounds.capacity;

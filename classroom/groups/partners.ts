@@ -1,6 +1,6 @@
 /** How often two students were together, from the record of placements: **New partners** avoids it (B-8). */
-import type { Placed } from "./allocator.ts";
-import type { Placement } from "../schema/groups.ts";
+import type { Placed } from "../model/allocator.ts";
+import type { Placement } from "../model/groups.ts";
 
 /** How often two were together, by the ids of both; each pair stands under one of its two. */
 export type MeetingCounts = Map<string, Map<string, number>>;

@@ -3,24 +3,24 @@
  * lot, and they open; by hand or automatic, as the class has it. Undo takes all of it back.
  */
 import { z } from "zod";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   activeRooms,
   breakouts,
   rulesOf,
   setBreakouts,
   students,
-} from "./breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import { distribute } from "./spread/distribution.ts";
 import { rememberUndo } from "./moves.ts";
 import { capacity, start } from "./opening.ts";
 import { assignRooms, makeRoom } from "./room_assignment.ts";
-import { seededRandom } from "./seeded_random.ts";
-import { requireRunning } from "../acting.ts";
-import type { ClassDocuments } from "../layout.ts";
-import { bounds } from "../schema/bounds.ts";
-import { newId } from "../schema/ids.ts";
-import type { Moved } from "../schema/views.ts";
+import { seededRandom } from "../model/seeded_random.ts";
+import { requireRunning } from "../model/acting.ts";
+import type { ClassDocuments } from "../model/layout.ts";
+import { bounds } from "../model/bounds.ts";
+import { newId } from "../model/ids.ts";
+import type { Moved } from "../model/views.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/groups`: of how many each, and whether only those who are online. */
 export const quickGroupsBody = z.strictObject({

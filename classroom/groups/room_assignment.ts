@@ -4,14 +4,14 @@
  * session's document, `placements` and `help` of the staff's.
  */
 import type * as Y from "yjs";
-import { bringCallHome, carryCallIntoGroups } from "../calls/following.ts";
+import { bringCallHome, carryCallIntoGroups } from "../model/following.ts";
 import {
   type Group,
   newGroup,
   nextName,
   placeFor,
   sizesOf,
-} from "./allocator.ts";
+} from "../model/allocator.ts";
 import {
   activeRooms,
   formerRooms,
@@ -21,12 +21,12 @@ import {
   rulesOf,
   setBreakouts,
   students,
-} from "./breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import { areGroupsOpen, forgetBroadcasts } from "./broadcast.ts";
-import { type ClassDocuments, members } from "../layout.ts";
-import { isSameGroupName, named } from "./group_names.ts";
-import type { PlacedBy } from "../schema/groups.ts";
-import type { Moved } from "../schema/views.ts";
+import { type ClassDocuments, members } from "../model/layout.ts";
+import { isSameGroupName, named } from "../model/group_names.ts";
+import type { PlacedBy } from "../model/groups.ts";
+import type { Moved } from "../model/views.ts";
 
 /** How many of the rooms somebody has left are still told from those that were never theirs. */
 const mostFormer = 30;

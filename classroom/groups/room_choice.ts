@@ -1,17 +1,17 @@
 /** **Let participants choose** (B-6): the command by which a student enters or leaves a room. */
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { requireActiveMember } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/acting.ts";
 import { defineCommand } from "../define_command.ts";
-import { hasRoom, sizesOf } from "./allocator.ts";
+import { hasRoom, sizesOf } from "../model/allocator.ts";
 import {
   activeRoom,
   breakouts,
   rulesOf,
   students,
-} from "./breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import { assignRooms } from "./room_assignment.ts";
-import { id } from "../schema/id_schemas.ts";
+import { id } from "../model/id_schemas.ts";
 
 /** Moves students to the rooms that they choose, in the order of their commands; a full room is refused. */
 export const chooseRoomCommand = defineCommand({

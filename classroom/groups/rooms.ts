@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import type * as Y from "yjs";
-import { bringCallHome } from "../calls/following.ts";
-import { refusal, refusalAt } from "../refuse.ts";
-import type { Group } from "./allocator.ts";
+import { bringCallHome } from "../model/following.ts";
+import { refusal, refusalAt } from "../model/refuse.ts";
+import type { Group } from "../model/allocator.ts";
 import {
   activeRoom,
   activeRooms,
@@ -15,18 +15,18 @@ import {
   setBreakouts,
   setUndoable,
   students,
-} from "./breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import { forgetBroadcasts } from "./broadcast.ts";
-import { writtenText } from "../schema/controls.ts";
-import { id as anId, press } from "../schema/id_schemas.ts";
+import { writtenText } from "../model/controls.ts";
+import { id as anId, press } from "../model/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import {
   freeGroupNames,
   isNameOf,
   isSameGroupName,
   named,
-} from "./group_names.ts";
-import { cleanRoomName } from "../people/names/display_names.ts";
+} from "../model/group_names.ts";
+import { cleanRoomName } from "../model/display_names.ts";
 import {
   archiveRooms,
   assignRooms,
@@ -34,11 +34,11 @@ import {
   setOpen,
 } from "./room_assignment.ts";
 import { rememberUndo } from "./moves.ts";
-import { bounds } from "../schema/bounds.ts";
-import type { Room } from "../schema/groups.ts";
-import type { RoomView } from "../schema/views.ts";
-import { iso } from "../schema/times.ts";
-import type { ClassDocuments } from "../layout.ts";
+import { bounds } from "../model/bounds.ts";
+import type { Room } from "../model/groups.ts";
+import type { RoomView } from "../model/views.ts";
+import { iso } from "../model/times.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/rooms`: the names, or how many rooms with the names that come next. */
 export const addRoomsBody = z.strictObject({

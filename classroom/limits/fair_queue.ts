@@ -7,7 +7,7 @@
  * anything is looked up, so that being passed over tells a guesser nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { forgetOldest } from "./forget_oldest.ts";
+import { forgetOldest } from "../model/forget_oldest.ts";
 
 /** What bounds every line. Times in milliseconds. */
 export const queueLimits = {

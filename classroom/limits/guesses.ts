@@ -10,9 +10,9 @@
  * to get such a browser takes a seat in a class, and three wrong codes lose it.
  */
 import type { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "./fair_queue.ts";
-import { forgetOldest } from "./forget_oldest.ts";
+import { forgetOldest } from "../model/forget_oldest.ts";
 
 /** The numbers of S-2, and what bounds the memory. Times in milliseconds. */
 export const guessLimits = {

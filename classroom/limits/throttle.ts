@@ -4,7 +4,7 @@
  * once gain nothing, and are given back when they turn out right. Pure but for what it remembers.
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { forgetOldest } from "./forget_oldest.ts";
+import { forgetOldest } from "../model/forget_oldest.ts";
 
 /** The free tries of one kind of key, and the pace after them. Times in milliseconds. */
 export interface Allowance {

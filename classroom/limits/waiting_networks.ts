@@ -4,7 +4,7 @@
  * of those who wait.
  */
 import { createHash } from "node:crypto";
-import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
+import { keys, type WaitingRecord } from "../storage/session_keys.ts";
 import { readAll } from "../storage/read_all.ts";
 
 /** Of who has none. */

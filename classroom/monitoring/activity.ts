@@ -2,8 +2,8 @@
  * The activity of a class, a group or a student over a lesson (M-4), counted piece by piece of it, and what happened
  * when. Pure: what is counted is in `activity_record.ts`.
  */
-import type { Deed } from "../schema/monitoring/activity.ts";
-import type { Shared } from "../schema/resources/shared.ts";
+import type { Deed } from "../model/monitoring/activity.ts";
+import type { Shared } from "../model/resources/shared.ts";
 
 /** What is counted: messages, questions to the assistant, answers to quizzes, polls and on walls. */
 export const actKinds = ["messages", "questions", "answers"] as const;

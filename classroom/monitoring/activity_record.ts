@@ -5,11 +5,11 @@
  */
 import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../acting.ts";
-import { studentsOf } from "../assistant/conversations.ts";
-import { placements } from "../groups/breakouts_layout.ts";
-import { openingsOf, staysOf } from "../groups/stays.ts";
-import type { Who } from "../identity.ts";
+import { requireTeacher } from "../model/acting.ts";
+import { studentsOf } from "../model/conversations_layout.ts";
+import { placements } from "../model/breakouts_layout.ts";
+import { openingsOf, staysOf } from "../model/stays.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   info,
@@ -17,17 +17,17 @@ import {
   messages,
   readClass,
   readDocument,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { personIn } from "../people/persons.ts";
+import { personIn } from "../model/persons.ts";
 import { isOwn, type RoomHead, roomsOf } from "../record/session_record.ts";
 import { everShared } from "../resources/resource_view.ts";
-import { sheets } from "../resources/resources_layout.ts";
-import { wishes, wishOwners } from "../resources/wall_layout.ts";
-import { documents as names } from "../schema/documents.ts";
-import { askedByMinute } from "../schema/monitoring/activity.ts";
+import { sheets } from "../model/resources_layout.ts";
+import { wishes, wishOwners } from "../model/wall_layout.ts";
+import { documents as names } from "../model/documents.ts";
+import { askedByMinute } from "../model/monitoring/activity.ts";
 import type { Act, ActivityRecord, Happening } from "./activity.ts";
-import { deedsOf } from "./deeds.ts";
+import { deedsOf } from "../model/deeds.ts";
 
 /** What is known of a class, and whom it can be asked of. */
 export interface ClassActivity extends ActivityRecord {

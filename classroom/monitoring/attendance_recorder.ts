@@ -12,8 +12,8 @@ import {
   sightingAfter,
   stillUnwritten,
   writeChanges,
-} from "./attendance.ts";
-import { decideOnClass, info, members, readClass } from "../layout.ts";
+} from "../model/attendance.ts";
+import { decideOnClass, info, members, readClass } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
 
 /** How often every class with people in it is looked at, in ms; somebody is out after a minute. */

@@ -3,19 +3,19 @@
  * of the staff's document, and how much students say there minute by minute (M-4), in the main room too: `said`. They
  * gather for 5 s before they enter the queue (S6); one commit for all rooms.
  */
-import { previewOf } from "../schema/previews.ts";
+import { previewOf } from "../model/previews.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { roomFigures } from "../groups/breakouts_layout.ts";
-import type { Who } from "../identity.ts";
-import { decideOnClass, info, members, messages } from "../layout.ts";
+import { roomFigures } from "../model/breakouts_layout.ts";
+import type { Who } from "../model/who.ts";
+import { decideOnClass, info, members, messages } from "../model/layout.ts";
 import { isOwn } from "../record/session_record.ts";
 import {
   recentMinutes,
   type SaidByMinute,
-} from "../schema/monitoring/activity.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { RoomFigures } from "../schema/groups.ts";
-import type { Message } from "../schema/messages.ts";
+} from "../model/monitoring/activity.ts";
+import { documents as names } from "../model/documents.ts";
+import type { RoomFigures } from "../model/groups.ts";
+import type { Message } from "../model/messages.ts";
 import type * as Y from "yjs";
 
 /** How long figures gather, in ms. */

@@ -4,18 +4,18 @@
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../acting.ts";
-import type { Who } from "../identity.ts";
-import { decideOnClass, members, readClass } from "../layout.ts";
-import { seatIn } from "../people/persons.ts";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import type { Submission } from "../schema/conversations.ts";
-import { documents as names } from "../schema/documents.ts";
+import { requireTeacher } from "../model/acting.ts";
+import type { Who } from "../model/who.ts";
+import { decideOnClass, members, readClass } from "../model/layout.ts";
+import { seatIn } from "../model/persons.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import type { Submission } from "../model/conversations.ts";
+import { documents as names } from "../model/documents.ts";
 import { ownSubmissions, submissionsOf } from "../assistant/sharing.ts";
-import { iso } from "../schema/times.ts";
+import { iso } from "../model/times.ts";
 
 /** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" takes one away. */
 export const gradeBody = z.strictObject({

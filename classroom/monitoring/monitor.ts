@@ -5,9 +5,9 @@
  */
 import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { requireStaff, requireTeacher } from "../acting.ts";
-import { studentsOf } from "../assistant/conversations.ts";
-import type { Who } from "../identity.ts";
+import { requireStaff, requireTeacher } from "../model/acting.ts";
+import { studentsOf } from "../model/conversations_layout.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -15,23 +15,19 @@ import {
   isRunning,
   members,
   readClass,
-} from "../layout.ts";
-import { membersOf, personIn } from "../people/persons.ts";
-import type { AssistantUsageView } from "../schema/assistant.ts";
+} from "../model/layout.ts";
+import { membersOf, personIn } from "../model/persons.ts";
+import type { AssistantUsageView } from "../model/assistant.ts";
 import type {
   StudentActivity,
   StudentSignal,
-} from "../schema/monitoring/activity.ts";
+} from "../model/monitoring/activity.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
-import { help } from "../groups/breakouts_layout.ts";
-import { signalsAt } from "./signals.ts";
+import { help } from "../model/breakouts_layout.ts";
+import { signalsAt } from "../model/signals.ts";
 import { changesOfTaken, takenIn } from "./taking.ts";
-import type { Quota } from "../assistant/operator_limits.ts";
-import {
-  classLimits,
-  classUsageOf,
-  tokensOfRemoved,
-} from "../assistant/usage.ts";
+import type { Quota } from "../model/assistant.ts";
+import { classLimits, classUsageOf, tokensOfRemoved } from "../model/usage.ts";
 import type { Parts } from "../parts.ts";
 
 /** How often a class is looked at, and how long after anybody did anything students still count as idle, in ms. */

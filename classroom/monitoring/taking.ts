@@ -5,17 +5,17 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireRunning, requireTeacher } from "../acting.ts";
-import { studentsOf } from "../assistant/conversations.ts";
-import { help } from "../groups/breakouts_layout.ts";
-import type { Who } from "../identity.ts";
+import { requireRunning, requireTeacher } from "../model/acting.ts";
+import { studentsOf } from "../model/conversations_layout.ts";
+import { help } from "../model/breakouts_layout.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   isRunning,
   members,
   waiting,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
 import { cameByName } from "../people/by_name.ts";
 import {
@@ -24,8 +24,8 @@ import {
   type Taken,
   takenBy,
   type TakenView,
-} from "../schema/monitoring/attention.ts";
-import { iso } from "../schema/times.ts";
+} from "../model/monitoring/attention.ts";
+import { iso } from "../model/times.ts";
 
 /** Who took something and is offline for this long has it no more, in ms. */
 export const goneAfter = 2 * 60_000;

@@ -3,20 +3,17 @@
  * conversations in it (A2); what a student handed in was theirs to give.
  */
 import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../acting.ts";
-import { staffConversations } from "../assistant/conversations.ts";
-import type { Who } from "../identity.ts";
-import { info, members, readClass, readDocument } from "../layout.ts";
-import { personIn } from "../people/persons.ts";
+import { requireTeacher } from "../model/acting.ts";
+import { staffConversations } from "../model/conversations_layout.ts";
+import type { Who } from "../model/who.ts";
+import { info, members, readClass, readDocument } from "../model/layout.ts";
+import { personIn } from "../model/persons.ts";
 import { type SubmissionView, submissionView } from "./marking.ts";
-import type { StaffConversation, Turn } from "../schema/conversations.ts";
-import { documents as names } from "../schema/documents.ts";
+import type { StaffConversation, Turn } from "../model/conversations.ts";
+import { documents as names } from "../model/documents.ts";
 import { submissionsOf } from "../assistant/sharing.ts";
-import { iso } from "../schema/times.ts";
-import { readTurns } from "../assistant/turns.ts";
-
-/** A turn in answers; `at` in ISO 8601. */
-export type TurnView = Omit<Turn, "at"> & { at: string };
+import { iso } from "../model/times.ts";
+import { readTurns, type TurnView, turnView } from "../model/turns.ts";
 
 /** A conversation in answers. Times in ISO 8601. */
 export interface ConversationView {
@@ -80,11 +77,6 @@ export async function submissions(
         return submissionView(id, { ...it, member }, name);
       });
   });
-}
-
-/** A turn as answers show it. */
-export function turnView({ at, ...turn }: Turn): TurnView {
-  return { ...turn, at: iso(at) };
 }
 
 function conversationView(

@@ -3,15 +3,15 @@
  * function of the session's facts, decided in the session's queue.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import { isRefusedName } from "./names/name_filter.ts";
 import {
   activeRoom,
   formerRooms,
   rulesOf,
   students,
-} from "../groups/breakouts_layout.ts";
-import { attendanceOf } from "../monitoring/attendance.ts";
+} from "../model/breakouts_layout.ts";
+import { attendanceOf } from "../model/attendance.ts";
 import { countByName, mostByName } from "./by_name.ts";
 import { pickListed } from "./class_list.ts";
 import { freePlaces } from "./crowd.ts";
@@ -23,26 +23,26 @@ import {
   members,
   mostStudents,
   returning,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { requireGoodName, requireOwnName } from "./names/good_names.ts";
-import { freeName } from "./names/display_names.ts";
+import { freeName } from "../model/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import {
   claimPlace,
   formerSelf,
   reservedNames,
 } from "../sessions/returning.ts";
-import { newId } from "../schema/ids.ts";
+import { newId } from "../model/ids.ts";
 import {
   keepsName,
   type Member,
   personOf,
   type Returning,
   seatOf,
-} from "../schema/members.ts";
+} from "../model/members.ts";
 import type { Tx } from "../../sync/authority.ts";
-import { nameKey } from "../schema/names.ts";
+import { nameKey } from "../model/names.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
 export const mostMembers = 2_000;

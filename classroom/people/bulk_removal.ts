@@ -5,23 +5,23 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { forgetInCall } from "../calls/following.ts";
-import { refusal } from "../refuse.ts";
+import { forgetInCall } from "../model/following.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   activeRoom,
   activeRooms,
   help,
   rulesOf,
   students,
-} from "../groups/breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import { lower } from "../groups/help.ts";
-import { id } from "../schema/id_schemas.ts";
+import { id } from "../model/id_schemas.ts";
 import {
   type ClassDocuments,
   classList,
   members,
   returning,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import { restoreEntry } from "./member_changes.ts";
 import {
   archiveRooms,
@@ -29,10 +29,10 @@ import {
   assignRooms,
   reviveRoom,
 } from "../groups/room_assignment.ts";
-import { bounds } from "../schema/bounds.ts";
-import { newId } from "../schema/ids.ts";
-import type { Removal } from "../schema/members.ts";
-import { automaticNumber } from "../schema/names.ts";
+import { bounds } from "../model/bounds.ts";
+import { newId } from "../model/ids.ts";
+import type { Removal } from "../model/members.ts";
+import { automaticNumber } from "../model/names.ts";
 
 /** Body of `POST /api/sessions/:s/members/remove`. */
 export const removeSinceBody = z.strictObject({

@@ -6,14 +6,19 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { requireNotEnded } from "../acting.ts";
+import { requireNotEnded } from "../model/acting.ts";
 import {
   conversationsOf,
   staffConversations,
   studentsOf,
-} from "../assistant/conversations.ts";
-import type { Who } from "../identity.ts";
-import { decideOnClass, docsOf, members, readSession } from "../layout.ts";
+} from "../model/conversations_layout.ts";
+import type { Who } from "../model/who.ts";
+import {
+  decideOnClass,
+  docsOf,
+  members,
+  readSession,
+} from "../model/layout.ts";
 import {
   handOverCopies,
   handOverUsage,
@@ -22,11 +27,11 @@ import {
   unmerge,
 } from "./merging.ts";
 import type { PassRevocation } from "./pass_revocation.ts";
-import { seatIn } from "./persons.ts";
-import { copySheets, ownSheets } from "../resources/resources_layout.ts";
-import { keys, type MergedInto } from "../sessions/session_keys.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { CameByName, Member } from "../schema/members.ts";
+import { seatIn } from "../model/persons.ts";
+import { copySheets, ownSheets } from "../model/resources_layout.ts";
+import { keys, type MergedInto } from "../storage/session_keys.ts";
+import { documents as names } from "../model/documents.ts";
+import type { CameByName, Member } from "../model/members.ts";
 
 /** The teacher's decision on somebody who asks to be let in. */
 type Decision = "let-in" | "make-new" | "refuse";

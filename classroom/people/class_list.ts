@@ -6,15 +6,19 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusalAt } from "../refuse.ts";
-import { requireNotOver, requireStaff, requireTeacher } from "../acting.ts";
+import { refusalAt } from "../model/refuse.ts";
+import {
+  requireNotOver,
+  requireStaff,
+  requireTeacher,
+} from "../model/acting.ts";
 import {
   activeRoom,
   activeRooms,
   breakouts,
-} from "../groups/breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import { impersonation } from "./names/impersonation.ts";
 import {
   type ClassDocuments,
@@ -23,18 +27,18 @@ import {
   info,
   members,
   readClass,
-} from "../layout.ts";
-import { personIn } from "./persons.ts";
-import { cleanName, cleanRoomName } from "./names/display_names.ts";
-import { isSameGroupName } from "../groups/group_names.ts";
+} from "../model/layout.ts";
+import { personIn } from "../model/persons.ts";
+import { cleanName, cleanRoomName } from "../model/display_names.ts";
+import { isSameGroupName } from "../model/group_names.ts";
 import { addRooms } from "../groups/rooms.ts";
-import { bounds } from "../schema/bounds.ts";
-import { newId } from "../schema/ids.ts";
-import type { Listed } from "../schema/members.ts";
-import type { ListedView } from "../schema/views.ts";
+import { bounds } from "../model/bounds.ts";
+import { newId } from "../model/ids.ts";
+import type { Listed } from "../model/members.ts";
+import type { ListedView } from "../model/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Parts } from "../parts.ts";
-import { nameKey } from "../schema/names.ts";
+import { nameKey } from "../model/names.ts";
 
 /** Body of `PUT /api/sessions/:s/class-list`. `room` is the name of a room, or the id of one that there is. */
 export const classListBody = z.strictObject({

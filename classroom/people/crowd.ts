@@ -3,7 +3,7 @@
  * bucket that is kept nowhere: it follows from the times at which present members joined, so every instance and every
  * restart knows the same. A removed member returns their place and their token. Pure.
  */
-import { bounds } from "../schema/bounds.ts";
+import { bounds } from "../model/bounds.ts";
 
 /** How many of those who are new may wait for the teacher, for each student that the class takes. */
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;

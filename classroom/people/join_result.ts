@@ -1,9 +1,9 @@
 /** What comes of an attempt to join: somebody is in, or waits for the teacher. */
 import type * as Y from "yjs";
-import { info, members } from "../layout.ts";
-import type { Waiting } from "../schema/members.ts";
+import { info, members } from "../model/layout.ts";
+import type { Waiting } from "../model/members.ts";
 import type { CookieChange, Pass } from "./passes.ts";
-import { personIn, seatIn } from "./persons.ts";
+import { personIn, seatIn } from "../model/persons.ts";
 
 /** What came of an attempt to get in. */
 export type JoinResult =

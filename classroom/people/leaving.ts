@@ -4,15 +4,16 @@
  */
 import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
-import { id as anId } from "../schema/id_schemas.ts";
-import type { Identities, Who } from "../identity.ts";
-import { decideOnClass, readSession, waiting } from "../layout.ts";
+import { id as anId } from "../model/id_schemas.ts";
+import type { Identities } from "../identity.ts";
+import type { Who } from "../model/who.ts";
+import { decideOnClass, readSession, waiting } from "../model/layout.ts";
 import { Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";
-import { keys, sessionRecord } from "../sessions/session_keys.ts";
+import { keys, sessionRecord } from "../storage/session_keys.ts";
 import type { Parts } from "../parts.ts";
-import { namesOf } from "./persons.ts";
-import { nameKey } from "../schema/names.ts";
+import { namesOf } from "../model/persons.ts";
+import { nameKey } from "../model/names.ts";
 import { keptFor, renameAfter, withdrawWaiting } from "./waiting_list.ts";
 
 /** Body of `POST /api/leave`. */

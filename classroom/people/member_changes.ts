@@ -5,20 +5,20 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { forgetInCall } from "../calls/following.ts";
+import { refusal } from "../model/refuse.ts";
+import { forgetInCall } from "../model/following.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { isLikeTeachers } from "./names/impersonation.ts";
 import { lower } from "../groups/help.ts";
-import { type ClassDocuments, members } from "../layout.ts";
+import { type ClassDocuments, members } from "../model/layout.ts";
 import { copyName, namesOfOthers } from "./merging.ts";
-import { cleanName, freeName, isSameName } from "./names/display_names.ts";
+import { cleanName, freeName, isSameName } from "../model/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
-import type { Who } from "../identity.ts";
-import { newId } from "../schema/ids.ts";
-import type { Member, Role } from "../schema/members.ts";
-import type { MemberView } from "../schema/views.ts";
-import { iso } from "../schema/times.ts";
+import type { Who } from "../model/who.ts";
+import { newId } from "../model/ids.ts";
+import type { Member, Role } from "../model/members.ts";
+import type { MemberView } from "../model/views.ts";
+import { iso } from "../model/times.ts";
 
 /** The documents in which a member stands. */
 export interface MemberDocuments extends ClassDocuments {

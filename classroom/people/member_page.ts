@@ -1,19 +1,20 @@
 /** The beginning of a member's page, the memberships of a browser, and for what it waits. */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { requireNotEnded } from "../acting.ts";
-import { type Identities, sessionCookies, type Who } from "../identity.ts";
-import { info, members, readClass, readSession } from "../layout.ts";
-import type { Member } from "../schema/members.ts";
-import type { SessionState } from "../schema/session.ts";
+import { requireNotEnded } from "../model/acting.ts";
+import { type Identities, sessionCookies } from "../identity.ts";
+import type { Who } from "../model/who.ts";
+import { info, members, readClass, readSession } from "../model/layout.ts";
+import type { Member } from "../model/members.ts";
+import type { SessionState } from "../model/session.ts";
 import { removedRefusal } from "./admission.ts";
 import { cameByName } from "./by_name.ts";
 import {
   keys,
   sessionRecord,
   type WaitingRecord,
-} from "../sessions/session_keys.ts";
+} from "../storage/session_keys.ts";
 import type { Parts } from "../parts.ts";
 
 /** The beginning of a member's page. */

@@ -5,8 +5,12 @@
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
-import { requireNotEnded, requireStaff, requireTeacher } from "../acting.ts";
+import { refusal } from "../model/refuse.ts";
+import {
+  requireNotEnded,
+  requireStaff,
+  requireTeacher,
+} from "../model/acting.ts";
 import {
   includeMessages,
   nextToRemove,
@@ -22,14 +26,14 @@ import {
 } from "./bulk_removal.ts";
 import { lastNotThem, notThem, refuseByName, settleByName } from "./by_name.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   decideOnClass,
   members,
   readClass,
   readDocument,
   readSession,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import {
   allowMember,
   changeMember,
@@ -41,11 +45,11 @@ import {
 } from "./member_changes.ts";
 import { merge, type mergeBody, unmerge } from "./merging.ts";
 import { PassRevocation } from "./pass_revocation.ts";
-import { membersOf } from "./persons.ts";
-import { keys } from "../sessions/session_keys.ts";
-import { documents as names } from "../schema/documents.ts";
-import { isId, newId } from "../schema/ids.ts";
-import type { MemberView } from "../schema/views.ts";
+import { membersOf } from "../model/persons.ts";
+import { keys } from "../storage/session_keys.ts";
+import { documents as names } from "../model/documents.ts";
+import { isId, newId } from "../model/ids.ts";
+import type { MemberView } from "../model/views.ts";
 import { turnAway } from "./waiting_list.ts";
 import type { Parts } from "../parts.ts";
 

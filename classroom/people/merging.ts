@@ -7,21 +7,21 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { mergeInCall, unmergeInCall } from "../calls/following.ts";
-import { refusal } from "../refuse.ts";
-import { activeRoom } from "../groups/breakouts_layout.ts";
+import { mergeInCall, unmergeInCall } from "../model/following.ts";
+import { refusal } from "../model/refuse.ts";
+import { activeRoom } from "../model/breakouts_layout.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { lower } from "../groups/help.ts";
-import { id } from "../schema/id_schemas.ts";
-import { type ClassDocuments, members } from "../layout.ts";
-import { freeName } from "./names/display_names.ts";
-import { membersOf } from "./persons.ts";
+import { id } from "../model/id_schemas.ts";
+import { type ClassDocuments, members } from "../model/layout.ts";
+import { freeName } from "../model/display_names.ts";
+import { membersOf } from "../model/persons.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
-import type { AssistantUsage } from "../schema/assistant.ts";
-import { newId } from "../schema/ids.ts";
-import { keepsName, type Member, type Merge } from "../schema/members.ts";
-import { copySheets } from "../resources/resources_layout.ts";
-import { usageOf } from "../assistant/usage.ts";
+import type { AssistantUsage } from "../model/assistant.ts";
+import { newId } from "../model/ids.ts";
+import { keepsName, type Member, type Merge } from "../model/members.ts";
+import { copySheets } from "../model/resources_layout.ts";
+import { usageOf } from "../model/usage.ts";
 
 /** Body of `POST /api/sessions/:s/members/:m/merge`. */
 export const mergeBody = z.strictObject({ into: id });

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
-import { members, readClass, returning } from "../layout.ts";
+import { members, readClass, returning } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { isFreeName } from "./admission.ts";

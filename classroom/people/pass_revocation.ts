@@ -3,9 +3,9 @@
  * member, with their other browsers and the waits by which these could come in again.
  */
 import type { Fact } from "../../sync/authority.ts";
-import { tokenName, type Tokens } from "../accounts/tokens.ts";
-import type { Who } from "../identity.ts";
-import { type EntryRecord, keys } from "../sessions/session_keys.ts";
+import { tokenName, type Tokens } from "../tokens.ts";
+import type { Who } from "../model/who.ts";
+import { type EntryRecord, keys } from "../storage/session_keys.ts";
 import type { Parts } from "../parts.ts";
 
 /**

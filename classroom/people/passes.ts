@@ -4,9 +4,9 @@
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { MemberSubject } from "../identity.ts";
-import { type EntryRecord, keys } from "../sessions/session_keys.ts";
-import { newId } from "../schema/ids.ts";
-import { tokenName, type Tokens } from "../accounts/tokens.ts";
+import { type EntryRecord, keys } from "../storage/session_keys.ts";
+import { newId } from "../model/ids.ts";
+import { tokenName, type Tokens } from "../tokens.ts";
 import type { Parts } from "../parts.ts";
 import type { Guesser } from "../limits/guesses.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireRunning, requireTeacher } from "../acting.ts";
+import { requireRunning, requireTeacher } from "../model/acting.ts";
 import { addStudent, removedRefusal } from "./admission.ts";
 import {
   arrive,
@@ -15,13 +15,14 @@ import {
 } from "./arriving/early.ts";
 import { ByName, byNameDocuments, joinByName } from "./by_name.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
-import type { Identities, Who } from "../identity.ts";
+import type { Identities } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   readClass,
   readSession,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import {
   classIn,
   howOf,
@@ -41,14 +42,14 @@ import {
 } from "./arriving/join_again.ts";
 import { knownBrowser } from "./arriving/known_browser.ts";
 import { memberPage } from "./member_page.ts";
-import { cleanName } from "./names/display_names.ts";
-import { nameKey } from "../schema/names.ts";
+import { cleanName } from "../model/display_names.ts";
+import { nameKey } from "../model/names.ts";
 import { Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import { networkOf } from "../limits/waiting_networks.ts";
-import { newId } from "../schema/ids.ts";
+import { newId } from "../model/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import type { WaitingRecord } from "../sessions/session_keys.ts";
+import type { WaitingRecord } from "../storage/session_keys.ts";
 import {
   enterWaiting,
   settleWaiting,

@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   type ClassDocuments,
   docsOf,
@@ -13,14 +13,14 @@ import {
   mostStudents,
   returning,
   waiting,
-} from "../layout.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { Member, Waiting } from "../schema/members.ts";
-import { nameKey } from "../schema/names.ts";
-import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
+} from "../model/layout.ts";
+import { documents as names } from "../model/documents.ts";
+import type { Member, Waiting } from "../model/members.ts";
+import { nameKey } from "../model/names.ts";
+import { keys, type WaitingRecord } from "../storage/session_keys.ts";
 import { waitingPlaces } from "./crowd.ts";
 import type { Networks } from "../limits/waiting_networks.ts";
-import { isSamePerson, personIn } from "./persons.ts";
+import { isSamePerson, personIn } from "../model/persons.ts";
 
 /**
  * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document

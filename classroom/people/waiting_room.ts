@@ -6,9 +6,9 @@
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { requireNotOver, requireRunning } from "../acting.ts";
+import { requireNotOver, requireRunning } from "../model/acting.ts";
 import {
   addNew,
   admissionFacts,
@@ -25,7 +25,7 @@ import {
   joinByName,
   mostByName,
 } from "./by_name.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -35,9 +35,9 @@ import {
   readClass,
   returning,
   waiting,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import { Networks } from "../limits/waiting_networks.ts";
-import { personIn } from "./persons.ts";
+import { personIn } from "../model/persons.ts";
 import {
   enterWaiting,
   entryOf,
@@ -52,8 +52,8 @@ import {
   keys,
   sessionRecord,
   type WaitingRecord,
-} from "../sessions/session_keys.ts";
-import { isId, newId } from "../schema/ids.ts";
+} from "../storage/session_keys.ts";
+import { isId, newId } from "../model/ids.ts";
 import type { Parts } from "../parts.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */

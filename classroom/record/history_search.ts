@@ -2,12 +2,12 @@
  * Searching the record (C-9): by words, room, person and time, a page at a time. However long the record is, no more
  * than a page of it is held.
  */
-import { requireTeacher } from "../acting.ts";
-import type { Who } from "../identity.ts";
-import { members, readSession } from "../layout.ts";
+import { requireTeacher } from "../model/acting.ts";
+import type { Who } from "../model/who.ts";
+import { members, readSession } from "../model/layout.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { personIn } from "../people/persons.ts";
-import type { SharedTemplate } from "../schema/resources/shared.ts";
+import { personIn } from "../model/persons.ts";
+import type { SharedTemplate } from "../model/resources/shared.ts";
 import {
   type Person,
   person,

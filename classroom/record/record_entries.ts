@@ -3,19 +3,19 @@
  * the time at which it was said, what was held and never allowed. Read piece by piece, as `session_record.ts` reads.
  */
 import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../acting.ts";
-import { heldOf } from "../chat/holding.ts";
-import type { Who } from "../identity.ts";
-import { info, readClass, readSession } from "../layout.ts";
+import { requireTeacher } from "../model/acting.ts";
+import { heldOf } from "../model/holding.ts";
+import type { Who } from "../model/who.ts";
+import { info, readClass, readSession } from "../model/layout.ts";
 import {
   messagesIn,
   type Person,
   person,
   type RecordMessage,
 } from "./session_record.ts";
-import { removedVersions } from "../chat/message_versions.ts";
-import type { Attached } from "../schema/files.ts";
-import type { Held, Message } from "../schema/messages.ts";
+import { removedVersions } from "../storage/message_versions.ts";
+import type { Attached } from "../model/files.ts";
+import type { Held, Message } from "../model/messages.ts";
 
 /** The sources of the record. */
 export interface RecordSource {

@@ -1,6 +1,6 @@
 /** The record as JSON, described for other programs; published as JSON Schema. Fields may be added, never renamed. */
 import { z } from "zod";
-import { questionKinds } from "../schema/resources/questions.ts";
+import { questionKinds } from "../model/resources/questions.ts";
 
 const id = z.string().describe("16 characters of base58");
 const room = z.string().describe("`main`, or the id of a group");

@@ -2,10 +2,10 @@
  * What a class was given and what came of it (R-8), one resource at a time: whoever reads the record holds the answers to
  * one of them, however many there are. Teachers only.
  */
-import { requireTeacher } from "../acting.ts";
-import { files } from "../files/attached.ts";
-import type { Who } from "../identity.ts";
-import { type ClassDocuments, members, readClass } from "../layout.ts";
+import { requireTeacher } from "../model/acting.ts";
+import { files } from "../model/attached.ts";
+import type { Who } from "../model/who.ts";
+import { type ClassDocuments, members, readClass } from "../model/layout.ts";
 import {
   type CountedWords,
   everShared,
@@ -17,17 +17,17 @@ import {
   type PollCount,
   readBatches,
 } from "../resources/poll_counts.ts";
-import { secrets, sheetsByPerson } from "../resources/resources_layout.ts";
+import { secrets, sheetsByPerson } from "../model/resources_layout.ts";
 import { type WishView, wishViews } from "../resources/walls.ts";
-import type { Question } from "../schema/resources/questions.ts";
-import type { Attached } from "../schema/files.ts";
+import type { Question } from "../model/resources/questions.ts";
+import type { Attached } from "../model/files.ts";
 import {
   type AnswerSheet,
   type Ballot,
   isFor,
   type ResourceSecret,
   type Shared,
-} from "../schema/resources/shared.ts";
+} from "../model/resources/shared.ts";
 import type { RecordSource } from "./record_entries.ts";
 import { type Person, person } from "./session_record.ts";
 

@@ -4,26 +4,26 @@
  */
 import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../acting.ts";
-import { files } from "../files/attached.ts";
-import { attendanceSummary } from "../monitoring/attendance.ts";
-import { studentsOf } from "../assistant/conversations.ts";
+import { requireTeacher } from "../model/acting.ts";
+import { files } from "../model/attached.ts";
+import { attendanceSummary } from "../model/attendance.ts";
+import { studentsOf } from "../model/conversations_layout.ts";
 import { groupsOf } from "../groups/group_history.ts";
-import { heldOf } from "../chat/holding.ts";
-import type { Who } from "../identity.ts";
-import { members, messages, readClass, readDocument } from "../layout.ts";
-import { findMessage } from "../chat/message_index.ts";
-import { membersOf, personIn } from "../people/persons.ts";
-import { pins } from "../chat/pins.ts";
+import { heldOf } from "../model/holding.ts";
+import type { Who } from "../model/who.ts";
+import { members, messages, readClass, readDocument } from "../model/layout.ts";
+import { findMessage } from "../model/message_index.ts";
+import { membersOf, personIn } from "../model/persons.ts";
+import { pins } from "../model/pins.ts";
 import { reactionsTo } from "../chat/reactions.ts";
-import { sheets } from "../resources/resources_layout.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { Attached } from "../schema/files.ts";
-import type { Role } from "../schema/members.ts";
-import type { Message } from "../schema/messages.ts";
-import { hasAnswered } from "../schema/resources/results.ts";
+import { sheets } from "../model/resources_layout.ts";
+import { documents as names } from "../model/documents.ts";
+import type { Attached } from "../model/files.ts";
+import type { Role } from "../model/members.ts";
+import type { Message } from "../model/messages.ts";
+import { hasAnswered } from "../model/resources/results.ts";
 import { submissionsOf } from "../assistant/sharing.ts";
-import { iso } from "../schema/times.ts";
+import { iso } from "../model/times.ts";
 
 /** So many messages are read at a time. */
 export const batchSize = 200;

@@ -6,31 +6,31 @@
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireActiveMember } from "../acting.ts";
-import { blockedIn } from "../chat/blocked_words.ts";
-import { blockedWords } from "../chat/holding.ts";
+import { requireActiveMember } from "../model/acting.ts";
+import { blockedIn } from "../model/blocked_words.ts";
+import { blockedWords } from "../model/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
-import type { ClassDocuments } from "../layout.ts";
-import { isReadable } from "../people/names/display_names.ts";
-import { countsAs, membersOf } from "../people/persons.ts";
-import { refusal } from "../refuse.ts";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import { id } from "../schema/id_schemas.ts";
+import type { ClassDocuments } from "../model/layout.ts";
+import { isReadable } from "../model/display_names.ts";
+import { countsAs, membersOf } from "../model/persons.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import { id } from "../model/id_schemas.ts";
 import {
   type Answer,
   type AskedQuestion,
   countedAs,
   isGiven,
   plainAnswer,
-} from "../schema/resources/questions.ts";
-import { joined } from "../schema/resources/results.ts";
+} from "../model/resources/questions.ts";
+import { joined } from "../model/resources/results.ts";
 import {
   type AnswerSheet,
   type Check,
   isFor,
   isOver,
-} from "../schema/resources/shared.ts";
+} from "../model/resources/shared.ts";
 import { batchKey } from "./poll_counts.ts";
 import {
   findShared,
@@ -41,7 +41,7 @@ import {
   sheets,
   votes,
   votesCast,
-} from "./resources_layout.ts";
+} from "../model/resources_layout.ts";
 
 const answer = z.union([
   z.array(id).max(bounds.choices.most),

@@ -4,11 +4,11 @@
  * when the class ends.
  */
 import type * as Y from "yjs";
-import { type ClassDocuments, info, setInfo } from "../layout.ts";
-import { refusal } from "../refuse.ts";
-import { bounds } from "../schema/bounds.ts";
-import { newId } from "../schema/ids.ts";
-import type { ExitTicket, SharedQuiz } from "../schema/resources/shared.ts";
+import { type ClassDocuments, info, setInfo } from "../model/layout.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { newId } from "../model/ids.ts";
+import type { ExitTicket, SharedQuiz } from "../model/resources/shared.ts";
 import {
   findSharedOrTaken,
   replaceShared,
@@ -16,7 +16,7 @@ import {
   secrets,
   sharedNow,
   sheetsByPerson,
-} from "./resources_layout.ts";
+} from "../model/resources_layout.ts";
 import { hideNames } from "./picks.ts";
 import { withoutSolution } from "./quiz_copy.ts";
 

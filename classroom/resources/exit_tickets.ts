@@ -1,20 +1,24 @@
 /** Prepares the exit ticket of a class: a short quiz of the teacher's library, or one line. */
 import { z } from "zod";
-import { requireNotEnded, requireStaff, requireTeacher } from "../acting.ts";
+import {
+  requireNotEnded,
+  requireStaff,
+  requireTeacher,
+} from "../model/acting.ts";
 import { type ClassCopy, keepCopies } from "../files/class_copies.ts";
-import type { Who } from "../identity.ts";
-import { decideOnClass, readClass } from "../layout.ts";
+import type { Who } from "../model/who.ts";
+import { decideOnClass, readClass } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import { fault } from "../schema/faults.ts";
-import { id } from "../schema/id_schemas.ts";
-import { newId } from "../schema/ids.ts";
-import { previewOf } from "../schema/previews.ts";
-import type { Question } from "../schema/resources/questions.ts";
-import type { ExitTicket } from "../schema/resources/shared.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import { fault } from "../model/faults.ts";
+import { id } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import { previewOf } from "../model/previews.ts";
+import type { Question } from "../model/resources/questions.ts";
+import type { ExitTicket } from "../model/resources/shared.ts";
 import { exitTicket, prepareTicket, requireNotRunning } from "./exit_ticket.ts";
 import type { Library } from "./library.ts";
 import { keeping, type PictureParts, withPictures } from "./pictures.ts";

@@ -8,10 +8,10 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import { readImage } from "../files/image_headers.ts";
 import type { Parts } from "../parts.ts";
-import { refusal } from "../refuse.ts";
-import { bounds } from "../schema/bounds.ts";
-import { isId, newId } from "../schema/ids.ts";
-import { type ImageRecord, keys } from "../sessions/session_keys.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { isId, newId } from "../model/ids.ts";
+import { type ImageRecord, keys } from "../storage/session_keys.ts";
 import type { Library } from "./library.ts";
 
 /** A picture with its id. */

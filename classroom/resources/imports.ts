@@ -5,8 +5,8 @@
 import { Refusal, type Values } from "../../sync/refusal.ts";
 import { Throttle, tooOften } from "../limits/throttle.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
-import { refusal } from "../refuse.ts";
-import type { FileText } from "../schema/tables/file_text.ts";
+import { refusal } from "../model/refuse.ts";
+import type { FileText } from "../model/tables/file_text.ts";
 import type { QuizFormat, TemplateFormat, TrueFalse } from "./formats/found.ts";
 import type { Read, Reading, ReadQuiz } from "./formats/reading.ts";
 import type { Template } from "./resource_bodies.ts";

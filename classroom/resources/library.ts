@@ -9,10 +9,10 @@ import { joined, piecesOf } from "../../sync/kv/kv_layout.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Parts } from "../parts.ts";
-import { refusal } from "../refuse.ts";
-import { bounds } from "../schema/bounds.ts";
-import { isId, newId } from "../schema/ids.ts";
-import { keys } from "../sessions/session_keys.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { isId, newId } from "../model/ids.ts";
+import { keys } from "../storage/session_keys.ts";
 import type { Quiz, Template } from "./resource_bodies.ts";
 
 /** The kinds of things that are kept, and what each is. */

@@ -1,9 +1,9 @@
 /** A teacher's marks of short texts. */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { plainAnswer } from "../schema/resources/questions.ts";
+import { plainAnswer } from "../model/resources/questions.ts";
 import type { ChangeAsked } from "./resource_bodies.ts";
-import { secrets, sheets } from "./resources_layout.ts";
+import { secrets, sheets } from "../model/resources_layout.ts";
 
 /** The plain texts that were given to a question. */
 function textsOn(staff: Y.Doc, resource: string, question: string): string[] {

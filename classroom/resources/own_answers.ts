@@ -3,21 +3,21 @@
  * what is right only where the class was shown it. Of an anonymous poll that they took part, and nothing else.
  */
 import type * as Y from "yjs";
-import type { ClassDocuments } from "../layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import {
   type Answer,
   type AskedQuestion,
   isGiven,
   pointsFor,
   type Solution,
-} from "../schema/resources/questions.ts";
-import { markOf, waitsForMark } from "../schema/resources/results.ts";
+} from "../model/resources/questions.ts";
+import { markOf, waitsForMark } from "../model/resources/results.ts";
 import type {
   Check,
   OwnSheet,
   ResourceSecret,
-} from "../schema/resources/shared.ts";
-import { ownSheets, resources, secrets } from "./resources_layout.ts";
+} from "../model/resources/shared.ts";
+import { ownSheets, resources, secrets } from "../model/resources_layout.ts";
 
 /** A question, and their own answer to it. */
 export interface OwnAnswer extends AskedQuestion, Solution {

@@ -6,15 +6,19 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireRunning, requireTeacher } from "../acting.ts";
-import { activeRooms, students } from "../groups/breakouts_layout.ts";
-import { newSeed, seededRandom } from "../groups/seeded_random.ts";
-import type { Who } from "../identity.ts";
-import { type ClassDocuments, decideOnClass, members } from "../layout.ts";
+import { requireRunning, requireTeacher } from "../model/acting.ts";
+import { activeRooms, students } from "../model/breakouts_layout.ts";
+import { newSeed, seededRandom } from "../model/seeded_random.ts";
+import type { Who } from "../model/who.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  members,
+} from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
-import { refusal } from "../refuse.ts";
-import { id } from "../schema/id_schemas.ts";
-import type { Picked } from "../schema/resources/shared.ts";
+import { refusal } from "../model/refuse.ts";
+import { id } from "../model/id_schemas.ts";
+import type { Picked } from "../model/resources/shared.ts";
 import { nextTurn } from "./turns.ts";
 
 /** Body of `POST /api/sessions/:s/pick`; `notHere`: who was picked, is not in the room, and keeps their turn. */

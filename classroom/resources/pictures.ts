@@ -7,9 +7,9 @@ import {
   type Source,
 } from "../files/class_copies.ts";
 import type { Files } from "../files/files.ts";
-import type { Who } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import type { Parts } from "../parts.ts";
-import type { AskedQuestion } from "../schema/resources/questions.ts";
+import type { AskedQuestion } from "../model/resources/questions.ts";
 import type { Images } from "./images.ts";
 
 /** What pictures are copied with. */

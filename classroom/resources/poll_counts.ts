@@ -13,11 +13,11 @@
  * nothing. Nor is there an order within a batch, in the KV or in an answer: names are sorted. What five votes have in
  * common is known of each of the five, as of any secret ballot.
  */
-import { type ClassDocuments, info } from "../layout.ts";
-import { fewest } from "../schema/resources/shared.ts";
-import { keys } from "../sessions/session_keys.ts";
-import { votesCast } from "./resources_layout.ts";
-import { votesIn } from "../schema/resources/results.ts";
+import { type ClassDocuments, info } from "../model/layout.ts";
+import { fewest } from "../model/resources/shared.ts";
+import { keys } from "../storage/session_keys.ts";
+import { votesCast } from "../model/resources_layout.ts";
+import { votesIn } from "../model/resources/results.ts";
 
 /** How often each answer to an anonymous poll was given. */
 export type PollCount = Readonly<Record<string, number>>;

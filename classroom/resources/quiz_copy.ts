@@ -1,6 +1,6 @@
 /** A quiz of the library as a class has it. Pure. */
-import type { AskedQuestion, Question } from "../schema/resources/questions.ts";
-import type { Shared } from "../schema/resources/shared.ts";
+import type { AskedQuestion, Question } from "../model/resources/questions.ts";
+import type { Shared } from "../model/resources/shared.ts";
 import type { QuizQuestion } from "./resource_bodies.ts";
 
 /** A question of the library as a class has it: what is right by the choices' ids. */

@@ -1,17 +1,17 @@
 /** The bodies of the requests about resources, and what of them is kept. */
 import { z } from "zod";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import { fault } from "../schema/faults.ts";
-import { id, press } from "../schema/id_schemas.ts";
-import { newId } from "../schema/ids.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import { fault } from "../model/faults.ts";
+import { id, press } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
 import {
   type AskedQuestion,
   type Choice,
   questionKinds,
-} from "../schema/resources/questions.ts";
-import { pollKinds } from "../schema/resources/shared.ts";
-import { isShowable } from "../people/names/display_names.ts";
+} from "../model/resources/questions.ts";
+import { pollKinds } from "../model/resources/shared.ts";
+import { isShowable } from "../model/display_names.ts";
 
 const name = z.string().trim().min(1, fault("blank")).max(bounds.resourceName)
   .refine(isShowable, fault("not-one-line"));

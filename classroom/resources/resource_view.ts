@@ -1,17 +1,17 @@
 /** A resource in answers over HTTP, with all that staff may see of it. */
 import { Refusal } from "../../sync/refusal.ts";
-import { type ClassDocuments, info } from "../layout.ts";
+import { type ClassDocuments, info } from "../model/layout.ts";
 import {
   type Answer,
   isGiven,
   type Question,
-} from "../schema/resources/questions.ts";
+} from "../model/resources/questions.ts";
 import {
   markOf,
   questionOf,
   tallies,
   type Tally,
-} from "../schema/resources/results.ts";
+} from "../model/resources/results.ts";
 import {
   type AnswerSheet,
   type Ballot,
@@ -19,8 +19,8 @@ import {
   givenIn,
   type ResourceSecret,
   type Shared,
-} from "../schema/resources/shared.ts";
-import { iso } from "../schema/times.ts";
+} from "../model/resources/shared.ts";
+import { iso } from "../model/times.ts";
 import type { PollCount } from "./poll_counts.ts";
 import {
   findSharedOrTaken,
@@ -28,7 +28,7 @@ import {
   secrets,
   sheetsByPerson,
   votesCast,
-} from "./resources_layout.ts";
+} from "../model/resources_layout.ts";
 import { type WishView, wishViews } from "./walls.ts";
 
 /** One answer. */

@@ -10,24 +10,24 @@ import {
   requireNotOver,
   requireStaff,
   requireTeacher,
-} from "../acting.ts";
+} from "../model/acting.ts";
 import { keepCopies } from "../files/class_copies.ts";
-import { activeRoom } from "../groups/breakouts_layout.ts";
-import type { Who } from "../identity.ts";
+import { activeRoom } from "../model/breakouts_layout.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   isRunning as isRunningAt,
   readClass,
-} from "../layout.ts";
-import { noteDeed } from "../monitoring/deeds.ts";
+} from "../model/layout.ts";
+import { noteDeed } from "../model/deeds.ts";
 import type { Parts } from "../parts.ts";
 import { notePress, pressed, pressOf } from "../presses.ts";
-import { refusal, refusalAt } from "../refuse.ts";
-import { bounds } from "../schema/bounds.ts";
-import { newId } from "../schema/ids.ts";
-import { countedAs } from "../schema/resources/questions.ts";
-import { tallies, type Tally, votesIn } from "../schema/resources/results.ts";
+import { refusal, refusalAt } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { newId } from "../model/ids.ts";
+import { countedAs } from "../model/resources/questions.ts";
+import { tallies, type Tally, votesIn } from "../model/resources/results.ts";
 import {
   type Check,
   fewest,
@@ -36,7 +36,7 @@ import {
   type SharedPoll,
   type SharedQuiz,
   type SharedWall,
-} from "../schema/resources/shared.ts";
+} from "../model/resources/shared.ts";
 import { isRunning } from "./exit_ticket.ts";
 import type { Library } from "./library.ts";
 import { mark } from "./marking.ts";
@@ -63,7 +63,7 @@ import {
   sharedNow,
   sheetsByPerson,
   votesCast,
-} from "./resources_layout.ts";
+} from "../model/resources_layout.ts";
 import {
   givenThere,
   type ResourceView,

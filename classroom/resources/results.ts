@@ -1,16 +1,16 @@
 /** The results of a quiz or a poll that its class sees. Functions of documents. */
 import type * as Y from "yjs";
-import type { ClassDocuments } from "../layout.ts";
-import { isRight } from "../schema/resources/questions.ts";
+import type { ClassDocuments } from "../model/layout.ts";
+import { isRight } from "../model/resources/questions.ts";
 import {
   questionOf,
   tallies,
   type Tally,
   waitsForMark,
   withoutWords,
-} from "../schema/resources/results.ts";
-import type { Check, Result } from "../schema/resources/shared.ts";
-import { secrets, sheetsByPerson } from "./resources_layout.ts";
+} from "../model/resources/results.ts";
+import type { Check, Result } from "../model/resources/shared.ts";
+import { secrets, sheetsByPerson } from "../model/resources_layout.ts";
 
 /** The results that the class sees when they are shown. `tallied`: the counts of all questions that students have. */
 function resultsOf(

@@ -1,5 +1,5 @@
 /** Whose turn it is: everybody has theirs once before anybody has a second. Pure. */
-import type { Random } from "../groups/seeded_random.ts";
+import type { Random } from "../model/seeded_random.ts";
 
 /** What turns have been had. */
 export interface Turns {

@@ -5,18 +5,22 @@
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireNotEnded, requireRunning, requireTeacher } from "../acting.ts";
+import {
+  requireNotEnded,
+  requireRunning,
+  requireTeacher,
+} from "../model/acting.ts";
 import { post } from "../chat/chat.ts";
 import { weightOf } from "../groups/broadcast.ts";
-import type { Who } from "../identity.ts";
-import { type ClassDocuments, decideOnClass } from "../layout.ts";
+import type { Who } from "../model/who.ts";
+import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
-import { personIn } from "../people/persons.ts";
-import { documents as names } from "../schema/documents.ts";
-import { resources, secrets } from "./resources_layout.ts";
-import { isPresented, type Wish } from "../schema/resources/shared.ts";
-import { iso } from "../schema/times.ts";
-import { wishes, wishOwners, wishVotes } from "./wall_layout.ts";
+import { personIn } from "../model/persons.ts";
+import { documents as names } from "../model/documents.ts";
+import { resources, secrets } from "../model/resources_layout.ts";
+import { isPresented, type Wish } from "../model/resources/shared.ts";
+import { iso } from "../model/times.ts";
+import { wishes, wishOwners, wishVotes } from "../model/wall_layout.ts";
 
 /** Body of `PATCH /api/sessions/:s/resources/:id/wishes/:wish`. */
 export const changeWishBody = z.strictObject({

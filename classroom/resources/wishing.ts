@@ -6,19 +6,19 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireActiveMember } from "../acting.ts";
-import { blockedIn } from "../chat/blocked_words.ts";
-import { blockedWords } from "../chat/holding.ts";
+import { requireActiveMember } from "../model/acting.ts";
+import { blockedIn } from "../model/blocked_words.ts";
+import { blockedWords } from "../model/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
-import { isReadable } from "../people/names/display_names.ts";
-import { countsAs, membersOf } from "../people/persons.ts";
-import { refusal } from "../refuse.ts";
-import { bounds } from "../schema/bounds.ts";
-import { writtenText } from "../schema/controls.ts";
-import { id } from "../schema/id_schemas.ts";
-import type { Member } from "../schema/members.ts";
-import { isFor, type OwnWish } from "../schema/resources/shared.ts";
-import { findShared } from "./resources_layout.ts";
+import { isReadable } from "../model/display_names.ts";
+import { countsAs, membersOf } from "../model/persons.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { writtenText } from "../model/controls.ts";
+import { id } from "../model/id_schemas.ts";
+import type { Member } from "../model/members.ts";
+import { isFor, type OwnWish } from "../model/resources/shared.ts";
+import { findShared } from "../model/resources_layout.ts";
 import {
   ownWishes,
   voteKey,
@@ -26,7 +26,7 @@ import {
   wishOwners,
   wishVoters,
   wishVotes,
-} from "./wall_layout.ts";
+} from "../model/wall_layout.ts";
 
 type WallContext = CommandContext<"staff" | "own">;
 

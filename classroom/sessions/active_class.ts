@@ -3,7 +3,7 @@
  * before it begins, so that of two none begins beside the other; between the two a process may die, and whoever meets
  * the place then finds out what has become of the class that has it.
  */
-import { keys, type SessionRecord } from "./session_keys.ts";
+import { keys, type SessionRecord } from "../storage/session_keys.ts";
 
 type Entry<T> = Deno.KvEntryMaybe<T>;
 

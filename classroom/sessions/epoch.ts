@@ -1,7 +1,7 @@
 /** Writes a session's epoch where programs look for it (S17); the store gives it, anew after a restore. */
 import { isRefusal } from "../../sync/refusal.ts";
-import { info, readSession, setInfo } from "../layout.ts";
-import { documents as names } from "../schema/documents.ts";
+import { info, readSession, setInfo } from "../model/layout.ts";
+import { documents as names } from "../model/documents.ts";
 import type { Parts } from "../parts.ts";
 
 /** Brings `info` up to date. Never throws: the next start makes up for it. */

@@ -8,23 +8,19 @@ import {
   copyEntries,
   type Source,
 } from "../files/class_copies.ts";
-import { files } from "../files/attached.ts";
-import type { ClassDocuments } from "../layout.ts";
+import { files } from "../model/attached.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { exitTicket, prepareTicket } from "../resources/exit_ticket.ts";
 import { timed, withoutSolution } from "../resources/quiz_copy.ts";
-import {
-  onPresent,
-  resources,
-  secrets,
-} from "../resources/resources_layout.ts";
-import { newId } from "../schema/ids.ts";
-import { plainAnswer, type Question } from "../schema/resources/questions.ts";
+import { onPresent, resources, secrets } from "../model/resources_layout.ts";
+import { newId } from "../model/ids.ts";
+import { plainAnswer, type Question } from "../model/resources/questions.ts";
 import type {
   ExitTicket,
   ResourceSecret,
   Shared,
-} from "../schema/resources/shared.ts";
-import type { SessionRecord } from "./session_keys.ts";
+} from "../model/resources/shared.ts";
+import type { SessionRecord } from "../storage/session_keys.ts";
 
 /** What students get, and what of it staff alone have. */
 interface Given {

@@ -1,21 +1,21 @@
 /** The beginning of a session (S-1, B-1): its teacher's choices, its record and its documents. */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { placements, setBreakouts } from "../groups/breakouts_layout.ts";
+import { placements, setBreakouts } from "../model/breakouts_layout.ts";
 import { newCode } from "./codes.ts";
-import { setBlockedWords } from "../chat/holding.ts";
-import { id } from "../schema/id_schemas.ts";
-import { classList, members, returning, setInfo } from "../layout.ts";
-import { cleanTitle } from "../people/names/display_names.ts";
+import { setBlockedWords } from "../model/holding.ts";
+import { id } from "../model/id_schemas.ts";
+import { classList, members, returning, setInfo } from "../model/layout.ts";
+import { cleanTitle } from "../model/display_names.ts";
 import { capacity } from "../groups/opening.ts";
-import type { SessionRecord } from "./session_keys.ts";
+import type { SessionRecord } from "../storage/session_keys.ts";
 import { type PreviousClass, restoreGroups } from "./returning.ts";
-import { bounds } from "../schema/bounds.ts";
-import { newId } from "../schema/ids.ts";
+import { bounds } from "../model/bounds.ts";
+import { newId } from "../model/ids.ts";
 import type { ClassCopy } from "../files/class_copies.ts";
 import { giveAgain, type GivenAgain, giveStaffAgain } from "./given_again.ts";
 import { usualLimits } from "./session_changes.ts";
-import { fault } from "../schema/faults.ts";
+import { fault } from "../model/faults.ts";
 import { moment, zoneName } from "./sent_times.ts";
 import { endOf, hours } from "./schedule_changes.ts";
 

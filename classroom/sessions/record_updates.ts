@@ -3,13 +3,19 @@
  * due, and at the end its code and place.
  */
 import type { Tx } from "../../sync/authority.ts";
-import { clearCalls } from "../calls/following.ts";
-import { blockedWords } from "../chat/holding.ts";
-import { info, members, mostStudents, setInfo, waiting } from "../layout.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { SessionInfo } from "../schema/session.ts";
+import { clearCalls } from "../model/following.ts";
+import { blockedWords } from "../model/holding.ts";
+import {
+  info,
+  members,
+  mostStudents,
+  setInfo,
+  waiting,
+} from "../model/layout.ts";
+import { documents as names } from "../model/documents.ts";
+import type { SessionInfo } from "../model/session.ts";
 import { assistantSettings } from "./session_changes.ts";
-import { keys, type SessionRecord } from "./session_keys.ts";
+import { keys, type SessionRecord } from "../storage/session_keys.ts";
 
 type Due = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
 

@@ -12,19 +12,19 @@ import {
   rulesOf,
   setBreakouts,
   students,
-} from "../groups/breakouts_layout.ts";
+} from "../model/breakouts_layout.ts";
 import {
   type ClassDocuments,
   classList,
   info,
   members,
   returning,
-} from "../layout.ts";
-import { isSameName } from "../people/names/display_names.ts";
-import type { Breakouts, Room } from "../schema/groups.ts";
-import type { Listed, Returning } from "../schema/members.ts";
-import { newId } from "../schema/ids.ts";
-import type { SessionRecord } from "./session_keys.ts";
+} from "../model/layout.ts";
+import { isSameName } from "../model/display_names.ts";
+import type { Breakouts, Room } from "../model/groups.ts";
+import type { Listed, Returning } from "../model/members.ts";
+import { newId } from "../model/ids.ts";
+import type { SessionRecord } from "../storage/session_keys.ts";
 import { type GivenAgain, givenBefore } from "./given_again.ts";
 
 /** The class before, without its documents. */

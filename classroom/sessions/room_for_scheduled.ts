@@ -3,10 +3,10 @@
  * free. Both are counted from the keys themselves, which change with the classes: there is no sum that could be wrong.
  */
 import type { Accounts } from "../accounts/accounts.ts";
-import { refusal } from "../refuse.ts";
-import { bounds } from "../schema/bounds.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
 import type { Parts } from "../parts.ts";
-import { keys } from "./session_keys.ts";
+import { keys } from "../storage/session_keys.ts";
 
 /** How many codes begin with the same digits: those of one block. */
 const blockDigits = 3;

@@ -4,14 +4,14 @@
  * the two goes on from there.
  */
 import { isRefusal } from "../../sync/refusal.ts";
-import { info, setInfo } from "../layout.ts";
+import { info, setInfo } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
 import type { ActiveClass, Holder } from "./active_class.ts";
-import { Alarms } from "./alarms.ts";
+import { Alarms } from "../alarms.ts";
 import { tellEpoch } from "./epoch.ts";
 import { dueAt, endNow } from "./record_updates.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
-import { keys, type SessionRecord } from "./session_keys.ts";
+import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import { readAll } from "../storage/read_all.ts";
 import { beginClass, isToBegin } from "./starting.ts";
 

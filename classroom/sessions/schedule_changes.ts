@@ -1,12 +1,12 @@
 /** What can be changed of a class until it begins (S-7). Refuses before anything is written. */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { info } from "../layout.ts";
-import { cleanTitle } from "../people/names/display_names.ts";
-import { refusal, refusalAt } from "../refuse.ts";
-import { bounds } from "../schema/bounds.ts";
+import { info } from "../model/layout.ts";
+import { cleanTitle } from "../model/display_names.ts";
+import { refusal, refusalAt } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
 import { moment, zoneName } from "./sent_times.ts";
-import type { SessionInfo } from "../schema/session.ts";
+import type { SessionInfo } from "../model/session.ts";
 
 const day = 24 * 60 * 60_000;
 /** So long after a moment it still counts as now, in ms: people choose whole minutes. */

@@ -1,6 +1,6 @@
 /** Times that somebody sends: moments, and the zone in which a class is at the same time of day every week (S-7). */
 import { z } from "zod";
-import { fault } from "../schema/faults.ts";
+import { fault } from "../model/faults.ts";
 
 /** A moment that somebody sends: ISO 8601 with an offset, read as milliseconds since 1970. */
 export const moment = z.iso.datetime({

@@ -4,25 +4,22 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { writtenText } from "../schema/controls.ts";
-import type { Fault } from "../schema/faults.ts";
+import { writtenText } from "../model/controls.ts";
+import type { Fault } from "../model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { notePress, pressed, pressOf } from "../presses.ts";
-import { refusal, refusalAt } from "../refuse.ts";
+import { refusal, refusalAt } from "../model/refuse.ts";
 import { outlastTicket } from "../resources/exit_ticket.ts";
-import { press } from "../schema/id_schemas.ts";
-import { blockedWordsSchema } from "../chat/blocked_words.ts";
-import { setBlockedWords } from "../chat/holding.ts";
-import { type ClassDocuments, info, setInfo } from "../layout.ts";
-import { requireNotEnded } from "../acting.ts";
-import { noteSwitches } from "../monitoring/deeds.ts";
-import { isShowable } from "../people/names/display_names.ts";
-import type {
-  AssistantLimits,
-  AssistantSettings,
-} from "../schema/assistant.ts";
-import type { Quota } from "../assistant/operator_limits.ts";
-import { bounds } from "../schema/bounds.ts";
+import { press } from "../model/id_schemas.ts";
+import { blockedWordsSchema } from "../model/blocked_words.ts";
+import { setBlockedWords } from "../model/holding.ts";
+import { type ClassDocuments, info, setInfo } from "../model/layout.ts";
+import { requireNotEnded } from "../model/acting.ts";
+import { noteSwitches } from "../model/deeds.ts";
+import { isShowable } from "../model/display_names.ts";
+import type { AssistantLimits, AssistantSettings } from "../model/assistant.ts";
+import type { Quota } from "../model/assistant.ts";
+import { bounds } from "../model/bounds.ts";
 import { scheduleFields } from "./schedule_changes.ts";
 
 const { perMinute, students, tokens } = bounds;

@@ -2,18 +2,19 @@
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Teacher } from "../accounts/accounts.ts";
-import { requireTeacher } from "../acting.ts";
-import type { Identities, Who } from "../identity.ts";
+import { requireTeacher } from "../model/acting.ts";
+import type { Identities } from "../identity.ts";
+import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   info,
   members,
   readClass,
-} from "../layout.ts";
+} from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
-import { documents as names } from "../schema/documents.ts";
-import type { SessionView } from "../schema/views.ts";
+import { documents as names } from "../model/documents.ts";
+import type { SessionView } from "../model/views.ts";
 import {
   countRevision,
   datedAs,
@@ -24,7 +25,7 @@ import {
   updateStart,
 } from "./record_updates.ts";
 import { peopleOf } from "./returning.ts";
-import { type SessionRecord, sessionRecord } from "./session_keys.ts";
+import { type SessionRecord, sessionRecord } from "../storage/session_keys.ts";
 import { viewOf } from "./session_view.ts";
 
 /** What such decisions work with. */

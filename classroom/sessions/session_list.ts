@@ -1,6 +1,6 @@
 /** The sessions of a teacher, and the order in which they are listed. */
 import { readAll } from "../storage/read_all.ts";
-import { keys, type SessionRecord } from "./session_keys.ts";
+import { keys, type SessionRecord } from "../storage/session_keys.ts";
 
 /** All that a teacher owns, in any order. */
 export async function ownedSessions(

@@ -1,9 +1,9 @@
 /** Makes sessions: one that runs at once (S-1, S-3), or those that are scheduled (S-7), with all that rides along. */
 import type { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import type { Accounts, Teacher } from "../accounts/accounts.ts";
-import { requireOwner } from "../acting.ts";
+import { requireOwner } from "../model/acting.ts";
 import { Turns } from "../limits/turns.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import {
@@ -11,11 +11,11 @@ import {
   dropCopies,
   makeCopies,
 } from "../files/class_copies.ts";
-import { announce } from "../chat/system_lines.ts";
-import { readClass } from "../layout.ts";
+import { announce } from "../model/system_lines.ts";
+import { readClass } from "../model/layout.ts";
 import type { Parts } from "../parts.ts";
-import { documents as names } from "../schema/documents.ts";
-import { idFrom, newId } from "../schema/ids.ts";
+import { documents as names } from "../model/documents.ts";
+import { idFrom, newId } from "../model/ids.ts";
 import { tellEpoch } from "./epoch.ts";
 import { withCopies } from "./given_again.ts";
 import {
@@ -28,14 +28,18 @@ import {
   type Scheduled,
   type SessionPlan,
 } from "./new_session.ts";
-import { occurrences } from "../schema/times.ts";
+import { occurrences } from "../model/times.ts";
 import { previousClass } from "./returning.ts";
 import type { Schedule } from "./schedule.ts";
 import { startKeys } from "./record_updates.ts";
 import { type Place, RoomForScheduled } from "./room_for_scheduled.ts";
 import { requireAhead } from "./schedule_changes.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
-import { keys, type SessionRecord, sessionRecord } from "./session_keys.ts";
+import {
+  keys,
+  type SessionRecord,
+  sessionRecord,
+} from "../storage/session_keys.ts";
 
 /** What sessions are made with. */
 export interface MakingParts

@@ -1,10 +1,10 @@
 /** A session in answers. */
-import { bounds } from "../schema/bounds.ts";
-import { iso } from "../schema/times.ts";
-import type { SessionView } from "../schema/views.ts";
-import type { Who } from "../identity.ts";
+import { bounds } from "../model/bounds.ts";
+import { iso } from "../model/times.ts";
+import type { SessionView } from "../model/views.ts";
+import type { Who } from "../model/who.ts";
 import { usualLimits } from "./session_changes.ts";
-import type { SessionRecord } from "./session_keys.ts";
+import type { SessionRecord } from "../storage/session_keys.ts";
 
 /**
  * The session as answers show it to its owner, or to who asks; `link` is still without our origin, which only HTTP

@@ -6,20 +6,20 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../refuse.ts";
+import { refusal } from "../model/refuse.ts";
 import type { Teacher } from "../accounts/accounts.ts";
-import { requireNotEnded, requireTeacher } from "../acting.ts";
+import { requireNotEnded, requireTeacher } from "../model/acting.ts";
 import { ActiveClass } from "./active_class.ts";
-import { Alarms } from "./alarms.ts";
+import { Alarms } from "../alarms.ts";
 import { readCode } from "./codes.ts";
-import { info, members, readSession, setInfo } from "../layout.ts";
+import { info, members, readSession, setInfo } from "../model/layout.ts";
 import type { createSessionBody } from "./new_session.ts";
 import { tellEpoch } from "./epoch.ts";
 import { countStudents, dueAt, endNow } from "./record_updates.ts";
 import { Schedule } from "./schedule.ts";
 import { endOf, scheduleChanges } from "./schedule_changes.ts";
 import { type DecisionParts, SessionDecisions } from "./session_decisions.ts";
-import { keys, type SessionRecord } from "./session_keys.ts";
+import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import { type MakingParts, SessionMaking } from "./session_making.ts";
 import { inOrder, ownedSessions } from "./session_list.ts";
 import { viewOf } from "./session_view.ts";
@@ -31,9 +31,9 @@ import {
   requireWithin,
 } from "./session_changes.ts";
 import { beginTicket, endTicket } from "../resources/exit_ticket.ts";
-import type { Quota } from "../assistant/operator_limits.ts";
-import { bounds } from "../schema/bounds.ts";
-import type { SessionView } from "../schema/views.ts";
+import type { Quota } from "../model/assistant.ts";
+import { bounds } from "../model/bounds.ts";
+import type { SessionView } from "../model/views.ts";
 import type { Parts } from "../parts.ts";
 
 /** Body of `POST /api/sessions/:s/start`. */

@@ -3,16 +3,21 @@
  * `breakouts` and `resources` of the session's document, `returning` of the staff's, and a line in the main room.
  */
 import type { Tx } from "../../sync/authority.ts";
-import { announce } from "../chat/system_lines.ts";
-import { rulesOf } from "../groups/breakouts_layout.ts";
+import { announce } from "../model/system_lines.ts";
+import { rulesOf } from "../model/breakouts_layout.ts";
 import { closesAt, start as openGroups } from "../groups/opening.ts";
-import { type ClassDocuments, info, returning, setInfo } from "../layout.ts";
+import {
+  type ClassDocuments,
+  info,
+  returning,
+  setInfo,
+} from "../model/layout.ts";
 import { timed } from "../resources/quiz_copy.ts";
-import { replaceShared, resources } from "../resources/resources_layout.ts";
-import { documents as names } from "../schema/documents.ts";
+import { replaceShared, resources } from "../model/resources_layout.ts";
+import { documents as names } from "../model/documents.ts";
 import { showCode } from "./given_again.ts";
 import { type peopleOf, renewReturning } from "./returning.ts";
-import { keys, type SessionRecord } from "./session_keys.ts";
+import { keys, type SessionRecord } from "../storage/session_keys.ts";
 
 /**
  * Begins a class that is to begin at `startsAt`; false where it is not so any more: it has begun, was moved or is

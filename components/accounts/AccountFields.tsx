@@ -1,5 +1,5 @@
 /** Fields that several forms about accounts have. */
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { Field, type FieldProps } from "../ui/Field.tsx";
 

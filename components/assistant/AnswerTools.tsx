@@ -1,7 +1,7 @@
 /** What one can do with an answer of one's own: copy, send, share, ask for another. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Turn } from "../../classroom/schema/conversations.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";

@@ -1,6 +1,6 @@
 /** Where one asks; with no network the question waits in the outbox. */
 import { useId } from "preact/hooks";
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
 import { SendButton, TextBox, type Writing } from "../session/TextBox.tsx";

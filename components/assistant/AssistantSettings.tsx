@@ -3,8 +3,8 @@ import { type Signal, useSignal } from "@preact/signals";
 import type {
   AssistantSettings as Assisting,
   AssistantUsageView,
-} from "../../classroom/schema/assistant.ts";
-import { bounds } from "../../classroom/schema/bounds.ts";
+} from "../../classroom/model/assistant.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
 import { Button, Form } from "../ui/Button.tsx";

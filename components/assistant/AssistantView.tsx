@@ -4,7 +4,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { Turn } from "../../classroom/schema/conversations.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { Button } from "../ui/Button.tsx";

@@ -1,8 +1,8 @@
 /** **Share Messages**: hands an answer to the teacher, with the question and a note. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import type { Turn } from "../../classroom/schema/conversations.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as assistantText } from "texts/assistant.ts";
 import { handIn as t } from "texts/assistant_hand_in.ts";
 import { chat } from "texts/chat.ts";

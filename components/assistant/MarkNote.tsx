@@ -1,5 +1,5 @@
 /** What the teacher thought of an answer that was handed in. */
-import { withoutMarks } from "../../classroom/schema/previews.ts";
+import { withoutMarks } from "../../classroom/model/previews.ts";
 import { assistant as t } from "texts/assistant.ts";
 import "./MarkNote.css";
 

@@ -5,7 +5,7 @@
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { createContext } from "preact";
 import { useContext, useRef } from "preact/hooks";
-import type { Turn } from "../../classroom/schema/conversations.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { AlertIcon, AssistantIcon, OfflineIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";

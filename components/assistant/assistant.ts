@@ -14,12 +14,12 @@ import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import type {
   ConversationEntry,
   SubmissionEntry,
-} from "../../classroom/schema/conversations.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+} from "../../classroom/model/conversations.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import type {
   Shared,
   SharedTemplate,
-} from "../../classroom/schema/resources/shared.ts";
+} from "../../classroom/model/resources/shared.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { recall, remember } from "../session/browser_memory.ts";
 import type { ClassSession } from "../session/class_session.ts";

@@ -1,5 +1,5 @@
 /** A conversation as it is shown: each question with its answers. Pure. */
-import type { Turn } from "../../classroom/schema/conversations.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
 
 /** A question, and what came back; of several answers the last one counts. */
 export interface Exchange {

@@ -1,9 +1,9 @@
 /** A conversation's document as the browser reads it: its turns as signals, live. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type * as Y from "yjs";
-import type { ConversationPlace } from "../../classroom/schema/assistant.ts";
-import type { Turn } from "../../classroom/schema/conversations.ts";
-import { documents } from "../../classroom/schema/documents.ts";
+import type { ConversationPlace } from "../../classroom/model/assistant.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
+import { documents } from "../../classroom/model/documents.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { followFleeting } from "../session/fleeting.ts";

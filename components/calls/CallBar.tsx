@@ -7,7 +7,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { calls as t, callStaff } from "texts/calls.ts";
-import { meshMost } from "../../classroom/schema/calls.ts";
+import { meshMost } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { WarningIcon } from "../ui/icons.tsx";

@@ -19,8 +19,8 @@ import {
   type CallState,
   mayCall,
   within,
-} from "../../classroom/schema/calls.ts";
-import type { PresenceState } from "../../classroom/schema/documents.ts";
+} from "../../classroom/model/calls.ts";
+import type { PresenceState } from "../../classroom/model/documents.ts";
 import { Chat } from "../chat/chat.ts";
 import { recall, remember } from "../session/browser_memory.ts";
 import type { ClassSession, Part } from "../session/class_session.ts";

@@ -1,6 +1,6 @@
 /** Somebody in a call, and what a page knows of its own being in one. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { CallState } from "../../classroom/schema/calls.ts";
+import type { CallState } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../session/class_session.ts";
 
 /** Somebody in the call of a room. */

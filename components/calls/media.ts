@@ -1,6 +1,6 @@
 /** What carries a call: from browser to browser, or by a LiveKit server. The page knows no more of either than this. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { IceServer } from "../../classroom/schema/calls.ts";
+import type { IceServer } from "../../classroom/model/calls.ts";
 
 /** Somebody else in the call, as what carries it has them. */
 export interface Remote {

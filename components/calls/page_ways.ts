@@ -1,5 +1,5 @@
 /** What a page is in calls with, each part loaded when it is first wanted. */
-import type { CallWay } from "../../classroom/schema/calls.ts";
+import type { CallWay } from "../../classroom/model/calls.ts";
 import { SessionApi } from "../session/session_api.ts";
 import { partOf } from "../ui/load_part.ts";
 import { watchTrouble } from "./before_join.ts";

@@ -1,6 +1,6 @@
 /** The words for what is wrong with one's own microphone, camera or screen, and what to do about it. */
 import { calls as t } from "texts/calls.ts";
-import type { CallKind } from "../../classroom/schema/calls.ts";
+import type { CallKind } from "../../classroom/model/calls.ts";
 import type { Call } from "./call.ts";
 import { roomNameOf } from "./joined/room_name.ts";
 import type { OwnTrouble } from "./joined/own_state.ts";

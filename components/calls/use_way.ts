@@ -1,7 +1,7 @@
 /** What carries the calls of the class, as far as a place of the page has to know it. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { CallWay } from "../../classroom/schema/calls.ts";
+import type { CallWay } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { SessionApi } from "../session/session_api.ts";
 

@@ -4,7 +4,7 @@ import type {
   CallKind,
   CallState,
   CallWay,
-} from "../../classroom/schema/calls.ts";
+} from "../../classroom/model/calls.ts";
 import type { Peer } from "../../sync/client/signalling.ts";
 import type { Answer } from "../session/ask.ts";
 import type { Seat } from "../session/seat.ts";

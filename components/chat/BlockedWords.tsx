@@ -1,6 +1,6 @@
 /** The list of words with which a student's message waits for the teacher (C-11). */
 import { useSignal } from "@preact/signals";
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { moderation as t } from "texts/chat_moderation.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { AreaField } from "../ui/AreaField.tsx";

@@ -1,8 +1,8 @@
 /** Where one writes in the chat (C-1, C-3, C-5). */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { CloseButton, Form } from "../ui/Button.tsx";

@@ -4,7 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { canBecome, canBegin } from "../../classroom/schema/mentions.ts";
+import { canBecome, canBegin } from "../../classroom/model/mentions.ts";
 import { compareNames } from "../people/name_order.ts";
 import { chat as t } from "texts/chat.ts";
 import type { ClassSession } from "../session/class_session.ts";

@@ -3,13 +3,13 @@
  * an edit made without a network is on screen at once, and a reaction too. Pure.
  */
 import type { MemberCommand } from "../../classroom/commands.ts";
-import { type Member, personOf } from "../../classroom/schema/members.ts";
+import { type Member, personOf } from "../../classroom/model/members.ts";
 import {
   type Emoji,
   emojis,
   type Message,
   readReaction,
-} from "../../classroom/schema/messages.ts";
+} from "../../classroom/model/messages.ts";
 
 /** A command that changes what was said. */
 export type Change = Extract<

@@ -12,9 +12,9 @@ import {
   untracked,
 } from "@preact/signals";
 import type { MemberCommand } from "../../classroom/commands.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import type { OwnHelp } from "../../classroom/schema/groups.ts";
-import { idAfter, newId } from "../../classroom/schema/ids.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import type { OwnHelp } from "../../classroom/model/groups.ts";
+import { idAfter, newId } from "../../classroom/model/ids.ts";
 import { forgetWhere } from "../../sync/client/device.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { Uploads } from "../files/upload.ts";

@@ -1,7 +1,7 @@
 /** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
-import { previewOf } from "../../classroom/schema/previews.ts";
-import { type Member, personOf } from "../../classroom/schema/members.ts";
-import type { Mark, Message } from "../../classroom/schema/messages.ts";
+import { previewOf } from "../../classroom/model/previews.ts";
+import { type Member, personOf } from "../../classroom/model/members.ts";
+import type { Mark, Message } from "../../classroom/model/messages.ts";
 import type { Reaction } from "./changes.ts";
 import type { Span } from "./messages/span.ts";
 

@@ -3,7 +3,7 @@
  * be undone for some seconds (C-10, C-11).
  */
 import { type Signal, signal } from "@preact/signals";
-import type { Message } from "../../classroom/schema/messages.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 
 /** For how long a message can be had back (ms). */
 const thinkAgain = 6_000;

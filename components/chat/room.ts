@@ -9,16 +9,16 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
-import { isMentioned } from "../../classroom/schema/mentions.ts";
+import { isMentioned } from "../../classroom/model/mentions.ts";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import type {
   Emoji,
   Mark,
   Message,
   Pin,
-} from "../../classroom/schema/messages.ts";
+} from "../../classroom/model/messages.ts";
 import { type OpenDocument, type Status } from "../../sync/client/open.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import {

@@ -2,8 +2,8 @@
  * Which room a student's chat shows, and what they are told of it, as groups open, close and change (B-7,
  * B-9). Pure, but for the two functions that remember where one has been.
  */
-import type { Breakouts, Room } from "../../classroom/schema/groups.ts";
-import type { Member } from "../../classroom/schema/members.ts";
+import type { Breakouts, Room } from "../../classroom/model/groups.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import { recall, remember } from "../session/browser_memory.ts";
 
 /** What a student's chat depends on. */

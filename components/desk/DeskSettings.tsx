@@ -1,9 +1,9 @@
 /** The settings of a class, and who else teaches in it or looks on (S-8, S-9). */
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import type { AssistantSettings as Assisting } from "../../classroom/schema/assistant.ts";
-import type { Member } from "../../classroom/schema/members.ts";
-import type { SessionView } from "../../classroom/schema/views.ts";
+import type { AssistantSettings as Assisting } from "../../classroom/model/assistant.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import { Colleagues } from "../people/staff/Colleagues.tsx";
 import type { LiveInfo, LiveStart } from "../session/live.ts";
 import type { Staff } from "../session/staff.ts";

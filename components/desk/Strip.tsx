@@ -6,7 +6,7 @@ import type { Signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { desk as t } from "texts/desk.ts";
 import { taking } from "texts/monitoring_taking.ts";
-import type { Member } from "../../classroom/schema/members.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import { joinHand } from "../groups/desk/join_hand.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import {

@@ -2,7 +2,7 @@
 import type { ComponentChild } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { desk as t } from "texts/desk.ts";
-import type { Member } from "../../classroom/schema/members.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import { HeldQueue } from "../chat/Moderation.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { Taker } from "../monitoring/taking/Taker.tsx";

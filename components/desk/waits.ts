@@ -1,9 +1,9 @@
 /** What waits for a teacher in a class that runs, by kind; each kind has its own place on the page, and its own list. */
-import { type Member, personOf } from "../../classroom/schema/members.ts";
+import { type Member, personOf } from "../../classroom/model/members.ts";
 import type {
   SignalKind,
   StudentSignal,
-} from "../../classroom/schema/monitoring/activity.ts";
+} from "../../classroom/model/monitoring/activity.ts";
 import { waitingKinds } from "../monitoring/signal_kinds.ts";
 import { Watching } from "../monitoring/watching.ts";
 import type { ClassSession } from "../session/class_session.ts";

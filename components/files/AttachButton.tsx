@@ -7,7 +7,7 @@ import type { ChosenFiles } from "./chosen_files.ts";
 import { loadClient } from "./sending.ts";
 import "./Attach.css";
 import { writeSize } from "./size.ts";
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 
 /** The button that opens the device's own way of choosing files. */
 export function AttachButton(

@@ -4,7 +4,7 @@ import { charset as t } from "texts/files_charset.ts";
 import type {
   Charset,
   FileText,
-} from "../../classroom/schema/tables/file_text.ts";
+} from "../../classroom/model/tables/file_text.ts";
 
 /** The choice. */
 export function CharsetField({ charset, possible, onChange }:

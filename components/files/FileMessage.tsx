@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Attached } from "../../classroom/schema/files.ts";
+import type { Attached } from "../../classroom/model/files.ts";
 import { frame } from "texts/everywhere.ts";
 import { files as t } from "texts/files.ts";
 import { Button } from "../ui/Button.tsx";

@@ -1,7 +1,7 @@
 /** The files that are chosen for the next message, and not sent yet (C-5). */
 import { type Signal, signal } from "@preact/signals";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { previewOf, release } from "./outgoing.ts";
 import { loadClient } from "./sending.ts";
 

@@ -1,5 +1,5 @@
 /** Which files are shown as pictures, and how large: known from the message, so that nothing moves when one loads. */
-import { type Attached, inlineTypes } from "../../classroom/schema/files.ts";
+import { type Attached, inlineTypes } from "../../classroom/model/files.ts";
 
 /** The most that a picture takes in the list (px). */
 const most = { width: 320, height: 288 };

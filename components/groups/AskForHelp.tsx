@@ -1,7 +1,7 @@
 /** **Ask for help** in a group, **Raise hand** in the main room, and the line that only staff see (B-12). */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { groups as t } from "texts/groups.ts";
 import { Button } from "../ui/Button.tsx";

@@ -1,5 +1,5 @@
 /** How long the breakout sessions still last (B-7, B-13). Pure. */
-import type { Breakouts } from "../../classroom/schema/groups.ts";
+import type { Breakouts } from "../../classroom/model/groups.ts";
 
 /** What a countdown shows. */
 export interface Countdown {

@@ -1,6 +1,6 @@
 /** Who is in a group, and how a sentence names them. Pure. */
 import { compareNames } from "../people/name_order.ts";
-import type { Member } from "../../classroom/schema/members.ts";
+import type { Member } from "../../classroom/model/members.ts";
 
 /** The students of a group, by name. */
 export function membersOf(

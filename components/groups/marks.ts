@@ -1,5 +1,5 @@
 /** What a group is told apart by besides its name: a letter, one of six shapes, one of twelve hues. Pure. */
-import type { Room } from "../../classroom/schema/groups.ts";
+import type { Room } from "../../classroom/model/groups.ts";
 
 /** How many hues and shapes there are. */
 export const hues = 12, shapes = 6;

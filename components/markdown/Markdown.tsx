@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
-import { mentionsIn } from "../../classroom/schema/mentions.ts";
+import { mentionsIn } from "../../classroom/model/mentions.ts";
 import { isMarked, plainBlocks } from "./markdown_plain.ts";
 import { partOf } from "../ui/load_part.ts";
 import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";

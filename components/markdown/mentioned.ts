@@ -1,5 +1,5 @@
 /** Whose names stand out where they are mentioned. */
-import type { Mentionable } from "../../classroom/schema/mentions.ts";
+import type { Mentionable } from "../../classroom/model/mentions.ts";
 
 /** Who can be mentioned, and who looks. */
 export interface People {

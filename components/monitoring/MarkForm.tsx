@@ -1,7 +1,7 @@
 /** The mark and the comment for one submission. Enter saves, in both; Shift+Enter breaks the comment's line. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { review as t } from "texts/review.ts";
 import type { OneSubmission } from "./order.ts";
 import { Button, Form } from "../ui/Button.tsx";

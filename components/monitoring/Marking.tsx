@@ -2,11 +2,11 @@
  * What was handed in, one after the other (A-3): the unmarked first, question, answer and conversation side by side,
  * a mark and a comment; Enter saves and goes to the next. Live: what is handed in meanwhile joins the list.
  */
-import { previewOf } from "../../classroom/schema/previews.ts";
+import { previewOf } from "../../classroom/model/previews.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Submission } from "../../classroom/schema/conversations.ts";
-import type { Member } from "../../classroom/schema/members.ts";
+import type { Submission } from "../../classroom/model/conversations.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
 import { modelName } from "../assistant/model_name.ts";

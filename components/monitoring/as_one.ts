@@ -1,5 +1,5 @@
 /** What the board shows of a student who joined as several members (J-7): all of it together. Pure. */
-import type { StudentActivity } from "../../classroom/schema/monitoring/activity.ts";
+import type { StudentActivity } from "../../classroom/model/monitoring/activity.ts";
 import { together } from "./plot.ts";
 
 /** The activities of one student as one; undefined where there is none. */

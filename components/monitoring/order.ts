@@ -1,5 +1,5 @@
 /** In which order submissions are marked. Pure. */
-import type { Submission } from "../../classroom/schema/conversations.ts";
+import type { Submission } from "../../classroom/model/conversations.ts";
 
 /** A submission with its id. */
 export type OneSubmission = Submission & { readonly id: string };

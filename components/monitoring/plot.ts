@@ -3,7 +3,7 @@ import {
   askedByMinute,
   recentMinutes,
   type StudentActivity,
-} from "../../classroom/schema/monitoring/activity.ts";
+} from "../../classroom/model/monitoring/activity.ts";
 
 const minute = 60_000;
 /** Of a class that is over all of it is shown, in so many pieces at most. */

@@ -3,7 +3,7 @@ import type {
   SignalKind,
   StudentActivity,
   StudentSignal,
-} from "../../classroom/schema/monitoring/activity.ts";
+} from "../../classroom/model/monitoring/activity.ts";
 
 /** These say how somebody is doing now: of nobody who is out, and of no class that is over. */
 const ofNow: readonly SignalKind[] = ["waiting", "idle"];

@@ -1,7 +1,7 @@
 /** A conversation as the teacher reads it, apart from what students' pages load. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Turn } from "../../classroom/schema/conversations.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
 import type { Status } from "../../sync/client/open.ts";

@@ -7,16 +7,16 @@ import type {
   StaffConversation,
   Submission,
   Turn,
-} from "../../classroom/schema/conversations.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+} from "../../classroom/model/conversations.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import type {
   SaidByMinute,
   StudentActivity,
-} from "../../classroom/schema/monitoring/activity.ts";
+} from "../../classroom/model/monitoring/activity.ts";
 import type {
   AnswerSheet,
   Ballot,
-} from "../../classroom/schema/resources/shared.ts";
+} from "../../classroom/model/resources/shared.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { followFleeting } from "../session/fleeting.ts";

@@ -1,7 +1,7 @@
 /** A student's menu "⋯" on the teacher's page (J-2, J-4, J-7): one for all cards. What it does is done at once, and can be undone where it says so. */
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import type { Member } from "../../classroom/schema/members.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import { deletion } from "texts/deletion.ts";
 import { hands } from "texts/groups_hands.ts";
 import { people as t } from "texts/people.ts";

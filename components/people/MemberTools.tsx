@@ -1,7 +1,7 @@
 /** The menu of every student's card, and the dialogs behind **Rename** and **Merge with…**. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { Member } from "../../classroom/schema/members.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import { joinHand } from "../groups/desk/join_hand.ts";
 import { raisedHands } from "../groups/desk/raised_hands.ts";
 import { activeRooms, type MarkedRoom } from "../groups/marks.ts";

@@ -1,6 +1,6 @@
 /** How many students the class takes (J-9): seen and changed by its teacher. */
 import { useSignal } from "@preact/signals";
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { crowd as t } from "texts/people_crowd.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";

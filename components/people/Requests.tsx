@@ -9,7 +9,7 @@ import type {
   CameByName,
   Member,
   Waiting,
-} from "../../classroom/schema/members.ts";
+} from "../../classroom/model/members.ts";
 import { knock } from "texts/people_staff.ts";
 import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";

@@ -1,5 +1,5 @@
 /** When so many join that their teacher should look (J-9), and since when whom could be removed. Pure. */
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import type { Student } from "./students.ts";
 
 const minute = 60_000;

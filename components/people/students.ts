@@ -1,6 +1,6 @@
 /** The students among a session's members, as the teacher's pages list them. Pure. */
 import { compareNames } from "./name_order.ts";
-import { type Member, personOf } from "../../classroom/schema/members.ts";
+import { type Member, personOf } from "../../classroom/model/members.ts";
 
 /** A student with their id. */
 export type Student = Member & { id: string };

@@ -1,8 +1,8 @@
 /** Whether many come in at once (J-9), until one has looked. */
 import { computed, type ReadonlySignal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import type { Waiting } from "../../classroom/schema/members.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { Waiting } from "../../classroom/model/members.ts";
 import type { LiveInfo } from "../session/live.ts";
 import { lastMinuteOf, type Rush, rushOf } from "./rush.ts";
 import type { Student } from "./students.ts";

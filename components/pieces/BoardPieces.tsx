@@ -4,7 +4,7 @@ import { sample } from "texts/pieces.ts";
 import type {
   StudentActivity,
   StudentSignal,
-} from "../../classroom/schema/monitoring/activity.ts";
+} from "../../classroom/model/monitoring/activity.ts";
 import { Board } from "../monitoring/board/Board.tsx";
 import { BoardView } from "../monitoring/board/board_view.ts";
 import { BoardTools } from "../monitoring/board/BoardTools.tsx";

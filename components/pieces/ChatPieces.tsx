@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { signal, useSignal } from "@preact/signals";
 import { sample as t } from "texts/pieces.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { Chat } from "../chat/chat.ts";
 import { PanelDialog } from "../chat/panel/PanelDialog.tsx";
 import { loadRefusals } from "../chat/messages/loaded.ts";

@@ -1,13 +1,13 @@
 /** What a class is given, as its students have it: polls, a quiz, the question wall, and the end of the class. */
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
-import type { AskedQuestion } from "../../classroom/schema/resources/questions.ts";
+import type { AskedQuestion } from "../../classroom/model/resources/questions.ts";
 import type {
   SharedPoll,
   SharedQuiz,
   SharedTemplate,
   SharedWall,
-} from "../../classroom/schema/resources/shared.ts";
+} from "../../classroom/model/resources/shared.ts";
 import { Poll } from "../resources/class/Poll.tsx";
 import { Portal } from "../resources/class/portal.ts";
 import { Quiz } from "../resources/class/Quiz.tsx";

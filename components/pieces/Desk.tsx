@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
-import type { SignalKind } from "../../classroom/schema/monitoring/activity.ts";
+import type { SignalKind } from "../../classroom/model/monitoring/activity.ts";
 import { ChatButton } from "../chat/panel/ChatButton.tsx";
 import { CodeChip } from "../desk/CodeChip.tsx";
 import { DeskBar } from "../desk/DeskBar.tsx";

@@ -1,7 +1,7 @@
 /** Made-up calls for the page of all pieces: who is in them, what is shown of them, and devices; nothing is connected. */
 import { computed, signal } from "@preact/signals";
-import type { CallPresence } from "../../classroom/schema/calls.ts";
-import { documents } from "../../classroom/schema/documents.ts";
+import type { CallPresence } from "../../classroom/model/calls.ts";
+import { documents } from "../../classroom/model/documents.ts";
 import { Call } from "../calls/call.ts";
 import type { Signalling } from "../../sync/client/signalling.ts";
 import type { CallMedia, Remote } from "../calls/media.ts";

@@ -4,11 +4,11 @@
  */
 import * as Y from "yjs";
 import { sample as t } from "texts/pieces.ts";
-import type { CallPresence } from "../../classroom/schema/calls.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import { alphabet } from "../../classroom/schema/ids.ts";
-import type { Member } from "../../classroom/schema/members.ts";
-import type { SessionInfo } from "../../classroom/schema/session.ts";
+import type { CallPresence } from "../../classroom/model/calls.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { alphabet } from "../../classroom/model/ids.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { SessionInfo } from "../../classroom/model/session.ts";
 import type { Status } from "../../sync/client/backoff.ts";
 import { offer } from "../../sync/client/offered.ts";
 import { ClassSession } from "../session/class_session.ts";

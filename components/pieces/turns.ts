@@ -4,7 +4,7 @@ import type {
   Failure,
   Turn,
   TurnState,
-} from "../../classroom/schema/conversations.ts";
+} from "../../classroom/model/conversations.ts";
 import { idOf, minute, now } from "./scene.ts";
 
 /** Questions with an answer each, in these states. The first has Markdown, the second formulas and code. */

@@ -5,15 +5,15 @@
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type * as Y from "yjs";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Answer } from "../../classroom/schema/resources/questions.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Answer } from "../../classroom/model/resources/questions.ts";
 import {
   type Check,
   givenIn,
   isFor,
   type OwnSheet,
   type Shared,
-} from "../../classroom/schema/resources/shared.ts";
+} from "../../classroom/model/resources/shared.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import type { ClassSession, Part } from "../session/class_session.ts";
 import { follow } from "../session/follow.ts";

@@ -10,7 +10,7 @@ import {
   untracked,
 } from "@preact/signals";
 import type { MemberCommand } from "../../classroom/commands.ts";
-import { documents } from "../../classroom/schema/documents.ts";
+import { documents } from "../../classroom/model/documents.ts";
 import { takeOver } from "../../sync/client/device.ts";
 import {
   open,

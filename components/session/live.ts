@@ -4,10 +4,10 @@
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { AssistantUsageView } from "../../classroom/schema/assistant.ts";
-import type { Breakouts } from "../../classroom/schema/groups.ts";
-import type { Member } from "../../classroom/schema/members.ts";
-import type { SessionInfo } from "../../classroom/schema/session.ts";
+import type { AssistantUsageView } from "../../classroom/model/assistant.ts";
+import type { Breakouts } from "../../classroom/model/groups.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { SessionInfo } from "../../classroom/model/session.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { recall, remember } from "./browser_memory.ts";
 import type { ClassSession } from "./class_session.ts";

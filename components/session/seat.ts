@@ -1,6 +1,6 @@
 /** Who sits where in a class: what a page gives its islands. */
-import { documents } from "../../classroom/schema/documents.ts";
-import type { Role } from "../../classroom/schema/members.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import type { Role } from "../../classroom/model/members.ts";
 
 /** One member, in one session, by one of the browser's cookies. */
 export interface Seat {

@@ -1,6 +1,6 @@
 /** Requests about one session over HTTP, as one place of a page makes them: it says why the last one was refused. */
 import { type Signal, signal } from "@preact/signals";
-import { newId } from "../../classroom/schema/ids.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { type Answer, ask, type Method, type Problem } from "./ask.ts";
 
 /** So long after a lost reply the same is the same press, in ms; the server remembers it longer. */

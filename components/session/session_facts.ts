@@ -7,11 +7,11 @@ import {
   signal,
 } from "@preact/signals";
 import type * as Y from "yjs";
-import type { CallFacts } from "../../classroom/schema/calls.ts";
-import type { PresenceState } from "../../classroom/schema/documents.ts";
-import type { Breakouts, Room } from "../../classroom/schema/groups.ts";
-import { type Member, personOf } from "../../classroom/schema/members.ts";
-import type { SessionInfo } from "../../classroom/schema/session.ts";
+import type { CallFacts } from "../../classroom/model/calls.ts";
+import type { PresenceState } from "../../classroom/model/documents.ts";
+import type { Breakouts, Room } from "../../classroom/model/groups.ts";
+import { type Member, personOf } from "../../classroom/model/members.ts";
+import type { SessionInfo } from "../../classroom/model/session.ts";
 import { groupName } from "../../locales/group_names.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { type MarkedRoom, withLooks } from "../groups/marks.ts";

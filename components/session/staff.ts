@@ -1,20 +1,20 @@
 /** What only staff see of groups: who asks for help, how lively each is, what can be undone, the class list, and who knocks. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { ClassUsage } from "../../classroom/schema/assistant.ts";
+import type { ClassUsage } from "../../classroom/model/assistant.ts";
 import type {
   Help,
   RoomFigures,
   StoredBroadcast,
   Undoable,
-} from "../../classroom/schema/groups.ts";
+} from "../../classroom/model/groups.ts";
 import type {
   CameByName,
   Colleague,
   Listed,
   Returning,
   Waiting,
-} from "../../classroom/schema/members.ts";
-import type { Held } from "../../classroom/schema/messages.ts";
+} from "../../classroom/model/members.ts";
+import type { Held } from "../../classroom/model/messages.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { follow } from "./follow.ts";
 

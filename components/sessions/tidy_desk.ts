@@ -2,7 +2,7 @@
  * What a device keeps of a teacher's classes: documents, files on their way, drafts, the page itself. It goes with
  * the class, and all of it at the sign-out: a desk in a staff room is many teachers'.
  */
-import type { SessionView } from "../../classroom/schema/views.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import { databases, remove } from "../../sync/client/databases.ts";
 import { ask } from "../session/ask.ts";
 

@@ -14,7 +14,7 @@ import {
   classActivity,
 } from "../../classroom/monitoring/activity_record.ts";
 import { TimeSlices } from "../../classroom/limits/time_slices.ts";
-import { iso } from "../../classroom/schema/times.ts";
+import { iso } from "../../classroom/model/times.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { titleOf } from "../answer_words.ts";
 import { type Cell, csvTime } from "../csv_format.ts";

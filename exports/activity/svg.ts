@@ -1,6 +1,6 @@
 /** The plot of an activity as a file of its own (M-4): SVG with its colours and with what its marks mean, on white. */
 import type { Activity } from "../../classroom/monitoring/activity.ts";
-import { withoutControls } from "../../classroom/schema/controls.ts";
+import { withoutControls } from "../../classroom/model/controls.ts";
 import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { Markup, markup } from "../markup.ts";

@@ -8,7 +8,7 @@ import {
   sum,
 } from "../../classroom/monitoring/activity.ts";
 import type { ClassActivity } from "../../classroom/monitoring/activity_record.ts";
-import type { Shared } from "../../classroom/schema/resources/shared.ts";
+import type { Shared } from "../../classroom/model/resources/shared.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";

@@ -6,7 +6,7 @@ import type {
   Quiz,
   QuizQuestion,
 } from "../../classroom/resources/resource_bodies.ts";
-import { withoutControls } from "../../classroom/schema/controls.ts";
+import { withoutControls } from "../../classroom/model/controls.ts";
 import { words } from "../markup.ts";
 import type { PictureOf } from "./qti.ts";
 import { unfinishedWords } from "./unfinished.ts";

@@ -1,5 +1,5 @@
 /** Quizzes and templates as tables that are read again: whatever a spreadsheet would calculate is guarded. */
-import { guarded, isFormula } from "../../classroom/schema/tables/formulas.ts";
+import { guarded, isFormula } from "../../classroom/model/tables/formulas.ts";
 import { quizColumns } from "../../classroom/resources/formats/quiz_columns.ts";
 import { templateColumns } from "../../classroom/resources/formats/template_csv.ts";
 import type {

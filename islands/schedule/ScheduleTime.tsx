@@ -10,7 +10,7 @@ import {
   offsetOf,
   type WallTime,
   wallTimeOf,
-} from "../../classroom/schema/times.ts";
+} from "../../classroom/model/times.ts";
 import { Check } from "../../components/ui/Check.tsx";
 import { Field } from "../../components/ui/Field.tsx";
 import { isZone, writeTime } from "../../components/ui/time.ts";

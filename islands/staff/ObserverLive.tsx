@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { SessionView } from "../../classroom/schema/views.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import {
   isSignedOut,
   leaveSignedOut,

@@ -1,9 +1,9 @@
 /** Request bodies: capped, parsed, checked by a schema; what is wrong comes back as a refusal. */
 import type { z } from "zod";
-import { faultsOf } from "../../classroom/schema/faults.ts";
+import { faultsOf } from "../../classroom/model/faults.ts";
 import { isNarrow } from "../../classroom/limits/narrow.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../../classroom/refuse.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 
 const most = 256 * 1024;
 /** So many entries of one list, or fields of one object, are the most that a request has: a class list has a thousand. */

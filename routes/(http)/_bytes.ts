@@ -1,5 +1,5 @@
 /** Request bodies that are bytes: capped, and not waited for endlessly. */
-import { refusal } from "../../classroom/refuse.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 
 /** A body that takes longer is not waited for (ms): it would hold its connection for ever. */

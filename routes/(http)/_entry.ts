@@ -4,7 +4,7 @@ import type {
   RequestSource,
 } from "../../classroom/people/passes.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
-import { iso } from "../../classroom/schema/times.ts";
+import { iso } from "../../classroom/model/times.ts";
 import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
 import { ticketOf } from "./_line.ts";
 

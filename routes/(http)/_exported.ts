@@ -1,7 +1,7 @@
 /** What a teacher keeps, as a file that is saved. */
 import type { App } from "../../classroom/app.ts";
 import type { Quiz } from "../../classroom/resources/resource_bodies.ts";
-import type { Fault } from "../../classroom/schema/faults.ts";
+import type { Fault } from "../../classroom/model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import {
   fileHeaders,

@@ -5,9 +5,9 @@ import type {
   Remark,
 } from "../../classroom/resources/formats/reading.ts";
 import type { Imported } from "../../classroom/resources/imports.ts";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import type { Fault } from "../../classroom/schema/faults.ts";
-import { refusal } from "../../classroom/refuse.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { Fault } from "../../classroom/model/faults.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { say } from "../../locales/receipt_text.ts";
 import { faultText } from "../../locales/refusal_text.ts";
 import { formats as t } from "texts/resources_formats.ts";

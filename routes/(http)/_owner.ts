@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { type App, theApp } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
 import type { State } from "../$_middleware.ts";
 import { readBody } from "./_body.ts";
 import { type Level, staffOf } from "./_staff.ts";

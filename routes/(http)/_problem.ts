@@ -1,8 +1,8 @@
 /** Refusals and bugs as `application/problem+json`: the one place where a refusal's name becomes a status. */
 import { theMeter } from "../../classroom/app.ts";
-import { type RefusalKind, refusals } from "../../classroom/schema/refusals.ts";
-import type { Fault } from "../../classroom/schema/faults.ts";
-import { refusal as refusalFor } from "../../classroom/refuse.ts";
+import { type RefusalKind, refusals } from "../../classroom/model/refusals.ts";
+import type { Fault } from "../../classroom/model/faults.ts";
+import { refusal as refusalFor } from "../../classroom/model/refuse.ts";
 import {
   faultText,
   kindText,

@@ -2,7 +2,7 @@
  * Every header that keeps a browser from doing harm: the Content-Security-Policy of pages, which allows no script but
  * ours, even if text got in as markup (C2), and the headers of all answers.
  */
-import { withoutControls } from "../../classroom/schema/controls.ts";
+import { withoutControls } from "../../classroom/model/controls.ts";
 import type { Settings } from "../../classroom/settings.ts";
 import { language } from "../../locales/current.ts";
 

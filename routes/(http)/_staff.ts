@@ -1,11 +1,11 @@
 /** Who one asks as, and access for teachers only, over HTTP (A5). */
 import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import { requireOwner, requireTeacher } from "../../classroom/acting.ts";
+import { requireOwner, requireTeacher } from "../../classroom/model/acting.ts";
 import { theApp } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../../classroom/refuse.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames } from "./_cookies.ts";
 
 interface Asking {

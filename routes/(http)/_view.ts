@@ -1,6 +1,6 @@
 /** Sessions in answers: what the classroom knows of them, with addresses that a person can open. */
 import type { z } from "zod";
-import type { SessionView } from "../../classroom/schema/views.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import type { Reach } from "./_origin.ts";
 import { type Asked, forTeacherWith } from "./_owner.ts";
 

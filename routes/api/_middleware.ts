@@ -1,5 +1,5 @@
 /** Every API request: JSON in where something changes, problem+json out for whatever a route throws. */
-import { refusal } from "../../classroom/refuse.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { problem, problemOf } from "../(http)/_problem.ts";
 import { middleware, type ParentState } from "./$_middleware.ts";
 

@@ -1,7 +1,7 @@
 /** `/class/<session>`: a member's page, for the student first, and for the teacher who looks at it. */
 import { Head } from "fresh/runtime";
 import { theApp } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
 import {
   type MemberPage,
   memberPage,

@@ -1,7 +1,7 @@
 /** `/my/<conversation>`: one conversation of this browser, with marks and comments, to be read and downloaded (S-5). */
-import { previewOf } from "../../classroom/schema/previews.ts";
+import { previewOf } from "../../classroom/model/previews.ts";
 import { theApp } from "../../classroom/app.ts";
-import type { TurnView } from "../../classroom/monitoring/transcripts.ts";
+import type { TurnView } from "../../classroom/model/turns.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { exchanges, openingOf } from "../../components/assistant/exchanges.ts";
 import { Opening } from "../../components/assistant/Opening.tsx";

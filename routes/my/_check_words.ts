@@ -1,7 +1,7 @@
 /** A student's answers to a quiz or a poll in words: in short, and as Markdown to be kept. */
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../classroom/resources/own_answers.ts";
-import type { Check } from "../../classroom/schema/resources/shared.ts";
+import type { Check } from "../../classroom/model/resources/shared.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import {
   answerWords,

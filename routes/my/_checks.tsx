@@ -1,7 +1,7 @@
 /** A student's answers to the quizzes and polls of a class, under **My conversations**. */
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../classroom/resources/own_answers.ts";
-import type { Shared } from "../../classroom/schema/resources/shared.ts";
+import type { Shared } from "../../classroom/model/resources/shared.ts";
 import { Markdown } from "../../components/markdown/Markdown.tsx";
 import { writeTime } from "../../components/ui/time.ts";
 import {

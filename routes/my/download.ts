@@ -5,7 +5,7 @@ import type {
   MySubmission,
 } from "../../classroom/assistant/my_work.ts";
 import { disposition } from "../../classroom/files/file_names.ts";
-import type { TurnView } from "../../classroom/monitoring/transcripts.ts";
+import type { TurnView } from "../../classroom/model/turns.ts";
 import { modelName } from "../../components/assistant/model_name.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import { assistant } from "texts/assistant.ts";

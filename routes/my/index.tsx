@@ -1,5 +1,5 @@
 /** `/my`: what the students of this browser asked the assistant, handed in and answered, over all sessions, to be read (S-5). */
-import { previewOf } from "../../classroom/schema/previews.ts";
+import { previewOf } from "../../classroom/model/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import {
   type MyCheck,

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import {
   type PortalPart,

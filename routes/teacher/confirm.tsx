@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
-import { isId } from "../../classroom/schema/ids.ts";
+import { isId } from "../../classroom/model/ids.ts";
 import { SendAgain } from "../../components/accounts/ProveAddress.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
@@ -15,7 +15,7 @@ import { frame } from "texts/everywhere.ts";
 import { signIn } from "texts/accounts.ts";
 import { confirm as t } from "texts/accounts_mail.ts";
 import { portal } from "texts/sessions_portal.ts";
-import { refusal } from "../../classroom/refuse.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { readForm } from "../(http)/_body.ts";
 import { mailSource } from "../(http)/_line.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";

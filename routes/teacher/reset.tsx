@@ -1,7 +1,7 @@
 /** Where the operator's one-use link leads: a new password for who forgot the old one. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { NewPasswordField } from "../../components/accounts/AccountFields.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { Page } from "../../components/page/Page.tsx";

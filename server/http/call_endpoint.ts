@@ -8,13 +8,13 @@ import type {
   InCall,
   LiveKitCalls,
 } from "../../classroom/calls/livekit_calls.ts";
-import { forgetOldest } from "../../classroom/limits/forget_oldest.ts";
+import { forgetOldest } from "../../classroom/model/forget_oldest.ts";
 import {
   type Allowance,
   Throttle,
   tooOften,
 } from "../../classroom/limits/throttle.ts";
-import { isId } from "../../classroom/schema/ids.ts";
+import { isId } from "../../classroom/model/ids.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Budget } from "../../sync/space/budget.ts";

@@ -3,8 +3,9 @@
  * ask at once, the KV is looked at once.
  */
 import type { App } from "../../classroom/app.ts";
-import type { SessionTokens, Who } from "../../classroom/identity.ts";
-import { parseDocument } from "../../classroom/layout.ts";
+import type { SessionTokens } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
+import { parseDocument } from "../../classroom/model/layout.ts";
 import type { Denial } from "../../sync/authority.ts";
 import type { Caller } from "../../sync/connection.ts";
 import { SharedLook } from "../../sync/shared_look.ts";

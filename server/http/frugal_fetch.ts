@@ -3,7 +3,7 @@
  * by word, would make a hundred megabytes of garbage a second, and its collection stops everything for tens of
  * milliseconds. It also reads each word by itself, where nobody stores more than ten times a second.
  */
-import { joined } from "../../classroom/schema/tables/bytes.ts";
+import { joined } from "../../classroom/model/tables/bytes.ts";
 
 /** How much of a stream of events is read at once, in bytes. */
 const atOnce = 4096;

@@ -9,7 +9,7 @@ import {
   securePage,
 } from "../../routes/(http)/_security_headers.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../../classroom/refuse.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { compressed } from "./compress.ts";
 
 /** Asks `web` in the reader's language, and finishes its answer. Nothing thrown gets past this. */

@@ -3,13 +3,13 @@
  * before the upgrade (A4); nobody has more sockets than they may, nor tries more often without a cookie than they may (S12).
  */
 import type { App } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
 import {
   type Allowance,
   Throttle,
   tooOften,
 } from "../../classroom/limits/throttle.ts";
-import { refusal } from "../../classroom/refuse.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem } from "../../routes/(http)/_problem.ts";

@@ -10,11 +10,12 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
-import type { AnswerEnd, ClassMeter } from "../../classroom/meter.ts";
 import type {
+  AnswerEnd,
+  ClassMeter,
   MailKind,
   MailOutcome,
-} from "../../classroom/accounts/mail/letters.ts";
+} from "../../classroom/meter.ts";
 import type { Denial } from "../../sync/authority.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";

@@ -27,9 +27,9 @@ import type {
   Refused,
 } from "../../classroom/resources/imports.ts";
 import { isNarrow } from "../../classroom/limits/narrow.ts";
-import { refusal } from "../../classroom/refuse.ts";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import { charsets, fileText } from "../../classroom/schema/tables/file_text.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { charsets, fileText } from "../../classroom/model/tables/file_text.ts";
 import { check } from "../../routes/(http)/_body.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { type Ceiling, serve, steps, within } from "./apart.ts";

@@ -12,7 +12,7 @@ import {
   type Sender,
   type SmtpServer,
   smtpServer,
-} from "../../classroom/accounts/mail/mail_settings.ts";
+} from "../../classroom/mail_settings.ts";
 import type { Settings } from "../../classroom/settings.ts";
 import { written } from "./written.ts";
 

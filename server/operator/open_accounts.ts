@@ -5,7 +5,7 @@
 import { AccountStore } from "../../classroom/accounts/account_store.ts";
 import { Accounts } from "../../classroom/accounts/accounts.ts";
 import { SchoolAccounts } from "../../classroom/accounts/school/school_accounts.ts";
-import { Tokens } from "../../classroom/accounts/tokens.ts";
+import { Tokens } from "../../classroom/tokens.ts";
 import {
   kvPath,
   readSettings,

@@ -6,7 +6,7 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
-import { keys } from "../../classroom/sessions/session_keys.ts";
+import { keys } from "../../classroom/storage/session_keys.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
 import { operator as t } from "../../locales/terminal.ts";

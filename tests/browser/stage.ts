@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import type { SessionView } from "../../classroom/schema/views.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import type { WaitKind } from "../../components/desk/waits.ts";
 import { wayIn } from "../../components/people/joining/way_in.ts";
 import { writeTime } from "../../components/ui/time.ts";

@@ -1,12 +1,12 @@
 /** A1, A2, A3, A5, J-2: who may have which document, as the whole table of role × document × state. */
 import assert from "node:assert/strict";
 import { access, type Facts } from "../../classroom/access.ts";
-import type { Who } from "../../classroom/identity.ts";
-import { parseDocument } from "../../classroom/layout.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Member } from "../../classroom/schema/members.ts";
-import type { SessionState } from "../../classroom/schema/session.ts";
+import type { Who } from "../../classroom/model/who.ts";
+import { parseDocument } from "../../classroom/model/layout.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { SessionState } from "../../classroom/model/session.ts";
 
 const s = newId(), amy = newId(), ben = newId(), zoe = newId();
 const lin = newId(), kim = newId(), ola = newId();

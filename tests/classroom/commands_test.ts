@@ -1,10 +1,10 @@
 /** S13: the list of all commands, and what bears the name of something else. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import type { Answering } from "../../classroom/assistant/answering.ts";
+import type { Answering } from "../../classroom/answering.ts";
 import { definitions, parseCommand } from "../../classroom/commands.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { SessionAuthority } from "../../classroom/session_authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 

@@ -1,22 +1,22 @@
 /** A class with a forger in it, and everything that its documents say. */
 import * as Y from "yjs";
-import type { Who } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
-import type { Receipt } from "../../classroom/schema/refusals.ts";
+import type { Receipt } from "../../classroom/model/refusals.ts";
 import type {
   StaffConversation,
   Submission,
   Turn,
-} from "../../classroom/schema/conversations.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import type { Help } from "../../classroom/schema/groups.ts";
-import { isId, newId } from "../../classroom/schema/ids.ts";
-import type { Member } from "../../classroom/schema/members.ts";
+} from "../../classroom/model/conversations.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import type { Help } from "../../classroom/model/groups.ts";
+import { isId, newId } from "../../classroom/model/ids.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import type {
   Mark,
   Message,
   Reactions,
-} from "../../classroom/schema/messages.ts";
+} from "../../classroom/model/messages.ts";
 import { quizBody } from "../../classroom/resources/resource_bodies.ts";
 import type {
   AnswerSheet,
@@ -25,7 +25,7 @@ import type {
   OwnWish,
   Wish,
   WishOf,
-} from "../../classroom/schema/resources/shared.ts";
+} from "../../classroom/model/resources/shared.ts";
 import {
   allVotes,
   readBatches,

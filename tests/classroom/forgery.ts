@@ -1,7 +1,7 @@
 /** What a student can send about rooms and conversations that no page would send. */
 import * as Y from "yjs";
-import { newId } from "../../classroom/schema/ids.ts";
-import { emojis } from "../../classroom/schema/messages.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import { emojis } from "../../classroom/model/messages.ts";
 import type { Random } from "../random.ts";
 import { spoil } from "../sync/forge.ts";
 import type { ClassWithForger } from "./forger.ts";

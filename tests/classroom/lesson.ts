@@ -1,20 +1,20 @@
 /** A lesson in a school, for tests of the classroom: a teacher, students, what they do, and a look at what stands where. */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
-import { readTurns } from "../../classroom/assistant/turns.ts";
-import { heldOf } from "../../classroom/chat/holding.ts";
-import { removedVersions } from "../../classroom/chat/message_versions.ts";
-import { pins } from "../../classroom/chat/pins.ts";
+import { readTurns } from "../../classroom/model/turns.ts";
+import { heldOf } from "../../classroom/model/holding.ts";
+import { removedVersions } from "../../classroom/storage/message_versions.ts";
+import { pins } from "../../classroom/model/pins.ts";
 import { reactions } from "../../classroom/chat/reactions.ts";
-import { breakouts } from "../../classroom/groups/breakouts_layout.ts";
-import type { Who } from "../../classroom/identity.ts";
-import { members } from "../../classroom/layout.ts";
-import type { Turn } from "../../classroom/schema/conversations.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Held, Message, Pin } from "../../classroom/schema/messages.ts";
-import type { Receipt } from "../../classroom/schema/refusals.ts";
-import type { SessionView } from "../../classroom/schema/views.ts";
+import { breakouts } from "../../classroom/model/breakouts_layout.ts";
+import type { Who } from "../../classroom/model/who.ts";
+import { members } from "../../classroom/model/layout.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Held, Message, Pin } from "../../classroom/model/messages.ts";
+import type { Receipt } from "../../classroom/model/refusals.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import { PuppetModel } from "./assistant/puppet_model.ts";
 import { type Browser, School } from "./school.ts";
 

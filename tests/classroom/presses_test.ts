@@ -1,15 +1,15 @@
 /** S3: what a teacher's press makes is made once, however often it is sent; and what comes of the id of another press. */
 import assert from "node:assert/strict";
 import { broadcastBody } from "../../classroom/groups/broadcast.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { info } from "../../classroom/layout.ts";
-import { activeRooms } from "../../classroom/groups/breakouts_layout.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { info } from "../../classroom/model/layout.ts";
+import { activeRooms } from "../../classroom/model/breakouts_layout.ts";
 import {
   newTemplateBody,
   shareBody,
 } from "../../classroom/resources/resource_bodies.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { addsLasts, Presses } from "../../components/session/session_api.ts";
 import { Lesson } from "./lesson.ts";
 import { refusalOf } from "./school.ts";

@@ -1,6 +1,6 @@
 /** The settings: what is taken, and what a wrong one says. */
 import assert from "node:assert/strict";
-import { smtpServer } from "../../classroom/accounts/mail/mail_settings.ts";
+import { smtpServer } from "../../classroom/mail_settings.ts";
 import { readSettings, WrongSettings } from "../../classroom/settings.ts";
 import { runArguments } from "../../server/permissions.ts";
 

@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
 import { quizBody } from "../../classroom/resources/resource_bodies.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import type {
   AnswerSheet,
   Ballot,
   SharedPoll,
   SharedQuiz,
-} from "../../classroom/schema/resources/shared.ts";
+} from "../../classroom/model/resources/shared.ts";
 import {
   allVotes,
   readBatches,

@@ -1,9 +1,9 @@
 /** A device in a simulated lesson: it has open what its page would have open, over links that come and go. */
 import * as Y from "yjs";
-import type { Who } from "../../classroom/identity.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Member } from "../../classroom/schema/members.ts";
+import type { Who } from "../../classroom/model/who.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import { type Linked, Open } from "../sync/simulated_link.ts";
 import type { SimulatedServer } from "../sync/simulated_server.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";

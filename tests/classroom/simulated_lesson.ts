@@ -4,14 +4,14 @@
  */
 import * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/identity.ts";
+import type { Who } from "../../classroom/model/who.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
-import type { Turn } from "../../classroom/schema/conversations.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import type { Room } from "../../classroom/schema/groups.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import type { Room } from "../../classroom/model/groups.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { MemoryKv } from "../sync/kv/memory_kv.ts";

@@ -6,17 +6,17 @@ import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import type { Who } from "../../classroom/identity.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import type { Placement } from "../../classroom/schema/groups.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Member } from "../../classroom/schema/members.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import type { Who } from "../../classroom/model/who.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import type { Placement } from "../../classroom/model/groups.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import {
   type Invitation,
   keys,
   type Seat,
-} from "../../classroom/sessions/session_keys.ts";
+} from "../../classroom/storage/session_keys.ts";
 import type { MemoryKv } from "../sync/kv/memory_kv.ts";
 import type { Open } from "../sync/simulated_link.ts";
 import type { SimulatedServer } from "../sync/simulated_server.ts";

@@ -4,12 +4,12 @@
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
-import type { Turn } from "../../classroom/schema/conversations.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import type { Placement } from "../../classroom/schema/groups.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Member } from "../../classroom/schema/members.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import type { Placement } from "../../classroom/model/groups.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { type Random, run } from "../random.ts";
 import { SimulatedTime } from "../sync/simulated_time.ts";
 import { checkChecks, type Checks, takePart } from "./simulated_checks.ts";

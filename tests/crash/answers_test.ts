@@ -3,9 +3,9 @@
  * left hanging, no word that anyone saw is gone, every answer can be had again. `SEED` and `ROUNDS` as in `random.ts`.
  */
 import assert from "node:assert/strict";
-import type { Turn } from "../../classroom/schema/conversations.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { testClass } from "../class.ts";
 import {
   type ModelServer,

@@ -6,8 +6,8 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../classroom/schema/documents.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { type Class, testClass } from "../class.ts";
 import { type Random, run } from "../random.ts";

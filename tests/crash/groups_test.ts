@@ -4,9 +4,9 @@
  * `SEED` and `ROUNDS` as in `random.ts`.
  */
 import assert from "node:assert/strict";
-import { documents } from "../../classroom/schema/documents.ts";
-import type { Placement, Room } from "../../classroom/schema/groups.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import type { Placement, Room } from "../../classroom/model/groups.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { type Class, testClass } from "../class.ts";
 import { OpenDocument, type Seat } from "../people.ts";
 import { type Random, run } from "../random.ts";

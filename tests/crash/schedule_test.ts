@@ -3,8 +3,8 @@
  * after it has begun. Whatever happens it begins by itself, once, and who was early is in once.
  */
 import assert from "node:assert/strict";
-import type { Message } from "../../classroom/schema/messages.ts";
-import type { SessionInfo } from "../../classroom/schema/session.ts";
+import type { Message } from "../../classroom/model/messages.ts";
+import type { SessionInfo } from "../../classroom/model/session.ts";
 import { createSession, eventually, signUp, teachersSeat } from "../people.ts";
 import { Visitor } from "../people.ts";
 import { startServer } from "../server.ts";

@@ -5,7 +5,7 @@
  * `ROUNDS` as in `random.ts`.
  */
 import assert from "node:assert/strict";
-import { documents } from "../../classroom/schema/documents.ts";
+import { documents } from "../../classroom/model/documents.ts";
 import { type Class, testClass } from "../class.ts";
 import { signUp, type Visitor } from "../people.ts";
 import { type Random, run } from "../random.ts";

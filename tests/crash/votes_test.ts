@@ -9,7 +9,7 @@ import type {
   OwnSheet,
   SharedPoll,
   SharedQuiz,
-} from "../../classroom/schema/resources/shared.ts";
+} from "../../classroom/model/resources/shared.ts";
 import {
   allVotes,
   readBatches,

@@ -4,8 +4,8 @@
  * `routes/`, so that one that is new is tried too.
  */
 import assert from "node:assert/strict";
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { type Class, testClass } from "../class.ts";
 import {
   createSession,

@@ -3,7 +3,7 @@
  * writes next and when the server dies; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
-import type { Message } from "../../classroom/schema/messages.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { testClass } from "../class.ts";
 import { run } from "../random.ts";
 import { swiftStudents } from "../server.ts";

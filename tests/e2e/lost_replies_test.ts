@@ -1,8 +1,8 @@
 /** S3, J-1 over the public interface: what is sent again with the id of its press is made once; without one, as ever. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { newId } from "../../classroom/schema/ids.ts";
-import { newSecret } from "../../classroom/schema/ids.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import { newSecret } from "../../classroom/model/ids.ts";
 import { testClass } from "../class.ts";
 import { seatOf, Visitor } from "../people.ts";
 import { tracesOnDisk } from "../traces.ts";

@@ -1,7 +1,7 @@
 /** What a client may not do, tried with clients that do it: S12, S13, A1, A4, A5, C1, C3. */
 import assert from "node:assert/strict";
 import * as encoding from "lib0/encoding";
-import { newId } from "../../classroom/schema/ids.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { testClass } from "../class.ts";
 import {
   createSession,

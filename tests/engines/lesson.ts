@@ -3,7 +3,7 @@
  * Nothing is lost, doubled or out of order; nothing goes wrong in the consoles; what opens stands where it belongs.
  */
 import assert from "node:assert/strict";
-import { bounds } from "../../classroom/schema/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { signIn } from "texts/accounts.ts";
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";

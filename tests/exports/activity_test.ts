@@ -8,7 +8,7 @@ import {
   type ActivityRecord,
   type Happening,
 } from "../../classroom/monitoring/activity.ts";
-import { iso } from "../../classroom/schema/times.ts";
+import { iso } from "../../classroom/model/times.ts";
 import { plotFiles } from "../../exports/activity/activity_part.ts";
 import { marksOf, rowsFor } from "../../exports/activity/marks.ts";
 import { draw, type Drawing, widths } from "../../exports/activity/plot.ts";

@@ -1,16 +1,13 @@
 /** answers to quizzes and polls in the record: as rows, as sheets, in both languages; and of whom nothing is in it. */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
-import type { Who } from "../../classroom/identity.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import type { Who } from "../../classroom/model/who.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import { quizBody } from "../../classroom/resources/resource_bodies.ts";
-import {
-  sheetKey,
-  sheets,
-} from "../../classroom/resources/resources_layout.ts";
-import type { Check } from "../../classroom/schema/resources/shared.ts";
+import { sheetKey, sheets } from "../../classroom/model/resources_layout.ts";
+import type { Check } from "../../classroom/model/resources/shared.ts";
 import {
   type Format,
   type PartName,

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { searchHistory } from "../../classroom/record/history_search.ts";
-import { messages } from "../../classroom/layout.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import { messages } from "../../classroom/model/layout.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { walk } from "../../components/markdown/markdown_walk.ts";
 import { readAhead } from "../../routes/_formatted.tsx";
 import { formats, partOf, written } from "../../exports/record.ts";

@@ -5,12 +5,12 @@ import {
   batchSize,
   messagesIn,
 } from "../../classroom/record/session_record.ts";
-import { messages } from "../../classroom/layout.ts";
-import { documents as names } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { messages } from "../../classroom/model/layout.ts";
+import { documents as names } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import type { App } from "../../classroom/app.ts";
-import { files } from "../../classroom/files/attached.ts";
-import type { Message } from "../../classroom/schema/messages.ts";
+import { files } from "../../classroom/model/attached.ts";
+import type { Message } from "../../classroom/model/messages.ts";
 import { formats, partOf, written } from "../../exports/record.ts";
 import { htmlPage } from "../../exports/html.ts";
 import { zipOf } from "../../exports/zip.ts";

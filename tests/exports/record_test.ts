@@ -1,8 +1,8 @@
 /** The record in its formats (C-9, M-3): what is in it, that it is harmless, and who has it. */
 import assert from "node:assert/strict";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { formats, parts } from "../../exports/record.ts";
 import { testClass } from "../class.ts";
 import { readCsv } from "../csv.ts";

@@ -1,11 +1,11 @@
 /** J-1, J-9: the names that the dice gives, in each language, in every combination. */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
-import { cleanName } from "../../classroom/people/names/display_names.ts";
+import { cleanName } from "../../classroom/model/display_names.ts";
 import { impersonation } from "../../classroom/people/names/impersonation.ts";
 import { isRefusedName } from "../../classroom/people/names/name_filter.ts";
-import { signalWords } from "../../classroom/monitoring/signal_words.ts";
-import { nameKey } from "../../classroom/schema/names.ts";
+import { signalWords } from "../../classroom/model/signal_words.ts";
+import { nameKey } from "../../classroom/model/names.ts";
 import { type Language, speak } from "../../locales/current.ts";
 import { nicknameOf, nicknameWords } from "../../locales/nicknames.ts";
 

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { Agent } from "node:https";
 import { DefaultHttpStack } from "tus-js-client";
-import type { Turn } from "../../classroom/schema/conversations.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import { newId } from "../../classroom/schema/ids.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import { startModelServer, streamed } from "../model_server.ts";
 import {
   createSession,
@@ -17,7 +17,7 @@ import {
   teachersSeat,
   type Visitor,
 } from "../people.ts";
-import type { SessionView } from "../../classroom/schema/views.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import { begin, noise, read, tus, upload } from "../uploading.ts";
 import { brokenOff, head } from "./raw.ts";
 import type { Front } from "./front.ts";

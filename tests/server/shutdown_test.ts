@@ -1,6 +1,6 @@
 /** S15: SIGTERM with a full school connected and everybody talking. */
 import assert from "node:assert/strict";
-import { documents } from "../../classroom/schema/documents.ts";
+import { documents } from "../../classroom/model/documents.ts";
 import { testClass } from "../class.ts";
 import type { Seat } from "../people.ts";
 import { DocumentSocket } from "../document_socket.ts";

@@ -1,7 +1,7 @@
 /** A class for measuring a page that is in it: pupils who talk and ask as fast as they are told to, and who sits before it. */
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import {
   createSession,
   expectNames,

@@ -5,10 +5,10 @@
  *
  * A link is looked at without being used up: mail servers open links before people do.
  */
-import { refusal } from "../../refuse.ts";
+import { refusal } from "../../model/refuse.ts";
 import { AccountStore } from "../account_store.ts";
 import type { Teacher } from "../accounts.ts";
-import type { Tokens } from "../tokens.ts";
+import type { Tokens } from "../../tokens.ts";
 
 const lasts = 7 * 24 * 60 * 60 * 1000;
 

@@ -1,8 +1,5 @@
 /** Mails as the classroom knows them: what is asked for, and what goes into words; the words are the server's. */
-import type { Invitation } from "../../sessions/session_keys.ts";
-
-/** What a mail is for. */
-export type MailKind = "reset" | "confirm" | "invitation";
+import type { Invitation } from "../../storage/session_keys.ts";
 
 /** A mail that waits. What it tells is looked up when it goes out, so that nothing of a link waits in the store. */
 export type MailOrder =
@@ -55,6 +52,3 @@ export type Deliver = (letter: Letter) => Promise<void>;
 export class Undeliverable extends Error {
   override name = "Undeliverable";
 }
-
-/** What became of a mail: `void` is one that nobody needs any more, `later` one that is tried again. */
-export type MailOutcome = "sent" | "void" | "later" | "refused" | "failed";

@@ -2,7 +2,7 @@
  * How many mails are sent, so that nobody has this server write to strangers: each mail goes to an address that
  * somebody typed. Counted by process, and in memory alone, as tries to sign in are.
  */
-import { refusal } from "../../refuse.ts";
+import { refusal } from "../../model/refuse.ts";
 import { type Allowance, Throttle, type Tries } from "../../limits/throttle.ts";
 
 const minute = 60_000;

@@ -2,12 +2,12 @@
  * Mail (D-2), where the operator has set it up: links to a new password, links that prove an address, and invitations
  * of colleagues. A mail is about its reader's account or a class's name and time: never a student, never their words.
  */
-import { refusal } from "../../refuse.ts";
+import { refusal } from "../../model/refuse.ts";
 import {
   type Invitation,
   keys,
   sessionRecord,
-} from "../../sessions/session_keys.ts";
+} from "../../storage/session_keys.ts";
 import type { Parts } from "../../parts.ts";
 import type { Accounts, Teacher } from "../accounts.ts";
 import type { AddressProofs } from "./address_proofs.ts";

@@ -5,14 +5,10 @@
  *
  * Keys: `["mail", id]` → {@link Waiting}.
  */
-import { newId } from "../../schema/ids.ts";
+import { newId } from "../../model/ids.ts";
 import type { Report } from "../../storage/storage.ts";
-import {
-  type MailKind,
-  type MailOrder,
-  type MailOutcome,
-  Undeliverable,
-} from "./letters.ts";
+import type { MailKind, MailOutcome } from "../../meter.ts";
+import { type MailOrder, Undeliverable } from "./letters.ts";
 
 interface Waiting {
   order: MailOrder;

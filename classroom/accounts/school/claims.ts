@@ -5,7 +5,7 @@
 import type { Settings } from "../../settings.ts";
 import { email, normalEmail, teacherName } from "../account_bodies.ts";
 import type { SchoolIdentity } from "../account_store.ts";
-import { domainOf } from "./domains.ts";
+import { domainOf } from "../../domains.ts";
 
 /** The claims of an ID token, with those of the provider's userinfo. */
 export type Claims = Readonly<Record<string, unknown>> & {

@@ -7,7 +7,7 @@
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
 import { type Claims, isIncomplete, withUserinfo } from "./claims.ts";
-import { hostOf, isLoopbackHttp, schoolHosts } from "./domains.ts";
+import { hostOf, isLoopbackHttp, schoolHosts } from "../../domains.ts";
 
 /** The settings of sign-in by the school, where it is set up. */
 export type ProviderSettings =

@@ -3,8 +3,8 @@
  * one, or an older one of the same verified address. That becomes theirs only when its owner has proved it: by its
  * password, once, or by the operator's word.
  */
-import { newId } from "../../schema/ids.ts";
-import { refusal } from "../../refuse.ts";
+import { newId } from "../../model/ids.ts";
+import { refusal } from "../../model/refuse.ts";
 import type {
   Account,
   AccountStore,

@@ -8,7 +8,7 @@ import type { SchoolIdentity } from "../account_store.ts";
 import type { SignIn } from "../accounts.ts";
 import type { SignInSource } from "../sign_in_limits.ts";
 import { SignIns } from "../sign_ins.ts";
-import type { Tokens } from "../tokens.ts";
+import type { Tokens } from "../../tokens.ts";
 import { type Allowance, Throttle } from "../../limits/throttle.ts";
 import type { Settings } from "../../settings.ts";
 import type { Report } from "../../storage/storage.ts";

@@ -2,7 +2,7 @@
  * Distribute Students (B-8, G4): who goes where when all are spread over the groups at once. Pure; chance
  * comes as an argument. Sizes differ by at most one, as far as locked cards allow.
  */
-import { refusal } from "../../refuse.ts";
+import { refusal } from "../../model/refuse.ts";
 import {
   type Group,
   inOrder,
@@ -10,8 +10,8 @@ import {
   type Placed,
   type Rules,
   sizesOf,
-} from "../allocator.ts";
-import { type Random, shuffled } from "../seeded_random.ts";
+} from "../../model/allocator.ts";
+import { type Random, shuffled } from "../../model/seeded_random.ts";
 import { exchange, type Seating } from "./exchange.ts";
 import type { MeetingCounts } from "../partners.ts";
 

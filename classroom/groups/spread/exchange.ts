@@ -2,7 +2,7 @@
  * Finds a better seating by exchanging two people at a time, so that no group's size changes: what keeps
  * pairs apart and gives new partners (B-8). A search that ends after a bounded amount of work.
  */
-import type { Random } from "../seeded_random.ts";
+import type { Random } from "../../model/seeded_random.ts";
 
 /** Where everybody sits, and what to avoid. */
 export interface Seating {

@@ -1,11 +1,12 @@
 /** What holds for browsers that have been in a class before: by their cookies, and by whom these stand for. */
 import { Refusal } from "../../../sync/refusal.ts";
 import type { Sync } from "../../../sync/sync.ts";
-import type { Identities, Who } from "../../identity.ts";
+import type { Identities } from "../../identity.ts";
+import type { Who } from "../../model/who.ts";
 import type { JoinResult } from "../join_result.ts";
 import { memberPage } from "../member_page.ts";
-import { members, readSession } from "../../layout.ts";
-import { documents as names } from "../../schema/documents.ts";
+import { members, readSession } from "../../model/layout.ts";
+import { documents as names } from "../../model/documents.ts";
 import { isBrowserRemoved } from "../admission.ts";
 import type { Pass, RequestSource } from "../passes.ts";
 

@@ -1,10 +1,10 @@
 /** The teacher decides at once on all who are new (J-9); until the class begins, on all who are early (S-7). */
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 import type { Tx } from "../../../sync/authority.ts";
-import { requireRunning } from "../../acting.ts";
-import { type ClassDocuments, info, waiting } from "../../layout.ts";
-import type { Waiting } from "../../schema/members.ts";
-import { keys, type WaitingRecord } from "../../sessions/session_keys.ts";
+import { requireRunning } from "../../model/acting.ts";
+import { type ClassDocuments, info, waiting } from "../../model/layout.ts";
+import type { Waiting } from "../../model/members.ts";
+import { keys, type WaitingRecord } from "../../storage/session_keys.ts";
 import { addNew, admissionFacts, admitByTeacher } from "../admission.ts";
 import type { Outcome } from "../waiting_list.ts";
 

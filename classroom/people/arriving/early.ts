@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
 import { Refusal } from "../../../sync/refusal.ts";
-import { requireRunning } from "../../acting.ts";
+import { requireRunning } from "../../model/acting.ts";
 import {
   type ClassDocuments,
   classList,
@@ -13,11 +13,11 @@ import {
   members,
   returning,
   waiting,
-} from "../../layout.ts";
-import { refusal } from "../../refuse.ts";
-import { nameKey } from "../../schema/names.ts";
+} from "../../model/layout.ts";
+import { refusal } from "../../model/refuse.ts";
+import { nameKey } from "../../model/names.ts";
 import { formerSelf } from "../../sessions/returning.ts";
-import type { WaitingRecord } from "../../sessions/session_keys.ts";
+import type { WaitingRecord } from "../../storage/session_keys.ts";
 import { type Admission, admissionFacts, admit } from "../admission.ts";
 import type { Known } from "./known_browser.ts";
 import { requireGoodName } from "../names/good_names.ts";

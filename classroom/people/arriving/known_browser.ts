@@ -1,7 +1,7 @@
 /** What is known of a browser that logs in: by this an admission tells a stranger from somebody who comes back. */
 import type { Identities } from "../../identity.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
-import { keys, type WaitingRecord } from "../../sessions/session_keys.ts";
+import { keys, type WaitingRecord } from "../../storage/session_keys.ts";
 import type { Passes, RequestSource } from "../passes.ts";
 
 /** What of a browser an admission depends on, as in `AdmissionFacts`. */

@@ -3,8 +3,8 @@
  * confusable if a skeleton of theirs is the same. The table of prototypes is large: this is for the server alone.
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
-import { memoized } from "../../limits/memoized.ts";
-import { mostNames, nameKey, withoutInvisible } from "../../schema/names.ts";
+import { memoized } from "../../model/memoized.ts";
+import { mostNames, nameKey, withoutInvisible } from "../../model/names.ts";
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 

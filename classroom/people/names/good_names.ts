@@ -1,7 +1,7 @@
 /** Which names a student may have (J-1, J-9), whoever else has them. */
-import { refusalAt } from "../../refuse.ts";
-import type { Member } from "../../schema/members.ts";
-import type { SessionInfo } from "../../schema/session.ts";
+import { refusalAt } from "../../model/refuse.ts";
+import type { Member } from "../../model/members.ts";
+import type { SessionInfo } from "../../model/session.ts";
 import { impersonation } from "./impersonation.ts";
 import { isRefusedName } from "./name_filter.ts";
 

@@ -14,7 +14,7 @@ import {
 } from "./badge_words.ts";
 import { hastySkeleton, visualSkeleton } from "./confusables.ts";
 import { readAs } from "./name_filter.ts";
-import { withoutInvisible } from "../../schema/names.ts";
+import { withoutInvisible } from "../../model/names.ts";
 
 /** A badge word of this many letters counts anywhere in a word. */
 const longWord = 7;

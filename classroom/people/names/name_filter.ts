@@ -3,7 +3,7 @@
  * Taiwan. It is a courtesy, not a judge: the teacher can switch it off, rename and remove. The lists that packages bring
  * are made for messages: they refuse Dickinson, Annalise, Fukuda, Supaporn and Shiting.
  */
-import { nameKey } from "../../schema/names.ts";
+import { nameKey } from "../../model/names.ts";
 
 /** Refused as a word of its own: these also stand inside innocent words. */
 const words = setOf(`

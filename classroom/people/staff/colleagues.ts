@@ -4,22 +4,26 @@
  */
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
-import { refusal } from "../../refuse.ts";
+import { refusal } from "../../model/refuse.ts";
 import { email } from "../../accounts/account_bodies.ts";
 import type { Accounts, Teacher } from "../../accounts/accounts.ts";
-import { requireNotEnded, requireOwner, requireTeacher } from "../../acting.ts";
-import type { Who } from "../../identity.ts";
-import { decideOnClass, info, readClass } from "../../layout.ts";
-import { isId, newId } from "../../schema/ids.ts";
-import { iso } from "../../schema/times.ts";
-import type { InvitationView, SessionView } from "../../schema/views.ts";
+import {
+  requireNotEnded,
+  requireOwner,
+  requireTeacher,
+} from "../../model/acting.ts";
+import type { Who } from "../../model/who.ts";
+import { decideOnClass, info, readClass } from "../../model/layout.ts";
+import { isId, newId } from "../../model/ids.ts";
+import { iso } from "../../model/times.ts";
+import type { InvitationView, SessionView } from "../../model/views.ts";
 import {
   type Invitation,
   keys,
   type Seat,
   seatRecord,
   type SessionRecord,
-} from "../../sessions/session_keys.ts";
+} from "../../storage/session_keys.ts";
 import {
   closeTo,
   colleagues,

@@ -11,8 +11,9 @@ import {
   requireNotEnded,
   requireRunning,
   requireTeacher,
-} from "../../acting.ts";
-import type { Identities, Who } from "../../identity.ts";
+} from "../../model/acting.ts";
+import type { Identities } from "../../identity.ts";
+import type { Who } from "../../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -20,21 +21,21 @@ import {
   members,
   readSession,
   waiting,
-} from "../../layout.ts";
+} from "../../model/layout.ts";
 import type { Guesser, GuessLimiter } from "../../limits/guesses.ts";
-import { refusal } from "../../refuse.ts";
-import { isId, newId } from "../../schema/ids.ts";
+import { refusal } from "../../model/refuse.ts";
+import { isId, newId } from "../../model/ids.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
 import {
   keys,
   seatRecord,
   type WaitingRecord,
-} from "../../sessions/session_keys.ts";
+} from "../../storage/session_keys.ts";
 import type { Colleagues } from "./colleagues.ts";
 import { colleagues, refusedKnocks, takeSeat } from "./seats.ts";
-import { shownName } from "../names/display_names.ts";
+import { shownName } from "../../model/display_names.ts";
 import { isLikeTeachers } from "../names/impersonation.ts";
-import type { Waiting } from "../../schema/members.ts";
+import type { Waiting } from "../../model/members.ts";
 import { noteSeen } from "../waiting_list.ts";
 import type { Parts } from "../../parts.ts";
 

@@ -4,17 +4,17 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
-import { type ClassDocuments, members, waiting } from "../../layout.ts";
-import type { Colleague } from "../../schema/members.ts";
+import { type ClassDocuments, members, waiting } from "../../model/layout.ts";
+import type { Colleague } from "../../model/members.ts";
 import {
   type Invitation,
   keys,
   type Seat,
   type WaitingRecord,
-} from "../../sessions/session_keys.ts";
+} from "../../storage/session_keys.ts";
 import { namesOfOthers } from "../merging.ts";
 import { confusableWith } from "../names/confusables.ts";
-import { freeName, shownName } from "../names/display_names.ts";
+import { freeName, shownName } from "../../model/display_names.ts";
 import { settleWaiting } from "../waiting_list.ts";
 
 /** Somebody with an account. */

@@ -11,7 +11,7 @@ import {
   type TemplateFormat,
   type TrueFalse,
 } from "./found.ts";
-import { csvRows } from "../../schema/tables/csv.ts";
+import { csvRows } from "../../model/tables/csv.ts";
 import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
 import { plainText } from "./lines.ts";

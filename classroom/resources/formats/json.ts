@@ -2,7 +2,7 @@
  * Quizzes and templates as JSON (R-3): as they are exported, as `/api` has them, one alone, a list of them, or of the
  * questions of one. Pure.
  */
-import { questionKinds } from "../../schema/resources/questions.ts";
+import { questionKinds } from "../../model/resources/questions.ts";
 import { isNarrow } from "../../limits/narrow.ts";
 import {
   type Draft,

@@ -5,8 +5,8 @@
 import {
   type QuestionKind,
   questionKinds,
-} from "../../schema/resources/questions.ts";
-import { columnsOf } from "../../schema/tables/csv.ts";
+} from "../../model/resources/questions.ts";
+import { columnsOf } from "../../model/tables/csv.ts";
 
 /** What they are called where we write them; answers have numbers. */
 export const quizColumns = {

@@ -3,9 +3,9 @@
  * `tolerance`, `most`, `points`, `explanation`. `correct` has the letters of the right choices; of a short text the
  * answers are the accepted ones. Pure.
  */
-import { bounds } from "../../schema/bounds.ts";
-import type { QuestionKind } from "../../schema/resources/questions.ts";
-import { csvRows, type Row } from "../../schema/tables/csv.ts";
+import { bounds } from "../../model/bounds.ts";
+import type { QuestionKind } from "../../model/resources/questions.ts";
+import { csvRows, type Row } from "../../model/tables/csv.ts";
 import {
   type Draft,
   failedAt,

@@ -2,8 +2,8 @@
  * Reads what a teacher brings from elsewhere (R-3): whatever is found is held against what may be kept, and what may not
  * is told with its line.
  */
-import { bounds } from "../../schema/bounds.ts";
-import { type Fault, faultsOf } from "../../schema/faults.ts";
+import { bounds } from "../../model/bounds.ts";
+import { type Fault, faultsOf } from "../../model/faults.ts";
 import {
   questionBody,
   type QuizQuestion,

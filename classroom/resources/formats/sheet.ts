@@ -4,8 +4,8 @@
  * is read while it is read.
  */
 import { SaxesParser } from "saxes";
-import type { Row } from "../../schema/tables/csv.ts";
-import { unzipped } from "../../schema/tables/zip.ts";
+import type { Row } from "../../model/tables/csv.ts";
+import { unzipped } from "../../model/tables/zip.ts";
 import { failedAt, type Found } from "./found.ts";
 
 /** So much may be in it, in bytes: a thousand questions are a tenth of it. */

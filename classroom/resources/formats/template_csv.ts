@@ -1,5 +1,5 @@
 /** Prompt templates as a table (R-3): one a row, in columns `name`, `description`, `instructions`, `first message`. Pure. */
-import { columnsOf, csvRows } from "../../schema/tables/csv.ts";
+import { columnsOf, csvRows } from "../../model/tables/csv.ts";
 import { failedAt, type Finding, itemAt, leftOutAt } from "./found.ts";
 import { plainText } from "./lines.ts";
 

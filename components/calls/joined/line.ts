@@ -3,8 +3,8 @@
  * again where the connection has been away.
  */
 import { batch, effect, signal } from "@preact/signals";
-import { type CallState, isSame } from "../../../classroom/schema/calls.ts";
-import { documents } from "../../../classroom/schema/documents.ts";
+import { type CallState, isSame } from "../../../classroom/model/calls.ts";
+import { documents } from "../../../classroom/model/documents.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
 import type {
   GatheringState,

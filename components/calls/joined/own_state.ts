@@ -17,7 +17,7 @@ import {
   type CallState,
   isSame,
   within,
-} from "../../../classroom/schema/calls.ts";
+} from "../../../classroom/model/calls.ts";
 import { allOff, type JoinedCall, type Remembered } from "../caller.ts";
 import { type DeviceTrouble, theWays } from "../ways.ts";
 import type { SaidState } from "./line.ts";

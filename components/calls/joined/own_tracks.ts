@@ -1,6 +1,6 @@
 /** One's own microphone, camera and shared screen while one is in a call, and which of the machine's devices they are. */
 import { type Signal, signal } from "@preact/signals";
-import { type CallKind, callKinds } from "../../../classroom/schema/calls.ts";
+import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
 import { recall, remember } from "../../session/browser_memory.ts";
 import type { Devices, DeviceTrouble, Opened, Tracks } from "../ways.ts";
 

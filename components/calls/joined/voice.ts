@@ -12,8 +12,8 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import type { CallWay } from "../../../classroom/schema/calls.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { CallWay } from "../../../classroom/model/calls.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { isSettled } from "../../session/use_asking.ts";
 import { goesOn, type JoinedCall, type Remembered } from "../caller.ts";
 import type { CallMedia } from "../media.ts";

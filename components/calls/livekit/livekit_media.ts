@@ -18,7 +18,7 @@ import {
   RoomEvent,
   setLogLevel,
 } from "livekit-client";
-import type { CallKind } from "../../../classroom/schema/calls.ts";
+import type { CallKind } from "../../../classroom/model/calls.ts";
 import type { CallMedia, Remote } from "../media.ts";
 import type { CallLine, Seen } from "../ways.ts";
 import { StatsLevels } from "../stats_levels.ts";

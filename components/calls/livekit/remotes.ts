@@ -13,7 +13,7 @@ import {
   Track,
   VideoQuality,
 } from "livekit-client";
-import { type CallKind, callKinds } from "../../../classroom/schema/calls.ts";
+import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
 import { type Remote, streamOf } from "../media.ts";
 import type { CallLine, Seen } from "../ways.ts";
 import type { StatsLevels } from "../stats_levels.ts";

@@ -1,5 +1,5 @@
 /** The lines of a connection, and how much each may send. */
-import { callKinds } from "../../../classroom/schema/calls.ts";
+import { callKinds } from "../../../classroom/model/calls.ts";
 import type { Tracks } from "../ways.ts";
 import type { PicturePlan, Plan } from "./bitrates.ts";
 

@@ -4,8 +4,8 @@
  * to be agreed upon for that.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { CallKind, CallState } from "../../../classroom/schema/calls.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import type { Tracks } from "../ways.ts";
 import type { Plan } from "./bitrates.ts";
 import { addLines, lines, linesOf, receivedOver, tuneLines } from "./lines.ts";

@@ -6,7 +6,7 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import type { CallKind, CallState } from "../../../classroom/schema/calls.ts";
+import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
 import type { Peer } from "../../../sync/client/signalling.ts";
 import { allOff, grace } from "../caller.ts";
 import { levelMeter } from "../level_meter.ts";

@@ -1,7 +1,7 @@
 /** What staff do with the calls of a class as a whole (K-1), and what they did last: the end can be taken back for a while. */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { calls as words, callStaff as t } from "texts/calls.ts";
-import type { CallFacts } from "../../../classroom/schema/calls.ts";
+import type { CallFacts } from "../../../classroom/model/calls.ts";
 import type { ClassSession, Part } from "../../session/class_session.ts";
 import { SessionApi } from "../../session/session_api.ts";
 import { Call } from "../call.ts";

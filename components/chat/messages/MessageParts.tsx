@@ -1,6 +1,6 @@
 /** What stands about a message: what it answers, its reactions, and the way to its tools (C-10). */
-import { previewOf } from "../../../classroom/schema/previews.ts";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import { previewOf } from "../../../classroom/model/previews.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";

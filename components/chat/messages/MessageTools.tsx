@@ -4,8 +4,8 @@
  */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { emojis, type Message } from "../../../classroom/schema/messages.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { emojis, type Message } from "../../../classroom/model/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { tools as t } from "texts/chat_tools.ts";

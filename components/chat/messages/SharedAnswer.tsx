@@ -1,6 +1,6 @@
 /** An answer of the assistant as a message of a room: marked as such, with who shared it and what was asked. */
 import { useSignal } from "@preact/signals";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 import { chat as t } from "texts/chat.ts";
 import { modelName } from "../../assistant/model_name.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -3,7 +3,7 @@
  * where it is whatever comes above and below (C-13). Only the piece of the list around it is in the page.
  */
 import { batch, type Signal, signal } from "@preact/signals";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 import { Heights, type Span, spanFor } from "./span.ts";
 
 /** So near the end one is at it (px). */

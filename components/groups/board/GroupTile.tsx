@@ -1,5 +1,5 @@
 /** The card of a group: who is in it and what happens there; students can be dragged onto it (B-8, B-14). */
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { frame } from "texts/everywhere.ts";
 import { callStaff } from "texts/calls.ts";
 import { chat as chatText } from "texts/chat.ts";

@@ -1,7 +1,7 @@
 /** Groups at one press: of how many they are, kept on this device, and what is asked for. */
 import { type Signal, signal } from "@preact/signals";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { Moved } from "../../../classroom/schema/views.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { Moved } from "../../../classroom/model/views.ts";
 import { recall, remember } from "../../session/browser_memory.ts";
 
 const key = "homeroom/groups-of";

@@ -2,9 +2,9 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { classFile as t } from "texts/groups_class_file.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { Button } from "../../ui/Button.tsx";
-import type { Charset } from "../../../classroom/schema/tables/file_text.ts";
+import type { Charset } from "../../../classroom/model/tables/file_text.ts";
 import { CharsetField } from "../../files/CharsetField.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { Notice } from "../../ui/Notice.tsx";

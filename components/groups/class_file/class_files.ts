@@ -3,13 +3,13 @@ import {
   EncryptedZip,
   unzipped,
   type Unzipping,
-} from "../../../classroom/schema/tables/zip.ts";
-import { csvRows } from "../../../classroom/schema/tables/csv.ts";
+} from "../../../classroom/model/tables/zip.ts";
+import { csvRows } from "../../../classroom/model/tables/csv.ts";
 import {
   type Charset,
   type FileText,
   fileText,
-} from "../../../classroom/schema/tables/file_text.ts";
+} from "../../../classroom/model/tables/file_text.ts";
 import { belowTitle, type Table } from "./name_columns.ts";
 import { type RosterClass, rosterClasses } from "./one_roster.ts";
 

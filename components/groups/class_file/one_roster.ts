@@ -2,7 +2,7 @@
  * Classes in the CSV files of OneRoster 1.1 and 1.2 (D-3): `users`, and if they are there `enrollments`, `classes` and
  * (1.2) `roles`. Only active students are taken, and of them only names. Pure.
  */
-import { columnsOf } from "../../../classroom/schema/tables/csv.ts";
+import { columnsOf } from "../../../classroom/model/tables/csv.ts";
 import { joinName, type Table } from "./name_columns.ts";
 
 /** A class with the names of its students. */

@@ -1,7 +1,7 @@
 /** **Broadcast**: the teacher's words in all groups or some (B-11). */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { AreaField } from "../../ui/AreaField.tsx";

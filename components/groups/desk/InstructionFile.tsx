@@ -2,8 +2,8 @@
 import { localPath } from "../../../locales/local_path.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { Attached } from "../../../classroom/schema/files.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { Attached } from "../../../classroom/model/files.ts";
 import { frame } from "texts/everywhere.ts";
 import { files } from "texts/files.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";

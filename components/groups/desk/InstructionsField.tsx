@@ -1,5 +1,5 @@
 /** Instructions to students, kept when the teacher leaves the box (B-18). */
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { AreaField } from "../../ui/AreaField.tsx";
 
 /** The box. What others change in the meantime comes in unless one is in it. */

@@ -1,6 +1,6 @@
 /** The rooms in the setup: making the first ones, adding, renaming, instructions for one (B-5, B-6, B-16, B-18). */
 import { useSignal } from "@preact/signals";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";

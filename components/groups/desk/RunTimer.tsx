@@ -4,8 +4,8 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { BreakoutsView } from "../../../classroom/schema/views.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { BreakoutsView } from "../../../classroom/model/views.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";

@@ -3,8 +3,8 @@
  * once and moves nobody (B-1, B-4 to B-7, G3).
  */
 import { useSignal } from "@preact/signals";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { RoomEntry } from "../../../classroom/schema/groups.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { RoomEntry } from "../../../classroom/model/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Check } from "../../ui/Check.tsx";
 import { Field } from "../../ui/Field.tsx";

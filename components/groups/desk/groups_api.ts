@@ -1,6 +1,6 @@
 /** What the teacher does with groups: requests to the public interface, and what has been done. */
 import { type Signal, signal } from "@preact/signals";
-import type { Moved } from "../../../classroom/schema/views.ts";
+import type { Moved } from "../../../classroom/model/views.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { SessionApi } from "../../session/session_api.ts";
 

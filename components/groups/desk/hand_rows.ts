@@ -4,7 +4,7 @@
  */
 import { type ReadonlySignal, signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Help } from "../../../classroom/schema/groups.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
 
 /** So long a hand that one has lowered can be put back (ms); the server's own time is a little longer for the way. */
 const undoTime = 9_500;

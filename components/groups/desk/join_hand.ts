@@ -1,5 +1,5 @@
 /** Goes to whoever has a hand up: their room is in the chat, and the focus where one writes to them. */
-import type { Help } from "../../../classroom/schema/groups.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
 import { Chat } from "../../chat/chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import { Taking } from "../../monitoring/taking/taking.ts";

@@ -1,6 +1,6 @@
 /** Who of the class list is in the class (J-8). */
-import type { Listed } from "../../../classroom/schema/members.ts";
-import { nameKey } from "../../../classroom/schema/names.ts";
+import type { Listed } from "../../../classroom/model/members.ts";
+import { nameKey } from "../../../classroom/model/names.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 
 /** A name of the list: in the class, waiting already for it to begin (S-7), or missing. */

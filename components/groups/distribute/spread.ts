@@ -1,6 +1,6 @@
 /** Spreading all students of a class over its groups, as every place that offers it asks for it (B-8). */
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import type { Moved } from "../../../classroom/schema/views.ts";
+import type { Moved } from "../../../classroom/model/views.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { compareNames } from "../../people/name_order.ts";
 import type { GroupsApi } from "../desk/groups_api.ts";

@@ -6,7 +6,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { expected as expectedText } from "texts/monitoring_expected.ts";
 import { review } from "texts/review.ts";

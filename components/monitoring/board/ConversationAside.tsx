@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { type Member, personOf } from "../../../classroom/schema/members.ts";
+import { type Member, personOf } from "../../../classroom/model/members.ts";
 import { hands } from "texts/groups_hands.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";

@@ -14,7 +14,7 @@ import {
   type UnderAnswer,
 } from "../../assistant/Turns.tsx";
 import { useEnd } from "../../assistant/use_end.ts";
-import type { Turn } from "../../../classroom/schema/conversations.ts";
+import type { Turn } from "../../../classroom/model/conversations.ts";
 import { activeRooms } from "../../groups/marks.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Button, Form } from "../../ui/Button.tsx";

@@ -4,7 +4,7 @@ import { board as t } from "texts/monitoring_board.ts";
 import { membersOf } from "../../groups/group_members.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import { activeRooms, type MarkedRoom } from "../../groups/marks.ts";
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { dropTarget } from "../../ui/drag.ts";
 import "../../ui/popovers/popovers.ts";
 import "./GroupTargets.css";

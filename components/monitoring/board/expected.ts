@@ -1,5 +1,5 @@
 /** Who of the class list (J-8) is not on the board yet, and by which entry of it those stand there who are. Pure. */
-import { nameKey } from "../../../classroom/schema/names.ts";
+import { nameKey } from "../../../classroom/model/names.ts";
 import type { Student } from "../../people/students.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { listedStudents } from "../../groups/desk/listed_students.ts";

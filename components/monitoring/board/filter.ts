@@ -1,5 +1,5 @@
 /** Whom a kind of what waits is about. */
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { type WaitKind, withSignals } from "../../desk/waits.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 

@@ -1,8 +1,8 @@
 /** Whom the board of a class shows, and in which order. Pure. */
-import type { AttentionKey } from "../../../classroom/schema/monitoring/attention.ts";
-import type { Help } from "../../../classroom/schema/groups.ts";
-import { type Member, personOf } from "../../../classroom/schema/members.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
+import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
+import { type Member, personOf } from "../../../classroom/model/members.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { compareNames } from "../../people/name_order.ts";
 import type { Student } from "../../people/students.ts";
 import { asOne } from "../as_one.ts";

@@ -2,7 +2,7 @@
 import type {
   StudentActivity,
   StudentSignal,
-} from "../../../classroom/schema/monitoring/activity.ts";
+} from "../../../classroom/model/monitoring/activity.ts";
 import { waitsFor } from "texts/monitoring_waits.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";

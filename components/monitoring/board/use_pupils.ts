@@ -1,6 +1,6 @@
 /** What a page's board is made of: the students with all that is known of them. */
 import { useComputed } from "@preact/signals";
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { raisedHands } from "../../groups/desk/raised_hands.ts";
 import { studentsOf } from "../../people/students.ts";
 import type { ClassSession } from "../../session/class_session.ts";

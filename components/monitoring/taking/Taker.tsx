@@ -1,5 +1,5 @@
 /** Who is on it, of several teachers; or the press by which one takes it (S-9). Nothing with one teacher alone. */
-import type { AttentionKey } from "../../../classroom/schema/monitoring/attention.ts";
+import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import { taking as t } from "texts/monitoring_taking.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -9,8 +9,8 @@ import {
   type AttentionSources,
   type Taken,
   takenBy,
-} from "../../../classroom/schema/monitoring/attention.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
+} from "../../../classroom/model/monitoring/attention.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { ask, type Method } from "../../session/ask.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { follow } from "../../session/follow.ts";

@@ -1,5 +1,5 @@
 /** The fields with which a student joins (J-1). A plain form to `/join`; a script may take over. */
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { join as t } from "texts/people_join.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";

@@ -3,7 +3,7 @@
  * knows it under the same name in the same class alone. Kept in this tab, and one that is made from it, until there is a
  * reply.
  */
-import { newSecret } from "../../../classroom/schema/ids.ts";
+import { newSecret } from "../../../classroom/model/ids.ts";
 import { recall, remember } from "../../session/browser_memory.ts";
 
 const key = "homeroom/join";

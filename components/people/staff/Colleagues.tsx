@@ -4,8 +4,8 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
-import type { Colleague, Member } from "../../../classroom/schema/members.ts";
-import type { InvitationView } from "../../../classroom/schema/views.ts";
+import type { Colleague, Member } from "../../../classroom/model/members.ts";
+import type { InvitationView } from "../../../classroom/model/views.ts";
 import { colleagues as t } from "texts/people_staff.ts";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import type { Staff } from "../../session/staff.ts";

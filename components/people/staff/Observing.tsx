@@ -1,6 +1,6 @@
 /** "Ms Wu is observing" (S-8): quiet, and there as long as it is so. */
 import { observing as t } from "texts/people_observing.ts";
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { writeList } from "../../ui/list.ts";
 import { ViewIcon } from "../../ui/icons.tsx";
 import { observersOf } from "./observers.ts";

@@ -1,6 +1,6 @@
 /** To whom a class is open by their address (S-8, S-9): what its owner asks for, and what was done last, with **Undo**. */
 import { type Signal, signal } from "@preact/signals";
-import type { InvitationView } from "../../../classroom/schema/views.ts";
+import type { InvitationView } from "../../../classroom/model/views.ts";
 import { colleagues as t } from "texts/people_staff.ts";
 import { SessionApi } from "../../session/session_api.ts";
 import type { Done } from "../student_actions.ts";

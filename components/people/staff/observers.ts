@@ -1,5 +1,5 @@
 /** Who looks on in a class (S-8), as everybody in it is told: online or not, as long as they may. Pure. */
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 
 /** An observer, by their member id. */
 export interface Observer {

@@ -4,7 +4,7 @@ import { live as t } from "texts/resources_live.ts";
 import {
   type Check,
   fewest,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";

@@ -1,9 +1,9 @@
 /** What comes of each question: a bar an answer. One by one the current question stands first, alone. */
 import { useId } from "preact/hooks";
 import { live as t } from "texts/resources_live.ts";
-import type { Question } from "../../../classroom/schema/resources/questions.ts";
-import type { Tally } from "../../../classroom/schema/resources/results.ts";
-import type { Check } from "../../../classroom/schema/resources/shared.ts";
+import type { Question } from "../../../classroom/model/resources/questions.ts";
+import type { Tally } from "../../../classroom/model/resources/results.ts";
+import type { Check } from "../../../classroom/model/resources/shared.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Bars, type HiddenWords } from "../questions/Bars.tsx";
 import { QuestionText } from "../questions/QuestionText.tsx";

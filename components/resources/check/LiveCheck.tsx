@@ -9,12 +9,12 @@ import {
   questionOf,
   tallies,
   votesIn,
-} from "../../../classroom/schema/resources/results.ts";
+} from "../../../classroom/model/resources/results.ts";
 import type {
   Check,
   ResourceSecret,
   SharedPoll,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { writeTime } from "../../ui/time.ts";
 import type { HiddenWords } from "../questions/Bars.tsx";
 import { Countdown } from "../questions/Countdown.tsx";

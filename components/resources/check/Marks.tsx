@@ -1,12 +1,12 @@
 /** Short texts that their teacher marks: equal ones together, by the keyboard if one likes. */
 import { useId, useMemo } from "preact/hooks";
 import { marks as t } from "texts/resources_live.ts";
-import type { Question } from "../../../classroom/schema/resources/questions.ts";
-import type { Sheets } from "../../../classroom/schema/resources/results.ts";
+import type { Question } from "../../../classroom/model/resources/questions.ts";
+import type { Sheets } from "../../../classroom/model/resources/results.ts";
 import type {
   Check,
   ResourceSecret,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { QuestionText } from "../questions/QuestionText.tsx";
 import { CheckIcon, CloseIcon } from "../../ui/icons.tsx";
 import { Button } from "../../ui/Button.tsx";

@@ -9,13 +9,13 @@ import { table as t } from "texts/resources_live.ts";
 import {
   plainAnswer,
   type Question,
-} from "../../../classroom/schema/resources/questions.ts";
-import type { Sheets } from "../../../classroom/schema/resources/results.ts";
+} from "../../../classroom/model/resources/questions.ts";
+import type { Sheets } from "../../../classroom/model/resources/results.ts";
 import type {
   AnswerSheet,
   Check,
   ResourceSecret,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { Student } from "../../people/students.ts";
 import { AlertIcon, CheckIcon, ClockIcon, CloseIcon } from "../../ui/icons.tsx";
 import {

@@ -3,17 +3,17 @@ import {
   type Answer,
   isGiven,
   type Question,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import {
   hasAnswered,
   markOf,
   type Sheets,
   waitsForMark,
-} from "../../../classroom/schema/resources/results.ts";
+} from "../../../classroom/model/resources/results.ts";
 import type {
   AnswerSheet,
   ResourceSecret,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { Student } from "../../people/students.ts";
 import { hasLetters, letterOf } from "../questions/answer_keys.ts";
 

@@ -2,12 +2,12 @@
 import {
   hasAnswered,
   type Sheets,
-} from "../../../classroom/schema/resources/results.ts";
+} from "../../../classroom/model/resources/results.ts";
 import {
   type Check,
   isFor,
   type Shared,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { Student } from "../../people/students.ts";
 
 /** How far they are. */

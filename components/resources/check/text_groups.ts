@@ -3,13 +3,13 @@ import {
   isGiven,
   plainAnswer,
   type Question,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import {
   markOf,
   type Sheets,
   waitsForMark,
-} from "../../../classroom/schema/resources/results.ts";
-import type { ResourceSecret } from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/results.ts";
+import type { ResourceSecret } from "../../../classroom/model/resources/shared.ts";
 
 /** What several have written. */
 export interface TextGroup {

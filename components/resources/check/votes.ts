@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type {
   Result,
   SharedPoll,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { ask } from "../../session/ask.ts";
 
 /** What is counted. */

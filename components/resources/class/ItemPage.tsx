@@ -5,7 +5,7 @@ import { portal as words } from "texts/resources_portal.ts";
 import type {
   Shared,
   SharedWall,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon } from "../../ui/icons.tsx";

@@ -4,8 +4,8 @@ import { quiz as t } from "texts/resources_class.ts";
 import {
   type Answer,
   isGiven,
-} from "../../../classroom/schema/resources/questions.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/questions.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { QuestionForm } from "../questions/QuestionForm.tsx";
 import { type Answering, pause } from "./answering.ts";

@@ -3,7 +3,7 @@ import { quiz as t } from "texts/resources_class.ts";
 import {
   type AskedQuestion,
   isGiven,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
 import type { Given } from "../resources.ts";

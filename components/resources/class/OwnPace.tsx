@@ -5,8 +5,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { quiz as t } from "texts/resources_class.ts";
-import { isGiven } from "../../../classroom/schema/resources/questions.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
+import { isGiven } from "../../../classroom/model/resources/questions.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { HandInIcon } from "../../ui/icons.tsx";
 import { QuestionForm } from "../questions/QuestionForm.tsx";

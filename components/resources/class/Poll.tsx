@@ -4,13 +4,13 @@
  */
 import { useEffect, useId } from "preact/hooks";
 import { poll as t, quiz as words } from "texts/resources_class.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   type Answer,
   type AskedQuestion,
   isGiven,
-} from "../../../classroom/schema/resources/questions.ts";
-import type { SharedPoll } from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/questions.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LockIcon, ViewIcon } from "../../ui/icons.tsx";

@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import { items as t } from "texts/resources_class.ts";
 import { portal as words } from "texts/resources_portal.ts";
-import type { Shared } from "../../../classroom/schema/resources/shared.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";

@@ -5,8 +5,8 @@ import {
   type Answer,
   type AskedQuestion,
   isGiven,
-} from "../../../classroom/schema/resources/questions.ts";
-import type { Result } from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/questions.ts";
+import type { Result } from "../../../classroom/model/resources/shared.ts";
 import { language } from "../../../locales/current.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { CheckIcon, ClockIcon, CloseIcon } from "../../ui/icons.tsx";

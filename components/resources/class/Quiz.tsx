@@ -4,7 +4,7 @@ import { quiz as t } from "texts/resources_class.ts";
 import {
   isOver,
   type SharedQuiz,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { useAnswering } from "./answering.ts";

@@ -1,6 +1,6 @@
 /** All questions of a quiz with one's answers and, once they are shown, with the results; and what one has of the points. */
 import { quiz as t } from "texts/resources_class.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import type { Given } from "../resources.ts";
 import { QuestionNumber } from "./QuestionNumber.tsx";
 import { QuestionResult } from "./QuestionResult.tsx";

@@ -1,8 +1,8 @@
 /** The last look before a quiz is handed in: what is not answered, and that nothing can be changed afterwards. */
 import type { Ref } from "preact";
 import { quiz as t } from "texts/resources_class.ts";
-import { isGiven } from "../../../classroom/schema/resources/questions.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
+import { isGiven } from "../../../classroom/model/resources/questions.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { HandInIcon, OfflineIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";

@@ -3,8 +3,8 @@ import { type Signal, useSignal } from "@preact/signals";
 import {
   type Answer,
   isGiven,
-} from "../../../classroom/schema/resources/questions.ts";
-import type { Check } from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/questions.ts";
+import type { Check } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import type { AnswerState } from "../questions/QuestionForm.tsx";
 import type { Given } from "../resources.ts";

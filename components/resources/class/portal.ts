@@ -9,12 +9,12 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
-import type { Answer } from "../../../classroom/schema/resources/questions.ts";
+import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import {
   type Check,
   isOver,
   type Shared,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { recall, remember } from "../../session/browser_memory.ts";
 import type { ClassSession, Part } from "../../session/class_session.ts";
 import { Resources } from "../resources.ts";

@@ -1,6 +1,6 @@
 /** What the things in the portal are called. */
 import { items as t } from "texts/resources_class.ts";
-import type { Shared } from "../../../classroom/schema/resources/shared.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
 
 /** The name of something, in one line. */
 export function titleOf(shared: Shared): string {

@@ -2,7 +2,7 @@
 import type {
   Answer,
   AskedQuestion,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import { isComposing, isEnter } from "../../ui/keys.ts";
 import { answerByKey } from "../questions/answer_keys.ts";
 

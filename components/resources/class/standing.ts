@@ -4,12 +4,12 @@ import {
   type AskedQuestion,
   isGiven,
   isRight,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import type {
   Check,
   Result,
   SharedQuiz,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { Given } from "../resources.ts";
 
 /** In one word. */

@@ -4,8 +4,8 @@
  */
 import { useSignal } from "@preact/signals";
 import { exit as t } from "texts/resources_exit.ts";
-import { isGiven } from "../../../classroom/schema/resources/questions.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
+import { isGiven } from "../../../classroom/model/resources/questions.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, OfflineIcon } from "../../ui/icons.tsx";

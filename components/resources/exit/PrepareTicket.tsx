@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
 import { exit as t } from "texts/resources_exit.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { previewOf } from "../../../classroom/schema/previews.ts";
-import type { ExitTicket } from "../../../classroom/schema/resources/shared.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { previewOf } from "../../../classroom/model/previews.ts";
+import type { ExitTicket } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { SessionApi } from "../../session/session_api.ts";

@@ -6,7 +6,7 @@ import type {
   ExitTicket,
   Shared,
   SharedQuiz,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { studentsOf } from "../../people/students.ts";
 import type { ClassSession, Part } from "../../session/class_session.ts";
 import { follow } from "../../session/follow.ts";

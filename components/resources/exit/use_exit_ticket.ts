@@ -1,7 +1,7 @@
 /** The exit ticket's part of a student's page, loaded with the first one. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Shared } from "../../../classroom/schema/resources/shared.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 

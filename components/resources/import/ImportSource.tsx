@@ -1,7 +1,7 @@
 /** Where something to import comes from: pasted or typed, dropped, or chosen among one's files. */
 import { type Signal, useSignal } from "@preact/signals";
 import { imports as t } from "texts/resources_import.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { CloseButton } from "../../ui/Button.tsx";
 import { AttachIcon, FileIcon } from "../../ui/icons.tsx";

@@ -1,11 +1,9 @@
 /** What is brought in, as it goes to the server, and what comes back of it. */
-import type {
-  Question,
-} from "../../../classroom/schema/resources/questions.ts";
+import type { Question } from "../../../classroom/model/resources/questions.ts";
 import type {
   Charset,
   FileText,
-} from "../../../classroom/schema/tables/file_text.ts";
+} from "../../../classroom/model/tables/file_text.ts";
 import { type Answer, ask } from "../../session/ask.ts";
 
 /** What is kept in a library. */

@@ -1,5 +1,5 @@
 /** One of what is shared, live, by its kind. */
-import type { Shared } from "../../../classroom/schema/resources/shared.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import { LiveCheck } from "../check/LiveCheck.tsx";
 import { WallLive } from "../wall/WallLive.tsx";
 import type { LiveClass } from "./live_class.ts";

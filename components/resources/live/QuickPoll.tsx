@@ -5,8 +5,8 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { pollMenu as t } from "texts/resources_live.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { pollKinds } from "../../../classroom/schema/resources/shared.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { pollKinds } from "../../../classroom/model/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { Field } from "../../ui/Field.tsx";

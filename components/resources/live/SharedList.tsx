@@ -5,7 +5,7 @@ import { localPath } from "../../../locales/local_path.ts";
 import type {
   Check,
   Shared,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";

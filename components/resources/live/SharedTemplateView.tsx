@@ -1,6 +1,6 @@
 /** A prompt template in a class, as it was when it was shared; the instruction prompt is for staff alone. */
 import { live as t } from "texts/resources_live.ts";
-import type { SharedTemplate } from "../../../classroom/schema/resources/shared.ts";
+import type { SharedTemplate } from "../../../classroom/model/resources/shared.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import type { LiveClass } from "./live_class.ts";
 import { forWhom, kindOf } from "./shared_words.ts";

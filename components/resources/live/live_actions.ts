@@ -1,7 +1,7 @@
 /** What a teacher does with what is shared: requests to the public interface, and what has been done. */
 import { type Signal, signal } from "@preact/signals";
 import { live as t } from "texts/resources_live.ts";
-import type { Shared } from "../../../classroom/schema/resources/shared.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import type { Done } from "../../people/student_actions.ts";
 import { SessionApi } from "../../session/session_api.ts";
 

@@ -14,14 +14,14 @@ import type * as Y from "yjs";
 import {
   byPerson,
   type Sheets,
-} from "../../../classroom/schema/resources/results.ts";
+} from "../../../classroom/model/resources/results.ts";
 import type {
   AnswerSheet,
   Ballot,
   OnPresent,
   ResourceSecret,
   Shared,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, Part } from "../../session/class_session.ts";
 import { follow } from "../../session/follow.ts";
 

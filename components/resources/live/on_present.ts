@@ -4,7 +4,7 @@ import type {
   OnPresent,
   Shared,
   SharedWall,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 
 /**
  * The quiz, poll or wall on **Present**: what the teacher chose, or else the newest; null: the join code. What is only

@@ -3,7 +3,7 @@ import { live as t } from "texts/resources_live.ts";
 import {
   isOver,
   type Shared,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { writeList } from "../../ui/list.ts";
 import type { LiveClass } from "./live_class.ts";
 import { isShown } from "../check/standing.ts";

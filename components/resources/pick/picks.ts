@@ -1,6 +1,6 @@
 /** Who was picked in a class, as its teacher's pages have it. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { Picked } from "../../../classroom/schema/resources/shared.ts";
+import type { Picked } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, Part } from "../../session/class_session.ts";
 import { follow } from "../../session/follow.ts";
 

@@ -9,12 +9,12 @@ import {
   tallies,
   type Tally,
   votesIn,
-} from "../../../classroom/schema/resources/results.ts";
+} from "../../../classroom/model/resources/results.ts";
 import {
   type Check,
   fewest,
   type SharedPoll,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { Student } from "../../people/students.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";

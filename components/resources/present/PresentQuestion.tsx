@@ -1,5 +1,5 @@
 /** A question as the back row reads it: with its choices, or with what came of it. */
-import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { hasLetters, letterOf } from "../questions/answer_keys.ts";
 import { Bars } from "../questions/Bars.tsx";

@@ -7,13 +7,13 @@ import { questions as t } from "texts/resources_questions.ts";
 import type {
   Answer,
   AskedQuestion,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import {
   timesIn,
   votesIn,
   withoutWords,
-} from "../../../classroom/schema/resources/results.ts";
-import { fewest } from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/results.ts";
+import { fewest } from "../../../classroom/model/resources/shared.ts";
 import { language } from "../../../locales/current.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Button } from "../../ui/Button.tsx";

@@ -4,7 +4,7 @@ import { questions as t } from "texts/resources_questions.ts";
 import type {
   Answer,
   AskedQuestion,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { hasLetters, letterOf, withChoice } from "./answer_keys.ts";
 import "./Choices.css";

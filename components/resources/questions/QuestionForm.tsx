@@ -4,12 +4,12 @@
  */
 import { useId } from "preact/hooks";
 import { questions as t } from "texts/resources_questions.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   type Answer,
   type AskedQuestion,
   isGiven,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Choices, Scale } from "./Choices.tsx";

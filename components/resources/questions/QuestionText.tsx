@@ -1,6 +1,6 @@
 /** What a question asks: its picture and its text (C-4). */
 import { questions as t } from "texts/resources_questions.ts";
-import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import "./QuestionText.css";
 

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { questions as t } from "texts/resources_questions.ts";
-import type { Answer } from "../../../classroom/schema/resources/questions.ts";
+import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import { language } from "../../../locales/current.ts";
 import { typedNumber } from "./typed_number.ts";
 

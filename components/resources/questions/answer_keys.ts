@@ -2,7 +2,7 @@
 import type {
   Answer,
   AskedQuestion,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 
 /** The letter of a choice: A, B, C. */
 export function letterOf(at: number): string {

@@ -1,7 +1,7 @@
 /** The question of a quick poll in the reader's language. */
 import { questions as t } from "texts/resources_questions.ts";
-import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
-import type { SharedPoll } from "../../../classroom/schema/resources/shared.ts";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
 
 /** The question; whoever reads another language than the teacher sees **Yes** and **No** in theirs. */
 export function pollQuestion(

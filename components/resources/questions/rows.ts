@@ -6,9 +6,9 @@ import {
   isGiven,
   isRight,
   type Solution,
-} from "../../../classroom/schema/resources/questions.ts";
-import { timesIn } from "../../../classroom/schema/resources/results.ts";
-import type { Result } from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/questions.ts";
+import { timesIn } from "../../../classroom/model/resources/results.ts";
+import type { Result } from "../../../classroom/model/resources/shared.ts";
 
 /** What is known of the answers to a question; `correct` only where it may be told. */
 export type Counted =

@@ -1,6 +1,6 @@
 /** What is right where nothing is chosen among choices: accepted texts, a number, a step of a scale. */
 import { quizAnswers as t } from "texts/resources_quizzes.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { Field } from "../../ui/Field.tsx";
 import type { PartProps } from "./ChoicesEditor.tsx";

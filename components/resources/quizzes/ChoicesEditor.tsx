@@ -1,7 +1,7 @@
 /** The choices of a question in its editor: written line by line, marked as right by a press, moved by hand or key. */
 import { quizAnswers as t } from "texts/resources_quizzes.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { Choice } from "../../../classroom/schema/resources/questions.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { Choice } from "../../../classroom/model/resources/questions.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { draggable, dropTarget } from "../../ui/drag.ts";
 import { GripIcon } from "../../page/desk_icons.tsx";

@@ -1,7 +1,7 @@
 /** The picture of a question in its editor, with the words for those who do not see it. */
 import { useRef } from "preact/hooks";
 import { quizPicture as t } from "texts/resources_quizzes.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ImageIcon } from "../../page/desk_icons.tsx";

@@ -4,7 +4,7 @@ import { quizPreview as t } from "texts/resources_quizzes.ts";
 import type {
   Answer,
   AskedQuestion,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { QuestionForm } from "../questions/QuestionForm.tsx";

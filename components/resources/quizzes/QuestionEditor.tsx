@@ -4,10 +4,8 @@ import {
   quizEditor as t,
   quizMissing,
 } from "texts/resources_quizzes.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import {
-  questionKinds,
-} from "../../../classroom/schema/resources/questions.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { questionKinds } from "../../../classroom/model/resources/questions.ts";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";

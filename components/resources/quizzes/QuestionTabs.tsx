@@ -1,6 +1,6 @@
 /** The questions of a quiz beside its editor: which there are, which are not finished, and in which order they come. */
 import { quizEditor as t } from "texts/resources_quizzes.ts";
-import { previewOf } from "../../../classroom/schema/previews.ts";
+import { previewOf } from "../../../classroom/model/previews.ts";
 import { draggable, dropTarget } from "../../ui/drag.ts";
 import { GripIcon } from "../../page/desk_icons.tsx";
 import { WarningIcon } from "../../ui/icons.tsx";

@@ -1,5 +1,5 @@
 /** Questions of an editor as students are asked them. Pure. */
-import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,

@@ -1,10 +1,10 @@
 /** A quiz as its editor has it: as it is typed, finished or not. Functions of their arguments. */
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import type {
   Choice,
   QuestionKind,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 
 /** A question. What another kind has of it stays, for when one comes back to that kind. */
 export interface EditedQuestion {

@@ -1,10 +1,10 @@
 /** What is done to a quiz in its editor. Each gives another quiz; pure but for new ids. */
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import type {
   Choice,
   QuestionKind,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,

@@ -1,5 +1,5 @@
 /** What a question lacks before anybody can be asked it. Pure. */
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { typedNumber } from "../questions/typed_number.ts";
 import {
   type EditedQuestion,

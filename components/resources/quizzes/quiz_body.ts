@@ -1,9 +1,9 @@
 /** A quiz between its editor and the server: what is kept of it, and what is edited of what was kept. Pure. */
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import type {
   AskedQuestion,
   Solution,
-} from "../../../classroom/schema/resources/questions.ts";
+} from "../../../classroom/model/resources/questions.ts";
 import { typedNumber } from "../questions/typed_number.ts";
 import {
   acceptedTexts,

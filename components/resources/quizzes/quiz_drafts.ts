@@ -2,7 +2,7 @@
  * What is written in an editor and not saved yet, kept on this device: one draft for each tab, so that none goes over
  * another's. They go at the sign-out.
  */
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { keysFrom, recall, remember } from "../../session/browser_memory.ts";
 import type { EditedQuiz } from "./edited.ts";
 

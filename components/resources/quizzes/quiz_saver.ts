@@ -3,7 +3,7 @@
  * which version it replaces: where another tab or device was first, nothing is replaced before the teacher has chosen.
  */
 import { type Signal, signal } from "@preact/signals";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { type Answer, ask } from "../../session/ask.ts";
 import type { EditedQuiz } from "./edited.ts";
 import {

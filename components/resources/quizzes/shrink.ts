@@ -1,5 +1,5 @@
 /** Makes a picture small before it is sent: as large as a question shows it, in a format that is short. */
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 
 /** The longest side, in px. */
 const longest = 1600;

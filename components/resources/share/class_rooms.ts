@@ -1,5 +1,5 @@
 /** The groups of a class, for a page that is none of its own. */
-import type { RoomView } from "../../../classroom/schema/views.ts";
+import type { RoomView } from "../../../classroom/model/views.ts";
 import { groupName } from "../../../locales/group_names.ts";
 import { type MarkedRoom, withLooks } from "../../groups/marks.ts";
 import { ask } from "../../session/ask.ts";

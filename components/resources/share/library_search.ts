@@ -1,5 +1,5 @@
 /** Which of a teacher's templates or quizzes a search finds: the same in lists and in dialogs. Pure. */
-import { plainAnswer } from "../../../classroom/schema/resources/questions.ts";
+import { plainAnswer } from "../../../classroom/model/resources/questions.ts";
 
 /** Those in whose name or description all words of the search stand, in their order. */
 export function matching<T extends { name: string; description?: string }>(

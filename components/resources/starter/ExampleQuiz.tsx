@@ -1,5 +1,5 @@
 /** What an example of a quiz has in it: its questions, what is right, and why. */
-import type { Choice } from "../../../classroom/schema/resources/questions.ts";
+import type { Choice } from "../../../classroom/model/resources/questions.ts";
 import { starter as t } from "texts/resources_starter.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 

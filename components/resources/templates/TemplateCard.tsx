@@ -1,5 +1,5 @@
 /** A prompt template in the Class Portal: what it is for, and the way into a conversation that begins with it. */
-import type { SharedTemplate } from "../../../classroom/schema/resources/shared.ts";
+import type { SharedTemplate } from "../../../classroom/model/resources/shared.ts";
 import { template as t } from "texts/resources_templates.ts";
 import { Assistant } from "../../assistant/assistant.ts";
 import type { ClassSession } from "../../session/class_session.ts";

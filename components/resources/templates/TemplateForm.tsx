@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { editor as t } from "texts/resources_templates.ts";
 import { ask, type Problem } from "../../session/ask.ts";

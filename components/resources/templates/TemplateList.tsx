@@ -4,11 +4,11 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import type {
   ListedTemplate,
   WholeTemplate,
-} from "../../../classroom/schema/resources/templates.ts";
+} from "../../../classroom/model/resources/templates.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { sharing, templates as t } from "texts/resources_templates.ts";
 import { type Answer, ask } from "../../session/ask.ts";

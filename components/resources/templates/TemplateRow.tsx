@@ -1,6 +1,6 @@
 /** A prompt template in its teacher's list: what it is, what one does with it, and what came of that. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { ListedTemplate } from "../../../classroom/schema/resources/templates.ts";
+import type { ListedTemplate } from "../../../classroom/model/resources/templates.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { sharing, templates as t } from "texts/resources_templates.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";

@@ -1,7 +1,7 @@
 /** **Try it** (R-1): the dialog in which a teacher talks with a template as a student would. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { assistant } from "texts/assistant.ts";
 import { editor, trial as t } from "texts/resources_templates.ts";
 import { isWhole } from "../../assistant/exchanges.ts";

@@ -1,5 +1,5 @@
 /** A new template of a teacher, over HTTP. */
-import type { WholeTemplate } from "../../../classroom/schema/resources/templates.ts";
+import type { WholeTemplate } from "../../../classroom/model/resources/templates.ts";
 import { type Answer, ask } from "../../session/ask.ts";
 import type { Presses } from "../../session/session_api.ts";
 

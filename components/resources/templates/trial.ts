@@ -5,10 +5,10 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
-import type { TrialPiece } from "../../../classroom/schema/resources/templates.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { Turn } from "../../../classroom/schema/conversations.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { TrialPiece } from "../../../classroom/model/resources/templates.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { Turn } from "../../../classroom/model/conversations.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { frame } from "texts/everywhere.ts";
 import {

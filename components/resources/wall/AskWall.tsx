@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { wall as t } from "texts/resources_wall.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { SharedWall } from "../../../classroom/model/resources/shared.ts";
 import { receiptWords } from "../../session/receipt_words.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import type { Writing } from "../../session/TextBox.tsx";

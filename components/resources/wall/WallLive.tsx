@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import { live } from "texts/resources_live.ts";
 import { wall as t } from "texts/resources_wall.ts";
-import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
+import type { SharedWall } from "../../../classroom/model/resources/shared.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
 import {

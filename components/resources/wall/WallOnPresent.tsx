@@ -1,6 +1,6 @@
 /** A question wall on the projector: what the teacher lets be there, the most wanted first, and no names. */
 import { wall as t } from "texts/resources_wall.ts";
-import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
+import type { SharedWall } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { UpIcon } from "../../ui/icons.tsx";
 import { WallDesk } from "./wall_desk.ts";

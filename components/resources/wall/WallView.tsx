@@ -1,7 +1,7 @@
 /** A question wall as a student has it (R-5): one asks, and wants others' questions answered too. Nobody's name is on it. */
 import { useId } from "preact/hooks";
 import { wall as t } from "texts/resources_wall.ts";
-import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
+import type { SharedWall } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { useWriting } from "../../session/TextBox.tsx";
 import { Button } from "../../ui/Button.tsx";

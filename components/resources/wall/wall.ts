@@ -4,11 +4,11 @@
  */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { CommandOf, MemberCommand } from "../../../classroom/commands.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import type {
   OwnWish,
   Wish,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { Refused } from "../../../sync/client/outbox.ts";
 import type { ClassSession, Part } from "../../session/class_session.ts";
 import { follow } from "../../session/follow.ts";

@@ -4,7 +4,7 @@ import {
   isPresented,
   type Wish,
   type WishOf,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, Part } from "../../session/class_session.ts";
 import { follow } from "../../session/follow.ts";
 import { LiveResources } from "../live/live_resources.ts";

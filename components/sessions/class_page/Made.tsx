@@ -1,7 +1,7 @@
 /** What a student has made in a class that is over (S-5): their conversations, what they handed in and answered, and the way to it. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { previewOf } from "../../../classroom/schema/previews.ts";
+import { previewOf } from "../../../classroom/model/previews.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { over as t } from "texts/sessions_over.ts";

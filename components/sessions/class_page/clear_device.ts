@@ -1,6 +1,6 @@
 /** How a student's time in a class comes to its end, and what is left of it on the device (S-5, J-4, J-6). */
 import type { MemberCommand } from "../../../classroom/commands.ts";
-import { documents } from "../../../classroom/schema/documents.ts";
+import { documents } from "../../../classroom/model/documents.ts";
 import { forgetSpace, unsentIn } from "../../../sync/client/device.ts";
 import type { Status } from "../../../sync/client/open.ts";
 import type { ClassSession } from "../../session/class_session.ts";

@@ -1,5 +1,5 @@
 /** Takes over what this device keeps for who one was before a merge, or its undoing (J-7). Loaded when that is so. */
-import { documents } from "../../../classroom/schema/documents.ts";
+import { documents } from "../../../classroom/model/documents.ts";
 import { handOver } from "../../../sync/client/hand_over.ts";
 import { remember } from "../../session/browser_memory.ts";
 import { handOverDrafts } from "../../session/drafts.ts";

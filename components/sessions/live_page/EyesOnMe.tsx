@@ -4,8 +4,8 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { CallFacts } from "../../../classroom/schema/calls.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { CallFacts } from "../../../classroom/model/calls.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";

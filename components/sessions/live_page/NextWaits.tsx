@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { overlap as t } from "texts/sessions_class_form.ts";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { ask } from "../../session/ask.ts";
 

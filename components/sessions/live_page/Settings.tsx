@@ -2,8 +2,8 @@
 import type {
   AssistantSettings as Assisting,
   AssistantUsageView,
-} from "../../../classroom/schema/assistant.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+} from "../../../classroom/model/assistant.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { nameFilter } from "texts/people_name_filter.ts";

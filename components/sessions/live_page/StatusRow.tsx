@@ -1,6 +1,6 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
 import type { ComponentType } from "preact";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { desk } from "texts/desk.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { sessions } from "texts/sessions_portal.ts";

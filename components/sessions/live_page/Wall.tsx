@@ -2,7 +2,7 @@
 import type {
   Breakouts,
   StoredBroadcast,
-} from "../../../classroom/schema/groups.ts";
+} from "../../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
 import { countdownAt } from "../../groups/countdown.ts";
 import { soon } from "../../groups/time_words.ts";

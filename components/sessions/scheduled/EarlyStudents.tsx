@@ -3,7 +3,7 @@
  * know, where a crowd came beside the class.
  */
 import { useEffect, useRef } from "preact/hooks";
-import type { Waiting } from "../../../classroom/schema/members.ts";
+import type { Waiting } from "../../../classroom/model/members.ts";
 import { earlyStudents as t } from "texts/sessions_early.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { scheduled } from "texts/sessions_schedule.ts";

@@ -6,7 +6,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Waiting } from "../../../classroom/schema/members.ts";
+import type { Waiting } from "../../../classroom/model/members.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { earlyStudents as early } from "texts/sessions_early.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";

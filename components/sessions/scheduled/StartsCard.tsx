@@ -1,7 +1,7 @@
 /** What all of the staff see of a class that has not begun (S-7): when it starts, how long that is, who waits already. */
 import type { ComponentChildren } from "preact";
-import type { Waiting } from "../../../classroom/schema/members.ts";
-import { offsetOf } from "../../../classroom/schema/times.ts";
+import type { Waiting } from "../../../classroom/model/members.ts";
+import { offsetOf } from "../../../classroom/model/times.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
 import { form as more } from "texts/sessions_class_form.ts";
 import { sessions } from "texts/sessions_portal.ts";

@@ -1,7 +1,7 @@
 /** `/api/files`: uploads by tus; `GET /api/files/:id`: a file, to those who may read where it was posted, or whose it is. */
 import { MethodNotAllowedError } from "fresh/errors";
 import { theApp } from "../../../classroom/app.ts";
-import type { FileEntry } from "../../../classroom/schema/files.ts";
+import type { FileEntry } from "../../../classroom/model/files.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { fileAnswer } from "./_file_answer.ts";
 import { readFileAddress } from "./_file_address.ts";

@@ -2,8 +2,8 @@
  * The address of a file, taken apart in this one place: who may have the file is asked, and what is done is done, about
  * the id that is found here (A1).
  */
-import { isId } from "../../../classroom/schema/ids.ts";
-import { refusal } from "../../../classroom/refuse.ts";
+import { isId } from "../../../classroom/model/ids.ts";
+import { refusal } from "../../../classroom/model/refuse.ts";
 
 const root = "/api/files";
 

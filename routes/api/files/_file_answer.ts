@@ -1,8 +1,5 @@
 /** A file as an answer: headers that let nothing in it run here, and the requested range. */
-import {
-  type FileEntry,
-  inlineTypes,
-} from "../../../classroom/schema/files.ts";
+import { type FileEntry, inlineTypes } from "../../../classroom/model/files.ts";
 import { disposition } from "../../../classroom/files/file_names.ts";
 
 /** What goes out under its own type: nothing that a page could load as script, style or document. */

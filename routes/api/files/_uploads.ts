@@ -6,11 +6,11 @@
 import { ERRORS, Server } from "@tus/server";
 import { type App, theApp } from "../../../classroom/app.ts";
 import type { Files } from "../../../classroom/files/files.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { isId, newId } from "../../../classroom/schema/ids.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { isId, newId } from "../../../classroom/model/ids.ts";
 import { Refusal } from "../../../sync/refusal.ts";
-import { refusal } from "../../../classroom/refuse.ts";
+import { refusal } from "../../../classroom/model/refuse.ts";
 import { cookieNames } from "../../(http)/_cookies.ts";
 import { type GrantedBody, grantedBody } from "./_granted_body.ts";
 import { logBug } from "../../(http)/_log.ts";

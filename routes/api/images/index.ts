@@ -1,6 +1,6 @@
 /** `POST /api/images`: a picture for a teacher's questions, its bytes being the body; `GET /api/files/:id` gives it. */
 import { theApp } from "../../../classroom/app.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { readBytes } from "../../(http)/_bytes.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$index.ts";

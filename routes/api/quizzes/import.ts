@@ -3,7 +3,7 @@
  * could not read; keeps them only where it is told to.
  */
 import { theApp } from "../../../classroom/app.ts";
-import { refusal } from "../../../classroom/refuse.ts";
+import { refusal } from "../../../classroom/model/refuse.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import { formats as t } from "texts/resources_formats.ts";
 import { check } from "../../(http)/_body.ts";

@@ -1,6 +1,6 @@
 /** `POST /api/templates/import`: reads prompt templates from a file (R-3); keeps them only where it is told to. */
 import { theApp } from "../../../classroom/app.ts";
-import { refusal } from "../../../classroom/refuse.ts";
+import { refusal } from "../../../classroom/model/refuse.ts";
 import { importOf, told } from "../../(http)/_imported.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$import.ts";

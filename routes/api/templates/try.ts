@@ -4,10 +4,10 @@
  */
 import { theApp } from "../../../classroom/app.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
-import { refusal } from "../../../classroom/refuse.ts";
+import { refusal } from "../../../classroom/model/refuse.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
-import type { TrialPiece } from "../../../classroom/schema/resources/templates.ts";
+import type { TrialPiece } from "../../../classroom/model/resources/templates.ts";
 import { handler } from "./$try.ts";
 
 /** How often something is said, in ms. */

@@ -3,7 +3,7 @@
  * is theirs.
  */
 import { z } from "zod";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   KnownEmail,
   PasswordField,

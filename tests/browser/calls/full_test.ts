@@ -1,7 +1,7 @@
 /** K-3: a call from browser to browser that is full, as somebody has it who comes too late. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
-import { meshMost } from "../../../classroom/schema/calls.ts";
+import { meshMost } from "../../../classroom/model/calls.ts";
 import { Caller } from "../../e2e/calls/caller.ts";
 import { join, type Seat } from "../../people.ts";
 import { api, testStage } from "../stage.ts";

@@ -3,7 +3,7 @@
  * them a server that the test can have lose messages. All of it is real but the server and the devices.
  */
 import { batch, type Signal, signal } from "@preact/signals";
-import type { CallKind, CallState } from "../../../classroom/schema/calls.ts";
+import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
 import { thisMachine } from "../../../components/calls/devices.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";

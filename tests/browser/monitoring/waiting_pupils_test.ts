@@ -9,7 +9,7 @@ import { hands } from "texts/groups_hands.ts";
 import { board } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { eventually, join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
 import { type Shift, watchShifts } from "../sessions/shifts.ts";

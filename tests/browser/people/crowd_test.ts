@@ -1,6 +1,6 @@
 /** J-4, J-9: a crowd at the door, as those who wait and their teacher see it. */
 import assert from "node:assert/strict";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import { writeCode } from "../../../components/sessions/code.ts";
 import { review } from "texts/review.ts";
 import { crowd as t } from "texts/people_crowd.ts";

@@ -1,6 +1,6 @@
 /** J-7, J-4, J-2: what a teacher does with one student from the menu on their card, and what their browsers make of it. */
 import assert from "node:assert/strict";
-import type { MemberView } from "../../../classroom/schema/views.ts";
+import type { MemberView } from "../../../classroom/model/views.ts";
 import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { people as t } from "texts/people.ts";

@@ -5,7 +5,7 @@ import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
 import { given as t, mine, page as p } from "texts/resources_record.ts";
 import type { ResourceView } from "../../../classroom/resources/resource_view.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { shoot } from "../../browser.ts";
 import { eventually, join, Seat } from "../../people.ts";
 import { testStage } from "../stage.ts";

@@ -1,6 +1,6 @@
 /** The history in a browser: on a desk, on a phone, without script, and as it comes out of a printer. */
 import assert from "node:assert/strict";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import { frame } from "texts/everywhere.ts";
 import { history as t } from "texts/record_history.ts";
 import { shoot } from "../../browser.ts";

@@ -9,8 +9,8 @@ import {
 } from "texts/resources_live.ts";
 import { questions } from "texts/resources_questions.ts";
 import { given } from "texts/resources_record.ts";
-import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
-import type { Shared } from "../../../classroom/schema/resources/shared.ts";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import { accessible, keepPicture } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";

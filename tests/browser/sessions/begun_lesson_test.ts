@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import { chat } from "texts/chat.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { groups } from "texts/groups.ts";

@@ -1,6 +1,6 @@
 /** S-12, S-11: **Eyes on me** and **Lock joining**, as a teacher and students see them. */
 import assert from "node:assert/strict";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { chat } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";

@@ -1,6 +1,6 @@
 /** Classes that begin by themselves in Chromium (S-7): scheduled, changed, cancelled, and begun with early students. */
 import assert from "node:assert/strict";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { early } from "texts/people_early.ts";
 import { earlyStudents as refusal } from "texts/sessions_early.ts";

@@ -1,7 +1,7 @@
 /** Accounts: who is slowed down when somebody guesses, and who is not. */
 import assert from "node:assert/strict";
 import { Accounts } from "../../../classroom/accounts/accounts.ts";
-import { Tokens } from "../../../classroom/accounts/tokens.ts";
+import { Tokens } from "../../../classroom/tokens.ts";
 import type { Settings } from "../../../classroom/settings.ts";
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 import { Random } from "../../random.ts";

@@ -7,7 +7,7 @@ import {
 import { Accounts } from "../../../classroom/accounts/accounts.ts";
 import type { VerifiedPerson } from "../../../classroom/accounts/school/school_accounts.ts";
 import { SchoolAccounts } from "../../../classroom/accounts/school/school_accounts.ts";
-import { Tokens } from "../../../classroom/accounts/tokens.ts";
+import { Tokens } from "../../../classroom/tokens.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 
 const password = "correct horse";

@@ -6,10 +6,7 @@ import {
   unfit,
   withUserinfo,
 } from "../../../classroom/accounts/school/claims.ts";
-import {
-  asciiDomain,
-  schoolHosts,
-} from "../../../classroom/accounts/school/domains.ts";
+import { asciiDomain, schoolHosts } from "../../../classroom/domains.ts";
 import { readSettings, WrongSettings } from "../../../classroom/settings.ts";
 import { runArguments } from "../../../server/permissions.ts";
 

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { Accounts } from "../../../classroom/accounts/accounts.ts";
-import { Tokens } from "../../../classroom/accounts/tokens.ts";
+import { Tokens } from "../../../classroom/tokens.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Random } from "../../random.ts";
 

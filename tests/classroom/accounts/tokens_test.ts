@@ -1,6 +1,6 @@
 /** Tokens: only who has one has what it stands for, and only until it is over. */
 import assert from "node:assert/strict";
-import { Tokens } from "../../../classroom/accounts/tokens.ts";
+import { Tokens } from "../../../classroom/tokens.ts";
 
 async function withTokens(
   test: (tokens: Tokens, kv: Deno.Kv) => Promise<void>,

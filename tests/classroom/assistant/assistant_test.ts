@@ -1,13 +1,13 @@
 /** A-1, S1, S2, S6: answers gather, go on whoever looks, and are never left hanging. */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
-import type { Turn } from "../../../classroom/schema/conversations.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
+import type { Turn } from "../../../classroom/model/conversations.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../../classroom/settings.ts";
-import { readTurns } from "../../../classroom/assistant/turns.ts";
+import { readTurns } from "../../../classroom/model/turns.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import { failureOf } from "../../../classroom/assistant/openai_model.ts";
 import { School } from "../school.ts";

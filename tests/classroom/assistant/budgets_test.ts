@@ -1,10 +1,10 @@
 /** what the assistant may cost a class, an address and the server, however many names ask. */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/identity.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import { estimateTokens } from "../../../classroom/assistant/usage.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { estimateTokens } from "../../../classroom/model/usage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";

@@ -1,14 +1,14 @@
 /** S3: what is asked, what is answered, and what is refused. */
 import assert from "node:assert/strict";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
-import { members, setInfo } from "../../../classroom/layout.ts";
+import { members, setInfo } from "../../../classroom/model/layout.ts";
 import type {
   ConversationEntry,
   Turn,
-} from "../../../classroom/schema/conversations.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import { titleOf } from "../../../classroom/assistant/turns.ts";
+} from "../../../classroom/model/conversations.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { titleOf } from "../../../classroom/model/turns.ts";
 import { last, Lesson } from "../lesson.ts";
 
 Deno.test("A-1: an answer stands in the conversation as it is written, and the conversation in the member's list", async () => {

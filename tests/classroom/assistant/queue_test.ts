@@ -1,19 +1,16 @@
 /** S2, S3: answers that wait for their turns at a model that writes few at once. */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
-import type { Who } from "../../../classroom/identity.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { ModelQueue } from "../../../classroom/assistant/model_queue.ts";
-import { readTurns } from "../../../classroom/assistant/turns.ts";
-import type {
-  Asking,
-  ClassUsage,
-} from "../../../classroom/schema/assistant.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { readTurns } from "../../../classroom/model/turns.ts";
+import type { Asking, ClassUsage } from "../../../classroom/model/assistant.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";

@@ -1,14 +1,14 @@
 /** A2, A3: what of a conversation reaches others, and what of it comes back. */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/identity.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { grade } from "../../../classroom/monitoring/marking.ts";
 import type {
   Submission,
   SubmissionEntry,
-} from "../../../classroom/schema/conversations.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
+} from "../../../classroom/model/conversations.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import {
   submissions,
   transcripts,

@@ -1,10 +1,10 @@
 /** K-1, K-2, B-17: what staff decide on calls, what follows of it, and what follows for calls of all else in a class. */
 import assert from "node:assert/strict";
-import { callAsked, callOut } from "../../../classroom/calls/calls_layout.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { messages } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { callAsked, callOut } from "../../../classroom/model/calls_layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { messages } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { redAndBlue, until } from "../groups/class_with_groups.ts";
 import { refusalOf } from "../school.ts";
 

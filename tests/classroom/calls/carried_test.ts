@@ -4,11 +4,11 @@ import {
   callAsked,
   callFacts,
   callOut,
-} from "../../../classroom/calls/calls_layout.ts";
+} from "../../../classroom/model/calls_layout.ts";
 import { areGroupsOpen } from "../../../classroom/groups/broadcast.ts";
-import { rooms } from "../../../classroom/groups/breakouts_layout.ts";
-import { members } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
+import { rooms } from "../../../classroom/model/breakouts_layout.ts";
+import { members } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { type Random, run } from "../../random.ts";
 import { distribution, redAndBlue } from "../groups/class_with_groups.ts";

@@ -1,10 +1,10 @@
 /** K-1, A1: what the authority answers to somebody who wants to be in a room's call, and what is no room's, or no state. */
 import assert from "node:assert/strict";
-import { callAsked, callFacts } from "../../../classroom/calls/calls_layout.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { readSession } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { callAsked, callFacts } from "../../../classroom/model/calls_layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { readSession } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import type { GatheringState } from "../../../sync/signals.ts";
 import { Lesson } from "../lesson.ts";
 

@@ -1,9 +1,9 @@
 /** K-2: whom LiveKit is to put out, and that it is told what somebody may have, whatever goes wrong with it meanwhile. */
 import assert from "node:assert/strict";
 import { LiveKitCalls } from "../../../classroom/calls/livekit_calls.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { FakeLiveKit } from "../../e2e/calls/fake_livekit.ts";
 import { Lesson } from "../lesson.ts";
 

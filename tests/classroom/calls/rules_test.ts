@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { access } from "../../../classroom/access.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { parseDocument } from "../../../classroom/layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { parseDocument } from "../../../classroom/model/layout.ts";
 import {
   callKinds,
   callRights,
@@ -12,11 +12,11 @@ import {
   isCallOn,
   mayCall,
   within,
-} from "../../../classroom/schema/calls.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { Room } from "../../../classroom/schema/groups.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { Member, Role } from "../../../classroom/schema/members.ts";
+} from "../../../classroom/model/calls.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Room } from "../../../classroom/model/groups.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Member, Role } from "../../../classroom/model/members.ts";
 import { property } from "../../random.ts";
 
 const s = newId(), amy = newId(), red = newId(), blue = newId();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import {
   blockedIn,
   blockedWordsSchema,
-} from "../../../classroom/chat/blocked_words.ts";
+} from "../../../classroom/model/blocked_words.ts";
 
 const list = blockedWordsSchema.parse([
   "bad",

@@ -1,13 +1,13 @@
 /** C-11, C3, J-4: **Delete all of …**, also of a crowd that is removed, and its **Undo**. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { members } from "../../../classroom/layout.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { members } from "../../../classroom/model/layout.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { entriesIn } from "../../../classroom/record/record_entries.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { Who } from "../../../classroom/identity.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { refusalOf, type School } from "../school.ts";
 import { Lesson } from "../lesson.ts";
 

@@ -1,10 +1,10 @@
 /** C1, S3: what is said, by whom, and what is refused. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import type { Who } from "../../../classroom/identity.ts";
-import { members, messages, setInfo } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { isId, newId } from "../../../classroom/schema/ids.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { members, messages, setInfo } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { isId, newId } from "../../../classroom/model/ids.ts";
 import { School } from "../school.ts";
 
 const say = (text: unknown, more: Record<string, unknown> = {}) => ({

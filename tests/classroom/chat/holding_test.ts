@@ -1,13 +1,13 @@
 /** C-11: who may speak while muted or paused, and words that wait for the teacher. */
 import assert from "node:assert/strict";
-import { files } from "../../../classroom/files/attached.ts";
-import { heldOf } from "../../../classroom/chat/holding.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { setInfo } from "../../../classroom/layout.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { files } from "../../../classroom/model/attached.ts";
+import { heldOf } from "../../../classroom/model/holding.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { setInfo } from "../../../classroom/model/layout.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { deliverIn } from "../../../classroom/groups/broadcast.ts";
-import { broadcasts } from "../../../classroom/groups/breakouts_layout.ts";
-import { messages } from "../../../classroom/layout.ts";
+import { broadcasts } from "../../../classroom/model/breakouts_layout.ts";
+import { messages } from "../../../classroom/model/layout.ts";
 import {
   findMessage,
   replaceMessage,
-} from "../../../classroom/chat/message_index.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { Message } from "../../../classroom/schema/messages.ts";
+} from "../../../classroom/model/message_index.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 
 const from = newId();
 const said = (text: string, at: number): Message => ({

@@ -5,24 +5,24 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
-import type { Answering } from "../../../classroom/assistant/answering.ts";
+import type { Answering } from "../../../classroom/answering.ts";
 import { allow } from "../../../classroom/chat/moderation.ts";
 import {
   heldOf,
   reject,
   setBlockedWords,
-} from "../../../classroom/chat/holding.ts";
-import { members, messages, setInfo } from "../../../classroom/layout.ts";
-import { findMessage } from "../../../classroom/chat/message_index.ts";
-import { pin, pins, unpin } from "../../../classroom/chat/pins.ts";
+} from "../../../classroom/model/holding.ts";
+import { members, messages, setInfo } from "../../../classroom/model/layout.ts";
+import { findMessage } from "../../../classroom/model/message_index.ts";
+import { pin, pins, unpin } from "../../../classroom/model/pins.ts";
 import { reactions } from "../../../classroom/chat/reactions.ts";
-import type { RemovedVersion } from "../../../classroom/chat/message_versions.ts";
+import type { RemovedVersion } from "../../../classroom/storage/message_versions.ts";
 import { remove } from "../../../classroom/chat/revising.ts";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { SessionAuthority } from "../../../classroom/session_authority.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { Emoji } from "../../../classroom/schema/messages.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Emoji } from "../../../classroom/model/messages.ts";
 import type { Fact, Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";

@@ -1,11 +1,11 @@
 /** C-10, C-11, C3: reactions, answers, edits, retractions, deletions and pins, and what is left of what was said. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { removedVersions } from "../../../classroom/chat/message_versions.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import { emojis, readReaction } from "../../../classroom/schema/messages.ts";
+import { removedVersions } from "../../../classroom/storage/message_versions.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { emojis, readReaction } from "../../../classroom/model/messages.ts";
 import { refusalOf } from "../school.ts";
 import { Lesson } from "../lesson.ts";
 

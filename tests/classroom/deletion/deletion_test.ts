@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
 import { refusalOf, School } from "../school.ts";

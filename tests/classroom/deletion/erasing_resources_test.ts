@@ -1,15 +1,15 @@
 /** O-3, R-2 to R-5: who is erased leaves none of their answers, words and questions; and what others gave stays. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import type {
   Shared,
   SharedPoll,
   SharedQuiz,
-} from "../../../classroom/schema/resources/shared.ts";
-import type { Who } from "../../../classroom/identity.ts";
+} from "../../../classroom/model/resources/shared.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { Lesson } from "../lesson.ts";
 
 async function quiet() {

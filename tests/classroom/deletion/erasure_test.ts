@@ -4,16 +4,20 @@ import {
   marks,
   placements,
   undoable,
-} from "../../../classroom/groups/breakouts_layout.ts";
+} from "../../../classroom/model/breakouts_layout.ts";
 import { Figures } from "../../../classroom/monitoring/figures.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { classList, members, messages } from "../../../classroom/layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import {
+  classList,
+  members,
+  messages,
+} from "../../../classroom/model/layout.ts";
 import { reactionsTo } from "../../../classroom/chat/reactions.ts";
-import { removedVersions } from "../../../classroom/chat/message_versions.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { RoomFigures } from "../../../classroom/schema/groups.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { removedVersions } from "../../../classroom/storage/message_versions.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { RoomFigures } from "../../../classroom/model/groups.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
 import { Lesson } from "../lesson.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { isExpired, Retention } from "../../../classroom/deletion/retention.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { School } from "../school.ts";
 
 const day = 24 * 60 * 60_000;

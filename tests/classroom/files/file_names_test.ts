@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { safeName, safeType } from "../../../classroom/files/file_names.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { property } from "../../random.ts";
 
 Deno.test("safeName() leaves a good name as it is, and takes the harm out of the others", () => {

@@ -6,10 +6,10 @@ import type {
   StoredBlob,
 } from "../../../classroom/files/blob_store.ts";
 import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { members, messages } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { members, messages } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import {
   keptFor,
   mostUnfinished,

@@ -7,8 +7,8 @@ import {
   nextName,
   placeFor,
   type Rules,
-} from "../../../classroom/groups/allocator.ts";
-import { freeGroupNames } from "../../../classroom/groups/group_names.ts";
+} from "../../../classroom/model/allocator.ts";
+import { freeGroupNames } from "../../../classroom/model/group_names.ts";
 import { property } from "../../random.ts";
 
 const automatic: Rules = { auto: true, capacity: 4, entry: "assigned" };

@@ -1,8 +1,8 @@
 /** B-18: what groups mark for the main room. */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/identity.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { redAndBlue, say } from "./class_with_groups.ts";
 
 Deno.test("B-18: what groups mark is posted to the main room once, in the words and the name of who said it", async () => {

@@ -1,10 +1,10 @@
 /** B-11, C3, S6: what the teacher says to groups, to those that come later too. */
 import assert from "node:assert/strict";
-import { marks } from "../../../classroom/groups/breakouts_layout.ts";
-import { messages } from "../../../classroom/layout.ts";
+import { marks } from "../../../classroom/model/breakouts_layout.ts";
+import { messages } from "../../../classroom/model/layout.ts";
 import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
 import { classOf, distribution, redAndBlue, say } from "./class_with_groups.ts";
 

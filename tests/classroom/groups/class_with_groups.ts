@@ -1,12 +1,12 @@
 /** A class for tests of groups: its students by name, and what one looks up in it. */
 import type * as Y from "yjs";
-import { breakouts } from "../../../classroom/groups/breakouts_layout.ts";
+import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { members } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { Help } from "../../../classroom/schema/groups.ts";
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { members } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { Lesson } from "../lesson.ts";
 
 /** Begins one with these students. */

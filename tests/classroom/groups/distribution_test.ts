@@ -1,8 +1,8 @@
 /** B-8, G1, G4: who goes where when all are spread, beside a model that tries every way there is. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Group, Rules } from "../../../classroom/groups/allocator.ts";
-import { seededRandom } from "../../../classroom/groups/seeded_random.ts";
+import type { Group, Rules } from "../../../classroom/model/allocator.ts";
+import { seededRandom } from "../../../classroom/model/seeded_random.ts";
 import {
   distribute,
   type Distribution,

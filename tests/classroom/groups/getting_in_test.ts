@@ -1,10 +1,10 @@
 /** B-1 to B-6, G2, S5: who gets into which group, when they join, come back, or choose one. */
 import assert from "node:assert/strict";
-import { members } from "../../../classroom/layout.ts";
+import { members } from "../../../classroom/model/layout.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
-import { faultsOf } from "../../../classroom/schema/faults.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { faultsOf } from "../../../classroom/model/faults.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
 import { automatic, classOf, distribution } from "./class_with_groups.ts";
 

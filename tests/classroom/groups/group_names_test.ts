@@ -4,15 +4,15 @@ import {
   freeGroupNames,
   isSameGroupName,
   named,
-} from "../../../classroom/groups/group_names.ts";
+} from "../../../classroom/model/group_names.ts";
 import {
   archiveRooms,
   makeRoom,
   reviveRoom,
 } from "../../../classroom/groups/room_assignment.ts";
 import { addRooms, changeRoom } from "../../../classroom/groups/rooms.ts";
-import { rooms } from "../../../classroom/groups/breakouts_layout.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { rooms } from "../../../classroom/model/breakouts_layout.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { Doc } from "yjs";
 import { speak } from "../../../locales/current.ts";
 import { groupName } from "../../../locales/group_names.ts";

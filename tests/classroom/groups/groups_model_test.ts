@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
-import type { Answering } from "../../../classroom/assistant/answering.ts";
+import type { Answering } from "../../../classroom/answering.ts";
 import { addStudent } from "../../../classroom/people/admission.ts";
 import {
   activeRooms,
@@ -13,8 +13,8 @@ import {
   placements,
   rooms,
   setBreakouts,
-} from "../../../classroom/groups/breakouts_layout.ts";
-import { members, setInfo } from "../../../classroom/layout.ts";
+} from "../../../classroom/model/breakouts_layout.ts";
+import { members, setInfo } from "../../../classroom/model/layout.ts";
 import {
   allowMember,
   removeMember,
@@ -36,10 +36,10 @@ import {
   changeRoom,
   deleteRooms,
 } from "../../../classroom/groups/rooms.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { RoomEntry } from "../../../classroom/schema/groups.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import { staysOf } from "../../../classroom/groups/stays.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { RoomEntry } from "../../../classroom/model/groups.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { staysOf } from "../../../classroom/model/stays.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";

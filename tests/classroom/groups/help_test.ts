@@ -1,7 +1,7 @@
 /** B-12: who asks for help, from where, and who lowers the flag. */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/identity.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
 import { redAndBlue, until } from "./class_with_groups.ts";
 

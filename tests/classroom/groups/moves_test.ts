@@ -1,10 +1,10 @@
 /** B-8, A1, G4, S5: students are moved and distributed, and it is undone. */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/identity.ts";
-import { members } from "../../../classroom/layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { members } from "../../../classroom/model/layout.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
 import {
   automatic,

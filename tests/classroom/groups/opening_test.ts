@@ -1,10 +1,10 @@
 /** B-7, B-13, C-12, A3: when groups are open, and what may be done meanwhile. */
 import assert from "node:assert/strict";
-import { breakouts } from "../../../classroom/groups/breakouts_layout.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { messages } from "../../../classroom/layout.ts";
+import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { messages } from "../../../classroom/model/layout.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
 import { refusalOf, School } from "../school.ts";
 import { distribution, redAndBlue, say, until } from "./class_with_groups.ts";
 

@@ -1,8 +1,8 @@
 /** B-8, B-16: who was with whom, and who was where when, from the record. */
 import assert from "node:assert/strict";
 import { countMeetings } from "../../../classroom/groups/partners.ts";
-import type { Placement } from "../../../classroom/schema/groups.ts";
-import { openingsOf, staysOf } from "../../../classroom/groups/stays.ts";
+import type { Placement } from "../../../classroom/model/groups.ts";
+import { openingsOf, staysOf } from "../../../classroom/model/stays.ts";
 
 const placed = (
   at: number,

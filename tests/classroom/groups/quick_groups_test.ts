@@ -1,8 +1,8 @@
 /** Groups at one press: made, filled and opened, and taken back (B-6 to B-8). */
 import assert from "node:assert/strict";
-import { students } from "../../../classroom/groups/breakouts_layout.ts";
+import { students } from "../../../classroom/model/breakouts_layout.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { refusalOf } from "../school.ts";
 import { classOf, distribution } from "./class_with_groups.ts";
 

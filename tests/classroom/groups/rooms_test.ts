@@ -1,11 +1,11 @@
 /** B-15, B-16, B-18: groups are renamed and deleted, have instructions, and leave a record. */
 import assert from "node:assert/strict";
-import { breakouts } from "../../../classroom/groups/breakouts_layout.ts";
+import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import { groupHistory } from "../../../classroom/groups/group_history.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
 import { redAndBlue, say } from "./class_with_groups.ts";
 

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import {
   breakouts,
   students,
-} from "../../../classroom/groups/breakouts_layout.ts";
-import { members } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { Help } from "../../../classroom/schema/groups.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+} from "../../../classroom/model/breakouts_layout.ts";
+import { members } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { School } from "../school.ts";
 
 const outcomes = async (...all: Promise<unknown>[]) =>

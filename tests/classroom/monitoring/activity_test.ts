@@ -11,9 +11,9 @@ import {
   sum,
 } from "../../../classroom/monitoring/activity.ts";
 import { classActivity } from "../../../classroom/monitoring/activity_record.ts";
-import { deedsOf } from "../../../classroom/monitoring/deeds.ts";
+import { deedsOf } from "../../../classroom/model/deeds.ts";
 import { attendance } from "../../../classroom/record/session_record.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
 import { property, Random } from "../../random.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf, School } from "../school.ts";

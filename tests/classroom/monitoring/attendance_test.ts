@@ -1,13 +1,13 @@
 /** M-3: when students were there, as it is watched, written down and read; also when a server ends without a word. */
 import assert from "node:assert/strict";
-import { attendanceOf } from "../../../classroom/monitoring/attendance.ts";
+import { attendanceOf } from "../../../classroom/model/attendance.ts";
 import { AttendanceRecorder } from "../../../classroom/monitoring/attendance_recorder.ts";
 import {
   type Attendance,
   attendance,
 } from "../../../classroom/record/session_record.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { Who } from "../../../classroom/identity.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";
 

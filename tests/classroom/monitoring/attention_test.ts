@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import {
   attentionOf,
   takenBy,
-} from "../../../classroom/schema/monitoring/attention.ts";
-import type { Waiting } from "../../../classroom/schema/members.ts";
+} from "../../../classroom/model/monitoring/attention.ts";
+import type { Waiting } from "../../../classroom/model/members.ts";
 
 Deno.test("S-9: worrying words, hands and the door call a teacher; who waits for the class to begin does not", () => {
   const early = { kind: "start", name: "Eva", at: 9 } as unknown as Waiting;

@@ -1,7 +1,7 @@
 /** B-14, M-4: the board's figures of each group, and how much is said in every room. */
 import assert from "node:assert/strict";
 import { Figures, saidOf } from "../../../classroom/monitoring/figures.ts";
-import type { RoomFigures } from "../../../classroom/schema/groups.ts";
+import type { RoomFigures } from "../../../classroom/model/groups.ts";
 import { redAndBlue, say, until } from "../groups/class_with_groups.ts";
 
 Deno.test("B-14: the board's figures follow what is said, and go down by themselves", async () => {

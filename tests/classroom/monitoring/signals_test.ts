@@ -1,11 +1,11 @@
 /** M-4: signals that make a teacher look, and when they go. */
 import assert from "node:assert/strict";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   askedLength,
   type StudentActivity,
-} from "../../../classroom/schema/monitoring/activity.ts";
-import { signalsAt, signalsOf } from "../../../classroom/monitoring/signals.ts";
+} from "../../../classroom/model/monitoring/activity.ts";
+import { signalsAt, signalsOf } from "../../../classroom/model/signals.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";

@@ -1,8 +1,8 @@
 /** S-9: what calls the teachers of a class calls all of them until one takes it, and again when that one is gone. */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import type { Taken } from "../../../classroom/schema/monitoring/attention.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { Taken } from "../../../classroom/model/monitoring/attention.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 

@@ -7,8 +7,8 @@ import {
   admitNew,
   mostMembers,
 } from "../../../classroom/people/admission.ts";
-import { nameKey } from "../../../classroom/schema/names.ts";
-import type { Member } from "../../../classroom/schema/members.ts";
+import { nameKey } from "../../../classroom/model/names.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
 

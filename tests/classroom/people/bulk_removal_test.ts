@@ -1,17 +1,17 @@
 /** J-4, J-9: a crowd is put out at one press, and back at another; it keeps nobody else out. */
 import assert from "node:assert/strict";
 import { mostMembers } from "../../../classroom/people/admission.ts";
-import { nextName } from "../../../classroom/groups/allocator.ts";
-import { automaticNumber } from "../../../classroom/schema/names.ts";
+import { nextName } from "../../../classroom/model/allocator.ts";
+import { automaticNumber } from "../../../classroom/model/names.ts";
 import {
   activeRooms,
   students,
-} from "../../../classroom/groups/breakouts_layout.ts";
-import { members } from "../../../classroom/layout.ts";
+} from "../../../classroom/model/breakouts_layout.ts";
+import { members } from "../../../classroom/model/layout.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { Member } from "../../../classroom/schema/members.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 
 const minute = 60_000;

@@ -2,17 +2,17 @@
 import assert from "node:assert/strict";
 import { memberPage } from "../../../classroom/people/member_page.ts";
 import { mostByName } from "../../../classroom/people/by_name.ts";
-import type { Who } from "../../../classroom/identity.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { grade } from "../../../classroom/monitoring/marking.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { Receipt } from "../../../classroom/schema/refusals.ts";
-import type { SubmissionEntry } from "../../../classroom/schema/conversations.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { Help } from "../../../classroom/schema/groups.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { CameByName } from "../../../classroom/schema/members.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { Receipt } from "../../../classroom/model/refusals.ts";
+import type { SubmissionEntry } from "../../../classroom/model/conversations.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { CameByName } from "../../../classroom/model/members.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { last, Lesson } from "../lesson.ts";
 import { type Browser, refusalOf } from "../school.ts";
 

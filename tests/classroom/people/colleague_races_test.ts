@@ -4,11 +4,11 @@
  */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { members, waiting } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { members, waiting } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
@@ -156,7 +156,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
       const path = `${folder}/${name}`;
       if (isDirectory) await scan(path);
-      else if (path !== "classroom/layout.ts") {
+      else if (path !== "classroom/model/layout.ts") {
         const text = await Deno.readTextFile(path);
         const calls = /decideOnClass(?:<[^>]*>)?\(\s*[\w.#]+,\s*([\w.#]+),/g;
         for (const [, by] of text.matchAll(calls)) {

@@ -1,10 +1,10 @@
 /** S-8, S-9: moderators and observers come by invitation or are let in, see, and are gone, each in one commit. */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import { members } from "../../../classroom/layout.ts";
+import { members } from "../../../classroom/model/layout.ts";
 import { invited } from "../../../classroom/people/staff/seats.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";

@@ -1,9 +1,9 @@
 /** J-9: how many new names a class takes and how fast, who waits then, and whom a crowd does not keep out. */
 import assert from "node:assert/strict";
 import { freePlaces, joinPace } from "../../../classroom/people/crowd.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { Waiting } from "../../../classroom/schema/members.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Waiting } from "../../../classroom/model/members.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import {
   awayAfter,
@@ -13,7 +13,7 @@ import { renameAfter } from "../../../classroom/people/waiting_list.ts";
 import {
   activeRooms,
   students,
-} from "../../../classroom/groups/breakouts_layout.ts";
+} from "../../../classroom/model/breakouts_layout.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 
 const { usual } = bounds.students;

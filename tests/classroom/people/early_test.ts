@@ -10,10 +10,10 @@ import {
   waitsAgainAfter,
 } from "../../../classroom/people/arriving/early.ts";
 import { joinAsNewAfter } from "../../../classroom/people/waiting_room.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
-import { waiting } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
+import { waiting } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 

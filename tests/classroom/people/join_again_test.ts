@@ -1,9 +1,9 @@
 /** S3, J-1, J-2: the same press of Join once more, after its reply was lost; and what nobody gets by its secret. */
 import assert from "node:assert/strict";
 import { joinBody } from "../../../classroom/people/arriving/join_again.ts";
-import { members, waiting } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newSecret } from "../../../classroom/schema/ids.ts";
+import { members, waiting } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newSecret } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import type { Browser } from "../school.ts";
 import { refusalOf } from "../school.ts";

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { email } from "../../../classroom/accounts/account_bodies.ts";
-import { waiting } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { waiting } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 

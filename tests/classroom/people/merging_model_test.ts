@@ -4,13 +4,13 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conversationsOf } from "../../../classroom/assistant/conversations.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { classList, members } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import { personOf } from "../../../classroom/schema/members.ts";
-import { usageOf } from "../../../classroom/assistant/usage.ts";
+import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { classList, members } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { personOf } from "../../../classroom/model/members.ts";
+import { usageOf } from "../../../classroom/model/usage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";
 import type { Browser } from "../school.ts";

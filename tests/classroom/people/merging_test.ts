@@ -1,8 +1,8 @@
 /** J-7: what a merge is for sockets, conversations, what was handed in, and who comes by name; and how it is undone. */
 import assert from "node:assert/strict";
-import { conversationsOf } from "../../../classroom/assistant/conversations.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { ownSubmissions } from "../../../classroom/assistant/sharing.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";

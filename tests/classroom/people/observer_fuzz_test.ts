@@ -6,8 +6,8 @@
 import { seedIds } from "../../seeded_ids.ts";
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import {
   awarenessFrame,
   step2Frame,

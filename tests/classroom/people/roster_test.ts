@@ -9,7 +9,7 @@ import {
   awayAfter,
   joinAsNewAfter,
 } from "../../../classroom/people/waiting_room.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 

@@ -4,15 +4,15 @@ import {
   type SearchFilter,
   searchHistory,
 } from "../../../classroom/record/history_search.ts";
-import type { Who } from "../../../classroom/identity.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { countMessages } from "../../../classroom/record/session_record.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import {
   entriesIn,
   type RecordEntry,
 } from "../../../classroom/record/record_entries.ts";
-import { messages } from "../../../classroom/layout.ts";
+import { messages } from "../../../classroom/model/layout.ts";
 import { Lesson } from "../lesson.ts";
 
 const minute = 60_000;

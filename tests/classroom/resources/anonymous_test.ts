@@ -6,9 +6,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { recordOf } from "../../../classroom/record/resource_record.ts";
 import { readBatches } from "../../../classroom/resources/poll_counts.ts";
-import { votesIn } from "../../../classroom/schema/resources/results.ts";
-import type { SharedPoll } from "../../../classroom/schema/resources/shared.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
+import { votesIn } from "../../../classroom/model/resources/results.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
 import { property } from "../../random.ts";
 import { Lesson } from "../lesson.ts";
 

@@ -1,13 +1,13 @@
 /** S6, S12, R-2: a whole class answers at once, in few commits, and nobody waits. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import type { Who } from "../../../classroom/identity.ts";
-import { members } from "../../../classroom/layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { members } from "../../../classroom/model/layout.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { ownSheets } from "../../../classroom/resources/resources_layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
+import { ownSheets } from "../../../classroom/model/resources_layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import { step2Frame, updateFrame } from "../../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../../sync/fake_socket.ts";
 import { Lesson } from "../lesson.ts";

@@ -1,12 +1,12 @@
 /** the exit ticket: prepared, shared when the class is to end, taken back, and the end after its time. */
 import assert from "node:assert/strict";
-import { files } from "../../../classroom/files/attached.ts";
-import { readClass } from "../../../classroom/layout.ts";
+import { files } from "../../../classroom/model/attached.ts";
+import { readClass } from "../../../classroom/model/layout.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { resources } from "../../../classroom/resources/resources_layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
-import type { Who } from "../../../classroom/identity.ts";
+import { resources } from "../../../classroom/model/resources_layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf, School } from "../school.ts";
 

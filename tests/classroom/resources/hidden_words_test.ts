@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { answers } from "../../../exports/answers.ts";
 import { readBatches } from "../../../classroom/resources/poll_counts.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { votesIn } from "../../../classroom/schema/resources/results.ts";
-import type { SharedPoll } from "../../../classroom/schema/resources/shared.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { votesIn } from "../../../classroom/model/resources/results.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 

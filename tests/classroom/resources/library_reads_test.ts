@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Library } from "../../../classroom/resources/library.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { School } from "../school.ts";
 
 const ask = (text: string, more: Record<string, unknown> = {}) => ({

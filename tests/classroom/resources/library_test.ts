@@ -1,10 +1,10 @@
 /** quizzes as their teacher keeps them, with pictures: how many, which version, what is deleted. */
 import assert from "node:assert/strict";
-import { files } from "../../../classroom/files/attached.ts";
-import { readClass } from "../../../classroom/layout.ts";
+import { files } from "../../../classroom/model/attached.ts";
+import { readClass } from "../../../classroom/model/layout.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf, School } from "../school.ts";
 

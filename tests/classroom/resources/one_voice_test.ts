@@ -1,12 +1,12 @@
 /** R-4, J-2, J-7: in an anonymous poll everybody has one voice, as whichever members, and every vote that counted is shown. */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/identity.ts";
-import type { SharedPoll } from "../../../classroom/schema/resources/shared.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
 import {
   allVotes,
   readBatches,
 } from "../../../classroom/resources/poll_counts.ts";
-import { votesIn } from "../../../classroom/schema/resources/results.ts";
+import { votesIn } from "../../../classroom/model/resources/results.ts";
 import { Lesson } from "../lesson.ts";
 
 async function pollLesson() {

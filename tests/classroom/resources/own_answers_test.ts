@@ -1,7 +1,7 @@
 /** what a student finds of their own answers under **My conversations**, and what is not there to be found. */
 import assert from "node:assert/strict";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import type { Check } from "../../../classroom/schema/resources/shared.ts";
+import type { Check } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
 
 Deno.test("R-8, S-5: a student finds their answers after the class, with what is right once it was shown, and of an anonymous poll that they took part", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nextTurn } from "../../../classroom/resources/turns.ts";
-import { seededRandom } from "../../../classroom/groups/seeded_random.ts";
+import { seededRandom } from "../../../classroom/model/seeded_random.ts";
 import { pickBody } from "../../../classroom/resources/picks.ts";
 import { shareBody } from "../../../classroom/resources/resource_bodies.ts";
 import { Lesson } from "../lesson.ts";

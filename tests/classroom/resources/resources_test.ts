@@ -1,13 +1,13 @@
 /** what a teacher shares with a class, what students answer, and what comes of it. */
 import assert from "node:assert/strict";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { ownSheets } from "../../../classroom/resources/resources_layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { ownSheets } from "../../../classroom/model/resources_layout.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
 import type {
   OnPresent,
   SharedQuiz,
-} from "../../../classroom/schema/resources/shared.ts";
-import type { Who } from "../../../classroom/identity.ts";
+} from "../../../classroom/model/resources/shared.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 

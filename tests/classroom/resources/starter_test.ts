@@ -6,7 +6,7 @@ import {
   examples,
   starterLanguages,
 } from "../../../classroom/resources/starter/examples.ts";
-import { questionKinds } from "../../../classroom/schema/resources/questions.ts";
+import { questionKinds } from "../../../classroom/model/resources/questions.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 

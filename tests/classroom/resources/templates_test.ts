@@ -1,9 +1,9 @@
 /** a conversation from a prompt template, and who gets to know its instruction prompt: the model alone. */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/identity.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { ConversationEntry } from "../../../classroom/schema/conversations.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { ConversationEntry } from "../../../classroom/model/conversations.ts";
 import { last, Lesson } from "../lesson.ts";
 
 const tutor = {

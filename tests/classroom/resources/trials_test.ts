@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
-import { estimateTokens } from "../../../classroom/assistant/usage.ts";
+import { estimateTokens } from "../../../classroom/model/usage.ts";
 import { PuppetModel } from "../assistant/puppet_model.ts";
 import { refusalOf, School } from "../school.ts";
 

@@ -4,11 +4,11 @@ import {
   ownWishes,
   wishes,
   wishVotes,
-} from "../../../classroom/resources/wall_layout.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+} from "../../../classroom/model/wall_layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 

@@ -1,6 +1,6 @@
 /** What is due rings when it is due, and what goes wrong then is told. */
 import assert from "node:assert/strict";
-import { Alarms } from "../../../classroom/sessions/alarms.ts";
+import { Alarms } from "../../../classroom/alarms.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 
 const day = 24 * 60 * 60_000;

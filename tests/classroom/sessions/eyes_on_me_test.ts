@@ -1,6 +1,6 @@
 /** S-12: **Eyes on me** pauses chat and assistant for students, and one press goes on. */
 import assert from "node:assert/strict";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 

@@ -1,8 +1,8 @@
 /** S-6: what students had of their teacher is given again where a class is held again, with nobody's answers. */
 import assert from "node:assert/strict";
 import { makeCopies } from "../../../classroom/files/class_copies.ts";
-import { files } from "../../../classroom/files/attached.ts";
-import { readClass } from "../../../classroom/layout.ts";
+import { files } from "../../../classroom/model/attached.ts";
+import { readClass } from "../../../classroom/model/layout.ts";
 import { exitTicket } from "../../../classroom/resources/exit_ticket.ts";
 import {
   quizBody,
@@ -14,9 +14,9 @@ import {
   resources,
   secrets,
   sheets,
-} from "../../../classroom/resources/resources_layout.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { Shared } from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources_layout.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
 
 /** The smallest PNG: one pixel. */

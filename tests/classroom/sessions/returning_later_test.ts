@@ -1,8 +1,8 @@
 /** S-6, S-7: a class that is held again at a time; until then the class before goes on. */
 import assert from "node:assert/strict";
-import { classList, returning } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import { classList, returning } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import { School } from "../school.ts";
 
 const hour = 60 * 60_000;

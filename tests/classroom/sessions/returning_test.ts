@@ -1,15 +1,15 @@
 /** S-6, B-16: a class that is held again, with the same groups where they are wanted. */
 import assert from "node:assert/strict";
-import { breakouts } from "../../../classroom/groups/breakouts_layout.ts";
-import { blockedWords } from "../../../classroom/chat/holding.ts";
+import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
+import { blockedWords } from "../../../classroom/model/holding.ts";
 import {
   classList,
   members,
   returning,
   waiting,
-} from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+} from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 
 /** A class of yesterday: Amy and Ben in Red, Cem in Blue, Dan in none; each in a browser of their own. */

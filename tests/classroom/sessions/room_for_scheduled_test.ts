@@ -1,7 +1,7 @@
 /** S-2, S-7: scheduled classes have their bounds, whoever schedules how many at once: codes stay free for all. */
 import assert from "node:assert/strict";
-import { bounds } from "../../../classroom/schema/bounds.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { RoomForScheduled } from "../../../classroom/sessions/room_for_scheduled.ts";
 import { isRefusal } from "../../../sync/refusal.ts";

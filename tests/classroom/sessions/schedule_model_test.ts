@@ -5,12 +5,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type App, makeApp } from "../../../classroom/app.ts";
-import { messages } from "../../../classroom/layout.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import { messages } from "../../../classroom/model/layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { undoLasts } from "../../../classroom/sessions/sessions.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";

@@ -1,11 +1,11 @@
 /** S-7: scheduled classes, from the form to their start; what is prepared, what is missed, what is cancelled. */
 import assert from "node:assert/strict";
-import { info, messages } from "../../../classroom/layout.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { info, messages } from "../../../classroom/model/layout.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { undoLasts } from "../../../classroom/sessions/sessions.ts";
 import { changeSessionBody } from "../../../classroom/sessions/session_changes.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, School } from "../school.ts";
 import { as, at, stateOf } from "./standing.ts";

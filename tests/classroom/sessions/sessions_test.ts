@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { memberPage } from "../../../classroom/people/member_page.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
-import { keys } from "../../../classroom/sessions/session_keys.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { undoLasts } from "../../../classroom/sessions/sessions.ts";
 import { isRefusal } from "../../../sync/refusal.ts";

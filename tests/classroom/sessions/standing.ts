@@ -1,6 +1,6 @@
 /** How classes stand that have a time, for the tests of schedules. */
 import assert from "node:assert/strict";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import type { School } from "../school.ts";
 
 /** So many ms from now, as it is sent. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { changeSessionBody } from "../../../classroom/sessions/session_changes.ts";
-import type { SessionView } from "../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../classroom/model/views.ts";
 import { School } from "../school.ts";
 import { as, at, stateOf } from "./standing.ts";
 

@@ -1,6 +1,6 @@
 /** What is made of a conversation's turns for the page. */
 import assert from "node:assert/strict";
-import type { Turn } from "../../../classroom/schema/conversations.ts";
+import type { Turn } from "../../../classroom/model/conversations.ts";
 import {
   exchanges,
   isAnswering,

@@ -8,14 +8,14 @@ import { signal } from "@preact/signals";
 import fc from "fast-check";
 import * as Y from "yjs";
 import { judgeState } from "../../../classroom/calls/being_in.ts";
-import type { Who } from "../../../classroom/identity.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import {
   type CallFacts,
   type CallKind,
   callKinds,
   type CallPresence,
   type CallState,
-} from "../../../classroom/schema/calls.ts";
+} from "../../../classroom/model/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
 import type { Authority } from "../../../sync/authority.ts";
 import type { Signalling } from "../../../sync/client/signalling.ts";

@@ -1,6 +1,6 @@
 /** A call whose page has lost its connection for a moment, or was asleep. */
 import assert from "node:assert/strict";
-import type { CallPresence } from "../../../classroom/schema/calls.ts";
+import type { CallPresence } from "../../../classroom/model/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";

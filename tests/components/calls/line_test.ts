@@ -1,6 +1,6 @@
 /** One's place in a room's call, over a connection that comes and goes. */
 import assert from "node:assert/strict";
-import type { CallState } from "../../../classroom/schema/calls.ts";
+import type { CallState } from "../../../classroom/model/calls.ts";
 import { Line, type SaidState } from "../../../components/calls/joined/line.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";

@@ -7,8 +7,8 @@ import type {
   CallPresence,
   CallWay,
   IceServer,
-} from "../../../classroom/schema/calls.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+} from "../../../classroom/model/calls.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import type { Remembered } from "../../../components/calls/caller.ts";
 import type { Signalling } from "../../../sync/client/signalling.ts";
 import type { CallMedia, Remote } from "../../../components/calls/media.ts";

@@ -1,10 +1,10 @@
 /** What one's own commands will have done, shown before the class has taken them. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import {
   type Message,
   reactionKey,
-} from "../../../classroom/schema/messages.ts";
+} from "../../../classroom/model/messages.ts";
 import {
   byPerson,
   type Change,

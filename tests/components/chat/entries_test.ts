@@ -5,8 +5,8 @@ import {
   entries,
   sameEntry,
 } from "../../../components/chat/entries.ts";
-import type { Member } from "../../../classroom/schema/members.ts";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import type { Member } from "../../../classroom/model/members.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 
 const member = (name: string, role: Member["role"] = "student"): Member => ({
   name,

@@ -1,7 +1,7 @@
 /** Which piece of a room's messages is in the page, before anything is on screen. */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 import { Scrolling } from "../../../components/chat/messages/scrolling.ts";
 
 const said = (n: number): Message => ({

@@ -1,7 +1,7 @@
 /** What groups are told apart by: letters, shapes, and hues that everybody can tell apart. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Room } from "../../../classroom/schema/groups.ts";
+import type { Room } from "../../../classroom/model/groups.ts";
 import { hues, withLooks } from "../../../components/groups/marks.ts";
 import { property } from "../../random.ts";
 

@@ -1,6 +1,6 @@
 /** In which order what was handed in is marked. */
 import assert from "node:assert/strict";
-import type { Submission } from "../../../classroom/schema/conversations.ts";
+import type { Submission } from "../../../classroom/model/conversations.ts";
 import { nextOf, ordered } from "../../../components/monitoring/order.ts";
 
 function handedIn(at: number, gradedAt?: number): Submission {

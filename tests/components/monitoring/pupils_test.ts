@@ -1,11 +1,11 @@
 /** M-1, J-7: in which order the board's students stand, and whom a name finds. */
 import assert from "node:assert/strict";
-import type { Help } from "../../../classroom/schema/groups.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
 import type {
   SignalKind,
   StudentActivity,
-} from "../../../classroom/schema/monitoring/activity.ts";
-import type { Member } from "../../../classroom/schema/members.ts";
+} from "../../../classroom/model/monitoring/activity.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import {
   type BoardOrder,
   isCalled,

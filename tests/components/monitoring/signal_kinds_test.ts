@@ -4,7 +4,7 @@ import { shownSignals } from "../../../components/monitoring/signal_kinds.ts";
 import type {
   SignalKind,
   StudentActivity,
-} from "../../../classroom/schema/monitoring/activity.ts";
+} from "../../../classroom/model/monitoring/activity.ts";
 
 const having = (...kinds: SignalKind[]) => ({
   signals: kinds.map((kind, at) => ({ kind, at })),

@@ -1,6 +1,6 @@
 /** The round marks of people: the same for a person wherever they are listed, and letters that people would choose. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import {
   hueOf,
   hues,

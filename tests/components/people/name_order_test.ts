@@ -1,7 +1,7 @@
 /** The order of names in the lists of a class. */
 import assert from "node:assert/strict";
 import { compareNames } from "../../../components/people/name_order.ts";
-import type { Member } from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import { membersOf } from "../../../components/groups/group_members.ts";
 import { studentsOf } from "../../../components/people/students.ts";
 

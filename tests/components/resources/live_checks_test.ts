@@ -1,11 +1,11 @@
 /** what the teacher's page makes of sheets: who has answered, what is right, what waits for a mark, what is on the wall. */
 import assert from "node:assert/strict";
-import type { Question } from "../../../classroom/schema/resources/questions.ts";
+import type { Question } from "../../../classroom/model/resources/questions.ts";
 import type {
   AnswerSheet,
   SharedPoll,
   SharedQuiz,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import {
   isThereByItself,
   presented,

@@ -7,7 +7,7 @@ import {
 import { rowsOf } from "../../../components/resources/questions/rows.ts";
 import { dueAt } from "../../../components/resources/questions/time_left.ts";
 import { typedNumber } from "../../../components/resources/questions/typed_number.ts";
-import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 
 const rivers: AskedQuestion = {
   id: "q",

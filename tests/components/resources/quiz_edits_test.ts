@@ -1,7 +1,7 @@
 /** what is done to a quiz in its editor, and what of it is kept. */
 import assert from "node:assert/strict";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,

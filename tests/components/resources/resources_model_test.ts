@@ -12,14 +12,14 @@ import type { MemberCommand } from "../../../classroom/commands.ts";
 import {
   ownSheets,
   sheets,
-} from "../../../classroom/resources/resources_layout.ts";
+} from "../../../classroom/model/resources_layout.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { isGiven } from "../../../classroom/schema/resources/questions.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { isGiven } from "../../../classroom/model/resources/questions.ts";
 import type {
   AnswerSheet,
   SharedQuiz,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
 import { Lesson } from "../../classroom/lesson.ts";
 import { property } from "../../random.ts";

@@ -11,7 +11,7 @@ import type { Given } from "../../../components/resources/resources.ts";
 import type {
   SharedPoll,
   SharedQuiz,
-} from "../../../classroom/schema/resources/shared.ts";
+} from "../../../classroom/model/resources/shared.ts";
 
 const quiz: SharedQuiz = {
   id: "z",

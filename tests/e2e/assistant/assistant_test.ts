@@ -1,9 +1,9 @@
 /** A-1 to A-4, M-1, S-5: the assistant over the public interface, with a real stream from a server of the tests' own. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
-import type { Turn } from "../../../classroom/schema/conversations.ts";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { Turn } from "../../../classroom/model/conversations.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { type Class, type Given, testClass } from "../../class.ts";
 import {
   type ModelServer,

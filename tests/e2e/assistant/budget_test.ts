@@ -1,6 +1,6 @@
 /** A-5 with a model that costs money: twenty names that ask as fast as programs can. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import {
   type ModelServer,

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import type {
   ConversationPlace,
   StaffPlaces,
-} from "../../../classroom/schema/assistant.ts";
-import type { Turn } from "../../../classroom/schema/conversations.ts";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+} from "../../../classroom/model/assistant.ts";
+import type { Turn } from "../../../classroom/model/conversations.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { type Class, testClass } from "../../class.ts";
 import { HeldModel } from "../../model_server.ts";
 import { join, type OpenDocument, type Seat } from "../../people.ts";

@@ -1,6 +1,6 @@
 /** Somebody in a room's call, as a program: they enter as a page does, and have a socket to LiveKit through Homeroom. */
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { signallingOf } from "../../../sync/client/signalling.ts";
 import type { SignalNews, SignalRequest } from "../../../sync/signals.ts";
 import type { OpenDocument, Seat } from "../../people.ts";

@@ -3,7 +3,7 @@
  * whichever cookie it says it with. From browser to browser nothing is sent to whom nothing was said.
  */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/schema/documents.ts";
+import { documents } from "../../../classroom/model/documents.ts";
 import { testClass } from "../../class.ts";
 import {
   createSession,

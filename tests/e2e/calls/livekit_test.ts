@@ -9,7 +9,7 @@ import {
   upgrade,
   type Visitor,
 } from "../../people.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import { Caller } from "./caller.ts";
 import { FakeLiveKit, message } from "./fake_livekit.ts";

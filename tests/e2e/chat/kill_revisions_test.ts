@@ -4,7 +4,7 @@
  * `ROUNDS`.
  */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { eventually } from "../../people.ts";
 import { run } from "../../random.ts";

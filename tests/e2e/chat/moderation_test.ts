@@ -1,11 +1,11 @@
 /** C-10, C-11, C3 over the public interface, with stock clients: what students do to messages, and what their teacher does. */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import {
   type Message,
   reactionKey,
-} from "../../../classroom/schema/messages.ts";
+} from "../../../classroom/model/messages.ts";
 import { testClass } from "../../class.ts";
 import { signUp } from "../../people.ts";
 import { upload } from "../../uploading.ts";

@@ -1,9 +1,9 @@
 /** O-3: what is deleted is gone, from every key, value and file; what is not deleted stays. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 import type { Server } from "../../class.ts";
 import { fillClass, type FullClass } from "../../full_class.ts";
 import { eventually, type Seat, upgrade, Visitor } from "../../people.ts";

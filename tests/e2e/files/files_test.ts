@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { DetailedError } from "tus-js-client";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { type Seat, signUp, Visitor } from "../../people.ts";
 import { startProxy } from "../../proxy.ts";

@@ -1,7 +1,7 @@
 /** B-11, B-16, B-18, S-6 over the public interface alone: files with instructions, later groups, a class held again. */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/schema/documents.ts";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 import { testClass } from "../../class.ts";
 import { join, Visitor } from "../../people.ts";
 import { read, upload } from "../../uploading.ts";

@@ -1,8 +1,8 @@
 /** A1, B-9, C-3, S5: breakout rooms over the public interface alone, with stock clients and a network that is cut. */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/schema/documents.ts";
-import type { Help } from "../../../classroom/schema/groups.ts";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 import {
   createSession,
   eventually,

@@ -1,7 +1,7 @@
 /** A class in which there is one of everything, and somebody in every column of `access_rows.ts`. */
 import assert from "node:assert/strict";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import type { Class } from "../../class.ts";
 import { Seat, signUp, Visitor } from "../../people.ts";
 import { noise, upload } from "../../uploading.ts";

@@ -1,10 +1,10 @@
 /** J-9: one pupil sends two thousand names into a class. Nobody who was in notices, and two presses end it. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import type { Room } from "../../../classroom/schema/groups.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { Member, Waiting } from "../../../classroom/schema/members.ts";
-import type { Message } from "../../../classroom/schema/messages.ts";
+import type { Room } from "../../../classroom/model/groups.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Member, Waiting } from "../../../classroom/model/members.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
 import { testClass } from "../../class.ts";
 import { expectNames, join, type Seat, Visitor } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";

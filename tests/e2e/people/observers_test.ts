@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { definitions } from "../../../classroom/commands.ts";
-import { documents as names } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { join, type OpenDocument, Seat, Visitor } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";

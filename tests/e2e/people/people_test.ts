@@ -1,6 +1,6 @@
 /** J-7, J-2, S-12 over the public interface, with the stock client: what any program has to know of it. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { join, Seat } from "../../people.ts";
 

@@ -2,7 +2,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Room } from "livekit-client";
 import { rolldown } from "rolldown";
-import type { CallState } from "../../../classroom/schema/calls.ts";
+import type { CallState } from "../../../classroom/model/calls.ts";
 import type { CallMedia } from "../../../components/calls/media.ts";
 import { withDevices } from "../../../routes/(http)/_security_headers.ts";
 import { executable } from "../../browser.ts";

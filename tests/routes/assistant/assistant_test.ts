@@ -1,8 +1,8 @@
 /** The assistant's part of the API: settings, signals, marks, one's own conversations, as any program asks for them. */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
-import type { StudentActivity } from "../../../classroom/schema/monitoring/activity.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { testClass } from "../../class.ts";
 import { Visitor } from "../../people.ts";
 

@@ -3,8 +3,8 @@
  * may read it. The routes are read off their folder, so that none can be forgotten.
  */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { formats, parts } from "../../../exports/record.ts";
 import { type Class, testClass } from "../../class.ts";
 import {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setApp } from "../../../classroom/app.ts";
 import { DiskBlobStore } from "../../../classroom/files/disk_blob_store.ts";
 import { Files } from "../../../classroom/files/files.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { answerUpload } from "../../../routes/api/files/_uploads.ts";
 import { refusalOf, School } from "../../classroom/school.ts";
 

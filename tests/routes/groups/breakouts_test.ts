@@ -1,6 +1,6 @@
 /** The HTTP interface of breakout rooms, flags, the record and the class list: statuses and answers as they are fixed. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { type Answer, ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
 

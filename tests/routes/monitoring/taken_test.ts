@@ -1,6 +1,6 @@
 /** S-9 over HTTP: one of the teachers takes what calls them all, and gives it back. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
 

@@ -1,6 +1,6 @@
 /** C-2, S-5, A3: on pages that are no class's own the chat is there for who is in a class that runs, and for nobody else. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { join, Visitor } from "../../people.ts";
 

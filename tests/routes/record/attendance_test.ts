@@ -1,7 +1,7 @@
 /** M-3: attendance as it is exported: in, out, minutes, and what is not recorded said so. */
 import assert from "node:assert/strict";
 import { attendance } from "../../../classroom/record/session_record.ts";
-import type { Check } from "../../../classroom/schema/resources/shared.ts";
+import type { Check } from "../../../classroom/model/resources/shared.ts";
 import { partOf, written } from "../../../exports/record.ts";
 import { readCsv } from "../../csv.ts";
 import { School } from "../../classroom/school.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { given } from "texts/resources_record.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 

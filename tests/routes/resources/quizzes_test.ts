@@ -1,6 +1,6 @@
 /** R-2 over HTTP: quizzes of a teacher, versions, pictures and who has them. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { ask, withServer } from "../../http.ts";
 
 const question = { kind: "text", text: "Why?" };

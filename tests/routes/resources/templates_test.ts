@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 import { readZip } from "../../zip.ts";

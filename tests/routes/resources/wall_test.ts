@@ -1,6 +1,6 @@
 /** over HTTP and the outbox: the wall, picking, and the exit ticket, as any program uses them. */
 import assert from "node:assert/strict";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { signUp } from "../../people.ts";
 

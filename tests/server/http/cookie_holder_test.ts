@@ -1,9 +1,9 @@
 /** Who the cookies of an upgrade stand for, asked once for all who want to know at a time. */
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
-import type { Who } from "../../../classroom/identity.ts";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { CookieHolder } from "../../../server/http/cookie_holder.ts";
 
 const session = newId(), amy = newId();

@@ -2,8 +2,8 @@
  * What leaves the server for whoever watches it: the figures come, and nobody's words, names or codes with them.
  */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { RouteNames } from "../../../server/http/route_names.ts";
 import { collect } from "../../collector.ts";
 import {

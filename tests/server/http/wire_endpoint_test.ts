@@ -1,8 +1,8 @@
 /** The way onto a wire (`/sync/<session>?v=2`): refused before the upgrade as a socket is, and then channel by channel. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/schema/documents.ts";
-import { newId } from "../../../classroom/schema/ids.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import {
   CONTROL,
   openFrame,

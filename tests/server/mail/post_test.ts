@@ -4,7 +4,7 @@ import {
   type Letter,
   Undeliverable,
 } from "../../../classroom/accounts/mail/letters.ts";
-import { smtpServer } from "../../../classroom/accounts/mail/mail_settings.ts";
+import { smtpServer } from "../../../classroom/mail_settings.ts";
 import { Post } from "../../../server/mail/post.ts";
 import {
   authority,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { DOMParser } from "deno-dom";
 import type { Letter } from "../../../classroom/accounts/mail/letters.ts";
-import { smtpServer } from "../../../classroom/accounts/mail/mail_settings.ts";
+import { smtpServer } from "../../../classroom/mail_settings.ts";
 import { Post } from "../../../server/mail/post.ts";
 import { written } from "../../../server/mail/written.ts";
 import { linkOf, MailServer } from "../../mail_server.ts";

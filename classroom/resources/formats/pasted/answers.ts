@@ -2,7 +2,7 @@
  * What is right, from what somebody has written for it, and what stands in the text of a question beside it: points, the
  * right answer, or what looks like one (R-3). Pure.
  */
-import { plainAnswer } from "../../../schema/resources/questions.ts";
+import { plainAnswer } from "../../../model/resources/questions.ts";
 import { longestLine } from "../lines.ts";
 import { placeOf, plainSigns } from "./grammar.ts";
 

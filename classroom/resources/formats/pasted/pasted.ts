@@ -3,7 +3,7 @@
  * that follow each other from the first on are its choices. `docs/pasted-quizzes.md` has the rules. What is not certain
  * stays in the text and is named by its line. Pure; what it looks at grows with the length of the text.
  */
-import { plainAnswer } from "../../../schema/resources/questions.ts";
+import { plainAnswer } from "../../../model/resources/questions.ts";
 import {
   type Draft,
   failedAt,

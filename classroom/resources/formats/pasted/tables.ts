@@ -1,6 +1,6 @@
 /** Tables and answer keys among what is pasted (R-3): rows of a spreadsheet, tables drawn with bars, `1. B 2. A`. Pure. */
-import { bounds } from "../../../schema/bounds.ts";
-import { csvRows } from "../../../schema/tables/csv.ts";
+import { bounds } from "../../../model/bounds.ts";
+import { csvRows } from "../../../model/tables/csv.ts";
 import { bare, type PastedLine, plainSigns } from "./grammar.ts";
 
 /** So much is looked at for a table without a head. */

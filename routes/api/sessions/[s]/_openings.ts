@@ -1,6 +1,6 @@
 /** Handlers for whom a session is open to, by their address: to help in it (S-9), or to look on (S-8). */
 import { invitationBody } from "../../../../classroom/people/staff/colleagues.ts";
-import type { Invitation } from "../../../../classroom/sessions/session_keys.ts";
+import type { Invitation } from "../../../../classroom/storage/session_keys.ts";
 import { language } from "../../../../locales/current.ts";
 import { forOwner, forOwnerWith } from "../../../(http)/_owner.ts";
 import { zoneOf } from "../../../(http)/_zone.ts";

@@ -1,7 +1,7 @@
 /** The editor of a quiz. */
 import { HttpError } from "fresh/errors";
 import { theApp } from "../../../../classroom/app.ts";
-import { isId } from "../../../../classroom/schema/ids.ts";
+import { isId } from "../../../../classroom/model/ids.ts";
 import QuizEditorPage from "../../../../islands/QuizEditorPage.tsx";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import { quizEditor as t } from "texts/resources_quizzes.ts";

@@ -1,7 +1,7 @@
 /** The class to which a quiz can be given at once. */
 import { theApp } from "../../../../classroom/app.ts";
 import type { RunningClass } from "../../../../components/resources/share/class_rooms.ts";
-import { sessionRecord } from "../../../../classroom/sessions/session_keys.ts";
+import { sessionRecord } from "../../../../classroom/storage/session_keys.ts";
 import type { Desk } from "../../_desk.tsx";
 
 /** The teacher's class that runs, with its name; null: none does. */

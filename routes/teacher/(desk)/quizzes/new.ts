@@ -1,5 +1,5 @@
 /** A new quiz: its page, which has its id from the start, so that nothing of it is lost before it is saved. */
-import { newId } from "../../../../classroom/schema/ids.ts";
+import { newId } from "../../../../classroom/model/ids.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 import { handler } from "./$new.ts";
 

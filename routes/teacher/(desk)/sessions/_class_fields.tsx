@@ -1,5 +1,5 @@
 /** The fields that the forms of a class share: its settings and how long it lasts. */
-import { bounds } from "../../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../../classroom/model/bounds.ts";
 import { Check } from "../../../../components/ui/Check.tsx";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { session } from "texts/sessions_live.ts";

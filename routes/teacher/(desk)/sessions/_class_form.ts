@@ -1,13 +1,13 @@
 /** What a teacher says of a class before it begins (S-1, S-6, S-7): as its forms show it, and as they send it. */
 import { z } from "zod";
-import { bounds } from "../../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../../classroom/model/bounds.ts";
 import { isZone } from "../../../../components/ui/time.ts";
 import {
   instantOf,
   occurrences,
   type WallTime,
   wallTimeOf,
-} from "../../../../classroom/schema/times.ts";
+} from "../../../../classroom/model/times.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
 import type { Refusal } from "../../../../sync/refusal.ts";
 import { sessions } from "texts/sessions_portal.ts";

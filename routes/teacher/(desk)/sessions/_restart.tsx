@@ -1,11 +1,11 @@
 /** **Restart Class** (S-6): the class before, as the form and the pages of both show it. */
 import { theApp } from "../../../../classroom/app.ts";
-import { bounds } from "../../../../classroom/schema/bounds.ts";
+import { bounds } from "../../../../classroom/model/bounds.ts";
 import { isGivenAgain } from "../../../../classroom/sessions/given_again.ts";
 import type {
   BreakoutsView,
   SessionView,
-} from "../../../../classroom/schema/views.ts";
+} from "../../../../classroom/model/views.ts";
 import { AgainIcon } from "../../../../components/ui/icons.tsx";
 import { restart as t } from "texts/sessions_restart.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";

@@ -1,7 +1,7 @@
 /** The teacher's class sessions: what runs first, then what is scheduled, the next first, then the newest. */
 import type { ComponentChildren } from "preact";
 import { theApp } from "../../../../classroom/app.ts";
-import type { SessionView } from "../../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../../classroom/model/views.ts";
 import {
   ChevronRightIcon,
   ClockIcon,

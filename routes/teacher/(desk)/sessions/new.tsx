@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
-import { bounds } from "../../../../classroom/schema/bounds.ts";
-import { isId, newId } from "../../../../classroom/schema/ids.ts";
+import { bounds } from "../../../../classroom/model/bounds.ts";
+import { isId, newId } from "../../../../classroom/model/ids.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { Check } from "../../../../components/ui/Check.tsx";
 import { Field } from "../../../../components/ui/Field.tsx";

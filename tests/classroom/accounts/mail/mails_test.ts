@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import type { Teacher } from "../../../../classroom/accounts/accounts.ts";
 import {
   type Letter,
-  type MailOutcome,
   Undeliverable,
 } from "../../../../classroom/accounts/mail/letters.ts";
+import type { MailOutcome } from "../../../../classroom/meter.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import { School } from "../../school.ts";

@@ -1,7 +1,7 @@
 /** J-9: which names cannot be told apart. */
 import assert from "node:assert/strict";
 import { confusableWith } from "../../../../classroom/people/names/confusables.ts";
-import { freeName } from "../../../../classroom/people/names/display_names.ts";
+import { freeName } from "../../../../classroom/model/display_names.ts";
 
 const alike = (one: string, other: string) => confusableWith([one])(other);
 

@@ -6,8 +6,8 @@ import {
   cleanRoomName,
   cleanTitle,
   freeName,
-} from "../../../../classroom/people/names/display_names.ts";
-import { nameKey } from "../../../../classroom/schema/names.ts";
+} from "../../../../classroom/model/display_names.ts";
+import { nameKey } from "../../../../classroom/model/names.ts";
 import { isRefusedName } from "../../../../classroom/people/names/name_filter.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import { property } from "../../../random.ts";

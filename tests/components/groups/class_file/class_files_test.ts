@@ -8,7 +8,7 @@ import {
   readClassFiles,
   tableOf,
 } from "../../../../components/groups/class_file/class_files.ts";
-import { fileText } from "../../../../classroom/schema/tables/file_text.ts";
+import { fileText } from "../../../../classroom/model/tables/file_text.ts";
 import {
   belowTitle,
   findColumns,

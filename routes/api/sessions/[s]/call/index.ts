@@ -9,7 +9,7 @@ import {
   changeCallBody,
   startCallBody,
 } from "../../../../../classroom/calls/calling.ts";
-import { roomId } from "../../../../../classroom/schema/id_schemas.ts";
+import { roomId } from "../../../../../classroom/model/id_schemas.ts";
 import { check } from "../../../../(http)/_body.ts";
 import { forTeacher, forTeacherWith } from "../../../../(http)/_owner.ts";
 import { participantOf } from "../../../../(http)/_staff.ts";

@@ -1,5 +1,5 @@
 /** One entry of the chat history: a message with all that it ever said, or words that were held. */
-import type { Attached } from "../../../../../classroom/schema/files.ts";
+import type { Attached } from "../../../../../classroom/model/files.ts";
 import type {
   RecordEntry,
   Version,

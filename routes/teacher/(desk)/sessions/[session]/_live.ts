@@ -1,8 +1,8 @@
 /** The first data of the teacher's live pages of a session. */
 import { memberPage } from "../../../../../classroom/people/member_page.ts";
 import { theApp } from "../../../../../classroom/app.ts";
-import type { Member } from "../../../../../classroom/schema/members.ts";
-import type { SessionView } from "../../../../../classroom/schema/views.ts";
+import type { Member } from "../../../../../classroom/model/members.ts";
+import type { SessionView } from "../../../../../classroom/model/views.ts";
 import type { LiveStart } from "../../../../../components/session/live.ts";
 import { type Level, staffOf } from "../../../../(http)/_staff.ts";
 import { sessionAnswer } from "../../../../(http)/_view.ts";

@@ -1,7 +1,7 @@
 /** A class that has not begun (S-7), on its teacher's page: what its buttons do without a script, its series, and what is said where it was never held. */
 import { z } from "zod";
 import { theApp } from "../../../../../classroom/app.ts";
-import type { SessionView } from "../../../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../../../classroom/model/views.ts";
 import type { SeriesClass } from "../../../../../components/sessions/scheduled/ScheduledHead.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import { writeTime } from "../../../../../components/ui/time.ts";

@@ -1,5 +1,5 @@
 /** On the page of a session that is over: until when it is kept, and how it, or one student's part of it, goes before. */
-import type { SessionView } from "../../../../../classroom/schema/views.ts";
+import type { SessionView } from "../../../../../classroom/model/views.ts";
 import { MoreIcon, TrashIcon } from "../../../../../components/ui/icons.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { deletion as t } from "texts/deletion.ts";

@@ -4,8 +4,8 @@ import type {
   RecordedHead,
 } from "../../../../../classroom/record/resource_record.ts";
 import type { RoomHead } from "../../../../../classroom/record/session_record.ts";
-import { hasAnswered } from "../../../../../classroom/schema/resources/results.ts";
-import { fewest } from "../../../../../classroom/schema/resources/shared.ts";
+import { hasAnswered } from "../../../../../classroom/model/resources/results.ts";
+import { fewest } from "../../../../../classroom/model/resources/shared.ts";
 import { rowsOf } from "../../../../../components/resources/questions/rows.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import {

@@ -5,7 +5,7 @@ import { changeSessionBody } from "../../../../../classroom/sessions/session_cha
 import { ClassNameField } from "../../../../../components/sessions/ClassNameField.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import { isZone } from "../../../../../components/ui/time.ts";
-import { wallTimeOf } from "../../../../../classroom/schema/times.ts";
+import { wallTimeOf } from "../../../../../classroom/model/times.ts";
 import ScheduleTime from "../../../../../islands/schedule/ScheduleTime.tsx";
 import { frame } from "texts/everywhere.ts";
 import { schedule as t } from "texts/sessions_schedule.ts";

@@ -1,6 +1,6 @@
 /** The projector's page. No student's name leaves the server for its first rendering. */
 import { Head } from "fresh/runtime";
-import type { Member } from "../../../../../classroom/schema/members.ts";
+import type { Member } from "../../../../../classroom/model/members.ts";
 import { qrPath } from "../../../../../components/sessions/qr.ts";
 import Present from "../../../../../islands/Present.tsx";
 import { present as t } from "texts/sessions_live.ts";

@@ -1,6 +1,6 @@
 /** What students handed in, to be marked: during the class and after it. Teachers only. */
 import { theApp } from "../../../../../classroom/app.ts";
-import type { Submission } from "../../../../../classroom/schema/conversations.ts";
+import type { Submission } from "../../../../../classroom/model/conversations.ts";
 import { submissions } from "../../../../../classroom/monitoring/transcripts.ts";
 import MarkingPage from "../../../../../islands/MarkingPage.tsx";
 import { review as t } from "texts/review.ts";

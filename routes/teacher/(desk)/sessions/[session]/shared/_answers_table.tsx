@@ -1,6 +1,6 @@
 /** Students × questions: what each has answered, whether it is right, and what it has earned. */
 import type { Recorded } from "../../../../../../classroom/record/resource_record.ts";
-import { hasAnswered } from "../../../../../../classroom/schema/resources/results.ts";
+import { hasAnswered } from "../../../../../../classroom/model/resources/results.ts";
 import {
   answerWords,
   titleOf,

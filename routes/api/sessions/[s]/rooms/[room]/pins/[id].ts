@@ -1,5 +1,5 @@
 /** `PUT`, `DELETE /api/sessions/:s/rooms/:room/pins/:id`: pins a message on top of its room; unpins it. */
-import { iso } from "../../../../../../../classroom/schema/times.ts";
+import { iso } from "../../../../../../../classroom/model/times.ts";
 import {
   forTeacher,
   forTeacherWith,

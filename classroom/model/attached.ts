@@ -1,0 +1,55 @@
+/**
+ * Uploads as messages use them: which may be posted, and which were. This is in the staff's document, so that the queue
+ * that decides on commands also decides on it (S5).
+ */
+import type * as Y from "yjs";
+import { refusal } from "./refuse.ts";
+import { type ClassDocuments, messages } from "./layout.ts";
+import { isSameSeat } from "./persons.ts";
+import type { Attached, FileEntry } from "./files.ts";
+
+/** `files` of the staff's document: every upload of the session, by its id. */
+export function files(staff: Y.Doc): Y.Map<FileEntry> {
+  return staff.getMap<FileEntry>("files");
+}
+
+/** A finished upload as a message has it. Refused where there is none, or where it is somebody else's. */
+export function uploaded(
+  { session, staff }: ClassDocuments,
+  id: string,
+  by: string,
+): Attached {
+  const entry = files(staff).get(id);
+  if (!entry?.done || !isSameSeat(session, entry.by, by)) {
+    throw refusal("no-such-file");
+  }
+  const { name, size, type, width, height } = entry;
+  return { id, name, size, type, ...(width && height && { width, height }) };
+}
+
+/** Remembers that a file is posted in a room: from now on the readers of that room may read it. */
+export function markPosted(staff: Y.Doc, id: string, room: string): void {
+  const entry = files(staff).get(id);
+  if (!entry || entry.rooms.includes(room)) return;
+  files(staff).set(id, { ...entry, rooms: [...entry.rooms, room] });
+}
+
+const filesByRoom = new WeakMap<Y.Doc, ReadonlySet<string>>();
+
+/** The files of a room's messages now: a deleted message has none (C3). */
+export function filesIn(room: Y.Doc): ReadonlySet<string> {
+  const known = filesByRoom.get(room);
+  if (known) return known;
+  const list = messages(room);
+  const found = new Set<string>();
+  for (const message of list) {
+    if (message.kind === "file") found.add(message.file.id);
+  }
+  filesByRoom.set(room, found);
+  const forget = () => {
+    filesByRoom.delete(room);
+    list.unobserve(forget);
+  };
+  list.observe(forget);
+  return found;
+}

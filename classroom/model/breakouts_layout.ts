@@ -1,0 +1,137 @@
+/**
+ * The server's typed way into what documents say of breakout rooms: rooms and settings in the session's, flags, figures
+ * and record in the staff's, marks in a room's.
+ */
+import type * as Y from "yjs";
+import { type Group, inOrder, type Placed, type Rules } from "./allocator.ts";
+import { members } from "./layout.ts";
+import type {
+  Breakouts,
+  Help,
+  LoweredHelp,
+  OwnHelp,
+  Placement,
+  Room,
+  RoomFigures,
+  StoredBroadcast,
+  Undoable,
+} from "./groups.ts";
+import type { Mark } from "./messages.ts";
+
+/** `breakouts` of a session's document, value by value. */
+export function breakouts<K extends keyof Breakouts>(
+  session: Y.Doc,
+  key: K,
+): Breakouts[K] | undefined {
+  return session.getMap("breakouts").get(key) as Breakouts[K] | undefined;
+}
+
+/** Changes values of `breakouts`; undefined takes one away, and what is as it was is not written. */
+export function setBreakouts(
+  session: Y.Doc,
+  values: Partial<Breakouts>,
+): void {
+  const map = session.getMap("breakouts");
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) {
+      if (map.has(key)) map.delete(key);
+    } else if (map.get(key) !== value) map.set(key, value);
+  }
+}
+
+/** The settings that decide where students go. */
+export function rulesOf(session: Y.Doc): Rules {
+  return {
+    auto: breakouts(session, "auto") === true,
+    capacity: breakouts(session, "capacity") ?? null,
+    entry: breakouts(session, "entry") ?? "assigned",
+  };
+}
+
+/** `rooms` of a session's document, archived ones too. */
+export function rooms(session: Y.Doc): Y.Map<Room> {
+  return session.getMap<Room>("rooms");
+}
+
+/** Whether this names a room that there is, or was. */
+export function isRoom(session: Y.Doc, room: unknown): room is string {
+  return room === "main" ||
+    typeof room === "string" && rooms(session).has(room);
+}
+
+/** A room that is not archived; undefined: there is none. */
+export function activeRoom(session: Y.Doc, id: string): Room | undefined {
+  const room = rooms(session).get(id);
+  return room?.archived ? undefined : room;
+}
+
+/** The rooms that are not archived, in order. */
+export function activeRooms(session: Y.Doc): (Group & Room)[] {
+  const all = [...rooms(session)].filter(([, { archived }]) => !archived);
+  return inOrder(all.map(([id, room]) => ({ id, ...room })));
+}
+
+/** The students who are not removed, in the order in which they came. */
+export function students(session: Y.Doc): (Placed & { joinedAt: number })[] {
+  return [...members(session)]
+    .filter(([, { role, removed }]) => role === "student" && !removed)
+    .map(([id, { room, joinedAt }]) => ({ id, room, joinedAt }))
+    .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
+}
+
+/** `former` of a session's document: the rooms that a member has left, the newest last. */
+export function formerRooms(session: Y.Doc): Y.Map<string[]> {
+  return session.getMap<string[]>("former");
+}
+
+/** `marks` of a room's document: what is to be brought back to the main room. */
+export function marks(room: Y.Doc): Y.Map<Mark> {
+  return room.getMap<Mark>("marks");
+}
+
+/** `help` of the staff's document. */
+export function help(staff: Y.Doc): Y.Array<Help> {
+  return staff.getArray<Help>("help");
+}
+
+/** `lowered` of the staff's document: flags that a teacher has just lowered. */
+export function loweredHelp(staff: Y.Doc): Y.Map<LoweredHelp> {
+  return staff.getMap<LoweredHelp>("lowered");
+}
+
+/** `help` of a member's own document. */
+export function ownHelp(own: Y.Doc): Y.Map<OwnHelp[keyof OwnHelp]> {
+  return own.getMap<OwnHelp[keyof OwnHelp]>("help");
+}
+
+/** `rooms` of the staff's document. */
+export function roomFigures(staff: Y.Doc): Y.Map<RoomFigures> {
+  return staff.getMap<RoomFigures>("rooms");
+}
+
+/** `placements` of the staff's document. */
+export function placements(staff: Y.Doc): Y.Array<Placement> {
+  return staff.getArray<Placement>("placements");
+}
+
+/** `broadcasts` of the staff's document: what was said to all groups since they were opened. */
+export function broadcasts(staff: Y.Doc): Y.Array<StoredBroadcast> {
+  return staff.getArray<StoredBroadcast>("broadcasts");
+}
+
+/** `told` of the staff's document: how many of the broadcasts each room has. */
+export function deliveredIn(staff: Y.Doc): Y.Map<number> {
+  return staff.getMap<number>("told");
+}
+
+/** What can be taken back; undefined: nothing. */
+export function undoable(staff: Y.Doc): Undoable | undefined {
+  return staff.getMap<Undoable>("undo").get("last");
+}
+
+/** Remembers what can be taken back; null: nothing any more. */
+export function setUndoable(staff: Y.Doc, undo: Undoable | null): void {
+  const map = staff.getMap<Undoable>("undo");
+  if (undo) map.set("last", undo);
+  else map.delete("last");
+}

@@ -1,0 +1,50 @@
+/** The server's typed way into what a session's document says of calls, and the situation on which their rules depend. */
+import type * as Y from "yjs";
+import { breakouts, rooms } from "./breakouts_layout.ts";
+import { info } from "./layout.ts";
+import type { CallFacts, CallSituation } from "./calls.ts";
+
+/** `call` of a session's document. */
+export function callFacts(session: Y.Doc): CallFacts {
+  return session.getMap("call").toJSON();
+}
+
+/** Changes values of `call`; undefined takes one away, and what is as it was is not written. */
+export function setCall(session: Y.Doc, values: Partial<CallFacts>): void {
+  const map = session.getMap("call");
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) {
+      if (map.has(key)) map.delete(key);
+    } else if (map.get(key) !== value) map.set(key, value);
+  }
+}
+
+/** `callAsked` of a session's document: who was asked to unmute, and when. */
+export function callAsked(session: Y.Doc): Y.Map<number> {
+  return session.getMap<number>("callAsked");
+}
+
+/** `callOut` of a session's document: who was taken out of the call, and when. */
+export function callOut(session: Y.Doc): Y.Map<number> {
+  return session.getMap<number>("callOut");
+}
+
+/** Whether a call is on anywhere in the class. */
+export function isAnyCallOn(session: Y.Doc): boolean {
+  const { main, groups } = callFacts(session);
+  return main !== undefined || groups !== undefined;
+}
+
+/** All on which it depends who may be in which call, as the document has it now. */
+export function situationIn(session: Y.Doc): CallSituation {
+  return {
+    call: callFacts(session),
+    info: {
+      state: info(session, "state"),
+      eyesOnMe: info(session, "eyesOnMe"),
+    },
+    breakouts: { open: breakouts(session, "open") === true },
+    room: (id) => rooms(session).get(id),
+    isOut: (member) => callOut(session).has(member),
+  };
+}

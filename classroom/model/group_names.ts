@@ -1,0 +1,62 @@
+/** Which names of groups are the same, and which are free for new ones (B-3, G5). */
+import { automaticGroupInAll } from "../../locales/all_group_names.ts";
+import type { Room } from "./groups.ts";
+import { automaticName, automaticNumber, nameKey } from "./names.ts";
+
+/** By number, as they are asked for at every join. */
+const automaticKeys = new Map<number, readonly string[]>();
+
+/** The keys of all that a group is called: an automatic one has a name in every language. */
+function keysOf(name: string): readonly string[] {
+  const number = automaticNumber(name);
+  return number === null ? [nameKey(name)] : keysOfNumber(number);
+}
+
+function keysOfNumber(number: number): readonly string[] {
+  let keys = automaticKeys.get(number);
+  if (!keys) {
+    const names = [automaticName(number), ...automaticGroupInAll(number)];
+    keys = [...new Set(names.map(nameKey))];
+    // No session has so many groups that this grows for long; a number that somebody typed is not kept.
+    if (number <= mostKept) automaticKeys.set(number, keys);
+  }
+  return keys;
+}
+
+const mostKept = 1_000;
+
+/** Whether two groups would be called the same in some language. */
+export function isSameGroupName(one: string, other: string): boolean {
+  const keys = keysOf(other);
+  return keysOf(one).some((key) => keys.includes(key));
+}
+
+/** Whether a group is called just this in some language. */
+export function isNameOf(group: string, name: string): boolean {
+  const number = automaticNumber(group);
+  return group === name ||
+    number !== null && automaticGroupInAll(number).includes(name);
+}
+
+/**
+ * The first so many of Group A … Group Z, Group 27, Group 28 … that would not be called the same as a living group, in
+ * any language (G5).
+ */
+export function freeGroupNames(
+  living: Iterable<string>,
+  count: number,
+): string[] {
+  const taken = new Set([...living].flatMap(keysOf));
+  const free: string[] = [];
+  for (let number = 1; free.length < count; number++) {
+    if (keysOfNumber(number).some((key) => taken.has(key))) continue;
+    free.push(automaticName(number));
+  }
+  return free;
+}
+
+/** A name as a document has it: that of an automatic group with its number. */
+export function named(name: string): Pick<Room, "name" | "number"> {
+  const number = automaticNumber(name);
+  return number === null ? { name } : { name, number };
+}

@@ -1,0 +1,186 @@
+/**
+ * Words that hold a student's message for the teacher (C-11). A held message is in `held` of the staff's document and
+ * nowhere else; until the teacher has decided, a receipt tells its author. Writes `held` of the staff's document and
+ * `receipts` of the member's own.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { writeReceipt } from "../../sync/outbox.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "./refuse.ts";
+import { blockedIn } from "./blocked_words.ts";
+import { countsAs, isSamePerson } from "./persons.ts";
+import { bounds } from "./bounds.ts";
+import type { Member } from "./members.ts";
+import type { Held } from "./messages.ts";
+
+/** Whose message it is, and the documents in which it may wait. */
+interface Sending {
+  session: Y.Doc;
+  staff: Y.Doc;
+  own: Y.Doc;
+  member: string;
+  seat: string;
+  tx: Tx;
+}
+
+/** `held` of the staff's document, by the id of the command. */
+export function heldOf(staff: Y.Doc): Y.Map<Held> {
+  return staff.getMap<Held>("held");
+}
+
+/** The words that hold a message. */
+export function blockedWords(staff: Y.Doc): readonly string[] {
+  return staff.getMap<readonly string[]>("moderation").get("blockedWords") ??
+    [];
+}
+
+/** Sets the words that hold a message from now on. */
+export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
+  staff.getMap<readonly string[]>("moderation").set("blockedWords", words);
+}
+
+/**
+ * Whether this command waits for the teacher already: it does so once (S3). One that was rejected is refused
+ * again, and another's id with `conflict`.
+ */
+export function isHeld(
+  { session, staff, own, member, tx }: Sending,
+  command: { id: string },
+): boolean {
+  const held = heldOf(staff).get(command.id);
+  if (!held) return false;
+  if (!isSamePerson(session, held.message.from, member)) {
+    throw refusal("id-taken");
+  }
+  if (held.rejected) throw rejected();
+  writeReceipt(own, command.id, command, waits(), tx.now);
+  return true;
+}
+
+/** Holds a student's message if it has a blocked word; false: it has none. */
+export function holdIfBlocked(
+  { session, staff, own, seat, tx: { now } }: Sending,
+  member: Member,
+  given: Pick<Held, "room" | "message" | "edits">,
+  command: { id: string },
+): boolean {
+  if (member.role === "teacher") return false;
+  const { message } = given;
+  const words = blockedIn(wordsOf(message), blockedWords(staff));
+  if (words.length === 0) return false;
+  const all = heldOf(staff);
+  let waiting = 0;
+  const isMine = countsAs(session, seat);
+  for (const { message: { from }, by = from, rejected } of all.values()) {
+    if (isMine(by) && !rejected) waiting++;
+  }
+  if (waiting >= bounds.held) {
+    throw refusal("held-full", { most: bounds.held });
+  }
+  const by = seat === message.from ? {} : { by: seat };
+  all.set(command.id, { ...given, ...by, words, at: now });
+  writeReceipt(own, command.id, command, waits(), now);
+  return true;
+}
+
+/** What waits of these members, with the ids of the commands. */
+export function heldFrom(
+  staff: Y.Doc,
+  ids: ReadonlySet<string>,
+): [string, Held][] {
+  return [...heldOf(staff)].filter(([, { message, rejected }]) =>
+    !rejected && ids.has(message.from)
+  );
+}
+
+/** The edits that wait in a room: the id of the command, and that of the message. */
+export function heldEditsIn(
+  staff: Y.Doc,
+  room: string,
+): { id: string; message: string }[] {
+  return [...heldOf(staff)]
+    .filter(([, it]) => it.edits && !it.rejected && it.room === room)
+    .map(([id, { message }]) => ({ id, message: message.id }));
+}
+
+/** What waits as an edit of a message, by the id of its command. */
+export function heldEdits(
+  staff: Y.Doc,
+  room: string,
+  message: string,
+): string[] {
+  return heldEditsIn(staff, room).filter((it) => it.message === message)
+    .map(({ id }) => id);
+}
+
+/** Takes back an edit that waits: its author has thought again. The last one of a message stays for the record. */
+export function withdraw(
+  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  id: string,
+  { now }: Tx,
+): void {
+  const all = heldOf(staff), held = all.get(id);
+  if (!held) return;
+  const { from, id: message } = held.message;
+  for (const [before, { room, edits, message: it, rejected }] of [...all]) {
+    const isOfSame = edits && room === held.room && it.id === message;
+    if (isOfSame && rejected?.by === it.from) all.delete(before);
+  }
+  all.set(id, { ...held, rejected: { by: from, at: now } });
+  own.getMap("receipts").delete(id);
+}
+
+/** Rejects what waits; whoever wrote it reads so. It stays for the record. */
+export function reject(
+  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  id: string,
+  by: string,
+  { now }: Tx,
+): void {
+  const held = requireHeld(staff, id);
+  heldOf(staff).set(id, { ...held, rejected: { by, at: now } });
+  const receipts = own.getMap<{ command?: unknown }>("receipts");
+  // An author who has put the receipt away is not told again.
+  if (!receipts.has(id)) return;
+  writeReceipt(own, id, receipts.get(id)?.command, rejected(), now);
+}
+
+/** What waits under this id; refused where nothing does, or where it was decided on. */
+export function requireHeld(staff: Y.Doc, id: string): Held {
+  const held = heldOf(staff).get(id);
+  if (!held) {
+    throw refusal("nothing-held");
+  }
+  if (held.rejected) {
+    throw refusal("decided-already");
+  }
+  return held;
+}
+
+/** Whether a file is in something that waits, or was rejected: then it is the teacher's to read, and stays. */
+export function isFileHeld(staff: Y.Doc, file: string): boolean {
+  return [...heldOf(staff).values()].some(({ message }) =>
+    message.kind === "file" && message.file.id === file
+  );
+}
+
+/** All that is said in a message, as its readers would see it. */
+function wordsOf(message: Held["message"]): string {
+  switch (message.kind) {
+    case "text":
+      return message.text;
+    case "file":
+      return `${message.file.name}\n${message.text ?? ""}`;
+    case "assistant":
+      return `${message.prompt ?? ""}\n${message.text}`;
+  }
+}
+
+function waits(): Refusal {
+  return new Refusal("held");
+}
+
+function rejected(): Refusal {
+  return refusal("rejected");
+}

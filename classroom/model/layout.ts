@@ -1,0 +1,172 @@
+/**
+ * The server's typed way into the documents: what a name stands for, how a class's documents are
+ * read and decided on, and the roots of each.
+ */
+import type * as Y from "yjs";
+import type { Documents, Tx } from "../../sync/authority.ts";
+import type { Reading, Sync } from "../../sync/sync.ts";
+import type { Who } from "./who.ts";
+import { refusal } from "./refuse.ts";
+import { bounds } from "./bounds.ts";
+import { documents as names } from "./documents.ts";
+import { isId } from "./ids.ts";
+import type { Listed, Member, Returning, Waiting } from "./members.ts";
+import type { Message } from "./messages.ts";
+import type { SessionInfo } from "./session.ts";
+
+/** The meaning of a document's name. */
+export type DocumentName =
+  & { session: string }
+  & (
+    | { kind: "session" | "staff" }
+    | { kind: "room"; room: string }
+    | { kind: "member"; member: string }
+    | { kind: "conversation"; conversation: string }
+  );
+
+/** Takes a document's name apart; null where no document bears such a name. */
+export function parseDocument(name: string): DocumentName | null {
+  const parts = name.split("/");
+  const [session, kind, id = ""] = parts;
+  if (!isId(session) || parts.length > 3) return null;
+  switch (kind) {
+    case "session":
+    case "staff":
+      return parts.length === 2 ? { session, kind } : null;
+    case "room":
+      return id === "main" || isId(id) ? { session, kind, room: id } : null;
+    case "member":
+      return isId(id) ? { session, kind, member: id } : null;
+    case "conversation":
+      return isId(id) ? { session, kind, conversation: id } : null;
+    default:
+      return null;
+  }
+}
+
+/** The documents of a class that most decisions are about. */
+export interface ClassDocuments {
+  session: Y.Doc;
+  staff: Y.Doc;
+}
+
+/** Those of a session; both must be loaded. */
+export function docsOf(documents: Documents, s: string): ClassDocuments {
+  return {
+    session: documents.doc(names.session(s)),
+    staff: documents.doc(names.staff(s)),
+  };
+}
+
+/** Reads a document as it is committed; it must not be kept. Throws `not-found` where there is no such session. */
+export function readDocument<T>(
+  sync: Sync<Who>,
+  name: string,
+  read: (doc: Y.Doc, reading: Reading) => T,
+): Promise<T> {
+  const [session] = name.split("/");
+  return sync.read(session, [name], (given) => read(given.doc(name), given));
+}
+
+/** The same with the session's own document. */
+export function readSession<T>(
+  sync: Sync<Who>,
+  s: string,
+  read: (session: Y.Doc, reading: Reading) => T,
+): Promise<T> {
+  return readDocument(sync, names.session(s), read);
+}
+
+/** The same with the session's document and the staff's; `more` names others that are needed. */
+export function readClass<T>(
+  sync: Sync<Who>,
+  s: string,
+  read: (documents: ClassDocuments, reading: Reading) => T,
+  more: readonly string[] = [],
+): Promise<T> {
+  const needs = [names.session(s), names.staff(s), ...more];
+  return sync.read(s, needs, (given) => read(docsOf(given, s), given));
+}
+
+/**
+ * Takes a decision on both; `more` names others that it needs.
+ *
+ * @param by whose decision it is: refused where their seat was taken back, or is another one, by the time when it is
+ *   taken (S-8, S-9); or the session alone, where it is nobody's
+ */
+export function decideOnClass<T>(
+  sync: Sync<Who>,
+  by: Who | string,
+  decide: (documents: ClassDocuments, tx: Tx) => T,
+  more: readonly string[] = [],
+): Promise<T> {
+  const who = typeof by === "string" ? null : by;
+  const s = who?.session ?? String(by);
+  const needs = [names.session(s), names.staff(s), ...more];
+  return sync.decide(s, needs, (tx) => {
+    const docs = docsOf(tx, s);
+    if (who) requireSeat(docs.session, who);
+    return decide(docs, tx);
+  });
+}
+
+/** Refused where somebody's seat was taken back, or became another one, before their decision was taken (S-8, S-9). */
+function requireSeat(session: Y.Doc, { member, owner, role }: Who): void {
+  if (owner) return;
+  const entry = members(session).get(member);
+  if (entry?.removed || entry?.role !== role) throw refusal("seat-gone");
+}
+
+/** `info` of a session's document, value by value; what is missing is undefined at run time. */
+export function info<K extends keyof SessionInfo>(
+  session: Y.Doc,
+  key: K,
+): SessionInfo[K] {
+  return session.getMap("info").get(key) as SessionInfo[K];
+}
+
+/** Changes values of `info`; undefined takes one away. */
+export function setInfo(session: Y.Doc, values: Partial<SessionInfo>): void {
+  const map = session.getMap("info");
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
+  }
+}
+
+/** How many students a class takes (J-9). */
+export function mostStudents(session: Y.Doc): number {
+  return info(session, "mostStudents") ?? bounds.students.usual;
+}
+
+/** `members` of a session's document. */
+export function members(session: Y.Doc): Y.Map<Member> {
+  return session.getMap<Member>("members");
+}
+
+/** `messages` of a room's document. */
+export function messages(room: Y.Doc): Y.Array<Message> {
+  return room.getArray<Message>("messages");
+}
+
+/** `waiting` of the staff's document. */
+export function waiting(staff: Y.Doc): Y.Map<Waiting> {
+  return staff.getMap<Waiting>("waiting");
+}
+
+/** `classList` of the staff's document. */
+export function classList(staff: Y.Doc): Y.Map<Listed> {
+  return staff.getMap<Listed>("classList");
+}
+
+/** `returning` of the staff's document: who was in the class before. */
+export function returning(staff: Y.Doc): Y.Map<Returning> {
+  return staff.getMap<Returning>("returning");
+}
+
+/** Whether a session runs at a moment, so that things still happen in it. */
+export function isRunning(session: Y.Doc, now: number): boolean {
+  const state = info(session, "state");
+  return (state === "active" || state === "ending") &&
+    now < info(session, "endsAt");
+}

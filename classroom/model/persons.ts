@@ -1,0 +1,66 @@
+/** Persons behind members after merges (J-7), by a session's document. Reading only; the rules are in `merging.ts`. */
+import type * as Y from "yjs";
+import { members } from "./layout.ts";
+import { personOf, seatOf } from "./members.ts";
+
+/** The person that a member is now. */
+export function personIn(session: Y.Doc, member: string): string {
+  return personOf((id) => members(session).get(id), member);
+}
+
+/** The member in whose own document stands what this one keeps to themselves. */
+export function seatIn(session: Y.Doc, member: string): string {
+  return seatOf((id) => members(session).get(id), member);
+}
+
+/** Whether two members keep to themselves in one place: for what is private, it is not enough to be one person. */
+export function isSameSeat(
+  session: Y.Doc,
+  one: string,
+  other: string,
+): boolean {
+  return one === other || seatIn(session, one) === seatIn(session, other);
+}
+
+/** Whether two members are one person now. */
+export function isSamePerson(
+  session: Y.Doc,
+  one: string,
+  other: string,
+): boolean {
+  return one === other || personIn(session, one) === personIn(session, other);
+}
+
+/**
+ * Whose use counts as a member's, where each student has a limit: their own. For somebody who came by a name,
+ * everything used by that name counts: so they take nothing from the student, and have no more together.
+ */
+export function countsAs(
+  session: Y.Doc,
+  member: string,
+): (other: string) => boolean {
+  const isByName = members(session).get(seatIn(session, member))?.byName;
+  return (other) =>
+    isByName
+      ? isSamePerson(session, other, member)
+      : isSameSeat(session, other, member);
+}
+
+/** The members that are this person now: themselves first, then those merged into them. */
+export function membersOf(session: Y.Doc, person: string): string[] {
+  const merged = [...members(session)].flatMap(([id, { mergedInto }]) =>
+    mergedInto !== undefined && id !== person &&
+      personIn(session, id) === person
+      ? id
+      : []
+  );
+  return [person, ...merged];
+}
+
+/** The names that these members bear or bore. */
+export function namesOf(session: Y.Doc, ids: readonly string[]): string[] {
+  return ids.flatMap((id) => {
+    const member = members(session).get(id);
+    return member ? [member.name, member.joinedAs ?? []].flat() : [];
+  });
+}

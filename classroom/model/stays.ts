@@ -1,0 +1,47 @@
+/** Who was in which group when (B-16), from the record of placements. Pure. */
+import type { Placement } from "./groups.ts";
+
+/** Somebody's stay in a room. Times in ms; `until` null: still there. */
+export interface Stay {
+  member: string;
+  room: string;
+  from: number;
+  until: number | null;
+}
+
+/** A time in which the rooms were open. */
+export interface Opening {
+  from: number;
+  until: number | null;
+}
+
+/** Every stay, in the order of their beginnings. */
+export function staysOf(record: Iterable<Placement>): Stay[] {
+  const stays: Stay[] = [];
+  const open = new Map<string, Stay>();
+  for (const entry of record) {
+    if (entry.kind !== "placed") continue;
+    for (const [member, room] of Object.entries(entry.rooms)) {
+      const before = open.get(member);
+      if (before) before.until = entry.at;
+      open.delete(member);
+      if (room === null) continue;
+      const stay = { member, room, from: entry.at, until: null };
+      open.set(member, stay);
+      stays.push(stay);
+    }
+  }
+  return stays;
+}
+
+/** Every time in which the rooms were open. */
+export function openingsOf(record: Iterable<Placement>): Opening[] {
+  const openings: Opening[] = [];
+  for (const { at, kind } of record) {
+    const last = openings.at(-1);
+    if (kind === "opened" && last?.until !== null) {
+      openings.push({ from: at, until: null });
+    } else if (kind === "closed" && last) last.until ??= at;
+  }
+  return openings;
+}

@@ -1,0 +1,128 @@
+/**
+ * A conversation's document, turn by turn: reading and writing it. Pure functions of
+ * documents; who may do what is decided elsewhere.
+ */
+import { previewOf } from "./previews.ts";
+import * as Y from "yjs";
+import type { Turn, TurnState } from "./conversations.ts";
+import { iso } from "./times.ts";
+import { estimateTokens } from "./usage.ts";
+
+/** A turn in its document. */
+export type TurnMap = Y.Map<string | number | Y.Text>;
+
+/** A turn as a model is given it. */
+export interface ModelMessage {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
+/** The most of a conversation that a model gets, in estimated tokens; the oldest turns are left out. */
+const contextTokens = 8_000;
+
+/** Whose a conversation is; undefined: there is none. */
+export function ownerOf(conversation: Y.Doc): string | undefined {
+  return conversation.getMap("info").get("member") as string | undefined;
+}
+
+/** `turns` of a conversation. */
+export function turnsOf(conversation: Y.Doc): Y.Array<TurnMap> {
+  return conversation.getArray<TurnMap>("turns");
+}
+
+/** A turn as plain data. */
+export function readTurn(turn: TurnMap): Turn {
+  return turn.toJSON() as Turn;
+}
+
+/** All turns as plain data. */
+export function readTurns(conversation: Y.Doc): Turn[] {
+  return turnsOf(conversation).map(readTurn);
+}
+
+/** A turn by its id. */
+export function findTurn(
+  conversation: Y.Doc,
+  id: string,
+): TurnMap | undefined {
+  // The one that is looked for is nearly always among the last.
+  return turnsOf(conversation).toArray().findLast((it) => it.get("id") === id);
+}
+
+/** The Y.Text of a turn. */
+export function textOf(turn: TurnMap): Y.Text {
+  return turn.get("text") as Y.Text;
+}
+
+/** A turn to be put into `turns`. */
+export function newTurn({ text, ...fields }: Turn): TurnMap {
+  const turn: TurnMap = new Y.Map();
+  for (const [key, value] of Object.entries(fields)) turn.set(key, value);
+  turn.set("text", new Y.Text(text));
+  return turn;
+}
+
+/** How it stands with a turn. */
+export function stateOf(turn: TurnMap): TurnState {
+  return turn.get("state") as TurnState;
+}
+
+/** The answers to a prompt, in order, with their places among the turns. */
+export function answersTo(
+  conversation: Y.Doc,
+  prompt: string,
+): { turn: TurnMap; at: number }[] {
+  return turnsOf(conversation).toArray().flatMap((turn, at) =>
+    turn.get("prompt") === prompt ? [{ turn, at }] : []
+  );
+}
+
+/**
+ * The model's input for a prompt: the turns before it, the prompt, and of several answers to one prompt the last with
+ * words; as much as there is room for.
+ */
+export function contextOf(conversation: Y.Doc, prompt: string): ModelMessage[] {
+  const words: ModelMessage[] = [];
+  for (const turn of turnsOf(conversation)) {
+    const role = turn.get("role") as ModelMessage["role"];
+    const text = textOf(turn).toString();
+    if (role === "user") words.push({ role, text });
+    else if (text !== "" && stateOf(turn) !== "streaming") {
+      if (words.at(-1)?.role === "assistant") words.pop();
+      words.push({ role, text });
+    }
+    if (turn.get("id") === prompt) break;
+  }
+  return withinContext(words);
+}
+
+/** The last of these words, as much as a model gets of a conversation; always the prompt. Pure. */
+export function withinContext(words: readonly ModelMessage[]): ModelMessage[] {
+  let tokens = 0;
+  const from = words.findLastIndex(({ text }) =>
+    (tokens += estimateTokens(text)) > contextTokens
+  );
+  return words.slice(Math.min(from + 1, words.length - 1));
+}
+
+/** A title out of a first prompt: its first line, cut where a word ends. */
+export function titleOf(prompt: string, most: number): string {
+  const lines = prompt.trim().split("\n", 5);
+  const line =
+    lines.map((it) => previewOf(it, 4 * most)).find((it) => it !== "") ??
+      lines[0].slice(0, 4 * most);
+  if (line.length <= most) return line;
+  const cut = line.slice(0, most - 1);
+  const space = cut.lastIndexOf(" ");
+  // Never half of a pair; a language without spaces is cut where it has to be.
+  const whole = space > most / 2 ? cut.slice(0, space) : cut;
+  return `${whole.replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+/** A turn in answers; `at` in ISO 8601. */
+export type TurnView = Omit<Turn, "at"> & { at: string };
+
+/** A turn as answers show it. */
+export function turnView({ at, ...turn }: Turn): TurnView {
+  return { ...turn, at: iso(at) };
+}

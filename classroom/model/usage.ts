@@ -1,0 +1,183 @@
+/**
+ * How much of the assistant a student and the class have (A-5): prompts a minute and tokens a session, counted in the
+ * staff's document, so that it holds across devices, restarts and instances. A question reserves its prompt and the
+ * longest answer; when the answer has ended, only the tokens that it took count.
+ */
+import type * as Y from "yjs";
+import { refusal } from "./refuse.ts";
+import { type ClassDocuments, members } from "./layout.ts";
+import { countOne, secondsUntil } from "./sliding_minute.ts";
+import { personIn } from "./persons.ts";
+import type {
+  Asking,
+  AssistantLimits,
+  AssistantUsage,
+  ClassUsage,
+  Quota,
+} from "./assistant.ts";
+import { bounds } from "./bounds.ts";
+import type { Merge } from "./members.ts";
+
+const minute = 60_000;
+
+/** `usage` of the staff's document. */
+export function usageOf(staff: Y.Doc): Y.Map<AssistantUsage> {
+  return staff.getMap<AssistantUsage>("usage");
+}
+
+/** `asking` of the staff's document: what is set aside for each answer that is being written, by its turn. */
+export function askingOf(staff: Y.Doc): Y.Map<Asking> {
+  return staff.getMap<Asking>("asking");
+}
+
+const unused: ClassUsage = { requests: 0, tokens: 0 };
+
+/** `used` in `assistant` of the staff's document. */
+export function classUsageOf(staff: Y.Doc): ClassUsage {
+  const used = staff.getMap("assistant").get("used");
+  return (used as ClassUsage | undefined) ?? unused;
+}
+
+/**
+ * The tokens of students whom the teacher has removed. They do not count for the class: a crowd of invented names would
+ * use it up for all. The address and the server are charged with them all the same.
+ */
+export function tokensOfRemoved({ session, staff }: ClassDocuments): number {
+  let sum = 0;
+  for (const [id, { tokens }] of usageOf(staff)) {
+    // What went over to another one in a merge is in that one's.
+    if (payerOf(staff, id) !== id) continue;
+    const person = members(session).get(personIn(session, id));
+    // A member who is missing in the documents was removed with many.
+    if (person === undefined || person.removed === true) sum += tokens;
+  }
+  return sum;
+}
+
+/** Writes what the class has had. */
+export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
+  staff.getMap("assistant").set("used", used);
+}
+
+/** The limits of the class, out of the teacher's and the operator's. Pure. */
+export function classLimits(
+  { classPerMinute, classTokens }: AssistantLimits,
+  most: Quota,
+): Quota {
+  return {
+    perMinute: Math.min(classPerMinute ?? Infinity, most.perMinute),
+    tokens: Math.min(classTokens ?? Infinity, most.tokens),
+  };
+}
+
+/**
+ * How many tokens a text is, where nobody has counted them: rather too many than too few. A word of an alphabet is one
+ * for every four letters, a number one for every three digits; all else is one a character. Pure.
+ */
+export function estimateTokens(text: string): number {
+  let tokens = 0;
+  for (const [piece] of text.matchAll(/[A-Za-z]+|\d+|[^A-Za-z\d ]+/g)) {
+    const each = /^[A-Za-z]/.test(piece) ? 4 : /^\d/.test(piece) ? 3 : 1;
+    tokens += Math.ceil(piece.length / each);
+  }
+  return tokens;
+}
+
+const none: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
+
+/** One prompt more of a student, or a refusal that says how to go on. `aside`: what is set aside for them. Pure. */
+export function takePrompt(
+  { recent, tokens, conversations }: AssistantUsage = none,
+  limits: AssistantLimits,
+  aside: number,
+  now: number,
+): AssistantUsage {
+  if (limits.tokens !== null && tokens + aside >= limits.tokens) {
+    if (tokens < limits.tokens) {
+      throw refusal("own-answer-coming");
+    }
+    throw refusal("own-share-used");
+  }
+  const within = recent.filter((at) => at > now - minute && at <= now);
+  const { perMinute } = limits;
+  if (perMinute !== null && within.length >= perMinute) {
+    const wait = within[within.length - perMinute] + minute - now;
+    const seconds = Math.ceil(wait / 1000);
+    throw refusal("own-pace", { times: perMinute, seconds }, {
+      retryAfter: seconds,
+    });
+  }
+  return {
+    // Past the greatest limit there can be, none of them decides any more.
+    recent: [...within, now].slice(-bounds.perMinute.most),
+    tokens,
+    conversations,
+  };
+}
+
+/** The same for the class together. Pure. */
+export function takeClassPrompt(
+  { requests, tokens, minute }: ClassUsage,
+  limits: Quota,
+  aside: number,
+  now: number,
+): ClassUsage {
+  if (tokens + aside >= limits.tokens) {
+    if (tokens < limits.tokens) {
+      throw refusal("class-answers-coming");
+    }
+    throw refusal("class-share-used");
+  }
+  const seconds = secondsUntil(minute, limits.perMinute, now);
+  if (seconds > 0) {
+    throw refusal("class-pace", { seconds }, { retryAfter: seconds });
+  }
+  return {
+    requests: requests + 1,
+    tokens,
+    minute: countOne(minute, now),
+  };
+}
+
+/** What those have used together whose use counts. */
+export function usedBy(
+  staff: Y.Doc,
+  counts: (member: string) => boolean,
+): AssistantUsage {
+  // What went over to another one in a merge is in that one's.
+  const all = [...usageOf(staff)]
+    .flatMap(([id, it]) => payerOf(staff, id) === id && counts(id) ? it : []);
+  return all.reduce<AssistantUsage>((sum, one) => ({
+    recent: [...sum.recent, ...one.recent].sort((a, b) => a - b),
+    tokens: sum.tokens + one.tokens,
+    conversations: sum.conversations + one.conversations,
+  }), none);
+}
+
+/** Counts an answer that has come to its end: what was set aside for it goes, what it took stays. */
+export function charge(
+  staff: Y.Doc,
+  { member, turn, took }: { member: string; turn: string; took: number },
+): void {
+  const by = askingOf(staff).get(turn)?.member ?? member;
+  if (askingOf(staff).has(turn)) askingOf(staff).delete(turn);
+  if (took === 0) return;
+  const used = classUsageOf(staff);
+  setClassUsage(staff, { ...used, tokens: used.tokens + took });
+  const usage = usageOf(staff), payer = payerOf(staff, by);
+  const before = usage.get(payer);
+  if (!before) return;
+  usage.set(payer, { ...before, tokens: before.tokens + took });
+}
+
+/** Whose usage it is by now: what was asked before a merge went over with it (J-7). */
+function payerOf(staff: Y.Doc, member: string): string {
+  const merges = staff.getMap<Pick<Merge, "into" | "byName">>("merges");
+  let payer = member;
+  for (let step = 0; step < 100; step++) {
+    const merged = merges.get(payer);
+    if (merged === undefined || merged.byName) break;
+    payer = merged.into;
+  }
+  return payer;
+}

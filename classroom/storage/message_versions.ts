@@ -1,0 +1,137 @@
+/**
+ * Former versions of edited and deleted messages (C3), for the teacher's history. They are in no document, so that no
+ * student has them: the commit that takes words out of a room puts them into the KV.
+ *
+ * | key | value |
+ * |---|---|
+ * | `["space", s, "removed", id, v, n]` | piece n of version v of message id: a {@link RemovedVersion} as JSON, in UTF-8 |
+ *
+ * The version is the number of edits up to then, with the room: `000 main`. So it is the same when a decision is taken
+ * again, and two rooms with the same id are told apart.
+ */
+import type { Tx } from "../../sync/authority.ts";
+import { keys } from "./session_keys.ts";
+import type { Message } from "../model/messages.ts";
+
+/** A version of a message that stands nowhere any more. */
+export interface RemovedVersion {
+  room: string;
+  /** As it stood in the room. */
+  message: Message;
+  /** The member who replaced it or took it away, and when. */
+  by: string;
+  at: number;
+  /** Of a bulk deletion that took it: the deletion's id. */
+  all?: string;
+}
+
+/** A value of the KV is at most 64 KiB. */
+const piece = 60 * 1024;
+/** What each key adds to the size of a commit, which is bounded (S6). */
+const least = 2000;
+
+/** Keeps a version, in the commit of this decision. */
+export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
+  for (const [key, value] of piecesOf(s, removed)) {
+    tx.fact({ key, value });
+    tx.weigh(least + value.length);
+  }
+}
+
+/** Forgets a version, in the commit that puts its words back into the room. */
+export function dropVersion(tx: Tx, s: string, removed: RemovedVersion): void {
+  for (const [key] of piecesOf(s, removed)) {
+    tx.fact({ key, delete: true });
+    tx.weigh(least);
+  }
+}
+
+function* piecesOf(
+  s: string,
+  removed: RemovedVersion,
+): Generator<[Deno.KvKey, Uint8Array]> {
+  const { room, message } = removed;
+  const version = versionOf(room, message);
+  const bytes = new TextEncoder().encode(JSON.stringify(removed));
+  for (let n = 0; n * piece < bytes.length; n++) {
+    const value = bytes.slice(n * piece, (n + 1) * piece);
+    yield [keys.removed(s, message.id, version, n), value];
+  }
+}
+
+/** By what the version is known that a message was in, or that it has taken the place of. */
+function versionOf(room: string, { edits = [] }: Message): string {
+  return `${String(edits.length).padStart(3, "0")} ${room}`;
+}
+
+/** The versions of a message that were removed from this room, oldest first. */
+export async function removedVersions(
+  kv: Deno.Kv,
+  s: string,
+  room: string,
+  id: string,
+): Promise<RemovedVersion[]> {
+  const all = await versionsOf(kv, s, id);
+  return all.filter((removed) => removed.room === room);
+}
+
+/** The last words of a deleted message, without earlier versions; undefined: nothing is kept. */
+export async function lastVersion(
+  kv: Deno.Kv,
+  s: string,
+  room: string,
+  deleted: Message,
+): Promise<RemovedVersion | undefined> {
+  const prefix = [...keys.removed(s, deleted.id), versionOf(room, deleted)];
+  const [last] = await versionsIn(kv, prefix);
+  return last;
+}
+
+/** Deletes every version of the messages that are meant (O-3); reads all versions of a session. */
+export async function forgetVersions(
+  kv: Deno.Kv,
+  s: string,
+  isMeant: (message: Message) => boolean,
+): Promise<void> {
+  const ids = new Set<string>();
+  for await (const { key } of kv.list({ prefix: keys.removed(s) })) {
+    ids.add(String(key[3]));
+  }
+  for (const id of ids) {
+    const all = await versionsOf(kv, s, id);
+    const rooms = new Set(
+      all.filter(({ message }) => isMeant(message)).map(({ room }) => room),
+    );
+    // In another room the same id may be somebody else's.
+    const theirs = all.filter(({ room }) => rooms.has(room));
+    for (const removed of theirs) {
+      for (const [key] of piecesOf(s, removed)) await kv.delete(key);
+    }
+  }
+}
+
+/** All kept versions of a message, in any room, oldest first. */
+async function versionsOf(
+  kv: Deno.Kv,
+  s: string,
+  id: string,
+): Promise<RemovedVersion[]> {
+  return await versionsIn(kv, keys.removed(s, id));
+}
+
+async function versionsIn(
+  kv: Deno.Kv,
+  prefix: Deno.KvKey,
+): Promise<RemovedVersion[]> {
+  const pieces = new Map<string, Uint8Array[]>();
+  for await (const { key, value } of kv.list<Uint8Array>({ prefix })) {
+    const version = String(key[4]);
+    pieces.set(version, [...pieces.get(version) ?? [], value]);
+  }
+  const all: RemovedVersion[] = [];
+  for (const parts of pieces.values()) {
+    const text = await new Blob(parts as BlobPart[]).text();
+    all.push(JSON.parse(text));
+  }
+  return all;
+}

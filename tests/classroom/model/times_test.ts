@@ -1,0 +1,117 @@
+/** Wall times of a zone, against those that Temporal has. */
+import assert from "node:assert/strict";
+import {
+  instantOf,
+  occurrences,
+  offsetOf,
+  wallTimeOf,
+} from "../../../classroom/model/times.ts";
+
+const week = 7 * 24 * 3_600_000;
+const zones = [
+  "Asia/Taipei",
+  "Europe/Berlin",
+  "America/New_York",
+  "Australia/Lord_Howe",
+  "Asia/Kolkata",
+  "America/St_Johns",
+  "UTC",
+];
+
+/** Where clocks are changed in one of them, and some others. */
+const days = "01-01 03-14 03-28 04-04 07-15 10-03 10-31 11-07 12-31".split(" ");
+
+Deno.test("S-7: a wall time is when Temporal says, also where clocks are changed over it", () => {
+  for (const zone of zones) {
+    for (const day of days) {
+      for (const time of ["00:00", "01:45", "02:30", "09:10", "23:59"]) {
+        const date = `2027-${day}`;
+        const at = instantOf({ date, time }, zone);
+        const wanted = Temporal.PlainDateTime.from(`${date}T${time}`)
+          .toZonedDateTime(zone).epochMilliseconds;
+        assert.equal(at, wanted, `${date} ${time} ${zone}`);
+      }
+    }
+  }
+});
+
+Deno.test("S-7: a moment is shown as the clocks there show it, and what is no time is none", () => {
+  const at = Date.UTC(2027, 2, 28, 0, 30);
+  assert.deepEqual(wallTimeOf(at, "Europe/Berlin"), {
+    date: "2027-03-28",
+    time: "01:30",
+  });
+  assert.deepEqual(wallTimeOf(at, "America/New_York"), {
+    date: "2027-03-27",
+    time: "20:30",
+  });
+  for (const date of ["", "2027-13-01", "tomorrow", "99999-01-01"]) {
+    assert.equal(instantOf({ date, time: "09:10" }, "UTC"), null);
+  }
+});
+
+Deno.test("S-7: every week it is the same time, whatever the clocks do", () => {
+  const zone = "Europe/Berlin";
+  const first = instantOf({ date: "2027-03-23", time: "09:10" }, zone)!;
+  const all = occurrences(first, 3, zone);
+  assert.deepEqual(
+    all.map((at) => wallTimeOf(at, zone).date),
+    ["2027-03-23", "2027-03-30", "2027-04-06"],
+  );
+  assert.deepEqual(
+    all.map((at) => offsetOf(at, zone) / 3_600_000),
+    [1, 2, 2],
+  );
+});
+
+Deno.test("S-7: what is put at an hour that clocks skip is shown at the one at which it is, in all weeks", () => {
+  const zone = "Europe/Berlin";
+  const first = instantOf({ date: "2027-03-28", time: "02:30" }, zone)!;
+  const times = occurrences(first, 3, zone)
+    .map((at) => wallTimeOf(at, zone).time);
+  assert.deepEqual(times, ["03:30", "03:30", "03:30"]);
+});
+
+Deno.test("S-7: where clocks change, a class keeps its time of day", () => {
+  const table: [zone: string, first: string, then: string[]][] = [
+    // No daylight saving time.
+    ["Asia/Taipei", "2026-03-02T08:10+08:00", [
+      "2026-03-09T00:10:00Z",
+      "2026-03-16T00:10:00Z",
+    ]],
+    // Put forward on the 29th of March, back on the 25th of October.
+    ["Europe/Berlin", "2026-03-23T08:00+01:00", [
+      "2026-03-30T06:00:00Z",
+      "2026-04-06T06:00:00Z",
+    ]],
+    ["Europe/Berlin", "2026-10-19T08:00+02:00", ["2026-10-26T07:00:00Z"]],
+    // The hour that there is not is an hour later, and only in that week.
+    ["Europe/Berlin", "2026-03-22T02:30+01:00", [
+      "2026-03-29T01:30:00Z",
+      "2026-04-05T00:30:00Z",
+    ]],
+    // Of the hour that there is twice, the first.
+    ["America/New_York", "2026-10-25T01:30-04:00", ["2026-11-01T05:30:00Z"]],
+    // Half an hour of daylight saving time.
+    ["Australia/Lord_Howe", "2026-03-30T09:00+11:00", ["2026-04-05T22:30:00Z"]],
+    // Over the end of a year.
+    ["America/New_York", "2026-12-28T09:00-05:00", ["2027-01-04T14:00:00Z"]],
+  ];
+  for (const [zone, first, then] of table) {
+    const begins = Date.parse(first);
+    assert.deepEqual(
+      occurrences(begins, then.length + 1, zone),
+      [begins, ...then.map((text) => Date.parse(text))],
+      `${zone} ${first}`,
+    );
+  }
+});
+
+Deno.test("S-7: the second of an hour that there is twice is the first one of those that follow", () => {
+  // The moment that was chosen stays it.
+  const begins = Date.parse("2026-10-25T02:30+01:00");
+  const all = occurrences(begins, 20, "Europe/Berlin");
+  assert.equal(all.length, 20);
+  assert.equal(all[0], begins);
+  assert.equal(all[1], begins + week);
+});

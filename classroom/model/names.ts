@@ -4,6 +4,14 @@ import { memoized } from "./memoized.ts";
 /** What shows nothing, blanks and marks apart: it makes no difference between two names. */
 const fillers = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
+/** What shows a gap and is no blank by its name: fillers of Hangul, a sign of Braille without dots. */
+const gaps = /[\u115f\u1160\u2800\u3164\uffa0]/g;
+
+/** A name with a blank in the place of what looks like one. */
+export function withBlanks(name: string): string {
+  return name.replace(gaps, " ");
+}
+
 /**
  * The key by which names are compared (J-2): case, width and invisible signs make no difference. Two names are the same
  * if their keys are equal.
@@ -18,7 +26,7 @@ export function nameKey(name: string): string {
 export const mostNames = 4_000;
 
 const folded = memoized(mostNames, (name) => {
-  let key = name;
+  let key = withBlanks(name);
   // Folding can uncover something to fold; two rounds are enough for all of Unicode, three are safe.
   for (let round = 0; round < 3; round++) {
     key = key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC")

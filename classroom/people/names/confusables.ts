@@ -4,7 +4,12 @@
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
 import { memoized } from "../../model/memoized.ts";
-import { mostNames, nameKey, withoutInvisible } from "../../model/names.ts";
+import {
+  mostNames,
+  nameKey,
+  withBlanks,
+  withoutInvisible,
+} from "../../model/names.ts";
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 
@@ -73,7 +78,7 @@ function capitalsMapped(text: string): string {
 }
 
 function shown(name: string): string {
-  return spelled(withoutInvisible(name.normalize("NFKC")));
+  return spelled(withoutInvisible(withBlanks(name).normalize("NFKC")));
 }
 
 /**

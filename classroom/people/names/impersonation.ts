@@ -45,15 +45,25 @@ export function impersonation(
 ): "badge" | "teacher" | null {
   const words = wordsOf(name);
   if (passesForBadge(name, words)) return "badge";
+  const read = wordsOf(asLetters(name));
   for (const teacher of staff) {
-    if (passesFor(words, wordsOf(teacher))) return "teacher";
+    const theirs = wordsOf(teacher);
+    if (passesFor(words, theirs) || passesFor(read, theirs)) return "teacher";
   }
   return null;
 }
 
 /** Whether a student's name would pass for that of a teacher. */
 export function isLikeTeachers(name: string, teacher: string): boolean {
-  return passesFor(wordsOf(name), wordsOf(teacher));
+  return [name, asLetters(name)].some((it) =>
+    passesFor(wordsOf(it), wordsOf(teacher))
+  );
+}
+
+/** With letters in the place of the digits and signs that are read as such: "L1n". */
+function asLetters(name: string): string {
+  return name.normalize("NFKC")
+    .replace(/[013457@$!¡|]/gu, (it) => readAs[it] ?? it);
 }
 
 /** A word of a name: as it is written, without digits at its ends, and how it reads. */
@@ -83,12 +93,10 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
   if (joined === "") return false;
   const letters = words.map(({ text }) => text).join("");
   if (spelledCapitals.has(capitalLetters(letters))) return true;
-  const asLetters = wordsOf(
-    name.normalize("NFKC").replace(/[013457@$]/g, (it) => readAs[it] ?? it),
-  ).map(({ key }) => key);
-  for (const read of [all, asLetters]) {
-    if (read.some((word) => isBadge.has(word))) return true;
-    const whole = read.join("");
+  const read = wordsOf(asLetters(name)).map(({ key }) => key);
+  for (const words of [all, read]) {
+    if (words.some((word) => isBadge.has(word))) return true;
+    const whole = words.join("");
     // "T e a c h e r": letters with gaps are one word.
     if (isBadge.has(whole) || long.some((it) => whole.includes(it))) {
       return true;

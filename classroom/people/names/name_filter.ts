@@ -60,6 +60,8 @@ export const readAs: Readonly<Record<string, string>> = {
   "@": "a",
   "$": "s",
   "!": "i",
+  "¡": "i",
+  "|": "i",
 };
 
 /** Whether the filter takes a display name for one that would hurt or disturb. */

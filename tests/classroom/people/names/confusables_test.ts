@@ -15,6 +15,9 @@ Deno.test("J-9: names that look the same in the class are confusable", () => {
     ["Тата", "Tata"],
     ["Eva", "ΕVA"],
     ["Amy", "Amy\u3164"],
+    ["Amy Chen", "Amy\u3164Chen"],
+    ["Amy Chen", "Amy\u2800Chen"],
+    ["Amy Chen", "Amy\uffa0Chen"],
     ["Amy", "𝘈𝘮𝘺"],
     ["Amy (2)", "Аmy (2)"],
   ];

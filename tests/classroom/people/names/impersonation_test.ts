@@ -28,6 +28,9 @@ const refused: Record<string, readonly string[]> = {
     "1Ms Lin1",
     "Ms Lin 👩‍🏫",
     "-Ms-Lin-",
+    "Ms L1n",
+    "M5 L!n",
+    "Ms L|n",
   ],
   "with what cannot be seen": [
     "Ms\u3164Lin",

@@ -39,9 +39,11 @@ testStage(
     await desk("POST", "/resources", { poll });
     await ask(amy, "What is a cell?");
     await answers(amy).waitFor();
+    const before = page.url();
+    // The page of a class that ends loads itself again.
+    await page.goto("/teacher/sessions");
     await desk("POST", "/end", { now: true });
 
-    const before = page.url();
     await page.goto(before);
     await teacher.sees(teacher.button(t.restart));
     await teacher.accessible("restart-ended");

@@ -265,6 +265,8 @@ testStage(
       await (await person()).join(before.code, name);
     }
     await api(teacher, before.id)("POST", "/breakouts/groups", { of: 2 });
+    // The page of a class that ends loads itself again.
+    await page.goto("/teacher/sessions");
     await api(teacher, before.id)("POST", "/end", { now: true });
     const next = await schedules(teacher, "Again", 60 * 60_000, {
       restartOf: before.id,

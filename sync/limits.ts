@@ -31,8 +31,8 @@ export const limits = {
   /** H6: so many headers a request has; those of a browser behind two proxies are some forty. */
   headers: 100,
   /** H6: a body comes in so many pieces at the most, and one more for so many bytes. */
-  bodyPieces: 1000,
-  bodyPiece: 256,
+  bodyPieces: 500,
+  bodyPiece: 512,
   /** S12: the state vector of a SyncStep1: some nine thousand clients. */
   stateVector: 64 * 1024,
   /** S12: what a client says of itself, as JSON. */

@@ -18,6 +18,8 @@ const parts: readonly {
   file: string;
   what: string;
   needs: readonly ProgramName[];
+  /** Nothing runs beside it: seven browsers that hear each other take all that two processors have. */
+  alone?: true;
 }[] = [
   {
     file: "behind_nginx.ts",
@@ -48,6 +50,7 @@ const parts: readonly {
     file: "calls/class_by_livekit.ts",
     what: "a class that talks through a real LiveKit server",
     needs: ["livekit"],
+    alone: true,
   },
   {
     file: "calls/livekit_floods.ts",
@@ -73,20 +76,24 @@ async function main(): Promise<number> {
     if (program) found.add(name);
     console.log(`${name}: ${program?.version ?? `not here (${wayTo(name)})`}`);
   }
-  const files: string[] = [];
+  const together: string[] = [], alone: string[] = [];
   const skipped: string[] = [];
-  for (const { file, what, needs } of parts) {
+  for (const { file, what, needs, alone: itself } of parts) {
     const missing = needs.filter((name) => !found.has(name));
-    if (missing.length === 0) files.push(`tests/real/${file}`);
-    else skipped.push(`not run for want of ${missing.join(", ")}: ${what}`);
+    if (missing.length === 0) {
+      (itself ? alone : together).push(`tests/real/${file}`);
+    } else skipped.push(`not run for want of ${missing.join(", ")}: ${what}`);
   }
-  const code = files.length > 0 ? await run(files, found.has("openssl")) : 0;
+  const runs = [together, ...alone.map((it) => [it])]
+    .filter((files) => files.length > 0);
+  const code = runs.length > 0 ? await run(runs, found.has("openssl")) : 0;
   for (const line of skipped) console.log(line);
   return code;
 }
 
+/** Runs files of tests, of each run beside each other; gives the code of the last run that failed. */
 async function run(
-  files: readonly string[],
+  runs: readonly (readonly string[])[],
   certified: boolean,
 ): Promise<number> {
   const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
@@ -98,13 +105,17 @@ async function run(
       : { authority: "" };
     // Deno's own clients ask the one, Node's the other.
     const trust = { DENO_CERT: authority, NODE_EXTRA_CA_CERTS: authority };
-    const { code } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", "--parallel", ...files],
-      cwd: root,
-      env: { DENO_JOBS: "4", CERTIFICATES, ...certified && trust },
-      stdin: "null",
-    }).spawn().status;
-    return code;
+    let failed = 0;
+    for (const files of runs) {
+      const { code } = await new Deno.Command(Deno.execPath(), {
+        args: ["test", "-A", "--no-check", "--parallel", ...files],
+        cwd: root,
+        env: { DENO_JOBS: "4", CERTIFICATES, ...certified && trust },
+        stdin: "null",
+      }).spawn().status;
+      failed = code || failed;
+    }
+    return failed;
   } finally {
     await Deno.remove(CERTIFICATES, { recursive: true });
   }

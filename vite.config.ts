@@ -2,7 +2,7 @@ import { fresh } from "@frsh/fresh/vite";
 import { builtCatalogues } from "./locales/made_up.ts";
 import { languages } from "./locales/vite_plugin.ts";
 import { buildTargets } from "./components/page/browsers.ts";
-import { chunkGroups, pageParts } from "./server/build_chunks.ts";
+import { chunkGroups, pageParts, styleSheets } from "./server/build_chunks.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -106,6 +106,17 @@ const piecesInDevelopment: Plugin = {
   },
 };
 
+/** The client for buckets is loaded where one is set (`server/packages.ts`): a build without it has only its name. */
+const bucketWhereLoaded: Plugin = {
+  name: "bucket-where-loaded",
+  resolveId: {
+    filter: { id: /^@tus\/s3-store$/ },
+    async handler(id, importer) {
+      return await this.resolve(id, importer) ?? { id, external: true };
+    },
+  },
+};
+
 /** Says which files a class page is to keep. */
 const listedParts: Plugin = {
   name: "listed-parts",
@@ -127,6 +138,7 @@ export default defineConfig({
     namedSurrogates,
     patientParts,
     listedParts,
+    bucketWhereLoaded,
     languages(await builtCatalogues()),
     fresh(),
   ],
@@ -137,8 +149,15 @@ export default defineConfig({
         target: buildTargets(),
         rolldownOptions: {
           output: {
-            codeSplitting: { groups: chunkGroups() },
+            codeSplitting: { groups: [styleSheets, ...chunkGroups()] },
           },
+        },
+      },
+    },
+    ssr: {
+      build: {
+        rolldownOptions: {
+          output: { codeSplitting: { groups: [styleSheets] } },
         },
       },
     },

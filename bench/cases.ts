@@ -11,7 +11,6 @@ export interface Setting extends Order {
   host: Host;
 }
 
-/** A case. */
 export interface Case {
   readonly name: string;
   readonly title: string;

@@ -2,7 +2,7 @@
  * A WebSocket client that costs next to nothing: frames are taken straight out of what the socket reads and
  * handed on as they lie there. A load of hundreds of members fits one core only so.
  */
-import { joined } from "../classroom/model/tables/bytes.ts";
+import { joinBytes } from "../classroom/model/tables/bytes.ts";
 
 const text = new TextDecoder(), bytes = new TextEncoder();
 const CONTINUATION = 0, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
@@ -80,7 +80,7 @@ export class Wire {
     this.#writing = true;
     try {
       while (this.#waiting.length > 0) {
-        const all = joined(this.#waiting);
+        const all = joinBytes(this.#waiting);
         this.#waiting = [];
         for (let at = 0; at < all.length;) {
           at += await this.#connection.write(all.subarray(at));
@@ -156,7 +156,7 @@ export class Wire {
     }
     this.#parts.push(payload.slice());
     if (!final) return;
-    const whole = joined(this.#parts);
+    const whole = joinBytes(this.#parts);
     this.#parts = [];
     this.onMessage(whole, this);
   }

@@ -28,7 +28,7 @@ export interface Facts {
 }
 
 /** For a document that was never yours, or does not exist: the two look the same. */
-export const notThere: Denial = { code: 4404, reason: "not-found" };
+const notThere: Denial = { code: 4404, reason: "not-found" };
 const left: Denial = { code: 4403, reason: "not-in-room" };
 /** They are another member now: they have to look again who. */
 const another: Denial = { code: 4409, reason: "conflict" };

@@ -3,21 +3,21 @@
  * restart, and by another instance where one has gone.
  */
 import { isRefusal } from "../sync/refusal.ts";
-import type { Parts } from "./parts.ts";
+import type { AppServices } from "./app_services.ts";
 
 /** How often instances look for what another one has left to them, in ms. */
 const lookAround = 30_000;
 /** The longest wait that a timer takes; the next look around sets it again. */
-const longest = 2 ** 31 - 1;
+const longestTimerMs = 2 ** 31 - 1;
 /** After this it is tried again where the storage was away, in ms. */
-const again = 5_000;
+const retryAfterMs = 5_000;
 
 /** The sessions in which something is due, and when, in ms: of all of them, or of those in which it is soon. */
 type Listing = (now: number) => AsyncIterable<readonly [string, number]>;
 
 /** Alarms of one kind, at most one a session. */
 export class Alarms {
-  readonly #parts: Pick<Parts, "kv" | "clock" | "report">;
+  readonly #parts: Pick<AppServices, "kv" | "clock" | "report">;
   readonly #due: Listing;
   readonly #ring: (session: string) => Promise<void>;
   readonly #set = new Map<string, ReturnType<typeof setTimeout>>();
@@ -28,7 +28,7 @@ export class Alarms {
    * @param ring does what is due, if anything, and sets the alarm again; the store may fail it
    */
   constructor(
-    parts: Pick<Parts, "kv" | "clock" | "report">,
+    parts: Pick<AppServices, "kv" | "clock" | "report">,
     due: Deno.KvKey | Listing,
     ring: (session: string) => Promise<void>,
   ) {
@@ -71,7 +71,7 @@ export class Alarms {
     const wait = Math.max(0, at - this.#parts.clock()) + 5;
     const timer = setTimeout(
       () => this.#wake(session, timer),
-      Math.min(wait, longest),
+      Math.min(wait, longestTimerMs),
     );
     this.#set.set(session, timer);
   }
@@ -99,7 +99,7 @@ export class Alarms {
       const isGone = isRefusal(error) && error.kind === "not-found";
       if (isGone) return this.set(session, null);
       if (this.#set.has(session)) {
-        this.set(session, this.#parts.clock() + again);
+        this.set(session, this.#parts.clock() + retryAfterMs);
       }
     }
   }

@@ -19,7 +19,7 @@ export interface Task {
 }
 
 /** What answers may cost, of all that the operator gives. */
-export interface Budget {
+interface Budget {
   readonly limits: OperatorLimits;
   /** Sets tokens aside for a question of a member, under its id, or refuses it. */
   reserve(

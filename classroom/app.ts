@@ -2,7 +2,7 @@
  * The one app: made once at the start, given its settings, shared through `globalThis`, because routes
  * and the server are bundled apart and each has its own copy of every module. Tests make several.
  */
-import { Busy, waitingKv } from "../sync/kv/busy.ts";
+import { KvBusyRetry, waitingKv } from "../sync/kv/busy_retry.ts";
 import { KvPeers } from "../sync/kv/kv_peers.ts";
 import { KvStore } from "../sync/kv/kv_store.ts";
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
@@ -26,8 +26,8 @@ import { Deletion } from "./deletion/deletion.ts";
 import { Erasure } from "./deletion/erasure.ts";
 import { Figures } from "./monitoring/figures.ts";
 import { Files } from "./files/files.ts";
-import { Images } from "./resources/images.ts";
-import { Imports, type ReadApart } from "./resources/imports.ts";
+import { Images } from "./library/images.ts";
+import { Imports, type ReadApart } from "./library/imports.ts";
 import { GuessLimiter } from "./limits/guesses.ts";
 import { RecentExtras } from "./chat/recent_extras.ts";
 import { Identities } from "./identity.ts";
@@ -38,16 +38,16 @@ import type { Model } from "./assistant/model.ts";
 import { modelOf } from "./assistant/models.ts";
 import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
-import { Taking } from "./monitoring/taking.ts";
+import { SignalClaims } from "./monitoring/signal_claims.ts";
 import { Colleagues } from "./people/staff/colleagues.ts";
-import { Knocks } from "./people/staff/knocks.ts";
+import { JoinRequests } from "./people/staff/join_requests.ts";
 import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
-import { ExitTickets } from "./resources/exit_tickets.ts";
-import { Library } from "./resources/library.ts";
-import { Picks } from "./resources/picks.ts";
-import { Resources } from "./resources/resources.ts";
-import { Walls } from "./resources/walls.ts";
+import { ExitTickets } from "./checks/exit_tickets.ts";
+import { Library } from "./library/library.ts";
+import { Picks } from "./checks/picks.ts";
+import { Resources } from "./sharing/resources.ts";
+import { Walls } from "./walls/walls.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Nicknames } from "./people/nicknames.ts";
 import { Roster } from "./people/roster.ts";
@@ -58,10 +58,10 @@ import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
 import { refusing, type Report } from "./storage/storage.ts";
 import { ModelQueue, queueOptions } from "./assistant/model_queue.ts";
 import { operatorLimits } from "./assistant/operator_limits.ts";
-import { Spending } from "./assistant/spending.ts";
+import { AssistantSpending } from "./assistant/spending.ts";
 import { Trials } from "./assistant/trials.ts";
 import { Tokens } from "./tokens.ts";
-import type { Parts } from "./parts.ts";
+import type { AppServices } from "./app_services.ts";
 
 /** How long a KV that instances share may take to answer before people are refused, in ms. */
 const kvTimeout = 5000;
@@ -77,7 +77,7 @@ export interface AppHooks {
   /** Something was deleted from the store for good. */
   deleted?: () => void;
   /** How the KV's file is waited for while another process writes to it. */
-  busy?: Busy;
+  busy?: KvBusyRetry;
   /** Hands a mail to the mail server; without it no mail is sent. */
   deliver?: Deliver;
   /** The assistant's model; without it the one that the settings name. */
@@ -99,7 +99,7 @@ export async function makeApp(
     meter,
     report = reportPlainly,
     deleted,
-    busy = new Busy(),
+    busy = new KvBusyRetry(),
     deliver,
     model = modelOf(settings),
     readApart = () => Promise.resolve({ ended: "there is no reader" }),
@@ -119,7 +119,7 @@ export async function makeApp(
   const onRoomChanged = (session: string, room: string) =>
     figures.roomChanged(session, room);
   const apart = { kv: store, tokens, clock, report, meter, shared, deleted };
-  const spending = new Spending({
+  const spending = new AssistantSpending({
     ...apart,
     limits,
     newUntil: (session) => identities.newUntil(session),
@@ -150,7 +150,7 @@ export async function makeApp(
     report,
     passed: (session, passage) => attendance.passed(session, passage),
     gathered: (...it) => livekit?.gathered(...it),
-    fleeting: (document) => queue.fleeting(document),
+    ephemeral: (document) => queue.ephemeral(document),
     meter,
     foldAfter: settings.FOLD_AFTER,
   });
@@ -199,7 +199,7 @@ export async function makeApp(
         null,
   );
   const breakouts = new Breakouts({ ...apart, sync, onRoomChanged });
-  const parts: Parts = {
+  const parts: AppServices = {
     ...apart,
     sync,
     onRoomChanged,
@@ -218,7 +218,7 @@ export async function makeApp(
   const extras = new RecentExtras();
   const bulkDeletion = new BulkDeletion({ ...parts, extras });
   const joining = { ...parts, sessions, identities, guesses };
-  const knocks = new Knocks({ ...joining, accounts, colleagues });
+  const knocks = new JoinRequests({ ...joining, accounts, colleagues });
   const roster = new Roster({ ...joining, knocks });
   const membership = new Membership({
     ...parts,
@@ -295,7 +295,7 @@ export async function makeApp(
     moderation: new Moderation({ ...parts, extras }),
     bulkDeletion,
     monitor,
-    taking: new Taking(parts),
+    taking: new SignalClaims(parts),
     attendance,
     library,
     images,

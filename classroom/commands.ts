@@ -11,8 +11,8 @@ import type { CommandDefinition } from "./define_command.ts";
 import { bringBackCommand } from "./groups/bring_back.ts";
 import { helpCommand } from "./groups/help.ts";
 import { chooseRoomCommand } from "./groups/room_choice.ts";
-import { answerCommand } from "./resources/answering.ts";
-import { voteCommand, wishCommand } from "./resources/wishing.ts";
+import { answerCommand } from "./checks/answering.ts";
+import { voteCommand, wishCommand } from "./walls/wishing.ts";
 import { faultsOf } from "./model/faults.ts";
 
 const all = [

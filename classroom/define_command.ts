@@ -50,7 +50,6 @@ type Read<K extends string, F extends z.ZodRawShape> = z.output<
   z.ZodObject<Shape<K, F>>
 >;
 
-/** The definition of one command. */
 export interface CommandDefinition<
   K extends string = string,
   F extends z.ZodRawShape = z.ZodRawShape,

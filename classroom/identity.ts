@@ -6,9 +6,9 @@ import type { Accounts, Teacher } from "./accounts/accounts.ts";
 import {
   keys,
   type MergedInto,
-  type Seat,
   type SessionRecord,
   sessionRecord,
+  type StaffSeat,
 } from "./storage/session_keys.ts";
 import type { Who } from "./model/who.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
@@ -17,16 +17,16 @@ import { tokenName, type Tokens } from "./tokens.ts";
 export type MemberSubject = { session: string; member: string };
 
 /** The seat of somebody in a session that is not theirs; made where they are invited as a moderator. Null: none. */
-export type SeatOf = (
+type SeatOf = (
   session: string,
   teacher: Teacher,
-) => Promise<Seat | null>;
+) => Promise<StaffSeat | null>;
 
 /** How long a member's cookie outlives the session. */
-export const memberCookieOutlives = 24 * 60 * 60 * 1000;
+const memberCookieOutlives = 24 * 60 * 60 * 1000;
 
 /** The tokens that a request carries for one session. */
-export interface SessionTokens {
+export interface HeldTokens {
   teacher?: string;
   member?: string;
 }
@@ -59,7 +59,7 @@ export class Identities {
    */
   async who(
     session: string,
-    held: SessionTokens,
+    held: HeldTokens,
     as?: "teacher" | "member",
   ): Promise<Who | null> {
     const teacher = as === "member"

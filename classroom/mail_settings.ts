@@ -12,7 +12,7 @@ export interface SmtpServer {
 }
 
 /** Somebody whom mails are from. */
-export interface Sender {
+export interface MailSender {
   readonly name: string;
   readonly address: string;
 }
@@ -48,7 +48,7 @@ export function smtpServer(value: string): SmtpServer | null {
 }
 
 /** Whom `MAIL_FROM` names: `mail@school.example`, or `Our School <mail@school.example>`; null where it is nobody. */
-export function mailSender(value: string): Sender | null {
+export function mailSender(value: string): MailSender | null {
   const [, name = "", named] = /^([^<>"\p{C}]*)<([^<>]*)>$/u.exec(value) ?? [];
   const address = named ?? value;
   if (!isDeliverable(address) || !/^[!-~]+$/.test(address)) return null;

@@ -27,7 +27,6 @@ export interface AnswerEnd {
   readonly took: number;
 }
 
-/** What a mail is for. */
 export type MailKind = "reset" | "confirm" | "invitation";
 
 /** What became of a mail: `void` is one that nobody needs any more, `later` one that is tried again. */

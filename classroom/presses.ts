@@ -22,9 +22,9 @@ interface Pressed extends Pick<Press, "of"> {
 }
 
 /** So long a press is remembered, in ms: longer than any page sends it again. */
-const remembered = 15 * 60_000;
+const rememberedMs = 15 * 60_000;
 /** No more of a class are: where so much is pressed, the replies come. */
-const most = 64;
+const mostPresses = 64;
 
 /** The press of a request: what it is for, and its body. */
 export function pressOf(
@@ -43,7 +43,7 @@ export function pressed(
   now: number,
 ): readonly string[] | undefined {
   const before = press === undefined ? undefined : presses(staff).get(press);
-  if (!before || now - before.at > remembered) return undefined;
+  if (!before || now - before.at > rememberedMs) return undefined;
   if (before.of !== of) throw new Refusal("conflict");
   return before.made;
 }
@@ -60,7 +60,9 @@ export function notePress(
   all.set(press, { of, at: now, made });
   const newest = [...all].sort(([, a], [, b]) => b.at - a.at);
   for (const [n, [id, { at }]] of newest.entries()) {
-    if (id !== press && (n >= most || now - at > remembered)) all.delete(id);
+    if (id !== press && (n >= mostPresses || now - at > rememberedMs)) {
+      all.delete(id);
+    }
   }
 }
 

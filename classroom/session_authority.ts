@@ -5,16 +5,16 @@ import type {
   Authority,
   Command,
   Documents,
-  GatheringAnswer,
-  GatheringWish,
   Pace,
+  PeerAnswer,
+  PeerWish,
   ShownPerson,
   Tx,
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import { refusal } from "./model/refuse.ts";
 import { access } from "./access.ts";
-import { judgeState } from "./calls/being_in.ts";
+import { judgeState } from "./calls/call_access.ts";
 import { formerRooms, isRoom, rooms } from "./model/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./model/may_write.ts";
 import { definitions, parseCommand } from "./commands.ts";
@@ -31,7 +31,7 @@ import { personIn, seatIn } from "./model/persons.ts";
 import { meshMost } from "./model/calls.ts";
 import { documents as names } from "./model/documents.ts";
 import { isId } from "./model/ids.ts";
-import { mayBeSecret } from "./resources/answering.ts";
+import { mayBeSecret } from "./checks/answering.ts";
 import { ownerOf } from "./model/turns.ts";
 
 /** The authority over all sessions. */
@@ -120,13 +120,13 @@ export class SessionAuthority implements Authority<Who> {
     }
   }
 
-  /** A gathering is a room's call: who may be in it, and with what (K-1, K-2). */
-  gathering(
+  /** A peer room is a room's call: who may be in it, and with what (K-1, K-2). */
+  peerRoom(
     documents: Documents,
     who: Who,
     document: string,
-    wish: GatheringWish,
-  ): GatheringAnswer {
+    wish: PeerWish,
+  ): PeerAnswer {
     const of = parseDocument(document);
     if (of?.kind !== "room" || of.session !== who.session) {
       return { refused: "not-on" };

@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import type { Written } from "../sync/authority.ts";
 
 /** What a token is good for; a token of one kind is never taken for another. */
-export type TokenKind =
+type TokenKind =
   | "teacher"
   | "member"
   | "waiting"

@@ -6,9 +6,8 @@ import type {
 } from "../classroom/model/resources/questions.ts";
 import type { Shared } from "../classroom/model/resources/shared.ts";
 import { language } from "../locales/current.ts";
-import { given as t } from "texts/resources_record.ts";
+import { given as t } from "texts/sharing_record.ts";
 
-/** What kind of thing was shared. */
 export function kindWords(shared: Shared): string {
   if (shared.kind === "quiz" && shared.exit) return t.kinds.exit;
   if (shared.kind === "poll" && shared.anonymous) return t.kinds.anonymous;
@@ -16,7 +15,7 @@ export function kindWords(shared: Shared): string {
 }
 
 /** What it is called; a poll by its question, or by its choices where that was only said. */
-export function titleOf(shared: Shared): string {
+export function exportTitleOf(shared: Shared): string {
   switch (shared.kind) {
     case "template":
     case "quiz":
@@ -31,10 +30,9 @@ export function titleOf(shared: Shared): string {
 /** The words of a question; those of a poll that was only said are its title. */
 export function questionWords(shared: Shared, { text }: AskedQuestion): string {
   if (text.trim() !== "") return text.trim();
-  return shared.kind === "poll" ? titleOf(shared) : t.picture;
+  return shared.kind === "poll" ? exportTitleOf(shared) : t.picture;
 }
 
-/** An answer in words. */
 export function answerWords(question: AskedQuestion, answer: Answer): string {
   if (typeof answer === "string") return answer;
   if (typeof answer === "number") return numberWords(answer);

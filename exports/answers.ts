@@ -11,37 +11,42 @@ import { roomsOf } from "../classroom/record/session_record.ts";
 import {
   type CountedWords,
   withTimes,
-} from "../classroom/resources/resource_view.ts";
+} from "../classroom/sharing/resource_view.ts";
 import type { Question } from "../classroom/model/resources/questions.ts";
-import { votesIn } from "../classroom/model/resources/results.ts";
+import { type Outcome, votesIn } from "../classroom/model/resources/results.ts";
 import {
   type Counted,
-  rowsOf,
-} from "../components/resources/questions/rows.ts";
+  tallyRows,
+} from "../components/checks/questions/rows.ts";
 import { writeList } from "../components/ui/list.ts";
-import { given as t } from "texts/resources_record.ts";
+import { given as t } from "texts/sharing_record.ts";
 import {
   answerWords,
   correctWords,
+  exportTitleOf,
   kindWords,
   questionWords,
-  titleOf,
 } from "./answer_words.ts";
 import { nameOf } from "./chat.ts";
-import { type Cell, csvTime } from "./csv_format.ts";
-import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
+import { type CsvCell, csvTime } from "./csv_format.ts";
+import {
+  day,
+  mapped,
+  type Reader,
+  type RecordPart,
+  type TextPiece,
+} from "./part.ts";
 import {
   answerCell,
-  type Marked,
   markWords,
   pointsIn,
-  type SheetRow,
+  type SheetLine,
   sheetRows,
   sheetTable,
 } from "./quiz_sheet.ts";
 
 /** Makes the part. */
-export async function answers(reader: Reader): Promise<Part> {
+export async function answersPart(reader: Reader): Promise<RecordPart> {
   const { app, who, view, zone } = reader;
   const rooms = new Map(
     (await roomsOf(app.sync, who)).map((room) => [room.id, nameOf(room)]),
@@ -73,7 +78,7 @@ export async function answers(reader: Reader): Promise<Part> {
         const first = [
           view.name,
           csvTime(shared.at, zone),
-          titleOf(shared),
+          exportTitleOf(shared),
           kindWords(shared),
         ];
         yield* mapped(
@@ -94,7 +99,7 @@ export async function answers(reader: Reader): Promise<Part> {
 }
 
 /** The table of a quiz alone. */
-export function quizPart(one: Recorded): Pick<Part, "columns" | "rows"> {
+export function quizPart(one: Recorded): Pick<RecordPart, "columns" | "rows"> {
   const columns = sheetTable(one);
   return {
     columns: columns.map(({ head }) => head),
@@ -143,8 +148,8 @@ function* answersIn(one: Recorded) {
 
 function answerItem(
   { shared }: Recorded,
-  { id, name }: SheetRow["person"],
-  { question, ...it }: Marked,
+  { id, name }: SheetLine["person"],
+  { question, ...it }: Outcome,
 ) {
   const of = { resource: shared.id, question: question.id };
   return {
@@ -156,7 +161,7 @@ function answerItem(
   };
 }
 
-function* answerRows(one: Recorded): Generator<Cell[]> {
+function* answerRows(one: Recorded): Generator<CsvCell[]> {
   for (const { person, answers } of sheetRows(one)) {
     for (const [n, it] of answers.entries()) {
       if (!it) continue;
@@ -175,7 +180,7 @@ function* answerRows(one: Recorded): Generator<Cell[]> {
 }
 
 /** The lines of an anonymous poll: an answer, and how often it was given. */
-function* countRows({ shared, questions }: Recorded): Generator<Cell[]> {
+function* countRows({ shared, questions }: Recorded): Generator<CsvCell[]> {
   for (const [n, question] of questions.entries()) {
     const { answered = 0, counts = {} } = question;
     const first = [n + 1, questionWords(shared, question), ""];
@@ -185,7 +190,7 @@ function* countRows({ shared, questions }: Recorded): Generator<Cell[]> {
       yield [...first, t.notShown, ...rest, answered];
       continue;
     }
-    for (const { key, text, count } of rowsOf(question, counted(question))) {
+    for (const { key, text, count } of tallyRows(question, counted(question))) {
       yield [...first, wordOf(question, key, text), ...rest, count];
     }
     const waits = answered - votesIn(counts);
@@ -197,9 +202,9 @@ function* piecesOf(
   one: Recorded,
   rooms: ReadonlyMap<string, string>,
   zone: string,
-): Generator<Piece> {
+): Generator<TextPiece> {
   const { shared, questions } = one;
-  yield { kind: "heading", level: 2, text: titleOf(shared) };
+  yield { kind: "heading", level: 2, text: exportTitleOf(shared) };
   const about = aboutWords(one, rooms, day(shared.at, zone)).join(" · ");
   yield { kind: "remark", text: about };
   if (shared.kind === "template") {
@@ -226,7 +231,7 @@ function* piecesOf(
   if (questions.length === 0 || isSecret(one)) return;
   const counts = pointsIn(one) > 0;
   let isEmpty = true;
-  for (const { person, answers, sum } of sheetRows(one)) {
+  for (const { person, answers, points } of sheetRows(one)) {
     if (answers.every((it) => it === undefined)) continue;
     if (isEmpty) {
       yield { kind: "heading", level: 3, text: t.answersOf };
@@ -237,7 +242,7 @@ function* piecesOf(
     }
     isEmpty = false;
     const given = answers.map((it) => it && inShort(it));
-    const last = counts ? [sum] : [];
+    const last = counts ? [points] : [];
     yield { kind: "row", cells: [person.name, ...given, ...last] };
   }
   if (!isEmpty) yield { kind: "end" };
@@ -247,7 +252,7 @@ function* piecesOf(
 function* resultPieces(
   one: Recorded,
   question: Question & Partial<CountedWords>,
-): Generator<Piece> {
+): Generator<TextPiece> {
   const { answered = 0, counts = {}, explanation } = question;
   yield { kind: "remark", text: t.answers({ count: answered }) };
   const shown = votesIn(counts);
@@ -256,7 +261,7 @@ function* resultPieces(
   }
   if (answered > 0 && (!isSecret(one) || shown > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
-    for (const { key, text, count } of rowsOf(question, counted(question))) {
+    for (const { key, text, count } of tallyRows(question, counted(question))) {
       const word = wordOf(question, key, text);
       yield { kind: "row", cells: [word, count] };
     }
@@ -290,7 +295,7 @@ export function wordOf(
 }
 
 /** An answer in a table: its words, and what came of it. */
-function inShort(it: Marked): string {
+function inShort(it: Outcome): string {
   const notes = [markWords(it), it.late ? t.late : ""].filter((one) =>
     one !== ""
   );

@@ -12,14 +12,20 @@ import type { TurnView } from "../classroom/model/turns.ts";
 import { modelName } from "../components/assistant/model_name.ts";
 import { assistant } from "texts/assistant.ts";
 import { record as t } from "texts/record.ts";
-import { type Cell, csvTime } from "./csv_format.ts";
-import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
+import { type CsvCell, csvTime } from "./csv_format.ts";
+import {
+  day,
+  mapped,
+  type Reader,
+  type RecordPart,
+  type TextPiece,
+} from "./part.ts";
 
 /** Makes the part `conversations`, of all students or of one. */
 export function conversations(
   { app, who, view, zone }: Reader,
   member?: string,
-): Part {
+): RecordPart {
   const all = () => transcripts(app.sync, who, member);
   return {
     head: {},
@@ -53,10 +59,10 @@ export function conversations(
 }
 
 /** Makes the part `submissions`, of all students or of one. */
-export async function submissions(
+export async function submissionsPart(
   { app, who, zone }: Reader,
   member?: string,
-): Promise<Part> {
+): Promise<RecordPart> {
   const all = (await allSubmissions(app.sync, who)).filter((it) =>
     member === undefined || it.member === member
   );
@@ -77,7 +83,7 @@ export async function submissions(
       t.columns.template,
     ],
     rows: () =>
-      mapped(all, (it): Cell[] => [
+      mapped(all, (it): CsvCell[] => [
         it.name,
         csvTime(it.at, zone),
         it.prompt,
@@ -100,7 +106,7 @@ function turnRow(
   { name, title, template }: ConversationView,
   turn: TurnView,
   zone: string,
-): Cell[] {
+): CsvCell[] {
   const isAnswer = turn.role === "assistant";
   return [
     name,
@@ -117,7 +123,7 @@ function turnRow(
 function* conversationPieces(
   { name, title, template, at, turns }: ConversationView,
   zone: string,
-): Generator<Piece> {
+): Generator<TextPiece> {
   yield { kind: "heading", level: 2, text: t.byStudent({ name, title }) };
   yield { kind: "remark", text: day(at, zone) };
   if (template) {
@@ -149,7 +155,7 @@ function* conversationPieces(
 function* submissionPieces(
   it: SubmissionView,
   zone: string,
-): Generator<Piece> {
+): Generator<TextPiece> {
   const heading = t.nameAndTime({ name: it.name, time: day(it.at, zone) });
   yield { kind: "heading", level: 2, text: heading };
   if (it.template) {

@@ -16,11 +16,17 @@ import { lines } from "texts/chat_lines.ts";
 import { groupName } from "../locales/group_names.ts";
 import { record as t } from "texts/record.ts";
 import { writeList } from "../components/ui/list.ts";
-import { type Cell, csvTime } from "./csv_format.ts";
-import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
+import { type CsvCell, csvTime } from "./csv_format.ts";
+import {
+  day,
+  mapped,
+  type Reader,
+  type RecordPart,
+  type TextPiece,
+} from "./part.ts";
 
 /** Makes the part. */
-export async function chat(reader: Reader): Promise<Part> {
+export async function chat(reader: Reader): Promise<RecordPart> {
   const { app, who, zone } = reader;
   const rooms = await roomsOf(app.sync, who);
   const held = await heldEntries(app.sync, who);
@@ -86,7 +92,10 @@ export function nameOf({ name, archivedAt }: Omit<RoomHead, "id">): string {
 }
 
 /** What became of words that were held, as people read it. */
-export function stateOf({ state, decided }: HeldEntry, zone: string): string {
+export function heldStateWords(
+  { state, decided }: HeldEntry,
+  zone: string,
+): string {
   switch (state) {
     case "waiting":
     case "over":
@@ -114,7 +123,7 @@ export function untilLine(
 }
 
 /** The reactions to a message on one line. */
-export function reactionLine({ reactions = [] }: VersionedMessage): string {
+function reactionLine({ reactions = [] }: VersionedMessage): string {
   return reactions.map(({ emoji, by }) =>
     `${emoji} ${writeList(by.map(({ name }) => name))}`
   ).join(" · ");
@@ -152,7 +161,7 @@ function heldAnswer(room: string, { at, decided, ...entry }: HeldEntry) {
   };
 }
 
-function row(room: RoomHead, entry: RecordEntry, zone: string): Cell[] {
+function row(room: RoomHead, entry: RecordEntry, zone: string): CsvCell[] {
   const head = [
     nameOf(room),
     csvTime(entry.at, zone),
@@ -164,7 +173,7 @@ function row(room: RoomHead, entry: RecordEntry, zone: string): Cell[] {
     "file" in entry ? entry.file?.name : "",
   ];
   if (entry.kind === "held") {
-    return [...head, "", "", "", "", stateOf(entry, zone)];
+    return [...head, "", "", "", "", heldStateWords(entry, zone)];
   }
   const { answers, pinned, versions = [] } = entry;
   return [
@@ -194,7 +203,7 @@ function textOf(entry: RecordEntry): string {
   }
 }
 
-function* piecesOf(entry: RecordEntry, zone: string): Generator<Piece> {
+function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
   yield {
     kind: "by",
     name: entry.name,
@@ -209,7 +218,7 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<Piece> {
     ].filter((it) => it !== ""),
   };
   if (entry.kind === "held") {
-    yield { kind: "remark", text: stateOf(entry, zone) };
+    yield { kind: "remark", text: heldStateWords(entry, zone) };
   } else if (entry.answers) {
     const { name, at } = entry.answers;
     yield { kind: "remark", text: t.answerTo({ name, time: day(at, zone) }) };

@@ -11,15 +11,15 @@ import {
 export const byteOrderMark = "\uFEFF";
 
 /** The content of a cell; null: nothing. */
-export type Cell = string | number | null | undefined;
+export type CsvCell = string | number | null | undefined;
 
 /** One line. */
-export function csvRow(cells: readonly Cell[]): string {
+export function csvRow(cells: readonly CsvCell[]): string {
   return cells.map(csvCell).join(",") + "\r\n";
 }
 
 /** One cell, in quotes. Text that a spreadsheet would calculate has an apostrophe before it. */
-export function csvCell(cell: Cell): string {
+export function csvCell(cell: CsvCell): string {
   if (typeof cell === "number") return String(cell);
   const text = guardedBehind((cell ?? "").replaceAll("\0", ""));
   const harmless = isFormula(text) ? `'${text}` : text;

@@ -7,7 +7,7 @@ import type { Attached } from "../classroom/model/files.ts";
 import { isPicture } from "../components/files/picture.ts";
 import { record as t } from "texts/record.ts";
 import { escaped, link, type Markup, markup, words } from "./markup.ts";
-import type { Piece } from "./part.ts";
+import type { TextPiece } from "./part.ts";
 import { writeSize } from "../components/files/size.ts";
 import { language } from "../locales/current.ts";
 
@@ -78,13 +78,11 @@ export async function pageTop({ title, lines }: PageHead): Promise<string> {
 ${lines.map((line) => markup`<p class="remark">${line}</p>\n`)}`.text;
 }
 
-/** What ends a page. */
 export const pageEnd = "</body>\n</html>\n";
 
-/** The pieces as one page. */
 export async function* htmlPage(
   top: PageHead,
-  pieces: AsyncIterable<Piece>,
+  pieces: AsyncIterable<TextPiece>,
   files: FilePlace,
 ): AsyncGenerator<string> {
   yield await pageTop(top);
@@ -102,7 +100,7 @@ export async function* htmlPage(
   yield pageEnd;
 }
 
-function written(piece: Exclude<Piece, { kind: "file" }>): Markup {
+function written(piece: Exclude<TextPiece, { kind: "file" }>): Markup {
   switch (piece.kind) {
     case "heading":
       return piece.level === 2

@@ -5,21 +5,20 @@
 import type {
   Block,
   Inline,
-  Item,
+  ListItem,
 } from "../components/markdown/markdown_tokens.ts";
 import { markdown } from "../components/markdown/markdown_tokens.ts";
 import { walk } from "../components/markdown/markdown_walk.ts";
 import type { BlockContent, PhrasingContent } from "mdast";
-import { markdownOf } from "../classroom/resources/formats/markdown_text.ts";
+import { markdownOf } from "../classroom/library/formats/markdown_text.ts";
 import type { FilePlace, PageHead } from "./html.ts";
-import type { Piece } from "./part.ts";
+import type { TextPiece } from "./part.ts";
 import { record as t } from "texts/record.ts";
 import { writeSize } from "../components/files/size.ts";
 
-/** The pieces as one text. */
 export async function* markdownText(
   { title, lines }: PageHead,
-  pieces: AsyncIterable<Piece>,
+  pieces: AsyncIterable<TextPiece>,
   files: Pick<FilePlace, "href">,
 ): AsyncGenerator<string> {
   yield `# ${plain(title)}\n\n`;
@@ -39,7 +38,7 @@ function onOneLine(text: string): string {
     .filter((line) => line !== "").join(" ");
 }
 
-function written(piece: Piece, files: Pick<FilePlace, "href">): string {
+function written(piece: TextPiece, files: Pick<FilePlace, "href">): string {
   switch (piece.kind) {
     case "heading":
       return `${"#".repeat(piece.level)} ${plain(piece.text)}\n\n`;
@@ -137,7 +136,7 @@ function blockOf(it: Block): BlockContent {
   }
 }
 
-function isSpread({ children }: Item): boolean {
+function isSpread({ children }: ListItem): boolean {
   return children.some(({ kind }) => kind === "paragraph");
 }
 

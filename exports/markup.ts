@@ -6,7 +6,7 @@ import { withoutControls } from "../classroom/model/controls.ts";
 import {
   type Block,
   type Inline,
-  type Item,
+  type ListItem,
   markdown,
   safeHref,
 } from "../components/markdown/markdown_tokens.ts";
@@ -88,7 +88,7 @@ function block(it: Block): Markup {
   }
 }
 
-function item({ done, children }: Item): Markup {
+function item({ done, children }: ListItem): Markup {
   const box = done === undefined ? "" : done ? "☑ " : "☐ ";
   return markup`<li>${box}${children.map(block)}</li>`;
 }

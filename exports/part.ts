@@ -4,7 +4,7 @@ import type { Who } from "../classroom/model/who.ts";
 import type { Attached } from "../classroom/model/files.ts";
 import type { SessionView } from "../classroom/model/views.ts";
 import { writeTime } from "../components/ui/time.ts";
-import type { Cell } from "./csv_format.ts";
+import type { CsvCell } from "./csv_format.ts";
 
 /** The reader of a record, the session, and the zone in which times are written. */
 export interface Reader {
@@ -15,7 +15,7 @@ export interface Reader {
 }
 
 /** A piece of a text that is made piece by piece. All but `words` is plain text; `words` are Markdown. */
-export type Piece =
+export type TextPiece =
   | { kind: "heading"; level: 2 | 3; text: string }
   /** The speaker of what follows, and notes about it. */
   | { kind: "by"; name: string; about: string[] }
@@ -25,18 +25,18 @@ export type Piece =
   | { kind: "file"; file: Attached }
   /** Begins a table; rows follow, then its end. */
   | { kind: "columns"; cells: string[] }
-  | { kind: "row"; cells: Cell[] }
+  | { kind: "row"; cells: CsvCell[] }
   | { kind: "end" };
 
 /** A part of the record. Each of its forms is read separately, from the beginning. */
-export interface Part {
+export interface RecordPart {
   /** The fields of the JSON before the list, and the name of the list. */
   head: Record<string, unknown>;
   list: string;
   items(): AsyncIterable<unknown>;
   columns: string[];
-  rows(): AsyncIterable<Cell[]>;
-  pieces(): AsyncIterable<Piece>;
+  rows(): AsyncIterable<CsvCell[]>;
+  pieces(): AsyncIterable<TextPiece>;
 }
 
 /** A time as texts have it. */
@@ -47,14 +47,13 @@ export function day(at: number | string, zone: string): string {
 /** The table of a part as a piece of a text. */
 export async function* table(
   columns: string[],
-  rows: AsyncIterable<Cell[]>,
-): AsyncGenerator<Piece> {
+  rows: AsyncIterable<CsvCell[]>,
+): AsyncGenerator<TextPiece> {
   yield { kind: "columns", cells: columns };
   for await (const cells of rows) yield { kind: "row", cells };
   yield { kind: "end" };
 }
 
-/** Each of them in another form. */
 export async function* mapped<A, B>(
   all: AsyncIterable<A> | Iterable<A>,
   form: (one: A) => B,

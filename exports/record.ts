@@ -2,17 +2,20 @@
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
+import { groupHistory } from "../classroom/groups/group_history.ts";
+import { iso } from "../classroom/model/times.ts";
 import type { Who } from "../classroom/model/who.ts";
 import { record as t } from "texts/record.ts";
+import { attendance as attend } from "../classroom/record/session_record.ts";
+import { groupName } from "../locales/group_names.ts";
 import { activity } from "./activity/activity_part.ts";
-import { answers } from "./answers.ts";
-import { byteOrderMark, csvRow } from "./csv_format.ts";
-import { conversations, submissions } from "./assistant.ts";
-import { chat } from "./chat.ts";
+import { answersPart } from "./answers.ts";
+import { byteOrderMark, type CsvCell, csvRow, csvTime } from "./csv_format.ts";
+import { conversations, submissionsPart } from "./assistant.ts";
+import { chat, nameOf, roomAnswer } from "./chat.ts";
 import { type FilePlace, htmlPage, type PageHead } from "./html.ts";
 import { markdownText } from "./markdown.ts";
-import { day, type Part, type Reader } from "./part.ts";
-import { attendance, groups } from "./people.ts";
+import { day, mapped, type Reader, type RecordPart, table } from "./part.ts";
 import { walls } from "./walls.ts";
 
 /** The parts, in the order in which they are offered. */
@@ -30,16 +33,18 @@ export const parts = [
 /** The formats, in the order in which they are offered. */
 export const formats = ["md", "html", "csv", "json"] as const;
 
-/** The name of a part. */
 export type PartName = typeof parts[number];
 /** The name of a format. */
 export type Format = typeof formats[number];
 
-const makers: Record<PartName, (reader: Reader) => Part | Promise<Part>> = {
+const makers: Record<
+  PartName,
+  (reader: Reader) => RecordPart | Promise<RecordPart>
+> = {
   chat,
   conversations: (reader) => conversations(reader),
-  submissions: (reader) => submissions(reader),
-  answers,
+  submissions: (reader) => submissionsPart(reader),
+  answers: answersPart,
   walls,
   groups,
   attendance,
@@ -54,13 +59,16 @@ const types: Record<Format, string> = {
 };
 
 /** Reads what a part is made of; what is refused is refused here. */
-export async function partOf(reader: Reader, name: PartName): Promise<Part> {
+export async function recordPartOf(
+  reader: Reader,
+  name: PartName,
+): Promise<RecordPart> {
   return await makers[name](reader);
 }
 
 /** A part in a format, piece by piece. `origin` is ours, for the address of the schema. */
-export function written(
-  part: Part,
+export function writtenRecord(
+  part: RecordPart,
   name: PartName,
   format: Format,
   reader: Reader,
@@ -93,7 +101,7 @@ export function topOf({ view, zone }: Reader, title: string): PageHead {
 
 /** A part as a table. */
 export async function* csv(
-  part: Pick<Part, "columns" | "rows">,
+  part: Pick<RecordPart, "columns" | "rows">,
 ): AsyncGenerator<string> {
   yield byteOrderMark + csvRow(part.columns);
   for await (const row of part.rows()) yield csvRow(row);
@@ -151,7 +159,7 @@ export async function readerOf(
   return { app, who, view, zone };
 }
 
-async function* json(part: Part, schema: string): AsyncGenerator<string> {
+async function* json(part: RecordPart, schema: string): AsyncGenerator<string> {
   const head = JSON.stringify({ $schema: schema, ...part.head });
   yield `${head.slice(0, -1)},${JSON.stringify(part.list)}:[`;
   let between = "\n";
@@ -160,4 +168,101 @@ async function* json(part: Part, schema: string): AsyncGenerator<string> {
     between = ",\n";
   }
   yield "\n]}\n";
+}
+
+// The parts `groups` (B-16) and `attendance` (M-3) of the record: who was where and when, and who took part.
+
+/** Makes the part `groups`. */
+async function groups({ app, who, zone }: Reader): Promise<RecordPart> {
+  const { rooms, stays, openings } = await groupHistory(
+    app.sync,
+    who,
+    Date.now(),
+  );
+  const shown = new Map(rooms.map((room) => [room.id, nameOf(room)]));
+  const until = (at: number | null) =>
+    at === null ? t.stillThere : csvTime(at, zone);
+  const columns = [
+    t.columns.room,
+    t.columns.name,
+    t.columns.from({ zone }),
+    t.columns.until({ zone }),
+  ];
+  const rows = () =>
+    mapped(stays, (it): CsvCell[] => [
+      shown.get(it.room) ?? groupName({ name: it.roomName }),
+      it.name,
+      csvTime(it.from, zone),
+      until(it.until),
+    ]);
+  return {
+    head: { rooms: rooms.map(roomAnswer), openings: openings.map(between) },
+    list: "stays",
+    items: () => mapped(stays, between),
+    columns,
+    rows,
+    async *pieces() {
+      if (stays.length === 0) yield { kind: "remark", text: t.nothing };
+      else yield* table(columns, rows());
+      for (const { from, until } of openings) {
+        const text = t.span({
+          from: day(from, zone),
+          until: until === null ? t.stillThere : day(until, zone),
+        });
+        yield { kind: "labelled", label: t.open, text };
+      }
+    },
+  };
+}
+
+/** Makes the part `attendance`. Missing times are not invented. */
+async function attendance({ app, who, zone }: Reader): Promise<RecordPart> {
+  const all = await attend(app.sync, who, Date.now());
+  const columns = [
+    t.columns.name,
+    t.columns.role,
+    t.columns.joined({ zone }),
+    t.columns.left({ zone }),
+    t.columns.minutes,
+    t.columns.lastWrote({ zone }),
+    t.columns.messages,
+    t.columns.questions,
+    t.columns.handedIn,
+    t.columns.checks,
+    t.columns.removed,
+  ];
+  const rows = () =>
+    mapped(all, (it): CsvCell[] => [
+      it.name,
+      t.roles[it.role],
+      csvTime(it.in, zone),
+      it.out !== null
+        ? csvTime(it.out, zone)
+        : it.minutes !== null
+        ? t.stillThere
+        : t.notRecorded,
+      it.minutes ?? "",
+      csvTime(it.lastWrote, zone),
+      it.messages,
+      it.questions,
+      it.answers,
+      it.checks,
+      it.removed ? t.yes : "",
+    ]);
+  return {
+    head: {},
+    list: "attendance",
+    items: () => mapped(all, (it) => it),
+    columns,
+    rows,
+    async *pieces() {
+      yield { kind: "remark", text: t.howAttendance };
+      yield* table(columns, rows());
+    },
+  };
+}
+
+function between<T extends { from: number; until: number | null }>(it: T) {
+  const until = it.until === null ? null : iso(it.until);
+  return { ...it, from: iso(it.from), until };
 }

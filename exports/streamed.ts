@@ -1,10 +1,10 @@
 /** A body that is made while it is sent: nothing is made before the one who reads it asks for more, or at one go. */
-import { joined } from "../classroom/model/tables/bytes.ts";
+import { joinBytes } from "../classroom/model/tables/bytes.ts";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { language, speak } from "../locales/current.ts";
 
 /** The content of a body. */
-export type Parts = AsyncIterable<string | Uint8Array>;
+type Parts = AsyncIterable<string | Uint8Array>;
 
 /**
  * The same parts, each made in the language that is spoken now: whoever asks for them later may speak another, or, as a
@@ -28,7 +28,7 @@ export function inThisLanguage<T>(
 }
 
 /** So many bytes are gathered before they are sent. */
-const enough = 32 * 1024;
+const enoughBytes = 32 * 1024;
 
 /**
  * The parts as one stream. If one fails, so does the answer: half a record must not look whole. `failed` is told why;
@@ -46,11 +46,11 @@ export function streamed(
       const gathered: Uint8Array[] = [];
       let size = 0;
       try {
-        while (size < enough) {
+        while (size < enoughBytes) {
           await slices.between();
           const { value, done } = await all.next();
           if (done) {
-            if (size > 0) controller.enqueue(joined(gathered));
+            if (size > 0) controller.enqueue(joinBytes(gathered));
             return controller.close();
           }
           const bytes = typeof value === "string"
@@ -59,7 +59,7 @@ export function streamed(
           gathered.push(bytes);
           size += bytes.length;
         }
-        controller.enqueue(joined(gathered));
+        controller.enqueue(joinBytes(gathered));
       } catch (error) {
         failed(error);
         controller.error(error);

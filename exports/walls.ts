@@ -4,12 +4,12 @@ import {
   type RecordedWish,
   records,
 } from "../classroom/record/resource_record.ts";
-import { given as t } from "texts/resources_record.ts";
-import { type Cell, csvTime } from "./csv_format.ts";
-import { day, type Part, type Piece, type Reader } from "./part.ts";
+import { given as t } from "texts/sharing_record.ts";
+import { type CsvCell, csvTime } from "./csv_format.ts";
+import { day, type Reader, type RecordPart, type TextPiece } from "./part.ts";
 
 /** Makes the part. */
-export function walls({ app, who, zone }: Reader): Part {
+export function walls({ app, who, zone }: Reader): RecordPart {
   const all = () => records(app, who, ["wall"]);
   return {
     head: {},
@@ -51,7 +51,7 @@ export function walls({ app, who, zone }: Reader): Part {
 function wishRow(
   { text, by, at, votes, answered, hidden }: RecordedWish,
   zone: string,
-): Cell[] {
+): CsvCell[] {
   return [
     text,
     by.name,
@@ -65,7 +65,7 @@ function wishRow(
 function* piecesOf(
   { shared, wishes }: Recorded,
   zone: string,
-): Generator<Piece> {
+): Generator<TextPiece> {
   const text = t.by({ name: t.kinds.wall, time: day(shared.at, zone) });
   yield { kind: "heading", level: 2, text };
   for (const { text, by, at, votes, answered, hidden } of wishes) {

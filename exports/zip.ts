@@ -15,12 +15,18 @@ import {
 import { record as t } from "texts/record.ts";
 import { type Markup, markup } from "./markup.ts";
 import { plotFiles } from "./activity/activity_part.ts";
-import { csv, filesHere, type PartName, partOf, topOf } from "./record.ts";
+import {
+  csv,
+  filesHere,
+  type PartName,
+  recordPartOf,
+  topOf,
+} from "./record.ts";
 import { recordOf, sharedIn } from "../classroom/record/resource_record.ts";
 import { quizPart } from "./answers.ts";
-import { conversations, submissions } from "./assistant.ts";
+import { conversations, submissionsPart } from "./assistant.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
-import type { Part, Reader } from "./part.ts";
+import type { Reader, RecordPart } from "./part.ts";
 import { inThisLanguage, streamed } from "./streamed.ts";
 import { writeSize } from "../components/files/size.ts";
 
@@ -110,13 +116,13 @@ async function* entries(
     href: ({ id }) => hrefOf(paths.get(id)),
   };
   yield entry("index.html", index(reader, kept));
-  const chat = await partOf(reader, "chat");
+  const chat = await recordPartOf(reader, "chat");
   yield entry(
     fileNamed("chat", "html"),
     page(reader, t.parts.chat, chat, place),
   );
   for (const name of tables) {
-    yield entry(fileNamed(name, "csv"), csv(await partOf(reader, name)));
+    yield entry(fileNamed(name, "csv"), csv(await recordPartOf(reader, name)));
   }
   const plotted = new Names();
   for await (const { group, svg } of plotFiles(reader)) {
@@ -125,7 +131,7 @@ async function* entries(
       : `${fileNamed("activity")}/${plotted.take(`${group}.svg`)}`;
     yield entry(path, once(svg));
   }
-  const given = await partOf(reader, "answers");
+  const given = await recordPartOf(reader, "answers");
   yield entry(
     fileNamed("answers", "html"),
     page(reader, t.parts.answers, given, place),
@@ -142,7 +148,7 @@ async function* entries(
       const text = page(reader, titled("conversations"), part, place);
       yield entry(folder + fileNamed("conversations", "html"), text);
     }
-    const part = await submissions(reader, id);
+    const part = await submissionsPart(reader, id);
     const text = page(reader, titled("submissions"), part, place);
     yield entry(folder + fileNamed("submissions", "html"), text);
   }
@@ -183,7 +189,7 @@ function entry(name: string, text: Entry["text"]): Entry {
 function page(
   reader: Reader,
   title: string,
-  part: Part,
+  part: RecordPart,
   files: FilePlace,
 ): AsyncGenerator<string> {
   return htmlPage(topOf(reader, title), part.pieces(), files);
@@ -262,7 +268,7 @@ async function* once(text: string): AsyncGenerator<string> {
 }
 
 /** Names in one folder: safe on every system, and no two the same, whatever their case. */
-export class Names {
+class Names {
   readonly #taken = new Set<string>();
 
   /** The name made safe; with a number where it is taken. */

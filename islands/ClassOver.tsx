@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import {
   clearClosed,
-  type Why,
+  type WhyNotInClass,
 } from "../components/sessions/class_page/clear_device.ts";
 import { Over } from "../components/sessions/class_page/Over.tsx";
 
@@ -14,7 +14,7 @@ export default function ClassOver(
     member: string;
     /** Whose own document was theirs, where that is not the member's. */
     own?: string;
-    why: Why;
+    why: WhyNotInClass;
   },
 ) {
   const unsent = useSignal<string[]>([]);

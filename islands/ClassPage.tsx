@@ -4,7 +4,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Assistant } from "../components/assistant/assistant.ts";
+import { OwnAssistant } from "../components/assistant/assistant.ts";
 import {
   AssistantView,
   type Starter,
@@ -13,38 +13,38 @@ import type { EarlierConversation } from "../components/assistant/ConversationLi
 import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
 import { CallPlace } from "../components/calls/CallPlace.tsx";
 import { Chat } from "../components/chat/chat.ts";
-import { ClassSession } from "../components/session/class_session.ts";
+import { ClassSession } from "../components/client/class_session.ts";
 import { useHeldPage } from "../components/page/held_page.ts";
-import type { Seat } from "../components/session/seat.ts";
-import type { Staff } from "../components/session/staff.ts";
+import type { Seat } from "../components/client/seat.ts";
+import type { Staff } from "../components/client/staff.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
-import { useExitTicket } from "../components/resources/exit/use_exit_ticket.ts";
+import { useExitTicket } from "../components/checks/exit/use_exit_ticket.ts";
 import { Countdown } from "../components/sessions/class_page/Countdown.tsx";
 import {
   clearDevice,
   loadAgain,
-  type Why,
+  type WhyNotInClass,
   whyOut,
 } from "../components/sessions/class_page/clear_device.ts";
 import {
   PortalFrame,
   usePortal,
-} from "../components/resources/class/PortalFrame.tsx";
-import { usePortalPlace } from "../components/resources/class/portal_place.ts";
+} from "../components/sharing/class/PortalFrame.tsx";
+import { usePortalPlace } from "../components/sharing/class/portal_place.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
 import { loadPart, missingParts } from "../components/ui/load_part.ts";
 import { useLoaded } from "../components/ui/use_loaded.ts";
-import { formerSelf } from "../components/sessions/class_page/former.ts";
+import { takeOverFormerSelf } from "../components/sessions/class_page/former.ts";
 import { keepPage } from "../components/sessions/class_page/offline.ts";
 import { StudentMenu } from "../components/sessions/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
-import { stillIn, tidyDevice } from "../components/session/membership.ts";
+import { stillIn, tidyDevice } from "../components/client/membership.ts";
 import { frame } from "texts/everywhere.ts";
 import { classPage as t } from "texts/sessions_class.ts";
-import { HeldNotice } from "../components/session/HeldNotice.tsx";
-import "./ClassPage.css";
+import { HeldNotice } from "../components/client/HeldNotice.tsx";
+import "../components/sessions/class_page/class_page.css";
 import { sentence } from "../locales/sentence.ts";
 import { localPath } from "../locales/local_path.ts";
 
@@ -73,7 +73,6 @@ interface Props extends Seat {
   readonly starters: readonly Starter[];
 }
 
-/** The page of a class. */
 export default function ClassPage(props: Props) {
   const { session: id, member, own, role, as, epoch, rejoined, renamed } =
     props;
@@ -83,7 +82,7 @@ export default function ClassPage(props: Props) {
   const chatClosed = useSignal(false);
   /** The greeting is read, and closed. */
   const greeted = useSignal(false);
-  const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
+  const out = useSignal<{ why: WhyNotInClass; unsent: string[] } | null>(null);
 
   // Back from where the browser keeps pages whole, it may be another's by now.
   useEffect(() => {
@@ -101,9 +100,9 @@ export default function ClassPage(props: Props) {
       if (closed) return;
       opened.value = new ClassSession(seat, props.returns, StaffKind);
     };
-    const former = as === "member" ? formerSelf(seat, props.by) : null;
+    const former = as === "member" ? takeOverFormerSelf(seat, props.by) : null;
     if (as === "teacher") {
-      void loadPart(() => import("../components/session/staff.ts"))
+      void loadPart(() => import("../components/client/staff.ts"))
         .then((it) => begin(it.Staff));
     } else if (former === null) begin();
     else {
@@ -127,7 +126,7 @@ export default function ClassPage(props: Props) {
     if (as !== "member" || !main?.document.synced.value) return;
     const timer = setTimeout(() => {
       void keepPage("ClassPage");
-      void tidyDevice();
+      void tidyDevice({ session: id, member, own, role, as, epoch });
     }, 1_000);
     return () => clearTimeout(timer);
   });
@@ -143,7 +142,7 @@ export default function ClassPage(props: Props) {
     if (session && why && as === "member") void leave(session, why);
   });
 
-  async function leave(session: ClassSession, why: Why) {
+  async function leave(session: ClassSession, why: WhyNotInClass) {
     // This browser may have joined anew, as somebody else: then the page is an old copy.
     if (why === "gone" && await joinedAnew(props)) {
       if (await loadAgain(member)) return;
@@ -215,7 +214,7 @@ export default function ClassPage(props: Props) {
   );
   const assistant = (
     <AssistantView
-      assistant={session?.part(Assistant) ?? null}
+      assistant={session?.part(OwnAssistant) ?? null}
       earlier={props.earlier}
       starters={props.starters}
       waits={props.waits}

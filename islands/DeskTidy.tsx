@@ -3,8 +3,8 @@
  * lets Back lead to a page that was the answer to a form.
  */
 import { useEffect } from "preact/hooks";
-import { forgetQuizDrafts } from "../components/resources/quizzes/quiz_drafts.ts";
-import { forgetTemplateDrafts } from "../components/resources/templates/template_draft.ts";
+import { forgetQuizDrafts } from "../components/quizzes/quiz_drafts.ts";
+import { forgetTemplateDrafts } from "../components/templates/template_draft.ts";
 import { tidyDesk } from "../components/sessions/tidy_desk.ts";
 
 /** Shows nothing. `live` are the classes whose copies stay; null: it is not known. */

@@ -4,8 +4,8 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type Answer, ask, type Problem } from "../components/session/ask.ts";
-import { isSettled, useAsking } from "../components/session/use_asking.ts";
+import { ask, type Problem, type Reply } from "../components/client/ask.ts";
+import { isSettled, useAsking } from "../components/client/use_asking.ts";
 import {
   type JoinErrors,
   JoinForm,
@@ -19,11 +19,11 @@ import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
 import { bounds } from "../classroom/model/bounds.ts";
 import { databases } from "../sync/client/databases.ts";
 import { join as t, landing } from "texts/people_join.ts";
-import "./JoinDialog.css";
+import "../components/people/joining/joining.css";
 import { localPath } from "../locales/local_path.ts";
 
 /** After so long without an answer one may join as somebody new (ms). */
-const patience = 60_000;
+const joinAsNewAfterMs = 60_000;
 
 type Step =
   | { at: "form"; errors: JoinErrors }
@@ -80,7 +80,7 @@ export default function JoinDialog(props: {
   }
 
   /** Goes where the answer leads: in, to wait, or back to the form. */
-  function settle(answer: Answer<Joined | MustWait>) {
+  function settle(answer: Reply<Joined | MustWait>) {
     if (!answer.ok) return refuse(answer.problem);
     const { body } = answer;
     if (!("waiting" in body)) {
@@ -220,7 +220,7 @@ export default function JoinDialog(props: {
             name={asked.current.name}
             crowd={current.crowd}
             former={current.former}
-            mayJoinAsNew={now.value - current.since > patience}
+            mayJoinAsNew={now.value - current.since > joinAsNewAfterMs}
             onAsNew={onAsNew}
             onBack={() => {
               asked.current.name = "";
@@ -248,7 +248,7 @@ export default function JoinDialog(props: {
 async function tidyFormer(): Promise<void> {
   const names = await databases();
   if (!names.some((name) => name.startsWith("homeroom"))) return;
-  const { tidyDevice } = await import("../components/session/membership.ts");
+  const { tidyDevice } = await import("../components/client/membership.ts");
   await tidyDevice();
 }
 

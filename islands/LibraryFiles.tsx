@@ -2,7 +2,7 @@
 import {
   LibraryFiles as Buttons,
   type LibraryFilesProps,
-} from "../components/resources/import/LibraryFiles.tsx";
+} from "../components/library/import/LibraryFiles.tsx";
 
 /** The buttons. */
 export default function LibraryFiles(props: LibraryFilesProps) {

@@ -22,7 +22,7 @@ import {
 } from "../components/pieces/Layers.tsx";
 import { Piece } from "../components/pieces/Piece.tsx";
 import JoinDialog from "./JoinDialog.tsx";
-import "./SessionLive.css";
+import "../components/desk/desk.css";
 
 const families = {
   controls: Controls,

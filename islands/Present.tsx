@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { RefusedNotice } from "../components/session/RefusedNotice.tsx";
+import { RefusedNotice } from "../components/client/RefusedNotice.tsx";
 import { Around } from "../components/ui/Around.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
@@ -17,22 +17,22 @@ import {
   type LiveStart,
   teacherSeat,
   useLive,
-} from "../components/session/live.ts";
+} from "../components/client/live.ts";
 import {
   WallBroadcasts,
   WallTimer,
 } from "../components/sessions/live_page/Wall.tsx";
-import { LiveActions } from "../components/resources/live/live_actions.ts";
-import { LiveResources } from "../components/resources/live/live_resources.ts";
-import { presented } from "../components/resources/live/on_present.ts";
-import { PresentCheck } from "../components/resources/present/PresentCheck.tsx";
-import { WallOnPresent } from "../components/resources/wall/WallOnPresent.tsx";
+import { LiveActions } from "../components/sharing/live/live_actions.ts";
+import { LiveResources } from "../components/sharing/live/live_resources.ts";
+import { presented } from "../components/sharing/live/on_present.ts";
+import { PresentCheck } from "../components/checks/present/PresentCheck.tsx";
+import { WallOnPresent } from "../components/walls/WallOnPresent.tsx";
 import { writeUntil } from "../components/sessions/scheduled/until.ts";
 import { writeCode } from "../components/sessions/code.ts";
-import { ExitDesk } from "../components/resources/exit/exit_desk.ts";
-import { ExitOnPresent } from "../components/resources/exit/ExitOnPresent.tsx";
-import { PickOnPresent } from "../components/resources/pick/PickOnPresent.tsx";
-import { studentsOf } from "../components/people/students.ts";
+import { ExitDesk } from "../components/checks/exit/exit_desk.ts";
+import { ExitOnPresent } from "../components/checks/exit/ExitOnPresent.tsx";
+import { PickOnPresent } from "../components/checks/pick/PickOnPresent.tsx";
+import { studentsAmong } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInHere } from "../components/accounts/sign_in.ts";
 import type { Status } from "../sync/client/open.ts";
@@ -40,10 +40,10 @@ import { lastMinutes } from "../components/sessions/class_page/last_minutes.ts";
 import { writeClock } from "../components/ui/time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t, session } from "texts/sessions_live.ts";
-import { onPresent } from "texts/resources_live.ts";
-import { wall } from "texts/resources_wall.ts";
+import { onPresent } from "texts/sharing_live.ts";
+import { wall } from "texts/walls.ts";
 import { signIn } from "texts/accounts.ts";
-import "./Present.css";
+import "../components/checks/present/present.css";
 import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
 
 /** The whole page. `start` comes without names. */
@@ -59,7 +59,7 @@ export default function Present(props: {
   const api = useMemo(() => new LiveActions(props.start.session), []);
   const { name, state, startsAt, endsAt, joinLocked, eyesOnMe } =
     live.info.value;
-  const { present } = studentsOf(live.members.value);
+  const { present } = studentsAmong(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const left = endsAt - live.now.value;
   /** It has not begun: the wall counts down to it (S-7). */
@@ -107,7 +107,7 @@ export default function Present(props: {
   }, [isOut]);
 
   const change = async (eyesOnMe: { text: string } | null) =>
-    await api.act("PATCH", "", { eyesOnMe }) !== null;
+    await api.act("PATCH /", { eyesOnMe }) !== null;
   return (
     <main class="present">
       <header class="present-head spread">

@@ -2,7 +2,7 @@
 import {
   QuizEditor,
   type QuizEditorProps,
-} from "../components/resources/quizzes/QuizEditor.tsx";
+} from "../components/quizzes/QuizEditor.tsx";
 
 /** The page's content. */
 export default function QuizEditorPage(props: QuizEditorProps) {

@@ -2,7 +2,7 @@
 import {
   QuizList,
   type QuizListProps,
-} from "../components/resources/quizzes/QuizList.tsx";
+} from "../components/quizzes/QuizList.tsx";
 import { useZone } from "../components/ui/use_zone.ts";
 
 /** The page's content. */

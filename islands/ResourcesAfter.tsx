@@ -2,12 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/model/views.ts";
-import { studentsOf } from "../components/people/students.ts";
-import { liveClass } from "../components/resources/live/live_class.ts";
-import { LiveActions } from "../components/resources/live/live_actions.ts";
-import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
-import { type LiveStart, teacherSeat } from "../components/session/live.ts";
-import { useClassSession } from "../components/session/use_class_session.ts";
+import { studentsAmong } from "../components/people/students.ts";
+import { liveClass } from "../components/sharing/live/live_class.ts";
+import { LiveActions } from "../components/sharing/live/live_actions.ts";
+import { ResourcesTab } from "../components/sharing/live/ResourcesTab.tsx";
+import { type LiveStart, teacherSeat } from "../components/client/live.ts";
+import { useClassSession } from "../components/client/use_class_session.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 
 /** The section. */
@@ -20,7 +20,7 @@ export default function ResourcesAfter(
   const session = useClassSession(seat).value;
   const actions = useMemo(() => new LiveActions(view.id), []);
   const opened = useSignal<string | null>(null);
-  const { present } = useMemo(() => studentsOf(start.members), []);
+  const { present } = useMemo(() => studentsAmong(start.members), []);
   const online = useMemo(() => new Set(present.map(({ id }) => id)), []);
   const lesson = liveClass(session, {
     actions,

@@ -1,11 +1,12 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
+import type { ActInput } from "../classroom/acts.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { AssistantSettings as Assisting } from "../classroom/model/assistant.ts";
 import type { SessionView } from "../classroom/model/views.ts";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
-import { Assistant } from "../components/assistant/assistant.ts";
+import { OwnAssistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import { CallPlace } from "../components/calls/CallPlace.tsx";
 import { CodeChip } from "../components/desk/CodeChip.tsx";
@@ -13,7 +14,7 @@ import { DeskAside } from "../components/desk/DeskAside.tsx";
 import { DeskBar } from "../components/desk/DeskBar.tsx";
 import { DeskPoll } from "../components/desk/DeskPoll.tsx";
 import { DeskNotices } from "../components/desk/DeskNotices.tsx";
-import { PickDialog } from "../components/resources/pick/PickStudent.tsx";
+import { PickDialog } from "../components/checks/pick/PickStudent.tsx";
 import { SignedOut } from "../components/sessions/live_page/Notices.tsx";
 import { DeskSettings } from "../components/desk/DeskSettings.tsx";
 import { DeskMenu } from "../components/desk/DeskMenu.tsx";
@@ -32,18 +33,18 @@ import { observingWords } from "../components/people/staff/Observing.tsx";
 import { RemoveSince } from "../components/people/RemoveSince.tsx";
 import { useRush } from "../components/people/use_rush.ts";
 import { StudentActions } from "../components/people/student_actions.ts";
-import { type Student, studentsOf } from "../components/people/students.ts";
-import { ExitDesk } from "../components/resources/exit/exit_desk.ts";
-import { liveClass } from "../components/resources/live/live_class.ts";
-import { LiveActions } from "../components/resources/live/live_actions.ts";
-import { useOpened } from "../components/resources/live/use_opened.ts";
-import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
+import { type Student, studentsAmong } from "../components/people/students.ts";
+import { ExitDesk } from "../components/checks/exit/exit_desk.ts";
+import { liveClass } from "../components/sharing/live/live_class.ts";
+import { LiveActions } from "../components/sharing/live/live_actions.ts";
+import { useOpened } from "../components/sharing/live/use_opened.ts";
+import { ResourcesTab } from "../components/sharing/live/ResourcesTab.tsx";
 import {
   type LiveStart,
   teacherSeat,
   useLive,
-} from "../components/session/live.ts";
-import { SessionApi } from "../components/session/session_api.ts";
+} from "../components/client/live.ts";
+import { SessionApi } from "../components/client/session_api.ts";
 import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
 import { EyesSwitch } from "../components/sessions/live_page/EyesOnMe.tsx";
 import { StatusRow } from "../components/sessions/live_page/StatusRow.tsx";
@@ -62,11 +63,11 @@ import { writeTime } from "../components/ui/time.ts";
 import { useLiveTitle } from "../components/sessions/live_page/use_live_title.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { coTeacher } from "texts/people_staff.ts";
-import { pick } from "texts/resources_pick.ts";
+import { pick } from "texts/checks_pick.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import ChatPanel from "./ChatPanel.tsx";
-import "./SessionLive.css";
+import "../components/desk/desk.css";
 
 /** Everything that the page is rendered with. */
 export interface SessionLiveProps {
@@ -121,7 +122,7 @@ export default function SessionLive(props: SessionLiveProps) {
   const members = live.members.value;
   const session = live.session.value;
   const requests = session?.staff?.waiting.value ?? {};
-  const { present } = useMemo(() => studentsOf(members), [members]);
+  const { present } = useMemo(() => studentsAmong(members), [members]);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const lastKnown = live.lastKnown.value === null
     ? null
@@ -152,9 +153,8 @@ export default function SessionLive(props: SessionLiveProps) {
     clock: live.now,
   });
 
-  const act = async (method: "POST" | "PATCH", path: string, body?: unknown) =>
-    await api.act(method, path, body) !== null;
-  const change = (change: unknown) => act("PATCH", "", change);
+  const change = async (change: ActInput<"PATCH /">) =>
+    await api.act("PATCH /", change) !== null;
   const eyesOnMe = (eyesOnMe: { text: string } | null) => change({ eyesOnMe });
   const isOwner = view.seat === "owner";
   const tell = (words: string) => void (said.value = words);
@@ -242,10 +242,10 @@ export default function SessionLive(props: SessionLiveProps) {
             mayEnd={!idle && !ticketRuns}
             onExtend={(minutes) =>
               say(
-                api.add("/extend", { minutes }).then(({ ok }) => ok),
+                api.add("POST /extend", { minutes }).then(({ ok }) => ok),
                 t.extended({ minutes }),
               )}
-            onEnd={() => act("POST", "/end")}
+            onEnd={async () => await api.act("POST /end") !== null}
           >
             <Button
               look="bare"
@@ -325,7 +325,7 @@ export default function SessionLive(props: SessionLiveProps) {
                 assistant: () => (
                   <div class="own-assistant">
                     <AssistantView
-                      assistant={session?.part(Assistant) ?? null}
+                      assistant={session?.part(OwnAssistant) ?? null}
                       seen="own-teacher"
                     />
                   </div>
@@ -355,8 +355,8 @@ export default function SessionLive(props: SessionLiveProps) {
           ofClass={ofClass}
           crowd={crowd}
           onDecide={(id, decision) =>
-            act("POST", `/waiting/${id}`, { decision })}
-          onDecideAll={(decision) => act("POST", "/waiting", { decision })}
+            api.act("POST /waiting/:id", { id, decision })}
+          onDecideAll={(decision) => api.act("POST /waiting", { decision })}
         />
       </div>
       <DeskNotices
@@ -366,7 +366,6 @@ export default function SessionLive(props: SessionLiveProps) {
         actions={actions}
         owns={isOwner}
         done={props.done}
-        act={act}
         onEyes={eyesOnMe}
         onSaid={tell}
       />

@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { bounds } from "../classroom/model/bounds.ts";
-import { ask } from "../components/session/ask.ts";
+import { ask } from "../components/client/ask.ts";
 import { EmailField } from "../components/accounts/AccountFields.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { Field } from "../components/ui/Field.tsx";

@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/model/views.ts";
 import { BoardBeside } from "../components/monitoring/board/BoardBeside.tsx";
-import { type LiveStart, teacherSeat } from "../components/session/live.ts";
+import { type LiveStart, teacherSeat } from "../components/client/live.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 
 /** What the page is rendered with. */

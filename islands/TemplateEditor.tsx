@@ -2,7 +2,7 @@
 import {
   TemplateForm,
   type TemplateFormProps,
-} from "../components/resources/templates/TemplateForm.tsx";
+} from "../components/templates/TemplateForm.tsx";
 
 /** The form. */
 export default function TemplateEditor(props: TemplateFormProps) {

@@ -2,7 +2,7 @@
 import {
   TemplateList,
   type TemplateListProps,
-} from "../components/resources/templates/TemplateList.tsx";
+} from "../components/templates/TemplateList.tsx";
 import { useZone } from "../components/ui/use_zone.ts";
 
 /** The list. */

@@ -2,7 +2,7 @@
 import { argumentsOf, type Messages, type Said } from "./messages.ts";
 
 /** What is not as in English, by key: `chat.chat.title` is the feature, the group in it and the text. */
-export interface Differences {
+interface Differences {
   /** Said in English until somebody translates it. */
   readonly missing: readonly string[];
   /** English has no such key. */
@@ -11,7 +11,6 @@ export interface Differences {
   readonly wrong: readonly string[];
 }
 
-/** Every text by its key. */
 export function textsOf(said: Said, key = ""): Map<string, string> {
   if (typeof said === "string") return new Map([[key, said]]);
   return new Map(

@@ -3,8 +3,9 @@ import MessageFormat from "@messageformat/core";
 import compileModule from "@messageformat/core/compile-module.js";
 import { parse, type Token } from "@messageformat/parser";
 
-/** The package is CommonJS, whose default export its types do not know for one. */
+/** The package is CommonJS, whose default exports its types do not know for such. */
 const Format = MessageFormat as unknown as typeof MessageFormat.default;
+const compile = compileModule as unknown as typeof compileModule.default;
 
 /** A part of a catalogue: messages by their keys, in groups as deep as one likes. */
 export interface Messages {
@@ -86,7 +87,7 @@ function within(said: Said | undefined, name: string): Said | undefined {
 function compiled(tag: string, message: string, key: string): string {
   let module: string;
   try {
-    module = compileModule(new Format(tag), { it: message });
+    module = compile(new Format(tag), { it: message });
   } catch (error) {
     throw new Error(`${tag}, ${key}: ${(error as Error).message}`);
   }

@@ -30,7 +30,6 @@ export function tell({ what, next }: Told, values: object): string {
   return spelling.both({ what: say(what, values), next: say(next, values) });
 }
 
-/** One message, with its values. */
 export function say(message: Message, values: object): string {
   return typeof message === "function" ? message(values as never) : message;
 }

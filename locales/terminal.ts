@@ -1,8 +1,9 @@
 /** What is said in the terminal. */
 
 /** What the launcher and the server say in the terminal. */
-export const start = {
+export const startWords = {
   version: (version: string) => `Homeroom ${version}`,
+  loading: "Loading packages; the first time this takes a while.",
   building: "Building Homeroom; this takes a few seconds.",
   /** `plain`: students come over plain http (D-4). */
   welcome: (address: string, nearby: string[], plain: boolean) =>
@@ -36,7 +37,7 @@ export const start = {
   needsBucket:
     "On Deno Deploy no file lasts that is written to the disk. Set S3_BUCKET and its kin, and files go there.",
   cannotBuild: (folder: string) =>
-    `The server in ${folder} is not built, or older than its sources, and this user may not write there. Run deno task build as a user who may, then start it again.`,
+    `The server in ${folder} is not built, older than its sources, or built without S3_BUCKET, and this user may not write there. Run deno task build as a user who may, with the same settings, then start it again.`,
   locked: (name: "DATA_DIR" | "KV_URL", place: string) =>
     `Another Homeroom is using the data in ${place}. Stop that one first, or set ${name} to another ${
       name === "KV_URL" ? "file" : "folder"

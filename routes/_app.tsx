@@ -1,5 +1,6 @@
 /** The shell of every page: the stylesheet, the font ahead of time, the icons. The theme is set by the middleware. */
-import "../styles/app.css";
+import sheet from "../styles/app.css?url";
+// @ts-ignore: an address that Vite makes of a file
 import latin from "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url";
 import { frame } from "texts/everywhere.ts";
 import { OlderBrowser } from "../components/page/OlderBrowser.tsx";
@@ -14,6 +15,7 @@ export default app(({ children }) => (
       <meta name="color-scheme" content="light dark" />
       <title>{frame.name}</title>
       <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      <link rel="stylesheet" href={sheet} />
       <link
         rel="preload"
         href={latin}

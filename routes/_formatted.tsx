@@ -4,7 +4,7 @@ import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { coloursFor } from "../components/markdown/code_tokens.ts";
 import { AtOnce, type Readers } from "../components/markdown/MarkdownParts.tsx";
 import {
-  isMarked,
+  mayHaveMarkdown,
   plainBlocks,
 } from "../components/markdown/markdown_plain.ts";
 import {
@@ -36,7 +36,7 @@ export async function readAhead(texts: Iterable<string>): Promise<Readers> {
     if (known.has(text)) continue;
     await slices.between();
     const began = performance.now();
-    const blocks = isMarked(text) ? markdown(text) : plainBlocks(text);
+    const blocks = mayHaveMarkdown(text) ? markdown(text) : plainBlocks(text);
     const all = [...walk(blocks)];
     if (pieces + all.length > mostPieces || took > longest) {
       known.set(text, asWritten(text));

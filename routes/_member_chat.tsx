@@ -7,7 +7,7 @@ import {
 import StudentChat from "../islands/chat/StudentChat.tsx";
 
 /** Where a browser sits in a class that runs; null: nowhere, and its page needs nothing of the chat. */
-export async function seatOf(
+export async function runningSeatOf(
   cookies: ReadonlyMap<string, string>,
 ): Promise<RunningSeat | null> {
   return await runningSeat(theApp(), cookies);

@@ -4,7 +4,7 @@ import { CheckIcon, TeacherIcon } from "../components/ui/icons.tsx";
 import JoinDialog from "../islands/JoinDialog.tsx";
 import { landing as t } from "texts/people_join.ts";
 import { handler, page } from "./$index.ts";
-import "../styles/landing.css";
+import "../styles/open.css";
 import { localPath } from "../locales/local_path.ts";
 
 export const handlers = handler({

@@ -14,9 +14,9 @@ import {
   tracesWords,
 } from "./_privacy.ts";
 import type { RunningSeat } from "../classroom/people/member_page.ts";
-import { MemberChat, seatOf } from "./_member_chat.tsx";
+import { MemberChat, runningSeatOf } from "./_member_chat.tsx";
 import { handler, page } from "./$privacy.ts";
-import "../styles/privacy.css";
+import "../styles/open.css";
 
 export const handlers = handler({
   async GET({ state, url }) {
@@ -30,7 +30,7 @@ export const handlers = handler({
       mail: mailWords(settings),
       kept: keptWords(settings),
       traces: tracesWords(settings, Deno.args.includes("--launched")),
-      seat: await seatOf(state.cookies),
+      seat: await runningSeatOf(state.cookies),
       done: url.searchParams.get("done") === "account",
     };
     return { data };

@@ -19,14 +19,18 @@ export const sources = [
   "vite.config.ts",
 ];
 
+/** The client for buckets, which is loaded only where files go into one (`packages.ts`). */
+const bucketClient = "node_modules/@tus/s3-store";
+
 /**
  * Whether the server in `root` must be built before it can be started; `madeUp`: with the languages for tests, `pieces`:
- * with the page of all pieces.
+ * with the page of all pieces, `bucket`: with the client for buckets.
  */
 export async function needsBuild(
   root: string,
   madeUp = Deno.env.has("MADE_UP_LANGUAGES"),
   pieces = Deno.env.has("PIECES"),
+  bucket = Deno.env.has("S3_BUCKET"),
 ): Promise<boolean> {
   const built = await changedAt(`${root}/.output/nitro.json`);
   if (built === null) return true;
@@ -34,6 +38,10 @@ export async function needsBuild(
     await changedAt(`${root}/.output/public/assets/${asset}`) !== null;
   if (await has("en-XA") !== madeUp) return true;
   if (await has("pieces.txt") !== pieces) return true;
+  if (bucket) {
+    const client = await changedAt(`${root}/${bucketClient}`);
+    if (client === null || client > built) return true;
+  }
   for (const source of sources) {
     if (await newest(`${root}/${source}`) > built) return true;
   }

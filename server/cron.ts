@@ -4,7 +4,7 @@
  */
 
 /** What is due by itself; each resolves when it is done. */
-export interface CronJobs {
+interface CronJobs {
   /** Ends and begins classes (S-4, S-7), and sends the mails that wait (D-2). */
   settleDue(): Promise<void>;
   /** Deletes what has been kept long enough (O-3). */

@@ -19,6 +19,8 @@ if (import.meta.main) await makeImage(Deno.args[0]);
 async function makeImage(folder: string): Promise<void> {
   const config: Config = JSON.parse(await Deno.readTextFile("deno.json"));
   const tasks = pick(config.tasks, (command) => programs(command).length > 0);
+  // All packages are there already.
+  for (const name in tasks) tasks[name] = tasks[name].replace(/.* && /, "");
   const entries = Object.values(tasks).flatMap(programs);
   const modules = new Set((await Promise.all(entries.map(modulesOf))).flat());
   const root = `file://${Deno.cwd()}/`;
@@ -50,7 +52,14 @@ function programs(command: string): string[] {
 
 /** The modules and packages that a program loads, itself included. */
 async function modulesOf(program: string): Promise<string[]> {
-  const { modules } = JSON.parse(await deno(["info", "--json", program]));
+  const { modules } = JSON.parse(
+    await deno([
+      "info",
+      "--node-modules-dir=auto",
+      "--json",
+      program,
+    ]),
+  );
   return modules.map(({ specifier }: { specifier: string }) => specifier);
 }
 

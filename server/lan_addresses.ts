@@ -45,7 +45,7 @@ export function lanAddresses(
 }
 
 /** Whether browsers of others that open this address take it for no secure context (D-4). */
-export function isPlain(address: string): boolean {
+export function isInsecure(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === "http:" && !isLoopback(hostname);
 }

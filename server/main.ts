@@ -10,8 +10,8 @@ import { useNitroApp } from "nitro/app";
 import type {
   Brought,
   Imported,
-  Refused,
-} from "../classroom/resources/imports.ts";
+  ImportRefused,
+} from "../classroom/library/imports.ts";
 import type { Letter } from "../classroom/accounts/mail/letters.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { modelOf } from "../classroom/assistant/models.ts";
@@ -22,10 +22,10 @@ import {
   type Settings,
 } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
-import { start as t } from "../locales/terminal.ts";
+import { startWords as t } from "../locales/terminal.ts";
 import { log, logBug } from "../routes/(http)/_log.ts";
 import { addressOf } from "../routes/(http)/_origin.ts";
-import { Busy } from "../sync/kv/busy.ts";
+import { KvBusyRetry } from "../sync/kv/busy_retry.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { tellCron } from "./cron.ts";
 import { forgetAddress, tellAddress } from "./data/listening.ts";
@@ -35,6 +35,7 @@ import { isShared } from "./data/places.ts";
 import { deletedMark, markDeleted, tellWaiting } from "./data/vacuum_marks.ts";
 import { messageOf } from "./error_message.ts";
 import { CallEndpoint, isCalls } from "./http/call_endpoint.ts";
+import { actNames } from "../classroom/acts.ts";
 import { frugalFetch } from "./http/frugal_fetch.ts";
 import { Listener } from "./http/listener.ts";
 import { respond } from "./http/respond.ts";
@@ -56,7 +57,7 @@ const day = 24 * 60 * 60 * 1000;
 const web = useNitroApp();
 const telemetry = new Telemetry(
   /^(true|1)$/.test(Deno.env.get("OTEL_DENO") ?? ""),
-  new RouteNames(routes),
+  new RouteNames(routes, actNames),
 );
 const opening = open();
 tellCron({
@@ -105,12 +106,14 @@ async function open(): Promise<App> {
         markDeleted(mark)
           .catch((error) => report("a deletion left no word", error));
       },
-      busy: new Busy(mark === null ? undefined : tellWaiting(mark, report)),
+      busy: new KvBusyRetry(
+        mark === null ? undefined : tellWaiting(mark, report),
+      ),
       meter: telemetry,
       report,
       model,
       readApart: (brought: Brought) =>
-        runApart<Imported | Refused>(reader, brought),
+        runApart<Imported | ImportRefused>(reader, brought),
       ...post && { deliver: (letter: Letter) => post.deliver(letter) },
     };
     return await makeApp(settings, kv, undefined, watch, hooks);

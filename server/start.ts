@@ -4,13 +4,13 @@
  */
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
-import { start as t } from "../locales/terminal.ts";
+import { startWords as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { isWritable } from "./data/paths.ts";
 import { makeDataDir } from "./data/places.ts";
 import { keepVacuumed } from "./data/vacuum.ts";
 import { messageOf } from "./error_message.ts";
-import { isPlain, lanAddresses } from "./lan_addresses.ts";
+import { isInsecure, lanAddresses } from "./lan_addresses.ts";
 import { runArguments, runEnvironment } from "./permissions.ts";
 
 /** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
@@ -69,7 +69,7 @@ async function start(): Promise<number> {
     port = Number(listening[1]);
     const own = ownAddress(settings, port);
     const nearby = addresses.map((address) => `http://${address}:${port}`);
-    console.log(t.welcome(own, nearby, [own, ...nearby].some(isPlain)));
+    console.log(t.welcome(own, nearby, [own, ...nearby].some(isInsecure)));
   }
   const { code } = await child.status;
   vacuuming.abort();

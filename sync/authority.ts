@@ -1,6 +1,6 @@
 /** The sync layer knows documents and commands; what they mean, and who may touch them, its authority decides. */
 import type * as Y from "yjs";
-import type { GatheringState } from "./signals.ts";
+import type { PeerState } from "./signals.ts";
 
 /** A command as a member put it in their outbox: plain JSON, at most 4 levels deep, with these two. */
 export interface Command {
@@ -84,19 +84,19 @@ export interface ShownPerson {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-/** How somebody wants to be in a gathering. */
-export interface GatheringWish {
-  readonly wanted: GatheringState;
+/** How somebody wants to be in a peer room. */
+export interface PeerWish {
+  readonly wanted: PeerState;
   /** What they were allowed last; null: they are not in it. */
-  readonly allowed: GatheringState | null;
+  readonly allowed: PeerState | null;
   /** The same of the others who are in it. */
-  readonly others: readonly GatheringState[];
+  readonly others: readonly PeerState[];
 }
 
-/** What the authority says to somebody who wants to be in a gathering. */
-export type GatheringAnswer =
+/** What the authority says to somebody who wants to be in a peer room. */
+export type PeerAnswer =
   | {
-    readonly state: GatheringState;
+    readonly state: PeerState;
     /** What of it is announced with their presence, beside what is announced of them anyway. */
     readonly shown: Readonly<Record<string, unknown>>;
   }
@@ -122,17 +122,17 @@ export interface Authority<Who> {
     now: number,
   ): boolean;
   /**
-   * What is allowed of the state in which somebody wants to be in the gathering of a document (`signals.ts`), beside those
+   * What is allowed of the state in which somebody wants to be in the peer room of a document (`signals.ts`), beside those
    * of the others who are in it; or why they may not. It is asked when they enter or change it, with what they say, and
    * after every commit that touches the root document of all who are in one, with what it allowed last: what it has taken
    * away comes back only when they ask for it. Without it nobody may.
    */
-  gathering?(
+  peerRoom?(
     documents: Documents,
     who: Who,
     document: string,
-    wish: GatheringWish,
-  ): GatheringAnswer;
+    wish: PeerWish,
+  ): PeerAnswer;
   /** How many sockets one person may hold (S12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };
   /**

@@ -1,21 +1,21 @@
 /** One client on one document: hears it within limits (S12, S13), and sends what is committed (S1). */
 import * as Y from "yjs";
 import type { Access } from "./authority.ts";
-import { Budget } from "./space/budget.ts";
+import { TokenBucket } from "./token_bucket.ts";
 import type { Frame } from "./frame.ts";
 import { limits } from "./limits.ts";
-import { closeCode, type Line, type Receiver } from "./line.ts";
+import { closeCode, type Receiver, type Transport } from "./transport.ts";
 import type { OwnState } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
-import type { Listener } from "./space/audience.ts";
+import type { Subscriber } from "./space/subscribers.ts";
 import type { MemberBudget } from "./space/spending.ts";
 import type { Space } from "./space/space.ts";
 import type { SignalRequest } from "./signals.ts";
 import type { Sender } from "./space/member_updates.ts";
 
 /** Somebody at the other end of a line. */
-export interface Caller<Who> {
+export interface ConnectedParty<Who> {
   readonly who: Who;
   /** Whether they still are who they were (A1). */
   readonly isValid: () => Promise<boolean>;
@@ -24,7 +24,7 @@ export interface Caller<Who> {
 type Wish = Extract<SignalRequest, { kind: "enter" | "state" }>;
 
 /** A connection. Of these there are thousands: what is seldom needed is made when it is. */
-export class Connection<Who> implements Listener<Who>, Sender, Receiver {
+export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   /** From its first sync answer on. */
   live = false;
   turn: number;
@@ -37,14 +37,14 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
   #asked: Uint8Array | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
   #release: ReturnType<typeof setTimeout> | undefined;
-  #unread: Budget | undefined;
-  #asks: Budget | undefined;
-  /** How it wants to be in its document's gathering, which has to wait for a commit; a later wish takes its place. */
+  #unread: TokenBucket | undefined;
+  #asks: TokenBucket | undefined;
+  /** How it wants to be in its document's peer room, which has to wait for a commit; a later wish takes its place. */
   #wish: Wish | undefined;
 
   constructor(
-    readonly line: Line,
-    readonly caller: Caller<Who>,
+    readonly line: Transport,
+    readonly caller: ConnectedParty<Who>,
     readonly document: string,
     public access: Exclude<Access, object>,
     readonly space: Space<Who>,
@@ -54,9 +54,9 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
 
   /** Enters the space. Its document must be loaded, its access asked without an await between (A1). */
   enter(): void {
-    const { audience, commits, documents } = this.space;
+    const { subscribers, commits, documents } = this.space;
     this.line.open(this, documents.replica(this.document).number);
-    if (this.line.isOver || !audience.enter(this)) return;
+    if (this.line.isOver || !subscribers.enter(this)) return;
     if (this.access === "own") {
       // Commands that a restart left undecided.
       commits.enqueue({ kind: "commands", document: this.document });
@@ -110,7 +110,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
       this.#take(protocol.readMessage(message), message.length);
     } catch (error) {
       if (isRefusal(error)) return this.refuse(error.kind);
-      this.space.world.report("a message could not be taken", error);
+      this.space.engine.report("a message could not be taken", error);
       this.refuse("malformed");
     }
   }
@@ -121,7 +121,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
    */
   requestSync(): void {
     if (this.line.isOver) return;
-    const now = this.space.world.clock();
+    const now = this.space.engine.clock();
     const wait = this.#resyncAt - now;
     if (wait > 0) {
       this.#resync ??= setTimeout(() => {
@@ -162,7 +162,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
         if (!this.#throwAway(size)) return;
         return this.#takeAwareness(message.update);
       case "query-awareness":
-        if (this.#mayAsk(size)) this.space.audience.showPresence(this);
+        if (this.#mayAsk(size)) this.space.subscribers.showPresence(this);
         return;
       case "signal":
         if (size > limits.signal) throw new Refusal("too-large");
@@ -174,14 +174,15 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
 
   /** @param size in KiB, of which each counts as a message */
   #takeSignal(json: string, size: number): void {
-    const { audience: { gatherings }, commits, spending, world } = this.space;
-    const { key } = world.authority.sockets(this.who);
+    const { subscribers: { peerRooms }, commits, spending, engine } =
+      this.space;
+    const { key } = engine.authority.sockets(this.who);
     const { all, own, tells } = spending.of(key).signals;
     if (!all.take(size)) return this.refuse("too-often");
     const request = protocol.readSignal(json);
     if (request.kind === "tell") {
       // Others can make an honest page tell a lot, and must not cost it its document by that.
-      if (tells.take(size)) gatherings.tell(this, request);
+      if (tells.take(size)) peerRooms.tell(this, request);
       return;
     }
     const isEnter = request.kind === "enter";
@@ -189,7 +190,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     if (!own.take(cost)) return this.refuse("too-often");
     const waiting = this.#wish;
     this.#wish = undefined;
-    if (request.kind === "leave") return gatherings.leave(this);
+    if (request.kind === "leave") return peerRooms.leave(this);
     const { n, state } = request;
     this.#wish = request.kind === "state" && waiting
       ? { ...waiting, n, state }
@@ -199,7 +200,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     commits.read(() => this.#actOnWish()).catch((error) => {
       // The space ends, and this with it.
       if (isRefusal(error)) return;
-      world.report("a signal could not be taken", error);
+      engine.report("a signal could not be taken", error);
       this.refuse("malformed");
     });
   }
@@ -208,15 +209,15 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     const wish = this.#wish;
     this.#wish = undefined;
     if (!wish || this.line.isOver) return;
-    const { gatherings } = this.space.audience;
-    if (wish.kind === "enter") gatherings.enter(this, wish);
-    else gatherings.change(this, wish);
+    const { peerRooms } = this.space.subscribers;
+    if (wish.kind === "enter") peerRooms.enter(this, wish);
+    else peerRooms.change(this, wish);
   }
 
   #answer(stateVector: Uint8Array): void {
     if (this.line.isOver) return;
     const replica = this.space.documents.replica(this.document);
-    const { authority, clock } = this.space.world;
+    const { authority, clock } = this.space.engine;
     // What all get is made once, and after a change again, for nothing once in a while; the rest costs as much as it is
     // long, to a person by all their sockets (S12).
     const now = clock();
@@ -234,7 +235,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     if (!this.live) this.line.allow(length);
     this.live = true;
     this.send(frame);
-    this.space.world.meter?.sent(length, 1);
+    this.space.engine.meter?.sent(length, 1);
   }
 
   #answerLater(stateVector: Uint8Array, wait: number): void {
@@ -258,15 +259,15 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
   /** Answers cost more than questions; who asks without end is cut off. */
   #mayAsk(size: number): boolean {
     this.#asks ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
-    const { key } = this.space.world.authority.sockets(this.who);
+    const { key } = this.space.engine.authority.sockets(this.who);
     const { asks } = this.space.spending.of(key);
     const fits = this.#asks.take(1) && asks.take(Math.ceil(size / 1024));
     if (!fits) this.refuse("too-often");
     return fits;
   }
 
-  #newBudget(perSecond: number, burst: number): Budget {
-    return new Budget(perSecond, burst, this.space.world.clock);
+  #newBudget(perSecond: number, burst: number): TokenBucket {
+    return new TokenBucket(perSecond, burst, this.space.engine.clock);
   }
 
   #takeAwareness(update: Uint8Array): void {
@@ -280,7 +281,7 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     const own: OwnState = {};
     if (idle === true) own.idle = true;
     if (typeof typing === "string" && typing.length <= 16) own.typing = typing;
-    this.space.audience.hearOwnState(this, first.client, own);
+    this.space.subscribers.hearOwnState(this, first.client, own);
   }
 
   /** Updates over the rate wait here until the budget has them, of all devices together no more than it holds (S12). */
@@ -318,6 +319,6 @@ export class Connection<Who> implements Listener<Who>, Sender, Receiver {
     for (const update of this.#held ?? []) this.#budget.release(update);
     this.#held = undefined;
     // From there on they say that coming back is no use.
-    this.space.audience.leave(this, code >= 4400);
+    this.space.subscribers.leave(this, code >= 4400);
   }
 }

@@ -91,7 +91,7 @@ export const limits = {
   remade: 1000,
   /** Bytes a minute that a client may send to a document it may only read. */
   unreadPerMinute: 1024 * 1024,
-  /** One message to another in a gathering, as JSON; a description of a connection with pictures is some 10 KiB. */
+  /** One message to another in a peer room, as JSON; a description of a connection with pictures is some 10 KiB. */
   signal: 32 * 1024,
   /** S13: how deep one may nest. */
   signalDepth: 8,
@@ -110,10 +110,10 @@ export const limits = {
    * 2 s: a page does at each move, and once it is connected anew. Leaving needs none, for who is not in cannot leave.
    */
   signalEnter: 119,
-  /** So many are in one gathering at the most. */
-  gathering: 200,
+  /** So many are in one peer room at the most. */
+  peerRoom: 200,
   /** Whose connection is lost is in it for so long still. */
-  gatheringGrace: 10_000,
+  peerRoomGrace: 10_000,
   /** S14: presence is renewed, and quiet documents say something. */
   renewal: 20_000,
   /** In so many turns, so that thousands of sockets are not written to at once while somebody speaks. */

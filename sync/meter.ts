@@ -15,7 +15,7 @@ export interface Commit {
 }
 
 /** How much there is at one moment. */
-export interface Figures {
+export interface MeterFigures {
   /** Documents in memory. */
   readonly documents: number;
   readonly connections: number;

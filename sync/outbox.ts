@@ -20,7 +20,7 @@ export function outboxOf(doc: Y.Doc): Y.Array<unknown> {
 }
 
 /** What an element of the outbox is. */
-export interface Read {
+interface Read {
   /** Null where it is no command. */
   command: Command | null;
   /** Null where not even that is readable. */

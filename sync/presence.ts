@@ -6,14 +6,14 @@ import type { ShownPerson } from "./authority.ts";
 import { limits } from "./limits.ts";
 import { type AwarenessEntry, awarenessFrame } from "./protocol.ts";
 
-/** What a client may say of itself; and what is to be shown of whoever is in a gathering, which the authority alone says. */
+/** What a client may say of itself; and what is to be shown of whoever is in a peer room, which the authority alone says. */
 export interface OwnState {
   idle?: boolean;
   typing?: string;
   gathered?: Gathered;
 }
 
-/** What is shown of whoever is in a gathering. */
+/** What is shown of whoever is in a peer room. */
 export type Gathered = Readonly<Record<string, unknown>>;
 
 /** Somebody connected to one instance, as it tells the others. */
@@ -103,7 +103,7 @@ export class Presence {
     return new Set(this.#people.keys());
   }
 
-  /** What other instances show of whoever is in a gathering there, by presence key. */
+  /** What other instances show of whoever is in a peer room there, by presence key. */
   get gatheredElsewhere(): ReadonlyMap<string, Gathered> {
     return new Map(
       [...this.#people].flatMap(([key, { elsewhere }]) => {
@@ -250,7 +250,7 @@ function jsonOf(person: Person): string {
   return JSON.stringify({ ...shown.state, ...gathered, since, ...own });
 }
 
-/** Idle when all devices are; typing, and in a gathering, where one is. */
+/** Idle when all devices are; typing, and in a peer room, where one is. */
 function merged(own: readonly OwnState[]): OwnState {
   const typing = own.find((state) => state.typing !== undefined)?.typing;
   const idle = own.length > 0 && own.every((state) => state.idle === true);

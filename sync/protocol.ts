@@ -6,8 +6,8 @@ import { isPlain } from "./guard.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 import {
-  type GatheringState,
   messageSignal,
+  type PeerState,
   type SignalNews,
   type SignalRequest,
 } from "./signals.ts";
@@ -128,14 +128,14 @@ export function firstAwareness(
 export const readState = (json: string): unknown =>
   readable(() => JSON.parse(json));
 
-/** Says something to a page in a gathering. */
+/** Says something to a page in a peer room. */
 export function signalFrame(news: SignalNews): Uint8Array<ArrayBuffer> {
   const body = new TextEncoder().encode(JSON.stringify(news));
   return headed([messageSignal, body.length], body);
 }
 
 /**
- * Reads what a page says to a gathering, with nothing in it that does not belong there. Throws a `malformed` Refusal
+ * Reads what a page says to a peer room, with nothing in it that does not belong there. Throws a `malformed` Refusal
  * where it is none.
  */
 export function readSignal(json: string): SignalRequest {
@@ -158,7 +158,7 @@ export function readSignal(json: string): SignalRequest {
   return malformed();
 }
 
-const isObject = (value: unknown): value is GatheringState =>
+const isObject = (value: unknown): value is PeerState =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isPage = (value: unknown): value is string =>

@@ -5,7 +5,7 @@ const brand = Symbol.for("homeroom.refusal");
 export type Values = Readonly<Record<string, string | number>>;
 
 /** What there is to say about a refusal beside its kind. */
-export interface About {
+interface About {
   /** A name of its own, where the kind does not say enough. */
   readonly reason?: string;
   readonly values?: Values;

@@ -1,5 +1,5 @@
 /**
- * What pages that are together in a document's *gathering* say to each other through the server, which stores none of it:
+ * What pages that are together in a document's *peer room* say to each other through the server, which stores none of it:
  * messages of a kind of their own on the document's connection. Both ends read it, so this knows neither Deno nor DOM.
  *
  * A message is `varUint 4`, then a `varString` of JSON: a {@link SignalRequest} from a client, a {@link SignalNews} from the
@@ -11,9 +11,9 @@
  * - Each `enter` and `state` has a number `n` of the page's own, higher than the one before. `entered`, `state` and
  *   `refused` have the number of what they answer; a `state` that nobody has asked for, of what was answered last. What
  *   has a lower one than what the page has said last is out of date: the answer to that is on its way.
- * - `tell` goes to one other page in the same document's gathering, as `told`. Nobody stores it; whoever is not in any more,
+ * - `tell` goes to one other page in the same document's peer room, as `told`. Nobody stores it; whoever is not in any more,
  *   has lost their connection, or has 128 KiB waiting, does not get it, and nobody says so.
- * - A person is in one gathering of a space, with one page: another that enters ends the first (`ended`, `elsewhere`).
+ * - A person is in one peer room of a space, with one page: another that enters ends the first (`ended`, `elsewhere`).
  * - Who loses the connection is in for 10 s still, is told nothing meanwhile, and is the same peer with a higher `turn` when
  *   the same page enters again. Whose connection is closed by the server with 4400 or more is out at once.
  * - Who may be in, and in which state, is asked when they enter or change, and of all after each commit on which access
@@ -21,7 +21,7 @@
  * - What is allowed is shown with the person's presence, to other instances too; signals stay within one.
  * - `peers` comes at most 200 ms after a change, and before the first that one is `told` by somebody new.
  *
- * Reasons of the sync layer itself: `not-on` (there are no gatherings), `not-yours` (no right to the document, or nobody that
+ * Reasons of the sync layer itself: `not-on` (there are no peer rooms), `not-yours` (no right to the document, or nobody that
  * is shown), `full`, `elsewhere`; the authority has its own.
  *
  * Limits: a message of 32 KiB (else closed with 4413 `too-large`); 4 KiB but for `tell`, 8 levels deep, exactly the fields
@@ -34,11 +34,10 @@
  * page tell a lot.
  */
 
-/** The kind of these messages. */
 export const messageSignal = 4;
 
-/** What somebody in a gathering says of themselves: JSON, which the authority judges. */
-export type GatheringState = Readonly<Record<string, unknown>>;
+/** What somebody in a peer room says of themselves: JSON, which the authority judges. */
+export type PeerState = Readonly<Record<string, unknown>>;
 
 /** What a client says. `page`: 16 characters, the same for as long as the page is there. */
 export type SignalRequest =
@@ -46,17 +45,17 @@ export type SignalRequest =
     readonly kind: "enter";
     readonly page: string;
     readonly n: number;
-    readonly state: GatheringState;
+    readonly state: PeerState;
   }
   | {
     readonly kind: "state";
     readonly n: number;
-    readonly state: GatheringState;
+    readonly state: PeerState;
   }
   | { readonly kind: "leave" }
   | { readonly kind: "tell"; readonly to: string; readonly body: unknown };
 
-/** Somebody in a gathering: one page of one person. */
+/** Somebody in a peer room: one page of one person. */
 export interface Peer {
   /** `<presence key>.<page>`. */
   readonly peer: string;
@@ -74,7 +73,7 @@ export type SignalNews =
     readonly peer: string;
     readonly peers: readonly Peer[];
     readonly n: number;
-    readonly state: GatheringState;
+    readonly state: PeerState;
   }
   /** All who are in, oneself among them: at each change. */
   | { readonly kind: "peers"; readonly peers: readonly Peer[] }
@@ -82,7 +81,7 @@ export type SignalNews =
   | {
     readonly kind: "state";
     readonly n: number;
-    readonly state: GatheringState;
+    readonly state: PeerState;
   }
   | { readonly kind: "told"; readonly from: string; readonly body: unknown }
   /** One is not let in, or may not have that state; one stays as one was. */

@@ -29,14 +29,14 @@ export interface Riding {
   readonly checks?: readonly Deno.AtomicCheck[];
   readonly facts?: readonly Fact[];
   /** Whose turns decide when it can be made. */
-  readonly turns?: Turns;
+  readonly turns?: TurnOrder;
 }
 
 /**
  * One instance's turns at committing to a space that others write to, too (S5): who has lost need not lose for ever.
  * What is decided never depends on them, for every commit is checked against the head.
  */
-export interface Turns {
+export interface TurnOrder {
   /** Whether others are known to wait for their turn, or this instance does: a commit without asking would be lost. */
   readonly isContended: boolean;
   /**
@@ -49,7 +49,7 @@ export interface Turns {
 }
 
 /** Where no other instance writes. */
-export const noTurns: Turns = {
+export const noTurns: TurnOrder = {
   isContended: false,
   ask: () => Promise.resolve(true),
   leave: () => Promise.resolve(),
@@ -125,7 +125,7 @@ export interface Store {
    */
   sweep(space: string): Promise<void>;
   /** This instance's turns at committing to a space. */
-  turns(space: string): Turns;
+  turns(space: string): TurnOrder;
   /**
    * Calls back with the head's number when another instance may have moved it, and with null when the space was
    * dropped; never where there is no other. Answers with what ends it.

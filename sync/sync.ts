@@ -2,17 +2,17 @@
 import * as Y from "yjs";
 import type { Authority, Documents, Tx } from "./authority.ts";
 import { limits } from "./limits.ts";
-import type { Figures } from "./meter.ts";
+import type { MeterFigures } from "./meter.ts";
 import type { Gathered } from "./presence.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
-import { Registrar } from "./registrar.ts";
-import { SocketLine } from "./socket_line.ts";
-import { judged } from "./space/judging.ts";
+import { ConnectionAdmission } from "./connection_admission.ts";
+import { SocketTransport } from "./socket_transport.ts";
+import { retryOnStale } from "./space/retry_on_stale.ts";
 import { Space } from "./space/space.ts";
 import type { Riding, Store } from "./store.ts";
 import type { Holder, WireClient } from "./wires/wire.ts";
 import { Wires } from "./wires/wires.ts";
-import type { World } from "./world.ts";
+import type { EngineContext } from "./engine_context.ts";
 
 /** What committed state can be read as. */
 export interface Reading extends Documents {
@@ -22,10 +22,10 @@ export interface Reading extends Documents {
 
 /** Every space of this process. */
 export class Sync<Who> {
-  #world: World<Who>;
+  #engine: EngineContext<Who>;
   #spaces = new Map<string, Promise<Space<Who> | null>>();
   #loaded = new Map<string, Space<Who>>();
-  #registrar: Registrar<Who>;
+  #registrar: ConnectionAdmission<Who>;
   #wires: Wires<Who>;
   #timers: ReturnType<typeof setInterval>[];
   /** Of the renewals; and whose turn it is when a space that is opened next is due. */
@@ -33,18 +33,20 @@ export class Sync<Who> {
   #opened = 0;
 
   constructor(
-    world: { store: Store; authority: Authority<Who> } & Partial<World<Who>>,
+    engine:
+      & { store: Store; authority: Authority<Who> }
+      & Partial<EngineContext<Who>>,
   ) {
-    this.#world = {
+    this.#engine = {
       clock: () => Date.now(),
       report: (what, error) => console.error(what, error),
-      ...world,
+      ...engine,
     };
-    this.#registrar = new Registrar(
-      this.#world,
+    this.#registrar = new ConnectionAdmission(
+      this.#engine,
       (name) => this.#currentSpace(name),
     );
-    this.#wires = new Wires(this.#world, this.#registrar);
+    this.#wires = new Wires(this.#engine, this.#registrar);
     const aTurn = limits.renewal / limits.renewalTurns;
     this.#timers = [
       setInterval(() => this.renew(this.#turn++), aTurn),
@@ -67,7 +69,7 @@ export class Sync<Who> {
     );
     const entry = { id: crypto.randomUUID(), updates };
     const head = await this.#available(
-      this.#world.store.commit(space, null, entry, riding),
+      this.#engine.store.commit(space, null, entry, riding),
     );
     if (head === null) throw new Refusal("conflict");
     this.#spaces.delete(space);
@@ -96,7 +98,7 @@ export class Sync<Who> {
     read: (reading: Reading) => T,
   ): Promise<T> {
     return await this.#judge(space, needs, read, (loaded, read) => {
-      const { audience: { presence }, commits, documents } = loaded;
+      const { subscribers: { presence }, commits, documents } = loaded;
       return commits.read(() =>
         read({
           doc: (name) => documents.doc(name),
@@ -113,7 +115,7 @@ export class Sync<Who> {
    * many ask. Throws `not-found` where the space was in memory and is gone.
    */
   async current(space: string): Promise<void> {
-    if (!this.#world.peers) return;
+    if (!this.#engine.peers) return;
     const loaded = await this.#spaces.get(space)?.catch(() => null);
     if (loaded) await this.#available(loaded.current());
   }
@@ -123,7 +125,7 @@ export class Sync<Who> {
    * connected to it hears so. What is left of it in the store waits for {@link sweep}. False where a check failed.
    */
   async delete(space: string, riding: Riding = {}): Promise<boolean> {
-    const { peers, store } = this.#world;
+    const { peers, store } = this.#engine;
     if (!await this.#available(store.drop(space, riding))) return false;
     const loaded = await this.#spaces.get(space)?.catch(() => null);
     await loaded?.dropped();
@@ -133,7 +135,7 @@ export class Sync<Who> {
 
   /** Deletes what is left in the store of a space that was deleted; after a crash it is simply called again. */
   async sweep(space: string): Promise<void> {
-    await this.#available(this.#world.store.sweep(space));
+    await this.#available(this.#engine.store.sweep(space));
   }
 
   /** Resolves when what was deleted from a space's documents by now is not in the store any more. */
@@ -154,7 +156,7 @@ export class Sync<Who> {
     epoch: string | null,
     isValid: () => Promise<boolean> = () => Promise.resolve(true),
   ): void {
-    const line = new SocketLine(socket, this.#world.meter);
+    const line = new SocketTransport(socket, this.#engine.meter);
     const caller = { who, isValid };
     this.#registrar.add(
       line,
@@ -186,9 +188,9 @@ export class Sync<Who> {
     reason: string,
   ): void {
     this.#registrar.close(space, matches, code, reason);
-    for (const { name, audience } of this.#loaded.values()) {
+    for (const { name, subscribers } of this.#loaded.values()) {
       if (space === null || name === space) {
-        audience.close(matches, code, reason);
+        subscribers.close(matches, code, reason);
       }
     }
   }
@@ -196,12 +198,12 @@ export class Sync<Who> {
   /** Cookies have become void: closes those of the matching connections with 4401 that stand for nobody now (A1). */
   verify(space: string, matches: (who: Who) => boolean): void {
     this.#registrar.verify(space, matches);
-    this.#loaded.get(space)?.audience.verify(matches);
+    this.#loaded.get(space)?.subscribers.verify(matches);
   }
 
   /** Tells whoever is on a document here what is true of it for now, besides what it says. */
   showFleeting(document: string): void {
-    this.#loaded.get(document.split("/", 1)[0])?.audience.showFleeting(
+    this.#loaded.get(document.split("/", 1)[0])?.subscribers.showFleeting(
       document,
     );
   }
@@ -211,13 +213,15 @@ export class Sync<Who> {
    * within 20 s. Without a turn, to everyone.
    */
   renew(turn?: number): void {
-    for (const { audience } of this.#loaded.values()) audience.renew(turn);
+    for (const { subscribers } of this.#loaded.values()) {
+      subscribers.renew(turn);
+    }
     this.#wires.renew(turn);
   }
 
   /** S10: lets go of what nobody has used for a while; a timer asks for it. */
   clearOut(): void {
-    const { clock, peers } = this.#world;
+    const { clock, peers } = this.#engine;
     const most = peers ? limits.unusedOfSeveral : limits.unused;
     for (const space of this.#loaded.values()) {
       const unused = clock() - space.documents.usedAt;
@@ -228,7 +232,7 @@ export class Sync<Who> {
 
   /** Whether anybody is connected to a space here: where not, other instances look after it. */
   isAttended(space: string): boolean {
-    return (this.#loaded.get(space)?.audience.size ?? 0) > 0;
+    return (this.#loaded.get(space)?.subscribers.size ?? 0) > 0;
   }
 
   /**
@@ -239,24 +243,24 @@ export class Sync<Who> {
     return new Map(
       [...this.#loaded]
         .filter(([name]) => this.isAttended(name))
-        .map(([name, { audience }]) => [name, audience.presence.online]),
+        .map(([name, { subscribers }]) => [name, subscribers.presence.online]),
     );
   }
 
   /**
-   * What other instances show of whoever is in a gathering of a space there, by presence key; null: nobody is connected
+   * What other instances show of whoever is in a peer room of a space there, by presence key; null: nobody is connected
    * to it here, and others may know.
    */
   gatheredElsewhere(space: string): ReadonlyMap<string, Gathered> | null {
     const loaded = this.#loaded.get(space);
-    if (loaded && loaded.audience.size > 0) {
-      return loaded.audience.presence.gatheredElsewhere;
+    if (loaded && loaded.subscribers.size > 0) {
+      return loaded.subscribers.presence.gatheredElsewhere;
     }
-    return this.#world.peers ? null : new Map();
+    return this.#engine.peers ? null : new Map();
   }
 
   /** What is in memory and what waits, over all spaces. */
-  figures(): Figures & { spaces: number } {
+  figures(): MeterFigures & { spaces: number } {
     const all = { spaces: 0, documents: 0, connections: 0, queued: 0 };
     for (const { figures } of this.#loaded.values()) {
       all.spaces++;
@@ -281,7 +285,7 @@ export class Sync<Who> {
     );
     for (const end of ends) {
       if (end.status === "rejected") {
-        this.#world.report("a space could not be ended", end.reason);
+        this.#engine.report("a space could not be ended", end.reason);
       }
     }
     this.#wires.stop();
@@ -296,7 +300,7 @@ export class Sync<Who> {
   ): Promise<T> {
     const load = () => this.#load(name, needs);
     const current = (it: Space<Who>) => this.#available(it.current());
-    return judged({ load, current }, judge, act);
+    return retryOnStale({ load, current }, judge, act);
   }
 
   /** A space as it stands in the store now: whoever comes is judged by all that was committed before they came (A1). */
@@ -324,7 +328,7 @@ export class Sync<Who> {
         this.#spaces.delete(name);
         this.#loaded.delete(name);
       };
-      opening = Space.open(name, this.#world, forget, this.#opened++);
+      opening = Space.open(name, this.#engine, forget, this.#opened++);
       this.#spaces.set(name, opening);
       // Neither a failure nor an absence is kept: names of spaces that are not there cost nothing.
       opening.then(
@@ -341,7 +345,7 @@ export class Sync<Who> {
       return await work;
     } catch (error) {
       if (isRefusal(error)) throw error;
-      this.#world.report("the storage failed", error);
+      this.#engine.report("the storage failed", error);
       throw new Refusal("storage-unavailable");
     }
   }

@@ -19,11 +19,17 @@ const keepsPictures = Deno.env.get("PICTURES") === "1";
 export const lanHosts = ["192.168.77.5", "laptop.local", "class.test"] as const;
 const nameServer = lanHosts.map((host) => `MAP ${host} 127.0.0.1`).join();
 
-/** Made-up microphones and cameras, which a page has without asking; and a page may play without a press. */
-export const fakeDevices = [
-  "--use-fake-device-for-media-stream",
+/** A page has its devices without asking, plays without a press, and calls even where this machine has no network. */
+export const callsUnasked = [
   "--use-fake-ui-for-media-stream",
   "--autoplay-policy=no-user-gesture-required",
+  "--allow-loopback-in-peer-connection",
+];
+
+/** That, with made-up microphones and cameras. */
+export const fakeDevices = [
+  "--use-fake-device-for-media-stream",
+  ...callsUnasked,
 ];
 
 /** Starts a browser; the caller closes it. */
@@ -87,7 +93,7 @@ export async function keepPicture(page: Page, name: string, fullPage = false) {
 }
 
 /** The rules of axe that colours decide. */
-const ofColours = ["color-contrast", "link-in-text-block"];
+export const ofColours = ["color-contrast", "link-in-text-block"];
 
 /**
  * Asserts that axe finds nothing to object to, and keeps a picture; in light and in dark. Dark has other colours and

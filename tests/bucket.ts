@@ -3,7 +3,6 @@
  * stands in for a real one, and proves no more than that the calls and the permissions are right.
  */
 
-/** A bucket, and what is in it. */
 export interface TestBucket extends AsyncDisposable {
   readonly endpoint: string;
   readonly objects: ReadonlyMap<string, Uint8Array>;

@@ -61,7 +61,6 @@ export class CallWords {
     return this.#ports.size;
   }
 
-  /** Those that are in a text. */
   in(text: string): string[] {
     const all = text.toLowerCase();
     const words = [...this.#words].filter((it) =>

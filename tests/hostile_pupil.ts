@@ -31,7 +31,6 @@ const perSecond = {
 /** What they are called. */
 export type Attack = keyof typeof perSecond;
 
-/** All of them. */
 export const attacks = Object.keys(perSecond) as readonly Attack[];
 
 /** With so many of the invented names they speak, too. */
@@ -55,7 +54,6 @@ export const hostileTexts: readonly string[] = [
   "|a",
 ].map((piece) => fill(piece, 3900));
 
-/** One of them. */
 export class HostilePupil {
   /** What the server answered to each attack, and how often: an HTTP status, or the name of the error. */
   readonly answers = new Map<string, number>();

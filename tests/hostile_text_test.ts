@@ -14,7 +14,7 @@ import { demonstration } from "../classroom/assistant/demonstration_model.ts";
 import { signalsOf } from "../classroom/model/signals.ts";
 import { coloursFor } from "../components/markdown/code_tokens.ts";
 import {
-  isMarked,
+  mayHaveMarkdown,
   plainBlocks,
 } from "../components/markdown/markdown_plain.ts";
 import { mathsTree } from "../components/markdown/maths_tree.ts";
@@ -60,7 +60,7 @@ const readers: [what: string, most: number, read: (text: string) => unknown][] =
     [
       "text without Markdown",
       4000,
-      (text) => isMarked(text) || plainBlocks(text),
+      (text) => mayHaveMarkdown(text) || plainBlocks(text),
     ],
     ["a cell of a table", 4000, csvCell],
     ["HTML", 4000, words],
@@ -96,7 +96,7 @@ for (
     ["a cell of a table", csvCell],
     [
       "text without Markdown",
-      (text: string) => isMarked(text) || plainBlocks(text),
+      (text: string) => mayHaveMarkdown(text) || plainBlocks(text),
     ],
   ] as const
 ) {
@@ -190,7 +190,7 @@ Deno.test("C-4: long code that somebody means has its colours", async () => {
     css: ["styles/base.css"],
     json: ["deno.json"],
     java: ["sync/outbox.ts"],
-    c: ["sync/space/budget.ts"],
+    c: ["sync/token_bucket.ts"],
   };
   for (const [language, files] of Object.entries(sources)) {
     for (const file of files) {

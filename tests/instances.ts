@@ -9,12 +9,12 @@ import { createSessionBody } from "../classroom/sessions/new_session.ts";
 import { memberPage, ownMemberships } from "../classroom/people/member_page.ts";
 import { joinBody } from "../classroom/people/arriving/join_again.ts";
 import { invitationBody } from "../classroom/people/staff/colleagues.ts";
-import { observeBody } from "../classroom/people/staff/knocks.ts";
+import { observeBody } from "../classroom/people/staff/join_requests.ts";
 import { startSessionBody } from "../classroom/sessions/sessions.ts";
 import {
   changeResourceBody,
   shareBody,
-} from "../classroom/resources/resource_bodies.ts";
+} from "../classroom/library/resource_bodies.ts";
 import { readSettings } from "../classroom/settings.ts";
 import {
   cookieNames,

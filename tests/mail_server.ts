@@ -13,7 +13,6 @@ export interface ReceivedMail {
   readonly secure: boolean;
   /** Who was signed in. */
   readonly user: string | undefined;
-  /** All of it. */
   readonly raw: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly text: string;
@@ -37,7 +36,6 @@ export interface MailServerOptions {
   recipient?: (address: string) => SmtpRefusal | null;
 }
 
-/** The server. */
 export class MailServer {
   /** All that it took, in order. */
   readonly mails: ReceivedMail[] = [];

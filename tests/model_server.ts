@@ -11,7 +11,6 @@ export interface Received {
   };
 }
 
-/** The server. */
 export interface ModelServer {
   /** What `OPENAI_BASE_URL` is set to. */
   readonly url: string;

@@ -10,7 +10,6 @@ export const client = {
 /** What the provider says of somebody, by how they sign in there. */
 export type People = Record<string, Record<string, unknown>>;
 
-/** The provider. */
 export interface Provider {
   /** What `OIDC_ISSUER` is set to. */
   readonly issuer: string;

@@ -17,6 +17,8 @@ export interface PageSize {
   readonly scripts: readonly { name: string; size: number }[];
   /** What is loaded when it is asked for. */
   readonly later: readonly { name: string; size: number }[];
+  /** All stylesheets that it names. */
+  readonly styles: number;
 }
 
 const KB = 1000;
@@ -50,10 +52,10 @@ export async function pageSizes(
 
 /** The sizes as lines to print. */
 export function lines(pages: readonly PageSize[]): string[] {
-  return pages.flatMap(({ name, total, ceiling, scripts, later }) => [
+  return pages.flatMap(({ name, total, ceiling, scripts, later, styles }) => [
     `${name}: ${kb(total)} of script, ceiling ${kb(ceiling)} ${
       total <= ceiling ? "✓" : "over"
-    }`,
+    }; ${kb(styles)} of style`,
     ...scripts.map((script) => `  ${kb(script.size)}  ${script.name}`),
     ...later.map((script) => `  ${kb(script.size)}  ${script.name} (later)`),
   ]);
@@ -110,7 +112,12 @@ async function measure(
   for (const path of asked) if (!first.has(path)) later.push(await load(path));
   for (const path of now) if (!first.has(path)) later.push(await load(path));
   const total = scripts.reduce((sum, { size }) => sum + size, 0);
-  return { name, ceiling, total, scripts, later };
+  let styles = 0;
+  const sheets = html.matchAll(/<link\b[^>]*?href="([^"]+\.css)"/g);
+  for (const href of new Set(Array.from(sheets, ([, href]) => href))) {
+    styles += compressed((await visitor.get(200, "GET", href)).body);
+  }
+  return { name, ceiling, total, scripts, later, styles };
 }
 
 /** The server compresses files from 1 KiB up. */

@@ -26,7 +26,6 @@ type PerKind = Record<keyof Processes, number>;
 export interface SchoolOrder {
   url: string;
   processes: Processes;
-  /** Where the KV is. */
   kv: string;
   version: Version;
   /** How many classes, each time. */

@@ -1,7 +1,7 @@
 /** The page of one member of the school: what it has open, and what it does by itself. */
 import { documents } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { pause } from "../../components/chat/read_mark.ts";
+import { readMarkPauseMs } from "../../components/chat/read_mark.ts";
 import { HomeroomSeat, type Known } from "../homeroom_driver.ts";
 
 /** A page of a class. */
@@ -55,7 +55,7 @@ export class SchoolPage extends HomeroomSeat {
     if (this.#unmarked === undefined) return;
     this.read(this.#unmarked);
     this.#unmarked = undefined;
-    const wait = pause * (1 + Math.random());
+    const wait = readMarkPauseMs * (1 + Math.random());
     this.#pause = setTimeout(() => this.#mark(), wait);
   }
 }

@@ -15,11 +15,9 @@ import { keepProfile } from "../profile.ts";
 import { Server, serverCore } from "../servers.ts";
 import type { Processes } from "./school_load.ts";
 
-/** A server of a school. */
 export interface SchoolServer {
   readonly url: string;
   readonly processes: Processes;
-  /** Where its KV is. */
   readonly kv: string;
   /** Notes when the time begins for which its functions are of interest. */
   profile?(): void;

@@ -19,7 +19,7 @@ export interface SchoolIdentity {
 }
 
 /** The operator's word that an account is that of whoever the school's provider signs in with an address. */
-export interface Approval {
+interface Approval {
   account: string;
   /** Milliseconds since 1970. */
   until: number;
@@ -57,7 +57,6 @@ export class AccountStore {
     this.#kv = kv;
   }
 
-  /** An account by its id. */
   async byId(id: string): Promise<Account | null> {
     return (await this.#kv.get<Account>(keys.account(id))).value;
   }

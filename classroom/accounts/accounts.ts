@@ -37,7 +37,7 @@ export interface Teacher {
 }
 
 /** The settings that accounts go by. */
-export type AccountSettings = Pick<
+type AccountSettings = Pick<
   Settings,
   "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS" | "SMTP_URL"
 >;
@@ -62,7 +62,7 @@ const day = 24 * 60 * 60 * 1000;
 const newFor = day;
 
 /** How somebody proves who they are before their account is deleted: by their password, or by a fresh sign-in. */
-export interface Proof {
+interface Proof {
   password: string;
   /** The token of their sign-in. */
   token: string | undefined;
@@ -176,7 +176,6 @@ export class Accounts {
     if (this.#settings.PASSWORDS === "off") throw refusal("passwords-off");
   }
 
-  /** Signs in. */
   async signIn(
     ask: z.infer<typeof signInBody>,
     from: SignInSource,
@@ -273,7 +272,6 @@ export class Accounts {
     return account?.signIns === subject.signIns ? this.#view(account) : null;
   }
 
-  /** A teacher by id. */
   async byId(id: string): Promise<Teacher | null> {
     const account = await this.#store.byId(id);
     return account && this.#view(account);

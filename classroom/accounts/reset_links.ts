@@ -7,7 +7,7 @@ import type { Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 
 const hour = 60 * 60 * 1000;
-const lasts = 24 * hour;
+const linkLastsMs = 24 * hour;
 /** A mailbox keeps what it is sent. */
 const mailedLasts = hour;
 
@@ -52,7 +52,7 @@ export class ResetLinks {
     const { token, fact } = this.#tokens.make(
       "reset",
       { account: id, signIns, ...mailed && { mailed } },
-      this.#world.clock() + (mailed ? mailedLasts : lasts),
+      this.#world.clock() + (mailed ? mailedLasts : linkLastsMs),
     );
     await this.#tokens.keep(fact);
     return token;

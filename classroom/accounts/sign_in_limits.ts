@@ -8,7 +8,7 @@ import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "../limits/fair_queue.ts";
 import { FairSemaphore } from "../limits/fair_semaphore.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
-import { type Allowance, Throttle, type Tries } from "../limits/throttle.ts";
+import { Throttle, type Tries, type TryAllowance } from "../limits/throttle.ts";
 import type { Guesser } from "../limits/guesses.ts";
 
 /** The person who signs in or up. */
@@ -24,20 +24,20 @@ interface Credentials {
 
 const minute = 60_000;
 /** A browser that has signed in to the account before. */
-const perDevice: Allowance = { free: 10, window: 10 * minute, pace: 5000 };
+const perDevice: TryAllowance = { free: 10, window: 10 * minute, pace: 5000 };
 /** One account from one address, by browsers that it does not know. */
-const perPair: Allowance = { free: 10, window: 10 * minute, pace: 5000 };
+const perPair: TryAllowance = { free: 10, window: 10 * minute, pace: 5000 };
 /** One account from anywhere, by browsers that it does not know. */
-const perAccount: Allowance = { free: 50, window: 10 * minute, pace: 2000 };
+const perAccount: TryAllowance = { free: 50, window: 10 * minute, pace: 2000 };
 /** One address, over all accounts: a whole staff room is behind one. */
-const perAddress: Allowance = { free: 200, window: 10 * minute, pace: 1000 };
-const signUpsPerAddress: Allowance = {
+const perAddress: TryAllowance = { free: 200, window: 10 * minute, pace: 1000 };
+const signUpsPerAddress: TryAllowance = {
   free: 100,
   window: 10 * minute,
   pace: 5000,
 };
 /** How many e-mail addresses in use one network address may learn of; past the free ones, hardly any more. */
-const perTaken: Allowance = { free: 10, window: 60 * minute, pace: minute };
+const perTaken: TryAllowance = { free: 10, window: 60 * minute, pace: minute };
 /** Accounts that are made at a time for one address: at most these can be told past the allowance. */
 const madeAtOnce = 2;
 /** Such answers that are remembered, so that the same answer does not count twice. */
@@ -173,7 +173,7 @@ export class SignInLimits {
   }
 }
 
-function takenFrom(address: string): [string, Allowance] {
+function takenFrom(address: string): [string, TryAllowance] {
   return [`taken ${address}`, perTaken];
 }
 

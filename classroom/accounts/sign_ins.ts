@@ -3,7 +3,7 @@ import type { Account } from "./account_store.ts";
 import type { Tokens } from "../tokens.ts";
 
 /** What a sign-in's token stands for. */
-export interface SignedIn {
+interface SignedIn {
   teacher: string;
   signIns: number;
   /** When they signed in, in ms since 1970. */
@@ -16,7 +16,7 @@ const day = 24 * 60 * 60 * 1000;
 /** An unused sign-in ends after this; use puts the end off, */
 const idles = 30 * day;
 /** until this. */
-const lasts = 180 * day;
+const longestMs = 180 * day;
 /** How long after it a sign-in by the school still proves who asks for what cannot be undone. */
 const freshFor = 10 * 60_000;
 const deviceLasts = 400 * day;
@@ -64,7 +64,6 @@ export class SignIns {
       this.#clock() - (it.since ?? 0) < freshFor;
   }
 
-  /** Voids one. */
   async end(token: string): Promise<void> {
     await this.#tokens.drop("teacher", token);
   }
@@ -74,7 +73,7 @@ export class SignIns {
     const now = this.#clock();
     return await this.#tokens.putOff("teacher", token, (subject, expiresAt) => {
       const since = typeof subject.since === "number" ? subject.since : now;
-      const end = Math.min(now + idles, since + lasts);
+      const end = Math.min(now + idles, since + longestMs);
       return end >= expiresAt + day ? end : null;
     });
   }

@@ -5,7 +5,7 @@
 import { refusalAt } from "../model/refuse.ts";
 
 /** The person who chooses a password. */
-export interface PasswordOwner {
+interface PasswordOwner {
   email: string;
   name: string;
 }

@@ -59,7 +59,7 @@ export function tokensTaken(
 }
 
 /** The part of an answer that a commit is to store. */
-export interface AnswerPart {
+interface AnswerPart {
   run: AnswerBuffer;
   text: string;
   ending: Ending | undefined;

@@ -47,12 +47,12 @@ import { endAnswer, isTheirs, notThere, stopWaiting } from "./conversations.ts";
 import {
   answersTo,
   contextOf,
+  conversationTitleOf,
   findTurn,
   newTurn,
   ownerOf,
   stateOf,
   textOf,
-  titleOf,
   turnsOf,
 } from "../model/turns.ts";
 import {
@@ -117,7 +117,7 @@ export const askCommand = defineCommand({
       // Whose it is, a title from the first prompt, and the template: all that the document says besides its turns.
       const fields = conversation.getMap("info");
       fields.set("member", seat);
-      fields.set("title", titleOf(text, bounds.title));
+      fields.set("title", conversationTitleOf(text, bounds.title));
       if (template) {
         fields.set("template", template.id);
         turnsOf(conversation).push(openingTurn(template, tx.now));

@@ -6,14 +6,14 @@ import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { Answering, Task } from "../answering.ts";
 import {
-  Claims,
+  AnswerLeases,
   interrupted,
   mayBegin,
+  type ModelQuestion,
+  modelQuestionOf,
   notBegun,
-  type Question,
-  questionOf,
   takeTurn,
-} from "./claims.ts";
+} from "./answer_leases.ts";
 import type { Ending } from "./conversations.ts";
 import type { Who } from "../model/who.ts";
 import {
@@ -26,7 +26,7 @@ import type { ModelQueue } from "./model_queue.ts";
 import { bounds } from "../model/bounds.ts";
 import { documents as names } from "../model/documents.ts";
 import { newId } from "../model/ids.ts";
-import type { Spending } from "./spending.ts";
+import type { AssistantSpending } from "./spending.ts";
 import {
   type AnswerBuffer,
   nextParts,
@@ -35,10 +35,10 @@ import {
 } from "./answer_buffer.ts";
 import { estimateTokens } from "../model/usage.ts";
 import { decideOnClass, readClass } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** How long the words of a class's answers gather, in ms. */
-const gathers = 100;
+const flushEveryMs = 100;
 /** How many times its limit a model's answer may be long, since tokens are estimated. */
 const lengthTolerance = 1.5;
 /** How often this instance says that it lives and looks for dead ones; so long whoever leaves may still be seen, in ms. */
@@ -46,7 +46,7 @@ const looksEvery = 5_000;
 /** How often it is asked whether what waits may still begin, in ms. */
 const reviewsEvery = 1_000;
 /** After a commit that failed, in ms; and how often it is tried. */
-const pause = 1_000;
+const retryAfterMs = 1_000;
 const attempts = 30;
 
 /** The answers of one class. */
@@ -59,9 +59,9 @@ interface Gathering {
 }
 
 interface AssistantParts
-  extends Pick<Parts, "kv" | "clock" | "shared" | "report" | "meter"> {
+  extends Pick<AppServices, "kv" | "clock" | "shared" | "report" | "meter"> {
   model: Model;
-  spending: Spending;
+  spending: AssistantSpending;
   queue: ModelQueue;
 }
 
@@ -69,7 +69,7 @@ interface AssistantParts
 export class Assistant implements Answering {
   readonly instance: string = newId();
   readonly model: string;
-  readonly spending: Spending;
+  readonly spending: AssistantSpending;
   readonly #parts: AssistantParts;
   #sync: Sync<Who> | null = null;
   readonly #gatherings = new Map<string, Gathering>();
@@ -77,7 +77,7 @@ export class Assistant implements Answering {
   readonly #last = new Map<string, Promise<void>>();
   /** When somebody left a class in some browser, by session and member. */
   readonly #left = new Map<string, number>();
-  #claims: Claims | undefined;
+  #claims: AnswerLeases | undefined;
   #rounds: ReturnType<typeof setInterval>[] = [];
   #looking: Promise<void> = Promise.resolve();
   #stopping = false;
@@ -96,7 +96,7 @@ export class Assistant implements Answering {
   async start(sync: Sync<Who>): Promise<void> {
     this.#sync = sync;
     this.#parts.queue.start((document) => sync.showFleeting(document));
-    const claims = new Claims({ ...this.#parts, sync }, this);
+    const claims = new AnswerLeases({ ...this.#parts, sync }, this);
     this.#claims = claims;
     const look = () => this.#looking = claims.look();
     await look();
@@ -224,7 +224,7 @@ export class Assistant implements Answering {
   }
 
   /** The model's input, when an answer has its turn; null: it is not to be given any more. */
-  async #whenItsTurn(run: AnswerBuffer): Promise<Question | null> {
+  async #whenItsTurn(run: AnswerBuffer): Promise<ModelQuestion | null> {
     const { queue } = this.#parts;
     const { task, ticket, abort: { signal } } = run;
     const { session, conversation, prompt } = task;
@@ -235,7 +235,7 @@ export class Assistant implements Answering {
         return await readClass(
           this.#store,
           session,
-          ({ staff }, { doc }) => questionOf(staff, doc(name), prompt),
+          ({ staff }, { doc }) => modelQuestionOf(staff, doc(name), prompt),
           [name],
         );
       }
@@ -324,7 +324,9 @@ export class Assistant implements Answering {
     if (gathering.timer !== undefined || gathering.flushing) return;
     if (this.#stopping) return;
     const since = Date.now() - gathering.flushedAt;
-    const wait = gathering.failures > 0 ? pause : Math.max(0, gathers - since);
+    const wait = gathering.failures > 0
+      ? retryAfterMs
+      : Math.max(0, flushEveryMs - since);
     gathering.timer = setTimeout(() => {
       gathering.timer = undefined;
       gathering.flushing = this.#flush(session, gathering).finally(() => {

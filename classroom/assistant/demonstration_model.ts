@@ -10,7 +10,7 @@ import type { Model, ModelRequest } from "./model.ts";
 
 /** How a piece of an answer is paced. */
 const wordsAtOnce = 2;
-const pause = 40;
+const pieceEveryMs = 40;
 
 /** Answers with a demonstration. */
 export class DemonstrationModel implements Model {
@@ -26,7 +26,7 @@ export class DemonstrationModel implements Model {
     for (let at = 0; at < pieces.length; at += wordsAtOnce) {
       if (signal.aborted) return;
       yield pieces.slice(at, at + wordsAtOnce).join("");
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await new Promise((resolve) => setTimeout(resolve, pieceEveryMs));
     }
   }
 }

@@ -5,7 +5,6 @@
 import type { Failure } from "../model/conversations.ts";
 import type { ModelMessage } from "../model/turns.ts";
 
-/** A request to the model. */
 export interface ModelRequest {
   /** The teacher's instructions; "": none. */
   readonly system: string;

@@ -21,7 +21,7 @@ export interface AnswerTicket extends Ticket {
 }
 
 /** What the operator says of the queue. */
-export interface QueueOptions {
+interface QueueOptions {
   /** How many answers come at once, where the endpoint writes no more. */
   readonly concurrency?: number;
   /** For how long an endpoint that has too much to do is asked again, in ms. */
@@ -33,7 +33,7 @@ export interface QueueOptions {
 /** How many answers a process lets come at once, and to one class, where the endpoint sets no bound. */
 const unbounded: Places = { all: 200, perGroup: 100 };
 /** How long places gather before they are shown anew, in ms. */
-const gathers = 250;
+const showPlacesEveryMs = 250;
 /** How long an endpoint that has too much to do is left alone at the most, in ms. */
 const longestPause = 30_000;
 
@@ -50,7 +50,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   readonly #patience: number;
   readonly #leastPause: number;
   /** What is true beside documents, and who is told that it has changed. */
-  readonly #fleeting = new Map<string, ConversationPlace | StaffPlaces>();
+  readonly #ephemeral = new Map<string, ConversationPlace | StaffPlaces>();
   #showFleeting: (document: string) => void = () => {};
   /** By class: what of it is shown, and the timer after which it may be shown anew. */
   readonly #shown = new Map<string, Set<string>>();
@@ -77,8 +77,8 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   }
 
   /** What is true of a document for now: the place of an answer in a conversation, or of students in the class. */
-  fleeting(document: string): ConversationPlace | StaffPlaces | null {
-    return this.#fleeting.get(document) ?? null;
+  ephemeral(document: string): ConversationPlace | StaffPlaces | null {
+    return this.#ephemeral.get(document) ?? null;
   }
 
   /** Shows nothing any more. */
@@ -112,7 +112,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
         const wait = Math.max(thrown.retryAfter ?? 0, this.#leastPause);
         const most = Math.min(longestPause, left);
         const longer = thrown.retryAfter === undefined ? 2 ** tries : 1;
-        await pause(Math.min(wait * longer, most), asked.signal);
+        await delay(Math.min(wait * longer, most), asked.signal);
       }
     }
   }
@@ -138,7 +138,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
       const { isStale } = this.#pauses.get(group)!;
       this.#pauses.delete(group);
       if (isStale) this.#moved(group);
-    }, gathers);
+    }, showPlacesEveryMs);
     this.#pauses.set(group, { timer, isStale: false });
     // What goes to the queue and has its turn at once is shown no place.
     queueMicrotask(() => this.#show(group));
@@ -162,9 +162,9 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     const before = this.#shown.get(group) ?? new Set<string>();
     for (const document of new Set([...before, ...now.keys()])) {
       const place = now.get(document);
-      if (sameJson(place, this.#fleeting.get(document))) continue;
-      if (place) this.#fleeting.set(document, place);
-      else this.#fleeting.delete(document);
+      if (sameJson(place, this.#ephemeral.get(document))) continue;
+      if (place) this.#ephemeral.set(document, place);
+      else this.#ephemeral.delete(document);
       this.#showFleeting(document);
     }
     if (now.size > 0) this.#shown.set(group, new Set(now.keys()));
@@ -177,7 +177,7 @@ function sameJson(a: unknown, b: unknown): boolean {
 }
 
 /** So many ms, or until the signal. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);
     function end() {

@@ -11,19 +11,19 @@ import { id as anId } from "../model/id_schemas.ts";
 import type { Identities } from "../identity.ts";
 import type { Who } from "../model/who.ts";
 import { info, members, readClass, returning } from "../model/layout.ts";
-import { Passes, type RequestSource } from "../people/passes.ts";
+import { type RequestSource, SessionTokens } from "../people/session_tokens.ts";
 import { isSamePerson, isSameSeat } from "../model/persons.ts";
 import { sessionRecord } from "../storage/session_keys.ts";
 import type { SubmissionEntry } from "../model/conversations.ts";
 import { documents as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import type { SessionState } from "../model/session.ts";
-import { type OwnCheck, ownChecks } from "../resources/own_answers.ts";
+import { type OwnCheck, ownChecks } from "../checks/own_answers.ts";
 import { ownSheets } from "../model/resources_layout.ts";
 import { ownSubmissions } from "./sharing.ts";
 import { iso } from "../model/times.ts";
 import { ownerOf, readTurns, type TurnView, turnView } from "../model/turns.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../model/names.ts";
 
 /** Where something of mine is from. */
@@ -67,7 +67,7 @@ export const unlockBody = z.strictObject({
 const foundFor = 30 * 24 * 60 * 60 * 1000;
 
 /** How many members of a browser are looked at, the newest: what one request costs. */
-const most = 50;
+const mostMembers = 50;
 
 interface Theirs {
   origin: Origin;
@@ -85,7 +85,8 @@ interface Person {
   isMine: boolean;
 }
 
-interface MyWorkParts extends Pick<Parts, "kv" | "sync" | "tokens" | "clock"> {
+interface MyWorkParts
+  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock"> {
   identities: Identities;
   guesses: GuessLimiter;
 }
@@ -93,11 +94,11 @@ interface MyWorkParts extends Pick<Parts, "kv" | "sync" | "tokens" | "clock"> {
 /** The work of a browser's students. */
 export class MyWork {
   readonly #parts: MyWorkParts;
-  readonly #passes: Passes;
+  readonly #passes: SessionTokens;
 
   constructor(parts: MyWorkParts) {
     this.#parts = parts;
-    this.#passes = new Passes(parts);
+    this.#passes = new SessionTokens(parts);
   }
 
   /**
@@ -223,7 +224,7 @@ export class MyWork {
     const people: Person[] = [];
     let current: string | undefined;
     const left = await this.#passes.leftAt(from);
-    const ties = (await this.#passes.ties(from)).slice(0, most);
+    const ties = (await this.#passes.ties(from)).slice(0, mostMembers);
     for (const { session: s, member: tied, at } of ties) {
       if (await this.#isPast(s)) continue;
       const m = await this.#parts.identities.seat(s, tied);

@@ -27,7 +27,7 @@ import {
   type SlidingMinute,
 } from "../model/sliding_minute.ts";
 import type { OperatorLimits, Quota } from "../model/assistant.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /**
  * A count for the server or one address, in one day: of all questions, or of those in classes of new accounts. Its
@@ -56,7 +56,7 @@ interface Held {
   sure: boolean;
 }
 
-interface SpendingParts extends Pick<Parts, "kv" | "clock" | "report"> {
+interface SpendingParts extends Pick<AppServices, "kv" | "clock" | "report"> {
   limits: OperatorLimits;
   /** Until when the account that owns a class counts as new, in ms since 1970. */
   newUntil: (session: string) => Promise<number>;
@@ -68,11 +68,11 @@ const decidedWithin = 60_000;
 /** What part of an address and of the server the classes of new accounts share. */
 const partOfNew = 1 / 4;
 /** How many people's last addresses are remembered, and how many addresses and classes. */
-const remembered = 50_000;
+const mostRemembered = 50_000;
 const attempts = 20;
 
 /** Counts it for this process. */
-export class Spending {
+export class AssistantSpending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
   readonly #server: Tallies;
@@ -112,7 +112,7 @@ export class Spending {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
     this.#whence.set(key, { address, at: this.#parts.clock() });
-    forgetOldest(this.#whence, remembered);
+    forgetOldest(this.#whence, mostRemembered);
     this.#addressTallies(address);
     await this.#learn(session);
   }
@@ -231,7 +231,7 @@ export class Spending {
     if (known) return known;
     const made = talliesOf(address, this.#today);
     this.#addresses.set(address, made);
-    forgetOldest(this.#addresses, remembered);
+    forgetOldest(this.#addresses, mostRemembered);
     // Learns what was stored of it.
     this.#saveBoth(made);
     return made;
@@ -241,7 +241,7 @@ export class Spending {
     const until = await this.#parts.newUntil(session);
     this.#newUntil.delete(session);
     this.#newUntil.set(session, until);
-    forgetOldest(this.#newUntil, remembered);
+    forgetOldest(this.#newUntil, mostRemembered);
   }
 
   #isNew(session: string, now: number): boolean {

@@ -11,8 +11,8 @@ import {
   secondsUntil,
   type SlidingMinute,
 } from "../model/sliding_minute.ts";
-import type { Parts } from "../parts.ts";
-import { templateBody } from "../resources/resource_bodies.ts";
+import type { AppServices } from "../app_services.ts";
+import { templateBody } from "../library/resource_bodies.ts";
 import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
 import { fault } from "../model/faults.ts";
@@ -26,7 +26,7 @@ import {
 } from "./model.ts";
 import { forFree } from "./answer_buffer.ts";
 import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
-import type { Spending } from "./spending.ts";
+import type { AssistantSpending } from "./spending.ts";
 import { type ModelMessage, withinContext } from "../model/turns.ts";
 import { estimateTokens } from "../model/usage.ts";
 
@@ -51,17 +51,17 @@ export const trialBody = templateBody.pick({
 });
 
 /** What is tried. */
-export type TrialAsked = z.output<typeof trialBody>;
+type TrialAsked = z.output<typeof trialBody>;
 
 /** Who tries it. */
-export interface Trier {
+interface Trier {
   readonly teacher: string;
   readonly address: string;
 }
 
-interface TrialsParts extends Pick<Parts, "clock" | "report"> {
+interface TrialsParts extends Pick<AppServices, "clock" | "report"> {
   model: Model;
-  spending: Spending;
+  spending: AssistantSpending;
   queue: ModelQueue;
   /** Until when an account counts as new, in ms since 1970. */
   newUntil: (teacher: string) => Promise<number>;
@@ -69,7 +69,7 @@ interface TrialsParts extends Pick<Parts, "clock" | "report"> {
 
 /** How often a teacher asks in a minute. */
 const perMinute = 20;
-const remembered = 10_000;
+const mostRemembered = 10_000;
 /** How many times its limit a model's answer may be long, since tokens are estimated. */
 const lengthTolerance = 1.5;
 
@@ -112,7 +112,7 @@ export class Trials {
     });
     spending.confirm(id);
     this.#minutes.set(teacher, minute);
-    forgetOldest(this.#minutes, remembered);
+    forgetOldest(this.#minutes, mostRemembered);
     const asked = { system: instructions, words, prompts };
     return this.#answer(id, teacher, asked, signal);
   }

@@ -3,44 +3,180 @@
  * session's queue (S5), never once the class is over; that a call starts or ends stands as a line in the main room (C-12).
  * Who is in a call is stored nowhere (K-4).
  */
+import { createHmac } from "node:crypto";
 import type * as Y from "yjs";
-import type { z } from "zod";
+import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireNotOver, requireTeacher } from "../model/acting.ts";
+import { areGroupsOpen } from "../groups/broadcast.ts";
+import {
+  requireNotOver,
+  requireRunning,
+  requireTeacher,
+} from "../model/acting.ts";
+import { activeRooms } from "../model/breakouts_layout.ts";
+import { endedLast } from "../model/following.ts";
+import { membersOf } from "../model/persons.ts";
 import { announce } from "../model/system_lines.ts";
+import { iso } from "../model/times.ts";
 import type { Who } from "../model/who.ts";
 import { decideOnClass, readSession } from "../model/layout.ts";
-import { type Allowance, Throttle, tooOften } from "../limits/throttle.ts";
-import type { Parts } from "../parts.ts";
+import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
+import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
-import type { CallWay } from "../model/calls.ts";
+import type { CallWay, IceServer } from "../model/calls.ts";
 import { documents as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import type { CallView } from "../model/views.ts";
+import { unmergedEntry } from "../people/member_changes.ts";
 import type { Settings } from "../settings.ts";
-import { type NotIn, rightsInCall } from "./being_in.ts";
+import { type NotIn, rightsInCall } from "./call_access.ts";
 import {
-  askToUnmute,
-  type callRooms,
-  callView,
-  changeCall,
-  type changeCallBody,
-  endCall,
-  letBack,
-  muteAll,
-  startCall,
-  type startCallBody,
-  takeOut,
-} from "./calling.ts";
-import { isAnyCallOn } from "../model/calls_layout.ts";
-import { iceServers } from "./ice_servers.ts";
+  callAsked,
+  callFacts,
+  callOut,
+  isAnyCallOn,
+  setCall,
+} from "../model/calls_layout.ts";
+import { actsWith, nothing } from "../define_act.ts";
+import { roomId } from "../model/id_schemas.ts";
 
-interface CallsParts extends Pick<Parts, "sync" | "clock"> {
+// What staff decide on calls (K-1): where there is one, what students may have on in it, muting, and who is out of it.
+// Each may be decided twice, and nothing happens where it is so already. Writes `call`, `callAsked` and `callOut` of the
+// session's document.
+
+/** Which calls are meant. */
+const callRooms = z.enum(["main", "groups"]);
+
+/** Body of `POST /api/sessions/:s/call`. */
+const startCallBody = z.strictObject({ rooms: callRooms });
+
+/** Body of `PATCH /api/sessions/:s/call`: what students may have on. */
+const changeCallBody = z.strictObject({
+  cameras: z.boolean(),
+  screens: z.boolean(),
+}).partial();
+
+/** Starts a call in the main room, or one in each group; refused with `rooms-closed` where no group is open. */
+function startCall(
+  session: Y.Doc,
+  { rooms }: z.output<typeof startCallBody>,
+  now: number,
+): void {
+  requireRunning(session, now);
+  if (callFacts(session)[rooms] !== undefined) return;
+  const hasGroups = areGroupsOpen(session) && activeRooms(session).length > 0;
+  if (rooms === "groups" && !hasGroups) throw refusal("open-groups-for-call");
+  setCall(session, { [rooms]: now });
+}
+
+/** Ends the calls there, or all of them. */
+function endCall(
+  session: Y.Doc,
+  rooms: z.output<typeof callRooms> | undefined,
+): void {
+  const all = rooms === undefined ? callRooms.options : [rooms];
+  for (const it of all) setCall(session, { [it]: undefined });
+  if (!isAnyCallOn(session)) endedLast(session);
+}
+
+/** Changes what students may have on. */
+function changeCall(
+  session: Y.Doc,
+  ask: z.output<typeof changeCallBody>,
+): void {
+  for (const [key, value] of Object.entries(ask)) {
+    setCall(session, { [key]: value || undefined });
+  }
+}
+
+/** Mutes everybody; whoever was asked to unmute is not asked any more. */
+function muteAll(session: Y.Doc, now: number): void {
+  if (!isAnyCallOn(session)) return;
+  setCall(session, { mutedAt: now });
+  callAsked(session).clear();
+}
+
+/** Asks a student to unmute; nobody is unmuted by another. */
+function askToUnmute(session: Y.Doc, id: string, now: number): void {
+  requireStudent(session, id);
+  if (isAnyCallOn(session)) callAsked(session).set(id, now);
+}
+
+/** Takes a student out of the call, as long as there is one. */
+function takeOut(session: Y.Doc, id: string, now: number): void {
+  requireStudent(session, id);
+  callAsked(session).delete(id);
+  if (!isAnyCallOn(session) || callOut(session).has(id)) return;
+  callOut(session).set(id, now);
+}
+
+/** Lets a student join again. */
+function letBack(session: Y.Doc, id: string): void {
+  requireStudent(session, id);
+  for (const it of membersOf(session, id)) callOut(session).delete(it);
+}
+
+/** Where there is a call, and what students may have on in it, as answers show it. */
+function callView(session: Y.Doc): CallView {
+  const { main, groups, cameras, screens } = callFacts(session);
+  const time = (at: number | undefined) => at === undefined ? null : iso(at);
+  return {
+    main: time(main),
+    groups: time(groups),
+    cameras: cameras === true,
+    screens: screens === true,
+  };
+}
+
+function requireStudent(session: Y.Doc, id: string): void {
+  if (unmergedEntry(session, id).role !== "student") {
+    throw refusal("students-in-call-only");
+  }
+}
+
+// By which servers the machines of those in a call find each other: a TURN server with a password for each who asks, as
+// coturn's `use-auth-secret` makes them good: a time when it ends, and a name that is nobody's (K-4), but the same for one
+// person for an hour, so that the server can bound what one person has of it.
+
+const hour = 60 * 60;
+
+/** So many hours such a password is good at least, an hour more at the most; what it has opened by then stays open. */
+const passwordHours = 2;
+
+/** The servers for somebody of a class who joins now; none where none is set up. */
+export function iceServers(
+  { TURN_URL, TURN_SECRET }: Pick<Settings, "TURN_URL" | "TURN_SECRET">,
+  { session, member }: Pick<Who, "session" | "member">,
+  now: number,
+): IceServer[] {
+  if (TURN_URL === undefined || TURN_SECRET === undefined) return [];
+  const begun = Math.floor(now / 1000 / hour);
+  const nobody = createHmac("sha256", TURN_SECRET)
+    .update(`name ${session} ${member} ${begun}`).digest("hex").slice(0, 16);
+  const username = `${(begun + 1 + passwordHours) * hour}:${nobody}`;
+  const credential = createHmac("sha1", TURN_SECRET).update(username)
+    .digest("base64");
+  const stun = stunOf(TURN_URL);
+  return [
+    ...stun.length > 0 ? [{ urls: stun }] : [],
+    { urls: [...TURN_URL], username, credential },
+  ];
+}
+
+/** The same machines answer where one is seen from; over TLS nobody asks for that. */
+function stunOf(turn: readonly string[]): string[] {
+  const plain = turn.filter((it) => it.startsWith("turn:"));
+  return [
+    ...new Set(plain.map((it) => it.replace(/^turn:([^?]*).*$/, "stun:$1"))),
+  ];
+}
+
+interface CallsParts extends Pick<AppServices, "sync" | "clock"> {
   settings: Pick<Settings, "LIVEKIT_URL" | "TURN_URL" | "TURN_SECRET">;
 }
 
 /** How often somebody may ask how to be in a room's call: a page does each time it is moved, and where it tries again. */
-const asking: Allowance = { free: 30, window: 60_000, pace: 2000 };
+const asking: TryAllowance = { free: 30, window: 60_000, pace: 2000 };
 
 /** The calls of all sessions. */
 export class Calls {
@@ -59,53 +195,6 @@ export class Calls {
   /** What carries the calls of every class here, also before there is one. */
   get kind(): CallWay["kind"] {
     return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
-  }
-
-  /** Starts a call in the main room, or in all groups at once. */
-  async start(
-    who: Who,
-    ask: z.output<typeof startCallBody>,
-  ): Promise<CallView> {
-    return await this.#decide(
-      who,
-      (session, now) => startCall(session, ask, now),
-    );
-  }
-
-  /** Ends it there, or everywhere. */
-  async end(
-    who: Who,
-    rooms?: z.output<typeof callRooms>,
-  ): Promise<CallView> {
-    return await this.#decide(who, (session) => endCall(session, rooms));
-  }
-
-  /** Changes what students may have on. */
-  async change(
-    who: Who,
-    ask: z.output<typeof changeCallBody>,
-  ): Promise<CallView> {
-    return await this.#decide(who, (session) => changeCall(session, ask));
-  }
-
-  /** Mutes everybody in every call of the class. */
-  async muteAll(who: Who): Promise<void> {
-    await this.#decide(who, muteAll);
-  }
-
-  /** Asks a student to unmute. */
-  async askToUnmute(who: Who, id: string): Promise<void> {
-    await this.#decideOn(who, id, askToUnmute);
-  }
-
-  /** Takes a student out of the call. */
-  async takeOut(who: Who, id: string): Promise<void> {
-    await this.#decideOn(who, id, takeOut);
-  }
-
-  /** Lets a student join it again. */
-  async letBack(who: Who, id: string): Promise<void> {
-    await this.#decideOn(who, id, letBack);
   }
 
   /** How to be in a room's call, for who may be in it now; else refused with why not. */
@@ -132,18 +221,18 @@ export class Calls {
   }
 
   /** Takes a decision on a member. */
-  async #decideOn(
+  async decideOn(
     who: Who,
     id: string,
     decide: (session: Y.Doc, id: string, now: number) => void,
   ): Promise<void> {
     requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
-    await this.#decide(who, (session, now) => decide(session, id, now));
+    await this.decide(who, (session, now) => decide(session, id, now));
   }
 
   /** Takes a decision, and writes the line that follows of it. */
-  async #decide(
+  async decide(
     who: Who,
     decide: (session: Y.Doc, now: number) => void,
   ): Promise<CallView> {
@@ -170,3 +259,70 @@ const whyNot = {
   "not-yours": "not-in-call-room",
   "out": "out-of-call",
 } as const satisfies Record<NotIn, string>;
+
+type Services = { calls: Calls };
+const act = actsWith<Services>();
+
+/** Takes a decision, and shows the calls as they are then. */
+async function changed(
+  { calls }: Services,
+  who: Who,
+  decide: (session: Y.Doc, now: number) => void,
+): Promise<{ call: CallView }> {
+  return { call: await calls.decide(who, decide) };
+}
+
+/** What is asked for about calls; how to be in one, by everybody in the class. */
+export const callActs = [
+  act(
+    "GET /call",
+    "member",
+    async ({ app: { calls }, who, query: { room } }) =>
+      room === undefined
+        ? { call: await calls.view(who), way: calls.kind }
+        : await calls.way(who, room),
+    {
+      query: z.object({ room: roomId.optional() }),
+    },
+  ),
+  act(
+    "POST /call",
+    "teacher",
+    ({ app, who, body }) =>
+      changed(app, who, (doc, now) => startCall(doc, body, now)),
+    { body: startCallBody },
+  ),
+  act(
+    "PATCH /call",
+    "teacher",
+    ({ app, who, body }) => changed(app, who, (doc) => changeCall(doc, body)),
+    { body: changeCallBody },
+  ),
+  act(
+    "DELETE /call",
+    "teacher",
+    ({ app, who, query }) =>
+      changed(app, who, (doc) => endCall(doc, query.rooms)),
+    { query: z.object({ rooms: callRooms.optional() }) },
+  ),
+  act("POST /call/mute", "teacher", async ({ app, who }) => {
+    await app.calls.decide(who, muteAll);
+  }, { body: nothing }),
+  act(
+    "DELETE /call/members/:m",
+    "teacher",
+    ({ app, who, params }) => app.calls.decideOn(who, params.m, takeOut),
+  ),
+  act(
+    "POST /call/members/:m/undo",
+    "teacher",
+    ({ app, who, params }) => app.calls.decideOn(who, params.m, letBack),
+    { body: nothing },
+  ),
+  act(
+    "POST /call/members/:m/unmute",
+    "teacher",
+    ({ app, who, params }) => app.calls.decideOn(who, params.m, askToUnmute),
+    { body: nothing },
+  ),
+] as const;

@@ -71,7 +71,6 @@ export class LiveKit {
     await unlessGone(this.#rooms.removeParticipant(room, peer));
   }
 
-  /** Ends a room for all who are in it. */
   async end(room: string): Promise<void> {
     await unlessGone(this.#rooms.deleteRoom(room));
   }

@@ -1,17 +1,17 @@
 /**
- * The calls that a LiveKit server carries. A page is in one only while it is in the gathering of the room's document: that
+ * The calls that a LiveKit server carries. A page is in one only while it is in the peer room of the room's document: that
  * is asked when its socket opens, and once it is out its socket is closed and LiveKit puts it out (A1, K-2). What is left
  * of a right goes to LiveKit after each commit that may have changed it.
  */
-import type { GatheringState } from "../../sync/signals.ts";
+import type { PeerState } from "../../sync/signals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Who } from "../model/who.ts";
 import { readSession } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
-import { type CallState, isCallOn, isSame } from "../model/calls.ts";
+import type { AppServices } from "../app_services.ts";
+import { type CallState, isCallOn, isSameCallState } from "../model/calls.ts";
 import { documents as names } from "../model/documents.ts";
 import type { Settings } from "../settings.ts";
-import { rightsInCall } from "./being_in.ts";
+import { rightsInCall } from "./call_access.ts";
 import { situationIn } from "../model/calls_layout.ts";
 import type { LiveKit } from "./livekit.ts";
 import { LiveKitRounds } from "./livekit_rounds.ts";
@@ -20,13 +20,13 @@ import { LiveKitRounds } from "./livekit_rounds.ts";
 const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
 
 /** How long until it is told again what somebody may have on, in ms. */
-const again = 2_000;
+const tellAgainAfterMs = 2_000;
 
 /** How long until whoever was not there yet is looked for again, in ms. */
 const soon = 500;
 
 /** A page and the room in whose call it is. */
-export interface InCall {
+export interface PageInCall {
   readonly who: Who;
   readonly room: string;
   /** `<member>.<page>`. */
@@ -34,7 +34,7 @@ export interface InCall {
 }
 
 /** A page that has, or had, a socket in a call. */
-interface Admitted extends InCall {
+interface Admitted extends PageInCall {
   /** As LiveKit knows them. */
   rights: CallState;
   /** Closes the socket that it has now; null: it has none. */
@@ -42,7 +42,7 @@ interface Admitted extends InCall {
 }
 
 /** What its socket goes on with. */
-export interface Admission {
+interface Admission {
   /** Opens the room for this page alone, soon. */
   readonly token: string;
   /** LiveKit has let it in: it is told what has changed since the token was made. */
@@ -67,11 +67,10 @@ export async function liveKitCalls(
   );
 }
 
-type LiveKitParts = Pick<Parts, "sync" | "report">;
+type LiveKitParts = Pick<AppServices, "sync" | "report">;
 
-/** All of them. */
 export class LiveKitCalls {
-  /** Who is in gatherings here, by `documents.room(…)` and page. */
+  /** Who is in peer rooms here, by `documents.room(…)` and page. */
   readonly #gathered = new Set<string>();
   readonly #admitted = new Map<string, Admitted>();
   /** The sessions whose rights are being looked at, and whether they are to be once more. */
@@ -91,11 +90,11 @@ export class LiveKitCalls {
     });
   }
 
-  /** Told by the sync layer, at once: a page is in a document's gathering, or is out of it (null). */
+  /** Told by the sync layer, at once: a page is in a document's peer room, or is out of it (null). */
   gathered(
     document: string,
     peer: string,
-    state: GatheringState | null,
+    state: PeerState | null,
   ): void {
     if (this.#ended.signal.aborted) return;
     const key = keyOf(document, peer);
@@ -112,9 +111,9 @@ export class LiveKitCalls {
 
   /**
    * Whether a page may be in a room's call now; else refused: with `conflict` where it may be soon, once it is in the
-   * gathering, as after a restart.
+   * peer room, as after a restart.
    */
-  async check({ who, room, peer }: InCall): Promise<CallState> {
+  async check({ who, room, peer }: PageInCall): Promise<CallState> {
     const document = names.room(who.session, room);
     const answer = await readSession(
       this.parts.sync,
@@ -129,7 +128,7 @@ export class LiveKitCalls {
   }
 
   /** Lets a page's socket in, or refuses it. It has one: an older one is closed. `close` is called once it may not stay. */
-  async admit(asking: InCall, close: () => void): Promise<Admission> {
+  async admit(asking: PageInCall, close: () => void): Promise<Admission> {
     const { who, room, peer } = asking;
     const rights = await this.check(asking);
     const key = keyOf(names.room(who.session, room), peer);
@@ -170,7 +169,7 @@ export class LiveKitCalls {
           this.parts.report("what is allowed in a call is not told", error);
         }
         isTold = true;
-        await this.#wait(again);
+        await this.#wait(tellAgainAfterMs);
         this.#looks.set(s, !this.#ended.signal.aborted);
       }
     } while (this.#looks.get(s));
@@ -188,7 +187,8 @@ export class LiveKitCalls {
         all.flatMap(([key, admitted]) => {
           const answer = rightsInCall(session, admitted.who, admitted.room);
           const rights = "refused" in answer ? null : answer.rights;
-          const isAsBefore = rights !== null && isSame(rights, admitted.rights);
+          const isAsBefore = rights !== null &&
+            isSameCallState(rights, admitted.rights);
           return isAsBefore ? [] : [{ key, admitted, rights }];
         }),
     );

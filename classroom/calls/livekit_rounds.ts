@@ -4,11 +4,11 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import { readSession } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import type { CallPresence } from "../model/calls.ts";
 import { documents as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
-import { mayBeIn } from "./being_in.ts";
+import { mayBeIn } from "./call_access.ts";
 import type { LiveKit } from "./livekit.ts";
 
 /** How often, in ms. */
@@ -17,16 +17,15 @@ const every = 60_000;
 /** More tracks than these nobody has who is in a call by our page: it has three. LiveKit tells everybody of all of them. */
 const mostTracks = 8;
 
-interface RoundsParts extends Pick<Parts, "sync" | "report"> {
+interface RoundsParts extends Pick<AppServices, "sync" | "report"> {
   livekit: Pick<LiveKit, "rooms" | "present" | "remove">;
-  /** Whether a page is in a document's gathering here. */
+  /** Whether a page is in a document's peer room here. */
   isGathered(document: string, peer: string): boolean;
 }
 
-/** The rounds. */
 export class LiveKitRounds {
   readonly #parts: RoundsParts;
-  /** Whom LiveKit had at the last round who are in no gathering. */
+  /** Whom LiveKit had at the last round who are in no peer room. */
   #strays: ReadonlySet<string> = new Set();
   #timer: ReturnType<typeof setInterval> | undefined;
   #isStopped = false;
@@ -49,7 +48,7 @@ export class LiveKitRounds {
   }
 
   /**
-   * Puts whoever may not be in a call out of it, or has far too many tracks there; and who is in no gathering, nor was the
+   * Puts whoever may not be in a call out of it, or has far too many tracks there; and who is in no peer room, nor was the
    * last time: pages need a while to come back after a restart. What goes wrong with one room or page keeps no other from
    * it. Never rejects.
    */

@@ -29,15 +29,22 @@ import {
   lastVersion,
   type RemovedVersion,
 } from "../storage/message_versions.ts";
-import { extrasOf, mayPutBack, putBack, remove, undoTime } from "./revising.ts";
+import {
+  extrasOf,
+  mayPutBack,
+  putBack,
+  removeMessage,
+  undoTime,
+} from "./revising.ts";
 import { documents as names } from "../model/documents.ts";
 import { isId, newId } from "../model/ids.ts";
 import type { Member } from "../model/members.ts";
 import type { Message } from "../model/messages.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
+import { actsWith, nothing } from "../define_act.ts";
 
 interface BulkDeletionParts
-  extends Pick<Parts, "kv" | "sync" | "clock" | "onRoomChanged"> {
+  extends Pick<AppServices, "kv" | "sync" | "clock" | "onRoomChanged"> {
   /** The extras of messages that were deleted a moment ago. */
   extras: RecentExtras;
 }
@@ -145,7 +152,7 @@ export class BulkDeletion {
         }
         if (sizeOf(message) > tx.bytesLeft) return { count, all: false };
         const extrasNow = extrasOf(doc, message.id);
-        remove(doc, { s, room }, { at, message }, by, tx, all);
+        removeMessage(doc, { s, room }, { at, message }, by, tx, all);
         const { id } = message, { now } = tx;
         tx.after(() => extras.keep(s, room, id, extrasNow, now));
         count++;
@@ -361,3 +368,15 @@ function isTheirs(ids: ReadonlySet<string>, message: Message): boolean {
 function sizeOf(words: unknown): number {
   return besides + 3 * JSON.stringify(words).length;
 }
+
+const act = actsWith<{ bulkDeletion: BulkDeletion }>();
+
+/** All that a student has said, in every room: deleted, and put back. */
+export const bulkDeletionActs = [
+  act("DELETE /members/:m/messages", "teacher", async (asked) => ({
+    deleted: await asked.app.bulkDeletion.delete(asked.who, asked.params.m),
+  })),
+  act("POST /members/:m/messages/undo", "teacher", async (asked) => ({
+    restored: await asked.app.bulkDeletion.undelete(asked.who, asked.params.m),
+  }), { body: nothing }),
+] as const;

@@ -12,29 +12,32 @@ import { isRoom } from "../model/breakouts_layout.ts";
 import { heldEdits, heldOf, reject, requireHeld } from "../model/holding.ts";
 import type { RecentExtras } from "./recent_extras.ts";
 import type { Who } from "../model/who.ts";
-import { findMessage, type Found } from "../model/message_index.ts";
+import { findMessage, type FoundMessage } from "../model/message_index.ts";
 import { seatIn } from "../model/persons.ts";
 import { pin, unpin } from "../model/pins.ts";
 import { removedVersions } from "../storage/message_versions.ts";
-import { extrasOf, putBack, remove, revise } from "./revising.ts";
+import { extrasOf, putBack, removeMessage, revise } from "./revising.ts";
 import { documents as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import { decideOnClass, readClass } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import { files, markPosted } from "../model/attached.ts";
 import { post } from "./chat.ts";
+import { actsWith, nothing } from "../define_act.ts";
+import { iso } from "../model/times.ts";
 
 /** Body of `POST /api/sessions/:s/held/:id`. */
-export const decideHeldBody = z.strictObject({ allow: z.boolean() });
+const decideHeldBody = z.strictObject({ allow: z.boolean() });
 
 /** A pinned message, in answers. */
-export interface PinView {
+interface PinView {
   message: string;
   by: string;
   at: number;
 }
 
-interface ModerationParts extends Pick<Parts, "kv" | "sync" | "onRoomChanged"> {
+interface ModerationParts
+  extends Pick<AppServices, "kv" | "sync" | "onRoomChanged"> {
   /** The extras of messages that were deleted a moment ago. */
   extras: RecentExtras;
 }
@@ -66,7 +69,7 @@ export class Moderation {
         reject({ staff, own: own(by) }, held, who.member, tx);
       }
       const extrasNow = extrasOf(doc, id);
-      remove(doc, { s, room }, found, who.member, tx);
+      removeMessage(doc, { s, room }, found, who.member, tx);
       if (found.message.kind === "deleted") return;
       tx.after(() => extras.keep(s, room, id, extrasNow, tx.now));
     });
@@ -192,7 +195,7 @@ export function allow(
   own.getMap("receipts").delete(id);
 }
 
-function requireMessage(room: Y.Doc, id: string): Found {
+function requireMessage(room: Y.Doc, id: string): FoundMessage {
   const found = findMessage(room, id);
   if (!found) throw notThere();
   return found;
@@ -206,3 +209,38 @@ function requireRoomId(room: string): void {
 function notThere(): Refusal {
   return refusal("no-such-message");
 }
+
+const act = actsWith<{ moderation: Moderation }>();
+
+/** What staff ask for about messages. */
+export const moderationActs = [
+  act(
+    "POST /held/:id",
+    "teacher",
+    ({ app, who, params, body }) => app.moderation.decide(who, params.id, body),
+    { body: decideHeldBody },
+  ),
+  act(
+    "DELETE /rooms/:room/messages/:id",
+    "teacher",
+    ({ app, who, params: { room, id } }) =>
+      app.moderation.delete(who, room, id),
+  ),
+  act(
+    "POST /rooms/:room/messages/:id/undo",
+    "teacher",
+    ({ app, who, params: { room, id } }) =>
+      app.moderation.undelete(who, room, id),
+    { body: nothing },
+  ),
+  act("PUT /rooms/:room/pins/:id", "teacher", async (asked) => {
+    const { app, who, params: { room, id } } = asked;
+    const { at, ...pin } = await app.moderation.pin(who, room, id);
+    return { pin: { ...pin, at: iso(at) } };
+  }, { body: nothing }),
+  act(
+    "DELETE /rooms/:room/pins/:id",
+    "teacher",
+    ({ app, who, params: { room, id } }) => app.moderation.unpin(who, room, id),
+  ),
+] as const;

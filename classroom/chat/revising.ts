@@ -26,7 +26,7 @@ import { members } from "../model/layout.ts";
 import { lengthOf } from "../pace.ts";
 import {
   findMessage,
-  type Found,
+  type FoundMessage,
   replaceMessage,
 } from "../model/message_index.ts";
 import { isSamePerson, isSameSeat } from "../model/persons.ts";
@@ -42,14 +42,13 @@ import { writtenText } from "../model/controls.ts";
 import { documents as names } from "../model/documents.ts";
 import { id, roomId } from "../model/id_schemas.ts";
 import {
+  type BringBackMark,
   cleanWords,
-  type Mark,
   type Message,
   type Pin,
   readReaction,
 } from "../model/messages.ts";
 
-/** A message whose words are somebody's own. */
 type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
 
 /** How long a deleted message can be put back (ms): longer than pages offer it. */
@@ -60,7 +59,7 @@ export interface MessageExtras {
   /** The keys of its reactions. */
   reactions?: string[];
   pin?: Pin;
-  mark?: Mark;
+  mark?: BringBackMark;
 }
 
 /** Where this happens: the session's id, and the room's. */
@@ -136,7 +135,7 @@ export const retractCommand = defineCommand({
     for (const id of heldEdits(staff, room, found.message.id)) {
       withdraw(at, id, tx);
     }
-    remove(at.room, { s, room }, found, from, tx);
+    removeMessage(at.room, { s, room }, found, from, tx);
   },
   onStored: tellOfRoom,
 });
@@ -181,10 +180,10 @@ function noteEdits(
  *
  * @param all the deletion of all that one student, or a crowd, has said that it is part of, if it is
  */
-export function remove(
+export function removeMessage(
   room: Y.Doc,
   place: Place,
-  found: Found,
+  found: FoundMessage,
   by: string,
   tx: Tx,
   all?: string,
@@ -233,7 +232,7 @@ interface Before {
  */
 export function mayPutBack(
   place: Place,
-  { message: gone }: Found,
+  { message: gone }: FoundMessage,
   before: Before,
   by: string,
   tx: Tx,
@@ -251,7 +250,7 @@ export function mayPutBack(
 export function putBack(
   room: Y.Doc,
   place: Place,
-  found: Found,
+  found: FoundMessage,
   before: Before,
   by: string,
   tx: Tx,
@@ -309,8 +308,8 @@ function authorsOf(message: Message): string[] {
 /** Somebody who came by a name alone changes their own messages, and none of the student's (J-2). */
 function requireOwn(
   { session, member, seat }: CommandContext,
-  found: Found | undefined,
-): Found {
+  found: FoundMessage | undefined,
+): FoundMessage {
   if (!found) {
     throw refusal("no-such-message");
   }

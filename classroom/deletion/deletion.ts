@@ -6,10 +6,10 @@
 import type { Fact } from "../../sync/authority.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import type { Files } from "../files/files.ts";
-import type { Images } from "../resources/images.ts";
-import type { Library } from "../resources/library.ts";
+import type { Images } from "../library/images.ts";
+import type { Library } from "../library/library.ts";
 import type { Colleagues } from "../people/staff/colleagues.ts";
-import type { Knocks } from "../people/staff/knocks.ts";
+import type { JoinRequests } from "../people/staff/join_requests.ts";
 import { formerKeys } from "../people/pass_revocation.ts";
 import {
   type EntryRecord,
@@ -17,7 +17,7 @@ import {
   type SessionRecord,
 } from "../storage/session_keys.ts";
 import { startKeys } from "../sessions/record_updates.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** So many keys go in one atomic: of some there are two, and KV takes a thousand. */
 const atOnce = 200;
@@ -25,13 +25,13 @@ const atOnce = 200;
 const tries = 100;
 
 interface DeletionParts
-  extends Pick<Parts, "kv" | "sync" | "tokens" | "clock" | "deleted"> {
+  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "deleted"> {
   assistant: Pick<Assistant, "forget">;
   files: Pick<Files, "forgetSession">;
   library: Pick<Library, "forget">;
   images: Pick<Images, "forget">;
   colleagues: Pick<Colleagues, "forget">;
-  knocks: Pick<Knocks, "forget">;
+  knocks: Pick<JoinRequests, "forget">;
 }
 
 /** Deletes sessions, and what accounts owned. */

@@ -37,7 +37,7 @@ import { isId } from "../model/ids.ts";
 import {
   emptyDocument,
   type Erased,
-  isTheirs,
+  hasTheirWords,
   scrubNames,
   scrubRoom,
   scrubSessionAndStaff,
@@ -45,8 +45,9 @@ import {
 } from "./scrub.ts";
 import { scrubResources } from "./scrub_resources.ts";
 import { readTurns } from "../model/turns.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import { requireTeacher } from "../model/acting.ts";
+import { actsWith, nothing } from "../define_act.ts";
 
 /** What is known of somebody under erasure when they are not in the session any more. */
 interface Erasing extends Erased {
@@ -58,7 +59,8 @@ interface Erasing extends Erased {
 }
 
 interface ErasureParts
-  extends Pick<Parts, "kv" | "sync" | "tokens" | "onRoomChanged" | "deleted"> {
+  extends
+    Pick<AppServices, "kv" | "sync" | "tokens" | "onRoomChanged" | "deleted"> {
   assistant: Pick<Assistant, "stop">;
   files: Pick<Files, "forgetMember">;
   deletion: Pick<Deletion, "forgetPasses">;
@@ -129,7 +131,7 @@ export class Erasure {
         await this.#room(s, room, erasing, words);
       }
       // Also of what was deleted before by others, as a teacher's copy of an answer.
-      await forgetVersions(kv, s, (it) => isTheirs(it, ids, words));
+      await forgetVersions(kv, s, (it) => hasTheirWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
       const theirs = [
         ...conversations.map((c) => names.conversation(s, c)),
@@ -258,3 +260,20 @@ export class Erasure {
     }
   }
 }
+
+const act = actsWith<
+  { deletion: Pick<Deletion, "session">; erasure: Erasure }
+>();
+
+/** What the owner has deleted for good: a whole class, or all of a student's. */
+export const deletionActs = [
+  act("DELETE /", "owner", async ({ app, who }) => {
+    await app.deletion.session(who.session);
+  }),
+  act(
+    "POST /members/:m/erase",
+    "owner",
+    ({ app, who, params }) => app.erasure.erase(who, params.m),
+    { body: nothing },
+  ),
+] as const;

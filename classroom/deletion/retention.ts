@@ -9,7 +9,7 @@ import type { Erasure } from "./erasure.ts";
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import { newId } from "../model/ids.ts";
 import type { Settings } from "../settings.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** Whose turn it is to look, and until when, in ms. */
 interface Lease {
@@ -22,7 +22,7 @@ const day = 24 * 60 * 60_000;
 const leaseLasts = 5 * 60_000;
 const leaseKey = ["retention"];
 
-interface RetentionParts extends Pick<Parts, "kv" | "clock" | "shared"> {
+interface RetentionParts extends Pick<AppServices, "kv" | "clock" | "shared"> {
   deletion: Deletion;
   erasure: Erasure;
   settings: Pick<Settings, "RETENTION_DAYS">;

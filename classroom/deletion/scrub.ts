@@ -18,7 +18,7 @@ import {
   members,
   messages,
   returning,
-  waiting,
+  waitingIn,
 } from "../model/layout.ts";
 import { replaceMessage } from "../model/message_index.ts";
 import { isSameName } from "../model/display_names.ts";
@@ -68,9 +68,9 @@ export function scrubSessionAndStaff(
   for (const id of ids) members(session).delete(id);
   scrubRoots(session, ids, ofAll);
   scrubNames(staff, names);
-  for (const [id, entry] of [...waiting(staff)]) {
+  for (const [id, entry] of [...waitingIn(staff)]) {
     if (entry.kind === "return" && !returning(staff).has(entry.member)) {
-      waiting(staff).delete(id);
+      waitingIn(staff).delete(id);
     }
   }
   scrubPlacements(staff, ids);
@@ -102,7 +102,7 @@ export function scrubRoom(
   // From the end, so that no place moves before it is come to.
   for (let at = old.length - 1; at >= 0; at--) {
     const message = old[at];
-    if (!isTheirs(message, ids, words)) continue;
+    if (!hasTheirWords(message, ids, words)) continue;
     gone.push(message.id);
     if (message.kind === "deleted") continue;
     if (weight > tx.bytesLeft) {
@@ -146,7 +146,7 @@ export function emptyDocument(doc: Y.Doc): void {
 }
 
 /** Whether a message is theirs, or has their words in it. */
-export function isTheirs(
+export function hasTheirWords(
   message: Message,
   ids: readonly string[],
   { said, sharers, wishes }: SharedWords,

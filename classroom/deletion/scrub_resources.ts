@@ -11,7 +11,7 @@ import {
   type Question,
 } from "../model/resources/questions.ts";
 import type { ResourceSecret } from "../model/resources/shared.ts";
-import { picks } from "../resources/picks.ts";
+import { picks } from "../checks/picks.ts";
 import {
   findSharedOrTaken,
   replaceShared,
@@ -22,7 +22,7 @@ import {
   votes,
   votesCast,
 } from "../model/resources_layout.ts";
-import { shownAgain } from "../resources/results.ts";
+import { shownAgain } from "../checks/results.ts";
 import {
   wishes,
   wishOwners,

@@ -12,10 +12,10 @@ import type { BlobStore } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
 
 /** In the rooms of a file: it was given to the class, and what it came with says to whom. */
-export const given = "resources";
+const given = "resources";
 
 /** A picture to copy. */
-export interface Source {
+export interface PictureSource {
   id: string;
   type: string;
   size: number;
@@ -26,14 +26,14 @@ export interface Source {
 /** A copy that waits for its commit. */
 export interface ClassCopy {
   id: string;
-  source: Source;
+  source: PictureSource;
 }
 
 /** Copies what is new, one after the other. Where one fails, none is left. */
 export async function makeCopies(
   { kv, bytes, now }: { kv: Deno.Kv; bytes: BlobStore; now: number },
   session: string,
-  sources: readonly Source[],
+  sources: readonly PictureSource[],
 ): Promise<ClassCopy[]> {
   const made: ClassCopy[] = [];
   try {

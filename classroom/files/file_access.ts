@@ -16,7 +16,7 @@ import { documents as names } from "../model/documents.ts";
 import type { FileEntry } from "../model/files.ts";
 import { isFor } from "../model/resources/shared.ts";
 import { files, filesIn } from "../model/attached.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** The file, if one of these people may read it; else refused, as the last of them is. */
 export async function readableFile(
@@ -35,7 +35,7 @@ export async function readableFile(
   throw refused;
 }
 
-interface Sources extends Pick<Parts, "sync"> {
+interface Sources extends Pick<AppServices, "sync"> {
   authority: Pick<Authority<Who>, "access">;
 }
 

@@ -16,7 +16,7 @@ const MiB = 1024 * KiB;
 /** Each file that is there counts as at least this (bytes), so that there are not endlessly many. */
 export const least = 256 * KiB;
 /** How long room is kept for bytes that were announced and have not come (ms). */
-export const keptFor = 120_000;
+export const uploadKeptMs = 120_000;
 /** How many uploads of one person may be unfinished at once. */
 export const mostUnfinished = 5;
 /** How many files of one person may wait to be posted; a file that is forgotten again leaves its trace in a document. */
@@ -44,7 +44,7 @@ function isKept(
   { done, grantedAt }: FileEntry,
   now: number,
 ): boolean {
-  return !done && grantedAt !== undefined && now - grantedAt < keptFor;
+  return !done && grantedAt !== undefined && now - grantedAt < uploadKeptMs;
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   members,
   readClass,
 } from "../model/layout.ts";
-import { type Allowance, Throttle, tooOften } from "../limits/throttle.ts";
+import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
 import { seatIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import type { FileEntry } from "../model/files.ts";
@@ -27,12 +27,12 @@ import { readableFile } from "./file_access.ts";
 import { safeName, safeType } from "./file_names.ts";
 import {
   type FileQuota,
-  keptFor,
   least,
   nextGrant,
   placeAmongOwn,
   releasedOf,
   requireSpace,
+  uploadKeptMs,
 } from "./file_quota.ts";
 import {
   addRecord,
@@ -42,24 +42,24 @@ import {
 } from "../storage/file_records.ts";
 import { readImage } from "./image_headers.ts";
 import { openBlobStore } from "./open_blob_store.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** When an unfinished or unposted upload is deleted (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
 /** How often one member begins an upload. */
-const begins: Allowance = { free: 100, window: 600_000, pace: 5000 };
+const begins: TryAllowance = { free: 100, window: 600_000, pace: 5000 };
 /** How much of a file is read to see what it is (bytes). */
 const header = 1024 * 1024;
 const MiB = 1024 * 1024;
 
 /** Name, type and size of a file, as its uploader tells them. */
-export interface UploadRequest {
+interface UploadRequest {
   name: string;
   type: string;
   size: number;
 }
 
-interface FilesParts extends Pick<Parts, "kv" | "sync" | "clock"> {
+interface FilesParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
   authority: Pick<Authority<Who>, "access">;
   settings: Settings;
   bytes?: BlobStore;
@@ -161,7 +161,7 @@ export class Files {
     // Asked often, and mostly for what is granted already: then nothing is written.
     const enough = ({ done, size, granted = 0, grantedAt = 0 }: FileEntry) => {
       if (done) return size;
-      const isFresh = this.#parts.clock() - grantedAt < keptFor / 2;
+      const isFresh = this.#parts.clock() - grantedAt < uploadKeptMs / 2;
       return isFresh && (granted > arrived || granted === size)
         ? granted
         : null;

@@ -4,7 +4,7 @@
  */
 
 /** An image of one of the kinds that are shown in messages. */
-export interface ImageHeader {
+interface ImageHeader {
   type: string;
   /** In pixels, as it is shown: turned where the file says so. Missing where the header does not tell. */
   width?: number;

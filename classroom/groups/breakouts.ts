@@ -1,89 +1,72 @@
 /**
- * Breakout rooms, as their teacher works with them (B-1 to B-16, B-18). Each call has its rule in a file of its own;
- * `breakout_decisions.ts` takes the decisions.
+ * The breakout rooms of all sessions. Decisions on them are taken in the session's queue (S5), with the documents they need, never once the class is
+ * over. Their consequences are in the same commit: the alarm that closes the rooms, and the line in the main room
+ * (C-12). New groups get the broadcasts they missed right after it (B-11).
  */
 import type * as Y from "yjs";
-import type { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../model/refuse.ts";
-import { requireStaff, requireTeacher } from "../model/acting.ts";
-import { BreakoutDecisions } from "./breakout_decisions.ts";
+import type { Tx } from "../../sync/authority.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import {
-  activeRooms,
-  broadcasts,
-  help,
-  loweredHelp,
-} from "../model/breakouts_layout.ts";
-import { bringBack } from "./bring_back.ts";
+  requireNotOver,
+  requireStaff,
+  requireTeacher,
+} from "../model/acting.ts";
+import { Alarms } from "../alarms.ts";
 import {
   areGroupsOpen,
-  audienceOf,
-  type broadcastBody,
-  broadcastIn,
-  type BroadcastView,
-  canReceive,
-  weightOf,
+  deliverIn,
+  groupsMissingBroadcasts,
 } from "./broadcast.ts";
-import { newSeed } from "../model/seeded_random.ts";
-import { cleanWords } from "../model/messages.ts";
-import { lower, lowerAsTeacher, raiseAgain } from "./help.ts";
 import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  docsOf,
+  info,
   members,
   readClass,
   readDocument,
   readSession,
 } from "../model/layout.ts";
-import {
-  distribute,
-  type distributeBody,
-  move,
-  type movesBody,
-  undo,
-} from "./moves.ts";
-import {
-  breakoutsView,
-  changeBreakouts,
-  type changeBreakoutsBody,
-  extend,
-  type extendBreakoutsBody,
-  start,
-  startTimer,
-  type startTimerBody,
-  stop,
-  type stopBreakoutsBody,
-  stopTimer,
-} from "./opening.ts";
-import { makeQuickGroups, type quickGroupsBody } from "./quick_groups.ts";
-import {
-  addRooms,
-  type addRoomsBody,
-  changeRoom,
-  type changeRoomBody,
-  deleteRoom,
-  deleteRooms,
-  roomViews,
-} from "./rooms.ts";
-import { notePress, type Press, pressed, pressOf } from "../presses.ts";
-import { bounds } from "../model/bounds.ts";
+import { help } from "../model/breakouts_layout.ts";
+import type { BreakoutsView, RoomAnswer } from "../model/views.ts";
+import { lowerAsTeacher } from "./help.ts";
+import { breakoutsView, closeIfDue, closesAt } from "./opening.ts";
+import { roomViews } from "./rooms.ts";
+import { keys, sessionRecord } from "../storage/session_keys.ts";
 import { documents as names } from "../model/documents.ts";
-import { isId, newId } from "../model/ids.ts";
-import type { Message } from "../model/messages.ts";
-import type { BreakoutsView, Moved, RoomView } from "../model/views.ts";
-import type { Tx } from "../../sync/authority.ts";
+import { announce } from "../model/system_lines.ts";
+import type { AppServices } from "../app_services.ts";
 
-/** What a room is of, in bytes, where a press remembers it. */
-const idWeight = 20;
+type BreakoutsParts = Pick<
+  AppServices,
+  "kv" | "sync" | "clock" | "report" | "onRoomChanged"
+>;
 
 /** The breakout rooms of all sessions. */
-export class Breakouts extends BreakoutDecisions {
+export class Breakouts {
+  readonly parts: BreakoutsParts;
+  readonly #alarms: Alarms;
+
+  constructor(parts: BreakoutsParts) {
+    this.parts = parts;
+    const ring = (session: string) => this.#ring(session);
+    this.#alarms = new Alarms(parts, keys.roomsDue(), ring);
+  }
+
+  /** Takes over the ends of all rooms that are open, also those begun before a restart. */
+  async begin(): Promise<void> {
+    await this.#alarms.start();
+  }
+
+  /** Closes no rooms any more. */
+  end(): void {
+    this.#alarms.stop();
+  }
+
   /** The settings and the rooms. */
   async view(
     who: Who,
-  ): Promise<{ breakouts: BreakoutsView; rooms: RoomView[] }> {
+  ): Promise<{ breakouts: BreakoutsView; rooms: RoomAnswer[] }> {
     requireStaff(who);
     return await readSession(this.parts.sync, who.session, (doc) => ({
       breakouts: breakoutsView(doc),
@@ -91,264 +74,78 @@ export class Breakouts extends BreakoutDecisions {
     }));
   }
 
-  /** Changes the settings. */
-  async change(
+  /** Takes a teacher's decision on a session that is not over. */
+  async decide<T>(
     who: Who,
-    ask: z.output<typeof changeBreakoutsBody>,
-  ): Promise<BreakoutsView> {
-    return await this.#settings(
-      who,
-      (docs, { now }) => changeBreakouts(docs, ask, who.member, now),
-    );
-  }
-
-  /** Opens the rooms. */
-  async start(who: Who): Promise<BreakoutsView> {
-    return await this.#settings(who, (docs, { now }) => start(docs, now));
-  }
-
-  /** Closes the rooms, at once or after a grace. */
-  async stop(
-    who: Who,
-    ask: z.output<typeof stopBreakoutsBody>,
-  ): Promise<BreakoutsView> {
-    return await this.#settings(who, (docs, { now }) => stop(docs, ask, now));
-  }
-
-  /** Starts the countdown. */
-  async startTimer(
-    who: Who,
-    ask: z.output<typeof startTimerBody>,
-  ): Promise<BreakoutsView> {
-    return await this.#settings(
-      who,
-      ({ session }, { now }) => startTimer(session, ask, now),
-    );
-  }
-
-  /** Stops the countdown; the rooms stay open. */
-  async stopTimer(who: Who): Promise<BreakoutsView> {
-    return await this.#settings(
-      who,
-      ({ session }, { now }) => stopTimer(session, now),
-    );
-  }
-
-  /** Gives more time. */
-  async extend(
-    who: Who,
-    ask: z.output<typeof extendBreakoutsBody>,
-  ): Promise<BreakoutsView> {
-    return await this.#settings(
-      who,
-      ({ session, staff }, { now }) => {
-        const press = pressOf("extend-rooms", ask);
-        if (pressed(staff, press, now)) return;
-        extend(session, ask, now);
-        notePress(staff, press, [], now);
-      },
-    );
-  }
-
-  /** Makes rooms by hand. */
-  async addRooms(
-    who: Who,
-    ask: z.output<typeof addRoomsBody>,
-  ): Promise<RoomView[]> {
-    const press = pressOf("rooms", ask);
-    return await this.decide(who, ({ session, staff }, { now }) => {
-      const before = pressed(staff, press, now) ?? [];
-      const there = roomViews(session).filter(({ id }) => before.includes(id));
-      // Where all of them were deleted since, they are wanted anew.
-      if (there.length > 0) return there;
-      const made = addRooms(session, ask, newId);
-      notePress(staff, press, made.map(({ id }) => id), now);
-      return made;
-    });
-  }
-
-  /** Renames a room, or changes its instructions. */
-  async changeRoom(
-    who: Who,
-    room: string,
-    ask: z.output<typeof changeRoomBody>,
-  ): Promise<RoomView> {
-    return await this.decide(
-      who,
-      (docs) => changeRoom(docs, room, ask, who.member),
-    );
-  }
-
-  /** Archives all rooms; everyone is back in the main room. */
-  async deleteRooms(who: Who): Promise<void> {
-    await this.#delete(who, () => true, deleteRooms);
-  }
-
-  /** Archives one room; who is in it is in none. */
-  async deleteRoom(who: Who, room: string): Promise<void> {
-    await this.#delete(
-      who,
-      (it) => it === room,
-      (docs, now) => deleteRoom(docs, room, now),
-    );
-  }
-
-  /** Whoever asked for help in a room that goes has nobody to come to there any more. */
-  async #delete(
-    who: Who,
-    goes: (room: string) => boolean,
-    act: (docs: ClassDocuments, now: number) => void,
-  ): Promise<void> {
-    const { session: s } = who;
-    const asking = ({ session, staff }: ClassDocuments) =>
-      help(staff).toArray().filter(({ group, member }) => {
-        const room = members(session).get(member)?.room;
-        return group && room && goes(room);
-      }).map(({ by, member }) => ({
-        member,
-        own: names.member(s, by ?? member),
-      }));
-    const known = await readClass(this.parts.sync, s, asking);
-    await this.decide(who, (docs, tx) => {
-      const now = asking(docs);
-      act(docs, tx.now);
-      for (const { member, own } of now) {
-        if (!known.some((it) => it.own === own)) continue;
-        lower({ ...docs, own: tx.doc(own) }, member);
-      }
-    }, known.map(({ own }) => own));
-  }
-
-  /** Moves students: all of it or nothing. */
-  async move(who: Who, ask: z.output<typeof movesBody>): Promise<Moved[]> {
-    return await this.decide(who, (docs, { now }) => move(docs, ask, now));
-  }
-
-  /** Spreads the students over the groups. */
-  async distribute(
-    who: Who,
-    ask: z.output<typeof distributeBody>,
-  ): Promise<Moved[]> {
-    const seed = newSeed();
-    return await this.decide(
-      who,
-      (docs, { now, online }) => distribute(docs, ask, online, seed, now),
-    );
-  }
-
-  /** Makes groups of a size for a class that has none, fills and opens them. */
-  async makeGroups(
-    who: Who,
-    ask: z.output<typeof quickGroupsBody>,
-  ): Promise<Moved[]> {
-    const seed = newSeed();
-    return await this.decide(
-      who,
-      (docs, { now, online }) => makeQuickGroups(docs, ask, online, seed, now),
-    );
-  }
-
-  /** Takes back the last move or distribution. */
-  async undo(who: Who): Promise<Moved[]> {
-    return await this.decide(who, (docs, { now }) => undo(docs, now));
-  }
-
-  /** Says something in all rooms, or some; in each once for a press (S3). */
-  async broadcast(
-    who: Who,
-    ask: z.output<typeof broadcastBody>,
-  ): Promise<BroadcastView> {
+    decide: (docs: ClassDocuments, tx: Tx) => T,
+    more: readonly string[] = [],
+  ): Promise<T> {
     requireTeacher(who);
-    const text = cleanWords(ask.text, bounds.broadcast);
-    // The press's own id: sent again, it is the same broadcast.
-    const broadcast = ask.press ?? newId();
-    const words = { from: who.member, text, broadcast };
-    const view = { id: broadcast, text };
-    const press = pressOf("broadcast", ask);
-    if (!ask.rooms) {
-      const rooms = await this.decide(
-        who,
-        ({ session, staff }, tx) => {
-          if (!areGroupsOpen(session)) return null;
-          const before = pressed(staff, press, tx.now);
-          if (before) return [...before];
-          const rooms = audienceOf(session, undefined);
-          broadcasts(staff).push([{ ...words, at: tx.now }]);
-          tx.weigh(weightOf(text) + idWeight * rooms.length);
-          notePress(staff, press, rooms, tx.now);
-          return rooms;
-        },
-      );
-      if (rooms) return { ...view, rooms };
-    }
-    return { ...view, rooms: await this.#sayIn(who, ask.rooms, words, press) };
+    const { session, member } = who;
+    const { sync } = this.parts;
+    const main = names.room(session, "main");
+    const result = await decideOnClass(sync, who, (docs, tx) => {
+      requireNotOver(docs.session, tx.now);
+      return this.#follow(tx, session, member, () => decide(docs, tx));
+    }, [main, ...more]);
+    await this.deliverMissedBroadcasts(session);
+    return result;
   }
 
-  /** Says something in rooms as they are now; gives them. */
-  async #sayIn(
+  /** Takes a decision in rooms that are known only when it is taken: looks, loads them, and looks again. */
+  async inRooms<T>(
     who: Who,
-    wanted: readonly string[] | undefined,
-    words: { from: string; text: string; broadcast: string },
-    press: Press,
-  ): Promise<string[]> {
-    let rooms: string[] = [];
-    let left: string[] | undefined;
-    do {
-      const before = left;
-      const audience = (session: Y.Doc) =>
-        before?.filter((room) => canReceive(session, room)) ??
-          audienceOf(session, wanted);
-      const [told, others] = await this.inRooms(
-        who,
-        audience,
-        (audience, doc, tx) => {
-          const { staff } = docsOf(tx, who.session);
-          const had = pressed(staff, press, tx.now) ?? [];
-          tx.weigh(idWeight * (had.length + audience.length));
-          const missing = audience.filter((room) => !had.includes(room));
-          const others = broadcastIn(missing, doc, words, tx);
-          const now = missing.slice(0, missing.length - others.length);
-          for (const room of now) {
-            tx.after(() => this.parts.onRoomChanged(who.session, room));
-          }
-          notePress(staff, press, [...had, ...now], tx.now);
-          return [audience.filter((room) => !others.includes(room)), others];
-        },
-      );
-      rooms = [...rooms, ...told];
-      left = others;
-    } while (left.length > 0);
-    return rooms;
+    pick: (session: Y.Doc) => string[],
+    act: (rooms: string[], doc: (room: string) => Y.Doc, tx: Tx) => T,
+  ): Promise<T> {
+    const { sync } = this.parts;
+    const nameOf = (room: string) => names.room(who.session, room);
+    for (let tries = 0; tries < 20; tries++) {
+      const seen = await readSession(sync, who.session, pick);
+      const loaded = new Set(seen);
+      const done = await this.decide(who, ({ session }, tx) => {
+        const rooms = pick(session);
+        if (!rooms.every((room) => loaded.has(room))) return null;
+        return { result: act(rooms, (room) => tx.doc(nameOf(room)), tx) };
+      }, seen.map(nameOf));
+      if (done) return done.result;
+    }
+    throw new Refusal("storage-unavailable");
   }
 
-  /** Posts what the groups have marked to the main room; gives the new messages. */
-  async bringBack(who: Who): Promise<Message[]> {
-    const all: Message[] = [];
-    while (true) {
-      const some = await this.inRooms(
-        who,
-        (session) => ["main", ...activeRooms(session).map(({ id }) => id)],
-        ([main, ...rooms], doc, tx) => {
-          const posted: Message[] = [];
-          for (const room of rooms) {
-            const documents = { room: doc(room), main: doc(main) };
-            const some = bringBack(documents, room, who.member, tx);
-            posted.push(...some.posted);
-            if (!some.all) return { posted, all: false };
-          }
-          return { posted, all: true };
-        },
-      );
-      all.push(...some.posted);
-      if (some.all) return all;
+  /**
+   * Says in the groups that lack it what was said to all in this run; for whoever makes groups. Never throws: what
+   * a moment's trouble leaves undone, the next decision makes up for.
+   */
+  async deliverMissedBroadcasts(session: string): Promise<void> {
+    try {
+      while (!await this.#deliverSome(session));
+    } catch (error) {
+      if (isRefusal(error)) return;
+      this.parts.report("a group was not told what was said to all", error);
     }
   }
 
-  /** Lowers somebody's flag. */
-  async lowerHelp(who: Who, member: string): Promise<void> {
-    const raised = (staff: Y.Doc) =>
-      help(staff).toArray().find((flag) => flag.member === member)?.by;
-    await this.#flag(who, member, raised, lowerAsTeacher);
+  /** Delivers to as many groups as one commit has room for; true: none is left. */
+  async #deliverSome(session: string): Promise<boolean> {
+    const { sync, onRoomChanged, clock } = this.parts;
+    const nameOf = (room: string) => names.room(session, room);
+    const seen = await readClass(
+      sync,
+      session,
+      (docs) => groupsMissingBroadcasts(docs, clock()),
+    );
+    if (seen.length === 0) return true;
+    const loaded = new Set(seen);
+    await decideOnClass(sync, session, (docs, tx) => {
+      for (const room of groupsMissingBroadcasts(docs, tx.now)) {
+        if (!loaded.has(room)) continue;
+        const all = deliverIn(docs.staff, room, tx.doc(nameOf(room)), tx);
+        tx.after(() => onRoomChanged(session, room));
+        if (!all) return;
+      }
+    }, seen.map(nameOf));
+    return false;
   }
 
   /** Lowers the flags of those whom somebody of the staff has just answered; they can take it back. */
@@ -374,43 +171,57 @@ export class Breakouts extends BreakoutDecisions {
     }
   }
 
-  /** Takes back that one has lowered it. */
-  async undoLowerHelp(who: Who, member: string): Promise<void> {
-    const lowered = (staff: Y.Doc) => loweredHelp(staff).get(member)?.flag.by;
-    await this.#flag(who, member, lowered, raiseAgain);
+  /** Takes a decision, and writes what follows of it. */
+  #follow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
+    const doc = tx.doc(names.session(session));
+    const before = closesAt(doc), wasOpen = areGroupsOpen(doc);
+    const result = decide();
+    this.#setAlarm(tx, session, before, closesAt(doc));
+    if (areGroupsOpen(doc) !== wasOpen) {
+      const event = wasOpen ? "groups-closed" : "groups-opened";
+      announce(tx.doc(names.room(session, "main")), event, by, tx.now);
+    }
+    return result;
   }
 
-  /** Does something with somebody's flag; `raised` says who raised it, in whose own document it stands. */
-  async #flag(
-    who: Who,
-    id: string,
-    raised: (staff: Y.Doc) => string | undefined,
-    act: (
-      docs: ClassDocuments & { own: Y.Doc },
-      flag: { id: string; by: string; now: number },
-    ) => void,
-  ): Promise<void> {
-    if (!isId(id)) throw new Refusal("not-found");
-    const { session: s } = who;
-    const by = await readDocument(this.parts.sync, names.staff(s), raised);
-    const own = names.member(s, by ?? id);
-    await this.decide(who, (docs, tx) => {
-      if (!members(docs.session).has(id)) throw new Refusal("not-found");
-      if (raised(docs.staff) !== by) {
-        throw refusal("changed-meanwhile");
+  /** Lets the alarm follow the documents. */
+  #setAlarm(
+    tx: Tx,
+    session: string,
+    before: number | null,
+    due: number | null,
+  ): void {
+    if (due === before) return;
+    const key = keys.roomsDue(session);
+    tx.fact(due === null ? { key, delete: true } : { key, value: due });
+    tx.after(() => this.#alarms.set(session, due));
+  }
+
+  /** Closes the rooms if that is due; after the end of the class there is nothing to close. */
+  async #ring(session: string): Promise<void> {
+    const { kv, sync } = this.parts;
+    if (!await sessionRecord(kv, session)) {
+      await kv.delete(keys.roomsDue(session));
+      return this.#alarms.set(session, null);
+    }
+    await decideOnClass(sync, session, (docs, tx) => {
+      const over = info(docs.session, "state") === "ended";
+      const before = closesAt(docs.session);
+      const due = () => over ? null : closesAt(docs.session);
+      if (over) this.#setAlarm(tx, session, before, null);
+      else {
+        const owner = teacherIn(docs.session);
+        this.#follow(tx, session, owner, () => closeIfDue(docs, tx.now));
       }
-      const flag = { id, by: who.member, now: tx.now };
-      act({ ...docs, own: tx.doc(own) }, flag);
-    }, [own]);
+      if (due() === before) tx.after(() => this.#alarms.set(session, before));
+    }, [names.room(session, "main")]);
   }
+}
 
-  async #settings(
-    who: Who,
-    change: (docs: ClassDocuments, tx: Tx) => void,
-  ): Promise<BreakoutsView> {
-    return await this.decide(who, (docs, tx) => {
-      change(docs, tx);
-      return breakoutsView(docs.session);
-    });
+/** The teacher whose class it is. */
+function teacherIn(session: Y.Doc): string {
+  for (const [id, { role }] of members(session)) {
+    if (role === "teacher") return id;
   }
+  throw new Error("a class has no teacher");
 }

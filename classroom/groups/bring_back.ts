@@ -17,7 +17,7 @@ import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 
 /** So many messages of one room can be marked. */
-const most = 50;
+const mostMarked = 50;
 
 /** Marks a message, or takes the mark back. Members of the room may do so, also while it is closed. */
 export const bringBackCommand = defineCommand({
@@ -44,8 +44,8 @@ export const bringBackCommand = defineCommand({
     if (!message || !canReturn(message)) {
       throw refusal("no-such-message");
     }
-    if (all.size >= most) {
-      throw refusal("marked-full", { most });
+    if (all.size >= mostMarked) {
+      throw refusal("marked-full", { most: mostMarked });
     }
     all.set(marked, { by, at: tx.now });
   },
@@ -55,7 +55,7 @@ export const bringBackCommand = defineCommand({
  * Posts a room's marked messages to the main room, in the order of the room, as far as the commit has room (S6).
  * Returns the new messages, and whether that was all.
  */
-export function bringBack(
+export function bringBackMessages(
   documents: { room: Y.Doc; main: Y.Doc },
   room: string,
   by: string,

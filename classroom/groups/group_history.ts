@@ -17,18 +17,17 @@ import {
 import { documents as names } from "../model/documents.ts";
 import type { Member } from "../model/members.ts";
 import {
-  type Opening,
   openingsOf,
+  type OpenRange,
   type Stay,
   staysOf,
 } from "../model/stays.ts";
 import { automaticNumber } from "../model/names.ts";
 
-/** Who was in which group when. */
 export interface GroupHistory {
   rooms: { id: string; name: string; archivedAt: number | null }[];
   stays: (Stay & { name: string; roomName: string })[];
-  openings: Opening[];
+  openings: OpenRange[];
 }
 
 /** Who was in which group when, and when the groups were open; both end with the session. Teachers only. */
@@ -43,7 +42,7 @@ export async function groupHistory(
     const record = placements(staff).toArray();
     const people = members(session), all = rooms(session);
     const end = isRunning(session, now) ? null : info(session, "endsAt");
-    const ended = <T extends Opening>(it: T) => ({
+    const ended = <T extends OpenRange>(it: T) => ({
       ...it,
       until: it.until ?? end,
     });

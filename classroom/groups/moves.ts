@@ -76,7 +76,7 @@ export function move(
 }
 
 /** Spreads the students over the groups, makes the groups that are missing and archives those left over. */
-export function distribute(
+export function distributeStudents(
   docs: ClassDocuments,
   ask: z.output<typeof distributeBody>,
   online: ReadonlySet<string>,

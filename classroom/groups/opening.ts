@@ -116,7 +116,7 @@ function wereEnded(session: Y.Doc): boolean {
  *
  * @param only whom it is about; absent: all students
  */
-export function start(
+export function openRooms(
   docs: ClassDocuments,
   now: number,
   only?: ReadonlySet<string>,

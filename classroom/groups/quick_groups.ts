@@ -13,7 +13,7 @@ import {
 } from "../model/breakouts_layout.ts";
 import { distribute } from "./spread/distribution.ts";
 import { rememberUndo } from "./moves.ts";
-import { capacity, start } from "./opening.ts";
+import { capacity, openRooms } from "./opening.ts";
 import { assignRooms, makeRoom } from "./room_assignment.ts";
 import { seededRandom } from "../model/seeded_random.ts";
 import { requireRunning } from "../model/acting.ts";
@@ -67,7 +67,7 @@ export function makeQuickGroups(
   );
   made.forEach((group) => makeRoom(session, group));
   const moved = assignRooms(docs, "distribute", moves, now);
-  start(docs, now, new Set(all.map(({ id }) => id)));
+  openRooms(docs, now, new Set(all.map(({ id }) => id)));
   rememberUndo(docs, {
     how: "distribute",
     moved,

@@ -78,7 +78,6 @@ export function assignNewcomer(
   assignRooms(docs, how, new Map([[id, room]]), now);
 }
 
-/** Makes a room. */
 export function makeRoom(session: Y.Doc, { id, name, order }: Group): void {
   rooms(session).set(id, { ...named(name), order });
 }

@@ -36,7 +36,7 @@ import {
 import { rememberUndo } from "./moves.ts";
 import { bounds } from "../model/bounds.ts";
 import type { Room } from "../model/groups.ts";
-import type { RoomView } from "../model/views.ts";
+import type { RoomAnswer } from "../model/views.ts";
 import { iso } from "../model/times.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 
@@ -68,7 +68,7 @@ export function addRooms(
     readonly count?: number;
   },
   newId: () => string,
-): RoomView[] {
+): RoomAnswer[] {
   if (breakouts(session, "auto")) {
     throw refusal("rooms-made-automatically");
   }
@@ -99,7 +99,7 @@ export function changeRoom(
   id: string,
   ask: z.output<typeof changeRoomBody>,
   by: string,
-): RoomView {
+): RoomAnswer {
   const { session } = docs;
   const room = activeRoom(session, id);
   if (!room) throw refusal("no-such-room");
@@ -161,15 +161,15 @@ export function deleteRoom(
 }
 
 /** The rooms that are not archived, in order, as answers show them. */
-export function roomViews(session: Y.Doc): RoomView[] {
+export function roomViews(session: Y.Doc): RoomAnswer[] {
   return activeRooms(session).map(({ id, ...room }) => roomView(id, room));
 }
 
 /** A room as answers show it. */
-export function roomView(
+function roomView(
   id: string,
   { name, order, instructions, file, archivedAt }: Room,
-): RoomView {
+): RoomAnswer {
   return {
     id,
     name,

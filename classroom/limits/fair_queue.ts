@@ -10,7 +10,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { forgetOldest } from "../model/forget_oldest.ts";
 
 /** What bounds every line. Times in milliseconds. */
-export const queueLimits = {
+const queueLimits = {
   /**
    * How many stand in one lane; when it is full, the newest are told to come back, and keep their time by their ticket.
    */
@@ -42,7 +42,7 @@ export interface Attempt {
 }
 
 /** Their turn; or a ticket, and after how many ms to come back. */
-export type Turn =
+type Turn =
   | { come: true }
   | { come: false; ticket: string; after: number };
 

@@ -7,14 +7,15 @@ import { Refusal } from "../../sync/refusal.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
 
 /** The free tries of one kind of key, and the pace after them. Times in milliseconds. */
-export interface Allowance {
+export interface TryAllowance {
   free: number;
   window: number;
   pace: number;
 }
 
 /** Tries: by which key each counts, and how many it has. */
-export type Tries = readonly (readonly [key: string, allowance: Allowance])[];
+export type Tries =
+  readonly (readonly [key: string, allowance: TryAllowance])[];
 
 /** What is said to whoever has to wait so long (ms). */
 export function tooOften(wait: number): Refusal {
@@ -67,7 +68,7 @@ export class Throttle {
     }
   }
 
-  #current(key: string, allowance: Allowance, now: number): Entry | null {
+  #current(key: string, allowance: TryAllowance, now: number): Entry | null {
     const entry = this.#entries.get(key);
     if (!entry) return null;
     if (now - entry.since < allowance.window) return entry;
@@ -75,7 +76,7 @@ export class Throttle {
     return null;
   }
 
-  #count(key: string, allowance: Allowance, now: number): void {
+  #count(key: string, allowance: TryAllowance, now: number): void {
     const entry = this.#current(key, allowance, now) ??
       { count: 0, since: now, nextAt: 0 };
     // Never more than what is free: the pace holds past it, and giving back must let people in again.

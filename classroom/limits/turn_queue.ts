@@ -75,7 +75,6 @@ export class TurnQueue<T extends Ticket> {
     if (waiting) this.#withdraw(waiting);
   }
 
-  /** Whether it waits for its turn. */
   waits(ticket: T): boolean {
     return this.#waitingOf(ticket) !== undefined;
   }

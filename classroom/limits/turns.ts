@@ -1,6 +1,5 @@
 /** Does what is of one kind one after the other, in this process: what of it was begun first is done first. */
-export class Turns {
-  /** The last of each. */
+export class InTurn {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /** Does something after all that was begun of this before, however that came out. */

@@ -26,7 +26,7 @@ export interface Rules {
 }
 
 /** Where somebody goes: a group that there is, a new one, or none. */
-export type Place =
+type Place =
   | { kind: "group"; room: string }
   | { kind: "new" }
   | { kind: "none" };

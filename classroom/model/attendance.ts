@@ -8,9 +8,9 @@ import { type ClassDocuments, info, isRunning, members } from "./layout.ts";
 import type { Attended } from "./monitoring/activity.ts";
 
 /** Without a connection for this long (ms) somebody is out, since their last one. */
-export const outAfter = 60_000;
+const outAfter = 60_000;
 /** So often it is written down that those who are in still are, in ms. */
-export const heartbeatEvery = 45_000;
+const heartbeatEvery = 45_000;
 /** After a silence that is longer, nobody knows who was in: it counts as out, in ms. */
 const silence = 120_000;
 
@@ -20,7 +20,7 @@ export function attendanceOf(staff: Y.Doc): Y.Map<Attended> {
 }
 
 /** When it was last written down that those who are in still are; undefined: never. */
-export function heartbeatAt(staff: Y.Doc): number | undefined {
+function heartbeatAt(staff: Y.Doc): number | undefined {
   return staff.getMap<number>("attending").get("at");
 }
 
@@ -58,7 +58,7 @@ export function sightingAfter(
 }
 
 /** Changes to be written; empty: none. */
-export interface AttendanceChanges {
+interface AttendanceChanges {
   changed: [member: string, entry: Attended][];
   /** To be said again that those who are in still are. */
   heartbeat: boolean;
@@ -155,7 +155,7 @@ export function writeChanges(
 }
 
 /** When somebody was last out, and how long they were in. */
-export interface AttendanceSummary {
+interface AttendanceSummary {
   /** Null: they are in. */
   outAt: number | null;
   ms: number;

@@ -6,7 +6,7 @@ import type * as Y from "yjs";
 import { type Group, inOrder, type Placed, type Rules } from "./allocator.ts";
 import { members } from "./layout.ts";
 import type {
-  Breakouts,
+  BreakoutsState,
   Help,
   LoweredHelp,
   OwnHelp,
@@ -16,20 +16,20 @@ import type {
   StoredBroadcast,
   Undoable,
 } from "./groups.ts";
-import type { Mark } from "./messages.ts";
+import type { BringBackMark } from "./messages.ts";
 
 /** `breakouts` of a session's document, value by value. */
-export function breakouts<K extends keyof Breakouts>(
+export function breakouts<K extends keyof BreakoutsState>(
   session: Y.Doc,
   key: K,
-): Breakouts[K] | undefined {
-  return session.getMap("breakouts").get(key) as Breakouts[K] | undefined;
+): BreakoutsState[K] | undefined {
+  return session.getMap("breakouts").get(key) as BreakoutsState[K] | undefined;
 }
 
 /** Changes values of `breakouts`; undefined takes one away, and what is as it was is not written. */
 export function setBreakouts(
   session: Y.Doc,
-  values: Partial<Breakouts>,
+  values: Partial<BreakoutsState>,
 ): void {
   const map = session.getMap("breakouts");
   for (const [key, value] of Object.entries(values)) {
@@ -85,8 +85,8 @@ export function formerRooms(session: Y.Doc): Y.Map<string[]> {
 }
 
 /** `marks` of a room's document: what is to be brought back to the main room. */
-export function marks(room: Y.Doc): Y.Map<Mark> {
-  return room.getMap<Mark>("marks");
+export function marks(room: Y.Doc): Y.Map<BringBackMark> {
+  return room.getMap<BringBackMark>("marks");
 }
 
 /** `help` of the staff's document. */

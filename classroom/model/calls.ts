@@ -2,7 +2,7 @@
  * Calls (K-1, K-2): where one is on, who may be in it, and with what. Pure rules on facts of the session's document, for
  * server and browser alike. Of what is said, and of anybody's address, nothing stands in a document (K-4).
  */
-import type { Breakouts, Room } from "./groups.ts";
+import type { BreakoutsState, Room } from "./groups.ts";
 import type { Member } from "./members.ts";
 import type { SessionInfo } from "./session.ts";
 
@@ -51,7 +51,7 @@ export interface CallPresence extends CallState {
 export interface CallSituation {
   readonly call: CallFacts;
   readonly info: Pick<SessionInfo, "state" | "eyesOnMe">;
-  readonly breakouts: Pick<Breakouts, "open">;
+  readonly breakouts: Pick<BreakoutsState, "open">;
   /** A breakout room by its id; undefined: there is none. */
   readonly room: (id: string) => Pick<Room, "archived"> | undefined;
   /** Whether a member was taken out of the call. */
@@ -128,7 +128,10 @@ export function callRights(
 }
 
 /** What somebody wants on, as far as they may. */
-export function within(wanted: CallState, rights: CallState): CallState {
+export function callStateWithin(
+  wanted: CallState,
+  rights: CallState,
+): CallState {
   return {
     microphone: wanted.microphone && rights.microphone,
     camera: wanted.camera && rights.camera,
@@ -137,7 +140,10 @@ export function within(wanted: CallState, rights: CallState): CallState {
 }
 
 /** Whether the same is on in both; null: nothing is known. */
-export function isSame(one: CallState, other: CallState | null): boolean {
+export function isSameCallState(
+  one: CallState,
+  other: CallState | null,
+): boolean {
   return one.microphone === other?.microphone &&
     one.camera === other.camera && one.screen === other.screen;
 }

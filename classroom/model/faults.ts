@@ -32,7 +32,7 @@ export const faultReasons = {
 } as const satisfies Readonly<Record<string, ValueTypes>>;
 
 /** The name of what is wrong with a field. */
-export type FaultReason = keyof typeof faultReasons;
+type FaultReason = keyof typeof faultReasons;
 
 /** A fault, and its place: a path of names and numbers with dots between them. */
 export interface Fault {

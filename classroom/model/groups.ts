@@ -5,7 +5,7 @@ import type { Attached } from "./files.ts";
 export type RoomEntry = "automatic" | "assigned" | "free";
 
 /** `breakouts` of `<s>/session`, a Y.Map with a key a field. Times in ms. */
-export interface Breakouts {
+export interface BreakoutsState {
   /** Groups fill themselves; no room is made by hand. */
   auto: boolean;
   /** Null: any number, by hand only. */
@@ -119,5 +119,5 @@ export interface Undoable {
   made: string[];
   archived: string[];
   /** Of groups made at one press: whether they were open before it, what the capacity was, and of how many they are. */
-  before?: Pick<Breakouts, "open" | "capacity"> & { of: number };
+  before?: Pick<BreakoutsState, "open" | "capacity"> & { of: number };
 }

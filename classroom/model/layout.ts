@@ -150,7 +150,7 @@ export function messages(room: Y.Doc): Y.Array<Message> {
 }
 
 /** `waiting` of the staff's document. */
-export function waiting(staff: Y.Doc): Y.Map<Waiting> {
+export function waitingIn(staff: Y.Doc): Y.Map<Waiting> {
   return staff.getMap<Waiting>("waiting");
 }
 

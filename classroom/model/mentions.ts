@@ -4,7 +4,6 @@
  */
 import { bounds } from "./bounds.ts";
 
-/** Somebody who can be mentioned. */
 export interface Mentionable {
   readonly id: string;
   readonly name: string;
@@ -13,7 +12,7 @@ export interface Mentionable {
 }
 
 /** A mention, from its `@` to the end of the name. */
-export interface Mention {
+interface Mention {
   readonly start: number;
   readonly end: number;
   readonly member: string;
@@ -69,7 +68,6 @@ export function canBecome(typed: string, name: string): boolean {
   return at > 0;
 }
 
-/** Whether somebody is mentioned in a text. */
 export function isMentioned(
   member: string,
   text: string,

@@ -8,13 +8,13 @@ import { messages } from "./layout.ts";
 import type { Message } from "./messages.ts";
 
 /** A message, and its place in the room. */
-export interface Found<M extends Message = Message> {
+export interface FoundMessage<M extends Message = Message> {
   at: number;
   message: M;
 }
 
 /** The message with this id; undefined: the room has none. */
-export function findMessage(room: Y.Doc, id: string): Found | undefined {
+export function findMessage(room: Y.Doc, id: string): FoundMessage | undefined {
   const at = placesIn(room).get(id);
   return at === undefined ? undefined : { at, message: messages(room).get(at) };
 }
@@ -22,7 +22,7 @@ export function findMessage(room: Y.Doc, id: string): Found | undefined {
 /** Puts another message, with the same id, in a message's place. */
 export function replaceMessage(
   room: Y.Doc,
-  { at }: Found,
+  { at }: FoundMessage,
   message: Message,
 ): void {
   const list = messages(room);

@@ -56,9 +56,8 @@ export type Emoji = typeof emojis[number];
  * An entry of `reactions` of a room's document, by the message's id, is a Y.Map with a key
  * {@link reactionKey} for each reaction that stands. There is no entry without any.
  */
-export type Reactions = Record<string, true>;
+export type ReactionSet = Record<string, true>;
 
-/** The key of somebody's reaction. */
 export function reactionKey(emoji: Emoji, member: string): string {
   return `${emoji} ${member}`;
 }
@@ -100,7 +99,7 @@ export interface Held {
 }
 
 /** Of a message in the main room: that it was said in a breakout room, marked there and brought back. */
-export interface Brought {
+interface Brought {
   room: string;
   message: string;
   /** The teacher who posted it; `from` stays who said it. */
@@ -108,7 +107,7 @@ export interface Brought {
 }
 
 /** An entry of `marks` of a room's document: this message is to be brought back to the main room. */
-export interface Mark {
+export interface BringBackMark {
   by: string;
   at: number;
   /** When it was posted to the main room, in ms; from then on the mark stays. */

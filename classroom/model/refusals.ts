@@ -38,7 +38,7 @@ export type RefusalKind = keyof typeof refusals;
 export type ValueTypes = Readonly<Record<string, "string" | "number">>;
 
 /** Values of these types. */
-export type ValuesOf<T extends ValueTypes> = {
+type ValuesOf<T extends ValueTypes> = {
   readonly [name in keyof T]: T[name] extends "number" ? number : string;
 };
 
@@ -299,7 +299,6 @@ type ByKind = typeof reasons;
 /** The name of a reason. */
 export type Reason = { [K in keyof ByKind]: keyof ByKind[K] }[keyof ByKind];
 
-/** The values that a reason has. */
 export type ReasonValues<R extends Reason> = ValuesOf<
   {
     [K in keyof ByKind]: R extends keyof ByKind[K] ? ByKind[K][R] : never;
@@ -313,7 +312,8 @@ const kinds = new Map<string, RefusalKind>(
 );
 
 /** The kind of a reason. */
-export const kindOf = (reason: Reason): RefusalKind => kinds.get(reason)!;
+export const refusalKindOf = (reason: Reason): RefusalKind =>
+  kinds.get(reason)!;
 
 /** A refused command, in `receipts` of `<s>/member/<m>`. */
 export interface Receipt {

@@ -1,7 +1,7 @@
 /** Refusals for a reason: the reason says what kind it is, and which values its sentences have. */
 import { Refusal, type Values } from "../../sync/refusal.ts";
 import type { Fault } from "./faults.ts";
-import { kindOf, type Reason, type ReasonValues } from "./refusals.ts";
+import { type Reason, type ReasonValues, refusalKindOf } from "./refusals.ts";
 
 type More = Readonly<Record<string, unknown>>;
 
@@ -14,7 +14,7 @@ export function refusal<R extends Reason>(
   reason: R,
   ...[values = {}, more]: Needed<R>
 ): Refusal {
-  return new Refusal(kindOf(reason), { reason, values, more });
+  return new Refusal(refusalKindOf(reason), { reason, values, more });
 }
 
 /** A refusal that is about one field of the request, whose path is given. */
@@ -24,5 +24,9 @@ export function refusalAt<R extends Reason>(
   ...[values = {}]: Needed<R>
 ): Refusal {
   const errors: Fault[] = [{ path, reason, values: values as Values }];
-  return new Refusal(kindOf(reason), { reason, values, more: { errors } });
+  return new Refusal(refusalKindOf(reason), {
+    reason,
+    values,
+    more: { errors },
+  });
 }

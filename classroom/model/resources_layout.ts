@@ -3,7 +3,7 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import type { ClassDocuments } from "./layout.ts";
 import { countsAs, personIn } from "./persons.ts";
-import { byPerson, joined } from "./resources/results.ts";
+import { byPerson, mergedSheets } from "./resources/results.ts";
 import type {
   AnswerSheet,
   Ballot,
@@ -85,7 +85,6 @@ export function replaceShared(
   if (next) list.insert(at, [next]);
 }
 
-/** The answers to a resource, person by person. */
 export function sheetsByPerson(
   session: Y.Doc,
   staff: Y.Doc,
@@ -118,7 +117,7 @@ export function copySheets(
   for (const [key, sheet] of sheets(staff)) {
     const [resource, member] = key.split(" ");
     if (!isMine(member)) continue;
-    mine.set(resource, joined(mine.get(resource), sheet));
+    mine.set(resource, mergedSheets(mine.get(resource), sheet));
   }
   const copies = ownSheets(own);
   for (const id of [...copies.keys()]) if (!mine.has(id)) copies.delete(id);

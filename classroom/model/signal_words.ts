@@ -5,7 +5,7 @@
  */
 
 /** The lists of one language. */
-export interface SignalWords {
+interface SignalWords {
   /** A grown-up should read this soon. */
   readonly worrying: readonly string[];
   /** This is hardly about the lesson. */

@@ -10,19 +10,19 @@ import type {
 import { signalWords } from "./signal_words.ts";
 
 /** A student waits when no word of the answer has come for this long, in ms. */
-export const waitsAfter = 15_000;
+const waitsAfter = 15_000;
 /** A student waits for a teacher when their hand or their call for help is up for this long, in ms. */
-export const waitsForTeacherAfter = 2 * 60_000;
+const waitsForTeacherAfter = 2 * 60_000;
 /** Where the assistant failed, nobody waits for it longer than this, in ms. */
-export const givesUpAfter = 10 * 60_000;
+const givesUpAfter = 10 * 60_000;
 /** A student is idle when they are online and have done nothing for this long, in ms. */
-export const idleAfter = 5 * 60_000;
+const idleAfter = 5 * 60_000;
 
 /** Shares of words from which two questions are the same one. */
 const same = 0.8;
 
 /** A prompt, and what it comes after. */
-export interface AskedPrompt {
+interface AskedPrompt {
   conversation: string;
   message: string;
   text: string;

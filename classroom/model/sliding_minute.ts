@@ -13,7 +13,7 @@ export interface SlidingMinute {
 const length = 60_000;
 
 /** How often it happened within the last minute, roughly, and never more often than that. */
-export function countInMinute(
+function countInMinute(
   minute: SlidingMinute | undefined,
   now: number,
 ): number {

@@ -10,7 +10,7 @@ export interface Stay {
 }
 
 /** A time in which the rooms were open. */
-export interface Opening {
+export interface OpenRange {
   from: number;
   until: number | null;
 }
@@ -35,8 +35,8 @@ export function staysOf(record: Iterable<Placement>): Stay[] {
 }
 
 /** Every time in which the rooms were open. */
-export function openingsOf(record: Iterable<Placement>): Opening[] {
-  const openings: Opening[] = [];
+export function openingsOf(record: Iterable<Placement>): OpenRange[] {
+  const openings: OpenRange[] = [];
   for (const { at, kind } of record) {
     const last = openings.at(-1);
     if (kind === "opened" && last?.until !== null) {

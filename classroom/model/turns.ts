@@ -40,7 +40,6 @@ export function readTurns(conversation: Y.Doc): Turn[] {
   return turnsOf(conversation).map(readTurn);
 }
 
-/** A turn by its id. */
 export function findTurn(
   conversation: Y.Doc,
   id: string,
@@ -49,7 +48,6 @@ export function findTurn(
   return turnsOf(conversation).toArray().findLast((it) => it.get("id") === id);
 }
 
-/** The Y.Text of a turn. */
 export function textOf(turn: TurnMap): Y.Text {
   return turn.get("text") as Y.Text;
 }
@@ -106,7 +104,7 @@ export function withinContext(words: readonly ModelMessage[]): ModelMessage[] {
 }
 
 /** A title out of a first prompt: its first line, cut where a word ends. */
-export function titleOf(prompt: string, most: number): string {
+export function conversationTitleOf(prompt: string, most: number): string {
   const lines = prompt.trim().split("\n", 5);
   const line =
     lines.map((it) => previewOf(it, 4 * most)).find((it) => it !== "") ??

@@ -1,7 +1,7 @@
 /** Sessions, members and rooms in answers over HTTP. */
 import type { SessionLimits } from "./assistant.ts";
 import type { Attached } from "./files.ts";
-import type { Breakouts } from "./groups.ts";
+import type { BreakoutsState } from "./groups.ts";
 import type { Member } from "./members.ts";
 import type { SessionInfo } from "./session.ts";
 
@@ -52,7 +52,7 @@ export interface MemberView extends Omit<Member, "joinedAt" | "was"> {
 
 /** The breakout rooms as a whole, in answers. Times in ISO 8601; null: none. */
 export interface BreakoutsView
-  extends Pick<Breakouts, "auto" | "capacity" | "entry" | "open"> {
+  extends Pick<BreakoutsState, "auto" | "capacity" | "entry" | "open"> {
   openedAt: string | null;
   minutes: number | null;
   endsAt: string | null;
@@ -72,7 +72,7 @@ export interface CallView {
 }
 
 /** A breakout room in answers. */
-export interface RoomView {
+export interface RoomAnswer {
   id: string;
   name: string;
   order: number;

@@ -2,17 +2,16 @@
  * The activity of a class, a group or a student over a lesson (M-4), counted piece by piece of it, and what happened
  * when. Pure: what is counted is in `activity_record.ts`.
  */
-import type { Deed } from "../model/monitoring/activity.ts";
+import type { ActivityEvent } from "../model/monitoring/activity.ts";
 import type { Shared } from "../model/resources/shared.ts";
 
 /** What is counted: messages, questions to the assistant, answers to quizzes, polls and on walls. */
 export const actKinds = ["messages", "questions", "answers"] as const;
 
-/** One of them. */
 export type ActKind = (typeof actKinds)[number];
 
 /** That a student did something, so many times. */
-export interface Act {
+export interface DeedCount {
   kind: ActKind;
   at: number;
   /** The person. */
@@ -23,7 +22,7 @@ export interface Act {
 }
 
 /** What happened in a class. */
-export type HappeningKind =
+type HappeningKind =
   | "started"
   | "ended"
   | "groups-opened"
@@ -31,7 +30,7 @@ export type HappeningKind =
   | "distributed"
   | "broadcast"
   | "shared"
-  | Deed["kind"];
+  | ActivityEvent["kind"];
 
 /** That something happened; `resource` is what was shared, or of which the results were shown. */
 export interface Happening {
@@ -43,7 +42,7 @@ export interface Happening {
 }
 
 /** Somebody's stay in a group; `until` null: still there. */
-export interface Stayed {
+interface Stayed {
   by: string;
   room: string;
   from: number;
@@ -56,7 +55,7 @@ export interface ActivityRecord {
   to: number;
   /** With collection off nothing is counted of conversations (A2). */
   collect: boolean;
-  acts: readonly Act[];
+  acts: readonly DeedCount[];
   stays: readonly Stayed[];
   happenings: readonly Happening[];
 }
@@ -128,7 +127,7 @@ export function sum(counts: readonly number[]): number {
 function membership(
   { stays }: ActivityRecord,
   subject: Subject,
-): (act: Act) => boolean {
+): (act: DeedCount) => boolean {
   if (subject.kind === "class") return () => true;
   const { id } = subject;
   if (subject.kind === "student") return ({ by }) => by === id;

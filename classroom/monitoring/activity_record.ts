@@ -21,13 +21,13 @@ import {
 import { TimeSlices } from "../limits/time_slices.ts";
 import { personIn } from "../model/persons.ts";
 import { isOwn, type RoomHead, roomsOf } from "../record/session_record.ts";
-import { everShared } from "../resources/resource_view.ts";
+import { everShared } from "../sharing/resource_view.ts";
 import { sheets } from "../model/resources_layout.ts";
 import { wishes, wishOwners } from "../model/wall_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import { askedByMinute } from "../model/monitoring/activity.ts";
-import type { Act, ActivityRecord, Happening } from "./activity.ts";
-import { deedsOf } from "../model/deeds.ts";
+import type { ActivityRecord, DeedCount, Happening } from "./activity.ts";
+import { deedsOf } from "../model/activity_events.ts";
 
 /** What is known of a class, and whom it can be asked of. */
 export interface ClassActivity extends ActivityRecord {
@@ -114,7 +114,7 @@ export async function classActivity(
 }
 
 interface Said {
-  acts: Act[];
+  acts: DeedCount[];
   /** By their ids: the same words in several rooms are one. */
   broadcasts: Map<string, Happening & { rooms: string[] }>;
 }
@@ -148,9 +148,9 @@ function studentsIn(session: Y.Doc): Map<string, string> {
   );
 }
 
-function questionsIn(staff: Y.Doc, from: number): Act[] {
+function questionsIn(staff: Y.Doc, from: number): DeedCount[] {
   return [...studentsOf(staff)].flatMap(([by, activity]) =>
-    [...askedByMinute(activity)].map(([at, count]): Act => ({
+    [...askedByMinute(activity)].map(([at, count]): DeedCount => ({
       kind: "questions",
       at: from + at * minute,
       by,
@@ -160,8 +160,8 @@ function questionsIn(staff: Y.Doc, from: number): Act[] {
 }
 
 /** Every sheet once, when it last changed, and every question on a wall. */
-function answersIn({ session, staff }: ClassDocuments): Act[] {
-  const given = new Map<string, Act>();
+function answersIn({ session, staff }: ClassDocuments): DeedCount[] {
+  const given = new Map<string, DeedCount>();
   for (const [key, sheet] of sheets(staff)) {
     if (sheet === true) continue;
     const [resource, member] = key.split(" ");
@@ -170,7 +170,7 @@ function answersIn({ session, staff }: ClassDocuments): Act[] {
     const at = Math.max(sheet.at, given.get(one)?.at ?? 0);
     given.set(one, { kind: "answers", at, by, count: 1 });
   }
-  const posted = [...wishOwners(staff)].flatMap(([id, of]): Act[] => {
+  const posted = [...wishOwners(staff)].flatMap(([id, of]): DeedCount[] => {
     const wish = wishes(session).get(id) ?? of.hidden;
     if (!wish) return [];
     return [{ kind: "answers", at: wish.at, by: of.member, count: 1 }];

@@ -14,14 +14,14 @@ import {
   writeChanges,
 } from "../model/attendance.ts";
 import { decideOnClass, info, members, readClass } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** How often every class with people in it is looked at, in ms; somebody is out after a minute. */
 const every = 15_000;
 /** How long comings and goings gather, in ms; a crash may lose this much. */
-const gathers = 3000;
+const writeAfterMs = 3000;
 
-type AttendanceRecorderParts = Pick<Parts, "sync" | "clock" | "report">;
+type AttendanceRecorderParts = Pick<AppServices, "sync" | "clock" | "report">;
 
 /** The watch over all classes of this process. */
 export class AttendanceRecorder {
@@ -66,7 +66,7 @@ export class AttendanceRecorder {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
       void this.#lookAtAll([...this.#due]);
-    }, gathers);
+    }, writeAfterMs);
   }
 
   /** One look at every class with people in it, now or a moment ago. Never throws. */

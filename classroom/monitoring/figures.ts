@@ -22,7 +22,7 @@ import type * as Y from "yjs";
 const gather = 5_000;
 const minute = 60_000;
 /** More are not counted. */
-const most = 999;
+const mostCounted = 999;
 /** So much of the last line is shown. */
 const lineLength = 140;
 
@@ -88,7 +88,7 @@ export function saidOf(staff: Y.Doc): Y.Map<SaidByMinute> {
 }
 
 /** How many messages of students a room has had of late. */
-export function saidByMinute(
+function saidByMinute(
   session: Y.Doc,
   room: Y.Doc,
   now: number,
@@ -118,7 +118,7 @@ export function figuresOf(room: Y.Doc, now: number): RoomFigures {
   const list = messages(room);
   const newest = list.length > 0 ? list.get(list.length - 1) : null;
   let perMinute = 0;
-  for (let at = list.length - 1; at >= 0 && perMinute < most; at--) {
+  for (let at = list.length - 1; at >= 0 && perMinute < mostCounted; at--) {
     if (list.get(at).at <= now - minute) break;
     perMinute++;
   }

@@ -16,6 +16,8 @@ import type { Submission } from "../model/conversations.ts";
 import { documents as names } from "../model/documents.ts";
 import { ownSubmissions, submissionsOf } from "../assistant/sharing.ts";
 import { iso } from "../model/times.ts";
+import type { AppServices } from "../app_services.ts";
+import { actsWith } from "../define_act.ts";
 
 /** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" takes one away. */
 export const gradeBody = z.strictObject({
@@ -101,3 +103,13 @@ function fit(value: string | null, most: number): string {
   if (text.length <= most) return text;
   throw refusal("mark-too-long", { most });
 }
+
+const act = actsWith<Pick<AppServices, "sync">>();
+
+/** Mark and comment for what was handed in. */
+export const markingActs = [
+  act("PATCH /submissions/:id", "teacher", async (asked) => {
+    const { app, who, params, body } = asked;
+    return { submission: await grade(app.sync, who, params.id, body) };
+  }, { body: gradeBody }),
+] as const;

@@ -25,10 +25,11 @@ import type {
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { help } from "../model/breakouts_layout.ts";
 import { signalsAt } from "../model/signals.ts";
-import { changesOfTaken, takenIn } from "./taking.ts";
+import { changesOfTaken, takenIn } from "./signal_claims.ts";
 import type { Quota } from "../model/assistant.ts";
 import { classLimits, classUsageOf, tokensOfRemoved } from "../model/usage.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
+import { actsWith } from "../define_act.ts";
 
 /** How often a class is looked at, and how long after anybody did anything students still count as idle, in ms. */
 const every = 5_000;
@@ -36,7 +37,7 @@ const lately = 20 * 60_000;
 /** When somebody last did something is written down so exactly, in ms: who does much changes it seldom. */
 const exactly = 30_000;
 
-interface MonitorParts extends Pick<Parts, "sync" | "clock" | "report"> {
+interface MonitorParts extends Pick<AppServices, "sync" | "clock" | "report"> {
   /** The operator's limit of the assistant for each class. */
   most: Quota;
 }
@@ -147,7 +148,7 @@ export class Monitor {
 }
 
 /** `acted` of the staff's document: when each student last did anything, within {@link exactly}. */
-export function actedOf(staff: Y.Doc): Y.Map<number> {
+function actedOf(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("acted");
 }
 
@@ -203,3 +204,17 @@ function changes(
   }
   return changed;
 }
+
+const act = actsWith<{ monitor: Monitor }>();
+
+/** What staff ask for about what was noticed. */
+export const monitorActs = [
+  act("GET /assistant", "observer", async ({ app, who }) => ({
+    assistant: await app.monitor.usage(who),
+  })),
+  act(
+    "DELETE /members/:m/signals",
+    "teacher",
+    ({ app, who, params }) => app.monitor.settle(who, params.m),
+  ),
+] as const;

@@ -72,7 +72,7 @@ export interface AdmissionFacts {
 }
 
 /** How many more get in (J-9). */
-export interface Openings {
+interface Openings {
   /** How many new names the pace lets in now. */
   free: number;
   /** How many more students the class takes. */
@@ -220,7 +220,7 @@ export function isFreeName(
  * The student with this name, as J-2 compares names; else the student into whom a member with this name was merged
  * (J-7).
  */
-export function namesake(
+function namesake(
   members: ReadonlyMap<string, Member>,
   name: string,
 ): [id: string, member: Member] | null {
@@ -311,13 +311,13 @@ export function admissionFacts(
     returning: new Map(returning(staff)),
     tied,
     here,
-    openings: openingsOf(docs, now),
+    openings: openPlacesOf(docs, now),
     mine,
   };
 }
 
 /** How many more get in. Members of the class list or of the class before do not count for the crowd. */
-export function openingsOf(
+export function openPlacesOf(
   { session, staff }: ClassDocuments,
   now: number,
 ): Openings {

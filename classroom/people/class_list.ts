@@ -37,11 +37,12 @@ import { newId } from "../model/ids.ts";
 import type { Listed } from "../model/members.ts";
 import type { ListedView } from "../model/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../model/names.ts";
+import { actsWith } from "../define_act.ts";
 
 /** Body of `PUT /api/sessions/:s/class-list`. `room` is the name of a room, or the id of one that there is. */
-export const classListBody = z.strictObject({
+const classListBody = z.strictObject({
   names: z.array(z.strictObject({
     name: z.string().max(1000),
     room: z.string().max(1000).optional(),
@@ -52,12 +53,13 @@ export const classListBody = z.strictObject({
 export const joinNamesBody = z.strictObject({ code: z.string().max(100) });
 
 /** A name that can be picked by who joins; `taken`: somebody is in under it. */
-export interface PickableName {
+interface PickableName {
   name: string;
   taken: boolean;
 }
 
-interface ClassListsParts extends Pick<Parts, "sync" | "seated" | "clock"> {
+interface ClassListsParts
+  extends Pick<AppServices, "sync" | "seated" | "clock"> {
   sessions: Sessions;
   guesses: GuessLimiter;
 }
@@ -251,3 +253,15 @@ function listViews(
     };
   });
 }
+
+const act = actsWith<{ classLists: ClassLists }>();
+
+/** The names of those who are expected. */
+export const classListActs = [
+  act("GET /class-list", "observer", async ({ app, who }) => ({
+    names: await app.classLists.view(who),
+  })),
+  act("PUT /class-list", "teacher", async ({ app, who, body }) => ({
+    names: await app.classLists.put(who, body),
+  }), { body: classListBody }),
+] as const;

@@ -2,7 +2,7 @@
 import type * as Y from "yjs";
 import { info, members } from "../model/layout.ts";
 import type { Waiting } from "../model/members.ts";
-import type { CookieChange, Pass } from "./passes.ts";
+import type { CookieChange, Pass } from "./session_tokens.ts";
 import { personIn, seatIn } from "../model/persons.ts";
 
 /** What came of an attempt to get in. */
@@ -25,8 +25,7 @@ export type JoinResult =
     }
   );
 
-/** A student who is in. */
-export interface SeatedStudent {
+interface SeatedStudent {
   id: string;
   name: string;
   role: "student";

@@ -7,22 +7,23 @@ import { isRefusal } from "../../sync/refusal.ts";
 import { id as anId } from "../model/id_schemas.ts";
 import type { Identities } from "../identity.ts";
 import type { Who } from "../model/who.ts";
-import { decideOnClass, readSession, waiting } from "../model/layout.ts";
-import { Passes, type RequestSource } from "./passes.ts";
+import { decideOnClass, readSession, waitingIn } from "../model/layout.ts";
+import { type RequestSource, SessionTokens } from "./session_tokens.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import { keys, sessionRecord } from "../storage/session_keys.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import { namesOf } from "../model/persons.ts";
 import { nameKey } from "../model/names.ts";
-import { keptFor, renameAfter, withdrawWaiting } from "./waiting_list.ts";
+import { renameAfter, statusKeptMs, withdrawWaiting } from "./waiting_list.ts";
 
 /** Body of `POST /api/leave`. */
 export const leaveBody = z.strictObject({ session: anId });
 
 /** How many classes, the latest ones, are searched for the person who leaves: this bounds the cost of a request. */
-const most = 50;
+const mostClasses = 50;
 
-interface LeavingParts extends Pick<Parts, "kv" | "sync" | "tokens" | "clock"> {
+interface LeavingParts
+  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock"> {
   identities: Identities;
   /** Told that somebody has left in a browser. */
   left: (session: string, member: string) => void;
@@ -31,12 +32,12 @@ interface LeavingParts extends Pick<Parts, "kv" | "sync" | "tokens" | "clock"> {
 /** How browsers forget. */
 export class Leaving {
   readonly #parts: LeavingParts;
-  readonly #passes: Passes;
+  readonly #passes: SessionTokens;
   readonly #revocation: PassRevocation;
 
   constructor(parts: LeavingParts) {
     this.#parts = parts;
-    this.#passes = new Passes(parts);
+    this.#passes = new SessionTokens(parts);
     this.#revocation = new PassRevocation(parts);
   }
 
@@ -47,7 +48,7 @@ export class Leaving {
   async leave(session: string, from: RequestSource): Promise<string[]> {
     const theirs = await this.#namesIn(session, from);
     const left = [session];
-    for (const other of (await this.#over(from)).slice(0, most)) {
+    for (const other of (await this.#over(from)).slice(0, mostClasses)) {
       if (other === session) continue;
       const those = await this.#namesIn(other, from);
       if (those.some((name) => theirs.includes(name))) left.push(other);
@@ -129,12 +130,12 @@ export class Leaving {
     await tokens.drop("waiting", token);
     if (!runs) return;
     await decideOnClass(sync, session, (docs, tx) => {
-      const entry = waiting(docs.staff).get(id);
+      const entry = waitingIn(docs.staff).get(id);
       // Coming and going leaves no more traces than another name would: the next round takes them off.
       if (entry && entry.at + renameAfter <= tx.now) {
         withdrawWaiting(tx, session, id);
       }
     });
-    await kv.set(keys.waitingSeen(id), 0, { expireIn: keptFor });
+    await kv.set(keys.waitingSeen(id), 0, { expireIn: statusKeptMs });
   }
 }

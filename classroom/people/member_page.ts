@@ -15,7 +15,7 @@ import {
   sessionRecord,
   type WaitingRecord,
 } from "../storage/session_keys.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** The beginning of a member's page. */
 export interface MemberPage {
@@ -34,7 +34,7 @@ export interface MemberPage {
 }
 
 /** A browser's membership in a session. */
-export interface OwnMembership {
+interface OwnMembership {
   session: string;
   member: string;
   /** As in {@link MemberPage}. */
@@ -106,7 +106,7 @@ export interface RunningSeat extends MemberPage {
 
 /** Where a browser is in a class that runs, for the chat on pages that are no class's own (C-2); of several the one joined last. */
 export async function runningSeat(
-  { sync, identities, kv }: Pick<Parts, "kv"> & {
+  { sync, identities, kv }: Pick<AppServices, "kv"> & {
     sync: Sync<Who>;
     identities: Identities;
   },
@@ -137,7 +137,7 @@ function isRunning(state: SessionState | undefined): boolean {
 }
 
 /** Under which id somebody waits for the start, and as whom. */
-export interface OwnWait {
+interface OwnWait {
   waiting: string;
   name: string;
 }
@@ -147,7 +147,7 @@ export interface OwnWait {
  * was turned away.
  */
 export async function ownWait(
-  { kv, tokens }: Pick<Parts, "kv" | "tokens">,
+  { kv, tokens }: Pick<AppServices, "kv" | "tokens">,
   cookies: ReadonlyMap<string, string>,
   code: string,
 ): Promise<OwnWait | null> {

@@ -18,7 +18,7 @@ import {
   type RemovalScope,
   removedAtOnce,
   removeMany,
-  type removeSinceBody,
+  removeSinceBody,
   requireRemoval,
   restoreMany,
   setLastRemoval,
@@ -37,13 +37,13 @@ import {
 import {
   allowMember,
   changeMember,
-  type changeMemberBody,
+  changeMemberBody,
   type MemberDocuments,
   memberView,
   removeMember,
   unmergedEntry,
 } from "./member_changes.ts";
-import { merge, type mergeBody, unmerge } from "./merging.ts";
+import { merge, mergeBody, unmerge } from "./merging.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import { membersOf } from "../model/persons.ts";
 import { keys } from "../storage/session_keys.ts";
@@ -51,7 +51,8 @@ import { documents as names } from "../model/documents.ts";
 import { isId, newId } from "../model/ids.ts";
 import type { MemberView } from "../model/views.ts";
 import { turnAway } from "./waiting_list.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
+import { actsWith, nothing } from "../define_act.ts";
 
 /** **Not them** twice within this time (ms), with nobody come in between, is one wish: a second press, or a retry. */
 const sameWish = 60_000;
@@ -60,7 +61,7 @@ const sameWish = 60_000;
 const removedWeight = 800;
 
 interface MembershipParts
-  extends Pick<Parts, "kv" | "sync" | "tokens" | "clock" | "seated"> {
+  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "seated"> {
   bulkDeletion: BulkDeletion;
   /** Told, once it is stored, that a student was removed: what they have not posted goes. Never throws. */
   removed: (session: string, member: string) => Promise<void>;
@@ -341,3 +342,43 @@ export class Membership {
     }, [own, ...more]);
   }
 }
+
+const act = actsWith<{ membership: Membership }>();
+
+/** What staff ask for about members. */
+export const memberActs = [
+  act("GET /members", "observer", async ({ app, who }) => ({
+    members: await app.membership.members(who),
+  })),
+  act("PATCH /members/:m", "teacher", async ({ app, who, params, body }) => ({
+    member: await app.membership.change(who, params.m, body),
+  }), { body: changeMemberBody }),
+  act("DELETE /members/:m", "teacher", async ({ app, who, params }) => {
+    await app.membership.remove(who, params.m);
+  }),
+  act("POST /members/:m/allow", "teacher", async ({ app, who, params }) => ({
+    member: await app.membership.allow(who, params.m),
+  }), { body: nothing }),
+  act("POST /members/:m/merge", "teacher", async (asked) => {
+    const { app, who, params, body } = asked;
+    return { member: await app.membership.merge(who, params.m, body) };
+  }, { body: mergeBody }),
+  act("POST /members/:m/merge/undo", "teacher", async (asked) => ({
+    member: await asked.app.membership.unmerge(asked.who, asked.params.m),
+  }), { body: nothing }),
+  act("POST /members/:m/not-them", "teacher", async (asked) => ({
+    member: await asked.app.membership.notThem(asked.who, asked.params.m),
+  }), { body: nothing }),
+  act(
+    "POST /members/remove",
+    "teacher",
+    ({ app, who, body }) => app.membership.removeSince(who, body),
+    { body: removeSinceBody },
+  ),
+  act(
+    "POST /members/remove/undo",
+    "teacher",
+    ({ app, who }) => app.membership.undoRemove(who),
+    { body: nothing },
+  ),
+] as const;

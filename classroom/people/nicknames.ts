@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
 import { members, readClass, returning } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { isFreeName } from "./admission.ts";
 import { tellsNames } from "./class_list.ts";
@@ -19,7 +19,7 @@ export const nicknameBody = z.strictObject({
 /** So many names are tried; a class that has them all gets one with a number. */
 const tries = 50;
 
-interface NicknamesParts extends Pick<Parts, "sync" | "clock"> {
+interface NicknamesParts extends Pick<AppServices, "sync" | "clock"> {
   sessions: Pick<Sessions, "byCode">;
   guesses: GuessLimiter;
 }

@@ -6,14 +6,13 @@ import type { Fact } from "../../sync/authority.ts";
 import { tokenName, type Tokens } from "../tokens.ts";
 import type { Who } from "../model/who.ts";
 import { type EntryRecord, keys } from "../storage/session_keys.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /**
  * The person who came in last: when, and the facts that void every way by which they are in, or could come in again.
  */
-export interface LatestEntry {
+interface LatestEntry {
   at: number;
-  /** The members that they are or were. */
   members: string[];
   facts: Fact[];
   /** Their browsers, and under which ids these have waited. */
@@ -41,7 +40,7 @@ export class PassRevocation {
   readonly #kv: Deno.Kv;
   readonly #tokens: Tokens;
 
-  constructor({ kv, tokens }: Pick<Parts, "kv" | "tokens">) {
+  constructor({ kv, tokens }: Pick<AppServices, "kv" | "tokens">) {
     this.#kv = kv;
     this.#tokens = tokens;
   }

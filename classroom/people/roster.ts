@@ -2,7 +2,7 @@
  * Joining a session and coming back (J-1 to J-3, J-5); the teacher's part is in `membership.ts`. Every change is a
  * decision in the session's queue.
  */
-import type { z } from "zod";
+import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacher } from "../model/acting.ts";
 import { addStudent, removedRefusal } from "./admission.ts";
@@ -10,7 +10,7 @@ import {
   arrive,
   isBack,
   isEarly,
-  isHeld,
+  isHeldForTeacher,
   requireStillSo,
 } from "./arriving/early.ts";
 import { ByName, byNameDocuments, joinByName } from "./by_name.ts";
@@ -31,11 +31,11 @@ import {
   seatedResult,
   waitingResult,
 } from "./join_result.ts";
-import type { Knocks } from "./staff/knocks.ts";
+import type { JoinRequests } from "./staff/join_requests.ts";
 import type { DecisionCount } from "./arriving/decide_all.ts";
 import { alreadyIn, isPutOut, keepPass } from "./arriving/already_in.ts";
 import {
-  isSame,
+  isSameArrival,
   JoinAgain,
   type joinBody,
   type JoinPress,
@@ -44,7 +44,7 @@ import { knownBrowser } from "./arriving/known_browser.ts";
 import { memberPage } from "./member_page.ts";
 import { cleanName } from "../model/display_names.ts";
 import { nameKey } from "../model/names.ts";
-import { Passes, type RequestSource } from "./passes.ts";
+import { type RequestSource, SessionTokens } from "./session_tokens.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import { networkOf } from "../limits/waiting_networks.ts";
 import { newId } from "../model/ids.ts";
@@ -56,33 +56,36 @@ import {
   withdrawWaiting,
 } from "./waiting_list.ts";
 import {
-  type decideAllWaitingBody,
+  decideAllWaitingBody,
+  decideWaitingBody,
   type WaitingDecision,
   WaitingRoom,
   type WaitingStatus,
 } from "./waiting_room.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import type { Tx } from "../../sync/authority.ts";
+import { actsWith } from "../define_act.ts";
 
 interface RosterParts
-  extends Pick<Parts, "kv" | "sync" | "tokens" | "clock" | "meter" | "seated"> {
+  extends
+    Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "meter" | "seated"> {
   sessions: Sessions;
   identities: Identities;
   guesses: GuessLimiter;
-  knocks: Pick<Knocks, "decide">;
+  knocks: Pick<JoinRequests, "decide">;
 }
 
 /** The members of all sessions. */
 export class Roster {
   readonly #parts: RosterParts;
-  readonly #passes: Passes;
+  readonly #passes: SessionTokens;
   readonly #waitingRoom: WaitingRoom;
   readonly #byName: ByName;
   readonly #again: JoinAgain;
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
-    this.#passes = new Passes(parts);
+    this.#passes = new SessionTokens(parts);
     this.#again = new JoinAgain(parts, this.#passes);
     this.#waitingRoom = new WaitingRoom(parts);
     this.#byName = new ByName(parts.sync, new PassRevocation(parts));
@@ -245,7 +248,7 @@ export class Roster {
     const known = await knownBrowser(parts, session, from);
     const network = networkOf(session, from.address);
     const before = early ? null : known.waits;
-    const held = isHeld(known.waits?.record);
+    const held = isHeldForTeacher(known.waits?.record);
     const decideOn = (
       docs: ClassDocuments,
       moment: Pick<Tx, "online" | "now">,
@@ -292,7 +295,9 @@ export class Roster {
             (plan.admission.kind !== "by-name" ||
               plan.admission.member !== admission.member);
           if (isOther) return null;
-          if (press?.secret && !isSame(admission, plan.admission)) return null;
+          if (press?.secret && !isSameArrival(admission, plan.admission)) {
+            return null;
+          }
           if ((admission.kind === "wait" ? admission.as : null) !== as) {
             return null;
           }
@@ -407,3 +412,18 @@ export class Roster {
     return inResult(seat.session, person, seat.member.name, how, pass);
   }
 }
+
+const act = actsWith<{ roster: Roster }>();
+
+/** What staff decide on those who wait. */
+export const rosterActs = [
+  act(
+    "POST /waiting",
+    "teacher",
+    ({ app, who, body }) => app.roster.decideAllWaiting(who, body),
+    { body: decideAllWaitingBody },
+  ),
+  act("POST /waiting/:id", "teacher", async ({ app, who, params, body }) => {
+    await app.roster.decideWaiting(who, params.id, body.decision);
+  }, { body: decideWaitingBody }),
+] as const;

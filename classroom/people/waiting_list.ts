@@ -12,7 +12,7 @@ import {
   members,
   mostStudents,
   returning,
-  waiting,
+  waitingIn,
 } from "../model/layout.ts";
 import { documents as names } from "../model/documents.ts";
 import type { Member, Waiting } from "../model/members.ts";
@@ -30,7 +30,7 @@ export const renameAfter = 10_000;
 /** How often it is written down that a page still asks, in ms. */
 const seenEvery = 15_000;
 /** How long the status can be asked for, in ms: longer than any session lasts. */
-export const keptFor = 25 * 60 * 60_000;
+export const statusKeptMs = 25 * 60 * 60_000;
 /** How many may wait at once under the name of one who was here before, and how many of them from one network. */
 const underOneName = { all: 6, perNetwork: 3 };
 
@@ -54,7 +54,7 @@ interface Asker {
 }
 
 /** Somebody who begins to wait. */
-export interface WaitRequest extends Asker {
+interface WaitRequest extends Asker {
   /** The id under which the same browser has waited until now: it waits once. */
   before: string | null;
 }
@@ -67,8 +67,8 @@ export function enterWaiting(
   { before, ...asker }: WaitRequest,
 ): void {
   const docs = docsOf(tx, session);
-  const list = waiting(docs.staff);
-  const entry = placeFor(docs, asker, tx.now, before);
+  const list = waitingIn(docs.staff);
+  const entry = waitingPlaceFor(docs, asker, tx.now, before);
   if (!entry) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
@@ -96,7 +96,7 @@ export function withdrawWaiting(
   session: string,
   id: string | null,
 ): void {
-  const list = waiting(tx.doc(names.staff(session)));
+  const list = waitingIn(tx.doc(names.staff(session)));
   const entry = id === null ? undefined : list.get(id);
   if (id === null || !entry) return;
   list.delete(id);
@@ -114,14 +114,14 @@ export function settleWaiting(
   { id, record }: { id: string; record: WaitingRecord },
   outcome: Outcome,
 ): void {
-  waiting(tx.doc(names.staff(record.session))).delete(id);
+  waitingIn(tx.doc(names.staff(record.session))).delete(id);
   tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
 }
 
 /** Takes everybody off the list who waits for the place of this member; they are told `removed`. */
 export function turnAway(tx: Tx, session: string, member: string): void {
   const { session: doc, staff } = docsOf(tx, session);
-  const list = waiting(staff);
+  const list = waitingIn(staff);
   for (const [id, entry] of list) {
     const whose = whoseOf(staff, entry);
     if (!("member" in whose)) continue;
@@ -138,7 +138,7 @@ export function turnAway(tx: Tx, session: string, member: string): void {
  * The entry of one more who waits; null: there is no place. Whom the class knows, and who is early, has a place of those
  * of their name, apart from the strangers'. `beside`: who does not count.
  */
-export function placeFor(
+export function waitingPlaceFor(
   docs: ClassDocuments,
   asker: Asker,
   at: number,
@@ -168,7 +168,7 @@ function hasPlace(
     : waitingPlaces(mostStudents(doc));
   // Made only where it counts: a name can be made to take long.
   const key = known && nameKey(name);
-  const others = [...waiting(staff)].filter(([id, entry]) => {
+  const others = [...waitingIn(staff)].filter(([id, entry]) => {
     if (id === beside || entry.kind === "observe") return false;
     const theirs = whoseOf(staff, entry);
     if (whose.kind !== theirs.kind) return false;
@@ -204,7 +204,9 @@ export async function noteSeen(
 ): Promise<void> {
   const key = keys.waitingSeen(id);
   const seen = (await kv.get<number>(key)).value ?? 0;
-  if (now - seen >= seenEvery) await kv.set(key, now, { expireIn: keptFor });
+  if (now - seen >= seenEvery) {
+    await kv.set(key, now, { expireIn: statusKeptMs });
+  }
 }
 
 /** The entry of whoever this member is now. */

@@ -15,7 +15,7 @@ import {
   admitByTeacher,
   admitFormer,
   admitNew,
-  openingsOf,
+  openPlacesOf,
   removedRefusal,
 } from "./admission.ts";
 import { decideSome, type DecisionCount } from "./arriving/decide_all.ts";
@@ -34,17 +34,17 @@ import {
   members,
   readClass,
   returning,
-  waiting,
+  waitingIn,
 } from "../model/layout.ts";
 import { Networks } from "../limits/waiting_networks.ts";
 import { personIn } from "../model/persons.ts";
 import {
   enterWaiting,
   entryOf,
-  keptFor,
   noteSeen,
   type Outcome,
-  placeFor,
+  statusKeptMs,
+  waitingPlaceFor,
   type Whose,
   whoseOf,
 } from "./waiting_list.ts";
@@ -54,7 +54,7 @@ import {
   type WaitingRecord,
 } from "../storage/session_keys.ts";
 import { isId, newId } from "../model/ids.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */
 export const decideWaitingBody = z.strictObject({
@@ -96,11 +96,11 @@ export class WaitingRoom {
   readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
   readonly #clock: () => number;
-  readonly #tokens: Parts["tokens"];
+  readonly #tokens: AppServices["tokens"];
 
   constructor(
     { kv, sync, clock, tokens }: Pick<
-      Parts,
+      AppServices,
       "kv" | "sync" | "clock" | "tokens"
     >,
   ) {
@@ -119,7 +119,7 @@ export class WaitingRoom {
 
   /** Learns from where those of a class come who wait, for a decision on who else may. */
   async learnNetworks(session: string): Promise<void> {
-    const ids = ({ staff }: ClassDocuments) => [...waiting(staff).keys()];
+    const ids = ({ staff }: ClassDocuments) => [...waitingIn(staff).keys()];
     await this.networks.learn(await readClass(this.#sync, session, ids));
   }
 
@@ -134,7 +134,7 @@ export class WaitingRoom {
       this.#sync,
       session,
       (docs, reading) => {
-        if (!waiting(docs.staff).has(id)) return { isNothingNew: false };
+        if (!waitingIn(docs.staff).has(id)) return { isNothingNew: false };
         const whose = whoseOf(docs.staff, record);
         if (whose.kind !== "rejoin" || record.held) {
           return { isNothingNew: true };
@@ -212,7 +212,7 @@ export class WaitingRoom {
       const known = {
         members: new Map(members(docs.session)),
         returning: new Map(returning(docs.staff)),
-        openings: openingsOf(docs, now),
+        openings: openPlacesOf(docs, now),
       };
       switch (decision) {
         case "refuse":
@@ -279,7 +279,7 @@ export class WaitingRoom {
     const open = new Set<string>();
     for await (const { key, value: record } of all) {
       const id = String(key.at(-1));
-      const isOld = record.at + keptFor < now;
+      const isOld = record.at + statusKeptMs < now;
       if (isOld && !await this.#isAhead(record, asleep)) {
         await this.#erase(id, record);
       }
@@ -328,14 +328,14 @@ export class WaitingRoom {
     const { networks } = this;
     await this.learnNetworks(session);
     await decideOnClass(this.#sync, session, (docs, tx) => {
-      const list = waiting(docs.staff);
+      const list = waitingIn(docs.staff);
       const isOpen = isRunning(docs.session, tx.now) ||
         info(docs.session, "state") === "scheduled";
       if (!isOpen || list.has(id)) return;
       const whose = whoseOf(docs.staff, record);
       // Their place may be another's by now; their page asks again.
       const asker = { ...record, whose, network, networks };
-      const entry = placeFor(docs, asker, record.at);
+      const entry = waitingPlaceFor(docs, asker, record.at);
       if (!entry) return;
       list.set(id, entry);
       networks.note(id, network);
@@ -357,7 +357,7 @@ export class WaitingRoom {
   ): Promise<boolean> {
     return await decideOnClass(this.#sync, by, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      const list = waiting(docs.staff);
+      const list = waitingIn(docs.staff);
       const decided = list.has(id) ? outcome(docs, tx) : null;
       if (!decided) return false;
       list.delete(id);

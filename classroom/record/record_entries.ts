@@ -17,7 +17,6 @@ import { removedVersions } from "../storage/message_versions.ts";
 import type { Attached } from "../model/files.ts";
 import type { Held, Message } from "../model/messages.ts";
 
-/** The sources of the record. */
 export interface RecordSource {
   kv: Deno.Kv;
   sync: Sync<Who>;

@@ -11,14 +11,14 @@ import {
   everShared,
   sharedOrTaken,
   withCounts,
-} from "../resources/resource_view.ts";
+} from "../sharing/resource_view.ts";
 import {
   countToTell,
   type PollCount,
   readBatches,
-} from "../resources/poll_counts.ts";
+} from "../checks/poll_counts.ts";
 import { secrets, sheetsByPerson } from "../model/resources_layout.ts";
-import { type WishView, wishViews } from "../resources/walls.ts";
+import { type WishView, wishViews } from "../walls/walls.ts";
 import type { Question } from "../model/resources/questions.ts";
 import type { Attached } from "../model/files.ts";
 import {

@@ -48,7 +48,6 @@ export interface Person {
 export type RecordMessage = Message & Omit<Person, "id"> & {
   reactions?: { emoji: string; by: Person[] }[];
   pinned?: { by: Person; at: number };
-  /** The message that it answers. */
   answers?: Person & { at: number };
 };
 

@@ -8,7 +8,7 @@ import { keys, type SessionRecord } from "../storage/session_keys.ts";
 type Entry<T> = Deno.KvEntryMaybe<T>;
 
 /** Who has the place, and how it stands with them. */
-export interface Holder {
+export interface ClassHolder {
   session: string;
   /** `scheduled`: it was about to begin. `over`: it is not there any more, and the place is free. */
   stands: "runs" | "scheduled" | "over";
@@ -23,7 +23,7 @@ export class ActiveClass {
   }
 
   /** Who has a teacher's place; null: it is free. */
-  async holder(teacher: string): Promise<Holder | null> {
+  async holder(teacher: string): Promise<ClassHolder | null> {
     const { value: session } = await this.#place(teacher);
     if (session === null) return null;
     const { value } = await this.#record(session);

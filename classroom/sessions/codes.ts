@@ -4,7 +4,7 @@
  */
 
 /** The source of randomness that a code is made of: 32 unsigned bits a call. */
-export type Bits32 = () => number;
+type Bits32 = () => number;
 
 const secureBits: Bits32 = () =>
   crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;

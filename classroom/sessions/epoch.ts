@@ -2,11 +2,11 @@
 import { isRefusal } from "../../sync/refusal.ts";
 import { info, readSession, setInfo } from "../model/layout.ts";
 import { documents as names } from "../model/documents.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 
 /** Brings `info` up to date. Never throws: the next start makes up for it. */
 export async function tellEpoch(
-  parts: Pick<Parts, "sync" | "report">,
+  parts: Pick<AppServices, "sync" | "report">,
   session: string,
 ): Promise<void> {
   try {
@@ -17,7 +17,7 @@ export async function tellEpoch(
 }
 
 async function writeEpoch(
-  { sync }: Pick<Parts, "sync">,
+  { sync }: Pick<AppServices, "sync">,
   session: string,
 ): Promise<void> {
   const name = names.session(session);

@@ -6,12 +6,12 @@ import type * as Y from "yjs";
 import {
   type ClassCopy,
   copyEntries,
-  type Source,
+  type PictureSource,
 } from "../files/class_copies.ts";
 import { files } from "../model/attached.ts";
 import type { ClassDocuments } from "../model/layout.ts";
-import { exitTicket, prepareTicket } from "../resources/exit_ticket.ts";
-import { timed, withoutSolution } from "../resources/quiz_copy.ts";
+import { exitTicket, prepareTicket } from "../checks/exit_ticket.ts";
+import { timed, withoutSolution } from "../checks/quiz_copy.ts";
 import { onPresent, resources, secrets } from "../model/resources_layout.ts";
 import { newId } from "../model/ids.ts";
 import { plainAnswer, type Question } from "../model/resources/questions.ts";
@@ -33,7 +33,7 @@ export interface GivenAgain {
   resources: Given[];
   ticket?: ExitTicket;
   /** The pictures of the questions, which are files of the class before. */
-  pictures: Source[];
+  pictures: PictureSource[];
 }
 
 /** Whether a class that is held again has this as well: not what was only said, nor what its exit ticket is again. */
@@ -67,7 +67,7 @@ export function givenBefore(
   const asked = given.flatMap(({ secret }) => secret.questions ?? [])
     .concat(isTicket ? ticket.questions as Question[] : []);
   const wanted = new Set(asked.flatMap(({ image }) => image ?? []));
-  const pictures = [...wanted].flatMap((id): Source[] => {
+  const pictures = [...wanted].flatMap((id): PictureSource[] => {
     const entry = files(staff).get(id);
     if (!entry) return [];
     const { type, size, width, height } = entry;
@@ -80,7 +80,6 @@ export function givenBefore(
   };
 }
 
-/** As it was when it was shared. */
 function prepared(shared: Shared, secret: ResourceSecret): Given {
   const { of, instructions, presentsAll } = secret;
   const kept: ResourceSecret = {

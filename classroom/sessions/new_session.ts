@@ -31,7 +31,6 @@ export const createSessionBody = z.strictObject({
   breakouts: z.strictObject({ auto: z.boolean(), capacity }).partial()
     .default({}),
   restartOf: id.optional(),
-  /** With the same groups. */
   keepGroups: z.boolean().default(false),
   /** With the same templates, quizzes, polls and exit ticket; so where it is not said. */
   keepResources: z.boolean().optional(),

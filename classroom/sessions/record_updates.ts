@@ -10,7 +10,7 @@ import {
   members,
   mostStudents,
   setInfo,
-  waiting,
+  waitingIn,
 } from "../model/layout.ts";
 import { documents as names } from "../model/documents.ts";
 import type { SessionInfo } from "../model/session.ts";
@@ -23,7 +23,7 @@ type Due = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
  * When something is due in a session besides its start: its end, at its time, or when that cannot be undone any more;
  * and so of a scheduled one that was cancelled.
  */
-export function dueAt({ state, endsAt, undoUntil }: Due): number | null {
+export function recordDueAt({ state, endsAt, undoUntil }: Due): number | null {
   if (state === "ended") return null;
   if (state === "scheduled") return undoUntil ?? null;
   return Math.min(endsAt, undoUntil ?? Infinity);
@@ -31,7 +31,7 @@ export function dueAt({ state, endsAt, undoUntil }: Due): number | null {
 
 /** The same, by the session's document. */
 export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
-  return dueAt({
+  return recordDueAt({
     state: info(doc, "state"),
     endsAt: info(doc, "endsAt"),
     undoUntil: info(doc, "undoUntil"),
@@ -58,7 +58,7 @@ export function endNow(
     ...(!hasBegun && !info(doc, "missed") && { cancelled: true }),
   });
   clearCalls(doc);
-  waiting(tx.doc(names.staff(record.id))).clear();
+  waitingIn(tx.doc(names.staff(record.id))).clear();
   tx.fact({ key: keys.code(record.code), delete: true });
   const key = keys.active(record.owner);
   if (next !== undefined) tx.fact({ key, value: next });
@@ -119,7 +119,7 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
     ...(info(doc, "state") === "ended" && { students: countStudents(doc) }),
   };
   tx.fact({ key: keys.session(record.id), value: record });
-  const due = dueAt(record);
+  const due = recordDueAt(record);
   const running = keys.running(record.id);
   tx.fact(
     due === null

@@ -21,7 +21,7 @@ import {
   returning,
 } from "../model/layout.ts";
 import { isSameName } from "../model/display_names.ts";
-import type { Breakouts, Room } from "../model/groups.ts";
+import type { BreakoutsState, Room } from "../model/groups.ts";
 import type { Listed, Returning } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
@@ -31,7 +31,7 @@ import { type GivenAgain, givenBefore } from "./given_again.ts";
 export interface PreviousClass {
   /** Its settings for groups. */
   breakouts: Pick<
-    Breakouts,
+    BreakoutsState,
     "auto" | "capacity" | "entry" | "minutes" | "stopAtZero" | "instructions"
   >;
   /** Its groups, under new ids. */
@@ -61,7 +61,7 @@ export function previousClass(
     },
   );
   const freshOf = new Map(groups.map(({ id, fresh }) => [id, fresh]));
-  const value = <K extends keyof Breakouts>(key: K) => breakouts(doc, key);
+  const value = <K extends keyof BreakoutsState>(key: K) => breakouts(doc, key);
   return {
     breakouts: {
       ...rulesOf(doc),
@@ -139,7 +139,7 @@ export function restoreGroups(
 }
 
 /** Somebody who joins, as a member of the class before. */
-export interface FormerSelf {
+interface FormerSelf {
   /** Their id in the class before. */
   id: string;
   /** By what they are known. A name alone is no proof, nor is a browser alone: several may use a computer. */

@@ -5,19 +5,19 @@
 import type { Accounts } from "../accounts/accounts.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import { keys } from "../storage/session_keys.ts";
 
 /** How many codes begin with the same digits: those of one block. */
 const blockDigits = 3;
 
-interface RoomParts extends Pick<Parts, "kv" | "clock"> {
+interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
   /** Where anybody can make accounts, one is soon made for more classes. */
   accounts: Pick<Accounts, "isNew">;
 }
 
 /** What the commit that schedules a class checks and writes, so that of two at once both are counted. */
-export interface Place {
+export interface ScheduledPlace {
   check: Deno.AtomicCheck;
   fact: { key: Deno.KvKey; value: number };
 }
@@ -31,7 +31,7 @@ export class RoomForScheduled {
   }
 
   /** A place for a class of a teacher; refused where they have none for so many. */
-  async place(teacher: string, many: number): Promise<Place> {
+  async place(teacher: string, many: number): Promise<ScheduledPlace> {
     const { accounts, clock, kv } = this.#parts;
     // Read before what is counted: whoever schedules in between writes it.
     const { key, value, versionstamp } = await kv.get<number>(

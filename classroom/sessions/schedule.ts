@@ -3,17 +3,30 @@
  * class first takes the place of its teacher's active class, then begins in its own queue; whoever finds it between
  * the two goes on from there.
  */
+import type { Tx } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { info, setInfo } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
-import type { ActiveClass, Holder } from "./active_class.ts";
+import { closesAt, openRooms as openGroups } from "../groups/opening.ts";
+import { rulesOf } from "../model/breakouts_layout.ts";
+import { documents as names } from "../model/documents.ts";
+import {
+  type ClassDocuments,
+  info,
+  returning,
+  setInfo,
+} from "../model/layout.ts";
+import { replaceShared, resources } from "../model/resources_layout.ts";
+import { announce } from "../model/system_lines.ts";
+import type { AppServices } from "../app_services.ts";
+import { timed } from "../checks/quiz_copy.ts";
+import type { ActiveClass, ClassHolder } from "./active_class.ts";
 import { Alarms } from "../alarms.ts";
 import { tellEpoch } from "./epoch.ts";
-import { dueAt, endNow } from "./record_updates.ts";
+import { showCode } from "./given_again.ts";
+import { endNow, recordDueAt } from "./record_updates.ts";
+import { type peopleOf, renewReturning } from "./returning.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import { readAll } from "../storage/read_all.ts";
-import { beginClass, isToBegin } from "./starting.ts";
 
 /** How long ahead a process sets timers, in ms: longer than it takes to look again. */
 const ahead = 60_000;
@@ -21,7 +34,7 @@ const ahead = 60_000;
 const tries = 20;
 
 interface ScheduleParts
-  extends Pick<Parts, "kv" | "sync" | "clock" | "report" | "meter"> {
+  extends Pick<AppServices, "kv" | "sync" | "clock" | "report" | "meter"> {
   decisions: SessionDecisions;
   active: ActiveClass;
 }
@@ -162,14 +175,14 @@ export class Schedule {
    * The class that has a teacher's place; null: it is free. What was about to begin has begun then, or given the place
    * up; it is still scheduled where it could do neither. `but`: a class that does not count.
    */
-  async holder(teacher: string, but?: string): Promise<Holder | null> {
+  async holder(teacher: string, but?: string): Promise<ClassHolder | null> {
     const { active, clock, decisions } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
       const holder = await active.holder(teacher);
       if (!holder || holder.session === but) return null;
       if (holder.stands === "runs") {
         const record = await decisions.record(holder.session);
-        const due = record && dueAt(record);
+        const due = record && recordDueAt(record);
         if (!record || due === null || due > clock()) return holder;
         // Its time is over, and no process was awake to end it.
         await decisions.endIfDue(record);
@@ -212,4 +225,52 @@ export class Schedule {
     const all = this.#parts.kv.list({ prefix: ["starts"], end });
     for await (const { key } of all) yield [String(key[2]), Number(key[1])];
   }
+}
+
+// The beginning of a scheduled class (S-7): what was prepared begins now. A decision on documents; writes `info`,
+// `breakouts` and `resources` of the session's document, `returning` of the staff's, and a line in the main room.
+
+/**
+ * Begins a class that is to begin at `startsAt`; false where it is not so any more: it has begun, was moved or is
+ * cancelled. Harmless twice. `before`: who is in the class before; null: there is none, or it is not there any more.
+ */
+function beginClass(
+  tx: Tx,
+  docs: ClassDocuments,
+  record: SessionRecord,
+  startsAt: number,
+  before: ReturnType<typeof peopleOf> | null,
+): boolean {
+  const { session, staff } = docs;
+  if (!isToBegin(session, tx.now) || info(session, "startsAt") !== startsAt) {
+    return false;
+  }
+  setInfo(session, { state: "active", startsAt: tx.now, late: undefined });
+  const { id, member } = record;
+  announce(tx.doc(names.room(id, "main")), "session-started", member, tx.now);
+  if (rulesOf(session).auto) openGroups(docs, tx.now);
+  const closes = closesAt(session);
+  if (closes !== null) tx.fact({ key: keys.roomsDue(id), value: closes });
+  const prepared = resources(session).toArray();
+  // All of it anew may be more than a commit takes.
+  for (const it of prepared) {
+    if ("closed" in it && it.closed) continue;
+    const begun = timed(it, tx.now);
+    if (begun !== it) replaceShared(session, it.id, begun);
+  }
+  if (prepared.length > 0) showCode(staff, tx.now);
+  // Without rejoin no name is anybody's from the class before.
+  if (!info(session, "rejoin")) returning(staff).clear();
+  else if (before) renewReturning(staff, before);
+  return true;
+}
+
+/** Whether its time has come, and nobody has cancelled it. */
+function isToBegin(
+  session: ClassDocuments["session"],
+  now: number,
+): boolean {
+  return info(session, "state") === "scheduled" &&
+    info(session, "undoUntil") === undefined &&
+    info(session, "startsAt") <= now && now < info(session, "endsAt");
 }

@@ -12,7 +12,7 @@ import {
   members,
   readClass,
 } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import { documents as names } from "../model/documents.ts";
 import type { SessionView } from "../model/views.ts";
 import {
@@ -29,7 +29,8 @@ import { type SessionRecord, sessionRecord } from "../storage/session_keys.ts";
 import { viewOf } from "./session_view.ts";
 
 /** What such decisions work with. */
-export interface DecisionParts extends Pick<Parts, "kv" | "sync" | "meter"> {
+export interface DecisionParts
+  extends Pick<AppServices, "kv" | "sync" | "meter"> {
   identities: Pick<Identities, "staff">;
 }
 

@@ -16,7 +16,9 @@ export async function ownedSessions(
 }
 
 /** Those that run first, then those that are scheduled, the next one first, then those that are over, the newest first. */
-export function inOrder(records: readonly SessionRecord[]): SessionRecord[] {
+export function sessionsInOrder(
+  records: readonly SessionRecord[],
+): SessionRecord[] {
   return records.toSorted((a, b) =>
     rank(a) - rank(b) ||
     (a.state === "scheduled" ? a.startsAt - b.startsAt : wentOn(b) - wentOn(a))

@@ -4,7 +4,7 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Accounts, Teacher } from "../accounts/accounts.ts";
 import { requireOwner } from "../model/acting.ts";
-import { Turns } from "../limits/turns.ts";
+import { InTurn } from "../limits/turns.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import {
   type ClassCopy,
@@ -13,7 +13,7 @@ import {
 } from "../files/class_copies.ts";
 import { announce } from "../model/system_lines.ts";
 import { readClass } from "../model/layout.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
 import { documents as names } from "../model/documents.ts";
 import { idFrom, newId } from "../model/ids.ts";
 import { tellEpoch } from "./epoch.ts";
@@ -32,7 +32,7 @@ import { occurrences } from "../model/times.ts";
 import { previousClass } from "./returning.ts";
 import type { Schedule } from "./schedule.ts";
 import { startKeys } from "./record_updates.ts";
-import { type Place, RoomForScheduled } from "./room_for_scheduled.ts";
+import { RoomForScheduled, type ScheduledPlace } from "./room_for_scheduled.ts";
 import { requireAhead } from "./schedule_changes.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
 import {
@@ -43,7 +43,7 @@ import {
 
 /** What sessions are made with. */
 export interface MakingParts
-  extends Pick<Parts, "kv" | "sync" | "clock" | "report" | "meter"> {
+  extends Pick<AppServices, "kv" | "sync" | "clock" | "report" | "meter"> {
   decisions: SessionDecisions;
   schedule: Schedule;
   accounts: Pick<Accounts, "isNew">;
@@ -57,12 +57,11 @@ export interface MakingParts
   stillRuns: (teacher: Teacher, session: string) => Promise<Refusal>;
 }
 
-/** Makes sessions. */
 export class SessionMaking {
   readonly #parts: MakingParts;
   readonly #room: RoomForScheduled;
   /** Of teachers who schedule here now: the commit of one class would fail beside that of another. */
-  readonly #turns = new Turns();
+  readonly #turns = new InTurn();
 
   constructor(parts: MakingParts) {
     this.#parts = parts;
@@ -188,7 +187,7 @@ export class SessionMaking {
   async #claim(
     teacher: Teacher,
     plan: SessionPlan,
-    makePlace: () => Promise<Place | void>,
+    makePlace: () => Promise<ScheduledPlace | void>,
     id: string,
     scheduled?: Scheduled,
   ): Promise<SessionRecord> {
@@ -266,7 +265,7 @@ export class SessionMaking {
     record: SessionRecord,
     teacher: Teacher,
     plan: SessionPlan,
-    place?: Place,
+    place?: ScheduledPlace,
   ): Promise<boolean> {
     const { id, startsAt } = record;
     const code = keys.code(record.code);

@@ -15,26 +15,27 @@ import { readCode } from "./codes.ts";
 import { info, members, readSession, setInfo } from "../model/layout.ts";
 import type { createSessionBody } from "./new_session.ts";
 import { tellEpoch } from "./epoch.ts";
-import { countStudents, dueAt, endNow } from "./record_updates.ts";
+import { countStudents, endNow, recordDueAt } from "./record_updates.ts";
 import { Schedule } from "./schedule.ts";
 import { endOf, scheduleChanges } from "./schedule_changes.ts";
 import { type DecisionParts, SessionDecisions } from "./session_decisions.ts";
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import { type MakingParts, SessionMaking } from "./session_making.ts";
-import { inOrder, ownedSessions } from "./session_list.ts";
+import { ownedSessions, sessionsInOrder } from "./session_list.ts";
 import { viewOf } from "./session_view.ts";
 import {
   changeSession,
-  type changeSessionBody,
+  changeSessionBody,
   extendSession,
-  type extendSessionBody,
+  extendSessionBody,
   requireWithin,
 } from "./session_changes.ts";
-import { beginTicket, endTicket } from "../resources/exit_ticket.ts";
+import { beginTicket, endTicket } from "../checks/exit_ticket.ts";
 import type { Quota } from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
 import type { SessionView } from "../model/views.ts";
-import type { Parts } from "../parts.ts";
+import type { AppServices } from "../app_services.ts";
+import { actsWith, nothing } from "../define_act.ts";
 
 /** Body of `POST /api/sessions/:s/start`. */
 export const startSessionBody = z.strictObject({
@@ -42,7 +43,7 @@ export const startSessionBody = z.strictObject({
 });
 
 /** Body of `POST /api/sessions/:s/end`. */
-export const endSessionBody = z.strictObject({
+const endSessionBody = z.strictObject({
   now: z.boolean().optional(),
   /** With all of its series that have not begun. */
   series: z.boolean().optional(),
@@ -51,7 +52,8 @@ export const endSessionBody = z.strictObject({
 /** For how long an end can be undone (S-4), in ms. */
 export const undoLasts = 10_000;
 
-interface SessionsParts extends DecisionParts, Pick<Parts, "clock" | "report"> {
+interface SessionsParts
+  extends DecisionParts, Pick<AppServices, "clock" | "report"> {
   /** What the operator gives each class of the assistant. */
   most: Quota;
   accounts: MakingParts["accounts"];
@@ -129,7 +131,7 @@ export class Sessions {
   async list(teacher: Teacher): Promise<SessionView[]> {
     await this.#schedule.wakeAll(teacher.id);
     const records = await ownedSessions(this.#parts.kv, teacher.id);
-    return inOrder(records).map((record) => viewOf(record));
+    return sessionsInOrder(records).map((record) => viewOf(record));
   }
 
   /** The classes that were scheduled with one, week by week, the first one first; it alone where there are none. */
@@ -348,7 +350,7 @@ export class Sessions {
 
   /** Sets the timers of a session. */
   #follow(record: SessionRecord): void {
-    this.#alarms.set(record.id, dueAt(record));
+    this.#alarms.set(record.id, recordDueAt(record));
     this.#schedule.follow(record);
   }
 
@@ -379,3 +381,33 @@ export class Sessions {
     await this.#decisions.endIfDue(record);
   }
 }
+
+const act = actsWith<{ sessions: Sessions }>();
+
+/** What staff ask for about a session itself. */
+export const sessionActs = [
+  act("GET /", "observer", async ({ app, teacher, who, linked }) => ({
+    session: linked(await app.sessions.view(teacher, who.session)),
+  })),
+  act("PATCH /", "teacher", async ({ app, teacher, who, body, linked }) => ({
+    session: linked(await app.sessions.change(teacher, who.session, body)),
+  }), { body: changeSessionBody }),
+  act("POST /start", "teacher", async (asked) => {
+    const { app, teacher, who, body, linked } = asked;
+    return {
+      session: linked(await app.sessions.begin(teacher, who.session, body)),
+    };
+  }, { body: startSessionBody }),
+  act("POST /end", "teacher", async ({ app, teacher, who, body, linked }) => ({
+    session: linked(await app.sessions.end(teacher, who.session, body)),
+  }), { body: endSessionBody }),
+  act("POST /end/undo", "teacher", async ({ app, teacher, who, linked }) => ({
+    session: linked(await app.sessions.undoEnd(teacher, who.session)),
+  }), { body: nothing }),
+  act("POST /extend", "teacher", async (asked) => {
+    const { app, teacher, who, body, linked } = asked;
+    return {
+      session: linked(await app.sessions.extend(teacher, who.session, body)),
+    };
+  }, { body: extendSessionBody }),
+] as const;

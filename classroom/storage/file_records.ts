@@ -50,7 +50,6 @@ export class FileRecords {
     return found.some(({ value }) => value !== null);
   }
 
-  /** Whether there is any file at all. */
   async hasAny(): Promise<boolean> {
     const some = this.#kv.list({ prefix: keys.file() }, { limit: 1 });
     return !(await some.next()).done;

@@ -19,7 +19,6 @@ class NoAnswer extends Error {
   }
 }
 
-/** The breaker of one KV. */
 export class KvCircuitBreaker {
   /** When the KV was first asked after its last answer. */
   #since: number | null = null;

@@ -5,7 +5,7 @@
  * |---|---|
  * | `["session", s]` | {@link SessionRecord} |
  * | `["owned", teacher, s]` | `true`: the sessions of a teacher |
- * | `["seat", s, teacher]` | {@link Seat}: a moderator or an observer; never the owner |
+ * | `["seat", s, teacher]` | {@link StaffSeat}: a moderator or an observer; never the owner |
  * | `["helps", teacher, s]` | `true`: the sessions in which a teacher has, or had, such a seat |
  * | `["helps-now", teacher, s]` | `true`: those of them that a moderator helps in, until it is noticed that they are over |
  * | `["invited", s, email]` | {@link Invitation} |
@@ -163,7 +163,7 @@ export async function sessionRecord(
 }
 
 /** What a colleague is in a session that is another teacher's: a moderator (S-9) or an observer (S-8). Times in ms. */
-export interface Seat {
+export interface StaffSeat {
   member: string;
   role: "teacher" | "observer";
   email: string;
@@ -185,8 +185,8 @@ export async function seatRecord(
   kv: Deno.Kv,
   session: string,
   teacher: string,
-): Promise<Seat | null> {
-  return (await kv.get<Seat>(keys.seat(session, teacher))).value;
+): Promise<StaffSeat | null> {
+  return (await kv.get<StaffSeat>(keys.seat(session, teacher))).value;
 }
 
 /** A browser that came in as a member. */
@@ -205,7 +205,7 @@ export interface EntryRecord {
 }
 
 /** Somebody in the class before the one that is held again. */
-export interface FormerMember {
+interface FormerMember {
   session: string;
   member: string;
 }

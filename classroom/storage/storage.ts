@@ -51,7 +51,10 @@ function unavailable(): Refusal {
 }
 
 /** Whether the KV answers within this many ms. */
-export async function answers(kv: Deno.Kv, within: number): Promise<boolean> {
+export async function kvAnswers(
+  kv: Deno.Kv,
+  within: number,
+): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) =>
     timer = setTimeout(() => resolve(false), within)

@@ -16,13 +16,13 @@ import {
   UndoIcon,
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
-import type { Assistant, Progress } from "./assistant.ts";
+import type { OwnAssistant, Progress } from "./assistant.ts";
 import { MarkNote } from "./MarkNote.tsx";
 import { CutOff, type UnderAnswer } from "./Turns.tsx";
 
 /** What the tools need of the page. */
-export interface AnswerSurroundings {
-  readonly assistant: Assistant;
+interface AnswerSurroundings {
+  readonly assistant: OwnAssistant;
   /** Opens the dialog with which an answer is handed in. */
   handIn(answer: Turn, prompt: Turn): void;
 }
@@ -143,7 +143,7 @@ function Give(
 
 /** What the teacher thought of it, as soon as they have said so. */
 function Marked(
-  { assistant, answer }: { assistant: Assistant; answer: string },
+  { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
   const found = Object.values(assistant.submissions.value)
     .find(({ message }) => message === answer);
@@ -159,7 +159,7 @@ function Marked(
 
 /** What was refused of what one wanted to do with an answer. */
 function NotDone(
-  { assistant, answer }: { assistant: Assistant; answer: string },
+  { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
   const refused = assistant.refused.value.filter(({ command }) =>
     command && "message" in command && command.message === answer

@@ -3,33 +3,40 @@
  * and what becomes of what is asked there (A-6, M-2). On screen before any script.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
+import { chat } from "texts/chat.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
-import type { Refused } from "../../sync/client/outbox.ts";
-import { Button } from "../ui/Button.tsx";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import { Button, Form } from "../ui/Button.tsx";
 import {
   AssistantIcon,
   ChevronDownIcon,
   ClockIcon,
   OfflineIcon,
+  StopIcon,
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { withoutNetwork } from "../page/held_page.ts";
-import { useWriting, type Writing } from "../session/TextBox.tsx";
+import {
+  SendButton,
+  TextBox,
+  useWriting,
+  type Writing,
+} from "../client/TextBox.tsx";
 import { AnswerContext, AnswerTools } from "./AnswerTools.tsx";
-import { AskBox } from "./AskBox.tsx";
-import type { Assistant, Command } from "./assistant.ts";
+import type { ConversationCommand, OwnAssistant } from "./assistant.ts";
 import {
   ConversationList,
   ConversationSheet,
   type EarlierConversation,
 } from "./ConversationList.tsx";
-import { isWhole } from "./exchanges.ts";
+import { isAnsweredWhole } from "./exchanges.ts";
 import { Opening } from "./Opening.tsx";
 import { Prompt, QueueContext, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
-import "./AssistantView.css";
+import "./assistant.css";
 
 /** The beginning of a question: what its button says, and what it writes for one to go on. */
 export interface Starter {
@@ -40,7 +47,7 @@ export interface Starter {
 /** The chat. `assistant` is null until the page's script has opened it; `seen`: by the teacher. */
 export function AssistantView(
   { assistant, seen, starters = [], earlier = [], waits = false }: {
-    assistant: Assistant | null;
+    assistant: OwnAssistant | null;
     seen: "staff" | "nobody" | "own-teacher";
     /** How one may begin, for those who do not know what to ask. */
     starters?: readonly Starter[];
@@ -138,7 +145,7 @@ export function AssistantView(
 }
 
 /** What is in the conversation, and what is on its way into it. */
-function Shown({ assistant }: { assistant: Assistant }) {
+function Shown({ assistant }: { assistant: OwnAssistant }) {
   const { exchanges, asking, refused, session: { outbox } } = assistant;
   const waits = new Set(outbox.pending.value.map(({ id }) => id));
   const away = assistant.away.value;
@@ -175,25 +182,27 @@ function Shown({ assistant }: { assistant: Assistant }) {
 }
 
 /** Whether nothing stands in the conversation: nothing was asked, or it is not here yet. */
-function isUnasked({ isEmpty, asking, refused }: Assistant): boolean {
+function isUnasked({ isEmpty, asking, refused }: OwnAssistant): boolean {
   return isEmpty.value &&
     [asking, refused].every(({ value }) => value.length === 0);
 }
 
 /** Whether it was begun from a template, and nothing was asked in it yet. */
-function isBegun(assistant: Assistant | null): boolean {
+function isBegun(assistant: OwnAssistant | null): boolean {
   return assistant !== null && assistant.opening.value !== null &&
     isUnasked(assistant);
 }
 
-function isAsk(refused: Refused<Command>): refused is Refused<Command<"ask">> {
+function isAsk(
+  refused: RefusedCommand<ConversationCommand>,
+): refused is RefusedCommand<ConversationCommand<"ask">> {
   return refused.command?.kind === "ask";
 }
 
 /** Why there is nothing to read: nothing was asked, or it is not here yet. */
 function Nothing(
   { assistant, waits, starters, writing }: {
-    assistant: Assistant | null;
+    assistant: OwnAssistant | null;
     waits: boolean;
     starters: readonly Starter[];
     writing: Writing;
@@ -246,7 +255,7 @@ function Nothing(
   );
 }
 
-function Offline({ assistant }: { assistant: Assistant }) {
+function Offline({ assistant }: { assistant: OwnAssistant }) {
   const kept = assistant.session.own.kept.value;
   const away = assistant.away.value;
   return (
@@ -264,7 +273,7 @@ function Offline({ assistant }: { assistant: Assistant }) {
 }
 
 /** Tells those who do not see it that a question is in the queue, that an answer has begun, and that it is there. */
-function Announcer({ assistant }: { assistant: Assistant }) {
+function Announcer({ assistant }: { assistant: OwnAssistant }) {
   const text = useSignal("");
   const was = useSignal<
     { at: string; answering: boolean; queued: boolean } | null
@@ -283,11 +292,73 @@ function Announcer({ assistant }: { assistant: Assistant }) {
         ? t.inQueue
         : now.answering
         ? t.answering
-        : isWhole(assistant.exchanges.value)
+        : isAnsweredWhole(assistant.exchanges.value)
         ? t.answered
         : t.brokenOff;
     }
     was.value = now;
   });
   return <p class="visually-hidden" role="status">{text}</p>;
+}
+
+// Where one asks (A-1); with no network the question waits in the outbox.
+
+/** The text box with **Ask**, or **Stop** while an answer comes. `onAsk` tells that something was asked. */
+function AskBox(
+  { assistant, writing, onAsk }: {
+    assistant: OwnAssistant | null;
+    writing: Writing;
+    onAsk: () => void;
+  },
+) {
+  const id = useId();
+  const { text, full } = writing;
+  const length = text.value.trim().length;
+  const over = length - bounds.prompt;
+  const answering = assistant?.answering.value === true &&
+    assistant.online.value;
+  const why = over > 0
+    ? chat.tooLong({ over })
+    : assistant?.paused.value
+    ? t.paused
+    : full.value
+    ? t.tooMany
+    : null;
+  const cannot = length === 0 || !assistant || answering ||
+    (why !== null && !full.value);
+  const ask = () => {
+    if (cannot) return;
+    full.value = !assistant.ask(text.value.trim());
+    if (full.value) return;
+    writing.set("");
+    onAsk();
+  };
+  return (
+    <Form class="ask" onSubmit={ask}>
+      <TextBox
+        writing={writing}
+        id={id}
+        kind="ask"
+        label={t.prompt}
+        placeholder={t.prompt}
+        most={bounds.prompt}
+        note={why}
+        isWrong={over > 0}
+        onSend={ask}
+        onType={() => text.value !== "" && assistant?.stay()}
+      >
+        {answering
+          ? (
+            <Button
+              disabled={assistant.stopping.value}
+              onClick={() => assistant.stop()}
+            >
+              <StopIcon />
+              <span>{assistant.stopping.value ? t.stopping : t.stop}</span>
+            </Button>
+          )
+          : <SendButton cannot={cannot} words={t.ask} />}
+      </TextBox>
+    </Form>
+  );
 }

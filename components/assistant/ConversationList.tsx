@@ -4,9 +4,9 @@ import { useRef } from "preact/hooks";
 import { assistant as t } from "texts/assistant.ts";
 import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { ClockIcon, ListIcon, PlusIcon } from "../ui/icons.tsx";
-import type { Assistant } from "./assistant.ts";
+import type { OwnAssistant } from "./assistant.ts";
 import { ConversationTitle } from "./ConversationTitle.tsx";
-import "./ConversationList.css";
+import "./assistant.css";
 import { localPath } from "../../locales/local_path.ts";
 
 /** A conversation of the class before; to be read, in a page of its own. */
@@ -16,7 +16,7 @@ export interface EarlierConversation {
 }
 
 interface Listed {
-  readonly assistant: Assistant | null;
+  readonly assistant: OwnAssistant | null;
   readonly earlier: readonly EarlierConversation[];
   /** What was asked under this name before is shown when the teacher lets them in. */
   readonly waits: boolean;

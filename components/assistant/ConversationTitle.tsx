@@ -1,9 +1,8 @@
 /** A conversation in a list: its title, and the prompt template that it was begun from. */
 import { assistant as t } from "texts/assistant.ts";
 import { TemplateIcon } from "../ui/icons.tsx";
-import "./ConversationTitle.css";
+import "./assistant.css";
 
-/** The title. */
 export function ConversationTitle(
   { title, template }: { title: string; template: string | undefined },
 ) {

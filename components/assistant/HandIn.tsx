@@ -7,14 +7,14 @@ import { assistant as assistantText } from "texts/assistant.ts";
 import { handIn as t } from "texts/assistant_hand_in.ts";
 import { chat } from "texts/chat.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
-import type { Assistant } from "./assistant.ts";
+import type { OwnAssistant } from "./assistant.ts";
 import { Button, CloseButton, Form } from "../ui/Button.tsx";
-import "../ui/Field.css";
+import "../ui/forms.css";
 
 /** The dialog, open as long as there is something to hand in. */
 export function HandIn(
   { assistant, what, onDone }: {
-    assistant: Assistant;
+    assistant: OwnAssistant;
     what: { answer: Turn; prompt: Turn };
     onDone: () => void;
   },

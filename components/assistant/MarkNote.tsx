@@ -1,7 +1,7 @@
 /** What the teacher thought of an answer that was handed in. */
 import { withoutMarks } from "../../classroom/model/previews.ts";
 import { assistant as t } from "texts/assistant.ts";
-import "./MarkNote.css";
+import "./assistant.css";
 
 /** A mark and a comment, in plain words. */
 export function MarkNote(

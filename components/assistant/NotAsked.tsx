@@ -1,17 +1,17 @@
 /** A question that was refused: why, and what one can do. Loaded with the first one: most never see any. */
 import { assistant as t } from "texts/assistant.ts";
-import type { Refused } from "../../sync/client/outbox.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import { Button } from "../ui/Button.tsx";
 import { AlertIcon } from "../ui/icons.tsx";
-import type { Assistant, Command } from "./assistant.ts";
+import type { ConversationCommand, OwnAssistant } from "./assistant.ts";
 import { refusedWords } from "./refused_words.ts";
 import { Prompt } from "./Turns.tsx";
 
 /** The question, where it would stand. */
 export function NotAsked(
   { assistant, refused }: {
-    assistant: Assistant;
-    refused: Refused<Command<"ask">>;
+    assistant: OwnAssistant;
+    refused: RefusedCommand<ConversationCommand<"ask">>;
   },
 ) {
   const { id, command } = refused;

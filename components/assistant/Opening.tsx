@@ -3,9 +3,8 @@ import { assistant as t } from "texts/assistant.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { AssistantIcon } from "../ui/icons.tsx";
 import { TemplateName } from "./ConversationTitle.tsx";
-import "./Opening.css";
+import "./assistant.css";
 
-/** The opening. */
 export function Opening(
   { name, firstMessage }: { name: string; firstMessage?: string },
 ) {

@@ -13,7 +13,7 @@ import { type Exchange, sameExchange } from "./exchanges.ts";
 import { useGrowing } from "./growing.ts";
 import { modelName } from "./model_name.ts";
 import type { Transcript } from "./transcript.ts";
-import "./Turns.css";
+import "./assistant.css";
 
 /** What is put under an answer. */
 export interface UnderAnswer {
@@ -24,7 +24,7 @@ export interface UnderAnswer {
 }
 
 /** Who had the conversation: the reader, or somebody else by name. */
-export type Asker = { readonly name: string | null };
+type Asker = { readonly name: string | null };
 
 /** Which answer of the conversation waits for its turn. */
 export const QueueContext = createContext<Transcript["queue"] | null>(null);
@@ -127,7 +127,7 @@ export function CutOff() {
 }
 
 /** An answer, as far as it has come. */
-export function Answer(
+function Answer(
   { answer, isMine, children }: {
     answer: Turn;
     isMine: boolean;

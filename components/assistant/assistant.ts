@@ -20,22 +20,22 @@ import type {
   Shared,
   SharedTemplate,
 } from "../../classroom/model/resources/shared.ts";
-import type { Refused } from "../../sync/client/outbox.ts";
-import { recall, remember } from "../session/browser_memory.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { follow, orNothing } from "../session/follow.ts";
-import { HeldCommands } from "../session/held_commands.ts";
-import type { Seat } from "../session/seat.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import { recall, remember } from "../client/browser_memory.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { follow, orNothing } from "../client/follow.ts";
+import { HeldCommands } from "../client/held_commands.ts";
+import type { Seat } from "../client/seat.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
 import { openTranscript, type Transcript } from "./transcript.ts";
 
 type Kind = Extract<MemberCommand, { conversation: string }>["kind"];
 
 /** A command about a conversation. */
-export type Command<K extends Kind = Kind> = CommandOf<K>;
+export type ConversationCommand<K extends Kind = Kind> = CommandOf<K>;
 
 /** A conversation in the list. */
-export interface Listed {
+interface Listed {
   readonly id: string;
   readonly title: string;
   /** The name of the prompt template that it was begun from. */
@@ -45,7 +45,7 @@ export interface Listed {
 }
 
 /** What a conversation opens with that was begun from a prompt template (R-1). */
-export interface Opening {
+interface Opening {
   readonly name: string;
   readonly firstMessage?: string;
 }
@@ -56,7 +56,7 @@ export type Progress = "held" | "waiting" | "done";
 const nobody: ReadonlySet<string> = new Set();
 
 /** One member's conversations with the assistant. */
-export class Assistant {
+export class OwnAssistant {
   readonly seat: Seat;
   readonly entries: Signal<Readonly<Record<string, ConversationEntry>>>;
   readonly submissions: Signal<Readonly<Record<string, SubmissionEntry>>>;
@@ -73,9 +73,11 @@ export class Assistant {
   /** The template that it was begun from, also before anything was asked in it; null: none. */
   readonly opening: ReadonlySignal<Opening | null>;
   /** What was asked in it and is not among its turns yet, in order. */
-  readonly asking: ReadonlySignal<readonly Command<"ask">[]>;
+  readonly asking: ReadonlySignal<readonly ConversationCommand<"ask">[]>;
   /** What was refused of it and not discarded. */
-  readonly refused: ReadonlySignal<readonly Refused<Command>[]>;
+  readonly refused: ReadonlySignal<
+    readonly RefusedCommand<ConversationCommand>[]
+  >;
   /** Which answer of it waits for its turn; null: none. */
   readonly queue: Transcript["queue"];
   /** An answer is being written. */
@@ -125,7 +127,7 @@ export class Assistant {
       orNothing([...awaitingEffect.value, ...pending.value].filter(isOurs))
     );
     this.refused = computed(() =>
-      refused.value.filter((it): it is Refused<Command> =>
+      refused.value.filter((it): it is RefusedCommand<ConversationCommand> =>
         it.command !== undefined && isOurs(it.command) &&
         it.command.conversation === this.current.value
       )
@@ -176,7 +178,9 @@ export class Assistant {
     this.asking = computed(() => {
       // An answer comes word by word, and mostly nothing is on its way then.
       const asked = orNothing(
-        commands.value.filter((command): command is Command<"ask"> =>
+        commands.value.filter((
+          command,
+        ): command is ConversationCommand<"ask"> =>
           command.kind === "ask" &&
           command.conversation === this.current.value
         ),
@@ -267,7 +271,6 @@ export class Assistant {
     remember(startedKey(this.seat), started.join(" "), "sessionStorage");
   }
 
-  /** Shows a conversation. */
   show(conversation: string): void {
     this.#chosen.value = conversation;
     remember(key(this.seat), conversation, "sessionStorage");
@@ -286,7 +289,7 @@ export class Assistant {
   }
 
   /** Asks again what was refused, and without the template where that was why. */
-  again({ id, detail }: Refused<Command<"ask">>): boolean {
+  again({ id, detail }: RefusedCommand<ConversationCommand<"ask">>): boolean {
     const isWithout = detail.startsWith("template-");
     if (isWithout) this.#started.value = [];
     const change = isWithout ? { template: undefined } : {};
@@ -350,7 +353,7 @@ export class Assistant {
   }
 
   #push(
-    fields: Partial<Command> & { kind: Kind },
+    fields: Partial<ConversationCommand> & { kind: Kind },
   ): boolean {
     const conversation = this.current.peek();
     const command = { id: newId(), conversation, ...fields } as MemberCommand;
@@ -369,12 +372,12 @@ export class Assistant {
   }
 }
 
-function isOurs(command: MemberCommand): command is Command {
+function isOurs(command: MemberCommand): command is ConversationCommand {
   return "conversation" in command;
 }
 
 /** Under which name something that is done with an answer is known. */
-function keyOf(command: Command): string | undefined {
+function keyOf(command: ConversationCommand): string | undefined {
   if (command.kind === "share") return `${command.message}/${command.room}`;
   if (command.kind === "submit") return command.message;
 }

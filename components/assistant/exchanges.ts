@@ -38,7 +38,7 @@ export function isAnswering(all: readonly Exchange[]): boolean {
 }
 
 /** Whether the answer that stands last was given to its end. */
-export function isWhole(all: readonly Exchange[]): boolean {
+export function isAnsweredWhole(all: readonly Exchange[]): boolean {
   const last = all.at(-1)?.answers.at(-1);
   return last?.state === "done" && last.failure === undefined;
 }

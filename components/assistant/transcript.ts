@@ -5,8 +5,8 @@ import type { ConversationPlace } from "../../classroom/model/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { followFleeting } from "../session/fleeting.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { followEphemeral } from "../client/ephemeral.ts";
 import { type Exchange, exchanges, openingOf } from "./exchanges.ts";
 
 type TurnMap = Y.Map<unknown>;
@@ -59,7 +59,7 @@ export function openTranscript(
     }
     show();
   };
-  const queue = followFleeting<ConversationPlace["queue"]>(document, "queue");
+  const queue = followEphemeral<ConversationPlace["queue"]>(document, "queue");
   array.observeDeep(onChange as never);
   // Also where there is nothing in it any more, and so nothing to observe.
   const unsubscribe = document.synced.subscribe((now) => now && show());

@@ -7,7 +7,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 const near = 64;
 
 /** The place that scrolls, and what goes on its element. */
-export interface End {
+interface End {
   readonly scroller: RefObject<HTMLDivElement>;
   readonly atEnd: Signal<boolean>;
   onScroll(): void;

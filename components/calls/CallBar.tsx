@@ -8,7 +8,7 @@ import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { meshMost } from "../../classroom/model/calls.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { WarningIcon } from "../ui/icons.tsx";
 import { isEscape } from "../ui/keys.ts";
@@ -20,8 +20,8 @@ import { deviceWords } from "./trouble_words.ts";
 import { useKeptFocus } from "./use_kept_focus.ts";
 import { useSaid } from "./use_said.ts";
 import { useWay } from "./use_way.ts";
-import { type DeviceTrouble, theWays } from "./ways.ts";
-import "./CallBar.css";
+import { callBackend, type DeviceTrouble } from "./call_backend.ts";
+import "./calls.css";
 
 /** The bar; nothing where one is in no call's room. */
 export function CallBar({ session }: { session: ClassSession }) {
@@ -175,7 +175,7 @@ function whoIsIn(call: Call): string {
 
 function useTrouble(): DeviceTrouble | null {
   const trouble = useSignal<DeviceTrouble | null>(null);
-  useEffect(() => theWays().trouble((now) => trouble.value = now), []);
+  useEffect(() => callBackend().trouble((now) => trouble.value = now), []);
   return trouble.value;
 }
 

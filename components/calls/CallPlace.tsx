@@ -4,7 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { Chat } from "../chat/chat.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 
 /** Something lies over the page, chat and all: whoever is in a call can leave it, and sees its pictures, there (S-12). */

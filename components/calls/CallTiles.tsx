@@ -2,8 +2,9 @@
  * The pictures of a call (K-1): cameras and shared screens as tiles, one of them large. A screen that somebody shares is
  * large by itself, until one makes it small; what is large can fill the screen. Only what presence says is on is shown.
  */
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { callPictures as t } from "texts/calls.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { isEscape } from "../ui/keys.ts";
@@ -14,16 +15,10 @@ import {
   NotFullScreenIcon,
   SmallIcon,
 } from "./call_icons.tsx";
-import {
-  canFillScreen,
-  fillScreen,
-  useFillsScreen,
-} from "./joined/full_screen.ts";
-import { useKeptPlace } from "./joined/kept_place.ts";
 import { streamOf } from "./media.ts";
 import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
 import type { Voice } from "./joined/voice.ts";
-import "./CallTiles.css";
+import "./calls.css";
 
 /** The tiles; empty, and without a place, where there is no picture. */
 export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
@@ -124,4 +119,99 @@ function Tile({ picture, isLarge, onPress }: {
 function wordsOf({ of, isMe, name }: Picture): string {
   if (of === "screen") return isMe ? t.ownScreen : t.screen({ name });
   return isMe ? t.ownCamera({ name }) : t.camera({ name });
+}
+
+// A picture on the whole screen: its tile; on iPhones, where no element can be, its video in the system's player.
+
+/** As iPhones have it. */
+interface SystemVideo extends HTMLVideoElement {
+  webkitEnterFullscreen?(): void;
+}
+
+/** Whether the browser has a way to show a picture on the whole screen. */
+function canFillScreen(): boolean {
+  return document.fullscreenEnabled ||
+    "webkitEnterFullscreen" in HTMLVideoElement.prototype;
+}
+
+/** Whether the tile fills the screen. The browser's own Escape ends it, too. */
+function useFillsScreen(
+  tile: RefObject<HTMLElement>,
+): ReadonlySignal<boolean> {
+  const fills = useSignal(false);
+  useEffect(() => {
+    const look = () => {
+      fills.value = document.fullscreenElement === tile.current;
+    };
+    document.addEventListener("fullscreenchange", look);
+    return () => document.removeEventListener("fullscreenchange", look);
+  }, []);
+  return fills;
+}
+
+/** Shows the tile on the whole screen, if the browser lets it. */
+function fillScreen(tile: HTMLElement, video: SystemVideo): void {
+  if (document.fullscreenEnabled) tile.requestFullscreen().catch(() => {});
+  else video.webkitEnterFullscreen?.();
+}
+
+// The place of what goes by itself, while a cursor or a finger is about below it.
+
+/** Nobody is about to press where no pointer has moved for so long (ms). */
+const rests = 1_500;
+
+/**
+ * Where an element becomes lower, its height is kept until the pointer has rested for a moment, so that what is below does
+ * not move away under it. A pointer within the element's own bar does not count.
+ *
+ * @param what another whenever the height may be
+ */
+function useKeptPlace(
+  place: RefObject<HTMLElement>,
+  what: string,
+): void {
+  const height = useRef(0);
+  const pointer = useRef({ at: -Infinity, isDown: false });
+  useEffect(() => {
+    const listening = new AbortController();
+    const bar = place.current?.closest("section");
+    const see = ({ target, buttons }: PointerEvent) => {
+      const isOutside = !bar?.contains(target as Node);
+      // A press that begins outside may end in it.
+      pointer.current = {
+        at: isOutside ? performance.now() : pointer.current.at,
+        isDown: buttons !== 0 && (isOutside || pointer.current.isDown),
+      };
+    };
+    const kinds = [
+      "pointerdown",
+      "pointermove",
+      "pointerup",
+      "pointercancel",
+    ] as const;
+    const options = { capture: true, passive: true, signal: listening.signal };
+    for (const kind of kinds) addEventListener(kind, see, options);
+    return () => listening.abort();
+  }, []);
+  useLayoutEffect(() => {
+    const { style } = place.current!;
+    const isBusy = () =>
+      pointer.current.isDown || performance.now() - pointer.current.at < rests;
+    const take = () => {
+      style.minBlockSize = "";
+      return place.current!.getBoundingClientRect().height;
+    };
+    const now = take();
+    if (now >= height.current || !isBusy()) {
+      height.current = now;
+      return;
+    }
+    style.minBlockSize = `${height.current}px`;
+    const timer = setInterval(() => {
+      if (isBusy()) return;
+      clearInterval(timer);
+      height.current = take();
+    }, 250);
+    return () => clearInterval(timer);
+  }, [what]);
 }

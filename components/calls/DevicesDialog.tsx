@@ -15,13 +15,13 @@ import { type Chosen, keepChosen, lastChosen } from "./joined/own_tracks.ts";
 import { streamOf } from "./media.ts";
 import { deviceWords } from "./trouble_words.ts";
 import {
+  callBackend,
   type Device,
   type Devices,
   type DeviceTrouble,
-  theWays,
-} from "./ways.ts";
-import "../ui/Field.css";
-import "./DevicesDialog.css";
+} from "./call_backend.ts";
+import "../ui/forms.css";
+import "./calls.css";
 
 const kinds = ["microphone", "camera", "speaker"] as const;
 type Kind = typeof kinds[number];
@@ -42,7 +42,7 @@ export function DevicesDialog(
     lists.value = Object.fromEntries(kinds.map((kind, n) => [kind, found[n]]));
   };
   useEffect(() => {
-    void theWays().devices().then((it) => devices.value = it).then(list);
+    void callBackend().devices().then((it) => devices.value = it).then(list);
   }, []);
   const choose = (kind: Kind, id: string) => {
     chosen.value = { ...chosen.value, [kind]: id || undefined };

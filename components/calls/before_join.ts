@@ -1,8 +1,8 @@
 /** What is not to be had in a call, as far as the page knows it before anybody tries, and asks nobody for anything (K-3). */
-import type { DeviceTrouble } from "./ways.ts";
+import type { DeviceTrouble } from "./call_backend.ts";
 
 /** What of the browser it depends on. */
-export interface Around {
+export interface BrowserFacts {
   readonly isSecureContext: boolean;
   readonly RTCPeerConnection?: unknown;
   readonly navigator: {
@@ -13,7 +13,7 @@ export interface Around {
 
 /** What is wrong with the page or the browser; null: nothing. */
 export function browserTrouble(
-  { isSecureContext, RTCPeerConnection, navigator }: Around = globalThis,
+  { isSecureContext, RTCPeerConnection, navigator }: BrowserFacts = globalThis,
 ): "insecure" | "unsupported" | null {
   if (!RTCPeerConnection) return "unsupported";
   if (!isSecureContext) return "insecure";
@@ -22,7 +22,7 @@ export function browserTrouble(
 
 /** Why one will not be heard; null: nothing speaks against it. With `unsupported` one cannot even listen. */
 export async function microphoneTrouble(
-  around: Around = globalThis,
+  around: BrowserFacts = globalThis,
 ): Promise<DeviceTrouble | null> {
   const { mediaDevices, permissions } = around.navigator;
   const trouble = browserTrouble(around);
@@ -37,7 +37,7 @@ export async function microphoneTrouble(
 /** Whether the person has let the page use one; null: the browser does not say. */
 export async function permissionOf(
   kind: "microphone" | "camera",
-  permissions: Around["navigator"]["permissions"] = navigator.permissions,
+  permissions: BrowserFacts["navigator"]["permissions"] = navigator.permissions,
 ): Promise<PermissionState | null> {
   return (await askPermission(kind, permissions))?.state ?? null;
 }
@@ -63,7 +63,7 @@ export function watchTrouble(
 
 async function askPermission(
   kind: "microphone" | "camera",
-  permissions: Around["navigator"]["permissions"],
+  permissions: BrowserFacts["navigator"]["permissions"],
 ): Promise<PermissionStatus | null> {
   try {
     const asked = await permissions?.query({ name: kind as PermissionName });

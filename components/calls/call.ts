@@ -17,14 +17,14 @@ import {
   callRoomOf,
   type CallSituation,
   type CallState,
+  callStateWithin,
   mayCall,
-  within,
 } from "../../classroom/model/calls.ts";
 import type { PresenceState } from "../../classroom/model/documents.ts";
 import { Chat } from "../chat/chat.ts";
-import { recall, remember } from "../session/browser_memory.ts";
-import type { ClassSession, Part } from "../session/class_session.ts";
-import { partOf } from "../ui/load_part.ts";
+import { recall, remember } from "../client/browser_memory.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { lazyPart } from "../ui/load_part.ts";
 import {
   allOff,
   type Caller,
@@ -36,14 +36,14 @@ import {
 import "./page_ways.ts";
 import type { Voice } from "./joined/voice.ts";
 
-const voicePart = partOf(() => import("./joined/voice.ts"));
+const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
 
 /** Who is let back so soon after they were taken out is in again: that was taken back (ms). */
 const undone = 30_000;
 
 /** The call of a class on this page. */
-export class Call implements Part {
+export class Call implements SessionPart {
   /** There is a call anywhere in the class. */
   readonly isOn: ReadonlySignal<boolean>;
   /** The room in whose call one is, or would be if one joined; null: in none. */
@@ -56,7 +56,6 @@ export class Call implements Part {
   readonly voice: Signal<Voice | null> = signal(null);
   /** One has asked to be let in, and what is needed for it is on its way. */
   readonly joining: Signal<boolean> = signal(false);
-  /** Why one is out of the call. */
   readonly out: Signal<WhyOut | null> = signal(null);
 
   /** When one was in a call last. */
@@ -255,7 +254,7 @@ export class Call implements Part {
     const isMuted = member.role !== "teacher" &&
       situation.call.mutedAt !== this.#mutedAt;
     const microphone = rights.microphone && !isMuted;
-    return { ...state, ...within(state, { ...rights, microphone }) };
+    return { ...state, ...callStateWithin(state, { ...rights, microphone }) };
   }
 
   /**

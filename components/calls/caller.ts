@@ -1,7 +1,7 @@
 /** Somebody in a call, and what a page knows of its own being in one. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { CallState } from "../../classroom/model/calls.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 
 /** Somebody in the call of a room. */
 export interface Caller extends CallState {

@@ -4,7 +4,7 @@
  */
 import { browserTrouble, permissionOf } from "./before_join.ts";
 import { levelMeter } from "./level_meter.ts";
-import type { Devices, DeviceTrouble, Opened } from "./ways.ts";
+import type { Devices, DeviceTrouble, Opened } from "./call_backend.ts";
 
 /** What one chooses among. */
 type Chosen = "microphone" | "camera";

@@ -1,8 +1,7 @@
 /** How loud a microphone is, for its own picture on the page: nothing of it is played, kept or sent. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
-/** A meter. */
-export interface LevelMeter {
+interface LevelMeter {
   /** 0 to 1; measured only while somebody looks. */
   readonly level: ReadonlySignal<number>;
   /** Measures this one from now on, or none. */

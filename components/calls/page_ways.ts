@@ -1,13 +1,14 @@
 /** What a page is in calls with, each part loaded when it is first wanted. */
 import type { CallWay } from "../../classroom/model/calls.ts";
-import { SessionApi } from "../session/session_api.ts";
-import { partOf } from "../ui/load_part.ts";
+import type { Reply } from "../client/ask.ts";
+import { askSession } from "../client/session_api.ts";
+import { lazyPart } from "../ui/load_part.ts";
 import { watchTrouble } from "./before_join.ts";
-import { type Carrier, giveWays } from "./ways.ts";
+import { type Carrier, provideCallBackend } from "./call_backend.ts";
 
-const machine = partOf(() => import("./devices.ts"));
-const liveKit = partOf(() => import("./livekit/livekit_media.ts"));
-const mesh = partOf(() => import("./mesh/mesh.ts"));
+const machine = lazyPart(() => import("./devices.ts"));
+const liveKit = lazyPart(() => import("./livekit/livekit_media.ts"));
+const mesh = lazyPart(() => import("./mesh/mesh.ts"));
 
 async function carrier(way: CallWay): Promise<Carrier> {
   const { iceServers } = way;
@@ -25,10 +26,13 @@ async function carrier(way: CallWay): Promise<Carrier> {
   }
 }
 
-giveWays({
+provideCallBackend({
   trouble: watchTrouble,
-  ask: ({ session, as }, room) =>
-    new SessionApi(session).get(`/call?room=${room}&as=${as}`),
+  async ask({ session, as }, room) {
+    const answer = await askSession(session, "GET /call", { room }, { as });
+    // Of a room it says the way.
+    return answer as Reply<CallWay>;
+  },
   devices: async () => (await machine()).thisMachine,
   carrier,
 });

@@ -4,7 +4,7 @@ import type { CallKind } from "../../classroom/model/calls.ts";
 import type { Call } from "./call.ts";
 import { roomNameOf } from "./joined/room_name.ts";
 import type { OwnTrouble } from "./joined/own_state.ts";
-import type { DeviceTrouble } from "./ways.ts";
+import type { DeviceTrouble } from "./call_backend.ts";
 
 /** Why there is none; whoever teaches is not told to ask their teacher. */
 export function deviceWords(

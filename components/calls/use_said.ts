@@ -3,14 +3,14 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
 import type { Call } from "./call.ts";
-import { Comings } from "./joined/comings.ts";
+import type { Caller } from "./caller.ts";
 import { troubleWords } from "./trouble_words.ts";
 
 /** How long nobody has come or gone until it is said who has (ms). */
 const settles = 1_000;
 
 /** Something to be said; the same words once more are something else. */
-export interface Saying {
+interface Saying {
   readonly n: number;
   readonly words: string;
 }
@@ -99,4 +99,50 @@ function useNews(
 export function askedWords({ people }: Call): string {
   const staff = people.value.filter(({ isStaff }) => isStaff);
   return staff.length === 1 ? t.askedBy({ name: staff[0].name }) : t.asked;
+}
+
+// Who comes to a call and goes, as a screen reader says it: nobody has themselves said all the time by coming and going.
+
+/** Somebody who was said is not said again for so long (ms). */
+const rests = 60_000;
+
+/** What is said of those who come and go. */
+export class Comings {
+  #before: readonly Caller[];
+  /** When each was said last. */
+  readonly #said = new Map<string, number>();
+
+  constructor(first: readonly Caller[]) {
+    this.#before = first;
+  }
+
+  /** What is new since it was asked last; null: nothing. `at` in ms. */
+  words(now: readonly Caller[], at: number): string | null {
+    const before = this.#before;
+    this.#before = now;
+    const all = [
+      ...words(this.#fresh(now, before, at), t.said.came, t.said.manyCame),
+      ...words(this.#fresh(before, now, at), t.said.went, t.said.manyWent),
+    ];
+    return all.length > 0 ? all.join(" ") : null;
+  }
+
+  /** Of these who are not among those, whoever was not said a moment ago. */
+  #fresh(these: readonly Caller[], those: readonly Caller[], at: number) {
+    const fresh = these.filter(({ isMe, member }) =>
+      !isMe && !those.some((it) => it.member === member) &&
+      at - (this.#said.get(member) ?? -Infinity) >= rests
+    );
+    for (const { member } of fresh) this.#said.set(member, at);
+    return fresh;
+  }
+}
+
+function words(
+  who: readonly Caller[],
+  one: (its: { name: string }) => string,
+  many: (its: { count: number }) => string,
+): string[] {
+  if (who.length === 0) return [];
+  return [who.length === 1 ? one(who[0]) : many({ count: who.length })];
 }

@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CallWay } from "../../classroom/model/calls.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { SessionApi } from "../session/session_api.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { askSession } from "../client/session_api.ts";
 
 /** What carries them; null: that is not known yet. Asked of the server once it is wanted. */
 export function useWay(
@@ -14,10 +14,9 @@ export function useWay(
   useEffect(() => {
     if (!isWanted) return;
     // Nobody has to know why it was not told.
-    void new SessionApi(seat.session).get<{ way: CallWay["kind"] }>("/call")
-      .then((answer) => {
-        if (answer.ok) way.value = answer.body.way;
-      });
+    void askSession(seat.session, "GET /call").then((answer) => {
+      if (answer.ok && "way" in answer.body) way.value = answer.body.way;
+    });
   }, [isWanted]);
   return way.value;
 }

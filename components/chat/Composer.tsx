@@ -7,18 +7,18 @@ import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { CloseButton, Form } from "../ui/Button.tsx";
 import { PauseIcon, ReplyIcon } from "../ui/icons.tsx";
-import { partOf } from "../ui/load_part.ts";
+import { lazyPart } from "../ui/load_part.ts";
 import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
 import { Uploads } from "../files/upload.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { nowhere } from "../session/drafts.ts";
-import { SendButton, TextBox, useWriting } from "../session/TextBox.tsx";
+import type { ClassSession } from "../client/class_session.ts";
+import { nowhere } from "../client/drafts.ts";
+import { SendButton, TextBox, useWriting } from "../client/TextBox.tsx";
 import type { MentionPicker } from "./MentionList.tsx";
 import { loadTools } from "./messages/loaded.ts";
 import { Brief } from "./messages/MessageParts.tsx";
-import type { RoomChat, Silence } from "./room.ts";
+import type { RoomChat, WhyMuted } from "./room.ts";
 import { useChatId } from "./panel/ids.ts";
-import "./Composer.css";
+import "./chat.css";
 
 /**
  * So long after the room was changed under one's words, Enter does not send what follows to the new one (ms); who
@@ -216,7 +216,7 @@ type Mentions =
   & { picker: MentionPicker }
   & Pick<typeof import("./MentionList.tsx"), "MentionList">;
 
-const mentionPart = partOf(() => import("./MentionList.tsx"));
+const mentionPart = lazyPart(() => import("./MentionList.tsx"));
 
 /** Offers names where an `@` stands before the cursor. */
 async function look(
@@ -261,7 +261,7 @@ function ReplyBar({ room, message }: { room: RoomChat; message: string }) {
 }
 
 /** In place of the box, while one cannot write. */
-function Silenced({ why, hasDraft }: { why: Silence; hasDraft: boolean }) {
+function Silenced({ why, hasDraft }: { why: WhyMuted; hasDraft: boolean }) {
   const says = { paused: t.paused, muted: t.muted, closed: groups.closedHere };
   return (
     <div class="composer silenced" role="status">

@@ -7,11 +7,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { canBecome, canBegin } from "../../classroom/model/mentions.ts";
 import { compareNames } from "../people/name_order.ts";
 import { chat as t } from "texts/chat.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import "./MentionList.css";
+import type { ClassSession } from "../client/class_session.ts";
+import "./chat.css";
 
 /** So many names are offered at once. */
-const most = 6;
+const mostNames = 6;
 
 /** Somebody who is offered. */
 interface Choice {
@@ -71,7 +71,7 @@ export class MentionPicker {
         Number(online.value.has(b.id)) - Number(online.value.has(a.id)) ||
         compareNames(a.name, b.name)
       )
-      .slice(0, most);
+      .slice(0, mostNames);
   }
 }
 

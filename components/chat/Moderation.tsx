@@ -14,11 +14,11 @@ import { Markdown } from "../markdown/Markdown.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
 import { writeList } from "../ui/list.ts";
 import { BlockedWords } from "./BlockedWords.tsx";
-import type { ClassSession } from "../session/class_session.ts";
-import { wordsOf } from "./entries.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { entryWords } from "./entries.ts";
 import { useChatId } from "./panel/ids.ts";
 import "../ui/popovers/popovers.ts";
-import "./Moderation.css";
+import "./chat.css";
 
 /** The menu in the panel's head. */
 export function ModerationMenu({ session }: { session: ClassSession }) {
@@ -38,7 +38,7 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
           look="bare"
           role="switch"
           aria-checked={paused}
-          onClick={() => session.api.act("PATCH", "", { chatPaused: !paused })}
+          onClick={() => session.api.act("PATCH /", { chatPaused: !paused })}
         >
           <PauseIcon />
           {t.pause}
@@ -63,7 +63,7 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
             id="panel-blocked-words"
             words={session.staff?.blockedWords.peek() ?? []}
             onSave={async (blockedWords) =>
-              await session.api.act("PATCH", "", { blockedWords }) !==
+              await session.api.act("PATCH /", { blockedWords }) !==
                 null}
           />
         </Modal>
@@ -101,7 +101,7 @@ export function HeldQueue({ session }: { session: ClassSession }) {
                 session={session}
                 onDecide={async (allow) => {
                   decided.current = true;
-                  await session.api.act("POST", `/held/${id}`, { allow });
+                  await session.api.act("POST /held/:id", { id, allow });
                 }}
               />
             ))}
@@ -134,7 +134,7 @@ function Waiting(
         </p>
       )}
       <div class="held-words">
-        <Markdown text={wordsOf(message)} />
+        <Markdown text={entryWords(message)} />
       </div>
       <p class="quiet small">{t.blocked({ words: writeList(words) })}</p>
       <div class="actions">

@@ -12,7 +12,7 @@ import {
 } from "../../classroom/model/messages.ts";
 
 /** A command that changes what was said. */
-export type Change = Extract<
+export type ChangeCommand = Extract<
   MemberCommand,
   { kind: "edit" | "retract" | "react" }
 >;
@@ -27,13 +27,15 @@ export interface Reaction {
 export function isChange(
   command: { kind: string },
   room: string,
-): command is Change {
+): command is ChangeCommand {
   return ["edit", "retract", "react"].includes(command.kind) &&
-    (command as Change).room === room;
+    (command as ChangeCommand).room === room;
 }
 
 /** The messages that are being changed: what was said of them has not arrived yet. A reaction changes no message. */
-export function changing(changes: readonly Change[]): ReadonlySet<string> {
+export function changing(
+  changes: readonly ChangeCommand[],
+): ReadonlySet<string> {
   return new Set(
     changes.filter(({ kind }) => kind !== "react")
       .map(({ message }) => message),
@@ -43,7 +45,7 @@ export function changing(changes: readonly Change[]): ReadonlySet<string> {
 /** The messages with one's own changes; the same list where there are none. */
 export function changed(
   messages: readonly Message[],
-  changes: readonly Change[],
+  changes: readonly ChangeCommand[],
 ): readonly Message[] {
   const mine = changes.filter(({ kind }) => kind !== "react");
   if (mine.length === 0) return messages;
@@ -63,7 +65,10 @@ export function changed(
 }
 
 /** Whether a change has had its effect on its message. */
-export function isDone(change: Change, message: Message | undefined): boolean {
+export function isDone(
+  change: ChangeCommand,
+  message: Message | undefined,
+): boolean {
   if (!message || message.kind === "deleted") return true;
   return change.kind === "edit" &&
     (message.edits?.includes(change.id) === true ||
@@ -73,7 +78,7 @@ export function isDone(change: Change, message: Message | undefined): boolean {
 /** The reactions to one message, as the class has them, with one's own that are on their way. */
 export function reactionsOf(
   keys: Iterable<string>,
-  changes: readonly Change[],
+  changes: readonly ChangeCommand[],
   me: string,
 ): readonly Reaction[] {
   const all = new Map<Emoji, string[]>();
@@ -94,7 +99,7 @@ export function reactionsOf(
 }
 
 /** The same with everybody once, as who they are now. */
-export function byPerson(
+export function reactionsByPerson(
   reactions: readonly Reaction[],
   members: Readonly<Record<string, Member>>,
 ): readonly Reaction[] {

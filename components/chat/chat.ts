@@ -18,30 +18,30 @@ import { idAfter, newId } from "../../classroom/model/ids.ts";
 import { forgetWhere } from "../../sync/client/device.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { Uploads } from "../files/upload.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import {
   bringBackDraft,
   carryDraft,
   nowhere,
   readDraft,
-} from "../session/drafts.ts";
-import { follow } from "../session/follow.ts";
-import { OwnPresence } from "../session/own_presence.ts";
-import { holderOf } from "../session/seat.ts";
-import { worst } from "../session/status.ts";
+} from "../client/drafts.ts";
+import { follow } from "../client/follow.ts";
+import { OwnPresence } from "../client/own_presence.ts";
+import { holderOf } from "../client/seat.ts";
+import { worst } from "../client/status.ts";
 import { RoomChat } from "./room.ts";
 import {
-  type Arrival,
   groupOf,
   prefersMain,
   rememberWent,
+  type RoomArrival,
   step,
   type Where,
   whereWent,
 } from "./room_navigation.ts";
 
 /** How soon what was refused for what has passed is tried again (ms): documents may be a moment apart. */
-const again = 1_500;
+const retryAfterMs = 1_500;
 /** So long a page that connects waits to be told of groups that its copy does not know, before it trusts the copy (ms). */
 const trusts = 2_000;
 
@@ -55,7 +55,7 @@ export class Chat {
   /** The room that is shown. */
   readonly current: ReadonlySignal<RoomChat>;
   /** What one is to be told of one's group, until one has seen it. */
-  readonly arrival: Signal<Arrival | null> = signal(null);
+  readonly arrival: Signal<RoomArrival | null> = signal(null);
   /** The chat is on screen, as its panel says. */
   readonly isOpen: Signal<boolean> = signal(false);
   /** It is so at the side, and covers nothing of the page. */
@@ -313,7 +313,7 @@ export class Chat {
       await room.forget();
       if (this.groups.peek()[0] !== room) return;
       this.groups.value = [new RoomChat(this.session, room.id, this)];
-    }, again);
+    }, retryAfterMs);
     return () => clearTimeout(timer);
   }
 
@@ -330,7 +330,7 @@ export class Chat {
       for (const { id } of paused) {
         this.session.outbox.tryAgain(id, idAfter(id));
       }
-    }, again);
+    }, retryAfterMs);
     return () => clearTimeout(timer);
   }
 

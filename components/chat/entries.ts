@@ -1,12 +1,12 @@
 /** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
 import { previewOf } from "../../classroom/model/previews.ts";
 import { type Member, personOf } from "../../classroom/model/members.ts";
-import type { Mark, Message } from "../../classroom/model/messages.ts";
+import type { BringBackMark, Message } from "../../classroom/model/messages.ts";
 import type { Reaction } from "./changes.ts";
 import type { Span } from "./messages/span.ts";
 
 /** A message as it is shown. */
-export interface Entry {
+export interface ChatEntry {
   readonly message: Message;
   /** Its place among all messages, from 1. */
   readonly place: number;
@@ -25,7 +25,6 @@ export interface Entry {
   /** In a group: whether it is marked to be brought back to the main room, or has been. */
   readonly mark: "no" | "marked" | "posted" | null;
   readonly reactions: readonly Reaction[];
-  /** What it answers. */
   readonly answered: Message | undefined;
   readonly isPinned: boolean;
   /** The own change to it has not arrived. */
@@ -33,11 +32,11 @@ export interface Entry {
 }
 
 /** What entries are computed from besides the messages. */
-export interface Around {
+interface Around {
   readonly members: Readonly<Record<string, Member>>;
   /** Who looks at them. */
   readonly me: string;
-  readonly marks?: Readonly<Record<string, Mark>> | null;
+  readonly marks?: Readonly<Record<string, BringBackMark>> | null;
   /** The id of the first message that one has not read. */
   readonly firstNew?: string | null;
   readonly reactions?: ReadonlyMap<string, readonly Reaction[]>;
@@ -60,7 +59,7 @@ export function entries(
   messages: readonly Message[],
   { from, to }: Span,
   around: Around,
-): Entry[] {
+): ChatEntry[] {
   const { members, me, marks = null, firstNew = null, goesOn = false } = around;
   const personIn = (member: string) => personOf((id) => members[id], member);
   const startsDay = (at: number) => {
@@ -110,7 +109,7 @@ function dayOf(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 
-function markOf(mark: Mark | undefined) {
+function markOf(mark: BringBackMark | undefined) {
   return mark ? mark.postedAt ? "posted" : "marked" : "no";
 }
 
@@ -119,7 +118,7 @@ function isBrought(message: Message): boolean {
 }
 
 /** Whether two entries look the same. */
-export function sameEntry(a: Entry, b: Entry): boolean {
+export function sameEntry(a: ChatEntry, b: ChatEntry): boolean {
   return a.message === b.message && a.place === b.place && a.name === b.name &&
     a.isTeacher === b.isTeacher && a.isRemoved === b.isRemoved &&
     a.isMine === b.isMine && a.follows === b.follows &&
@@ -131,11 +130,11 @@ export function sameEntry(a: Entry, b: Entry): boolean {
 }
 
 /** A message is read out as far as this; it can be gone to. */
-const longest = 1000;
+const longestReadOut = 1000;
 
 /** What is read out of messages that have just come: one is told, several are counted. */
 export function announcement(
-  fresh: readonly Entry[],
+  fresh: readonly ChatEntry[],
   words: {
     says: (name: string, text: string) => string;
     many: (count: number) => string;
@@ -143,19 +142,19 @@ export function announcement(
   },
 ): string {
   const told = fresh.filter(({ isMine, message }) =>
-    !isMine && wordsOf(message) !== ""
+    !isMine && entryWords(message) !== ""
   );
   if (told.length === 0) return "";
   if (told.length > 1) return words.many(told.length);
   const [{ message, name }] = told;
   return words.says(
     name ?? words.someone,
-    previewOf(wordsOf(message), longest),
+    previewOf(entryWords(message), longestReadOut),
   );
 }
 
 /** What a message says in words: its text, and the name of its file. */
-export function wordsOf(message: Message): string {
+export function entryWords(message: Message): string {
   const text = "text" in message ? message.text ?? "" : "";
   return message.kind === "file" ? `${message.file.name} ${text}`.trim() : text;
 }

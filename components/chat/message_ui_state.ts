@@ -9,7 +9,7 @@ import type { Message } from "../../classroom/model/messages.ts";
 const thinkAgain = 6_000;
 
 /** What is done after that moment, or when it is thought better of. */
-export interface Removal {
+export interface MessageRemoval {
   go?: () => void;
   back?: () => void;
   /** What stands there meanwhile, and for how long (ms), where it is not as usual. */
@@ -30,7 +30,7 @@ export class MessageUiState {
     null,
   );
   /** What goes away in a moment, or has gone and can be had back for one. */
-  readonly removing: Signal<ReadonlyMap<string, Removal>> = signal(
+  readonly removing: Signal<ReadonlyMap<string, MessageRemoval>> = signal(
     new Map(),
   );
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -42,7 +42,7 @@ export class MessageUiState {
   }
 
   /** Offers for a moment to have a message back. */
-  remove(id: string, removal: Removal): void {
+  remove(id: string, removal: MessageRemoval): void {
     this.removing.value = new Map(this.removing.peek()).set(id, removal);
     this.#timers.set(
       id,
@@ -59,7 +59,7 @@ export class MessageUiState {
     this.#end(id)?.back?.();
   }
 
-  #end(id: string): Removal | undefined {
+  #end(id: string): MessageRemoval | undefined {
     const removal = this.removing.peek().get(id);
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);

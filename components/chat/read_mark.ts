@@ -6,14 +6,14 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
-import { follow } from "../session/follow.ts";
+import { follow } from "../client/follow.ts";
 
 /** After a mark the next one is stored so much later at the least, and at the most twice that (ms). */
-export const pause = 10_000;
+export const readMarkPauseMs = 10_000;
 
 /** Waits, not as long as the page beside it; answers with what ends the wait. */
 function wait(act: () => void): () => void {
-  const timer = setTimeout(act, pause * (1 + Math.random()));
+  const timer = setTimeout(act, readMarkPauseMs * (1 + Math.random()));
   return () => clearTimeout(timer);
 }
 

@@ -6,7 +6,7 @@ export function waitsForTeacher(refused: string): boolean {
 }
 
 /** What it depends on. */
-export interface RefusedMessage {
+interface RefusedMessage {
   /** Why it was refused. */
   readonly refused: string;
   /** The room that it was written to. */
@@ -16,7 +16,7 @@ export interface RefusedMessage {
 }
 
 /** The ways that are open. */
-export interface RetryOptions {
+interface RetryOptions {
   /** The room that **Try again**, or **Send to Group C**, sends it to; null: that would be of no use. */
   readonly to: string | null;
   /** Whether the room was closed, or left, so that the main room is offered too. */

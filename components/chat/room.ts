@@ -9,40 +9,41 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
+import type * as Y from "yjs";
 import { isMentioned } from "../../classroom/model/mentions.ts";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
+  BringBackMark,
   Emoji,
-  Mark,
   Message,
   Pin,
 } from "../../classroom/model/messages.ts";
-import { type OpenDocument, type Status } from "../../sync/client/open.ts";
-import type { Refused } from "../../sync/client/outbox.ts";
+import type { OpenDocument, Status } from "../../sync/client/open.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import {
-  type Change,
+  type ChangeCommand,
   changed,
   isChange,
   isDone,
   type Reaction,
+  reactionsOf,
 } from "./changes.ts";
 import { MessageUiState } from "./message_ui_state.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { follow, orNothing } from "../session/follow.ts";
-import { followReactions } from "./reactions.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { follow, orNothing } from "../client/follow.ts";
 import { ReadMark } from "./read_mark.ts";
-import { worst } from "../session/status.ts";
+import { worst } from "../client/status.ts";
 import { waitsForTeacher } from "./retry_options.ts";
 
 type Say = CommandOf<"say">;
 
 /** So long an own change is shown although the room does not show it: what it did may have been undone (ms). */
-const patience = 3_000;
+const ownChangeShownMs = 3_000;
 
 /** Why somebody cannot say anything at the moment. */
-export type Silence = "paused" | "closed" | "muted";
+export type WhyMuted = "paused" | "closed" | "muted";
 
 /** A command about this room; and what it says besides. */
 type InRoom = CommandOf<
@@ -51,7 +52,7 @@ type InRoom = CommandOf<
 type WithoutRoom<C> = C extends InRoom ? Omit<C, "id" | "room"> : never;
 
 /** What a room knows of the others that are open on this page. */
-export interface OpenRooms {
+interface OpenRooms {
   /** Those besides the main room. */
   readonly groups: ReadonlySignal<readonly { readonly id: string }[]>;
   /** When the room was changed under words that were being written (ms since the page was opened). */
@@ -77,22 +78,22 @@ export class RoomChat {
   /** The messages with one's own changes to them that are on their way. */
   readonly said: ReadonlySignal<readonly Message[]>;
   /** One's own changes that are on their way. */
-  readonly changes: ReadonlySignal<readonly Change[]>;
+  readonly changes: ReadonlySignal<readonly ChangeCommand[]>;
   /** What the class did not take of them, by the message's id. */
   readonly refusedChanges: ReadonlySignal<
-    ReadonlyMap<string, Refused<Change>>
+    ReadonlyMap<string, RefusedCommand<ChangeCommand>>
   >;
   /** By the message's id; none without any. */
   readonly reactions: ReadonlySignal<ReadonlyMap<string, readonly Reaction[]>>;
   readonly pins: ReadonlySignal<Readonly<Record<string, Pin>>>;
   /** Why one cannot say anything here now; null: one can. */
-  readonly silence: ReadonlySignal<Silence | null>;
+  readonly silence: ReadonlySignal<WhyMuted | null>;
   readonly doing = new MessageUiState();
   /** What is marked to be brought back to the main room, by the message's id. */
-  readonly marks: ReadonlySignal<Readonly<Record<string, Mark>>>;
+  readonly marks: ReadonlySignal<Readonly<Record<string, BringBackMark>>>;
   /** What was said here and is not in the room yet, in order. */
   readonly sending: ReadonlySignal<readonly Say[]>;
-  readonly refused: ReadonlySignal<readonly Refused<Say>[]>;
+  readonly refused: ReadonlySignal<readonly RefusedCommand<Say>[]>;
   /** How many of these wait for an answer of one's own. */
   readonly notSent: ReadonlySignal<number>;
   /** The names of the others who are writing in this room. */
@@ -130,7 +131,10 @@ export class RoomChat {
     this.#ids = computed(() =>
       new Set(this.messages.value.map(({ id }) => id))
     );
-    this.marks = follow(doc.getMap<Mark>("marks"), (map) => map.toJSON());
+    this.marks = follow(
+      doc.getMap<BringBackMark>("marks"),
+      (map) => map.toJSON(),
+    );
     this.#read = new ReadMark(own.doc.getMap<string>("read"), id, {
       placeOf: (message) =>
         this.messages.value.findLastIndex(({ id }) => id === message),
@@ -146,7 +150,7 @@ export class RoomChat {
       return orNothing(commands.filter(({ id }) => !this.#ids.value.has(id)));
     });
     this.refused = computed(() =>
-      outbox.refused.value.filter((refused): refused is Refused<Say> =>
+      outbox.refused.value.filter((refused): refused is RefusedCommand<Say> =>
         refused.command
           ? refused.command.kind === "say" &&
             rooms.refusedIn(refused.command.room) === id
@@ -157,7 +161,7 @@ export class RoomChat {
       this.refused.value.filter(({ refused }) => !waitsForTeacher(refused))
         .length
     );
-    const isMine = (command: { kind: string }): command is Change =>
+    const isMine = (command: { kind: string }): command is ChangeCommand =>
       isChange(command, id);
     this.changes = computed(() =>
       orNothing(
@@ -318,7 +322,7 @@ export class RoomChat {
     const ids = new Set(changes.map(({ id }) => id));
     const timer = setTimeout(
       () => outbox.settle(({ id }) => ids.has(id)),
-      patience,
+      ownChangeShownMs,
     );
     return () => clearTimeout(timer);
   }
@@ -350,4 +354,41 @@ export class RoomChat {
     this.doing.close();
     for (const stop of this.#stop) stop();
   }
+}
+
+// The reactions in a room's document, read again only where they change (C-10).
+
+/** By the message's id, as they are with own changes that are on their way. */
+function followReactions(doc: Y.Doc, me: string) {
+  const map = doc.getMap<Y.Map<true>>("reactions");
+  const read = (message: string, changes: readonly ChangeCommand[] = []) =>
+    reactionsOf(map.get(message)?.keys() ?? [], changes, me);
+  const all = signal<ReadonlyMap<string, readonly Reaction[]>>(
+    new Map([...map.keys()].map((message) => [message, read(message)])),
+  );
+  map.observeDeep((events) => {
+    const now = new Map(all.peek());
+    for (const { target, path, keys } of events) {
+      const messages = target === map ? keys.keys() : [String(path[0])];
+      for (const message of messages) {
+        if (map.has(message)) now.set(message, read(message));
+        else now.delete(message);
+      }
+    }
+    all.value = now;
+  });
+  return {
+    with(
+      changes: readonly ChangeCommand[],
+    ): ReadonlyMap<string, readonly Reaction[]> {
+      const mine = changes.filter(({ kind }) => kind === "react");
+      if (mine.length === 0) return all.value;
+      const now = new Map(all.value);
+      for (const { message } of mine) {
+        const those = mine.filter((change) => change.message === message);
+        now.set(message, read(message, those));
+      }
+      return now;
+    },
+  };
 }

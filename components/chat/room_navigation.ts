@@ -2,9 +2,9 @@
  * Which room a student's chat shows, and what they are told of it, as groups open, close and change (B-7,
  * B-9). Pure, but for the two functions that remember where one has been.
  */
-import type { Breakouts, Room } from "../../classroom/model/groups.ts";
+import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
 import type { Member } from "../../classroom/model/members.ts";
-import { recall, remember } from "../session/browser_memory.ts";
+import { recall, remember } from "../client/browser_memory.ts";
 
 /** What a student's chat depends on. */
 export interface Where {
@@ -14,7 +14,7 @@ export interface Where {
 }
 
 /** What a student is told. */
-export interface Arrival {
+export interface RoomArrival {
   /** `started`, `assigned` and `back` wait to be followed; the others have happened. `choose`: they choose it themselves. */
   readonly kind:
     | "started"
@@ -31,13 +31,13 @@ export interface Arrival {
 }
 
 /** Where somebody went: to a group, and perhaps back to the main room beside it. */
-export interface Went {
+interface Went {
   readonly group: string;
   readonly back: boolean;
 }
 
 /** What decides besides. */
-export interface Looking {
+interface Looking {
   /** The room that is shown, or that would be if the chat were open. */
   readonly shown: string;
   /** The chat is on screen. */
@@ -56,7 +56,7 @@ export interface Looking {
 export function groupOf(
   { room }: Pick<Member, "room">,
   rooms: Readonly<Record<string, Room>>,
-  { open, openedAt }: Partial<Breakouts>,
+  { open, openedAt }: Partial<BreakoutsState>,
 ): string | null {
   if (room === null || !rooms[room] || rooms[room].archived) return null;
   return open || openedAt !== undefined ? room : null;
@@ -70,7 +70,7 @@ export function step(
   before: Where | null,
   now: Where,
   { shown, isOpen, isPlaced, went, chosen, returns }: Looking,
-): { show: string; arrival?: Arrival | null } {
+): { show: string; arrival?: RoomArrival | null } {
   const { room, open } = now;
   const inGroup = shown !== "main";
   if (!open) {

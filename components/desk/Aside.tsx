@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { CloseButton } from "../ui/Button.tsx";
 import { isEscape } from "../ui/keys.ts";
-import "./Aside.css";
+import "./desk.css";
 
 /** The place; `about` is what it is about: the focus goes there when that changes. */
 export function Aside(props: {

@@ -8,12 +8,11 @@ import { Switch } from "../sessions/live_page/Switch.tsx";
 import { Button } from "../ui/Button.tsx";
 import { LockIcon } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
-import "./CodeChip.css";
+import "./desk.css";
 
 /** Not `useId`, which counts anew in every island. */
 const id = "join-code";
 
-/** The chip. */
 export function CodeChip(props: {
   session: string;
   code: string;

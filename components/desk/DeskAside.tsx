@@ -7,7 +7,7 @@ import {
   type ConversationAsideProps,
 } from "../monitoring/board/ConversationAside.tsx";
 import { studentRequest } from "../chat/panel_requests.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { Aside } from "./Aside.tsx";
 import { WaitList, type WaitListProps } from "./WaitList.tsx";
 import { countWaits, type WaitKind } from "./waits.ts";

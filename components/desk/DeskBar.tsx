@@ -1,6 +1,6 @@
 /** The one line over a class that runs: what it is, how it stands, its code, and what a teacher does most. */
 import type { ComponentChildren } from "preact";
-import "./DeskBar.css";
+import "./desk.css";
 
 /** The line; its children are what one does, the chat's button among them. */
 export function DeskBar({ title, of, state, children }: {

@@ -19,7 +19,7 @@ import {
 } from "../ui/icons.tsx";
 import { showPart } from "../sessions/live_page/Tabs.tsx";
 import "../ui/popovers/popovers.ts";
-import "./DeskMenu.css";
+import "./desk.css";
 
 /** Not `useId`, which counts anew in every island. */
 const id = "desk-menu";

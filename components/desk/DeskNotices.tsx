@@ -6,20 +6,23 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { exit } from "texts/resources_exit.ts";
+import { exit } from "texts/checks_exit.ts";
 import { isSignedOut } from "../accounts/signed_out.ts";
 import type { StudentActions } from "../people/student_actions.ts";
-import { ExitDesk } from "../resources/exit/exit_desk.ts";
-import { RunningTicketNotice } from "../resources/exit/RunningTicketNotice.tsx";
-import { ShownNow } from "../resources/pick/PickStudent.tsx";
-import { Picks } from "../resources/pick/picks.ts";
-import { HeldNotice } from "../session/HeldNotice.tsx";
-import type { Live } from "../session/live.ts";
-import { RefusedNotice } from "../session/RefusedNotice.tsx";
-import { useConnecting } from "../session/status.ts";
-import type { SessionApi } from "../session/session_api.ts";
+import { ExitDesk } from "../checks/exit/exit_desk.ts";
+import { RunningTicketNotice } from "../checks/exit/RunningTicketNotice.tsx";
+import { ShownNow } from "../checks/pick/PickStudent.tsx";
+import { ClassPicks } from "../checks/pick/picks.ts";
+import { HeldNotice } from "../client/HeldNotice.tsx";
+import type { Live } from "../client/live.ts";
+import { RefusedNotice } from "../client/RefusedNotice.tsx";
+import { useConnecting } from "../client/status.ts";
+import type { SessionApi } from "../client/session_api.ts";
 import { DoneLine } from "../sessions/live_page/DoneLine.tsx";
-import { type Change, EyesNotice } from "../sessions/live_page/EyesOnMe.tsx";
+import {
+  type ChangeEyesOnMe,
+  EyesNotice,
+} from "../sessions/live_page/EyesOnMe.tsx";
 import { NextWaits, useNextWaits } from "../sessions/live_page/NextWaits.tsx";
 import {
   ClosedNotice,
@@ -36,11 +39,10 @@ import type { JoinReach } from "../sessions/JoinCode.tsx";
 import { missingParts } from "../ui/load_part.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { useTwo } from "./use_two.ts";
-import "./DeskNotices.css";
+import "./desk.css";
 
-/** All of them. */
 export function DeskNotices(
-  { live, joining, api, actions, owns, done, act, onEyes, onSaid }: {
+  { live, joining, api, actions, owns, done, onEyes, onSaid }: {
     live: Live;
     /** How students come. */
     joining: { link: string; reach: JoinReach };
@@ -49,8 +51,7 @@ export function DeskNotices(
     owns: boolean;
     /** What was done on the page from which one came. */
     done?: string;
-    act: (method: "POST", path: string, body?: unknown) => Promise<boolean>;
-    onEyes: Change;
+    onEyes: ChangeEyesOnMe;
     onSaid: (words: string) => void;
   },
 ) {
@@ -64,7 +65,7 @@ export function DeskNotices(
   );
   const plain = usePlainNotice(joining.link, joining.reach);
   const undoEnd = async (words: string) => {
-    if (await act("POST", "/end/undo")) onSaid(words);
+    if (await api.act("POST /end/undo")) onSaid(words);
   };
   const isOver = state === "ending" &&
     isEndOver(undoUntil, live.now.value, status.state === "online");
@@ -99,7 +100,7 @@ export function DeskNotices(
         session={session}
         endsAt={endsAt}
         now={live.now.value}
-        onEnd={() => act("POST", "/end", { now: true })}
+        onEnd={() => api.act("POST /end", { now: true })}
         onUndo={() => undoEnd(exit.goesOn)}
       />
     ),
@@ -110,7 +111,7 @@ export function DeskNotices(
       <Notice tone="warn">{frame.missingPart}</Notice>
     ),
     connecting: connecting.value && <ConnectingNotice />,
-    shown: session?.staff && session.part(Picks).shown.value && (
+    shown: session?.staff && session.part(ClassPicks).shown.value && (
       <ShownNow session={session} />
     ),
     came: done && <Notice tone="good">{done}</Notice>,

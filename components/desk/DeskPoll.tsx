@@ -1,10 +1,10 @@
 /** **Quick poll** in the bar: the teacher stays where they are, and is told the way to the answers. */
 import type { Signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { pollMenu as t } from "texts/resources_live.ts";
+import { pollMenu as t } from "texts/sharing_live.ts";
 import type { StudentActions } from "../people/student_actions.ts";
-import { LiveActions } from "../resources/live/live_actions.ts";
-import { QuickPoll } from "../resources/live/QuickPoll.tsx";
+import { LiveActions } from "../sharing/live/live_actions.ts";
+import { QuickPoll } from "../sharing/live/QuickPoll.tsx";
 import { showPart } from "../sessions/live_page/Tabs.tsx";
 
 /** The button. */

@@ -1,12 +1,13 @@
 /** The settings of a class, and who else teaches in it or looks on (S-8, S-9). */
+import type { ActInput } from "../../classroom/acts.ts";
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { AssistantSettings as Assisting } from "../../classroom/model/assistant.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import { Colleagues } from "../people/staff/Colleagues.tsx";
-import type { LiveInfo, LiveStart } from "../session/live.ts";
-import type { Staff } from "../session/staff.ts";
+import type { LiveInfo, LiveStart } from "../client/live.ts";
+import type { Staff } from "../client/staff.ts";
 import { Settings } from "../sessions/live_page/Settings.tsx";
 
 /** The part; its children stand below. */
@@ -20,7 +21,7 @@ export function DeskSettings(props: {
   members: Record<string, Member>;
   present: number;
   onRemoveSince: () => void;
-  onChange: (change: unknown) => Promise<boolean>;
+  onChange: (change: ActInput<"PATCH /">) => Promise<boolean>;
   children: ComponentChildren;
 }) {
   const { view, assistant, onChange } = props;

@@ -8,7 +8,7 @@ import { desk as t } from "texts/desk.ts";
 import { taking } from "texts/monitoring_taking.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { joinHand } from "../groups/desk/join_hand.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import {
   AgainIcon,
   ClockIcon,
@@ -16,9 +16,9 @@ import {
   HandIcon,
   WarningIcon,
 } from "../ui/icons.tsx";
-import { Taking } from "../monitoring/taking/taking.ts";
+import { ClassSignalClaims } from "../monitoring/taking/taking.ts";
 import { countWaits, type WaitKind, waitKinds } from "./waits.ts";
-import "./Strip.css";
+import "./desk.css";
 
 /** What the keys of a kind of attention begin with. */
 const callsBy: Partial<Record<WaitKind, string>> = {
@@ -39,7 +39,7 @@ const icons: Record<WaitKind, ComponentType> = {
 function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
   const begins = callsBy[kind];
   if (!begins || !session?.staff) return false;
-  const part = session.part(Taking);
+  const part = session.part(ClassSignalClaims);
   if (!part.several.value) return false;
   const all = [...part.attention.value.keys()]
     .filter((key) => key.startsWith(begins));

@@ -3,14 +3,14 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { desk as t } from "texts/desk.ts";
 import { studentRequest } from "../chat/panel_requests.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import type { SessionApi } from "../session/session_api.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import type { SessionApi } from "../client/session_api.ts";
 import { showPart } from "../sessions/live_page/Tabs.tsx";
 import { Strip } from "./Strip.tsx";
 import { WaitList } from "./WaitList.tsx";
 import type { WaitKind } from "./waits.ts";
 import { anchors } from "../ui/popovers/popovers.ts";
-import "./StripOver.css";
+import "./desk.css";
 
 /** The line and its list. */
 export function StripOver({ session, api, onClose }: {
@@ -66,9 +66,8 @@ export function StripOver({ session, api, onClose }: {
                 onClose();
               }}
               onDecide={(id, decision) =>
-                api.act("POST", `/waiting/${id}`, { decision })}
-              onDecideAll={(decision) =>
-                api.act("POST", "/waiting", { decision })}
+                api.act("POST /waiting/:id", { id, decision })}
+              onDecideAll={(decision) => api.act("POST /waiting", { decision })}
             />
           </>
         )}

@@ -5,16 +5,15 @@ import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import { ClassListBar } from "../groups/desk/ClassListBar.tsx";
 import { Board, type BoardProps } from "../monitoring/board/Board.tsx";
 import type { StudentActions } from "../people/student_actions.ts";
-import { type Student, studentsOf } from "../people/students.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import { type Student, studentsAmong } from "../people/students.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
-import "./StudentsPart.css";
+import "./desk.css";
 
 /** So long everybody is gone before it is said: after a restart of the server they come back one by one (ms). */
 const goneFor = 10_000;
 
-/** The part. */
 export function StudentsPart(
   { session, ofClass, isAhead, isEmpty, joining, menu, actions }: {
     session: ClassSession | null;
@@ -28,7 +27,7 @@ export function StudentsPart(
   },
 ) {
   const { members, online, lastKnown } = ofClass;
-  const { present } = studentsOf(members);
+  const { present } = studentsAmong(members);
   const isGone = useSignal(false);
   const nobody = !isAhead && present.length > 0 && lastKnown === null &&
     !present.some(({ id }) => online.has(id));

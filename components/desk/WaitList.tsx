@@ -2,20 +2,37 @@
 import type { ComponentChild } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { desk as t } from "texts/desk.ts";
-import type { Member } from "../../classroom/model/members.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { board } from "texts/monitoring_board.ts";
+import { review } from "texts/review.ts";
+import { type Member, personOf } from "../../classroom/model/members.ts";
+import type { AttentionKey } from "../../classroom/model/monitoring/attention.ts";
 import { HeldQueue } from "../chat/Moderation.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
+import { asOne } from "../monitoring/as_one.ts";
+import { inWords } from "../monitoring/board/tile_words.ts";
+import { useHeld } from "../monitoring/board/use_held.ts";
 import { Taker } from "../monitoring/taking/Taker.tsx";
+import { ClassSignalClaims } from "../monitoring/taking/taking.ts";
+import { Watching } from "../monitoring/watching.ts";
 import {
-  type Decision,
   type DecisionOnAll,
+  type RequestDecision,
   Requests,
 } from "../people/Requests.tsx";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { askSession } from "../client/session_api.ts";
+import { Button } from "../ui/Button.tsx";
 import { settle } from "./settle.ts";
-import { countWaits, hasSignals, type WaitKind } from "./waits.ts";
-import { WaitSignals } from "./WaitSignals.tsx";
-import "./WaitList.css";
+import { useNow } from "./use_now.ts";
+import {
+  countWaits,
+  hasSignals,
+  isOfKind,
+  type WaitKind,
+  withSignals,
+} from "./waits.ts";
+import "./desk.css";
 
 /** What the lists need. */
 export interface WaitListProps {
@@ -25,13 +42,12 @@ export interface WaitListProps {
   onView: (student: string) => void;
   /** What lies over the chat makes way for it. */
   onJoin?: () => void;
-  onDecide: (id: string, decision: Decision) => unknown;
+  onDecide: (id: string, decision: RequestDecision) => unknown;
   onDecideAll: (decision: DecisionOnAll) => unknown;
   /** What is said of a crowd that comes in; null: there is none. */
   readonly crowd: ComponentChild;
 }
 
-/** The list. */
 export function WaitList(props: WaitListProps) {
   const { kind, session, members } = props;
   const box = useRef<HTMLDivElement>(null);
@@ -77,5 +93,100 @@ function Door({ session, members, onDecide, onDecideAll }: WaitListProps) {
         <Taker session={session} call={`door-${id}`} about={about} />
       )}
     />
+  );
+}
+
+// The students with signals of one kind (M-4), who waits longest first: what each has asked last and since when they wait,
+// so that one can tell whom to read first. A press on one opens their conversation.
+
+/** The list. */
+function WaitSignals({ kind, session, members, onView }: {
+  kind: WaitKind;
+  session: ClassSession;
+  members: Readonly<Record<string, Member>>;
+  onView: (student: string) => void;
+}) {
+  const students = session.part(Watching).students.value;
+  const held = useHeld();
+  const before = useRef<readonly string[]>([]);
+  const rows = withSignals(session, members, kind).map((id) => {
+    const selves = Object.entries(students).filter(([self]) =>
+      personOf((member) => members[member], self) === id
+    );
+    const activity = asOne(selves.map(([, it]) => it))!;
+    const signals = activity.signals.filter((it) => isOfKind(kind, it));
+    const attention = selves
+      .filter(([, it]) => it.signals.some((one) => one.kind === "worrying"))
+      .map(([self]): AttentionKey => `words-${self}`);
+    return {
+      id,
+      activity,
+      signals,
+      attention: kind === "worrying" ? attention : [],
+      since: Math.min(...signals.map(({ at }) => at)),
+    };
+  });
+  const known = held.value ? before.current : [];
+  const place = (id: string) => {
+    const at = known.indexOf(id);
+    return at < 0 ? known.length : at;
+  };
+  rows.sort((a, b) => place(a.id) - place(b.id) || a.since - b.since);
+  before.current = rows.map(({ id }) => id);
+  const now = useNow(session, rows.length > 0);
+  const settle = (id: string) =>
+    askSession(session.seat.session, "DELETE /members/:m/signals", { m: id });
+  return (
+    <ul class="wait-signals" {...held.on}>
+      {rows.map(({ id, activity, signals, attention, since }) => {
+        const { name } = members[id];
+        const words = new Set(signals.map(inWords));
+        const minutes = Math.max(0, Math.floor((now - since) / 60_000));
+        return (
+          <li key={id}>
+            <div class="wait-row">
+              <button
+                type="button"
+                aria-label={activity.conversation
+                  ? review.board.viewOf({ name })
+                  : board.show({ name })}
+                aria-describedby={`wait-${id}`}
+                onClick={() => {
+                  session.part(ClassSignalClaims).take(...attention);
+                  onView(id);
+                }}
+              />
+              <strong>{name}</strong>
+              <div id={`wait-${id}`}>
+                <span class="wait-since quiet small figures">
+                  {groupsDesk.since({ minutes })}
+                </span>
+                {activity.asked && <p class="wait-asked">{activity.asked}</p>}
+                <p class="quiet small">{[...words].join(" · ")}</p>
+              </div>
+            </div>
+            {attention.length > 0 && (
+              <div class="actions">
+                <Button
+                  look="small"
+                  aria-label={review.board.settleOf({ name })}
+                  onClick={() => settle(id)}
+                >
+                  {review.board.settle}
+                </Button>
+                {attention.map((call) => (
+                  <Taker
+                    key={call}
+                    session={session}
+                    call={call}
+                    about={name}
+                  />
+                ))}
+              </div>
+            )}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

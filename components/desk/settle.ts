@@ -1,5 +1,5 @@
 /** What has just changed its place takes no press for a moment: it was meant for what stood there before. */
-import "./settle.css";
+import "./desk.css";
 
 /** For so long (ms). */
 const settles = 400;

@@ -1,7 +1,7 @@
 /** The server's time for words such as "5 min", which go by whole minutes. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 
 /** How often it is looked at (ms). */
 const every = 20_000;

@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 
 /** At most so many lie over the page. */
-const most = 2;
+const mostOver = 2;
 
 /** The lines that there are, the most urgent first; gives those that are shown, the one that came first at the edge. */
 export function useTwo<Line extends string>(wanted: readonly Line[]): Line[] {
@@ -16,7 +16,7 @@ export function twoOf<Line extends string>(
   wanted: readonly Line[],
   before: readonly Line[],
 ): Line[] {
-  const now = wanted.slice(0, most);
+  const now = wanted.slice(0, mostOver);
   const stays = before.filter((line) => now.includes(line));
   return [...stays, ...now.filter((line) => !stays.includes(line))];
 }

@@ -6,12 +6,11 @@ import type {
 } from "../../classroom/model/monitoring/activity.ts";
 import { waitingKinds } from "../monitoring/signal_kinds.ts";
 import { Watching } from "../monitoring/watching.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 
 /** In the order in which they stand: what cannot wait comes first. */
 export const waitKinds = ["worrying", "stuck", "hand", "door", "held"] as const;
 
-/** What can wait. */
 export type WaitKind = (typeof waitKinds)[number];
 
 /** Which signals of a student (M-4) belong to which kind. */
@@ -46,7 +45,6 @@ export function withSignals(
   return [...found];
 }
 
-/** How much waits of each kind. */
 export function countWaits(
   session: ClassSession | null,
   members: Readonly<Record<string, Member>>,

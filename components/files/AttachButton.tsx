@@ -5,7 +5,7 @@ import { CloseButton, IconButton } from "../ui/Button.tsx";
 import { AlertIcon, AttachIcon, FileIcon } from "../ui/icons.tsx";
 import type { ChosenFiles } from "./chosen_files.ts";
 import { loadClient } from "./sending.ts";
-import "./Attach.css";
+import "./files.css";
 import { writeSize } from "./size.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { files as t } from "texts/files.ts";
 import type { ChosenFiles } from "./chosen_files.ts";
-import "./Attach.css";
+import "./files.css";
 
 /** Watches an element for files that are dropped or pasted; while they hover it says so. */
 export function AttachDrop(

@@ -9,11 +9,10 @@ import { frame } from "texts/everywhere.ts";
 import { files as t } from "texts/files.ts";
 import { Button } from "../ui/Button.tsx";
 import { CloseIcon, DownloadIcon, FileIcon } from "../ui/icons.tsx";
-import { addressOf, pictureSize } from "./picture.ts";
-import "./FileMessage.css";
+import { fileAddress, pictureSize } from "./picture.ts";
+import "./files.css";
 import { writeSize } from "./size.ts";
 
-/** The file of a message. */
 export function FileMessage({ file }: { file: Attached }) {
   const size = pictureSize(file);
   return size ? <Picture file={file} size={size} /> : <Download file={file} />;
@@ -21,7 +20,7 @@ export function FileMessage({ file }: { file: Attached }) {
 
 function Download({ file }: { file: Attached }) {
   return (
-    <a class="file-link" href={addressOf(file)} download={file.name}>
+    <a class="file-link" href={fileAddress(file)} download={file.name}>
       <FileIcon />
       <span class="file-name">{file.name}</span>
       <span class="quiet small figures">{writeSize(file.size)}</span>
@@ -48,7 +47,7 @@ function Picture(
         onClick={() => open.value = true}
       >
         <img
-          src={addressOf(file)}
+          src={fileAddress(file)}
           alt=""
           width={size.width}
           height={size.height}
@@ -90,7 +89,7 @@ function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
         <span class="file-name">{file.name}</span>
         <a
           class="button small"
-          href={addressOf(file)}
+          href={fileAddress(file)}
           download={file.name}
         >
           <DownloadIcon />
@@ -102,7 +101,7 @@ function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
         </Button>
       </div>
       <img
-        src={addressOf(file)}
+        src={fileAddress(file)}
         alt={file.name}
         width={file.width}
         height={file.height}

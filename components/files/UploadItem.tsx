@@ -8,9 +8,9 @@ import { Button } from "../ui/Button.tsx";
 import { AlertIcon, ClockIcon, FileIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import type { RoomChat } from "../chat/room.ts";
-import type { Outgoing } from "./outgoing.ts";
+import type { OutgoingFile } from "./outgoing.ts";
 import { Uploads } from "./upload.ts";
-import "./Attach.css";
+import "./files.css";
 import { writeProgress, writeSize } from "./size.ts";
 
 /** The files on their way to a room. `toEnd` is called when there is a new one: what one sends is looked at. */
@@ -36,7 +36,7 @@ export function UploadItems(
 
 function UploadItem(
   { item, uploads, toEnd }: {
-    item: Outgoing;
+    item: OutgoingFile;
     uploads: Uploads;
     toEnd: () => void;
   },
@@ -139,7 +139,7 @@ function Progress(
   );
 }
 
-function Note({ item }: { item: Outgoing }) {
+function Note({ item }: { item: OutgoingFile }) {
   const sending = item.stage.value.is === "sending";
   const text = sending
     ? writeProgress(item.sent.value, item.blob.size)

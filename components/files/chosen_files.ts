@@ -2,17 +2,15 @@
 import { type Signal, signal } from "@preact/signals";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { previewOf, release } from "./outgoing.ts";
+import { pictureUrlOf, release } from "./outgoing.ts";
 import { loadClient } from "./sending.ts";
 
-/** One of them. */
-export interface ChosenFile {
+interface ChosenFile {
   readonly id: string;
   readonly file: File;
   readonly preview: string | undefined;
 }
 
-/** All of them. */
 export class ChosenFiles {
   readonly files: Signal<readonly ChosenFile[]> = signal([]);
   /** Files that were not taken, by name, with their size: they are too large. */
@@ -26,7 +24,7 @@ export class ChosenFiles {
     const taken: ChosenFile[] = [];
     for (const file of files) {
       if (file.size > bounds.file) over.push(file);
-      else taken.push({ id: newId(), file, preview: previewOf(file) });
+      else taken.push({ id: newId(), file, preview: pictureUrlOf(file) });
     }
     this.tooLarge.value = over;
     this.files.value = [...this.files.value, ...taken];

@@ -18,12 +18,12 @@ export interface UploadRecord {
 }
 
 /** How far a file has got: `said` is the outbox's to show. */
-export type Stage =
+type Stage =
   | { is: "waiting" | "sending" | "said" }
   | { is: "failed"; refused: string; detail?: string };
 
 /** A file on its way. */
-export interface Outgoing {
+export interface OutgoingFile {
   readonly id: string;
   readonly record: Signal<UploadRecord>;
   readonly blob: Blob;
@@ -45,11 +45,11 @@ export async function unsentFiles(
   const all = await box.all();
   box.close();
   return all.filter(({ record }) => !record.file)
-    .map(({ record }) => wordsOf(record));
+    .map(({ record }) => fileWords(record));
 }
 
 /** What the person would want back of it: its text, and its name. */
-export function wordsOf({ text, name }: UploadRecord): string {
+export function fileWords({ text, name }: UploadRecord): string {
   return text ? `${text} (${name})` : name;
 }
 
@@ -59,7 +59,7 @@ export function makeItem(
   blob: Blob,
   preview: string | undefined,
   kept: boolean | null = null,
-): Outgoing {
+): OutgoingFile {
   return {
     id: record.id,
     record: signal(record),
@@ -72,7 +72,7 @@ export function makeItem(
 }
 
 /** A picture of the kinds that every browser shows; not of a text that calls itself one. */
-export function previewOf(blob: Blob): string | undefined {
+export function pictureUrlOf(blob: Blob): string | undefined {
   return /^image\/(png|jpeg|gif|webp|avif)$/.test(blob.type)
     ? URL.createObjectURL(blob)
     : undefined;

@@ -2,7 +2,7 @@
 import { type Attached, inlineTypes } from "../../classroom/model/files.ts";
 
 /** The most that a picture takes in the list (px). */
-const most = { width: 320, height: 288 };
+const largestShown = { width: 320, height: 288 };
 /** A larger one would stop a small device for seconds: it is a download (pixels). */
 const tooLarge = 60_000_000;
 
@@ -20,7 +20,11 @@ export function pictureSize(
 ): { width: number; height: number } | null {
   const { width, height } = file;
   if (!width || !height || !isPicture(file)) return null;
-  const scale = Math.min(1, most.width / width, most.height / height);
+  const scale = Math.min(
+    1,
+    largestShown.width / width,
+    largestShown.height / height,
+  );
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
@@ -28,6 +32,6 @@ export function pictureSize(
 }
 
 /** Where a file is. */
-export function addressOf(file: Attached): string {
+export function fileAddress(file: Attached): string {
   return `/api/files/${file.id}`;
 }

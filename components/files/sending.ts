@@ -1,12 +1,12 @@
 /** What sends files, loaded when it is first needed; and what its answers mean. */
-import { partOf } from "../ui/load_part.ts";
-import type { Failure } from "./tus_client.ts";
+import { lazyPart } from "../ui/load_part.ts";
+import type { UploadFailure } from "./tus_client.ts";
 
 /** What is refused now and may not be in a moment. */
 const passing = ["too-often", "storage-unavailable", "conflict"];
 
 /** Loads what sends; when it is first needed, or before, for the time without a network. Never rejects. */
-export const loadClient = partOf(() => import("./tus_client.ts"));
+export const loadClient = lazyPart(() => import("./tus_client.ts"));
 
 /** The id of a file, from the address of its upload. */
 export function fileAt(url: string): string {
@@ -15,7 +15,7 @@ export function fileAt(url: string): string {
 
 /** What the server refused for good, by the name of the refusal; null: it is worth another try. */
 export function refusalOf(
-  { status, body }: Failure,
+  { status, body }: UploadFailure,
 ): { refused: string; detail?: string } | null {
   try {
     const { type, detail } = JSON.parse(body);

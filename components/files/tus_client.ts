@@ -14,7 +14,7 @@ export interface Sending {
 }
 
 /** Why it did not go through: what the server said, or null where it did not answer. */
-export interface Failure {
+export interface UploadFailure {
   readonly status: number;
   readonly body: string;
 }
@@ -26,11 +26,11 @@ const piece = 5 * 1024 * 1024;
 export function send(
   sending: Sending,
 ): {
-  done: Promise<{ url: string } | { failed: Failure | null }>;
+  done: Promise<{ url: string } | { failed: UploadFailure | null }>;
   stop(forGood: boolean): void;
 } {
   const { promise, resolve } = Promise.withResolvers<
-    { url: string } | { failed: Failure | null }
+    { url: string } | { failed: UploadFailure | null }
   >();
   const upload = new Upload(sending.blob, {
     endpoint: sending.endpoint,

@@ -11,25 +11,25 @@ import {
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { boxName, FileBox } from "../../sync/client/blobs.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { holderOf } from "../session/seat.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { holderOf } from "../client/seat.ts";
 import { ChosenFiles } from "./chosen_files.ts";
 import {
+  fileWords,
   makeItem,
-  type Outgoing,
-  previewOf,
+  type OutgoingFile,
+  pictureUrlOf,
   release,
   type UploadRecord,
-  wordsOf,
 } from "./outgoing.ts";
 import { fileAt, loadClient, refusalOf } from "./sending.ts";
-import type { Failure } from "./tus_client.ts";
+import type { UploadFailure } from "./tus_client.ts";
 
 /** How long to wait before the next try, at most (ms). */
-const longest = 20_000;
+const longestPauseMs = 20_000;
 /** The files of one member on their way, in all rooms. */
 export class Uploads {
-  readonly items: Signal<readonly Outgoing[]> = signal([]);
+  readonly items: Signal<readonly OutgoingFile[]> = signal([]);
   readonly chosen = new ChosenFiles();
   readonly #session: ClassSession;
   readonly #box: FileBox<UploadRecord>;
@@ -96,7 +96,7 @@ export class Uploads {
   }
 
   /** What is known here of a file that has arrived, by its id. */
-  about(file: string | undefined): Outgoing | undefined {
+  about(file: string | undefined): OutgoingFile | undefined {
     return file === undefined
       ? undefined
       : this.items.value.find(({ record }) => record.value.file === file);
@@ -105,7 +105,7 @@ export class Uploads {
   /** The words of those that are not in a room: their text, or the name of the file. */
   unsent(): string[] {
     return this.items.value.filter(({ stage }) => stage.value.is !== "said")
-      .map(({ record }) => wordsOf(record.value));
+      .map(({ record }) => fileWords(record.value));
   }
 
   /** Stops sending; what is kept stays. */
@@ -130,14 +130,14 @@ export class Uploads {
     if (this.#closed) return;
     all.sort((a, b) => a.record.at - b.record.at);
     const items = all.map(({ record, blob }) =>
-      makeItem(record, blob, previewOf(blob), true)
+      makeItem(record, blob, pictureUrlOf(blob), true)
     );
     this.items.value = [...items, ...this.items.value];
     for (const item of items) void this.#run(item, true);
   }
 
   /** Sees one file through, when it is its turn and no other page has it. */
-  async #run(item: Outgoing, found: boolean) {
+  async #run(item: OutgoingFile, found: boolean) {
     await alone(`${this.#box.name}/${item.id}`, async () => {
       const known = found ? await this.#box.read(item.id) : undefined;
       if (known === null) return this.#drop(item.id);
@@ -150,7 +150,7 @@ export class Uploads {
   }
 
   /** Sends until all is there, or the server says no. */
-  async #sendNow(item: Outgoing) {
+  async #sendNow(item: OutgoingFile) {
     for (let tries = 0; this.#isWanted(item); tries++) {
       if (item.record.value.file) return;
       if (tries > 0 || this.#session.status.value.state !== "online") {
@@ -174,8 +174,8 @@ export class Uploads {
   }
 
   async #try(
-    item: Outgoing,
-  ): Promise<{ url: string } | { failed: Failure | null }> {
+    item: OutgoingFile,
+  ): Promise<{ url: string } | { failed: UploadFailure | null }> {
     const { name, type, url } = item.record.value;
     const { session, as } = this.#session.seat;
     try {
@@ -199,7 +199,7 @@ export class Uploads {
   }
 
   /** Puts the message in the outbox, once there is room for it. What was said, or refused, is not said again. */
-  async #say(item: Outgoing) {
+  async #say(item: OutgoingFile) {
     const { id, room, text, replyTo, file } = item.record.value;
     const { outbox, own } = this.#session;
     await own.loaded;
@@ -234,11 +234,11 @@ export class Uploads {
     }
   }
 
-  #isWanted(item: Outgoing): boolean {
+  #isWanted(item: OutgoingFile): boolean {
     return !this.#closed && this.items.value.includes(item);
   }
 
-  #item(id: string): Outgoing | undefined {
+  #item(id: string): OutgoingFile | undefined {
     return this.items.value.find((item) => item.id === id);
   }
 
@@ -256,7 +256,7 @@ export class Uploads {
     this.#running.get(id)?.(false);
   }
 
-  async #keep(item: Outgoing, blob: Blob) {
+  async #keep(item: OutgoingFile, blob: Blob) {
     const record = item.record.value;
     item.kept.value = await this.#box.put(item.id, record, blob);
     // What has become known meanwhile.
@@ -265,18 +265,18 @@ export class Uploads {
     if (!this.#item(item.id) && !this.#closed) await this.#box.delete(item.id);
   }
 
-  #know(item: Outgoing, more: Partial<UploadRecord>) {
+  #know(item: OutgoingFile, more: Partial<UploadRecord>) {
     item.record.value = { ...item.record.value, ...more };
     if (item.kept.value) void this.#box.put(item.id, item.record.value);
   }
 
   /** Until the network is back, as the chat sees it; with a network, after each failure longer. */
-  async #pause(item: Outgoing, tries: number) {
+  async #pause(item: OutgoingFile, tries: number) {
     const { status } = this.#session;
     const wasOnline = status.value.state === "online";
     const time = wasOnline
-      ? Math.min(longest, 500 * 2 ** Math.min(tries, 10))
-      : longest;
+      ? Math.min(longestPauseMs, 500 * 2 ** Math.min(tries, 10))
+      : longestPauseMs;
     await new Promise<void>((go) => {
       const timer = setTimeout(end, time * (0.5 + Math.random() / 2));
       const stop = effect(() => {

@@ -9,7 +9,7 @@ import { HandIcon } from "../ui/icons.tsx";
 import type { Chat } from "../chat/chat.ts";
 import type { RoomChat } from "../chat/room.ts";
 import { useChatId } from "../chat/panel/ids.ts";
-import "./AskForHelp.css";
+import "./groups.css";
 
 /** Who asked for the field writes in it at once. */
 const focus = (field: HTMLInputElement | null) => field?.focus();

@@ -2,12 +2,12 @@
 import { chat as chatText } from "texts/chat.ts";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "./GroupMark.tsx";
-import { activeRooms } from "./marks.ts";
+import { roomsInOrder } from "./marks.ts";
 import type { Chat } from "../chat/chat.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
-import { membersOf } from "./group_members.ts";
+import { studentsOfGroup } from "./group_members.ts";
 import { Button } from "../ui/Button.tsx";
-import "./ChooseRoom.css";
+import "./groups.css";
 import { sentence } from "../../locales/sentence.ts";
 
 type Choice = CommandOf<"choose-room">;
@@ -29,8 +29,8 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
   const rank = (room: string, full: boolean) =>
     room === mine ? 0 : full ? 2 : 1;
   // Those with a place come before the full ones, so that they are in sight.
-  const rooms = activeRooms(facts.rooms.value).map((room) => {
-    const size = membersOf(members, room.id).length;
+  const rooms = roomsInOrder(facts.rooms.value).map((room) => {
+    const size = studentsOfGroup(members, room.id).length;
     return { room, size, full: capacity != null && size >= capacity };
   }).sort((a, b) => rank(a.room.id, a.full) - rank(b.room.id, b.full));
   const choose = (room: string | null) => {

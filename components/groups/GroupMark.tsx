@@ -1,6 +1,6 @@
 /** A group's mark: its letter beside its shape in its hue, so that nobody depends on the colour. */
 import type { MarkedRoom } from "./marks.ts";
-import "./GroupMark.css";
+import "./groups.css";
 
 /** Square, triangle, circle, diamond, hexagon, cross; on a grid of 12. */
 const outlines = [

@@ -1,6 +1,6 @@
 /** Whether somebody is online or has a hand up, in one place of one size: a hand that comes moves nothing. */
 import { HandIcon } from "../ui/icons.tsx";
-import "./HandMark.css";
+import "./groups.css";
 
 /** The mark; decoration, as what it says stands in words with it. */
 export function HandMark({ online, isUp }: {

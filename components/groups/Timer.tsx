@@ -4,14 +4,14 @@ import { useRef } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
 import { writeClock } from "../ui/time.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { type Countdown, countdownAt } from "./countdown.ts";
-import { atZero, soon, timeWords } from "./time_words.ts";
-import "./Timer.css";
+import type { ClassSession } from "../client/class_session.ts";
+import { countdownAt, type CountdownView } from "./countdown.ts";
+import { atZero, roomsEndSoonMs, timeWords } from "./time_words.ts";
+import "./groups.css";
 
 /** The countdown as it runs; null: there is none. */
-export function useCountdown(session: ClassSession): Countdown | null {
-  const now = useSignal<Countdown | null>(null);
+export function useCountdown(session: ClassSession): CountdownView | null {
+  const now = useSignal<CountdownView | null>(null);
   useSignalEffect(() => {
     const breakouts = session.facts.breakouts.value;
     const offset = session.facts.clockOffset.value;
@@ -24,7 +24,7 @@ export function useCountdown(session: ClassSession): Countdown | null {
 }
 
 /** What is said of the time to whoever sits here. */
-function wordsFor(session: ClassSession, countdown: Countdown): string {
+function wordsFor(session: ClassSession, countdown: CountdownView): string {
   return timeWords(countdown, session.seat.role === "student");
 }
 
@@ -44,7 +44,7 @@ export function Timer(
         <p
           class="chat-timer figures"
           role="timer"
-          data-soon={countdown.stops || countdown.left <= soon}
+          data-soon={countdown.stops || countdown.left <= roomsEndSoonMs}
           title={atZero(countdown, session.seat.role === "student")}
         >
           <TimerIcon />

@@ -2,12 +2,12 @@
 import { yourGroup as t } from "texts/groups_yours.ts";
 import { sentence } from "../../locales/sentence.ts";
 import { roomRequest } from "../chat/panel_requests.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { Button } from "../ui/Button.tsx";
 import { writeList } from "../ui/list.ts";
-import { membersOf } from "./group_members.ts";
+import { studentsOfGroup } from "./group_members.ts";
 import { GroupMark } from "./GroupMark.tsx";
-import "./YourGroup.css";
+import "./groups.css";
 
 /** The line. A press opens the group's chat. */
 export function YourGroup(
@@ -16,7 +16,7 @@ export function YourGroup(
   const { facts, seat } = session;
   const group = facts.rooms.value[room];
   if (!group) return null;
-  const others = membersOf(facts.members.value, room)
+  const others = studentsOfGroup(facts.members.value, room)
     .filter(({ id }) => id !== seat.member)
     .map(({ name }) => name);
   // “Your group: A”, not “Your group: Group A”.

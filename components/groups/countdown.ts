@@ -1,8 +1,8 @@
 /** How long the breakout sessions still last (B-7, B-13). Pure. */
-import type { Breakouts } from "../../classroom/model/groups.ts";
+import type { BreakoutsState } from "../../classroom/model/groups.ts";
 
 /** What a countdown shows. */
-export interface Countdown {
+export interface CountdownView {
   /** In ms, never less than nothing. */
   readonly left: number;
   /** The end has been announced: the rooms close then. */
@@ -13,9 +13,9 @@ export interface Countdown {
 
 /** The countdown at a moment of the server's clock; null: the rooms are closed, or open without a limit. */
 export function countdownAt(
-  { open, endsAt, stopsAt, stopAtZero = true }: Partial<Breakouts>,
+  { open, endsAt, stopsAt, stopAtZero = true }: Partial<BreakoutsState>,
   now: number,
-): Countdown | null {
+): CountdownView | null {
   const at = open ? stopsAt ?? endsAt : undefined;
   if (at === undefined) return null;
   const stops = stopsAt !== undefined;

@@ -3,7 +3,7 @@ import { compareNames } from "../people/name_order.ts";
 import type { Member } from "../../classroom/model/members.ts";
 
 /** The students of a group, by name. */
-export function membersOf(
+export function studentsOfGroup(
   members: Readonly<Record<string, Member>>,
   room: string | null,
 ): (Member & { id: string })[] {

@@ -2,17 +2,16 @@
 import type { Room } from "../../classroom/model/groups.ts";
 
 /** How many hues and shapes there are. */
-export const hues = 12, shapes = 6;
+export const groupHues = 12, shapes = 6;
 
 /** The looks of a group. */
-export interface Looks {
+interface Looks {
   /** Its letter, number, or initials. */
   readonly letter: string;
   readonly hue: number;
   readonly shape: number;
 }
 
-/** A room with its looks. */
 export type MarkedRoom = Room & { readonly looks: Looks };
 
 /**
@@ -53,9 +52,9 @@ export function withLooks(
 }
 
 function shapeOf(place: number): Pick<Looks, "hue" | "shape"> {
-  const round = Math.floor(place / hues);
+  const round = Math.floor(place / groupHues);
   // Groups of one hue differ in shape.
-  return { hue: place % hues, shape: (place + round) % shapes };
+  return { hue: place % groupHues, shape: (place + round) % shapes };
 }
 
 /** The letter or number that a name ends in, or is: `C` of "Group C", and of "C 組". */
@@ -86,7 +85,7 @@ function firstFree(wished: Iterable<string>, taken: Set<string>): string {
 }
 
 /** Rooms with their ids in their order, without those archived. */
-export function activeRooms<R extends Room>(
+export function roomsInOrder<R extends Room>(
   rooms: Readonly<Record<string, R>>,
 ): (R & { id: string })[] {
   return Object.entries(rooms)

@@ -3,16 +3,16 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import { mentionsIn } from "../../classroom/model/mentions.ts";
-import { isMarked, plainBlocks } from "./markdown_plain.ts";
-import { partOf } from "../ui/load_part.ts";
+import { mayHaveMarkdown, plainBlocks } from "./markdown_plain.ts";
+import { lazyPart } from "../ui/load_part.ts";
 import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";
-import type { People } from "./mentioned.ts";
+import type { MentionPeople } from "./mentioned.ts";
 import { AtOnce, Code, Maths } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
 /** What reads Markdown is loaded in the browser with the first text that needs it. */
 const loaded = signal<typeof import("./markdown_tokens.ts") | null>(null);
-const readerPart = partOf(() => import("./markdown_tokens.ts"));
+const readerPart = lazyPart(() => import("./markdown_tokens.ts"));
 
 /** Loads it; without a network one sees what was typed, until that is back. */
 export async function loadReader(): Promise<void> {
@@ -23,13 +23,13 @@ export async function loadReader(): Promise<void> {
 export function Markdown(
   { text, people, grows = false }: {
     text: string;
-    people?: ReadonlySignal<People>;
+    people?: ReadonlySignal<MentionPeople>;
     grows?: boolean;
   },
 ) {
   // Nobody's name is looked for where nobody can be meant.
   const known = people && /[@＠]/.test(text) ? people.value : null;
-  const marked = isMarked(text);
+  const marked = mayHaveMarkdown(text);
   const now = useContext(AtOnce)?.read;
   const readers = marked ? loaded.value : null;
   useEffect(() => {
@@ -60,12 +60,12 @@ export function Markdown(
 
 /** What was made of the blocks of a text. */
 interface Shown {
-  readonly known: People | null;
+  readonly known: MentionPeople | null;
   readonly all: ReadonlyMap<Block, ComponentChild>;
 }
 
 /** Headings are made small and are no headings of the page: a message must not reorder its outline. */
-function showBlock(block: Block, known: People | null): ComponentChild {
+function showBlock(block: Block, known: MentionPeople | null): ComponentChild {
   switch (block.kind) {
     case "paragraph":
       return <p>{showInlines(block.children, known)}</p>;
@@ -105,7 +105,7 @@ function showBlock(block: Block, known: People | null): ComponentChild {
 
 function showList(
   list: Extract<Block, { kind: "list" }>,
-  known: People | null,
+  known: MentionPeople | null,
 ): ComponentChild {
   const items = list.items.map((item) => (
     <li>
@@ -120,7 +120,7 @@ function showList(
 
 function showTable(
   table: Extract<Block, { kind: "table" }>,
-  known: People | null,
+  known: MentionPeople | null,
 ): ComponentChild {
   const side = (column: number) => table.align[column] ?? undefined;
   return (
@@ -154,11 +154,14 @@ function showTable(
   );
 }
 
-function showInlines(all: readonly Inline[], known: People | null) {
+function showInlines(all: readonly Inline[], known: MentionPeople | null) {
   return all.map((inline) => showInline(inline, known));
 }
 
-function showInline(inline: Inline, known: People | null): ComponentChild {
+function showInline(
+  inline: Inline,
+  known: MentionPeople | null,
+): ComponentChild {
   switch (inline.kind) {
     case "text":
       return known ? showNames(inline.text, known) : inline.text;
@@ -200,7 +203,7 @@ function showFormula(tex: string, display: boolean): ComponentChild {
 const narrow = 16;
 
 /** Who is meant stands out, oneself most of all (C-1). */
-function showNames(text: string, { me, all }: People): ComponentChild {
+function showNames(text: string, { me, all }: MentionPeople): ComponentChild {
   const found = mentionsIn(text, all);
   return found.map(({ start, end, member }, n) => (
     <>

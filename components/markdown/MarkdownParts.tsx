@@ -5,7 +5,7 @@ import { useContext, useEffect, useMemo } from "preact/hooks";
 import type { Colours } from "./code_tokens.ts";
 import type { Block } from "./markdown_tokens.ts";
 import type { Formulas, MathElement } from "./maths_tree.ts";
-import { partOf } from "../ui/load_part.ts";
+import { lazyPart } from "../ui/load_part.ts";
 
 /** What reads Markdown, and what makes its code and its formulas. */
 export interface Readers {
@@ -19,8 +19,8 @@ export const AtOnce = createContext<Readers | null>(null);
 
 const colours = signal<typeof import("./code_tokens.ts") | null>(null);
 const maths = signal<typeof import("./maths_tree.ts") | null>(null);
-const coloursPart = partOf(() => import("./code_tokens.ts"));
-const mathsPart = partOf(() => import("./maths_tree.ts"));
+const coloursPart = lazyPart(() => import("./code_tokens.ts"));
+const mathsPart = lazyPart(() => import("./maths_tree.ts"));
 
 /** Some code, in the colours of its language. */
 export function Code({ text, language }: { text: string; language: string }) {

@@ -56,7 +56,7 @@ const kinds: Readonly<Record<string, CodeKind>> = {
 };
 
 /** Longer code is shown as it is: it would hold up a small device. */
-const longest = 4000;
+const longestCode = 4000;
 
 /**
  * Code that nobody writes is shown as it is, too. Patterns of some languages look at each word of a long row of them
@@ -77,10 +77,10 @@ function isOrdinary(code: string): boolean {
  * How many characters are coloured at once, and how many more with each second: an answer that is being written is
  * new code at each look at it.
  */
-const most = 40_000;
+const colouredAtOnce = 40_000;
 const perSecond = 4000;
 
-const lowlight = createLowlight({
+const languages: unknown = {
   bash,
   c,
   cpp,
@@ -95,7 +95,11 @@ const lowlight = createLowlight({
   sql,
   typescript,
   xml,
-});
+};
+// The package has no types of them, and what is read out of its scripts is wrong for some.
+const lowlight = createLowlight(
+  languages as Parameters<typeof createLowlight>[0],
+);
 
 /** What lowlight gives, as far as it is read here. */
 type Given =
@@ -121,7 +125,7 @@ export function coloursFor(
   const ration = rationed<readonly CodePiece[]>(most, perSecond, now);
   return (code, language) => {
     const name = language.toLowerCase();
-    if (code.length > longest || !lowlight.registered(name)) return null;
+    if (code.length > longestCode || !lowlight.registered(name)) return null;
     if (!isOrdinary(code)) return null;
     const key = `${name}\n${code}`;
     return ration(key, code.length, () => piecesOf(code, name));
@@ -130,7 +134,7 @@ export function coloursFor(
 
 /** The colours of code on this page. */
 export const codeTokens: Colours = coloursFor(
-  most,
+  colouredAtOnce,
   perSecond,
   () => performance.now(),
 );

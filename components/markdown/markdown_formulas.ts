@@ -3,7 +3,7 @@
  * faster: a long text must not hold up whoever reads it. Pure.
  */
 /** A formula as it was written, and its TeX; `display`: it is meant to stand apart. */
-export interface Formula {
+interface Formula {
   readonly raw: string;
   readonly tex: string;
   readonly display: boolean;
@@ -24,21 +24,21 @@ export function formulaAt(text: string): Formula | null {
 }
 
 /** The longest formula. */
-const longest = 1000;
+const longestMaths = 1000;
 /** The same with its signs. */
-export const longestFormula = longest + 4;
+export const longestFormula = longestMaths + 4;
 
 function betweenDollars(text: string) {
   const [raw, tex] = /^\$\$([^$]{1,1000})\$\$/.exec(text) ??
     /^\$((?![\s$])(?:\\.|[^$\n\\]){1,1000}(?<!\s))\$(?![\d$])/.exec(text) ??
     [];
-  return raw && tex && tex.length <= longest ? { raw, tex } : null;
+  return raw && tex && tex.length <= longestMaths ? { raw, tex } : null;
 }
 
 function betweenBrackets(text: string, open: string, close: string) {
   if (!text.startsWith(`\\${open}`)) return null;
   // No pattern: where brackets open and never close, it would be slow at each of them.
-  const end = text.slice(0, longest + 4).indexOf(`\\${close}`, 3);
+  const end = text.slice(0, longestMaths + 4).indexOf(`\\${close}`, 3);
   return end < 0
     ? null
     : { raw: text.slice(0, end + 2), tex: text.slice(2, end) };

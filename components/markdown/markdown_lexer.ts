@@ -44,7 +44,7 @@ const perText = 40;
 const atLeast = 2000;
 
 /** Thrown where a text has had its work. */
-export class TooMuchWork extends Error {
+class TooMuchWork extends Error {
   constructor() {
     super("This text is more work than its length allows.");
   }

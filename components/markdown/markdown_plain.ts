@@ -18,8 +18,7 @@ const marks = new RegExp(
   "im",
 );
 
-/** Whether a text may have Markdown in it. */
-export function isMarked(text: string): boolean {
+export function mayHaveMarkdown(text: string): boolean {
   return marks.test(text) || text.trim() !== text || text === "";
 }
 

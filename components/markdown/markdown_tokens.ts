@@ -17,7 +17,7 @@ export type Inline =
   | { kind: "link"; href: string; children: Inline[] };
 
 /** One item of a list; `done` only where it is a task. */
-export interface Item {
+export interface ListItem {
   done?: boolean;
   children: Block[];
 }
@@ -29,7 +29,7 @@ export type Block =
   | { kind: "quote"; children: Block[] }
   /** Of the language `math` it is a formula. */
   | { kind: "code"; text: string; language: string }
-  | { kind: "list"; ordered: boolean; start: number; items: Item[] }
+  | { kind: "list"; ordered: boolean; start: number; items: ListItem[] }
   | { kind: "table"; align: Align[]; head: Inline[][]; rows: Inline[][][] }
   | { kind: "rule" };
 
@@ -211,7 +211,7 @@ function toBlock(token: Token, depth: number): Block[] {
 }
 
 function toList(list: Tokens.List, depth: number): Block {
-  const items = list.items.map((item): Item => ({
+  const items = list.items.map((item): ListItem => ({
     ...(item.task ? { done: item.checked === true } : {}),
     children: toBlocks(item.tokens, depth + 1),
   }));

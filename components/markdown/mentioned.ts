@@ -2,7 +2,7 @@
 import type { Mentionable } from "../../classroom/model/mentions.ts";
 
 /** Who can be mentioned, and who looks. */
-export interface People {
+export interface MentionPeople {
   readonly me: string;
   readonly all: readonly Mentionable[];
 }

@@ -2,31 +2,34 @@
  * What was handed in, one after the other (A-3): the unmarked first, question, answer and conversation side by side,
  * a mark and a comment; Enter saves and goes to the next. Live: what is handed in meanwhile joins the list.
  */
+import { bounds } from "../../classroom/model/bounds.ts";
 import { previewOf } from "../../classroom/model/previews.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { Submission } from "../../classroom/model/conversations.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
 import { modelName } from "../assistant/model_name.ts";
+import { AreaField } from "../ui/AreaField.tsx";
+import { Button, Form } from "../ui/Button.tsx";
+import { isEnter } from "../ui/keys.ts";
 import { notShown, useTranscript } from "./use_transcript.ts";
 import { TemplateName } from "../assistant/ConversationTitle.tsx";
 import { Opening } from "../assistant/Opening.tsx";
 import { Turns } from "../assistant/Turns.tsx";
 import { Watching } from "./watching.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import type { Seat } from "../session/seat.ts";
-import { RefusedNotice } from "../session/RefusedNotice.tsx";
-import { SessionApi } from "../session/session_api.ts";
-import { useClassSession } from "../session/use_class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import type { Seat } from "../client/seat.ts";
+import { RefusedNotice } from "../client/RefusedNotice.tsx";
+import { SessionApi } from "../client/session_api.ts";
+import { useClassSession } from "../client/use_class_session.ts";
 import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
 import { Initials } from "../people/Initials.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { writeTime } from "../ui/time.ts";
-import { MarkForm } from "./MarkForm.tsx";
-import { nextOf, type OneSubmission, ordered } from "./order.ts";
-import "./Marking.css";
+import { nextOf, type OneSubmission, submissionsInOrder } from "./order.ts";
+import "./monitoring.css";
 
 /** What the page is rendered with. */
 export interface MarkingProps {
@@ -42,7 +45,7 @@ export function Marking(props: MarkingProps) {
   const { seat, members, collect, zone } = props;
   const all = useSignal(props.submissions);
   const chosen = useSignal<string | null>(
-    ordered(props.submissions).unmarked[0]?.id ?? null,
+    submissionsInOrder(props.submissions).unmarked[0]?.id ?? null,
   );
   const said = useSignal("");
   const api = useMemo(() => new SessionApi(seat.session), []);
@@ -55,7 +58,7 @@ export function Marking(props: MarkingProps) {
     if (now && watching.document.synced.value) all.value = { ...now };
   });
 
-  const { unmarked, marked } = ordered(all.value);
+  const { unmarked, marked } = submissionsInOrder(all.value);
   const nameOf = (one: OneSubmission) =>
     members[one.member]?.name ?? chat.someone;
   const one = [...unmarked, ...marked].find(({ id }) => id === chosen.value);
@@ -65,8 +68,9 @@ export function Marking(props: MarkingProps) {
   };
   const save = async (grade: string, comment: string): Promise<boolean> => {
     if (!one) return false;
-    const path = `/submissions/${one.id}`;
-    if (!await api.act("PATCH", path, { grade, comment })) return false;
+    if (
+      !await api.act("PATCH /submissions/:id", { id: one.id, grade, comment })
+    ) return false;
     const isMarked = grade.trim() !== "" || comment.trim() !== "";
     said.value = (isMarked ? t.marking.saved : t.marking.unmarkedAgain)({
       name: nameOf(one),
@@ -223,5 +227,81 @@ function Conversation(
         </p>
       )}
     </div>
+  );
+}
+
+// The mark and the comment for one submission. Enter saves, in both; Shift+Enter breaks the comment's line.
+
+/** The form; `onSave` tells whether it was saved. */
+function MarkForm(
+  { one, onSave }: {
+    one: OneSubmission;
+    onSave: (grade: string, comment: string) => Promise<boolean>;
+  },
+) {
+  const id = useId();
+  const first = useRef<HTMLInputElement>(null);
+  const grade = useSignal(one.grade ?? "");
+  const comment = useSignal(one.comment ?? "");
+  const busy = useSignal(false);
+  const asked = useSignal(false);
+  useEffect(() => first.current?.focus({ preventScroll: true }), []);
+  const over = [
+    grade.value.trim().length - bounds.grade,
+    comment.value.trim().length - bounds.comment,
+  ];
+  const why = over.map((n) => n > 0 ? t.marking.tooLong({ over: n }) : "");
+  const isEmpty = grade.value.trim() === "" && comment.value.trim() === "";
+  // Without a mark it stays to be marked: nothing would be saved. What was marked may be unmarked.
+  const lacks = isEmpty && one.gradedAt === undefined;
+  const save = async () => {
+    if (busy.value || why.some(Boolean)) return;
+    asked.value = true;
+    if (lacks) return first.current?.focus();
+    busy.value = true;
+    await onSave(grade.value, comment.value);
+    busy.value = false;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isEnter(event)) return;
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <Form class="mark-form" onSubmit={save}>
+      <div class="field">
+        <label htmlFor={`${id}-mark`}>{t.marking.mark}</label>
+        <input
+          id={`${id}-mark`}
+          ref={first}
+          class="input"
+          value={grade}
+          placeholder={t.marking.markHint}
+          autocomplete="off"
+          aria-invalid={over[0] > 0}
+          onKeyDown={onKeyDown}
+          onInput={(event) => grade.value = event.currentTarget.value}
+        />
+        <p class="hint" role="status">
+          {why[0] || (asked.value && lacks && t.marking.empty)}
+        </p>
+      </div>
+      <AreaField
+        id={`${id}-comment`}
+        label={t.marking.comment}
+        hint={t.marking.commentHint}
+        error={why[1]}
+        rows={2}
+        value={comment}
+        onKeyDown={onKeyDown}
+        onInput={(event) => comment.value = event.currentTarget.value}
+      />
+      <div class="actions">
+        <Button type="submit" look="main" aria-disabled={busy.value || lacks}>
+          {busy.value ? t.marking.saving : t.marking.save}
+        </Button>
+        <span class="quiet small">{t.marking.live}</span>
+      </div>
+    </Form>
   );
 }

@@ -1,5 +1,5 @@
 /** A plot as small as a word: a line of how many questions were asked. */
-import "./Plot.css";
+import "./monitoring.css";
 
 const height = 20;
 /** So many at one time reach the top at least, so that one question is no peak. */

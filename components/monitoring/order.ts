@@ -1,11 +1,10 @@
 /** In which order submissions are marked. Pure. */
 import type { Submission } from "../../classroom/model/conversations.ts";
 
-/** A submission with its id. */
 export type OneSubmission = Submission & { readonly id: string };
 
 /** The unmarked ones, oldest first; and the marked ones, the latest marked first. */
-export function ordered(
+export function submissionsInOrder(
   all: Readonly<Record<string, Submission>>,
 ): { unmarked: OneSubmission[]; marked: OneSubmission[] } {
   const list = Object.entries(all).map(([id, it]) => ({ ...it, id }));

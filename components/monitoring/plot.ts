@@ -7,7 +7,7 @@ import {
 
 const minute = 60_000;
 /** Of a class that is over all of it is shown, in so many pieces at most. */
-const most = 36;
+const mostSlots = 36;
 
 type Asked = Pick<StudentActivity, "minutes" | "slots">;
 
@@ -37,7 +37,7 @@ export function byMinute(
 /** Counts of the whole class in pieces of equal length. */
 export function wholly(asked: Asked, startsAt: number, end: number): number[] {
   const minutes = Math.max(1, Math.ceil((end - startsAt) / minute));
-  const length = Math.ceil(minutes / most);
+  const length = Math.ceil(minutes / mostSlots);
   const counts = new Array<number>(Math.ceil(minutes / length)).fill(0);
   for (const [at, count] of askedByMinute(asked)) {
     counts[Math.min(counts.length - 1, Math.floor(at / length))] += count;

@@ -6,7 +6,7 @@ import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 
 /**
  * A conversation that is read as long as it is shown; null until it is open. This device keeps no copy of it; what was

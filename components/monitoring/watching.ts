@@ -18,10 +18,10 @@ import type {
   Ballot,
 } from "../../classroom/model/resources/shared.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { followFleeting } from "../session/fleeting.ts";
-import { follow } from "../session/follow.ts";
-import { HeldCommands } from "../session/held_commands.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { followEphemeral } from "../client/ephemeral.ts";
+import { follow } from "../client/follow.ts";
+import { HeldCommands } from "../client/held_commands.ts";
 import { leaveSignedOut } from "../accounts/signed_out.ts";
 
 /** The staff's view of a class. */
@@ -61,7 +61,7 @@ export class Watching {
       (map) =>
         [...map.values()].flatMap((sheet) => sheet === true ? [] : sheet.at),
     );
-    const queues = followFleeting<Record<string, number>>(
+    const queues = followEphemeral<Record<string, number>>(
       this.document,
       "queues",
     );

@@ -1,6 +1,6 @@
 /** The name of the product with its mark: a house with a board in it. */
 import { frame } from "texts/everywhere.ts";
-import "./Brand.css";
+import "./page.css";
 
 /** The name, as a link. */
 export function Brand({ href }: { href: string }) {

@@ -2,7 +2,7 @@
 import { languages } from "texts/languages.ts";
 import { frame } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
-import "./choice.css";
+import "./page.css";
 
 /**
  * A button for each language but the one that is spoken. The page comes again in the one that is pressed; `offline`

@@ -1,6 +1,6 @@
 /** Said where a browser runs no scripts, on the pages that are of no use without. */
 import { older as t } from "texts/everywhere.ts";
-import "./NoScript.css";
+import "./page.css";
 
 /** The sentence; nothing where there are scripts. */
 export function NoScript() {

@@ -5,7 +5,7 @@ import { frame } from "texts/everywhere.ts";
 import { Brand } from "./Brand.tsx";
 import { LanguageChoice } from "./LanguageChoice.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
-import "./Page.css";
+import "./page.css";
 import { localPath } from "../../locales/local_path.ts";
 
 /** A page with its title. `narrow` is for a form alone; `aside` stands at the other end of its head. */

@@ -20,7 +20,6 @@ import "../ui/popovers/popovers.ts";
 import "./TeacherPage.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** The parts of the portal. */
 export type PortalPart = "sessions" | "templates" | "quizzes" | "account";
 
 const parts: { part: PortalPart; href: string; Icon: typeof PersonIcon }[] = [

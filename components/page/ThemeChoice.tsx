@@ -1,6 +1,6 @@
 /** Light, dark, or like the device: a plain form, so that it works before any script. */
 import { frame } from "texts/everywhere.ts";
-import "./choice.css";
+import "./page.css";
 
 /** The three choices; which one holds is marked by `data-theme` on `<html>`. */
 export function ThemeChoice() {

@@ -4,7 +4,7 @@ import { Button, CloseButton } from "../ui/Button.tsx";
 import { LockIcon, PeopleIcon } from "../ui/icons.tsx";
 import { writeTime } from "../ui/time.ts";
 import type { Rush } from "./rush.ts";
-import "./Crowd.css";
+import "./people.css";
 
 /** The note. */
 export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {

@@ -14,7 +14,7 @@ import { alongRow } from "../ui/keys.ts";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import type { StudentActions } from "./student_actions.ts";
 import { mergedInto, type Student } from "./students.ts";
-import "./MemberMenu.css";
+import "./people.css";
 
 /** The button on a card. */
 export function MenuButton(

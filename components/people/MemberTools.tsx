@@ -4,16 +4,16 @@ import { useMemo } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";
 import { joinHand } from "../groups/desk/join_hand.ts";
 import { raisedHands } from "../groups/desk/raised_hands.ts";
-import { activeRooms, type MarkedRoom } from "../groups/marks.ts";
+import { type MarkedRoom, roomsInOrder } from "../groups/marks.ts";
 import { people as t } from "texts/people.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import type { StudentActions } from "./student_actions.ts";
 import { MemberMenu } from "./MemberMenu.tsx";
-import { type Student, studentsOf } from "./students.ts";
+import { type Student, studentsAmong } from "./students.ts";
 
 /** All of it, once a page. */
 export function MemberTools(
@@ -40,7 +40,7 @@ export function MemberTools(
       <MemberMenu
         opened={menu}
         members={members}
-        rooms={activeRooms(rooms)}
+        rooms={roomsInOrder(rooms)}
         actions={actions}
         owns={owns}
         onAnswer={session && hand ? () => joinHand(session, hand) : undefined}
@@ -57,7 +57,7 @@ export function MemberTools(
       {merges.value && (
         <Merge
           student={merges.value}
-          others={studentsOf(members).present}
+          others={studentsAmong(members).present}
           online={online}
           onClose={() => merges.value = null}
           onMerge={(into) => {

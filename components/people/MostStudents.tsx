@@ -5,7 +5,7 @@ import { crowd as t } from "texts/people_crowd.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import { useTyped } from "../ui/typed.ts";
-import "./MostStudents.css";
+import "./people.css";
 
 const { least, most } = bounds.students;
 

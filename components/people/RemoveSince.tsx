@@ -8,7 +8,7 @@ import { writeTime } from "../ui/time.ts";
 import type { StudentActions } from "./student_actions.ts";
 import { momentsOf, type Rush } from "./rush.ts";
 import type { Student } from "./students.ts";
-import "./RemoveSince.css";
+import "./people.css";
 
 /** The dialog. What is offered is what was so when it was opened, so that nothing moves under a hand. */
 export function RemoveSince({ present, rush, now, zone, actions, onClose }: {

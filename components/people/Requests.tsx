@@ -13,19 +13,19 @@ import type {
 import { knock } from "texts/people_staff.ts";
 import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { DoorIcon, MoreIcon, UndoIcon } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
 import { AllIn } from "./all_in.ts";
 import { Initials } from "./Initials.tsx";
-import "./Requests.css";
+import "./people.css";
 
 /** What the teacher may answer. */
-export type Decision = "let-in" | "make-new" | "refuse";
+export type RequestDecision = "let-in" | "make-new" | "refuse";
 
 const answers = (): readonly {
-  decision: Decision;
+  decision: RequestDecision;
   label: string;
   hint?: string;
   look: string;
@@ -46,7 +46,7 @@ const answers = (): readonly {
 ];
 
 /** What the teacher may answer to those who are new: one by one, or all at once. */
-export type DecisionOnAll = Exclude<Decision, "make-new">;
+export type DecisionOnAll = Exclude<RequestDecision, "make-new">;
 
 const answersToNew = (): readonly {
   decision: DecisionOnAll;
@@ -82,7 +82,7 @@ export function Requests(props: {
   byName: Record<string, CameByName>;
   /** The name in question is the roster's, however it was typed. */
   members: Record<string, Member>;
-  onDecide: (id: string, decision: Decision) => void;
+  onDecide: (id: string, decision: RequestDecision) => void;
   onDecideAll: (decision: DecisionOnAll) => void;
   /** Who of several teachers is on it, under the answers. */
   taker: (id: string, name: string) => ComponentChild;
@@ -180,7 +180,7 @@ export function Requests(props: {
 function Answers({ name, folded, onDecide }: {
   name: string;
   folded: boolean;
-  onDecide: (decision: Decision) => void;
+  onDecide: (decision: RequestDecision) => void;
 }) {
   const id = `requests-${useId()}`;
   const [first, ...others] = answers().map((
@@ -242,7 +242,7 @@ function LetAllIn({ session, ids }: {
 /** Teachers who want to look on. */
 function Observers({ observers, onDecide, taker }: {
   observers: readonly Asking<"observe">[];
-  onDecide: (id: string, decision: Decision) => void;
+  onDecide: (id: string, decision: RequestDecision) => void;
   taker: (id: string, name: string) => ComponentChild;
 }) {
   return (
@@ -292,7 +292,7 @@ function Observers({ observers, onDecide, taker }: {
 /** Those who are new. With one of them there is nothing to be said to all. */
 function Comers({ comers, onDecide, onDecideAll, taker }: {
   comers: readonly Asking<"new">[];
-  onDecide: (id: string, decision: Decision) => void;
+  onDecide: (id: string, decision: RequestDecision) => void;
   onDecideAll: (decision: DecisionOnAll) => void;
   taker: (id: string, name: string) => ComponentChild;
 }) {

@@ -1,13 +1,13 @@
 /** The hue and the letters by which a person is found again in a list. */
 
 /** How many hues there are; the styles have as many. */
-export const hues = 10;
+export const personHues = 10;
 
 /** The hue of a member: the same on every page, and after every reload. */
 export function hueOf(id: string): number {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 9973;
-  return sum % hues;
+  return sum % personHues;
 }
 
 const han = /^\p{Script=Han}+$/u;

@@ -61,7 +61,7 @@ export function lastMinuteOf(
 }
 
 /** A moment since when whoever joined can be removed, and who that is. */
-export interface Since {
+interface Since {
   at: number;
   /** The minutes that this is ago; null: it is when many began to join. */
   minutes: number | null;

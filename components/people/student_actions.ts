@@ -3,8 +3,12 @@ import { type Signal, signal } from "@preact/signals";
 import { board } from "texts/monitoring_board.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { people as t } from "texts/people.ts";
-import { ask, type Method } from "../session/ask.ts";
-import type { SessionApi } from "../session/session_api.ts";
+import type { ActName, ActResult } from "../../classroom/acts.ts";
+import {
+  askSession,
+  type Says,
+  type SessionApi,
+} from "../client/session_api.ts";
 import type { Student } from "./students.ts";
 import { localPath } from "../../locales/local_path.ts";
 
@@ -14,11 +18,6 @@ export interface Done {
   undo?(): unknown;
   /** What is likely to be wanted next. */
   readonly next?: { readonly label: string; act(): void };
-}
-
-/** An answer about several members. */
-interface Many {
-  members: unknown[];
 }
 
 /** What one session's teacher does with its students. */
@@ -37,12 +36,10 @@ export class StudentActions {
 
   /** Gives a new name; resolves to why it was refused, or null. */
   async rename({ id, name }: Student, next: string): Promise<string | null> {
-    const path = `/members/${id}`;
-    const answer = await ask<{ member: { name: string } }>(
-      "PATCH",
-      `/api/sessions/${this.api.session}${path}`,
-      { name: next },
-    );
+    const answer = await askSession(this.api.session, "PATCH /members/:m", {
+      m: id,
+      name: next,
+    });
     if (!answer.ok) {
       const { type, detail } = answer.problem;
       return type === "name-taken" ? t.taken : detail;
@@ -50,7 +47,7 @@ export class StudentActions {
     const now = answer.body.member.name;
     this.#tell(
       t.renamed({ before: name, now }),
-      () => this.api.act("PATCH", path, { name }),
+      () => this.api.act("PATCH /members/:m", { m: id, name }),
     );
     return null;
   }
@@ -58,7 +55,7 @@ export class StudentActions {
   /** Mutes, or lets speak again. */
   async mute(student: Student, muted: boolean): Promise<void> {
     const { id, name } = student;
-    if (!await this.#act("PATCH", `/${id}`, { muted })) return;
+    if (!await this.#act("PATCH /members/:m", { m: id, muted })) return;
     const text = muted ? t.wasMuted({ name }) : t.wasUnmuted({ name });
     this.#tell(text, () => this.mute(student, !muted));
   }
@@ -72,7 +69,7 @@ export class StudentActions {
     const { id, name, room: before } = student;
     if (room === before) return;
     const moves = [{ member: id, room }];
-    if (!await this.api.act("POST", "/breakouts/moves", { moves })) {
+    if (!await this.api.act("POST /breakouts/moves", { moves })) {
       this.done.value = null;
       return;
     }
@@ -84,8 +81,8 @@ export class StudentActions {
 
   /** Makes one of two; they are the second one. */
   async merge(student: Student, into: Student): Promise<void> {
-    const body = { into: into.id };
-    if (!await this.#act("POST", `/${student.id}/merge`, body)) return;
+    const two = { m: student.id, into: into.id };
+    if (!await this.#act("POST /members/:m/merge", two)) return;
     const text = t.merged({ name: student.name, into: into.name });
     this.#tell(
       text,
@@ -95,19 +92,19 @@ export class StudentActions {
 
   /** Makes two of one again. */
   async unmerge({ id, joinedAs, name }: Student): Promise<void> {
-    if (!await this.#act("POST", `/${id}/merge/undo`)) return;
+    if (!await this.#act("POST /members/:m/merge/undo", { m: id })) return;
     this.#tell(t.unmerged({ name: joinedAs ?? name }));
   }
 
   /** Signs out the browser that came in last as this student. */
   async notThem({ id, name }: Student): Promise<void> {
-    if (!await this.#act("POST", `/${id}/not-them`)) return;
+    if (!await this.#act("POST /members/:m/not-them", { m: id })) return;
     this.#tell(t.wasNotThem({ name }));
   }
 
   /** Puts a student out. */
   async remove(student: Student): Promise<void> {
-    if (!await this.#act("DELETE", `/${student.id}`)) return;
+    if (!await this.#act("DELETE /members/:m", { m: student.id })) return;
     this.#tell(t.removed({ name: student.name }), () => this.allow(student), {
       label: t.deleteAll({ name: student.name }),
       act: () => void this.deleteAll(student),
@@ -116,14 +113,11 @@ export class StudentActions {
 
   /** Deletes all that a student has said, in every room. */
   async deleteAll({ id, name }: Student): Promise<void> {
-    const answer = await this.#act<{ deleted: number }>(
-      "DELETE",
-      `/${id}/messages`,
-    );
+    const answer = await this.#act("DELETE /members/:m/messages", { m: id });
     if (!answer) return;
     const { deleted } = answer;
     const undo = async () => {
-      if (!await this.#act("POST", `/${id}/messages/undo`)) return;
+      if (!await this.#act("POST /members/:m/messages/undo", { m: id })) return;
       this.#tell(t.allBack({ name }));
     };
     this.#tell(
@@ -140,11 +134,7 @@ export class StudentActions {
   ): Promise<void> {
     const joinedSince = new Date(since).toISOString();
     const body = { joinedSince, keep, ...(messages && { messages }) };
-    const answer = await this.#act<Many & { deleted: number }>(
-      "POST",
-      "/remove",
-      body,
-    );
+    const answer = await this.#act("POST /members/remove", body);
     if (!answer) return;
     const { members: { length }, deleted } = answer;
     const removed = crowd.removed({ count: length });
@@ -166,10 +156,7 @@ export class StudentActions {
 
   /** Takes back that they were put out, and that so many of their messages were deleted. */
   async undoRemove(deleted: number): Promise<void> {
-    const answer = await this.#act<Many & { restored: number }>(
-      "POST",
-      "/remove/undo",
-    );
+    const answer = await this.#act("POST /members/remove/undo");
     if (!answer) return;
     const { members, restored } = answer;
     const first = crowd.restored({ count: members.length });
@@ -182,7 +169,7 @@ export class StudentActions {
 
   /** Lets a removed student come back. */
   async allow({ id, name }: Student): Promise<void> {
-    if (!await this.#act("POST", `/${id}/allow`)) return;
+    if (!await this.#act("POST /members/:m/allow", { m: id })) return;
     this.#tell(t.allowed({ name }));
   }
 
@@ -191,12 +178,11 @@ export class StudentActions {
   }
 
   /** Does something; null where it was refused. */
-  async #act<T = unknown>(
-    method: Method,
-    path: string,
-    body: unknown = {},
-  ): Promise<T | null> {
-    const answer = await this.api.act<T>(method, `/members${path}`, body);
+  async #act<At extends ActName>(
+    at: At,
+    ...says: Says<At>
+  ): Promise<NonNullable<ActResult<At>> | null> {
+    const answer = await this.api.act(at, ...says);
     if (!answer) this.done.value = null;
     return answer;
   }

@@ -2,11 +2,10 @@
 import { compareNames } from "./name_order.ts";
 import { type Member, personOf } from "../../classroom/model/members.ts";
 
-/** A student with their id. */
 export type Student = Member & { id: string };
 
 /** The students among the members: those in the class, and those removed from it. */
-export function studentsOf(members: Record<string, Member>): {
+export function studentsAmong(members: Record<string, Member>): {
   present: Student[];
   removed: Student[];
 } {

@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Waiting } from "../../classroom/model/members.ts";
-import type { LiveInfo } from "../session/live.ts";
+import type { LiveInfo } from "../client/live.ts";
 import { lastMinuteOf, type Rush, rushOf } from "./rush.ts";
 import type { Student } from "./students.ts";
 

@@ -2,21 +2,21 @@
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import { assistant as t } from "texts/assistant.ts";
-import { Assistant } from "../assistant/assistant.ts";
+import { OwnAssistant } from "../assistant/assistant.ts";
 import { AssistantView } from "../assistant/AssistantView.tsx";
 import { exchanges } from "../assistant/exchanges.ts";
 import { Prompt, Turns } from "../assistant/Turns.tsx";
-import { keepDraft } from "../session/drafts.ts";
+import { keepDraft } from "../client/drafts.ts";
 import { Piece } from "./Piece.tsx";
 import {
   idOf,
+  madeUpRooms,
   minute,
   now,
-  roomsOf,
   scene,
   type SceneOptions,
 } from "./scene.ts";
-import { turnsOf } from "./turns.ts";
+import { madeUpTurns } from "./turns.ts";
 
 const talk = idOf(0, "talk");
 
@@ -25,7 +25,7 @@ const student = (name: string): SceneOptions => ({
   as: 1,
   member: (n) => ({ room: n < 4 ? idOf(0, "room") : null }),
   session: {
-    maps: { rooms: roomsOf(2), breakouts: { auto: true, open: true } },
+    maps: { rooms: madeUpRooms(2), breakouts: { auto: true, open: true } },
   },
 });
 
@@ -64,13 +64,12 @@ const asked = (name: string): SceneOptions => ({
       }],
     },
   },
-  conversations: { [talk]: turnsOf(["done"]) },
+  conversations: { [talk]: madeUpTurns(["done"]) },
 });
 
-/** All of it. */
 export function AssistantPieces() {
   const { begun, away, empty } = useMemo(() => {
-    const of = (options: SceneOptions) => scene(options).part(Assistant);
+    const of = (options: SceneOptions) => scene(options).part(OwnAssistant);
     const begun = of(asked("asked"));
     begun.show(talk);
     const away = of({
@@ -82,7 +81,7 @@ export function AssistantPieces() {
     return { begun, away, empty: of(student("asks-nothing")) };
   }, []);
   const all = exchanges(
-    turnsOf([
+    madeUpTurns([
       "done",
       "done",
       "stopped",

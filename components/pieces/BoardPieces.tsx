@@ -12,16 +12,16 @@ import { ConversationAside } from "../monitoring/board/ConversationAside.tsx";
 import { Piece } from "./Piece.tsx";
 import {
   idOf,
-  membersOf,
+  madeUpMembers,
+  madeUpRooms,
+  madeUpSeat,
   minute,
   now,
-  roomsOf,
   scene,
   type SceneOptions,
-  seatIn,
   zone,
 } from "./scene.ts";
-import { turnsOf } from "./turns.ts";
+import { madeUpTurns } from "./turns.ts";
 
 const signals: readonly (readonly Partial<StudentSignal>[])[] = [
   [{ kind: "worrying" }],
@@ -65,7 +65,7 @@ const full = (): SceneOptions => ({
     ...n === 7 && { muted: true },
     ...n === 11 && { removed: true },
   }),
-  session: { maps: { rooms: roomsOf(4) } },
+  session: { maps: { rooms: madeUpRooms(4) } },
   staff: {
     maps: {
       students: activities(),
@@ -87,15 +87,15 @@ const full = (): SceneOptions => ({
       })),
     },
   },
-  conversations: { [idOf(0, "talk")]: turnsOf(["done", "stopped"]) },
+  conversations: { [idOf(0, "talk")]: madeUpTurns(["done", "stopped"]) },
 });
 
 /** What the board is given of a class. */
 function givenOf(options: SceneOptions) {
-  const members = membersOf(options);
+  const members = madeUpMembers(options);
   const online = Object.keys(members).filter((_, n) => n % 3 > 0);
   return {
-    seat: seatIn(options),
+    seat: madeUpSeat(options),
     view: new BoardView(),
     members,
     online: new Set(online),
@@ -110,7 +110,6 @@ function givenOf(options: SceneOptions) {
   };
 }
 
-/** All of it. */
 export function BoardPieces() {
   const given = useMemo(() => {
     const board = full(), open = { ...full(), name: "board-open" };

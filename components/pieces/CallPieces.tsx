@@ -11,11 +11,11 @@ import { People } from "../calls/staff/People.tsx";
 import { StartCall } from "../calls/staff/StartCall.tsx";
 import type { Voice } from "../calls/joined/voice.ts";
 import { WhoIsIn } from "../calls/joined/WhoIsIn.tsx";
-import type { DeviceTrouble } from "../calls/ways.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import { giveMadeUp, inMain, joined, people } from "./made_up_call.ts";
+import type { DeviceTrouble } from "../calls/call_backend.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { giveMadeUp, inMain, joinMadeUpCall, people } from "./made_up_call.ts";
 import { Piece } from "./Piece.tsx";
-import { idOf, now, roomsOf, scene, type SceneOptions } from "./scene.ts";
+import { idOf, madeUpRooms, now, scene, type SceneOptions } from "./scene.ts";
 
 /** A class with a call in its main room. */
 function called(
@@ -58,31 +58,34 @@ export function CallPieces() {
       full: called("full", { call: people(9, 1) }),
       out: [removed, back, elsewhere],
       within: [
-        joined(called("quiet")),
-        joined(called("speaking", {}, { cameras: true, screens: true }), {
-          isLoud: (n) => n < 2,
-          then: turn,
-        }),
-        joined(called("lost"), { lost: true }),
-        joined(called("asked"), {
+        joinMadeUpCall(called("quiet")),
+        joinMadeUpCall(
+          called("speaking", {}, { cameras: true, screens: true }),
+          {
+            isLoud: (n) => n < 2,
+            then: turn,
+          },
+        ),
+        joinMadeUpCall(called("lost"), { lost: true }),
+        joinMadeUpCall(called("asked"), {
           then: (voice) => {
             const { facts, seat } = voice.call.session;
             facts.callAsked.value = { [seat.member]: now };
           },
         }),
-        joined(called("muted"), {
+        joinMadeUpCall(called("muted"), {
           then: (voice) => void (voice.own.muted.value = true),
         }),
-        joined(called("eyes", { info: { eyesOnMe: { text: "" } } })),
-        joined(called("silenced"), {
+        joinMadeUpCall(called("eyes", { info: { eyesOnMe: { text: "" } } })),
+        joinMadeUpCall(called("silenced"), {
           then: (voice) => void (voice.isBlocked.value = true),
         }),
-        joined(called("taken"), {
+        joinMadeUpCall(called("taken"), {
           then: (voice) => {
             voice.own.trouble.value = { kind: "taken", of: "camera" };
           },
         }),
-        joined(called("busy"), {
+        joinMadeUpCall(called("busy"), {
           then: (voice) => {
             const why = "busy";
             voice.own.trouble.value = { kind: "device", of: "microphone", why };
@@ -93,10 +96,10 @@ export function CallPieces() {
   }, []);
   const pictures = useMemo(
     () => [
-      joined(called("cameras", {
+      joinMadeUpCall(called("cameras", {
         call: (n) => n < 4 ? inMain({ camera: n > 1 }) : undefined,
       })),
-      joined(called("screen", {
+      joinMadeUpCall(called("screen", {
         call: (n) =>
           n < 4 ? inMain({ screen: n === 0, camera: n > 2 }) : undefined,
       })),
@@ -172,20 +175,22 @@ export function CallStaffPieces() {
     giveMadeUp();
     return {
       before: called("staff-before", { as: 0, call: people(5, 0) }),
-      within: joined(called("staff", { as: 0 }), { isLoud: (n) => n === 1 }),
+      within: joinMadeUpCall(called("staff", { as: 0 }), {
+        isLoud: (n) => n === 1,
+      }),
       groups: called("staff-groups", { as: 0, call: undefined }, {
         main: undefined,
         groups: now,
       }),
-      alone: joined(called("staff-alone", {
+      alone: joinMadeUpCall(called("staff-alone", {
         as: 0,
         call: people(1),
-        session: { maps: { rooms: roomsOf(2), breakouts: { open: true } } },
+        session: { maps: { rooms: madeUpRooms(2), breakouts: { open: true } } },
       }, { groups: now })),
       nobody: called("staff-nobody", {
         as: 0,
         call: undefined,
-        session: { maps: { rooms: roomsOf(2), breakouts: { open: true } } },
+        session: { maps: { rooms: madeUpRooms(2), breakouts: { open: true } } },
       }),
       list: called("staff-list", {
         as: 0,

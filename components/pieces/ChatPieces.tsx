@@ -7,20 +7,16 @@ import { Chat } from "../chat/chat.ts";
 import { PanelDialog } from "../chat/panel/PanelDialog.tsx";
 import { loadRefusals } from "../chat/messages/loaded.ts";
 import type { Mode, PanelPosition } from "../chat/panel/use_panel_position.ts";
-import { keepDraft } from "../session/drafts.ts";
+import { keepDraft } from "../client/drafts.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Piece } from "./Piece.tsx";
-import "../chat/panel/Panel.css";
-import "../chat/panel/Tabs.css";
-import "../chat/panel/GroupBar.css";
-import "../chat/messages/Pinned.css";
-import "../chat/Moderation.css";
-import "../groups/Timer.css";
+import "../chat/chat.css";
+import "../groups/groups.css";
 import {
   idOf,
+  madeUpRooms,
   minute,
   now,
-  roomsOf,
   scene,
   type SceneOptions,
 } from "./scene.ts";
@@ -78,7 +74,7 @@ const main = () => ({
 
 const groups = (count: number): SceneOptions["session"] => ({
   maps: {
-    rooms: roomsOf(count),
+    rooms: madeUpRooms(count),
     breakouts: {
       auto: true,
       open: true,

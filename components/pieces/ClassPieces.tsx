@@ -8,16 +8,16 @@ import type {
   SharedTemplate,
   SharedWall,
 } from "../../classroom/model/resources/shared.ts";
-import { Poll } from "../resources/class/Poll.tsx";
-import { Portal } from "../resources/class/portal.ts";
-import { Quiz } from "../resources/class/Quiz.tsx";
-import { QuestionForm } from "../resources/questions/QuestionForm.tsx";
-import { TemplateCard } from "../resources/templates/TemplateCard.tsx";
-import { WallView } from "../resources/wall/WallView.tsx";
+import { Poll } from "../checks/class/Poll.tsx";
+import { Portal } from "../sharing/class/portal.ts";
+import { Quiz } from "../checks/class/Quiz.tsx";
+import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
+import { TemplateCard } from "../templates/TemplateCard.tsx";
+import { WallView } from "../walls/WallView.tsx";
 import { Over } from "../sessions/class_page/Over.tsx";
 import { Piece } from "./Piece.tsx";
 import { idOf, minute, now, scene } from "./scene.ts";
-import "../resources/class/ItemPage.css";
+import "../checks/class/class.css";
 
 const choices = () =>
   sample.choices.map((text, n) => ({ id: idOf(n, "choice"), text }));
@@ -98,7 +98,6 @@ const template = (): SharedTemplate => ({
   firstMessage: sample.asked,
 });
 
-/** All of it. */
 export function ClassPieces() {
   const session = useMemo(() => {
     const wishes = Object.fromEntries(sample.wishes.map((text, n) => [

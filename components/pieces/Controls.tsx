@@ -21,7 +21,6 @@ const looks = ["", "main", "stop", "bare", "small", "large", "main small"];
 const tones = ["plain", "good", "warn", "stop"] as const;
 const link = "http://192.168.1.20:8000/join?sessionCode=482913";
 
-/** All of them. */
 export function Controls() {
   return (
     <>

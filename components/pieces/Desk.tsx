@@ -10,12 +10,20 @@ import { DeskMenu } from "../desk/DeskMenu.tsx";
 import { Strip } from "../desk/Strip.tsx";
 import { WaitList } from "../desk/WaitList.tsx";
 import { type WaitKind, waitKinds } from "../desk/waits.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { EyesSwitch } from "../sessions/live_page/EyesOnMe.tsx";
 import { StatusRow } from "../sessions/live_page/StatusRow.tsx";
 import { qrPath } from "../sessions/qr.ts";
 import { Piece } from "./Piece.tsx";
-import { idOf, liveInfo, minute, names, now, scene, seatIn } from "./scene.ts";
+import {
+  idOf,
+  liveInfo,
+  madeUpSeat,
+  minute,
+  names,
+  now,
+  scene,
+} from "./scene.ts";
 
 const link = "http://192.168.1.20:8000/join?sessionCode=482913";
 const joining: Omit<Parameters<typeof CodeChip>[0], "locked"> = {
@@ -84,7 +92,6 @@ function waiting(count: number): ClassSession {
   });
 }
 
-/** All of them. */
 export function Desk() {
   const classes = useMemo(() => [0, 1, 3].map(waiting), []);
   const [none, , many] = classes;
@@ -149,7 +156,7 @@ export function Desk() {
             onPress={() => {}}
           />
           <DeskMenu
-            session={seatIn({ name: "waiting-0" }).session}
+            session={madeUpSeat({ name: "waiting-0" }).session}
             idle={false}
             mayEnd
             onExtend={() => {}}

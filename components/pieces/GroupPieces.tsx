@@ -7,14 +7,14 @@ import { QuickGroupsButton } from "../groups/board/QuickGroups.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { YourGroup } from "../groups/YourGroup.tsx";
 import type { Done } from "../people/student_actions.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { inMain } from "./made_up_call.ts";
 import { Piece } from "./Piece.tsx";
 import {
   idOf,
+  madeUpRooms,
   minute,
   now,
-  roomsOf,
   scene,
   type SceneOptions,
   zone,
@@ -25,7 +25,7 @@ const full = (): SceneOptions => ({
   member: (n) => ({ room: n > 10 ? null : idOf(n % 4, "room") }),
   session: {
     maps: {
-      rooms: roomsOf(4),
+      rooms: madeUpRooms(4),
       breakouts: { auto: true, capacity: 4, open: true, stopAtZero: false },
     },
   },
@@ -53,7 +53,6 @@ const full = (): SceneOptions => ({
   },
 });
 
-/** All of it. */
 export function GroupPieces() {
   const { teacher, reads, talks, none, student } = useMemo(() => {
     const group = full();

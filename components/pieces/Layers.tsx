@@ -4,12 +4,12 @@ import { type Signal, signal, useSignal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
 import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { activeRooms, withLooks } from "../groups/marks.ts";
+import { roomsInOrder, withLooks } from "../groups/marks.ts";
 import { MemberMenu } from "../people/MemberMenu.tsx";
 import { type Done, StudentActions } from "../people/student_actions.ts";
 import type { Student } from "../people/students.ts";
-import { RefusedNotice } from "../session/RefusedNotice.tsx";
-import { SessionApi } from "../session/session_api.ts";
+import { RefusedNotice } from "../client/RefusedNotice.tsx";
+import { SessionApi } from "../client/session_api.ts";
 import { DoneLine } from "../sessions/live_page/DoneLine.tsx";
 import { EyesNotice } from "../sessions/live_page/EyesOnMe.tsx";
 import {
@@ -24,8 +24,8 @@ import { CheckIcon, MoreIcon } from "../ui/icons.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Piece } from "./Piece.tsx";
-import { idOf, infoOf, membersOf, now, roomsOf } from "./scene.ts";
-import "../desk/DeskNotices.css";
+import { idOf, infoOf, madeUpMembers, madeUpRooms, now } from "./scene.ts";
+import "../desk/desk.css";
 
 const none = () => Promise.resolve(true);
 
@@ -71,7 +71,7 @@ export function NoticePieces() {
 export function MenuPiece() {
   const opened = useMemo(() => signal<OpenMenu<Student> | null>(null), []);
   const at = useRef<HTMLSpanElement>(null);
-  const members = membersOf({ member: () => ({ room: idOf(1, "room") }) });
+  const members = madeUpMembers({ member: () => ({ room: idOf(1, "room") }) });
   const actions = useMemo(() => new StudentActions(new SessionApi("")), []);
   useEffect(() => {
     const anchor = at.current!.querySelector("button")!;
@@ -89,7 +89,7 @@ export function MenuPiece() {
       <MemberMenu
         opened={opened}
         members={members}
-        rooms={activeRooms(withLooks(roomsOf(8)))}
+        rooms={roomsInOrder(withLooks(madeUpRooms(8)))}
         actions={actions}
         owns
         onRename={() => {}}

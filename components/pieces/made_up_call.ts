@@ -6,9 +6,13 @@ import { Call } from "../calls/call.ts";
 import type { Signalling } from "../../sync/client/signalling.ts";
 import type { CallMedia, Remote } from "../calls/media.ts";
 import type { Voice } from "../calls/joined/voice.ts";
-import { type Devices, type DeviceTrouble, giveWays } from "../calls/ways.ts";
-import { remember } from "../session/browser_memory.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import {
+  type Devices,
+  type DeviceTrouble,
+  provideCallBackend,
+} from "../calls/call_backend.ts";
+import { remember } from "../client/browser_memory.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { names } from "./scene.ts";
 
 /** Somebody in the main room's call, with this of theirs on. */
@@ -60,7 +64,7 @@ function mediaOf(
 }
 
 /** Devices that are there, or not. */
-export function madeUpDevices(trouble: DeviceTrouble | null): Devices {
+function madeUpDevices(trouble: DeviceTrouble | null): Devices {
   return {
     canShareScreen: true,
     list: (kind) =>
@@ -78,7 +82,7 @@ const medias = new Map<string, () => CallMedia>();
 
 /** Gives the page what it is in calls with. */
 export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
-  giveWays({
+  provideCallBackend({
     trouble: (tell) => {
       tell(trouble);
       return () => {};
@@ -98,7 +102,7 @@ export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
 }
 
 /** Has somebody join the main room's call; those are loud who say so. */
-export function joined(
+export function joinMadeUpCall(
   session: ClassSession,
   { isLoud = () => false, lost = false, then }: {
     isLoud?: (n: number) => boolean;

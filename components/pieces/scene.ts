@@ -11,10 +11,10 @@ import type { Member } from "../../classroom/model/members.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import type { Status } from "../../sync/client/backoff.ts";
 import { offer } from "../../sync/client/offered.ts";
-import { ClassSession } from "../session/class_session.ts";
-import type { LiveInfo } from "../session/live.ts";
-import { holderOf, type Seat } from "../session/seat.ts";
-import { Staff } from "../session/staff.ts";
+import { ClassSession } from "../client/class_session.ts";
+import type { LiveInfo } from "../client/live.ts";
+import { holderOf, type Seat } from "../client/seat.ts";
+import { Staff } from "../client/staff.ts";
 
 /** What the clocks say on the page, where they say anything. */
 export const now = Date.UTC(2026, 8, 14, 2, 30);
@@ -29,7 +29,7 @@ export function idOf(n: number, of = "pieces"): string {
 }
 
 /** What is in a document: maps and lists, by their names. */
-export interface Content {
+interface Content {
   readonly maps?: Readonly<Record<string, object>>;
   readonly lists?: Readonly<Record<string, readonly unknown[]>>;
 }
@@ -96,7 +96,7 @@ export function infoOf(info: Partial<SessionInfo> = {}): SessionInfo {
 export const liveInfo = (info?: Partial<SessionInfo>): LiveInfo => infoOf(info);
 
 /** The roster. */
-export function membersOf(
+export function madeUpMembers(
   { students = 12, member }: Pick<SceneOptions, "students" | "member">,
 ): Record<string, Member> {
   const all = names().slice(0, students + 1);
@@ -113,7 +113,7 @@ export function membersOf(
 }
 
 /** Who sits there in a class of this name. */
-export function seatIn({ name, as = 0 }: SceneOptions): Seat {
+export function madeUpSeat({ name, as = 0 }: SceneOptions): Seat {
   return {
     session: `pieces-${name}`,
     member: idOf(as),
@@ -125,9 +125,9 @@ export function seatIn({ name, as = 0 }: SceneOptions): Seat {
 
 /** Puts a class on the page; two in three of its students are online. */
 export function scene(options: SceneOptions): ClassSession {
-  const seat = seatIn(options);
+  const seat = madeUpSeat(options);
   const { session, member, epoch } = seat;
-  const members = membersOf(options);
+  const members = madeUpMembers(options);
   const here = Object.keys(members)
     .map((member, n) => ({ member, since: now, call: options.call?.(n) }))
     .filter(({ call }, n) => call || n === 0 || n % 3 > 0);
@@ -179,7 +179,7 @@ function mapOf(value: unknown): Y.Map<unknown> {
 }
 
 /** Rooms with names as automatic groups have them. */
-export function roomsOf(count: number) {
+export function madeUpRooms(count: number) {
   return Object.fromEntries(
     Array.from({ length: count }, (_, n) => {
       const letter = String.fromCharCode(65 + n);

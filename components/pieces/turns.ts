@@ -8,7 +8,7 @@ import type {
 import { idOf, minute, now } from "./scene.ts";
 
 /** Questions with an answer each, in these states. The first has Markdown, the second formulas and code. */
-export function turnsOf(
+export function madeUpTurns(
   states: readonly (TurnState | Failure)[],
 ): Turn[] {
   return states.flatMap((as, n): Turn[] => {

@@ -1,7 +1,7 @@
 /** Which class the chat is of, on a page that is not that class's own: another one's page may lie under it. */
 import { portal as t } from "texts/sessions_portal.ts";
-import type { ClassSession } from "../session/class_session.ts";
-import "./ChatOf.css";
+import type { ClassSession } from "../client/class_session.ts";
+import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
 
 /** The line, with the way to the class's page; nothing before its name is known. */

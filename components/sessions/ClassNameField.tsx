@@ -3,7 +3,6 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { Field } from "../ui/Field.tsx";
 
-/** The field. */
 export function ClassNameField(
   { name, error }: { name: string; error?: string },
 ) {

@@ -1,5 +1,5 @@
 /** The six digits of a join code, in two groups of three, as people say them. */
-import "./Digits.css";
+import "./sessions.css";
 
 /** The digits. They stay one word for who copies or searches them. */
 export function Digits({ code }: { code: string }) {

@@ -9,7 +9,7 @@ import { CloseIcon, PresentIcon } from "../ui/icons.tsx";
 import type { QrPath } from "./qr.ts";
 import { QrCode } from "./QrCode.tsx";
 import { Digits } from "./Digits.tsx";
-import "./JoinCode.css";
+import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
 
 /** How the address came about, and further links for machines with several. */

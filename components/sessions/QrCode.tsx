@@ -1,6 +1,6 @@
 /** Shows a QR code: dark on white in every theme, or cameras would not read it. */
 import type { QrPath } from "./qr.ts";
-import "./QrCode.css";
+import "./sessions.css";
 
 /** The picture, with what it says as its name. */
 export function QrCode({ qr, label }: { qr: QrPath; label: string }) {

@@ -2,9 +2,8 @@
  * What a device keeps of a teacher's classes: documents, files on their way, drafts, the page itself. It goes with
  * the class, and all of it at the sign-out: a desk in a staff room is many teachers'.
  */
-import type { SessionView } from "../../classroom/model/views.ts";
-import { databases, remove } from "../../sync/client/databases.ts";
-import { ask } from "../session/ask.ts";
+import { databases, removeDatabase } from "../../sync/client/databases.ts";
+import { askSession } from "../client/session_api.ts";
 
 /** The names of what is kept for whoever signs in as a teacher, by their class. */
 const ofTeacher = [
@@ -41,7 +40,7 @@ export async function tidyDesk(
     // Nothing is kept there.
   }
   for (const name of await databases()) {
-    if (await goes(name)) await remove(name);
+    if (await goes(name)) await removeDatabase(name);
   }
   try {
     const pages = await caches.open("homeroom-pages");
@@ -63,10 +62,7 @@ function sessionIn(name: string): string | undefined {
 
 /** Whether a class is still to be held, or runs, and is for who is signed in. Where nobody says, it counts as such. */
 async function isStillTheirs(session: string): Promise<boolean> {
-  const answer = await ask<{ session: Pick<SessionView, "state"> }>(
-    "GET",
-    `/api/sessions/${session}`,
-  );
+  const answer = await askSession(session, "GET /");
   if (answer.ok) return answer.body.session.state !== "ended";
   return ![403, 404, 409].includes(answer.problem.status);
 }

@@ -2,9 +2,9 @@
 import { useEffect } from "preact/hooks";
 import { knock as observe } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
-import type { ClassSession } from "../session/class_session.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { DoorIcon } from "../ui/icons.tsx";
-import "./Knock.css";
+import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
 
 const mark = /^\(\d+\) /;

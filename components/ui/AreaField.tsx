@@ -1,9 +1,8 @@
 /** A labelled field of several lines with its hint, in the place of which stands what is wrong with it. */
 import type { JSX } from "preact";
 import type { FieldWords } from "./Field.tsx";
-import "./Field.css";
+import "./forms.css";
 
-/** The field. */
 export function AreaField(
   { id, label, hint, error, class: look = "", ...input }:
     & FieldWords

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 
 /** What it is given, besides the attributes of an `<input>`. */
-export interface CheckProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
+interface CheckProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
   id: string;
   label: string;
   hint: string;

@@ -5,12 +5,11 @@ import { copying as t } from "texts/copying.ts";
 import { Button } from "./Button.tsx";
 import { copy } from "./copy.ts";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
-import "./CopyButton.css";
+import "./forms.css";
 
 /** For how long it shows that it has copied (ms). */
 const shown = 1_500;
 
-/** The button. */
 export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
   text: string;
   label: string;

@@ -1,6 +1,6 @@
 /** A labelled text field with its hint and, where it was refused, the reason beside it. */
 import type { ComponentChild, JSX } from "preact";
-import "./Field.css";
+import "./forms.css";
 
 /** What is said about a field. */
 export interface FieldWords {
@@ -17,7 +17,6 @@ export type FieldProps =
   & { /** What stands at its end. */ beside?: ComponentChild }
   & JSX.InputHTMLAttributes<HTMLInputElement>;
 
-/** The field. */
 export function Field(
   { id, name = id, label, hint, error, beside, class: look = "", ...input }:
     FieldProps,

@@ -6,7 +6,7 @@ import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { anchors } from "./popovers/popovers.ts";
-import "./Menu.css";
+import "./over.css";
 
 /** A menu that is open: what it is about, and the button at which it stands. */
 export interface OpenMenu<T> {

@@ -2,8 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { CloseButton } from "./Button.tsx";
-import "./Field.css";
-import "./Modal.css";
+import "./forms.css";
+import "./over.css";
 
 /** The frame: title, **Close**, and what is in it. */
 export function Modal(props: {

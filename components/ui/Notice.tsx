@@ -1,7 +1,7 @@
 /** A short message in a box of its own: what happened and what to do. */
 import type { ComponentChildren } from "preact";
 import { AlertIcon, CheckIcon, WarningIcon } from "./icons.tsx";
-import "./Notice.css";
+import "./forms.css";
 
 const icons = {
   good: CheckIcon,

@@ -2,7 +2,7 @@
  * Drag and drop of cards, one way for all pointers: a card comes along once a mouse or a pen moves, or a finger has rested
  * on it, and is dropped where it is let go. A finger that moves at once scrolls, as ever; Escape cancels.
  */
-import "./drag.css";
+import "./over.css";
 
 /** How long a finger rests before the card comes along (ms). */
 const holds = 350;

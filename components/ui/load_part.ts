@@ -5,8 +5,8 @@ import { signal } from "@preact/signals";
 export const missingParts = signal(0);
 
 /** How soon what did not come is asked for again, where the device seems to have a network (ms); later each time. */
-const soon = 1_000;
-const longest = 60_000;
+const retryAfterMs = 1_000;
+const longestRetryMs = 60_000;
 
 /**
  * What `load` imports, as soon as it comes. Browsers remember by its address that a module did not come, and ask no more
@@ -28,7 +28,7 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
 }
 
 /** Asks for a part when it is first wanted, and for all who want it once. */
-export function partOf<T>(load: () => Promise<T>): () => Promise<T> {
+export function lazyPart<T>(load: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;
   return () => asked ??= loadPart(load);
 }
@@ -109,7 +109,9 @@ export async function again<T>(
       return await get(tries);
     } catch {
       failed();
-      await networkPerhaps(Math.min(soon * 2 ** (tries - 1), longest));
+      await networkPerhaps(
+        Math.min(retryAfterMs * 2 ** (tries - 1), longestRetryMs),
+      );
     }
   }
 }

@@ -16,15 +16,17 @@ import {
 import { TimeSlices } from "../../classroom/limits/time_slices.ts";
 import { iso } from "../../classroom/model/times.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
-import { titleOf } from "../answer_words.ts";
-import { type Cell, csvTime } from "../csv_format.ts";
-import { mapped, type Part, type Reader, table } from "../part.ts";
-import { happenedByPiece, marksOf } from "./marks.ts";
+import { exportTitleOf } from "../answer_words.ts";
+import { type CsvCell, csvTime } from "../csv_format.ts";
+import { mapped, type Reader, type RecordPart, table } from "../part.ts";
+import { activityMarks, happenedByPiece } from "./marks.ts";
 import { svgFile } from "./svg.ts";
 import { pieceOf, said, subjectName, timeIn } from "./words.ts";
 
 /** Makes the part. */
-export async function activity({ app, who, zone }: Reader): Promise<Part> {
+export async function activity(
+  { app, who, zone }: Reader,
+): Promise<RecordPart> {
   const read = await classActivity(app, who, Date.now());
   const whole = activityOf(read, { kind: "class" });
   const columns = [
@@ -58,7 +60,7 @@ export async function activity({ app, who, zone }: Reader): Promise<Part> {
     rows: () =>
       mapped(
         piecesOf(read),
-        ({ subject, from, until, happened, ...counts }): Cell[] => [
+        ({ subject, from, until, happened, ...counts }): CsvCell[] => [
           subjectName(read, subject),
           csvTime(from, zone),
           csvTime(until, zone),
@@ -70,10 +72,10 @@ export async function activity({ app, who, zone }: Reader): Promise<Part> {
       yield { kind: "remark", text: t.hint };
       if (!read.collect) yield { kind: "remark", text: t.notCollected };
       const time = timeIn(whole, zone);
-      const cells = tableOf(whole, zone);
+      const cells = activityTable(whole, zone);
       yield* table(cells.columns, mapped(cells.rows, (row) => row));
       yield { kind: "heading", level: 2, text: t.happened };
-      for (const { at, happened } of marksOf(whole)) {
+      for (const { at, happened } of activityMarks(whole)) {
         yield { kind: "labelled", label: time(at), text: said(happened) };
       }
     },
@@ -81,7 +83,7 @@ export async function activity({ app, who, zone }: Reader): Promise<Part> {
 }
 
 /** The table of one activity: a row a piece, with what happened in it. */
-export function tableOf(
+export function activityTable(
   whole: Activity,
   zone: string,
 ): { columns: string[]; rows: string[][] } {
@@ -172,7 +174,7 @@ function happeningAnswer({ kind, at, resource, rooms }: Happening) {
   return {
     kind,
     at: iso(at),
-    ...(resource && { resource: resource.id, name: titleOf(resource) }),
+    ...(resource && { resource: resource.id, name: exportTitleOf(resource) }),
     ...(rooms && { rooms }),
   };
 }

@@ -9,7 +9,7 @@ import type {
 type Lesson = Pick<Activity, "from" | "to" | "step" | "happenings">;
 
 /** A mark; they are numbered from 1. */
-export interface Mark {
+export interface ActivityMark {
   number: number;
   /** When the first of it happened. */
   at: number;
@@ -28,7 +28,7 @@ export function happenedByPiece(
 }
 
 /** The marks, in the order of time. */
-export function marksOf(lesson: Lesson): Mark[] {
+export function activityMarks(lesson: Lesson): ActivityMark[] {
   return [...happenedByPiece(lesson).values()].map((happened, i) => ({
     number: i + 1,
     at: happened[0].at,

@@ -11,7 +11,7 @@ import {
   type Activity,
   actKinds,
 } from "../../classroom/monitoring/activity.ts";
-import { type Mark, marksOf, rowsFor } from "./marks.ts";
+import { type ActivityMark, activityMarks, rowsFor } from "./marks.ts";
 import { clock, panelTitle } from "./words.ts";
 
 /** An element of SVG. */
@@ -26,7 +26,7 @@ export interface Drawing {
   width: number;
   height: number;
   shapes: Shape[];
-  marks: Mark[];
+  marks: ActivityMark[];
 }
 
 /** How wide it is drawn, in pixels of CSS: for a desk and for a phone. */
@@ -47,7 +47,7 @@ export function draw(
   },
 ): Drawing {
   const { from, to, step } = activity;
-  const marks = marksOf(activity);
+  const marks = activityMarks(activity);
   const x = scaleUtc([from, to], [left, width - right]);
   const badge = 14 + 7 * String(marks.length).length;
   // A mark at an edge stays within the drawing.

@@ -9,9 +9,8 @@ import { description, said, timeIn } from "./words.ts";
 
 const margin = 16, heading = 40, line = 22;
 /** Longer lines are cut: a file is not made broader by them. */
-const most = 100;
+const mostCharacters = 100;
 
-/** The file. */
 export function svgFile(
   activity: Activity,
   { whose, session, zone }: { whose: string; session: string; zone: string },
@@ -66,9 +65,9 @@ function written({ tag, attributes, inner }: Shape): Markup {
 
 function cut(words: string): string {
   const all = [...readable(words)];
-  return all.length <= most
+  return all.length <= mostCharacters
     ? all.join("")
-    : `${all.slice(0, most - 1).join("")}…`;
+    : `${all.slice(0, mostCharacters - 1).join("")}…`;
 }
 
 /** Without what no XML may have in it. */

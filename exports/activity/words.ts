@@ -12,8 +12,8 @@ import type { Shared } from "../../classroom/model/resources/shared.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
-import { given } from "texts/resources_record.ts";
-import { titleOf } from "../answer_words.ts";
+import { given } from "texts/sharing_record.ts";
+import { exportTitleOf } from "../answer_words.ts";
 import { nameOf } from "../chat.ts";
 
 /** How a subject is called; of somebody who is not there, of the class. */
@@ -40,7 +40,7 @@ function happeningWords({ kind, resource }: Happening): string {
       return resource ? sharedWords(resource) : "";
     case "results":
       return t.happenings.results({
-        name: resource ? titleOf(resource) : given.kinds.quiz,
+        name: resource ? exportTitleOf(resource) : given.kinds.quiz,
       });
     default:
       return t.happenings[kind];
@@ -51,7 +51,7 @@ function sharedWords(resource: Shared): string {
   const kind = resource.kind === "quiz" && resource.exit
     ? given.kinds.exit
     : given.kinds[resource.kind];
-  const name = titleOf(resource);
+  const name = exportTitleOf(resource);
   return name === kind
     ? t.happenings.sharedKind({ kind })
     : t.happenings.shared({ kind, name });

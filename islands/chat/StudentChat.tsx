@@ -3,19 +3,19 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Chat } from "../../components/chat/chat.ts";
 import { Panel } from "../../components/chat/panel/Panel.tsx";
-import { ClassSession } from "../../components/session/class_session.ts";
-import { allDrafts } from "../../components/session/drafts.ts";
-import { stillIn } from "../../components/session/membership.ts";
-import type { Seat } from "../../components/session/seat.ts";
+import { ClassSession } from "../../components/client/class_session.ts";
+import { allDrafts } from "../../components/client/drafts.ts";
+import { stillIn } from "../../components/client/membership.ts";
+import type { Seat } from "../../components/client/seat.ts";
 import { ChatOf } from "../../components/sessions/ChatOf.tsx";
 import {
   clearDevice,
   loadAgain,
   unsentOf,
-  type Why,
+  type WhyNotInClass,
   whyOut,
 } from "../../components/sessions/class_page/clear_device.ts";
-import { formerSelf } from "../../components/sessions/class_page/former.ts";
+import { takeOverFormerSelf } from "../../components/sessions/class_page/former.ts";
 import { localPath } from "../../locales/local_path.ts";
 
 /** The speech bubble with the chat of their class; nothing once they are out of it. */
@@ -34,7 +34,7 @@ export default function StudentChat(
     const begin = () => {
       if (!closed) opened.value = new ClassSession(seat, true);
     };
-    const former = formerSelf(seat, by);
+    const former = takeOverFormerSelf(seat, by);
     if (former === null) begin();
     else {
       import("../../components/sessions/class_page/take_over.ts")
@@ -55,7 +55,7 @@ export default function StudentChat(
     if (why) void leave(session, why);
   });
 
-  async function leave(session: ClassSession, why: Why) {
+  async function leave(session: ClassSession, why: WhyNotInClass) {
     isOut.value = true;
     // That they were removed is said to them (J-4), and words that were not sent are shown once: by the class's own page.
     const unsent = unsentOf(session).length + allDrafts(seat).length;

@@ -7,13 +7,13 @@ import { useEffect, useMemo } from "preact/hooks";
 import { localPath } from "../../locales/local_path.ts";
 import { type Joined, wayIn } from "../../components/people/joining/way_in.ts";
 import { NewHeading } from "../../components/page/NewHeading.tsx";
-import { ask, type Problem } from "../../components/session/ask.ts";
-import { isSettled, useAsking } from "../../components/session/use_asking.ts";
+import { ask, type Problem } from "../../components/client/ask.ts";
+import { isSettled, useAsking } from "../../components/client/use_asking.ts";
 import { Button } from "../../components/ui/Button.tsx";
 import { writeClock, writeTime } from "../../components/ui/time.ts";
 import { useZone } from "../../components/ui/use_zone.ts";
 import { early as t } from "texts/people_early.ts";
-import "./WaitForStart.css";
+import "../../components/sessions/scheduled/scheduled.css";
 
 interface StillWaits {
   waiting: string;

@@ -5,12 +5,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ObserveForm } from "../../components/people/staff/ObserveForm.tsx";
-import { ask } from "../../components/session/ask.ts";
+import { ask } from "../../components/client/ask.ts";
 import { Button, CloseButton, Form } from "../../components/ui/Button.tsx";
 import { ViewIcon } from "../../components/ui/icons.tsx";
 import { observe as t } from "texts/people_staff.ts";
 import { localPath } from "../../locales/local_path.ts";
-import "../JoinDialog.css";
+import "../../components/people/joining/joining.css";
 
 type Step =
   | { at: "form"; error?: string }

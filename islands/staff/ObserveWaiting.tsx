@@ -1,7 +1,7 @@
 /** Who has knocked at a colleague's class waits here until it is decided (S-8); also after the laptop slept. */
 import { ObserveWait } from "../../components/people/staff/ObserveWait.tsx";
-import { ask } from "../../components/session/ask.ts";
-import { isSettled, useAsking } from "../../components/session/use_asking.ts";
+import { ask } from "../../components/client/ask.ts";
+import { isSettled, useAsking } from "../../components/client/use_asking.ts";
 import { localPath } from "../../locales/local_path.ts";
 
 /** The page's content. `waiting`: under which id they knock. */

@@ -15,20 +15,20 @@ import { BoardBeside } from "../../components/monitoring/board/BoardBeside.tsx";
 import { tidySeat, useGone } from "../../components/people/staff/dismissed.ts";
 import { GoneView } from "../../components/people/staff/GoneView.tsx";
 import { observingWords } from "../../components/people/staff/Observing.tsx";
-import { studentsOf } from "../../components/people/students.ts";
-import { LiveActions } from "../../components/resources/live/live_actions.ts";
-import { liveClass } from "../../components/resources/live/live_class.ts";
-import { ResourcesTab } from "../../components/resources/live/ResourcesTab.tsx";
-import { useOpened } from "../../components/resources/live/use_opened.ts";
+import { studentsAmong } from "../../components/people/students.ts";
+import { LiveActions } from "../../components/sharing/live/live_actions.ts";
+import { liveClass } from "../../components/sharing/live/live_class.ts";
+import { ResourcesTab } from "../../components/sharing/live/ResourcesTab.tsx";
+import { useOpened } from "../../components/sharing/live/use_opened.ts";
 import {
   type LiveStart,
   teacherSeat,
   useLive,
-} from "../../components/session/live.ts";
+} from "../../components/client/live.ts";
 import { useHeldPage } from "../../components/page/held_page.ts";
-import { RefusedNotice } from "../../components/session/RefusedNotice.tsx";
-import { SessionApi } from "../../components/session/session_api.ts";
-import { useConnecting } from "../../components/session/status.ts";
+import { RefusedNotice } from "../../components/client/RefusedNotice.tsx";
+import { SessionApi } from "../../components/client/session_api.ts";
+import { useConnecting } from "../../components/client/status.ts";
 import {
   ConnectingNotice,
   OfflineNotice,
@@ -44,7 +44,7 @@ import { writeTime } from "../../components/ui/time.ts";
 import { useZone } from "../../components/ui/use_zone.ts";
 import { classes, observer as t } from "texts/people_staff.ts";
 import { session as words } from "texts/sessions_live.ts";
-import "../SessionLive.css";
+import "../../components/desk/desk.css";
 
 /** Everything that the page is rendered with. */
 export interface ObserverLiveProps {
@@ -79,7 +79,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const status = live.status.value;
   useHeldPage(status.state === "offline");
   const connecting = useConnecting(() => live.status.value);
-  const { present } = useMemo(() => studentsOf(members), [members]);
+  const { present } = useMemo(() => studentsAmong(members), [members]);
   if (gone) {
     const why = stopped.value ? "stopped" : gone.why;
     return <GoneView why={why} unsent={[]} />;
@@ -104,7 +104,9 @@ export default function ObserverLive(props: ObserverLiveProps) {
   });
   const stop = async () => {
     stopped.value = true;
-    const done = await api.act("DELETE", `/observers/${props.me}`);
+    const done = await api.act("DELETE /observers/:teacher", {
+      teacher: props.me,
+    });
     if (!done) stopped.value = false;
   };
   return (

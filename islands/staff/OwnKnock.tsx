@@ -1,6 +1,6 @@
 /** Who knocks at a teacher's own class reaches them on a page of a colleague's too (J-2, S-9). */
-import type { Seat } from "../../components/session/seat.ts";
-import { useClassSession } from "../../components/session/use_class_session.ts";
+import type { Seat } from "../../components/client/seat.ts";
+import { useClassSession } from "../../components/client/use_class_session.ts";
 import { useKnock } from "../../components/sessions/use_knock.tsx";
 
 /** The notice over the page. */

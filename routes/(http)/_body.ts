@@ -5,17 +5,17 @@ import { isNarrow } from "../../classroom/limits/narrow.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 
-const most = 256 * 1024;
+const mostBytes = 256 * 1024;
 /** So many entries of one list, or fields of one object, are the most that a request has: a class list has a thousand. */
 const widest = 2000;
 /** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
-const patience = 30_000;
+const bodyWithinMs = 30_000;
 
 /** A JSON body that fits the schema and comes within some time (ms). An empty one counts as `{}`. */
 export async function readBody<S extends z.ZodType>(
   req: Request,
   schema: S,
-  within = patience,
+  within = bodyWithinMs,
 ): Promise<z.output<S>> {
   const text = await readText(req, within);
   let value: unknown;
@@ -37,7 +37,7 @@ export async function readForm<S extends z.ZodType>(
   if (!type.startsWith("application/x-www-form-urlencoded")) {
     throw refusal("not-form");
   }
-  const fields = new URLSearchParams(await readText(req, patience));
+  const fields = new URLSearchParams(await readText(req, bodyWithinMs));
   return check(Object.fromEntries(fields), schema);
 }
 
@@ -55,7 +55,9 @@ export function check<S extends z.ZodType>(
 /** Counted while it comes: a declared length is only a claim. */
 async function readText(req: Request, within: number): Promise<string> {
   const tooLarge = refusal("body-too-large");
-  if (Number(req.headers.get("content-length") ?? 0) > most) throw tooLarge;
+  if (Number(req.headers.get("content-length") ?? 0) > mostBytes) {
+    throw tooLarge;
+  }
   if (!req.body) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
@@ -67,7 +69,7 @@ async function readText(req: Request, within: number): Promise<string> {
     const body = req.body.pipeThrough(new TransformStream(), { signal });
     for await (const bytes of body) {
       size += bytes.byteLength;
-      if (size > most) throw tooLarge;
+      if (size > mostBytes) throw tooLarge;
       text += decoder.decode(bytes, { stream: true });
     }
     return text + decoder.decode();

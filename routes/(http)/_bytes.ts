@@ -3,13 +3,13 @@ import { refusal } from "../../classroom/model/refuse.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 
 /** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
-const patience = 60_000;
+const bodyWithinMs = 60_000;
 
 /** The first bytes of a body, at most so many, in memory of their own; `came` is told of them while they come. */
 export async function readBytes(
   { body, headers }: Request,
   most: number,
-  { within = patience, came }: {
+  { within = bodyWithinMs, came }: {
     within?: number;
     came?: (bytes: number) => void;
   } = {},

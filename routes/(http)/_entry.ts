@@ -2,7 +2,7 @@
 import type {
   CookieChange,
   RequestSource,
-} from "../../classroom/people/passes.ts";
+} from "../../classroom/people/session_tokens.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
 import { iso } from "../../classroom/model/times.ts";
 import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";

@@ -1,6 +1,6 @@
 /** What a teacher keeps, as a file that is saved. */
 import type { App } from "../../classroom/app.ts";
-import type { Quiz } from "../../classroom/resources/resource_bodies.ts";
+import type { QuizBody } from "../../classroom/library/resource_bodies.ts";
 import type { Fault } from "../../classroom/model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import {
@@ -8,7 +8,7 @@ import {
   type QuizFile,
   quizFiles,
   writtenQuizzes,
-} from "../../exports/resources/saved.ts";
+} from "../../exports/library/saved.ts";
 
 /** The format that is asked for in the address, among some. */
 export function formatIn<F extends string>(
@@ -33,7 +33,7 @@ export function quizFile(
   req: Request,
   app: Pick<App, "images" | "files">,
   teacher: string,
-  quizzes: readonly Quiz[],
+  quizzes: readonly QuizBody[],
   name: string,
 ): Response {
   const format: QuizFile = formatIn(req, quizFiles);

@@ -1,16 +1,16 @@
 /** What is brought in from elsewhere, over HTTP: the request, and what came of it in the reader's words. */
 import { theApp } from "../../classroom/app.ts";
 import type {
-  Reading,
+  ImportReading,
   Remark,
-} from "../../classroom/resources/formats/reading.ts";
-import type { Imported } from "../../classroom/resources/imports.ts";
+} from "../../classroom/library/formats/reading.ts";
+import type { Imported } from "../../classroom/library/imports.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Fault } from "../../classroom/model/faults.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { say } from "../../locales/receipt_text.ts";
 import { faultText } from "../../locales/refusal_text.ts";
-import { formats as t } from "texts/resources_formats.ts";
+import { formats as t } from "texts/library_formats.ts";
 import { readBytes } from "./_bytes.ts";
 
 /** Something as it is told: what is wrong, or left out, at a line. */
@@ -42,7 +42,7 @@ export async function importOf(
 /** What was read, what could not be, and what is left out, in words. */
 export function told<T>(
   { format, charset, possible }: Imported,
-  { read, failed, leftOut, untold }: Reading<T>,
+  { read, failed, leftOut, untold }: ImportReading<T>,
 ) {
   return {
     format,

@@ -1,13 +1,13 @@
 /** How it stands with a teacher who wants to look on, over HTTP. */
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
-import type { KnockStatus } from "../../classroom/people/staff/knocks.ts";
+import type { JoinRequestStatus } from "../../classroom/people/staff/join_requests.ts";
 import type { Reach } from "./_origin.ts";
 import { sessionAnswer } from "./_view.ts";
 
 /** 201 with the session where they may look on, else 202 with what they wait under. */
 export async function knockAnswer(
-  status: KnockStatus,
+  status: JoinRequestStatus,
   teacher: Teacher,
   { reach }: { reach: Reach },
 ): Promise<Response> {

@@ -5,7 +5,7 @@ import { splitPath } from "../../locales/local_path.ts";
 import { readCookies } from "./_cookies.ts";
 
 /** How a request is to be answered. */
-export interface Answering {
+export interface Rendering {
   language: Language;
   /** The address of the same page in that language, to which the browser should go; null: it is there. */
   moved: string | null;
@@ -16,7 +16,7 @@ export interface Answering {
 }
 
 /** What the language of a request's answer is, and whether its page has another address in that language. */
-export function answering(req: Request): Answering {
+export function answering(req: Request): Rendering {
   const url = new URL(req.url);
   const { language: named, rest: path } = splitPath(url.pathname);
   if (named) return { language: named, moved: null, path, guessed: false };

@@ -1,11 +1,8 @@
 /** Handlers for what is the same of all that a teacher keeps beyond a class (R-1, R-2): lists, **Undo**, examples. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
-import type { Kept } from "../../classroom/resources/library.ts";
-import {
-  example,
-  examples,
-} from "../../classroom/resources/starter/examples.ts";
+import type { LibraryKinds } from "../../classroom/library/library.ts";
+import { example, examples } from "../../classroom/library/starter/examples.ts";
 import { language } from "../../locales/current.ts";
 import type { State } from "../$_middleware.ts";
 import { check } from "./_body.ts";
@@ -22,7 +19,7 @@ type Handler<P = unknown> = (context: Context<P>) => Promise<Response>;
 const listQuery = z.object({ part: z.enum(["all", "names"]).default("all") });
 
 /** Answers with all of a kind; `?part=names`: without what is long, as dialogs list them. */
-export function listOf(kind: keyof Kept, name: string): Handler {
+export function listOf(kind: keyof LibraryKinds, name: string): Handler {
   return async ({ url, state }) => {
     const { id: teacher } = teacherOf(state);
     const { library } = theApp();
@@ -36,7 +33,7 @@ export function listOf(kind: keyof Kept, name: string): Handler {
 
 /** Brings back what was deleted, and answers with it. */
 export function undoOf<P>(
-  kind: keyof Kept,
+  kind: keyof LibraryKinds,
   idIn: (params: P) => string,
 ): Handler<P> {
   return async ({ params, state }) => {
@@ -49,7 +46,7 @@ export function undoOf<P>(
 }
 
 /** Answers with what there is to begin from, in the language of whoever asks. */
-export function examplesOf(kind: keyof Kept): Handler {
+export function examplesOf(kind: keyof LibraryKinds): Handler {
   return async ({ state }) => {
     teacherOf(state);
     return Response.json({ examples: await examples(kind, language().tag) });
@@ -57,7 +54,7 @@ export function examplesOf(kind: keyof Kept): Handler {
 }
 
 /** Makes an example one of the teacher's own. */
-export function exampleTaken(kind: keyof Kept): Handler<{ n: string }> {
+export function exampleTaken(kind: keyof LibraryKinds): Handler<{ n: string }> {
   return async ({ params, state }) => {
     const { id: teacher } = teacherOf(state);
     const item = await example(kind, language().tag, params.n);

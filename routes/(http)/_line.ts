@@ -7,15 +7,15 @@ import { cookieNames, setCookie } from "./_cookies.ts";
 import { problem } from "./_problem.ts";
 
 /** Somebody who comes back after this has lost their place, however long they had to wait (ms). */
-const lasts = 60_000;
+const placeLastsMs = 60_000;
 
 /** Which line: that of the codes or that of the passwords. */
-export type Line = "join" | "sign-in";
+export type WaitingLine = "join" | "sign-in";
 
 /** The place that a request holds. */
 export function ticketOf(
   cookies: ReadonlyMap<string, string>,
-  line: Line,
+  line: WaitingLine,
 ): string | undefined {
   return cookies.get(nameOf(line));
 }
@@ -46,19 +46,19 @@ export function mailSource(
 export function setTicket(
   headers: Headers,
   origin: string,
-  line: Line,
+  line: WaitingLine,
   thrown: unknown,
 ): void {
   if (!isRefusal(thrown)) return;
   const { ticket } = thrown.more;
   if (typeof ticket !== "string") return;
-  setCookie(headers, origin, nameOf(line), ticket, Date.now() + lasts);
+  setCookie(headers, origin, nameOf(line), ticket, Date.now() + placeLastsMs);
 }
 
 /** Answers a request that may have to wait in line. */
 export async function answerInLine(
   { origin }: { origin: string },
-  line: Line,
+  line: WaitingLine,
   answer: () => Promise<Response>,
 ): Promise<Response> {
   try {
@@ -71,6 +71,6 @@ export async function answerInLine(
   }
 }
 
-function nameOf(line: Line): string {
+function nameOf(line: WaitingLine): string {
   return line === "join" ? cookieNames.joinTicket : cookieNames.signInTicket;
 }

@@ -31,7 +31,7 @@ export function teacherOf({ teacher }: Asking): Teacher {
 }
 
 /** What one must be at least: the owner of a session, its moderator as well, or also who looks on. */
-export type Level = "owner" | "teacher" | "observer";
+export type StaffLevel = "owner" | "teacher" | "observer";
 
 /**
  * One of the staff of a session, and the member that they are in it. A student is told that it is not for them, or why
@@ -40,7 +40,7 @@ export type Level = "owner" | "teacher" | "observer";
 export async function staffOf(
   asking: Asking,
   session: string,
-  level: Level,
+  level: StaffLevel,
 ): Promise<{ teacher: Teacher; who: Who }> {
   const { staff, student, isStaff } = await seatsOf(asking, session);
   if (staff) {
@@ -94,7 +94,7 @@ async function seatsOf(
 }
 
 /** The owner of a session, and the member that they are in it, as {@link staffOf}. */
-export function ownerOf(
+export function sessionOwnerOf(
   asking: Asking,
   session: string,
 ): Promise<{ teacher: Teacher; who: Who }> {

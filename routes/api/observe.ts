@@ -1,6 +1,6 @@
 /** `POST /api/observe`: a teacher looks on in a colleague's class, or knocks (S-8). */
 import { theApp } from "../../classroom/app.ts";
-import { observeBody } from "../../classroom/people/staff/knocks.ts";
+import { observeBody } from "../../classroom/people/staff/join_requests.ts";
 import { readBody } from "../(http)/_body.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { knockAnswer } from "../(http)/_knock.ts";

@@ -13,7 +13,7 @@ import { frame } from "texts/everywhere.ts";
 import { review as t } from "texts/review.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { Formatted, readAhead } from "../_formatted.tsx";
-import { MemberChat, seatOf } from "../_member_chat.tsx";
+import { MemberChat, runningSeatOf } from "../_member_chat.tsx";
 import { zoneOf } from "../(http)/_zone.ts";
 import { handler, page } from "./$[c].ts";
 import "../../styles/my.css";
@@ -31,7 +31,7 @@ export const handlers = handler({
         .map(({ text }) => text),
     );
     const zone = zoneOf(state.cookies);
-    const seat = await seatOf(state.cookies);
+    const seat = await runningSeatOf(state.cookies);
     return { data: { conversation, shared, readers, zone, seat } };
   },
 });

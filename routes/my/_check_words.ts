@@ -1,17 +1,18 @@
 /** A student's answers to a quiz or a poll in words: in short, and as Markdown to be kept (R-8). */
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
-import type { OwnAnswer } from "../../classroom/resources/own_answers.ts";
+import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
+import { countsPoints } from "../../classroom/model/resources/results.ts";
 import type { Check } from "../../classroom/model/resources/shared.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import {
   answerWords,
   correctWords,
+  exportTitleOf,
   kindWords,
   questionWords,
-  titleOf,
 } from "../../exports/answer_words.ts";
 import { plain } from "../../exports/markdown.ts";
-import { given, mine as t } from "texts/resources_record.ts";
+import { given, mine as t } from "texts/sharing_record.ts";
 
 /** What was shared, with the questions that are theirs to read. */
 export function sharedOf({ shared, questions }: MyCheck): Check {
@@ -30,7 +31,7 @@ export function shortWords(check: MyCheck): string[] {
 /** What they have of a quiz as far as it was shown: points, or where no question has any, how many are right; null: nothing counts. */
 export function totalWords({ shared, questions }: MyCheck): string | null {
   if (shared.kind !== "quiz") return null;
-  const counts = questions.some(({ points }) => points !== undefined);
+  const counts = countsPoints(questions);
   const shown = questions.filter((it) =>
     it.shown && (counts ? it.points : it.correct !== undefined)
   );
@@ -56,7 +57,7 @@ export function checkWords(check: MyCheck, zone: string): string {
   };
   const total = totalWords(check);
   const parts = [
-    `# ${plain(titleOf(shared))}`,
+    `# ${plain(exportTitleOf(shared))}`,
     plain(t.from(from)),
     [...shortWords(check), ...total === null ? [] : [total]]
       .map(plain).join(" · "),

@@ -1,21 +1,21 @@
 /** A student's answers to the quizzes and polls of a class, under **My conversations**. */
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
-import type { OwnAnswer } from "../../classroom/resources/own_answers.ts";
+import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
 import type { Shared } from "../../classroom/model/resources/shared.ts";
 import { Markdown } from "../../components/markdown/Markdown.tsx";
 import { writeTime } from "../../components/ui/time.ts";
 import {
   answerWords,
   correctWords,
+  exportTitleOf,
   questionWords,
-  titleOf,
 } from "../../exports/answer_words.ts";
-import { given, mine as t } from "texts/resources_record.ts";
+import { given, mine as t } from "texts/sharing_record.ts";
 import { CheckIcon, CloseIcon } from "../../components/ui/icons.tsx";
 import { sharedOf, shortWords, totalWords } from "./_check_words.ts";
 
 /** All texts of it that are formatted. */
-export function textsOf(check: MyCheck): string[] {
+export function checkTextsOf(check: MyCheck): string[] {
   const shared = sharedOf(check);
   return check.questions.flatMap((it) => [
     questionWords(shared, it),
@@ -37,7 +37,7 @@ export function Checks(
             <li key={check.id}>
               <details>
                 <summary>
-                  <strong>{titleOf(shared)}</strong>{" "}
+                  <strong>{exportTitleOf(shared)}</strong>{" "}
                   <span class="quiet small">
                     {[
                       writeTime(shared.at, "hour", zone),

@@ -23,11 +23,11 @@ import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { zoneOf } from "../(http)/_zone.ts";
 import type { Readers } from "../../components/markdown/MarkdownParts.tsx";
 import { Formatted, readAhead } from "../_formatted.tsx";
-import { MemberChat, seatOf } from "../_member_chat.tsx";
+import { MemberChat, runningSeatOf } from "../_member_chat.tsx";
 import type { RunningSeat } from "../../classroom/people/member_page.ts";
-import { Checks, textsOf } from "./_checks.tsx";
+import { Checks, checkTextsOf } from "./_checks.tsx";
 import { handler, page } from "./$index.ts";
-import "../../components/ui/Field.css";
+import "../../components/ui/forms.css";
 import "../../styles/my.css";
 import { localPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
@@ -42,9 +42,9 @@ export const handlers = handler({
         member: member.id,
       }));
     const { others } = all;
-    const readers = await readAhead(all.checks.flatMap(textsOf));
+    const readers = await readAhead(all.checks.flatMap(checkTextsOf));
     const zone = zoneOf(state.cookies);
-    const seat = await seatOf(state.cookies);
+    const seat = await runningSeatOf(state.cookies);
     const data: Shown = { classes, over, others, readers, zone, seat };
     return { data };
   },
@@ -60,9 +60,9 @@ export const handlers = handler({
       classes: byClass(all),
       over: [],
       others: all.others,
-      readers: await readAhead(all.checks.flatMap(textsOf)),
+      readers: await readAhead(all.checks.flatMap(checkTextsOf)),
       zone: zoneOf(ctx.state.cookies),
-      seat: await seatOf(ctx.state.cookies),
+      seat: await runningSeatOf(ctx.state.cookies),
       wrong: { member: asked.member, detail: refusalText(result.refusal) },
     };
     return { data, status: statusOf(result.refusal.kind) };

@@ -22,7 +22,7 @@ export interface DeskClass {
 }
 
 /** What is on a teacher's desk. */
-export interface Desk {
+export interface DeskProps {
   /** The class whose chat is on the page: their own one that runs, or on a page of a colleague's class that one. */
   chat: DeskClass | null;
   /** Their own class that runs, where the chat is another one's. */
@@ -32,7 +32,7 @@ export interface Desk {
 }
 
 /** For a page on which nothing of a class is. */
-export const emptyDesk: Desk = {
+export const emptyDesk: DeskProps = {
   chat: null,
   besides: null,
   keeps: null,
@@ -42,7 +42,7 @@ export const emptyDesk: Desk = {
 export async function deskOf(
   teacher: Teacher,
   pathname: string,
-): Promise<Desk> {
+): Promise<DeskProps> {
   const { colleagues } = theApp();
   const own = await runningClass(teacher);
   // Who comes by an invitation helps from then on.
@@ -97,7 +97,7 @@ async function classOf(who: Who): Promise<DeskClass> {
  * class where it has not begun, whatever else runs: its page has the dialogs that prepare it, and its chat once it runs.
  */
 export function DeskPage(props: {
-  desk: Desk;
+  desk: DeskProps;
   home?: boolean;
   ahead?: DeskClass;
   title: string;

@@ -159,7 +159,6 @@ export default page(({ data }) => (
   </Page>
 ));
 
-/** The way by the school's own sign-in. */
 function BySchool({ next, ways, signUp }: Shown) {
   if (signUp) return null;
   return (

@@ -21,7 +21,7 @@ export function isKv(path: string): boolean {
 const damaged = [11, 26];
 
 /** Whether SQLite finds nothing wrong with a database. Throws where it cannot check, as on a full disk. */
-export function isWhole(file: string): boolean {
+export function isDatabaseWhole(file: string): boolean {
   const database = new DatabaseSync(file);
   try {
     const row = database.prepare("PRAGMA integrity_check(1)").get();

@@ -6,7 +6,7 @@
  * It rises when an older version could no longer read the data rightly. That one then says so and touches nothing.
  */
 import { version } from "../../classroom/version.ts";
-import { start as t } from "../../locales/terminal.ts";
+import { startWords as t } from "../../locales/terminal.ts";
 
 /** The form that this version writes, and the newest that it reads. */
 export const format = 1;

@@ -45,7 +45,7 @@ export function forgetAddress(): void {
  * The address under which people reach the server of these settings: `BASE_URL`, else where a server listens that runs
  * on the same data, else what `given`, the environment, says of `HOST` and `PORT`. Null: it cannot be known.
  */
-export function addressOf(
+export function listeningAddress(
   settings: Settings,
   given: Readonly<Record<string, string | undefined>>,
 ): string | null {

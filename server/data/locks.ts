@@ -3,7 +3,7 @@
  * with the process however it ends. The KV's lies beside the file, so that every setting or link finds the same one.
  */
 import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/terminal.ts";
+import { startWords as t } from "../../locales/terminal.ts";
 import { realPath } from "./paths.ts";
 import { kvFile } from "./places.ts";
 
@@ -21,7 +21,6 @@ export async function acquireLocks(settings: Settings): Promise<string | null> {
   return KV_URL ? t.locked("KV_URL", KV_URL) : t.locked("DATA_DIR", DATA_DIR);
 }
 
-/** Releases the locks. */
 export function releaseLocks(): void {
   for (const file of held.splice(0)) file.close();
 }

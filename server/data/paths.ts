@@ -28,7 +28,7 @@ export async function isWritable(folder: string): Promise<boolean> {
 }
 
 /** Deletes files and folders, those that are there. */
-export async function remove(...paths: string[]): Promise<void> {
+export async function removePaths(...paths: string[]): Promise<void> {
   for (const path of paths) await rm(path, { force: true, recursive: true });
 }
 

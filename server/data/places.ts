@@ -5,7 +5,7 @@ import {
   kvPath,
   type Settings,
 } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/terminal.ts";
+import { startWords as t } from "../../locales/terminal.ts";
 import { messageOf } from "../error_message.ts";
 
 /** Makes the data folder where it is not there yet. Throws a sentence that names the setting. */

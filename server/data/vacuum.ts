@@ -9,8 +9,8 @@
  * for that: a third of a second at most. Of a larger one that would be too long, and it waits for its quiet minute.
  */
 import { kvPath, type Settings } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/terminal.ts";
-import { changedAt, remove } from "./paths.ts";
+import { startWords as t } from "../../locales/terminal.ts";
+import { changedAt, removePaths } from "./paths.ts";
 import { deletedMark, waitingMark } from "./vacuum_marks.ts";
 import { inTheWay } from "./vacuum_process.ts";
 
@@ -32,7 +32,7 @@ const failedRests = 60 * 60_000;
 const day = 24 * 60 * 60_000;
 
 /** What came of one look: nothing to do, done, somebody was there, or somebody came. What is not done is done later. */
-export type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
+type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 
 /**
  * Rewrites the database if something was deleted and nobody is there, or it is small and has waited for long. Throws
@@ -70,7 +70,7 @@ async function rewrite(
   yields: boolean,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  await remove(waiting);
+  await removePaths(waiting);
   const script = new URL("vacuum_process.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", decodeURIComponent(script), file],
@@ -92,7 +92,7 @@ async function rewrite(
     await Promise.race([ended, pause]);
   }
   const { code, stderr } = await ended;
-  await remove(waiting);
+  await removePaths(waiting);
   // Killed at its very end it is done again, which is harmless.
   if (gaveWay || signal?.aborted || code === inTheWay) return false;
   if (code === 0) return true;

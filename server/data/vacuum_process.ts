@@ -5,7 +5,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** How long it waits for another writer, in ms. */
-const patience = 1000;
+const writerWithinMs = 1000;
 /** How often it tries to cut the log, which nobody may be reading, and the pause between two tries, in ms. */
 const tries = 100, pause = 100;
 /** The exit code where somebody was in the way. */
@@ -17,7 +17,7 @@ if (import.meta.main) Deno.exit(await vacuumFile(Deno.args[0]) ? 0 : inTheWay);
 export async function vacuumFile(file: string): Promise<boolean> {
   const database = new DatabaseSync(file);
   try {
-    database.exec(`PRAGMA busy_timeout = ${patience}`);
+    database.exec(`PRAGMA busy_timeout = ${writerWithinMs}`);
     database.exec("VACUUM");
     // Nobody has to wait for this one, and it leaves little to the next.
     database.exec("PRAGMA wal_checkpoint(PASSIVE)");

@@ -5,19 +5,19 @@
  */
 import type { App } from "../../classroom/app.ts";
 import type {
-  InCall,
   LiveKitCalls,
+  PageInCall,
 } from "../../classroom/calls/livekit_calls.ts";
 import { forgetOldest } from "../../classroom/model/forget_oldest.ts";
 import {
-  type Allowance,
   Throttle,
   tooOften,
+  type TryAllowance,
 } from "../../classroom/limits/throttle.ts";
 import { isId } from "../../classroom/model/ids.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Budget } from "../../sync/space/budget.ts";
+import type { TokenBucket } from "../../sync/token_bucket.ts";
 import { CallPipe, pipeBudget } from "./call_pipe.ts";
 import { type As, isAs } from "./cookie_holder.ts";
 import { type SocketGate, upgraded } from "./socket_gate.ts";
@@ -31,10 +31,10 @@ const passedOn = [
 ];
 
 /** How often somebody may open a call's socket: a token is made each time, and LiveKit takes somebody in. */
-const openings: Allowance = { free: 10, window: 20_000, pace: 1000 };
+const openings: TryAllowance = { free: 10, window: 20_000, pace: 1000 };
 
 /** How many tracks somebody may begin to send: everybody in the room is told of each. */
-const tracks: Allowance = { free: 30, window: 60_000, pace: 3000 };
+const tracks: TryAllowance = { free: 30, window: 60_000, pace: 3000 };
 
 /** Of so many people it is remembered what they have said of late. */
 const mostBudgets = 20_000;
@@ -50,7 +50,7 @@ export class CallEndpoint {
   readonly #openings = new Throttle();
   readonly #tracks = new Throttle();
   /** What each person may still say, whichever sockets they have. */
-  readonly #budgets = new Map<string, Budget>();
+  readonly #budgets = new Map<string, TokenBucket>();
   /** When it was last told that LiveKit does not answer. */
   #toldAt = -Infinity;
 
@@ -126,7 +126,7 @@ export class CallEndpoint {
     return upgraded;
   }
 
-  #budgetOf(key: string): Budget {
+  #budgetOf(key: string): TokenBucket {
     const budget = this.#budgets.get(key) ?? pipeBudget();
     this.#budgets.delete(key);
     this.#budgets.set(key, budget);
@@ -138,7 +138,7 @@ export class CallEndpoint {
   async #pass(
     livekit: LiveKitCalls,
     pipe: CallPipe,
-    asking: InCall,
+    asking: PageInCall,
     query: URLSearchParams,
   ): Promise<void> {
     const over = pipe.over.finally(() => this.#pipes.delete(pipe));
@@ -199,6 +199,6 @@ function parse({ pathname, searchParams }: URL): Asked | null {
   return { session, room, page, as, what, query };
 }
 
-function inCall(who: InCall["who"], { room, page }: Asked): InCall {
+function inCall(who: PageInCall["who"], { room, page }: Asked): PageInCall {
   return { who, room, peer: `${who.member}.${page}` };
 }

@@ -7,7 +7,7 @@ import {
   mayBearToken,
 } from "../../classroom/calls/livekit_frames.ts";
 import { limits } from "../../sync/limits.ts";
-import { Budget } from "../../sync/space/budget.ts";
+import { TokenBucket } from "../../sync/token_bucket.ts";
 
 /** What a page may have said before LiveKit is there: it waits for its answer to the first word. */
 const mostEarly = 16;
@@ -16,15 +16,14 @@ const mostEarly = 16;
 const toldCosts = 5;
 
 /** What somebody may say, by all their pipes together: so many messages a second, with a burst; a KiB counts as one. */
-export function pipeBudget(): Budget {
-  return new Budget(
+export function pipeBudget(): TokenBucket {
+  return new TokenBucket(
     limits.signalsPerSecond,
     limits.signalsBurst,
     () => performance.now(),
   );
 }
 
-/** One of them. */
 export class CallPipe {
   /** Resolves once both ends are over. */
   readonly over: Promise<void>;
@@ -41,7 +40,7 @@ export class CallPipe {
    */
   constructor(
     page: WebSocket,
-    readonly budget: Budget,
+    readonly budget: TokenBucket,
     readonly failed: () => void,
     readonly mayAddTrack: () => boolean,
   ) {

@@ -3,12 +3,12 @@
  * ask at once, the KV is looked at once.
  */
 import type { App } from "../../classroom/app.ts";
-import type { SessionTokens } from "../../classroom/identity.ts";
+import type { HeldTokens } from "../../classroom/identity.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import { parseDocument } from "../../classroom/model/layout.ts";
 import type { Denial } from "../../sync/authority.ts";
-import type { Caller } from "../../sync/connection.ts";
-import { SharedLook } from "../../sync/shared_look.ts";
+import type { ConnectedParty } from "../../sync/connection.ts";
+import { Coalesced } from "../../sync/coalesced.ts";
 import type { Holder } from "../../sync/wires/wire.ts";
 
 /** As whom somebody wants to have a document; undefined: as it comes. */
@@ -23,14 +23,14 @@ export const isName = (document: string) => /^[\w/-]{1,100}$/.test(document);
 
 /** Whoever came with these cookies, for one session. */
 export class CookieHolder implements Holder<Who> {
-  readonly #looks = new Map<As, SharedLook<Who | null>>();
+  readonly #looks = new Map<As, Coalesced<Who | null>>();
   /** By all that is known of them; each once their address is noted. */
-  readonly #callers = new Map<string, Promise<Caller<Who>>>();
+  readonly #callers = new Map<string, Promise<ConnectedParty<Who>>>();
 
   constructor(
     readonly app: App,
     readonly session: string,
-    readonly held: SessionTokens,
+    readonly held: HeldTokens,
     readonly address: string,
   ) {}
 
@@ -40,7 +40,7 @@ export class CookieHolder implements Holder<Who> {
     return this.#looks.getOrInsertComputed(
       as,
       () =>
-        new SharedLook(() =>
+        new Coalesced(() =>
           this.app.identities.who(this.session, this.held, as)
         ),
     ).ask();
@@ -55,7 +55,7 @@ export class CookieHolder implements Holder<Who> {
   }
 
   /** Somebody as whom they came, to be asked after later. */
-  caller(who: Who, as: As): Caller<Who> {
+  caller(who: Who, as: As): ConnectedParty<Who> {
     return {
       who,
       isValid: async () => isSame(await this.who(as), who),
@@ -65,7 +65,7 @@ export class CookieHolder implements Holder<Who> {
   async identify(
     asked: string,
     document: string,
-  ): Promise<Caller<Who> | Denial> {
+  ): Promise<ConnectedParty<Who> | Denial> {
     if (asked !== "" && !isAs(asked)) {
       return { code: 4400, reason: "malformed" };
     }
@@ -86,7 +86,7 @@ export class CookieHolder implements Holder<Who> {
     });
   }
 
-  async #noted(who: Who, as: As): Promise<Caller<Who>> {
+  async #noted(who: Who, as: As): Promise<ConnectedParty<Who>> {
     await this.app.spending.noteAddress(who.session, who.member, this.address);
     return this.caller(who, as);
   }

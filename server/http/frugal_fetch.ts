@@ -3,12 +3,12 @@
  * by word, would make a hundred megabytes of garbage a second, and its collection stops everything for tens of
  * milliseconds. It also reads each word by itself, where nobody stores more than ten times a second.
  */
-import { joined } from "../../classroom/model/tables/bytes.ts";
+import { joinBytes } from "../../classroom/model/tables/bytes.ts";
 
 /** How much of a stream of events is read at once, in bytes. */
 const atOnce = 4096;
 /** How long words gather between two reads, in ms, unless there are more than that. */
-const gathers = 40;
+const gatherMs = 40;
 
 type Read = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
@@ -54,10 +54,10 @@ function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
           // The read took the memory, and gives it back.
           memory = one.value.buffer;
         }
-        next = length < atOnce ? performance.now() + gathers : 0;
+        next = length < atOnce ? performance.now() + gatherMs : 0;
       } finally {
         // Where the line breaks, what came before is there to be read.
-        if (length > 0) controller.enqueue(joined(pieces));
+        if (length > 0) controller.enqueue(joinBytes(pieces));
       }
       if (ended) controller.close();
     },

@@ -246,7 +246,7 @@ class Unfinished {
 const unfinished = new Unfinished();
 
 /** A socket as the browser's are, at the server's end. It is open from the beginning. */
-export class ServerSocket extends WebSocket {
+class ServerSocket extends WebSocket {
   /** Whose it is, as far as limits count. */
   holder = "";
   /** Told when this end closes it. */

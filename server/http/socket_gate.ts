@@ -5,9 +5,9 @@
 import type { App } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import {
-  type Allowance,
   Throttle,
   tooOften,
+  type TryAllowance,
 } from "../../classroom/limits/throttle.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
@@ -18,7 +18,7 @@ import { CookieHolder } from "./cookie_holder.ts";
 import { asksForSocket, upgrade } from "./listener.ts";
 
 /** S12: how many upgrades without a cookie an address may try. */
-const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
+const refusedUpgrades: TryAllowance = { free: 200, window: 60_000, pace: 1000 };
 
 /** S12: how many sockets that are turned away an address has at once: whoever takes a close for an answer has none. */
 const turnedAway = 200;
@@ -27,7 +27,7 @@ const turnedAway = 200;
 export const upgraded = new Response(null, { status: 204 });
 
 /** Somebody's wish for a socket, from when it came. */
-export interface Coming {
+interface Coming {
   readonly req: Request;
   readonly address: string;
 }

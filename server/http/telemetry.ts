@@ -19,7 +19,7 @@ import type {
 import type { Denial } from "../../sync/authority.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";
-import type { Commit, Figures } from "../../sync/meter.ts";
+import type { Commit, MeterFigures } from "../../sync/meter.ts";
 import { asksForSocket } from "./listener.ts";
 import type { RouteNames } from "./route_names.ts";
 
@@ -91,7 +91,7 @@ export class Telemetry implements ClassMeter {
   }
 
   /** Exports these figures each time that metrics go out. */
-  observe(figures: () => Figures & { spaces: number }): void {
+  observe(figures: () => MeterFigures & { spaces: number }): void {
     const meter = metrics.getMeter("homeroom");
     for (const [name, description] of Object.entries(gauges)) {
       const figure = name as keyof typeof gauges;

@@ -17,17 +17,17 @@ export interface Ceiling {
 }
 
 /** The longest honest file, 600 questions, takes a tenth of it. */
-export const readerCeiling: Ceiling = {
+const readerCeiling: Ceiling = {
   time: 2000,
   patience: 10_000,
   memory: 96 * 1024 * 1024,
 };
 
 /** What came of it: what it said, or why it said nothing. */
-export type Ended<T> = { said: T } | { ended: string };
+type Ended<T> = { said: T } | { ended: string };
 
 /** What a program is given. */
-export interface Given<J> {
+interface Given<J> {
   job: J;
   ceiling: Ceiling;
 }
@@ -74,7 +74,7 @@ export function serve<J, T>(
 }
 
 /** What some work comes to, which is ended when it takes too long, whatever it does; for a program that runs apart. */
-export function within<T>({ time }: Ceiling, work: () => T): T {
+export function withinTime<T>({ time }: Ceiling, work: () => T): T {
   const place = globalThis as { homeroomWork?: () => T };
   place.homeroomWork = work;
   return runInThisContext("homeroomWork()", { timeout: time }) as T;

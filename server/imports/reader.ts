@@ -8,7 +8,7 @@ import {
   quizzesIn,
   templateFormatOf,
   templatesIn,
-} from "../../classroom/resources/formats/formats.ts";
+} from "../../classroom/library/formats/formats.ts";
 import {
   failedAt,
   type Finding,
@@ -16,28 +16,28 @@ import {
   quizFormats,
   type TemplateFormat,
   templateFormats,
-} from "../../classroom/resources/formats/found.ts";
+} from "../../classroom/library/formats/found.ts";
 import {
   readQuizzes,
   readTemplates,
-} from "../../classroom/resources/formats/reading.ts";
+} from "../../classroom/library/formats/reading.ts";
 import type {
   Brought,
   Imported,
-  Refused,
-} from "../../classroom/resources/imports.ts";
+  ImportRefused,
+} from "../../classroom/library/imports.ts";
 import { isNarrow } from "../../classroom/limits/narrow.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { charsets, fileText } from "../../classroom/model/tables/file_text.ts";
 import { check } from "../../routes/(http)/_body.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { type Ceiling, serve, steps, within } from "./apart.ts";
+import { type Ceiling, serve, steps, withinTime } from "./apart.ts";
 
 /** So many entries may a list or object in a body have: a schema would look at each. */
 const widest = 2000;
 
-serve<Brought, Imported | Refused>(async ({ job, ceiling }) => {
+serve<Brought, Imported | ImportRefused>(async ({ job, ceiling }) => {
   try {
     return { said: await imported(job, ceiling) };
   } catch (thrown) {
@@ -54,7 +54,7 @@ async function imported(
   const { what, words } = brought;
   const given = brought.type.startsWith("multipart/form-data")
     ? await formOf(brought)
-    : within(ceiling, () => jsonOf(brought.bytes));
+    : withinTime(ceiling, () => jsonOf(brought.bytes));
   const { file, text, format: asked, charset, keep, names } = check(
     given,
     z.strictObject({
@@ -83,10 +83,13 @@ async function imported(
   const isText = typeof source === "string";
   if (what === "quiz") {
     const format = asked === "auto" || !isText
-      ? within(ceiling, () => quizFormatOf(source))
+      ? withinTime(ceiling, () => quizFormatOf(source))
       : asked as QuizFormat;
     const finding = await quizzesIn(format, source, words);
-    const reading = within(ceiling, () => readQuizzes(steps(ceiling, finding)));
+    const reading = withinTime(
+      ceiling,
+      () => readQuizzes(steps(ceiling, finding)),
+    );
     return { format, ...chosen, keep, names, quizzes: reading };
   }
   const format = isText && asked === "auto"
@@ -95,9 +98,12 @@ async function imported(
     ? asked
     : "csv" satisfies TemplateFormat;
   const finding: Finding = isText
-    ? within(ceiling, () => templatesIn(format, source))
+    ? withinTime(ceiling, () => templatesIn(format, source))
     : [failedAt(1, "sheet-broken")];
-  const reading = within(ceiling, () => readTemplates(steps(ceiling, finding)));
+  const reading = withinTime(
+    ceiling,
+    () => readTemplates(steps(ceiling, finding)),
+  );
   return { format, ...chosen, keep, names, templates: reading };
 }
 

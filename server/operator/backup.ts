@@ -5,9 +5,9 @@
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
-import { operator as t, start } from "../../locales/terminal.ts";
-import { isWhole } from "../data/database.ts";
-import { copyFiles, exists, remove } from "../data/paths.ts";
+import { operator as t, startWords } from "../../locales/terminal.ts";
+import { isDatabaseWhole } from "../data/database.ts";
+import { copyFiles, exists, removePaths } from "../data/paths.ts";
 import { isHalfRestored } from "../data/swap.ts";
 import { messageOf } from "../error_message.ts";
 import { fail, run } from "./command.ts";
@@ -20,17 +20,19 @@ async function makeBackup([given]: string[]): Promise<number> {
   const settings = readSettings(Deno.env.toObject());
   const source = kvPath(settings);
   if (isRemote(source)) return fail(t.backupRemote);
-  if (await isHalfRestored(source)) return fail(start.halfRestored(source));
+  if (await isHalfRestored(source)) {
+    return fail(startWords.halfRestored(source));
+  }
   if (!await exists(source)) return fail(t.noData(source));
   if (await exists(target)) return fail(t.fileExists(target));
   // It has another name until it is whole, so that nobody takes half a copy for one.
   const part = `${target}.part`;
   try {
-    await remove(part);
+    await removePaths(part);
     await Deno.mkdir(part, { recursive: true, mode: 0o700 });
     await copyDatabase(source, `${part}/homeroom.kv`);
-    if (!isWhole(`${part}/homeroom.kv`)) {
-      await remove(part);
+    if (!isDatabaseWhole(`${part}/homeroom.kv`)) {
+      await removePaths(part);
       return fail(t.damagedData(source));
     }
     const all = () => Promise.resolve(true);
@@ -38,7 +40,7 @@ async function makeBackup([given]: string[]): Promise<number> {
     await Deno.rename(part, target);
   } catch (error) {
     // On a full disk it would stop the running class from saving anything.
-    await remove(part);
+    await removePaths(part);
     return fail(t.notBackedUp(messageOf(error)));
   }
   console.log(t.backedUp(target));

@@ -11,8 +11,8 @@ import {
   readSettings,
   type Settings,
 } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/terminal.ts";
-import { Busy, waitingKv } from "../../sync/kv/busy.ts";
+import { startWords as t } from "../../locales/terminal.ts";
+import { KvBusyRetry, waitingKv } from "../../sync/kv/busy_retry.ts";
 import { checkFormat } from "../data/format.ts";
 import { kvFile, makeDataDir, passToken } from "../data/places.ts";
 import { isHalfRestored } from "../data/swap.ts";
@@ -35,7 +35,7 @@ export async function withAccounts<T>(
     throw new Error(t.halfRestored(file));
   }
   passToken(settings);
-  const busy = new Busy();
+  const busy = new KvBusyRetry();
   const opened = await busy.through(() => Deno.openKv(kvPath(settings)));
   const kv = file === null ? opened : waitingKv(opened, busy);
   try {

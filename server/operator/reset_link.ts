@@ -1,6 +1,6 @@
 /** `deno task reset-link EMAIL` prints a link that sets a teacher's new password, once and within a day. */
 import { operator as t } from "../../locales/terminal.ts";
-import { addressOf } from "../data/listening.ts";
+import { listeningAddress } from "../data/listening.ts";
 import { fail, run } from "./command.ts";
 import { withAccounts } from "./open_accounts.ts";
 
@@ -11,7 +11,7 @@ async function resetLink([email]: string[]): Promise<number> {
   const made = await withAccounts(async (accounts, settings) => {
     if (settings.PASSWORDS === "off") throw new Error(t.passwordsOff);
     const token = await accounts.resetLinks.make(email);
-    const origin = addressOf(settings, Deno.env.toObject());
+    const origin = listeningAddress(settings, Deno.env.toObject());
     return token && { origin, path: `/teacher/reset?token=${token}` };
   });
   if (!made) return fail(t.noAccount(email));

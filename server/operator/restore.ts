@@ -11,10 +11,10 @@ import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
 import { operator as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
-import { isKv, isWhole } from "../data/database.ts";
+import { isDatabaseWhole, isKv } from "../data/database.ts";
 import { format, newerFormat } from "../data/format.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
-import { copyFiles, exists, realPath, remove } from "../data/paths.ts";
+import { copyFiles, exists, realPath, removePaths } from "../data/paths.ts";
 import { makeDataDir } from "../data/places.ts";
 import { beginSwap, endSwap, replace, setAside } from "../data/swap.ts";
 import { messageOf } from "../error_message.ts";
@@ -70,7 +70,7 @@ async function prepare(
   await Deno.copyFile(`${source}/homeroom.kv`, fresh);
   // The copy is checked: SQLite writes beside what it reads, and a backup's folder may be read-only.
   if (!isKv(fresh)) return t.notABackup(source);
-  if (!isWhole(fresh)) return t.damaged(source);
+  if (!isDatabaseWhole(fresh)) return t.damaged(source);
   let spaces: number;
   {
     using kv = await Deno.openKv(fresh);
@@ -92,7 +92,7 @@ async function isFile(path: string): Promise<boolean> {
 
 /** Deletes such a copy, with its log, which SQLite would play into the next one. */
 function forget(fresh: string, uploads: string): Promise<void> {
-  return remove(uploads, fresh, ...besides.map((part) => fresh + part));
+  return removePaths(uploads, fresh, ...besides.map((part) => fresh + part));
 }
 
 /** Moves a database's log into its file, so that one rename moves all of it. */
@@ -105,5 +105,5 @@ async function intoOneFile(file: string): Promise<void> {
   } finally {
     database.close();
   }
-  await remove(...besides.map((part) => file + part));
+  await removePaths(...besides.map((part) => file + part));
 }

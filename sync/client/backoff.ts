@@ -13,7 +13,7 @@ export type Status =
   };
 
 /** The longest pause between two tries, in ms. */
-export const longest = 12_000;
+export const longestDelayMs = 12_000;
 
 /**
  * How long to wait before the next try.
@@ -23,7 +23,7 @@ export const longest = 12_000;
  * @param random between 0 and 1
  * @param deviceOnline whether the device says that it has a network
  */
-export function pause(
+export function reconnectDelay(
   failures: number,
   code: number | undefined,
   random: number,
@@ -36,7 +36,7 @@ export function pause(
   if (!deviceOnline) return 25_000 + 5_000 * random;
   // The server restarts: everybody lost it in the same instant, and it needs a moment.
   if (code === 1012 && failures === 1) return 300 + 2_200 * random;
-  const most = Math.min(longest, 500 * 2 ** Math.max(0, failures - 1));
+  const most = Math.min(longestDelayMs, 500 * 2 ** Math.max(0, failures - 1));
   return most * (0.3 + 0.7 * random);
 }
 

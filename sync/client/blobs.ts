@@ -2,7 +2,7 @@
  * Files on their way, kept in IndexedDB with what is known of them, so that they outlive the page. Nothing
  * waits for it (S16): where the device keeps nothing, that is the answer, and the page goes on.
  */
-import { remove } from "./databases.ts";
+import { removeDatabase } from "./databases.ts";
 
 /** Its bytes as they are stored: not as a Blob, which WebKit keeps in no private window. */
 interface Bytes {
@@ -10,8 +10,7 @@ interface Bytes {
   readonly type: string;
 }
 
-/** A file that is kept. */
-export interface KeptFile<R> {
+interface KeptFile<R> {
   readonly id: string;
   readonly record: R;
   readonly blob: Blob;
@@ -31,7 +30,7 @@ export function readBoxName(
 }
 
 /** After this, a device that has not answered counts as not keeping anything (ms). */
-const patience = 2_000;
+const deviceWithinMs = 2_000;
 /** What a slow device writes in a ms (bytes). */
 const slow = 2_000;
 
@@ -60,7 +59,7 @@ export class FileBox<R> {
           const blob = found.get(id);
           return blob ? { id: String(id), record: all.result[i], blob } : [];
         });
-    }, { within: 5 * patience });
+    }, { within: 5 * deviceWithinMs });
   }
 
   /**
@@ -82,7 +81,10 @@ export class FileBox<R> {
       records.put(record, id);
       if (bytes) blobs.put(bytes, id);
       return () => true;
-    }, { make: bytes != null, within: patience + (blob?.size ?? 0) / slow });
+    }, {
+      make: bytes != null,
+      within: deviceWithinMs + (blob?.size ?? 0) / slow,
+    });
   }
 
   /** Forgets a file. */
@@ -104,7 +106,7 @@ export class FileBox<R> {
   /** Forgets all, and writes nothing more. */
   async forget(): Promise<void> {
     this.close();
-    await remove(this.name);
+    await removeDatabase(this.name);
   }
 
   /** Asks for some work in one transaction. What that gives back is asked for the answer once all is done. */
@@ -112,7 +114,7 @@ export class FileBox<R> {
     mode: IDBTransactionMode,
     otherwise: T,
     work: (records: IDBObjectStore, blobs: IDBObjectStore) => () => T,
-    { make = false, within = patience } = {},
+    { make = false, within = deviceWithinMs } = {},
   ): Promise<T> {
     const db = await this.#open(make);
     if (!db) return otherwise;
@@ -170,7 +172,7 @@ function blobOf(kept: Bytes | Blob): Blob {
 function soon<T>(
   otherwise: T,
   work: (done: (value: T) => void) => void,
-  within = patience,
+  within = deviceWithinMs,
 ): Promise<T> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => done(otherwise), within);

@@ -6,7 +6,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import * as Y from "yjs";
-import { remove } from "./databases.ts";
+import { removeDatabase } from "./databases.ts";
 
 /** A document being kept on this device. */
 export interface Cache {
@@ -31,11 +31,11 @@ const store = "updates";
 /** So many updates are folded into one. */
 const fold = 200;
 /** After this, a device that has not answered counts as not keeping anything, until it does (ms). */
-const patience = 2_000;
+const deviceWithinMs = 2_000;
 /** How soon a failed write is tried again (ms). */
-const again = 5_000;
+const retryAfterMs = 5_000;
 /** What the server sends is gathered for so long before it is written (ms): an answer comes in ten pieces a second. */
-const gathers = 300;
+const gatherMs = 300;
 
 /** The same for a document of which this device keeps no copy, as it was asked. */
 export function keepNothing(): Cache {
@@ -54,7 +54,7 @@ export function keepNothing(): Cache {
  *
  * @param list the name of a list from which nothing that was taken out may stay on the device
  */
-export function keep(name: string, doc: Y.Doc, list?: string): Cache {
+export function keepDocument(name: string, doc: Y.Doc, list?: string): Cache {
   const kept = signal(true);
   const { promise: loaded, resolve: settle } = Promise.withResolvers<void>();
   const origin = {};
@@ -72,7 +72,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
   let own = new Set<IDBValidKey>();
   let retry: ReturnType<typeof setTimeout> | undefined;
   let gathering: ReturnType<typeof setTimeout> | undefined;
-  const slow = setTimeout(() => fail(false), patience);
+  const slow = setTimeout(() => fail(false), deviceWithinMs);
 
   function fail(broken: boolean) {
     clearTimeout(slow);
@@ -82,7 +82,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     if (!broken) return;
     whole = true;
     clearTimeout(retry);
-    retry = setTimeout(() => db ? write() : start(), again);
+    retry = setTimeout(() => db ? write() : start(), retryAfterMs);
   }
 
   function take(updates: readonly Uint8Array[]) {
@@ -251,7 +251,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     strict ||= transaction.local;
     // Nor does what is to leave the device.
     if (strict || whole) writeNow();
-    else gathering ??= setTimeout(writeNow, gathers);
+    else gathering ??= setTimeout(writeNow, gatherMs);
   };
 
   function writeNow() {
@@ -290,7 +290,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     forget: () => {
       queue = [];
       close();
-      return remove(name);
+      return removeDatabase(name);
     },
   };
 }

@@ -10,15 +10,15 @@ export async function databases(): Promise<string[]> {
 }
 
 /** After this, a browser that has not said that a database is deleted is not waited for (ms). */
-const patience = 2_000;
+const deletedWithinMs = 2_000;
 
 /**
  * Deletes a database, waiting for no other tab, nor for a browser that never answers, as WebKit does in a private
  * window; never rejects.
  */
-export function remove(name: string): Promise<void> {
+export function removeDatabase(name: string): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, patience);
+    const timer = setTimeout(resolve, deletedWithinMs);
     const done = () => {
       clearTimeout(timer);
       resolve();

@@ -4,10 +4,10 @@
  */
 import * as Y from "yjs";
 import { boxName, FileBox, readBoxName } from "./blobs.ts";
-import { keep } from "./cache.ts";
-import { databases, remove } from "./databases.ts";
+import { keepDocument } from "./cache.ts";
+import { databases, removeDatabase } from "./databases.ts";
 import type { OpenDocument } from "./open.ts";
-import type { Outgoing } from "./outbox.ts";
+import type { OutgoingCommand } from "./outbox.ts";
 
 /** All caches of ours on this device, by the parts of their names; none where the browser does not tell. */
 export async function allKept() {
@@ -25,7 +25,7 @@ export async function allKept() {
  *
  * @param own the member's document as it is open now
  */
-export async function takeOver(
+export async function takeOverDevice(
   own: OpenDocument,
   now: { epoch: string; holder: string; document: string },
 ): Promise<void> {
@@ -43,13 +43,16 @@ export async function takeOver(
       addUnsent(own.doc, unsent);
       if (!await own.flushed()) continue; // the old copy is the only one
     }
-    await remove(kept.name);
+    await removeDatabase(kept.name);
   }
 }
 
 /** Puts commands into a member's own document with their ids, so that each has its effect once (S3). */
-export function addUnsent(doc: Y.Doc, unsent: readonly Outgoing[]): void {
-  const outbox = doc.getArray<Outgoing>("outbox");
+export function addUnsent(
+  doc: Y.Doc,
+  unsent: readonly OutgoingCommand[],
+): void {
+  const outbox = doc.getArray<OutgoingCommand>("outbox");
   const known = new Set(outbox.toArray().map(({ id }) => id));
   outbox.push(unsent.filter(({ id }) => !known.has(id)));
 }
@@ -58,8 +61,8 @@ export function addUnsent(doc: Y.Doc, unsent: readonly Outgoing[]): void {
 export async function unsentIn(
   holder: string,
   document: string,
-): Promise<Outgoing[]> {
-  const found: Outgoing[] = [];
+): Promise<OutgoingCommand[]> {
+  const found: OutgoingCommand[] = [];
   for (const kept of await allKept()) {
     if (kept.holder !== holder || kept.document !== document) continue;
     found.push(...await commandsIn(kept.name) ?? []);
@@ -71,7 +74,7 @@ export async function unsentIn(
 export async function forgetSpace(space: string, holder: string) {
   await Promise.all([
     forgetWhere(space, holder, () => true),
-    remove(boxName(holder, space)),
+    removeDatabase(boxName(holder, space)),
   ]);
 }
 
@@ -85,7 +88,7 @@ export async function forgetWhere(
     kept.holder === holder && kept.document.startsWith(space + "/") &&
     isGone(kept.document)
   );
-  await Promise.all(all.map(({ name }) => remove(name)));
+  await Promise.all(all.map(({ name }) => removeDatabase(name)));
 }
 
 /**
@@ -101,7 +104,9 @@ export async function tidy(
     const space = document.split("/")[0];
     if (isStill(holder, space)) continue;
     const unsent = await commandsIn(name);
-    if (unsent?.length === 0 || !await isShown(space)) await remove(name);
+    if (unsent?.length === 0 || !await isShown(space)) {
+      await removeDatabase(name);
+    }
   }
   for (const name of await databases()) {
     const box = readBoxName(name);
@@ -114,12 +119,14 @@ export async function tidy(
 }
 
 /** The commands that wait in a cache which nobody has open, or null where it cannot be read. */
-export async function commandsIn(name: string): Promise<Outgoing[] | null> {
+export async function commandsIn(
+  name: string,
+): Promise<OutgoingCommand[] | null> {
   const doc = new Y.Doc();
-  const cache = keep(name, doc);
+  const cache = keepDocument(name, doc);
   await cache.loaded;
   const commands = cache.kept.value
-    ? doc.getArray<Outgoing>("outbox").toArray()
+    ? doc.getArray<OutgoingCommand>("outbox").toArray()
     : null;
   cache.close();
   doc.destroy();

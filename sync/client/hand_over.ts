@@ -1,10 +1,10 @@
 /** What a device keeps for one holder becomes another's, who is the same person by now. Loaded when that is so. */
 import * as Y from "yjs";
 import { boxName, FileBox } from "./blobs.ts";
-import { keep } from "./cache.ts";
+import { keepDocument } from "./cache.ts";
 import { addUnsent, allKept, commandsIn, forgetSpace } from "./device.ts";
 import { cacheName } from "./open.ts";
-import type { Outgoing } from "./outbox.ts";
+import type { OutgoingCommand } from "./outbox.ts";
 
 /**
  * Gives what a device has not sent for one holder to another, who is the same person by now: commands with the same
@@ -17,7 +17,7 @@ export async function handOver(
   to: { epoch: string; holder: string; document: string },
 ): Promise<void> {
   const [space = ""] = to.document.split("/");
-  const unsent: Outgoing[] = [];
+  const unsent: OutgoingCommand[] = [];
   for (const { name, holder, document } of await allKept()) {
     if (holder !== from.holder || document !== from.document) continue;
     const commands = await commandsIn(name);
@@ -26,7 +26,10 @@ export async function handOver(
   }
   if (unsent.length > 0) {
     const doc = new Y.Doc();
-    const cache = keep(cacheName(to.epoch, to.holder, to.document), doc);
+    const cache = keepDocument(
+      cacheName(to.epoch, to.holder, to.document),
+      doc,
+    );
     await cache.loaded;
     addUnsent(doc, unsent);
     const isFlushed = await cache.flushed();

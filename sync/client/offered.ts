@@ -10,7 +10,7 @@ import { keepNothing } from "./cache.ts";
 import { cacheName, type OpenDocument, put } from "./open.ts";
 
 /** What is in a document, and how its connection stands. */
-export interface Offered {
+interface Offered {
   readonly epoch: string;
   readonly holder: string;
   readonly document: string;

@@ -8,11 +8,16 @@ import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
 import { type Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import { messageAwareness, WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
-import { type Cache, keep, keepNothing } from "./cache.ts";
+import {
+  afterLoss,
+  comesBack,
+  reconnectDelay,
+  type Status,
+} from "./backoff.ts";
+import { type Cache, keepDocument, keepNothing } from "./cache.ts";
 import { Early } from "./early.ts";
 import { type Signalling, signallingOf } from "./signalling.ts";
-import { Channel, signedOut, type Wire, wireTo } from "./wire.ts";
+import { Channel, type ClientWire, signedOut, wireTo } from "./wire.ts";
 
 export type { Status } from "./backoff.ts";
 
@@ -55,7 +60,7 @@ export interface OpenOptions {
   /** It is the member's own, with their queue, which is sent with the opening. */
   readonly own?: boolean;
   /** Another wire than the page's to the document's space. */
-  readonly wire?: Wire;
+  readonly wire?: ClientWire;
 }
 
 /** So long after it the browser has the cookie of a sign-in that took its place (ms). */
@@ -114,7 +119,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   const { document, as, epoch, check } = options;
   const cache = options.kept === false
     ? keepNothing()
-    : keep(name, doc, options.clean);
+    : keepDocument(name, doc, options.clean);
   const wire = options.wire ?? wireTo(document.split("/")[0], as);
   const status = signal<Status>({ state: "connecting" });
   const synced = signal(false);
@@ -175,7 +180,11 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     provider.maxBackoffTime = 0;
     if (!wire.isOpen || closed) return;
     failures++;
-    provider.maxBackoffTime = pause(failures, event?.code, Math.random());
+    provider.maxBackoffTime = reconnectDelay(
+      failures,
+      event?.code,
+      Math.random(),
+    );
     status.value = afterLoss(failures, true);
   });
   provider.on("closed", ({ code, reason }) => {

@@ -8,13 +8,13 @@ import type * as Y from "yjs";
 import { limits } from "../limits.ts";
 
 /** A command as the member gives it; its id is made by the caller. */
-export interface Outgoing {
+export interface OutgoingCommand {
   readonly id: string;
   readonly kind: string;
 }
 
 /** A command that was refused, as its receipt tells it. */
-export interface Refused<C extends Outgoing> {
+export interface RefusedCommand<C extends OutgoingCommand> {
   readonly id: string;
   readonly at: number;
   readonly refused: string;
@@ -26,7 +26,7 @@ export interface Refused<C extends Outgoing> {
 }
 
 /** The outbox and the receipts of one document, as signals. */
-export class Outbox<C extends Outgoing> {
+export class Outbox<C extends OutgoingCommand> {
   /** What has not had its effect, in order. */
   readonly pending: Signal<readonly C[]>;
   /**
@@ -35,9 +35,9 @@ export class Outbox<C extends Outgoing> {
    */
   readonly awaitingEffect: Signal<readonly C[]>;
   /** What was refused and is not discarded yet, oldest first. */
-  readonly refused: Signal<readonly Refused<C>[]>;
+  readonly refused: Signal<readonly RefusedCommand<C>[]>;
   readonly #commands: Y.Array<C>;
-  readonly #receipts: Y.Map<Omit<Refused<C>, "id">>;
+  readonly #receipts: Y.Map<Omit<RefusedCommand<C>, "id">>;
 
   constructor(readonly doc: Y.Doc) {
     this.#commands = doc.getArray("outbox");
@@ -122,7 +122,7 @@ export class Outbox<C extends Outgoing> {
     });
   }
 
-  #readReceipts(): Refused<C>[] {
+  #readReceipts(): RefusedCommand<C>[] {
     return [...this.#receipts]
       .map(([id, receipt]) => ({ ...receipt, id }))
       .sort((a, b) => a.at - b.at);

@@ -9,16 +9,11 @@ import {
   type SignalRequest,
 } from "../signals.ts";
 
-export type {
-  GatheringState,
-  Peer,
-  SignalNews,
-  SignalRequest,
-} from "../signals.ts";
+export type { Peer, PeerState, SignalNews, SignalRequest } from "../signals.ts";
 
 /** A document's signalling. */
 export interface Signalling {
-  /** Grows each time that the document is connected and in step: who was in a gathering enters again. */
+  /** Grows each time that the document is connected and in step: who was in a peer room enters again. */
   readonly opened: ReadonlySignal<number>;
   /** Is told what the server says. */
   onNews: ((news: SignalNews) => void) | null;

@@ -13,7 +13,6 @@ const tryFor = 10_000;
 
 /** The silence of a connection, by a clock that is given. */
 export class Silence {
-  /** Since when there is any. */
   #since = 0;
   /** When something was sent that is answered, and nothing has come since; null: all is answered. */
   #askedAt: number | null = null;

@@ -16,18 +16,23 @@ import {
   split,
   type WireNews,
 } from "../wire_format.ts";
-import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
+import {
+  afterLoss,
+  comesBack,
+  reconnectDelay,
+  type Status,
+} from "./backoff.ts";
 import { Inbox } from "./inbox.ts";
 import { Silence } from "./silence.ts";
 
 /** Why it is no use to come back. */
-export interface Denial {
+export interface FinalDenial {
   readonly code: number;
   readonly reason: string;
 }
 
 /** What a channel is opened with. */
-export interface Opening {
+interface Opening {
   /** The document's name. */
   readonly document: string;
   /** Which of the browser's cookies decides. */
@@ -37,7 +42,7 @@ export interface Opening {
    * Asked after repeated failures, since a browser cannot tell a refused upgrade from a lost network. All channels of a
    * wire are one person's, so one of them is asked. May reject.
    */
-  readonly check?: () => Promise<Denial | null>;
+  readonly check?: () => Promise<FinalDenial | null>;
   /** A message that is sent right behind the opening. */
   readonly early?: () => Uint8Array | null;
   /** Is told what the server has, when it says so. */
@@ -65,11 +70,11 @@ export class Channel {
   readyState: number = CONNECTING;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: Uint8Array }) => void) | null = null;
-  onclose: ((event: Denial) => void) | null = null;
+  onclose: ((event: FinalDenial) => void) | null = null;
   /** On this wire; 0: it is not open yet. */
   number = 0;
 
-  constructor(readonly wire: Wire, readonly opening: Opening) {
+  constructor(readonly wire: ClientWire, readonly opening: Opening) {
     wire.add(this);
   }
 
@@ -107,14 +112,14 @@ export class Channel {
   }
 
   /** Called by the wire when it has ended. */
-  end(denial: Denial): void {
+  end(denial: FinalDenial): void {
     this.readyState = CLOSED;
     this.onclose?.(denial);
   }
 }
 
 /** A page's connection to a space. It is there as long as it has channels. */
-export class Wire {
+export class ClientWire {
   /** Whether it is connected, or why not. */
   readonly status: Signal<Status> = signal(afterLoss(0, deviceOnline()));
   /** The server ends the wire that this page had before, of which it may not know yet that it is dead. */
@@ -128,7 +133,6 @@ export class Wire {
   #lastNumber = 0;
   #failures = 0;
   readonly #silence = new Silence();
-  /** When that was looked at. */
   #lookedAt = 0;
   /** When the socket was dialled over the network that the device has; -Infinity: over none, or another. */
   #dialledAt = -Infinity;
@@ -137,7 +141,7 @@ export class Wire {
   #looking: ReturnType<typeof setInterval> | undefined;
   /** Null: it rests. */
   #listening: AbortController | null = null;
-  #asking: Promise<Denial | null> | undefined;
+  #asking: Promise<FinalDenial | null> | undefined;
 
   /**
    * @param Socket another WebSocket than the browser's
@@ -178,7 +182,7 @@ export class Wire {
   }
 
   /** Asks once for all who want to know at that moment. */
-  ask(check: () => Promise<Denial | null>): Promise<Denial | null> {
+  ask(check: () => Promise<FinalDenial | null>): Promise<FinalDenial | null> {
     return this.#asking ??= check().finally(() => this.#asking = undefined);
   }
 
@@ -270,7 +274,7 @@ export class Wire {
    * The connection is lost. Channels that were open come back at once, as others of the same documents, and wait with
    * those that were not; none does where it is no use.
    */
-  #lose({ code, reason }: Denial) {
+  #lose({ code, reason }: FinalDenial) {
     this.#drop();
     const failures = ++this.#failures;
     const online = deviceOnline();
@@ -278,7 +282,7 @@ export class Wire {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => this.#goOn(),
-      pause(failures, code, Math.random(), online),
+      reconnectDelay(failures, code, Math.random(), online),
     );
     for (const channel of [...this.#channels]) {
       if (channel.readyState === CONNECTING && comesBack(code)) continue;
@@ -371,15 +375,15 @@ export class Wire {
   }
 }
 
-const wires = new Map<string, Wire>();
+const wires = new Map<string, ClientWire>();
 
 /** The page's wire to a space, by one of the browser's cookies: one for all of its documents. */
-export function wireTo(space: string, as: string): Wire {
+export function wireTo(space: string, as: string): ClientWire {
   const url = `${
     location.origin.replace(/^http/, "ws")
   }/sync/${space}?v=2&pack=1`;
   const name = `${as} ${url}`;
-  const wire = wires.get(name) ?? new Wire(url);
+  const wire = wires.get(name) ?? new ClientWire(url);
   wires.set(name, wire);
   return wire;
 }

@@ -4,11 +4,11 @@
  * others that wait. Only where no other instance writes: one lost check is all the group's.
  */
 import { limits } from "../limits.ts";
-import type { Busy } from "./busy.ts";
+import type { KvBusyRetry } from "./busy_retry.ts";
 import { mutationsAtOnce } from "./kv_layout.ts";
 
 /** A commit as it goes into an atomic write. It checks the head of its space and nothing else. */
-export interface Part {
+interface Part {
   readonly space: string;
   readonly checked: Deno.AtomicCheck;
   readonly set: readonly (readonly [key: Deno.KvKey, value: unknown])[];
@@ -47,7 +47,7 @@ export class CommitGroups {
   #waiting: Group[] = [];
   #isWriting = false;
 
-  constructor(readonly kv: Deno.Kv, readonly busy: Busy) {}
+  constructor(readonly kv: Deno.Kv, readonly busy: KvBusyRetry) {}
 
   /**
    * Writes a commit, with others that wait. Answers with its new mark; null: its check was lost; "other": nothing was

@@ -53,7 +53,7 @@ export function piecesOf(bytes: Uint8Array): Uint8Array[] {
 }
 
 /** What {@link piecesOf} has cut, in one. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0];
   return encoding.encode((encoder) => {
     for (const piece of pieces) encoding.writeUint8Array(encoder, piece);

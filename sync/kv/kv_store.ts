@@ -1,5 +1,5 @@
 /** The store in Deno KV: the authoritative history. `kv_layout.ts` says where what stands. */
-import { Busy, waitingKv } from "./busy.ts";
+import { KvBusyRetry, waitingKv } from "./busy_retry.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { KvWatch } from "./kv_watch.ts";
 import { KvFolding } from "./kv_folding.ts";
@@ -8,7 +8,7 @@ import {
   docKey,
   floorKey,
   headKey,
-  joined,
+  joinPieces,
   keysAtOnce,
   logKey,
   pieceKey,
@@ -29,7 +29,7 @@ import {
   type Riding,
   type Snapshot,
   type Store,
-  type Turns,
+  type TurnOrder,
 } from "../store.ts";
 
 /** Where a space stands, and which snapshots it has, read so that they belong together. */
@@ -59,7 +59,7 @@ export class KvStore implements Store {
   constructor(
     readonly kv: Deno.Kv,
     readonly watched?: KvWatch,
-    readonly busy = new Busy(),
+    readonly busy = new KvBusyRetry(),
     readonly clock: () => number = () => Date.now(),
   ) {
     this.#waiting = waitingKv(kv, busy);
@@ -75,7 +75,7 @@ export class KvStore implements Store {
     );
   }
 
-  turns(space: string): Turns {
+  turns(space: string): TurnOrder {
     if (this.watched === undefined) return noTurns;
     return new KvTurns(this.#waiting, space, this.clock);
   }
@@ -312,7 +312,7 @@ export class KvStore implements Store {
     for await (const { value } of this.kv.list<Uint8Array>({ prefix })) {
       found.push(value);
     }
-    return found.length === pieces ? joined(found) : null;
+    return found.length === pieces ? joinPieces(found) : null;
   }
 
   /** The commits after one, up to another or to the last, as far as they are whole. */
@@ -329,7 +329,7 @@ export class KvStore implements Store {
     let pieces: Uint8Array[] = [];
     // A compaction may take an entry away piece by piece while it is read: then all of it counts as gone.
     const finish = () => {
-      const bytes = joined(pieces);
+      const bytes = joinPieces(pieces);
       pieces = [];
       try {
         entries.push({ ...decodeEntry(bytes), ...place });

@@ -4,14 +4,14 @@
  * that every commit checks: while anybody stands there nobody commits but the first, and that once. So who stands in
  * line waits for one commit of each before them, and a moment for each that was killed there.
  */
-import type { Turns } from "../store.ts";
+import type { TurnOrder } from "../store.ts";
 import { floorKey, headKey, lineKey } from "./kv_layout.ts";
 
 /** Who stands first for so long has gone, in ms. */
-const patience = 1000;
+const firstForMs = 1000;
 
 /** One instance's turns at one space. */
-export class KvTurns implements Turns {
+export class KvTurns implements TurnOrder {
   /** The line as this instance saw it last: tickets, the first one's turn it is. */
   #line: readonly string[] = [];
   /** What a commit in this instance's turn is checked against. */
@@ -44,7 +44,7 @@ export class KvTurns implements Turns {
       if (floor.value === null || line.length === 0 && !insists) return true;
       // Somebody may have set the clock back.
       const isGone = line.length > 0 && !this.#isFirst &&
-        Math.abs(this.clock() - this.#since) > patience;
+        Math.abs(this.clock() - this.#since) > firstForMs;
       const left = isGone ? line.slice(1) : line;
       const isIn = left.includes(this.#ticket);
       if (left === line && isIn) return this.#isFirst;

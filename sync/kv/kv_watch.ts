@@ -16,7 +16,7 @@ interface Group {
 /** How many keys one watch has: of each change all are read and told, and Deno KV takes ten. */
 const keysAtOnce = 3;
 /** How long to wait before a watch that broke is begun anew, in ms. */
-const pause = 1000;
+const watchAgainAfterMs = 1000;
 
 /** The watches of one instance. */
 export class KvWatch {
@@ -87,7 +87,7 @@ export class KvWatch {
     read().catch((error) => {
       if (group.reader !== reader) return;
       this.report("a watch broke", error);
-      group.retry = setTimeout(() => this.#restart(group), pause);
+      group.retry = setTimeout(() => this.#restart(group), watchAgainAfterMs);
     });
   }
 }

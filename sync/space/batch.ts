@@ -13,15 +13,15 @@ import {
   writeReceipt,
 } from "../outbox.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import type { World } from "../world.ts";
+import type { EngineContext } from "../engine_context.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 import type { Spending } from "./spending.ts";
 import { type IsSealed, MemberUpdates } from "./member_updates.ts";
-import type { Decision, Next, Work } from "./work.ts";
+import type { Next, QueuedDecision, Work } from "./work.ts";
 
 /** What a batch is decided on. */
 export interface BatchContext {
-  readonly world: World;
+  readonly engine: EngineContext;
   readonly documents: LoadedDocuments;
   readonly spending: Spending;
   /** Who is online (presence keys). */
@@ -67,7 +67,7 @@ export class Batch {
     const { documents, spending } = context;
     const isSealed: IsSealed = (...given) => this.#isSealed(...given);
     this.#updates = new MemberUpdates(documents, spending, isSealed);
-    this.#now = context.world.clock();
+    this.#now = context.engine.clock();
     this.#tx = this.#transaction();
   }
 
@@ -158,7 +158,7 @@ export class Batch {
       this.touched.size >= limits.logDocuments;
   }
 
-  *#decision(work: Decision): Generator<string, void, void> {
+  *#decision(work: QueuedDecision): Generator<string, void, void> {
     if (this.faulty.has(work)) {
       this.after.push(() => work.reject(new Error("the decision failed")));
       return;
@@ -202,13 +202,13 @@ export class Batch {
 
   /** The documents that an update of this one has to wait for. */
   #lacking(document: string): string[] {
-    const { documents, world: { authority } } = this.context;
+    const { documents, engine: { authority } } = this.context;
     const names = authority.beside?.(document, documents) ?? [];
     return names.filter((name) => !documents.has(name));
   }
 
   #isSealed(document: string, element: unknown): boolean {
-    const { documents, world: { authority } } = this.context;
+    const { documents, engine: { authority } } = this.context;
     if (typeof element !== "object" || element === null) return false;
     const fields = element as Record<string, unknown>;
     try {
@@ -221,7 +221,7 @@ export class Batch {
 
   /** Decides what must not be stored, wherever it lies in the outbox and whatever waits there. */
   *#sealed(document: string): Generator<string, void, void> {
-    const { documents, world: { authority } } = this.context;
+    const { documents, engine: { authority } } = this.context;
     this.#own.add(document);
     yield documents.root;
     for (const name of authority.beside?.(document, documents) ?? []) {
@@ -247,7 +247,7 @@ export class Batch {
    * pace holds up what is on its lane, and the rest goes by: asking for help does not wait for forty messages.
    */
   *#commands(document: string): Generator<string, void, void> {
-    const { documents, spending, world: { authority } } = this.context;
+    const { documents, spending, engine: { authority } } = this.context;
     if (!documents.has(document)) return;
     if (this.#waiting.has(document)) {
       // Once for all that came meanwhile: each look reads what waits.
@@ -338,7 +338,7 @@ export class Batch {
     id: string | null,
     kept: unknown,
   ): boolean {
-    const { documents, world: { authority, meter } } = this.context;
+    const { documents, engine: { authority, meter } } = this.context;
     return this.#attempt(id, () => {
       if (command === null) {
         throw new Refusal("malformed", { reason: "unreadable-command" });

@@ -4,7 +4,7 @@
  */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import type { Changes, Turns } from "../store.ts";
+import type { Changes, TurnOrder } from "../store.ts";
 import { Batch, type BatchContext } from "./batch.ts";
 import type { Update } from "./member_updates.ts";
 import type { Look, Next, Work } from "./work.ts";
@@ -28,7 +28,7 @@ interface Waiting {
 /** How often in a row another instance may be first: after so often a turn is insisted on, and in the end given up. */
 const patient = 1, tries = 50;
 /** How long to wait until it is asked again whose turn it is, in ms. */
-const pause = 10;
+const askAgainAfterMs = 10;
 
 /** The queue of one space, and what takes it to the store. */
 export class CommitLoop {
@@ -52,7 +52,7 @@ export class CommitLoop {
   #news = 0;
   #unwatch: () => void;
   /** Where other instances write, too. */
-  #turns: Turns;
+  #turns: TurnOrder;
   /** How often in a row another one was first. */
   #lost = 0;
   /** Its turn has come, and memory is up to it. */
@@ -61,7 +61,7 @@ export class CommitLoop {
   #faulty = new Set<unknown>();
 
   constructor(readonly context: BatchContext, readonly events: CommitEvents) {
-    const { world: { store }, documents } = context;
+    const { engine: { store }, documents } = context;
     this.#turns = store.turns(documents.space);
     this.#unwatch = store.watch(documents.space, (seq) => {
       if (seq === null) this.#mayBeGone = true;
@@ -189,13 +189,13 @@ export class CommitLoop {
         return this.events.failed(error);
       }
       // S7: memory must not hold what the store does not, so all of it goes.
-      const { report } = this.context.world;
+      const { report } = this.context.engine;
       report("a commit failed, the space is dropped", error);
       this.events.failed(new Refusal("storage-unavailable"));
     } finally {
       // Where it cannot, others wait a moment for it.
       await this.#turns.leave().catch((error) =>
-        this.context.world.report("a space could not give up its turn", error)
+        this.context.engine.report("a space could not give up its turn", error)
       );
     }
   }
@@ -210,7 +210,7 @@ export class CommitLoop {
       await this.#catchUp(new Set());
       return true;
     }
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await new Promise((resolve) => setTimeout(resolve, askAgainAfterMs));
     return false;
   }
 
@@ -249,7 +249,7 @@ export class CommitLoop {
       for (const next of batch.next) this.#do(next);
       const { bug } = batch;
       if (bug !== undefined) {
-        this.context.world.report("a decision failed", bug.error);
+        this.context.engine.report("a decision failed", bug.error);
         this.#faulty.add(bug.work);
         batch.discard();
         await this.#catchUp(batch.touched);
@@ -286,7 +286,7 @@ export class CommitLoop {
 
   /** Stores and announces a batch; false where another instance was first. */
   async #commit(batch: Batch, updates: Changes, began: number) {
-    const { world: { store, meter }, documents } = this.context;
+    const { engine: { store, meter }, documents } = this.context;
     const { space, head: expected } = documents;
     const entry = { id: crypto.randomUUID(), updates };
     const { facts } = batch;
@@ -329,7 +329,7 @@ export class CommitLoop {
   /** Looks at an outbox again, after so many ms or before. */
   #lookAgain(document: string, wait: number): void {
     if (this.#over !== null) return;
-    const at = this.context.world.clock() + wait;
+    const at = this.context.engine.clock() + wait;
     const before = this.#later.get(document);
     if (before !== undefined && before.at <= at) return;
     clearTimeout(before?.timer);
@@ -342,11 +342,11 @@ export class CommitLoop {
 
   /** Does what waits for these documents when they are loaded. */
   #loadThenDo(names: readonly string[], work: Update | Look): void {
-    const { documents, world } = this.context;
+    const { documents, engine } = this.context;
     Promise.all(names.map((name) => documents.load(name))).then(
       () => this.enqueue(work),
       (error) => {
-        world.report("a document could not be loaded", error);
+        engine.report("a document could not be loaded", error);
         if (work.kind === "commands") this.#lookAgain(work.document, 1000);
         else this.whenSettled(() => work.sender.requestSync());
       },

@@ -2,7 +2,7 @@
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import type { Snapshot } from "../store.ts";
-import type { World } from "../world.ts";
+import type { EngineContext } from "../engine_context.ts";
 import type { CommitLoop } from "./commit_loop.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
@@ -14,7 +14,7 @@ export class Compaction {
   #running: Promise<void> | null = null;
 
   constructor(
-    readonly world: World,
+    readonly engine: EngineContext,
     readonly documents: LoadedDocuments,
     readonly commits: CommitLoop,
   ) {}
@@ -31,7 +31,7 @@ export class Compaction {
 
   /** Begins where the log has become long. */
   runIfLong(): void {
-    const commits = this.world.foldAfter ?? limits.logCommits;
+    const commits = this.engine.foldAfter ?? limits.logCommits;
     if (this.documents.log.isLong(commits)) this.run();
   }
 
@@ -46,7 +46,7 @@ export class Compaction {
    * `storage-unavailable` where others always come first.
    */
   async purge(): Promise<void> {
-    const { documents, commits, world: { store } } = this;
+    const { documents, commits, engine: { store } } = this;
     const upTo = await commits.read(() => documents.head.seq);
     for (let attempt = 0; attempt < tries; attempt++) {
       if (await this.#learn() >= upTo) {
@@ -60,7 +60,7 @@ export class Compaction {
   /** Forgets what any instance has folded; answers with how far that is. Throws `not-found` where the space is gone. */
   async #learn(): Promise<number> {
     const { space, log } = this.documents;
-    const loaded = await this.world.store.load(space, []);
+    const loaded = await this.engine.store.load(space, []);
     if (loaded === null) throw new Refusal("not-found");
     const next = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
     log.folded(next - 1);
@@ -68,7 +68,7 @@ export class Compaction {
   }
 
   async #fold(): Promise<void> {
-    const { store, meter, report } = this.world;
+    const { store, meter, report } = this.engine;
     const { space, log } = this.documents;
     const began = performance.now();
     const { upTo, documents } = log.foldable();

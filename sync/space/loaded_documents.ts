@@ -3,14 +3,154 @@
  * used them for a while (S10). With the head and the log they are the committed state whenever no commit is in
  * flight (S6).
  */
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import type { Documents } from "../authority.ts";
+import { type Frame, frameOf } from "../frame.ts";
 import { limits } from "../limits.ts";
+import { step2Frame } from "../protocol.ts";
 import { Refusal } from "../refusal.ts";
 import type { Changes, Head, Loaded } from "../store.ts";
-import type { World } from "../world.ts";
+import type { EngineContext } from "../engine_context.ts";
 import { Log } from "./log.ts";
-import { Replica } from "./replica.ts";
+
+// One document in memory: its Y.Doc, and encodings made once.
+
+/** A loaded document. It is the committed state whenever no commit of its space is in flight (S6). */
+export class Replica {
+  doc!: Y.Doc;
+  #emitted: Uint8Array[] = [];
+  /** The answer to whoever has nothing; the document's encoding is its end. */
+  #whole: { frame: Frame; size: number } | undefined;
+  /** Never less than the size of the document's encoding, in bytes. */
+  sizeBound = 0;
+  /** When it was last of use, for whoever clears out. */
+  usedAt = 0;
+  /** When the answer to whoever has nothing of it was last made because somebody asked. */
+  madeAt = -Infinity;
+
+  /** @param number stands for it on wires */
+  constructor(readonly number: number, updates: readonly Uint8Array[]) {
+    this.rebuild(updates);
+  }
+
+  /** Forgets what memory holds and takes the committed updates instead. */
+  rebuild(updates: readonly Uint8Array[]): void {
+    const old = this.doc as Y.Doc | undefined;
+    this.doc = new Y.Doc();
+    this.doc.transact(() =>
+      updates.forEach((update) => Y.applyUpdate(this.doc, update))
+    );
+    this.doc.on("update", (update: Uint8Array) => {
+      this.#emitted.push(update);
+      this.#whole = undefined;
+      this.sizeBound += update.length;
+    });
+    this.#emitted = [];
+    this.#whole = undefined;
+    this.sizeBound = updates.reduce((sum, update) => sum + update.length, 0);
+    old?.destroy();
+  }
+
+  /** What the replica emitted since the last call, as one update; null: nothing changed. */
+  takeEmitted(): Uint8Array | null {
+    const emitted = this.#emitted;
+    this.#emitted = [];
+    if (emitted.length === 0) return null;
+    return emitted.length === 1 ? emitted[0] : Y.mergeUpdates(emitted);
+  }
+
+  /**
+   * The size of the document's encoding in bytes, without the roots besides these: what only the server writes
+   * does not count (S12). Costly, so asked only near a limit.
+   */
+  measure(counted: ReadonlySet<string>): number {
+    return this.sizeBound = sizeOf(this.doc, this.#encoded().size, counted);
+  }
+
+  /** What {@link measure} would be after this update. Costlier still. */
+  measureWith(update: Uint8Array, counted: ReadonlySet<string>): number {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, this.whole());
+    Y.applyUpdate(doc, update);
+    const size = sizeOf(doc, Y.encodeStateAsUpdate(doc).length, counted);
+    doc.destroy();
+    return size;
+  }
+
+  /** Whether a client with this state vector has anything of it; who has not gets an answer that is made once. */
+  isKnownTo(stateVector: Uint8Array): boolean {
+    const { clients } = this.doc.store;
+    for (const [client, clock] of Y.decodeStateVector(stateVector)) {
+      if (clock > 0 && clients.has(client)) return true;
+    }
+    return false;
+  }
+
+  /** Whether the answer to whoever has nothing of it has been made since it changed. */
+  get isEncoded(): boolean {
+    return this.#whole !== undefined;
+  }
+
+  /** Applies what is committed elsewhere; answers with what was new in it, null: nothing. */
+  apply(updates: readonly Uint8Array[]): Uint8Array | null {
+    this.doc.transact(() =>
+      updates.forEach((update) => Y.applyUpdate(this.doc, update))
+    );
+    return this.takeEmitted();
+  }
+
+  /** The answer to a SyncStep1: what a client with this state vector lacks, as a frame. */
+  answer(stateVector: Uint8Array): Frame {
+    if (!this.isKnownTo(stateVector)) return this.#encoded().frame;
+    return this.frame(
+      step2Frame(Y.encodeStateAsUpdate(this.doc, stateVector)),
+    );
+  }
+
+  /** A message about it, as it goes out. */
+  frame(message: Uint8Array): Frame {
+    return frameOf(this.number, message);
+  }
+
+  /** The whole document. */
+  whole(): Uint8Array {
+    const { frame: { bare }, size } = this.#encoded();
+    return bare.subarray(bare.length - size);
+  }
+
+  /** Encoded once until it changes. */
+  #encoded() {
+    if (this.#whole === undefined) {
+      const state = Y.encodeStateAsUpdate(this.doc);
+      const frame = this.frame(step2Frame(state));
+      this.#whole = { frame, size: state.length };
+    }
+    return this.#whole;
+  }
+}
+
+function sizeOf(
+  doc: Y.Doc,
+  encoded: number,
+  counted: ReadonlySet<string>,
+): number {
+  let size = encoded;
+  for (const name of doc.share.keys()) {
+    if (counted.has(name)) continue;
+    const json = JSON.stringify(rootOf(doc, name)?.toJSON()) ?? "";
+    size -= new TextEncoder().encode(json).length;
+  }
+  return Math.max(0, size);
+}
+
+/** A root as what it is: one that was loaded, and not asked for since, knows nothing of what it holds. */
+function rootOf(doc: Y.Doc, name: string) {
+  const type = doc.share.get(name);
+  const isTyped = type?.constructor as unknown !== Y.AbstractType;
+  if (type === undefined || isTyped) return type;
+  if (type._map.size > 0) return doc.getMap(name);
+  return type._start === null ? type : doc.getArray(name);
+}
 
 /** The documents in memory, as of the head. */
 export class LoadedDocuments implements Documents {
@@ -30,13 +170,13 @@ export class LoadedDocuments implements Documents {
   /** @param reach resolves when the head has come to this number */
   constructor(
     readonly space: string,
-    readonly world: World,
+    readonly engine: EngineContext,
     loaded: Loaded,
     readonly reach: (seq: number) => Promise<void>,
   ) {
-    this.root = world.authority.root(space);
+    this.root = engine.authority.root(space);
     this.log = new Log(loaded.logged);
-    this.usedAt = world.clock();
+    this.usedAt = engine.clock();
     this.head = loaded.head;
     const updates = loaded.documents.get(this.root) ?? [];
     this.#replicas.set(this.root, new Replica(++this.#numbered, updates));
@@ -69,7 +209,7 @@ export class LoadedDocuments implements Documents {
 
   /** Notes that a document, or the space, was of use now. */
   used(name?: string): void {
-    this.usedAt = this.world.clock();
+    this.usedAt = this.engine.clock();
     const replica = name === undefined ? undefined : this.#replicas.get(name);
     if (replica !== undefined) replica.usedAt = this.usedAt;
   }
@@ -87,7 +227,7 @@ export class LoadedDocuments implements Documents {
 
   /** S10: lets go of the documents that have not been used for a while, besides those that are in use now. */
   clearOut(isInUse: (name: string) => boolean): void {
-    const unusedSince = this.world.clock() - limits.unused;
+    const unusedSince = this.engine.clock() - limits.unused;
     for (const [name, { doc, usedAt }] of this.#replicas) {
       if (name === this.root || usedAt > unusedSince || isInUse(name)) continue;
       this.#replicas.delete(name);
@@ -115,7 +255,7 @@ export class LoadedDocuments implements Documents {
     touched: ReadonlySet<string>,
     announce: (updates: Changes) => void,
   ): Promise<void> {
-    const { store } = this.world;
+    const { store } = this.engine;
     const { folds } = this.log;
     // Read before the news, so that no replica gets ahead of the root, of which access is asked (A1). What came after
     // them is in memory: to read all of the log again would take so long that others would be first again.
@@ -146,7 +286,7 @@ export class LoadedDocuments implements Documents {
     const began = performance.now();
     for (;;) {
       const { folds } = this.log;
-      const snapshot = await this.world.store.snapshot(this.space, name);
+      const snapshot = await this.engine.store.snapshot(this.space, name);
       // A1: access is asked of the root, so no replica may be ahead of it.
       while (snapshot !== null && snapshot.seq > this.head.seq) {
         await this.reach(snapshot.seq);
@@ -159,7 +299,7 @@ export class LoadedDocuments implements Documents {
       );
       this.#replicas.set(name, replica);
       this.used(name);
-      this.world.meter?.loaded(performance.now() - began);
+      this.engine.meter?.loaded(performance.now() - began);
       return replica;
     }
   }
@@ -171,7 +311,7 @@ export class LoadedDocuments implements Documents {
   async #reload(touched: ReadonlySet<string>): Promise<Changes> {
     for (;;) {
       const names = [...this.#replicas.keys()];
-      const loaded = await this.world.store.load(this.space, names);
+      const loaded = await this.engine.store.load(this.space, names);
       if (loaded === null) throw new Refusal("not-found");
       const { head, logged, documents } = loaded;
       // Others may have come into memory meanwhile, from a log that lacks what was folded.

@@ -34,7 +34,7 @@ export interface Update {
 export type IsSealed = (document: string, element: unknown) => boolean;
 
 /** What became of an update. */
-export type Received =
+type Received =
   /** `isSealed`: it has brought a command that must not be stored. */
   | { kind: "applied"; dangles: boolean; isSealed: boolean }
   /** `bug` is what Yjs threw. */

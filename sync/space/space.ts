@@ -2,12 +2,12 @@
  * A space: the unit of atomicity and order. It is its documents in memory, the loop that commits to them, what each
  * member may still spend, and who is connected.
  */
-import type { Figures } from "../meter.ts";
+import type { MeterFigures } from "../meter.ts";
 import { Refusal } from "../refusal.ts";
-import { SharedLook } from "../shared_look.ts";
+import { Coalesced } from "../coalesced.ts";
 import type { Head, Loaded } from "../store.ts";
-import type { World } from "../world.ts";
-import { Audience } from "./audience.ts";
+import type { EngineContext } from "../engine_context.ts";
+import { Subscribers } from "./subscribers.ts";
 import { CommitLoop } from "./commit_loop.ts";
 import { Compaction } from "./compaction.ts";
 import { LoadedDocuments } from "./loaded_documents.ts";
@@ -18,67 +18,67 @@ export class Space<Who> {
   readonly documents: LoadedDocuments;
   readonly spending: Spending;
   /** Who is connected. */
-  readonly audience: Audience<Who>;
+  readonly subscribers: Subscribers<Who>;
   readonly commits: CommitLoop;
   readonly compaction: Compaction;
   /** Where it stands in the store; null: it is gone. */
-  readonly #head: SharedLook<Head | null>;
+  readonly #head: Coalesced<Head | null>;
   #ended = false;
 
   private constructor(
     readonly name: string,
-    readonly world: World<Who>,
+    readonly engine: EngineContext<Who>,
     loaded: Loaded,
     readonly onEnd: () => void,
     turn: number,
   ) {
     this.documents = new LoadedDocuments(
       name,
-      world,
+      engine,
       loaded,
       (seq) => this.commits.reach(seq),
     );
-    this.spending = new Spending(world.clock);
-    this.#head = new SharedLook(() => world.store.head(name));
-    this.audience = new Audience(world, this.documents, turn);
-    const { documents, spending, audience: { presence } } = this;
-    this.commits = new CommitLoop({ world, documents, spending, presence }, {
-      announce: (updates) => this.audience.forward(updates),
+    this.spending = new Spending(engine.clock);
+    this.#head = new Coalesced(() => engine.store.head(name));
+    this.subscribers = new Subscribers(engine, this.documents, turn);
+    const { documents, spending, subscribers: { presence } } = this;
+    this.commits = new CommitLoop({ engine, documents, spending, presence }, {
+      announce: (updates) => this.subscribers.forward(updates),
       logged: () => this.compaction.runIfLong(),
       failed: (why) => {
         const code = why.kind === "not-found" ? 4404 : 1013;
         this.#end(code, why.kind, why);
       },
     });
-    this.compaction = new Compaction(world, documents, this.commits);
+    this.compaction = new Compaction(engine, documents, this.commits);
   }
 
   /** Loads a space with its root document; null where there is no such space. */
   static async open<Who>(
     name: string,
-    world: World<Who>,
+    engine: EngineContext<Who>,
     onEnd: () => void,
     turn: number,
   ): Promise<Space<Who> | null> {
     const began = performance.now();
-    const loaded = await world.store.load(name, [world.authority.root(name)]);
+    const loaded = await engine.store.load(name, [engine.authority.root(name)]);
     if (loaded === null) return null;
-    world.meter?.loaded(performance.now() - began);
-    return new Space(name, world, loaded, onEnd, turn);
+    engine.meter?.loaded(performance.now() - began);
+    return new Space(name, engine, loaded, onEnd, turn);
   }
 
   /** What is in memory and what waits here now. */
-  get figures(): Figures {
+  get figures(): MeterFigures {
     return {
       documents: this.documents.size,
-      connections: this.audience.size,
-      queued: this.commits.queued + this.audience.waiting,
+      connections: this.subscribers.size,
+      queued: this.commits.queued + this.subscribers.waiting,
     };
   }
 
   /** Whether nobody is connected and nothing waits. */
   get idle(): boolean {
-    return this.audience.size === 0 && this.commits.idle &&
+    return this.subscribers.size === 0 && this.commits.idle &&
       !this.documents.loading && !this.compaction.running;
   }
 
@@ -87,7 +87,7 @@ export class Space<Who> {
    * `not-found` where the space is gone.
    */
   async current(): Promise<void> {
-    if (!this.world.peers) return;
+    if (!this.engine.peers) return;
     this.documents.used();
     const head = await this.#head.ask();
     if (head === null) throw new Refusal("not-found");
@@ -99,10 +99,12 @@ export class Space<Who> {
 
   /** S10: lets go of the documents that nobody has used for a while. */
   clearOut(): void {
-    const { audience, commits, documents } = this;
+    const { subscribers, commits, documents } = this;
     commits.whenSettled(() => {
       if (commits.queued > 0) return;
-      documents.clearOut((name) => audience.isOn(name) || commits.isDue(name));
+      documents.clearOut((name) =>
+        subscribers.isOn(name) || commits.isDue(name)
+      );
     });
   }
 
@@ -124,13 +126,13 @@ export class Space<Who> {
     if (this.#ended) return;
     this.#ended = true;
     this.commits.end(why);
-    this.audience.end(code, reason);
+    this.subscribers.end(code, reason);
     this.documents.clear();
     this.onEnd();
   }
 
   async #quiet(): Promise<void> {
     await this.compaction.ended();
-    await this.audience.published();
+    await this.subscribers.published();
   }
 }

@@ -4,32 +4,32 @@
  */
 import type { Allowance } from "../authority.ts";
 import { limits } from "../limits.ts";
-import { Budget } from "./budget.ts";
+import { TokenBucket } from "../token_bucket.ts";
 
 /** What one member may still send, and be answered. */
 export class MemberBudget {
-  readonly commands: Budget;
+  readonly commands: TokenBucket;
   /** In bytes. Over it answers come later, for the stock client would not come back from being cut off. */
-  readonly answers: Budget;
+  readonly answers: TokenBucket;
   /** Requests for state or presence. */
-  readonly asks: Budget;
-  /** Few classes have gatherings. */
+  readonly asks: TokenBucket;
+  /** Few classes have peer rooms. */
   #signals?: SignalBudgets;
   /** Bytes of updates, and what these cost beyond their bytes. */
-  #bytes: Budget;
+  #bytes: TokenBucket;
   /** How many bytes of updates wait for that. */
   #held = 0;
 
   constructor(readonly clock: () => number) {
     const budget = (perSecond: number, burst: number) =>
-      new Budget(perSecond, burst, clock);
+      new TokenBucket(perSecond, burst, clock);
     this.commands = budget(limits.commandsPerSecond, limits.commandsBurst);
     this.answers = budget(limits.answersPerSecond, limits.answersBurst);
     this.asks = budget(limits.personAsksPerSecond, limits.personAsksBurst);
     this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
   }
 
-  /** What one person may still say in gatherings. */
+  /** What one person may still say in peer rooms. */
   get signals(): SignalBudgets {
     return this.#signals ??= signalBudgets(this.clock);
   }
@@ -63,27 +63,27 @@ export class MemberBudget {
   }
 }
 
-/** What one person may still say in gatherings. */
-export interface SignalBudgets {
+/** What one person may still say in peer rooms. */
+interface SignalBudgets {
   /** Of themselves. */
-  readonly own: Budget;
+  readonly own: TokenBucket;
   /** To others, over which it is dropped. */
-  readonly tells: Budget;
+  readonly tells: TokenBucket;
   /** All together, over which it is a flood. */
-  readonly all: Budget;
+  readonly all: TokenBucket;
 }
 
 function signalBudgets(clock: () => number): SignalBudgets {
   const { signalsPerSecond, signalsBurst, signalsFlood } = limits;
   const budget = (times: number) =>
-    new Budget(times * signalsPerSecond, times * signalsBurst, clock);
+    new TokenBucket(times * signalsPerSecond, times * signalsBurst, clock);
   return { own: budget(1), tells: budget(1), all: budget(signalsFlood) };
 }
 
 /** The budgets of a space's members. */
 export class Spending {
   #members = new Map<string, MemberBudget>();
-  #allowances = new Map<string, Budget>();
+  #allowances = new Map<string, TokenBucket>();
 
   constructor(readonly clock: () => number) {}
 
@@ -96,10 +96,10 @@ export class Spending {
   }
 
   /** What is left of an allowance. */
-  allowance({ key, perSecond, burst }: Allowance): Budget {
+  allowance({ key, perSecond, burst }: Allowance): TokenBucket {
     return this.#allowances.getOrInsertComputed(
       key,
-      () => new Budget(perSecond, burst, this.clock),
+      () => new TokenBucket(perSecond, burst, this.clock),
     );
   }
 }

@@ -3,7 +3,7 @@ import type { Tx } from "../authority.ts";
 import type { Sender, Update } from "./member_updates.ts";
 
 /** A decision that waits for its turn. */
-export interface Decision {
+export interface QueuedDecision {
   kind: "decision";
   needs: readonly string[];
   decide: (tx: Tx) => unknown;
@@ -18,7 +18,7 @@ export interface Look {
 }
 
 /** What can queue: a client's update, a look at an outbox, a decision. */
-export type Work = Update | Look | Decision;
+export type Work = Update | Look | QueuedDecision;
 
 /** What a batch wants done next, whether or not it comes to be stored. */
 export type Next =

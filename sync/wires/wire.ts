@@ -4,25 +4,25 @@
  * (S11, S12, S14).
  */
 import type { Authority, Denial } from "../authority.ts";
-import type { Caller } from "../connection.ts";
+import type { ConnectedParty } from "../connection.ts";
 import { deflatedOf, type Frame } from "../frame.ts";
-import { closeCode, EarlyRoom, Line, Outlet } from "../line.ts";
+import { closeCode, EarlyRoom, SendBuffer, Transport } from "../transport.ts";
 import { limits } from "../limits.ts";
 import { Packer } from "./packer.ts";
 import { readable, step1Frame } from "../protocol.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import { opens } from "../socket_line.ts";
+import { opens } from "../socket_transport.ts";
 import * as format from "../wire_format.ts";
-import type { World } from "../world.ts";
+import type { EngineContext } from "../engine_context.ts";
 
 /** Whoever holds the cookies with which a wire came. */
 export interface Holder<Who> {
   /** Who it is that wants to have a document, as `teacher`, as `member` or (empty) as it comes; or why they may not. */
-  identify(as: string, document: string): Promise<Caller<Who> | Denial>;
+  identify(as: string, document: string): Promise<ConnectedParty<Who> | Denial>;
 }
 
 /** What a wire tells whoever has it. */
-export interface WireEvents<Who> {
+interface WireEvents<Who> {
   /** Its socket is open. */
   opened(wire: Wire<Who>): void;
   /** Whether its client may open one more channel, which is counted. */
@@ -46,7 +46,7 @@ export interface WireClient {
 }
 
 /** What a wire is given. */
-export interface WireOptions<Who> {
+interface WireOptions<Who> {
   readonly socket: WebSocket;
   readonly space: string;
   /** Whose limits it has: see {@link Authority.sockets}. */
@@ -57,11 +57,10 @@ export interface WireOptions<Who> {
   readonly client: WireClient;
 }
 
-/** A wire. */
 export class Wire<Who> {
   /** For what is sent on channels that are not registered yet, of all together. */
   readonly earlyRoom = new EarlyRoom();
-  readonly #out: Outlet;
+  readonly #out: SendBuffer;
   readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
   /** The highest number that a channel has had. */
@@ -71,11 +70,11 @@ export class Wire<Who> {
 
   constructor(
     readonly options: WireOptions<Who>,
-    readonly world: World<Who>,
+    readonly engine: EngineContext<Who>,
     readonly events: WireEvents<Who>,
   ) {
     const { socket, client: { packs } } = options;
-    this.#out = new Outlet(socket);
+    this.#out = new SendBuffer(socket);
     this.#packer = packs ? new Packer((bytes) => this.#sendNow(bytes)) : null;
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => this.#hear(data);
@@ -168,7 +167,7 @@ export class Wire<Who> {
       else channel.take(body);
     } catch (error) {
       if (isRefusal(error)) return this.#refuse(error.kind);
-      this.world.report("a wire's message could not be taken", error);
+      this.engine.report("a wire's message could not be taken", error);
       this.#refuse("malformed");
     }
   }
@@ -236,7 +235,7 @@ export class Wire<Who> {
 }
 
 /** A channel as a line. */
-export class Channel<Who> extends Line {
+class Channel<Who> extends Transport {
   /** How many bytes of its first answer may wait. */
   allowed = 0;
   /** Once it is known which one its client means. */
@@ -259,7 +258,7 @@ export class Channel<Who> extends Line {
   }
 
   protected get meter() {
-    return this.wire.world.meter;
+    return this.wire.engine.meter;
   }
 
   opens(): Promise<boolean> {

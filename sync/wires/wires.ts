@@ -1,19 +1,18 @@
 /** Every wire of this process: how many a person has, and that each says it is alive (S12, S14, S15). */
 import { limits } from "../limits.ts";
-import { Budget } from "../space/budget.ts";
-import type { Registrar } from "../registrar.ts";
+import { TokenBucket } from "../token_bucket.ts";
+import type { ConnectionAdmission } from "../connection_admission.ts";
 import { type Holder, Wire, type WireClient } from "./wire.ts";
-import type { World } from "../world.ts";
+import type { EngineContext } from "../engine_context.ts";
 
 /** What somebody has in a space. */
 interface Person {
   wires: number;
   /** For channels, and for what belongs to none: neither more wires nor new ones renew it (M1). */
-  readonly opens: Budget;
-  readonly strays: Budget;
+  readonly opens: TokenBucket;
+  readonly strays: TokenBucket;
 }
 
-/** The wires. */
 export class Wires<Who> {
   readonly #wires = new Set<Wire<Who>>();
   /** By space and key, until they have no wire and all of their budget. */
@@ -23,8 +22,8 @@ export class Wires<Who> {
   #added = 0;
 
   constructor(
-    readonly world: World<Who>,
-    readonly registrar: Registrar<Who>,
+    readonly engine: EngineContext<Who>,
+    readonly registrar: ConnectionAdmission<Who>,
   ) {}
 
   /** Takes over a socket that is opening or open. */
@@ -35,10 +34,10 @@ export class Wires<Who> {
     holder: Holder<Who>,
     client: WireClient,
   ): void {
-    const sockets = this.world.authority.sockets(who);
+    const sockets = this.engine.authority.sockets(who);
     const number = this.#added++;
     const options = { socket, space, sockets, number, holder, client };
-    new Wire(options, this.world, this);
+    new Wire(options, this.engine, this);
   }
 
   /** S14: lets those say that they are alive whose turn it is; without a turn, all. */
@@ -114,11 +113,11 @@ export class Wires<Who> {
 
   #person(space: string, { key, most }: Wire<Who>["options"]["sockets"]) {
     const { channelsBurst, channelsPerSecond, unreadPerMinute } = limits;
-    const { clock } = this.world;
+    const { clock } = this.engine;
     return this.#people.getOrInsertComputed(`${space} ${key}`, () => ({
       wires: 0,
-      opens: new Budget(channelsPerSecond, channelsBurst * most, clock),
-      strays: new Budget(unreadPerMinute / 60, unreadPerMinute, clock),
+      opens: new TokenBucket(channelsPerSecond, channelsBurst * most, clock),
+      strays: new TokenBucket(unreadPerMinute / 60, unreadPerMinute, clock),
     }));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Every page in every language but English: its HTML is in order, no sentence stands outside the catalogues, and its words have room on a desk
- * and on a phone. Two of them nobody speaks, of long words from left to right and from right to left; only a build with
+ * Every page in every language but English: its HTML is in order, no sentence stands outside the catalogues, its words
+ * have room on a desk and on a phone, and axe finds nothing, in light and in dark. Two of them nobody speaks, of long words from left to right and from right to left; only a build with
  * `MADE_UP_LANGUAGES=1` has those, as `deno task test` makes.
  */
 import assert from "node:assert/strict";
@@ -9,7 +9,7 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { chat } from "texts/chat.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, speak } from "../../locales/current.ts";
-import { keepPicture } from "../browser.ts";
+import { keepPicture, ofColours, violations } from "../browser.ts";
 import { eventually, join } from "../people.ts";
 import type { TestServer } from "../server.ts";
 import { answers, ask } from "./assistant/asking.ts";
@@ -53,7 +53,7 @@ async function beginClass(
 }
 
 testStage(
-  "L-1, F20: every page is wholly in its language, in order as HTML, and has room for it, also where words are long or go from right to left",
+  "L-1, F20: every page is wholly in its language, in order as HTML and for axe, and has room for it, also where words are long or go from right to left",
   async ({ server, person, step }) => {
     const others: readonly Language[] = languages.slice(1);
     assert.deepEqual(
@@ -103,6 +103,19 @@ testStage(
           );
           wrong.push(...faults.map((it) => `${where} at ${width}: ${it}`));
         }
+        // What axe sees is the same in each language.
+        if (language !== others[0]) continue;
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          const rules = colorScheme === "dark" ? ofColours : null;
+          const found = await violations(page, rules);
+          wrong.push(
+            ...found.map((it) =>
+              `${where}, ${colorScheme}: ${JSON.stringify(it)}`
+            ),
+          );
+        }
+        await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
       }
     };
     const closeChat: Prepare = async (page) => {

@@ -58,7 +58,7 @@ testStage(
     const { page } = amy;
     await page.goto("/");
     await press(page, chinese.name, "/zh/");
-    await amy.accessible("language-first-page");
+    await amy.shoot("language-first-page");
     await page.locator('a[href="/zh/privacy"]').click();
     await page.waitForURL("**/zh/privacy");
     await speaks(page, chinese.tag);
@@ -127,7 +127,7 @@ testStage(
     await press(page, chinese.name, `/zh${at}/present`);
     await teacher.sees(inChinese(() => present.inside({ online: 0 })));
     await teacher.sees(inChinese(() => eyes.name));
-    await teacher.accessible("language-projector");
+    await teacher.shoot("language-projector");
     await page.reload();
     await teacher.sees(inChinese(() => present.inside({ online: 0 })));
     await page.getByRole("link", { name: inChinese(() => present.leave) })

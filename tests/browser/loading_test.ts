@@ -1,9 +1,9 @@
 /** What a page costs to load: every file comes once, whether the service worker is there yet or not. */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
-import { items } from "texts/resources_class.ts";
-import { portal } from "texts/resources_portal.ts";
-import { wall } from "texts/resources_wall.ts";
+import { items } from "texts/sharing_class.ts";
+import { portal } from "texts/sharing_portal.ts";
+import { wall } from "texts/walls.ts";
 import { languages } from "texts/languages.ts";
 import { chat } from "texts/chat.ts";
 import { api, becomes, type Person, testStage } from "./stage.ts";
@@ -190,7 +190,7 @@ testStage(
     await the.click();
     await amy.sees(amy.page.getByRole("textbox", { name: wall.yourQuestion }));
     assert.equal(await amy.text(frame.missingPart).count(), 0);
-    await amy.accessible("wall-first-offline");
+    await amy.shoot("wall-first-offline");
   },
 );
 
@@ -212,7 +212,7 @@ testStage(
     await amy.page.getByRole("button", { name: portal.open, exact: true })
       .filter({ visible: true }).first().click();
     await amy.sees(frame.missingPart);
-    await amy.accessible("part-missing-phone");
+    await amy.shoot("part-missing-phone");
     await amy.context.setOffline(false);
     await amy.sees(amy.page.getByRole("textbox").last());
     await becomes(() => amy.text(frame.missingPart).count(), 0);

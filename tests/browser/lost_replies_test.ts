@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
-import { share } from "texts/resources_live.ts";
-import { assignQuiz } from "texts/resources_quizzes.ts";
-import { sharing, templates } from "texts/resources_templates.ts";
+import { share } from "texts/sharing_live.ts";
+import { assignQuiz } from "texts/quizzes.ts";
+import { sharing, templates } from "texts/templates.ts";
 import { review } from "texts/review.ts";
 import { becomes, type Person, testStage } from "./stage.ts";
 

@@ -17,7 +17,13 @@ import { signIn as t } from "texts/accounts.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, speak } from "../../locales/current.ts";
-import { accessible, fakeDevices, type lanHosts, launch } from "../browser.ts";
+import {
+  accessible,
+  fakeDevices,
+  type lanHosts,
+  launch,
+  shoot,
+} from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
@@ -48,8 +54,20 @@ export interface PersonOptions {
 
 /** One for all tests of a file: their contexts share nothing. */
 let browser: Browser | undefined;
+/** One for all tests of a file with the same settings: each plays in classes of its own. */
+const servers = new Map<string, TestServer>();
 
-Deno.test.afterAll(() => browser?.close());
+Deno.test.afterAll(async () => {
+  await browser?.close();
+  for (const server of servers.values()) await server.stop();
+});
+
+async function serverWith(env: Record<string, string>): Promise<TestServer> {
+  const key = JSON.stringify(env);
+  const server = servers.get(key) ?? await startServer(env);
+  servers.set(key, server);
+  return server;
+}
 
 /** Sends something that waits ten seconds for **Undo** (U1), and lets them pass. */
 export async function passes(
@@ -74,9 +92,7 @@ export function testStage(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn(context) {
-      const server = await startServer(
-        typeof env === "function" ? env() : env,
-      );
+      const server = await serverWith(typeof env === "function" ? env() : env);
       // One that has crashed fails one test alone.
       if (!browser?.isConnected()) browser = await launch(fakeDevices);
       const people: Person[] = [];
@@ -102,7 +118,6 @@ export function testStage(
         throw error;
       } finally {
         for (const person of people) await person.leave();
-        await server.stop();
       }
     },
   });
@@ -382,9 +397,17 @@ export class Person {
     await this.context.setOffline(false);
   }
 
-  /** No violation in this state, in light and dark; a picture of each is kept. */
+  /**
+   * Axe finds nothing in this state, in light and dark. It is asked of what neither a piece nor a page is as it opens
+   * (`pieces_test.ts`, `every_page_test.ts`): dialogs, menus, what stands over or beside something else.
+   */
   async accessible(name: string) {
     await accessible(this.page, name);
+  }
+
+  /** The page is laid out well as it is now, on this screen and on one of the other kind. */
+  async shoot(name: string) {
+    await shoot(this.page, name);
   }
 
   /** Waits until the page would open without a network. */

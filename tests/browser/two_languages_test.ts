@@ -36,7 +36,7 @@ testStage(
         [],
         `Chinese ${state}`,
       );
-      await ming.accessible(`zh-phone-${state}`);
+      await ming.shoot(`zh-phone-${state}`);
     };
     const tab = (one: Person): Locator =>
       one.page.getByRole("tab", { name: one.words(() => automaticGroup(1)) });

@@ -32,7 +32,7 @@ testStage(
     await amy.openChat();
     for (const text of ["before", "one", "two"]) await amy.hears(text);
     await amy.say("three");
-    await amy.accessible("class-offline-reloaded");
+    await amy.shoot("class-offline-reloaded");
     await becomes(() => ben.heard(["one", "two", "three"]), []);
 
     await amy.goOnline();
@@ -145,7 +145,7 @@ testStage(
     await amy.goOnline();
     await amy.sees(classPage.isOver);
     await amy.sees("too late");
-    await amy.accessible("class-over-unsent");
+    await amy.shoot("class-over-unsent");
     await amy.button("Copy").first().click();
     assert.match(
       await amy.page.evaluate(() => navigator.clipboard.readText()),
@@ -188,7 +188,7 @@ testStage(
     await desk("PATCH", "", { chatPaused: true });
     await amy.goOnline();
     await amy.sees(t.whenItGoesOn);
-    await amy.accessible("class-held-up");
+    await amy.shoot("class-held-up");
     await becomes(() => amy.button(t.tryAgain).count(), 0);
     await amy.button(t.discard).nth(1).click();
     await desk("PATCH", "", { chatPaused: false });

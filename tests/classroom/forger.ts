@@ -1,4 +1,5 @@
 /** A class with a forger in it, and everything that its documents say. */
+import { asks } from "./asking.ts";
 import * as Y from "yjs";
 import type { Who } from "../../classroom/model/who.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
@@ -13,11 +14,11 @@ import type { Help } from "../../classroom/model/groups.ts";
 import { isId, newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type {
-  Mark,
+  BringBackMark,
   Message,
-  Reactions,
+  ReactionSet,
 } from "../../classroom/model/messages.ts";
-import { quizBody } from "../../classroom/resources/resource_bodies.ts";
+import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import type {
   AnswerSheet,
   Ballot,
@@ -26,10 +27,7 @@ import type {
   Wish,
   WishOf,
 } from "../../classroom/model/resources/shared.ts";
-import {
-  allVotes,
-  readBatches,
-} from "../../classroom/resources/poll_counts.ts";
+import { allVotes, readBatches } from "../../classroom/checks/poll_counts.ts";
 import { step2Frame } from "../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import { School } from "./school.ts";
@@ -53,7 +51,6 @@ interface Line {
   socket: FakeSocket;
 }
 
-/** A class with a forger in it. */
 export class ClassWithForger {
   readonly reports: string[] = [];
   readonly lines = new Map<string, Line>();
@@ -107,14 +104,19 @@ export class ClassWithForger {
   async #prepare(): Promise<void> {
     const { school, who } = this;
     const { breakouts } = school.app;
-    const made = await breakouts.addRooms(who.lin, {
+    const made = (await asks({ breakouts }, who.lin, "POST /breakouts/rooms", {
       names: ["Red", "Blue", "Gone"],
-    });
+    })).rooms;
     const [red, blue, gone] = made.map(({ id }) => id);
-    await breakouts.change(who.lin, { entry: "free", capacity: null });
-    await breakouts.start(who.lin);
+    await asks({ breakouts }, who.lin, "PATCH /breakouts", {
+      entry: "free",
+      capacity: null,
+    });
+    await asks({ breakouts }, who.lin, "POST /breakouts/start");
     const place = (member: Who, room: string) =>
-      breakouts.move(who.lin, { moves: [{ member: member.member, room }] });
+      asks({ breakouts }, who.lin, "POST /breakouts/moves", {
+        moves: [{ member: member.member, room }],
+      });
     await place(who.mallory, red);
     await place(who.amy, blue);
     for (const [by, room] of [[who.mallory, red], [who.amy, blue]] as const) {
@@ -334,8 +336,8 @@ export function viewOf(doc: Y.Doc, document: string) {
     info: known.has("info") ? map<unknown>("info") : {},
     members: known.has("members") ? map<Member>("members") : {},
     messages: list<Message>(doc, known, "messages"),
-    marks: known.has("marks") ? map<Mark>("marks") : {},
-    reactions: known.has("reactions") ? map<Reactions>("reactions") : {},
+    marks: known.has("marks") ? map<BringBackMark>("marks") : {},
+    reactions: known.has("reactions") ? map<ReactionSet>("reactions") : {},
     turns: list<Turn>(doc, known, "turns"),
     outbox: list<unknown>(doc, known, "outbox"),
     // In a member's own document it is a map.

@@ -6,7 +6,6 @@ import type { Random } from "../random.ts";
 import { spoil } from "../sync/forge.ts";
 import type { ClassWithForger } from "./forger.ts";
 
-/** What there is to be named. */
 type Named = Pick<
   ClassWithForger,
   "ids" | "rooms" | "answers" | "said" | "checks" | "wall" | "wishes"

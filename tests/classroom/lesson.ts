@@ -1,4 +1,5 @@
 /** A lesson in a school, for tests of the classroom: a teacher, students, what they do, and a look at what stands where. */
+import { asks } from "./asking.ts";
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import { readTurns } from "../../classroom/model/turns.ts";
@@ -48,7 +49,6 @@ export class Lesson {
     readonly teacher: Who,
   ) {}
 
-  /** Begins one. */
   static async begin(
     { students = [], ask, path, settings }: Given = {},
   ): Promise<Lesson> {
@@ -107,7 +107,6 @@ export class Lesson {
     }));
   }
 
-  /** One message of a room. */
   async message(id: string, room = "main"): Promise<Message | undefined> {
     return (await this.room(room)).messages.find((it) => it.id === id);
   }
@@ -128,7 +127,6 @@ export class Lesson {
     return await this.read(name, (doc) => heldOf(doc).toJSON());
   }
 
-  /** Somebody's receipts. */
   async receipts(who: Who): Promise<Record<string, Receipt>> {
     const name = names.member(this.session.id, who.member);
     return await this.read(name, (doc) => doc.getMap("receipts").toJSON());
@@ -137,16 +135,16 @@ export class Lesson {
   /** Makes a group with these students in it; its id. */
   async group(...students: Who[]): Promise<string> {
     const { app } = this.school;
-    const [{ id }] = await app.breakouts.addRooms(this.teacher, {
+    const [{ id }] = (await asks(app, this.teacher, "POST /breakouts/rooms", {
       names: [`Group ${newId()}`],
-    });
+    })).rooms;
     const moves = students.map(({ member }) => ({ member, room: id }));
-    await app.breakouts.move(this.teacher, { moves });
+    await asks(app, this.teacher, "POST /breakouts/moves", { moves });
     const isOpen = await this.read(
       names.session(this.session.id),
       (doc) => breakouts(doc, "open"),
     );
-    if (!isOpen) await app.breakouts.start(this.teacher);
+    if (!isOpen) await asks(app, this.teacher, "POST /breakouts/start");
     return id;
   }
 
@@ -172,7 +170,6 @@ export class Lesson {
     return { refused, conversation, id };
   }
 
-  /** The turns of a conversation. */
   async turns(conversation: string): Promise<Turn[]> {
     return await this.read(
       names.conversation(this.session.id, conversation),

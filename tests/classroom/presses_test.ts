@@ -1,4 +1,5 @@
 /** S3: what a teacher's press makes is made once, however often it is sent; and what comes of the id of another press. */
+import { asks } from "./asking.ts";
 import assert from "node:assert/strict";
 import { broadcastBody } from "../../classroom/groups/broadcast.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
@@ -7,10 +8,13 @@ import { activeRooms } from "../../classroom/model/breakouts_layout.ts";
 import {
   newTemplateBody,
   shareBody,
-} from "../../classroom/resources/resource_bodies.ts";
+} from "../../classroom/library/resource_bodies.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { addsLasts, Presses } from "../../components/session/session_api.ts";
+import {
+  addsLasts,
+  IdempotencyKeys,
+} from "../../components/client/session_api.ts";
 import { Lesson } from "./lesson.ts";
 import { refusalOf } from "./school.ts";
 
@@ -58,7 +62,7 @@ Deno.test("S3: the same press shares one resource, at once or after what it was 
   });
   assert.notEqual(other.id, wall.id);
   const refused = refusalOf(
-    app.breakouts.addRooms(teacher, { count: 1, press }),
+    asks(app, teacher, "POST /breakouts/rooms", { count: 1, press }),
   );
   assert.equal(await refused, "conflict");
   assert(!shareBody.safeParse({ wall: {}, press: "x" }).success);
@@ -68,10 +72,17 @@ Deno.test("S3, B-11: the same press says a broadcast once in each group, open or
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { teacher, school, session } = lesson;
   const { breakouts } = school.app;
-  const rooms = (await breakouts.addRooms(teacher, { names: ["Red", "Blue"] }))
+  const rooms = (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+    names: ["Red", "Blue"],
+  })).rooms
     .map(({ id }) => id);
   const broadcast = (ask: Record<string, unknown>) =>
-    breakouts.broadcast(teacher, broadcastBody.parse(ask));
+    asks(
+      { breakouts },
+      teacher,
+      "POST /breakouts/broadcast",
+      broadcastBody.parse(ask),
+    );
   const said = async (room: string) =>
     (await school.messages(session.id, room)).flatMap((it) =>
       it.kind === "broadcast" ? it.text : []
@@ -83,7 +94,7 @@ Deno.test("S3, B-11: the same press says a broadcast once in each group, open or
     ] as const
   ) {
     for (const open of [false, true]) {
-      if (open) await breakouts.start(teacher);
+      if (open) await asks({ breakouts }, teacher, "POST /breakouts/start");
       const press = newId(), words = `${text}, ${open}`;
       const send = () => broadcast({ text: words, ...ask, press });
       const [first, ...others] = await Promise.all([send(), send(), send()]);
@@ -92,9 +103,9 @@ Deno.test("S3, B-11: the same press says a broadcast once in each group, open or
       const heard = await Promise.all(rooms.map(said));
       assert.deepEqual(
         heard.map((all) => all.filter((it) => it === words).length),
-        rooms.map((room) => first.rooms.includes(room) ? 1 : 0),
+        rooms.map((room) => first.broadcast.rooms.includes(room) ? 1 : 0),
       );
-      if (open) await breakouts.stop(teacher, {});
+      if (open) await asks({ breakouts }, teacher, "POST /breakouts/stop");
     }
   }
 });
@@ -103,16 +114,17 @@ Deno.test("S3: the same press adds its rooms once, and its minutes once", async 
   await using lesson = await Lesson.begin();
   const { teacher, school: { app, teacher: lin }, session } = lesson;
   const press = newId();
-  const add = () => app.breakouts.addRooms(teacher, { count: 2, press });
+  const add = () =>
+    asks(app, teacher, "POST /breakouts/rooms", { count: 2, press });
   const [first, second] = await Promise.all([add(), add()]);
   assert.deepEqual(first, second);
   assert.deepEqual(await add(), first);
   const rooms = () =>
     lesson.read(names.session(session.id), (doc) => activeRooms(doc).length);
   assert.equal(await rooms(), 2);
-  await app.breakouts.deleteRooms(teacher);
+  await asks(app, teacher, "DELETE /breakouts/rooms");
   const anew = await add();
-  assert.equal(anew.length, 2, "they are gone, and wanted again");
+  assert.equal(anew.rooms.length, 2, "they are gone, and wanted again");
   assert.deepEqual([await add(), await rooms()], [anew, 2]);
   const ends = () =>
     lesson.read(names.session(session.id), (doc) => info(doc, "endsAt"));
@@ -121,12 +133,18 @@ Deno.test("S3: the same press adds its rooms once, and its minutes once", async 
     await app.sessions.extend(lin, session.id, { minutes: 10, press: more });
   }
   assert.equal(await ends() - before, 10 * 60_000);
-  await app.breakouts.start(teacher);
-  await app.breakouts.startTimer(teacher, { minutes: 5 });
+  await asks(app, teacher, "POST /breakouts/start");
+  await asks(app, teacher, "POST /breakouts/timer", { minutes: 5 });
   const extra = newId();
   const [one, two] = [
-    await app.breakouts.extend(teacher, { minutes: 5, press: extra }),
-    await app.breakouts.extend(teacher, { minutes: 5, press: extra }),
+    (await asks(app, teacher, "POST /breakouts/extend", {
+      minutes: 5,
+      press: extra,
+    })).breakouts,
+    (await asks(app, teacher, "POST /breakouts/extend", {
+      minutes: 5,
+      press: extra,
+    })).breakouts,
   ];
   assert.deepEqual(two, one);
 });
@@ -175,7 +193,7 @@ Deno.test("S3, R-1: the same template under the same id is kept once, and anothe
 
 Deno.test("S3: a page sends the same again with the id of the press without a reply, and anything else with another", async () => {
   let now = 0;
-  const presses = new Presses(undefined, () => now);
+  const presses = new IdempotencyKeys(undefined, () => now);
   const ids: string[] = [];
   const send = async (of: unknown, status: number | "ok") => {
     await presses.send(of, (press) => {
@@ -207,14 +225,14 @@ Deno.test("S3: the id of a press is for one thing, and for a quarter of an hour"
   const { teacher, school: { app, time } } = lesson;
   const press = newId();
   const add = (count: number) =>
-    app.breakouts.addRooms(teacher, { count, press });
+    asks(app, teacher, "POST /breakouts/rooms", { count, press });
   const first = await add(1);
   assert.equal(await refusalOf(add(2)), "conflict");
   let words = "";
   const say = (text: string) =>
-    app.breakouts.broadcast(teacher, { text, press: words });
+    asks(app, teacher, "POST /breakouts/broadcast", { text, press: words });
   for (const open of [false, true]) {
-    if (open) await app.breakouts.start(teacher);
+    if (open) await asks(app, teacher, "POST /breakouts/start");
     words = newId();
     await say("one");
     assert.equal(await refusalOf(say("two")), "conflict");
@@ -227,7 +245,7 @@ Deno.test("S3, S-4: time that a teacher gives again, minutes after a lost reply,
   await using lesson = await Lesson.begin();
   const { school: { app, teacher }, session } = lesson;
   let now = 0, loses = true;
-  const presses = new Presses(addsLasts, () => now);
+  const presses = new IdempotencyKeys(addsLasts, () => now);
   const ends: number[] = [];
   const more = () =>
     presses.send("extend", async (press) => {

@@ -4,7 +4,7 @@ import { type App, type AppHooks, makeApp } from "../../classroom/app.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import { messages } from "../../classroom/model/layout.ts";
-import type { RequestSource } from "../../classroom/people/passes.ts";
+import type { RequestSource } from "../../classroom/people/session_tokens.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
@@ -50,7 +50,6 @@ export class Browser {
     return entry;
   }
 
-  /** Who it is in a session. */
   async who(session: string): Promise<Who | null> {
     const member = this.cookies.get(`member_${session}`);
     return await this.school.app.identities.who(session, { member });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/model/who.ts";
-import { quizBody } from "../../classroom/resources/resource_bodies.ts";
+import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
@@ -12,10 +12,7 @@ import type {
   SharedPoll,
   SharedQuiz,
 } from "../../classroom/model/resources/shared.ts";
-import {
-  allVotes,
-  readBatches,
-} from "../../classroom/resources/poll_counts.ts";
+import { allVotes, readBatches } from "../../classroom/checks/poll_counts.ts";
 import type { Random } from "../random.ts";
 import type { LessonDevice } from "./simulated_device.ts";
 
@@ -26,7 +23,6 @@ export interface Checks {
   wall: string;
 }
 
-/** Shares them. */
 export async function shareChecks(app: App, who: Who): Promise<Checks> {
   const { id } = await app.library.add(
     "quiz",

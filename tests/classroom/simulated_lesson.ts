@@ -2,6 +2,7 @@
  * A simulated lesson: two servers of the whole classroom over one KV that is slow and loses answers, a model that
  * takes its time, students with groups and conversations behind networks that come and go. Servers get killed.
  */
+import { asks } from "./asking.ts";
 import * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/model/who.ts";
@@ -83,7 +84,6 @@ class LessonServer extends SimulatedServer {
   }
 }
 
-/** All of it. */
 export class SimulatedLesson implements Surroundings {
   readonly kv = new MemoryKv();
   readonly trouble: Trouble = {};
@@ -105,7 +105,6 @@ export class SimulatedLesson implements Surroundings {
 
   constructor(readonly time: SimulatedTime, readonly folder: string) {}
 
-  /** Begins with so many students and groups. */
   async begin(students: number, groups: number): Promise<void> {
     await this.time.finish(
       Promise.all([this.startServer(), this.startServer()]),
@@ -123,11 +122,14 @@ export class SimulatedLesson implements Surroundings {
       });
       this.session = (await app!.sessions.create(account, ask)).id;
       const who = (await app!.identities.owner(this.session, account.id))!;
-      const rooms = await app!.breakouts.addRooms(who, {
+      const rooms = (await asks(app!, who, "POST /breakouts/rooms", {
         names: Array.from({ length: groups }, (_, n) => `Group ${n}`),
-      });
+      })).rooms;
       this.rooms = rooms.map(({ id }) => id);
-      await app!.breakouts.change(who, { entry: "free", capacity: null });
+      await asks(app!, who, "PATCH /breakouts", {
+        entry: "free",
+        capacity: null,
+      });
       this.checks = await shareChecks(app!, who);
       const members = Array.from({ length: students }, () => newId());
       const session = names.session(this.session);
@@ -147,7 +149,7 @@ export class SimulatedLesson implements Surroundings {
       while ((await sessions.record(this.session))?.state !== "active") {
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
-      await app!.breakouts.start(who);
+      await asks(app!, who, "POST /breakouts/start");
       const { session: s } = who;
       this.teacher = new LessonDevice(this, who);
       for (const member of members) {
@@ -182,28 +184,22 @@ export class SimulatedLesson implements Surroundings {
   #group(who: Who): Promise<unknown> | undefined {
     const { time: { random }, rooms } = this;
     const { app } = random.pick(this.servers);
-    const { breakouts } = app ?? {};
     const moves = this.students.filter(() => random.chance(0.3)).map((it) => ({
       member: it.who.member,
       room: random.pick([...rooms, null]),
     }));
     const how = random.pick(["shuffle", "even", "new-partners"] as const);
     const ways = [
-      () => breakouts?.move(who, { moves }),
-      () =>
-        breakouts?.distribute(who, {
-          how,
-          onlineOnly: false,
-          locked: [],
-          apart: [],
-        }),
-      () => breakouts?.stop(who, {}),
-      () => breakouts?.start(who),
-      () => breakouts?.start(who),
-      () => breakouts?.undo(who),
-      () => breakouts?.bringBack(who),
+      (app: App) => asks(app, who, "POST /breakouts/moves", { moves }),
+      (app: App) => asks(app, who, "POST /breakouts/distribute", { how }),
+      (app: App) => asks(app, who, "POST /breakouts/stop"),
+      (app: App) => asks(app, who, "POST /breakouts/start"),
+      (app: App) => asks(app, who, "POST /breakouts/start"),
+      (app: App) => asks(app, who, "POST /breakouts/undo"),
+      (app: App) => asks(app, who, "POST /breakouts/bring-back"),
     ];
-    return random.pick(ways)();
+    const way = random.pick(ways);
+    return app ? way(app) : undefined;
   }
 
   /** Takes note of what somebody has on screen: they may rely on it (S1, S2). */

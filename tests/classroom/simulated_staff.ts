@@ -15,7 +15,7 @@ import type { Message } from "../../classroom/model/messages.ts";
 import {
   type Invitation,
   keys,
-  type Seat,
+  type StaffSeat,
 } from "../../classroom/storage/session_keys.ts";
 import type { MemoryKv } from "../sync/kv/memory_kv.ts";
 import type { Open } from "../sync/simulated_link.ts";
@@ -60,7 +60,6 @@ class ColleagueDevice extends LessonDevice {
   }
 }
 
-/** One colleague. */
 class Colleague {
   readonly spans: Span[] = [];
   /** Who they were when they last were somebody; they go on with it after they are sent away. */
@@ -207,7 +206,7 @@ export class SimulatedStaff {
     let words = 0;
     for (const colleague of this.all) {
       const { account: { id }, standing } = colleague;
-      const { value: seat } = await kv.asKv.get<Seat>(keys.seat(s, id));
+      const { value: seat } = await kv.asKv.get<StaffSeat>(keys.seat(s, id));
       if (!seat) continue;
       const has = (map: string) => staff.getMap(map).has(id);
       const isIn = seat.gone === undefined;

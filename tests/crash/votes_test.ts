@@ -4,16 +4,13 @@
  * `SEED` and `ROUNDS` as in `random.ts`.
  */
 import assert from "node:assert/strict";
-import type { ResourceView } from "../../classroom/resources/resource_view.ts";
+import type { ResourceView } from "../../classroom/sharing/resource_view.ts";
 import type {
   OwnSheet,
   SharedPoll,
   SharedQuiz,
 } from "../../classroom/model/resources/shared.ts";
-import {
-  allVotes,
-  readBatches,
-} from "../../classroom/resources/poll_counts.ts";
+import { allVotes, readBatches } from "../../classroom/checks/poll_counts.ts";
 import { testClass } from "../class.ts";
 import { type Random, run } from "../random.ts";
 import { swiftStudents } from "../server.ts";

@@ -1,9 +1,10 @@
 /**
  * A1, A5: what was authorised is what is acted upon. A teacher may do everything in their own class; whatever id of
- * another class they put into an address, a body or a command, it names nothing there. The addresses are read from
- * `routes/`, so that one that is new is tried too.
+ * another class they put into an address, a body or a command, it names nothing there. The addresses are those of the
+ * table of acts, so that one that is new is tried too.
  */
 import assert from "node:assert/strict";
+import { actNames } from "../../classroom/acts.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { type Class, testClass } from "../class.ts";
@@ -34,7 +35,7 @@ testClass(
     const amy = await enter("Amy");
     const before = await theirs.everything();
 
-    const addresses = await addressesWith("api/sessions/[s]");
+    const addresses = namingAddresses();
     assert.ok(addresses.length > 15, `${addresses.length} addresses`);
     let tried = 0;
     for (const { path, methods } of addresses) {
@@ -346,26 +347,16 @@ async function asked(seat: Seat) {
   return { conversation, answer: last()!.id };
 }
 
-/** The addresses of the API under this one that name something in it, and the methods that they take. */
-async function addressesWith(
-  root: string,
-): Promise<{ path: string; methods: string[] }[]> {
-  const all: { path: string; methods: string[] }[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(`routes/${root}`)) {
-    const path = `${root}/${name}`;
-    if (isDirectory) {
-      all.push(...await addressesWith(path));
-      continue;
-    }
-    const address = path.replace(/(\/index)?\.ts$/, "");
-    if (!/\[s\].*\[/.test(address)) continue;
-    const text = await Deno.readTextFile(`routes/${path}`);
-    const methods = [...text.matchAll(/^ {2}(?:async )?([A-Z]+)[(:]/gm)]
-      .map(([, method]) => method);
-    assert.ok(methods.length > 0, path);
-    all.push({ path: address, methods });
+/** The addresses of acts that name something in a class, and the methods that they take. */
+function namingAddresses(): { path: string; methods: string[] }[] {
+  const all = new Map<string, string[]>();
+  for (const name of actNames) {
+    const [method, path] = name.split(" ");
+    if (!path.includes(":")) continue;
+    const address = `api/sessions/[s]${path.replace(/:([a-z]+)/g, "[$1]")}`;
+    all.set(address, [...all.get(address) ?? [], method]);
   }
-  return all;
+  return [...all].map(([path, methods]) => ({ path, methods }));
 }
 
 function filled(path: string, ids: Record<string, string>): string {

@@ -17,9 +17,9 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { people } from "texts/people.ts";
 import { join as joining } from "texts/people_join.ts";
 import { record } from "texts/record.ts";
-import { poll } from "texts/resources_class.ts";
-import { portal } from "texts/resources_portal.ts";
-import { pollMenu } from "texts/resources_live.ts";
+import { poll } from "texts/sharing_class.ts";
+import { portal } from "texts/sharing_portal.ts";
+import { pollMenu } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session as live } from "texts/sessions_live.ts";
@@ -46,7 +46,6 @@ export interface Stage {
   readonly keeps: Keeps;
 }
 
-/** Holds it. */
 export async function holdLesson({ server, person, step, keeps }: Stage) {
   const looksWell = (person: Person, name: string) =>
     isLaidOutWell(person, name, keeps);

@@ -16,7 +16,6 @@ export const button = (name: string | RegExp, within?: string): What => ({
   within,
 });
 
-/** These words. */
 export const words = (name: string | RegExp, within?: string): What => ({
   role: "text",
   name,

@@ -10,14 +10,14 @@ import {
 } from "../../classroom/monitoring/activity.ts";
 import { iso } from "../../classroom/model/times.ts";
 import { plotFiles } from "../../exports/activity/activity_part.ts";
-import { marksOf, rowsFor } from "../../exports/activity/marks.ts";
+import { activityMarks, rowsFor } from "../../exports/activity/marks.ts";
 import { draw, type Drawing, widths } from "../../exports/activity/plot.ts";
 import { svgFile } from "../../exports/activity/svg.ts";
 import { description } from "../../exports/activity/words.ts";
 import { speak } from "../../locales/current.ts";
 import { languages } from "texts/languages.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
-import { partOf, written } from "../../exports/record.ts";
+import { recordPartOf, writtenRecord } from "../../exports/record.ts";
 import {
   livelyLesson,
   quickModel,
@@ -116,7 +116,7 @@ Deno.test("M-4: no mark lies over another, and each has its number", () => {
         );
         assert.deepEqual(
           texts(drawing, "number"),
-          marksOf(one).map((_, i) => String(i + 1)),
+          activityMarks(one).map((_, i) => String(i + 1)),
         );
         const boxes = drawing.shapes
           .filter(({ attributes }) => attributes.class === "badge")
@@ -210,10 +210,17 @@ Deno.test("M-4: the record has the class’s activity, each group’s and each s
     { names: ["=Amy", "Ben", "小明", "Dan"], random: new Random(3) },
   );
   const reader = { app, who: teacher, view: session, zone };
-  const part = await partOf(reader, "activity");
+  const part = await recordPartOf(reader, "activity");
   const text = async (format: "json" | "csv" | "md" | "html") => {
     const files = { read: () => Promise.resolve(null), href: () => null };
-    const pieces = written(part, "activity", format, reader, files, "http://x");
+    const pieces = writtenRecord(
+      part,
+      "activity",
+      format,
+      reader,
+      files,
+      "http://x",
+    );
     return (await Array.fromAsync(pieces)).join("");
   };
   const json = recordSchemas.activity.parse(JSON.parse(await text("json")));

@@ -5,14 +5,14 @@ import type { Who } from "../../classroom/model/who.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
-import { quizBody } from "../../classroom/resources/resource_bodies.ts";
+import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import { sheetKey, sheets } from "../../classroom/model/resources_layout.ts";
 import type { Check } from "../../classroom/model/resources/shared.ts";
 import {
   type Format,
   type PartName,
-  partOf,
-  written,
+  recordPartOf,
+  writtenRecord,
 } from "../../exports/record.ts";
 import { streamed } from "../../exports/streamed.ts";
 import { zipOf } from "../../exports/zip.ts";
@@ -78,8 +78,15 @@ async function begin(
       assert.equal(refused, null);
     },
     read: async (format: Format, name: PartName = "answers") => {
-      const part = await partOf(reader, name);
-      const all = written(part, name, format, reader, nothing, "https://x");
+      const part = await recordPartOf(reader, name);
+      const all = writtenRecord(
+        part,
+        name,
+        format,
+        reader,
+        nothing,
+        "https://x",
+      );
       return await new Response(streamed(all)).text();
     },
     zip: async () => {
@@ -364,9 +371,16 @@ Deno.test("R-8: 300 students who answered 60 questions are sent piece by piece",
   assert.equal(sheet[2][0], "學生 1");
   assert.equal(sheet[1][sheet[0].indexOf("Right answers")], "30");
   // Nothing is made before it is asked for: who reads no more holds a few lines.
-  const part = await partOf(reader, "answers");
+  const part = await recordPartOf(reader, "answers");
   let chunks = 0;
-  const all = written(part, "answers", "csv", reader, nothing, "https://x");
+  const all = writtenRecord(
+    part,
+    "answers",
+    "csv",
+    reader,
+    nothing,
+    "https://x",
+  );
   for await (const bytes of streamed(all)) {
     assert.ok(bytes.length < 64 * 1024);
     chunks++;

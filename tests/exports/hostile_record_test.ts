@@ -8,7 +8,7 @@ import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { walk } from "../../components/markdown/markdown_walk.ts";
 import { readAhead } from "../../routes/_formatted.tsx";
-import { formats, partOf, written } from "../../exports/record.ts";
+import { formats, recordPartOf, writtenRecord } from "../../exports/record.ts";
 import { zipOf } from "../../exports/zip.ts";
 import { streamed } from "../../exports/streamed.ts";
 import { School } from "../classroom/school.ts";
@@ -88,8 +88,15 @@ Deno.test("C-9: a record full of what was made to be slow is exported in every f
   const longest: Record<string, number> = {};
   for (const format of formats) {
     longest[format] = await longestBlock(async () => {
-      const part = await partOf(reader, "chat");
-      const text = written(part, "chat", format, reader, nothing, "http://x");
+      const part = await recordPartOf(reader, "chat");
+      const text = writtenRecord(
+        part,
+        "chat",
+        format,
+        reader,
+        nothing,
+        "http://x",
+      );
       assert.ok(await size(streamed(text)) > 400_000);
     });
   }

@@ -6,7 +6,11 @@ import { record } from "texts/record.ts";
 import { messages } from "../../classroom/model/layout.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { type Format, partOf, written } from "../../exports/record.ts";
+import {
+  type Format,
+  recordPartOf,
+  writtenRecord,
+} from "../../exports/record.ts";
 import { streamed } from "../../exports/streamed.ts";
 import { zipOf } from "../../exports/zip.ts";
 import { type Language, speak } from "../../locales/current.ts";
@@ -72,8 +76,15 @@ for (const format of ["md", "html", "csv"] satisfies Format[]) {
     const reader = await longRecord(school);
     const ask = (language: Language) =>
       speak(language, async () => {
-        const part = await partOf(reader, "chat");
-        const text = written(part, "chat", format, reader, nothing, "http://x");
+        const part = await recordPartOf(reader, "chat");
+        const text = writtenRecord(
+          part,
+          "chat",
+          format,
+          reader,
+          nothing,
+          "http://x",
+        );
         return streamed(text);
       });
     const read = await readByTurns([await ask(chinese), await ask(english)]);

@@ -11,7 +11,7 @@ import { newId } from "../../classroom/model/ids.ts";
 import type { App } from "../../classroom/app.ts";
 import { files } from "../../classroom/model/attached.ts";
 import type { Message } from "../../classroom/model/messages.ts";
-import { formats, partOf, written } from "../../exports/record.ts";
+import { formats, recordPartOf, writtenRecord } from "../../exports/record.ts";
 import { htmlPage } from "../../exports/html.ts";
 import { zipOf } from "../../exports/zip.ts";
 import { streamed } from "../../exports/streamed.ts";
@@ -50,8 +50,15 @@ Deno.test("C-9: 50,000 messages do not grow the process, in any format", async (
   const app = { kv, sync: counting };
   const reader = { app, who, view: session, zone: "Asia/Taipei" };
   for (const format of formats) {
-    const part = await partOf(reader, "chat");
-    const text = written(part, "chat", format, reader, nothing, "http://x");
+    const part = await recordPartOf(reader, "chat");
+    const text = writtenRecord(
+      part,
+      "chat",
+      format,
+      reader,
+      nothing,
+      "http://x",
+    );
     let size = 0, chunks = 0;
     held = 0;
     for await (const bytes of streamed(text)) {
@@ -174,8 +181,8 @@ Deno.test("C-9: whatever was said is shown as what it is, deleted messages as su
     href: ({ id }: { id: string }) => `https://x.example/api/files/${id}`,
   };
   const as = async (format: typeof formats[number], files = place) => {
-    const part = await partOf(reader, "chat");
-    const all = written(part, "chat", format, reader, files, "https://x");
+    const part = await recordPartOf(reader, "chat");
+    const all = writtenRecord(part, "chat", format, reader, files, "https://x");
     return await new Response(streamed(all)).text();
   };
   const html = await as("html");

@@ -2,7 +2,7 @@
  * A whole lesson of 28 students, each in a browser of their own, once in each language: they join, talk, ask the
  * assistant, work in groups, answer a quiz and polls, ask the wall and hand in an exit ticket. Every seventh has a phone,
  * one reads another language, one is without a network for parts of it, one has a keyboard alone. It takes minutes:
- * `deno task test:long`.
+ * `deno task test:lesson`.
  */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
@@ -11,18 +11,18 @@ import { chat } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
-import { exit } from "texts/resources_exit.ts";
-import { items, poll, quiz } from "texts/resources_class.ts";
-import { live, pollMenu, share } from "texts/resources_live.ts";
-import { questions } from "texts/resources_questions.ts";
-import { wall } from "texts/resources_wall.ts";
+import { exit } from "texts/checks_exit.ts";
+import { items, poll, quiz } from "texts/sharing_class.ts";
+import { live, pollMenu, share } from "texts/sharing_live.ts";
+import { questions } from "texts/checks_questions.ts";
+import { wall } from "texts/walls.ts";
 import { review } from "texts/review.ts";
 import { session as end } from "texts/sessions_live.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, speak } from "../../locales/current.ts";
 import { picture } from "../browser.ts";
 import { answers, ask } from "../browser/assistant/asking.ts";
-import { opens } from "../browser/resources/opens.ts";
+import { opens } from "../browser/sharing/opens.ts";
 import { api, becomes, type Person, testStage } from "../browser/stage.ts";
 import { latinWords } from "../browser/words.ts";
 import { readCsv } from "../csv.ts";

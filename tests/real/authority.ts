@@ -26,7 +26,6 @@ function certificatesIn(folder: string): Certificates {
   };
 }
 
-/** Makes them in a folder. */
 export async function makeCertificates(folder: string): Promise<Certificates> {
   const made = certificatesIn(folder);
   const { authority, certificate, key } = made;

@@ -1,10 +1,11 @@
 /**
  * `deno task test:real` runs Homeroom among real servers: behind nginx and Caddy as DEPLOY.md configures them, as several
  * processes over `denokv`, and with files in an S3 server's bucket. What is not on this machine is not run, and it says
- * so; with `--install`, `denokv` and the S3 server are built first, and kept in the user's cache.
+ * so; with `--install`, `denokv` and the S3 server are built first, and kept in the user's cache; with `--long`, what takes minutes is run, too.
  */
 import { build, needsBuild } from "../../server/build.ts";
 import { makeCertificates } from "./authority.ts";
+import { ownAddress } from "./calls/coturn_server.ts";
 import {
   find,
   install,
@@ -18,8 +19,12 @@ const parts: readonly {
   file: string;
   what: string;
   needs: readonly ProgramName[];
-  /** Nothing runs beside it: seven browsers that hear each other take all that two processors have. */
-  alone?: true;
+  /** An address beside 127.0.0.1, too. */
+  network?: true;
+  /**
+   * Run with `--long` alone, and by itself: seven browsers that hear each other take all that two processors have.
+   */
+  long?: true;
 }[] = [
   {
     file: "behind_nginx.ts",
@@ -50,7 +55,7 @@ const parts: readonly {
     file: "calls/class_by_livekit.ts",
     what: "a class that talks through a real LiveKit server",
     needs: ["livekit"],
-    alone: true,
+    long: true,
   },
   {
     file: "calls/livekit_floods.ts",
@@ -61,6 +66,7 @@ const parts: readonly {
     file: "calls/coturn.ts",
     what: "calls through a real TURN server",
     needs: ["coturn", "livekit"],
+    network: true,
   },
 ];
 
@@ -77,11 +83,14 @@ async function main(): Promise<number> {
     console.log(`${name}: ${program?.version ?? `not here (${wayTo(name)})`}`);
   }
   const together: string[] = [], alone: string[] = [];
+  const isLong = Deno.args.includes("--long");
   const skipped: string[] = [];
-  for (const { file, what, needs, alone: itself } of parts) {
-    const missing = needs.filter((name) => !found.has(name));
+  for (const { file, what, needs, network, long } of parts) {
+    if (long && !isLong) continue;
+    const missing: string[] = needs.filter((name) => !found.has(name));
+    if (network && !ownAddress) missing.push("a network");
     if (missing.length === 0) {
-      (itself ? alone : together).push(`tests/real/${file}`);
+      (long ? alone : together).push(`tests/real/${file}`);
     } else skipped.push(`not run for want of ${missing.join(", ")}: ${what}`);
   }
   const runs = [together, ...alone.map((it) => [it])]

@@ -6,7 +6,6 @@ import { find, finish, type Running, start } from "./programs.ts";
 
 const [one, several] = blocks("nginx");
 
-/** Starts it. */
 export async function startNginx({ port, servers }: Put): Promise<Front> {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-nginx-" });
   // Its workers are another user than its master, where that is root.

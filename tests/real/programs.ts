@@ -70,10 +70,8 @@ const program = {
   },
 } satisfies Record<string, Program>;
 
-/** The name of a program. */
 export type ProgramName = keyof typeof program;
 
-/** All of them. */
 export const programs = Object.keys(program) as ProgramName[];
 
 /** What is known of one that is here; null: it is not. */

@@ -12,7 +12,6 @@ export interface S3Server {
 
 const bucket = "homeroom", key = "homeroom", secret = "a secret of the tests";
 
-/** Starts it. */
 export async function startS3(): Promise<S3Server> {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-s3-" });
   await Deno.mkdir(`${folder}/buckets/${bucket}`, { recursive: true });

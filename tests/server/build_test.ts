@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { needsBuild } from "../../server/build.ts";
 import { isWritable } from "../../server/data/paths.ts";
+import { packagesOf } from "../../server/packages.ts";
+import { parse, sources } from "../source.ts";
 
 Deno.test("The server is built anew where a source or a catalogue is newer, or the build has other languages", async () => {
   const root = await Deno.makeTempDir();
@@ -27,9 +29,46 @@ Deno.test("The server is built anew where a source or a catalogue is newer, or t
     assert.ok(await needsBuild(root, false, false), "it was built for tests");
     assert.ok(!await needsBuild(root, true, false), "as it is for tests");
     assert.ok(await needsBuild(root, true, true), "it lacks the pieces");
+    await Deno.remove(`${root}/.output/public/assets/en-XA`);
+    const withBucket = () => needsBuild(root, false, false, true);
+    assert.ok(await withBucket(), "it has no client for buckets");
+    const client = "node_modules/@tus/s3-store";
+    await Deno.mkdir(`${root}/${client}`, { recursive: true });
+    await at(client, 3000);
+    assert.ok(await withBucket(), "the client came later");
+    await at(client, 1000);
+    assert.ok(!await withBucket(), "it has the client");
   } finally {
     await Deno.remove(root, { recursive: true });
   }
+});
+
+Deno.test("A start loads the packages that the build imports, and no test's, and the client for buckets where there is one", async () => {
+  const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const built = await sources(
+    ...["classroom", "components", "exports", "islands", "locales"],
+    ...["routes", "server", "sync"],
+  );
+  for (const path of ["vite.config.ts", "nitro.config.ts"]) {
+    built.push(parse(path, await Deno.readTextFile(path)));
+  }
+  const expected = new Set<string>();
+  for (const { written } of built.flatMap((source) => source.imports)) {
+    for (const [name, target] of Object.entries<string>(imports)) {
+      const isIt = written === name || written.startsWith(`${name}/`);
+      const [at] = /^npm:.[^@]*@[^/]*/.exec(target) ?? [];
+      if (isIt && at) expected.add(at);
+    }
+  }
+  const loaded = await packagesOf(".", true);
+  assert.deepEqual(loaded, [...expected].sort());
+  for (const name of ["@sparticuz/chromium", "eslint", "oidc-provider"]) {
+    assert.ok(!loaded.includes(imports[name]), name);
+  }
+  const client = imports["@tus/s3-store"];
+  assert.ok(loaded.includes(client));
+  const without = loaded.filter((it) => it !== client);
+  assert.deepEqual(await packagesOf(".", false), without);
 });
 
 Deno.test("Whether a server can be built in a folder is known before, and leaves nothing in it", async () => {

@@ -1,9 +1,9 @@
 /** Where a machine with several addresses is most likely to be reached. */
 import assert from "node:assert/strict";
-import { start } from "../../locales/terminal.ts";
+import { startWords } from "../../locales/terminal.ts";
 import {
   type Interface,
-  isPlain,
+  isInsecure,
   reachable,
 } from "../../server/lan_addresses.ts";
 
@@ -54,9 +54,9 @@ Deno.test("D-4: an address is plain where browsers of others find no secure cont
     "http://127.0.0.1:8000",
     "http://[::1]:8000",
   ];
-  assert.deepEqual([...plain, ...secure].filter(isPlain), plain);
+  assert.deepEqual([...plain, ...secure].filter(isInsecure), plain);
   // Said once at the start, or not at all.
   const said = (isPlain: boolean) =>
-    start.welcome(plain[0], [], isPlain).split("plain http").length - 1;
+    startWords.welcome(plain[0], [], isPlain).split("plain http").length - 1;
   assert.deepEqual([said(true), said(false)], [1, 0]);
 });

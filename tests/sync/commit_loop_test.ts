@@ -8,7 +8,7 @@ import { noTurns } from "../../sync/store.ts";
 function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const reported: string[] = [];
   const context = {
-    world: {
+    engine: {
       store: { watch: () => () => {}, turns: () => noTurns },
       report: (what: string) => reported.push(what),
     },

@@ -63,7 +63,6 @@ export class FakeWire {
     this.socket.say(format.numbered(this.#numberOf(heard), message));
   }
 
-  /** Closes one. */
   close(heard: Heard): void {
     this.socket.say(format.closeFrame(this.#numberOf(heard)));
   }

@@ -5,7 +5,7 @@ import { limits } from "../../sync/limits.ts";
 import { writeReceipt } from "../../sync/outbox.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { deletable } from "../../sync/guard.ts";
-import { Replica } from "../../sync/space/replica.ts";
+import { Replica } from "../../sync/space/loaded_documents.ts";
 import { push, say } from "./world.ts";
 
 Deno.test("S12: what only the server writes does not count, also where the document was just loaded", () => {

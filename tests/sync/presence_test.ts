@@ -109,6 +109,14 @@ Deno.test("S14: other instances are soon told of whoever is known from there and
     }
     assert.deepEqual(told, [["amy"], []]);
     assert.equal(frames, 0);
+    presence.enter(shown("ben"), tablet);
+    presence.setOwnState(shown("ben"), tablet, { typing: "main" });
+    await time.pass(limits.presenceTick);
+    told.length = 0;
+    presence.setOwnState(shown("ben"), tablet, { typing: "main" });
+    presence.enter(shown("ben"), {});
+    await time.pass(limits.presenceTick);
+    assert.deepEqual(told, [], "what they know already is not told again");
     presence.stop();
   } finally {
     giveBack();

@@ -62,7 +62,6 @@ export class RawSocket {
     );
   }
 
-  /** Sends bytes as they are. */
   sendRaw(bytes: Uint8Array): Promise<void> {
     return this.#write(bytes);
   }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { SharedLook } from "../../sync/shared_look.ts";
+import { Coalesced } from "../../sync/coalesced.ts";
 
 Deno.test("Who asks at the same moment shares a look, who asks during it the next one, and no answer is older than its question", async () => {
   let looks = 0;
   const gates: (() => void)[] = [];
-  const shared = new SharedLook(async () => {
+  const shared = new Coalesced(async () => {
     const look = ++looks;
     await new Promise<void>((open) => gates.push(open));
     return look;
@@ -23,7 +23,7 @@ Deno.test("Who asks at the same moment shares a look, who asks during it the nex
 
 Deno.test("A look that fails fails for those who shared it, and the next ask looks again", async () => {
   let looks = 0;
-  const shared = new SharedLook(() =>
+  const shared = new Coalesced(() =>
     looks++ === 0 ? Promise.reject(new Error("away")) : Promise.resolve(looks)
   );
   const both = [shared.ask(), shared.ask()];

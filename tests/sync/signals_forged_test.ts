@@ -1,4 +1,4 @@
-/** S12, S13: what no honest page says to a gathering, and more than one would. */
+/** S12, S13: what no honest page says to a peer room, and more than one would. */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { awarenessFrame, readSignal } from "../../sync/protocol.ts";
@@ -13,7 +13,7 @@ import {
   signal,
   together,
   Watcher,
-} from "./gathering.ts";
+} from "./peer_room.ts";
 import {
   room,
   root,
@@ -33,7 +33,7 @@ const nested = (depth: number): unknown =>
 const endless = (depth: number) =>
   `{"kind":"tell","to":"x","body":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 
-Deno.test("S13: what a page says to a gathering is read where it is exactly that, and no deeper than anybody reads", () => {
+Deno.test("S13: what a page says to a peer room is read where it is exactly that, and no deeper than anybody reads", () => {
   const honest: SignalRequest[] = [
     { kind: "enter", page, n: 1, state: {} },
     { kind: "enter", page, n: 1, state: { microphone: true, more: { n: 1 } } },
@@ -244,7 +244,7 @@ test("A1: whoever has not entered, or is in another room, reaches nobody, whatev
   assert.deepEqual(amy.told, [[`mallory.${page}`, "x"]]);
 });
 
-test("A1: what a page says of itself as awareness shows nothing of a gathering", async (it) => {
+test("A1: what a page says of itself as awareness shows nothing of a peer room", async (it) => {
   const watcher = new Watcher(it, "amy");
   const page = new Page(it, "mallory", undefined, root);
   await it.settle();
@@ -260,16 +260,16 @@ test("A1: what a page says of itself as awareness shows nothing of a gathering",
 });
 
 testEngine(
-  "A1: nobody enters where the authority knows of no gatherings, nor who is not shown; a bug in it ends one connection",
+  "A1: nobody enters where the authority knows of no peer rooms, nor who is not shown; a bug in it ends one connection",
   {
     members,
     authority: {
       ...rules,
       presence: (who) => who.member === "ben" ? null : rules.presence(who),
-      gathering(documents, who, ...rest) {
+      peerRoom(documents, who, ...rest) {
         const isBug = who.member === "mallory";
         if (isBug) throw new Error("a bug");
-        return rules.gathering!(documents, who, ...rest);
+        return rules.peerRoom!(documents, who, ...rest);
       },
     },
   },
@@ -290,7 +290,7 @@ testEngine(
 );
 
 testEngine(
-  "A1: where there are no gatherings nobody enters one",
+  "A1: where there are no peer rooms nobody enters one",
   { members },
   async (it) => {
     const amy = new Page(it, "amy");

@@ -7,7 +7,7 @@ import { KvPeers } from "../../sync/kv/kv_peers.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { eventually } from "../people.ts";
-import { pageId, rules } from "./gathering.ts";
+import { pageId, rules } from "./peer_room.ts";
 import { push, said, say, serve, space, synced, until } from "./world.ts";
 
 type World = Awaited<ReturnType<typeof serve>>;
@@ -68,7 +68,7 @@ async function enter(world: World, member: string) {
   return { provider, signalling, heard, told, names, stop };
 }
 
-/** What is shown of the gathering of each who is online, as a page sees it. */
+/** What is shown of the peer room of each who is online, as a page sees it. */
 const shown = ({ awareness }: WebsocketProvider) =>
   Object.fromEntries(
     [...awareness.getStates().values()].map(({ member, call }) => [

@@ -223,7 +223,6 @@ export class ClassDevice implements Linked {
   }
 }
 
-/** All of it. */
 export class SimulatedClass implements Surroundings {
   readonly kv = new MemoryKv();
   readonly trouble: Trouble = {};

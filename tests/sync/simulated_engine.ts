@@ -39,7 +39,6 @@ export class SimulatedEngine {
     });
   }
 
-  /** Connects somebody to a document. */
   connect(member: string, document: string, socket = new FakeSocket()) {
     connect(this.engine, socket, { member }, document);
     return socket;

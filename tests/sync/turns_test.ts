@@ -128,7 +128,6 @@ class Writer {
   }
 }
 
-/** All of it. */
 class Class implements Surroundings {
   readonly kv = new MemoryKv();
   readonly trouble = {};

@@ -15,7 +15,6 @@ export interface Who {
   member: string;
 }
 
-/** One said thing. */
 export interface Said {
   id: string;
   from: string;

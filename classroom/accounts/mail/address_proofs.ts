@@ -10,7 +10,7 @@ import { AccountStore } from "../account_store.ts";
 import type { Teacher } from "../accounts.ts";
 import type { Tokens } from "../../tokens.ts";
 
-const lasts = 7 * 24 * 60 * 60 * 1000;
+const proofLastsMs = 7 * 24 * 60 * 60 * 1000;
 
 /** Makes such links, and takes them. */
 export class AddressProofs {
@@ -26,7 +26,7 @@ export class AddressProofs {
 
   /** A one-use token that is to go to this address and nowhere else; it is valid a week. */
   async make(email: string): Promise<string> {
-    const end = this.#clock() + lasts;
+    const end = this.#clock() + proofLastsMs;
     const { token, fact } = this.#tokens.make("proof", { email }, end);
     await this.#tokens.keep(fact);
     return token;

@@ -3,38 +3,62 @@
  * somebody typed. Counted by process, and in memory alone, as tries to sign in are.
  */
 import { refusal } from "../../model/refuse.ts";
-import { type Allowance, Throttle, type Tries } from "../../limits/throttle.ts";
+import {
+  Throttle,
+  type Tries,
+  type TryAllowance,
+} from "../../limits/throttle.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Links to a new password, to one mailbox, whatever it is called behind a +. */
-const resetsPerMailbox: Allowance = {
+const resetsPerMailbox: TryAllowance = {
   free: 3,
   window: hour,
   pace: 20 * minute,
 };
 /** The same, asked for from one network: a whole staff room is behind one. */
-const resetsPerNetwork: Allowance = { free: 30, window: hour, pace: minute };
+const resetsPerNetwork: TryAllowance = { free: 30, window: hour, pace: minute };
 /** Mails to prove one address. */
-const confirmsPerAddress: Allowance = { free: 1, window: hour, pace: hour };
+const confirmsPerAddress: TryAllowance = { free: 1, window: hour, pace: hour };
 /** The same, to all addresses of one mailbox. */
-const confirmsPerMailbox: Allowance = { free: 5, window: hour, pace: hour };
+const confirmsPerMailbox: TryAllowance = { free: 5, window: hour, pace: hour };
 /** The same, asked for from one network, and of this server at all. */
-const confirmsPerNetwork: Allowance = { free: 60, window: hour, pace: minute };
-const confirmsPerServer: Allowance = {
+const confirmsPerNetwork: TryAllowance = {
+  free: 60,
+  window: hour,
+  pace: minute,
+};
+const confirmsPerServer: TryAllowance = {
   free: 300,
   window: hour,
   pace: 12_000,
 };
 /** Invitations of one account, of one that is new, and of all that are new together. */
-const invitationsPerAccount: Allowance = { free: 50, window: day, pace: hour };
-const invitationsOfNew: Allowance = { free: 10, window: day, pace: 6 * hour };
-const invitationsOfAllNew: Allowance = { free: 100, window: day, pace: hour };
+const invitationsPerAccount: TryAllowance = {
+  free: 50,
+  window: day,
+  pace: hour,
+};
+const invitationsOfNew: TryAllowance = {
+  free: 10,
+  window: day,
+  pace: 6 * hour,
+};
+const invitationsOfAllNew: TryAllowance = {
+  free: 100,
+  window: day,
+  pace: hour,
+};
 /** Invitations to one mailbox, and of one class to one address. */
-const invitationsPerMailbox: Allowance = { free: 10, window: day, pace: hour };
-const invitationsOfClass: Allowance = { free: 3, window: day, pace: day };
+const invitationsPerMailbox: TryAllowance = {
+  free: 10,
+  window: day,
+  pace: hour,
+};
+const invitationsOfClass: TryAllowance = { free: 3, window: day, pace: day };
 
 /** Counts the mails of this process. */
 export class MailLimits {

@@ -2,23 +2,31 @@
  * Mail (D-2), where the operator has set it up: links to a new password, links that prove an address, and invitations
  * of colleagues. A mail is about its reader's account or a class's name and time: never a student, never their words.
  */
+import type { MailKind, MailOutcome } from "../../meter.ts";
+import { newId } from "../../model/ids.ts";
 import { refusal } from "../../model/refuse.ts";
 import {
   type Invitation,
   keys,
   sessionRecord,
 } from "../../storage/session_keys.ts";
-import type { Parts } from "../../parts.ts";
+import type { AppServices } from "../../app_services.ts";
+import type { Report } from "../../storage/storage.ts";
 import type { Accounts, Teacher } from "../accounts.ts";
 import type { AddressProofs } from "./address_proofs.ts";
-import type { Deliver, Letter, MailOrder } from "./letters.ts";
+import {
+  type Deliver,
+  type Letter,
+  type MailOrder,
+  Undeliverable,
+} from "./letters.ts";
 import { MailLimits } from "./mail_limits.ts";
-import { Outbox } from "./outbox.ts";
 
 /** For how long an invitation can be taken back before it goes out, in ms: as long as **Undo** is there. */
 const undoable = 10_000;
 
-interface MailsParts extends Pick<Parts, "kv" | "clock" | "report" | "meter"> {
+interface MailsParts
+  extends Pick<AppServices, "kv" | "clock" | "report" | "meter"> {
   accounts: Pick<
     Accounts,
     "byEmail" | "byId" | "isNew" | "knowsBrowser" | "resetLinks"
@@ -41,13 +49,13 @@ export interface MailSource {
 export class Mails {
   readonly #parts: MailsParts;
   readonly #limits: MailLimits;
-  readonly #outbox: Outbox;
+  readonly #outbox: MailQueue;
 
   constructor(parts: MailsParts) {
     const { kv, clock, report, meter } = parts;
     this.#parts = parts;
     this.#limits = new MailLimits(clock);
-    this.#outbox = new Outbox({
+    this.#outbox = new MailQueue({
       ...{ kv, clock, report },
       send: (order) => this.#send(order),
       told: (kind, outcome) => meter?.mailed(kind, outcome),
@@ -169,5 +177,177 @@ export class Mails {
       startsAt: startsAt > clock() ? startsAt : null,
       token: await proofs.make(known.to),
     };
+  }
+}
+
+// Mails that wait: in the KV, so that they outlast a restart and any instance sends them. Each is claimed before it is
+// sent; if the sender dies, another takes it up when the claim is over, so a mail may come twice, and is never lost. It
+// goes from the KV when it helps nobody any more, also where mail is not set up by then (O-3).
+//
+// Keys: `["mail", id]` → {@link Waiting}.
+
+interface Waiting {
+  order: MailOrder;
+  /** When it was asked for, and when it is next tried, in ms since 1970. */
+  at: number;
+  due: number;
+  tries: number;
+}
+
+const minute = 60_000;
+/** Longer than all timeouts of one delivery. */
+const claimLasts = 5 * minute;
+/** After each failure; a server that has not seen us before takes a mail at the second or third try. */
+const pauses = [0.5, 2, 5, 10, 20, 30].map((minutes) => minutes * minute);
+/** What comes later than this helps nobody. */
+const helpsFor: Record<MailKind, number> = {
+  reset: 60 * minute,
+  confirm: 24 * 60 * minute,
+  invitation: 24 * 60 * minute,
+};
+/** How often is looked for what another instance has left. */
+const looksEvery = 15_000;
+/** How many go out at a time. */
+const atOnce = 3;
+
+interface OutboxParts {
+  kv: Deno.Kv;
+  clock: () => number;
+  report: Report;
+  /** Sends a mail; false: nobody needs it any more. */
+  send: (order: MailOrder) => Promise<boolean>;
+  told: (kind: MailKind, outcome: MailOutcome) => void;
+}
+
+/** The mails of this Homeroom that wait. */
+export class MailQueue {
+  readonly #parts: OutboxParts;
+  /** What is being sent, as it was before it was claimed, with the claim's version. */
+  readonly #claims = new Map<Deno.KvEntry<Waiting>, string>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #rounds: ReturnType<typeof setInterval> | undefined;
+  #round: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /** From now on looks by itself for what waits. */
+  start(): void {
+    this.#rounds = setInterval(() => void this.look(), looksEvery);
+    void this.look();
+  }
+
+  /** Begins nothing more, and gives back what is being sent: whoever starts next need not wait for the claim's end. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#rounds);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    const { kv, clock, report } = this.#parts;
+    const due = clock() + pauses[0];
+    const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
+      kv.atomic().check({ key, versionstamp })
+        .set(key, { ...value, due }, this.#until(value)).commit()
+        .catch((error) => report("a mail was not given back", error))
+    );
+    await Promise.all(all);
+  }
+
+  /** Keeps a mail, to be sent after `wait` ms. It is stored when this is through. */
+  async put(order: MailOrder, wait = 0): Promise<void> {
+    const { kv, clock } = this.#parts;
+    const at = clock();
+    const waiting: Waiting = { order, at, due: at + wait, tries: 0 };
+    await kv.set(["mail", newId()], waiting, this.#until(waiting));
+    if (this.#stopped) return;
+    // Never before whoever asked has their answer: its time tells nothing.
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      void this.look();
+    }, wait);
+    this.#timers.add(timer);
+  }
+
+  /** Sends what is due; through when nothing is any more, or it has been tried. Never throws. */
+  look(): Promise<void> {
+    this.#again = true;
+    return this.#round ??= this.#all().finally(() => this.#round = null);
+  }
+
+  async #all(): Promise<void> {
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        const due = await this.#due();
+        const next = due.values();
+        const work = Array.from({ length: atOnce }, async () => {
+          for (const entry of next) {
+            if (this.#stopped) return;
+            await this.#try(entry);
+          }
+        });
+        await Promise.all(work);
+      }
+    } catch (error) {
+      this.#parts.report("a round over mails failed", error);
+    }
+  }
+
+  /** What is due; who wants to get in comes before who is invited. */
+  async #due(): Promise<Deno.KvEntry<Waiting>[]> {
+    const { kv, clock } = this.#parts;
+    const all = await Array.fromAsync(kv.list<Waiting>({ prefix: ["mail"] }));
+    const late = ({ value: { order } }: Deno.KvEntry<Waiting>) =>
+      Number(order.kind === "invitation");
+    return all.filter(({ value }) => value.due <= clock()).sort((a, b) =>
+      late(a) - late(b) || a.value.due - b.value.due
+    );
+  }
+
+  async #try(entry: Deno.KvEntry<Waiting>): Promise<void> {
+    const { kv, clock, report, send, told } = this.#parts;
+    const { key, value } = entry;
+    const claimed: Waiting = { ...value, due: clock() + claimLasts };
+    const claim = await kv.atomic().check(entry)
+      .set(key, claimed, this.#until(value)).commit();
+    if (!claim.ok) return;
+    this.#claims.set(entry, claim.versionstamp);
+    const { order: { kind } } = value;
+    const isOver = clock() - value.at >= helpsFor[kind];
+    try {
+      const isSent = !isOver && await send(value.order);
+      await kv.delete(key);
+      told(kind, isSent ? "sent" : "void");
+    } catch (error) {
+      // It is given back.
+      if (this.#stopped) return;
+      const pause = pauses[Math.min(value.tries, pauses.length - 1)];
+      const isLast = error instanceof Undeliverable ||
+        clock() + pause - value.at >= helpsFor[kind];
+      report("a mail was not sent", error);
+      if (isLast) {
+        await kv.delete(key);
+        told(kind, error instanceof Undeliverable ? "refused" : "failed");
+        return;
+      }
+      const tries = value.tries + 1;
+      const next: Waiting = { ...value, due: clock() + pause, tries };
+      // After a claim that is over, another has sent it perhaps.
+      const { versionstamp } = claim;
+      await kv.atomic().check({ key, versionstamp })
+        .set(key, next, this.#until(value)).commit();
+      told(kind, "later");
+    } finally {
+      this.#claims.delete(entry);
+    }
+  }
+
+  /** How long the KV keeps a mail, unless it is deleted before. */
+  #until({ at, order: { kind } }: Waiting): { expireIn: number } {
+    const helps = at + helpsFor[kind] - this.#parts.clock();
+    return { expireIn: Math.max(helps, claimLasts) };
   }
 }

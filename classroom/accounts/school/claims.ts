@@ -8,7 +8,7 @@ import type { SchoolIdentity } from "../account_store.ts";
 import { domainOf } from "../../domains.ts";
 
 /** The claims of an ID token, with those of the provider's userinfo. */
-export type Claims = Readonly<Record<string, unknown>> & {
+export type IdTokenClaims = Readonly<Record<string, unknown>> & {
   readonly iss: string;
   readonly sub: string;
 };
@@ -30,10 +30,10 @@ export interface Unfit {
 }
 
 /** The settings that say who may teach. */
-export type Admission = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
+type Admission = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
 
 /** Who somebody is by the claims; null where they name nobody. */
-export function personOf(claims: Claims): SchoolPerson | null {
+export function schoolPersonOf(claims: IdTokenClaims): SchoolPerson | null {
   const { iss, sub } = claims;
   // By the standard no subject is longer, and it becomes part of a key.
   if (sub === "" || sub.length > 255) return null;
@@ -49,7 +49,7 @@ export function personOf(claims: Claims): SchoolPerson | null {
 /** Why somebody may not come in; null: they may. */
 export function unfit(
   { address, verified }: SchoolPerson,
-  claims: Claims,
+  claims: IdTokenClaims,
   { OIDC_DOMAINS, OIDC_CLAIM }: Admission,
 ): Unfit | null {
   if (address === null) return { why: "no-address" };
@@ -67,7 +67,7 @@ export function unfit(
 
 /** Whether the claims lack what decides on somebody, so that the provider's userinfo is worth asking. */
 export function isIncomplete(
-  claims: Claims,
+  claims: IdTokenClaims,
   { OIDC_CLAIM }: Admission,
 ): boolean {
   return claims.email === undefined || !saysVerified(claims) ||
@@ -80,9 +80,9 @@ export function isIncomplete(
  * nobody's address is verified by a word about another one.
  */
 export function withUserinfo(
-  token: Claims,
+  token: IdTokenClaims,
   info: Readonly<Record<string, unknown>>,
-): Claims {
+): IdTokenClaims {
   const isTokens = token.email !== undefined &&
     (saysVerified(token) || info.email === undefined);
   const { email, email_verified, xms_edov } = isTokens ? token : info;
@@ -90,16 +90,16 @@ export function withUserinfo(
 }
 
 /** Microsoft Entra says nothing of `email_verified`; its word for it is that the tenant owns the address's domain. */
-function isEntra({ iss }: Claims): boolean {
+function isEntra({ iss }: IdTokenClaims): boolean {
   return URL.parse(iss)?.hostname === "login.microsoftonline.com";
 }
 
-function saysVerified(claims: Claims): boolean {
+function saysVerified(claims: IdTokenClaims): boolean {
   return claims.email_verified !== undefined ||
     isEntra(claims) && claims.xms_edov !== undefined;
 }
 
-function isVerified(claims: Claims): boolean {
+function isVerified(claims: IdTokenClaims): boolean {
   if (isTrue(claims.email_verified)) return true;
   return isEntra(claims) && claims.email_verified === undefined &&
     (isTrue(claims.xms_edov) || String(claims.xms_edov) === "1");
@@ -122,7 +122,7 @@ function addressOf(given: unknown): string | null {
   return read.success ? read.data : null;
 }
 
-function nameOf(claims: Claims, address: string | null): string {
+function nameOf(claims: IdTokenClaims, address: string | null): string {
   const { name, given_name, family_name, preferred_username } = claims;
   const joined = [given_name, family_name].filter((it) =>
     typeof it === "string"
@@ -137,14 +137,14 @@ function nameOf(claims: Claims, address: string | null): string {
 }
 
 function hasClaim(
-  claims: Claims,
+  claims: IdTokenClaims,
   { name, value }: { name: string; value: string },
 ): boolean {
   return valuesOf(claims, name).includes(value);
 }
 
 /** What a claim says, each as a text. Its name may be a path, as in Keycloak's `realm_access.roles`. */
-function valuesOf(claims: Claims, name: string): string[] {
+function valuesOf(claims: IdTokenClaims, name: string): string[] {
   const found = Object.hasOwn(claims, name)
     ? claims[name]
     : name.split(".").reduce<unknown>(

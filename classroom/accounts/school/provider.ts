@@ -6,7 +6,7 @@
  */
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
-import { type Claims, isIncomplete, withUserinfo } from "./claims.ts";
+import { type IdTokenClaims, isIncomplete, withUserinfo } from "./claims.ts";
 import { hostOf, isLoopbackHttp, schoolHosts } from "../../domains.ts";
 
 /** The settings of sign-in by the school, where it is set up. */
@@ -19,7 +19,7 @@ export type ProviderSettings =
   };
 
 /** What must come back as it was sent. */
-export interface Checks {
+export interface SignInChecks {
   state: string;
   nonce: string;
   /** PKCE's secret, of which the provider has seen the hash. */
@@ -31,7 +31,7 @@ export interface Checks {
  * `cancelled`: by whoever was to sign in; `refused`: by the provider; `gone`: the code is used or too old; `forged`: the
  * answer is not the provider's, or not for this sign-in.
  */
-export type Fault =
+export type SignInFault =
   | "down"
   | "set-up"
   | "cancelled"
@@ -42,13 +42,13 @@ export type Fault =
 /** Thrown where a sign-in fails at the provider; the message is for the operator and names nobody. */
 export class ProviderFault extends Error {
   override name = "ProviderFault";
-  constructor(readonly why: Fault, message: string) {
+  constructor(readonly why: SignInFault, message: string) {
     super(message);
   }
 }
 
 /** How long the provider may take for one answer, in seconds; and its clock, or ours, may be wrong. */
-const patience = 5;
+const answerWithinSeconds = 5;
 const clockTolerance = 60;
 /** How long what discovery said is believed, in ms. */
 const discoveryLasts = 60 * 60_000;
@@ -66,8 +66,7 @@ export class SchoolProvider {
     this.#clock = clock;
   }
 
-  /** New checks for one sign-in. */
-  async newChecks(): Promise<Checks> {
+  async newChecks(): Promise<SignInChecks> {
     const client = await library();
     return {
       state: client.randomState(),
@@ -78,7 +77,7 @@ export class SchoolProvider {
 
   /** Where a browser goes to sign in. Throws a {@link ProviderFault}. */
   async authorizationUrl(
-    checks: Checks,
+    checks: SignInChecks,
     redirectUri: string,
     options: {
       language: string;
@@ -105,7 +104,7 @@ export class SchoolProvider {
    *
    * @param answer the redirect address with the query that came
    */
-  async claims(answer: URL, checks: Checks): Promise<Claims> {
+  async claims(answer: URL, checks: SignInChecks): Promise<IdTokenClaims> {
     const client = await library();
     const config = await this.#configuration();
     try {
@@ -159,7 +158,7 @@ export class SchoolProvider {
         ? client.ClientSecretPost(secret)
         : client.ClientSecretBasic(secret),
     );
-    config.timeout = patience;
+    config.timeout = answerWithinSeconds;
     client.enableNonRepudiationChecks(config);
     if (isLoopbackHttp(OIDC_ISSUER)) client.allowInsecureRequests(config);
     return config;
@@ -190,7 +189,7 @@ export class SchoolProvider {
         undefined,
         client.None(),
         {
-          timeout: patience,
+          timeout: answerWithinSeconds,
           execute: isLoopbackHttp(OIDC_ISSUER)
             ? [client.allowInsecureRequests]
             : [],

@@ -19,13 +19,13 @@ import type { SchoolPerson } from "./claims.ts";
 export type VerifiedPerson = SchoolPerson & { address: string };
 
 /** What comes of a sign-in by the school: they are in, they must prove an account, or it is another's. */
-export type Entrance =
+type Entrance =
   | { signIn: SignIn }
   | { prove: { account: string; address: string; identity: SchoolIdentity } }
   | { taken: string };
 
 /** What comes of the operator's word: who has the account, or why not. */
-export type Approved =
+type Approved =
   | { email: string }
   | { missing: true }
   | { taken: true };

@@ -9,28 +9,28 @@ import type { SignIn } from "../accounts.ts";
 import type { SignInSource } from "../sign_in_limits.ts";
 import { SignIns } from "../sign_ins.ts";
 import type { Tokens } from "../../tokens.ts";
-import { type Allowance, Throttle } from "../../limits/throttle.ts";
+import { Throttle, type TryAllowance } from "../../limits/throttle.ts";
 import type { Settings } from "../../settings.ts";
 import type { Report } from "../../storage/storage.ts";
-import { personOf, type Unfit, unfit } from "./claims.ts";
+import { schoolPersonOf, type Unfit, unfit } from "./claims.ts";
 import {
-  type Checks,
-  type Fault,
   ProviderFault,
   type ProviderSettings,
   SchoolProvider,
+  type SignInChecks,
+  type SignInFault,
 } from "./provider.ts";
 import type { SchoolAccounts } from "./school_accounts.ts";
 
 /** Why somebody is not in: of the provider's side, of theirs, or of ours. */
 export interface Trouble {
-  why: Fault | Unfit["why"] | "taken" | "too-often";
+  why: SignInFault | Unfit["why"] | "taken" | "too-often";
   /** The address that they came with. */
   address?: string;
 }
 
 /** A cookie that a way needs. */
-export interface WayCookie {
+interface WayCookie {
   token: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -42,7 +42,7 @@ export type Finished =
   | { prove: WayCookie }
   | { trouble: Trouble; next?: string };
 
-interface Way extends Checks {
+interface Way extends SignInChecks {
   redirectUri: string;
   next: string;
 }
@@ -60,7 +60,7 @@ const wayLasts = 10 * 60_000;
  * Ways begun from one network, since a whole staff room is behind one address; and by browsers that have signed in to one
  * account before, so that nobody else in that network keeps its teacher out.
  */
-const perSource: Allowance = { free: 200, window: wayLasts, pace: 1000 };
+const perSource: TryAllowance = { free: 200, window: wayLasts, pace: 1000 };
 
 interface Parts {
   settings: Settings;
@@ -153,7 +153,7 @@ export class SchoolSignIn {
     try {
       const answer = new URL(`${redirectUri}?${query}`);
       const claims = await this.#provider.claims(answer, way);
-      const person = personOf(claims);
+      const person = schoolPersonOf(claims);
       if (!person) return { trouble: { why: "forged" }, next };
       const trouble = unfit(person, claims, this.#settings);
       const { address } = person;

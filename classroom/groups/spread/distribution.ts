@@ -16,7 +16,7 @@ import { exchange, type Seating } from "./exchange.ts";
 import type { MeetingCounts } from "../partners.ts";
 
 /** How students are spread: by lot, with the fewest moves, or with new partners. */
-export type DistributionMode = "shuffle" | "even" | "new-partners";
+type DistributionMode = "shuffle" | "even" | "new-partners";
 
 /** The class before a distribution. */
 export interface DistributionInput {

@@ -16,7 +16,7 @@ export interface Seating {
 /** How many pairs a search looks at, all its attempts together. */
 const work = 4_000_000;
 /** How many exchanges in a row may bring nothing before an attempt ends. */
-const patience = 60;
+const mostInVain = 60;
 const attempts = 6;
 
 /** The best seating that was found, of those who may move. */
@@ -94,7 +94,7 @@ class Search {
     let idle = 0;
     for (let left = work; left > 0 && this.cost > 0; left -= all.length) {
       const troubled = all.filter((i) => this.#costs[i][this.#at[i]] > 0);
-      if (troubled.length === 0 || idle > patience) break;
+      if (troubled.length === 0 || idle > mostInVain) break;
       const i = troubled[Math.floor(next() * troubled.length)];
       const j = this.#bestFor(i, next);
       if (j === null) {

@@ -63,7 +63,7 @@ export interface StudentActivity {
 export const askedLength = 120;
 
 /** So many minutes had each of the former `slots`. */
-export const slotMinutes = 5;
+const slotMinutes = 5;
 
 /** How many prompts in which minute; those of former slots stand in the first minute of theirs. */
 export function askedByMinute(
@@ -91,7 +91,7 @@ export const recentMinutes = 20;
 export type SaidByMinute = Readonly<Record<string, number>>;
 
 /** What a teacher can do that shows in a class's activity, and leaves no other trace that says when. */
-export const deedKinds = [
+const deedKinds = [
   "eyes-on",
   "eyes-off",
   "chat-paused",
@@ -102,7 +102,7 @@ export const deedKinds = [
 ] as const;
 
 /** An element of `deeds` of `<s>/staff`: what a teacher did when. `resource`: of which the results were shown. */
-export interface Deed {
+export interface ActivityEvent {
   kind: (typeof deedKinds)[number];
   at: number;
   resource?: string;

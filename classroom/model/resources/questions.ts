@@ -9,7 +9,6 @@ export const questionKinds = [
   "scale",
 ] as const;
 
-/** One of them. */
 export type QuestionKind = (typeof questionKinds)[number];
 
 /** One of the answers to choose from. */

@@ -9,13 +9,16 @@ import {
   isGiven,
   isRight,
   plainAnswer,
+  pointsFor,
   type Question,
 } from "./questions.ts";
 import {
   type AnswerSheet,
   type Ballot,
   type Check,
+  type OwnSheet,
   type ResourceSecret,
+  type Shared,
 } from "./shared.ts";
 
 /** The sheets of a resource, by member or by person. */
@@ -77,19 +80,107 @@ export function isGraded({ correct }: Question): boolean {
   return correct !== undefined;
 }
 
-/** How many of the answers to a question are right, wrong, and short texts that wait for a mark. */
-export function marksOn(
+/** An answer of somebody, and what came of it. */
+export interface Outcome {
+  question: Question;
+  answer: Answer;
+  /** Absent: nothing is right or wrong, or nobody has marked it yet. */
+  right?: boolean;
+  /** It waits for its teacher's mark. */
+  waits?: true;
+  /** Absent: the question counts nothing, or nobody has said yet whether it is right. */
+  points?: number;
+  late?: true;
+}
+
+/** What came of somebody's answer to a question; undefined: they have given none, or nobody knows which. */
+export function outcomeOf(
   question: Question,
   secret: Pick<ResourceSecret, "wrong">,
-  sheets: Iterable<AnswerSheet | Ballot | undefined>,
-): { right: number; wrong: number; waits: number } {
-  const marks = { right: 0, wrong: 0, waits: 0 };
-  for (const sheet of sheets) {
-    const answer = sheet === true ? undefined : sheet?.answers[question.id];
-    if (!isGiven(answer)) continue;
-    const right = markOf(question, secret, answer);
-    if (right !== undefined) marks[right ? "right" : "wrong"]++;
-    else if (waitsForMark(question, secret, answer)) marks.waits++;
+  sheet: OwnSheet | Ballot | undefined,
+): Outcome | undefined {
+  const { answers = {}, late }: OwnSheet = sheet === true ? {} : sheet ?? {};
+  const answer = answers[question.id];
+  if (!isGiven(answer)) return undefined;
+  const right = markOf(question, secret, answer);
+  const points = pointsFor(question, right);
+  return {
+    question,
+    answer,
+    ...(right !== undefined && { right }),
+    ...(waitsForMark(question, secret, answer) && { waits: true as const }),
+    ...(points !== undefined && { points }),
+    ...(late?.includes(question.id) && { late: true as const }),
+  };
+}
+
+/** What came of all that somebody was asked. */
+export interface SheetOutcome {
+  /** By question; undefined: no answer. */
+  answers: (Outcome | undefined)[];
+  /** How many questions they have answered. */
+  answered: number;
+  /** All points together; null: they have not answered, which is not the same as none. */
+  points: number | null;
+  /** How many are right; null: as with the points. */
+  right: number | null;
+  late: number;
+  /** They have handed it in, or taken part in an anonymous poll. */
+  done: boolean;
+}
+
+/** What came of somebody's sheet. */
+export function sheetOutcome(
+  questions: readonly Question[],
+  secret: Pick<ResourceSecret, "wrong">,
+  sheet: AnswerSheet | Ballot | undefined,
+): SheetOutcome {
+  const answers = questions.map((it) => outcomeOf(it, secret, sheet));
+  const given = answers.filter((it) => it !== undefined);
+  const took = hasAnswered(sheet);
+  return {
+    answers,
+    answered: given.length,
+    points: took
+      ? given.reduce((sum, { points = 0 }) => sum + points, 0)
+      : null,
+    right: took ? given.filter(({ right }) => right).length : null,
+    late: given.filter(({ late }) => late).length,
+    done: sheet === true || sheet?.done === true,
+  };
+}
+
+/** Whether a quiz counts in points; where no question has any, each that is right counts one. */
+export function countsPoints(
+  questions: readonly Pick<AskedQuestion, "points">[],
+): boolean {
+  return questions.some(({ points }) => points !== undefined);
+}
+
+/** The questions of a quiz that its class had, and where an answer can be right. */
+export function gradedIn(
+  { shared, questions }: { shared: Shared; questions: readonly Question[] },
+): Question[] {
+  if (shared.kind !== "quiz") return [];
+  // One by one, those to which it did not come are nobody's to answer.
+  const asked = new Set(shared.questions.map(({ id }) => id));
+  return questions.filter((it) => isGraded(it) && asked.has(it.id));
+}
+
+/** How many of these people's answers are right, wrong, and wait for a mark, and how many are not given. */
+export function marksIn(
+  graded: readonly Question[],
+  secret: Pick<ResourceSecret, "wrong">,
+  people: readonly { sheet?: AnswerSheet | Ballot }[],
+): { right: number; wrong: number; waits: number; missing: number } {
+  const marks = { right: 0, wrong: 0, waits: 0, missing: 0 };
+  for (const question of graded) {
+    for (const { sheet } of people) {
+      const it = outcomeOf(question, secret, sheet);
+      if (!it) marks.missing++;
+      else if (it.right === undefined) marks.waits++;
+      else marks[it.right ? "right" : "wrong"]++;
+    }
   }
   return marks;
 }
@@ -154,13 +245,13 @@ export function byPerson(
   const found = new Map<string, AnswerSheet | Ballot>();
   for (const [member, sheet] of sheets) {
     const person = personOf(member);
-    found.set(person, joined(found.get(person), sheet));
+    found.set(person, mergedSheets(found.get(person), sheet));
   }
   return found;
 }
 
 /** Two sheets of one person as one: the later goes over the earlier, question by question. */
-export function joined(
+export function mergedSheets(
   one: AnswerSheet | Ballot | undefined,
   other: AnswerSheet | Ballot,
 ): AnswerSheet | Ballot {

@@ -11,7 +11,6 @@ import type {
   Solution,
 } from "./questions.ts";
 
-/** What all that is shared has. */
 interface SharedBase {
   id: string;
   at: number;
@@ -28,7 +27,7 @@ export interface SharedTemplate extends SharedBase {
 }
 
 /** The result of one question, as the class sees it: never whose. */
-export interface Result {
+export interface ClassResult {
   /** The question's. */
   id: string;
   /** How many have answered it. */
@@ -62,7 +61,7 @@ export interface SharedQuiz extends SharedBase {
   /** When that is over. */
   endsAt?: number;
   closed?: true;
-  results?: Result[];
+  results?: ClassResult[];
   /** It was given as the exit ticket (R-7). */
   exit?: true;
 }
@@ -70,8 +69,7 @@ export interface SharedQuiz extends SharedBase {
 /** The kinds of quick poll (R-4). */
 export const pollKinds = ["yes-no", "letters", "scale", "word"] as const;
 
-/** One of them. */
-export type PollKind = (typeof pollKinds)[number];
+type PollKind = (typeof pollKinds)[number];
 
 /** A quick poll (R-4): one question, whose text may be empty, as the teacher has just said it. */
 export interface SharedPoll extends SharedBase {
@@ -80,7 +78,7 @@ export interface SharedPoll extends SharedBase {
   questions: [AskedQuestion];
   anonymous?: true;
   closed?: true;
-  results?: Result[];
+  results?: ClassResult[];
 }
 
 /** A question wall (R-5); what stands on it is in `wishes`. */

@@ -10,7 +10,6 @@ export interface ListedTemplate {
   readonly at: number;
 }
 
-/** All of it. */
 export interface WholeTemplate extends ListedTemplate {
   readonly instructions: string;
   readonly firstMessage?: string;

@@ -1,7 +1,7 @@
 /** Bytes that come in pieces. Pure. */
 
 /** The pieces as one; of a single one no copy is made. */
-export function joined<B extends Uint8Array>(
+export function joinBytes<B extends Uint8Array>(
   pieces: readonly B[],
 ): B | Uint8Array<ArrayBuffer> {
   if (pieces.length === 1) return pieces[0];

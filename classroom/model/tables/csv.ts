@@ -2,7 +2,7 @@
 import { unguarded } from "./formulas.ts";
 
 /** A row with the line that it begins at, from 1. */
-export interface Row {
+export interface CsvRow {
   line: number;
   cells: string[];
 }
@@ -14,13 +14,13 @@ const mostCells = 100;
  * The rows that are not empty, one after the other; `open`: the line of a quote that never closes, with which all
  * that follows would be one cell.
  */
-export function* csvRows(text: string): Generator<Row | { open: number }> {
+export function* csvRows(text: string): Generator<CsvRow | { open: number }> {
   // Excel's own first line says what is between the cells.
   const [said, sign] = /^sep=(.)\n/i.exec(text) ?? [""];
   const between = sign ?? separatorOf(text);
   let line = said ? 2 : 1, at = said.length;
   while (at < text.length) {
-    const row: Row = { line, cells: [] };
+    const row: CsvRow = { line, cells: [] };
     for (let more = true; more;) {
       let cell: string;
       if (text[at] === '"') {

@@ -25,7 +25,6 @@ export const charsets = [
   "koi8-r",
 ] as const;
 
-/** One of them. */
 export type Charset = typeof charsets[number];
 
 /** The text of a file, without a byte order mark. */

@@ -1,7 +1,7 @@
 /**
  * Reads the files of a zip. A small one can hold a very large file: what is unpacked is bounded while it is unpacked.
  */
-import { joined } from "./bytes.ts";
+import { joinBytes } from "./bytes.ts";
 
 /**
  * So much is unpacked at a time, in packed bytes: it becomes a thousand times as much at the most, before anybody can
@@ -20,7 +20,7 @@ export interface Unzipping {
 }
 
 /** A file that was in a zip. */
-export interface Unzipped {
+interface Unzipped {
   name: string;
   input: Uint8Array<ArrayBuffer>;
 }
@@ -107,5 +107,5 @@ async function inflated(
     }
     parts.push(next.value);
   }
-  return joined(parts);
+  return joinBytes(parts);
 }

@@ -8,7 +8,7 @@ import { memberPage } from "../member_page.ts";
 import { members, readSession } from "../../model/layout.ts";
 import { documents as names } from "../../model/documents.ts";
 import { isBrowserRemoved } from "../admission.ts";
-import type { Pass, RequestSource } from "../passes.ts";
+import type { Pass, RequestSource } from "../session_tokens.ts";
 
 /** Somebody who is in by the cookie of this browser is asked nothing, not even their name (J-1). Null: nobody is. */
 export async function alreadyIn(

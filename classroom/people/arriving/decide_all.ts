@@ -2,7 +2,7 @@
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { requireRunning } from "../../model/acting.ts";
-import { type ClassDocuments, info, waiting } from "../../model/layout.ts";
+import { type ClassDocuments, info, waitingIn } from "../../model/layout.ts";
 import type { Waiting } from "../../model/members.ts";
 import { keys, type WaitingRecord } from "../../storage/session_keys.ts";
 import { addNew, admissionFacts, admitByTeacher } from "../admission.ts";
@@ -35,7 +35,7 @@ export function decideSome(
   // Until the class begins one can only be turned away.
   if (!isAhead) requireRunning(docs.session, tx.now);
   const kind: Waiting["kind"] = isAhead ? "start" : "new";
-  const list = waiting(docs.staff);
+  const list = waitingIn(docs.staff);
   const all = [...list].filter(([, it]) =>
     it.kind === kind && !(isAhead && strangers && it.known)
   ).sort(([, a], [, b]) => a.at - b.at);

@@ -12,7 +12,7 @@ import {
   info,
   members,
   returning,
-  waiting,
+  waitingIn,
 } from "../../model/layout.ts";
 import { refusal } from "../../model/refuse.ts";
 import { nameKey } from "../../model/names.ts";
@@ -44,7 +44,7 @@ export function arrive(
   const { session, staff } = docs;
   const { now } = moment;
   const wait = { kind: "wait", as: "start", name } as const;
-  const held = isHeld(waits?.record);
+  const held = isHeldForTeacher(waits?.record);
   if (info(session, "state") === "scheduled") {
     if (refusedAt(waits?.record) + waitsAgainAfter > now) {
       throw refusal("not-let-in");
@@ -78,7 +78,7 @@ export function arrive(
 }
 
 /** Whether a teacher has refused somebody who came early: from then on a teacher decides on them. */
-export function isHeld(record?: WaitingRecord): boolean {
+export function isHeldForTeacher(record?: WaitingRecord): boolean {
   if (!record || record.outcome && "in" in record.outcome) return false;
   return record.held === true || refusedAt(record) > -Infinity;
 }
@@ -119,7 +119,7 @@ export function isEarly(
   { staff }: ClassDocuments,
   { id, record }: { id: string; record: WaitingRecord },
 ): boolean {
-  const entry = waiting(staff).get(id);
+  const entry = waitingIn(staff).get(id);
   return entry?.kind === "start" && entry.name === record.name;
 }
 
@@ -131,7 +131,7 @@ export function requireStillSo(
   { staff }: ClassDocuments,
   waits: Known["waits"],
 ): void {
-  if (!waits || waits.record.outcome || waiting(staff).has(waits.id)) return;
+  if (!waits || waits.record.outcome || waitingIn(staff).has(waits.id)) return;
   throw refusal("waiting-as-another", {}, { retryAfter: 2 });
 }
 

@@ -9,8 +9,8 @@ import type { Tx } from "../../../sync/authority.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { tokenName, type Tokens } from "../../tokens.ts";
 import { decideOnClass, isRunning, members } from "../../model/layout.ts";
-import { Turns } from "../../limits/turns.ts";
-import type { Parts } from "../../parts.ts";
+import { InTurn } from "../../limits/turns.ts";
+import type { AppServices } from "../../app_services.ts";
 import { nameKey } from "../../model/names.ts";
 import { type EntryRecord, keys } from "../../storage/session_keys.ts";
 import { isBrowserRemoved, removedRefusal } from "../admission.ts";
@@ -18,7 +18,7 @@ import { lastNotThem } from "../by_name.ts";
 import { personIn } from "../../model/persons.ts";
 import type { Arrival } from "./early.ts";
 import { type JoinResult, seatedResult } from "../join_result.ts";
-import type { Pass, Passes, RequestSource } from "../passes.ts";
+import type { Pass, RequestSource, SessionTokens } from "../session_tokens.ts";
 
 /** Body of `POST /api/join`; `press`: 256 random bits that the page has made, in base64url. */
 export const joinBody = z.strictObject({
@@ -48,18 +48,18 @@ interface Seated {
 }
 
 /** So long a page sends it again, in ms. */
-const lasts = 10 * 60_000;
+const pressLastsMs = 10 * 60_000;
 
 /** Knows presses again. */
 export class JoinAgain {
-  readonly #parts: Pick<Parts, "kv" | "sync" | "tokens">;
+  readonly #parts: Pick<AppServices, "kv" | "sync" | "tokens">;
   readonly #tokens: Tokens;
-  readonly #passes: Passes;
-  readonly #turns = new Turns();
+  readonly #passes: SessionTokens;
+  readonly #turns = new InTurn();
 
   constructor(
-    parts: Pick<Parts, "kv" | "sync" | "tokens">,
-    passes: Passes,
+    parts: Pick<AppServices, "kv" | "sync" | "tokens">,
+    passes: SessionTokens,
   ) {
     this.#parts = parts;
     this.#tokens = parts.tokens;
@@ -68,7 +68,7 @@ export class JoinAgain {
 
   /**
    * Looks a press up and does it, alone of all requests of it: else two that are under way at once would both be the
-   * first. At another instance only one who comes as new is seen to be the same ({@link isSame}).
+   * first. At another instance only one who comes as new is seen to be the same ({@link isSameArrival}).
    */
   async inTurn<T>(press: JoinPress, work: () => Promise<T>): Promise<T> {
     const secret = secretOf(press);
@@ -81,7 +81,7 @@ export class JoinAgain {
     press: JoinPress | undefined,
     { facts, cookies }: Pass,
     made: Made,
-    until = tx.now + lasts,
+    until = tx.now + pressLastsMs,
   ): void {
     facts.forEach((fact) => tx.fact(fact));
     const token = cookies.at(0)?.token;
@@ -200,7 +200,7 @@ export class JoinAgain {
 }
 
 /** Whether two decisions come to the same: between them another instance may have decided on the same press, as new. */
-export function isSame(one: Arrival, other: Arrival): boolean {
+export function isSameArrival(one: Arrival, other: Arrival): boolean {
   return one.kind === other.kind && one.name === other.name;
 }
 

@@ -2,7 +2,7 @@
 import type { Identities } from "../../identity.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
 import { keys, type WaitingRecord } from "../../storage/session_keys.ts";
-import type { Passes, RequestSource } from "../passes.ts";
+import type { RequestSource, SessionTokens } from "../session_tokens.ts";
 
 /** What of a browser an admission depends on, as in `AdmissionFacts`. */
 export interface Known {
@@ -17,7 +17,7 @@ interface KnowingParts {
   kv: Deno.Kv;
   sessions: Pick<Sessions, "record">;
   identities: Identities;
-  passes: Passes;
+  passes: SessionTokens;
 }
 
 /** Who a browser is and was, in a class and in the one before. */

@@ -85,7 +85,7 @@ function shown(name: string): string {
  * How a name reads whatever its case: two that read the same are hard to tell apart. "(2)" and accents make a
  * difference.
  */
-export function readingSkeleton(name: string): string {
+function readingSkeleton(name: string): string {
   return mapped(nameKey(capitalsMapped(shown(name)))).toLowerCase();
 }
 

@@ -1,6 +1,6 @@
 /**
  * Who helps in a session (moderators, S-9) and who may look on (observers, S-8): invitations, seats, and the way back
- * out. Those who knock are in `knocks.ts`.
+ * out. Those who knock are in `join_requests.ts`.
  */
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
@@ -20,9 +20,9 @@ import type { InvitationView, SessionView } from "../../model/views.ts";
 import {
   type Invitation,
   keys,
-  type Seat,
   seatRecord,
   type SessionRecord,
+  type StaffSeat,
 } from "../../storage/session_keys.ts";
 import {
   closeTo,
@@ -34,8 +34,10 @@ import {
   roleOf,
   takeSeat,
 } from "./seats.ts";
-import type { Parts } from "../../parts.ts";
+import type { AppServices } from "../../app_services.ts";
 import { readAll } from "../../storage/read_all.ts";
+import { actsWith, type Asked } from "../../define_act.ts";
+import type { Mails } from "../../accounts/mail/mails.ts";
 
 /** Body of `PUT` and `DELETE` of `/api/sessions/:s/moderators` and `…/invitations`. */
 export const invitationBody = z.strictObject({ email });
@@ -43,14 +45,14 @@ export const invitationBody = z.strictObject({ email });
 /** How many addresses a session can be open to. */
 const mostInvited = 50;
 
-interface ColleaguesParts extends Pick<Parts, "kv" | "sync"> {
+interface ColleaguesParts extends Pick<AppServices, "kv" | "sync"> {
   accounts: Pick<Accounts, "byEmail">;
 }
 
 /** A class of somebody else, in a teacher's list. */
 export interface ColleaguesClass
   extends Pick<SessionView, "id" | "name" | "code" | "state" | "startsAt"> {
-  role: Seat["role"];
+  role: StaffSeat["role"];
   /** They are invited to observe, and have not come yet: the code lets them in (S-8). */
   invited?: true;
   /** Whose it is. */
@@ -66,7 +68,7 @@ export class Colleagues {
   }
 
   /** Somebody's seat, also one that is gone; who is invited as a moderator takes theirs by coming. */
-  async seat(session: string, teacher: Teacher): Promise<Seat | null> {
+  async seat(session: string, teacher: Teacher): Promise<StaffSeat | null> {
     if (!isId(session)) return null;
     const known = await seatRecord(this.#parts.kv, session, teacher.id);
     if (known && !known.gone) return known;
@@ -81,7 +83,7 @@ export class Colleagues {
     session: string,
     teacher: Teacher,
     ...as: Invitation["as"][]
-  ): Promise<Seat | null> {
+  ): Promise<StaffSeat | null> {
     const { kv, sync } = this.#parts;
     if (!teacher.plan || teacher.unproved) return null;
     const value = await this.#invitation(session, teacher.email);
@@ -239,10 +241,10 @@ export class Colleagues {
       unproved ? [] : this.#sessions(keys.invitedTo(email)),
     ]);
     const [seats, invitations] = await Promise.all([
-      readAll<Seat>(kv, seated.map((s) => keys.seat(s, teacher))),
+      readAll<StaffSeat>(kv, seated.map((s) => keys.seat(s, teacher))),
       readAll<Invitation>(kv, asked.map((s) => keys.invited(s, email))),
     ]);
-    const found = new Map<string, Seat["role"] | Invitation["as"]>();
+    const found = new Map<string, StaffSeat["role"] | Invitation["as"]>();
     const comes = new Set<string>();
     for (const [i, s] of asked.entries()) {
       const { as } = invitations[i] ?? {};
@@ -291,7 +293,7 @@ export class Colleagues {
   async #leave(
     by: Who | string,
     teacher: string,
-    seat: Seat,
+    seat: StaffSeat,
     mayComeAgain = false,
   ): Promise<void> {
     const session = typeof by === "string" ? by : by.session;
@@ -314,3 +316,73 @@ export class Colleagues {
     return (await this.#parts.kv.get<Invitation>(key)).value;
   }
 }
+
+type Services = {
+  colleagues: Colleagues;
+  accounts: Pick<Accounts, "isForAnybody" | "provesAddresses">;
+  /** Null where no mail is sent. */
+  mails: Pick<Mails, "mayInvite" | "invite"> | null;
+};
+const act = actsWith<Services>();
+
+/** Those of a kind; whether anybody can come with such an address, and whether mails go. */
+async function opened(app: Services, who: Who, as: Invitation["as"]) {
+  const all = await app.colleagues.invitations(who);
+  const { isForAnybody, provesAddresses } = app.accounts;
+  return {
+    all: all.filter((it) => it.as === as),
+    forAnybody: isForAnybody && !provesAddresses,
+    mailed: app.mails !== null,
+  };
+}
+
+/** Opens a session to an address. */
+async function openFor(
+  { app: { colleagues, mails }, who, teacher, body: { email }, reader }: Asked<
+    Services,
+    "PUT /",
+    "owner",
+    z.output<typeof invitationBody>,
+    unknown
+  >,
+  as: Invitation["as"],
+): Promise<void> {
+  const { session } = who;
+  const isMailed = await mails?.mayInvite(teacher, session, email);
+  await colleagues.invite(who, email, as);
+  if (isMailed) await mails?.invite({ session, email, as }, teacher, reader);
+}
+
+const body = invitationBody;
+
+/** Whom a session is open to, by their address: to help in it (S-9), or to look on (S-8). */
+export const colleagueActs = [
+  act("GET /invitations", "owner", async ({ app, who }) => {
+    const { all, ...more } = await opened(app, who, "observer");
+    return { invitations: all, ...more };
+  }),
+  act("PUT /invitations", "owner", (it) => openFor(it, "observer"), { body }),
+  act(
+    "DELETE /invitations",
+    "owner",
+    ({ app, who, body }) =>
+      app.colleagues.withdraw(who, body.email, "observer"),
+    { body },
+  ),
+  act("GET /moderators", "owner", async ({ app, who }) => {
+    const { all, ...more } = await opened(app, who, "moderator");
+    return { moderators: all, ...more };
+  }),
+  act("PUT /moderators", "owner", (it) => openFor(it, "moderator"), { body }),
+  act(
+    "DELETE /moderators",
+    "owner",
+    ({ app, who, body }) =>
+      app.colleagues.withdraw(who, body.email, "moderator"),
+    { body },
+  ),
+  // That somebody looks on ends by their own wish, or the class's.
+  act("DELETE /observers/:teacher", "observer", async (asked) => {
+    await asked.app.colleagues.stopObserving(asked.who, asked.params.teacher);
+  }),
+] as const;

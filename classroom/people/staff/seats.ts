@@ -4,12 +4,12 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
-import { type ClassDocuments, members, waiting } from "../../model/layout.ts";
+import { type ClassDocuments, members, waitingIn } from "../../model/layout.ts";
 import type { Colleague } from "../../model/members.ts";
 import {
   type Invitation,
   keys,
-  type Seat,
+  type StaffSeat,
   type WaitingRecord,
 } from "../../storage/session_keys.ts";
 import { namesOfOthers } from "../merging.ts";
@@ -27,7 +27,7 @@ interface SeatedTeacher {
 /** `moderators` or `observers` of the staff's document, by account. */
 export function colleagues(
   staff: Y.Doc,
-  role: Seat["role"],
+  role: StaffSeat["role"],
 ): Y.Map<Colleague> {
   return staff.getMap(role === "observer" ? "observers" : "moderators");
 }
@@ -43,7 +43,7 @@ export function refusedKnocks(staff: Y.Doc): Y.Map<number> {
 }
 
 /** The role that goes with an invitation. */
-export function roleOf(as: Invitation["as"]): Seat["role"] {
+export function roleOf(as: Invitation["as"]): StaffSeat["role"] {
   return as === "moderator" ? "teacher" : "observer";
 }
 
@@ -58,12 +58,17 @@ export function takeSeat(
   tx: Tx,
   s: string,
   { id, name: given, email }: SeatedTeacher,
-  role: Seat["role"],
+  role: StaffSeat["role"],
   member: string,
-): Seat {
+): StaffSeat {
   const now = colleagues(staff, "teacher").get(id) ??
     colleagues(staff, "observer").get(id);
-  const seat: Seat = { member: now?.member ?? member, role, email, at: tx.now };
+  const seat: StaffSeat = {
+    member: now?.member ?? member,
+    role,
+    email,
+    at: tx.now,
+  };
   const before = members(session).get(seat.member);
   const isTaken = () => confusableWith(namesOfOthers(session, seat.member));
   members(session).set(seat.member, {
@@ -94,7 +99,7 @@ function settleKnocks(
   teacher: string,
   member: string,
 ): void {
-  for (const [id, entry] of [...waiting(staff)]) {
+  for (const [id, entry] of [...waitingIn(staff)]) {
     if (entry.kind !== "observe" || entry.teacher !== teacher) continue;
     const record: WaitingRecord = { session, ...entry };
     settleWaiting(tx, { id, record }, { in: member, rejoined: false });
@@ -107,14 +112,14 @@ export function leaveSeat(
   tx: Tx,
   s: string,
   teacher: string,
-  { role, email }: Pick<Seat, "role" | "email">,
+  { role, email }: Pick<StaffSeat, "role" | "email">,
 ): boolean {
   const seat = colleagues(staff, role).get(teacher);
   const entry = seat && members(session).get(seat.member);
   if (!seat || !entry) return false;
   colleagues(staff, role).delete(teacher);
   members(session).set(seat.member, { ...entry, removed: true });
-  const gone: Seat = { ...seat, role, email, gone: tx.now };
+  const gone: StaffSeat = { ...seat, role, email, gone: tx.now };
   tx.fact({ key: keys.seat(s, teacher), value: gone });
   tx.fact({ key: keys.helpsNow(teacher, s), delete: true });
   return true;

@@ -16,11 +16,11 @@ import {
   SpeakingIcon,
 } from "../call_icons.tsx";
 import { countWords } from "./room_name.ts";
-import { answerTo, type Row, rowsOf } from "./rows.ts";
+import { answerTo, type CallerRow, callerRows } from "./rows.ts";
 import type { Voice } from "./voice.ts";
 
 /** What staff can do about somebody. */
-export type PersonTools = ComponentType<{ call: Call; row: Row }>;
+export type PersonTools = ComponentType<{ call: Call; row: CallerRow }>;
 
 interface ListProps {
   call: Call;
@@ -35,9 +35,9 @@ export function WhoIsIn(props: ListProps) {
   const id = `call-${useId()}`;
   const isOpen = useSignal(false);
   const room = call.room.value;
-  const before = useRef({ room, rows: [] as readonly Row[] });
+  const before = useRef({ room, rows: [] as readonly CallerRow[] });
   const isHeld = isOpen.value && before.current.room === room;
-  const rows = rowsOf(
+  const rows = callerRows(
     isHeld ? before.current.rows : [],
     call.people.value,
     People ? takenOut(call) : [],
@@ -75,7 +75,7 @@ export function WhoIsIn(props: ListProps) {
 
 /** `isHeld`: whatever becomes of them, the place is as high as it was. */
 function Place({ call, voice, People, row, isHeld }: ListProps & {
-  row: Row;
+  row: CallerRow;
   isHeld: boolean;
 }) {
   const place = useRef<HTMLLIElement>(null);
@@ -110,7 +110,9 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
   );
 }
 
-function Sound({ row: { person, now }, voice }: { row: Row; voice: Voice }) {
+function Sound(
+  { row: { person, now }, voice }: { row: CallerRow; voice: Voice },
+) {
   if (now !== "in") return <LeaveCallIcon />;
   if (!person.microphone) return <MicrophoneOffIcon />;
   return voice.speaking.value.has(person.member)

@@ -3,18 +3,21 @@
  * again where the connection has been away.
  */
 import { batch, effect, signal } from "@preact/signals";
-import { type CallState, isSame } from "../../../classroom/model/calls.ts";
+import {
+  type CallState,
+  isSameCallState,
+} from "../../../classroom/model/calls.ts";
 import { documents } from "../../../classroom/model/documents.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
 import type {
-  GatheringState,
   Peer,
+  PeerState,
   Signalling,
   SignalNews,
 } from "../../../sync/client/signalling.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { allOff, grace } from "../caller.ts";
-import type { CallLine } from "../ways.ts";
+import type { CallLine } from "../call_backend.ts";
 
 /** What of oneself is on, and the last **Mute all** of which one knows: another one has muted one (K-1). */
 export interface SaidState extends CallState {
@@ -27,7 +30,7 @@ export interface SaidState extends CallState {
 }
 
 /** What a line tells whoever has it. */
-export interface OnLine {
+interface OnLine {
   /** What of oneself is on, for when one enters. */
   readonly state: () => SaidState;
   /** One is about to enter, or to enter again. */
@@ -48,7 +51,7 @@ const mostEarly = 64;
 type Told = (from: string, body: unknown) => void;
 
 /** The line into one room. */
-export class Line implements CallLine {
+export class RoomLine implements CallLine {
   readonly session: string;
   readonly peers = signal<readonly Peer[]>([]);
   readonly isAway = signal(false);
@@ -103,7 +106,6 @@ export class Line implements CallLine {
     return this.#isIn && this.#document.status.peek().state === "online";
   }
 
-  /** Says what of oneself is on. */
   say(state: SaidState): void {
     // What is said on the way in, or between two connections, is said as one is in.
     if (!this.#isIn) return;
@@ -188,7 +190,7 @@ export class Line implements CallLine {
   #entered(state: CallState) {
     const now = this.on.state(), before = this.#entersWith;
     this.#allowed = state;
-    const isSaid = isSame(now, before) &&
+    const isSaid = isSameCallState(now, before) &&
       now.answered === before?.answered && now.declined === before?.declined;
     if (isSaid) this.on.allowed(state);
     else this.say(now);
@@ -209,7 +211,7 @@ export class Line implements CallLine {
   }
 }
 
-function asState(state: GatheringState): CallState {
+function asState(state: PeerState): CallState {
   return {
     microphone: state.microphone === true,
     camera: state.camera === true,

@@ -15,11 +15,11 @@ import {
 import {
   type CallKind,
   type CallState,
-  isSame,
-  within,
+  callStateWithin,
+  isSameCallState,
 } from "../../../classroom/model/calls.ts";
 import { allOff, type JoinedCall, type Remembered } from "../caller.ts";
-import { type DeviceTrouble, theWays } from "../ways.ts";
+import { callBackend, type DeviceTrouble } from "../call_backend.ts";
 import type { SaidState } from "./line.ts";
 import { type Chosen, OwnTracks } from "./own_tracks.ts";
 
@@ -36,7 +36,7 @@ export type OwnTrouble =
   | { readonly kind: "heard"; readonly room: string };
 
 /** What of oneself is on. */
-export class OwnState {
+export class OwnDevices {
   readonly on: Signal<CallState> = signal(allOff);
   /** Null: the machine's devices are not known yet. */
   readonly tracks: Signal<OwnTracks | null> = signal(null);
@@ -79,7 +79,7 @@ export class OwnState {
     this.#stop = [
       effect(() => {
         const rights = call.rights.value;
-        const allowed = within(this.on.value, rights);
+        const allowed = callStateWithin(this.on.value, rights);
         // That is said of everybody.
         if (!rights.microphone) this.muted.value = false;
         untracked(() => {
@@ -115,7 +115,6 @@ export class OwnState {
     this.#ready = this.#begin(before);
   }
 
-  /** As it is to be said. */
   get said(): SaidState {
     const answered = this.#answered.peek();
     return {
@@ -126,7 +125,6 @@ export class OwnState {
     };
   }
 
-  /** What is to be remembered of it. */
   get remembered(): Omit<Remembered, "at" | "member" | "room"> {
     return {
       microphone: this.on.peek().microphone,
@@ -178,7 +176,9 @@ export class OwnState {
 
   /** The page slept, or had no network, for long: nobody is heard who does not know that they are. */
   wake(): void {
-    if (!isSame(this.on.peek(), allOff)) this.trouble.value = { kind: "away" };
+    if (!isSameCallState(this.on.peek(), allOff)) {
+      this.trouble.value = { kind: "away" };
+    }
     this.turnAllOff();
   }
 
@@ -194,13 +194,16 @@ export class OwnState {
     if (state.microphone) this.muted.value = false;
     else if (microphone) this.muted.value = true;
     this.#noteTaken(state);
-    this.on.value = within(this.on.peek(), state);
+    this.on.value = callStateWithin(this.on.peek(), state);
   }
 
   /** There are too many pictures: one has none but these. */
   tooMany(pictures: Pick<CallState, "camera" | "screen">): void {
     this.trouble.value = { kind: "pictures" };
-    this.on.value = within(this.on.peek(), { ...pictures, microphone: true });
+    this.on.value = callStateWithin(this.on.peek(), {
+      ...pictures,
+      microphone: true,
+    });
   }
 
   /** Takes other devices from now on. */
@@ -222,7 +225,7 @@ export class OwnState {
   }
 
   async #begin(before?: Remembered): Promise<OwnTracks | null> {
-    const devices = await theWays().devices();
+    const devices = await callBackend().devices();
     if (this.#closed) return null;
     const tracks = new OwnTracks(devices, (kind) => {
       this.#be({ ...this.on.peek(), [kind]: false });
@@ -244,7 +247,7 @@ export class OwnState {
 
   /** Has this on from now on, and says so. */
   #be(state: CallState) {
-    if (isSame(state, this.on.peek())) return;
+    if (isSameCallState(state, this.on.peek())) return;
     this.on.value = state;
     this.onChange();
   }

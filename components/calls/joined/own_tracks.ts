@@ -1,8 +1,13 @@
 /** One's own microphone, camera and shared screen while one is in a call, and which of the machine's devices they are. */
 import { type Signal, signal } from "@preact/signals";
 import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
-import { recall, remember } from "../../session/browser_memory.ts";
-import type { Devices, DeviceTrouble, Opened, Tracks } from "../ways.ts";
+import { recall, remember } from "../../client/browser_memory.ts";
+import type {
+  Devices,
+  DeviceTrouble,
+  Opened,
+  Tracks,
+} from "../call_backend.ts";
 
 /** Which devices somebody has chosen; where none, the system's choice. */
 export interface Chosen {
@@ -24,7 +29,6 @@ export function keepChosen(chosen: Chosen): void {
   remember(key, JSON.stringify(chosen));
 }
 
-/** The tracks that are there. */
 export class OwnTracks {
   readonly now: Signal<Tracks> = signal({
     microphone: null,
@@ -40,7 +44,6 @@ export class OwnTracks {
     readonly onLost: (kind: CallKind) => void,
   ) {}
 
-  /** What was chosen. */
   get chosen(): Chosen {
     return this.#chosen;
   }

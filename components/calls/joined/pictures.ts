@@ -2,7 +2,6 @@
 import type { Caller } from "../caller.ts";
 import type { Remote } from "../media.ts";
 
-/** One picture. */
 export interface Picture {
   readonly id: string;
   readonly of: "camera" | "screen";

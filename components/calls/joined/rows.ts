@@ -2,7 +2,7 @@
 import type { Caller } from "../caller.ts";
 
 /** A place. */
-export interface Row {
+export interface CallerRow {
   /** As they are in the call, or were last. */
   readonly person: Caller;
   /** `out`: staff took them out; `back`: they may join again; `gone`: they have left by themselves. */
@@ -17,13 +17,13 @@ export interface Row {
  * @param before as they were while the list has been open
  * @param out who was taken out of the call
  */
-export function rowsOf(
-  before: readonly Row[],
+export function callerRows(
+  before: readonly CallerRow[],
   people: readonly Caller[],
   out: readonly Caller[],
-): Row[] {
+): CallerRow[] {
   const isOf = (member: string) => (it: Caller) => it.member === member;
-  const held = before.map((row): Row => {
+  const held = before.map((row): CallerRow => {
     const is = isOf(row.person.member);
     const person = people.find(is);
     if (person) return { person, now: "in", wasIn: true };
@@ -35,7 +35,7 @@ export function rowsOf(
   const fresh = (all: readonly Caller[], now: "in" | "out") =>
     all.filter(({ member }) =>
       !before.some(({ person }) => person.member === member)
-    ).map((person): Row => ({ person, now, wasIn: now === "in" }));
+    ).map((person): CallerRow => ({ person, now, wasIn: now === "in" }));
   return [
     ...held,
     ...fresh(people, "in"),

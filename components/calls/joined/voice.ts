@@ -14,18 +14,127 @@ import {
 } from "@preact/signals";
 import type { CallWay } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { isSettled } from "../../session/use_asking.ts";
+import { isSettled } from "../../client/use_asking.ts";
 import { goesOn, type JoinedCall, type Remembered } from "../caller.ts";
 import type { CallMedia } from "../media.ts";
-import { type Seen, theWays } from "../ways.ts";
-import { Line } from "./line.ts";
-import { OwnState } from "./own_state.ts";
+import { callBackend, type Seen } from "../call_backend.ts";
+import { RoomLine } from "./line.ts";
+import { OwnDevices } from "./own_state.ts";
 import type { Chosen } from "./own_tracks.ts";
-import { Sounds } from "./sounds.ts";
-import { followSpeaking, type Levels } from "./speaking.ts";
+
+// Plays the voices of a call: of no place on the page, so that nobody is cut off where the bar goes to another.
+
+/** What is played. */
+export class Sounds {
+  readonly #playing = new Map<string, HTMLAudioElement>();
+  #speaker = "";
+
+  /** @param onBlocked the browser plays nothing until somebody presses */
+  constructor(readonly onBlocked: () => void) {}
+
+  /** Plays these and no others, by whose they are. */
+  play(voices: ReadonlyMap<string, MediaStream>): void {
+    for (const [of, audio] of this.#playing) {
+      if (voices.has(of)) continue;
+      audio.srcObject = null;
+      this.#playing.delete(of);
+    }
+    for (const [of, stream] of voices) {
+      const known = this.#playing.get(of);
+      if (known?.srcObject === stream) continue;
+      const audio = known ?? this.#element();
+      audio.srcObject = stream;
+      this.#playing.set(of, audio);
+      this.#send(audio);
+      this.#start(audio);
+    }
+  }
+
+  /** Plays through this speaker, where the browser can; empty: through the system's. */
+  through(speaker: string): void {
+    this.#speaker = speaker;
+    for (const audio of this.#playing.values()) this.#send(audio);
+  }
+
+  /** Plays what the browser would not. */
+  tryAgain(): void {
+    for (const audio of this.#playing.values()) this.#start(audio);
+  }
+
+  /** Plays nothing any more. */
+  close(): void {
+    this.play(new Map());
+  }
+
+  #element(): HTMLAudioElement {
+    const audio = new Audio();
+    // By the system, for a phone call: WebKit does not go on by itself after it.
+    audio.onpause = () => {
+      const stream = audio.srcObject as MediaStream | null;
+      if (stream?.active) this.#start(audio);
+    };
+    return audio;
+  }
+
+  #start(audio: HTMLAudioElement) {
+    audio.play().catch((error: DOMException) => {
+      // A voice that has gone meanwhile stops playing as well.
+      if (error.name === "NotAllowedError") this.onBlocked();
+    });
+  }
+
+  #send(audio: HTMLAudioElement) {
+    // A speaker that was unplugged since: then it is the system's; and where there is none, that is no fault of the page's.
+    audio.setSinkId?.(this.#speaker).catch(() => audio.setSinkId(""))
+      .catch(() => {});
+  }
+}
+
+// Who speaks: who was louder than a quiet room a moment ago, so that nobody flickers between two words.
+
+/** What counts as speaking, of 0 to 1: -39 dB, which a voice is above, and a room below. */
+const loud = 0.35;
+/** For so long after the last word (ms). */
+export const lingers = 800;
+
+/** How loud members are. */
+type Levels = readonly (readonly [member: string, level: number])[];
+
+/** Until when each member counts as speaking, in ms. */
+type Until = ReadonlyMap<string, number>;
+
+/** The same, once one has listened again. */
+export function listened(before: Until, levels: Levels, now: number): Until {
+  const until = new Map([...before].filter(([, at]) => at > now));
+  for (const [member, level] of levels) {
+    if (level >= loud) until.set(member, now + lingers);
+  }
+  return until;
+}
+
+/** Keeps up who speaks, until it is stopped; `levels` may read signals. Whoever is told of it is told of changes alone. */
+function followSpeaking(
+  speaking: Signal<ReadonlySet<string>>,
+  levels: () => Levels,
+): () => void {
+  let until: Until = new Map();
+  const listen = (levels: Levels) => {
+    until = listened(until, levels, Date.now());
+    const before = speaking.peek();
+    const isAs = until.size === before.size &&
+      [...before].every((member) => until.has(member));
+    if (!isAs) speaking.value = new Set(until.keys());
+  };
+  return effect(() => {
+    listen(levels());
+    if (until.size === 0) return;
+    const timer = setTimeout(() => listen([]), lingers + 50);
+    return () => clearTimeout(timer);
+  });
+}
 
 /** How soon a room that does not let one in is asked again (ms): its document may be a moment behind. */
-const again = 1_500;
+const askAgainAfterMs = 1_500;
 /** So often a room may say that one is not to be in it, before that is believed. */
 const tries = 8;
 
@@ -43,7 +152,7 @@ export class Voice {
   /** One is in; until then it is on its way. */
   readonly isIn: Signal<boolean> = signal(false);
   /** What of oneself is on. */
-  readonly own: OwnState;
+  readonly own: OwnDevices;
   readonly media: Signal<CallMedia | null> = signal(null);
   /** How the call is carried; null: not known yet. */
   readonly carried: Signal<CallWay | null> = signal(null);
@@ -61,7 +170,7 @@ export class Voice {
   readonly #tabs: BroadcastChannel;
   readonly #sounds = new Sounds(() => this.isBlocked.value = true);
   readonly #stop: (() => void)[];
-  #line: Line | null = null;
+  #line: RoomLine | null = null;
   #room: string | null = null;
   #failed = 0;
   /** When one was in last (ms): timers sleep with the machine, its clock does not. */
@@ -75,7 +184,7 @@ export class Voice {
     // Where another tab has come in by a press, this one does not take the call back when it wakes.
     this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
     this.#tabs.onmessage = () => call.leave("elsewhere");
-    this.own = new OwnState(
+    this.own = new OwnDevices(
       call,
       () => this.#line?.say(this.own.said),
       before,
@@ -145,7 +254,7 @@ export class Voice {
 
   #enter(room: string) {
     let isEntered = false;
-    const line = new Line(this.call.session, room, page, {
+    const line = new RoomLine(this.call.session, room, page, {
       state: () => this.own.said,
       enters: () => {
         if (this.#wasAway) this.own.wake();
@@ -170,7 +279,7 @@ export class Voice {
     const begin = async () => {
       if (!isEntered || !carried || made || this.#line !== line) return;
       made = true;
-      const carry = await theWays().carrier(carried);
+      const carry = await callBackend().carrier(carried);
       if (this.#line !== line) return;
       this.#failed = 0;
       batch(() => {
@@ -179,7 +288,7 @@ export class Voice {
       });
       this.#tabs.postMessage("in");
     };
-    void theWays().ask(this.call.session.seat, room).then((answer) => {
+    void callBackend().ask(this.call.session.seat, room).then((answer) => {
       if (this.#line !== line) return;
       if (!answer.ok) {
         return this.#ended(answer.problem.type, isSettled(answer));
@@ -190,14 +299,14 @@ export class Voice {
     });
   }
 
-  async #askServers(line: Line): Promise<boolean> {
-    const answer = await theWays().ask(this.call.session.seat, line.room);
+  async #askServers(line: RoomLine): Promise<boolean> {
+    const answer = await callBackend().ask(this.call.session.seat, line.room);
     if (this.#line !== line || !answer.ok) return false;
     this.media.peek()?.findBy(answer.body.iceServers);
     return true;
   }
 
-  #seen(line: Line): Seen {
+  #seen(line: RoomLine): Seen {
     const { people, session: { facts: { online } } } = this.call;
     return {
       shown: (member) => people.value.find((it) => it.member === member),
@@ -224,7 +333,7 @@ export class Voice {
     if (isSettled && ++this.#failed > tries) return call.leave("failed");
     this.#timer = setTimeout(() => {
       if (room !== null && this.#room === room) this.#enter(room);
-    }, again);
+    }, askAgainAfterMs);
   }
 
   #hangUp() {

@@ -15,7 +15,7 @@ import {
 } from "livekit-client";
 import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
 import { type Remote, streamOf } from "../media.ts";
-import type { CallLine, Seen } from "../ways.ts";
+import type { CallLine, Seen } from "../call_backend.ts";
 import type { StatsLevels } from "../stats_levels.ts";
 
 /** All on which it depends what is told of them. */

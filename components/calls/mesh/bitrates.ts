@@ -54,7 +54,7 @@ const bestWithin = (plans: readonly PicturePlan[], most: number) =>
   plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
 
 /** The same over a link that has so much room for a picture. */
-export function within(plan: Plan, room: number): Plan {
+export function planWithin(plan: Plan, room: number): Plan {
   return {
     voice: plan.voice,
     camera: fitted(plan.camera, cameras, room),

@@ -5,7 +5,7 @@ import { type Candidate, mostCandidates } from "./messages.ts";
 const moment = 50;
 
 /** What is found of one connection. */
-export class Found {
+export class ConnectionFindings {
   #candidates: Candidate[] = [];
   #sending: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,6 +1,6 @@
 /** How much is sent over a link: as planned, less what it has to give way by what is measured of it (K-5). */
-import type { Tracks } from "../ways.ts";
-import { conceded, noPictures, type Plan, within } from "./bitrates.ts";
+import type { Tracks } from "../call_backend.ts";
+import { conceded, noPictures, type Plan, planWithin } from "./bitrates.ts";
 import { afterSample, freshQuality } from "./link_quality.ts";
 import { type Counts, readSample, type StatsEntry } from "./link_samples.ts";
 import { freshRoom, roomAfter } from "./picture_room.ts";
@@ -22,7 +22,7 @@ export class GivingWay {
   /** What is sent of these. */
   planFor({ camera, screen }: Tracks): Plan {
     const room = this.#room.bitrate / (camera && screen ? 2 : 1);
-    return within(this.#conceded, room);
+    return planWithin(this.#conceded, room);
   }
 
   /** Takes in one more report, with these on. Answers whether another amount is sent from now on. */

@@ -1,12 +1,11 @@
 /** The lines of a connection, and how much each may send. */
 import { callKinds } from "../../../classroom/model/calls.ts";
-import type { Tracks } from "../ways.ts";
+import type { Tracks } from "../call_backend.ts";
 import type { PicturePlan, Plan } from "./bitrates.ts";
 
 /** The lines, in their order, which both ends have in common: it stays as it is. */
 export const lines = callKinds;
 
-/** Makes them. */
 export function addLines(pc: RTCPeerConnection) {
   for (const line of lines) {
     const kind = line === "microphone" ? "audio" : "video";

@@ -6,23 +6,40 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Tracks } from "../ways.ts";
+import type { Tracks } from "../call_backend.ts";
 import type { Plan } from "./bitrates.ts";
 import { addLines, lines, linesOf, receivedOver, tuneLines } from "./lines.ts";
-import { Found } from "./found.ts";
+import { ConnectionFindings } from "./found.ts";
 import { GivingWay } from "./giving_way.ts";
 import type { StatsEntry } from "./link_samples.ts";
 import { type MeshContent, type MeshMessage, mostNamed } from "./messages.ts";
 import { isTooMuch, noUnwanted, unwantedAfter } from "./unwanted.ts";
-import { Paced } from "./paced.ts";
 import { Seldom } from "./seldom.ts";
 import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
 
-/** How a connection is. */
+// What is dear, and done for somebody else, so often and no more.
+
+/** So often (ms), and so much sooner a few times. */
+const rests = { each: 1_000, ahead: 2_000 };
+
+/** When it may be done. */
+class Paced {
+  #until = 0;
+
+  /** Whether it may be done now, and then it is. */
+  take(): boolean {
+    const now = performance.now();
+    const from = Math.max(now, this.#until);
+    if (from > now + rests.ahead) return false;
+    this.#until = from + rests.each;
+    return true;
+  }
+}
+
 export type LinkState = "connecting" | "connected" | "lost";
 
 /** What a link is made with. */
-export interface LinkOptions {
+interface LinkOptions {
   readonly isPolite: boolean;
   /** By which servers to find the peer; asked each time that it is looked for. */
   iceServers(): readonly RTCIceServer[];
@@ -39,7 +56,7 @@ export interface LinkOptions {
 }
 
 /** So long may a link be interrupted before another way is looked for (ms). */
-const patience = 2_000;
+const interruptedMs = 2_000;
 /** After so many tries in vain, both ends start anew. */
 const mostTries = 5;
 
@@ -58,7 +75,7 @@ export class Link {
   /** How many ways the peer may name still, before the next description. */
   #named = mostNamed;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #found = new Found((candidates) =>
+  readonly #found = new ConnectionFindings((candidates) =>
     this.#tell({ kind: "candidates", candidates })
   );
   #transceivers: readonly RTCRtpTransceiver[] = [];
@@ -328,7 +345,7 @@ export class Link {
     }
     if (state === "disconnected" || way === "disconnected") {
       this.#lose();
-      this.#tryIn(patience);
+      this.#tryIn(interruptedMs);
     }
   }
 

@@ -12,11 +12,11 @@ import { allOff, grace } from "../caller.ts";
 import { levelMeter } from "../level_meter.ts";
 import { type CallMedia, type Remote, streamOf } from "../media.ts";
 import { StatsLevels } from "../stats_levels.ts";
-import type { CallLine, Seen, Tracks } from "../ways.ts";
+import type { CallLine, Seen, Tracks } from "../call_backend.ts";
 import { planFor } from "./bitrates.ts";
 import { lines } from "./lines.ts";
 import { Link, type LinkState } from "./link.ts";
-import { type MeshMessage, readMessage } from "./messages.ts";
+import { type MeshMessage, readMeshMessage } from "./messages.ts";
 import { isPolite, nextStay } from "./negotiation.ts";
 
 /** What a mesh is made with. */
@@ -256,7 +256,7 @@ export class Mesh implements CallMedia {
 
   #told(from: string, body: unknown) {
     const partner = this.#partners.value.find((it) => it.peer.peer === from);
-    const message = readMessage(body);
+    const message = readMeshMessage(body);
     if (partner && message) partner.link.peek().read(message);
   }
 

@@ -25,7 +25,6 @@ export type MeshContent =
   /** Whether pictures are held back, since the link between the two is too bad for them. */
   | { readonly kind: "pictures"; readonly paused: boolean };
 
-/** A message. */
 export type MeshMessage = MeshContent & {
   readonly v: 1;
   /** The connection that says it: an end that starts anew has a new id. */
@@ -35,7 +34,7 @@ export type MeshMessage = MeshContent & {
 };
 
 /** Some three times of what browsers write; the server takes 32 KiB. */
-const longest = { sdp: 24_000, candidate: 512, id: 32 };
+const longestFields = { sdp: 24_000, candidate: 512, id: 32 };
 
 /** A description has a line for each thing that is carried: three. More would cost each who answers as much again. */
 const mostLines = 3;
@@ -69,11 +68,11 @@ function isConnected(line: string): boolean {
 }
 
 /** Reads what has come from a peer; null: it is no message. */
-export function readMessage(body: unknown): MeshMessage | null {
+export function readMeshMessage(body: unknown): MeshMessage | null {
   if (!isObject(body) || body.v !== 1) return null;
   const { me, you } = body;
-  if (!isText(me, longest.id) || me === "") return null;
-  if (you !== null && !isText(you, longest.id)) return null;
+  if (!isText(me, longestFields.id) || me === "") return null;
+  if (you !== null && !isText(you, longestFields.id)) return null;
   const content = readContent(body);
   return content && { v: 1, me, you, ...content };
 }
@@ -83,7 +82,9 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
   switch (kind) {
     case "offer":
     case "answer":
-      if (!Number.isSafeInteger(n) || !isText(sdp, longest.sdp)) return null;
+      if (!Number.isSafeInteger(n) || !isText(sdp, longestFields.sdp)) {
+        return null;
+      }
       return readDescription({ kind, n: n as number, sdp });
     case "candidates": {
       if (!Array.isArray(candidates) || candidates.length > mostCandidates) {
@@ -129,8 +130,8 @@ function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
 function readCandidate(it: unknown): Candidate | null {
   if (!isObject(it)) return null;
   const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = it;
-  if (!isText(candidate, longest.candidate)) return null;
-  if (sdpMid !== null && !isText(sdpMid, longest.id)) return null;
+  if (!isText(candidate, longestFields.candidate)) return null;
+  if (sdpMid !== null && !isText(sdpMid, longestFields.id)) return null;
   if (sdpMLineIndex !== null && !isLine(sdpMLineIndex)) return null;
   // RFC 8839: up to 256 characters.
   if (usernameFragment !== null && !isText(usernameFragment, 256)) return null;

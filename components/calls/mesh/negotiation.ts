@@ -9,7 +9,7 @@
 import type { MeshMessage } from "./messages.ts";
 
 /** How an end stands. */
-export interface Standing {
+export interface NegotiationState {
   readonly isPolite: boolean;
   /** The id of this end's connection, and of the other's as far as it is known. */
   readonly me: string;
@@ -21,7 +21,7 @@ export interface Standing {
 }
 
 /** What there is to do with a message. */
-export type Step =
+type Step =
   /** It is not for this connection, or too late. */
   | "drop"
   | "take"
@@ -38,7 +38,7 @@ export function isPolite(me: string, other: string): boolean {
  * this one has to, before it is taken.
  */
 export function addressed(
-  { me, you }: Pick<Standing, "me" | "you">,
+  { me, you }: Pick<NegotiationState, "me" | "you">,
   message: Pick<MeshMessage, "me" | "you">,
 ): "drop" | "renew" | "take" {
   if (message.you !== null && message.you !== me) return "drop";
@@ -47,7 +47,7 @@ export function addressed(
 
 /** What to do with a message that is for this connection. */
 export function stepFor(
-  { isPolite, pending, answered }: Standing,
+  { isPolite, pending, answered }: NegotiationState,
   message: MeshMessage,
 ): Step {
   switch (message.kind) {
@@ -70,9 +70,11 @@ export function stepFor(
 
 /** How an end that is not connected tries it once more. */
 export function nextTry(
-  { isPolite, pending, hasRemote }: Pick<Standing, "isPolite" | "pending"> & {
-    readonly hasRemote: boolean;
-  },
+  { isPolite, pending, hasRemote }:
+    & Pick<NegotiationState, "isPolite" | "pending">
+    & {
+      readonly hasRemote: boolean;
+    },
 ): "repeat" | "ask" | "restart" {
   if (pending !== null) return "repeat";
   return isPolite && !hasRemote ? "ask" : "restart";

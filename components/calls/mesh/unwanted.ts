@@ -5,7 +5,7 @@
 import type { StatsEntry } from "./link_samples.ts";
 
 /** What is known of them. */
-export interface Unwanted {
+interface Unwanted {
   /** Frames so far. */
   readonly frames: number;
   /** In so many samples, one after the other, there were more. */
@@ -18,7 +18,7 @@ export const noUnwanted: Unwanted = { frames: 0, times: 0 };
 /** So many frames a sample come of a camera that was just turned off, which some browsers go on sending. */
 const few = 10;
 /** Presence may be behind by a moment; by no more. */
-const most = 3;
+const mostSamples = 3;
 
 /** What is known after one more report, where these tracks have nothing on. */
 export function unwantedAfter(
@@ -38,4 +38,4 @@ export function unwantedAfter(
 }
 
 /** Whether it is no mistake. */
-export const isTooMuch = ({ times }: Unwanted): boolean => times >= most;
+export const isTooMuch = ({ times }: Unwanted): boolean => times >= mostSamples;

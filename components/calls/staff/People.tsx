@@ -2,18 +2,17 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
-import { SessionApi } from "../../session/session_api.ts";
+import { SessionApi } from "../../client/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import type { Call } from "../call.ts";
-import type { Row } from "../joined/rows.ts";
+import type { CallerRow } from "../joined/rows.ts";
 
 /** The buttons at their place. None comes to stand where another was: who presses twice takes back nothing. */
-export function People({ call, row }: { call: Call; row: Row }) {
-  const { act, said, api } = useActs(call);
-  const { now, wasIn, person: { member, name, isStaff, microphone } } = row;
+export function People({ call, row }: { call: Call; row: CallerRow }) {
+  const { act, said, api } = useActs(call, row.person.member);
+  const { now, wasIn, person: { name, isStaff, microphone } } = row;
   if (isStaff) return null;
-  const of = `/call/members/${member}`;
   return (
     <div class="actions">
       {now === "in" && (
@@ -22,7 +21,8 @@ export function People({ call, row }: { call: Call; row: Row }) {
             look="small"
             disabled={microphone}
             aria-label={t.askOf({ name })}
-            onClick={() => act("POST", `${of}/unmute`, t.askedOf({ name }))}
+            onClick={() =>
+              act("POST /call/members/:m/unmute", t.askedOf({ name }))}
           >
             {t.ask}
           </Button>
@@ -32,7 +32,7 @@ export function People({ call, row }: { call: Call; row: Row }) {
             onClick={({ currentTarget }) => {
               // From there it is one step to Undo.
               currentTarget.closest("li")?.focus();
-              return act("DELETE", of, t.removedOf({ name }));
+              return act("DELETE /call/members/:m", t.removedOf({ name }));
             }}
           >
             {t.remove}
@@ -43,7 +43,8 @@ export function People({ call, row }: { call: Call; row: Row }) {
         <Button
           look="small"
           aria-label={wasIn ? t.undoOf({ name }) : t.letBackOf({ name })}
-          onClick={() => act("POST", `${of}/undo`, t.letBackDone({ name }))}
+          onClick={() =>
+            act("POST /call/members/:m/undo", t.letBackDone({ name }))}
         >
           {wasIn && <UndoIcon />}
           {wasIn ? t.undo : t.letBack}
@@ -58,19 +59,21 @@ export function People({ call, row }: { call: Call; row: Row }) {
 }
 
 /** What is asked of the server at one place, and the words that say that it was done. */
-function useActs(call: Call) {
+function useActs(call: Call, member: string) {
   const api = useMemo(
     () => new SessionApi(call.session.seat.session),
     [call],
   );
   const said = useSignal("");
   const act = async (
-    method: "POST" | "DELETE",
-    path: string,
+    at:
+      | "POST /call/members/:m/unmute"
+      | "DELETE /call/members/:m"
+      | "POST /call/members/:m/undo",
     done: string,
   ) => {
     said.value = "";
-    if (await api.act(method, path) !== null) said.value = done;
+    if (await api.act(at, { m: member }) !== null) said.value = done;
   };
   return { api, said, act };
 }

@@ -5,8 +5,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { SessionApi } from "../../session/session_api.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { SessionApi } from "../../client/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -14,8 +14,8 @@ import { Call } from "../call.ts";
 import { CallIcon } from "../call_icons.tsx";
 import { DevicesDialog } from "../DevicesDialog.tsx";
 import { useWay } from "../use_way.ts";
-import { theWays } from "../ways.ts";
-import "./StartCall.css";
+import { callBackend } from "../call_backend.ts";
+import "../calls.css";
 
 /** The dialog; a call that is on already can be started in the other place as well. */
 export function StartCall(
@@ -29,13 +29,13 @@ export function StartCall(
   const joins = useSignal(false);
   const isOld = useSignal(false);
   useEffect(
-    () => theWays().trouble((it) => isOld.value = it === "unsupported"),
+    () => callBackend().trouble((it) => isOld.value = it === "unsupported"),
     [],
   );
   const way = useWay(session);
   const isOpen = facts.breakouts.value.open === true;
   const start = async (rooms: "main" | "groups") => {
-    if (await api.act("POST", "/call", { rooms }) === null) return;
+    if (await api.act("POST /call", { rooms }) === null) return;
     const isIn = call.voice.peek() !== null;
     // Who looks at a group that has a call would join that one.
     const isElsewhere = (call.room.peek() ?? "main") !== "main";

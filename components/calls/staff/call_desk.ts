@@ -2,8 +2,8 @@
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import type { CallFacts } from "../../../classroom/model/calls.ts";
-import type { ClassSession, Part } from "../../session/class_session.ts";
-import { SessionApi } from "../../session/session_api.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { SessionApi } from "../../client/session_api.ts";
 import { Call } from "../call.ts";
 
 /** What was done. */
@@ -14,7 +14,7 @@ export interface CallDeed {
 }
 
 /** Calls as they were when they were ended. */
-export interface Ended {
+interface Ended {
   /** Where there was one. */
   readonly was: CallFacts;
   /** The room in whose call one was oneself; null: in none. */
@@ -33,7 +33,7 @@ const awaits = 10_000;
 const places = ["main", "groups"] as const;
 
 /** The desk of a class's calls, on one page. */
-export class CallDesk implements Part {
+export class CallDesk implements SessionPart {
   /** Null: nothing yet, or it was said for long enough. */
   readonly done: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
@@ -77,7 +77,7 @@ export class CallDesk implements Part {
   /** Mutes all students, who can unmute themselves. */
   async muteAll(): Promise<void> {
     this.done.value = null;
-    if (await this.api.act("POST", "/call/mute") === null) return;
+    if (await this.api.act("POST /call/mute") === null) return;
     this.done.value = { words: t.mutedAll };
   }
 
@@ -85,10 +85,9 @@ export class CallDesk implements Part {
   async allow(
     change: { cameras?: boolean; screens?: boolean },
   ): Promise<boolean> {
-    return await this.api.act("PATCH", "/call", change) !== null;
+    return await this.api.act("PATCH /call", change) !== null;
   }
 
-  /** Ends all calls. */
   async end(): Promise<void> {
     const { facts } = this.session;
     const call = this.session.part(Call);
@@ -98,7 +97,7 @@ export class CallDesk implements Part {
       room: call.voice.peek() && call.room.peek(),
       out: Object.keys(facts.callOut.peek()),
     };
-    if (await this.api.act("DELETE", "/call") === null) return;
+    if (await this.api.act("DELETE /call") === null) return;
     this.done.value = { words: words.out.over, ended };
   }
 
@@ -112,7 +111,7 @@ export class CallDesk implements Part {
       .map((it) => areOpen ? it : "main");
     const started = new Set<string>();
     for (const rooms of new Set(wanted)) {
-      if (await this.api.act("POST", "/call", { rooms }) === null) break;
+      if (await this.api.act("POST /call", { rooms }) === null) break;
       if (started.size === 0) await this.#takeOut(out);
       started.add(rooms);
     }
@@ -138,7 +137,7 @@ export class CallDesk implements Part {
   /** Who was out of the last call is out of this one. */
   async #takeOut(members: readonly string[]) {
     await Promise.all(
-      members.map((it) => this.api.act("DELETE", `/call/members/${it}`)),
+      members.map((it) => this.api.act("DELETE /call/members/:m", { m: it })),
     );
   }
 

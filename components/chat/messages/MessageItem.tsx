@@ -1,24 +1,26 @@
 /** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
+import { useSignal } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { lines } from "texts/chat_lines.ts";
-import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
+import type { Message } from "../../../classroom/model/messages.ts";
+import { modelName } from "../../assistant/model_name.ts";
+import { Button } from "../../ui/Button.tsx";
+import { AssistantIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeTime } from "../../ui/time.ts";
-import type { Entry } from "../entries.ts";
-import { refusals, tools } from "./loaded.ts";
+import type { ChatEntry } from "../entries.ts";
+import { loadedRefusals, tools } from "./loaded.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { Answered, Going, Reactions, ToolButtons } from "./MessageParts.tsx";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import { State } from "./PendingItem.tsx";
-import { SharedAnswer } from "./SharedAnswer.tsx";
-import "./MessageItem.css";
+import "../chat.css";
 
-/** A message of the room. */
 export function MessageItem(
   { entry, room, scrolling }: {
-    entry: Entry;
+    entry: ChatEntry;
     room: RoomChat;
     scrolling: Scrolling;
   },
@@ -50,7 +52,7 @@ export function MessageItem(
   const isGoing = doing.removing.value.has(message.id);
   const isThere = message.kind !== "deleted" && !isGoing;
   const NotChanged = room.refusedChanges.value.has(message.id) &&
-    refusals.value?.NotChanged;
+    loadedRefusals.value?.NotChanged;
   const Edit = doing.editing.value?.id === message.id &&
     tools.value?.EditBox;
   return (
@@ -128,7 +130,7 @@ export function MessageItem(
 /** What a message says. */
 function Words(
   { entry: { message }, name, room }: {
-    entry: Entry;
+    entry: ChatEntry;
     name: string;
     room: RoomChat;
   },
@@ -155,7 +157,7 @@ function Words(
 }
 
 /** What stands across the list above a message: the day, and where one has not read further. */
-function Lines({ entry }: { entry: Entry }) {
+function Lines({ entry }: { entry: ChatEntry }) {
   return (
     <>
       {entry.isNewDay && (
@@ -167,5 +169,54 @@ function Lines({ entry }: { entry: Entry }) {
         <p class="chat-line row new small">{t.newMessages}</p>
       )}
     </>
+  );
+}
+
+// An answer of the assistant as a message of a room: marked as such, with who shared it and what was asked (A-2).
+
+/** Longer answers are shown whole on request. */
+const long = 700;
+
+/** The answer; `student`: whose it is, where the teacher shared it with the name. */
+function SharedAnswer(
+  { message, sharer, student }: {
+    message: Extract<Message, { kind: "assistant" }>;
+    sharer: string;
+    student?: string;
+  },
+) {
+  const whole = useSignal(false);
+  const { text, prompt, model } = message;
+  const isLong = text.length > long;
+  return (
+    <div class="shared-answer">
+      <p class="shared-answer-by small">
+        <AssistantIcon />
+        <span>
+          {student
+            ? t.sharedAnswerOf({ sharer, student })
+            : t.sharedAnswer({ sharer })}
+          {model && <span class="quiet">{` · ${modelName(model)}`}</span>}
+        </span>
+      </p>
+      {prompt && (
+        <div class="shared-answer-prompt small">
+          <span class="visually-hidden">{t.question}</span>
+          <p>{prompt}</p>
+        </div>
+      )}
+      <div class="shared-answer-text" data-cut={isLong && !whole.value}>
+        <Markdown text={text} />
+      </div>
+      {isLong && (
+        <Button
+          look="small bare"
+          aria-expanded={whole.value}
+          onClick={() => whole.value = !whole.value}
+        >
+          {whole.value ? t.lessAnswer : t.wholeAnswer}
+        </Button>
+      )}
+    </div>
   );
 }

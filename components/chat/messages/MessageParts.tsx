@@ -6,12 +6,12 @@ import { groups } from "texts/groups.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { BringBackIcon, MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
-import { byPerson } from "../changes.ts";
-import { type Entry, wordsOf } from "../entries.ts";
+import { reactionsByPerson } from "../changes.ts";
+import { type ChatEntry, entryWords } from "../entries.ts";
 import { loadTools } from "./loaded.ts";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
-import "./MessageParts.css";
+import "../chat.css";
 
 /** A message in one line: whose it is, and how it begins. */
 export function Brief(
@@ -19,7 +19,7 @@ export function Brief(
 ) {
   const words = message.kind === "deleted"
     ? t.deleted
-    : previewOf(wordsOf(message));
+    : previewOf(entryWords(message));
   return (
     <span class="brief">
       <strong>{room.session.facts.nameOf(message.from) ?? t.someone}</strong>
@@ -55,7 +55,7 @@ export function Answered(
  */
 export function ToolButtons(
   { entry: { message, mark }, name, room }: {
-    entry: Entry;
+    entry: ChatEntry;
     name: string;
     room: RoomChat;
   },
@@ -99,13 +99,15 @@ export function ToolButtons(
 }
 
 /** How often each reaction was given; a press joins in, or takes the own one back. */
-export function Reactions({ entry, room }: { entry: Entry; room: RoomChat }) {
+export function Reactions(
+  { entry, room }: { entry: ChatEntry; room: RoomChat },
+) {
   if (entry.reactions.length === 0) return null;
   const { seat, facts } = room.session;
   const fixed = room.silence.value !== null || seat.role === "observer";
   return (
     <div class="reactions" role="group" aria-label={t.reactions}>
-      {byPerson(entry.reactions, facts.members.value).map(
+      {reactionsByPerson(entry.reactions, facts.members.value).map(
         ({ emoji, members }) => {
           const mine = members.includes(seat.member);
           const who = writeList(members.map((member) =>

@@ -2,6 +2,7 @@
  * What one can do with a message: react, answer, change and take away one's own; the teacher takes away any,
  * pins, and mutes who wrote it (C-10, C-11). Loaded when it is first wanted.
  */
+import type { Reply } from "../../client/ask.ts";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -22,11 +23,11 @@ import {
   TrashIcon,
 } from "../../ui/icons.tsx";
 import { putBeside } from "../../ui/popovers/beside.ts";
-import { wordsOf } from "../entries.ts";
-import type { Removal } from "../message_ui_state.ts";
+import { entryWords } from "../entries.ts";
+import type { MessageRemoval } from "../message_ui_state.ts";
 import type { RoomChat } from "../room.ts";
 import { useChatId } from "../panel/ids.ts";
-import "./MessageTools.css";
+import "../chat.css";
 
 /** The list of tools, beside the message whose it is. */
 export function MessageTools({ room }: { room: RoomChat }) {
@@ -79,7 +80,7 @@ function Tools(
   const muted = facts.members.value[author]?.muted === true;
   const isStudent = facts.members.value[author]?.role === "student";
   const pinned = room.pins.value[id] !== undefined;
-  const path = `/rooms/${room.id}`;
+  const at = { room: room.id, id };
   const mark = room.marks.value[id];
   const item = (
     text: string,
@@ -124,11 +125,11 @@ function Tools(
         item(chatText.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
       {speaks && isMine && "text" in message && message.text &&
         item(t.edit, <EditIcon />, () => doing.edit(message))}
-      {wordsOf(message) && (
+      {entryWords(message) && (
         <CopyButton
           key={id}
           look="bare"
-          text={wordsOf(message)}
+          text={entryWords(message)}
           label={chatText.copy}
           onCopied={close}
         />
@@ -144,14 +145,14 @@ function Tools(
       {isTeacher && item(
         pinned ? chatText.unpin : chatText.pin,
         pinned ? <PinOffIcon /> : <PinIcon />,
-        () => api.ask(pinned ? "DELETE" : "PUT", `${path}/pins/${id}`),
+        () => api.ask(`${pinned ? "DELETE" : "PUT"} /rooms/:room/pins/:id`, at),
       )}
       {isTeacher && isStudent && item(
         muted
           ? t.unmute({ name: nameOf(room, message) })
           : t.mute({ name: nameOf(room, message) }),
         <MutedIcon />,
-        () => api.ask("PATCH", `/members/${author}`, { muted: !muted }),
+        () => api.ask("PATCH /members/:m", { m: author, muted: !muted }),
       )}
       {(isMine || isTeacher) && item(
         t.delete,
@@ -159,13 +160,22 @@ function Tools(
         () =>
           isMine
             ? doing.remove(id, { go: () => room.retract(id) })
-            : take(room, id, `${path}/messages/${id}`),
+            : take(room, id, {
+              act: (options) =>
+                api.ask("DELETE /rooms/:room/messages/:id", at, options),
+              undo: () => api.ask("POST /rooms/:room/messages/:id/undo", at),
+            }),
       )}
       {isTeacher && isStudent && item(
         t.deleteAll({ name: nameOf(room, message) }),
         <TrashIcon />,
         () =>
-          take(room, id, `/members/${author}/messages`, {
+          take(room, id, {
+            act: (options) =>
+              api.ask("DELETE /members/:m/messages", { m: author }, options),
+            undo: () =>
+              api.ask("POST /members/:m/messages/undo", { m: author }),
+          }, {
             says: t.allDeleted({ name: nameOf(room, message) }),
             stays: 20_000,
           }),
@@ -181,14 +191,17 @@ function Tools(
 async function take(
   { session: { api }, doing }: RoomChat,
   id: string,
-  path: string,
-  removal: Removal = {},
+  { act, undo }: {
+    act: (options: { keepalive: true }) => Promise<Reply<unknown>>;
+    undo: () => unknown;
+  },
+  removal: MessageRemoval = {},
 ) {
-  const gone = api.ask("DELETE", path, {}, { keepalive: true });
+  const gone = act({ keepalive: true });
   doing.remove(id, {
     ...removal,
     back: async () => {
-      if ((await gone).ok) api.ask("POST", `${path}/undo`);
+      if ((await gone).ok) undo();
     },
   });
   const answer = await gone;

@@ -4,11 +4,11 @@ import { chat as t } from "texts/chat.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PinIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { wordsOf } from "../entries.ts";
+import { entryWords } from "../entries.ts";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import { useChatId } from "../panel/ids.ts";
-import "./Pinned.css";
+import "../chat.css";
 
 /** The bar; nothing while nothing is pinned. A press on whose it is leads to the message. */
 export function Pinned(
@@ -40,7 +40,7 @@ export function Pinned(
             </Button>
             <div class="chat-pinned-words small">
               <Markdown
-                text={wordsOf(message)}
+                text={entryWords(message)}
                 people={room.session.facts.people}
               />
             </div>

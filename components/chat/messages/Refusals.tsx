@@ -4,7 +4,10 @@ import { useEffect } from "preact/hooks";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
-import type { Outgoing, Refused } from "../../../sync/client/outbox.ts";
+import type {
+  OutgoingCommand,
+  RefusedCommand,
+} from "../../../sync/client/outbox.ts";
 import { Around } from "../../ui/Around.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
@@ -12,7 +15,7 @@ import { AlertIcon, ChevronDownIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import { retryOptions, waitsForTeacher } from "../retry_options.ts";
-import { receiptWords } from "../../session/receipt_words.ts";
+import { receiptWords } from "../../client/receipt_words.ts";
 
 /**
  * The messages that were refused. Several are one line, which opens: what others say meanwhile stays in sight above
@@ -66,7 +69,7 @@ export function RefusedItems({ room }: { room: RoomChat }) {
 /** A message that was refused: why, and what one can do. `alone`: it says so by itself, as no line does. */
 function RefusedItem(
   props: {
-    refused: Refused<CommandOf<"say">>;
+    refused: RefusedCommand<CommandOf<"say">>;
     room: RoomChat;
     alone: boolean;
     onFocused: (inside: boolean) => void;
@@ -155,7 +158,7 @@ function RefusedItem(
 }
 
 /** Why something was refused: its own reason, or what its kind means here. */
-function whyOf(refused: Refused<Outgoing>): string {
+function whyOf(refused: RefusedCommand<OutgoingCommand>): string {
   return receiptWords(refused) ??
     (t.refusals as Record<string, string>)[refused.refused] ?? t.refusedOther;
 }

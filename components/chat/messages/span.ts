@@ -17,7 +17,7 @@ interface Named {
 /** As high as a message is thought to be until some have been measured (px). */
 const guess = 52;
 /** So many must have been measured before the usual height is known. */
-const enough = 12;
+const enoughMeasured = 12;
 
 /** How high the messages are (px). What a longer list costs is paid once, and not at each of its messages. */
 export class Heights {
@@ -39,7 +39,7 @@ export class Heights {
     const first = this.#list.findIndex(({ id }) => changed.has(id));
     if (first >= 0) this.#reckonFrom(first);
     // Once and for all: what is not in the page must not grow and shrink.
-    if (this.#usual !== null || this.#known.size < enough) return;
+    if (this.#usual !== null || this.#known.size < enoughMeasured) return;
     const all = [...this.#known.values()];
     this.#usual = all.reduce((sum, height) => sum + height, 0) / all.length;
     this.#reckonFrom(0);

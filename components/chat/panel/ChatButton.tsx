@@ -3,7 +3,7 @@ import { Button } from "../../ui/Button.tsx";
 import { ChatIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import { chat as t } from "texts/chat.ts";
-import "./ChatButton.css";
+import "../chat.css";
 
 /** The button that opens and closes the chat panel. */
 export function ChatButton(

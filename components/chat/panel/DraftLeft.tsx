@@ -11,12 +11,12 @@ import {
   draftsLeft,
   leaveDraft,
   readDraft,
-} from "../../session/drafts.ts";
+} from "../../client/drafts.ts";
 import { settle } from "../../desk/settle.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import type { Chat } from "../chat.ts";
 import type { RoomChat } from "../room.ts";
-import "./DraftLeft.css";
+import "../chat.css";
 
 /** One line for one draft; the next one comes with the next look, so that a second press meets nothing new. */
 export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {

@@ -7,10 +7,10 @@ import { PeopleIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import type { RoomChat } from "../room.ts";
-import { membersOf } from "../../groups/group_members.ts";
+import { studentsOfGroup } from "../../groups/group_members.ts";
 import { useChatId } from "./ids.ts";
 import "../../ui/popovers/popovers.ts";
-import "./GroupBar.css";
+import "../chat.css";
 import { writeList } from "../../ui/list.ts";
 
 /** The bar of a group; nothing in the main room. */
@@ -20,7 +20,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
   const group = facts.rooms.value[room.id];
   if (!group) return <span hidden />;
   const { breakouts, members, online } = facts;
-  const people = membersOf(members.value, room.id);
+  const people = studentsOfGroup(members.value, room.id);
   const others = people.filter((one) => one.id !== seat.member);
   const words = group.instructions ?? breakouts.value.instructions;
   const file = group.file ?? breakouts.value.file;

@@ -8,7 +8,6 @@ export { DraftLeft } from "./DraftLeft.tsx";
 export { GroupBar } from "./GroupBar.tsx";
 export { Tabs } from "./Tabs.tsx";
 
-/** Above any room. */
 export function AboveRoom({ chat, room }: { chat: Chat; room: RoomChat }) {
   return (
     <>

@@ -13,16 +13,8 @@ import { ChatButton } from "./ChatButton.tsx";
 import { PanelDialog } from "./PanelDialog.tsx";
 import { usePanelPosition } from "./use_panel_position.ts";
 // Of what is loaded later: a style that did not come, for want of a network, would not be asked for again.
-import "../../groups/ChooseRoom.css";
-import "./DraftLeft.css";
-import "./GroupBar.css";
-import "../MentionList.css";
-import "../messages/MessageTools.css";
-import "../Moderation.css";
-import "../messages/Pinned.css";
-import "./Tabs.css";
-import "../../groups/Timer.css";
-import "./Panel.css";
+import "../../groups/groups.css";
+import "../chat.css";
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(

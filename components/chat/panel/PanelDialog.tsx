@@ -1,29 +1,40 @@
 /** The panel itself: a dialog that floats, is pinned, or is a sheet, with what is loaded into it later. */
-import { type Signal, useSignal } from "@preact/signals";
-import type { ComponentChild, ComponentChildren } from "preact";
+import { effect, type Signal, useSignal } from "@preact/signals";
+import type { ComponentChild, ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
+import type { Status } from "../../../sync/client/open.ts";
+import { signInHere } from "../../accounts/sign_in.ts";
 import { CallPlace } from "../../calls/CallPlace.tsx";
 import { AttachDrop } from "../../files/AttachDrop.tsx";
 import { Uploads } from "../../files/upload.ts";
 import { loadReader } from "../../markdown/Markdown.tsx";
-import { ResizeIcon } from "../../ui/icons.tsx";
+import { withoutNetwork } from "../../page/held_page.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { useConnecting } from "../../client/status.ts";
+import { Button, CloseButton, IconButton } from "../../ui/Button.tsx";
+import {
+  MoveIcon,
+  OfflineIcon,
+  PinIcon,
+  PinOffIcon,
+  ResizeIcon,
+  WarningIcon,
+} from "../../ui/icons.tsx";
 import { isEscape } from "../../ui/keys.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
 import { loadRefusals, loadTools } from "../messages/loaded.ts";
 import { Scrolling } from "../messages/scrolling.ts";
-import { Banner } from "./Banner.tsx";
-import { PanelHead } from "./PanelHead.tsx";
-import { resized } from "./panel_position.ts";
+import type { RoomChat } from "../room.ts";
+import { movedBox, resized } from "./panel_position.ts";
 import { People } from "./People.tsx";
-import { swipe } from "./pointer.ts";
+import { type Handle, swipe } from "./pointer.ts";
 import { RoomView } from "./RoomView.tsx";
-import { Trouble } from "./Trouble.tsx";
 import { boxHandle, usePanelBox } from "./use_panel_box.ts";
 import { useChatId } from "./ids.ts";
 import type { Mode, PanelPosition } from "./use_panel_position.ts";
-import { useReading } from "./use_reading.ts";
+import "../chat.css";
 
 /** How far a sheet must be pulled down to close (px). */
 const pulled = 96;
@@ -169,4 +180,189 @@ function show(dialog: HTMLDialogElement, open: boolean, mode: Mode) {
   if (modal) dialog.showModal();
   // Not `show()`, which would take the focus from where one is.
   else dialog.open = true;
+}
+
+// What the class did not do, and why; gone with a press, or with the next thing that it does.
+
+/** The line above the messages; empty where nothing was refused. */
+function Trouble({ session }: { session: ClassSession }) {
+  const { value } = session.api.trouble;
+  return (
+    <div role="alert">
+      {value && (
+        <div class="chat-banner row" data-shown="true">
+          <p>{value.detail}</p>
+          <CloseButton
+            look="small"
+            label={t.close}
+            onClick={() => session.api.trouble.value = null}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+// What of a room has been read (C-13).
+
+/**
+ * What has been on screen, in a page that one sees, is read. Who opens the room, or comes back to the page,
+ * is at the first message that they have not read (C-13).
+ */
+function useReading(
+  room: RoomChat,
+  scrolling: Scrolling,
+  reading: Signal<boolean>,
+  open: boolean,
+): void {
+  const looking = useSignal(false);
+  const here = open && room.known.value;
+  useLayoutEffect(() => {
+    const { document } = globalThis;
+    const look = () =>
+      looking.value = here && document.visibilityState === "visible";
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [here]);
+  useLayoutEffect(() => {
+    if (!looking.value) return;
+    const first = room.firstUnread();
+    room.firstNew.value = first;
+    // What of one's own is on its way, or refused and waits for an answer, stands at the end.
+    const own = [...room.sending.peek(), ...room.refused.peek()];
+    if (first && own.length === 0) scrolling.toMessage(first, 8);
+    else if (scrolling.atEnd.peek()) scrolling.toEnd();
+    return () => {
+      room.markRead(scrolling.seen.peek());
+      room.storeRead();
+    };
+  }, [looking.value, room]);
+  // Nothing of the panel is rendered anew for it: it is at each message.
+  useEffect(() =>
+    effect(() => {
+      const seen = scrolling.seen.value;
+      void room.messages.value;
+      reading.value = looking.value && scrolling.atEnd.value;
+      if (!looking.value || seen < 0) return;
+      const timer = setTimeout(() => room.markRead(seen), 400);
+      return () => clearTimeout(timer);
+    }), [room, scrolling]);
+}
+
+// The slim line above the messages that tells the state of the connection, and nothing when all is well.
+
+/** What one should know before writing; read out when it changes. */
+function Banner({ room }: { room: RoomChat }) {
+  const text = useBanner(room);
+  const status = statusOf(room);
+  return (
+    <div class="chat-banner row" role="status" data-shown={text !== null}>
+      {text && (
+        <p class="row">
+          {status.state === "closed" ? <WarningIcon /> : <OfflineIcon />}
+          <span>{text}</span>
+        </p>
+      )}
+      {status.state === "closed" && (
+        status.reason === "not-signed-in"
+          ? <a class="button small" href={signInHere()}>{t.signIn}</a>
+          : (
+            <Button look="small" onClick={() => location.reload()}>
+              {t.reload}
+            </Button>
+          )
+      )}
+    </div>
+  );
+}
+
+/** A group that one has just left is about to go from the screen by itself. */
+function statusOf({ status, id, rooms }: RoomChat): Status {
+  const now = status.value;
+  const moving = now.state === "closed" && id !== "main" &&
+    rooms.status.value.state !== "closed";
+  return moving ? { state: "connecting" } : now;
+}
+
+/** The sentence of the moment. */
+function useBanner(room: RoomChat): string | null {
+  const slow = useConnecting(() => statusOf(room));
+  const status = statusOf(room);
+  const kept = room.session.own.kept.value;
+  switch (status.state) {
+    case "closed":
+      return status.reason === "not-signed-in" ||
+          status.reason === "not-allowed"
+        ? t.stopped[status.reason]
+        : t.stopped.other;
+    case "offline":
+      return kept ? withoutNetwork(t.offline) : t.offlineNotKept;
+    case "connecting":
+      if (slow.value) return t.connecting;
+      return kept ? null : t.notKept;
+    case "online":
+      return kept ? null : t.notKept;
+  }
+}
+
+// The head of the panel: by it one moves the panel, or pulls it down where it is a sheet.
+
+/** The head; its children are menus, between the title and the buttons. */
+function PanelHead(
+  { title, heading, position, pull, close, children }: {
+    /** The heading's id. */
+    title: string;
+    heading: RefObject<HTMLHeadingElement>;
+    position: PanelPosition;
+    /** Pulls a sheet down. */
+    pull: Handle;
+    close: () => void;
+    children: ComponentChildren;
+  },
+) {
+  const mode = position.mode.value;
+  const move = boxHandle(position, movedBox);
+  return (
+    <div
+      class="chat-head"
+      onPointerDown={mode === "pinned"
+        ? undefined
+        : (mode === "sheet" ? pull : move).onPointerDown}
+      onDblClick={(event) => {
+        const { target } = event;
+        if (
+          mode === "floating" &&
+          !(target as Element).closest("button:not(.chat-grip)")
+        ) {
+          position.reset();
+        }
+      }}
+    >
+      {mode === "floating" && (
+        <IconButton
+          label={t.move}
+          Icon={MoveIcon}
+          look="small chat-grip"
+          onKeyDown={(event) => {
+            if (event.key === "Home") position.reset();
+            else move.onKeyDown(event);
+          }}
+        />
+      )}
+      <h2 id={title} ref={heading} tabIndex={-1}>{t.title}</h2>
+      {children}
+      {mode !== "sheet" && position.canPin.value && (
+        <Button
+          look="bare small chat-pin"
+          aria-pressed={mode === "pinned"}
+          onClick={position.togglePin}
+        >
+          {mode === "pinned" ? <PinOffIcon /> : <PinIcon />}
+          <span>{mode === "pinned" ? t.unpin : t.pin}</span>
+        </Button>
+      )}
+      <CloseButton look="small" onClick={close} />
+    </div>
+  );
 }

@@ -7,7 +7,7 @@ import { useChatId } from "./ids.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import "../../ui/popovers/popovers.ts";
-import "./People.css";
+import "../chat.css";
 
 /** "12 online", with the list behind it. */
 export function People({ chat }: { chat: Chat }) {

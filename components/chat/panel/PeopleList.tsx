@@ -5,7 +5,6 @@ import { compareNames } from "../../people/name_order.ts";
 import type { Chat } from "../chat.ts";
 import { activeOf } from "./active.ts";
 
-/** The list. */
 export function PeopleList({ chat }: { chat: Chat }) {
   const { seat } = chat.session;
   const people = activeOf(chat).sort((a, b) =>

@@ -1,16 +1,38 @@
 /** A room in the panel: its messages, who is typing, and the box to write in. */
-import type { ComponentChild, ComponentType } from "preact";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChild, ComponentType, VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
+import { UploadItems } from "../../files/UploadItem.tsx";
+import { Uploads } from "../../files/upload.ts";
 import { AskForHelp } from "../../groups/AskForHelp.tsx";
 import { ArrivalNotice } from "../../people/joining/ArrivalNotice.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { ChevronDownIcon } from "../../ui/icons.tsx";
+import { isEnter } from "../../ui/keys.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
+import { changing } from "../changes.ts";
 import type { Chat } from "../chat.ts";
 import { Composer } from "../Composer.tsx";
-import { MessageList, Skeleton } from "../messages/MessageList.tsx";
+import {
+  announcement,
+  type ChatEntry,
+  entries,
+  sameEntry,
+} from "../entries.ts";
+import { MessageItem } from "../messages/MessageItem.tsx";
+import { PendingItem } from "../messages/PendingItem.tsx";
+import {
+  loadedRefusals,
+  loadRefusals,
+  loadTools,
+  tools,
+} from "../messages/loaded.ts";
 import type { Scrolling } from "../messages/scrolling.ts";
 import type { RoomChat } from "../room.ts";
-import { roomPanel } from "./ids.ts";
+import { roomPanel, useChatId } from "./ids.ts";
+import "../chat.css";
 
 /**
  * The room; `Above` stands above its messages, `foot` in place of the box where one cannot write. What comes and goes
@@ -81,4 +103,281 @@ function Typing({ room }: { room: RoomChat }) {
       })}
     </p>
   );
+}
+
+// What was said: the piece of it around which one is (see `scrolling.ts`), however long it is. New messages
+// are read out without flooding.
+
+/** The messages of a room, and what of one's own is on its way. */
+function MessageList(
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
+) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const hint = useChatId();
+  const Tools = tools.value?.MessageTools;
+  useLayoutEffect(
+    () => scrolling.attach(scroller.current!, list.current!),
+    [scrolling],
+  );
+  return (
+    <div class="chat-middle">
+      <div
+        ref={scroller}
+        class="chat-scroll"
+        role="log"
+        aria-label={t.messages}
+        aria-describedby={hint}
+        aria-live="off"
+        tabIndex={0}
+        onScroll={() => scrolling.scrolled()}
+        onKeyDown={(event) => {
+          if (step(event, scroller.current!)) scrolling.scrolled();
+          else if (!leap(event, scrolling)) void askForTools(event, room);
+        }}
+        onPointerEnter={loadTools}
+        onFocusIn={loadTools}
+      >
+        <ol class="chat-messages" ref={list}>
+          <Said room={room} scrolling={scrolling} />
+        </ol>
+        <ol class="chat-unsaid">
+          <Unsaid room={room} toEnd={() => scrolling.toEnd()} />
+          <UploadItems room={room} toEnd={() => scrolling.toEnd()} />
+        </ol>
+        <Slowly room={room} />
+        <Nothing room={room} />
+      </div>
+      <p class="visually-hidden" id={hint}>{t.messagesHint}</p>
+      <Latest room={room} scrolling={scrolling} />
+      {Tools && <Tools room={room} />}
+      <Announcer room={room} />
+    </div>
+  );
+}
+
+/**
+ * Home and End go to the first and the last message, whether it is in the page or not: the browser's own way there
+ * stops where the page grows on the way. Whether it was one of them.
+ */
+function leap(event: KeyboardEvent, scrolling: Scrolling): boolean {
+  const { key, target, currentTarget } = event;
+  if (key !== "Home" && key !== "End") return false;
+  if (target !== currentTarget && !(target as Element).matches(".message")) {
+    return false;
+  }
+  event.preventDefault();
+  if (key === "End") scrolling.toEnd();
+  else scrolling.toStart();
+  return true;
+}
+
+/** The arrow keys go from message to message, from whichever has the focus. Whether it was one of them. */
+function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
+  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const { target } = event;
+  const onItem = (target as Element).matches(".message");
+  if (!way || !(onItem || target === scroller)) return false;
+  const items = [...scroller.querySelectorAll<HTMLElement>(".message")];
+  const { bottom } = scroller.getBoundingClientRect();
+  const from = onItem
+    ? items.indexOf(target as HTMLElement) + way
+    : items.findLastIndex((item) =>
+      item.getBoundingClientRect().top < bottom - 8
+    );
+  event.preventDefault();
+  items[from]?.focus({ preventScroll: true });
+  items[from]?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** Enter on a message opens its tools. */
+async function askForTools(event: KeyboardEvent, { doing }: RoomChat) {
+  const item = event.target as HTMLElement;
+  if (!isEnter(event) || !item.matches(".message[data-tools]")) return;
+  event.preventDefault();
+  await loadTools();
+  doing.toolsOf.value = { id: item.dataset.id!, at: item };
+}
+
+/** Back to the end, with how many one has not seen (C-13). */
+function Latest(
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
+) {
+  if (scrolling.atEnd.value) return null;
+  const fresh = room.unread.value;
+  return (
+    <Button look="small chat-latest" onClick={() => scrolling.toEnd()}>
+      <ChevronDownIcon />
+      {t.latest}
+      {fresh > 0 && <span class="badge board">{t.fresh({ count: fresh })}
+      </span>}
+    </Button>
+  );
+}
+
+/** What is in the room. An entry that is as it was is not rendered again. */
+function Said(
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
+) {
+  const known = useRef(new Map<string, [ChatEntry, VNode]>());
+  const rendered = new Map<string, [ChatEntry, VNode]>();
+  const messages = room.said.value;
+  const items = entries(messages, scrolling.spanNow(messages.length), {
+    members: room.session.facts.members.value,
+    me: room.session.seat.member,
+    marks: room.id === "main" || room.session.seat.role === "observer"
+      ? null
+      : room.marks.value,
+    firstNew: room.firstNew.value,
+    reactions: room.reactions.value,
+    pins: room.pins.value,
+    changing: changing(room.changes.value),
+    goesOn: goesOn(room),
+    find: (id) => messages.findLast((message) => message.id === id),
+  }).map((entry) => {
+    const { id } = entry.message;
+    const before = known.current.get(id);
+    const now: [ChatEntry, VNode] = before && sameEntry(before[0], entry)
+      ? before
+      : [
+        entry,
+        <MessageItem
+          key={id}
+          entry={entry}
+          room={room}
+          scrolling={scrolling}
+        />,
+      ];
+    rendered.set(id, now);
+    return now[1];
+  });
+  known.current = rendered;
+  useLayoutEffect(() => scrolling.settle());
+  return <>{items}</>;
+}
+
+/** What of one's own is not in the room: refused, or on its way. */
+function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
+  const sending = room.sending.value;
+  const refused = room.refused.value;
+  const Refused = loadedRefusals.value?.RefusedItems;
+  const any = refused.length > 0 || room.refusedChanges.value.size > 0;
+  useEffect(() => {
+    if (any) void loadRefusals();
+  }, [any, room]);
+  // What one says oneself is looked at.
+  const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
+  useLayoutEffect(() => {
+    if (last) toEnd();
+  }, [last]);
+  const isUnderName = goesOn(room);
+  return (
+    <>
+      {Refused && <Refused room={room} />}
+      {sending.map((command, i) => (
+        <PendingItem
+          key={command.id}
+          command={command}
+          room={room}
+          follows={i > 0 || isUnderName}
+        />
+      ))}
+    </>
+  );
+}
+
+/** Whether what is on its way stands under the name of the last message. */
+function goesOn({ sending, refused, messages, session }: RoomChat): boolean {
+  return sending.value.length > 0 && refused.value.length === 0 &&
+    messages.value.at(-1)?.from === session.seat.member;
+}
+
+/** So long one's own words may be on their way before that is explained (ms). */
+const soon = 4_000;
+
+/** Says why one's own words do not go out at once, though nothing is wrong: many go out one after the other. */
+function Slowly({ room }: { room: RoomChat }) {
+  const isLong = useSignal(false);
+  const isGoing = room.sending.value.length > 0 &&
+    room.status.value.state === "online" && room.silence.value === null;
+  useEffect(() => {
+    if (!isGoing) return;
+    const timer = setTimeout(() => isLong.value = true, soon);
+    return () => {
+      clearTimeout(timer);
+      isLong.value = false;
+    };
+  }, [isGoing]);
+  return (
+    <p class="message-slowly quiet small" role="status">
+      {isLong.value ? t.slowly : ""}
+    </p>
+  );
+}
+
+/** Why there is nothing to read: it is not here yet, or nobody has spoken. */
+function Nothing({ room }: { room: RoomChat }) {
+  const { messages, sending, refused, session } = room;
+  const own = [sending, refused, session.part(Uploads).items];
+  if (own.some(({ value }) => value.length > 0)) return null;
+  if (messages.value.some(({ kind }) => kind !== "system")) return null;
+  if (!room.filled.value) return <Skeleton />;
+  return (
+    <div class="chat-empty">
+      <p>{t.empty}</p>
+      <p class="quiet small">
+        {room.id === "main" ? t.emptyHint : groups.emptyHint}
+      </p>
+    </div>
+  );
+}
+
+/** Stands where the messages will be. */
+function Skeleton() {
+  return (
+    <div class="chat-skeleton" role="img" aria-label={t.loading}>
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}
+
+/** So long new messages are gathered before they are read out (ms). */
+const gather = 1_500;
+
+/** Reads out what has come since the page was there: one message whole, more as a number. */
+function Announcer({ room }: { room: RoomChat }) {
+  const text = useSignal("");
+  const told = useRef<number | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  useSignalEffect(() => {
+    const count = room.messages.value.length;
+    if (!room.filled.value) return;
+    told.current ??= count;
+    if (timer.current || count === told.current) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      const all = room.messages.peek();
+      const fresh = all.length - (told.current ?? all.length);
+      told.current = all.length;
+      const { member } = room.session.seat;
+      text.value = announcement(
+        fresh > 0
+          ? entries(all, { from: all.length - fresh, to: all.length }, {
+            members: room.session.facts.members.peek(),
+            me: member,
+          })
+          : [],
+        {
+          says: (name, text) => t.says({ name, text }),
+          many: (count) => t.unread({ count }),
+          someone: t.someone,
+        },
+      ) || text.peek();
+    }, gather);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return <p class="visually-hidden" aria-live="polite">{text}</p>;
 }

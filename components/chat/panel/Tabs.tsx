@@ -5,14 +5,14 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as chatText } from "texts/chat.ts";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
-import { activeRooms, type MarkedRoom } from "../../groups/marks.ts";
+import { type MarkedRoom, roomsInOrder } from "../../groups/marks.ts";
 import { HandIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import type { Chat } from "../chat.ts";
 import { roomPanel } from "./ids.ts";
 import { Timer } from "../../groups/Timer.tsx";
 import { alongRow } from "../../ui/keys.ts";
-import "./Tabs.css";
+import "../chat.css";
 
 interface Tab {
   id: string;
@@ -164,7 +164,7 @@ function tabsOf(chat: Chat): Tab[] {
     };
   };
   const groups = chat.session.staff
-    ? activeRooms(rooms)
+    ? roomsInOrder(rooms)
     : open.flatMap(({ id }) => rooms[id] ? [{ ...rooms[id], id }] : []);
   return [tab("main", null), ...groups.map((room) => tab(room.id, room))];
 }

@@ -2,7 +2,7 @@
  * Where the chat panel is: kept across pages and reloads, never off the screen (C-2). Pure, but for
  * the two functions that read and write what is kept.
  */
-import * as memory from "../../session/browser_memory.ts";
+import * as memory from "../../client/browser_memory.ts";
 
 /** A place and a size in CSS pixels, from the top left of the window. */
 export interface Box {
@@ -13,7 +13,7 @@ export interface Box {
 }
 
 /** A size in CSS pixels. */
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -43,7 +43,7 @@ const usual: Size = { width: 384, height: 560 };
 
 /** Where the panel is when nobody has moved it: at the lower right. */
 export function usualBox(window: Size): Box {
-  return within({
+  return boxWithin({
     x: window.width - usual.width - 2 * margin,
     y: window.height - usual.height - 2 * margin,
     ...usual,
@@ -51,7 +51,7 @@ export function usualBox(window: Size): Box {
 }
 
 /** The same box, as far as needed moved and shrunk to be whole in the window. */
-export function within(box: Box, window: Size): Box {
+export function boxWithin(box: Box, window: Size): Box {
   const width = clamp(box.width, least.width, window.width - 2 * margin);
   const height = clamp(box.height, least.height, window.height - 2 * margin);
   return {
@@ -62,9 +62,8 @@ export function within(box: Box, window: Size): Box {
   };
 }
 
-/** The box moved by so much. */
-export function moved(box: Box, dx: number, dy: number, window: Size): Box {
-  return within({ ...box, x: box.x + dx, y: box.y + dy }, window);
+export function movedBox(box: Box, dx: number, dy: number, window: Size): Box {
+  return boxWithin({ ...box, x: box.x + dx, y: box.y + dy }, window);
 }
 
 /** The box with its upper left corner pulled by so much; the opposite one stays. */
@@ -73,7 +72,7 @@ export function resized(box: Box, dx: number, dy: number, window: Size): Box {
   const bottom = box.y + box.height;
   const width = clamp(box.width - dx, least.width, right - margin);
   const height = clamp(box.height - dy, least.height, bottom - margin);
-  return within(
+  return boxWithin(
     { x: right - width, y: bottom - height, width, height },
     window,
   );
@@ -87,7 +86,7 @@ function clamp(value: number, least: number, most: number): number {
 const key = "homeroom/panel";
 
 /** What this browser remembers; nothing where it remembers nothing. */
-export function recall(): StoredPosition {
+export function recallPosition(): StoredPosition {
   try {
     const found = JSON.parse(memory.recall(key) ?? "{}");
     const box = found.box;
@@ -103,7 +102,10 @@ export function recall(): StoredPosition {
  * Remembers it. That the panel is pinned goes into a cookie too, so that the server's page makes room
  * for it from the start and nothing moves when it appears.
  */
-export function remember(position: StoredPosition, isPinned: boolean): void {
+export function rememberPosition(
+  position: StoredPosition,
+  isPinned: boolean,
+): void {
   memory.remember(key, JSON.stringify(position));
   const pinned = isPinned && position.open;
   globalThis.document.cookie = pinned

@@ -10,7 +10,7 @@ export interface Handle {
  * A handle that calls `change` with what `start` gave at the press and how far the pointer has come
  * since. A press on a control inside the handle is that control's own.
  */
-export function follow(
+export function followPointer(
   change: (start: Box, dx: number, dy: number) => void,
   start: () => Box,
 ): Handle {

@@ -1,8 +1,13 @@
 /** Puts the panel where it belongs, and gives the handles that move and size it. */
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { type Box, type moved, usualBox, within } from "./panel_position.ts";
-import { follow } from "./pointer.ts";
+import {
+  type Box,
+  boxWithin,
+  type movedBox,
+  usualBox,
+} from "./panel_position.ts";
+import { followPointer } from "./pointer.ts";
 import type { PanelPosition } from "./use_panel_position.ts";
 
 /** How far an arrow key moves or sizes the panel (px). */
@@ -18,12 +23,12 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 const windowSize = () => ({ width: innerWidth, height: innerHeight });
 
 /** To be spread on a handle by which the box is moved or sized, with a pointer or the arrow keys. */
-export function boxHandle(position: PanelPosition, change: typeof moved) {
+export function boxHandle(position: PanelPosition, change: typeof movedBox) {
   const current = () => position.box.value ?? usualBox(windowSize());
   const by = (start: Box, dx: number, dy: number) =>
     position.setBox(change(start, dx, dy, windowSize()));
   return {
-    ...follow(by, current),
+    ...followPointer(by, current),
     onKeyDown(event: KeyboardEvent) {
       const way = arrows[event.key];
       if (!way) return;
@@ -48,7 +53,9 @@ export function usePanelBox(
       }
       if (mode !== "floating") return;
       const size = windowSize();
-      const { x, y, width, height } = box ? within(box, size) : usualBox(size);
+      const { x, y, width, height } = box
+        ? boxWithin(box, size)
+        : usualBox(size);
       style.left = `${x}px`;
       style.top = `${y}px`;
       style.width = `${width}px`;

@@ -10,8 +10,8 @@ import {
   type Box,
   pinAtFirstFrom,
   pinFrom,
-  recall,
-  remember,
+  recallPosition,
+  rememberPosition,
   shareFrom,
   sheetBelow,
   type StoredPosition,
@@ -61,7 +61,7 @@ export function usePanelPosition(
   }, []);
   useEffect(() => {
     if (!session) return;
-    const found = recall();
+    const found = recallPosition();
     kept.value = found;
     box.value = found.box;
     open.value = found.session === session && found.open === true;
@@ -102,7 +102,7 @@ export function usePanelPosition(
     };
     if (change.open !== undefined) open.value = change.open;
     if (change.box) box.value = change.box;
-    remember(kept.peek(), mode.peek() === "pinned");
+    rememberPosition(kept.peek(), mode.peek() === "pinned");
   }
   function markHistory() {
     if (mode.peek() !== "sheet" || !open.peek() || history.state?.chat) return;

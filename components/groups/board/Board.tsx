@@ -1,24 +1,35 @@
 /** The teacher's board of groups: a card a group with who is there and what happens in it (B-8, B-14). */
-import { useSignal } from "@preact/signals";
-import type { Signal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { automaticGroup } from "../../../locales/group_names.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
+import {
+  BroadcastIcon,
+  GroupsIcon,
+  ShuffleIcon,
+} from "../../page/desk_icons.tsx";
 import { compareNames } from "../../people/name_order.ts";
 import type { Done } from "../../people/student_actions.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { BringBackIcon, MoreIcon, TrashIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { sentence } from "../../../locales/sentence.ts";
+import { RunButtons } from "../desk/RunButtons.tsx";
+import { bringBackMarked } from "../desk/SessionButtons.tsx";
 import { GroupsApi } from "../desk/groups_api.ts";
 import { MoveMenu } from "../distribute/MoveMenu.tsx";
-import { activeRooms } from "../marks.ts";
+import { Constraints } from "../distribute/constraints.ts";
+import { spread, summary } from "../distribute/spread.ts";
+import { roomsInOrder } from "../marks.ts";
 import { GroupTile, LooseTile, type TileProps } from "./GroupTile.tsx";
-import { GroupsToolbar } from "./GroupsToolbar.tsx";
 import { QuickGroups, takeBack } from "./QuickGroups.tsx";
-import { useHeldOrder } from "./use_held_order.ts";
-import "./Board.css";
+import "../desk/groups_desk.css";
+import "../../ui/popovers/popovers.ts";
 
 /** The section; before the page's script runs it is a heading and its room. */
 export function Board({ id, session, zone, lastKnown, told }: {
@@ -32,7 +43,7 @@ export function Board({ id, session, zone, lastKnown, told }: {
   told?: Signal<Done | null>;
 }) {
   const api = useMemo(() => new GroupsApi(id), [id]);
-  const rooms = session ? activeRooms(session.facts.rooms.value) : [];
+  const rooms = session ? roomsInOrder(session.facts.rooms.value) : [];
   const { open, auto } = session?.facts.breakouts.value ?? {};
   const any = rooms.length > 0;
   // What was said of one run, or of rooms that are gone, is not true any more.
@@ -89,7 +100,7 @@ function Tiles(
   },
 ) {
   const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
-  const rooms = activeRooms(session.facts.rooms.value);
+  const rooms = roomsInOrder(session.facts.rooms.value);
   const help = session.staff?.help.value ?? [];
   const asks = (room: string) => help.some((flag) => flag.room === room);
   const wanted = rooms
@@ -154,5 +165,197 @@ function Tiles(
         />
       )}
     </>
+  );
+}
+
+// An order that changes by itself, and waits as long as a cursor or the focus is over what it orders.
+
+/** How long something takes to its new place (ms). */
+const moves = 150;
+
+/**
+ * The order as it is to be shown, and what the list needs for it: its children go to their new places in sight, told
+ * apart by `data-room`.
+ */
+function useHeldOrder(wanted: readonly string[]) {
+  const held = useSignal(false);
+  const shown = useRef<readonly string[]>(wanted);
+  const list = useRef<HTMLUListElement>(null);
+  const places = useRef(new Map<string, DOMRect>());
+  if (held.value) {
+    // What is new comes last, and what has gone leaves a gap to nobody.
+    const known = shown.current.filter((id) => wanted.includes(id));
+    const fresh = wanted.filter((id) => !shown.current.includes(id));
+    shown.current = [...known, ...fresh];
+  } else shown.current = wanted;
+  const order = shown.current.join();
+  useLayoutEffect(() => {
+    const before = places.current;
+    places.current = new Map();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    for (const child of list.current?.children ?? []) {
+      const { room } = (child as HTMLElement).dataset;
+      if (room === undefined) continue;
+      const now = child.getBoundingClientRect();
+      places.current.set(room, now);
+      const was = before.get(room);
+      if (!was || still) continue;
+      const [x, y] = [was.x - now.x, was.y - now.y];
+      if (x === 0 && y === 0) continue;
+      const from = { transform: `translate(${x}px, ${y}px)` };
+      child.animate([from, { transform: "none" }], moves);
+    }
+  }, [order]);
+  return {
+    order: shown.current,
+    list: {
+      ref: list,
+      onPointerEnter: () => held.value = true,
+      onPointerLeave: ({ currentTarget }: PointerEvent) =>
+        held.value = hasFocus(currentTarget as HTMLElement),
+      onFocusIn: ({ currentTarget }: FocusEvent) =>
+        held.value = isAt(currentTarget),
+      onFocusOut: ({ currentTarget, relatedTarget }: FocusEvent) =>
+        held.value = isAt(currentTarget) ||
+          (currentTarget as HTMLElement).contains(relatedTarget as Node | null),
+    },
+  };
+}
+
+function isAt(target: EventTarget | null): boolean {
+  const box = target as HTMLElement;
+  return box.matches(":hover") || hasFocus(box);
+}
+
+/** Of a keyboard: the focus that a press has left behind holds nothing. */
+function hasFocus(box: HTMLElement): boolean {
+  return box.querySelector(":focus-visible") !== null;
+}
+
+// The one row over the groups: run them, spread everybody anew, and what is wanted more seldom (B-7, B-8, B-11, B-13).
+
+/** Not `useId`, which counts anew in every island. */
+const id = "groups-more";
+/** So long after everybody was spread a press does nothing: it was the second half of a double one (ms). */
+const settles = 400;
+
+/** The row. */
+function GroupsToolbar({ session, api, told }: {
+  session: ClassSession;
+  api: GroupsApi;
+  told: Signal<Done | null>;
+}) {
+  const { rooms, breakouts, live } = session.facts;
+  const any = roomsInOrder(rooms.value).length > 0;
+  const { open, auto } = breakouts.value;
+  const list = useRef<HTMLDivElement>(null);
+  const spreadAt = useRef(-Infinity);
+  const constraints = useMemo(
+    () => new Constraints(session.seat.session),
+    [session],
+  );
+  const spreadAll = async () => {
+    if (performance.now() < spreadAt.current + settles) return;
+    const moved = await spread(session, api, constraints, {
+      how: "shuffle",
+      onlineOnly: true,
+    });
+    spreadAt.current = performance.now();
+    if (!moved) return;
+    told.value = {
+      text: summary(session, moved),
+      undo: moved.length > 0 ? () => takeBack(api, told) : undefined,
+    };
+  };
+  return (
+    <div class="groups-toolbar" role="group" aria-label={groupsBoard.toolbar}>
+      {(any || auto === true) && (
+        <div class="groups-run">
+          <RunButtons session={session} api={api} told={told} short />
+        </div>
+      )}
+      {(any || auto === true) && (
+        <Button title={t.autoDistributeHint} onClick={spreadAll}>
+          <ShuffleIcon />
+          {t.autoDistribute}
+        </Button>
+      )}
+      <Button
+        aria-label={t.distribute}
+        onClick={() =>
+          dialogRequest.value = "distribute"}
+      >
+        {groupsBoard.distribute}
+      </Button>
+      <Button
+        look="shrinks"
+        aria-label={t.setUp}
+        title={t.setUp}
+        onClick={() =>
+          dialogRequest.value = "setup"}
+      >
+        <GroupsIcon />
+        <span>{groupsBoard.setUp}</span>
+      </Button>
+      {any && live.value && (
+        <Button
+          look="shrinks"
+          title={t.broadcast}
+          onClick={() => dialogRequest.value = "broadcast"}
+        >
+          <BroadcastIcon />
+          <span>{t.broadcast}</span>
+        </Button>
+      )}
+      {any && (
+        <>
+          <IconButton
+            label={groupsBoard.moreTools}
+            Icon={MoreIcon}
+            look="groups-more"
+            popoverTarget={id}
+          />
+          <div
+            id={id}
+            ref={list}
+            popover="auto"
+            class="popover popover-list groups-more-list"
+            onClick={() => list.current?.hidePopover()}
+          >
+            {/* With what it is about: it brings back messages, not students. */}
+            {live.value && (
+              <>
+                <p class="hint" id={`${id}-hint`}>{t.bringBackHint}</p>
+                <Button
+                  look="bare"
+                  disabled={open}
+                  aria-describedby={`${id}-hint`}
+                  onClick={() => bringBackMarked(api)}
+                >
+                  <BringBackIcon />
+                  {t.bringBack}
+                </Button>
+                <hr />
+              </>
+            )}
+            <Button
+              look="bare erases"
+              disabled={open}
+              onClick={() =>
+                dialogRequest.value = "delete"}
+            >
+              <TrashIcon />
+              {t.delete}
+            </Button>
+            {open && <p class="hint">{groupsBoard.endFirst}</p>}
+          </div>
+        </>
+      )}
+      <p class="groups-summary quiet small figures">
+        {any && (open ? t.openNow : t.closedNow)}
+        {any && " · "}
+        {any && summary(session)}
+      </p>
+    </div>
   );
 }

@@ -11,14 +11,14 @@ import { observer } from "texts/people_staff.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import { CallIcon } from "../../calls/call_icons.tsx";
 import { roomRequest } from "../../chat/panel_requests.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { draggable, dropTarget } from "../../ui/drag.ts";
 import { ChatIcon, HandIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";
 import { raisedHands } from "../desk/raised_hands.ts";
 import { expectedIn } from "../distribute/spread.ts";
-import { membersOf } from "../group_members.ts";
+import { studentsOfGroup } from "../group_members.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import { HandMark } from "../HandMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
@@ -41,7 +41,7 @@ export function GroupTile(
 ) {
   const { room, session, zone, lastKnown, reads } = props;
   const { members } = session.facts;
-  const people = membersOf(members.value, room.id);
+  const people = studentsOfGroup(members.value, room.id);
   const here = people.filter(({ id }) => session.facts.online.value.has(id));
   const figures = session.staff?.figures.value[room.id];
   const flags = (session.staff?.help.value ?? [])
@@ -135,7 +135,7 @@ function CallHere({ session: { facts }, room }: {
 
 /** Those who are in none, last of all, where they push nothing away (B-4, B-6). */
 export function LooseTile(props: TileProps) {
-  const people = membersOf(props.session.facts.members.value, null);
+  const people = studentsOfGroup(props.session.facts.members.value, null);
   if (people.length === 0) return null;
   return (
     <li

@@ -2,7 +2,7 @@
  * **Groups of 4** → **Go**: from no groups to groups that are filled and open, in two presses (B-6 to B-8). The long form
  * is behind *More…*.
  */
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
@@ -10,20 +10,14 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { GroupsIcon } from "../../page/desk_icons.tsx";
 import type { Done } from "../../people/student_actions.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import { recall, remember } from "../../client/browser_memory.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { GroupsApi } from "../desk/groups_api.ts";
-import { activeRooms } from "../marks.ts";
-import {
-  chooseGroupSize,
-  groupSize,
-  isGroupSize,
-  type MadeGroups,
-  recallGroupSize,
-} from "./quick_groups.ts";
+import { roomsInOrder } from "../marks.ts";
 import "../../ui/popovers/popovers.ts";
-import "./QuickGroups.css";
+import "../desk/groups_desk.css";
 
 /** What both of its forms need. */
 interface QuickGroupsProps {
@@ -46,7 +40,7 @@ export function QuickGroupsButton({ session, told }: {
   if (!session?.facts.live.value || studentIds(session).length === 0) {
     return null;
   }
-  if (activeRooms(session.facts.rooms.value).length > 0) return null;
+  if (roomsInOrder(session.facts.rooms.value).length > 0) return null;
   return <Behind session={session} told={told} />;
 }
 
@@ -103,9 +97,8 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
   const cannot = count === 0 || !session.facts.live.value;
   const go = async () => {
     if (isWrong || cannot) return;
-    const path = "/breakouts/groups";
     const ask = { of: size, onlineOnly: onlineOnly.value };
-    const done = await api.act<MadeGroups>("POST", path, ask);
+    const done = await api.act("POST /breakouts/groups", ask);
     if (!done) return;
     const students = done.moved.length;
     told.value = {
@@ -174,7 +167,7 @@ export async function takeBack(
   api: GroupsApi,
   told: Signal<Done | null>,
 ): Promise<void> {
-  const done = await api.act("POST", "/breakouts/undo");
+  const done = await api.act("POST /breakouts/undo");
   if (done) told.value = { text: groupsDesk.undone };
 }
 
@@ -185,4 +178,28 @@ function studentIds(session: ClassSession): string[] {
   return Object.entries(session.facts.members.value)
     .filter(([, { role, removed }]) => role === "student" && !removed)
     .map(([id]) => id);
+}
+
+// Groups at one press: of how many they are, kept on this device, and what is asked for.
+
+const key = "homeroom/groups-of";
+const { least, most, usual } = bounds.capacity;
+
+/** How many students each group is to have. */
+const groupSize: Signal<number> = signal(usual);
+
+function isGroupSize(size: number): boolean {
+  return Number.isInteger(size) && size >= least && size <= most;
+}
+
+/** What was chosen last on this device, once the page's script runs. */
+function recallGroupSize(): void {
+  const kept = Number(recall(key));
+  if (isGroupSize(kept)) groupSize.value = kept;
+}
+
+/** Chooses another size; one that groups cannot have is not kept. */
+function chooseGroupSize(size: number): void {
+  groupSize.value = size;
+  if (isGroupSize(size)) remember(key, String(size));
 }

@@ -17,7 +17,7 @@ import { type RosterClass, rosterClasses } from "./one_roster.ts";
 export const mostBytes = 5 * 1024 * 1024;
 
 /** Why nothing can be taken from the files. */
-export type FilesFault =
+type FilesFault =
   | "too-large"
   | "not-csv"
   | "no-names"
@@ -36,7 +36,7 @@ export type ClassFiles =
   | { readonly kind: "fault"; readonly fault: FilesFault };
 
 /** In which characters the files were read, and in which they could be, where they do not say so themselves. */
-export type Read = Pick<FileText, "charset" | "possible">;
+type Read = Pick<FileText, "charset" | "possible">;
 
 const bounds = { mostFiles: 500, mostUnpacked: 32 * 1024 * 1024 };
 /** Birth dates and addresses stand in other files of a roster: they are not even unpacked. */
@@ -59,7 +59,7 @@ export async function readClassFiles(
     if (typeof found === "string") return faulty(found);
     for (const it of found) {
       const text = await fileText(it, charset);
-      const table = text && tableOf(text.text);
+      const table = text && readTable(text.text);
       if (!text || !table) return faulty("not-csv");
       tables.push(table);
       if (text.possible.length > 0) read = text;
@@ -80,7 +80,7 @@ export async function readClassFiles(
 }
 
 /** The rows of a CSV with commas, semicolons or tabs; null: it is none. */
-export function tableOf(text: string): Table | null {
+export function readTable(text: string): Table | null {
   const rows: string[][] = [];
   for (const row of csvRows(text.replace(/\r\n?/g, "\n"))) {
     if ("open" in row) return null;

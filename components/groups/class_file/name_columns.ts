@@ -5,7 +5,7 @@ import type { Pasted } from "../desk/class_list.ts";
 export type Table = readonly (readonly string[])[];
 
 /** Where names stand: in one column, or the given and the family name in one each. */
-export type NameColumns =
+type NameColumns =
   | { readonly kind: "whole"; readonly at: number }
   | {
     readonly kind: "joined";
@@ -14,7 +14,7 @@ export type NameColumns =
   };
 
 /** What is found in a table before anybody was asked. */
-export interface FoundColumns {
+interface FoundColumns {
   /** The first row says what the columns are. */
   readonly hasHead: boolean;
   /** All that can be chosen, the given and family name together first. */
@@ -117,7 +117,7 @@ export function joinName(given: string, family: string): string {
 const startsHan = /^\p{Script=Han}/u;
 
 /** A heading in one way: "First Name", "first_name" and "FirstName" are the same. */
-export function headingOf(cell: string): string {
+function headingOf(cell: string): string {
   // No heading is longer, and a file may have anything in the place of one.
   return cell.slice(0, 200).normalize("NFKC").toLowerCase()
     .replace(/\([^)]*\)/g, "")

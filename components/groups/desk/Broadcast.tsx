@@ -6,26 +6,26 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { BroadcastIcon } from "../../page/desk_icons.tsx";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { GroupMark } from "../GroupMark.tsx";
-import { activeRooms } from "../marks.ts";
+import { roomsInOrder } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./groups_api.ts";
-import "../../ui/ChoiceRows.css";
-import "./Broadcast.css";
+import "../../ui/forms.css";
+import "./groups_desk.css";
 
 /** The dialog. */
 export function Broadcast({ session, api, onClose }: DialogProps) {
   const id = useId();
   const text = useSignal("");
   const without = useSignal<ReadonlySet<string>>(new Set());
-  const rooms = activeRooms(session.facts.rooms.value);
+  const rooms = roomsInOrder(session.facts.rooms.value);
   const chosen = rooms.filter((room) => !without.value.has(room.id));
   const ready = text.value.trim() !== "" && chosen.length > 0;
   const send = async () => {
     if (!ready) return;
     const all = chosen.length === rooms.length;
-    const done = await api.add("/breakouts/broadcast", {
+    const done = await api.add("POST /breakouts/broadcast", {
       text: text.value,
       ...all ? {} : { rooms: chosen.map((room) => room.id) },
     });

@@ -5,14 +5,14 @@ import { frame } from "texts/everywhere.ts";
 import { classList as t } from "texts/groups_desk.ts";
 import { addNames, readClassList, writeClassList } from "./class_list.ts";
 import { listedStudents } from "./listed_students.ts";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { AttachIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { DialogProps } from "./groups_api.ts";
-import "./ClassList.css";
+import "./groups_desk.css";
 import { writeList } from "../../ui/list.ts";
 
 /** The dialog. */
@@ -28,7 +28,7 @@ export function ClassList({ session, api, onClose }: DialogProps) {
   const missing = all.filter(({ is }) => is === "missing");
   const keep = async () => {
     const names = readClassList(text.value);
-    if (await api.act("PUT", "/class-list", { names })) onClose();
+    if (await api.act("PUT /class-list", { names })) onClose();
   };
   const files = useSignal<readonly File[] | null>(null);
   const fromFile = useLoaded(

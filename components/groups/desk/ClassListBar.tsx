@@ -1,12 +1,12 @@
 /** On the session page: who of the class list is missing, and the way to it (J-8). */
 import { classList as t } from "texts/groups_desk.ts";
 import { ahead } from "texts/groups_ahead.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { type ListedStudent, listedStudents } from "./listed_students.ts";
 import { Button } from "../../ui/Button.tsx";
 import { writeList } from "../../ui/list.ts";
-import "./ClassListBar.css";
+import "./groups_desk.css";
 
 /** The line below the students; as many as are missing, it is one. */
 export function ClassListBar(

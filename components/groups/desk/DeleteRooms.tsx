@@ -3,16 +3,16 @@ import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TrashIcon } from "../../ui/icons.tsx";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
-import { activeRooms } from "../marks.ts";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { roomsInOrder } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./groups_api.ts";
 
 /** The question. */
 export function DeleteRooms({ session, api, onClose }: DialogProps) {
-  const count = activeRooms(session.facts.rooms.value).length;
+  const count = roomsInOrder(session.facts.rooms.value).length;
   const remove = async () => {
-    if (await api.act("DELETE", "/breakouts/rooms")) onClose();
+    if (await api.act("DELETE /breakouts/rooms")) onClose();
   };
   return (
     <Modal title={t.deleteAsk} onClose={onClose}>

@@ -1,25 +1,30 @@
 /** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
 import type { ComponentChild } from "preact";
-import { useMemo } from "preact/hooks";
-import { useComputed } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import {
+  type ReadonlySignal,
+  signal,
+  useComputed,
+  useSignal,
+} from "@preact/signals";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { hands } from "texts/groups_hands.ts";
 import { people } from "texts/people.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
 import { useNow } from "../../desk/use_now.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { Taker } from "../../monitoring/taking/Taker.tsx";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { BellIcon, BellOffIcon } from "../../page/desk_icons.tsx";
 import { CheckIcon, HandIcon, UndoIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
-import { noteLowered, useHandRows } from "./hand_rows.ts";
 import { muted, setMuted } from "./help_sound.ts";
 import { joinHand } from "./join_hand.ts";
-import "./HelpQueue.css";
+import "./groups_desk.css";
 
 /** The queue; where nobody asks, what is said instead. */
 export function HelpQueue({ session, ...more }: {
@@ -47,11 +52,14 @@ function Queue(
   const now = useNow(session, flags.value.length > 0);
   const { list, rows } = useHandRows(flags);
   const lower = async (member: string) => {
-    if (await api.act("DELETE", `/help/${member}`)) noteLowered(member, true);
+    if (await api.act("DELETE /help/:m", { m: member })) {
+      noteLowered(member, true);
+    }
   };
   const raiseAgain = async (member: string) => {
-    const path = `/help/${member}/undo`;
-    if (await api.act("POST", path)) noteLowered(member, false);
+    if (await api.act("POST /help/:m/undo", { m: member })) {
+      noteLowered(member, false);
+    }
   };
   const trouble = <RefusedNotice api={api} />;
   if (rows.length === 0) {
@@ -150,4 +158,81 @@ function Queue(
       </ol>
     </section>
   );
+}
+
+// The rows of the hands that are up. While the cursor or the focus is among them each keeps its place, also when its hand
+// goes down: what is pressed there a moment later was meant for it, and never lowers the next student's hand.
+
+/** So long a hand that one has lowered can be put back (ms); the server's own time is a little longer for the way. */
+const undoTime = 9_500;
+
+/** One of them. `down`: it is lowered; then `undo` says whether that can be taken back by who looks. */
+interface HandRow {
+  readonly flag: Help;
+  readonly down: boolean;
+  readonly undo: boolean;
+}
+
+/** Whose hands were lowered here, and until when that can be taken back, by the member. */
+const loweredHere = signal<ReadonlyMap<string, number>>(new Map());
+
+/** Notes that a hand was lowered here; or that it is up again. */
+function noteLowered(member: string, isDown: boolean): void {
+  const next = new Map(loweredHere.peek());
+  if (isDown) next.set(member, Date.now() + undoTime);
+  else next.delete(member);
+  loweredHere.value = next;
+}
+
+/** The rows as they are to stand now, for the list that has them. */
+function useHandRows(flags: ReadonlySignal<readonly Help[]>) {
+  const list = useRef<HTMLOListElement>(null);
+  const before = useRef<readonly Help[]>([]);
+  const turn = useSignal(0);
+  turn.value;
+  const up = new Map(flags.value.map((flag) => [flag.member, flag]));
+  // The place around the rows: they themselves take no press, and know of no cursor, right after a change.
+  const place = list.current?.closest(".wait-list");
+  const isHeld = place?.matches(":hover, :focus-within") ?? false;
+  const now = Date.now();
+  const undoable = (member: string) =>
+    (loweredHere.value.get(member) ?? 0) > now;
+  const stay = before.current
+    .filter(({ member }) => up.has(member) || isHeld || undoable(member))
+    .map((flag) => up.get(flag.member) ?? flag);
+  const known = new Set(stay.map(({ member }) => member));
+  const come = flags.value.filter(({ member }) => !known.has(member));
+  const all = [...stay, ...come];
+  // Under nobody's hand they stand in the order of raising.
+  if (!isHeld) all.sort((a, b) => a.at - b.at);
+  before.current = all;
+  const soonest = Math.min(
+    ...all.map(({ member }) => loweredHere.value.get(member) ?? Infinity),
+  );
+  useEffect(() => {
+    const around = list.current?.closest(".wait-list");
+    const again = () => turn.value++;
+    // The focus that goes is in no place yet when that is told.
+    const later = () => setTimeout(again);
+    around?.addEventListener("pointerleave", again);
+    around?.addEventListener("focusout", later);
+    return () => {
+      around?.removeEventListener("pointerleave", again);
+      around?.removeEventListener("focusout", later);
+    };
+  }, [all.length > 0]);
+  useEffect(() => {
+    if (soonest === Infinity) return;
+    const timer = setTimeout(
+      () => turn.value++,
+      Math.max(0, soonest - Date.now()) + 50,
+    );
+    return () => clearTimeout(timer);
+  }, [soonest]);
+  const rows = all.map((flag): HandRow => ({
+    flag,
+    down: !up.has(flag.member),
+    undo: !up.has(flag.member) && undoable(flag.member),
+  }));
+  return { list, rows };
 }

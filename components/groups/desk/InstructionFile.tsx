@@ -7,14 +7,14 @@ import type { Attached } from "../../../classroom/model/files.ts";
 import { frame } from "texts/everywhere.ts";
 import { files } from "texts/files.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import type { Seat } from "../../session/seat.ts";
+import type { Seat } from "../../client/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { pictureSize } from "../../files/picture.ts";
 import { fileAt, loadClient, refusalOf } from "../../files/sending.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { AttachIcon, TrashIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import "./InstructionFile.css";
+import "./groups_desk.css";
 import { writeProgress, writeSize } from "../../files/size.ts";
 
 /** A file on its way. */

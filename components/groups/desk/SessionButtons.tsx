@@ -1,15 +1,15 @@
 /** What the teacher does with the breakout sessions as a whole, in the long form: run them, bring back, delete (B-7, B-15). */
 import { useId } from "preact/hooks";
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { BringBackIcon, TrashIcon } from "../../ui/icons.tsx";
 import type { GroupsApi } from "./groups_api.ts";
-import { activeRooms } from "../marks.ts";
+import { roomsInOrder } from "../marks.ts";
 import { RunButtons } from "./RunButtons.tsx";
 import "../../ui/popovers/popovers.ts";
-import "./SessionButtons.css";
+import "./groups_desk.css";
 
 /** The buttons that make sense now. */
 export function SessionButtons(
@@ -18,7 +18,7 @@ export function SessionButtons(
   const { breakouts, rooms, live } = session.facts;
   const { open } = breakouts.value;
   const hint = useId();
-  const any = activeRooms(rooms.value).length > 0;
+  const any = roomsInOrder(rooms.value).length > 0;
   return (
     <div class="actions session-buttons">
       <RunButtons session={session} api={api} />
@@ -38,7 +38,7 @@ export function SessionButtons(
           <Button
             look="small"
             aria-describedby={hint}
-            onClick={() => bringBack(api)}
+            onClick={() => bringBackMarked(api)}
           >
             <BringBackIcon />
             {t.bringBack}
@@ -50,8 +50,7 @@ export function SessionButtons(
 }
 
 /** Posts what groups have marked to the main room, and says how much it was. */
-export async function bringBack(api: GroupsApi): Promise<void> {
-  const path = "/breakouts/bring-back";
-  const done = await api.act<{ messages: unknown[] }>("POST", path);
+export async function bringBackMarked(api: GroupsApi): Promise<void> {
+  const done = await api.act("POST /breakouts/bring-back");
   if (done) api.said.value = t.broughtCount({ count: done.messages.length });
 }

@@ -8,7 +8,7 @@ import { useEffect, useId, useMemo } from "preact/hooks";
 import { callStaff } from "texts/calls.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { CallIcon } from "../../calls/call_icons.tsx";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import {
@@ -19,10 +19,10 @@ import {
   ShuffleIcon,
 } from "../../page/desk_icons.tsx";
 import { type DialogProps, GroupsApi } from "./groups_api.ts";
-import { activeRooms } from "../marks.ts";
+import { roomsInOrder } from "../marks.ts";
 import { muted, setMuted, useHelpSound } from "./help_sound.ts";
 import "../../ui/popovers/popovers.ts";
-import "./StaffTools.css";
+import "./groups_desk.css";
 
 const dialogs = {
   setup: () => import("./Setup.tsx").then((it) => it.Setup),
@@ -38,7 +38,7 @@ const dialogs = {
 /** The menu in the panel's head. */
 export function GroupsMenu({ session }: { session: ClassSession }) {
   const id = useId();
-  const any = activeRooms(session.facts.rooms.value).length > 0;
+  const any = roomsInOrder(session.facts.rooms.value).length > 0;
   const item = (
     what: keyof typeof dialogs,
     text: string,

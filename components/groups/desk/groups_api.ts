@@ -1,8 +1,7 @@
 /** What the teacher does with groups: requests to the public interface, and what has been done. */
 import { type Signal, signal } from "@preact/signals";
-import type { Moved } from "../../../classroom/model/views.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { SessionApi } from "../../session/session_api.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { SessionApi } from "../../client/session_api.ts";
 
 /** The requests of one place where groups are handled. */
 export class GroupsApi extends SessionApi {
@@ -12,8 +11,7 @@ export class GroupsApi extends SessionApi {
   /** Moves students to a group, or to none. */
   async move(members: readonly string[], room: string | null) {
     const moves = members.map((member) => ({ member, room }));
-    const path = "/breakouts/moves";
-    const done = await this.act<{ moved: Moved[] }>("POST", path, { moves });
+    const done = await this.act("POST /breakouts/moves", { moves });
     return done?.moved ?? null;
   }
 }

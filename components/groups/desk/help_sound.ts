@@ -4,14 +4,14 @@
  */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { recall, remember } from "../../session/browser_memory.ts";
-import { Taking } from "../../monitoring/taking/taking.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import { recall, remember } from "../../client/browser_memory.ts";
+import { ClassSignalClaims } from "../../monitoring/taking/taking.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 
 const key = "homeroom/help-muted";
 
 /** How often it sounds for what nobody takes (ms). */
-const again = 20_000;
+const soundEveryMs = 20_000;
 
 /** Whether it is quiet. */
 export const muted = signal(recall(key) === "true");
@@ -26,7 +26,7 @@ export function setMuted(quiet: boolean): void {
 export function useHelpSound(session: ClassSession): void {
   const known = useRef<Set<string> | null>(null);
   const synced = session.staff?.document.synced.value ?? false;
-  const taking = session.staff && session.part(Taking);
+  const taking = session.staff && session.part(ClassSignalClaims);
   const several = taking?.several.value ?? false;
   const attention = taking?.attention.value;
   // Who only looks on is not called.
@@ -39,7 +39,7 @@ export function useHelpSound(session: ClassSession): void {
     if (synced) known.current = new Set(asking);
     if (fresh && !muted.peek()) void chime();
     if (!several || asking.length === 0) return;
-    const timer = setInterval(() => muted.peek() || void chime(), again);
+    const timer = setInterval(() => muted.peek() || void chime(), soundEveryMs);
     return () => clearInterval(timer);
   }, [asking.join(), several, synced]);
 }

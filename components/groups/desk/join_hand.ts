@@ -2,9 +2,9 @@
 import type { Help } from "../../../classroom/model/groups.ts";
 import { Chat } from "../../chat/chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
-import { Taking } from "../../monitoring/taking/taking.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { keepDraft, readDraft } from "../../session/drafts.ts";
+import { ClassSignalClaims } from "../../monitoring/taking/taking.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { keepDraft, readDraft } from "../../client/drafts.ts";
 
 /** The chat may have to be opened first: so many frames it is waited for. */
 const frames = 60;
@@ -16,7 +16,7 @@ export function joinHand(
   session: ClassSession,
   { member, room }: Pick<Help, "member" | "room">,
 ): void {
-  session.part(Taking).take(`hand-${member}`);
+  session.part(ClassSignalClaims).take(`hand-${member}`);
   roomRequest.value = room;
   whenThere(frames, (box) => {
     box.focus();

@@ -1,7 +1,7 @@
 /** Who of the class list is in the class (J-8). */
 import type { Listed } from "../../../classroom/model/members.ts";
 import { nameKey } from "../../../classroom/model/names.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 
 /** A name of the list: in the class, waiting already for it to begin (S-7), or missing. */
 export interface ListedStudent extends Listed {

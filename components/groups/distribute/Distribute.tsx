@@ -2,19 +2,20 @@
  * **Distribute Students** (B-8): groups on the left, a card a student; by drag and drop, by keyboard, or by
  * the menu **Move to…**. A move takes effect at once, and the dialog shows what the documents say.
  */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { compareNames } from "../../people/name_order.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import { membersOf } from "../group_members.ts";
+import { dropTarget } from "../../ui/drag.ts";
+import { GroupMark } from "../GroupMark.tsx";
+import { studentsOfGroup } from "../group_members.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ShuffleIcon } from "../../page/desk_icons.tsx";
 import { CloseIcon, LockIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
-import { GroupList } from "./GroupList.tsx";
-import { activeRooms } from "../marks.ts";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { type MarkedRoom, roomsInOrder } from "../marks.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { MoveMenu } from "./MoveMenu.tsx";
@@ -23,7 +24,7 @@ import { type Seated, StudentCard } from "./StudentCard.tsx";
 import { Constraints } from "./constraints.ts";
 import { type How, spread, summary } from "./spread.ts";
 import { StripOver } from "../../desk/StripOver.tsx";
-import "./Distribute.css";
+import "../desk/groups_desk.css";
 import { writeList } from "../../ui/list.ts";
 import { sentence } from "../../../locales/sentence.ts";
 
@@ -37,7 +38,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
 
-  const rooms = activeRooms(session.facts.rooms.value);
+  const rooms = roomsInOrder(session.facts.rooms.value);
   const students = studentsOf(session);
   const nameOf = (id: string) => session.facts.members.value[id]?.name ?? "";
   const roomName = (id: string | null) =>
@@ -71,7 +72,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
     if (moved) api.said.value = summary(session, moved);
   };
   const takeBack = async () => {
-    const done = await api.act("POST", "/breakouts/undo");
+    const done = await api.act("POST /breakouts/undo");
     if (done) api.said.value = t.undone;
   };
   const select = (id: string, on: boolean) => {
@@ -253,7 +254,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
 function studentsOf(session: DialogProps["session"]): Seated[] {
   const rooms = [null, ...Object.keys(session.facts.rooms.value)];
   return rooms
-    .flatMap((room) => membersOf(session.facts.members.value, room))
+    .flatMap((room) => studentsOfGroup(session.facts.members.value, room))
     .map(({ id, name, room, joinedAt }) => ({
       id,
       name,
@@ -281,4 +282,78 @@ function useArrivals(
     if (come.length > 0) say(t.arrived({ names: names(come) }));
     else if (gone.length > 0) say(t.gone({ names: names(gone) }));
   });
+}
+
+// The groups in Distribute Students: how full each is; a card can be dropped there, a press shows who is in it.
+
+/** The list. `shown`: the group whose students are shown; null: those in none; undefined: all. */
+function GroupList(props: {
+  rooms: readonly (MarkedRoom & { id: string })[];
+  students: readonly Seated[];
+  capacity: number | null;
+  shown: Signal<string | null | undefined>;
+  onDrop: (students: readonly string[], room: string | null) => void;
+}) {
+  const { rooms, students, capacity, shown, onDrop } = props;
+  const size = (id: string | null) =>
+    students.filter(({ room }) => room === id).length;
+  return (
+    <section class="distribute-groups" aria-labelledby="groups-heading">
+      <h3 id="groups-heading">{t.board}</h3>
+      <ul>
+        <Target
+          room={null}
+          size={size(null)}
+          capacity={null}
+          shown={shown}
+          onDrop={(dropped) => onDrop(dropped, null)}
+        />
+        {rooms.map((room) => (
+          <Target
+            key={room.id}
+            room={room}
+            size={size(room.id)}
+            capacity={capacity}
+            shown={shown}
+            onDrop={(dropped) => onDrop(dropped, room.id)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Target(props: {
+  room: MarkedRoom & { id: string } | null;
+  size: number;
+  capacity: number | null;
+  shown: Signal<string | null | undefined>;
+  onDrop: (students: readonly string[]) => void;
+}) {
+  const { room, size, capacity, shown } = props;
+  const id = room?.id ?? null;
+  const on = shown.value === id;
+  return (
+    <li
+      class="group-target"
+      data-room={id ?? "none"}
+      {...dropTarget(props.onDrop)}
+    >
+      <button
+        type="button"
+        aria-pressed={on}
+        title={on ? t.showAll : t.show({ name: room?.name ?? t.none })}
+        onClick={() => shown.value = on ? undefined : id}
+      >
+        {room && <GroupMark room={room} />}
+        <span class="group-target-name">{room?.name ?? t.none}</span>
+        <span
+          class="figures"
+          data-over={capacity !== null && size > capacity}
+        >
+          {capacity === null ? size : `${size}/${capacity}`}
+        </span>
+      </button>
+    </li>
+  );
 }

@@ -6,7 +6,7 @@ import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
 import { GroupMark } from "../GroupMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
 import type { Seated } from "./StudentCard.tsx";
-import "./MoveMenu.css";
+import "../desk/groups_desk.css";
 
 /** The menu, as long as it is open for some students. */
 export function MoveMenu(props: {

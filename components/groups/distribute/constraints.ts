@@ -1,9 +1,9 @@
 /** What the teacher wants of every distribution of a session: locked cards, pairs kept apart; kept on this device. */
 import { type Signal, signal } from "@preact/signals";
-import { recall, remember } from "../../session/browser_memory.ts";
+import { recall, remember } from "../../client/browser_memory.ts";
 
 /** A pair of members. */
-export type Pair = readonly [string, string];
+type Pair = readonly [string, string];
 
 /** The constraints of one session. */
 export class Constraints {

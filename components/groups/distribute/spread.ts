@@ -1,7 +1,7 @@
 /** Spreading all students of a class over its groups, as every place that offers it asks for it (B-8). */
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Moved } from "../../../classroom/model/views.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { compareNames } from "../../people/name_order.ts";
 import type { GroupsApi } from "../desk/groups_api.ts";
 import type { Constraints } from "./constraints.ts";
@@ -22,8 +22,7 @@ export async function spread(
     locked: locked.value.filter((id) => here.has(id)),
     apart: apart.value.filter((two) => two.every((id) => here.has(id))),
   };
-  const path = "/breakouts/distribute";
-  const done = await api.act<{ moved: Moved[] }>("POST", path, ask);
+  const done = await api.act("POST /breakouts/distribute", ask);
   return done?.moved ?? null;
 }
 

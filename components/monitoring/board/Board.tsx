@@ -4,35 +4,43 @@
  * read (M-2).
  */
 import { type Signal, useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/model/members.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { expected as expectedText } from "texts/monitoring_expected.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
-import type { WaitKind } from "../../desk/waits.ts";
-import { activeRooms } from "../../groups/marks.ts";
+import { nameKey } from "../../../classroom/model/names.ts";
+import { type WaitKind, withSignals } from "../../desk/waits.ts";
+import { GroupMark } from "../../groups/GroupMark.tsx";
+import { listedStudents } from "../../groups/desk/listed_students.ts";
+import { studentsOfGroup } from "../../groups/group_members.ts";
+import { type MarkedRoom, roomsInOrder } from "../../groups/marks.ts";
 import type { Student } from "../../people/students.ts";
-import type { Seat } from "../../session/seat.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import type { Seat } from "../../client/seat.ts";
 import { Button } from "../../ui/Button.tsx";
-import { draggable } from "../../ui/drag.ts";
+import { draggable, dropTarget } from "../../ui/drag.ts";
 import { PeopleIcon } from "../../ui/icons.tsx";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { settle } from "../../desk/settle.ts";
 import { ClassLine } from "../ClassLine.tsx";
 import type { BoardView } from "./board_view.ts";
-import { type Expected, expectedOf, isListKnown } from "./expected.ts";
-import { waitingOnes } from "./filter.ts";
-import { GroupTargets } from "./GroupTargets.tsx";
 import { Out } from "./Out.tsx";
-import { isCalled, manyPupils, ordered, type Pupil } from "./pupils.ts";
+import {
+  type BoardPlaced,
+  isCalled,
+  manyPupils,
+  type Pupil,
+  tilesInOrder,
+} from "./pupils.ts";
 import { Tile } from "./Tile.tsx";
 import { useFlip } from "./use_flip.ts";
 import { useHeld } from "./use_held.ts";
-import { useRest } from "./use_rest.ts";
 import { usePupils } from "./use_pupils.ts";
-import "./Board.css";
+import "../monitoring.css";
+import "../../ui/popovers/popovers.ts";
 
 /** What the board needs; the actions are those of a running class. */
 export interface BoardProps {
@@ -60,7 +68,6 @@ export interface BoardProps {
   readonly children?: ComponentChildren;
 }
 
-/** The board. */
 export function Board(props: BoardProps) {
   const { view, members, online, collect, live, now, waits, seat } = props;
   const { session, watching, present, removed } = usePupils(seat, members);
@@ -80,7 +87,7 @@ export function Board(props: BoardProps) {
     props.expects ? session : null,
     present,
   );
-  const all = ordered<Pupil | Expected>(
+  const all = tilesInOrder<Pupil | Expected>(
     [...present, ...expected],
     view.order.value,
     still ? before.current : undefined,
@@ -116,7 +123,7 @@ export function Board(props: BoardProps) {
   const asked = present.some(({ activity }) => (activity?.turns ?? 0) > 0);
   const hidden = present.length - pupils.length;
   const { onMove } = props;
-  const canMove = onMove && activeRooms(rooms).length > 0;
+  const canMove = onMove && roomsInOrder(rooms).length > 0;
   const drag = (pupil: Pupil) =>
     draggable(() => {
       dragged.value = pupil.id;
@@ -227,5 +234,139 @@ export function Board(props: BoardProps) {
         )}
       </div>
     </section>
+  );
+}
+
+// Whom a kind of what waits is about.
+
+/** The students that it is about; null: it is about none in particular. */
+function waitingOnes(
+  session: ClassSession | null,
+  members: Readonly<Record<string, Member>>,
+  kind: WaitKind | null,
+): ReadonlySet<string> | null {
+  const staff = session?.staff;
+  if (!session || !staff || kind === null || kind === "door") return null;
+  const person = (member: string) => session.facts.personOf(member);
+  switch (kind) {
+    case "hand": {
+      const up = staff.help.value.map(({ member }) => person(member));
+      // With none up the list has what was just lowered, and the board everybody.
+      return up.length > 0 ? new Set(up) : null;
+    }
+    case "held":
+      return new Set(
+        staff.held.value.map(([, { by, message }]) =>
+          person(by ?? message.from)
+        ),
+      );
+    default:
+      return new Set(withSignals(session, members, kind));
+  }
+}
+
+// That an order which has just changed rests for a moment: who looks at it can follow, and what is under way arrives.
+
+/** So long it rests (ms). */
+const rests = 600;
+
+/** Tells how things stand now; gives whether they are to stay so. */
+function useRest(): { value: boolean; stands(order: string): void } {
+  const resting = useSignal(false);
+  const order = useRef<string>();
+  const shown = useRef("");
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  useLayoutEffect(() => {
+    if (order.current === shown.current) return;
+    order.current = shown.current;
+    resting.value = true;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      // What has arrived has been painted by then.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => resting.value = false)
+      );
+    }, rests);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    value: resting.value,
+    stands: (order) => shown.current = order,
+  };
+}
+
+// Who of the class list (J-8) is not on the board yet, and by which entry of it those stand there who are. Pure.
+
+interface Expected extends BoardPlaced {
+  /** They wait already for the class to begin (S-7). */
+  readonly isEarly: boolean;
+}
+
+/** Those of the class list, given who is here. */
+function expectedOf(
+  session: ClassSession | null,
+  present: readonly Student[],
+): {
+  expected: Expected[];
+  /** Entries of the list, by who came as them. */
+  entryOf: ReadonlyMap<string, string>;
+} {
+  const expected: Expected[] = [];
+  const entryOf = new Map<string, string>();
+  if (!session?.staff) return { expected, entryOf };
+  // That they are those of the list is heard a moment after they have come.
+  const byName = new Map(present.map(({ id, name }) => [nameKey(name), id]));
+  for (const { id, name, is, member } of listedStudents(session)) {
+    const came = member && is === "in"
+      ? session.facts.personOf(member)
+      : byName.get(nameKey(name));
+    if (came) entryOf.set(came, id);
+    else expected.push({ id, name, joinedAt: 0, isEarly: is === "early" });
+  }
+  return { expected, entryOf };
+}
+
+/** Whether it is known who is expected; until then nothing stands where they will. */
+function isListKnown(session: ClassSession | null): boolean {
+  const document = session?.staff?.document;
+  return document !== undefined &&
+    (document.synced.value || document.status.value.state === "offline");
+}
+
+// The groups over the lower edge of the board while a student is dragged: where they are let go, they are moved to (B-8).
+
+/** The row; closed until it is shown. A keyboard has the menu for it. */
+function GroupTargets({ row, rooms, members, dragged, onMove }: {
+  row: RefObject<HTMLUListElement>;
+  rooms: Readonly<Record<string, MarkedRoom>>;
+  members: Readonly<Record<string, Member>>;
+  /** Who is dragged; null: nobody. */
+  dragged: string | null;
+  onMove: (student: string, room: string | null) => void;
+}) {
+  const isIn = dragged === null ? undefined : members[dragged]?.room;
+  return (
+    <ul
+      ref={row}
+      popover="manual"
+      class="popover group-targets"
+      aria-hidden="true"
+    >
+      {[...roomsInOrder(rooms), null].map((room) => {
+        const id = room?.id ?? null;
+        // Where they are they need not be moved to.
+        const takes = isIn !== id &&
+          dropTarget(([student]) => onMove(student, id));
+        return (
+          <li key={`${id} ${takes !== false}`} {...takes}>
+            {room && <GroupMark room={room} />}
+            <span class="group-targets-name">{room?.name ?? t.noGroup}</span>
+            <span class="quiet figures">
+              {studentsOfGroup(members, id).length}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -1,19 +1,18 @@
 /** The board to be read, with the open conversation beside it: for who looks on (S-8), and of a class that is over (M-1). */
 import { useMemo } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
-import { studentsOf } from "../../people/students.ts";
+import { studentsAmong } from "../../people/students.ts";
 import { Board, type BoardProps } from "./Board.tsx";
 import { BoardTools } from "./BoardTools.tsx";
 import { BoardView } from "./board_view.ts";
 import { ConversationAside } from "./ConversationAside.tsx";
-import "./BoardBeside.css";
+import "../monitoring.css";
 
-/** All of it. */
 export function BoardBeside(
   props: Omit<BoardProps, "view"> & { readonly zone: string },
 ) {
   const view = useMemo(() => new BoardView(), []);
-  const { present } = studentsOf(props.members);
+  const { present } = studentsAmong(props.members);
   return (
     <div class="board-beside">
       <div class="stack">

@@ -4,13 +4,13 @@ import type { ComponentChildren } from "preact";
 import { board as t } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
 import { localPath } from "../../../locales/local_path.ts";
-import type { Seat } from "../../session/seat.ts";
-import { useClassSession } from "../../session/use_class_session.ts";
+import type { Seat } from "../../client/seat.ts";
+import { useClassSession } from "../../client/use_class_session.ts";
 import { HandInIcon, SearchIcon } from "../../ui/icons.tsx";
 import { Watching } from "../watching.ts";
 import type { BoardView } from "./board_view.ts";
 import { type BoardOrder, manyPupils } from "./pupils.ts";
-import "./BoardTools.css";
+import "../monitoring.css";
 
 /** The row; with few students nobody is looked for. */
 export function BoardTools({ seat, view, present, held = false, children }: {

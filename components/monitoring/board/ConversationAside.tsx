@@ -14,8 +14,8 @@ import { Aside } from "../../desk/Aside.tsx";
 import { joinHand } from "../../groups/desk/join_hand.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import { selvesOf } from "../../people/students.ts";
-import { ask } from "../../session/ask.ts";
-import type { Seat } from "../../session/seat.ts";
+import { askSession } from "../../client/session_api.ts";
+import type { Seat } from "../../client/seat.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import {
   ArrowLeftIcon,
@@ -30,12 +30,12 @@ import { lately, wholly } from "../plot.ts";
 import { Plot } from "../Plot.tsx";
 import { shownSignals } from "../signal_kinds.ts";
 import { Taker } from "../taking/Taker.tsx";
-import { Taking } from "../taking/taking.ts";
+import { ClassSignalClaims } from "../taking/taking.ts";
 import type { BoardView } from "./board_view.ts";
 import { Conversations } from "./Conversations.tsx";
-import { figuresOf, inWords } from "./tile_words.ts";
+import { askedFigureWords, inWords } from "./tile_words.ts";
 import { usePupils } from "./use_pupils.ts";
-import "./ConversationAside.css";
+import "../monitoring.css";
 
 /** What it is given; the rest is the session's. */
 export interface ConversationAsideProps {
@@ -66,7 +66,9 @@ export function ConversationAside(props: ConversationAsideProps) {
   const acts = live && seat.role === "teacher";
   // Whoever reads a conversation is on it (S-9).
   useEffect(() => {
-    if (acts && pupil) session?.part(Taking).take(...pupil.attention);
+    if (acts && pupil) {
+      session?.part(ClassSignalClaims).take(...pupil.attention);
+    }
   }, [id, session]);
   if (!pupil || !session || !watching) return null;
 
@@ -83,7 +85,7 @@ export function ConversationAside(props: ConversationAsideProps) {
   const signals = shownSignals(activity, here);
   const counts = (here ? lately : wholly)(activity ?? {}, props.startsAt, now);
   const settle = () =>
-    ask("DELETE", `/api/sessions/${seat.session}/members/${pupil.id}/signals`);
+    askSession(seat.session, "DELETE /members/:m/signals", { m: pupil.id });
   const isOnline = props.online.has(pupil.id), time = props.lastKnown;
   const arrow = (label: string, step: number, Icon: typeof ArrowLeftIcon) => (
     <IconButton
@@ -149,7 +151,7 @@ export function ConversationAside(props: ConversationAsideProps) {
               time: writeTime(pupil.joinedAt, "hour", props.zone),
             })}
           </span>
-          <span>{figuresOf(activity, now, here)}</span>
+          <span>{askedFigureWords(activity, now, here)}</span>
           {pupil.muted && (
             <span class="row">
               <MutedIcon />

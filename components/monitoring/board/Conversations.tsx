@@ -15,7 +15,7 @@ import {
 } from "../../assistant/Turns.tsx";
 import { useEnd } from "../../assistant/use_end.ts";
 import type { Turn } from "../../../classroom/model/conversations.ts";
-import { activeRooms } from "../../groups/marks.ts";
+import { roomsInOrder } from "../../groups/marks.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
@@ -197,7 +197,7 @@ function SendDialog({ watching, conversation, what, of, onClose }: {
   const { members, rooms, breakouts } = watching.session.facts;
   const theirs = of.student.map((one) => members.value[one]?.room)
     .find((one) => one != null);
-  const groups = breakouts.value.open ? activeRooms(rooms.value) : [];
+  const groups = breakouts.value.open ? roomsInOrder(rooms.value) : [];
   const own = groups.filter((group) => group.id === theirs);
   const others = groups.filter((group) => group.id !== theirs);
   return (

@@ -21,7 +21,7 @@ import type { draggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { shownSignals } from "../signal_kinds.ts";
 import type { Pupil } from "./pupils.ts";
-import { briefly, figuresOf, inWords } from "./tile_words.ts";
+import { askedFigureWords, briefly, inWords } from "./tile_words.ts";
 
 const icons = {
   worrying: WarningIcon,
@@ -32,7 +32,7 @@ const icons = {
 } as const;
 
 /** What a tile shows, and does. */
-export interface TileProps {
+interface TileProps {
   readonly pupil: Pupil;
   readonly room: MarkedRoom | undefined;
   /** Undefined: nobody is, in a class that is over. */
@@ -47,7 +47,6 @@ export interface TileProps {
   readonly drag?: ReturnType<typeof draggable> | false;
 }
 
-/** The tile. */
 export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
   const { id, name, activity, hand } = pupil;
   const live = online !== undefined;
@@ -103,7 +102,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
               ? t.queued({ ahead: pupil.ahead })
               : live && activity?.askedAt !== undefined
               ? t.answering
-              : figuresOf(activity, props.now, live)}
+              : askedFigureWords(activity, props.now, live)}
           </span>
         </p>
       </div>

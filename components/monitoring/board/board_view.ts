@@ -1,6 +1,6 @@
 /** What one looks at on the board of a class: whose conversation is open, and in which order the students stand. */
 import { type Signal, signal } from "@preact/signals";
-import { recall, remember } from "../../session/browser_memory.ts";
+import { recall, remember } from "../../client/browser_memory.ts";
 import type { BoardOrder } from "./pupils.ts";
 
 const key = "homeroom/board-order";

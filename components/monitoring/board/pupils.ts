@@ -23,7 +23,7 @@ export interface Pupil extends Student {
 }
 
 /** What has a place among others on the board. */
-export interface Placed {
+export interface BoardPlaced {
   readonly id: string;
   readonly name: string;
   readonly joinedAt: number;
@@ -93,7 +93,7 @@ export function pupilsOf(
  * @param still in which order they stand and are to stay; who is not in it comes last
  * @param entryOf by which id of the class list somebody stood there until they came: that place is theirs
  */
-export function ordered<T extends Placed>(
+export function tilesInOrder<T extends BoardPlaced>(
   pupils: readonly T[],
   by: BoardOrder,
   still: readonly string[] = [],
@@ -120,7 +120,7 @@ export function isCalled(name: string, sought: string): boolean {
 }
 
 /** What cannot wait comes first, then who does; of those of 1 it is known since when. */
-function rank({ activity, waitsSince }: Placed): 0 | 1 | 2 {
+function rank({ activity, waitsSince }: BoardPlaced): 0 | 1 | 2 {
   if (isWorrying(activity)) return 0;
   return waitsSince === undefined ? 2 : 1;
 }

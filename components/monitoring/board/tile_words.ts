@@ -20,7 +20,7 @@ export function inWords({ kind, for: what }: StudentSignal): string {
 }
 
 /** How much somebody asked, and while the class runs how long ago. */
-export function figuresOf(
+export function askedFigureWords(
   activity: StudentActivity | undefined,
   now: number,
   here: boolean,

@@ -54,7 +54,6 @@ export function useFlip(
   }, []);
 }
 
-/** Where everybody stands. */
 function standing(list: HTMLElement, order: string): Standing {
   const places = new Map<string, Place>();
   for (const tile of list.querySelectorAll<HTMLElement>(":scope > [data-id]")) {

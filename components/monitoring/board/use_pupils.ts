@@ -2,10 +2,10 @@
 import { useComputed } from "@preact/signals";
 import type { Member } from "../../../classroom/model/members.ts";
 import { raisedHands } from "../../groups/desk/raised_hands.ts";
-import { studentsOf } from "../../people/students.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import type { Seat } from "../../session/seat.ts";
-import { useClassSession } from "../../session/use_class_session.ts";
+import { studentsAmong } from "../../people/students.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import type { Seat } from "../../client/seat.ts";
+import { useClassSession } from "../../client/use_class_session.ts";
 import { Watching } from "../watching.ts";
 import { type Pupil, pupilsOf } from "./pupils.ts";
 
@@ -24,7 +24,7 @@ export function usePupils(
   const students = watching.value?.students.value ?? {};
   const acted = watching.value?.acted.value ?? {};
   const queues = watching.value?.queues.value ?? {};
-  const { present, removed } = studentsOf(members);
+  const { present, removed } = studentsAmong(members);
   const isLive = session.value?.facts.live.value;
   const hands = isLive ? raisedHands(session.value) : undefined;
   return {

@@ -1,11 +1,11 @@
 /** Who is on it, of several teachers; or the press by which one takes it (S-9). Nothing with one teacher alone. */
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import { taking as t } from "texts/monitoring_taking.ts";
-import type { ClassSession } from "../../session/class_session.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
-import { Taking } from "./taking.ts";
-import "./Taker.css";
+import { ClassSignalClaims } from "./taking.ts";
+import "../monitoring.css";
 
 /** The mark or the button of one call. `about`: whose it is, for those who hear the buttons one by one. */
 export function Taker({ session, call, about }: {
@@ -14,7 +14,7 @@ export function Taker({ session, call, about }: {
   about: string;
 }) {
   if (!session?.staff) return null;
-  const taking = session.part(Taking);
+  const taking = session.part(ClassSignalClaims);
   const holder = taking.holder(call);
   const several = taking.several.value;
   if (!several && (!holder || holder.mine)) return null;

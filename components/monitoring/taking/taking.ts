@@ -11,19 +11,19 @@ import {
   takenBy,
 } from "../../../classroom/model/monitoring/attention.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
-import { ask, type Method } from "../../session/ask.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { follow } from "../../session/follow.ts";
+import { askSession } from "../../client/session_api.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { follow } from "../../client/follow.ts";
 
 /** Who has taken something. */
-export interface Holder {
+interface Holder {
   name: string;
   /** It is the teacher who looks. */
   mine: boolean;
 }
 
 /** What calls in a class as its staff see it. */
-export class Taking {
+export class ClassSignalClaims {
   /** Whether several teachers are here, so that one of them takes what calls them all. */
   readonly several: ReadonlySignal<boolean>;
   /** What calls: since when, by key. */
@@ -101,18 +101,22 @@ export class Taking {
   take(...keys: readonly AttentionKey[]): void {
     if (!this.several.peek()) return;
     for (const key of keys) {
-      if (this.free.peek().includes(key)) void this.#ask("PUT", key);
+      if (this.free.peek().includes(key)) {
+        void this.#ask("PUT /taken/:key", key);
+      }
     }
   }
 
-  /** Gives it back. */
   giveBack(key: AttentionKey): void {
-    void this.#ask("DELETE", key);
+    void this.#ask("DELETE /taken/:key", key);
   }
 
-  async #ask(method: Method, key: AttentionKey): Promise<void> {
+  async #ask(
+    at: "PUT /taken/:key" | "DELETE /taken/:key",
+    key: AttentionKey,
+  ): Promise<void> {
     const { session } = this.session.seat;
-    const answer = await ask(method, `/api/sessions/${session}/taken/${key}`);
+    const answer = await askSession(session, at, { key });
     // What does not call any more needs nobody.
     const failed = !answer.ok && answer.problem.type !== "not-found";
     this.failed.value = failed ? { key, why: answer.problem.detail } : null;

@@ -5,15 +5,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import type { Chat } from "../../chat/chat.ts";
-import type { Arrival } from "../../chat/room_navigation.ts";
-import { membersOf } from "../../groups/group_members.ts";
+import type { RoomArrival } from "../../chat/room_navigation.ts";
+import { studentsOfGroup } from "../../groups/group_members.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
-import "./ArrivalNotice.css";
+import "./joining.css";
 import { writeList } from "../../ui/list.ts";
 import { sentence } from "../../../locales/sentence.ts";
 
 /** After so long the chat goes there by itself, unless one is writing (ms). */
-const patience = 8_000;
+const goesByItselfAfterMs = 8_000;
 /** So long it has been seen before it goes by itself, and how often one looks whether it is (ms). */
 const seenFor = 10_000, looks = 1_000;
 
@@ -104,7 +104,7 @@ export function useFollowing(
       chat.show(room);
       onFollow();
     };
-    timer = setTimeout(look, patience);
+    timer = setTimeout(look, goesByItselfAfterMs);
     return () => clearTimeout(timer);
   }, [arrival]);
 }
@@ -133,12 +133,12 @@ function isWriting(chatIsOpen: boolean): boolean {
   );
 }
 
-function notice(chat: Chat, { kind, room }: Arrival): string {
+function notice(chat: Chat, { kind, room }: RoomArrival): string {
   if (kind === "over") return t.over;
   if (kind === "choose") return t.mayChoose;
   if (kind === "out" || room === null) return t.out;
   const name = chat.session.facts.rooms.value[room]?.name ?? "";
-  const others = membersOf(chat.session.facts.members.value, room)
+  const others = studentsOfGroup(chat.session.facts.members.value, room)
     .filter(({ id }) => id !== chat.session.seat.member)
     .map((one) => one.name);
   const isAlone = others.length === 0;

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { dice as t } from "texts/people_dice.ts";
-import { type Answer, ask } from "../../session/ask.ts";
+import { ask, type Reply } from "../../client/ask.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DiceIcon } from "../../ui/icons.tsx";
 
@@ -52,6 +52,6 @@ export function Dice({ disabled }: { disabled: boolean }) {
   );
 }
 
-function suggested(body: { code?: string }): Promise<Answer<{ name: string }>> {
+function suggested(body: { code?: string }): Promise<Reply<{ name: string }>> {
   return ask("POST", "/api/join/nickname", body);
 }

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Dice } from "./Dice.tsx";
-import "./JoinForm.css";
+import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
 /** What was refused, by field; `form` where it is neither's fault. */
@@ -16,7 +16,7 @@ export interface JoinErrors {
 }
 
 /** What stands in the form, and what was refused of it. */
-export interface JoinFormProps {
+interface JoinFormProps {
   code: string;
   name: string;
   errors: JoinErrors;
@@ -31,7 +31,6 @@ export interface JoinFormProps {
   onName?: (code: string) => void;
 }
 
-/** The form. */
 export function JoinForm(props: JoinFormProps) {
   const { code, name, errors, busy, names = [], onSubmit, onName } = props;
   const { codeFirst = false } = props;

@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 import { leaving as t } from "texts/people_leaving.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LogOutIcon } from "../../ui/icons.tsx";
-import "./LeaveClass.css";
+import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
 /** Asks, then forgets. Without `session`: all classes that are over. */

@@ -1,7 +1,7 @@
 /** What a student sees who waits for the teacher to let them in (J-2, J-9). */
 import { join as t } from "texts/people_join.ts";
 import { Button } from "../../ui/Button.tsx";
-import "./WaitToJoin.css";
+import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
 /** The page of one who waits. `mayJoinAsNew` after 60 s without an answer; `crowd`: many are joining just now; `former`: the name is

@@ -4,11 +4,11 @@
  * reply.
  */
 import { newSecret } from "../../../classroom/model/ids.ts";
-import { recall, remember } from "../../session/browser_memory.ts";
+import { recall, remember } from "../../client/browser_memory.ts";
 
 const key = "homeroom/join";
 /** So long it is the same press, in ms; the server knows it no longer. */
-const lasts = 10 * 60_000;
+const pressLastsMs = 10 * 60_000;
 
 interface Kept {
   press: string;
@@ -23,7 +23,7 @@ export function joinPress(): string {
   const text = recall(key, "sessionStorage");
   const before: Kept | null = text === null ? here : JSON.parse(text);
   const now = Date.now();
-  if (before && now - before.at < lasts) return before.press;
+  if (before && now - before.at < pressLastsMs) return before.press;
   here = { press: newSecret(), at: now };
   remember(key, JSON.stringify(here), "sessionStorage");
   return here.press;

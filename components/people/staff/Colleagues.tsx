@@ -2,18 +2,19 @@
  * **Observers and co-teachers** (S-8, S-9): who looks on and who helps now, and, for the owner, to whom the class is open
  * by their address.
  */
-import { useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import type { Colleague, Member } from "../../../classroom/model/members.ts";
 import type { InvitationView } from "../../../classroom/model/views.ts";
 import { colleagues as t } from "texts/people_staff.ts";
-import { RefusedNotice } from "../../session/RefusedNotice.tsx";
-import type { Staff } from "../../session/staff.ts";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { SessionApi } from "../../client/session_api.ts";
+import type { Staff } from "../../client/staff.ts";
 import { DoneLine } from "../../sessions/live_page/DoneLine.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { Invitations } from "./invitations.ts";
-import "./Colleagues.css";
+import type { Done } from "../student_actions.ts";
+import "../people.css";
 
 /** The card. */
 export function Colleagues({ id, staff, members, owns }: {
@@ -155,4 +156,85 @@ function Invite({ invitations }: { invitations: Invitations }) {
       </div>
     </>
   );
+}
+
+// To whom a class is open by their address (S-8, S-9): what its owner asks for, and what was done last, with **Undo**.
+
+type As = InvitationView["as"];
+
+const paths = { observer: "/invitations", moderator: "/moderators" } as const;
+
+/** The invitations of one class. */
+class Invitations {
+  /** Null until they are here. */
+  readonly all: Signal<readonly InvitationView[] | null> = signal(null);
+  /** Anybody can sign up with an address that is invited. */
+  readonly forAnybody: Signal<boolean> = signal(false);
+  /** The address is sent a mail. */
+  readonly mailed: Signal<boolean> = signal(false);
+  readonly done: Signal<Done | null> = signal(null);
+  /** Why the last address was refused. */
+  readonly refused: Signal<string> = signal("");
+  readonly api: SessionApi;
+
+  constructor(session: string) {
+    this.api = new SessionApi(session);
+  }
+
+  /** Asks who is invited. */
+  async load(): Promise<void> {
+    const [observers, moderators] = await Promise.all([
+      this.api.get("GET /invitations"),
+      this.api.get("GET /moderators"),
+    ]);
+    if (!observers.ok || !moderators.ok) return;
+    const { invitations, forAnybody, mailed } = observers.body;
+    this.forAnybody.value = forAnybody;
+    this.mailed.value = mailed;
+    this.all.value = [...moderators.body.moderators, ...invitations]
+      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  }
+
+  /** Opens the class to an address; false where that was refused. */
+  async invite(email: string, as: As): Promise<boolean> {
+    this.refused.value = "";
+    const answer = await this.api.ask(`PUT ${paths[as]}`, { email });
+    this.api.trouble.value = null;
+    if (!answer.ok) {
+      const { type, detail } = answer.problem;
+      this.refused.value = type === "malformed" ? t.badEmail : detail;
+      return false;
+    }
+    this.done.value = {
+      text: t.wasInvited({ email }),
+      undo: () => this.#withdraw(email, as),
+    };
+    await this.load();
+    return true;
+  }
+
+  /** Closes it to one again. */
+  async takeBack({ email, as }: InvitationView): Promise<void> {
+    if (!await this.#withdraw(email, as)) return;
+    this.done.value = {
+      text: t.takenBack({ email }),
+      undo: () => this.invite(email, as),
+    };
+  }
+
+  /** Ends that somebody looks on now. */
+  async endObserving(account: string, name: string): Promise<void> {
+    const ended = await this.api.act("DELETE /observers/:teacher", {
+      teacher: account,
+    });
+    if (!ended) return;
+    this.done.value = { text: t.ended({ name }) };
+    if (this.all.value) await this.load();
+  }
+
+  async #withdraw(email: string, as: As): Promise<boolean> {
+    const taken = await this.api.act(`DELETE ${paths[as]}`, { email }) !== null;
+    if (taken) await this.load();
+    return taken;
+  }
 }

@@ -4,7 +4,7 @@ import { over } from "texts/sessions_over.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { NewHeading } from "../../page/NewHeading.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import "./GoneView.css";
+import "../people.css";
 import type { WhyGone } from "./dismissed.ts";
 
 /** In place of the class's page. */

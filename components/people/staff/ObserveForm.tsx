@@ -3,9 +3,8 @@ import { observe as t } from "texts/people_staff.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
-import "../joining/JoinForm.css";
+import "../joining/joining.css";
 
-/** The form. */
 export function ObserveForm({ code, error, busy, onSubmit }: {
   code: string;
   /** Why it was refused. */

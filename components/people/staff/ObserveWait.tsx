@@ -1,7 +1,7 @@
 /** What a teacher sees who has knocked at a colleague's class (S-8). */
 import { observe as t } from "texts/people_staff.ts";
 import { localPath } from "../../../locales/local_path.ts";
-import "../joining/WaitToJoin.css";
+import "../joining/joining.css";
 
 /** That they wait, and the way back to the form. */
 export function ObserveWait() {

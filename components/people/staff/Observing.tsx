@@ -3,8 +3,7 @@ import { observing as t } from "texts/people_observing.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { writeList } from "../../ui/list.ts";
 import { ViewIcon } from "../../ui/icons.tsx";
-import { observersOf } from "./observers.ts";
-import "./Observing.css";
+import "../people.css";
 
 type Members = Readonly<Record<string, Member>>;
 
@@ -31,4 +30,22 @@ export function Observing({ members }: { members: Members }) {
       )}
     </p>
   );
+}
+
+// Who looks on in a class (S-8), as everybody in it is told: online or not, as long as they may. Pure.
+
+/** An observer, by their member id. */
+interface Observer {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The observers among the members, who came first stands first. */
+function observersOf(
+  members: Readonly<Record<string, Member>>,
+): Observer[] {
+  return Object.entries(members)
+    .filter(([, { role, removed }]) => role === "observer" && !removed)
+    .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+    .map(([id, { name }]) => ({ id, name }));
 }

@@ -5,9 +5,9 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { forgetSpace } from "../../../sync/client/device.ts";
 import type { Status } from "../../../sync/client/open.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { forgetDrafts } from "../../session/drafts.ts";
-import { holderOf, type Seat } from "../../session/seat.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { forgetDrafts } from "../../client/drafts.ts";
+import { holderOf, type Seat } from "../../client/seat.ts";
 import { clearDevice } from "../../sessions/class_page/clear_device.ts";
 import { forgetPage } from "../../sessions/class_page/offline.ts";
 
@@ -15,7 +15,7 @@ import { forgetPage } from "../../sessions/class_page/offline.ts";
 export type WhyGone = "observing" | "coTeacher" | "over";
 
 /** That somebody is out, and the words that had not been sent. */
-export interface Gone {
+interface Gone {
   readonly why: WhyGone;
   readonly unsent: readonly string[];
   /** The device keeps nothing of the class any more. */

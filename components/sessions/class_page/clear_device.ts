@@ -3,19 +3,18 @@ import type { MemberCommand } from "../../../classroom/commands.ts";
 import { documents } from "../../../classroom/model/documents.ts";
 import { forgetSpace, unsentIn } from "../../../sync/client/device.ts";
 import type { Status } from "../../../sync/client/open.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { holderOf } from "../../session/seat.ts";
-import { allDrafts, forgetDrafts } from "../../session/drafts.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { holderOf } from "../../client/seat.ts";
+import { allDrafts, forgetDrafts } from "../../client/drafts.ts";
 import { unsentFiles } from "../../files/outgoing.ts";
 import { Uploads } from "../../files/upload.ts";
 import { forgetFormer } from "./former.ts";
 import { forgetPage, renewPage } from "./offline.ts";
 
-/** Why one is not in the class any more. */
-export type Why = "ended" | "removed" | "gone";
+export type WhyNotInClass = "ended" | "removed" | "gone";
 
 /** Why one is out, from how the connection was closed; null where that is not what it says. */
-export function whyOut(status: Status): Why | null {
+export function whyOut(status: Status): WhyNotInClass | null {
   if (status.state !== "closed") return null;
   if (status.code === 4404) return "gone";
   if (status.code !== 4403) return null;

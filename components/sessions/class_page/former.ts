@@ -2,7 +2,7 @@
  * Who one was on this device before the teacher merged two members, or undid that (J-7): what it keeps for that one is
  * to be taken over before the class is opened, so that no word is lost.
  */
-import { keysFrom, recall, remember } from "../../session/browser_memory.ts";
+import { keysFrom, recall, remember } from "../../client/browser_memory.ts";
 
 /** Who sits in the class by now. */
 export interface Sitting {
@@ -14,7 +14,7 @@ export interface Sitting {
 const start = (session: string) => `homeroom/merged/${session}/`;
 
 /** Under which name it is remembered into whom a member was merged, when that has been taken over. */
-export const mark = (session: string, member: string) =>
+export const formerMarkKey = (session: string, member: string) =>
   start(session) + member;
 
 /**
@@ -22,11 +22,11 @@ export const mark = (session: string, member: string) =>
  *
  * @param by the member that this browser's cookie names, where that one is merged
  */
-export function formerSelf(
+export function takeOverFormerSelf(
   { session, member }: Sitting,
   by: string | undefined,
 ): string | null {
-  const known = recall(mark(session, by ?? member));
+  const known = recall(formerMarkKey(session, by ?? member));
   // Undone, it is the other way round.
   return by === undefined ? known : known === member ? null : by;
 }

@@ -4,7 +4,7 @@ import { people as t } from "texts/people.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import type { StudentActions } from "../../people/student_actions.ts";
-import "./DoneLine.css";
+import "../../desk/desk.css";
 
 /** How long the line stays, at least (ms). */
 const stays = 15_000;

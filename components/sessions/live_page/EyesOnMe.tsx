@@ -11,10 +11,12 @@ import { Button, Form } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { useTyped } from "../../ui/typed.ts";
-import "./EyesOnMe.css";
+import "../../desk/desk.css";
 
 /** Changes `eyesOnMe`; false where it was refused. */
-export type Change = (eyesOnMe: { text: string } | null) => Promise<boolean>;
+export type ChangeEyesOnMe = (
+  eyesOnMe: { text: string } | null,
+) => Promise<boolean>;
 
 const key = "homeroom/eyes-on-me";
 
@@ -30,7 +32,7 @@ const settles = 600;
 export function EyesSwitch({ on, disabled = false, onChange }: {
   on: boolean;
   disabled?: boolean;
-  onChange: Change;
+  onChange: ChangeEyesOnMe;
 }) {
   const last = useRef({ on, changed: -Infinity });
   useEffect(() => {
@@ -58,7 +60,7 @@ export function EyesSwitch({ on, disabled = false, onChange }: {
 export function EyesNotice({ line, calls, onChange }: {
   line: string;
   calls: CallFacts;
-  onChange: Change;
+  onChange: ChangeEyesOnMe;
 }) {
   const typed = useTyped(line);
   const said = useSignal("");

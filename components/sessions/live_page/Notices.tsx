@@ -4,7 +4,7 @@ import { chat } from "texts/chat.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import { withoutNetwork } from "../../page/held_page.ts";
-import { undoSeconds } from "../../session/undo_seconds.ts";
+import { undoSeconds } from "../../client/undo_seconds.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { plain as t } from "texts/sessions_plain.ts";
-import { recall, remember } from "../../session/browser_memory.ts";
+import { recall, remember } from "../../client/browser_memory.ts";
 import { isLostByReload } from "../../page/held_page.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -25,7 +25,6 @@ export function usePlainNotice(
   return wanted;
 }
 
-/** The notice. */
 export function PlainNotice({ wanted }: { wanted: Signal<boolean> }) {
   return (
     <Notice tone="plain">

@@ -10,10 +10,10 @@ import { nameFilter } from "texts/people_name_filter.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { BlockedWords } from "../../chat/BlockedWords.tsx";
-import type { Staff } from "../../session/staff.ts";
+import type { Staff } from "../../client/staff.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantSettings } from "../../assistant/AssistantSettings.tsx";
-import type { LiveInfo } from "../../session/live.ts";
+import type { LiveInfo } from "../../client/live.ts";
 import { Switch } from "./Switch.tsx";
 import { MostStudents } from "../../people/MostStudents.tsx";
 

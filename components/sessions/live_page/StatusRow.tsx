@@ -14,10 +14,9 @@ import {
   PeopleIcon,
   ViewIcon,
 } from "../../ui/icons.tsx";
-import type { LiveInfo } from "../../session/live.ts";
-import "./StatusRow.css";
+import type { LiveInfo } from "../../client/live.ts";
+import "../../desk/desk.css";
 
-/** The row. */
 export function StatusRow(props: {
   info: LiveInfo;
   now: { readonly value: number };

@@ -4,10 +4,10 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { review as t } from "texts/review.ts";
 import { alongRow } from "../../ui/keys.ts";
-import "./Tabs.css";
+import "../../desk/desk.css";
 
 /** A part of the page. */
-export type Part = Exclude<keyof typeof t.tabs, "label">;
+type Part = Exclude<keyof typeof t.tabs, "label">;
 
 /** Shows a part from elsewhere on the page. */
 export function showPart(part: Part): void {

@@ -1,24 +1,24 @@
 /** What the projector shows of the breakout sessions: how long they still last, and what the teacher said to all groups (B-11, B-13). */
 import type {
-  Breakouts,
+  BreakoutsState,
   StoredBroadcast,
 } from "../../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
 import { countdownAt } from "../../groups/countdown.ts";
-import { soon } from "../../groups/time_words.ts";
+import { roomsEndSoonMs } from "../../groups/time_words.ts";
 import { BroadcastIcon } from "../../page/desk_icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeClock } from "../../ui/time.ts";
-import "./Wall.css";
+import "../../desk/desk.css";
 
 /** So many broadcasts are on the wall: the latest. */
-const most = 2;
+const mostBroadcasts = 2;
 /** From so many characters on they are written smaller. */
 const long = 160;
 
 /** The countdown; nothing while there is none. */
 export function WallTimer(
-  { breakouts, now }: { breakouts: Partial<Breakouts>; now: number },
+  { breakouts, now }: { breakouts: Partial<BreakoutsState>; now: number },
 ) {
   const countdown = countdownAt(breakouts, now);
   if (!countdown) return null;
@@ -27,7 +27,7 @@ export function WallTimer(
     <p
       class="wall-timer figures"
       role="timer"
-      data-soon={stops || left <= soon}
+      data-soon={stops || left <= roomsEndSoonMs}
     >
       <span>{stops ? t.backIn : t.timeLeft}</span>
       <strong>{writeClock(left)}</strong>
@@ -41,7 +41,7 @@ export function WallBroadcasts(
 ) {
   // One that was taken away has no words any more.
   const shown = broadcasts.filter(({ text }) => text !== "")
-    .slice(-most).reverse();
+    .slice(-mostBroadcasts).reverse();
   const length = shown.reduce((sum, { text }) => sum + text.length, 0);
   return (
     <div

@@ -8,12 +8,11 @@ import { earlyStudents as t } from "texts/sessions_early.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { scheduled } from "texts/sessions_schedule.ts";
 import { Button } from "../../ui/Button.tsx";
-import "./EarlyStudents.css";
+import "./scheduled.css";
 
 /** Whom the teacher refuses: one by the id, all, or those whom the class does not know; and how many these are. */
 export type Refused = { id: string } | { strangers?: true; count: number };
 
-/** The students. */
 export function EarlyStudents({ requests, onRefuse }: {
   requests: Readonly<Record<string, Waiting>>;
   /** Resolves to whether it was done; absent: who looks on decides nothing. */

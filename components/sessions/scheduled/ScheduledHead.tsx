@@ -10,16 +10,16 @@ import type { Waiting } from "../../../classroom/model/members.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { earlyStudents as early } from "texts/sessions_early.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
-import { ask } from "../../session/ask.ts";
-import type { LiveInfo } from "../../session/live.ts";
-import type { SessionApi } from "../../session/session_api.ts";
-import { undoSeconds } from "../../session/undo_seconds.ts";
+import { ask } from "../../client/ask.ts";
+import type { LiveInfo } from "../../client/live.ts";
+import type { SessionApi } from "../../client/session_api.ts";
+import { undoSeconds } from "../../client/undo_seconds.ts";
 import { EditIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { writeTime } from "../../ui/time.ts";
 import type { Refused } from "./EarlyStudents.tsx";
 import { StartsCard } from "./StartsCard.tsx";
-import "./ScheduledHead.css";
+import "./scheduled.css";
 
 /** Another class of the teacher's, that runs. */
 export interface OtherClass {
@@ -80,7 +80,7 @@ export function ScheduledHead(props: {
   }
 
   async function start(endActive: boolean) {
-    const answer = await api.ask("POST", "/start", { endActive });
+    const answer = await api.ask("POST /start", { endActive });
     if (answer.ok) return;
     const { type, session, name } = answer.problem;
     if (type !== "active-session-exists") return;
@@ -95,8 +95,8 @@ export function ScheduledHead(props: {
   async function refuse(whom: Refused) {
     const decision = "refuse";
     const isDone = "id" in whom
-      ? await api.act("POST", `/waiting/${whom.id}`, { decision })
-      : await api.act("POST", "/waiting", {
+      ? await api.act("POST /waiting/:id", { id: whom.id, decision })
+      : await api.act("POST /waiting", {
         decision,
         ...(whom.strangers && { strangers: true }),
       });
@@ -113,12 +113,12 @@ export function ScheduledHead(props: {
     if (value === "start") await start(false);
     else if (value === "end-other") await start(true);
     else if (value === "undo") {
-      if (await api.act("POST", "/end/undo")) {
+      if (await api.act("POST /end/undo")) {
         props.onSaid(isAll.value ? t.undoneSeries : t.undone);
       }
     } else {
       isAll.value = value === "cancel-series";
-      await api.act("POST", "/end", { series: isAll.value });
+      await api.act("POST /end", { series: isAll.value });
     }
     busy.value = false;
   }

@@ -5,11 +5,11 @@ import { offsetOf } from "../../../classroom/model/times.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
 import { form as more } from "texts/sessions_class_form.ts";
 import { sessions } from "texts/sessions_portal.ts";
-import type { LiveInfo } from "../../session/live.ts";
+import type { LiveInfo } from "../../client/live.ts";
 import { isZone, writeTime } from "../../ui/time.ts";
 import { EarlyStudents, type Refused } from "./EarlyStudents.tsx";
 import { writeUntil } from "./until.ts";
-import "./ScheduledHead.css";
+import "./scheduled.css";
 
 /** The card. `waits`: it is not the time that it waits for. */
 export function StartsCard(props: {

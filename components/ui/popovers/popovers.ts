@@ -2,7 +2,7 @@
  * What floats beside the button that opened it. The stylesheet puts it there; where a browser cannot, a script does,
  * which no other loads: Firefox before 147 and Safari before 26.
  */
-import "../Popover.css";
+import "../over.css";
 
 /** The button at which a popover stands that no `popovertarget` opens. */
 export const anchors: WeakMap<Element, HTMLElement> = new WeakMap();

@@ -5,7 +5,7 @@ import type { FileEntry } from "../../../classroom/model/files.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { fileAnswer } from "./_file_answer.ts";
 import { readFileAddress } from "./_file_address.ts";
-import { answerUpload, nobody, peopleIn } from "./_uploads.ts";
+import { answerUpload, nobody, uploadersIn } from "./_uploads.ts";
 import { handler } from "./$[...path].ts";
 import { asOf } from "../../(http)/_staff.ts";
 
@@ -33,7 +33,7 @@ export const handlers = handler(async ({ req, url, state }) => {
     const name = `image.${image.type.split("/")[1]}`;
     return await answer(req, file, { ...image, name });
   }
-  const people = session === null ? [] : await peopleIn(session, asking);
+  const people = session === null ? [] : await uploadersIn(session, asking);
   if (people.length === 0) throw await nobody(state.cookies);
   const entry = await files.read(people, file);
   return await answer(req, file, entry);

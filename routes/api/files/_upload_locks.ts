@@ -5,8 +5,8 @@
 import { ERRORS, type Lock, type Locker } from "@tus/server";
 
 /** How many requests wait for one upload, and how long (ms). */
-const most = 20;
-const patience = 30_000;
+const mostWaiting = 20;
+const lockWithinMs = 30_000;
 
 /** Asks whoever holds a lock to give it up. */
 type AskToEnd = () => void | Promise<void>;
@@ -43,7 +43,7 @@ export class UploadLocks implements Locker {
       this.#lines.set(id, { holder: askToEnd, waiting: [] });
       return;
     }
-    if (line.waiting.length >= most) throw ERRORS.ERR_LOCK_TIMEOUT;
+    if (line.waiting.length >= mostWaiting) throw ERRORS.ERR_LOCK_TIMEOUT;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const turn: Turn = { askToEnd, begin: resolve };
     line.waiting.push(turn);
@@ -52,7 +52,7 @@ export class UploadLocks implements Locker {
       if (at >= 0) line.waiting.splice(at, 1);
       reject(why);
     };
-    const late = setTimeout(() => leave(ERRORS.ERR_LOCK_TIMEOUT), patience);
+    const late = setTimeout(() => leave(ERRORS.ERR_LOCK_TIMEOUT), lockWithinMs);
     const gone = () => leave(ERRORS.ABORTED);
     signal.addEventListener("abort", gone);
     try {

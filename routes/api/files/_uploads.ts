@@ -108,7 +108,7 @@ function bodyOf(
 }
 
 /** The identity of somebody in a session: as asked for, else everybody whose cookies they have. */
-export async function peopleIn(
+export async function uploadersIn(
   session: string,
   { cookies, as }: Pick<Asking, "cookies" | "as">,
 ): Promise<Who[]> {
@@ -126,7 +126,7 @@ export async function peopleIn(
 
 async function peopleOf(id: string, asking: Asking): Promise<Who[]> {
   const session = await theApp().files.session(id);
-  const people = session === null ? [] : await peopleIn(session, asking);
+  const people = session === null ? [] : await uploadersIn(session, asking);
   if (people.length === 0) throw await nobody(asking.cookies);
   return people;
 }
@@ -188,7 +188,7 @@ async function makeServer({ files }: App): Promise<Server> {
         if (!isId(session)) {
           throw refusal("upload-without-session");
         }
-        const [who] = await peopleIn(session, asking);
+        const [who] = await uploadersIn(session, asking);
         if (!who) throw await nobody(asking.cookies);
         const ask = { name: name ?? "", type: type ?? "", size: size ?? 0 };
         await files.begin(who, id, ask);

@@ -1,6 +1,6 @@
 /** `GET /api/quizzes/export?format=`: all quizzes of the teacher, as one file. */
 import { theApp } from "../../../classroom/app.ts";
-import { formats as t } from "texts/resources_formats.ts";
+import { formats as t } from "texts/library_formats.ts";
 import { quizFile } from "../../(http)/_exported.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$export.ts";

@@ -4,8 +4,8 @@
  */
 import { theApp } from "../../../classroom/app.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
-import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import { formats as t } from "texts/resources_formats.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
+import { formats as t } from "texts/library_formats.ts";
 import { check } from "../../(http)/_body.ts";
 import { importOf, told } from "../../(http)/_imported.ts";
 import { teacherOf } from "../../(http)/_staff.ts";

@@ -1,6 +1,6 @@
 /** `GET`, `POST /api/quizzes`: what the teacher keeps of them, `?part=names` for their names alone; a new one. */
 import { theApp } from "../../../classroom/app.ts";
-import { newQuizBody } from "../../../classroom/resources/resource_bodies.ts";
+import { newQuizBody } from "../../../classroom/library/resource_bodies.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { listOf } from "../../(http)/_library.ts";
 import { teacherOf } from "../../(http)/_staff.ts";

@@ -4,8 +4,8 @@ import {
   fileHeaders,
   templateFiles,
   writtenTemplates,
-} from "../../../exports/resources/saved.ts";
-import { formats as t } from "texts/resources_formats.ts";
+} from "../../../exports/library/saved.ts";
+import { formats as t } from "texts/library_formats.ts";
 import { formatIn } from "../../(http)/_exported.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$export.ts";

@@ -1,6 +1,6 @@
 /** Behind this only teachers who are signed in; what needs the Teacher plan leads to what it is (S-10). */
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import { type Desk, deskOf, emptyDesk } from "../_desk.tsx";
+import { deskOf, type DeskProps, emptyDesk } from "../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
 import { withDevices } from "../../(http)/_security_headers.ts";
 import { localPath } from "../../../locales/local_path.ts";
@@ -9,7 +9,7 @@ import { localPath } from "../../../locales/local_path.ts";
 export interface State extends ParentState {
   teacher: Teacher;
   /** What of running classes is on every page (C-1). */
-  desk: Desk;
+  desk: DeskProps;
 }
 
 export default middleware(async (ctx) => {

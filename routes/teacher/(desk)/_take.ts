@@ -1,8 +1,11 @@
 /** The form by which an example is taken over. */
 import { z } from "zod";
 import { theApp } from "../../../classroom/app.ts";
-import type { Item, Kept } from "../../../classroom/resources/library.ts";
-import { example } from "../../../classroom/resources/starter/examples.ts";
+import type {
+  LibraryItem,
+  LibraryKinds,
+} from "../../../classroom/library/library.ts";
+import { example } from "../../../classroom/library/starter/examples.ts";
 import { language } from "../../../locales/current.ts";
 import type { Refusal } from "../../../sync/refusal.ts";
 import { readForm } from "../../(http)/_body.ts";
@@ -12,11 +15,11 @@ import { orRefused } from "../../(http)/_problem.ts";
 const takeBody = z.strictObject({ example: z.string().max(40) });
 
 /** Makes the one that was chosen the teacher's own. */
-export async function takeExample<K extends keyof Kept>(
+export async function takeExample<K extends keyof LibraryKinds>(
   kind: K,
   teacher: string,
   req: Request,
-): Promise<{ done: Item<K> } | { refusal: Refusal }> {
+): Promise<{ done: LibraryItem<K> } | { refusal: Refusal }> {
   const { example: id } = await readForm(req, takeBody);
   return await orRefused(async () =>
     await theApp().library.add(

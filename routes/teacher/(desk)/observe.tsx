@@ -5,7 +5,7 @@
 import { Head } from "fresh/runtime";
 import { z } from "zod";
 import { theApp } from "../../../classroom/app.ts";
-import type { KnockStatus } from "../../../classroom/people/staff/knocks.ts";
+import type { JoinRequestStatus } from "../../../classroom/people/staff/join_requests.ts";
 import JoinOnlineClass from "../../../islands/staff/JoinOnlineClass.tsx";
 import ObserveWaiting from "../../../islands/staff/ObserveWaiting.tsx";
 import { localPath } from "../../../locales/local_path.ts";
@@ -17,8 +17,8 @@ import { readForm } from "../../(http)/_body.ts";
 import { requestSource } from "../../(http)/_entry.ts";
 import { orRefused, statusOf } from "../../(http)/_problem.ts";
 import { handler, page } from "./$observe.ts";
-import "../../../islands/JoinDialog.css";
-import "../../../styles/sessions.css";
+import "../../../components/people/joining/joining.css";
+import "../../../styles/session_pages.css";
 
 interface Shown {
   code: string;
@@ -64,7 +64,7 @@ export const handlers = handler({
   },
 });
 
-function wayIn(status: KnockStatus): string {
+function wayIn(status: JoinRequestStatus): string {
   return localPath(
     status.kind === "in"
       ? `/teacher/sessions/${status.session}`

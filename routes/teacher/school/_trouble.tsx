@@ -35,7 +35,6 @@ export function troubled(trouble: Trouble, next: string | null) {
   return { data, status: statusOf(trouble), headers };
 }
 
-/** The page. */
 export function TroublePage({ data }: { data: Shown }) {
   const { trouble, next } = data;
   const another = ["wrong-domain", "not-teacher", "unverified", "taken"]

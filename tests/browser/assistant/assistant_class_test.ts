@@ -153,7 +153,7 @@ testStage(
       .click();
     await teacher.sees(teacher.page.getByRole("heading", { name: /^Dan, / }));
     await teacher.page.locator(".marking-conversation .answer").waitFor();
-    await teacher.accessible("lesson-marking");
+    await teacher.shoot("lesson-marking");
     await teacher.page.getByLabel(review.marking.mark).fill("9/10");
     await teacher.page.getByLabel(review.marking.comment).fill("=Good, 很好");
     await teacher.page.getByLabel(review.marking.comment).press("Enter");
@@ -194,7 +194,7 @@ testStage(
     await dialog.getByLabel(review.view.named).check();
     await passes(teacher.page, () => send.click());
     await view.getByText(t.sentToChat).waitFor();
-    await teacher.accessible("lesson-view");
+    await teacher.shoot("lesson-view");
     await teacher.page.keyboard.press("Escape");
     await chloe.sees(chat.sharedAnswerOf({ sharer: "Ms Lin", student: "Eve" }));
     await chloe.log.getByText(chat.sharedAnswer({ sharer: "Ms Lin" }))

@@ -36,7 +36,7 @@ testStage(
     await amy.join(session.code, "Amy");
     await amy.sees(t.emptyTitle);
     await amy.sees(new RegExp(t.seen));
-    await amy.accessible("assistant-empty");
+    await amy.shoot("assistant-empty");
     await ask(amy, "Please compare plant cells and animal cells in a table");
     await answers(amy, "streaming").waitFor();
     await amy.sees(amy.button(t.stop));
@@ -81,7 +81,7 @@ testStage(
     const ben = await person({ phone: true });
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
-    await ben.accessible("phone-assistant-empty");
+    await ben.shoot("phone-assistant-empty");
     await ask(amy, "Why is the sky blue? Explain in steps");
     await teacher.sees(
       teacher.page.locator(".board-tile").getByText("Why is the sky blue?"),
@@ -104,7 +104,7 @@ testStage(
         .click();
     };
     await send();
-    await teacher.accessible("send-to-chatroom-undo");
+    await teacher.shoot("send-to-chatroom-undo");
     // On a phone, too, where the conversation lies over the page.
     const wide = teacher.page.viewportSize()!;
     await teacher.page.setViewportSize({ width: 360, height: 740 });
@@ -123,17 +123,17 @@ testStage(
     await teacher.page.keyboard.press("Escape");
     await amy.openChat();
     await amy.sees(chat.sharedAnswerOf({ sharer: "Ms Lin", student: "Amy" }));
-    await amy.accessible("chat-shared-answer");
+    await amy.shoot("chat-shared-answer");
 
     // A worrying word stays until it is dealt with.
     await teacher.page.mouse.move(400, 20);
     await ask(ben, "I want to hurt myself");
     await answers(ben).waitFor();
-    await ben.accessible("phone-assistant-answer");
+    await ben.shoot("phone-assistant-answer");
     await teacher.sees(review.board.signals.worrying);
     await teacher.page.locator(".board-tile").first()
       .getByText("Ben", { exact: true }).waitFor();
-    await teacher.accessible("board");
+    await teacher.shoot("board");
     await teacher.page.setViewportSize({ width: 360, height: 740 });
     await shoot(teacher.page, "phone-board", true);
     await teacher.page.setViewportSize({ width: 1280, height: 800 });
@@ -149,7 +149,7 @@ testStage(
     await teacher.part(review.tabs.settings);
     await teacher.page.getByLabel(review.settings.pause).check();
     await amy.sees(t.paused);
-    await amy.accessible("assistant-paused");
+    await amy.shoot("assistant-paused");
     await teacher.page.getByLabel(review.settings.pause).uncheck();
 
     await teacher.page.getByText(review.settings.more).click();
@@ -165,13 +165,13 @@ testStage(
     await teacher.accessible("assistant-settings");
     await ask(amy, "One more question");
     await amy.sees(/You can ask once a minute/);
-    await amy.accessible("assistant-limit");
+    await amy.shoot("assistant-limit");
 
     // The teacher has an assistant too.
     await teacher.part(review.tabs.assistant);
     await ask(teacher, "Give me a quiz idea");
     await answers(teacher).waitFor();
-    await teacher.accessible("teacher-assistant");
+    await teacher.shoot("teacher-assistant");
 
     // After the end the same, to be read.
     await teacher.more("End session");
@@ -180,7 +180,7 @@ testStage(
     await teacher.page.getByRole("complementary", { name: "Amy" })
       .getByText("Why is the sky blue?").first().waitFor();
     await teacher.sees(review.view.readOnly);
-    await teacher.accessible("view-after");
+    await teacher.shoot("view-after");
   },
 );
 
@@ -211,11 +211,11 @@ testStage(
       for (const one of [amy, ben]) await one.goOffline();
       await amy.sees(t.cutOff);
       await ben.sees(t.cutOff);
-      await amy.accessible("assistant-cut");
+      await amy.shoot("assistant-cut");
       await ben.accessible("phone-assistant-cut");
       await ask(amy, "And what about this?");
       await amy.sees(t.waitingOffline);
-      await amy.accessible("assistant-offline");
+      await amy.shoot("assistant-offline");
       // Closed and opened again, without a network: everything is there.
       await amy.page.reload();
       await amy.sees("And what about this?");
@@ -295,7 +295,7 @@ testStage(
       await one.button(t.handIn).click();
       await one.sees(handIn.text);
       await one.page.getByLabel(handIn.note).fill(`note of ${name}`);
-      await one.accessible(`share-messages-${name.toLowerCase()}`);
+      await one.shoot(`share-messages-${name.toLowerCase()}`);
       await one.button(/^Share –/).click();
       await one.sees(t.handedIn);
     }
@@ -318,14 +318,14 @@ testStage(
     await teacher.sees(teacher.page.getByRole("heading", { name: /^Ben, / }));
     await teacher.sees("note of Ben");
     await amy.sees("Well asked.");
-    await amy.accessible("assistant-marked");
+    await amy.shoot("assistant-marked");
     await teacher.page.setViewportSize({ width: 360, height: 740 });
     await shoot(teacher.page, "phone-marking", true);
     await teacher.page.setViewportSize({ width: 1280, height: 800 });
     await teacher.page.getByLabel(review.marking.mark).fill("good");
     await teacher.page.getByLabel(review.marking.mark).press("Enter");
     await teacher.sees(review.marking.allMarked);
-    await teacher.accessible("marking-done");
+    await teacher.shoot("marking-done");
 
     await teacher.page.goBack();
     await teacher.more("End session");
@@ -350,7 +350,7 @@ testStage(
     assert.match(text, /\*\*Mark:\*\* 8\/10/);
     await ben.page.goto("/my");
     await ben.sees("good");
-    await ben.accessible("phone-my");
+    await ben.shoot("phone-my");
 
     // J-6: shared computers, after the class.
     const leave = async (who: Person) => {
@@ -393,7 +393,7 @@ testStage(
       () => teacher.button(review.board.viewOf({ name: "Amy" })).count(),
       0,
     );
-    await teacher.accessible("board-not-collected");
+    await teacher.shoot("board-not-collected");
     await passes(amy.page, () => amy.button(t.toChat).click());
     await amy.sees(t.sentToChat);
     await teacher.openChat();
@@ -430,7 +430,7 @@ testStage(
       .getByRole("button", { name: frame.close }).click();
     // Undone, nobody has it.
     await amy.button(t.toGroup).click();
-    await amy.accessible("phone-goes-to-group");
+    await amy.shoot("phone-goes-to-group");
     await amy.page.locator(".held-notice").getByRole("button").click();
     await amy.sees(t.showGroup);
     await passes(amy.page, () => amy.button(t.toGroup).click());
@@ -440,11 +440,11 @@ testStage(
       ben.page.getByRole("tab", { name: "Group A" }),
     ).first().click();
     await ben.sees(chat.sharedAnswer({ sharer: "Amy" }));
-    await ben.accessible("group-shared-answer");
+    await ben.shoot("group-shared-answer");
 
     await amy.button(t.conversations).click();
     await amy.sees(amy.page.getByRole("dialog"));
-    await amy.accessible("phone-conversations");
+    await amy.shoot("phone-conversations");
     await amy.page.getByRole("dialog")
       .getByRole("button", { name: t.begin }).click();
     await amy.sees(t.emptyTitle);

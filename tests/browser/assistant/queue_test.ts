@@ -43,10 +43,10 @@ testStage(
     await amy.sees(t.thinking);
     await ask(ben, "And why is grass green?");
     await seesPlace(ben, 0);
-    await ben.accessible("phone-assistant-queued");
+    await ben.shoot("phone-assistant-queued");
     await ask(chloe, "What is a rainbow?");
     await seesPlace(chloe, 1);
-    await chloe.accessible("assistant-queued");
+    await chloe.shoot("assistant-queued");
     // Heard once, not at each step.
     const told = chloe.words(() => t.inQueue);
     const heard = chloe.page.getByRole("status").filter({ hasText: told });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Locator } from "playwright-core";
 import { callDevices, calls as t } from "texts/calls.ts";
-import { launch } from "../../browser.ts";
+import { callsUnasked, launch } from "../../browser.ts";
 import { becomes, isOnScreen, type Person, testStage } from "../stage.ts";
 import { gets } from "./heard.ts";
 import { joinCall, own, talkingClass } from "./talking_class.ts";
@@ -16,10 +16,7 @@ testStage(
   async (stage) => {
     const { step } = stage;
     const names = ["Amy", "Ben", "Cleo", "Dan"];
-    bare = await launch([
-      "--use-fake-ui-for-media-stream",
-      "--autoplay-policy=no-user-gesture-required",
-    ]);
+    bare = await launch(callsUnasked);
     const { desk, students } = await talkingClass(stage, names, {
       of: {
         Amy: { phone: true },
@@ -32,11 +29,11 @@ testStage(
     await desk("PATCH", "/call", { cameras: true });
     await step("on a phone one joins and is heard by a press", async () => {
       await own(amy, t.join).tap();
-      await amy.accessible("call-phone-before");
+      await amy.shoot("call-phone-before");
       await dialogJoin(amy).tap();
       await own(amy, t.unmute).tap();
       await own(amy, t.mute).waitFor();
-      await amy.accessible("call-phone-in");
+      await amy.shoot("call-phone-in");
     });
     await step("by keyboard alone, too; and one is seen", async () => {
       await goesTo(ben, own(ben, t.join));
@@ -58,7 +55,7 @@ testStage(
         ),
       });
       await becomes(() => isOnScreen(picture), true);
-      await amy.accessible("call-phone-picture");
+      await amy.shoot("call-phone-picture");
     });
     await step(
       "over plain http it is said before that one will not be heard, and what to do; one joins and listens",

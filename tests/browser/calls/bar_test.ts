@@ -92,7 +92,7 @@ testStage(
       await desk("POST", `/call/members/${id}/unmute`);
       await hears(amy, t.asked, 1);
       await amy.button(t.notNow).focus();
-      await amy.accessible("call-asked");
+      await amy.shoot("call-asked");
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.unmute);
       await desk("POST", `/call/members/${id}/unmute`);
@@ -107,12 +107,12 @@ testStage(
       await amy.openChat();
       // At the side it covers nothing, so the bar stays where it is.
       await amy.page.locator("main .call-bar").waitFor();
-      await amy.accessible("call-beside-chat");
+      await amy.shoot("call-beside-chat");
       await amy.button(chat.unpin).click();
       await amy.page.locator("dialog .call-bar").waitFor();
       await amy.sees(t.mutedByTeacher);
       assert.equal(await heard(amy, t.mutedByTeacher), 1);
-      await amy.accessible("call-in-chat");
+      await amy.shoot("call-in-chat");
     });
     await step("eyes on the teacher give the place back", async () => {
       await amy.button(t.unmute).focus();
@@ -155,7 +155,7 @@ testStage(
         await amy.sees(t.out.elsewhere);
         await hears(amy, t.out.elsewhere, 1);
         await amy.sees(amy.button(t.joinHere));
-        await amy.accessible("call-elsewhere");
+        await amy.shoot("call-elsewhere");
         await page.close();
       },
     );
@@ -163,7 +163,7 @@ testStage(
       "when it is over, neither has a bar that does nothing",
       async () => {
         await teacher.sees(teacher.button(callStaff.muteAll));
-        await teacher.accessible("call-staff");
+        await teacher.shoot("call-staff");
         await desk("DELETE", "/call");
         await bar(teacher).waitFor({ state: "detached" });
         await bar(amy).waitFor({ state: "detached" });
@@ -218,7 +218,7 @@ testStage(
       await amy.button(t.screenOn).click();
       await teacher.button(t.cameraOn).click();
       await tiles(teacher, 4);
-      await teacher.accessible("call-four");
+      await teacher.shoot("call-four");
       await shoot(teacher.page, "call-four");
       await shoot(amy.page, "call-four-amy");
       await ben.accessible("call-four-phone");

@@ -61,7 +61,7 @@ testStage(
         }
         await teacher.sees(eyes.isOnInCall);
         await amy.accessible("call-eyes");
-        await ben.accessible("call-eyes-phone");
+        await ben.shoot("call-eyes-phone");
         await amy.page.setViewportSize({ width: 1920, height: 1080 });
         await shoot(amy.page, "call-eyes-1920");
         await amy.page.setViewportSize({ width: 1366, height: 768 });

@@ -11,7 +11,6 @@ export interface Coming {
 }
 
 interface InPage {
-  /** All connections that the page has made. */
   made: RTCPeerConnection[];
 }
 

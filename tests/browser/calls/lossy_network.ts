@@ -12,7 +12,6 @@ interface Way {
   readonly socket: Socket;
 }
 
-/** The network. */
 export class LossyNetwork {
   /** One of so many packets is lost; null: none. */
   losesOneOf: number | null = null;

@@ -72,7 +72,7 @@ testStage(
           )
         );
       await becomes(isShown, true, "pictures go on where they are moved");
-      await amy.accessible("screen-chat");
+      await amy.shoot("screen-chat");
     });
     await step(
       "it fills the screen, by keyboard, and Escape ends that alone",

@@ -155,7 +155,7 @@ testStage(
       await unmute(ben);
       await teacher.button(callStaff.muteAll).click();
       await teacher.sees(callStaff.mutedAll);
-      await teacher.accessible("call-muted-all");
+      await teacher.shoot("call-muted-all");
       await own(ben, t.unmute).waitFor();
       await teacher.text(callStaff.mutedAll).waitFor({ state: "detached" });
     });
@@ -165,7 +165,7 @@ testStage(
       await teacher.button(callStaff.end).click();
       await teacher.sees(t.out.over);
       await ben.sees(t.out.over);
-      await teacher.accessible("call-ended");
+      await teacher.shoot("call-ended");
       const notes = teacher.page.locator(".call-note");
       assert.deepEqual(
         (await notes.allInnerTexts()).map((it) => it.split("\n")[0]),
@@ -182,7 +182,7 @@ testStage(
       await put({ Amy: 0, Ben: 0, Cleo: 1 });
       await desk("POST", "/breakouts/start");
       await teacher.sees(callStaff.groupsOn);
-      await teacher.accessible("call-alone");
+      await teacher.shoot("call-alone");
       await teacher.part(review.tabs.groups);
       const card = (name: string) =>
         teacher.page.locator(".tile").filter({ hasText: name });
@@ -190,14 +190,14 @@ testStage(
         .waitFor();
       await card("Group B").getByText(callStaff.inGroup({ count: 0 }))
         .waitFor();
-      await teacher.accessible("call-groups");
+      await teacher.shoot("call-groups");
       await card("Group B").getByRole("button", { name: groupsBoard.join })
         .click();
       await teacher.sees(teacher.button(callStaff.visit));
       await own(teacher, t.leave).click();
       await own(teacher, callStaff.visit).waitFor();
       await teacher.sees(t.ofRoom({ room: "Group B", words: t.noOneIn }));
-      await teacher.accessible("call-group-before");
+      await teacher.shoot("call-group-before");
       await joinCall(teacher);
       await teacher.sees(t.countIn({ room: "Group B", count: 1 }));
     });

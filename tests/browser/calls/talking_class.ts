@@ -34,7 +34,6 @@ export async function talkingClass(
     return one;
   }));
   const { members } = await desk("GET", "/members");
-  /** Somebody's id. */
   const id = (name: string): string =>
     members.find((it: { name: string }) => it.name === name).id;
   return {

@@ -240,7 +240,7 @@ testStage(
       await quote.waitFor();
       assert.match(await quote.innerText(), /It is known that a_1/);
       await shoot(amy.page, "formula-360");
-      await amy.accessible("phone-formula");
+      await amy.shoot("phone-formula");
     } finally {
       ben.close();
     }

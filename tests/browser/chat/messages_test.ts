@@ -8,7 +8,6 @@ import { tools } from "texts/chat_tools.ts";
 import { writeList } from "../../../components/ui/list.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
-/** The message with these words. */
 function message({ log }: Person, words: string): Locator {
   return log.locator(".message", { hasText: words }).last();
 }
@@ -77,7 +76,7 @@ testStage(
 
     // On a phone.
     menu = await toolsOf(ben, "Plants breathe");
-    await ben.accessible("phone-message-tools");
+    await ben.shoot("phone-message-tools");
     await menu.getByRole("button", { name: t.reply }).click();
     await ben.sees(ben.page.locator(".composer-reply"));
     await ben.say("And they drink.");
@@ -93,7 +92,7 @@ testStage(
     await amy.page.locator(".message:focus[data-shown=true]", {
       hasText: "Plants breathe",
     }).waitFor();
-    await amy.accessible("message-answer");
+    await amy.shoot("message-answer");
 
     // Without a network: a change is on screen at once, and arrives.
     await amy.say("It is the secnd one.");
@@ -133,11 +132,11 @@ testStage(
       exact: true,
     }).click();
     await amy.sees(amy.button(t.undo));
-    await amy.accessible("message-going");
+    await amy.shoot("message-going");
     await ben.hears(t.deleted);
     await amy.hears(t.deleted);
     await becomes(() => ben.heard(["It is the second one."]), []);
-    await ben.accessible("phone-message-deleted");
+    await ben.shoot("phone-message-deleted");
   },
 );
 
@@ -173,11 +172,11 @@ testStage(
     await becomes(() => link.getAttribute("href"), "https://example.org/42");
     await link.click({ trial: true });
     await ben.accessible("phone-pinned");
-    await amy.accessible("pinned");
+    await amy.shoot("pinned");
 
     await box(ben).fill("not sent yet");
     let menu = await toolsOf(teacher, "Which page?");
-    await teacher.accessible("teacher-message-tools");
+    await teacher.shoot("teacher-message-tools");
     await becomes(
       () => menu.getByRole("button", { name: tools.edit }).count(),
       0,
@@ -207,7 +206,7 @@ testStage(
     await ben.sees(t.muted);
     await ben.sees(t.draftKept);
     await becomes(() => box(ben).count(), 0);
-    await ben.accessible("phone-muted");
+    await ben.shoot("phone-muted");
     // What the sentence says is possible.
     await ben.button(groups.raiseHand).click();
     await ben.sees(groups.helpIsUp);
@@ -263,8 +262,8 @@ testStage(
         }),
       ),
     );
-    await ben.accessible("phone-mentioned");
-    await amy.accessible("mentioned");
+    await ben.shoot("phone-mentioned");
+    await amy.shoot("mentioned");
     await ben.openChat();
     await ben.hears("@Ben Wu");
     await ben.button("Close").click();
@@ -294,7 +293,7 @@ testStage(
     await amy.sees(t.paused);
     await amy.sees(t.draftKept);
     await teacher.accessible("moderation-menu");
-    await amy.accessible("phone-paused");
+    await amy.shoot("phone-paused");
     await pause.click();
     await box(amy).waitFor();
     await becomes(() => box(amy).inputValue(), "half a sent");
@@ -312,7 +311,7 @@ testStage(
     await amy.say("One banana, please.");
     await teacher.sees(t.heldCount({ count: 2 }));
     await teacher.accessible("held-queue");
-    await amy.accessible("phone-held");
+    await amy.shoot("phone-held");
     await becomes(() => ben.heard(["You fool!"]), []);
     await teacher.button(moderation.rejectOf({ name: "Amy" })).first().click();
     await teacher.sees(t.heldCount({ count: 1 }));
@@ -333,7 +332,7 @@ testStage(
     await ben.sees(t.changeHeld({ words: "" }));
     await ben.hears("Hello");
     await teacher.sees(moderation.edit);
-    await teacher.accessible("held-edit");
+    await teacher.shoot("held-edit");
     await teacher.button(moderation.allowOf({ name: "Ben" })).click();
     await amy.hears("Hello, fool");
   },

@@ -106,7 +106,7 @@ testStage(
           const { x, width } = await sizeOf(control);
           assert(x >= panel.x && x + width <= panel.x + panel.width);
         }
-        await teacher.accessible(`panel-room-${width}`);
+        await teacher.shoot(`panel-room-${width}`);
       });
     }
     await step("a group asks: no tab moves", async () => {
@@ -148,7 +148,7 @@ testStage(
       assert(left.x + left.width <= right.x, `at ${width}`);
       assert(left.width >= 180 && right.width >= 260, `at ${width}`);
     }
-    await amy.accessible("tablet-chat-beside");
+    await amy.shoot("tablet-chat-beside");
 
     // A draft keeps the chat closed: the notice says it instead.
     await amy.button("Close").click();
@@ -168,7 +168,7 @@ testStage(
     await amy.sees(goes);
     await amy.page.clock.runFor(20_000);
     assert.equal(await amy.log.isVisible(), false);
-    await amy.accessible("tablet-notice");
+    await amy.shoot("tablet-notice");
     await prompt.fill("");
     await amy.page.locator(".chat-button").focus();
     await amy.page.clock.runFor(4_000);

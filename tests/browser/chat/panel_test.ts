@@ -60,7 +60,7 @@ testStage(
       await amy.sees(t.newMessages);
       assert.equal(await onScreen(amy, "line 30"), true);
       await becomes(() => amy.log.getByText("line 89").count(), 0);
-      await amy.accessible("chat-unread");
+      await amy.shoot("chat-unread");
 
       // What comes now does not take one away from where one reads.
       await ben.sayAndSee("and one more");

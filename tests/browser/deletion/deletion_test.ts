@@ -39,7 +39,7 @@ testStage(
       await ben.log.getByText("words of Amy").waitFor({ state: "detached" });
       await ben.hears("words of Ben");
       await ben.sees(chat.deleted);
-      await ben.accessible("chat-erased");
+      await ben.shoot("chat-erased");
       await becomes(() => ben.text("Amy").count(), 0);
     });
 
@@ -50,11 +50,11 @@ testStage(
         data: { now: true },
       });
       await teacher.sees(t.keptUntil);
-      await teacher.accessible("session-over-data");
+      await teacher.shoot("session-over-data");
       await teacher.text(t.eraseOne).click();
       await link(teacher, t.eraseName({ name: "Ben" })).waitFor();
       await teacher.page.goto("/teacher/sessions");
-      await teacher.accessible("sessions-delete");
+      await teacher.shoot("sessions-delete");
       await link(teacher, t.deleteName({ name: session.name })).click();
       await teacher.sees(t.deleteAsk({ name: session.name }));
       await teacher.accessible("delete-session");
@@ -121,7 +121,7 @@ testStage(
     assert.deepEqual(asked.filter((url) => !url.startsWith(origin)), []);
     const reader = await person();
     await reader.page.goto("/privacy");
-    await reader.accessible("privacy");
+    await reader.shoot("privacy");
     await reader.signUp("Ms Lin");
     await link(reader, frame.data).waitFor();
     const session = await reader.createSession();
@@ -130,7 +130,7 @@ testStage(
     await amy.page.getByRole("button", { name: /Amy/ }).first().click();
     await link(amy, frame.data).click();
     await amy.sees(privacy.heading);
-    await amy.accessible("phone-privacy");
+    await amy.shoot("phone-privacy");
   },
   { RETENTION_DAYS: "42" },
 );

@@ -100,7 +100,7 @@ testStage(
       Math.round(img.width / img.height * 50) / 50,
     ]);
     assert.deepEqual(size, [1200, 800, 1.5]);
-    await teacher.accessible("files-teacher");
+    await teacher.shoot("files-teacher");
 
     // Enlarged by key, and back again.
     const enlarge = teacher.log.getByRole("button", {
@@ -144,7 +144,7 @@ testStage(
     await send(amy, "our film");
     await amy.sees(t.waiting);
     await amy.say("later words");
-    await amy.accessible("files-offline");
+    await amy.shoot("files-offline");
     await eventually(
       () => keptFiles(amy.page),
       (count) => count === 1,
@@ -160,7 +160,7 @@ testStage(
     await teacher.hears("later words");
     await becomes(() => link(teacher, "film.mp4").count(), 0);
     await arrived(amy, 1);
-    await amy.accessible("files-sending");
+    await amy.shoot("files-sending");
     amy.network.cut();
     await amy.say("between");
     amy.network.restore();
@@ -203,7 +203,7 @@ testStage(
     });
     await tooLarge(amy, "film.mov", 52_428_801);
     await amy.sees(/film\.mov.*was not attached/);
-    await amy.accessible("files-too-large");
+    await amy.shoot("files-too-large");
     // It goes when it is closed, and when one goes on.
     const why = amy.text(/was not attached/);
     await amy.page.locator(".staged").getByRole("button", {
@@ -397,16 +397,16 @@ testStage(
         bytes: noise(3e5),
       },
     );
-    await amy.accessible("files-phone-chosen");
+    await amy.shoot("files-phone-chosen");
     await send(amy, "look");
     await teacher.hears("look");
     const enlarge = amy.log.getByRole("button", { name: /Enlarge photo/ });
     await enlarge.waitFor();
     await amy.log.getByRole("link").waitFor();
-    await amy.accessible("files-phone");
+    await amy.shoot("files-phone");
     await enlarge.tap();
     await amy.page.getByRole("dialog", { name: "photo.webp" }).waitFor();
-    await amy.accessible("files-phone-enlarged");
+    await amy.shoot("files-phone-enlarged");
     await amy.button(frame.close).last().tap();
     await enlarge.waitFor();
   },

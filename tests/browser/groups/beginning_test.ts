@@ -49,7 +49,7 @@ testStage(
           name: files.enlarge({ name: "map.png" }),
         });
         await teacher.sees(picture);
-        await teacher.accessible("lesson-setup");
+        await teacher.shoot("lesson-setup");
         await teacher.button(t.fileRemove({ name: "map.png" })).click();
         await teacher.sees(t.fileRemoved({ name: "map.png" }));
         await dialog.getByRole("button", { name: t.undo }).click();
@@ -99,7 +99,7 @@ testStage(
           await page.getByRole("menuitemradio", { name: room }).click();
           await isIn(name, room);
         }
-        await teacher.accessible("lesson-distribute");
+        await teacher.shoot("lesson-distribute");
         await page.keyboard.press("Escape");
         // Nobody is told before the start.
         await everyone(async (one) =>
@@ -114,7 +114,7 @@ testStage(
         await press(t.start);
         await everyone((one) => one.sees(seen.startedThen({ now: "" }).trim()));
         const amy = who("Amy");
-        await amy.accessible("lesson-phone-started");
+        await amy.shoot("lesson-phone-started");
         await amy.button(seen.goTo({ name: "Group A" })).click();
         const now = await seating();
         await everyone((one, name) => isOn(one, now[name]!));
@@ -130,7 +130,7 @@ testStage(
         const map = { name: files.enlarge({ name: "map.png" }) };
         await amy.sees("Read page 12.");
         await amy.sees(amy.page.getByRole("button", map));
-        await amy.accessible("lesson-phone-instructions");
+        await amy.shoot("lesson-phone-instructions");
         await amy.page.getByRole("button", map).click();
         const large = amy.page.getByRole("dialog", { name: "map.png" });
         await large.getByRole("button", { name: /Close/ }).click();

@@ -42,7 +42,7 @@ testStage(
       "7B.csv": "座號;姓;名;信箱\n1;王;小明;ming@school.example",
     });
     await teacher.sees("王小明");
-    await teacher.accessible("class-file");
+    await teacher.shoot("class-file");
     await page.getByLabel(t.column).selectOption({ label: "座號" });
     await teacher.sees(t.onlyNames);
     await page.getByLabel(t.column).selectOption({ index: 0 });

@@ -36,7 +36,7 @@ testStage(
         await press(t.end);
         await teacher.button(t.endNow).click();
         await everyone((one) => one.sees(seen.over));
-        await who("Ben").accessible("lesson-over");
+        await who("Ben").shoot("lesson-over");
         await who("Ben").say("back again");
         await who("Eva").hears("back again");
       },

@@ -24,7 +24,7 @@ testStage(
     const session = await teacher.createSession();
     const { page } = teacher;
     await teacher.part(review.tabs.groups);
-    await teacher.accessible("board-empty");
+    await teacher.shoot("board-empty");
     const amy = await person();
     const ben = await person({ phone: true });
     await amy.join(session.code, "Amy");
@@ -40,7 +40,7 @@ testStage(
     const main = page.getByRole("main");
     await main.getByRole("button", { name: t.setUp }).click();
     await teacher.sees(page.getByRole("dialog", { name: t.setUp }));
-    await teacher.accessible("setup-none");
+    await teacher.shoot("setup-none");
     await page.getByLabel(t.capacity).fill("31");
     await page.getByLabel(t.capacity).blur();
     await teacher.sees(t.capacityBounds);
@@ -57,7 +57,7 @@ testStage(
     const taken = page.getByRole("alert").filter({ hasText: "group a" });
     await taken.waitFor();
     assert(await isOnScreen(taken));
-    await teacher.accessible("setup-taken");
+    await teacher.shoot("setup-taken");
     await page.getByLabel(t.instructionsForAll)
       .fill("Read page **12** and write down *three* questions.");
     await page.getByLabel(t.instructionsForAll).blur();
@@ -69,7 +69,7 @@ testStage(
     const dialog = page.getByRole("dialog", { name: t.distribute });
     await teacher.sees(dialog);
     await page.locator(".student-card").nth(names.length + 1).waitFor();
-    await teacher.accessible("distribute-none");
+    await teacher.shoot("distribute-none");
 
     const group = (name: string) =>
       page.locator(".group-target").filter({ hasText: name });
@@ -176,15 +176,15 @@ testStage(
     await teacher.sees("what is a catalyst?");
     await teacher.sees(/we begin with question one/);
     await shoot(page, "board", true);
-    await teacher.accessible("board");
-    await amy.accessible("group-instructions");
+    await teacher.shoot("board");
+    await amy.shoot("group-instructions");
     await page.locator(".help-queue").getByRole("button", {
       name: /^Join room/,
     }).click();
     await teacher.hears("we begin with question one");
     await teacher.say("ask your neighbour");
     await amy.hears("ask your neighbour");
-    await teacher.accessible("board-visit");
+    await teacher.shoot("board-visit");
     // U30: who was answered asks no more.
     await amy.sees(amy.button(groupsText.askForHelp));
     await main.getByRole("button", { name: t.broadcast }).click();
@@ -211,7 +211,7 @@ testStage(
     await main.getByRole("button", { name: groupsBoard.moreTools }).click();
     await main.getByRole("button", { name: t.bringBack }).click();
     await amy.hears("we begin with question one");
-    await amy.accessible("brought-back");
+    await amy.shoot("brought-back");
     await main.getByRole("button", { name: groupsBoard.moreTools }).click();
     await main.getByRole("button", { name: t.delete }).click();
     await teacher.accessible("delete-rooms");

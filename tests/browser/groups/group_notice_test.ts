@@ -5,7 +5,7 @@ import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
-import { accessible, picture } from "../../browser.ts";
+import { picture, shoot } from "../../browser.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { wellLaidOut } from "../layout.ts";
 import { api, becomes, isOnScreen, testStage } from "../stage.ts";
@@ -52,7 +52,7 @@ testStage(
       await wellLaidOut(page, "a notice");
       await picture(page, `group-notice-${width}`);
     }
-    await accessible(page, "group-notice");
+    await shoot(page, "group-notice");
     await close.click();
     await notice.waitFor({ state: "detached" });
 

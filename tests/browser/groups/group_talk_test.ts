@@ -36,7 +36,7 @@ testStage(
         await dan.say("are you there");
         const dot = chloe.page.locator(".chat-tab-dot");
         await chloe.sees(tab(chloe, "Group B").locator(".chat-tab-dot"));
-        await chloe.accessible("lesson-unread");
+        await chloe.shoot("lesson-unread");
         await tab(chloe, "Group B").click();
         await chloe.hears("are you there");
         await dot.waitFor({ state: "detached" });
@@ -76,7 +76,7 @@ testStage(
         await amy.sees(timer.filter({ hasText: /1:[0-3]\d/ }));
         await desk("POST", "/breakouts/timer", { minutes: 0.16 });
         await amy.sees(notice.filter({ hasText: seen.left({ seconds: 10 }) }));
-        await amy.accessible("lesson-phone-seconds");
+        await amy.shoot("lesson-phone-seconds");
         await desk("PATCH", "/breakouts", { stopAtZero: true });
         await desk("DELETE", "/breakouts/timer");
         await timer.first().waitFor({ state: "detached" });
@@ -104,7 +104,7 @@ testStage(
         await teacher.hears("nobody looks");
         await teacher.say("somebody does");
         await finn.hears("somebody does");
-        await teacher.accessible("lesson-board");
+        await teacher.shoot("lesson-board");
         // U30: who was answered asks no more.
         await finn.sees(finn.button(seen.askForHelp));
       },

@@ -28,7 +28,7 @@ testStage(
     await isOn(amy, groupsText.main);
     await amy.log.getByText("too late").waitFor();
     await amy.sees(amy.button(groupsText.sendToMain));
-    await amy.accessible("refused-over");
+    await amy.shoot("refused-over");
     // Where one does not look, a dot says so.
     await amy.page.getByRole("tab", { name: "Group A" }).click();
     await amy.sees(
@@ -102,7 +102,7 @@ testStage(
         return top >= box.top && bottom <= box.bottom;
       });
     await becomes(isInSight, true);
-    await amy.accessible("refused-line");
+    await amy.shoot("refused-line");
     await line.click();
     await becomes(() => amy.button(groupsText.sendToMain).count(), 4);
     for (const text of words) await amy.hears(text);

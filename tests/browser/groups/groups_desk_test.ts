@@ -43,7 +43,7 @@ testStage(
     await size.fill("31");
     await teacher.sees(t.capacityBounds);
     await size.fill("5");
-    await teacher.accessible("quick-groups");
+    await teacher.shoot("quick-groups");
     await page.keyboard.press("Escape");
     await page.reload();
     await teacher.button(groupsBoard.groupsOf({ count: 5 })).click();
@@ -62,10 +62,10 @@ testStage(
     await teacher.sees(quick);
     assert.equal((await now()).open, false);
     await teacher.part(review.tabs.groups);
-    await teacher.accessible("quick-groups-board");
+    await teacher.shoot("quick-groups-board");
     await board.getByRole("button", { name: groupsBoard.go }).click();
     await becomes(() => page.locator(".tile").count(), 7);
-    await teacher.accessible("groups-board");
+    await teacher.shoot("groups-board");
 
     // Anew.
     await teacher.part(review.tabs.students);
@@ -123,7 +123,7 @@ testStage(
       name: deskText.kinds.hand({ count: 1 }),
     })
       .click();
-    await teacher.accessible("distribute-waits");
+    await teacher.shoot("distribute-waits");
     await dialog.getByRole("button", { name: t.lowerName({ name: asker }) })
       .click();
     await dialog.getByText(hands.isDown({ name: asker })).waitFor();
@@ -132,9 +132,9 @@ testStage(
     await page.keyboard.press("Escape");
 
     await page.emulateMedia({ colorScheme: "dark" });
-    await teacher.accessible("groups-board-dark");
+    await teacher.shoot("groups-board-dark");
     await page.setViewportSize({ width: 360, height: 740 });
-    await teacher.accessible("phone-groups-board");
+    await teacher.shoot("phone-groups-board");
     for (const seat of seats) seat.close();
   },
 );
@@ -159,7 +159,7 @@ testStage(
     await becomes(() => setup.getByText(t.notInGroup({ count: 5 })).count(), 0);
     await page.getByLabel(t.auto).check();
     await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
-    await teacher.accessible("setup-auto-none");
+    await teacher.shoot("setup-auto-none");
     await page.keyboard.press("Escape");
     const board = page.locator(".groups-board");
     await board.getByText(t.notInGroup({ count: 5 })).waitFor();

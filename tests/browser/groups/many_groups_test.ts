@@ -30,6 +30,6 @@ testStage(
     const after = await shown();
     assert(after.at(-1)! > 0.95, `${after}`);
     await page.setViewportSize({ width: 360, height: 740 });
-    await teacher.accessible("tabs-fifteen-phone");
+    await teacher.shoot("tabs-fifteen-phone");
   },
 );

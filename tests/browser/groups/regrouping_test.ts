@@ -49,7 +49,7 @@ testStage(
         await eva.button(seen.joinName({ name: "Group B" })).click();
         await eva.goOnline();
         await eva.sees(seen.choiceRefused["room-full"]);
-        await eva.accessible("lesson-room-full");
+        await eva.shoot("lesson-room-full");
         await eva.button(seen.joinName({ name: "Group C" })).click();
         await isOn(eva, "Group C");
         await desk("PATCH", "/breakouts", {
@@ -130,7 +130,7 @@ testStage(
           (on) => on,
           "Amy saw what she can do",
         );
-        await amy.accessible("lesson-phone-refused");
+        await amy.shoot("lesson-phone-refused");
         await copy.click();
         await amy.sees(copying.copied);
         assert.equal(

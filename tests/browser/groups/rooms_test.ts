@@ -39,7 +39,7 @@ testStage(
 
     await desk("POST", "/breakouts/start");
     await amy.sees(groupsText.startedThen({ now: "" }).trim());
-    await amy.accessible("rooms-started");
+    await amy.shoot("rooms-started");
     await amy.button(groupsText.goTo({ name: "Group A" })).click();
     await amy.sees(amy.page.getByRole("tab", { name: "Group A" }));
     await amy.say("hello group");
@@ -55,7 +55,7 @@ testStage(
     await amy.sees(groupsText.youAreIn({ name: "Group B", others: "Ben" }));
     await becomes(() => box.inputValue(), "I think that");
     await becomes(() => amy.log.getByText("hello group").count(), 0);
-    await amy.accessible("rooms-moved");
+    await amy.shoot("rooms-moved");
     await eventually(
       () => amy.kept(),
       ({ databases }) =>
@@ -67,7 +67,7 @@ testStage(
 
     await amy.button(groupsText.askForHelp).click();
     await amy.sees(groupsText.helpIsUp);
-    await amy.accessible("rooms-help");
+    await amy.shoot("rooms-help");
 
     // A message to a group that one is not in any more; the first surprise is over.
     await amy.page.locator('.composer[data-surprised="false"]').waitFor();
@@ -85,7 +85,7 @@ testStage(
 
     await desk("POST", "/breakouts/timer", { minutes: 0.9 });
     await amy.sees(groupsText.lastMinuteThenBack);
-    await amy.accessible("rooms-minute");
+    await amy.shoot("rooms-minute");
     await desk("POST", "/breakouts/stop", { grace: 2 });
     await amy.sees(groupsText.over);
     await amy.sees(groupsText.lowerHand);
@@ -127,7 +127,7 @@ testStage(
       const form = await page.locator("form.ask").boundingBox();
       assert(notice && form && notice.y + notice.height <= form.y);
       assert(await isOnScreen(page.getByText(assistant.seen)));
-      await who.accessible(who === ben ? "phone-notice" : "notice");
+      await who.shoot(who === ben ? "phone-notice" : "notice");
       await page.locator(".class-main .arrival")
         .getByRole("button", { name: frame.close }).click();
       await who.text(groupsText.startedThen({ now: "" }).trim()).waitFor({
@@ -188,7 +188,7 @@ testStage(
     await main.getByRole("button", { name: t.setUp }).click();
     await teacher.sees(t.noAddRoom);
     await becomes(() => teacher.button(t.addRoom).isDisabled(), true);
-    await teacher.accessible("setup-auto");
+    await teacher.shoot("setup-auto");
 
     // Switched to rooms by hand, with everybody where they are.
     await page.getByLabel(t.auto).uncheck();
@@ -235,7 +235,7 @@ testStage(
     await dan.join(session.code, "Dan");
     await dan.openChat();
     await dan.sees(dan.button(groupsText.fullName({ name: "Group A" })));
-    await dan.accessible("phone-choose");
+    await dan.shoot("phone-choose");
   },
 );
 
@@ -264,7 +264,7 @@ testStage(
     for (const one of [amy, ben]) await one.sees(groupsText.mayChoose);
     // In the group, where they are.
     await amy.text(groupsText.chooseOther).click();
-    await amy.accessible("phone-choose-in-group");
+    await amy.shoot("phone-choose-in-group");
     await amy.button(groupsText.joinName({ name: "Eight" })).click();
     await amy.sees(
       amy.page.getByRole("tab", { name: "Eight", selected: true }),
@@ -278,7 +278,7 @@ testStage(
     await dialog.getByRole("button", { name: t.deleteRoom({ name: "Two" }) })
       .click();
     await teacher.sees(t.roomDeleted({ name: "Two" }));
-    await teacher.accessible("setup-room-deleted");
+    await teacher.shoot("setup-room-deleted");
     await dialog.getByRole("button", { name: t.undo }).click();
     await becomes(
       async () => (await desk("GET", "/breakouts")).rooms.length,
@@ -286,7 +286,7 @@ testStage(
     );
     await dialog.getByRole("switch", { name: t.auto }).click();
     await teacher.sees(t.autoClosed({ start: t.start }));
-    await teacher.accessible("setup-auto-closed");
+    await teacher.shoot("setup-auto-closed");
     assert.equal((await desk("GET", "/breakouts")).breakouts.open, false);
   },
 );

@@ -41,7 +41,7 @@ testStage(
     await main.getByText(t.bringBackHint).waitFor();
     await bring.click();
     await teacher.sees(t.broughtCount({ count: 0 }));
-    await teacher.accessible("board-brought");
+    await teacher.shoot("board-brought");
     await start.click();
     await main.getByText(t.broughtCount({ count: 0 })).waitFor({
       state: "detached",
@@ -60,13 +60,13 @@ testStage(
       0,
     );
     await becomes(() => tile.locator(".dot.on").count(), 0);
-    await teacher.accessible("board-offline");
+    await teacher.shoot("board-offline");
     await teacher.goOnline();
     await tile.getByText(t.online({ online: 1, all: 1 })).waitFor();
     await teacher.page.setViewportSize({ width: 360, height: 740 });
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await more.click();
     await bring.waitFor();
-    await teacher.accessible("phone-board-brought");
+    await teacher.shoot("phone-board-brought");
   },
 );

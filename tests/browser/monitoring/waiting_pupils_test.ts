@@ -85,7 +85,7 @@ testStage(
       assert.equal(await order(), "Eva Dan Chloe Ben Amy");
       await page.mouse.move(400, 20);
       await becomes(order, "Eva Dan Chloe Amy Ben");
-      await teacher.accessible("board-hands");
+      await teacher.shoot("board-hands");
     });
     await step("Answer leads to them, with their name written", async () => {
       await presses.start();
@@ -113,7 +113,7 @@ testStage(
       const all = (await teacher.button(board.all).boundingBox())!;
       const gap = all.y - (last.y + last.height);
       assert(gap > 0 && gap < 40, `${gap} px below the tiles`);
-      await teacher.accessible("board-filtered");
+      await teacher.shoot("board-filtered");
       await teacher.button(board.all).click();
       await becomes(() => tiles.count(), names.length);
     });
@@ -145,7 +145,7 @@ testStage(
       await row.getByText("why is the sky blue").waitFor();
       await row.getByText(review.board.signals.stuck).waitFor();
       await row.getByText(/just now|min/).waitFor();
-      await teacher.accessible("board-stuck");
+      await teacher.shoot("board-stuck");
       await row.getByRole("button", {
         name: review.board.viewOf({ name: "Dan" }),
       }).click();
@@ -195,7 +195,7 @@ testStage(
       const { width, x } = (await chip.boundingBox())!;
       assert.deepEqual({ width, x }, { width: before.width, x: before.x });
       assert.equal(await below(card), stood, "nothing in the card has moved");
-      await teacher.accessible("groups-hands");
+      await teacher.shoot("groups-hands");
     });
     await step("out of the dialog that moves students, too", async () => {
       await page.getByRole("main")
@@ -215,11 +215,11 @@ testStage(
       await page.getByRole("button", { name: chat.close }).click();
       await page.setViewportSize({ width: 360, height: 640 });
       await teacher.looksAt("stuck");
-      await teacher.accessible("phone-board-stuck");
+      await teacher.shoot("phone-board-stuck");
       await page.keyboard.press("Escape");
       await page.goto(`/zh/teacher/sessions/${session.id}`);
       await becomes(() => tiles.count(), names.length);
-      await teacher.accessible("phone-board-hands-zh");
+      await teacher.shoot("phone-board-hands-zh");
       await page.setViewportSize({ width: 1366, height: 768 });
       await eventually(
         async () => {
@@ -229,7 +229,7 @@ testStage(
         (count) => count > 0,
         "the list was open",
       );
-      await teacher.accessible("board-stuck-zh");
+      await teacher.shoot("board-stuck-zh");
     });
 
     async function shifted() {

@@ -86,7 +86,7 @@ for (const phone of [false, true]) {
 
       await step("who waits is told why", async () => {
         await crowds.follow(amy, "Amy");
-        await amy.accessible(`waiting-crowd-${where}`);
+        await amy.shoot(`waiting-crowd-${where}`);
       });
       await step("all are let in by one press", async () => {
         await teacher.looksAt("door");
@@ -107,7 +107,7 @@ for (const phone of [false, true]) {
       const all = crowds.count + 1;
       await step("the teacher locks joining", async () => {
         await teacher.sees(s.count({ online: 1, all }));
-        await teacher.accessible(`crowd-${where}`);
+        await teacher.shoot(`crowd-${where}`);
         await teacher.button(t.lock).click();
         await teacher.sees(teacher.button(
           desk.codeLocked({ code: writeCode(session.code) }),
@@ -134,7 +134,7 @@ for (const phone of [false, true]) {
           `${t.removed({ count: gone })} ${t.deleted({ count: words.length })}`,
         );
         await teacher.sees(s.removedCount({ count: gone }));
-        await teacher.accessible(`crowd-removed-${where}`);
+        await teacher.shoot(`crowd-removed-${where}`);
         for (const text of words) {
           await amy.log.getByText(text, { exact: true })
             .waitFor({ state: "detached" });
@@ -190,6 +190,6 @@ testStage(
     const form = teacher.page.locator("form").filter({ has: field });
     await form.getByRole("button", { name: t.save }).click();
     await teacher.sees(t.saved);
-    await teacher.accessible("most-students");
+    await teacher.shoot("most-students");
   },
 );

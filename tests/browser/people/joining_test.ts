@@ -23,7 +23,7 @@ testStage(
     await amy.sees(amy.page.getByRole("status").getByText(first));
     await roll.press("Enter");
     await becomes(async () => await field.inputValue() !== first, true);
-    await amy.accessible("phone-join-dice");
+    await amy.shoot("phone-join-dice");
     const name = await field.inputValue();
     await amy.button(/^Join$/).click();
     await amy.page.waitForURL("**/class/*");
@@ -37,7 +37,7 @@ testStage(
     const theirs = login.getByLabel("顯示名稱");
     await ben.page.getByRole("button", { name: "幫我取個名稱" }).click();
     await becomes(async () => /^.+的.+$/.test(await theirs.inputValue()), true);
-    await ben.accessible("join-dice-zh");
+    await ben.shoot("join-dice-zh");
 
     const rude = "Captain Bullshit";
     const join = async () => {
@@ -51,7 +51,7 @@ testStage(
     const filter = teacher.page.getByRole("switch", { name: nameFilter.label });
     assert(await filter.isChecked());
     await filter.uncheck();
-    await teacher.accessible("settings-name-filter");
+    await teacher.shoot("settings-name-filter");
     await teacher.page.reload();
     await becomes(() => filter.isChecked(), false);
     await join();

@@ -16,8 +16,8 @@ import {
   observe,
   observer,
 } from "texts/people_staff.ts";
-import { live } from "texts/resources_live.ts";
-import { wall } from "texts/resources_wall.ts";
+import { live } from "texts/sharing_live.ts";
+import { wall } from "texts/walls.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import {
@@ -82,10 +82,10 @@ testStage(
       await wu.page.waitForURL("**/teacher/observe?waiting=*");
       await wu.sees(observe.waiting);
       await becomes(() => wu.text(session.name).count(), 0);
-      await wu.accessible("observe-waiting");
+      await wu.shoot("observe-waiting");
       await teacher.looksAt("door");
       await teacher.sees(knock.asks({ name: "Ms Wu" }));
-      await teacher.accessible("observe-knock");
+      await teacher.shoot("observe-knock");
     });
 
     await step("who is refused reads so, who is let in is in", async () => {
@@ -101,7 +101,7 @@ testStage(
       await wu.sees(observer.line);
       await seesThatWuObserves(teacher);
       await seesThatWuObserves(amy);
-      await amy.accessible("class-observed");
+      await amy.shoot("class-observed");
     });
 
     await step("they read an answer while it is written", async () => {
@@ -131,7 +131,7 @@ testStage(
       assert.equal(await box.count(), 0, "there is nothing to write in");
       await amy.say("More from Red");
       await wu.hears("More from Red");
-      await wu.accessible("observer-groups");
+      await wu.shoot("observer-groups");
       await wu.part(review.tabs.resources);
       await desk("POST", "/resources", {
         poll: { kind: "yes-no", anonymous: false },
@@ -139,10 +139,10 @@ testStage(
       await desk("POST", "/resources", { wall: {} });
       const shared = wu.page.locator(".shared-name");
       await shared.nth(1).waitFor();
-      await wu.accessible("observer-resources");
+      await wu.shoot("observer-resources");
       await shared.last().click();
       await wu.page.locator(".live-check .bars-place").first().waitFor();
-      await wu.accessible("observer-poll");
+      await wu.shoot("observer-poll");
       // The way back to the list alone.
       await becomes(
         () => wu.page.locator(".resources button:not([aria-pressed])").count(),
@@ -171,7 +171,7 @@ testStage(
         "who hears the page is told",
       );
       await becomes(() => wu.text("More from Red").count(), 0);
-      await wu.accessible("observer-gone");
+      await wu.shoot("observer-gone");
       await keepsNothingOf(wu, session.id);
       await becomes(
         () =>
@@ -206,7 +206,7 @@ testStage(
       await plain.page.waitForURL(`**/teacher/sessions/${session.id}`);
       await wu.page.goto("/teacher/sessions");
       await wu.sees(classes.heading);
-      await wu.accessible("sessions-of-colleagues");
+      await wu.shoot("sessions-of-colleagues");
       await wu.page.getByRole("link", { name: session.name }).click();
       await wu.sees(observer.line);
       await wu.button(observer.stop).click();
@@ -267,7 +267,7 @@ testStage(
         .click();
       await dialog.getByRole("button", { name: t.undo }).first().waitFor();
       await ho.page.keyboard.press("Escape");
-      await ho.accessible("co-teacher");
+      await ho.shoot("co-teacher");
       await ho.part(review.tabs.settings);
       await becomes(() => ho.page.getByLabel(colleagues.email).count(), 0);
       // Nothing of it is in the class that is theirs.
@@ -283,7 +283,7 @@ testStage(
       await wu.page.request.post("/api/observe", { data: { code: own.code } });
       const toast = ho.page.locator(".knock-toast");
       await toast.getByText(knock.asks({ name: "Ms Wu" })).waitFor();
-      await ho.accessible("own-knock");
+      await ho.shoot("own-knock");
       await api(ho, own.id)("POST", "/end", { now: true });
     });
 
@@ -301,7 +301,7 @@ testStage(
       await ho.sees(gone.coTeacher);
       await ho.sees("Half a thought");
       await keepsNothingOf(ho, session.id);
-      await ho.accessible("co-teacher-gone");
+      await ho.shoot("co-teacher-gone");
       await ho.page.getByRole("dialog").getByRole("link", { name: gone.back })
         .click();
       await ho.page.waitForURL("**/teacher/sessions");

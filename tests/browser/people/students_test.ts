@@ -30,6 +30,31 @@ async function oneChildTwice(person: Stage["person"]) {
 }
 
 testStage(
+  "J-7: what is half written stays on the device while its page is not known by its member any more",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const { id, code } = await teacher.createSession();
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    await amy.page.getByRole("textbox", { name: chat.message })
+      .fill("half a sen");
+    // As in the moment between a merge and the page's next load.
+    const members = [{ session: id, member: "another" }];
+    await amy.page.route(
+      "**/api/me",
+      (it) => it.fulfill({ json: { members } }),
+    );
+    const last = `homeroom/draft/${id}/zzz/main`;
+    await amy.page.evaluate((key) => localStorage.setItem(key, "old"), last);
+    await amy.page.reload();
+    const kept = () => amy.page.evaluate(() => Object.values(localStorage));
+    await becomes(async () => (await kept()).includes("old"), false);
+    assert((await kept()).includes("half a sen"));
+  },
+);
+
+testStage(
   "J-7: Rename and Mute by the menu and the keyboard alone, each with Undo",
   async ({ person }) => {
     const teacher = await person(), amy = await person(), ben = await person();
@@ -67,7 +92,7 @@ testStage(
 
     await choose(teacher, "Amy", t.mute);
     await teacher.sees(t.wasMuted({ name: "Amy" }));
-    await teacher.accessible("session-muted");
+    await teacher.shoot("session-muted");
     await amy.openChat();
     const box = amy.page.getByRole("textbox", { name: chat.message });
     if (await box.count() > 0) {
@@ -97,7 +122,7 @@ testStage(
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
       .click();
     await teacher.sees(t.merged({ name: "Ammy", into: "Amy" }));
-    await teacher.accessible("session-merged");
+    await teacher.shoot("session-merged");
     await phone.goOnline();
     // Both are Amy now; what waited arrives once, and the draft is still there.
     // The chat that was open is open again.
@@ -205,7 +230,7 @@ testStage(
     const deleteAll = t.deleteAll({ name: "Amy" });
     await choose(teacher, "Amy", deleteAll);
     await teacher.sees(t.allDeleted({ name: "Amy", count: 2 }));
-    await teacher.accessible("session-all-deleted");
+    await teacher.shoot("session-all-deleted");
     await ben.text("spam one").waitFor({ state: "detached" });
     await teacher.button(t.undo).click();
     await teacher.sees(t.allBack({ name: "Amy" }));
@@ -220,7 +245,7 @@ testStage(
     await teacher.page.locator(".message-menu")
       .getByRole("button", { name: deleteAll }).click();
     await teacher.sees(tools.allDeleted({ name: "Amy" }));
-    await teacher.accessible("chat-all-deleted");
+    await teacher.shoot("chat-all-deleted");
     await ben.text("spam two").waitFor({ state: "detached" });
     await teacher.log.getByRole("button", { name: chat.undo }).click();
     await ben.hears("spam two");
@@ -235,7 +260,7 @@ testStage(
     await phone.page.goto(`/teacher/sessions/${session.id}`);
     await choose(phone, "Amy", t.remove);
     await phone.sees(t.removed({ name: "Amy" }));
-    await phone.accessible("phone-session-removed");
+    await phone.shoot("phone-session-removed");
     await phone.button(deleteAll).click();
     await phone.sees(t.allDeleted({ name: "Amy", count: 2 }));
     await ben.text("spam one").waitFor({ state: "detached" });
@@ -259,7 +284,7 @@ testStage(
     const waiting = amy.log.locator("[data-state=pending]");
     await waiting.last().getByTitle(chat.pending).waitFor();
     await amy.sees(chat.slowly);
-    await amy.accessible("chat-slowly");
+    await amy.shoot("chat-slowly");
     await amy.page.reload();
     await amy.openChat();
     await amy.hears("message 9");

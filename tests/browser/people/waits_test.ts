@@ -49,7 +49,7 @@ testStage(
       "nothing",
       "what has just come takes no press that was meant for the page",
     );
-    await teacher.accessible("session-waits");
+    await teacher.shoot("session-waits");
     await teacher.button(t.makeNew).click();
     await teacher.text(t.request({ name: "Amy" })).waitFor({
       state: "detached",
@@ -91,11 +91,11 @@ testStage(
     for (const refuse of await teacher.button(t.refuse).all()) {
       await inSight(refuse, "each can be refused");
     }
-    await teacher.accessible("phone-waits-two");
+    await teacher.shoot("phone-waits-two");
     await teacher.page.keyboard.press("Escape");
     await becomes(() => teacher.button(t.refuse).count(), 0);
     await teacher.sees(teacher.button(desk.kinds.door({ count: 2 })));
-    await teacher.accessible("phone-waits-folded");
+    await teacher.shoot("phone-waits-folded");
     await teacher.looksAt("door");
     await teacher.button(t.refuse).first().click();
     await teacher.sees(teacher.button(desk.kinds.door({ count: 1 })));
@@ -145,8 +145,8 @@ testStage(
     await lin.sees(others("Ms Wu"));
     await lin.sees(lin.page.locator(".strip-place[data-taken=true]"));
     await becomes(() => lin.button(take).count(), 0);
-    await lin.accessible("session-taken");
-    await wu.accessible("phone-session-taken");
+    await lin.shoot("session-taken");
+    await wu.shoot("phone-session-taken");
     await wu.button(taking.giveBackOf({ about: "Amy" })).click();
     await lin.sees(lin.button(take));
     // Whoever answers is on it.
@@ -167,7 +167,7 @@ testStage(
       .click();
     await wu.page.getByRole("complementary", { name: "Amy" }).waitFor();
     await lin.sees(lin.page.locator(".desk-aside").getByText(others("Ms Wu")));
-    await lin.accessible("session-words-taken");
+    await lin.shoot("session-words-taken");
   },
 );
 
@@ -230,7 +230,7 @@ testStage(
     await amy.say("fool again");
     await teacher.page.goto("/teacher/account");
     await badge.getByText("1").waitFor();
-    await teacher.accessible("desk-held");
+    await teacher.shoot("desk-held");
   },
 );
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { history } from "texts/record_history.ts";
 import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
-import { given as t, mine, page as p } from "texts/resources_record.ts";
-import type { ResourceView } from "../../../classroom/resources/resource_view.ts";
+import { given as t, mine, page as p } from "texts/sharing_record.ts";
+import type { ResourceView } from "../../../classroom/sharing/resource_view.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { shoot } from "../../browser.ts";
 import { eventually, join, Seat } from "../../people.ts";
@@ -121,7 +121,7 @@ testStage(
         await page.goto(`/teacher/sessions/${session.id}/history`);
         await teacher.sees(p.heading({ count: 4 }));
         await teacher.sees(t.takenBack);
-        await teacher.accessible("history-shared");
+        await teacher.shoot("history-shared");
         await shoot(page, "history-shared", true);
         await page.getByLabel(history.searchLabel).fill("mitochondrion");
         await page.getByLabel(history.searchLabel).press("Enter");
@@ -134,7 +134,7 @@ testStage(
         await page.getByRole("link", { name: p.back }).click();
         await page.getByRole("link", { name: "Faster?" }).click();
         await teacher.sees(t.anonymousText);
-        await teacher.accessible("history-poll");
+        await teacher.shoot("history-poll");
         await shoot(page, "history-poll", true);
         assert.equal(await page.getByRole("table").count(), 0, "nobody’s");
         await page.getByRole("link", { name: p.back }).click();

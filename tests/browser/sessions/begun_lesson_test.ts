@@ -22,8 +22,8 @@ import {
   observe,
   observer,
 } from "texts/people_staff.ts";
-import { live as resource, share } from "texts/resources_live.ts";
-import { portal } from "texts/resources_portal.ts";
+import { live as resource, share } from "texts/sharing_live.ts";
+import { portal } from "texts/sharing_portal.ts";
 import { review } from "texts/review.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session as live } from "texts/sessions_live.ts";
@@ -168,9 +168,9 @@ async function lesson(
     await ho.sees(scheduled.early({ count: 6 }));
     if (away) return;
     await wu.sees(scheduled.early({ count: 6 }));
-    await ho.accessible("begun-co-teacher-ahead");
-    await wu.accessible("begun-observer-ahead");
-    await mei.accessible("begun-early-zh");
+    await ho.shoot("begun-co-teacher-ahead");
+    await wu.shoot("begun-observer-ahead");
+    await mei.shoot("begun-early-zh");
     await page.evaluate(() => Object.assign(globalThis, { stays: true }));
   });
 

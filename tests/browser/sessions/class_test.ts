@@ -14,22 +14,22 @@ testStage(
   async ({ person }) => {
     const teacher = await person();
     await teacher.page.goto("/");
-    await teacher.accessible("landing");
+    await teacher.shoot("landing");
     await teacher.page.goto("/teacher/sign-in");
-    await teacher.accessible("sign-in");
+    await teacher.shoot("sign-in");
     await teacher.page.goto("/teacher/sign-in?new");
-    await teacher.accessible("sign-up");
+    await teacher.shoot("sign-up");
     await teacher.byHand.signUp("Ms Lin");
-    await teacher.accessible("sessions-empty");
+    await teacher.shoot("sessions-empty");
     for (const place of ["templates", "quizzes", "account"]) {
       await teacher.page.goto(`/teacher/${place}`);
-      await teacher.accessible(place);
+      await teacher.shoot(place);
     }
     await teacher.page.goto("/teacher/sessions");
     const session = await teacher.byHand.createSession();
     const digits = session.code.replace(/(...)(...)/, "$1\\s?$2");
     await teacher.sees(teacher.text(new RegExp(digits)));
-    await teacher.accessible("session-empty");
+    await teacher.shoot("session-empty");
 
     const amy = await person();
     await amy.page.goto("/");
@@ -48,13 +48,13 @@ testStage(
       true,
       "the name comes next",
     );
-    await amy.accessible("landing-name");
+    await amy.shoot("landing-name");
     await amy.page.goto(`/join?sessionCode=${session.code}`);
     assert.match(
       await amy.page.getByLabel("Session code").inputValue(),
       new RegExp(digits),
     );
-    await amy.accessible("join");
+    await amy.shoot("join");
     await amy.page.getByLabel("Session code").fill("000000");
     await amy.page.getByLabel("Display name").fill("Amy");
     await amy.button(/^Join$/).click();
@@ -64,13 +64,13 @@ testStage(
 
     const ben = await person({ phone: true });
     await ben.page.goto("/");
-    await ben.accessible("phone-landing");
+    await ben.shoot("phone-landing");
     await ben.byHand.join(session.code, "Ben");
-    await ben.accessible("phone-class");
+    await ben.shoot("phone-class");
     await ben.openChat();
     await amy.openChat();
     await teacher.openChat();
-    await amy.accessible("class-empty");
+    await amy.shoot("class-empty");
 
     await amy.say("good **morning** all", "morning");
     for (const who of [ben, teacher]) await who.hears("morning");
@@ -87,7 +87,7 @@ testStage(
     await teacher.sees(teacher.text("Amy"));
     await teacher.accessible("session-live");
     await amy.accessible("class-chat");
-    await ben.accessible("phone-chat");
+    await ben.shoot("phone-chat");
 
     // Where there is room, it is pinned from the first, and the page makes room for it.
     await teacher.button(chat.unpin).waitFor();
@@ -123,7 +123,7 @@ testStage(
       const [who, name] of [[amy, "class-over"], [ben, "phone-over"]] as const
     ) {
       await who.sees(t.isOver);
-      await who.accessible(name);
+      await who.shoot(name);
     }
     await teacher.sees(
       teacher.page.getByRole("link", { name: "View Chat History" }),
@@ -134,7 +134,7 @@ testStage(
     await teacher.sees("hi Amy");
     await teacher.accessible("history");
     await teacher.page.goto("/teacher/sessions");
-    await teacher.accessible("sessions");
+    await teacher.shoot("sessions");
   },
 );
 
@@ -191,11 +191,11 @@ testStage(
       await who.page.getByLabel("Display name").fill("Amy");
       await who.button(/^Join$/).click();
       await who.sees(/removed/);
-      await who.accessible("join-removed");
+      await who.shoot("join-removed");
     }
-    await teacher.accessible("session-removed");
+    await teacher.shoot("session-removed");
     await teacher.text(live.removedCount({ count: 1 })).click();
-    await teacher.accessible("session-removed-list");
+    await teacher.shoot("session-removed-list");
     await teacher.button(/Allow back/).click();
     await teacher.button("More for Amy").waitFor();
     await amy.page.goto(`/join?sessionCode=${session.code}`);
@@ -222,7 +222,7 @@ testStage(
     await phone.page.getByLabel("Display name").fill("amy");
     await phone.button(/^Join$/).click();
     await phone.sees(join.waitingTitle);
-    await phone.accessible("phone-waiting");
+    await phone.shoot("phone-waiting");
     await teacher.looksAt("door");
     await teacher.button("Let in").waitFor();
     await teacher.accessible("session-request");
@@ -230,7 +230,7 @@ testStage(
     await phone.page.waitForURL("**/class/*");
     const welcome = phone.text("Welcome back, you have rejoined as Amy.");
     await phone.sees(welcome);
-    await phone.accessible("phone-welcome-back");
+    await phone.shoot("phone-welcome-back");
     await phone.page.locator(".class-main .class-welcome").getByRole("button")
       .click();
     await welcome.waitFor({ state: "detached" });
@@ -284,7 +284,7 @@ async function endSession(teacher: Person) {
   const undo = teacher.button("Undo");
   await teacher.more("End session");
   await undo.waitFor();
-  await teacher.accessible("session-ending");
+  await teacher.shoot("session-ending");
   await undo.click();
   await undo.waitFor({ state: "hidden" });
   await teacher.more("End session");

@@ -9,7 +9,7 @@ import { hands } from "texts/groups_hands.ts";
 import { board } from "texts/monitoring_board.ts";
 import { expected } from "texts/monitoring_expected.ts";
 import { people } from "texts/people.ts";
-import { pollMenu } from "texts/resources_live.ts";
+import { pollMenu } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { session as live } from "texts/sessions_live.ts";
@@ -58,7 +58,7 @@ testStage(
         await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
         await teacher.sees(expected.none({ all: 28 }));
         await becomes(() => page.locator(".board-expected").count(), 28);
-        await teacher.accessible("desk-empty");
+        await teacher.shoot("desk-empty");
       },
     );
     await step("28 come, talk and ask", async () => {
@@ -85,7 +85,7 @@ testStage(
         await page.setViewportSize({ width, height });
         await becomes(() => tilesOnScreen(), 28);
       }
-      await teacher.accessible("desk-with-28");
+      await teacher.shoot("desk-with-28");
       // The window was made smaller: browsers leave out what that moves for half a second, which a busy machine exceeds.
       await painted(page);
       await page.evaluate((known) => {
@@ -95,7 +95,7 @@ testStage(
     await step("a press shows what waits, and whom it is about", async () => {
       await teacher.button(t.kinds.worrying({ count: 1 })).click();
       await becomes(() => tiles.count(), 1);
-      await teacher.accessible("desk-worrying");
+      await teacher.shoot("desk-worrying");
       const list = page.getByRole("complementary", { name: t.titles.worrying });
       const chloe = review.board.viewOf({ name: "Chloe" });
       await list.getByRole("button", { name: chloe }).click();
@@ -118,7 +118,7 @@ testStage(
           await aside("Amy").getByText("what is osmosis").first().waitFor();
         });
         await becomes(() => tilesOnScreen(), 28);
-        await teacher.accessible("desk-conversation");
+        await teacher.shoot("desk-conversation");
         await page.keyboard.press("ArrowRight");
         await aside("Ben").getByText("how do plants drink").first().waitFor();
         const previous = page.getByRole("button", { name: board.previous });
@@ -146,7 +146,7 @@ testStage(
             name: people.menu({ name: "Dan" }),
             exact: true,
           }).click();
-          await teacher.accessible("desk-move");
+          await teacher.shoot("desk-move");
           const out = page.getByRole("menuitemradio", { name: board.noGroup });
           assert.equal(await out.innerText(), board.noGroup, "in words");
           // What erases stands apart.
@@ -229,7 +229,7 @@ testStage(
       await page.mouse.down();
       await page.mouse.up();
       assert.deepEqual(await done.boundingBox(), before, "it has stayed");
-      await teacher.accessible("desk-hand-down");
+      await teacher.shoot("desk-hand-down");
       await teacher.button(hands.undoOf({ name: "Eva" })).click();
       await teacher.sees(place("hand", 3));
       await settled();

@@ -41,10 +41,10 @@ testStage(
     await view("Ben");
     await teacher.sees(aside.getByText(assistant.notHere));
     await becomes(() => aside.getByText(review.view.loading).count(), 0);
-    await teacher.accessible("desk-offline-not-here");
+    await teacher.shoot("desk-offline-not-here");
     await view("Amy");
     await teacher.sees(asked);
-    await teacher.accessible("desk-offline-as-read");
+    await teacher.shoot("desk-offline-as-read");
     await teacher.goOnline();
     await view("Ben");
     await teacher.sees(
@@ -69,9 +69,9 @@ testStage(
     await teacher.sees(aside.getByText(/^online at \d\d:\d\d$/));
     await becomes(() => page.locator(".desk .dot.on").count(), 0);
     await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.accessible("desk-offline");
+    await teacher.shoot("desk-offline");
     await page.setViewportSize({ width: 360, height: 740 });
-    await teacher.accessible("desk-offline-phone");
+    await teacher.shoot("desk-offline-phone");
 
     // Not the time of the copy, which was made before anybody was in.
     const heard = await page.evaluate((key) => {
@@ -138,7 +138,7 @@ testStage(
     await teacher.sees(
       teacher.page.locator(".desk-notices").getByText(chat.connecting),
     );
-    await teacher.accessible("desk-connecting");
+    await teacher.shoot("desk-connecting");
   },
 );
 
@@ -158,7 +158,7 @@ testStage(
     await becomes(() => undo.count(), 0);
     await becomes(() => teacher.text(frame.noNetwork).count(), 0);
     await teacher.sees(t.noNetwork);
-    await teacher.accessible("desk-ended-by-now");
+    await teacher.shoot("desk-ended-by-now");
     await teacher.goOnline();
     await teacher.sees(t.overTitle);
   },

@@ -38,7 +38,7 @@ testStage(
       assert.deepEqual(await panel.boundingBox(), before);
     }
     await teacher.say("from elsewhere");
-    await teacher.accessible("desk-chat");
+    await teacher.shoot("desk-chat");
     // Home puts it back.
     await grip.press("Home");
     assert.notDeepEqual(await panel.boundingBox(), before);
@@ -67,7 +67,7 @@ testStage(
     await teacher.sees(
       teacher.page.getByRole("dialog").getByText(t.knock({ name: "Amy" })),
     );
-    await teacher.accessible("phone-knock-chat");
+    await teacher.shoot("phone-knock-chat");
     await teacher.page.getByRole("dialog")
       .getByRole("link", { name: t.answer }).click();
     await teacher.page.waitForURL(/\/teacher\/sessions\/\w{16}/);
@@ -78,7 +78,7 @@ testStage(
     await teacher.sees(t.request({ name: "Amy" }));
     await teacher.sees(t.letInHint);
     await teacher.sees(t.makeNewHint);
-    await teacher.accessible("phone-request");
+    await teacher.shoot("phone-request");
     await teacher.button(t.makeNew).click();
     await other.page.waitForURL("**/class/*");
     await other.sees(classPage.renamed({ name: "Amy (2)" }).slice(0, 20));

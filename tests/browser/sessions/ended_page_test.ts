@@ -27,7 +27,7 @@ testStage(
     await teacher.page.locator(".status-row").getByText(sessions.ending)
       .waitFor();
     await becomes(() => timer.count(), 0, "no hours are left while it ends");
-    await teacher.accessible("session-ending");
+    await teacher.shoot("session-ending");
     await teacher.sees(t.overTitle);
     await teacher.sees(t.peopleWere);
     await teacher.sees(review.board.noneAsked);
@@ -56,7 +56,7 @@ testStage(
     await becomes(() => remove.isVisible(), false);
     await teacher.button(rows.more).click();
     await remove.waitFor();
-    await teacher.accessible("ended-menu");
+    await teacher.shoot("ended-menu");
     await teacher.page.keyboard.press("Escape");
     await teacher.button(record.offer.export).click();
     await teacher.accessible("ended-export");
@@ -69,7 +69,7 @@ testStage(
     await teacher.page.goto(ended);
     await teacher.sees(t.overTitle);
     await panel.getByText(portal.chatOf).waitFor();
-    await teacher.accessible("ended-chat");
+    await teacher.shoot("ended-chat");
     await panel.getByRole("link", { name: second.name }).click();
     await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
   },
@@ -93,7 +93,7 @@ testStage(
       const cross = (await teacher.button(frame.close).boundingBox())!;
       assert(cross.x >= line.x + line.width, "after the words");
       assert(cross.y < line.y + line.height, "beside them, not below");
-      await teacher.accessible(`done-line-${width}`);
+      await teacher.shoot(`done-line-${width}`);
     }
   },
 );

@@ -6,7 +6,7 @@ import { desk } from "texts/desk.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { present, session as words } from "texts/sessions_live.ts";
 import { writeCode } from "../../../components/sessions/code.ts";
-import { accessible } from "../../browser.ts";
+import { accessible, shoot } from "../../browser.ts";
 import { api, becomes, painted, testStage } from "../stage.ts";
 
 testStage(
@@ -39,7 +39,7 @@ testStage(
     // What was written without a network waits, on each page that she has open.
     await amy.goOnline();
     await amy.page.getByRole("alertdialog").waitFor();
-    await amy.accessible("class-eyes");
+    await amy.shoot("class-eyes");
     const second = await amy.context.newPage();
     await second.goto(amy.page.url());
     for (const page of [amy.page, second]) {
@@ -122,7 +122,7 @@ testStage(
     await board.getByText(line).waitFor();
     await accessible(board, "present-eyes");
     await board.setViewportSize({ width: 360, height: 740 });
-    await accessible(board, "present-eyes-phone");
+    await shoot(board, "present-eyes-phone");
     // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
     const goOn = board.getByRole("button", { name: t.goOn });
     await becomes(async () => {

@@ -6,11 +6,11 @@ import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { classList } from "texts/groups_desk.ts";
 import { people } from "texts/people.ts";
-import { live, pollMenu, share } from "texts/resources_live.ts";
-import { starter } from "texts/resources_starter.ts";
+import { live, pollMenu, share } from "texts/sharing_live.ts";
+import { starter } from "texts/library_starter.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { examples } from "../../../classroom/resources/starter/examples.ts";
+import { examples } from "../../../classroom/library/starter/examples.ts";
 import { writeCode } from "../../../components/sessions/code.ts";
 import { expectNames, join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
@@ -95,7 +95,7 @@ testStage(
         await teacher.sees(pollMenu.started);
       });
       await tab(review.tabs.groups).waitFor();
-      await teacher.accessible("poll-started");
+      await teacher.shoot("poll-started");
       await teacher.button(pollMenu.see).click();
       await tab(review.tabs.resources).waitFor();
       await page.getByRole("heading", { name: live.pollKinds["yes-no"] })
@@ -162,7 +162,7 @@ testStage(
           [breakouts.minutes, breakouts.stopAtZero],
           [12, true],
         );
-        await teacher.accessible("timer-runs");
+        await teacher.shoot("timer-runs");
       },
     );
     await step(
@@ -175,7 +175,7 @@ testStage(
         await shows(/1[67]:\d\d$/);
         await list.getByLabel(groupsDesk.stopAtZero).click();
         await teacher.sees(groupsBoard.staysAtZero);
-        await teacher.accessible("timer-more");
+        await teacher.shoot("timer-more");
       },
     );
     await step("B-13: the timer is stopped, and goes on by Undo", async () => {
@@ -222,7 +222,7 @@ testStage(
     await step("when all have gone the board says so", async () => {
       for (const seat of seats) seat.close();
       await teacher.sees(classList.nobodyNow);
-      await teacher.accessible("desk-gone");
+      await teacher.shoot("desk-gone");
       const { members } = await desk("GET", "/members");
       for (const { id: member, role } of members) {
         if (role === "student") await desk("DELETE", `/members/${member}`);
@@ -230,7 +230,7 @@ testStage(
       await desk("PUT", "/class-list", { names: [] });
       await teacher.sees(words.nobodyNow);
       await teacher.sees(words.nobodyNowText);
-      await teacher.accessible("desk-all-removed");
+      await teacher.shoot("desk-all-removed");
     });
 
     /** Presses as the page hears them. */

@@ -12,8 +12,8 @@ import { frame } from "texts/everywhere.ts";
 import { files } from "texts/files.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { record } from "texts/record.ts";
-import { items, poll, quiz } from "texts/resources_class.ts";
-import { live, pollMenu, share } from "texts/resources_live.ts";
+import { items, poll, quiz } from "texts/sharing_class.ts";
+import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session as words } from "texts/sessions_live.ts";
@@ -21,7 +21,7 @@ import { over } from "texts/sessions_over.ts";
 import { plain } from "texts/sessions_plain.ts";
 import type { lanHosts } from "../../browser.ts";
 import { noise } from "../../uploading.ts";
-import { opens } from "../resources/opens.ts";
+import { opens } from "../sharing/opens.ts";
 import { openChat } from "../open_chat.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import {
@@ -37,7 +37,7 @@ const png = Buffer.from(await Deno.readFile("tests/pictures/4x3.png"));
 
 testStage(
   "D-4: a whole lesson over plain http at an address of the school’s network: chat, files, assistant, quiz, poll, groups, every Copy, without a network and back, export, end",
-  async ({ person, step }) => {
+  async ({ person, server, step }) => {
     const teacher = await arrive(person, "192.168.77.5");
     const amy = await arrive(person, "laptop.local", true);
     const ben = await arrive(person, "class.test");
@@ -67,7 +67,7 @@ testStage(
         code = (await get(page, `/api/sessions/${session}`)).session.code;
         // Said once, and not again.
         await teacher.sees(plain.notice);
-        await teacher.accessible("plain-notice");
+        await teacher.shoot("plain-notice");
         await teacher.button(plain.ok).click();
         await becomes(() => teacher.text(plain.notice).count(), 0);
         await page.reload();
@@ -221,10 +221,10 @@ testStage(
         await teacher.sees(told(t.offline));
         await closeChat(teacher);
         await teacher.sees(told(words.noNetwork));
-        await teacher.accessible("plain-desk-offline");
+        await teacher.shoot("plain-desk-offline");
         await teacher.goOnline();
         await teacher.openChat();
-        await amy.accessible("plain-phone-offline");
+        await amy.shoot("plain-phone-offline");
         // The browser asks first.
         const asked = amy.page.waitForEvent("dialog");
         const reloading = amy.page.evaluate(() => location.reload());
@@ -290,7 +290,9 @@ testStage(
       await ben.say("unsent one");
       await ben.say("unsent two");
       const path = `/api/sessions/${session}/end`;
-      assert.equal(await send(page, "POST", path, { now: true }), 200);
+      // Not from the page: it loads itself again when the class is over.
+      await (await teacher.visitor(server))
+        .get(200, "POST", path, { now: true });
       await amy.sees(classPage.isOver);
       await ben.goOnline();
       await ben.sees(over.unsent);
@@ -309,7 +311,7 @@ testStage(
         return value.slice(selectionStart, selectionEnd);
       });
       assert.equal(selected, "unsent one\n\nunsent two");
-      await ben.accessible("plain-copy-by-hand");
+      await ben.shoot("plain-copy-by-hand");
       await ben.page.goto("/my");
       await ben.sees("Why is the sky blue?");
       await teacher.sees(words.overTitle);

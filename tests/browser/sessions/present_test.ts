@@ -2,7 +2,7 @@
 import { groups } from "texts/groups.ts";
 import { present as t } from "texts/sessions_live.ts";
 import { signIn } from "texts/accounts.ts";
-import { accessible } from "../../browser.ts";
+import { accessible, shoot } from "../../browser.ts";
 import { api, becomes, testStage } from "../stage.ts";
 
 testStage(
@@ -18,7 +18,7 @@ testStage(
     teacher.network.cut();
     await board.getByText(t.offline).waitFor();
     await becomes(() => board.getByText(t.inside({ online: 0 })).count(), 0);
-    await accessible(board, "present-offline");
+    await shoot(board, "present-offline");
     teacher.network.restore();
     await board.getByText(t.inside({ online: 1 })).waitFor();
     await becomes(() => board.getByText(t.offline).count(), 0);
@@ -27,7 +27,7 @@ testStage(
     await board.getByText(t.signedOut).waitFor();
     await board.getByRole("link", { name: signIn.signIn }).waitFor();
     await becomes(() => board.getByText(t.inside({ online: 0 })).count(), 0);
-    await accessible(board, "present-signed-out");
+    await shoot(board, "present-signed-out");
   },
 );
 
@@ -65,7 +65,7 @@ testStage(
     }
     await accessible(board, "present-groups");
     await board.setViewportSize({ width: 360, height: 740 });
-    await accessible(board, "present-groups-phone");
+    await shoot(board, "present-groups-phone");
 
     // The announced end is what counts; with it the words go.
     await desk("POST", "/breakouts/broadcast", { text: "And a third" });

@@ -46,7 +46,7 @@ testStage(
 
     await page.goto(before);
     await teacher.sees(teacher.button(t.restart));
-    await teacher.accessible("restart-ended");
+    await teacher.shoot("restart-ended");
     await teacher.button(t.restart).click();
     await teacher.sees(t.sameGroupsHint({ groups: 2 }));
     await becomes(() => page.getByLabel(t.sameGroups).isChecked(), true);
@@ -77,7 +77,7 @@ testStage(
     await amy.sees(classPage.welcomeBack({ name: "Amy" }));
     await amy.button(assistant.conversations).click();
     await amy.sees(assistant.before);
-    await amy.accessible("restart-earlier");
+    await amy.shoot("restart-earlier");
     const [read] = await Promise.all([
       amy.context.waitForEvent("page"),
       amy.page.getByRole("link", { name: "What is a cell?" }).click(),
@@ -91,7 +91,7 @@ testStage(
     await elsewhere.sees(join.waitingReturn({ name: "Ben" }));
     await teacher.looksAt("door");
     await teacher.sees(live.requestReturn({ name: "Ben" }));
-    await teacher.accessible("restart-request");
+    await teacher.shoot("restart-request");
     await teacher.button(live.letIn).click();
     await elsewhere.page.waitForURL("**/class/*");
     await elsewhere.sees(classPage.welcomeBack({ name: "Ben" }));
@@ -100,7 +100,7 @@ testStage(
       page.locator(".tile").filter({ hasText: name });
     await teacher.sees(tile("Reds").getByText("Amy"));
     await teacher.sees(tile("Blues").getByText("Ben"));
-    await teacher.accessible("restart-live");
+    await teacher.shoot("restart-live");
     await teacher.part(review.tabs.settings);
     await page.getByRole("link", { name: session.name, exact: true }).click();
     await page.waitForURL(before);

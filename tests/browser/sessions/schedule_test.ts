@@ -70,7 +70,7 @@ testStage(
     await page.getByLabel(form.date).fill("2020-01-01");
     await teacher.button(form.submit).click();
     await teacher.sees(form.past);
-    await teacher.accessible("schedule-refused");
+    await teacher.shoot("schedule-refused");
     await page.getByLabel(form.date).fill(
       new Date(first).toISOString().slice(0, 10),
     );
@@ -89,7 +89,7 @@ testStage(
     await page.waitForURL(sessionPage);
     await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
     await teacher.sees(t.series({ count: 2 }));
-    await teacher.accessible("schedule-prepared");
+    await teacher.shoot("schedule-prepared");
 
     const id = page.url().split("/").at(-1)!;
     const { session } = await api(teacher, id)("GET", "");
@@ -124,11 +124,11 @@ testStage(
     await page.goto("/teacher/sessions");
     await teacher.sees(classes.more({ count: 2 }));
     await page.getByText(classes.more({ count: 2 })).click();
-    await teacher.accessible("schedule-list");
+    await teacher.shoot("schedule-list");
     await page.getByRole("link", { name: "Biology 3" }).click();
     await teacher.button(t.cancelSeries).click();
     await teacher.sees(/All 3 classes of this series/);
-    await teacher.accessible("schedule-cancelling-series");
+    await teacher.shoot("schedule-cancelling-series");
     await teacher.button(t.undo).click();
     await teacher.button(t.undo).waitFor({ state: "detached" });
     const { sessions: all } = await (await page.request.get("/api/sessions"))
@@ -145,12 +145,12 @@ testStage(
     await teacher.button(t.cancel).click();
     await teacher.sees(t.cancelledTitle);
     await teacher.sees(page.getByRole("link", { name: t.uncalendar }));
-    await teacher.accessible("schedule-cancelled");
+    await teacher.shoot("schedule-cancelled");
 
     // The class that was not held is held yet, at another time.
     await teacher.button("Restart Class").click();
     await page.getByLabel(form.atTime).check();
-    await teacher.accessible("schedule-restart");
+    await teacher.shoot("schedule-restart");
     await teacher.button(form.submit).click();
     await page.waitForURL(sessionPage);
     await teacher.sees(teacher.button(t.startNow));
@@ -185,10 +185,10 @@ testStage(
         await teacher.sees(t.early({ count: 2 }));
         await crowd(new URL(page.url()).origin, biology.code, 12);
         await teacher.sees(t.early({ count: 14 }));
-        await teacher.accessible("schedule-crowd");
+        await teacher.shoot("schedule-crowd");
         const size = page.viewportSize()!;
         await page.setViewportSize({ width: 360, height: 640 });
-        await teacher.accessible("schedule-crowd-phone");
+        await teacher.shoot("schedule-crowd-phone");
         const refuse = (name: string) =>
           page.getByRole("button", {
             name: live.answerTo({ answer: live.refuse, name }),
@@ -210,7 +210,7 @@ testStage(
     await step("who waits is in a moment after Start now", async () => {
       await teacher.sees(page.getByText("Amy", { exact: true }));
       await teacher.part(review.tabs.groups);
-      await teacher.accessible("schedule-waiting");
+      await teacher.shoot("schedule-waiting");
       const began = Date.now();
       await teacher.button(t.startNow).click();
       await amy.page.waitForURL("**/class/*");
@@ -224,13 +224,13 @@ testStage(
       const next = await schedules(teacher, "Chemistry", 1_000);
       const eva = await person({ phone: true });
       await teacher.sees(overlap.waits({ name: "Chemistry" }));
-      await teacher.accessible("schedule-next-waits");
+      await teacher.shoot("schedule-next-waits");
       await page.goto(`/teacher/sessions/${next.id}`);
       await teacher.sees(t.waitsFor({ name: "Biology" }));
       await comesEarly(eva, next.code, "Eva");
       await eva.sees(early.waitsForOther);
-      await eva.accessible("schedule-early-late");
-      await teacher.accessible("schedule-late");
+      await eva.shoot("schedule-early-late");
+      await teacher.shoot("schedule-late");
       await teacher.button(t.endOther).click();
       await teacher.sees(teacher.page.locator(".desk-menu"));
       await eva.page.waitForURL("**/class/*");
@@ -249,7 +249,7 @@ testStage(
         early.cancelledTitle,
         "who hears the page is told",
       );
-      await gus.accessible("schedule-early-cancelled");
+      await gus.shoot("schedule-early-cancelled");
     });
   },
 );
@@ -276,7 +276,7 @@ testStage(
     await teacher.part(review.tabs.groups);
     await teacher.sees(groupsDesk.summaryExpected({ students: 3, groups: 2 }));
     for (const name of ["Amy", "Ben", "Cem"]) await teacher.sees(name);
-    await teacher.accessible("schedule-same-groups");
+    await teacher.shoot("schedule-same-groups");
   },
 );
 

@@ -42,7 +42,7 @@ testStage(
         () => box(amy).inputValue(),
         `${starters.quiz.text} clouds`,
       );
-      await amy.accessible("student-first-screen");
+      await amy.shoot("student-first-screen");
     });
 
     await step("B-9: the first screen says with whom one is", async () => {
@@ -63,7 +63,7 @@ testStage(
       }));
       await line.waitFor();
       for (const [name, one] of all) {
-        await one.accessible(`student-group-${name.toLowerCase()}`);
+        await one.shoot(`student-group-${name.toLowerCase()}`);
       }
       await line.click();
       await ben.page.getByRole("dialog", { name: chatText.title })
@@ -79,7 +79,7 @@ testStage(
       assert.equal(await shown(t.handIn), t.give);
       assert.equal(await shown(t.toChat), t.showClass);
       assert.equal(await shown(t.toGroup), t.showGroup);
-      await cleo.accessible("student-hand-in");
+      await cleo.shoot("student-hand-in");
       await cleo.button(t.handIn).click();
       await cleo.button(/^Share –/).click();
       await cleo.sees(t.handedIn);
@@ -92,7 +92,7 @@ testStage(
       await cleo.say("hello from my conversations");
       await cleo.page.getByRole("dialog", { name: chatText.title })
         .getByText(portal.chatOf).waitFor();
-      await cleo.accessible("my-chat-tablet");
+      await cleo.shoot("my-chat-tablet");
       await ben.openChat();
       await ben.page.getByRole("tab", { name: groups.main }).click();
       await ben.hears("hello from my conversations");
@@ -107,7 +107,7 @@ testStage(
       await amy.openChat();
       await amy.page.getByRole("tab", { name: groups.main }).click();
       await amy.hears("hello from my conversations");
-      await amy.accessible("privacy-chat");
+      await amy.shoot("privacy-chat");
       await amy.page.goto(`/class/${session.id}`);
       await amy.sees(t.emptyTitle);
     });
@@ -135,13 +135,13 @@ testStage(
       await amy.sees(classPage.isOver);
       await amy.sees(over.unsentHint);
       await amy.sees(over.nothing);
-      await amy.accessible("student-over-unsent");
+      await amy.shoot("student-over-unsent");
       await cleo.page.goto(`/class/${session.id}`);
       await cleo.sees(over.handedIn({ count: 1 }));
       await cleo.sees(over.keeps);
-      await cleo.accessible("student-over");
+      await cleo.shoot("student-over");
       await cleo.page.setViewportSize({ width: 360, height: 740 });
-      await cleo.accessible("student-over-phone");
+      await cleo.shoot("student-over-phone");
       const made = cleo.page.getByRole("link", { name: "What is rain" });
       await made.click();
       await cleo.sees(review.my.shown);

@@ -1,8 +1,8 @@
 /** What a school's provider says of somebody, and what of it is believed (D-1). */
 import assert from "node:assert/strict";
 import {
-  type Claims,
-  personOf,
+  type IdTokenClaims,
+  schoolPersonOf,
   unfit,
   withUserinfo,
 } from "../../../classroom/accounts/school/claims.ts";
@@ -12,7 +12,7 @@ import { runArguments } from "../../../server/permissions.ts";
 
 const issuer = "https://id.school.example";
 const entra = "https://login.microsoftonline.com/tenant/v2.0";
-const right: Claims = {
+const right: IdTokenClaims = {
   iss: issuer,
   sub: "1",
   email: "lin@school.edu",
@@ -33,7 +33,7 @@ function judged(
   env: Record<string, string> = { OIDC_DOMAINS: "school.edu" },
 ): string {
   const claims = { ...right, ...change };
-  const person = personOf(claims);
+  const person = schoolPersonOf(claims);
   if (!person) return "nobody";
   return unfit(person, claims, read(env))?.why ?? "in";
 }
@@ -136,7 +136,11 @@ Deno.test("D-1: a claim that one must have is found as a word, in a list, or on 
 });
 
 Deno.test("D-1: userinfo completes an ID token, and its word on one address verifies no other", () => {
-  const token: Claims = { iss: issuer, sub: "1", email: "lin@school.edu" };
+  const token: IdTokenClaims = {
+    iss: issuer,
+    sub: "1",
+    email: "lin@school.edu",
+  };
   const info = { sub: "1", email: "eve@school.edu", email_verified: true };
   const both = withUserinfo(token, info);
   assert.deepEqual(
@@ -160,7 +164,7 @@ Deno.test("D-1: userinfo completes an ID token, and its word on one address veri
 
 Deno.test("D-1: a teacher is called as the provider says, on one line, or as their address is", () => {
   const name = (change: Record<string, unknown>) =>
-    personOf({ ...right, ...change })?.name;
+    schoolPersonOf({ ...right, ...change })?.name;
   assert.equal(name({ name: " 林 老師 " }), "林 老師");
   assert.equal(name({ given_name: "Mei", family_name: "Lin" }), "Mei Lin");
   assert.equal(name({ name: "a\nb", preferred_username: "lin" }), "lin");

@@ -16,7 +16,6 @@ import { PuppetModel } from "./puppet_model.ts";
 
 const quiet = { report: () => {} };
 
-/** What claims there are. */
 async function claims(kv: Deno.Kv): Promise<unknown[]> {
   return await Array.fromAsync(kv.list({ prefix: keys.answering() }));
 }

@@ -8,7 +8,7 @@ import type {
 } from "../../../classroom/model/conversations.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { titleOf } from "../../../classroom/model/turns.ts";
+import { conversationTitleOf } from "../../../classroom/model/turns.ts";
 import { last, Lesson } from "../lesson.ts";
 
 Deno.test("A-1: an answer stands in the conversation as it is written, and the conversation in the member's list", async () => {
@@ -246,12 +246,15 @@ Deno.test("A-5: past the prompts a minute and the tokens a session a student is 
 });
 
 Deno.test("A title is the first line of the first prompt, cut where a word ends", () => {
-  assert.equal(titleOf("  Why?\nBecause.", 60), "Why?");
-  assert.equal(titleOf("## **Why** is `x` so?", 60), "Why is x so?");
-  assert.equal(titleOf("```js\nlet a;", 60), "let a;");
-  assert.equal(titleOf("one two  three", 10), "one two…");
-  assert.equal(titleOf("x".repeat(80), 60), "x".repeat(59) + "…");
-  assert.equal(titleOf("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");
+  assert.equal(conversationTitleOf("  Why?\nBecause.", 60), "Why?");
+  assert.equal(
+    conversationTitleOf("## **Why** is `x` so?", 60),
+    "Why is x so?",
+  );
+  assert.equal(conversationTitleOf("```js\nlet a;", 60), "let a;");
+  assert.equal(conversationTitleOf("one two  three", 10), "one two…");
+  assert.equal(conversationTitleOf("x".repeat(80), 60), "x".repeat(59) + "…");
+  assert.equal(conversationTitleOf("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");
 });
 
 Deno.test("A5, S12: looking for conversations that are not there finds nothing, and not without end", async () => {

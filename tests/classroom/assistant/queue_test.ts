@@ -196,12 +196,12 @@ Deno.test("A2, M-2: places are told to the student alone where conversations are
   for (const ticket of tickets) void queue.enter(ticket);
   await promise;
   const placeOf = (n: number) =>
-    queue.fleeting(names.conversation(s, tickets[n].answer.conversation));
+    queue.ephemeral(names.conversation(s, tickets[n].answer.conversation));
   assert.equal(placeOf(0), null);
   assert.deepEqual(placeOf(2), {
     queue: { turn: tickets[2].answer.turn, ahead: 1 },
   });
-  assert.deepEqual(queue.fleeting(names.staff(s)), { queues: { m1: 0 } });
+  assert.deepEqual(queue.ephemeral(names.staff(s)), { queues: { m1: 0 } });
   queue.close();
 });
 

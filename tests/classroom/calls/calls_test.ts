@@ -1,4 +1,5 @@
 /** K-1, K-2, B-17: what staff decide on calls, what follows of it, and what follows for calls of all else in a class. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { callAsked, callOut } from "../../../classroom/model/calls_layout.ts";
 import type { Who } from "../../../classroom/model/who.ts";
@@ -38,7 +39,7 @@ async function talking() {
       session.id,
       [names.session(session.id)],
       (documents) =>
-        school.app.authority.gathering(
+        school.app.authority.peerRoom(
           documents,
           who,
           names.room(session.id, room),
@@ -56,28 +57,31 @@ Deno.test("K-1: a call starts and ends in the main room and in all groups at onc
   const { school, session, teacher, calls, rooms, facts, where, lines } =
     await talking();
   await using _ = school;
-  const { main, groups } = await calls.start(teacher, { rooms: "main" });
+  const { main, groups } =
+    (await asks({ calls }, teacher, "POST /call", { rooms: "main" })).call;
   assert.deepEqual([main, groups], [
     new Date(school.time.now).toISOString(),
     null,
   ]);
   const before = await facts();
   school.time.now += 1000;
-  await calls.start(teacher, { rooms: "main" });
+  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
   assert.deepEqual(await facts(), before);
   // No group is open yet.
   assert.equal(
-    await refusalOf(calls.start(teacher, { rooms: "groups" })),
+    await refusalOf(
+      asks({ calls }, teacher, "POST /call", { rooms: "groups" }),
+    ),
     "rooms-closed",
   );
-  await rooms.start(teacher);
-  await calls.end(teacher, "groups");
-  await calls.start(teacher, { rooms: "groups" });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ calls }, teacher, "DELETE /call", { rooms: "groups" });
+  await asks({ calls }, teacher, "POST /call", { rooms: "groups" });
   assert.equal(await where(), "groups main");
-  await calls.end(teacher, "main");
+  await asks({ calls }, teacher, "DELETE /call", { rooms: "main" });
   assert.equal(await where(), "groups");
-  await calls.end(teacher);
-  await calls.end(teacher);
+  await asks({ calls }, teacher, "DELETE /call");
+  await asks({ calls }, teacher, "DELETE /call");
   assert.deepEqual(await facts(), {});
   assert.deepEqual(await lines(), [
     "session-started",
@@ -85,14 +89,14 @@ Deno.test("K-1: a call starts and ends in the main room and in all groups at onc
     "groups-opened",
     "call-ended",
   ]);
-  await rooms.deleteRooms(teacher);
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
   assert.equal(await where(), "");
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   for (
     const late of [
-      calls.start(teacher, { rooms: "main" }),
-      calls.change(teacher, { cameras: true }),
-      calls.muteAll(teacher),
+      asks({ calls }, teacher, "POST /call", { rooms: "main" }),
+      asks({ calls }, teacher, "PATCH /call", { cameras: true }),
+      asks({ calls }, teacher, "POST /call/mute"),
     ]
   ) assert.equal(await refusalOf(late), "ended");
 });
@@ -101,8 +105,8 @@ Deno.test("K-1: what students may have on is set by staff, and kept from one cal
   const { school, teacher, who, calls, joins } = await talking();
   await using _ = school;
   const { Amy: amy } = who;
-  await calls.change(teacher, { cameras: true });
-  await calls.start(teacher, { rooms: "main" });
+  await asks({ calls }, teacher, "PATCH /call", { cameras: true });
+  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
   const has = async (who: Who) => {
     const answer = await joins(who, "main");
     assert("state" in answer);
@@ -110,10 +114,14 @@ Deno.test("K-1: what students may have on is set by staff, and kept from one cal
     return `${microphone} ${camera} ${screen}`;
   };
   assert.equal(await has(amy), "true true false");
-  await calls.change(teacher, { cameras: false, screens: true });
+  await asks({ calls }, teacher, "PATCH /call", {
+    cameras: false,
+    screens: true,
+  });
   assert.equal(await has(amy), "true false true");
-  await calls.end(teacher);
-  const { cameras, screens } = await calls.start(teacher, { rooms: "main" });
+  await asks({ calls }, teacher, "DELETE /call");
+  const { cameras, screens } =
+    (await asks({ calls }, teacher, "POST /call", { rooms: "main" })).call;
   assert.deepEqual([cameras, screens], [false, true]);
   await school.app.sessions.change(school.teacher, teacher.session, {
     eyesOnMe: { text: "" },
@@ -127,43 +135,60 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
     await talking();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
-  await calls.muteAll(teacher);
-  await calls.askToUnmute(teacher, amy.member);
-  await calls.takeOut(teacher, amy.member);
+  await asks({ calls }, teacher, "POST /call/mute");
+  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+    m: amy.member,
+  });
+  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
   assert.deepEqual([await facts(), await asked(), await out()], [{}, [], []]);
   assert.equal(await isIn(amy, "main"), "not-on");
 
-  await calls.start(teacher, { rooms: "main" });
-  await calls.askToUnmute(teacher, amy.member);
-  await calls.askToUnmute(teacher, ben.member);
-  await calls.takeOut(teacher, amy.member);
+  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
+  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+    m: amy.member,
+  });
+  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+    m: ben.member,
+  });
+  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
   assert.deepEqual([await asked(), await out()], [[ben.member], [amy.member]]);
   assert.equal(await isIn(amy, "main"), "out");
   assert.equal(await isIn(ben, "main"), "in");
-  await calls.muteAll(teacher);
+  await asks({ calls }, teacher, "POST /call/mute");
   assert.equal((await facts()).mutedAt, school.time.now);
   assert.deepEqual(await asked(), []);
-  await calls.letBack(teacher, amy.member);
+  await asks({ calls }, teacher, "POST /call/members/:m/undo", {
+    m: amy.member,
+  });
   assert.equal(await isIn(amy, "main"), "in");
 
-  await calls.takeOut(teacher, amy.member);
-  await calls.end(teacher);
-  await calls.start(teacher, { rooms: "main" });
+  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
+  await asks({ calls }, teacher, "DELETE /call");
+  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
   assert.equal(await isIn(amy, "main"), "in");
   for (
     const wrong of [
-      calls.takeOut(teacher, teacher.member),
-      calls.askToUnmute(teacher, teacher.member),
+      asks({ calls }, teacher, "DELETE /call/members/:m", {
+        m: teacher.member,
+      }),
+      asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+        m: teacher.member,
+      }),
     ]
   ) assert.equal(await refusalOf(wrong), "not-allowed");
   for (const id of [newId(), "nonsense"]) {
-    assert.equal(await refusalOf(calls.takeOut(teacher, id)), "not-found");
+    assert.equal(
+      await refusalOf(
+        asks({ calls }, teacher, "DELETE /call/members/:m", { m: id }),
+      ),
+      "not-found",
+    );
   }
   for (
     const wrong of [
-      calls.start(amy, { rooms: "main" }),
-      calls.muteAll(amy),
-      calls.takeOut(amy, ben.member),
+      asks({ calls }, amy, "POST /call", { rooms: "main" }),
+      asks({ calls }, amy, "POST /call/mute"),
+      asks({ calls }, amy, "DELETE /call/members/:m", { m: ben.member }),
     ]
   ) assert.equal(await refusalOf(wrong), "not-allowed");
 });
@@ -178,35 +203,45 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
     const is = await Promise.all(all.map((room) => isIn(it, room)));
     return is.map((answer) => answer === "in" ? "in" : "-").join(" ");
   };
-  await calls.start(teacher, { rooms: "main" });
+  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
   assert.equal(await inCalls(amy), "in - -");
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   assert.equal(await where(), "groups main");
   assert.equal(await inCalls(amy), "- in -");
   assert.equal(await inCalls(cem), "- - in");
   assert.equal(await inCalls(teacher), "in in in");
   assert.equal(await isIn(amy, blue), "not-yours");
-  await rooms.move(teacher, { moves: [{ member: amy.member, room: blue }] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+    moves: [{ member: amy.member, room: blue }],
+  });
   assert.equal(await inCalls(amy), "- - in");
-  await rooms.move(teacher, { moves: [{ member: amy.member, room: null }] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+    moves: [{ member: amy.member, room: null }],
+  });
   assert.equal(await inCalls(amy), "in - -");
 
   const ends: Record<string, () => Promise<unknown>> = {
-    "by the button": () => rooms.stop(teacher, {}),
+    "by the button": () =>
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/stop"),
     "after a grace": async () => {
-      await rooms.stop(teacher, { grace: 0.05 });
+      await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
+        grace: 0.05,
+      });
       school.time.now += 60;
     },
     "by the clock": async () => {
-      await rooms.startTimer(teacher, { minutes: 0.001, stopAtZero: true });
+      await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+        minutes: 0.001,
+        stopAtZero: true,
+      });
       school.time.now += 60;
     },
   };
   for (const [how, end] of Object.entries(ends)) {
-    await rooms.start(teacher);
+    await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
     // A call in groups alone comes to the main room, too.
-    await calls.start(teacher, { rooms: "groups" });
-    await calls.end(teacher, "main");
+    await asks({ calls }, teacher, "POST /call", { rooms: "groups" });
+    await asks({ calls }, teacher, "DELETE /call", { rooms: "main" });
     assert.equal(await where(), "groups", how);
     assert.equal(await inCalls(cem), "- - in", how);
     await end();
@@ -214,12 +249,14 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
     assert.equal(await where(), "main", how);
     assert.equal(await inCalls(cem), "in - -", how);
   }
-  await rooms.start(teacher);
-  await rooms.deleteRooms(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
   assert.equal(await where(), "main");
   assert.equal(await inCalls(cem), "in - -");
   assert.equal(
-    await refusalOf(calls.start(teacher, { rooms: "groups" })),
+    await refusalOf(
+      asks({ calls }, teacher, "POST /call", { rooms: "groups" }),
+    ),
     "rooms-closed",
   );
 });
@@ -227,9 +264,12 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
 Deno.test("K-2: automatic groups that are deleted are open still, and their call comes to the main room", async () => {
   const { school, teacher, calls, rooms, where } = await talking();
   await using _ = school;
-  await rooms.change(teacher, { auto: true, capacity: 4 });
-  await calls.start(teacher, { rooms: "groups" });
-  await rooms.deleteRooms(teacher);
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+    auto: true,
+    capacity: 4,
+  });
+  await asks({ calls }, teacher, "POST /call", { rooms: "groups" });
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
   assert.equal((await rooms.view(teacher)).breakouts.open, true);
   assert.equal(await where(), "main");
 });
@@ -239,10 +279,12 @@ Deno.test("K-2: nothing of a call is left when the class is over, and a class th
     await talking();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
-  await calls.change(teacher, { cameras: true });
-  await calls.start(teacher, { rooms: "main" });
-  await calls.takeOut(teacher, amy.member);
-  await calls.askToUnmute(teacher, ben.member);
+  await asks({ calls }, teacher, "PATCH /call", { cameras: true });
+  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
+  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
+  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+    m: ben.member,
+  });
   const { sessions } = school.app;
   await sessions.end(school.teacher, session.id, {});
   assert.equal(await isIn(ben, "main"), "in", "while it can be undone");
@@ -265,34 +307,44 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
     await talking();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
-  await calls.start(teacher, { rooms: "main" });
-  await calls.takeOut(teacher, ben.member);
+  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
+  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: ben.member });
   await membership.merge(teacher, ben.member, { into: amy.member });
   assert.equal(await isIn(amy, "main"), "out");
   assert.equal(
-    await refusalOf(calls.letBack(teacher, ben.member)),
+    await refusalOf(
+      asks({ calls }, teacher, "POST /call/members/:m/undo", {
+        m: ben.member,
+      }),
+    ),
     "conflict",
   );
   await membership.unmerge(teacher, ben.member);
   assert.equal(await isIn(amy, "main"), "in");
   assert.equal(await isIn(ben, "main"), "out");
   await membership.merge(teacher, ben.member, { into: amy.member });
-  await calls.letBack(teacher, amy.member);
+  await asks({ calls }, teacher, "POST /call/members/:m/undo", {
+    m: amy.member,
+  });
   assert.deepEqual(await out(), []);
   await membership.unmerge(teacher, ben.member);
   assert.equal(await isIn(ben, "main"), "in");
 
-  await calls.askToUnmute(teacher, cem.member);
+  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+    m: cem.member,
+  });
   await membership.remove(teacher, cem.member);
   assert.deepEqual(await asked(), []);
   assert.equal(await isIn(cem, "main"), "not-yours");
   await membership.allow(teacher, cem.member);
-  await calls.takeOut(teacher, cem.member);
+  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: cem.member });
   await membership.remove(teacher, cem.member);
   await membership.allow(teacher, cem.member);
   assert.equal(await isIn(cem, "main"), "in", "as everybody is");
-  await calls.askToUnmute(teacher, ben.member);
-  await calls.takeOut(teacher, amy.member);
+  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+    m: ben.member,
+  });
+  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
   await school.app.erasure.erase(teacher, amy.member);
   await school.app.erasure.erase(teacher, ben.member);
   assert.deepEqual([await asked(), await out()], [[], []]);

@@ -1,4 +1,5 @@
 /** K-2: in any history of a lesson, the call of a class goes where its people go, and nobody is in two. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import {
   callAsked,
@@ -23,21 +24,45 @@ function steps({ school, teacher, who, rooms, membership }: Class) {
   const { member: amy } = who.Amy, { member: ben } = who.Ben;
   const all: Record<string, (random: Random) => Promise<unknown>> = {
     start: (random) =>
-      calls.start(teacher, { rooms: random.pick(["main", "groups"] as const) }),
+      asks({ calls }, teacher, "POST /call", {
+        rooms: random.pick(["main", "groups"] as const),
+      }),
     end: (random) =>
-      calls.end(teacher, random.pick(["main", "groups", undefined] as const)),
-    "take out": () => calls.takeOut(teacher, amy),
-    "let back": () => calls.letBack(teacher, amy),
-    ask: () => calls.askToUnmute(teacher, ben),
-    open: () => rooms.start(teacher),
-    close: () => rooms.stop(teacher, {}),
-    delete: () => rooms.deleteRooms(teacher),
-    groups: () => rooms.makeGroups(teacher, { of: 2, onlineOnly: false }),
-    undo: () => rooms.undo(teacher),
-    add: () => rooms.addRooms(teacher, { count: 1 }),
-    distribute: () => rooms.distribute(teacher, distribution("even")),
+      asks({ calls }, teacher, "DELETE /call", {
+        rooms: random.pick(["main", "groups", undefined] as const),
+      }),
+    "take out": () =>
+      asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy }),
+    "let back": () =>
+      asks({ calls }, teacher, "POST /call/members/:m/undo", { m: amy }),
+    ask: () =>
+      asks({ calls }, teacher, "POST /call/members/:m/unmute", { m: ben }),
+    open: () => asks({ breakouts: rooms }, teacher, "POST /breakouts/start"),
+    close: () => asks({ breakouts: rooms }, teacher, "POST /breakouts/stop"),
+    delete: () =>
+      asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms"),
+    groups: () =>
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+        of: 2,
+        onlineOnly: false,
+      }),
+    undo: () => asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
+    add: () =>
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+        count: 1,
+      }),
+    distribute: () =>
+      asks(
+        { breakouts: rooms },
+        teacher,
+        "POST /breakouts/distribute",
+        distribution("even"),
+      ),
     automatic: (random) =>
-      rooms.change(teacher, { auto: random.chance(0.5), capacity: 2 }),
+      asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+        auto: random.chance(0.5),
+        capacity: 2,
+      }),
     remove: () => membership.remove(teacher, ben),
     allow: () => membership.allow(teacher, ben),
     merge: () => membership.merge(teacher, amy, { into: who.Cem.member }),
@@ -64,7 +89,7 @@ async function look({ school, session, who, read }: Class) {
       Object.values(who).map((it) => ({
         id: it.member,
         rooms: ["main", ...facts.rooms].filter((room) =>
-          "state" in authority.gathering(
+          "state" in authority.peerRoom(
             documents,
             it,
             names.room(session.id, room),

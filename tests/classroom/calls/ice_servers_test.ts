@@ -1,6 +1,6 @@
 /** K-3, K-4: by which servers machines find each other, and what a password for them is. */
 import assert from "node:assert/strict";
-import { iceServers } from "../../../classroom/calls/ice_servers.ts";
+import { iceServers } from "../../../classroom/calls/calls.ts";
 
 const now = 1_700_000_000_123;
 const amy = { session: "a class", member: "Amy" };

@@ -1,4 +1,5 @@
 /** K-2: whom LiveKit is to put out, and that it is told what somebody may have, whatever goes wrong with it meanwhile. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { LiveKitCalls } from "../../../classroom/calls/livekit_calls.ts";
 import type { Who } from "../../../classroom/model/who.ts";
@@ -27,7 +28,7 @@ async function withCalls(
     settings: livekit.settings,
   });
   const { school: { app }, teacher } = lesson;
-  await app.calls.start(teacher, { rooms: "main" });
+  await asks(app, teacher, "POST /call", { rooms: "main" });
   await livekit.until(() => livekit.of("ListRooms").length > 0, "it had begun");
   livekit.told.length = 0;
   const reports: string[] = [];
@@ -44,7 +45,7 @@ async function withCalls(
 
 const pageOf = ({ member }: Who) => `${member}.${newId()}`;
 
-Deno.test("K-2: who may not be in a call is put out at once, who is in no gathering the second time; another Homeroom's are left alone", () =>
+Deno.test("K-2: who may not be in a call is put out at once, who is in no peer room the second time; another Homeroom's are left alone", () =>
   withCalls(["Amy", "Ben", "Cem"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, teacher } = lesson;
     const [amy, ben, cem] = lesson.students;
@@ -53,7 +54,7 @@ Deno.test("K-2: who may not be in a call is put out at once, who is in no gather
     const hers = pageOf(amy), another = pageOf(amy);
     const his = pageOf(ben), theirs = pageOf(cem);
     calls.gathered(main, hers, silent);
-    await app.calls.takeOut(teacher, cem.member);
+    await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
     livekit.present.set(room, [hers, another, his, theirs, "recorder"]);
     livekit.present.set(`${newId()}.main`, [pageOf(amy)]);
     livekit.present.set("someone.elses", ["they"]);
@@ -86,9 +87,9 @@ Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though the
 Deno.test("K-2: who was merged into somebody who may be in the call is not put out at once", () =>
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, students: [amy, ben], teacher } = lesson;
-    await app.calls.takeOut(teacher, amy.member);
+    await asks(app, teacher, "DELETE /call/members/:m", { m: amy.member });
     await app.membership.merge(teacher, amy.member, { into: ben.member });
-    await app.calls.letBack(teacher, ben.member);
+    await asks(app, teacher, "POST /call/members/:m/undo", { m: ben.member });
     livekit.present.set(`${session.id}.main`, [pageOf(ben)]);
     await calls.rounds.look();
     assert.deepEqual(livekit.of("RemoveParticipant"), []);
@@ -98,7 +99,9 @@ Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not 
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls, reports }) => {
     const { session, school: { app }, students, teacher } = lesson;
     const [hers, his] = students.map(pageOf);
-    for (const it of students) await app.calls.takeOut(teacher, it.member);
+    for (const it of students) {
+      await asks(app, teacher, "DELETE /call/members/:m", { m: it.member });
+    }
     const other = await lesson.student("Cem");
     const lost = `${session.id}.${newId()}`, room = `${session.id}.main`;
     livekit.present.set(lost, [pageOf(other)]);
@@ -124,14 +127,14 @@ Deno.test("K-1: rights that change before LiveKit has let somebody in are told o
         : undefined;
     const asking = { who: amy, room: "main", peer };
     const { joined, left } = await calls.admit(asking, () => {});
-    await app.calls.change(teacher, { cameras: true });
+    await asks(app, teacher, "PATCH /call", { cameras: true });
     joined();
     const told = () => livekit.of("UpdateParticipant");
     await livekit.until(() => told().length === 3, "it was told for good");
     // Without a socket nobody waits for LiveKit: the next token has it all.
     left();
     livekit.fails = () => 404;
-    await app.calls.change(teacher, { screens: true });
+    await asks(app, teacher, "PATCH /call", { screens: true });
     calls.gathered(main, peer, silent);
     await livekit.until(() => told().length === 4, "it was told once more");
     const token = await calls.admit(asking, () => {});

@@ -9,9 +9,9 @@ import {
   callRights,
   callRoomOf,
   type CallSituation,
+  callStateWithin,
   isCallOn,
   mayCall,
-  within,
 } from "../../../classroom/model/calls.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import type { Room } from "../../../classroom/model/groups.ts";
@@ -183,7 +183,7 @@ Deno.test("K-1: of what somebody wants on, they have nothing that they may not",
   fc.assert(
     fc.property(people, situations, states, (who, situation, wanted) => {
       const rights = callRights(who, situation);
-      const state = within(wanted, rights);
+      const state = callStateWithin(wanted, rights);
       for (const it of callKinds) {
         assert.equal(state[it], wanted[it] && rights[it]);
       }

@@ -17,7 +17,7 @@ import { findMessage } from "../../../classroom/model/message_index.ts";
 import { pin, pins, unpin } from "../../../classroom/model/pins.ts";
 import { reactions } from "../../../classroom/chat/reactions.ts";
 import type { RemovedVersion } from "../../../classroom/storage/message_versions.ts";
-import { remove } from "../../../classroom/chat/revising.ts";
+import { removeMessage } from "../../../classroom/chat/revising.ts";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { SessionAuthority } from "../../../classroom/session_authority.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
@@ -369,7 +369,7 @@ class Chat {
       }
       const found = findMessage(this.#room, it.id);
       assert(found);
-      remove(this.#room, { s, room: "main" }, found, this.#teacher, tx);
+      removeMessage(this.#room, { s, room: "main" }, found, this.#teacher, tx);
     });
     assert.equal(done, what === "pin" && it.deleted ? "not-found" : null);
     if (what === "delete") this.#gone(it, this.#teacher);

@@ -1,4 +1,5 @@
 /** C-10, C-11, C3: reactions, answers, edits, retractions, deletions and pins, and what is left of what was said. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { removedVersions } from "../../../classroom/storage/message_versions.ts";
@@ -370,14 +371,14 @@ Deno.test("C-10: in a group speak, react, edit and retract those who are in it",
   for (const command of [react, edit, retract]) {
     assert.equal(await lesson.does(ben, command), "not-in-room", command.kind);
   }
-  await lesson.school.app.breakouts.stop(lesson.teacher, {});
+  await asks(lesson.school.app, lesson.teacher, "POST /breakouts/stop");
   assert.equal(await lesson.does(amy, react), "rooms-closed");
   assert.equal(await lesson.does(amy, edit), "rooms-closed");
   // What stands there can be read, so it can be taken back.
   assert.equal(await lesson.does(amy, retract), null);
-  await lesson.school.app.breakouts.start(lesson.teacher);
+  await asks(lesson.school.app, lesson.teacher, "POST /breakouts/start");
   const next = await lesson.says(amy, "more", { room });
-  await lesson.school.app.breakouts.move(lesson.teacher, {
+  await asks(lesson.school.app, lesson.teacher, "POST /breakouts/moves", {
     moves: [{ member: amy.member, room: null }],
   });
   const late = { ...retract, message: next };

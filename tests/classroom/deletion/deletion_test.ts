@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
-import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { keys } from "../../../classroom/storage/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";

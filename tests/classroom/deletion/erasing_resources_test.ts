@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import type {
   Shared,
   SharedPoll,

@@ -1,3 +1,4 @@
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import {
@@ -38,11 +39,11 @@ async function lesson() {
     await lesson.student("Ben Wu"),
     await lesson.student("Cem Kaya"),
   ];
-  const rooms = await app.breakouts.addRooms(teacher, {
+  const rooms = (await asks(app, teacher, "POST /breakouts/rooms", {
     names: ["Red", "Blue"],
-  });
+  })).rooms;
   const [{ id: red }, { id: blue }] = rooms;
-  await app.breakouts.move(teacher, {
+  await asks(app, teacher, "POST /breakouts/moves", {
     moves: [
       { member: amy.member, room: red },
       { member: ben.member, room: red },
@@ -81,7 +82,7 @@ async function lesson() {
 Deno.test("O-3: who is erased takes nothing of others with them, though they gave their message the id of another's", async () => {
   const { app, session, teacher, amy, ben, red, school } = await lesson();
   await using _ = school;
-  await app.breakouts.start(teacher);
+  await asks(app, teacher, "POST /breakouts/start");
   const id = newId();
   const say = (who: Who, room: string, text: string) =>
     school.command(who, { kind: "say", id, room, text });
@@ -182,7 +183,7 @@ Deno.test("O-3: of a shared answer nothing stays: not where its teacher had dele
     assert.equal(await school.command(teacher, share), null);
     await app.moderation.delete(teacher, "main", id);
   }
-  await app.breakouts.start(teacher);
+  await asks(app, teacher, "POST /breakouts/start");
   assert.equal(await school.command(teacher, { ...what, room: red }), null);
   const figures = new Figures(app.sync);
   await figures.refresh(session.id, [red]);
@@ -219,7 +220,7 @@ Deno.test("O-3: from the moment a student is out, nobody gives on what they were
 Deno.test("O-3: what is brought back from a group while a student is erased does not land behind it", async () => {
   const { app, session, teacher, amy, red, school } = await lesson();
   await using _ = school;
-  await app.breakouts.start(teacher);
+  await asks(app, teacher, "POST /breakouts/start");
   const id = newId();
   const say = { id, kind: "say", room: red, text: "A secret" };
   assert.equal(await school.command(amy, say), null);
@@ -229,7 +230,7 @@ Deno.test("O-3: what is brought back from a group while a student is erased does
   let brought = 0;
   app.sync.decide = async (s, needs, take) => {
     if (needs.includes(names.room(session.id, red)) && brought++ === 0) {
-      await app.breakouts.bringBack(teacher);
+      await asks(app, teacher, "POST /breakouts/bring-back");
     }
     return await decide(s, needs, take);
   };
@@ -243,7 +244,7 @@ Deno.test("O-3: what is brought back from a group while a student is erased does
 Deno.test("O-3: a message that is had back brings nothing with it of a student who was erased meanwhile", async () => {
   const { app, session, teacher, amy, ben, red, school } = await lesson();
   await using _ = school;
-  await app.breakouts.start(teacher);
+  await asks(app, teacher, "POST /breakouts/start");
   const message = newId();
   const say = { id: message, kind: "say", room: red, text: "Ben's" };
   assert.equal(await school.command(ben, say), null);

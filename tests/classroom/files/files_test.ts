@@ -1,4 +1,5 @@
 /** C-5, C3, O-3: files by the rules of the classroom, with their bytes in memory. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { DataStore } from "@tus/server";
 import type {
@@ -11,8 +12,8 @@ import { members, messages } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  keptFor,
   mostUnfinished,
+  uploadKeptMs,
 } from "../../../classroom/files/file_quota.ts";
 import { Membership } from "../../../classroom/people/membership.ts";
 import { refusalOf, School } from "../school.ts";
@@ -245,7 +246,7 @@ Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for
   for (let i = 0; i < mostUnfinished; i++) begun.push(await begin(amy));
   assert.equal(await refusalOf(begin(amy)), "too-often");
   await begin(ben);
-  school.time.now += keptFor - 1;
+  school.time.now += uploadKeptMs - 1;
   assert.equal(await refusalOf(begin(amy)), "too-often");
   for (const id of [begun[0], begun[2]]) await files.grant(id, 1);
   school.time.now += 1;
@@ -278,7 +279,7 @@ Deno.test("C-5: what is announced takes no room from others, what has arrived do
   assert.equal(await files.grant(first, 2 * MB), 4 * MB);
   assert.equal(await refused(ben, 6 * MB), "too-large");
   const third = await begin(ben, 4 * MB);
-  school.time.now += keptFor;
+  school.time.now += uploadKeptMs;
   assert.equal(await refused(ben, 7.5 * MB), "too-large", "two are there");
   await begin(ben, 7 * MB);
   // An hour later it goes on, as long as there is room; whoever began later does not hinder it.
@@ -433,9 +434,11 @@ Deno.test("B-18: a file with the instructions is its group's, or every group's t
   await using _ = school;
   const { breakouts } = school.app;
   const [red, blue] =
-    (await breakouts.addRooms(teacher, { names: ["Red", "Blue"] }))
+    (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+      names: ["Red", "Blue"],
+    })).rooms
       .map(({ id }) => id);
-  await breakouts.move(teacher, {
+  await asks({ breakouts }, teacher, "POST /breakouts/moves", {
     moves: [
       { member: amy.member, room: red },
       { member: ben.member, room: blue },
@@ -443,33 +446,51 @@ Deno.test("B-18: a file with the instructions is its group's, or every group's t
   });
   const [map, key] = [await upload(teacher), await upload(teacher)];
   assert.deepEqual(await readers(map), [none, none, null]);
-  const all = await breakouts.change(teacher, { file: map });
+  const all =
+    (await asks({ breakouts }, teacher, "PATCH /breakouts", { file: map }))
+      .breakouts;
   assert.equal(all.file?.name, "a.txt");
   assert.deepEqual(await readers(map), [null, null, null]);
-  const own = await breakouts.changeRoom(teacher, red, { file: key });
+  const own = (await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
+    r: red,
+    file: key,
+  })).room;
   assert.equal(own.file?.id, key);
   assert.deepEqual(await readers(key), [null, none, null]);
   // What stands on top of the other groups is not on top of this one.
   assert.deepEqual(await readers(map), [none, null, null]);
 
   // Other changes leave it where it is; null takes it away, and the teacher can take that back.
-  const named = await breakouts.changeRoom(teacher, red, { name: "Crimson" });
+  const named =
+    (await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
+      r: red,
+      name: "Crimson",
+    })).room;
   assert.equal(named.file?.id, key);
-  await breakouts.changeRoom(teacher, red, { file: key });
+  await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
+    r: red,
+    file: key,
+  });
   assert.equal(
-    (await breakouts.changeRoom(teacher, red, { file: null })).file,
+    (await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
+      r: red,
+      file: null,
+    })).room.file,
     null,
   );
   assert.deepEqual(await readers(key), [none, none, null]);
   assert.deepEqual(await readers(map), [null, null, null]);
-  await breakouts.changeRoom(teacher, red, { file: key });
+  await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
+    r: red,
+    file: key,
+  });
   assert.deepEqual(await readers(key), [null, none, null]);
-  await breakouts.move(teacher, {
+  await asks({ breakouts }, teacher, "POST /breakouts/moves", {
     moves: [{ member: amy.member, room: null }],
   });
   assert.deepEqual(await readers(key), [none, none, null]);
   assert.deepEqual(await readers(map), [none, null, null]);
-  await breakouts.deleteRooms(teacher);
+  await asks({ breakouts }, teacher, "DELETE /breakouts/rooms");
   assert.deepEqual(await readers(map), [none, none, null]);
 });
 
@@ -477,20 +498,33 @@ Deno.test("B-18: only a finished upload of the teacher's own goes with the instr
   const { school, amy, teacher, files, upload } = await classWithFiles();
   await using _ = school;
   const { breakouts } = school.app;
-  const [{ id: red }] = await breakouts.addRooms(teacher, { names: ["Red"] });
+  const [{ id: red }] =
+    (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+      names: ["Red"],
+    })).rooms;
   const theirs = await upload(amy);
   const begun = newId();
   await files.begin(teacher, begun, { name: "a", type: "", size: 5 });
   for (const file of [theirs, begun, newId()]) {
-    assert.equal(await refusalOf(breakouts.change(teacher, { file })), none);
     assert.equal(
-      await refusalOf(breakouts.changeRoom(teacher, red, { file })),
+      await refusalOf(
+        asks({ breakouts }, teacher, "PATCH /breakouts", { file }),
+      ),
+      none,
+    );
+    assert.equal(
+      await refusalOf(
+        asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
+          r: red,
+          file,
+        }),
+      ),
       none,
     );
   }
   // It is not swept, nor taken back, once it is attached.
   const map = await upload(teacher);
-  await breakouts.change(teacher, { file: map });
+  await asks({ breakouts }, teacher, "PATCH /breakouts", { file: map });
   school.time.now += abandonedAfter + 1;
   assert.equal(await files.sweep(), 2);
   assert.equal(await refusalOf(files.cancel(map)), "conflict");
@@ -512,9 +546,9 @@ Deno.test("J-2: who comes by a student's name takes no room for files from that 
     return id;
   };
   const paused = await begin(amy, MB);
-  school.time.now += keptFor;
+  school.time.now += uploadKeptMs;
   for (let i = 0; i < mostUnfinished - 1; i++) await begin(byName, MB);
-  school.time.now += keptFor;
+  school.time.now += uploadKeptMs;
   // One more makes place by one of their own.
   await begin(byName, MB);
   await files.mine(paused, [amy]);

@@ -1,4 +1,5 @@
 /** B-18: what groups mark for the main room. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 
@@ -9,7 +10,7 @@ Deno.test("B-18: what groups mark is posted to the main room once, in the words 
   const { school, session, teacher, who, rooms, red, blue } =
     await redAndBlue();
   await using _ = school;
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const [first, second] = [newId(), newId()];
   await school.command(amy, { ...say(red, "one"), id: first });
@@ -21,9 +22,11 @@ Deno.test("B-18: what groups mark is posted to the main room once, in the words 
   assert.equal(await mark(amy, first, false), null);
   assert.equal(await mark(cem, first), "not-in-room");
   assert.equal(await mark(cem, first, true, blue), "not-found");
-  await rooms.stop(teacher, {});
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
   assert.equal(await mark(ben, first), null, "also when the rooms are closed");
-  const posted = await rooms.bringBack(teacher);
+  const posted =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/bring-back"))
+      .messages;
   assert.equal(posted.length, 2);
   const main = await school.messages(session.id);
   assert.deepEqual(
@@ -41,5 +44,9 @@ Deno.test("B-18: what groups mark is posted to the main room once, in the words 
       }],
     ],
   );
-  assert.deepEqual(await rooms.bringBack(teacher), []);
+  assert.deepEqual(
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/bring-back"))
+      .messages,
+    [],
+  );
 });

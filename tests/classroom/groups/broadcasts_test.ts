@@ -1,4 +1,6 @@
 /** B-11, C3, S6: what the teacher says to groups, to those that come later too. */
+import type { Message } from "../../../classroom/model/messages.ts";
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { marks } from "../../../classroom/model/breakouts_layout.ts";
 import { messages } from "../../../classroom/model/layout.ts";
@@ -12,8 +14,15 @@ Deno.test("B-11: a broadcast stands in all groups or some, for those who come la
   const { school, session, teacher, rooms, red, blue } = await redAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
-    rooms.broadcast(teacher, broadcastBody.parse(ask));
-  const { id, rooms: to } = await broadcast({ text: " Five minutes left " });
+    asks(
+      { breakouts: rooms },
+      teacher,
+      "POST /breakouts/broadcast",
+      broadcastBody.parse(ask),
+    );
+  const { broadcast: { id, rooms: to } } = await broadcast({
+    text: " Five minutes left ",
+  });
   assert.deepEqual(to, [red, blue]);
   for (const room of [red, blue]) {
     const [message] = await school.messages(session.id, room);
@@ -36,7 +45,7 @@ Deno.test("B-11: a broadcast stands in all groups or some, for those who come la
     await refusalOf(broadcast({ text: "x", rooms: [newId()] })),
     "not-found",
   );
-  await rooms.deleteRooms(teacher);
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
   assert.equal(await refusalOf(broadcast({ text: "x" })), "conflict");
 });
 
@@ -45,13 +54,18 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
     await redAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
-    rooms.broadcast(teacher, broadcastBody.parse(ask));
+    asks(
+      { breakouts: rooms },
+      teacher,
+      "POST /breakouts/broadcast",
+      broadcastBody.parse(ask),
+    );
   const said = async (room: string) =>
     (await school.messages(session.id, room)).map((it) =>
       it.kind === "broadcast" || it.kind === "text" ? it.text : it.kind
     );
   await broadcast({ text: "before the start" });
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   await broadcast({ text: "one" });
   await broadcast({ text: "red only", rooms: [red] });
   await school.command(who.Amy, say(red, "we begin"));
@@ -61,7 +75,10 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
     await said(red),
     ["before the start", "one", "red only", "we begin", "two"],
   );
-  const [green] = await rooms.addRooms(teacher, { names: ["Green"] });
+  const [green] =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      names: ["Green"],
+    })).rooms;
   assert.deepEqual(await said(green.id), ["one", "two"]);
   const [first] = await school.messages(session.id, green.id);
   assert.equal(first.at, school.time.now - 1000, "when it was said");
@@ -77,7 +94,10 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
     return found.id;
   };
   assert.deepEqual(await said(await named("Yellow")), ["one", "two"]);
-  await rooms.change(teacher, { auto: true, capacity: 2 });
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+    auto: true,
+    capacity: 2,
+  });
   for (const name of ["Dan", "Eva", "Finn", "Gil", "Hao", "Kim"]) {
     await join(name);
   }
@@ -86,7 +106,12 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
   await join("Ines");
   await join("Jon");
   await membership.allow(teacher, who.Hao.member);
-  await rooms.distribute(teacher, distribution("shuffle"));
+  await asks(
+    { breakouts: rooms },
+    teacher,
+    "POST /breakouts/distribute",
+    distribution("shuffle"),
+  );
   await broadcast({ text: "three" });
   const { rooms: all } = await rooms.view(teacher);
   for (const { id } of all) {
@@ -100,24 +125,37 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
   }
 
   // Another run, or other groups: what was said is over.
-  await rooms.stop(teacher, {});
-  await rooms.start(teacher);
-  await rooms.change(teacher, { auto: false });
-  const [late] = await rooms.addRooms(teacher, { names: ["Late"] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+    auto: false,
+  });
+  const [late] =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      names: ["Late"],
+    })).rooms;
   assert.deepEqual(await said(late.id), []);
   await broadcast({ text: "four" });
-  await rooms.deleteRooms(teacher);
-  const [anew] = await rooms.addRooms(teacher, { names: ["Late"] });
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  const [anew] =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      names: ["Late"],
+    })).rooms;
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   assert.deepEqual(await said(anew.id), []);
 });
 
 Deno.test("C3, B-11: what was said to all is said in later groups as it stands by then, and not once it was deleted", async () => {
   const { school, session, teacher, rooms, red } = await redAndBlue();
   await using _ = school;
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   for (const text of ["one", "two", "three"]) {
-    await rooms.broadcast(teacher, broadcastBody.parse({ text }));
+    await asks(
+      { breakouts: rooms },
+      teacher,
+      "POST /breakouts/broadcast",
+      broadcastBody.parse({ text }),
+    );
   }
   const [one, two] = await school.messages(session.id, red);
   assert.equal(
@@ -130,7 +168,10 @@ Deno.test("C3, B-11: what was said to all is said in later groups as it stands b
     null,
   );
   await school.app.moderation.delete(teacher, red, one.id);
-  const [green] = await rooms.addRooms(teacher, { names: ["Green"] });
+  const [green] =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      names: ["Green"],
+    })).rooms;
   assert.deepEqual(
     (await school.messages(session.id, green.id))
       .map((it) => it.kind === "broadcast" && it.text),
@@ -154,7 +195,12 @@ async function broadcastToMany(open: boolean) {
   });
   // Three bytes a character, and over a hundred rooms more than the KV takes at once.
   const text = "課".repeat(4000);
-  const told = await rooms.broadcast(teacher, broadcastBody.parse({ text }));
+  const told = (await asks(
+    { breakouts: rooms },
+    teacher,
+    "POST /breakouts/broadcast",
+    broadcastBody.parse({ text }),
+  )).broadcast;
   assert.deepEqual(told.rooms, groups);
   for (const group of groups) {
     const said = await school.messages(session.id, group);
@@ -182,11 +228,17 @@ async function broadcastToMany(open: boolean) {
       }
     });
   }
-  const posted = await rooms.bringBack(teacher);
+  const posted =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/bring-back"))
+      .messages;
   const main = await school.messages(session.id);
-  const brought = (all: typeof main) =>
-    all.map((it) => it.kind === "text" && it.brought?.message);
+  const brought = (all: readonly Pick<Message, "kind">[]) =>
+    (all as Message[]).map((it) => it.kind === "text" && it.brought?.message);
   assert.deepEqual(brought(main), expected, "once, and in order");
   assert.deepEqual(brought(posted), expected);
-  assert.deepEqual(await rooms.bringBack(teacher), []);
+  assert.deepEqual(
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/bring-back"))
+      .messages,
+    [],
+  );
 }

@@ -1,4 +1,5 @@
 /** A class for tests of groups: its students by name, and what one looks up in it. */
+import { asks } from "../asking.ts";
 import type * as Y from "yjs";
 import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
@@ -79,9 +80,11 @@ export async function redAndBlue(path?: string) {
   const all = await classOf(["Amy", "Ben", "Cem"], {}, path);
   const { rooms, teacher, who } = all;
   const [red, blue] =
-    (await rooms.addRooms(teacher, { names: ["Red", "Blue"] }))
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      names: ["Red", "Blue"],
+    })).rooms
       .map(({ id }) => id);
-  await rooms.move(teacher, {
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
     moves: [
       { member: who.Amy.member, room: red },
       { member: who.Ben.member, room: red },

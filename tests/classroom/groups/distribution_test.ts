@@ -39,7 +39,6 @@ function spread(
   return distribute(room, { ...usual, ...wishes }, makeId, seededRandom(seed));
 }
 
-/** Where everybody is afterwards. */
 function after({ students }: DistributionInput, { moves }: Distribution) {
   return new Map(students.map(({ id, room }) => [id, moves.get(id) ?? room]));
 }

@@ -1,4 +1,5 @@
 /** B-1 to B-6, G2, S5: who gets into which group, when they join, come back, or choose one. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { members } from "../../../classroom/model/layout.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
@@ -67,14 +68,19 @@ Deno.test("B-2: who returns keeps their group, who is removed leaves it, who is 
   assert.equal((await member(eve)).was, undefined);
 });
 
-Deno.test("B-4: capacity and toggle move nobody; who joined while it was off waits to be distributed", async () => {
+Deno.test("G3, B-4: capacity and toggle move nobody; who joined while it was off waits to be distributed", async () => {
   const { school, teacher, who, join, roomOf, rooms, isOpen } = await classOf(
     ["Amy", "Ben", "Cem"],
     { breakouts: { auto: true, capacity: 3 } },
   );
   await using _ = school;
   const change = (ask: Record<string, unknown>) =>
-    rooms.change(teacher, changeBreakoutsBody.parse(ask));
+    asks(
+      { breakouts: rooms },
+      teacher,
+      "PATCH /breakouts",
+      changeBreakoutsBody.parse(ask),
+    );
   const first = await roomOf(who.Amy);
   await change({ capacity: 2 });
   assert.equal(await roomOf(who.Cem), first);
@@ -84,14 +90,23 @@ Deno.test("B-4: capacity and toggle move nobody; who joined while it was off wai
   assert.equal(await isOpen(), true);
   const eve = await join("Eve");
   assert.equal(await roomOf(eve), null);
-  const on = await change({ auto: true });
+  const { breakouts: on } = await change({ auto: true });
   assert.deepEqual([on.auto, on.open, on.capacity], [true, true, 2]);
   assert.equal(await roomOf(eve), null);
-  const moved = await rooms.distribute(teacher, distribution("even"));
+  const moved = (await asks(
+    { breakouts: rooms },
+    teacher,
+    "POST /breakouts/distribute",
+    distribution("even"),
+  )).moved;
   assert(moved.some(({ member }) => member === eve.member));
   assert.equal(moved.length, 2, "Eve, and one of the three that are too many");
   assert.equal(
-    await refusalOf(rooms.addRooms(teacher, { names: ["Red"] })),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+        names: ["Red"],
+      }),
+    ),
     "auto-breakouts",
   );
   assert.equal(await refusalOf(change({ capacity: null })), "malformed");
@@ -116,9 +131,22 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
   ]);
   await using _ = school;
   const change = (ask: Record<string, unknown>) =>
-    rooms.change(teacher, changeBreakoutsBody.parse(ask));
-  assert.equal(await refusalOf(rooms.start(teacher)), "conflict");
-  const made = await rooms.addRooms(teacher, { names: [" Red ", "Blue"] });
+    asks(
+      { breakouts: rooms },
+      teacher,
+      "PATCH /breakouts",
+      changeBreakoutsBody.parse(ask),
+    );
+  assert.equal(
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/start"),
+    ),
+    "conflict",
+  );
+  const made =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      names: [" Red ", "Blue"],
+    })).rooms;
   assert.deepEqual(
     made.map(({ name, order }) => [name, order]),
     [["Red", 0], ["Blue", 1]],
@@ -133,17 +161,22 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
     ] as const
   ) {
     const names = [...list];
-    assert.equal(await refusalOf(rooms.addRooms(teacher, { names })), why);
+    assert.equal(
+      await refusalOf(
+        asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", { names }),
+      ),
+      why,
+    );
   }
   assert.equal((await rooms.view(teacher)).rooms.length, 2);
   // Assigned: who comes late waits in the main room.
-  await rooms.move(teacher, {
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
     moves: [{ member: who.Amy.member, room: red }],
   });
   assert.equal(await roomOf(await join("Dan")), null);
   // Automatic: all get a room at the start, the smallest first; late ones too.
   await change({ entry: "automatic", capacity: null });
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   const at = await Promise.all(
     ["Amy", "Ben", "Cem", "Dan"].map((name) => roomOf(who[name])),
   );
@@ -154,7 +187,7 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
   await change({ entry: "free", capacity: 3 });
   const choose = (name: string, room: string | null) =>
     school.command(who[name], { kind: "choose-room", room });
-  await rooms.move(teacher, {
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
     moves: ["Ben", "Cem", "Dan"].map((name, i) => ({
       member: who[name].member,
       room: i === 1 ? red : blue,
@@ -167,7 +200,7 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
   assert.equal(await choose("Ben", red), null);
   assert.equal(await choose("Amy", newId()), "not-found");
   assert.equal(await roomOf(who.Ben), red);
-  await rooms.stop(teacher, {});
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
   assert.equal(await choose("Ben", blue), "rooms-closed");
   await change({ entry: "assigned" });
   assert.equal(await choose("Ben", blue), "not-allowed");
@@ -184,9 +217,12 @@ Deno.test("B-6: of those who choose the last place at once one gets it, the othe
   ]);
   await using _ = school;
   const ask = changeBreakoutsBody.parse({ entry: "free", capacity: 2 });
-  await rooms.change(teacher, ask);
-  const [{ id: room }] = await rooms.addRooms(teacher, { names: ["Red"] });
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", ask);
+  const [{ id: room }] =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      names: ["Red"],
+    })).rooms;
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   const came = await Promise.all(
     Object.values(who).map((it) =>
       school.command(it, { kind: "choose-room", room })

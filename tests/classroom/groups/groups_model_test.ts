@@ -20,14 +20,14 @@ import {
   removeMember,
 } from "../../../classroom/people/member_changes.ts";
 import {
-  distribute,
   distributeBody,
+  distributeStudents,
   move,
   undo,
 } from "../../../classroom/groups/moves.ts";
 import {
   changeBreakouts,
-  start,
+  openRooms,
   stop,
 } from "../../../classroom/groups/opening.ts";
 import { SessionAuthority } from "../../../classroom/session_authority.ts";
@@ -335,7 +335,7 @@ class Pair {
         const may = this.open || this.auto || this.#living().length > 0;
         const places = may && !this.open && !this.auto &&
           this.entry === "automatic";
-        const done = this.#tries(() => start(desk, now));
+        const done = this.#tries(() => openRooms(desk, now));
         assert.equal(done, may);
         if (places) {
           for (const it of this.students) {
@@ -409,7 +409,7 @@ class Pair {
     const known = new Set(this.#living().map((it) => it.id));
     let moved: { member: string }[] = [];
     const done = this.#tries(() => {
-      moved = distribute(this.desk, ask, online, step.seed, this.now);
+      moved = distributeStudents(this.desk, ask, online, step.seed, this.now);
     });
     assert.equal(done, this.auto || known.size > 0);
     if (!done) return;

@@ -1,4 +1,5 @@
 /** B-12: who asks for help, from where, and who lowers the flag. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -17,7 +18,7 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   assert.equal(await ask(amy), null);
   assert.deepEqual(await flags(), [[amy.member, "main", undefined]]);
   assert.deepEqual(await ownHelp(amy), { at: school.time.now });
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   await ask(ben, { note: " stuck at 3 " });
   await ask(amy, { note: "still" });
   assert.deepEqual(await flags(), [
@@ -26,13 +27,17 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   ]);
   assert.equal(await ask(amy, { note: "x".repeat(201) }), "too-long");
   assert.equal(await ask(teacher), "not-allowed");
-  await rooms.move(teacher, { moves: [{ member: ben.member, room: null }] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+    moves: [{ member: ben.member, room: null }],
+  });
   assert.equal((await help())[1].room, "main", "it goes where they go");
-  await rooms.stop(teacher, {});
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
   assert.deepEqual((await help()).map(({ room }) => room), ["main", "main"]);
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   assert.deepEqual((await help()).map(({ room }) => room), [red, "main"]);
-  await rooms.lowerHelp(teacher, amy.member);
+  await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
+    m: amy.member,
+  });
   assert.deepEqual(await ownHelp(amy), {});
   await school.command(ben, { kind: "help", on: false });
   assert.deepEqual([await flags(), await ownHelp(ben)], [[], {}]);
@@ -41,7 +46,9 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   assert.deepEqual(await flags(), []);
   assert.equal(await ask(cem), "removed");
   assert.equal(
-    await refusalOf(rooms.lowerHelp(teacher, newId())),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "DELETE /help/:m", { m: newId() }),
+    ),
     "not-found",
   );
 });
@@ -53,14 +60,19 @@ Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, wi
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const ask = (it: Who, more = {}) =>
     school.command(it, { kind: "help", on: true, ...more });
-  const undo = (it: Who) => rooms.undoLowerHelp(teacher, it.member);
+  const undo = (it: Who) =>
+    asks({ breakouts: rooms }, teacher, "POST /help/:m/undo", { m: it.member });
   for (const it of [amy, ben, cem]) {
     await ask(it, it === amy && { note: "stuck at 3" });
     school.time.now += 1_000;
   }
   const before = await help();
   const [mine] = [await ownHelp(amy)];
-  for (const it of [amy, ben]) await rooms.lowerHelp(teacher, it.member);
+  for (const it of [amy, ben]) {
+    await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
+      m: it.member,
+    });
+  }
   assert.deepEqual((await help()).map(({ member }) => member), [cem.member]);
   await undo(ben);
   await undo(amy);
@@ -69,17 +81,23 @@ Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, wi
   await undo(amy);
   assert.deepEqual(await help(), before, "a second press does nothing else");
 
-  await rooms.lowerHelp(teacher, amy.member);
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
+    m: amy.member,
+  });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   await undo(amy);
   assert.equal((await help())[0].room, red, "it goes where they went");
 
-  await rooms.lowerHelp(teacher, amy.member);
+  await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
+    m: amy.member,
+  });
   school.time.now += 10_001;
   assert.equal(await refusalOf(undo(amy)), "conflict");
   await school.command(ben, { kind: "help", on: false });
   assert.equal(await refusalOf(undo(ben)), "conflict");
-  await rooms.lowerHelp(teacher, cem.member);
+  await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
+    m: cem.member,
+  });
   await membership.remove(teacher, cem.member);
   assert.equal(await refusalOf(undo(cem)), "conflict");
   assert.deepEqual(await help(), []);
@@ -95,8 +113,10 @@ Deno.test("B-12: a flag lowered twice at once can be put back; that of who was r
     school.time.now += 1_000;
   }
   const before = await help();
-  const lower = (by: Who) => rooms.lowerHelp(by, amy.member);
-  const undo = (by: Who) => rooms.undoLowerHelp(by, amy.member);
+  const lower = (by: Who) =>
+    asks({ breakouts: rooms }, by, "DELETE /help/:m", { m: amy.member });
+  const undo = (by: Who) =>
+    asks({ breakouts: rooms }, by, "POST /help/:m/undo", { m: amy.member });
   await Promise.all([lower(teacher), lower(teacher)]);
   await lower(other);
   assert.equal(await refusalOf(undo(other)), "conflict");
@@ -123,7 +143,7 @@ Deno.test("U30, B-12: a flag goes down when its teacher writes in the group, or 
   const ask = (it: Who) => school.command(it, { kind: "help", on: true });
   const say = (it: Who, room: string, text: string, more = {}) =>
     school.command(it, { kind: "say", room, text, ...more });
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   for (const it of [amy, ben, cem]) {
     await ask(it);
     school.time.now += 1_000;
@@ -134,10 +154,12 @@ Deno.test("U30, B-12: a flag goes down when its teacher writes in the group, or 
   await until(async () => (await help()).length === 1);
   assert.deepEqual(await up(), [cem.member]);
   assert.deepEqual(await ownHelp(amy), {}, "their own page knows");
-  await rooms.undoLowerHelp(teacher, amy.member);
+  await asks({ breakouts: rooms }, teacher, "POST /help/:m/undo", {
+    m: amy.member,
+  });
   assert.deepEqual(await up(), [amy.member, cem.member]);
 
-  await rooms.stop(teacher, {});
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
   const id = newId();
   assert.equal(await say(cem, "main", "how long?", { id }), null);
   assert.equal(await say(teacher, "main", "@Amy look at line 3"), null);
@@ -156,10 +178,10 @@ Deno.test("U30, B-12, B-15: a flag that was raised in a group goes down with the
   const { Amy: amy, Cem: cem } = who;
   const ask = (it: Who) => school.command(it, { kind: "help", on: true });
   await ask(cem);
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   await ask(amy);
-  await rooms.stop(teacher, {});
-  await rooms.deleteRooms(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
   assert.deepEqual((await help()).map(({ member }) => member), [cem.member]);
   assert.deepEqual(await ownHelp(amy), {});
 });

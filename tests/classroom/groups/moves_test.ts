@@ -1,4 +1,5 @@
 /** B-8, A1, G4, S5: students are moved and distributed, and it is undone. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { members } from "../../../classroom/model/layout.ts";
@@ -18,7 +19,7 @@ Deno.test("A1, G4: a move closes the old room for who moved, and nobody else not
   const { school, session, teacher, who, red, blue, rooms } =
     await redAndBlue();
   await using _ = school;
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   const { Amy: amy, Ben: ben } = who;
   const document = names.room(session.id, red);
   const [hers, his] = [
@@ -26,9 +27,14 @@ Deno.test("A1, G4: a move closes the old room for who moved, and nobody else not
     await school.connect(ben, document),
   ];
   const moves = [{ member: amy.member, room: blue }];
-  assert.deepEqual(await rooms.move(teacher, { moves }), [
-    { member: amy.member, from: red, to: blue },
-  ]);
+  assert.deepEqual(
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+      moves,
+    })).moved,
+    [
+      { member: amy.member, from: red, to: blue },
+    ],
+  );
   const { code, reason } = await hers.closed;
   assert.deepEqual([code, reason], [4403, "not-in-room"]);
   const again = await (await school.connect(amy, document)).closed;
@@ -57,7 +63,12 @@ Deno.test("B-8: moves are all or nothing", async () => {
     ]
   ) {
     const moves = [{ member: amy.member, room: blue }, wrong];
-    assert.equal(await refusalOf(rooms.move(teacher, { moves })), "not-found");
+    assert.equal(
+      await refusalOf(
+        asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", { moves }),
+      ),
+      "not-found",
+    );
   }
   assert.equal(await roomOf(amy), red);
 });
@@ -71,13 +82,19 @@ Deno.test("B-8: Undo restores exactly, once; joins since then stand", async () =
   const all = Object.values(who);
   const before = await Promise.all(all.map(roomOf));
   const change = changeBreakoutsBody.parse({ capacity: 5 });
-  await rooms.change(teacher, change);
-  const moved = await rooms.distribute(teacher, distribution("shuffle"));
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", change);
+  const moved = (await asks(
+    { breakouts: rooms },
+    teacher,
+    "POST /breakouts/distribute",
+    distribution("shuffle"),
+  )).moved;
   assert.equal(moved.length, 3);
   assert.equal((await rooms.view(teacher)).rooms.length, 1);
   const fay = await join("Fay");
   const hers = await roomOf(fay);
-  const back = await rooms.undo(teacher);
+  const back =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo")).moved;
   assert.equal(back.length, 3);
   assert.deepEqual(await Promise.all(all.map(roomOf)), before);
   assert.equal(await roomOf(fay), hers);
@@ -89,7 +106,12 @@ Deno.test("B-8: Undo restores exactly, once; joins since then stand", async () =
     "Group C",
     "Group D",
   ]);
-  assert.equal(await refusalOf(rooms.undo(teacher)), "conflict");
+  assert.equal(
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
+    ),
+    "conflict",
+  );
 });
 
 Deno.test("S5: joins, moves and distributions at once leave everybody in one group that there is", async () => {
@@ -103,11 +125,26 @@ Deno.test("S5: joins, moves and distributions at once leave everybody in one gro
   for (let i = 0; i < 20; i++) {
     work.push(school.browser().join(session.code, `Pupil ${i}`));
     const moves = [{ member: who.Amy.member, room: i % 2 ? room : null }];
-    work.push(rooms.move(teacher, { moves }).catch(() => {}));
-    work.push(rooms.distribute(teacher, distribution("shuffle")));
+    work.push(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", { moves })
+        .catch(() => {}),
+    );
+    work.push(
+      asks(
+        { breakouts: rooms },
+        teacher,
+        "POST /breakouts/distribute",
+        distribution("shuffle"),
+      ),
+    );
   }
   await Promise.all(work);
-  await rooms.distribute(teacher, distribution("even"));
+  await asks(
+    { breakouts: rooms },
+    teacher,
+    "POST /breakouts/distribute",
+    distribution("even"),
+  );
   const sizes = await read((doc) => {
     const found = new Map<string, number>();
     for (const { role, room } of members(doc).values()) {
@@ -135,9 +172,16 @@ Deno.test("B-8: two students of one name are two; who is offline stays with onli
     twins.push(it);
   }
   await school.online(twins[0]);
-  await rooms.addRooms(teacher, { names: ["Red"] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+    names: ["Red"],
+  });
   const online = distribution("shuffle", { onlineOnly: true });
-  const moved = await rooms.distribute(teacher, online);
+  const moved = (await asks(
+    { breakouts: rooms },
+    teacher,
+    "POST /breakouts/distribute",
+    online,
+  )).moved;
   assert.deepEqual(moved.map(({ member }) => member), [twins[0].member]);
   assert.equal(await roomOf(twins[1]), null);
   assert.deepEqual(who, {});

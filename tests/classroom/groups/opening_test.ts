@@ -1,4 +1,5 @@
 /** B-7, B-13, C-12, A3: when groups are open, and what may be done meanwhile. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import type { Who } from "../../../classroom/model/who.ts";
@@ -17,15 +18,23 @@ Deno.test("B-7: start and end; in between each speaks in their room, and after i
   assert.equal(await school.command(teacher, say(red, "read this")), null);
   const reading = await school.connect(amy, names.room(session.id, red));
   assert.equal(await reading.registered, true, "readable while closed");
-  assert.equal((await rooms.start(teacher)).open, true);
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
+      .breakouts.open,
+    true,
+  );
   assert.equal(await school.command(amy, say(red)), null);
   assert.equal(await school.command(cem, say(red)), "not-in-room");
   assert.equal(await school.command(amy, say("main")), null, "B-10");
-  assert.equal((await rooms.stop(teacher, {})).open, false);
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop"))
+      .breakouts.open,
+    false,
+  );
   assert.equal(await isOpen(), false);
   assert.equal(await school.command(amy, say(red)), "rooms-closed");
   assert.equal(await roomOf(amy), red);
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   assert.equal((await school.messages(session.id, red)).length, 2);
   assert.equal(await school.command(cem, say(blue)), null);
 });
@@ -33,34 +42,59 @@ Deno.test("B-7: start and end; in between each speaks in their room, and after i
 Deno.test("B-7, B-13: with a grace rooms close later; more time or a start takes the end back", async () => {
   const { school, session, teacher, rooms, isOpen } = await redAndBlue();
   await using _ = school;
-  await rooms.start(teacher);
-  const stopping = await rooms.stop(teacher, { grace: 30 });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  const stopping =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
+      grace: 30,
+    })).breakouts;
   assert.equal(
     stopping.stopsAt,
     new Date(school.time.now + 30_000).toISOString(),
   );
   assert.equal(stopping.open, true);
-  const more = await rooms.extend(teacher, { minutes: 5 });
+  const more =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
+      minutes: 5,
+    })).breakouts;
   assert.equal(more.stopsAt, null);
   assert.equal(more.endsAt, new Date(school.time.now + 300_000).toISOString());
   // Never longer than a class can last, however often it is asked for.
   const most = 24 * 60;
   assert.equal(
-    await refusalOf(rooms.extend(teacher, { minutes: most - 4 })),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
+        minutes: most - 4,
+      }),
+    ),
     "conflict",
   );
-  const all = await rooms.extend(teacher, { minutes: most - 5 });
+  const all =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
+      minutes: most - 5,
+    })).breakouts;
   assert.equal(
     all.endsAt,
     new Date(school.time.now + most * 60_000).toISOString(),
   );
-  await rooms.stop(teacher, { grace: 30 });
-  assert.equal((await rooms.start(teacher)).stopsAt, null);
-  await rooms.stop(teacher, { grace: 0.05 });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
+    grace: 30,
+  });
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
+      .breakouts.stopsAt,
+    null,
+  );
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
+    grace: 0.05,
+  });
   school.time.now += 60;
   await until(async () => !await isOpen());
   assert.equal(
-    await refusalOf(rooms.extend(teacher, { minutes: 1 })),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
+        minutes: 1,
+      }),
+    ),
     "rooms-closed",
   );
   const due = await school.app.kv.get(["rooms-due", session.id]);
@@ -72,13 +106,17 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
   const path = `${dir}/kv`;
   const first = await redAndBlue(path);
   const { teacher, session, rooms } = first;
-  await rooms.start(teacher);
-  const { endsAt, stopAtZero } = await rooms.startTimer(teacher, {
-    minutes: 10,
-  });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  const { endsAt, stopAtZero } =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+      minutes: 10,
+    })).breakouts;
   const zero = first.school.time.now + 600_000;
   assert.deepEqual([endsAt, stopAtZero], [new Date(zero).toISOString(), true]);
-  const later = await rooms.extend(teacher, { minutes: 1 });
+  const later =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
+      minutes: 1,
+    })).breakouts;
   assert.equal(later.endsAt, new Date(zero + 60_000).toISOString());
   await first.school[Symbol.asyncDispose]();
   // A restart, after which the time is over.
@@ -96,9 +134,11 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
     const off = changeBreakoutsBody.parse({
       stopAtZero: false,
     });
-    await rooms.change(teacher, off);
-    await rooms.start(teacher);
-    await rooms.startTimer(teacher, { minutes: 0.001 });
+    await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", off);
+    await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+    await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+      minutes: 0.001,
+    });
     assert.equal(
       (await again.app.kv.get(["rooms-due", session.id])).value,
       null,
@@ -106,7 +146,7 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
     again.time.now += 60_000;
     assert.equal((await rooms.view(teacher)).breakouts.open, true);
     const on = changeBreakoutsBody.parse({ stopAtZero: true });
-    await rooms.change(teacher, on);
+    await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", on);
     await until(async () => !(await rooms.view(teacher)).breakouts.open);
   }
   await Deno.remove(dir, { recursive: true });
@@ -116,17 +156,25 @@ Deno.test("U26, B-13: minutes begin the countdown where groups are open, a start
   const { school, teacher, rooms } = await redAndBlue();
   await using _ = school;
   const set = (minutes: number | null) =>
-    rooms.change(teacher, changeBreakoutsBody.parse({ minutes }));
-  const timer = (minutes: number) => rooms.startTimer(teacher, { minutes });
+    asks(
+      { breakouts: rooms },
+      teacher,
+      "PATCH /breakouts",
+      changeBreakoutsBody.parse({ minutes }),
+    );
+  const timer = (minutes: number) =>
+    asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", { minutes });
   const inMinutes = (minutes: number) =>
     new Date(school.time.now + minutes * 60_000).toISOString();
   assert.equal(await refusalOf(timer(10)), "rooms-closed");
   await set(10);
-  const open = await rooms.start(teacher);
+  const open =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
+      .breakouts;
   assert.deepEqual([open.endsAt, open.minutes], [null, 10]);
-  assert.equal((await set(12)).endsAt, inMinutes(12));
-  assert.equal((await timer(11)).endsAt, inMinutes(11));
-  assert.equal((await set(6)).endsAt, inMinutes(6));
+  assert.equal((await set(12)).breakouts.endsAt, inMinutes(12));
+  assert.equal((await timer(11)).breakouts.endsAt, inMinutes(11));
+  assert.equal((await set(6)).breakouts.endsAt, inMinutes(6));
   const far = 24 * 60;
   school.time.now += 1000;
   assert.equal(await refusalOf(set(far)), "conflict");
@@ -135,13 +183,23 @@ Deno.test("U26, B-13: minutes begin the countdown where groups are open, a start
     6,
     "refused whole",
   );
-  await rooms.stop(teacher, { grace: 30 });
-  const anew = await timer(5);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
+    grace: 30,
+  });
+  const { breakouts: anew } = await timer(5);
   assert.deepEqual([anew.endsAt, anew.stopsAt], [inMinutes(5), null]);
-  assert.equal((await set(null)).endsAt, null, "no minutes, no countdown");
+  assert.equal(
+    (await set(null)).breakouts.endsAt,
+    null,
+    "no minutes, no countdown",
+  );
   await timer(5);
-  await rooms.stop(teacher, {});
-  assert.equal((await rooms.start(teacher)).endsAt, null);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
+      .breakouts.endsAt,
+    null,
+  );
 });
 
 Deno.test("B-13: a countdown is stopped, and the rooms stay open; the next one says anew what happens at zero", async () => {
@@ -149,11 +207,16 @@ Deno.test("B-13: a countdown is stopped, and the rooms stay open; the next one s
   await using _ = school;
   const due = async () =>
     (await school.app.kv.get(["rooms-due", session.id])).value;
-  await rooms.start(teacher);
-  const started = await rooms.startTimer(teacher, { minutes: 5 });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  const started =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+      minutes: 5,
+    })).breakouts;
   assert.equal(started.stopAtZero, true, "as it was set before");
   assert.notEqual(await due(), null);
-  const stopped = await rooms.stopTimer(teacher);
+  const stopped =
+    (await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/timer"))
+      .breakouts;
   assert.deepEqual(
     [stopped.open, stopped.endsAt, stopped.minutes],
     [true, null, 5],
@@ -162,24 +225,39 @@ Deno.test("B-13: a countdown is stopped, and the rooms stay open; the next one s
   school.time.now += 6 * 60_000;
   assert.equal((await rooms.view(teacher)).breakouts.open, true);
 
-  await rooms.stop(teacher, { grace: 30 });
-  const goesOn = await rooms.stopTimer(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
+    grace: 30,
+  });
+  const goesOn =
+    (await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/timer"))
+      .breakouts;
   assert.deepEqual([goesOn.open, goesOn.stopsAt], [true, null]);
 
-  const stays = await rooms.startTimer(teacher, {
-    minutes: 5,
-    stopAtZero: false,
-  });
+  const stays =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+      minutes: 5,
+      stopAtZero: false,
+    })).breakouts;
   assert.equal(stays.stopAtZero, false);
   assert.equal(await due(), null);
   assert.equal(
-    (await rooms.startTimer(teacher, { minutes: 1 })).stopAtZero,
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+      minutes: 1,
+    })).breakouts.stopAtZero,
     false,
   );
-  await rooms.startTimer(teacher, { minutes: 5, stopAtZero: true });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+    minutes: 5,
+    stopAtZero: true,
+  });
   assert.notEqual(await due(), null, "then they end by themselves");
-  await rooms.stop(teacher, {});
-  assert.equal((await rooms.stopTimer(teacher)).open, false, "too late");
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/timer"))
+      .breakouts.open,
+    false,
+    "too late",
+  );
 });
 
 Deno.test("C-12: the main room hears when groups open and close, by whomever, and once", async () => {
@@ -198,19 +276,21 @@ Deno.test("C-12: the main room hears when groups open and close, by whomever, an
         ),
     );
   const by = teacher.member;
-  await rooms.start(teacher);
-  await rooms.start(teacher);
-  await rooms.stop(teacher, { grace: 0.02 });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
+    grace: 0.02,
+  });
   assert.deepEqual(await lines(), [["groups-opened", by]]);
   school.time.now += 20;
   await until(async () => !await isOpen());
-  await rooms.stop(teacher, {});
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
   const closed = [["groups-opened", by], ["groups-closed", by]];
   assert.deepEqual(await lines(), closed);
-  await rooms.change(teacher, { auto: true });
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", { auto: true });
   assert.deepEqual(await lines(), closed, "U28: ended is ended");
-  await rooms.start(teacher);
-  await rooms.deleteRooms(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
   assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
 });
 
@@ -221,8 +301,10 @@ Deno.test("B-7: who is offline at start, move and end is in the right place on r
   const { Amy: amy } = who;
   const socket = await school.online(amy);
   await school.offline(amy, socket);
-  await rooms.start(teacher);
-  await rooms.move(teacher, { moves: [{ member: amy.member, room: blue }] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+    moves: [{ member: amy.member, room: blue }],
+  });
   const old = await (await school.connect(amy, names.room(session.id, red)))
     .closed;
   assert.equal(old.reason, "not-in-room");
@@ -233,7 +315,7 @@ Deno.test("B-7: who is offline at start, move and end is in the right place on r
     await school.command(amy, say(red, "late words")),
     "not-in-room",
   );
-  await rooms.stop(teacher, {});
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
   assert.equal(await school.command(amy, say(blue)), "rooms-closed");
 });
 
@@ -242,23 +324,36 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
   await using _ = school;
   const { Amy: amy } = who;
   const all = (it: Who): Promise<unknown>[] => [
-    rooms.change(it, { stopAtZero: false }),
-    rooms.addRooms(it, { names: ["X"] }),
-    rooms.changeRoom(it, red, { name: "X" }),
-    rooms.deleteRooms(it),
-    rooms.move(it, { moves: [{ member: amy.member, room: null }] }),
-    rooms.distribute(it, distribution("shuffle")),
-    rooms.undo(it),
-    rooms.start(it),
-    rooms.stop(it, {}),
-    rooms.extend(it, { minutes: 1 }),
-    rooms.startTimer(it, { minutes: 1 }),
-    rooms.stopTimer(it),
-    rooms.makeGroups(it, { of: 4, onlineOnly: false }),
-    rooms.broadcast(it, { text: "x" }),
-    rooms.bringBack(it),
-    rooms.lowerHelp(it, amy.member),
-    rooms.undoLowerHelp(it, amy.member),
+    asks({ breakouts: rooms }, it, "PATCH /breakouts", { stopAtZero: false }),
+    asks({ breakouts: rooms }, it, "POST /breakouts/rooms", { names: ["X"] }),
+    asks({ breakouts: rooms }, it, "PATCH /breakouts/rooms/:r", {
+      r: red,
+      name: "X",
+    }),
+    asks({ breakouts: rooms }, it, "DELETE /breakouts/rooms"),
+    asks({ breakouts: rooms }, it, "POST /breakouts/moves", {
+      moves: [{ member: amy.member, room: null }],
+    }),
+    asks(
+      { breakouts: rooms },
+      it,
+      "POST /breakouts/distribute",
+      distribution("shuffle"),
+    ),
+    asks({ breakouts: rooms }, it, "POST /breakouts/undo"),
+    asks({ breakouts: rooms }, it, "POST /breakouts/start"),
+    asks({ breakouts: rooms }, it, "POST /breakouts/stop"),
+    asks({ breakouts: rooms }, it, "POST /breakouts/extend", { minutes: 1 }),
+    asks({ breakouts: rooms }, it, "POST /breakouts/timer", { minutes: 1 }),
+    asks({ breakouts: rooms }, it, "DELETE /breakouts/timer"),
+    asks({ breakouts: rooms }, it, "POST /breakouts/groups", {
+      of: 4,
+      onlineOnly: false,
+    }),
+    asks({ breakouts: rooms }, it, "POST /breakouts/broadcast", { text: "x" }),
+    asks({ breakouts: rooms }, it, "POST /breakouts/bring-back"),
+    asks({ breakouts: rooms }, it, "DELETE /help/:m", { m: amy.member }),
+    asks({ breakouts: rooms }, it, "POST /help/:m/undo", { m: amy.member }),
     school.app.classLists.put(it, { names: [] }),
   ];
   const kinds = async (it: Who) =>
@@ -275,12 +370,28 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
 Deno.test("U28, B-4, B-7: automatic switched on after the end sends nobody off: the groups open again by a start", async () => {
   const { school, teacher, rooms } = await redAndBlue();
   await using _ = school;
-  await rooms.start(teacher);
-  await rooms.stop(teacher, {});
-  assert.equal((await rooms.change(teacher, { auto: true })).open, false);
-  assert.equal((await rooms.start(teacher)).open, true);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+      auto: true,
+    })).breakouts.open,
+    false,
+  );
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
+      .breakouts.open,
+    true,
+  );
   // Where none was open yet they open, as the page says.
-  await rooms.change(teacher, { auto: false });
-  await rooms.deleteRooms(teacher);
-  assert.equal((await rooms.change(teacher, { auto: true })).open, true);
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+    auto: false,
+  });
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+      auto: true,
+    })).breakouts.open,
+    true,
+  );
 });

@@ -1,4 +1,5 @@
 /** Groups at one press: made, filled and opened, and taken back (B-6 to B-8). */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { students } from "../../../classroom/model/breakouts_layout.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
@@ -11,7 +12,11 @@ const names = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
 Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them", async () => {
   const { school, teacher, who, rooms, roomOf } = await classOf(names);
   await using _ = school;
-  const moved = await rooms.makeGroups(teacher, { of: 4, onlineOnly: false });
+  const moved =
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+      of: 4,
+      onlineOnly: false,
+    })).moved;
   assert.equal(moved.length, 28);
   const all = Object.values(who);
   const sizes = Map.groupBy(await Promise.all(all.map(roomOf)), (room) => room);
@@ -25,10 +30,15 @@ Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo le
   );
   assert.deepEqual(made.map(({ name }) => name.at(-1)).join(""), "ABCDEFG");
   assert.equal(
-    await refusalOf(rooms.makeGroups(teacher, { of: 3, onlineOnly: false })),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+        of: 3,
+        onlineOnly: false,
+      }),
+    ),
     "conflict",
   );
-  await rooms.undo(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
   const after = await rooms.view(teacher);
   assert.deepEqual([after.breakouts.open, after.rooms.length], [false, 0]);
   assert.deepEqual(
@@ -43,13 +53,18 @@ Deno.test("B-2, B-8: an automatic class goes on with the size; Undo gives the on
   );
   await using _ = school;
   const ask = changeBreakoutsBody.parse({ auto: true, capacity: 5 });
-  await rooms.change(teacher, ask);
-  await rooms.makeGroups(teacher, { of: 3, onlineOnly: false });
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", ask);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+    of: 3,
+    onlineOnly: false,
+  });
   const { breakouts, rooms: made } = await rooms.view(teacher);
   assert.deepEqual([breakouts.capacity, made.length], [3, 3]);
   assert(await roomOf(await join("Late")));
-  await rooms.startTimer(teacher, { minutes: 5 });
-  await rooms.undo(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+    minutes: 5,
+  });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
   const after = await rooms.view(teacher);
   // Who came later stays, and so does their group (G4).
   assert.deepEqual(
@@ -63,13 +78,23 @@ Deno.test("B-8: what was distributed since is taken back alone", async () => {
   const { school, teacher, rooms } = await classOf(names.slice(0, 8));
   await using _ = school;
   assert.equal(
-    (await rooms.makeGroups(teacher, { of: 30, onlineOnly: false })).length,
+    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+      of: 30,
+      onlineOnly: false,
+    })).moved.length,
     8,
     "all in one",
   );
-  await rooms.addRooms(teacher, { count: 1 });
-  await rooms.distribute(teacher, distribution("even"));
-  await rooms.undo(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+    count: 1,
+  });
+  await asks(
+    { breakouts: rooms },
+    teacher,
+    "POST /breakouts/distribute",
+    distribution("even"),
+  );
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
   const { breakouts, rooms: left } = await rooms.view(teacher);
   assert.deepEqual([breakouts.open, left.length], [true, 2]);
 });
@@ -78,7 +103,12 @@ Deno.test("B-8: with nobody in there is nobody to put in groups", async () => {
   const { school, teacher, rooms } = await classOf([]);
   await using _ = school;
   assert.equal(
-    await refusalOf(rooms.makeGroups(teacher, { of: 4, onlineOnly: false })),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+        of: 4,
+        onlineOnly: false,
+      }),
+    ),
     "conflict",
   );
 });
@@ -87,12 +117,20 @@ Deno.test("B-8, G4: Undo of groups at one press leaves the size that was chosen 
   const { school, teacher, rooms } = await classOf(names.slice(0, 8));
   await using _ = school;
   const change = (ask: unknown) =>
-    rooms.change(teacher, changeBreakoutsBody.parse(ask));
+    asks(
+      { breakouts: rooms },
+      teacher,
+      "PATCH /breakouts",
+      changeBreakoutsBody.parse(ask),
+    );
   await change({ capacity: null });
   const sizeAfter = async (ask: unknown) => {
-    await rooms.makeGroups(teacher, { of: 3, onlineOnly: false });
+    await asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+      of: 3,
+      onlineOnly: false,
+    });
     await change(ask);
-    await rooms.undo(teacher);
+    await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
     return (await rooms.view(teacher)).breakouts.capacity;
   };
   assert.equal(await sizeAfter({}), null, "no limit before, none after");
@@ -114,12 +152,23 @@ Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are n
     school.time.now += 1_000;
   }
   const make = (of: number) =>
-    refusalOf(rooms.makeGroups(teacher, { of, onlineOnly: false }));
+    refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+        of,
+        onlineOnly: false,
+      }),
+    );
   assert.equal(await make(2), "conflict");
   assert.equal((await rooms.view(teacher)).rooms.length, 0);
   const both = await Promise.allSettled([
-    rooms.makeGroups(teacher, { of: 3, onlineOnly: false }),
-    rooms.makeGroups(teacher, { of: 30, onlineOnly: false }),
+    asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+      of: 3,
+      onlineOnly: false,
+    }),
+    asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+      of: 30,
+      onlineOnly: false,
+    }),
   ]);
   assert.deepEqual(both.map(({ status }) => status).sort(), [
     "fulfilled",
@@ -128,7 +177,10 @@ Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are n
   const used = await read((doc) => new Set(students(doc).map((it) => it.room)));
   assert.equal(used.size, (await rooms.view(teacher)).rooms.length);
   assert.deepEqual(
-    (await Promise.allSettled([rooms.undo(teacher), rooms.undo(teacher)]))
+    (await Promise.allSettled([
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
+    ]))
       .map(({ status }) => status).sort(),
     ["fulfilled", "rejected"],
   );
@@ -141,14 +193,20 @@ Deno.test("U33, B-8: groups at one press leave out who is away, where that is wa
   );
   await using _ = school;
   const all = Object.values(who);
-  const make = () => rooms.makeGroups(teacher, { of: 2, onlineOnly: true });
-  await rooms.change(
+  const make = () =>
+    asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+      of: 2,
+      onlineOnly: true,
+    });
+  await asks(
+    { breakouts: rooms },
     teacher,
+    "PATCH /breakouts",
     changeBreakoutsBody.parse({ entry: "automatic" }),
   );
   assert.equal(await refusalOf(make()), "conflict", "nobody is online");
   for (const one of all.slice(0, 4)) await school.online(one);
-  assert.equal((await make()).length, 4);
+  assert.equal((await make()).moved.length, 4);
   const placed = await Promise.all(all.map(roomOf));
   assert.deepEqual(placed.map((room) => room !== null), [
     ...Array(4).fill(true),

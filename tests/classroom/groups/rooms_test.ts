@@ -1,4 +1,5 @@
 /** B-15, B-16, B-18: groups are renamed and deleted, have instructions, and leave a record. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import { groupHistory } from "../../../classroom/groups/group_history.ts";
@@ -13,17 +14,22 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
   const { school, session, teacher, who, rooms, red, roomOf, read } =
     await redAndBlue();
   await using _ = school;
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   const { Amy: amy } = who;
   await school.command(amy, say(red, "our secret"));
   const socket = await school.connect(amy, names.room(session.id, red));
   const at = school.time.now += 1000;
-  await rooms.deleteRooms(teacher);
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
   assert.equal((await socket.closed).reason, "not-in-room");
   for (const it of Object.values(who)) assert.equal(await roomOf(it), null);
   assert.deepEqual(await rooms.view(teacher).then((it) => it.rooms), []);
   assert.equal(await read((doc) => breakouts(doc, "open")), false);
-  assert.equal(await refusalOf(rooms.undo(teacher)), "conflict");
+  assert.equal(
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
+    ),
+    "conflict",
+  );
   const { rooms: [main, first] } = await searchHistory(school.app, teacher, {});
   assert.deepEqual(
     [main.id, first.id, first.name, first.archivedAt],
@@ -37,7 +43,9 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
   const readable = await school.connect(teacher, names.room(session.id, red));
   assert.equal(await readable.registered, true);
   // The names are free again.
-  await rooms.addRooms(teacher, { names: ["Red", "Blue"] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+    names: ["Red", "Blue"],
+  });
   assert.equal(
     await refusalOf(searchHistory(school.app, amy, {})),
     "not-allowed",
@@ -51,18 +59,33 @@ Deno.test("B-16: rooms are renamed, and the record says who was where when", asy
   const began = school.time.now;
   const { Amy: amy } = who;
   school.time.now += 1000;
-  await rooms.start(teacher);
-  await rooms.changeRoom(teacher, red, { name: "Crimson" });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
+    r: red,
+    name: "Crimson",
+  });
   assert.equal(
-    await refusalOf(rooms.changeRoom(teacher, red, { name: "BLUE" })),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
+        r: red,
+        name: "BLUE",
+      }),
+    ),
     "name-taken",
   );
   assert.equal(
-    await refusalOf(rooms.changeRoom(teacher, newId(), { name: "X" })),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
+        r: newId(),
+        name: "X",
+      }),
+    ),
     "not-found",
   );
   school.time.now += 1000;
-  await rooms.move(teacher, { moves: [{ member: amy.member, room: blue }] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+    moves: [{ member: amy.member, room: blue }],
+  });
   const isSaid = async (until: number | null) => {
     const { now } = school.time;
     const record = await groupHistory(school.app.sync, teacher, now);
@@ -86,7 +109,7 @@ Deno.test("B-16, J-7: a child who had joined twice was in two groups under two n
   const { school, teacher, who, rooms, red, blue } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
-  await rooms.move(teacher, {
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
     moves: [
       { member: amy.member, room: red },
       { member: ben.member, room: blue },
@@ -106,17 +129,33 @@ Deno.test("B-18: instructions for all or for one", async () => {
   const { school, teacher, rooms, red } = await redAndBlue();
   await using _ = school;
   const all = changeBreakoutsBody.parse({ instructions: " Read page 4 " });
-  assert.equal((await rooms.change(teacher, all)).instructions, "Read page 4");
+  assert.equal(
+    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", all))
+      .breakouts.instructions,
+    "Read page 4",
+  );
   const one = { instructions: "Read page 5" };
   assert.equal(
-    (await rooms.changeRoom(teacher, red, one)).instructions,
+    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
+      r: red,
+      ...one,
+    })).room.instructions,
     "Read page 5",
   );
-  const none = await rooms.changeRoom(teacher, red, { instructions: null });
+  const none =
+    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
+      r: red,
+      instructions: null,
+    })).room;
   assert.equal(none.instructions, null);
   const long = { instructions: "x".repeat(4001) };
   assert.equal(
-    await refusalOf(rooms.changeRoom(teacher, red, long)),
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
+        r: red,
+        ...long,
+      }),
+    ),
     "too-long",
   );
 });
@@ -126,16 +165,25 @@ Deno.test("U34, B-15: one room is deleted alone, with Undo; its people are in no
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   await school.command(amy, { kind: "help", on: true });
-  await rooms.deleteRoom(teacher, red);
+  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms/:r", {
+    r: red,
+  });
   const where = () => Promise.all([amy, ben, cem].map(roomOf));
   assert.deepEqual(await where(), [null, null, blue]);
   const { breakouts, rooms: left } = await rooms.view(teacher);
   assert.deepEqual([breakouts.open, left.map(({ id }) => id)], [true, [blue]]);
   assert.deepEqual(await help(), [], "nobody is to come to it any more");
-  assert.equal(await refusalOf(rooms.deleteRoom(teacher, red)), "not-found");
-  await rooms.undo(teacher);
+  assert.equal(
+    await refusalOf(
+      asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms/:r", {
+        r: red,
+      }),
+    ),
+    "not-found",
+  );
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
   assert.deepEqual(await where(), [red, red, blue]);
   assert.equal((await rooms.view(teacher)).rooms.length, 2);
 });

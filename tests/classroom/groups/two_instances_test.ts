@@ -1,4 +1,5 @@
 /** S5: two teachers of a class, each at an instance of their own, press the same at the same moment. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import {
   breakouts,
@@ -41,7 +42,10 @@ Deno.test("S5, B-8, B-12: of groups, a countdown, an Undo and a lowered hand the
     for (let round = 0; round < 5; round++) {
       assert.deepEqual(
         await both(({ breakouts }) =>
-          breakouts.makeGroups(teacher, { of: 4, onlineOnly: false })
+          asks({ breakouts }, teacher, "POST /breakouts/groups", {
+            of: 4,
+            onlineOnly: false,
+          })
         ),
         once,
       );
@@ -50,10 +54,12 @@ Deno.test("S5, B-8, B-12: of groups, a countdown, an Undo and a lowered hand the
         assert.deepEqual([open, rooms], [true, 2]);
       }
       await both(({ breakouts }) =>
-        breakouts.startTimer(teacher, { minutes: 5 })
+        asks({ breakouts }, teacher, "POST /breakouts/timer", { minutes: 5 })
       );
       assert.deepEqual(
-        await both(({ breakouts }) => breakouts.undo(teacher)),
+        await both(({ breakouts }) =>
+          asks({ breakouts }, teacher, "POST /breakouts/undo")
+        ),
         once,
       );
       const { open, rooms } = await seen(other);
@@ -68,12 +74,12 @@ Deno.test("S5, B-8, B-12: of groups, a countdown, an Undo and a lowered hand the
     const { help: before } = await seen(other);
     for (let round = 0; round < 5; round++) {
       const lower = both(({ breakouts }) =>
-        breakouts.lowerHelp(teacher, who.member)
+        asks({ breakouts }, teacher, "DELETE /help/:m", { m: who.member })
       );
       assert.deepEqual(await lower, ["fulfilled", "fulfilled"]);
       assert.deepEqual((await seen(one)).help, []);
       const undo = both(({ breakouts }) =>
-        breakouts.undoLowerHelp(teacher, who.member)
+        asks({ breakouts }, teacher, "POST /help/:m/undo", { m: who.member })
       );
       assert.deepEqual(await undo, ["fulfilled", "fulfilled"]);
       for (const school of [one, other]) {

@@ -116,7 +116,6 @@ class Address {
   }
 }
 
-/** Codes that are wrong, each another. */
 function wrongCodes(): () => string {
   let code = 0;
   return () => {

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  type Allowance,
   Throttle,
+  type TryAllowance,
 } from "../../../classroom/limits/throttle.ts";
 import { property } from "../../random.ts";
 
-const three: Allowance = { free: 3, window: 1000, pace: 100 };
+const three: TryAllowance = { free: 3, window: 1000, pace: 100 };
 
 Deno.test("Past what is free one try is let through every pace", () => {
   const throttle = new Throttle();

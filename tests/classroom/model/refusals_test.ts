@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { faultReasons } from "../../../classroom/model/faults.ts";
 import {
-  kindOf,
   type Reason,
   reasons,
+  refusalKindOf,
   refusals,
   type ValueTypes,
 } from "../../../classroom/model/refusals.ts";
@@ -76,7 +76,7 @@ for (const language of languages) {
         assert.notEqual(words, kind);
       }
       for (const [reason, types] of all) {
-        const values = exampleOf(types), kind = kindOf(reason);
+        const values = exampleOf(types), kind = refusalKindOf(reason);
         const words = refusalText({ kind, reason, values });
         assert.doesNotMatch(words, /undefined|NaN|[{}]/, reason);
         for (const [name, value] of Object.entries(values)) {
@@ -112,7 +112,7 @@ Deno.test("G-1: no code names a reason that is not there, and no reason is there
       const [kind, reason] = thrownIn(node) ?? [];
       if (reason === undefined) continue;
       assert.equal(
-        kindOf(reason as Reason),
+        refusalKindOf(reason as Reason),
         kind,
         `${reason}, ${placeOf(source, node)}`,
       );

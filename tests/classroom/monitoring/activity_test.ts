@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  type Act,
   type Activity,
   activityOf,
   type ActivityRecord,
   actKinds,
+  type DeedCount,
   stepOf,
   sum,
 } from "../../../classroom/monitoring/activity.ts";
 import { classActivity } from "../../../classroom/monitoring/activity_record.ts";
-import { deedsOf } from "../../../classroom/model/deeds.ts";
+import { deedsOf } from "../../../classroom/model/activity_events.ts";
 import { attendance } from "../../../classroom/record/session_record.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { property, Random } from "../../random.ts";
@@ -44,7 +44,7 @@ Deno.test("M-4: the pieces of a lesson are as long as it takes to see its rhythm
 });
 
 Deno.test("M-4: whatever was done and when, each of it is counted once, for the class and for who did it", () => {
-  const act: fc.Arbitrary<Act> = fc.record({
+  const act: fc.Arbitrary<DeedCount> = fc.record({
     kind: fc.constantFrom(...actKinds),
     at: fc.integer({ min: -10 * minute, max: 2000 * minute }),
     by: fc.constantFrom("amy", "ben", "cem"),
@@ -65,7 +65,7 @@ Deno.test("M-4: whatever was done and when, each of it is counted once, for the 
           stays: [{ by: "amy", room: "red", from: 0, until: null }],
           happenings: [],
         };
-        const count = (kind: string, some: Act[]) =>
+        const count = (kind: string, some: DeedCount[]) =>
           sum(some.filter((it) => it.kind === kind).map((it) => it.count));
         const whole = activityOf(record, { kind: "class" });
         for (const kind of actKinds) {

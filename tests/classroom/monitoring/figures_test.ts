@@ -1,4 +1,5 @@
 /** B-14, M-4: the board's figures of each group, and how much is said in every room. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { Figures, saidOf } from "../../../classroom/monitoring/figures.ts";
 import type { RoomFigures } from "../../../classroom/model/groups.ts";
@@ -8,7 +9,7 @@ Deno.test("B-14: the board's figures follow what is said, and go down by themsel
   const { school, session, teacher, who, rooms, red, read } =
     await redAndBlue();
   await using _ = school;
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   const at = school.time.now;
   await school.command(who.Amy, say(red, "one"));
   await school.command(
@@ -39,7 +40,7 @@ Deno.test("M-4: it is counted minute by minute what students say in every room, 
   const { school, session, teacher, who, rooms, red, read } =
     await redAndBlue();
   await using _ = school;
-  await rooms.start(teacher);
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
   const figures = new Figures(school.app.sync);
   const look = async () => {
     await figures.refresh(session.id, ["main", red]);

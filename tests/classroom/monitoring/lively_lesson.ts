@@ -2,6 +2,7 @@
  * A lesson of 45 minutes with the rhythm of a real one, on a clock that is turned by hand: hellos, a template and
  * questions to the assistant, eyes on me, groups, a quiz, a wall, an anonymous poll. It says how much of what there was.
  */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import type { ActKind } from "../../../classroom/monitoring/activity.ts";
@@ -9,7 +10,7 @@ import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { members, readSession } from "../../../classroom/model/layout.ts";
-import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Check } from "../../../classroom/model/resources/shared.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
@@ -17,7 +18,6 @@ import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import type { Random } from "../../random.ts";
 import type { School } from "../school.ts";
 
-/** What there was in a lesson. */
 export interface LivelyLesson {
   readonly session: SessionView;
   readonly teacher: Who;
@@ -93,7 +93,7 @@ export async function livelyLesson(
   };
   const say = (room: string) => (who: Who) =>
     does(who, "messages", { kind: "say", room, text: "I think so" });
-  const asks = (who: Who) =>
+  const oneAsks = (who: Who) =>
     does(who, "questions", {
       kind: "ask",
       conversation: newId(),
@@ -111,22 +111,24 @@ export async function livelyLesson(
       words: ["Yes", "No"],
     },
   });
-  await between(6, 11, size, asks);
-  await between(11, 17, 2 * size, asks);
+  await between(6, 11, size, oneAsks);
+  await between(11, 17, 2 * size, oneAsks);
   to(18);
   await app.sessions.change(owner, s, { eyesOnMe: { text: "Look here" } });
   to(20);
   await app.sessions.change(owner, s, { eyesOnMe: null });
-  const groups = (await app.breakouts.addRooms(teacher, {
+  const groups = (await asks(app, teacher, "POST /breakouts/rooms", {
     names: ["Red", "Blue", "Green", "Yellow"],
-  })).map(({ id }) => id);
+  })).rooms.map(({ id }) => id);
   to(20.2);
-  await app.breakouts.distribute(
+  await asks(
+    app,
     teacher,
+    "POST /breakouts/distribute",
     distributeBody.parse({ how: "shuffle", onlineOnly: false }),
   );
   to(20.5);
-  await app.breakouts.start(teacher);
+  await asks(app, teacher, "POST /breakouts/start");
   const homes = await readSession(
     app.sync,
     s,
@@ -135,13 +137,15 @@ export async function livelyLesson(
   const talk = (who: Who) => say(homes.get(who.member)!)(who);
   await between(21, 29, 3 * size, talk);
   to(30);
-  await app.breakouts.broadcast(
+  await asks(
+    app,
     teacher,
+    "POST /breakouts/broadcast",
     broadcastBody.parse({ text: "Five minutes left" }),
   );
   await between(30, 34, size, talk);
   to(35);
-  await app.breakouts.stop(teacher, {});
+  await asks(app, teacher, "POST /breakouts/stop");
   const quiz = await app.library.add(
     "quiz",
     owner.id,

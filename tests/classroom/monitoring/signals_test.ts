@@ -1,4 +1,5 @@
 /** M-4: signals that make a teacher look, and when they go. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import {
@@ -196,7 +197,7 @@ Deno.test("M-4: who waits for an answer, for an assistant that failed or for a t
   await lesson.ask(amy, "What is a cell?");
   (await model.next()).say("A room.");
   assert.deepEqual(await waits(amy), ["waiting teacher"]);
-  await school.app.breakouts.lowerHelp(lesson.teacher, amy.member);
+  await asks(school.app, lesson.teacher, "DELETE /help/:m", { m: amy.member });
   const now = await lesson.staff<StudentActivity>("students", amy.member);
   assert.deepEqual(now?.signals, []);
 

@@ -1,10 +1,11 @@
 /** J-2: a name is no proof. Who comes back by one alone has the group and the chat of that student, and none of their private words. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { memberPage } from "../../../classroom/people/member_page.ts";
 import { mostByName } from "../../../classroom/people/by_name.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { grade } from "../../../classroom/monitoring/marking.ts";
-import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { Receipt } from "../../../classroom/model/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/model/conversations.ts";
@@ -406,7 +407,7 @@ Deno.test("B-12: the flag of who came by a name is lowered on their page too", a
     null,
   );
   assert.equal(typeof await lesson.own(byName, "help", "at"), "number");
-  await app.breakouts.lowerHelp(lesson.teacher, amy.member);
+  await asks(app, lesson.teacher, "DELETE /help/:m", { m: amy.member });
   assert.equal(await lesson.own(byName, "help", "at"), undefined);
 });
 

@@ -1,4 +1,5 @@
 /** J-8: the class list, who may see it, and who is missing. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, School } from "../school.ts";
@@ -83,7 +84,7 @@ Deno.test("J-8: with groups, rooms are made and who joins is put in theirs, even
   assert.deepEqual(rooms.map(({ name }) => name), ["Red", "Blue"]);
   const [red, blue] = rooms.map(({ id }) => id);
   assert.deepEqual(list.map(({ room }) => room), [red, blue, red, null]);
-  await breakouts.change(teacher, { capacity: 2 });
+  await asks({ breakouts }, teacher, "PATCH /breakouts", { capacity: 2 });
   for (const name of ["Cem", "Amy", "Ben", "Dan", "Eve"]) {
     await school.browser().join(session.code, name);
   }

@@ -2,10 +2,11 @@
  * S-8, S-9 against time and malice: what a seat gives ends with the decision that takes it back, also for what is under
  * way by then; and nobody gets or keeps a seat, or a colleague's name, by a way that is not theirs.
  */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import type { Who } from "../../../classroom/model/who.ts";
-import { members, waiting } from "../../../classroom/model/layout.ts";
+import { members, waitingIn } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { keys } from "../../../classroom/storage/session_keys.ts";
@@ -70,15 +71,21 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
     ["delete a message", (who) => app.moderation.delete(who, "main", message)],
     ["pin", (who) => app.moderation.pin(who, "main", message)],
     ["delete all of one", (who) => app.bulkDeletion.delete(who, amy.member)],
-    ["make rooms", (who) => app.breakouts.addRooms(who, { names: ["Red"] })],
+    [
+      "make rooms",
+      (who) => asks(app, who, "POST /breakouts/rooms", { names: ["Red"] }),
+    ],
     ["distribute", (who) =>
-      app.breakouts.distribute(who, {
+      asks(app, who, "POST /breakouts/distribute", {
         how: "even",
         onlineOnly: false,
         locked: [],
         apart: [],
       })],
-    ["say to all", (who) => app.breakouts.broadcast(who, { text: "Stop" })],
+    [
+      "say to all",
+      (who) => asks(app, who, "POST /breakouts/broadcast", { text: "Stop" }),
+    ],
     ["share", (who) => app.resources.share(who, { wall: {} })],
     ["take back", (who) => app.resources.takeBack(who, wall.id)],
     ["pick", (who) => app.picks.next(who, { from: "students" })],
@@ -128,7 +135,7 @@ async function state(lesson: Lesson) {
 Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a reason", async () => {
   const nobodys = new Set([
     // The clock, the class itself, and what goes on after a decision that was somebody's.
-    "groups/breakout_decisions.ts: session",
+    "groups/breakouts.ts: session",
     "groups/breakouts.ts: s",
     "monitoring/attendance_recorder.ts: s",
     "monitoring/monitor.ts: s",
@@ -143,10 +150,10 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "people/waiting_room.ts: by",
     "people/staff/colleagues.ts: session",
     "people/staff/colleagues.ts: by",
-    "people/staff/knocks.ts: session",
+    "people/staff/join_requests.ts: session",
     "files/files.ts: session",
-    "assistant/claims.ts: s",
-    "assistant/claims.ts: session",
+    "assistant/answer_leases.ts: s",
+    "assistant/answer_leases.ts: session",
     "assistant/assistant.ts: session",
     "assistant/assistant.ts: s",
     "sessions/session_decisions.ts: by",
@@ -226,7 +233,7 @@ Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who
   assert.equal(who?.role, "teacher");
   const list = await lesson.read(
     names.staff(session.id),
-    (doc) => [...waiting(doc).keys()],
+    (doc) => [...waitingIn(doc).keys()],
   );
   assert.deepEqual(list, []);
   const late = app.roster.decideWaiting(teacher, knock.waiting, "let-in");
@@ -380,12 +387,17 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
   const { school, session: { id: s }, teacher } = lesson;
   const { app, teacher: lin } = school;
   const { account: wu, ...helper } = await seated(lesson, "Ms Wu", "moderator");
-  await app.breakouts.addRooms(teacher, { names: ["Red", "Blue"] });
-  await app.breakouts.start(teacher);
+  await asks(app, teacher, "POST /breakouts/rooms", {
+    names: ["Red", "Blue"],
+  });
+  await asks(app, teacher, "POST /breakouts/start");
   const spread = { how: "shuffle", onlineOnly: false, locked: [], apart: [] };
   await Promise.all(
     [teacher, helper].map((who) =>
-      app.breakouts.distribute(who, { ...spread, how: "shuffle" })
+      asks(app, who, "POST /breakouts/distribute", {
+        ...spread,
+        how: "shuffle",
+      })
     ),
   );
   const sizes = await lesson.read(names.session(s), (doc) => {

@@ -1,7 +1,7 @@
 /** S3, J-1, J-2: the same press of Join once more, after its reply was lost; and what nobody gets by its secret. */
 import assert from "node:assert/strict";
 import { joinBody } from "../../../classroom/people/arriving/join_again.ts";
-import { members, waiting } from "../../../classroom/model/layout.ts";
+import { members, waitingIn } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newSecret } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
@@ -26,7 +26,7 @@ async function joining(ask: Record<string, unknown> = {}) {
           .map(([, { name }]) => name),
     );
   const knocks = async () =>
-    await lesson.read(names.staff(id), (doc) => waiting(doc).size) +
+    await lesson.read(names.staff(id), (doc) => waitingIn(doc).size) +
     await lesson.read(
       names.session(id),
       (doc) =>
@@ -153,7 +153,7 @@ Deno.test("S3: where joining is locked or the reply was that one waits, the same
     await lesson.school.app.sync.read(
       later.id,
       [names.staff(later.id)],
-      ({ doc }) => waiting(doc(names.staff(later.id))).size,
+      ({ doc }) => waitingIn(doc(names.staff(later.id))).size,
     ),
     1,
   );

@@ -2,6 +2,7 @@
  * J-7, G1, S3: random histories of merges and their undoing among joins, words, moves, removals, new names and
  * questions, beside a slow model that keeps for each member what is theirs and looks up whose that is by now.
  */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
@@ -107,7 +108,6 @@ interface Sitting {
   left: Child[];
 }
 
-/** Who somebody is by now. */
 const now = (child: Child): Child => child.into ? now(child.into) : child;
 const key = (text: string) => text.toLowerCase();
 
@@ -196,7 +196,10 @@ class Pair {
         const moves = [{ member: child.id, room: to }];
         const refused = child.into || child.removed ? "not-found" : null;
         const { breakouts } = this.lesson.school.app;
-        await same(breakouts.move(teacher, { moves }), refused);
+        await same(
+          asks({ breakouts }, teacher, "POST /breakouts/moves", { moves }),
+          refused,
+        );
         if (!refused) child.room = to;
         return;
       }
@@ -327,7 +330,6 @@ class Pair {
     return who;
   }
 
-  /** Those who are another child. */
   #others(child: Child): Child[] {
     return this.children.filter((it) => now(it) !== now(child));
   }
@@ -428,9 +430,10 @@ Deno.test("J-7, G1, S3: random histories of merging and undoing come out as the 
         const none = { limits: { perMinute: null, tokens: null } };
         await school.app.sessions.change(school.teacher, session.id, none);
         const { breakouts } = school.app;
-        const rooms = await breakouts.addRooms(teacher, {
-          names: ["Red", "Blue"],
-        });
+        const rooms =
+          (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+            names: ["Red", "Blue"],
+          })).rooms;
         const pair = new Pair(lesson, rooms.map(({ id }) => id));
         for (const name of ["Amy", "Ben", "Cy", "Dan"]) {
           await pair.take({ do: "join", name, browser: null });

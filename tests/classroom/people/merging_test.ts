@@ -1,4 +1,5 @@
 /** J-7: what a merge is for sockets, conversations, what was handed in, and who comes by name; and how it is undone. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
@@ -174,10 +175,12 @@ Deno.test("J-7, G1: the group goes over to one who has none, and comes back", as
   const { membership, breakouts } = school.app;
   const amy = await lesson.student("Amy"),
     second = await lesson.student("Amy 2");
-  const [red] = await breakouts.addRooms(teacher, { names: ["Red"] });
+  const [red] = (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+    names: ["Red"],
+  })).rooms;
   assert(red);
   const moves = [{ member: second.member, room: red.id }];
-  await breakouts.move(teacher, { moves });
+  await asks({ breakouts }, teacher, "POST /breakouts/moves", { moves });
   const rooms = async () =>
     (await membership.members(teacher)).slice(1).map(({ room }) => room);
   await membership.merge(teacher, second.member, { into: amy.member });

@@ -1,14 +1,15 @@
 /** S-6: what students had of their teacher is given again where a class is held again, with nobody's answers. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { makeCopies } from "../../../classroom/files/class_copies.ts";
 import { files } from "../../../classroom/model/attached.ts";
 import { readClass } from "../../../classroom/model/layout.ts";
-import { exitTicket } from "../../../classroom/resources/exit_ticket.ts";
+import { exitTicket } from "../../../classroom/checks/exit_ticket.ts";
 import {
   quizBody,
   shareBody,
   templateBody,
-} from "../../../classroom/resources/resource_bodies.ts";
+} from "../../../classroom/library/resource_bodies.ts";
 import {
   onPresent,
   resources,
@@ -49,9 +50,11 @@ async function fullLesson(folder: string) {
     });
 
   const [red, blue] =
-    (await breakouts.addRooms(teacher, { names: ["Red", "Blue"] }))
+    (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+      names: ["Red", "Blue"],
+    })).rooms
       .map(({ id }) => id);
-  await breakouts.move(teacher, {
+  await asks({ breakouts }, teacher, "POST /breakouts/moves", {
     moves: [{ member: amy.member, room: red }, {
       member: ben.member,
       room: blue,

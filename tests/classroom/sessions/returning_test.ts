@@ -1,4 +1,5 @@
 /** S-6, B-16: a class that is held again, with the same groups where they are wanted. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import { blockedWords } from "../../../classroom/model/holding.ts";
@@ -6,7 +7,7 @@ import {
   classList,
   members,
   returning,
-  waiting,
+  waitingIn,
 } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -28,10 +29,12 @@ async function yesterday(ask: Record<string, unknown> = {}) {
   const { breakouts: rooms, sessions } = school.app;
   if (!ask.breakouts) {
     const [red, blue] =
-      (await rooms.addRooms(teacher, { names: ["Red", "Blue"] }))
+      (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+        names: ["Red", "Blue"],
+      })).rooms
         .map(({ id }) => id);
     const moves = [["Amy", red], ["Ben", red], ["Cem", blue]];
-    await rooms.move(teacher, {
+    await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
       moves: moves.map(([name, room]) => ({ member: ids[name], room })),
     });
   }
@@ -100,7 +103,7 @@ Deno.test("S-6: a class that is held again begins with all that its teacher had 
     assistantPaused: true,
     eyesOnMe: { text: "Look here" },
   });
-  await groups.change(teacher, {
+  await asks({ breakouts: groups }, teacher, "PATCH /breakouts", {
     capacity: 7,
     entry: "free",
     minutes: 12,
@@ -166,7 +169,7 @@ Deno.test("S-6: what is not given is as it was in the class before; the code is 
   });
   await using _ = school;
   const { sessions } = school.app;
-  await rooms.change(teacher, {
+  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
     entry: "free",
     minutes: 12,
     capacity: 6,
@@ -288,7 +291,9 @@ Deno.test("B-16, J-3: of two with one name each has the group that was theirs, b
   const other = school.browser();
   const { member: { id } } = await made(school, session.id, other);
   const [, blue] = (await rooms.view(teacher)).rooms;
-  await rooms.move(teacher, { moves: [{ member: id, room: blue.id }] });
+  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+    moves: [{ member: id, room: blue.id }],
+  });
   await end();
   const { enter } = await restart();
   assert.equal(await enter("Amy", other), "Blue");
@@ -309,7 +314,7 @@ Deno.test("S-6: by a name alone nobody has another child's place, nor keeps that
   const waits = await school.app.sync.read(
     next.id,
     [staff],
-    ({ doc }) => waiting(doc(staff)).get(asked.waiting),
+    ({ doc }) => waitingIn(doc(staff)).get(asked.waiting),
   );
   assert.deepEqual([waits?.kind, waits?.name], ["return", "Amy"]);
   assert.equal(
@@ -451,7 +456,7 @@ Deno.test("O-3: of a child who is erased nothing is left of who waited to be the
     await school.app.sync.read(
       next.id,
       [staff],
-      ({ doc }) => waiting(doc(staff)).size,
+      ({ doc }) => waitingIn(doc(staff)).size,
     ),
     0,
   );

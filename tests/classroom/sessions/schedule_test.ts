@@ -1,4 +1,5 @@
 /** S-7: scheduled classes, from the form to their start; what is prepared, what is missed, what is cancelled. */
+import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { info, messages } from "../../../classroom/model/layout.ts";
 import { keys } from "../../../classroom/storage/session_keys.ts";
@@ -293,7 +294,10 @@ Deno.test("S-7: prepared groups open and prepared quizzes begin with the class; 
   await exitTickets.prepare(who, { question: "What was new?" });
   const say = { kind: "say", room: "main", text: "too soon" };
   assert.equal(await school.command(who, say), "not-started");
-  assert.equal(await refusalOf(breakouts.start(who)), "not-started");
+  assert.equal(
+    await refusalOf(asks({ breakouts }, who, "POST /breakouts/start")),
+    "not-started",
+  );
   assert.equal((await breakouts.view(who)).breakouts.open, false);
   const [before] = await resources.list(who);
   assert(before.kind === "quiz" && before.endsAt === undefined);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { KvCircuitBreaker } from "../../../classroom/storage/kv_circuit_breaker.ts";
-import { answers, refusing } from "../../../classroom/storage/storage.ts";
+import { kvAnswers, refusing } from "../../../classroom/storage/storage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { failing } from "./failing_kv.ts";
 
@@ -158,8 +158,8 @@ Deno.test("A KV that keeps silent is refused when patience is over, and hardly a
 
 Deno.test("Ready asks the KV, and takes silence and failure for a no", () =>
   withKv(async (kv) => {
-    assert.equal(await answers(kv, 1000), true);
+    assert.equal(await kvAnswers(kv, 1000), true);
     const silent = { get: () => new Promise(() => {}) } as unknown as Deno.Kv;
-    assert.equal(await answers(silent, 5), false);
-    assert.equal(await answers(failing(kv, () => true), 1000), false);
+    assert.equal(await kvAnswers(silent, 5), false);
+    assert.equal(await kvAnswers(failing(kv, () => true), 1000), false);
   }));

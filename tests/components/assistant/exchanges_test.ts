@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import type { Turn } from "../../../classroom/model/conversations.ts";
 import {
   exchanges,
+  isAnsweredWhole,
   isAnswering,
-  isWhole,
   sameExchange,
 } from "../../../components/assistant/exchanges.ts";
 
@@ -57,10 +57,10 @@ Deno.test("A-1: an answer is being written where the last one to a question is",
 });
 
 Deno.test("A-1: an answer that was ended, failed or broke off is not called complete", () => {
-  const whole = (last: Turn) => isWhole(exchanges([prompt("p"), last]));
+  const whole = (last: Turn) => isAnsweredWhole(exchanges([prompt("p"), last]));
   assert.ok(whole(answer("a", "p")));
   assert.ok(!whole(answer("a", "p", "ha", "stopped")));
   assert.ok(!whole(answer("a", "p", "", "failed")));
   assert.ok(!whole({ ...answer("a", "p"), failure: "interrupted" }));
-  assert.ok(!isWhole([]));
+  assert.ok(!isAnsweredWhole([]));
 });

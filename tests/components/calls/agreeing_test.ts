@@ -1,13 +1,13 @@
 /**
  * K-1: a page and the server, with all that goes between them late, and lost where the connection is: the voice of a call
- * and its line as a page has them, and the gathering and the rules on it as the server has them.
+ * and its line as a page has them, and the peer room and the rules on it as the server has them.
  */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
 import { signal } from "@preact/signals";
 import fc from "fast-check";
 import * as Y from "yjs";
-import { judgeState } from "../../../classroom/calls/being_in.ts";
+import { judgeState } from "../../../classroom/calls/call_access.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import {
   type CallFacts,
@@ -21,9 +21,9 @@ import type { Authority } from "../../../sync/authority.ts";
 import type { Signalling } from "../../../sync/client/signalling.ts";
 import type { OwnState, Presence } from "../../../sync/presence.ts";
 import { readMessage, readSignal } from "../../../sync/protocol.ts";
-import { type Attendant, Gatherings } from "../../../sync/space/gatherings.ts";
+import { type Attendant, PeerRooms } from "../../../sync/space/peer_rooms.ts";
 import type { LoadedDocuments } from "../../../sync/space/loaded_documents.ts";
-import type { World } from "../../../sync/world.ts";
+import type { EngineContext } from "../../../sync/engine_context.ts";
 import { property } from "../../random.ts";
 import { madeUp } from "./made_up.ts";
 
@@ -72,7 +72,7 @@ class Pair {
   readonly #made = madeUp({ way: this.#way });
   readonly #class = new Y.Doc();
   readonly #shown = new Map<string, CallPresence>();
-  readonly #gatherings: Gatherings<Who>;
+  readonly #peerRooms: PeerRooms<Who>;
   readonly #lin = this.#attendant("lin", () => {});
   readonly call: Call;
   #connection: Attendant<Who> | null = null;
@@ -84,17 +84,17 @@ class Pair {
   constructor() {
     const authority: Pick<
       Authority<Who>,
-      "presence" | "access" | "gathering"
+      "presence" | "access" | "peerRoom"
     > = {
       presence: ({ member }) => ({ key: member, state: {} }),
       access: () => "read",
-      gathering: (_, who, __, wish) => {
+      peerRoom: (_, who, __, wish) => {
         const most = { voices: 8, pictures: 1 };
         return judgeState(this.#class, who, { ...wish, room: "main", most });
       },
     };
-    this.#gatherings = new Gatherings<Who>(
-      { authority, clock: () => this.#now } as unknown as World<Who>,
+    this.#peerRooms = new PeerRooms<Who>(
+      { authority, clock: () => this.#now } as unknown as EngineContext<Who>,
       {
         replica: () => ({
           frame: (bare: Uint8Array<ArrayBuffer>) => ({ wire: bare, bare }),
@@ -156,7 +156,7 @@ class Pair {
       case "the connection is lost":
         return this.#lose();
       case "the server waits no longer":
-        return this.#gatherings.forgetLost(() => true);
+        return this.#peerRooms.forgetLost(() => true);
       case "the connection is back":
         return this.#connect();
     }
@@ -199,7 +199,7 @@ class Pair {
 
   end() {
     this.call.close();
-    this.#gatherings.end();
+    this.#peerRooms.end();
     this.#made.facts.document.close();
     sessionStorage.clear();
   }
@@ -222,14 +222,14 @@ class Pair {
   #change(map: string, key: string, value: unknown) {
     this.#class.getMap(map).set(key, value);
     if (key === "mutedAt" || key === "eyesOnMe") this.#spoke.isHeard = false;
-    this.#gatherings.judge();
+    this.#peerRooms.judge();
   }
 
   #others(pictures: number) {
     const state = { microphone: false, camera: pictures > 0, screen: false };
     const n = ++this.#n;
     const enter = { kind: "enter", page: "b".repeat(16), n, state } as const;
-    this.#gatherings.enter(this.#lin, enter);
+    this.#peerRooms.enter(this.#lin, enter);
   }
 
   #attendant(member: string, hear: (json: string) => void): Attendant<Who> {
@@ -257,7 +257,7 @@ class Pair {
 
   #lose() {
     if (!this.#connection) return;
-    this.#gatherings.lose(this.#connection);
+    this.#peerRooms.lose(this.#connection);
     this.#connection = null;
     this.#toServer.length = this.#toPage.length = 0;
   }
@@ -268,9 +268,9 @@ class Pair {
     const request = readSignal(said);
     switch (request.kind) {
       case "enter":
-        return this.#gatherings.enter(this.#connection, request);
+        return this.#peerRooms.enter(this.#connection, request);
       case "state":
-        return this.#gatherings.change(this.#connection, request);
+        return this.#peerRooms.change(this.#connection, request);
       default:
         throw new Error(`the page has said ${request.kind}`);
     }

@@ -23,8 +23,9 @@ function sit() {
   const asked: string[] = [];
   const refused = new Set<string | undefined>();
   let now = 10;
-  desk.api.act = <T>(method: string, path: string, body: unknown = {}) => {
-    const { rooms } = body as { rooms?: string };
+  desk.api.act = (at, ...[given]) => {
+    const { m = "", rooms } = (given ?? {}) as { m?: string; rooms?: string };
+    const [method, path] = at.replace(":m", m).split(" ");
     asked.push([method, path, rooms].filter(Boolean).join(" "));
     if (refused.has(rooms)) return Promise.resolve(null);
     if (path !== "/call") {
@@ -33,7 +34,7 @@ function sit() {
       made.set("callOut", { amy: undefined, ben: undefined });
       made.set("call", { main: undefined, groups: undefined });
     } else if (rooms) made.set("call", { [rooms]: now++ });
-    return Promise.resolve({} as T);
+    return Promise.resolve({} as never);
   };
   return {
     ...made,

@@ -1,7 +1,10 @@
 /** One's place in a room's call, over a connection that comes and goes. */
 import assert from "node:assert/strict";
 import type { CallState } from "../../../classroom/model/calls.ts";
-import { Line, type SaidState } from "../../../components/calls/joined/line.ts";
+import {
+  RoomLine,
+  type SaidState,
+} from "../../../components/calls/joined/line.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 import { madeUp } from "./made_up.ts";
@@ -32,7 +35,7 @@ async function begin(time: SimulatedTime) {
   const made = madeUp();
   const ends: string[] = [], allowed: CallState[] = [];
   const own: { state: SaidState } = { state: { ...silent, mutedAt: 0 } };
-  const line = new Line(made.session, "main", "p".repeat(16), {
+  const line = new RoomLine(made.session, "main", "p".repeat(16), {
     state: () => own.state,
     enters() {},
     entered() {},

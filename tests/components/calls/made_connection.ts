@@ -1,8 +1,6 @@
 /** A connection of a browser's, as far as a link of a call asks it: nothing goes anywhere, and it is as a test has it be. */
 
-/** One of them. */
 export class MadeConnection {
-  /** All that were made. */
   static readonly all: MadeConnection[] = [];
   signalingState = "stable";
   connectionState = "new";

@@ -10,22 +10,24 @@ import type {
 } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Remembered } from "../../../components/calls/caller.ts";
-import type { Signalling } from "../../../sync/client/signalling.ts";
+import type {
+  Signalling,
+  SignalNews,
+  SignalRequest,
+} from "../../../sync/client/signalling.ts";
 import type { CallMedia, Remote } from "../../../components/calls/media.ts";
 import {
   type Devices,
   type DeviceTrouble,
-  giveWays,
+  provideCallBackend,
   type Seen,
-} from "../../../components/calls/ways.ts";
-import type { Answer } from "../../../components/session/ask.ts";
-import type { ClassSession } from "../../../components/session/class_session.ts";
-import { SessionFacts } from "../../../components/session/session_facts.ts";
+} from "../../../components/calls/call_backend.ts";
+import type { Reply } from "../../../components/client/ask.ts";
+import {
+  type ClassSession,
+  SessionFacts,
+} from "../../../components/client/class_session.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
-import type {
-  SignalNews,
-  SignalRequest,
-} from "../../../sync/client/signalling.ts";
 
 /** Of this file's tests alone: those of another, which run beside them, hear of the tabs of the same class. */
 const classId = newId();
@@ -125,7 +127,7 @@ export function madeUp(
     },
   } as unknown as ClassSession;
   const devices = madeDevices();
-  giveWays({
+  provideCallBackend({
     trouble: () => () => {},
     ask: () => Promise.resolve(meshBy(server.iceServers)),
     devices: () => Promise.resolve(devices),
@@ -148,7 +150,6 @@ export function madeUp(
     devices,
     shown,
     set,
-    /** Moves somebody. */
     move: (member: "amy" | "ben", room: string | null) =>
       set("members", {
         [member]: student(member === "amy" ? "Amy" : "Ben", room),
@@ -214,7 +215,7 @@ function opened(
   };
 }
 
-const meshBy = (iceServers: readonly IceServer[]): Answer<CallWay> => ({
+const meshBy = (iceServers: readonly IceServer[]): Reply<CallWay> => ({
   ok: true,
   status: 200,
   body: { kind: "mesh", iceServers },

@@ -5,13 +5,13 @@ import { conceded, planFor } from "../../../components/calls/mesh/bitrates.ts";
 import {
   type MeshMessage,
   mostNamed,
-  readMessage,
+  readMeshMessage,
 } from "../../../components/calls/mesh/messages.ts";
 import {
   addressed,
   isPolite,
+  type NegotiationState,
   nextTry,
-  type Standing,
   stepFor,
   tryAfter,
 } from "../../../components/calls/mesh/negotiation.ts";
@@ -40,10 +40,14 @@ Deno.test("K-3: what pages of a call say to each other is read as it was written
     { ...from, kind: "pictures", paused: true },
   ];
   for (const it of all) {
-    assert.deepEqual(readMessage(JSON.parse(JSON.stringify(it))), it);
+    assert.deepEqual(readMeshMessage(JSON.parse(JSON.stringify(it))), it);
   }
   const more = { ...offer(1), more: 1 };
-  assert.deepEqual(readMessage(more), offer(1), "what is not known stays out");
+  assert.deepEqual(
+    readMeshMessage(more),
+    offer(1),
+    "what is not known stays out",
+  );
 });
 
 Deno.test("K-3: what is no message is dropped, whatever it is", () => {
@@ -81,13 +85,13 @@ Deno.test("K-3: what is no message is dropped, whatever it is", () => {
     { ...from, kind: "rollback" },
   ];
   for (const it of wrong) {
-    assert.equal(readMessage(it), null, JSON.stringify(it));
+    assert.equal(readMeshMessage(it), null, JSON.stringify(it));
   }
   fc.assert(
     fc.property(fc.anything(), (it) => {
-      readMessage(it);
-      readMessage({ ...from, kind: "candidates", candidates: it });
-      readMessage({ ...from, kind: "offer", n: it, sdp: it });
+      readMeshMessage(it);
+      readMeshMessage({ ...from, kind: "candidates", candidates: it });
+      readMeshMessage({ ...from, kind: "offer", n: it, sdp: it });
     }),
     property("what peers send", 300),
   );
@@ -111,7 +115,7 @@ Deno.test("K-3: what a peer names is an address, or a name that browsers make up
     .concat(line("192.0.2.1", "tcp"), line("192.0.2.1", "ssltcp"), "nonsense")
     .concat(` ${line("192.0.2.1")}`, `a=${line("192.0.2.1")}`);
   const all = [...good, ...bad];
-  const trickled = readMessage({
+  const trickled = readMeshMessage({
     ...from,
     kind: "candidates",
     candidates: [...all, ""].map((it) => ({ ...candidate, candidate: it })),
@@ -124,7 +128,7 @@ Deno.test("K-3: what a peer names is an address, or a name that browsers make up
   const described = (lines: readonly string[], end = "\r\n") =>
     ["v=0", "c=IN IP4 0.0.0.0", ...lines.map((it) => `a=${it}`), ""].join(end);
   const read = (sdp: string) => {
-    const message = readMessage({ ...offer(1), sdp });
+    const message = readMeshMessage({ ...offer(1), sdp });
     return message?.kind === "offer" ? message.sdp : null;
   };
   const kept = described(good);
@@ -154,7 +158,7 @@ Deno.test("K-3: what a peer names is an address, or a name that browsers make up
 
 Deno.test("K-3: where both offer at once, one of the two takes it back, and it is the same one for both", () => {
   assert.notEqual(isPolite("a.1", "b.1"), isPolite("b.1", "a.1"));
-  const standing = (more: Partial<Standing>): Standing => ({
+  const standing = (more: Partial<NegotiationState>): NegotiationState => ({
     isPolite: true,
     me: "b",
     you: "a",
@@ -164,7 +168,7 @@ Deno.test("K-3: where both offer at once, one of the two takes it back, and it i
   });
   const answer: MeshMessage = { ...from, kind: "answer", n: 2, sdp: "v=0" };
   const ask: MeshMessage = { ...from, kind: "ask" };
-  const rows: [Partial<Standing>, MeshMessage, string][] = [
+  const rows: [Partial<NegotiationState>, MeshMessage, string][] = [
     [{}, offer(1), "take"],
     [{ isPolite: false }, offer(1), "take"],
     [{ pending: 1 }, offer(1), "take"],

@@ -1,6 +1,9 @@
 /** How much pictures may take of a link, as tables: no queue is left standing in it. */
 import assert from "node:assert/strict";
-import { planFor, within } from "../../../components/calls/mesh/bitrates.ts";
+import {
+  planFor,
+  planWithin,
+} from "../../../components/calls/mesh/bitrates.ts";
 import { Random } from "../../random.ts";
 import {
   freshRoom,
@@ -109,7 +112,7 @@ Deno.test("K-5: what of a plan there is room for: smaller where there is less, w
     [100, 100, 2, 100],
   ];
   for (const [room, camera, smaller, screen] of rows) {
-    const it = within(plan, room * 1000);
+    const it = planWithin(plan, room * 1000);
     assert.deepEqual(
       [it.camera!.bitrate, it.camera!.smaller, it.screen!.bitrate],
       [camera * 1000, smaller, screen * 1000],
@@ -118,7 +121,7 @@ Deno.test("K-5: what of a plan there is room for: smaller where there is less, w
     assert.equal(it.screen!.smaller, 1);
     assert.equal(it.voice, plan.voice, "voices keep what they have");
   }
-  assert.deepEqual(within({ voice: 1, camera: null, screen: null }, 1), {
+  assert.deepEqual(planWithin({ voice: 1, camera: null, screen: null }, 1), {
     voice: 1,
     camera: null,
     screen: null,

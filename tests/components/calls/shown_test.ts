@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { eventually } from "../../people.ts";
 import { calls as t } from "texts/calls.ts";
 import {
-  type Around,
+  type BrowserFacts,
   microphoneTrouble,
   watchTrouble,
 } from "../../../components/calls/before_join.ts";
@@ -12,13 +12,10 @@ import {
   picturesOf,
 } from "../../../components/calls/joined/pictures.ts";
 import type { Remote } from "../../../components/calls/media.ts";
-import {
-  lingers,
-  listened,
-} from "../../../components/calls/joined/speaking.ts";
+import { lingers, listened } from "../../../components/calls/joined/voice.ts";
 import type { Call } from "../../../components/calls/call.ts";
 import { deviceWords } from "../../../components/calls/trouble_words.ts";
-import { Comings } from "../../../components/calls/joined/comings.ts";
+import { Comings } from "../../../components/calls/use_said.ts";
 import { caller } from "./made_up_caller.ts";
 
 const stream = {} as MediaStream;
@@ -89,7 +86,7 @@ Deno.test("K-5: who comes and goes all the time is said once a minute, and the o
 
 function browser(
   { isSecureContext = true, devices = ["audioinput"], state = "prompt" },
-): Around {
+): BrowserFacts {
   return {
     isSecureContext,
     RTCPeerConnection: Object,

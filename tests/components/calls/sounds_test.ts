@@ -1,6 +1,6 @@
 /** How the voices of a call are played, by a browser that stops them. */
 import assert from "node:assert/strict";
-import { Sounds } from "../../../components/calls/joined/sounds.ts";
+import { Sounds } from "../../../components/calls/joined/voice.ts";
 
 /** An element of a browser that plays, unless it refuses to. */
 class MadeAudio {

@@ -6,11 +6,11 @@ import {
   reactionKey,
 } from "../../../classroom/model/messages.ts";
 import {
-  byPerson,
-  type Change,
+  type ChangeCommand,
   changed,
   changing,
   isDone,
+  reactionsByPerson,
   reactionsOf,
 } from "../../../components/chat/changes.ts";
 
@@ -22,7 +22,7 @@ const said = (id: string, words: string, more: Partial<Message> = {}) => ({
   text: words,
   ...more,
 } as Message);
-const edit = (message: string, text: string, id = newId()): Change => ({
+const edit = (message: string, text: string, id = newId()): ChangeCommand => ({
   id,
   kind: "edit",
   room: "main",
@@ -58,7 +58,7 @@ Deno.test("C-10: a message that one takes back is gone at once", () => {
 });
 
 Deno.test("C-3, C-10: a message that one reacts to has arrived all the same; one that one changes has not", () => {
-  const react: Change = {
+  const react: ChangeCommand = {
     id: newId(),
     kind: "react",
     room: "main",
@@ -73,7 +73,7 @@ Deno.test("C-3, C-10: a message that one reacts to has arrived all the same; one
 
 Deno.test("C-10: reactions are counted by kind, with the own ones on their way, everybody once", () => {
   const [amy, ben, old] = [newId(), newId(), newId()];
-  const react = (emoji: "👍" | "🎉", on: boolean): Change => ({
+  const react = (emoji: "👍" | "🎉", on: boolean): ChangeCommand => ({
     id: newId(),
     kind: "react",
     room: "main",
@@ -101,5 +101,5 @@ Deno.test("C-10: reactions are counted by kind, with the own ones on their way, 
     room: null,
   } as const;
   const people = { [ben]: entry, [old]: { ...entry, mergedInto: ben } };
-  assert.deepEqual(byPerson(now, people)[0].members, [ben]);
+  assert.deepEqual(reactionsByPerson(now, people)[0].members, [ben]);
 });

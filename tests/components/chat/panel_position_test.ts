@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   type Box,
-  moved,
+  boxWithin,
+  movedBox,
   resized,
   usualBox,
-  within,
 } from "../../../components/chat/panel/panel_position.ts";
 import { property } from "../../random.ts";
 
@@ -27,9 +27,9 @@ function isWhole(box: Box, window: { width: number; height: number }) {
 Deno.test("C-2: the panel is never off the screen, however it is moved, sized or remembered", () => {
   fc.assert(
     fc.property(windows, boxes, far, far, (window, box, dx, dy) => {
-      isWhole(within(box, window), window);
+      isWhole(boxWithin(box, window), window);
       isWhole(usualBox(window), window);
-      isWhole(moved(usualBox(window), dx, dy, window), window);
+      isWhole(movedBox(usualBox(window), dx, dy, window), window);
       isWhole(resized(usualBox(window), dx, dy, window), window);
     }),
     property("panels on screens", 100),
@@ -38,7 +38,7 @@ Deno.test("C-2: the panel is never off the screen, however it is moved, sized or
 
 Deno.test("C-2: a box that fits stays where it is", () => {
   const box = { x: 100, y: 80, width: 400, height: 500 };
-  assert.deepEqual(within(box, { width: 1280, height: 800 }), box);
+  assert.deepEqual(boxWithin(box, { width: 1280, height: 800 }), box);
 });
 
 Deno.test("C-2: pulling at the upper left corner leaves the opposite one in its place", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Room } from "../../../classroom/model/groups.ts";
-import { hues, withLooks } from "../../../components/groups/marks.ts";
+import { groupHues, withLooks } from "../../../components/groups/marks.ts";
 import { property } from "../../random.ts";
 
 type Colour = readonly [number, number, number];
@@ -32,9 +32,9 @@ const grounds = {
 };
 
 Deno.test("Groups: twelve hues differ for people with any colour blindness, on light and dark", async () => {
-  const css = await Deno.readTextFile("components/groups/GroupMark.css");
+  const css = await Deno.readTextFile("components/groups/groups.css");
   const found = [...css.matchAll(/light-dark\((#\w{6}), (#\w{6})\)/g)];
-  assert.equal(found.length, hues);
+  assert.equal(found.length, groupHues);
   for (const [at, theme] of (["light", "dark"] as const).entries()) {
     const colours = found.map((match) => linear(match[at + 1]));
     for (const [eye, matrix] of Object.entries(eyes)) {

@@ -1,7 +1,10 @@
 /** In which order what was handed in is marked. */
 import assert from "node:assert/strict";
 import type { Submission } from "../../../classroom/model/conversations.ts";
-import { nextOf, ordered } from "../../../components/monitoring/order.ts";
+import {
+  nextOf,
+  submissionsInOrder,
+} from "../../../components/monitoring/order.ts";
 
 function handedIn(at: number, gradedAt?: number): Submission {
   return {
@@ -24,13 +27,13 @@ const all = {
 };
 
 Deno.test("A-3: the unmarked come first, as they were handed in; then the marked, the latest first", () => {
-  const { unmarked, marked } = ordered(all);
+  const { unmarked, marked } = submissionsInOrder(all);
   assert.deepEqual(unmarked.map(({ id }) => id), ["early", "middle", "late"]);
   assert.deepEqual(marked.map(({ id }) => id), ["redone", "done"]);
 });
 
 Deno.test("A-3: after one comes the next unmarked, from the top again at the end, and none when all are marked", () => {
-  const { unmarked } = ordered(all);
+  const { unmarked } = submissionsInOrder(all);
   assert.equal(nextOf(unmarked, "early"), "middle");
   assert.equal(nextOf(unmarked, "late"), "early");
   assert.equal(nextOf(unmarked, "done"), "early");

@@ -9,10 +9,10 @@ import type { Member } from "../../../classroom/model/members.ts";
 import {
   type BoardOrder,
   isCalled,
-  ordered,
   pupilsOf,
+  tilesInOrder,
 } from "../../../components/monitoring/board/pupils.ts";
-import { studentsOf } from "../../../components/people/students.ts";
+import { studentsAmong } from "../../../components/people/students.ts";
 
 const student = (name: string, more: Partial<Member> = {}): Member => ({
   name,
@@ -35,9 +35,9 @@ const did = (lastAt: number, ...worries: "worrying"[]): StudentActivity => ({
   signals: worries.map((kind) => ({ kind, at: 0 })),
 });
 const students = { a: did(1), c: did(3), x: did(2, "worrying") };
-const pupils = pupilsOf(studentsOf(members).present, members, students);
+const pupils = pupilsOf(studentsAmong(members).present, members, students);
 const standing = (by: BoardOrder, still?: string[]) =>
-  ordered(pupils, by, still).map(({ id }) => id).join("");
+  tilesInOrder(pupils, by, still).map(({ id }) => id).join("");
 
 Deno.test("M-1, J-7: whoever worries stands first, also as whom they were before, then whoever asked last, then by name", () => {
   assert.equal(standing("activity"), "bcaed");
@@ -69,8 +69,8 @@ Deno.test("M-1, M-4, B-12: after who worries come those who wait, the longest fi
     ["both", { member: "both", room: "g", at: 30 }],
   ]);
   const order = (hands?: ReadonlyMap<string, Help>) =>
-    ordered(
-      pupilsOf(studentsOf(class28).present, class28, activity, hands),
+    tilesInOrder(
+      pupilsOf(studentsAmong(class28).present, class28, activity, hands),
       "activity",
     ).map(({ id }) => id);
   assert.deepEqual(order(hands), [

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { AllIn, allInAfter } from "../../../components/people/all_in.ts";
-import type { ClassSession } from "../../../components/session/class_session.ts";
+import type { ClassSession } from "../../../components/client/class_session.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
@@ -18,8 +18,8 @@ Deno.test("U6: Undo also keeps out those whose turn has not come while the first
         waiting: signal({}),
       },
       api: {
-        act: (_: string, path: string) => {
-          asked.push(path);
+        act: (_: string, { id }: { id: string }) => {
+          asked.push(id);
           return new Promise((resolve) => answers.push(() => resolve(true)));
         },
       },
@@ -27,15 +27,15 @@ Deno.test("U6: Undo also keeps out those whose turn has not come while the first
     const all = new AllIn(session);
     all.begin(["amy", "ben"]);
     await time.pass(allInAfter);
-    assert.deepEqual(asked, ["/waiting/amy"]);
+    assert.deepEqual(asked, ["amy"]);
     all.undo();
     all.begin(["cem"]);
     answers.shift()!();
     await time.pass(1);
-    assert.deepEqual(asked, ["/waiting/amy"]);
+    assert.deepEqual(asked, ["amy"]);
     assert.deepEqual(all.ids.value, ["cem"], "nor is a later press ended");
     await time.pass(allInAfter);
-    assert.deepEqual(asked, ["/waiting/amy", "/waiting/cem"]);
+    assert.deepEqual(asked, ["amy", "cem"]);
     answers.shift()!();
     await time.pass(1);
     assert.equal(all.ids.value, null);

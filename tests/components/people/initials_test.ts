@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
   hueOf,
-  hues,
   initialsOf,
+  personHues,
 } from "../../../components/people/person_mark.ts";
 
 Deno.test("Initials: first and last word, and of a Chinese name what one is called", () => {
@@ -28,6 +28,6 @@ Deno.test("Initials: a person keeps their hue, and a class has all of them", () 
   const ids = Array.from({ length: 200 }, () => newId());
   const first = ids.map(hueOf);
   assert.deepEqual(ids.map(hueOf), first);
-  assert.equal(new Set(first).size, hues);
-  assert(first.every((hue) => Number.isInteger(hue) && hue < hues));
+  assert.equal(new Set(first).size, personHues);
+  assert(first.every((hue) => Number.isInteger(hue) && hue < personHues));
 });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { compareNames } from "../../../components/people/name_order.ts";
 import type { Member } from "../../../classroom/model/members.ts";
-import { membersOf } from "../../../components/groups/group_members.ts";
-import { studentsOf } from "../../../components/people/students.ts";
+import { studentsOfGroup } from "../../../components/groups/group_members.ts";
+import { studentsAmong } from "../../../components/people/students.ts";
 
 const student = (name: string, joinedAt: number): Member => ({
   name,
@@ -20,11 +20,14 @@ Deno.test("Names with numbers stand in the order of the numbers, in every list",
     names.map((name, n) => [`m${n}`, student(name, n)]),
   );
   const listed = (all: readonly Member[]) => all.map(({ name }) => name);
-  assert.deepEqual(listed(studentsOf(members).present), wanted);
-  assert.deepEqual(listed(membersOf(members, "a")), wanted);
+  assert.deepEqual(listed(studentsAmong(members).present), wanted);
+  assert.deepEqual(listed(studentsOfGroup(members, "a")), wanted);
 });
 
 Deno.test("Of two with one name, who came first stands first", () => {
   const members = { b: student("Student 2", 2), a: student("Student 2", 1) };
-  assert.deepEqual(studentsOf(members).present.map(({ id }) => id), ["a", "b"]);
+  assert.deepEqual(studentsAmong(members).present.map(({ id }) => id), [
+    "a",
+    "b",
+  ]);
 });

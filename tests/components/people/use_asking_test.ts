@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import {
   keepAsking,
   usualPause,
-} from "../../../components/session/use_asking.ts";
+} from "../../../components/client/use_asking.ts";
 
 /** A page that can be hidden. */
 function page() {

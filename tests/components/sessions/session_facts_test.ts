@@ -1,10 +1,13 @@
 /** What a page knows of its class changes only where that has. */
 import assert from "node:assert/strict";
 import { effect, signal } from "@preact/signals";
-import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
-import { applyAwarenessUpdate } from "y-protocols/awareness";
+import {
+  applyAwarenessUpdate,
+  Awareness,
+  encodeAwarenessUpdate,
+} from "y-protocols/awareness";
 import * as Y from "yjs";
-import { SessionFacts } from "../../../components/session/session_facts.ts";
+import { SessionFacts } from "../../../components/client/class_session.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
 
 function setUp() {

@@ -12,7 +12,7 @@ const known: [RegExp, string[]][] = [
     "components/sessions/class_page/offline.ts",
   ]],
   [/\bcaches\b/, [
-    "components/session/membership.ts",
+    "components/client/membership.ts",
     "components/sessions/class_page/offline.ts",
     "components/sessions/tidy_desk.ts",
   ]],

@@ -8,7 +8,7 @@ import type { OpenDocument, Seat } from "../../people.ts";
 /** Nothing on. */
 export const silent = { microphone: false, camera: false, screen: false };
 
-/** A page in the gathering of a room. */
+/** A page in the peer room of a room. */
 export class Caller {
   readonly page = newId();
   readonly news: SignalNews[] = [];

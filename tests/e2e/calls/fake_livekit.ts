@@ -16,7 +16,6 @@ export interface LetIn {
   readonly closed: Promise<void>;
 }
 
-/** What it was told to do. */
 export interface Told {
   readonly method: string;
   readonly body: Record<string, unknown>;

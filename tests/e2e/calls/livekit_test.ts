@@ -139,7 +139,7 @@ test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights 
     assert.ok(!server.output().includes("an offer"));
   }));
 
-test("A1, A4, A5: nobody else comes through: without a cookie, from elsewhere, not in the gathering, not in that room, as another", () =>
+test("A1, A4, A5: nobody else comes through: without a cookie, from elsewhere, not in the peer room, not in that room, as another", () =>
   withCall(async (lesson) => {
     const { livekit, seats: [amy, ben], server, session, staff, teacher } =
       lesson;

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { testClass } from "../../class.ts";
+import { actNames } from "../../../classroom/acts.ts";
 import { begin, read, tus } from "../../uploading.ts";
 import { answerOf, opened, peopledClass } from "./access_class.ts";
 import {
@@ -25,7 +26,7 @@ const flags = ["--preload=tests/e2e/people/holes.ts"];
 testClass(
   "A1, A5: each document, request, page and file is whose the table says, and a hole in a column is found",
   async (given) => {
-    await sameAsTree("routes/api/sessions/[s]", routes);
+    await sameAsTree("routes/api/sessions/[s]", routes, actNames);
     await sameAsTree("routes/teacher/(desk)/sessions/[session]", pages);
     const peopled = await peopledClass(given);
     const wrong: string[] = [];
@@ -60,12 +61,15 @@ testClass(
   { flags },
 );
 
-/** Holds the requests of a table against the files of a folder. */
+/** Holds the requests of a table against the files of a folder, and the names of the acts that one of them answers. */
 async function sameAsTree(
   root: string,
   table: Record<string, string>,
+  names: readonly string[] = [],
 ): Promise<void> {
-  const found: string[] = [];
+  const found = names.map((name) =>
+    name.replace(/ \//, " ").replace(/:([a-z]+)/g, "[$1]")
+  );
   const scan = async (folder: string) => {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
       const path = `${folder}/${name}`;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { calls as t } from "texts/calls.ts";
-import { iceServers } from "../../../classroom/calls/ice_servers.ts";
+import { iceServers } from "../../../classroom/calls/calls.ts";
 import { gets } from "../../browser/calls/heard.ts";
 import {
   joinCall,
@@ -43,6 +43,13 @@ const byRelay = {
       globalThis.RTCPeerConnection = class extends RTCPeerConnection {
         constructor(configuration?: RTCConfiguration) {
           super({ ...configuration, iceTransportPolicy: "relay" });
+        }
+        // As a page does that looks for another way.
+        override setConfiguration(configuration?: RTCConfiguration) {
+          super.setConfiguration({
+            ...configuration,
+            iceTransportPolicy: "relay",
+          });
         }
       };
     });

@@ -5,7 +5,7 @@ import { rolldown } from "rolldown";
 import type { CallState } from "../../../classroom/model/calls.ts";
 import type { CallMedia } from "../../../components/calls/media.ts";
 import { withDevices } from "../../../routes/(http)/_security_headers.ts";
-import { executable } from "../../browser.ts";
+import { executable, fakeDevices } from "../../browser.ts";
 import { Caller } from "../../e2e/calls/caller.ts";
 import { eventually, type Seat } from "../../people.ts";
 
@@ -36,8 +36,7 @@ export async function launchWithDevices(): Promise<Browser> {
   return await chromium.launch({
     executablePath: await executable(),
     args: [
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
+      ...fakeDevices,
       // Else the network of a machine without one gives no addresses; and a page that a test hands over reaches no server here.
       "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,PrivateNetworkAccessSendPreflights,BlockInsecurePrivateNetworkRequests",
     ],
@@ -101,7 +100,6 @@ globalThis.cheat = async (room, voices) => {
 const { output: [{ code }] } = await bundle.generate({ format: "iife" });
 await bundle.close();
 
-/** Somebody's page in the call. */
 export class CallPage {
   /** All addresses that it has asked, but for what came with the page. */
   readonly asked: string[] = [];
@@ -207,7 +205,6 @@ export class CallPage {
     await eventually(() => this.state(), good, what);
   }
 
-  /** What has flowed. */
   flow(): Promise<Flow> {
     return this.page.evaluate(async () => {
       const { connections } = globalThis as unknown as InPage;
@@ -320,7 +317,6 @@ export class CallPage {
     }, voices);
   }
 
-  /** Leaves. */
   async leave(): Promise<void> {
     await this.page.evaluate(() =>
       (globalThis as unknown as InPage).media.close()

@@ -3,6 +3,7 @@
  * may read it. The routes are read off their folder, so that none can be forgotten.
  */
 import assert from "node:assert/strict";
+import { actNames } from "../../../classroom/acts.ts";
 import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { formats, parts } from "../../../exports/record.ts";
@@ -35,6 +36,13 @@ async function routesIn(folder: string): Promise<Route[]> {
     }
   }
   return found.sort((a, b) => a.file < b.file ? -1 : 1);
+}
+
+/** An act, as a file of its own would be. */
+function routeOf(act: string): Route {
+  const [method, path] = act.split(" ");
+  const file = `routes/api/sessions/[s]${path.replace(/:([a-z]+)/g, "[$1]")}`;
+  return { file: file.replace(/\/$/, ""), methods: [method] };
 }
 
 /** The addresses of a route, with the ids of this class in them. */
@@ -125,7 +133,12 @@ async function given({ teaching, enter, session, teacher }: Class) {
     teacher: newId(),
     path: newId(),
   };
-  const routes = await routesIn("routes");
+  const routes = [
+    ...(await routesIn("routes")).filter(({ file }) =>
+      !file.endsWith("[...act].ts")
+    ),
+    ...actNames.map(routeOf),
+  ];
   const end = () => teacher.get(200, "POST", `${path}/end`, { now: true });
   return { amy, ben, ids, routes, end };
 }

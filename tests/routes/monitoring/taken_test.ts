@@ -4,7 +4,6 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
 
-/** Somebody with an account. */
 async function account(server: TestServer, name: string) {
   const email = `${newId()}@example.org`.toLowerCase();
   const body = { email, name, password: "correct horse" };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { attendance } from "../../../classroom/record/session_record.ts";
 import type { Check } from "../../../classroom/model/resources/shared.ts";
-import { partOf, written } from "../../../exports/record.ts";
+import { recordPartOf, writtenRecord } from "../../../exports/record.ts";
 import { readCsv } from "../../csv.ts";
 import { School } from "../../classroom/school.ts";
 
@@ -42,9 +42,16 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
     view: session,
     zone: "Asia/Taipei",
   };
-  const part = await partOf(reader, "attendance");
+  const part = await recordPartOf(reader, "attendance");
   let text = "";
-  const csv = written(part, "attendance", "csv", reader, nothing, "http://x");
+  const csv = writtenRecord(
+    part,
+    "attendance",
+    "csv",
+    reader,
+    nothing,
+    "http://x",
+  );
   for await (const piece of csv) text += piece;
   const [columns, ...rows] = readCsv(text.slice(1));
   const at = (name: string) =>
@@ -95,7 +102,7 @@ Deno.test("U10, M-3: who wrote nothing has no time of it, who answered a quiz or
   // The board says of Ben that he is quiet, under the time of joining.
   await school.app.monitor.look();
   const view = { app: school.app, who: teacher, view: session, zone: "UTC" };
-  const part = await partOf(view, "attendance");
+  const part = await recordPartOf(view, "attendance");
   const rows = await Array.fromAsync(part.rows());
   const at = (name: string) =>
     part.columns.findIndex((column) => column.startsWith(name));

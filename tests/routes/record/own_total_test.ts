@@ -1,7 +1,7 @@
 /** what a student has of a quiz, as My conversations tells it. */
 import assert from "node:assert/strict";
 import type { MyCheck } from "../../../classroom/assistant/my_work.ts";
-import type { OwnAnswer } from "../../../classroom/resources/own_answers.ts";
+import type { OwnAnswer } from "../../../classroom/checks/own_answers.ts";
 import { totalWords } from "../../../routes/my/_check_words.ts";
 
 const of = (...questions: Partial<OwnAnswer>[]) =>

@@ -1,7 +1,7 @@
 /** the page of what a class was given, over plain HTTP: whose it is, and that nothing written into it is markup. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
-import { given } from "texts/resources_record.ts";
+import { given } from "texts/sharing_record.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isKv, isWhole } from "../../../server/data/database.ts";
+import { isDatabaseWhole, isKv } from "../../../server/data/database.ts";
 
 Deno.test("What is damaged is told from what could not be looked at", async () => {
   const dir = await Deno.makeTempDir();
@@ -10,18 +10,18 @@ Deno.test("What is damaged is told from what could not be looked at", async () =
       await kv.set(["row", n], `${n} `.repeat(1000));
     }
     kv.close();
-    assert.ok(isKv(file) && isWhole(file));
+    assert.ok(isKv(file) && isDatabaseWhole(file));
     const bytes = await Deno.readFile(file);
     for (const from of [bytes.length >> 1, 200]) {
       // A page in the midst of it, then the first.
       bytes.fill(7, from, from + 8192);
       await Deno.writeFile(file, bytes);
-      assert.equal(isWhole(file), false, `from ${from}`);
+      assert.equal(isDatabaseWhole(file), false, `from ${from}`);
     }
     await Deno.writeTextFile(file, "no database".repeat(1000));
-    assert.equal(isWhole(file), false);
+    assert.equal(isDatabaseWhole(file), false);
     assert.equal(isKv(file), false);
-    assert.throws(() => isWhole(`${dir}/nowhere/kv`), /unable to open/);
+    assert.throws(() => isDatabaseWhole(`${dir}/nowhere/kv`), /unable to open/);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

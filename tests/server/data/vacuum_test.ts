@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { readSettings } from "../../../classroom/settings.ts";
-import { isWhole } from "../../../server/data/database.ts";
+import { isDatabaseWhole } from "../../../server/data/database.ts";
 import {
   deletedMark,
   markDeleted,
@@ -10,7 +10,7 @@ import {
 } from "../../../server/data/vacuum_marks.ts";
 import { vacuumFile } from "../../../server/data/vacuum_process.ts";
 import { vacuumIfQuiet } from "../../../server/data/vacuum.ts";
-import { Busy, waitingKv } from "../../../sync/kv/busy.ts";
+import { KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
 import { fillClass } from "../../full_class.ts";
 import { eventually } from "../../people.ts";
 import { startServer, swiftStudents } from "../../server.ts";
@@ -72,7 +72,7 @@ Deno.test("U25, O-3: on a server that is never quiet a small database is rewritt
     await kv.delete(["a"]);
     await markDeleted(mark);
     const tell = tellWaiting(mark, (_, error) => assert.fail(String(error)));
-    const waiting = waitingKv(kv, new Busy(tell));
+    const waiting = waitingKv(kv, new KvBusyRetry(tell));
     const writing = (async () => {
       let written = 0;
       for (; !isOver; written++) await waiting.set(["w", written], written);
@@ -133,7 +133,7 @@ Deno.test("O-3: whoever has to wait for the rewriting ends it at once, and so do
     const tell = tellWaiting(mark, (_, error) => assert.fail(String(error)));
     const waiting = waitingKv(
       kv,
-      new Busy(() => {
+      new KvBusyRetry(() => {
         told++;
         tell();
       }),
@@ -147,13 +147,13 @@ Deno.test("O-3: whoever has to wait for the rewriting ends it at once, and so do
       assert.ok((await atomic.set(key, n).commit()).ok);
     }
     assert.equal(await looking, "gave-way");
-    assert.ok(isWhole(file));
+    assert.ok(isDatabaseWhole(file));
     const end = new AbortController();
     const another = vacuumIfQuiet(file, mark, later(), end.signal);
     end.abort();
     assert.equal(await another, "gave-way");
     assert.equal(await vacuumIfQuiet(file, mark, later()), "done");
-    assert.ok(isWhole(file));
+    assert.ok(isDatabaseWhole(file));
   } finally {
     kv.close();
     await Deno.remove(dir, { recursive: true });

@@ -2,9 +2,10 @@
  * What leaves the server for whoever watches it: the figures come, and nobody's words, names or codes with them.
  */
 import assert from "node:assert/strict";
+import { actNames } from "../../../classroom/acts.ts";
 import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { RouteNames } from "../../../server/http/route_names.ts";
+import { addressOfAct, RouteNames } from "../../../server/http/route_names.ts";
 import { collect } from "../../collector.ts";
 import {
   createSession,
@@ -179,7 +180,10 @@ Deno.test("S15: a collector that never answers does not keep the server from its
 });
 
 Deno.test("O-2: every route of the built server is counted by its name, without the ids in its address", async () => {
-  const routes = await routesIn("routes");
+  const routes = [
+    ...await routesIn("routes"),
+    ...actNames.map(addressOfAct),
+  ];
   assert.ok(routes.length > 70, `${routes.length} routes`);
   const collector = collect();
   const server = await startServer(collector.env);

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { DOMParser } from "deno-dom";
 import type { Letter } from "../../../classroom/accounts/mail/letters.ts";
 import { smtpServer } from "../../../classroom/mail_settings.ts";
-import { Post } from "../../../server/mail/post.ts";
-import { written } from "../../../server/mail/written.ts";
+import { Post, written } from "../../../server/mail/post.ts";
 import { linkOf, MailServer } from "../../mail_server.ts";
 
 const origin = "https://class.example.org";

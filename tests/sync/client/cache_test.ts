@@ -43,7 +43,7 @@ Deno.test({
 
 /** In the page: has a copy deleted while what was just written to it waits for another tab that writes. */
 async function deletedMeanwhile() {
-  const { Y, done, keep } = inPage;
+  const { Y, done, keepDocument } = inPage;
   const name = "homeroom/e/amy/s/member/amy";
   const within10s = <T>(work: Promise<T>) =>
     Promise.race([
@@ -51,7 +51,7 @@ async function deletedMeanwhile() {
       new Promise<"never">((done) => setTimeout(done, 10_000, "never")),
     ]);
   const doc = new Y.Doc();
-  const cache = keep(name, doc);
+  const cache = keepDocument(name, doc);
   await cache.loaded;
   const keptAtFirst = cache.kept.value;
   const flushedAtFirst = await cache.flushed();
@@ -97,10 +97,10 @@ Deno.test({
 
 /** In the page: two write to the same copy in turns, much more than is folded; how much of each is in it then. */
 async function foldedByTwo() {
-  const { Y, done, keep } = inPage;
+  const { Y, done, keepDocument } = inPage;
   const name = "homeroom/e/amy/s/room/main";
   const open = async () => {
-    const doc = new Y.Doc(), cache = keep(name, doc);
+    const doc = new Y.Doc(), cache = keepDocument(name, doc);
     await cache.loaded;
     return { doc, cache };
   };
@@ -146,10 +146,10 @@ Deno.test({
 
 /** In the page: two have a copy open that is cleared, and write to it then; how much of each is in it at last. */
 async function clearedUnderTwo() {
-  const { Y, keep } = inPage;
+  const { Y, keepDocument } = inPage;
   const open = async () => {
     const doc = new Y.Doc();
-    const cache = keep("homeroom/e/amy/s/member/amy", doc);
+    const cache = keepDocument("homeroom/e/amy/s/member/amy", doc);
     await cache.loaded;
     return { doc, cache };
   };

@@ -6,7 +6,7 @@ import {
   type OpenDocument,
   type OpenOptions,
 } from "../../../sync/client/open.ts";
-import { type Denial, Wire } from "../../../sync/client/wire.ts";
+import { ClientWire, type FinalDenial } from "../../../sync/client/wire.ts";
 import {
   aliveFrame,
   closedFrame,
@@ -37,7 +37,7 @@ export class Dialled {
   binaryType = "";
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
-  onclose: ((event: Denial) => void) | null = null;
+  onclose: ((event: FinalDenial) => void) | null = null;
   readonly said: Said[] = [];
 
   constructor(readonly url: string) {}
@@ -139,7 +139,7 @@ function numberOf(document: string): number {
 export class Page {
   readonly time = new SimulatedTime(new Random(1));
   readonly dialled: Dialled[] = [];
-  readonly wire: Wire;
+  readonly wire: ClientWire;
   readonly #giveBack = this.time.takeTimers();
   readonly #opened: OpenDocument[] = [];
   /** What was added to its clock while it slept. */
@@ -153,7 +153,7 @@ export class Page {
         dialled.push(this);
       }
     };
-    this.wire = new Wire(
+    this.wire = new ClientWire(
       "ws://nowhere/sync/s?v=2",
       Socket as unknown as typeof WebSocket,
       () => this.time.now + this.#slept,
@@ -183,7 +183,6 @@ export class Page {
     this.#slept += ms;
   }
 
-  /** Something happens to the page. */
   happens(event: string): void {
     globalThis.dispatchEvent(new Event(event));
   }

@@ -3,28 +3,28 @@ import assert from "node:assert/strict";
 import {
   afterLoss,
   comesBack,
-  longest,
-  pause,
+  longestDelayMs,
+  reconnectDelay,
 } from "../../../sync/client/backoff.ts";
 import { cacheName } from "../../../sync/client/open.ts";
 import { Page, states } from "./fake_wire.ts";
 
 Deno.test("S15: pauses grow, are spread at random, and have an end", () => {
   for (let failures = 1; failures < 60; failures++) {
-    const least = pause(failures, 1006, 0);
-    const most = pause(failures, 1006, 1);
-    assert.ok(least > 0 && least < most && most <= longest);
-    assert.ok(pause(failures + 1, 1006, 1) >= most);
+    const least = reconnectDelay(failures, 1006, 0);
+    const most = reconnectDelay(failures, 1006, 1);
+    assert.ok(least > 0 && least < most && most <= longestDelayMs);
+    assert.ok(reconnectDelay(failures + 1, 1006, 1) >= most);
   }
-  assert.ok(pause(1, 1012, 1) - pause(1, 1012, 0) > 2_000);
+  assert.ok(reconnectDelay(1, 1012, 1) - reconnectDelay(1, 1012, 0) > 2_000);
 });
 
 Deno.test("S15: who was told to slow down waits longer than anyone", () => {
-  assert.ok(pause(1, 4429, 0) > longest);
+  assert.ok(reconnectDelay(1, 4429, 0) > longestDelayMs);
 });
 
 Deno.test("S15: a device without a network tries seldom: it tells when it has one", () => {
-  assert.ok(pause(1, 1006, 0, false) > 2 * longest);
+  assert.ok(reconnectDelay(1, 1006, 0, false) > 2 * longestDelayMs);
 });
 
 Deno.test("only what coming back cannot mend is for good", () => {

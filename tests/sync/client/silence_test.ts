@@ -1,6 +1,6 @@
 /** When a wire takes its connection for dead, and when it dials anew: silence, sleep, and what the device says. */
 import assert from "node:assert/strict";
-import { longest } from "../../../sync/client/backoff.ts";
+import { longestDelayMs } from "../../../sync/client/backoff.ts";
 import { connected, Page, states } from "./fake_wire.ts";
 
 Deno.test("a try that nobody answers is given up", async () => {
@@ -73,7 +73,10 @@ Deno.test("S14: a device that slept in the pause between two tries does not wait
   await using page = new Page();
   page.open("s/session");
   for (let tries = 1; tries <= 8; tries++) {
-    await page.time.run(() => page.dialled.length === tries, 2 * longest);
+    await page.time.run(
+      () => page.dialled.length === tries,
+      2 * longestDelayMs,
+    );
     page.socket.drop();
   }
   page.sleep(3_600_000);
@@ -166,7 +169,7 @@ Deno.test("S15: tries that nobody answers wait longer and longer", async () => {
   }
   assert.equal(pauses[0], 0);
   for (const [n, pause] of pauses.entries()) {
-    const most = Math.min(longest, 500 * 2 ** n);
+    const most = Math.min(longestDelayMs, 500 * 2 ** n);
     if (n > 0) assert.ok(pause >= 0.3 * most - 1, `${pauses}`);
   }
 });

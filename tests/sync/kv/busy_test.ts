@@ -1,7 +1,7 @@
 /** A KV's file to which another process writes is waited for, by everything that writes (S5). */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { Busy, isBusy, waitingKv } from "../../../sync/kv/busy.ts";
+import { isBusy, KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
 import { KvStore } from "../../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import type { Head } from "../../../sync/store.ts";
@@ -45,7 +45,7 @@ const entry = (id: string) => ({
 Deno.test("S5: a commit waits for another process that writes, and is there once", () =>
   withFile(async (kv, other) => {
     let waited = 0;
-    const store = new KvStore(kv, undefined, new Busy(() => waited++));
+    const store = new KvStore(kv, undefined, new KvBusyRetry(() => waited++));
     let head: Head | null = null;
     for (const id of ["one", "two", "three"]) {
       const before = waited;
@@ -93,7 +93,7 @@ Deno.test("S5: a commit that landed although it was said to be busy is not made 
 Deno.test("A space is dropped and swept while another process writes", () =>
   withFile(async (kv, other) => {
     let waited = 0;
-    const store = new KvStore(kv, undefined, new Busy(() => waited++));
+    const store = new KvStore(kv, undefined, new KvBusyRetry(() => waited++));
     await store.commit("s", null, entry("one"), {});
     for (const work of [() => store.drop("s", {}), () => store.sweep("s")]) {
       const before = waited;
@@ -110,7 +110,7 @@ Deno.test("S5: who lost stands in line, and leaves it, although another process 
   withFile(async (kv, other) => {
     let waited = 0;
     const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
-    const store = new KvStore(kv, watch, new Busy(() => waited++));
+    const store = new KvStore(kv, watch, new KvBusyRetry(() => waited++));
     await store.commit("s", null, entry("one"), {});
     const turns = store.turns("s");
     for (const work of [() => turns.ask(true), () => turns.leave()]) {
@@ -127,7 +127,7 @@ Deno.test("S5: who lost stands in line, and leaves it, although another process 
 Deno.test("Whatever writes waits: set, delete, and an atomic with its checks", () =>
   withFile(async (kv, other) => {
     let waited = 0;
-    const waiting = waitingKv(kv, new Busy(() => waited++));
+    const waiting = waitingKv(kv, new KvBusyRetry(() => waited++));
     const key = ["a"];
     const writes: (() => Promise<unknown>)[] = [
       () => waiting.set(key, 1),
@@ -158,7 +158,7 @@ Deno.test("Whatever writes waits: set, delete, and an atomic with its checks", (
 
 Deno.test("A database that stays busy is a failure in the end, and the failure is told as it is", () =>
   withFile(async (kv, other) => {
-    const store = new KvStore(kv, undefined, new Busy(undefined, 30));
+    const store = new KvStore(kv, undefined, new KvBusyRetry(undefined, 30));
     const head = await store.commit("s", null, entry("one"), {});
     other.take();
     await assert.rejects(store.commit("s", head, entry("two"), {}), isBusy);

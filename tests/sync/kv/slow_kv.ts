@@ -57,7 +57,6 @@ type Commit = (
   checked: readonly Deno.KvKey[],
 ) => ReturnType<Deno.AtomicOperation["commit"]>;
 
-/** The same KV, with other commits. */
 export function proxyAtomic(kv: Deno.Kv, commit: Commit): Deno.Kv {
   const atomic = () => {
     const real = kv.atomic();

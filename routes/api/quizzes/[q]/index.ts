@@ -1,6 +1,6 @@
 /** `GET`, `PUT`, `DELETE /api/quizzes/:q`: one of them; another in its place; deleted, for a while with **Undo**. */
 import { theApp } from "../../../../classroom/app.ts";
-import { changedQuizBody } from "../../../../classroom/resources/resource_bodies.ts";
+import { changedQuizBody } from "../../../../classroom/library/resource_bodies.ts";
 import { readBody } from "../../../(http)/_body.ts";
 import { teacherOf } from "../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";

@@ -6,10 +6,10 @@ import {
   filesHere,
   formats,
   headersOf,
-  partOf,
   parts,
   readerOf,
-  written,
+  recordPartOf,
+  writtenRecord,
 } from "../../../../exports/record.ts";
 import { staffOf } from "../../../(http)/_staff.ts";
 import { streamed } from "../../../../exports/streamed.ts";
@@ -30,10 +30,10 @@ export const handlers = handler({
     const { format, part: name } = check(asked, query);
     const zone = zoneOf(state.cookies);
     const reader = await readerOf(app, teacher, who, zone);
-    const part = await partOf(reader, name);
+    const part = await recordPartOf(reader, name);
     const { origin } = state;
     const files = filesHere(app, origin);
-    const text = written(part, name, format, reader, files, origin);
+    const text = writtenRecord(part, name, format, reader, files, origin);
     const headers = headersOf(reader, name, format);
     return new Response(streamed(text, exportFailed), { headers });
   },

@@ -1,6 +1,6 @@
 /** `GET`, `PUT`, `DELETE /api/templates/:t`: one of them; another in its place; deleted, for a while with **Undo**. */
 import { theApp } from "../../../../classroom/app.ts";
-import { changedTemplateBody } from "../../../../classroom/resources/resource_bodies.ts";
+import { changedTemplateBody } from "../../../../classroom/library/resource_bodies.ts";
 import { readBody } from "../../../(http)/_body.ts";
 import { teacherOf } from "../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";

@@ -4,7 +4,7 @@ import { theApp } from "../../../../classroom/app.ts";
 import { isId } from "../../../../classroom/model/ids.ts";
 import QuizEditorPage from "../../../../islands/QuizEditorPage.tsx";
 import { isRefusal } from "../../../../sync/refusal.ts";
-import { quizEditor as t } from "texts/resources_quizzes.ts";
+import { quizEditor as t } from "texts/quizzes.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { runningNamed } from "./_running.ts";
 import { handler, page } from "./$[quiz].ts";

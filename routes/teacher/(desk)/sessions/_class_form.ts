@@ -45,7 +45,6 @@ export function errorsOf(refused: Refusal): ClassErrors {
     : { form: refusalText(refused) };
 }
 
-/** The fields of the settings. */
 export const settingsFields = {
   name: z.string(),
   rejoin: z.literal("on").optional(),

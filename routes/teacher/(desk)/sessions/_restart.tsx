@@ -10,7 +10,7 @@ import { AgainIcon } from "../../../../components/ui/icons.tsx";
 import { restart as t } from "texts/sessions_restart.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import type { State } from "../../../_middleware.ts";
-import { ownerOf } from "../../../(http)/_staff.ts";
+import { sessionOwnerOf } from "../../../(http)/_staff.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 
 /** A class that may be held again. */
@@ -32,7 +32,7 @@ export async function againOf(
 ): Promise<Again | null> {
   const { sessions, breakouts, exitTickets, resources } = theApp();
   try {
-    const { teacher, who } = await ownerOf(state, session);
+    const { teacher, who } = await sessionOwnerOf(state, session);
     const view = await sessions.view(teacher, session);
     const all = await breakouts.view(who);
     const { hours = bounds.hours.usual } = await sessions.record(session) ?? {};

@@ -31,7 +31,7 @@ import { DeskPage } from "../../_desk.tsx";
 import { ClassesOfColleagues } from "./_colleagues.tsx";
 import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
-import "../../../../styles/sessions.css";
+import "../../../../styles/session_pages.css";
 import { localPath } from "../../../../locales/local_path.ts";
 
 const aDay = 24 * 60 * 60_000;

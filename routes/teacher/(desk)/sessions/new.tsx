@@ -38,7 +38,7 @@ import {
 } from "./_class_form.ts";
 import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$new.ts";
-import "../../../../styles/sessions.css";
+import "../../../../styles/session_pages.css";
 import { localPath } from "../../../../locales/local_path.ts";
 
 interface Shown extends ClassSettings {

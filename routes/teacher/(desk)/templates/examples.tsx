@@ -1,12 +1,12 @@
 /** `/teacher/templates/examples`: prompt templates to start from (R-1). */
-import { examples } from "../../../../classroom/resources/starter/examples.ts";
-import { Examples } from "../../../../components/resources/starter/Examples.tsx";
-import { ExampleTemplate } from "../../../../components/resources/starter/ExampleTemplate.tsx";
+import { examples } from "../../../../classroom/library/starter/examples.ts";
+import { Examples } from "../../../../components/library/starter/Examples.tsx";
+import { ExampleTemplate } from "../../../../components/library/starter/ExampleTemplate.tsx";
 import { ArrowLeftIcon } from "../../../../components/ui/icons.tsx";
 import { language } from "../../../../locales/current.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
-import { starter as t } from "texts/resources_starter.ts";
+import { starter as t } from "texts/library_starter.ts";
 import { statusOf } from "../../../(http)/_problem.ts";
 import { Formatted, readAhead } from "../../../_formatted.tsx";
 import { DeskPage } from "../../_desk.tsx";

@@ -1,7 +1,7 @@
 /** `/teacher/templates/new`: the form of a new prompt template (R-1). */
 import { theApp } from "../../../../classroom/app.ts";
 import TemplateEditor from "../../../../islands/TemplateEditor.tsx";
-import { editor as t } from "texts/resources_templates.ts";
+import { editor as t } from "texts/templates.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { handler, page } from "./$new.ts";
 import { ToTemplates } from "./_back.tsx";

@@ -1,6 +1,6 @@
 /** D-2: how long mails that wait are kept, and what becomes of them where the KV fails. */
 import assert from "node:assert/strict";
-import { Outbox } from "../../../../classroom/accounts/mail/outbox.ts";
+import { MailQueue } from "../../../../classroom/accounts/mail/mails.ts";
 
 const minute = 60_000;
 const order = {
@@ -49,7 +49,7 @@ Deno.test("D-2, O-3: a mail that helps nobody any more goes from the KV by itsel
   using kv = await Deno.openKv(":memory:");
   const ends: (number | undefined)[] = [];
   let now = Date.now();
-  const outbox = new Outbox({
+  const outbox = new MailQueue({
     kv: watched(kv, (end) => ends.push(end)),
     clock: () => now,
     report: () => {},
@@ -71,7 +71,7 @@ Deno.test("D-2: a storage that fails while the server stops is told of, and does
   const begun = Promise.withResolvers<void>();
   const hangs = Promise.withResolvers<boolean>();
   let isDown = false;
-  const outbox = new Outbox({
+  const outbox = new MailQueue({
     kv: watched(kv, () => {}, () => isDown),
     clock: Date.now,
     report: (what) => said.push(what),
@@ -92,7 +92,7 @@ Deno.test("D-2: a mail that another instance has sent meanwhile does not wait ag
   using kv = await Deno.openKv(":memory:");
   let now = Date.now();
   const instance = (send: () => Promise<boolean>) =>
-    new Outbox({
+    new MailQueue({
       ...{ kv, clock: () => now, report: () => {}, told: () => {} },
       send,
     });

@@ -6,7 +6,7 @@ import { property } from "../../../random.ts";
 import {
   type ClassFiles,
   readClassFiles,
-  tableOf,
+  readTable,
 } from "../../../../components/groups/class_file/class_files.ts";
 import { fileText } from "../../../../classroom/model/tables/file_text.ts";
 import {
@@ -33,7 +33,7 @@ function namesOf(text: string): string[] {
 
 /** The same with their groups. */
 function peopleOf(text: string) {
-  const table = belowTitle(tableOf(text)!);
+  const table = belowTitle(readTable(text)!);
   const { choices, best, hasHead, group } = findColumns(table);
   return namesIn(table, choices[best], hasHead, group);
 }

@@ -11,7 +11,7 @@ import {
   sum,
 } from "../../../../../classroom/monitoring/activity.ts";
 import type { ClassActivity } from "../../../../../classroom/monitoring/activity_record.ts";
-import { tableOf } from "../../../../../exports/activity/activity_part.ts";
+import { activityTable } from "../../../../../exports/activity/activity_part.ts";
 import {
   draw,
   type Drawing,
@@ -27,7 +27,7 @@ import {
 import { localPath } from "../../../../../locales/local_path.ts";
 import { language } from "../../../../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
-import "../../../../../styles/activity.css";
+import "../../../../../styles/record.css";
 
 /** What the section shows. */
 export interface ActivityShown {
@@ -70,7 +70,6 @@ interface Props {
   zone: string;
 }
 
-/** The section. */
 export function ActivitySection({ session, shown, zone }: Props) {
   const { subject, whose, collect, activity } = shown;
   const time = timeIn(activity, zone);
@@ -195,7 +194,7 @@ function Table(
     zone: string;
   },
 ) {
-  const { columns, rows } = tableOf(activity, zone);
+  const { columns, rows } = activityTable(activity, zone);
   return (
     <details class="activity-rows">
       <summary>{t.table}</summary>

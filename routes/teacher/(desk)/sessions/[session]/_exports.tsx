@@ -7,7 +7,7 @@ import {
   parts,
 } from "../../../../../exports/record.ts";
 import "../../../../../components/ui/popovers/popovers.ts";
-import "../../../../../styles/exports.css";
+import "../../../../../styles/record.css";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 interface Props {
@@ -37,7 +37,6 @@ export function ExportMenu(props: Props) {
   );
 }
 
-/** **Export everything**, with what it has in it. */
 export function ExportEverything({ session }: { session: string }) {
   return (
     <p class="exports-all">

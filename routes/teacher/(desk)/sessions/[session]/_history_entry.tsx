@@ -13,7 +13,7 @@ import { chat } from "texts/chat.ts";
 import { history as t } from "texts/record_history.ts";
 import { lines } from "texts/chat_lines.ts";
 import { record } from "texts/record.ts";
-import { stateOf, untilLine } from "../../../../../exports/chat.ts";
+import { heldStateWords, untilLine } from "../../../../../exports/chat.ts";
 import { writeSize } from "../../../../../components/files/size.ts";
 
 interface Props {
@@ -52,7 +52,7 @@ export function HistoryEntry({ entry, zone }: Props) {
         </span>
       </p>
       {entry.kind === "held"
-        ? <p class="history-state small">{stateOf(entry, zone)}</p>
+        ? <p class="history-state small">{heldStateWords(entry, zone)}</p>
         : <Answered said={entry} zone={zone} />}
       {"file" in entry && entry.file && <FileLink file={entry.file} />}
       {"text" in entry && entry.text && <Markdown text={entry.text} />}
@@ -72,7 +72,7 @@ export function HistoryEntry({ entry, zone }: Props) {
 }
 
 /** All Markdown in an entry. */
-export function textsOf(entry: RecordEntry): string[] {
+export function entryTextsOf(entry: RecordEntry): string[] {
   const versions = entry.kind === "system" || entry.kind === "held"
     ? []
     : entry.versions ?? [];

@@ -11,7 +11,7 @@ import { csvTime } from "../../../../../exports/csv_format.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 
 /** The fields of the address; "" was not asked for. */
-export interface Asked {
+export interface HistoryQuery {
   q: string;
   room: string;
   person: string;
@@ -21,7 +21,7 @@ export interface Asked {
 }
 
 /** Reads the address; what makes no sense is not asked for. */
-export function askedIn(query: URLSearchParams): Asked {
+export function askedIn(query: URLSearchParams): HistoryQuery {
   const of = (name: string, good: (value: string) => boolean) => {
     const value = (query.get(name) ?? "").trim();
     return good(value) ? value : "";
@@ -38,12 +38,12 @@ export function askedIn(query: URLSearchParams): Asked {
 }
 
 /** Whether anything is looked for. */
-export function isAsked({ page: _, ...asked }: Asked): boolean {
+export function isAsked({ page: _, ...asked }: HistoryQuery): boolean {
   return Object.values(asked).some((value) => value !== "");
 }
 
 /** The filter that is meant. Hours are those of the day in this zone; past midnight they go on. */
-export function filterOf(asked: Asked, zone: string): SearchFilter {
+export function filterOf(asked: HistoryQuery, zone: string): SearchFilter {
   const { q, room, person, from, to } = asked;
   const within = (at: number) => {
     const hour = csvTime(at, zone).slice(11, 16);
@@ -62,7 +62,7 @@ export function filterOf(asked: Asked, zone: string): SearchFilter {
 }
 
 /** The address of another page of the same search. */
-export function hrefOf(asked: Asked, page: number): string {
+export function hrefOf(asked: HistoryQuery, page: number): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...asked, page })) {
     if (value !== "" && value !== 1) query.set(name, String(value));
@@ -71,7 +71,7 @@ export function hrefOf(asked: Asked, page: number): string {
 }
 
 interface Props {
-  asked: Asked;
+  asked: HistoryQuery;
   rooms: readonly RoomHead[];
   people: readonly Person[];
 }

@@ -3,8 +3,8 @@ import { memberPage } from "../../../../../classroom/people/member_page.ts";
 import { theApp } from "../../../../../classroom/app.ts";
 import type { Member } from "../../../../../classroom/model/members.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
-import type { LiveStart } from "../../../../../components/session/live.ts";
-import { type Level, staffOf } from "../../../../(http)/_staff.ts";
+import type { LiveStart } from "../../../../../components/client/live.ts";
+import { type StaffLevel, staffOf } from "../../../../(http)/_staff.ts";
 import { sessionAnswer } from "../../../../(http)/_view.ts";
 import type { State } from "../../../../_middleware.ts";
 
@@ -21,7 +21,7 @@ interface LivePage {
 export async function liveOf(
   state: State,
   session: string,
-  level: Level = "teacher",
+  level: StaffLevel = "teacher",
 ): Promise<LivePage> {
   const { sessions, membership, monitor, sync } = theApp();
   const { teacher, who } = await staffOf(state, session, level);

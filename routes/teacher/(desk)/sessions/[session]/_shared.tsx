@@ -4,20 +4,23 @@ import type {
   RecordedHead,
 } from "../../../../../classroom/record/resource_record.ts";
 import type { RoomHead } from "../../../../../classroom/record/session_record.ts";
-import { hasAnswered } from "../../../../../classroom/model/resources/results.ts";
+import {
+  gradedIn,
+  hasAnswered,
+  marksIn,
+} from "../../../../../classroom/model/resources/results.ts";
 import { fewest } from "../../../../../classroom/model/resources/shared.ts";
-import { rowsOf } from "../../../../../components/resources/questions/rows.ts";
+import { tallyRows } from "../../../../../components/checks/questions/rows.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import {
   aboutWords,
   isSecret,
   wordOf,
 } from "../../../../../exports/answers.ts";
-import { titleOf } from "../../../../../exports/answer_words.ts";
+import { exportTitleOf } from "../../../../../exports/answer_words.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
-import { marksIn } from "../../../../../exports/quiz_sheet.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
-import { given as t, page } from "texts/resources_record.ts";
+import { given as t, page } from "texts/sharing_record.ts";
 
 /** Something that was shared, and what came of it in words. */
 export type InShort = RecordedHead & { came: string[] };
@@ -49,7 +52,7 @@ function cameOf(one: Recorded): string[] {
       if (isSecret(one) && answered < fewest) {
         return [t.answers({ count: answered })];
       }
-      const rows = rowsOf(question, { answered, counts });
+      const rows = tallyRows(question, { answered, counts });
       return [
         t.answers({ count: answered }),
         ...rows.slice(0, mostRows).map(({ key, text, count }) =>
@@ -59,7 +62,11 @@ function cameOf(one: Recorded): string[] {
     }
     case "quiz": {
       const answered = people.filter(({ sheet }) => hasAnswered(sheet));
-      const { right, wrong, waits, missing } = marksIn(one);
+      const { right, wrong, waits, missing } = marksIn(
+        gradedIn(one),
+        one,
+        people,
+      );
       const marked = right + wrong;
       return [
         t.tookPart({ count: answered.length }),
@@ -82,7 +89,6 @@ interface Props {
   looks: boolean;
 }
 
-/** The list. */
 export function SharedList({ session, all, rooms, zone, looks }: Props) {
   if (all.length === 0) return null;
   const names = roomNames(rooms);
@@ -99,7 +105,7 @@ export function SharedList({ session, all, rooms, zone, looks }: Props) {
           return (
             <li key={id}>
               <a href={localPath(`/teacher/sessions/${session}/shared/${id}`)}>
-                {titleOf(one.shared)}
+                {exportTitleOf(one.shared)}
               </a>
               <span class="quiet small">
                 {aboutWords(one, names, time).join(" · ")}

@@ -5,28 +5,28 @@
 import { theApp } from "../../../../../classroom/app.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
-import { studentsOf } from "../../../../../components/people/students.ts";
+import { studentsAmong } from "../../../../../components/people/students.ts";
 import { frame } from "texts/everywhere.ts";
 import { deletion as t } from "texts/deletion.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportEverything } from "./_exports.tsx";
 import { liveOf } from "./_live.ts";
-import { ownerOf } from "../../../../(http)/_staff.ts";
+import { sessionOwnerOf } from "../../../../(http)/_staff.ts";
 import { handler, page } from "./$delete.ts";
-import "../../../../../styles/sessions.css";
+import "../../../../../styles/session_pages.css";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
     const { view, start } = await liveOf(ctx.state, ctx.params.session);
-    const { who } = await ownerOf(ctx.state, ctx.params.session);
+    const { who } = await sessionOwnerOf(ctx.state, ctx.params.session);
     const messages = await countMessages(theApp().sync, who);
-    const { present, removed } = studentsOf(start.members);
+    const { present, removed } = studentsAmong(start.members);
     const students = present.length + removed.length;
     return { data: { view, messages, students } };
   },
   async POST(ctx) {
-    const { who } = await ownerOf(ctx.state, ctx.params.session);
+    const { who } = await sessionOwnerOf(ctx.state, ctx.params.session);
     await theApp().deletion.session(who.session);
     return ctx.redirect(localPath("/teacher/sessions?done=deleted"), 303);
   },

@@ -29,7 +29,7 @@ import {
   zonesWith,
 } from "../_class_form.ts";
 import { handler, page } from "./$edit.ts";
-import "../../../../../styles/sessions.css";
+import "../../../../../styles/session_pages.css";
 
 /** What the class was like when the form was made: a colleague may change it meanwhile (S-9). */
 interface Before extends ClassSettings {

@@ -20,12 +20,12 @@ import { AttendanceTable } from "./_attendance.tsx";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportMenu } from "./_exports.tsx";
 import { Formatted, readAhead } from "../../../../_formatted.tsx";
-import { HistoryEntry, textsOf } from "./_history_entry.tsx";
+import { entryTextsOf, HistoryEntry } from "./_history_entry.tsx";
 import {
-  type Asked,
   askedIn,
   filterOf,
   HistoryFilter,
+  type HistoryQuery,
   hrefOf,
   isAsked,
 } from "./_history_filter.tsx";
@@ -34,7 +34,7 @@ import { nameOf } from "../../../../../exports/chat.ts";
 import { staffOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$history.ts";
-import "../../../../../styles/history.css";
+import "../../../../../styles/record.css";
 import { writeList } from "../../../../../components/ui/list.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 
@@ -50,7 +50,7 @@ export const handlers = handler({
     const filter = filterOf(asked, zone);
     const found = await searchHistory(app, who, filter, asked.page);
     const readers = await readAhead(
-      found.rooms.flatMap(({ entries }) => entries.flatMap(textsOf)),
+      found.rooms.flatMap(({ entries }) => entries.flatMap(entryTextsOf)),
     );
     const people = (await speakers(app, who))
       .sort((a, b) => compareNames(a.name, b.name));
@@ -176,7 +176,7 @@ function Stays(
 }
 
 /** The way to the pages before and after, where there are any. */
-function Pages({ asked, count }: { asked: Asked; count: number }) {
+function Pages({ asked, count }: { asked: HistoryQuery; count: number }) {
   const { page } = asked;
   const all = Math.max(1, Math.ceil(count / pageSize));
   if (all === 1 && page === 1) return null;

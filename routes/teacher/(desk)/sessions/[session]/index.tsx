@@ -5,7 +5,7 @@ import { sharedIn } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { writeCode } from "../../../../../components/sessions/code.ts";
 import { qrPath } from "../../../../../components/sessions/qr.ts";
-import { studentsOf } from "../../../../../components/people/students.ts";
+import { studentsAmong } from "../../../../../components/people/students.ts";
 import { GoneView } from "../../../../../components/people/staff/GoneView.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
@@ -28,7 +28,7 @@ import { orRefused, statusOf } from "../../../../(http)/_problem.ts";
 import { staffOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
-import "../../../../../styles/sessions.css";
+import "../../../../../styles/session_pages.css";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
@@ -175,7 +175,7 @@ export default page(({ data, state }) => {
       </DeskPage>
     );
   }
-  const { present, removed } = studentsOf(start.members);
+  const { present, removed } = studentsAmong(start.members);
   return (
     <DeskPage
       desk={state.desk}

@@ -4,15 +4,15 @@ import { frame } from "texts/everywhere.ts";
 import { deletion as t } from "texts/deletion.ts";
 import { Refusal } from "../../../../../../sync/refusal.ts";
 import { DeskPage } from "../../../../_desk.tsx";
-import { ownerOf } from "../../../../../(http)/_staff.ts";
+import { sessionOwnerOf } from "../../../../../(http)/_staff.ts";
 import { handler, page } from "./$[m].ts";
-import "../../../../../../styles/sessions.css";
+import "../../../../../../styles/session_pages.css";
 import { localPath } from "../../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
     const { session, m } = ctx.params;
-    const { who } = await ownerOf(ctx.state, session);
+    const { who } = await sessionOwnerOf(ctx.state, session);
     const all = await theApp().membership.members(who);
     const member = all.find(({ id, role }) => id === m && role === "student");
     if (!member) throw new Refusal("not-found");
@@ -20,7 +20,7 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { session, m } = ctx.params;
-    const { who } = await ownerOf(ctx.state, session);
+    const { who } = await sessionOwnerOf(ctx.state, session);
     await theApp().erasure.erase(who, m);
     return ctx.redirect(
       localPath(`/teacher/sessions/${session}?done=erased`),

@@ -6,18 +6,18 @@ import {
 } from "../../../../../../classroom/record/resource_record.ts";
 import { roomsOf } from "../../../../../../classroom/record/session_record.ts";
 import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
-import { Bars } from "../../../../../../components/resources/questions/Bars.tsx";
-import { QuestionText } from "../../../../../../components/resources/questions/QuestionText.tsx";
-import { rowsOf } from "../../../../../../components/resources/questions/rows.ts";
+import { Bars } from "../../../../../../components/checks/questions/Bars.tsx";
+import { QuestionText } from "../../../../../../components/checks/questions/QuestionText.tsx";
+import { tallyRows } from "../../../../../../components/checks/questions/rows.ts";
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
 import { writeTime } from "../../../../../../components/ui/time.ts";
 import { aboutWords, isSecret } from "../../../../../../exports/answers.ts";
 import {
+  exportTitleOf,
   questionWords,
-  titleOf,
 } from "../../../../../../exports/answer_words.ts";
 import { localPath } from "../../../../../../locales/local_path.ts";
-import { given as t, page as p } from "texts/resources_record.ts";
+import { given as t, page as p } from "texts/sharing_record.ts";
 import { staffOf } from "../../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../../(http)/_zone.ts";
 import { Formatted, readAhead } from "../../../../../_formatted.tsx";
@@ -25,7 +25,7 @@ import { DeskPage } from "../../../../_desk.tsx";
 import { roomNames } from "../_shared.tsx";
 import { AnswersTable } from "./_answers_table.tsx";
 import { handler, page } from "./$[resource].ts";
-import "../../../../../../styles/history.css";
+import "../../../../../../styles/record.css";
 
 export const handlers = handler({
   async GET(ctx) {
@@ -46,7 +46,7 @@ export const handlers = handler({
 export default page(({ data, state }) => {
   const { session, name, one, rooms, zone } = data;
   const { shared, questions } = one;
-  const title = titleOf(shared);
+  const title = exportTitleOf(shared);
   const path = `/teacher/sessions/${session}/history`;
   const file = `/api/sessions/${session}/history?part=answers&format=csv`;
   const time = writeTime(shared.at, "day", zone);
@@ -96,7 +96,7 @@ function* textsOf({ shared, questions, wishes }: Recorded): Generator<string> {
   for (const question of questions) {
     yield question.text;
     yield question.explanation ?? "";
-    yield* rowsOf(question, countedOf(question)).map(({ text }) => text);
+    yield* tallyRows(question, countedOf(question)).map(({ text }) => text);
   }
   for (const { text } of wishes) yield text;
 }

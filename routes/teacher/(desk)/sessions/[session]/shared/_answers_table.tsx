@@ -1,19 +1,21 @@
 /** Students × questions: what each has answered, whether it is right, and what it has earned. */
 import type { Recorded } from "../../../../../../classroom/record/resource_record.ts";
-import { hasAnswered } from "../../../../../../classroom/model/resources/results.ts";
-import {
-  answerWords,
-  titleOf,
-} from "../../../../../../exports/answer_words.ts";
 import {
   gradedIn,
-  type Marked,
+  hasAnswered,
+  type Outcome,
+} from "../../../../../../classroom/model/resources/results.ts";
+import {
+  answerWords,
+  exportTitleOf,
+} from "../../../../../../exports/answer_words.ts";
+import {
   markWords,
   pointsIn,
-  type SheetRow,
+  type SheetLine,
   sheetRows,
 } from "../../../../../../exports/quiz_sheet.ts";
-import { given as t, page as p } from "texts/resources_record.ts";
+import { given as t, page as p } from "texts/sharing_record.ts";
 import { history } from "texts/record_history.ts";
 
 /** So many answers are on a page: one of all is more than a browser shows at once. */
@@ -53,7 +55,7 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
                 ? questions.map(({ id }, n) => (
                   <th key={id} scope="col">{n + 1}</th>
                 ))
-                : <th scope="col">{titleOf(shared)}</th>}
+                : <th scope="col">{exportTitleOf(shared)}</th>}
             </tr>
           </thead>
           <tbody>
@@ -88,13 +90,13 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
 }
 
 function Row(
-  { row, graded, sum }: { row: SheetRow; graded: boolean; sum: boolean },
+  { row, graded, sum }: { row: SheetLine; graded: boolean; sum: boolean },
 ) {
   return (
     <tr>
       <th scope="row">{row.person.name}</th>
       {graded && <Figure figure={row.right} />}
-      {sum && <Figure figure={row.sum} />}
+      {sum && <Figure figure={row.points} />}
       {row.answers.map((it, n) => (
         <td key={n} data-right={it?.right}>{it && <Given it={it} />}</td>
       ))}
@@ -113,7 +115,7 @@ function Figure({ figure }: { figure: number | null }) {
   );
 }
 
-function Given({ it }: { it: Marked }) {
+function Given({ it }: { it: Outcome }) {
   const { points, late } = it;
   const notes = [
     markWords(it),

@@ -1,0 +1,111 @@
+/** All that staff can ask of a session over HTTP, and its views: the one list that the route and the browser's calls are made of. */
+import type { z } from "zod";
+import type { App } from "./app.ts";
+import { callActs } from "./calls/calls.ts";
+import { bulkDeletionActs } from "./chat/bulk_deletion.ts";
+import { moderationActs } from "./chat/moderation.ts";
+import type { Act, ParamsOf } from "./define_act.ts";
+import { deletionActs } from "./deletion/erasure.ts";
+import { breakoutActs } from "./groups/breakout_acts.ts";
+import { markingActs } from "./monitoring/marking.ts";
+import { monitorActs } from "./monitoring/monitor.ts";
+import { takingActs } from "./monitoring/signal_claims.ts";
+import { classListActs } from "./people/class_list.ts";
+import { memberActs } from "./people/membership.ts";
+import { rosterActs } from "./people/roster.ts";
+import { colleagueActs } from "./people/staff/colleagues.ts";
+import { exitTicketActs } from "./checks/exit_tickets.ts";
+import { pickActs } from "./checks/picks.ts";
+import { resourceActs } from "./sharing/resources.ts";
+import { wallActs } from "./walls/walls.ts";
+import { sessionActs } from "./sessions/sessions.ts";
+
+const acts = [
+  ...sessionActs,
+  ...deletionActs,
+  ...memberActs,
+  ...bulkDeletionActs,
+  ...classListActs,
+  ...rosterActs,
+  ...colleagueActs,
+  ...breakoutActs,
+  ...callActs,
+  ...moderationActs,
+  ...monitorActs,
+  ...takingActs,
+  ...markingActs,
+  ...resourceActs,
+  ...wallActs,
+  ...pickActs,
+  ...exitTicketActs,
+] as const;
+
+type Acts = typeof acts[number];
+
+/** The address of an act or a view, which is its name. */
+export type ActName = Acts["at"];
+
+type ActAt<At extends ActName> = Extract<Acts, { at: At }>;
+
+/** What is given with one: the names in its address, and its body or, for a view, what stands behind the `?`. */
+export type ActInput<At extends ActName> =
+  & Record<ParamsOf<At>, string>
+  & Input<ActAt<At>[At extends `GET ${string}` ? "query" : "body"]>;
+
+type Input<Schema> = NonNullable<Schema> extends infer S extends z.ZodType
+  ? z.input<S> extends Record<string, never> | undefined ? unknown
+  : Unchanged<z.input<S>>
+  : unknown;
+
+type Unchanged<T> = { readonly [K in keyof T]: Unchanged<T[K]> };
+
+/** What comes back. */
+export type ActResult<At extends ActName> = Awaited<
+  ReturnType<ActAt<At>["answer"]>
+>;
+
+// deno-lint-ignore no-explicit-any -- each checks its own body and query
+type AnyAct = Act<App, string, any, any, any, object | void>;
+
+/** What stands under one address, by method. */
+interface Place {
+  readonly segments: readonly string[];
+  readonly methods: Map<string, AnyAct>;
+}
+
+/** The names of all: `DELETE /members/:m`. */
+export const actNames: readonly string[] = acts.map(({ at }) => at);
+
+const places = placesOf(acts as readonly AnyAct[]);
+
+/** The acts under an address, given in its parts after the session, by method, and the names in it. Null: there are none. */
+export function actsAt(parts: readonly string[]): {
+  methods: ReadonlyMap<string, AnyAct>;
+  params: Record<string, string>;
+} | null {
+  const place = places.find(({ segments }) =>
+    segments.length === parts.length &&
+    segments.every((it, n) => it.startsWith(":") || it === parts[n])
+  );
+  if (!place) return null;
+  const params = place.segments.flatMap((it, n) =>
+    it.startsWith(":") ? [[it.slice(1), parts[n]]] : []
+  );
+  return { methods: place.methods, params: Object.fromEntries(params) };
+}
+
+/** By address; a word comes before a name that fits it, too. */
+function placesOf(acts: readonly AnyAct[]): Place[] {
+  const places = new Map<string, Place>();
+  for (const act of acts) {
+    const [method, address] = act.at.split(" /");
+    const segments = address === "" ? [] : address.split("/");
+    const place = places.get(address) ?? { segments, methods: new Map() };
+    place.methods.set(method, act);
+    places.set(address, place);
+  }
+  const named = ({ segments }: Place) =>
+    segments.map((it) => it.startsWith(":") ? "1" : "0").join("");
+  return [...places.values()]
+    .sort((a, b) => named(a) < named(b) ? -1 : named(a) > named(b) ? 1 : 0);
+}

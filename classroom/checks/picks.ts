@@ -1,0 +1,169 @@
+/**
+ * **Pick a student** (R-6), or a group: one of those online, nobody twice before all had their turn. Writes `picks` of
+ * `<s>/staff`: who has had it, and whose name is on **Present**.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { requireRunning, requireTeacher } from "../model/acting.ts";
+import { activeRooms, students } from "../model/breakouts_layout.ts";
+import { newSeed, type Random, seededRandom } from "../model/seeded_random.ts";
+import type { Who } from "../model/who.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  members,
+} from "../model/layout.ts";
+import type { AppServices } from "../app_services.ts";
+import { refusal } from "../model/refuse.ts";
+import { id } from "../model/id_schemas.ts";
+import type { Picked } from "../model/resources/shared.ts";
+import { actsWith } from "../define_act.ts";
+
+/** Body of `POST /api/sessions/:s/pick`; `notHere`: who was picked, is not in the room, and keeps their turn. */
+export const pickBody = z.strictObject({
+  from: z.enum(["students", "groups"]).default("students"),
+  notHere: id.optional(),
+});
+
+/** Body of `PATCH /api/sessions/:s/pick`: whose name is on **Present**; null: nobody's. */
+const showPickBody = z.strictObject({ show: id.nullable() });
+
+/** Who was picked, in answers. */
+type PickView =
+  | { member: string; name: string }
+  | { room: string; name: string };
+
+/** `picks` of the staff's document. */
+export function picks(staff: Y.Doc): Y.Map<Picked> {
+  return staff.getMap<Picked>("picks");
+}
+
+/** Picks in all sessions. */
+export class Picks {
+  readonly #parts: Pick<AppServices, "sync">;
+
+  constructor(parts: Pick<AppServices, "sync">) {
+    this.#parts = parts;
+  }
+
+  /** Picks the next one. Nobody's name is on **Present** any more. */
+  async next(
+    who: Who,
+    { from, notHere }: z.output<typeof pickBody>,
+  ): Promise<PickView> {
+    requireTeacher(who);
+    const seed = newSeed();
+    return await decideOnClass(this.#parts.sync, who, (docs, tx) => {
+      requireRunning(docs.session, tx.now);
+      return pick(docs, { from, notHere }, seed, tx);
+    });
+  }
+
+  /** Puts a name on **Present**, or takes it off. */
+  async show(who: Who, { show }: z.output<typeof showPickBody>): Promise<void> {
+    requireTeacher(who);
+    await decideOnClass(this.#parts.sync, who, ({ session, staff }) => {
+      if (show !== null && !picks(staff).has(show)) {
+        throw new Refusal("not-found");
+      }
+      if (members(session).get(show ?? "")?.removed) {
+        throw new Refusal("not-found");
+      }
+      hideNames(staff);
+      const picked = picks(staff).get(show ?? "");
+      if (picked) picks(staff).set(show!, { ...picked, shown: true });
+    });
+  }
+}
+
+function pick(
+  { session, staff }: ClassDocuments,
+  { from, notHere }: z.output<typeof pickBody>,
+  seed: number,
+  { online, now }: Pick<Tx, "online" | "now">,
+): PickView {
+  const present = students(session).filter(({ id }) => online.has(id));
+  const groups = activeRooms(session)
+    .filter(({ id }) => present.some(({ room }) => room === id));
+  const isOfKind = (id: string) =>
+    members(session).has(id) === (from === "students");
+  const all = picks(staff);
+  const mine = [...all].filter(([id]) => isOfKind(id))
+    .sort(([, a], [, b]) => a.n - b.n);
+  const had = new Set(mine.map(([id]) => id).filter((id) => id !== notHere));
+  const turn = nextTurn(
+    (from === "students" ? present : groups).map(({ id }) => id),
+    { had, last: mine.at(-1)?.[0] ?? null },
+    seededRandom(seed),
+    notHere,
+  );
+  if (!turn) {
+    throw refusal(from === "students" ? "nobody-to-pick" : "no-group-to-pick");
+  }
+  const n = 1 + Math.max(0, ...[...all.values()].map((it) => it.n));
+  hideNames(staff);
+  const { id, isNewRound } = turn;
+  for (const [before] of mine) {
+    if (isNewRound || before === notHere) all.delete(before);
+  }
+  all.set(id, { n, at: now });
+  const group = groups.find((it) => it.id === id);
+  return from === "groups" && group
+    ? { room: id, name: group.name }
+    : { member: id, name: members(session).get(id)!.name };
+}
+
+/** Nobody's name is on **Present** any more: the teacher takes it off, or what comes newer does. */
+export function hideNames(staff: Y.Doc): void {
+  for (const [id, { shown, ...picked }] of [...picks(staff)]) {
+    if (shown) picks(staff).set(id, picked);
+  }
+}
+
+const act = actsWith<{ picks: Picks }>();
+
+/** A student or a group is picked; the name goes on Present. */
+export const pickActs = [
+  act("POST /pick", "teacher", async ({ app, who, body }) => ({
+    picked: await app.picks.next(who, body),
+  }), { body: pickBody }),
+  act(
+    "PATCH /pick",
+    "teacher",
+    ({ app, who, body }) => app.picks.show(who, body),
+    { body: showPickBody },
+  ),
+] as const;
+
+// Whose turn it is (R-6): everybody has theirs once before anybody has a second. Pure.
+
+/** What turns have been had. */
+interface Turns {
+  /** Who has had theirs in this round. */
+  had: ReadonlySet<string>;
+  /** Who had the last one; null: nobody yet. */
+  last: string | null;
+}
+
+/**
+ * Picks one of those who are here, each as likely as the others; null: nobody is. Once all of them have had a turn a new
+ * round begins, but not with whoever had the last one.
+ *
+ * @param aside who is not to be picked now, unless there is nobody else
+ */
+export function nextTurn(
+  here: readonly string[],
+  { had, last }: Turns,
+  random: Random,
+  aside?: string,
+): { id: string; isNewRound: boolean } | null {
+  const others = here.filter((id) => id !== aside);
+  const waiting = others.filter((id) => !had.has(id));
+  const isNewRound = waiting.length === 0;
+  const choices = [waiting, others.filter((id) => id !== last), others, here];
+  const from = choices.find(({ length }) => length > 0);
+  if (!from) return null;
+  return { id: from[Math.floor(random() * from.length)], isNewRound };
+}

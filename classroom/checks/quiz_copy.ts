@@ -1,0 +1,31 @@
+/** A quiz of the library as a class has it. Pure. */
+import type { AskedQuestion, Question } from "../model/resources/questions.ts";
+import type { Shared } from "../model/resources/shared.ts";
+import type { QuizQuestion } from "../library/resource_bodies.ts";
+
+/** A question of the library as a class has it: what is right by the choices' ids. */
+export function solved(question: QuizQuestion): Question {
+  // Where it counts something and no text is accepted yet, each waits for a mark.
+  if (question.kind === "text" && question.points) {
+    return { ...question, correct: question.correct ?? [] };
+  }
+  if (question.kind !== "single" && question.kind !== "multiple") {
+    return question;
+  }
+  const { correct, ...rest } = question;
+  const ids = correct?.map((at) => rest.choices[at].id);
+  return { ...rest, ...(ids && ids.length > 0 && { correct: ids }) };
+}
+
+/** A question as students may see it. */
+export function withoutSolution(
+  { correct: _, tolerance: __, explanation: ___, ...asked }: Question,
+): AskedQuestion {
+  return asked;
+}
+
+/** A quiz with the end of its time, where it has one and begins now. */
+export function timed(shared: Shared, now: number): Shared {
+  if (shared.kind !== "quiz" || shared.minutes === undefined) return shared;
+  return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };
+}

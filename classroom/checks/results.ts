@@ -1,0 +1,73 @@
+/** The results of a quiz or a poll that its class sees. Functions of documents. */
+import type * as Y from "yjs";
+import type { ClassDocuments } from "../model/layout.ts";
+import { isRight } from "../model/resources/questions.ts";
+import {
+  questionOf,
+  tallies,
+  type Tally,
+  waitsForMark,
+  withoutWords,
+} from "../model/resources/results.ts";
+import type { Check, ClassResult } from "../model/resources/shared.ts";
+import { secrets, sheetsByPerson } from "../model/resources_layout.ts";
+
+/** The results that the class sees when they are shown. `tallied`: the counts of all questions that students have. */
+function resultsOf(
+  check: Check,
+  staff: Y.Doc,
+  tallied: readonly Tally[],
+): ClassResult[] {
+  const secret = secrets(staff).get(check.id) ?? {};
+  return check.questions.map((asked, at) => {
+    const question = questionOf(secret, asked);
+    const { answered, counts } = withoutWords(tallied[at], secret.hiddenWords);
+    const { id, correct, tolerance, explanation } = question;
+    const isText = check.kind === "quiz" && question.kind === "text";
+    const waits = isText
+      ? Object.entries(counts)
+        .filter(([text]) => waitsForMark(question, secret, text))
+        .reduce((sum, [, n]) => sum + n, 0)
+      : 0;
+    const isAccepted = ([text]: [string, number]) =>
+      isRight("text", question, text) === true;
+    // What somebody wrote that nobody has accepted is between them and their teacher.
+    const shown = isText
+      ? Object.fromEntries(Object.entries(counts).filter(isAccepted))
+      : counts;
+    return {
+      id,
+      answered,
+      counts: shown,
+      ...(correct !== undefined && { correct }),
+      ...(tolerance !== undefined && { tolerance }),
+      ...(explanation && { explanation }),
+      ...(waits > 0 && { waits }),
+    };
+  });
+}
+
+/** With results: of all questions that students have, or anew of those that were shown before. */
+export function shown(
+  staff: Y.Doc,
+  check: Check,
+  tallied: readonly Tally[],
+  all: boolean,
+): Check {
+  const results = resultsOf(check, staff, tallied);
+  const before = new Set(check.results?.map(({ id }) => id));
+  return {
+    ...check,
+    results: all ? results : results.filter(({ id }) => before.has(id)),
+    ...(all && { closed: true }),
+  };
+}
+
+/** The same results counted anew: of a check that is not anonymous. */
+export function shownAgain(
+  { session, staff }: ClassDocuments,
+  check: Check,
+): Check {
+  const people = sheetsByPerson(session, staff, check.id);
+  return shown(staff, check, tallies(check, people.values()), false);
+}

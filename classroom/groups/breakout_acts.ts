@@ -1,0 +1,426 @@
+/** What staff ask for about breakout rooms (B-1 to B-16, B-18). Each act has its rule in a file of its own; `breakouts.ts` takes the decisions. */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireTeacher } from "../model/acting.ts";
+import type { Breakouts } from "./breakouts.ts";
+import {
+  activeRooms,
+  broadcasts,
+  help,
+  loweredHelp,
+} from "../model/breakouts_layout.ts";
+import { bringBackMessages } from "./bring_back.ts";
+import {
+  areGroupsOpen,
+  audienceOf,
+  broadcastBody,
+  broadcastIn,
+  type BroadcastView,
+  canReceive,
+  weightOf,
+} from "./broadcast.ts";
+import { newSeed } from "../model/seeded_random.ts";
+import { cleanWords } from "../model/messages.ts";
+import { lower, lowerAsTeacher, raiseAgain } from "./help.ts";
+import type { Who } from "../model/who.ts";
+import {
+  type ClassDocuments,
+  docsOf,
+  members,
+  readClass,
+  readDocument,
+} from "../model/layout.ts";
+import {
+  distributeBody,
+  distributeStudents,
+  move,
+  movesBody,
+  undo,
+} from "./moves.ts";
+import {
+  breakoutsView,
+  changeBreakouts,
+  changeBreakoutsBody,
+  extend,
+  extendBreakoutsBody,
+  openRooms,
+  startTimer,
+  startTimerBody,
+  stop,
+  stopBreakoutsBody,
+  stopTimer,
+} from "./opening.ts";
+import { makeQuickGroups, quickGroupsBody } from "./quick_groups.ts";
+import {
+  addRooms,
+  addRoomsBody,
+  changeRoom,
+  changeRoomBody,
+  deleteRoom,
+  deleteRooms,
+  roomViews,
+} from "./rooms.ts";
+import { notePress, type Press, pressed, pressOf } from "../presses.ts";
+import { bounds } from "../model/bounds.ts";
+import { documents as names } from "../model/documents.ts";
+import { isId, newId } from "../model/ids.ts";
+import type { Message } from "../model/messages.ts";
+import type { BreakoutsView, Moved } from "../model/views.ts";
+import type { Tx } from "../../sync/authority.ts";
+import { actsWith, nothing } from "../define_act.ts";
+import { iso } from "../model/times.ts";
+
+/** What a room is of, in bytes, where a press remembers it. */
+const idWeight = 20;
+
+type Services = { breakouts: Breakouts };
+const act = actsWith<Services>();
+
+/** What staff ask for about breakout rooms. */
+export const breakoutActs = [
+  act(
+    "GET /breakouts",
+    "observer",
+    ({ app, who }) => app.breakouts.view(who),
+  ),
+  act(
+    "PATCH /breakouts",
+    "teacher",
+    ({ app, who, body }) =>
+      changed(
+        app,
+        who,
+        (docs, { now }) => changeBreakouts(docs, body, who.member, now),
+      ),
+    { body: changeBreakoutsBody },
+  ),
+  act(
+    "POST /breakouts/start",
+    "teacher",
+    ({ app, who }) =>
+      changed(app, who, (docs, { now }) => openRooms(docs, now)),
+    { body: nothing },
+  ),
+  act(
+    "POST /breakouts/stop",
+    "teacher",
+    ({ app, who, body }) =>
+      changed(app, who, (docs, { now }) => stop(docs, body, now)),
+    { body: stopBreakoutsBody },
+  ),
+  act(
+    "POST /breakouts/timer",
+    "teacher",
+    ({ app, who, body }) =>
+      changed(
+        app,
+        who,
+        ({ session }, { now }) => startTimer(session, body, now),
+      ),
+    { body: startTimerBody },
+  ),
+  // The rooms stay open.
+  act(
+    "DELETE /breakouts/timer",
+    "teacher",
+    ({ app, who }) =>
+      changed(app, who, ({ session }, { now }) => stopTimer(session, now)),
+  ),
+  act(
+    "POST /breakouts/extend",
+    "teacher",
+    ({ app, who, body }) =>
+      changed(app, who, ({ session, staff }, { now }) => {
+        const press = pressOf("extend-rooms", body);
+        if (pressed(staff, press, now)) return;
+        extend(session, body, now);
+        notePress(staff, press, [], now);
+      }),
+    { body: extendBreakoutsBody },
+  ),
+  act("GET /breakouts/rooms", "observer", async ({ app, who }) => {
+    const { rooms } = await app.breakouts.view(who);
+    return { rooms };
+  }),
+  act("POST /breakouts/rooms", "teacher", async ({ app, who, body }) => {
+    const press = pressOf("rooms", body);
+    const rooms = await app.breakouts.decide(
+      who,
+      ({ session, staff }, { now }) => {
+        const before = pressed(staff, press, now) ?? [];
+        const there = roomViews(session).filter(({ id }) =>
+          before.includes(id)
+        );
+        // Where all of them were deleted since, they are wanted anew.
+        if (there.length > 0) return there;
+        const made = addRooms(session, body, newId);
+        notePress(staff, press, made.map(({ id }) => id), now);
+        return made;
+      },
+    );
+    return { rooms };
+  }, { body: addRoomsBody, status: 201 }),
+  // Everyone is back in the main room.
+  act(
+    "DELETE /breakouts/rooms",
+    "teacher",
+    ({ app, who }) => deleteSome(app.breakouts, who, () => true, deleteRooms),
+  ),
+  act(
+    "PATCH /breakouts/rooms/:r",
+    "teacher",
+    async ({ app, who, params, body }) => ({
+      room: await app.breakouts.decide(
+        who,
+        (docs) => changeRoom(docs, params.r, body, who.member),
+      ),
+    }),
+    { body: changeRoomBody },
+  ),
+  // Who is in it is in none.
+  act(
+    "DELETE /breakouts/rooms/:r",
+    "teacher",
+    ({ app, who, params: { r } }) =>
+      deleteSome(
+        app.breakouts,
+        who,
+        (it) => it === r,
+        (docs, now) => deleteRoom(docs, r, now),
+      ),
+  ),
+  act(
+    "POST /breakouts/moves",
+    "teacher",
+    ({ app, who, body }) =>
+      moved(app, who, (docs, { now }) => move(docs, body, now)),
+    { body: movesBody },
+  ),
+  act("POST /breakouts/distribute", "teacher", ({ app, who, body }) => {
+    const seed = newSeed();
+    return moved(
+      app,
+      who,
+      (docs, { now, online }) =>
+        distributeStudents(docs, body, online, seed, now),
+    );
+  }, { body: distributeBody }),
+  act("POST /breakouts/groups", "teacher", ({ app, who, body }) => {
+    const seed = newSeed();
+    return moved(
+      app,
+      who,
+      (docs, { now, online }) => makeQuickGroups(docs, body, online, seed, now),
+    );
+  }, { body: quickGroupsBody, status: 201 }),
+  act(
+    "POST /breakouts/undo",
+    "teacher",
+    ({ app, who }) => moved(app, who, (docs, { now }) => undo(docs, now)),
+    { body: nothing },
+  ),
+  act("POST /breakouts/broadcast", "teacher", async ({ app, who, body }) => ({
+    broadcast: await sayToAll(app.breakouts, who, body),
+  }), { body: broadcastBody, status: 201 }),
+  act("POST /breakouts/bring-back", "teacher", async ({ app, who }) => {
+    const posted = await bringAllBack(app.breakouts, who);
+    return {
+      messages: posted.map(({ at, ...it }) => ({ ...it, at: iso(at) })),
+    };
+  }, { body: nothing }),
+  act(
+    "DELETE /help/:m",
+    "teacher",
+    ({ app, who, params }) => {
+      const raised = (staff: Y.Doc) =>
+        help(staff).toArray().find(({ member }) => member === params.m)?.by;
+      return onFlag(app.breakouts, who, params.m, raised, lowerAsTeacher);
+    },
+  ),
+  act(
+    "POST /help/:m/undo",
+    "teacher",
+    ({ app, who, params }) => {
+      const lowered = (staff: Y.Doc) =>
+        loweredHelp(staff).get(params.m)?.flag.by;
+      return onFlag(app.breakouts, who, params.m, lowered, raiseAgain);
+    },
+    { body: nothing },
+  ),
+] as const;
+
+/** Changes the settings, and shows them as they are then. */
+async function changed(
+  { breakouts }: Services,
+  who: Who,
+  change: (docs: ClassDocuments, tx: Tx) => void,
+): Promise<{ breakouts: BreakoutsView }> {
+  return {
+    breakouts: await breakouts.decide(who, (docs, tx) => {
+      change(docs, tx);
+      return breakoutsView(docs.session);
+    }),
+  };
+}
+
+/** Moves students. */
+async function moved(
+  { breakouts }: Services,
+  who: Who,
+  move: (docs: ClassDocuments, tx: Tx) => Moved[],
+): Promise<{ moved: Moved[] }> {
+  return { moved: await breakouts.decide(who, move) };
+}
+
+/** Whoever asked for help in a room that goes has nobody to come to there any more. */
+async function deleteSome(
+  breakouts: Breakouts,
+  who: Who,
+  goes: (room: string) => boolean,
+  act: (docs: ClassDocuments, now: number) => void,
+): Promise<void> {
+  const { session: s } = who;
+  const asking = ({ session, staff }: ClassDocuments) =>
+    help(staff).toArray().filter(({ group, member }) => {
+      const room = members(session).get(member)?.room;
+      return group && room && goes(room);
+    }).map(({ by, member }) => ({
+      member,
+      own: names.member(s, by ?? member),
+    }));
+  const known = await readClass(breakouts.parts.sync, s, asking);
+  await breakouts.decide(who, (docs, tx) => {
+    const now = asking(docs);
+    act(docs, tx.now);
+    for (const { member, own } of now) {
+      if (!known.some((it) => it.own === own)) continue;
+      lower({ ...docs, own: tx.doc(own) }, member);
+    }
+  }, known.map(({ own }) => own));
+}
+
+/** Says something in all rooms, or some; in each once for a press (S3). */
+async function sayToAll(
+  breakouts: Breakouts,
+  who: Who,
+  ask: z.output<typeof broadcastBody>,
+): Promise<BroadcastView> {
+  requireTeacher(who);
+  const text = cleanWords(ask.text, bounds.broadcast);
+  // The press's own id: sent again, it is the same broadcast.
+  const broadcast = ask.press ?? newId();
+  const words = { from: who.member, text, broadcast };
+  const view = { id: broadcast, text };
+  const press = pressOf("broadcast", ask);
+  if (!ask.rooms) {
+    const rooms = await breakouts.decide(
+      who,
+      ({ session, staff }, tx) => {
+        if (!areGroupsOpen(session)) return null;
+        const before = pressed(staff, press, tx.now);
+        if (before) return [...before];
+        const rooms = audienceOf(session, undefined);
+        broadcasts(staff).push([{ ...words, at: tx.now }]);
+        tx.weigh(weightOf(text) + idWeight * rooms.length);
+        notePress(staff, press, rooms, tx.now);
+        return rooms;
+      },
+    );
+    if (rooms) return { ...view, rooms };
+  }
+  return {
+    ...view,
+    rooms: await sayIn(breakouts, who, ask.rooms, words, press),
+  };
+}
+
+/** Says something in rooms as they are now; gives them. */
+async function sayIn(
+  breakouts: Breakouts,
+  who: Who,
+  wanted: readonly string[] | undefined,
+  words: { from: string; text: string; broadcast: string },
+  press: Press,
+): Promise<string[]> {
+  let rooms: string[] = [];
+  let left: string[] | undefined;
+  do {
+    const before = left;
+    const audience = (session: Y.Doc) =>
+      before?.filter((room) => canReceive(session, room)) ??
+        audienceOf(session, wanted);
+    const [told, others] = await breakouts.inRooms(
+      who,
+      audience,
+      (audience, doc, tx) => {
+        const { staff } = docsOf(tx, who.session);
+        const had = pressed(staff, press, tx.now) ?? [];
+        tx.weigh(idWeight * (had.length + audience.length));
+        const missing = audience.filter((room) => !had.includes(room));
+        const others = broadcastIn(missing, doc, words, tx);
+        const now = missing.slice(0, missing.length - others.length);
+        for (const room of now) {
+          tx.after(() => breakouts.parts.onRoomChanged(who.session, room));
+        }
+        notePress(staff, press, [...had, ...now], tx.now);
+        return [audience.filter((room) => !others.includes(room)), others];
+      },
+    );
+    rooms = [...rooms, ...told];
+    left = others;
+  } while (left.length > 0);
+  return rooms;
+}
+
+/** Posts what the groups have marked to the main room; gives the new messages. */
+async function bringAllBack(
+  breakouts: Breakouts,
+  who: Who,
+): Promise<Message[]> {
+  const all: Message[] = [];
+  while (true) {
+    const some = await breakouts.inRooms(
+      who,
+      (session) => ["main", ...activeRooms(session).map(({ id }) => id)],
+      ([main, ...rooms], doc, tx) => {
+        const posted: Message[] = [];
+        for (const room of rooms) {
+          const documents = { room: doc(room), main: doc(main) };
+          const some = bringBackMessages(documents, room, who.member, tx);
+          posted.push(...some.posted);
+          if (!some.all) return { posted, all: false };
+        }
+        return { posted, all: true };
+      },
+    );
+    all.push(...some.posted);
+    if (some.all) return all;
+  }
+}
+
+/** Does something with somebody's flag; `raised` says who raised it, in whose own document it stands. */
+async function onFlag(
+  breakouts: Breakouts,
+  who: Who,
+  id: string,
+  raised: (staff: Y.Doc) => string | undefined,
+  act: (
+    docs: ClassDocuments & { own: Y.Doc },
+    flag: { id: string; by: string; now: number },
+  ) => void,
+): Promise<void> {
+  if (!isId(id)) throw new Refusal("not-found");
+  const { session: s } = who;
+  const by = await readDocument(breakouts.parts.sync, names.staff(s), raised);
+  const own = names.member(s, by ?? id);
+  await breakouts.decide(who, (docs, tx) => {
+    if (!members(docs.session).has(id)) throw new Refusal("not-found");
+    if (raised(docs.staff) !== by) {
+      throw refusal("changed-meanwhile");
+    }
+    const flag = { id, by: who.member, now: tx.now };
+    act({ ...docs, own: tx.doc(own) }, flag);
+  }, [own]);
+}

@@ -1,0 +1,206 @@
+/**
+ * GIFT, the text format of Moodle (R-3), one question at a time: what is wrong with one harms no other, and one that is
+ * too long is not read. Needs `gift-pegjs`, which comes when it is wanted.
+ */
+import type { GIFTQuestion, TextFormat } from "gift-pegjs";
+import {
+  type Draft,
+  failedAt,
+  type Finding,
+  type Found,
+  itemAt,
+  leftOutAt,
+  quizAt,
+  type TrueFalse,
+} from "./found.ts";
+import { asHtml, htmlText } from "./html_text.ts";
+import { plainText, textLines } from "./lines.ts";
+import { weighed } from "./weighed.ts";
+
+type Parse = (text: string) => GIFTQuestion[];
+
+/** So long may one question be. */
+const longestQuestion = 20_000;
+
+export function* readGift(
+  text: string,
+  parse: Parse,
+  words: TrueFalse,
+): Finding {
+  for (const block of blocksOf(plainText(text))) {
+    yield;
+    const { line } = block;
+    if (block.hasTags) yield leftOutAt(line, "tags-left-out");
+    if (block.text.length > longestQuestion) {
+      yield failedAt(line, "question-too-long", { most: longestQuestion });
+      continue;
+    }
+    let read: GIFTQuestion[];
+    try {
+      read = parse(`${colons(block.text)}\n\n`);
+    } catch (error) {
+      const at = (error as { location?: { start?: { line?: number } } })
+        .location?.start?.line ?? 1;
+      yield failedAt(line + at - 1, "gift-unreadable");
+      continue;
+    }
+    for (const question of read) yield* questionOf(question, line, words);
+  }
+}
+
+interface Block {
+  line: number;
+  text: string;
+  hasTags?: boolean;
+}
+
+/** What stands between empty lines, without comments; in those a question has its tags. */
+function* blocksOf(text: string): Generator<Block> {
+  let open: Block | null = null;
+  let hasTags = false;
+  for (const { line, text: one } of textLines(text)) {
+    if (one.trim() === "") {
+      if (open) yield open;
+      open = null;
+    } else if (/^\s*\/\//.test(one)) hasTags ||= /\[tag:[^\]]/.test(one);
+    else if (/^\s*\$CATEGORY:/.test(one)) {
+      if (open) yield open;
+      yield { line, text: one.trim() };
+      open = null;
+    } else if (open) open.text += `\n${one}`;
+    else {
+      open = { line, text: one, hasTags };
+      hasTags = false;
+    }
+  }
+  if (open) yield open;
+}
+
+/** Moodle takes colons as they are; the grammar wants them escaped where they are not its own. */
+function colons(text: string): string {
+  if (text.startsWith("$CATEGORY:")) return text;
+  const title = /^\s*::(?:\\.|[^\\]){0,500}?::/.exec(text)?.[0] ?? "";
+  const rest = text.slice(title.length);
+  let written = "", isNumber = false;
+  for (let at = 0; at < rest.length; at++) {
+    const sign = rest[at];
+    if (sign === "\\") written += sign + (rest[++at] ?? "");
+    else {
+      if (sign === "{") isNumber = /^\{\s*#/.test(rest.slice(at, at + 20));
+      if (sign === "}") isNumber = false;
+      written += sign === ":" && !isNumber ? "\\:" : sign;
+    }
+  }
+  return title + written;
+}
+
+function* questionOf(
+  question: GIFTQuestion,
+  line: number,
+  words: TrueFalse,
+): Finding {
+  if (question.type === "Category") {
+    return yield quizAt(line, question.title.split("/").at(-1) ?? "");
+  }
+  if (question.type === "Description" || question.type === "Matching") {
+    const kind = question.type.toLowerCase();
+    return yield failedAt(line, "kind-unknown", { kind });
+  }
+  const told = new Map<string, Found>();
+  const tell = (found: Found) => told.set(JSON.stringify(found), found);
+  const shown = (it: TextFormat, plain = false): string => {
+    if (it.format === "markdown") return it.text.trim();
+    const html = it.format === "html"
+      ? it.text
+      : asHtml(it.text, it.format !== "plain");
+    const { text, leftOut } = htmlText(html, plain);
+    for (const { reason, values } of leftOut) {
+      tell(leftOutAt(line, reason, values));
+    }
+    return text;
+  };
+  const text = shown(question.stem);
+  const { title } = question;
+  if (title && title !== question.stem.text) {
+    tell(leftOutAt(line, "title-left-out", { text: title }));
+  }
+  const explanation = question.globalFeedback && shown(question.globalFeedback);
+  const item: Draft = { text, ...(explanation && { explanation }) };
+  switch (question.type) {
+    case "TF":
+      Object.assign(item, {
+        kind: "single",
+        choices: [words.yes, words.no],
+        correct: [question.isTrue ? 0 : 1],
+      });
+      if (question.trueFeedback || question.falseFeedback) {
+        tell(leftOutAt(line, "feedback-left-out"));
+      }
+      break;
+    case "MC":
+    case "Short": {
+      if (question.choices.some(({ feedback }) => feedback?.text)) {
+        tell(leftOutAt(line, "feedback-left-out"));
+      }
+      const all = question.choices.map((it) => ({
+        text: shown(it.text, question.type === "Short"),
+        weight: it.weight ?? (it.isCorrect ? 100 : 0),
+      }));
+      const isShort = question.type === "Short";
+      // Where one is right by its sign, one is to be chosen.
+      const isOne = question.choices.some(({ isCorrect, weight }) =>
+        isCorrect && (weight ?? 100) >= 99.9
+      );
+      const found = weighed(
+        all,
+        isShort ? "text" : isOne ? "single" : "multiple",
+      );
+      Object.assign(item, found.fields);
+      const loose = isShort && all.find((it) => it.text.includes("*"));
+      if (loose) {
+        tell(leftOutAt(line, "wildcard-left-out", { text: loose.text }));
+      }
+      for (const reason of found.leftOut) tell(leftOutAt(line, reason));
+      break;
+    }
+    case "Numerical":
+      numberOf(question, item, line, tell);
+      break;
+    case "Essay":
+      item.kind = "text";
+  }
+  yield itemAt(line, item);
+  yield* told.values();
+}
+
+function numberOf(
+  { choices }: Extract<GIFTQuestion, { type: "Numerical" }>,
+  item: Draft,
+  line: number,
+  tell: (found: Found) => void,
+): void {
+  const all = Array.isArray(choices) ? choices : [choices];
+  const given = all.flatMap((it) => {
+    if (!("text" in it)) return [{ of: it, weight: 100 }];
+    const weight = it.weight ?? (it.isCorrect ? 100 : 0);
+    if (it.feedback?.text) tell(leftOutAt(line, "feedback-left-out"));
+    const of = "type" in it.text ? it.text : null;
+    return of && weight > 0 ? [{ of, weight }] : [];
+  }).sort((a, b) => b.weight - a.weight);
+  if (given.length > 1) tell(leftOutAt(line, "numbers-left-out"));
+  item.kind = "number";
+  if (given.length === 0) return;
+  const { type, number, range, numberLow = 0, numberHigh = 0 } = given[0].of;
+  if (type === "high-low") {
+    item.correct = tidy((numberLow + numberHigh) / 2);
+    item.tolerance = tidy(Math.abs(numberHigh - numberLow) / 2);
+  } else {
+    item.correct = number;
+    if (range) item.tolerance = Math.abs(range);
+  }
+}
+
+/** Without what calculating leaves behind. */
+function tidy(number: number): number {
+  return Number(number.toPrecision(12));
+}

@@ -1,0 +1,310 @@
+/**
+ * The HTML that other programs have in their questions, as Markdown where that is shown, and else as plain text (R-3,
+ * C2): nothing of it stays HTML, and what has no place in it is told. Needs no page around it.
+ */
+import type { Element, ElementContent, Parents, Root, RootContent } from "hast";
+import { type Handle, type State, toMdast } from "hast-util-to-mdast";
+import { Parser } from "htmlparser2";
+import { MathMLToLaTeX } from "mathml-to-latex";
+import type { Nodes, PhrasingContent } from "mdast";
+import type { Omission, WhyNot } from "./found.ts";
+import { type Formula, markdownOf, withFormulas } from "./markdown_text.ts";
+
+/** What became of some HTML. */
+interface HtmlText {
+  text: string;
+  /** What of it has no place here. */
+  leftOut: WhyNot<Omission>[];
+}
+
+/** HTML as Markdown (C-4), or as `plain` text. */
+export function htmlText(html: string, plain = false): HtmlText {
+  const leftOut: WhyNot<Omission>[] = [];
+  const tree = treeOf(html);
+  const handlers = handlersFor((reason, values = {}) => {
+    leftOut.push({ reason, values });
+  });
+  const written = toMdast(tree, {
+    handlers,
+    nodeHandlers: { text: (_, { value }) => withFormulas(value) },
+    checked: "☑",
+    unchecked: "☐",
+  });
+  const words = letters(wordsOf(written));
+  for (const text of textsOf(tree.children, /^math$/)) {
+    if (!words.includes(letters(text))) {
+      leftOut.push({ reason: "line-left-out", values: { text: text.trim() } });
+    }
+  }
+  const text = plain
+    ? wordsOf(written, true)
+    : markdownOf(written, { lineBreak: "\n" });
+  return { text: text.replaceAll("\u00A0", " ").trim(), leftOut };
+}
+
+/**
+ * A text with its lines and paragraphs as HTML. What could be a tag in it is one where it `mayHaveTags` and is written
+ * as people write them: `a<b and c>d` has none.
+ */
+export function asHtml(text: string, mayHaveTags: boolean): string {
+  let hasTags = false;
+  const html = text.trim().replace(/<[^<>]*>?|&/g, (it) => {
+    if (mayHaveTags && (it === "&" || tag.test(it))) {
+      hasTags ||= it !== "&";
+      return it;
+    }
+    return it.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  });
+  return hasTags
+    ? html
+    : `<p>${html.replace(/\n\s*\n/g, "</p><p>").replaceAll("\n", "<br>")}</p>`;
+}
+
+const tag =
+  /^<\/?(?:a|abbr|audio|b|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|dfn|div|dl|dt|em|embed|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|m[a-z]+|object|ol|p|picture|pre|q|rp|rt|ruby|s|samp|script|section|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)|\s+(?:allowfullscreen|autoplay|controls|hidden|loop|muted|nowrap|reversed))*\s*\/?>$/i;
+
+/** So deep may elements be in each other; one that is deeper is its text. */
+const deepest = 40;
+const hidden = new Set(
+  "script style head title template noscript rp".split(" "),
+);
+
+function treeOf(html: string): Root {
+  const root: Root = { type: "root", children: [] };
+  const open: Parents[] = [root];
+  let hides = 0;
+  const parser = new Parser({
+    onopentag(tagName, { class: className, ...properties }) {
+      if (hidden.has(tagName)) hides++;
+      const parent = open.at(-1)!;
+      if (hides > 0 || open.length > deepest) return open.push(parent);
+      const element: Element = {
+        type: "element",
+        tagName,
+        properties: {
+          ...properties,
+          ...(className && { className: className.split(/\s+/) }),
+        },
+        children: [],
+      };
+      // Markdown's tables have none.
+      if (tagName === "caption" && open.length > 1) {
+        element.tagName = "p";
+        open.at(-2)!.children.splice(-1, 0, element);
+      } else parent.children.push(element);
+      open.push(element);
+    },
+    ontext(value) {
+      if (hides > 0) return;
+      const { children } = open.at(-1)!;
+      const last = children.at(-1);
+      // The parser gives words in pieces: a formula must not be cut.
+      if (last?.type === "text") last.value += value;
+      else children.push({ type: "text", value });
+    },
+    onclosetag(tagName) {
+      if (hidden.has(tagName)) hides--;
+      open.pop();
+    },
+  });
+  parser.end(html);
+  return root;
+}
+
+type Tell = (reason: Omission, values?: Record<string, string>) => void;
+
+function handlersFor(tell: Tell): Record<string, Handle> {
+  let links = 0;
+  const inside: Handle = (state, node) => state.all(node);
+  const media: Handle = (state, node) => {
+    tell("media-left-out");
+    return state.all(node);
+  };
+  return {
+    a(state, node) {
+      links++;
+      const children = state.all(node);
+      // A link has none in it.
+      if (--links > 0) return children;
+      const href = String(node.properties.href ?? "").trim();
+      if (/^(?:https?:\/\/|mailto:)/i.test(href) && words(node).trim()) {
+        return {
+          type: "link",
+          url: href,
+          children: children as PhrasingContent[],
+        };
+      }
+      if (href && !href.startsWith("#")) {
+        tell("field-left-out", { name: href });
+      }
+      return children;
+    },
+    img(_, { properties }) {
+      const src = String(properties.src ?? "");
+      const alt = String(properties.alt ?? "").trim();
+      const name = src.startsWith("data:") ? "" : src.split("/").at(-1) ?? "";
+      tell("picture-left-out", { name: decoded(name) });
+      return alt ? { type: "text", value: `[${alt}]` } : undefined;
+    },
+    math(_, node) {
+      const value = texOf(node);
+      if (value === null) tell("formula-left-out", { text: words(node) });
+      return value === null
+        ? undefined
+        : formula(`\\(${value}\\)`, words(node));
+    },
+    sup: (state, node) => raised(state, node, "^", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", tell),
+    sub: (state, node) => raised(state, node, "_", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙᵢ", tell),
+    rt: (state, node) => [
+      { type: "text", value: "(" },
+      ...state.all(node),
+      { type: "text", value: ")" },
+    ],
+    ...Object.fromEntries(
+      "menu datalist dialog optgroup option noembed noframes address u"
+        .split(" ").map((name) => [name, inside]),
+    ),
+    ...Object.fromEntries(
+      "audio video iframe object embed canvas svg applet".split(" ")
+        .map((name) => [name, media]),
+    ),
+  };
+}
+
+const raisable = "0123456789+-=()ni";
+
+/** What stands higher or lower, in signs that do, or as a formula; words of a number such as "1st" stay. */
+function raised(
+  state: State,
+  node: Element,
+  sign: string,
+  signs: string,
+  tell: Tell,
+) {
+  const text = words(node).trim().replaceAll("−", "-");
+  const isText = (it: ElementContent): boolean =>
+    it.type === "text" ||
+    it.type === "element" &&
+      /^(?:b|i|em|strong|span|small|var|font)$/.test(it.tagName) &&
+      it.children.every(isText);
+  if (!node.children.every(isText)) {
+    tell("field-left-out", { name: `<${node.tagName}>` });
+    return state.all(node);
+  }
+  const places = [...text].map((it) => raisable.indexOf(it));
+  if (text === "" || /^(?:st|nd|rd|th)$/.test(text)) return state.all(node);
+  if (places.every((at) => at >= 0)) {
+    return formula(places.map((at) => signs[at]).join(""), text);
+  }
+  const tex = /^[\w+\-=()*/.,'′ ]+$/.test(text) && !text.includes("_")
+    ? text
+    : `\\text{${text.replace(/[\\{}%#&_^~$]/g, "\\$&")}}`;
+  return formula(`\\({}${sign}{${tex}}\\)`, text, `${sign}(${text})`);
+}
+
+function formula(value: string, words: string, plain = value): Formula {
+  return { type: "inlineMath", value, words, plain };
+}
+
+/** The TeX of MathML: as it is noted there, or made of it; null: not all of it can be said so. */
+function texOf(math: Element): string | null {
+  const noted = find(
+    math,
+    (it) =>
+      it.tagName === "annotation" &&
+      /tex/i.test(String(it.properties.encoding)),
+  );
+  let tex = noted && words(noted).trim();
+  if (!tex) {
+    try {
+      tex = MathMLToLaTeX.convert(xmlOf(math)).trim();
+    } catch {
+      // The package throws what it does not know.
+      return null;
+    }
+    const known = letters(tex);
+    if (
+      !(letters(words(math)).match(/[a-z\d]/gi) ?? []).every((it) =>
+        known.includes(it)
+      )
+    ) return null;
+  }
+  return tex && tex.length < 1000 && !/\\[()]/.test(tex)
+    ? tex.replace(/\s+/g, " ")
+    : null;
+}
+
+function find(
+  node: Element,
+  is: (it: Element) => boolean,
+): Element | undefined {
+  if (is(node)) return node;
+  for (const child of node.children) {
+    const found = child.type === "element" && find(child, is);
+    if (found) return found;
+  }
+}
+
+function xmlOf(node: ElementContent): string {
+  if (node.type === "text") {
+    return node.value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  }
+  if (node.type !== "element" || /^annotation/.test(node.tagName)) return "";
+  const name = node.tagName.replace(/^\w+:/, "");
+  const attributes = Object.entries(node.properties).map(([key, value]) =>
+    /^[a-z]+$/.test(key)
+      ? ` ${key}="${String(value).replace(/[&<"]/g, "")}"`
+      : ""
+  ).join("");
+  return `<${name}${attributes}>${node.children.map(xmlOf).join("")}</${name}>`;
+}
+
+function words(node: Element): string {
+  return [...textsOf(node.children, annotations)].join("");
+}
+
+const annotations = /^annotation/;
+
+/** The pieces of text that people see. */
+function* textsOf(
+  all: readonly (ElementContent | RootContent)[],
+  but: RegExp,
+): Generator<string> {
+  for (const node of all) {
+    if (node.type === "text") yield node.value;
+    if (node.type === "element" && !but.test(node.tagName)) {
+      yield* textsOf(node.children, but);
+    }
+  }
+}
+
+/** What a tree says; `plain`: as it is read without its form. */
+function wordsOf(node: Nodes, plain = false): string {
+  if (node.type === "inlineMath") {
+    return (plain ? node.plain : node.words) ?? node.value;
+  }
+  if (node.type === "break") return "\n";
+  if ("value" in node) return node.value;
+  if (!("children" in node)) return "";
+  const between = node.type === "tableRow"
+    ? " "
+    : node.children.some(({ type }) => flow.test(type))
+    ? "\n"
+    : "";
+  return node.children.map((child) => wordsOf(child, plain)).join(between);
+}
+
+const flow =
+  /^(?:paragraph|heading|blockquote|code|list|listItem|table|tableRow|thematicBreak)$/;
+
+function letters(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

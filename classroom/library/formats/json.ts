@@ -1,0 +1,219 @@
+/**
+ * Quizzes and templates as JSON (R-3): as they are exported, as `/api` has them, one alone, a list of them, or of the
+ * questions of one. Pure.
+ */
+import { questionKinds } from "../../model/resources/questions.ts";
+import { isNarrow } from "../../limits/narrow.ts";
+import {
+  type Draft,
+  failedAt,
+  type Finding,
+  type Found,
+  itemAt,
+  leftOutAt,
+  quizAt,
+} from "./found.ts";
+import { plainText } from "./lines.ts";
+
+const questionFields = new Set([
+  "kind",
+  "text",
+  "choices",
+  "correct",
+  "tolerance",
+  "most",
+  "points",
+  "explanation",
+]);
+/** So many entries may a list or object within a question or template have. */
+const widest = 200;
+/** So many lists and objects may there be in all: what is kept at once has a tenth of it. */
+const mostOpened = 100_000;
+const templateFields = new Set([
+  "name",
+  "description",
+  "instructions",
+  "firstMessage",
+]);
+/** What is another's here, and of no meaning elsewhere. */
+const silent = new Set(["id", "at", "line", "$schema"]);
+
+/** Reads quizzes. */
+export function* readQuizJson(text: string): Finding {
+  const plain = plainText(text);
+  const json = parsed(plain);
+  if ("why" in json) return yield json.why;
+  const { value } = json;
+  const list = listIn(value, "quizzes") ?? [fieldsOf(value)?.quiz ?? value];
+  const isQuestions = list.some((it) => isQuestion(it)) &&
+    !list.some((it) => listIn(it, "questions"));
+  const quizzes = isQuestions ? [{ questions: list }] : list;
+  // Where a question stands is counted by how deep it is.
+  const depth = isQuestions
+    ? depthOf(value, "quizzes", 2)
+    : depthOf(value, "quizzes", 4);
+  const lines = linesOfObjects(plain, depth);
+  for (const quiz of quizzes) {
+    yield;
+    const questions = listIn(quiz, "questions");
+    const fields = fieldsOf(quiz);
+    const first = lines[0] ?? 1;
+    if (!questions || !fields) {
+      yield failedAt(first, fields ? "no-list" : "no-object");
+      continue;
+    }
+    yield quizAt(first, typeof fields.name === "string" ? fields.name : "");
+    yield* leftOutOf(fields, new Set(["name", "questions"]), first);
+    for (const question of questions) {
+      yield;
+      const given = fieldsOf(question);
+      const line = given ? lines.shift() ?? first : first;
+      if (!given) yield failedAt(line, "no-object");
+      else yield* questionOf(given, line);
+    }
+  }
+}
+
+export function* readTemplateJson(text: string): Finding {
+  const plain = plainText(text);
+  const json = parsed(plain);
+  if ("why" in json) return yield json.why;
+  const { value } = json;
+  const list = listIn(value, "templates") ??
+    [fieldsOf(value)?.template ?? value];
+  const lines = linesOfObjects(plain, depthOf(value, "templates", 2));
+  for (const template of list) {
+    yield;
+    const fields = fieldsOf(template);
+    const line = (fields && lines.shift()) ?? 1;
+    if (!fields) {
+      yield failedAt(line, "no-object");
+      continue;
+    }
+    if (!isNarrow(fields, widest)) {
+      yield failedAt(line, "list-too-long", { most: widest });
+      continue;
+    }
+    yield* leftOutOf(fields, templateFields, line);
+    yield itemAt(line, picked(fields, templateFields));
+  }
+}
+
+function* questionOf(fields: Draft, line: number): Finding {
+  if (!isNarrow(fields, widest)) {
+    return yield failedAt(line, "list-too-long", { most: widest });
+  }
+  const { kind } = fields;
+  if (typeof kind === "string" && !questionKinds.some((it) => it === kind)) {
+    return yield failedAt(line, "kind-unknown", { kind });
+  }
+  yield* leftOutOf(fields, questionFields, line);
+  const item = picked(fields, questionFields);
+  if (Array.isArray(item.choices)) {
+    // Their ids are those of the quiz that they come from.
+    item.choices = item.choices.map((choice) =>
+      fieldsOf(choice)?.text ?? choice
+    );
+  }
+  yield itemAt(line, item);
+}
+
+function* leftOutOf(fields: Draft, but: Set<string>, line: number): Finding {
+  for (const [name, value] of Object.entries(fields)) {
+    if (but.has(name) || silent.has(name) || value === null) continue;
+    yield name === "image"
+      ? leftOutAt(line, "picture-left-out", { name: "" })
+      : leftOutAt(line, "field-left-out", { name });
+  }
+}
+
+/** Only what is asked for, so that no field reaches where it should not. Null is as good as nothing. */
+function picked(fields: Draft, names: ReadonlySet<string>): Draft {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) =>
+      names.has(name) && value !== null
+    ).map(([name, value]) => [name, whole(value)]),
+  );
+}
+
+/** Half of a surrogate pair is no text, and can be written down in JSON. */
+function whole(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed();
+  return Array.isArray(value)
+    ? value.map((one) => typeof one === "string" ? one.toWellFormed() : one)
+    : value;
+}
+
+function parsed(
+  text: string,
+): { value: unknown } | { why: Found } {
+  // Parsing what nests without end costs seconds, whether it ever closes or not.
+  if (isTooMuch(text)) {
+    return { why: failedAt(1, "list-too-long", { most: mostOpened }) };
+  }
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    const { message } = error as Error;
+    const line = /\bline (\d+)/.exec(message)?.[1];
+    const place = /\bposition (\d+)/.exec(message)?.[1];
+    const before = text.slice(0, place ? Number(place) : text.length);
+    const broken = line ? Number(line) : before.split("\n").length;
+    return { why: failedAt(broken, "no-json") };
+  }
+}
+
+/** Also of what is no JSON: it is looked at before it is parsed. */
+function isTooMuch(text: string): boolean {
+  let opened = 0;
+  for (const _ of text.matchAll(/[[{]/g)) {
+    if (++opened > mostOpened) return true;
+  }
+  return false;
+}
+
+function fieldsOf(value: unknown): Draft | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Draft
+    : null;
+}
+
+/** A list itself, or the one that an object has under a name. */
+function listIn(value: unknown, name: string): unknown[] | null {
+  if (Array.isArray(value)) return value;
+  const fields = fieldsOf(value);
+  const own = fields && Object.hasOwn(fields, name) ? fields[name] : null;
+  return Array.isArray(own) ? own : null;
+}
+
+function isQuestion(value: unknown): boolean {
+  const fields = fieldsOf(value);
+  return fields !== null && typeof fields.kind === "string" &&
+    !Array.isArray(fields.questions);
+}
+
+/** How deep its parts are, that are so deep in a plain list. */
+function depthOf(value: unknown, name: string, inList: number): number {
+  if (Array.isArray(value)) return inList;
+  const fields = fieldsOf(value);
+  if (fields && Array.isArray(fields[name])) return inList + 1;
+  return inList - 1 + (fields?.quiz || fields?.template ? 1 : 0);
+}
+
+/** The lines at which the objects of a depth begin, in their order; of JSON that is right. */
+function linesOfObjects(text: string, depth: number): number[] {
+  const found: number[] = [];
+  let line = 1, now = 0, quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (quoted) {
+      if (sign === "\\") at++;
+      else if (sign === '"') quoted = false;
+    } else if (sign === '"') quoted = true;
+    else if (sign === "\n") line++;
+    else if (sign === "{" || sign === "[") {
+      if (++now === depth && sign === "{") found.push(line);
+    } else if (sign === "}" || sign === "]") now--;
+  }
+  return found;
+}

@@ -1,0 +1,34 @@
+/** The lines of a text as people and programs write it. Pure. */
+
+/** A line with its number, from 1. */
+interface Line {
+  line: number;
+  text: string;
+}
+
+/** So long may one line be that is looked at by patterns. */
+export const longestLine = 8000;
+/** So many lines are looked at by patterns: each costs, an empty one too. */
+export const mostLines = 20_000;
+
+/** A text without a byte order mark, its lines ended in one way, and whole: halves of surrogate pairs are no text. */
+export function plainText(text: string): string {
+  return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n")
+    .replaceAll("\0", "").toWellFormed();
+}
+
+/** A plain text that somebody wrote: word processors have further ends of lines. */
+export function plainLines(text: string): string {
+  return plainText(text).replace(/[\u2028\u2029\v\f]/g, "\n");
+}
+
+/** The lines of a plain text. */
+export function* textLines(text: string): Generator<Line> {
+  let from = 0;
+  for (let line = 1; from <= text.length; line++) {
+    const to = text.indexOf("\n", from);
+    const end = to < 0 ? text.length : to;
+    yield { line, text: text.slice(from, end) };
+    from = end + 1;
+  }
+}

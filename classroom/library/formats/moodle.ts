@@ -1,0 +1,351 @@
+/**
+ * Moodle's XML (R-3), read by `saxes`, which comes when it is wanted: it knows no entities but XML's own five, fetches
+ * nothing, and stops at what is broken. One question at a time is in memory, without the bytes of its files.
+ */
+import type { SaxesParser } from "saxes";
+import {
+  type Draft,
+  failedAt,
+  type Finding,
+  type Found,
+  itemAt,
+  leftOutAt,
+  type Omission,
+  quizAt,
+  type TrueFalse,
+  type WhyNot,
+} from "./found.ts";
+import { asHtml, htmlText } from "./html_text.ts";
+import { plainText } from "./lines.ts";
+import { weighed } from "./weighed.ts";
+
+type Parser = Pick<SaxesParser, "on" | "write" | "close" | "line">;
+
+/** So many characters are read at a time. */
+const step = 16 * 1024;
+/** Moodle's own files go some seven deep. */
+const deepest = 30;
+
+export function* readMoodle(
+  text: string,
+  parser: Parser,
+  words: TrueFalse,
+): Finding {
+  const reader = new MoodleReader(parser, words);
+  const plain = plainText(text);
+  for (let at = 0; at < plain.length && !reader.isOver; at += step) {
+    reader.read(plain.slice(at, at + step));
+    yield* reader.taken();
+    yield;
+  }
+  if (!reader.isOver) reader.end();
+  yield* reader.taken();
+}
+
+class MoodleReader {
+  readonly #parser: Parser;
+  readonly #words: TrueFalse;
+  readonly #open: Element[] = [];
+  #found: Found[] = [];
+  #isMoodle = false;
+  isOver = false;
+
+  constructor(parser: Parser, words: TrueFalse) {
+    this.#parser = parser;
+    this.#words = words;
+    parser.on("opentag", (tag) => {
+      this.#begin(tag.name, tag.attributes as Record<string, string>);
+    });
+    parser.on("text", (text) => this.#text(text));
+    parser.on("cdata", (text) => this.#text(text));
+    parser.on("closetag", () => this.#end());
+    parser.on("error", () => this.#fail("xml-broken"));
+  }
+
+  read(text: string): void {
+    this.#parser.write(text);
+  }
+
+  end(): void {
+    this.#parser.close();
+    if (!this.#isMoodle) this.#fail("not-moodle");
+  }
+
+  /** What was found since. */
+  *taken(): Finding {
+    const found = this.#found;
+    this.#found = [];
+    yield* found;
+  }
+
+  #fail(reason: "xml-broken" | "xml-too-deep" | "not-moodle"): void {
+    // One thing that is broken breaks all that follows.
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#found.push(failedAt(this.#parser.line, reason));
+  }
+
+  #begin(name: string, attributes: Record<string, string>): void {
+    if (this.isOver) return;
+    if (this.#open.length >= deepest) return this.#fail("xml-too-deep");
+    if (this.#open.length === 0) {
+      if (name !== "quiz" || this.#isMoodle) return this.#fail("not-moodle");
+      this.#isMoodle = true;
+    }
+    const { line } = this.#parser;
+    const one: Element = { name, line, attributes, text: "", children: [] };
+    // The quiz itself keeps nothing.
+    if (this.#open.length > 1) this.#open.at(-1)!.children.push(one);
+    this.#open.push(one);
+  }
+
+  #text(text: string): void {
+    const now = this.#open.at(-1);
+    // What is in a file is not read here.
+    if (
+      now && !this.isOver && !/^(?:file|image_base64)$/.test(now.name) &&
+      this.#open.length > 1
+    ) {
+      now.text += text;
+    }
+  }
+
+  #end(): void {
+    const one = this.#open.pop();
+    if (one && this.#open.length === 1 && !this.isOver) {
+      this.#found.push(...moodleQuestion(one, this.#words));
+    }
+  }
+}
+
+// One question of Moodle's XML as one of ours, and what of it has no place here (R-3).
+
+/** An element of a question. */
+interface Element {
+  name: string;
+  line: number;
+  attributes: Readonly<Record<string, string>>;
+  text: string;
+  children: Element[];
+}
+
+/** What is found in an element `question`; one that only names a category begins a quiz. */
+function moodleQuestion(
+  element: Element,
+  words: TrueFalse,
+): Found[] {
+  const { line, attributes } = element;
+  if (element.name !== "question") {
+    return [leftOutAt(line, "field-left-out", { name: element.name })];
+  }
+  const kind = attributes.type ?? "";
+  if (kind === "category") {
+    const path = textIn(element, "category").split("/").filter(Boolean);
+    return [quizAt(line, path.at(-1)?.trim() ?? "")];
+  }
+  if (lengthOf(element) > longestQuestion) {
+    return [failedAt(line, "question-too-long", { most: longestQuestion })];
+  }
+  const question = new Question(element, words);
+  return question.found(kind);
+}
+
+class Question {
+  readonly #element: Element;
+  readonly #words: TrueFalse;
+  readonly #told = new Map<string, Found>();
+
+  constructor(element: Element, words: TrueFalse) {
+    this.#element = element;
+    this.#words = words;
+  }
+
+  found(kind: string): Found[] {
+    const { line } = this.#element;
+    const fields = this.#fields(kind);
+    if (!fields) return [failedAt(line, "kind-unknown", { kind })];
+    const text = this.#shown(child(this.#element, "questiontext"));
+    const explanation = this.#shown(child(this.#element, "generalfeedback"));
+    const points = Number(textIn(this.#element, "defaultgrade") || "1");
+    this.#rest(text);
+    const item: Draft = {
+      ...fields,
+      text,
+      ...(points > 0 && { points }),
+      ...(explanation && { explanation }),
+    };
+    return [itemAt(line, item), ...this.#told.values()];
+  }
+
+  #fields(kind: string): Draft | null {
+    const answers = all(this.#element, "answer").map((answer) => ({
+      element: answer,
+      weight: Number(answer.attributes.fraction ?? "0") || 0,
+      text: this.#shown(answer, kind !== "multichoice"),
+    }));
+    switch (kind) {
+      case "multichoice":
+      case "shortanswer": {
+        const single = textIn(this.#element, "single").trim();
+        const { fields, leftOut } = weighed(
+          answers,
+          kind === "shortanswer"
+            ? "text"
+            : /^(true|1)$/i.test(single)
+            ? "single"
+            : "multiple",
+        );
+        for (const reason of leftOut) this.#leftOut(reason);
+        if (kind === "shortanswer") {
+          if (textIn(this.#element, "usecase").trim() === "1") {
+            this.#leftOut("case-left-out");
+          }
+          const loose = answers.find(({ text }) => text.includes("*"));
+          if (loose) {
+            this.#leftOut("wildcard-left-out", { text: loose.text });
+          }
+        }
+        return fields;
+      }
+      case "truefalse": {
+        const right = answers.find(({ weight }) => weight > 0);
+        const { yes, no } = this.#words;
+        return {
+          kind: "single",
+          choices: [yes, no],
+          ...(right &&
+            { correct: [/^true$/i.test(right.text.trim()) ? 0 : 1] }),
+        };
+      }
+      case "numerical":
+        return this.#number(answers);
+      case "essay":
+        return { kind: "text" };
+      default:
+        return null;
+    }
+  }
+
+  #number(answers: { element: Element; weight: number; text: string }[]) {
+    const given = answers.filter(({ weight, text }) =>
+      weight > 0 && text.trim() !== "*"
+    ).sort((a, b) => b.weight - a.weight);
+    if (given.length > 1) this.#leftOut("numbers-left-out");
+    if (
+      all(this.#element, "units").some(({ children }) => children.length > 0)
+    ) {
+      this.#leftOut("units-left-out");
+    }
+    if (given.length === 0) return { kind: "number" };
+    const bounds = textIn(given[0].element, "tolerance") || "0";
+    const tolerance = numberIn(bounds);
+    if (Number.isNaN(tolerance)) {
+      this.#leftOut("field-left-out", { name: `tolerance: ${bounds}` });
+    }
+    return {
+      kind: "number",
+      correct: numberIn(given[0].text),
+      ...(tolerance > 0 && { tolerance }),
+    };
+  }
+
+  /** What there is besides, and has no place here. */
+  #rest(text: string): void {
+    const has = (name: string) =>
+      all(this.#element, name).some((it) => textOf(it).trim() !== "");
+    const title = textIn(this.#element, "name").trim();
+    // Many a question is named by its own first words.
+    const plain = text.replace(/\\(?=[!-/:-@[-`{-~])/g, "");
+    if (title && !plain.startsWith(title.replace(/\.{3}$|…$/, "").trim())) {
+      this.#leftOut("title-left-out", { text: title });
+    }
+    if (Number(textIn(this.#element, "penalty") || "0") > 0 && has("hint")) {
+      this.#leftOut("penalty-left-out");
+    }
+    if (has("hint")) this.#leftOut("hints-left-out");
+    if (child(this.#element, "tags")?.children.length) {
+      this.#leftOut("tags-left-out");
+    }
+    const feedback = [
+      ...all(this.#element, "answer").flatMap((it) => all(it, "feedback")),
+      ...["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"]
+        .flatMap((name) => all(this.#element, name)),
+    ].filter((it) => htmlText(textOf(it), true).text !== "");
+    // What Moodle puts there by itself in many languages is the same with every question: it is told as one remark.
+    if (feedback.length > 0) this.#leftOut("feedback-left-out");
+    for (const { text } of all(this.#element, "image")) {
+      if (text.trim()) this.#leftOut("picture-left-out", { name: text.trim() });
+    }
+    for (const element of this.#element.children) {
+      const { name } = element;
+      if (!read.has(name) && !settings.test(name) && textOf(element).trim()) {
+        this.#leftOut("field-left-out", { name });
+      }
+    }
+  }
+
+  /** The text of an element, whose format it names. */
+  #shown(element: Element | undefined, plain = false): string {
+    if (!element) return "";
+    const text = textOf(element);
+    const format = element.attributes.format ?? "html";
+    for (const file of all(element, "file")) {
+      this.#leftOut("picture-left-out", { name: file.attributes.name ?? "" });
+    }
+    if (format === "markdown") return text.trim();
+    const shown = htmlText(
+      format === "html" ? text : asHtml(text, format !== "plain_text"),
+      plain,
+    );
+    for (const { reason, values } of shown.leftOut) {
+      this.#leftOut(reason, values);
+    }
+    return shown.text;
+  }
+
+  #leftOut(reason: Omission, values: WhyNot["values"] = {}): void {
+    const key = JSON.stringify([reason, values]);
+    this.#told.set(key, leftOutAt(this.#element.line, reason, values));
+  }
+}
+
+/** The elements of a question that are read, or told of by a sentence of their own. */
+const read = new Set(
+  "name questiontext generalfeedback defaultgrade penalty single usecase answer hint tags units image image_base64 correctfeedback partiallycorrectfeedback incorrectfeedback"
+    .split(" "),
+);
+/** Those that say how Moodle shows and counts a question. */
+const settings =
+  /^(?:hidden|idnumber|shuffleanswers|answernumbering|showstandardinstruction|shownumcorrect|unitgradingtype|unitpenalty|showunits|unitsleft|response(?!template).*|attachments.*|minwordlimit|maxwordlimit|maxbytes|filetypeslist)$/;
+
+/** A number with a full stop or comma before its fraction; `1,000` is a thousand. */
+function numberIn(text: string): number {
+  const grouped = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(text.trim());
+  return Number(text.trim().replaceAll(",", grouped ? "" : "."));
+}
+
+/** So long may one question be, its HTML included. */
+const longestQuestion = 20_000;
+
+function lengthOf({ text, children }: Element): number {
+  return children.reduce((sum, it) => sum + lengthOf(it), text.length);
+}
+
+function all(element: Element, name: string): Element[] {
+  return element.children.filter((it) => it.name === name);
+}
+
+function child(element: Element, name: string): Element | undefined {
+  return element.children.find((it) => it.name === name);
+}
+
+/** Its text, which Moodle puts into an element of its own. */
+function textOf(element: Element): string {
+  const inner = child(element, "text");
+  return inner ? inner.text : element.text;
+}
+
+function textIn(element: Element, name: string): string {
+  const found = child(element, name);
+  return found ? textOf(found).trim() : "";
+}

@@ -1,0 +1,180 @@
+/** Tables and answer keys among what is pasted (R-3): rows of a spreadsheet, tables drawn with bars, `1. B 2. A`. Pure. */
+import { bounds } from "../../../model/bounds.ts";
+import { csvRows } from "../../../model/tables/csv.ts";
+import { bare, type PastedLine, plainSigns } from "./grammar.ts";
+
+/** So much is looked at for a table without a head. */
+const longestTable = 200_000;
+
+/** `| Who? | Amy | Ben |` with tabs in the place of its bars. */
+function undrawn(text: string): string {
+  return text.replace(/^[^\S\n]*\|[^\S\n|:-]*[-:][-\s|:]*$/gm, "")
+    .replace(
+      /^[^\S\n]*\|(.*)\|[^\S\n]*$/gm,
+      (_, row: string) =>
+        row.replaceAll("**", "").split("|").map((it) => it.trim()).join("\t"),
+    );
+}
+
+/**
+ * The rows of a table, with tabs: one that is drawn; without a head, with commas, each with choices and the right one; or each with nothing
+ * but a question and its answer.
+ */
+export function tabbed(given: string): string {
+  const text = undrawn(given);
+  if (text.length > longestTable) return text;
+  const lines = text.split("\n");
+  const filled = lines.filter((it) => it.trim() !== "");
+  if (filled.length < 2) return text;
+  const isPair = (it: string) => {
+    const cells = plainSigns(it).trim().split("\t");
+    return cells.length === 2 && !/^\W*\w{1,3}\s*[.)、:]*$/u.test(cells[0]) &&
+      /^\s*(?![A-Ja-j\d][.)、:]|[(①-⑩*•-])\S/u.test(cells[1]);
+  };
+  if (filled.every(isPair)) {
+    return text.replace(/\t(?=.*\S)/g, "\tAnswer: ");
+  }
+  if (text.includes("\t")) return text;
+  const cells = lines.map((it) => {
+    const [row] = it.trim() === "" ? [] : csvRows(it);
+    return row && "cells" in row ? row.cells.map((cell) => cell.trim()) : [];
+  });
+  const [first] = cells.filter((it) => it.length > 0);
+  const isTable = first !== undefined && first.length > 3 &&
+    cells.every((row) => {
+      const last = row.at(-1) ?? "";
+      return row.length === 0 || row.length === first.length &&
+          (/^[A-J]$/.test(last) || row.indexOf(last) < row.length - 1);
+    });
+  return isTable ? cells.map((row) => row.join("\t")).join("\n") : text;
+}
+
+/** A row of a spreadsheet as lines: the question, its choices, and at its end perhaps the right one. */
+export function rowIn(raw: string, line: number): PastedLine[] | null {
+  const cells = raw.split("\t", bounds.choices.most + 5)
+    .map((cell) => cell.trim()).filter((cell, n) => n === 0 || cell !== "");
+  if (/^\d{1,3}[.)]?$/.test(cells[0])) cells.shift();
+  if (
+    cells.length < 4 || cells[0] === "" ||
+    cells.length > bounds.choices.most + 2
+  ) return null;
+  const [text, ...choices] = cells;
+  const last = choices.at(-1)!;
+  const isNamed = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last) ||
+    choices.indexOf(last) < choices.length - 1;
+  if (isNamed) choices.pop();
+  return [
+    { line, raw, is: "text", text, style: "Q" },
+    ...choices.map((it): PastedLine => (
+      { line, raw, is: "text", text: `- ${it}` }
+    )),
+    ...isNamed ? [{ line, raw, is: "answer", text: last } as const] : [],
+  ];
+}
+
+/** The number of a question, and its answer. */
+type KeyPair = readonly [number: number, answer: string];
+
+const sign = "[○◯×╳✓✗✕對对錯错是非OXTF①-⑩]";
+const pair = new RegExp(
+  `(?<!\\d)\\(?(\\d{1,3})\\s?\\)?\\s?[.:、。–-]?\\s?[([]?\\s?(` +
+    `[Tt]rue|[Ff]alse|TRUE|FALSE|[A-J](?:\\s?[,、&]?\\s?[A-J])*(?![A-Za-z])|` +
+    `[a-j](?:\\s?[,、&]\\s?[a-j])*(?![a-z])|${sign}(?![A-Za-z])` +
+    `)\\s?[)\\]]?`,
+  "gu",
+);
+const range = new RegExp(
+  `(?<!\\d)(\\d{1,3})\\s?[-–—~至]\\s?(\\d{1,3})\\s?[題题]?\\s?[:.、)]?\\s*((?:(?:[A-J]|${sign})[\\s,、]*){2,})`,
+  "gu",
+);
+
+/** `1. B 2. A`, `1-5 BACDA`, where there is nothing else on the line; null: there is. */
+export function keyPairs(text: string): KeyPair[] | null {
+  const pairs: KeyPair[] = [];
+  let isFit = true;
+  const rest = plainSigns(bare(text.replaceAll("|", " ")))
+    // `一、是非題：1.○ 2.×`
+    .replace(/^[一二三四五六七八九十]{1,3}[、.][^\d(]{0,20}/u, "")
+    .replace(range, (_, from: string, to: string, given: string) => {
+      const answers = [...given.replace(/[\s,、]/gu, "")];
+      if (answers.length !== Number(to) - Number(from) + 1) isFit = false;
+      answers.forEach((it, at) => pairs.push([Number(from) + at, it]));
+      return " ";
+    })
+    .replace(pair, (_, number: string, answer: string) => {
+      pairs.push([Number(number), answer]);
+      return " ";
+    });
+  return isFit && pairs.length > 0 && /^[\s,;、.。|/]*$/u.test(rest)
+    ? pairs.sort(([a], [b]) => a - b)
+    : null;
+}
+
+/** The same where answers may be words: each number is the next one. */
+export function keyTexts(text: string): KeyPair[] | null {
+  const plain = bare(text);
+  let next: number | undefined;
+  const cuts = [
+    ...plainSigns(plain).matchAll(
+      /(?<=^|[\s,;、(])(\d{1,3})\s?[.)、:]\s*/gu,
+    ),
+  ].filter(({ 1: number, index }) => {
+    const isNext = next === undefined ? index <= 1 : Number(number) === next;
+    if (isNext) next = Number(number) + 1;
+    return isNext;
+  });
+  const pairs = cuts.map(({ 0: all, 1: number, index }, n) =>
+    [
+      Number(number),
+      plain.slice(index + all.length, cuts[n + 1]?.index)
+        .replace(/[\s,，;；、(（]+$/u, ""),
+    ] as const
+  );
+  return pairs.length > 0 && pairs.every(([, it]) => it !== "") ? pairs : null;
+}
+
+/** `BACDA`: the answers of questions in their order. */
+export function keyLetters(text: string): string[] {
+  const signs = plainSigns(text).replace(/[\s,、;]+/gu, "");
+  return /^[A-J]+$/.test(signs) ? [...signs] : [];
+}
+
+/** Where the right answers of all questions begin, after the last of them. */
+export function keyFrom(lines: readonly PastedLine[]): number {
+  // From here on there is nothing else, whether it says so or not.
+  let end = lines.length;
+  const isKey = ({ is, raw, text }: PastedLine) =>
+    is === "blank" ||
+    is !== "answer" && (keyPairs(raw)?.length ?? 0) >
+        (is === "text" && text === raw.trim() && /^[(（]/.test(raw) ? 1 : 0);
+  while (end > 0 && isKey(lines[end - 1])) end--;
+  const numbers = new Set<number>();
+  let isAsked = false, isAnswered = false;
+  const asked = lines.filter(({ style }) => style !== undefined);
+  for (const [at, it] of lines.entries()) {
+    if (it.is === "blank") continue;
+    if (isAsked && it.is === "answer") {
+      const below = lines.slice(at + 1, at + 6).find(({ is }) =>
+        is !== "blank"
+      );
+      const begins = it.text !== ""
+        ? (keyPairs(it.text)?.length ?? 0) > 1 ||
+          it.isKey && (keyTexts(it.text)?.length ?? 0) > 1 ||
+          // Two may be those of one question.
+          it.isKey && !isAnswered && asked.length > 1 &&
+            keyLetters(it.text).length === asked.length &&
+            (lines[at - 1]?.is === "blank" || asked.length > 2)
+        : below !== undefined && (below.number === 1 ||
+          (keyPairs(below.raw)?.length ?? 0) >
+            (/^\s*[(（A-Ja-j]/.test(below.raw) ? 1 : 0));
+      if (begins) return at;
+    }
+    const first = isAsked && at >= end && !isAnswered &&
+      keyPairs(it.raw)?.[0];
+    if (first && (numbers.has(first[0]) || numbers.size === 0)) return at;
+    isAnswered ||= it.is === "answer" || it.front !== undefined;
+    isAsked ||= it.is === "text";
+    if (it.number !== undefined) numbers.add(it.number);
+  }
+  return lines.length;
+}

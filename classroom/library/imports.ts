@@ -1,0 +1,145 @@
+/**
+ * What people bring from elsewhere (R-3) is read apart from the main thread, which all classes share: one import at a
+ * time for the server, teachers in turn, within a budget of time and memory, half of the time at the most.
+ */
+import { Refusal, type Values } from "../../sync/refusal.ts";
+import { Throttle, tooOften } from "../limits/throttle.ts";
+import { TurnQueue } from "../limits/turn_queue.ts";
+import { refusal } from "../model/refuse.ts";
+import type { FileText } from "../model/tables/file_text.ts";
+import type { QuizFormat, TemplateFormat, TrueFalse } from "./formats/found.ts";
+import type { ImportReading, Read, ReadQuiz } from "./formats/reading.ts";
+import type { Template } from "./resource_bodies.ts";
+
+/** What somebody brings: the body of a request. */
+export interface Brought {
+  what: "quiz" | "template";
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Its content type. */
+  type: string;
+  words: TrueFalse;
+}
+
+/** What was read in it. */
+export interface Imported
+  extends Partial<Pick<FileText, "charset" | "possible">> {
+  format: QuizFormat | TemplateFormat;
+  /** Without it nothing is kept: it is only shown. */
+  keep: boolean;
+  /** What quizzes are to be called, in their order. */
+  names: string[];
+  quizzes?: ImportReading<ReadQuiz>;
+  templates?: ImportReading<Read<Template>>;
+}
+
+/** A refusal as it crosses from one thread to another. */
+export interface ImportRefused {
+  refused: {
+    kind: string;
+    reason: string | null;
+    values: Values;
+    more: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** Reads apart; or says by what it was ended: that is for the log. */
+export type ReadApart = (
+  brought: Brought,
+) => Promise<{ said: Imported | ImportRefused } | { ended: string }>;
+
+/** What bounds imports. */
+export const importLimits = {
+  /** A dialog that asks again while somebody types has one or two. */
+  perTeacher: 4,
+  all: 40,
+  /** So many bytes may come or wait at once, besides the first of each. */
+  held: 24 * 1024 * 1024,
+  free: 256 * 1024,
+  /** After what took longer (ms) nothing is read for as long. */
+  quick: 200,
+  tries: { free: 60, window: 10 * 60_000, pace: 5000 },
+} as const;
+
+/** Takes in what is brought. */
+export class Imports {
+  readonly #readApart: ReadApart;
+  readonly #report: (what: string, error: unknown) => void;
+  readonly #throttle = new Throttle();
+  readonly #turns = new TurnQueue({ all: 1, perGroup: 1 });
+  /** How many each teacher has under way. */
+  readonly #underWay = new Map<string, number>();
+  #all = 0;
+  #held = 0;
+
+  constructor(
+    { readApart, report }: {
+      readApart: ReadApart;
+      report: (what: string, error: unknown) => void;
+    },
+  ) {
+    this.#readApart = readApart;
+    this.#report = report;
+  }
+
+  /**
+   * Reads when it is this teacher's turn; `bring` tells of bytes while they come.
+   * @param gone says that nobody waits for it any more
+   */
+  async read(
+    teacher: string,
+    bring: (came: (bytes: number) => void) => Promise<Brought>,
+    gone: AbortSignal,
+    now: number = performance.now(),
+  ): Promise<Imported> {
+    const mine = this.#underWay.get(teacher) ?? 0;
+    if (mine >= importLimits.perTeacher || this.#all >= importLimits.all) {
+      throw tooOften(1000);
+    }
+    const wait = this.#throttle.take([[teacher, importLimits.tries]], now);
+    if (wait > 0) throw tooOften(wait);
+    this.#underWay.set(teacher, mine + 1);
+    this.#all++;
+    let size = 0, held = 0;
+    try {
+      const brought = await bring((bytes) => {
+        size += bytes;
+        const more = Math.max(0, size - importLimits.free) - held;
+        if (this.#held + more > importLimits.held) throw tooOften(10_000);
+        held += more;
+        this.#held += more;
+      });
+      return await this.#inTurn(teacher, brought, gone);
+    } finally {
+      this.#held -= held;
+      this.#all--;
+      const left = this.#underWay.get(teacher)! - 1;
+      if (left === 0) this.#underWay.delete(teacher);
+      else this.#underWay.set(teacher, left);
+    }
+  }
+
+  async #inTurn(
+    teacher: string,
+    brought: Brought,
+    gone: AbortSignal,
+  ): Promise<Imported> {
+    const ticket = { group: teacher, member: "" };
+    if (!await this.#turns.enter(ticket, gone)) throw refusal("body-too-slow");
+    const began = performance.now();
+    try {
+      const answer = await this.#readApart(brought);
+      if ("said" in answer) {
+        if (!("refused" in answer.said)) return answer.said;
+        const { kind, reason, ...about } = answer.said.refused;
+        throw new Refusal(kind, { ...about, ...reason && { reason } });
+      }
+      this.#report("an import was ended", new Error(answer.ended));
+      throw refusal("import-too-heavy");
+    } finally {
+      const took = performance.now() - began;
+      if (took < importLimits.quick) this.#turns.leave(ticket);
+      // Half of the time is the classes', and in it goes what the reader before has held.
+      else setTimeout(() => this.#turns.leave(ticket), took);
+    }
+  }
+}

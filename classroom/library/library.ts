@@ -1,0 +1,397 @@
+/**
+ * What a teacher keeps beyond a class: prompt templates and quizzes (R-1, R-2). What is deleted can be brought back for
+ * a while, and then it goes for good.
+ *
+ * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `["kept", kind, teacher, id, n]` → the n-th
+ * piece of the thing as JSON in UTF-8, because a quiz may be longer than one value of the KV.
+ */
+import { joinPieces, piecesOf } from "../../sync/kv/kv_layout.ts";
+import { limits } from "../../sync/limits.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { AppServices } from "../app_services.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { isId, newId } from "../model/ids.ts";
+import { keys } from "../storage/session_keys.ts";
+import type { QuizBody, Template } from "./resource_bodies.ts";
+
+/** The kinds of things that are kept, and what each is. */
+export interface LibraryKinds {
+  template: Template;
+  quiz: QuizBody;
+}
+
+/** A thing with its id, and when it was changed last, in ms. */
+export type LibraryItem<K extends keyof LibraryKinds> = LibraryKinds[K] & {
+  id: string;
+  at: number;
+};
+
+/** What lists show of a thing. */
+interface Listed {
+  id: string;
+  at: number;
+  name: string;
+  description?: string;
+  /** Of a quiz: how many questions it has, and how many of them are not finished. */
+  count?: number;
+  left?: number;
+}
+
+interface Stored {
+  at: number;
+  /** Read without the thing itself, which may be long. */
+  shown: Omit<Listed, "id" | "at">;
+  pieces: number;
+  /** Since when it is deleted, in ms. */
+  removed?: number;
+}
+
+/** How long what is deleted can be brought back, in ms. */
+const undoTime = 10 * 60_000;
+const tries = 10;
+/** In so many pieces the longest of them is kept: few enough for one read. */
+const mostPieces = Math.ceil(bounds.libraryItem / limits.piece);
+const places = Array.from({ length: mostPieces }, (_, n) => n);
+
+/** The things that teachers keep. */
+export class Library {
+  readonly #kv: Deno.Kv;
+  readonly #clock: () => number;
+
+  constructor({ kv, clock }: Pick<AppServices, "kv" | "clock">) {
+    this.#kv = kv;
+    this.#clock = clock;
+  }
+
+  /** All that a teacher keeps of a kind, the one that was changed last first. */
+  async list<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+  ): Promise<LibraryItem<K>[]> {
+    const found: LibraryItem<K>[] = [];
+    for (const { id } of await this.listed(kind, teacher)) {
+      const item = await this.#read(kind, teacher, id);
+      if (item && item.removed === undefined) found.push(item.item);
+    }
+    return found.sort((a, b) => b.at - a.at);
+  }
+
+  /** What lists show of it, in the same order. */
+  async listed(kind: keyof LibraryKinds, teacher: string): Promise<Listed[]> {
+    const found: Listed[] = [];
+    for (const [id, stored] of await this.#stored(kind, teacher)) {
+      const { at, shown, removed } = stored;
+      if (removed === undefined) found.push({ id, at, ...shown });
+      else if (this.#clock() - removed > undoTime) {
+        await this.#purge(kind, teacher, id);
+      }
+    }
+    return found.sort((a, b) => b.at - a.at);
+  }
+
+  /** One of them. Refused with `not-found` where there is none. */
+  async get<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+    id: string,
+  ): Promise<LibraryItem<K>> {
+    if (!isId(id)) throw new Refusal("not-found");
+    const found = await this.#read(kind, teacher, id);
+    if (!found || found.removed !== undefined) throw new Refusal("not-found");
+    return found.item;
+  }
+
+  /** Keeps a new one. Refused where there is another of this id already; the same is kept once (S3). */
+  async add<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+    item: LibraryKinds[K],
+    id?: string,
+  ): Promise<LibraryItem<K>> {
+    const before = id && await this.#same(kind, teacher, item, id);
+    if (before) return before;
+    await this.#requireRoom(kind, teacher, 1);
+    return await this.#add(kind, teacher, item, id ?? newId());
+  }
+
+  /** The one of this id, where it is the same. */
+  async #same<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+    item: LibraryKinds[K],
+    id: string,
+  ): Promise<LibraryItem<K> | null> {
+    const there = await this.#read(kind, teacher, id);
+    if (!there || there.removed !== undefined) return null;
+    const same = { ...item, id, at: there.item.at };
+    return JSON.stringify(same) === JSON.stringify(there.item)
+      ? there.item
+      : null;
+  }
+
+  /** Keeps new ones, in this order; if one is refused, none of them. */
+  async addAll<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+    items: readonly LibraryKinds[K][],
+  ): Promise<LibraryItem<K>[]> {
+    await this.#requireRoom(kind, teacher, items.length);
+    const added: LibraryItem<K>[] = [];
+    try {
+      for (const item of items) {
+        added.push(await this.#add(kind, teacher, item, newId()));
+      }
+      return added;
+    } catch (error) {
+      for (const { id } of added) await this.#purge(kind, teacher, id);
+      throw error;
+    }
+  }
+
+  /** Puts another in the place of one; `expected`: its `at`, and of another version it is refused. */
+  async put<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+    id: string,
+    item: LibraryKinds[K],
+    expected?: number,
+  ): Promise<LibraryItem<K>> {
+    for (let tried = 0; tried < tries; tried++) {
+      const before = await this.#index(kind, teacher, id);
+      if (!before.value || before.value.removed !== undefined) {
+        throw new Refusal("not-found");
+      }
+      if (expected !== undefined && before.value.at !== expected) {
+        throw refusal("item-changed-elsewhere");
+      }
+      try {
+        return await this.#write(kind, teacher, id, item, before);
+      } catch (error) {
+        if (error !== lost) throw error;
+      }
+    }
+    throw new Refusal("conflict");
+  }
+
+  /** Deletes one; for a while it can be brought back. */
+  remove(kind: keyof LibraryKinds, teacher: string, id: string): Promise<void> {
+    return this.#mark(kind, teacher, id, (stored) => {
+      if (stored.removed !== undefined) throw new Refusal("not-found");
+      return { ...stored, removed: this.#clock() };
+    });
+  }
+
+  /** Brings back what was deleted. Refused where there are as many as can be kept. */
+  async restore(
+    kind: keyof LibraryKinds,
+    teacher: string,
+    id: string,
+  ): Promise<void> {
+    const { value } = await this.#index(kind, teacher, id);
+    if (value?.removed !== undefined) await this.#requireRoom(kind, teacher, 1);
+    await this.#mark(
+      kind,
+      teacher,
+      id,
+      ({ removed = -Infinity, ...stored }) => {
+        if (this.#clock() - removed > undoTime) {
+          throw refusal("too-late-to-undo");
+        }
+        return stored;
+      },
+    );
+  }
+
+  /** The pictures of all quizzes of a teacher, also of those that can be brought back. */
+  async pictures(teacher: string): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const id of (await this.#stored("quiz", teacher)).keys()) {
+      // Null: it has gone for good since.
+      const quiz = await this.#read("quiz", teacher, id);
+      if (!quiz) continue;
+      const { questions, unfinished = [] } = quiz.item;
+      const all = [
+        ...questions,
+        ...unfinished.map(({ question }) => question),
+      ];
+      for (const { image } of all) if (image) found.add(image);
+    }
+    return found;
+  }
+
+  /** Deletes for good what can not be brought back any more; `purged` is told whose it was. */
+  async sweep(purged: (teacher: string) => Promise<void>): Promise<void> {
+    const owners = new Set<string>();
+    const all = this.#kv.list<number>({ prefix: keys.discarded() });
+    for await (const { key: [, kind, teacher, id], value } of all) {
+      if (this.#clock() - value <= undoTime) continue;
+      await this.#purge(
+        kind as keyof LibraryKinds,
+        String(teacher),
+        String(id),
+      );
+      owners.add(String(teacher));
+    }
+    for (const teacher of owners) await purged(teacher);
+  }
+
+  /** Deletes for good all that a teacher keeps. */
+  async forget(teacher: string): Promise<void> {
+    for (const kind of ["template", "quiz"] as const) {
+      for (const id of (await this.#stored(kind, teacher)).keys()) {
+        await this.#purge(kind, teacher, id);
+      }
+    }
+  }
+
+  async #requireRoom(
+    kind: keyof LibraryKinds,
+    teacher: string,
+    more: number,
+  ): Promise<void> {
+    const all = await this.#stored(kind, teacher);
+    const kept = [...all.values()].filter((it) => it.removed === undefined);
+    if (kept.length + more > bounds.library) {
+      throw refusal("library-full", { most: bounds.library });
+    }
+  }
+
+  async #add<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+    item: LibraryKinds[K],
+    id: string,
+  ): Promise<LibraryItem<K>> {
+    try {
+      return await this.#write(kind, teacher, id, item, null);
+    } catch (error) {
+      if (error !== lost) throw error;
+      const before = await this.#same(kind, teacher, item, id);
+      if (before) return before;
+      throw refusal("item-changed-elsewhere");
+    }
+  }
+
+  async #mark(
+    kind: keyof LibraryKinds,
+    teacher: string,
+    id: string,
+    change: (stored: Stored) => Stored,
+  ): Promise<void> {
+    const discarded = keys.discarded(kind, teacher, id);
+    for (let tried = 0; tried < tries; tried++) {
+      const before = await this.#index(kind, teacher, id);
+      if (!before.value) throw new Refusal("not-found");
+      const { key } = before;
+      const next = change(before.value);
+      const atomic = this.#kv.atomic().check(before).set(key, next);
+      if (next.removed === undefined) atomic.delete(discarded);
+      else atomic.set(discarded, next.removed);
+      if ((await atomic.commit()).ok) return;
+    }
+    throw new Refusal("conflict");
+  }
+
+  /** Writes all of it in one atomic commit. Throws {@link lost} where another was first. */
+  async #write<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+    id: string,
+    item: LibraryKinds[K],
+    before: Deno.KvEntryMaybe<Stored> | null,
+  ): Promise<LibraryItem<K>> {
+    const key = keys.library(kind, teacher, id);
+    const bytes = new TextEncoder().encode(JSON.stringify(item));
+    if (bytes.length > bounds.libraryItem) throw refusal("item-too-long");
+    const pieces = piecesOf(bytes);
+    // No two versions of one thing have the same moment.
+    const at = Math.max(this.#clock(), (before?.value?.at ?? 0) + 1);
+    const atomic = this.#kv.atomic()
+      .check({ key, versionstamp: before?.versionstamp ?? null })
+      .set(
+        key,
+        { at, shown: shownOf(item), pieces: pieces.length } satisfies Stored,
+      );
+    for (const [n, piece] of pieces.entries()) {
+      atomic.set(keys.kept(kind, teacher, id, n), piece);
+    }
+    for (let n = pieces.length; n < (before?.value?.pieces ?? 0); n++) {
+      atomic.delete(keys.kept(kind, teacher, id, n));
+    }
+    if (!(await atomic.commit()).ok) throw lost;
+    // An account that was deleted meanwhile keeps nothing.
+    if (!(await this.#kv.get(keys.account(teacher))).value) {
+      await this.#purge(kind, teacher, id);
+      throw new Refusal("not-found");
+    }
+    return { ...item, id, at };
+  }
+
+  /** One of them as it stands at one moment, in one read: between two it may be written anew. Null: there is none. */
+  async #read<K extends keyof LibraryKinds>(
+    kind: K,
+    teacher: string,
+    id: string,
+  ): Promise<{ item: LibraryItem<K>; removed?: number } | null> {
+    const [{ value: stored }, ...rest] = await this.#kv.getMany<
+      [Stored, ...Uint8Array[]]
+    >([
+      keys.library(kind, teacher, id),
+      ...places.map((n) => keys.kept(kind, teacher, id, n)),
+    ]);
+    if (!stored) return null;
+    const { at, pieces, removed } = stored;
+    const found = rest.flatMap(({ value }) => value ?? []);
+    if (found.length !== pieces) {
+      throw new Error("a thing of a library is not whole");
+    }
+    const text = new TextDecoder().decode(joinPieces(found));
+    const item = JSON.parse(text) as LibraryKinds[K];
+    return { item: { ...item, id, at }, removed };
+  }
+
+  /** What stands under a kind, deleted ones too, by id. */
+  async #stored(
+    kind: keyof LibraryKinds,
+    teacher: string,
+  ): Promise<Map<string, Stored>> {
+    const found = new Map<string, Stored>();
+    const prefix = keys.library(kind, teacher);
+    for await (const { key, value } of this.#kv.list<Stored>({ prefix })) {
+      found.set(String(key.at(-1)), value);
+    }
+    return found;
+  }
+
+  async #index(
+    kind: keyof LibraryKinds,
+    teacher: string,
+    id: string,
+  ): Promise<Deno.KvEntryMaybe<Stored>> {
+    if (!isId(id)) throw new Refusal("not-found");
+    return await this.#kv.get<Stored>(keys.library(kind, teacher, id));
+  }
+
+  async #purge(
+    kind: keyof LibraryKinds,
+    teacher: string,
+    id: string,
+  ): Promise<void> {
+    const atomic = this.#kv.atomic()
+      .delete(keys.library(kind, teacher, id))
+      .delete(keys.discarded(kind, teacher, id));
+    for (const n of places) atomic.delete(keys.kept(kind, teacher, id, n));
+    await atomic.commit();
+  }
+}
+
+/** Another has written it meanwhile. */
+const lost = new Error("written meanwhile");
+
+function shownOf(item: Template | QuizBody): Stored["shown"] {
+  const { name } = item;
+  if (!("questions" in item)) return { name, description: item.description };
+  const left = item.unfinished?.length ?? 0;
+  return { name, count: item.questions.length + left, left };
+}

@@ -1,0 +1,130 @@
+/**
+ * Who gets told (S-9): what calls a teacher calls all of them until one takes it. It is one decision, so of two at once
+ * one has it and both see whom. It comes back when it is given back, when who took it is no teacher of the class any more,
+ * and when they have been offline for two minutes. Writes `taken` of the staff's document.
+ */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { requireRunning, requireTeacher } from "../model/acting.ts";
+import { studentsOf } from "../model/conversations_layout.ts";
+import { help } from "../model/breakouts_layout.ts";
+import type { Who } from "../model/who.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  isRunning,
+  members,
+  waitingIn,
+} from "../model/layout.ts";
+import type { AppServices } from "../app_services.ts";
+import { cameByName } from "../people/by_name.ts";
+import {
+  type AttentionKey,
+  attentionOf,
+  type Taken,
+  takenBy,
+  type TakenView,
+} from "../model/monitoring/attention.ts";
+import { iso } from "../model/times.ts";
+import { actsWith, nothing } from "../define_act.ts";
+
+/** Who took something and is offline for this long has it no more, in ms. */
+const goneAfter = 2 * 60_000;
+
+/** `taken` of the staff's document, by {@link AttentionKey}. */
+export function takenIn(staff: Y.Doc): Y.Map<Taken> {
+  return staff.getMap<Taken>("taken");
+}
+
+/** Takes what calls, and gives it back. */
+export class SignalClaims {
+  readonly #sync: AppServices["sync"];
+
+  constructor({ sync }: Pick<AppServices, "sync">) {
+    this.#sync = sync;
+  }
+
+  /** Takes it; gives who has it now, which is the one who came first. */
+  async take(who: Who, key: string): Promise<TakenView> {
+    requireTeacher(who);
+    return await decideOnClass(this.#sync, who, (docs, { now }) => {
+      requireRunning(docs.session, now);
+      const since = attention(docs.staff).get(key as AttentionKey);
+      if (since === undefined) throw new Refusal("not-found");
+      const taken = takenIn(docs.staff);
+      let entry = taken.get(key);
+      if (!entry || entry.of !== since || isGone(docs.session, entry)) {
+        entry = { by: who.member, at: now, of: since };
+        taken.set(key, entry);
+      }
+      const { by, at } = entry;
+      const name = members(docs.session).get(by)?.name ?? "";
+      return { by, name, at: iso(at) };
+    });
+  }
+
+  /** Gives it back: it calls all of them again. Refused where it is another's. */
+  async giveBack(who: Who, key: string): Promise<void> {
+    requireTeacher(who);
+    await decideOnClass(this.#sync, who, ({ staff }) => {
+      const taken = takenIn(staff);
+      const since = attention(staff).get(key as AttentionKey);
+      const by = takenBy(taken.get(key), since);
+      if (by === undefined) return;
+      if (by !== who.member) throw new Refusal("not-allowed");
+      taken.delete(key);
+    });
+  }
+}
+
+/** What time changes of what is taken: entries as they are to be, null where they go. */
+export function changesOfTaken(
+  { session, staff }: ClassDocuments,
+  online: ReadonlySet<string>,
+  now: number,
+): [key: string, taken: Taken | null][] {
+  const changed: [string, Taken | null][] = [];
+  if (takenIn(staff).size === 0 || !isRunning(session, now)) return changed;
+  const all = attention(staff);
+  for (const [key, entry] of takenIn(staff)) {
+    const { away, ...here } = entry;
+    const isHere = online.has(entry.by);
+    const isOver = entry.of !== all.get(key as AttentionKey) ||
+      isGone(session, entry) ||
+      !isHere && away !== undefined && now - away >= goneAfter;
+    if (isOver) changed.push([key, null]);
+    else if (isHere && away !== undefined) changed.push([key, here]);
+    else if (!isHere && away === undefined) {
+      changed.push([key, { ...entry, away: now }]);
+    }
+  }
+  return changed;
+}
+
+function attention(staff: Y.Doc) {
+  return attentionOf({
+    help: help(staff).toArray(),
+    waiting: waitingIn(staff).toJSON(),
+    byName: cameByName(staff).toJSON(),
+    students: studentsOf(staff).toJSON(),
+  });
+}
+
+function isGone(session: Y.Doc, { by }: Taken): boolean {
+  const member = members(session).get(by);
+  return member?.role !== "teacher" || member.removed === true;
+}
+
+const act = actsWith<{ taking: SignalClaims }>();
+
+/** What calls several teachers: one of them takes it, and gives it back. */
+export const takingActs = [
+  act("PUT /taken/:key", "teacher", async ({ app, who, params }) => ({
+    taken: await app.taking.take(who, params.key),
+  }), { body: nothing }),
+  act(
+    "DELETE /taken/:key",
+    "teacher",
+    ({ app, who, params }) => app.taking.giveBack(who, params.key),
+  ),
+] as const;

@@ -1,0 +1,254 @@
+/**
+ * The cookies of people without an account: who has joined, who waits, which browser it is. A pass is
+ * a token with the facts that make it good; they ride in the commit that lets its holder in.
+ */
+import type { Fact } from "../../sync/authority.ts";
+import type { MemberSubject } from "../identity.ts";
+import { type EntryRecord, keys } from "../storage/session_keys.ts";
+import { newId } from "../model/ids.ts";
+import { tokenName, type Tokens } from "../tokens.ts";
+import type { AppServices } from "../app_services.ts";
+import type { Guesser } from "../limits/guesses.ts";
+
+/** Where a request of a student comes from: its address and the tokens in its cookies. */
+export interface RequestSource extends Guesser {
+  member(session: string): string | undefined;
+  waiting(session: string): string | undefined;
+}
+
+/** A cookie that an answer sets; `token` null takes it away. Times in ms. */
+export interface CookieChange {
+  kind: "member" | "waiting" | "browser";
+  token: string | null;
+  expiresAt: number;
+}
+
+/** What makes somebody's cookies good, and the cookies. */
+export interface Pass {
+  facts: Fact[];
+  cookies: CookieChange[];
+}
+
+/** A browser's membership in a session, and when it began, in ms. */
+interface Tie {
+  session: string;
+  member: string;
+  at: number;
+}
+
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
+/** A session lasts a day at most, and the cookie a day longer: who comes back then hears that it is over. */
+const memberLasts = 2 * day;
+/** As long as the session may last at most: whoever waits may wait to its end. */
+const waitingLasts = day;
+/** Renewed whenever somebody comes in with it; as long as what is found by it may be read (S-5). */
+const browserLasts = 30 * day;
+
+/** Makes passes and reads those of a request. */
+export class SessionTokens {
+  readonly #kv: Deno.Kv;
+  readonly #tokens: Tokens;
+  readonly #clock: () => number;
+
+  constructor(
+    { kv, tokens, clock }: Pick<AppServices, "kv" | "tokens" | "clock">,
+  ) {
+    this.#kv = kv;
+    this.#tokens = tokens;
+    this.#clock = clock;
+  }
+
+  /**
+   * Lets a browser be a member, and ties the member to it for `/my`. `waiting`: under which id it has waited; `former`:
+   * who of the class before the teacher has let in with it; `lost`: which it was, where its cookie was lost.
+   */
+  async member(
+    subject: MemberSubject,
+    from: RequestSource,
+    { waiting, former, lost }:
+      & Pick<EntryRecord, "waiting" | "former">
+      & { lost?: string } = {},
+  ): Promise<Pass> {
+    const now = this.#clock();
+    const { session, member } = subject;
+    const pass = this.#make("member", { ...subject }, now + memberLasts);
+    const known = await this.browser(from);
+    const browser = known ?? lost ?? newId();
+    // Anew at every login: whoever had the computer before may have kept the one that it had.
+    const seen = (await this.#kv.get<number>(keys.seenOf(browser))).value ?? 0;
+    const made = this.#make(
+      "browser",
+      { browser, madeAt: Math.max(now, seen + 1) },
+      now + browserLasts,
+    );
+    pass.facts.push(...made.facts);
+    pass.cookies.push(...made.cookies);
+    const tie = keys.browser(browser, session, member);
+    // An entry is later than the last leaving.
+    const at = Math.max(now, await this.leftAt(from) + 1);
+    pass.facts.push({ key: tie, value: at });
+    const [{ token }] = pass.cookies;
+    if (token !== null) {
+      const name = tokenName(token);
+      const value: EntryRecord = {
+        browser,
+        at: now,
+        ...(waiting && { waiting }),
+        ...(former && { former }),
+      };
+      pass.facts.push({ key: keys.entered(session, member, name), value });
+      if (former) {
+        const { session, member } = former;
+        pass.facts.push(
+          { key: keys.browser(browser, session, member), value: now },
+          // By this it is found when that class is deleted (O-3).
+          {
+            key: keys.entered(session, member, name),
+            value: { browser, at: now, later: true } satisfies EntryRecord,
+          },
+        );
+      }
+    }
+    if (from.waiting(session)) {
+      pass.cookies.push({ kind: "waiting", token: null, expiresAt: 0 });
+    }
+    return pass;
+  }
+
+  /** The members of a session that a browser is, by its cookie, also after its end. */
+  async tied(session: string, from: RequestSource): Promise<string[]> {
+    const browser = await this.browser(from);
+    if (!browser) return [];
+    const prefix = keys.browser(browser, session);
+    const found: string[] = [];
+    for await (const { key } of this.#kv.list({ prefix })) {
+      found.push(String(key.at(-1)));
+    }
+    return found;
+  }
+
+  /** All members that a browser is or was, by its cookie, the latest first. */
+  async ties(from: RequestSource): Promise<Tie[]> {
+    const browser = await this.browser(from);
+    if (!browser) return [];
+    const ties: Tie[] = [];
+    const prefix = keys.browser(browser);
+    for await (const { key, value } of this.#kv.list<number>({ prefix })) {
+      ties.push({ session: String(key[2]), member: String(key[3]), at: value });
+    }
+    return ties.sort((a, b) => b.at - a.at);
+  }
+
+  /** When somebody has left a class in this browser last; -Infinity: nobody has. */
+  async leftAt(from: RequestSource): Promise<number> {
+    const browser = await this.browser(from);
+    if (!browser) return -Infinity;
+    return (await this.#kv.get<number>(keys.leftAt(browser))).value ??
+      -Infinity;
+  }
+
+  /** A member that this browser was is the one that it was last. */
+  async choose(
+    { session, member }: MemberSubject,
+    from: RequestSource,
+  ): Promise<void> {
+    const browser = await this.browser(from);
+    if (!browser) return;
+    const now = Math.max(this.#clock(), await this.leftAt(from) + 1);
+    const tie = await this.#kv.get(keys.browser(browser, session, member));
+    // It may have been untied meanwhile.
+    if (tie.value === null) return;
+    await this.#kv.atomic().check(tie).set(tie.key, now).commit();
+  }
+
+  /** The members of a session that a browser is or was, also those it has left: none of them may be removed (J-4). */
+  async ever(session: string, from: RequestSource): Promise<string[]> {
+    const browser = await this.browser(from);
+    if (!browser) return [];
+    const found = new Set(await this.tied(session, from));
+    const prefix = keys.left(browser, session);
+    for await (const { key } of this.#kv.list({ prefix })) {
+      found.add(String(key.at(-1)));
+    }
+    return [...found];
+  }
+
+  /**
+   * Unties this browser from all members of a session (J-6).
+   *
+   * @param runs the session does: whom the browser left stays known until the session is deleted
+   */
+  async untie(
+    session: string,
+    from: RequestSource,
+    runs: boolean,
+  ): Promise<void> {
+    const browser = await this.browser(from);
+    if (!browser) return;
+    const now = this.#clock();
+    await this.#kv.set(keys.leftAt(browser), now, { expireIn: browserLasts });
+    for (const member of await this.tied(session, from)) {
+      const change = this.#kv.atomic()
+        .delete(keys.browser(browser, session, member));
+      if (runs) change.set(keys.left(browser, session, member), now);
+      await change.commit();
+    }
+  }
+
+  /** Takes back a pass that is stored, but was not given to anybody. */
+  async takeBack({ facts }: Pass): Promise<void> {
+    for (const { key } of facts) await this.#kv.delete(key);
+  }
+
+  /** Lets a browser ask for the status of somebody who waits; `from`: since when at the earliest, in ms. */
+  waiting(session: string, waiting: string, from = 0): Pass {
+    const until = Math.max(this.#clock(), from) + waitingLasts;
+    const pass = this.#make("waiting", { session, waiting }, until);
+    const [{ token }] = pass.cookies;
+    // By this it is found when the session is deleted (O-3).
+    const key = keys.waitingOf(session, waiting);
+    pass.facts.push({ key, value: tokenName(token ?? "") });
+    return pass;
+  }
+
+  /** The id under which a browser waits in a session; null: it does not. */
+  async waits(session: string, from: RequestSource): Promise<string | null> {
+    const held = await this.#tokens.find<{ session: string; waiting: string }>(
+      "waiting",
+      from.waiting(session),
+    );
+    return held?.session === session ? held.waiting : null;
+  }
+
+  /**
+   * The id of a browser that has joined before. When a newer cookie of it is first seen, those made before are void: not
+   * sooner, for the answer that brought it may have been lost.
+   */
+  async browser(from: RequestSource): Promise<string | null> {
+    const held = await this.#tokens.find<{ browser: string; madeAt?: number }>(
+      "browser",
+      from.browser,
+    );
+    if (!held) return null;
+    const { browser, madeAt = 0 } = held;
+    const key = keys.seenOf(browser);
+    for (;;) {
+      const seen = await this.#kv.get<number>(key);
+      if (madeAt < (seen.value ?? 0)) return null;
+      if (madeAt === (seen.value ?? 0)) return browser;
+      const { ok } = await this.#kv.atomic().check(seen)
+        .set(key, madeAt, { expireIn: browserLasts }).commit();
+      if (ok) return browser;
+    }
+  }
+
+  #make(
+    kind: CookieChange["kind"],
+    subject: Record<string, unknown>,
+    expiresAt: number,
+  ): Pass {
+    const { token, fact } = this.#tokens.make(kind, subject, expiresAt);
+    return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
+  }
+}

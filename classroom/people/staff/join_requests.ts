@@ -1,0 +1,277 @@
+/**
+ * **Join Online Class** (S-8): a teacher has a colleague's code and knocks; nothing is shown until somebody presses
+ * **Let observe**, unless their address was invited. Who knocks is in `waiting` of the staff's document, once.
+ */
+import { z } from "zod";
+import type { Tx } from "../../../sync/authority.ts";
+import { isRefusal, Refusal } from "../../../sync/refusal.ts";
+import { oddLetters } from "../../accounts/account_bodies.ts";
+import type { Accounts, Teacher } from "../../accounts/accounts.ts";
+import {
+  requireNotEnded,
+  requireRunning,
+  requireTeacher,
+} from "../../model/acting.ts";
+import type { Identities } from "../../identity.ts";
+import type { Who } from "../../model/who.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  info,
+  members,
+  readSession,
+  waitingIn,
+} from "../../model/layout.ts";
+import type { Guesser, GuessLimiter } from "../../limits/guesses.ts";
+import { refusal } from "../../model/refuse.ts";
+import { isId, newId } from "../../model/ids.ts";
+import type { Sessions } from "../../sessions/sessions.ts";
+import {
+  keys,
+  seatRecord,
+  type WaitingRecord,
+} from "../../storage/session_keys.ts";
+import type { Colleagues } from "./colleagues.ts";
+import { colleagues, refusedKnocks, takeSeat } from "./seats.ts";
+import { shownName } from "../../model/display_names.ts";
+import { isLikeTeachers } from "../names/impersonation.ts";
+import type { Waiting } from "../../model/members.ts";
+import { noteSeen } from "../waiting_list.ts";
+import type { AppServices } from "../../app_services.ts";
+
+/** Body of `POST /api/observe`. */
+export const observeBody = z.strictObject({ code: z.string().max(100) });
+
+/**
+ * How many may knock at one class at once; as many with new accounts, where anybody can make one, and as many others:
+ * those of the first kind keep no colleague out.
+ */
+const mostKnocks = 10;
+/** How soon somebody who was not let observe can knock again, in ms: no teacher is to be pestered. */
+const knocksAgainAfter = 5 * 60_000;
+
+interface KnocksParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
+  sessions: Pick<Sessions, "byCode">;
+  identities: Pick<Identities, "staff">;
+  accounts: Pick<Accounts, "isForAnybody" | "isNew" | "provesAddresses">;
+  guesses: GuessLimiter;
+  colleagues: Colleagues;
+}
+
+/** How it stands with a teacher who wants to look on. */
+export type JoinRequestStatus =
+  | { kind: "in"; session: string }
+  | { kind: "waiting"; session: string; waiting: string };
+
+/** The teachers at the doors of all classes. */
+export class JoinRequests {
+  readonly #parts: KnocksParts;
+
+  constructor(parts: KnocksParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks on where they may, and knocks where not. Asking counts as a try of the code (S-2). */
+  async knock(
+    teacher: Teacher,
+    { code }: z.output<typeof observeBody>,
+    from: Guesser,
+  ): Promise<JoinRequestStatus> {
+    const { colleagues, guesses, identities, sessions, sync } = this.#parts;
+    if (!teacher.plan) throw refusal("plan-needed");
+    const session = await guesses.guess(
+      from,
+      code.trim(),
+      () => sessions.byCode(code),
+    );
+    if (session === null) throw new Refusal("no-such-code");
+    const who = await identities.staff(session, teacher);
+    if (who?.owner) throw refusal("own-class");
+    if (await this.#isIn(session, teacher)) return { kind: "in", session };
+    if (await colleagues.arrive(session, teacher, "observer", "moderator")) {
+      return { kind: "in", session };
+    }
+    const fresh = newId();
+    const comer = await this.#comer(teacher);
+    const waiting = await decideOnClass(
+      sync,
+      session,
+      (docs, tx) => enter(docs, tx, session, comer, fresh),
+    );
+    await this.#requireAccount(teacher);
+    return { kind: "waiting", session, waiting };
+  }
+
+  /** How it stands with a knock; null: it is nobody's of that kind. */
+  async look(
+    teacher: Teacher | null,
+    id: string,
+  ): Promise<JoinRequestStatus | null> {
+    const { clock, kv, sync } = this.#parts;
+    const record = await this.#record(id);
+    if (record?.kind !== "observe") return null;
+    if (!teacher || record.teacher !== teacher.id) {
+      throw new Refusal("not-found");
+    }
+    const { session, outcome } = record;
+    if (await this.#isIn(session, teacher)) {
+      await readSession(sync, session, requireNotEnded);
+      return { kind: "in", session };
+    }
+    if (outcome && "refused" in outcome) throw refusal("not-let-observe");
+    // They were let in and have gone since.
+    if (outcome && "in" in outcome) throw refusal("seat-gone");
+    await noteSeen(kv, clock(), id);
+    const comer = await this.#comer(teacher);
+    await decideOnClass(sync, session, (docs, tx) => {
+      if (waitingIn(docs.staff).has(id)) requireRunning(docs.session, tx.now);
+      // Their page had stopped asking.
+      else enter(docs, tx, session, comer, id);
+    });
+    await this.#requireAccount(teacher);
+    return { kind: "waiting", session, waiting: id };
+  }
+
+  /** **Let observe**, or not; false where nobody knocks under that id. */
+  async decide(
+    who: Who,
+    id: string,
+    decision: "let-in" | "make-new" | "refuse",
+  ): Promise<boolean> {
+    requireTeacher(who);
+    const { kv, sync } = this.#parts;
+    const { session } = who;
+    const record = await this.#record(id);
+    const teacher = record?.teacher;
+    if (record?.kind !== "observe" || record.session !== session) return false;
+    if (teacher === undefined || decision === "make-new") {
+      throw new Refusal("malformed");
+    }
+    const account = await kv.get<{ name: string; email: string }>(
+      keys.account(teacher),
+    );
+    const former = await seatRecord(kv, session, teacher);
+    const member = former?.member ?? newId();
+    await decideOnClass(sync, who, (docs, tx) => {
+      requireNotEnded(docs.session);
+      const list = waitingIn(docs.staff);
+      if (!list.has(id)) throw refusal("settled-already");
+      list.delete(id);
+      const letIn = decision === "let-in" && account.value !== null;
+      const outcome: WaitingRecord["outcome"] = letIn
+        ? { in: member, rejoined: false }
+        : { refused: "not-allowed" };
+      // A moderator is in already, and stays one.
+      if (letIn && !colleagues(docs.staff, "teacher").has(teacher)) {
+        const { name, email } = account.value!;
+        const comer = { id: teacher, name, email };
+        takeSeat(docs, tx, session, comer, "observer", member);
+      } else if (!letIn) {
+        refusedKnocks(docs.staff).set(teacher, tx.now);
+      }
+      tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
+    });
+    if (!await this.#parts.colleagues.keeps(teacher)) {
+      await this.forget(teacher);
+    }
+    return true;
+  }
+
+  async #comer({ unproved, ...teacher }: Teacher): Promise<Comer> {
+    const { accounts, clock } = this.#parts;
+    const isAnybody = accounts.isForAnybody &&
+      (unproved || !accounts.provesAddresses);
+    return {
+      ...teacher,
+      ...(isAnybody && { unproved: true }),
+      ...(await accounts.isNew(teacher.id, clock()) && { isNew: true }),
+    };
+  }
+
+  /** Deletes the knocks of an account that is deleted, open or settled, with name and address (O-3). */
+  async forget(teacher: string): Promise<void> {
+    const { kv, sync } = this.#parts;
+    const all = kv.list<WaitingRecord>({ prefix: keys.waiting() });
+    for await (const { key, value } of all) {
+      if (value.kind !== "observe" || value.teacher !== teacher) continue;
+      const id = String(key[1]);
+      const { session } = value;
+      await decideOnClass(sync, session, ({ staff }, tx) => {
+        waitingIn(staff).delete(id);
+        refusedKnocks(staff).delete(teacher);
+        tx.fact({ key: keys.waiting(id), delete: true });
+      }).catch((thrown) => {
+        // The session is gone as well.
+        if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+      });
+      await kv.atomic().delete(key).delete(keys.waitingSeen(id))
+        .delete(keys.waitingOf(session, id)).commit();
+    }
+  }
+
+  /** Whose account was deleted while they knocked has not knocked. */
+  async #requireAccount({ id }: Teacher): Promise<void> {
+    const account = await this.#parts.kv.get(keys.account(id));
+    if (account.value !== null) return;
+    await this.forget(id);
+    throw new Refusal("not-signed-in");
+  }
+
+  async #record(id: string): Promise<WaitingRecord | null> {
+    if (!isId(id)) return null;
+    return (await this.#parts.kv.get<WaitingRecord>(keys.waiting(id))).value;
+  }
+
+  async #isIn(session: string, teacher: Teacher): Promise<boolean> {
+    const seat = await seatRecord(this.#parts.kv, session, teacher.id);
+    return seat !== null && !seat.gone;
+  }
+}
+
+/** Who knocks, with what is known of the account. */
+type Comer = Teacher & Pick<Knock, "unproved" | "isNew">;
+type Knock = Extract<Waiting, { kind: "observe" }>;
+
+/** Puts a teacher on the list, or finds them on it; gives under which id they knock. */
+function enter(
+  { session, staff }: ClassDocuments,
+  tx: Tx,
+  s: string,
+  { id: teacher, name: given, email, unproved, isNew }: Comer,
+  id: string,
+): string {
+  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
+  requireRunning(session, tx.now);
+  const refusedAt = refusedKnocks(staff).get(teacher) ?? -Infinity;
+  if (tx.now - refusedAt < knocksAgainAfter) throw refusal("not-let-observe");
+  const knocks = [...waitingIn(staff)]
+    .filter((it): it is [string, Knock] => it[1].kind === "observe");
+  const known = knocks.find(([, it]) => it.teacher === teacher);
+  if (known) return known[0];
+  const alike = knocks.filter(([, it]) => it.isNew === isNew);
+  if (alike.length >= mostKnocks) {
+    throw refusal("waiting-crowded", {}, { retryAfter: 10 });
+  }
+  const name = shownName(given);
+  const letters = oddLetters(email);
+  const like = [...members(session).values()].find((it) =>
+    it.role !== "student" && !it.removed && isLikeTeachers(name, it.name)
+  )?.name;
+  const entry: Knock = {
+    kind: "observe",
+    teacher,
+    name,
+    email,
+    at: tx.now,
+    ...(like !== undefined && { like }),
+    ...(letters && { letters }),
+    ...(unproved && { unproved }),
+    ...(isNew && { isNew }),
+  };
+  waitingIn(staff).set(id, entry);
+  const record: WaitingRecord = { session: s, ...entry };
+  tx.fact({ key: keys.waiting(id), value: record });
+  // By this it is found when the session is deleted.
+  tx.fact({ key: keys.waitingOf(s, id), value: "" });
+  return id;
+}

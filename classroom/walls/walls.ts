@@ -1,0 +1,198 @@
+/**
+ * Question walls in the teacher's hand (R-5): marks a question as answered, hides it and brings it back, lets it be on
+ * **Present**, posts it to the chat as their own message, without the name.
+ */
+import { z } from "zod";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import {
+  requireNotEnded,
+  requireRunning,
+  requireTeacher,
+} from "../model/acting.ts";
+import { post } from "../chat/chat.ts";
+import { weightOf } from "../groups/broadcast.ts";
+import type { Who } from "../model/who.ts";
+import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
+import type { AppServices } from "../app_services.ts";
+import { personIn } from "../model/persons.ts";
+import { documents as names } from "../model/documents.ts";
+import { resources, secrets } from "../model/resources_layout.ts";
+import { isPresented, type Wish } from "../model/resources/shared.ts";
+import { iso } from "../model/times.ts";
+import { wishes, wishOwners, wishVotes } from "../model/wall_layout.ts";
+import { actsWith, nothing } from "../define_act.ts";
+
+/** Body of `PATCH /api/sessions/:s/resources/:id/wishes/:wish`. */
+const changeWishBody = z.strictObject({
+  answered: z.boolean(),
+  hidden: z.boolean(),
+  presented: z.boolean(),
+}).partial();
+
+/** A question on the wall as its teacher sees it. `at` in ISO 8601. */
+export interface WishView {
+  id: string;
+  text: string;
+  at: string;
+  /** Whose it is. */
+  member: string;
+  votes: number;
+  answered?: true;
+  hidden?: true;
+  posted?: true;
+  /** It is on **Present** with its wall. */
+  presented?: true;
+}
+
+/** The walls of all sessions. */
+export class Walls {
+  readonly #parts: Pick<AppServices, "sync" | "onRoomChanged">;
+
+  constructor(parts: Pick<AppServices, "sync" | "onRoomChanged">) {
+    this.#parts = parts;
+  }
+
+  /** Marks a question as answered, hides it, lets it be on **Present**, or takes that back. */
+  async change(
+    who: Who,
+    resource: string,
+    id: string,
+    { answered, hidden, presented }: z.output<typeof changeWishBody>,
+  ): Promise<WishView> {
+    return await this.#decide(who, resource, id, (docs, wish) => {
+      requireNotEnded(docs.session);
+      let next = wish;
+      if (answered !== undefined && answered !== (wish.answered === true)) {
+        const { answered: _, ...open } = wish;
+        next = answered ? { ...open, answered } : open;
+      }
+      put(docs, id, next, hidden ?? !wishes(docs.session).has(id));
+      const of = wishOwners(docs.staff).get(id);
+      if (of && presented !== undefined && presented !== of.presented) {
+        wishOwners(docs.staff).set(id, { ...of, presented });
+      }
+    });
+  }
+
+  /** Posts a question to the whole class's chat; once, however often it is asked. */
+  async post(who: Who, resource: string, id: string): Promise<WishView> {
+    const { onRoomChanged } = this.#parts;
+    const main = names.room(who.session, "main");
+    return await this.#decide(who, resource, id, (docs, { text }, tx) => {
+      requireRunning(docs.session, tx.now);
+      const of = wishOwners(docs.staff).get(id);
+      if (!of || of.posted) return;
+      tx.weigh(weightOf(text));
+      const words = { kind: "text" as const, text: `> ${text}` };
+      // The question's id, so that no other way leads to a second one.
+      post(tx.doc(main), { id, from: who.member, at: tx.now, ...words });
+      wishOwners(docs.staff).set(id, { ...of, posted: true });
+      tx.after(() => onRoomChanged(who.session, "main"));
+    }, [main]);
+  }
+
+  async #decide(
+    who: Who,
+    resource: string,
+    id: string,
+    decide: (docs: ClassDocuments, wish: Wish, tx: Tx) => void,
+    more: readonly string[] = [],
+  ): Promise<WishView> {
+    requireTeacher(who);
+    const { sync } = this.#parts;
+    return await decideOnClass(sync, who, (docs, tx) => {
+      const wish = wishes(docs.session).get(id) ??
+        wishOwners(docs.staff).get(id)?.hidden;
+      const isThere = resources(docs.session).toArray()
+        .some((it) => it.id === resource);
+      if (!isThere || wish?.resource !== resource) {
+        throw new Refusal("not-found");
+      }
+      decide(docs, wish, tx);
+      return wishView(docs, id)!;
+    }, more);
+  }
+}
+
+/** All questions of a wall, the oldest first; hidden ones too. */
+export function wishViews(
+  docs: ClassDocuments,
+  resource: string,
+): WishView[] {
+  return [...wishOwners(docs.staff).keys()]
+    .filter((id) => wishOf(docs, id)?.resource === resource)
+    .sort((a, b) => wishOf(docs, a)!.at - wishOf(docs, b)!.at)
+    .flatMap((id) => wishView(docs, id) ?? []);
+}
+
+/** A wall is taken back: students have its questions no more, and the record keeps them. */
+export function clearWall(docs: ClassDocuments, resource: string): void {
+  for (const [id, wish] of [...wishes(docs.session)]) {
+    if (wish.resource !== resource) continue;
+    put(docs, id, wish, true);
+    const of = wishOwners(docs.staff).get(id);
+    if (of) wishOwners(docs.staff).set(id, { ...of, withWall: true });
+  }
+}
+
+/** A wall is there again, with the questions that went with it. */
+export function refillWall(docs: ClassDocuments, resource: string): void {
+  for (const [id, { hidden, withWall }] of [...wishOwners(docs.staff)]) {
+    if (withWall && hidden?.resource === resource) put(docs, id, hidden, false);
+  }
+}
+
+function wishOf({ session, staff }: ClassDocuments, id: string) {
+  return wishes(session).get(id) ?? wishOwners(staff).get(id)?.hidden;
+}
+
+function wishView(docs: ClassDocuments, id: string): WishView | null {
+  const of = wishOwners(docs.staff).get(id), wish = wishOf(docs, id);
+  if (!of || !wish) return null;
+  return {
+    id,
+    text: wish.text,
+    at: iso(wish.at),
+    member: personIn(docs.session, of.member),
+    votes: wishVotes(docs.session).get(id) ?? 0,
+    ...(wish.answered && { answered: true }),
+    ...(of.hidden && { hidden: true }),
+    ...(of.posted && { posted: true }),
+    ...(isPresented(wish, of, secrets(docs.staff).get(wish.resource) ?? {}) &&
+      { presented: true }),
+  };
+}
+
+/** A question as it is now: on the wall, or with the staff alone. */
+function put(
+  { session, staff }: ClassDocuments,
+  id: string,
+  wish: Wish,
+  isHidden: boolean,
+): void {
+  const of = wishOwners(staff).get(id);
+  if (!of) return;
+  const { hidden, withWall: _, ...rest } = of;
+  if (isHidden) {
+    wishes(session).delete(id);
+    wishOwners(staff).set(id, { ...rest, hidden: wish });
+    return;
+  }
+  if (wishes(session).get(id) !== wish) wishes(session).set(id, wish);
+  if (hidden) wishOwners(staff).set(id, rest);
+}
+
+const act = actsWith<{ walls: Walls }>();
+
+/** What staff ask for about a question on the wall. */
+export const wallActs = [
+  act("PATCH /resources/:id/wishes/:wish", "teacher", async (asked) => {
+    const { app, who, params: { id, wish }, body } = asked;
+    return { wish: await app.walls.change(who, id, wish, body) };
+  }, { body: changeWishBody }),
+  act("POST /resources/:id/wishes/:wish/post", "teacher", async (asked) => {
+    const { app, who, params: { id, wish } } = asked;
+    return { wish: await app.walls.post(who, id, wish) };
+  }, { body: nothing }),
+] as const;

@@ -1,0 +1,243 @@
+/**
+ * A quiz at one's own pace (R-2): a question at a time, in any order, with what is answered in sight; at the end one
+ * looks over it and hands it in. Figures and letters choose, Enter goes on.
+ */
+import { useSignal } from "@preact/signals";
+import type { Ref } from "preact";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { quiz as t } from "texts/sharing_class.ts";
+import {
+  type AskedQuestion,
+  isGiven,
+} from "../../../classroom/model/resources/questions.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CheckIcon, HandInIcon, OfflineIcon } from "../../ui/icons.tsx";
+import { writeList } from "../../ui/list.ts";
+import { QuestionForm } from "../questions/QuestionForm.tsx";
+import type { GivenAnswers } from "../../sharing/class_resources.ts";
+import { type AnsweredCheck, typedAnswerDelayMs } from "./answering.ts";
+import { QuestionNumber } from "./QuestionNumber.tsx";
+import { quizKeys, staysWithTyped, toQuestion } from "./quiz_keys.ts";
+
+// All questions of a quiz at a glance: which are answered, and the way to each.
+
+/** More of them are behind a press. */
+const inSight = 12;
+
+function Overview(
+  { questions, given, at, onGo }: {
+    questions: readonly AskedQuestion[];
+    given: GivenAnswers;
+    at: number;
+    onGo: (to: number) => void;
+  },
+) {
+  const answered = questions.filter(({ id }) => isGiven(given.answers[id]));
+  const list = (
+    <ol class="overview">
+      {questions.map(({ id }, n) => {
+        const isAnswered = isGiven(given.answers[id]);
+        const number = n + 1;
+        return (
+          <li key={id}>
+            <Button
+              look="small figures"
+              data-given={isAnswered}
+              aria-current={n === at ? "step" : undefined}
+              aria-label={isAnswered
+                ? t.goAnswered({ number })
+                : t.goOpen({ number })}
+              onClick={() => onGo(n)}
+            >
+              {isAnswered && <CheckIcon />}
+              {number}
+            </Button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+  return (
+    <nav class="stack tight" aria-label={t.overview}>
+      <p class="quiet small" role="status">
+        {t.progress({ count: answered.length, of: questions.length })}
+      </p>
+      {questions.length <= inSight ? list : (
+        <details>
+          <summary>{t.overview}</summary>
+          {list}
+        </details>
+      )}
+    </nav>
+  );
+}
+
+/** The kinds of question that are answered by a key. */
+const keyed: ReadonlySet<string> = new Set(["single", "multiple", "scale"]);
+
+export function OwnPace(
+  { quiz, answering }: { quiz: SharedQuiz; answering: AnsweredCheck },
+) {
+  const { questions } = quiz;
+  const { given } = answering;
+  const isAnswered = ({ id }: { id: string }) => isGiven(given.answers[id]);
+  const at = useSignal(firstOpen());
+  const heading = useRef<HTMLHeadingElement>(null);
+  const number = useId();
+  // From the first question on the keys are heard, and what is typed is written, where the focus is.
+  const moved = useRef(true);
+  // At once: the next key is meant for the next question.
+  useLayoutEffect(() => {
+    if (moved.current) toQuestion(heading.current);
+    moved.current = false;
+  }, [at.value]);
+  usePictures(quiz);
+
+  function firstOpen(): number {
+    const found = questions.findIndex((it) => !isAnswered(it));
+    // All of them are answered: what is left is to hand it in.
+    return found < 0 ? questions.length : found;
+  }
+  const go = (to: number) => {
+    moved.current = true;
+    at.value = Math.max(0, Math.min(to, questions.length));
+  };
+  const question = questions[at.value];
+  const overview = (
+    <Overview
+      questions={questions}
+      given={given}
+      at={at.value}
+      onGo={go}
+    />
+  );
+  if (!question) {
+    return (
+      <>
+        {overview}
+        <Review
+          quiz={quiz}
+          answering={answering}
+          heading={heading}
+          onGo={go}
+        />
+      </>
+    );
+  }
+  const last = at.value === questions.length - 1;
+  const next = () => {
+    if (!staysWithTyped(heading.current)) go(at.value + 1);
+  };
+  return (
+    <>
+      {overview}
+      <div
+        class="quiz-question card"
+        onKeyDown={quizKeys({
+          question,
+          answer: given.answers[question.id],
+          onAnswer: (answer) => answering.answer(question.id, answer),
+          onNext: next,
+        })}
+      >
+        <QuestionNumber
+          id={number}
+          heading={heading}
+          at={at.value}
+          of={questions.length}
+          points={question.points}
+        />
+        <QuestionForm
+          key={question.id}
+          question={question}
+          answer={given.answers[question.id]}
+          onAnswer={(answer) => answering.answer(question.id, answer)}
+          state={answering.stateOf(question.id)}
+          pause={typedAnswerDelayMs}
+          describedBy={number}
+          clears
+        />
+        <div class="quiz-steps">
+          {at.value > 0 && (
+            <Button onClick={() => go(at.value - 1)}>{t.previous}</Button>
+          )}
+          <Button look="main" onClick={next}>
+            {last && <HandInIcon />}
+            {last ? t.handIn : t.next}
+          </Button>
+        </div>
+        {keyed.has(question.kind) && (
+          <p class="quiz-keys quiet small">{t.keys}</p>
+        )}
+      </div>
+      {!last && (
+        <p>
+          <Button look="bare" onClick={() => go(questions.length)}>
+            <HandInIcon />
+            {t.handIn}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Asks for all pictures at once, so that those further on are there without a network. */
+function usePictures({ questions }: SharedQuiz) {
+  useEffect(() => {
+    for (const { image } of questions) {
+      if (image) new Image().src = `/api/files/${image}`;
+    }
+  }, []);
+}
+
+// The last look before a quiz is handed in: what is not answered, and that nothing can be changed afterwards.
+
+/** The look, and **Hand in**. */
+function Review({ quiz, answering, heading, onGo }: {
+  quiz: SharedQuiz;
+  answering: AnsweredCheck;
+  heading: Ref<HTMLHeadingElement>;
+  onGo: (to: number) => void;
+}) {
+  const { given, away } = answering;
+  const missing = quiz.questions.flatMap(({ id }, n) =>
+    isGiven(given.answers[id]) ? [] : [n]
+  );
+  const numbers = writeList(missing.map((n) => String(n + 1)));
+  return (
+    <div class="card stack">
+      <h3 ref={heading} tabIndex={-1}>{t.review}</h3>
+      {missing.length === 0 ? <p>{t.allAnswered}</p> : (
+        <p>
+          <strong>{t.missing({ count: missing.length, numbers })}</strong>
+        </p>
+      )}
+      <p>{t.final}</p>
+      {away && (
+        <p class="row">
+          <OfflineIcon />
+          <span>{t.awayHint}</span>
+        </p>
+      )}
+      <div class="actions">
+        {missing.length > 0 && (
+          <Button
+            look="main"
+            onClick={() => onGo(missing[0])}
+          >
+            {t.answerOne({ number: missing[0] + 1 })}
+          </Button>
+        )}
+        <Button
+          look={missing.length > 0 ? undefined : "main"}
+          onClick={() => answering.handIn()}
+        >
+          <HandInIcon />
+          {missing.length > 0 ? t.handInAnyway : t.handIn}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+/**
+ * A quick poll as a student has it (R-4): one chooses, and **Vote** sends it. It says who can see what one chooses, and
+ * whether one can change it, before one does: what nobody can see, nobody can change either.
+ */
+import { useEffect, useId } from "preact/hooks";
+import { poll as t, quiz as words } from "texts/sharing_class.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import {
+  type Answer,
+  type AskedQuestion,
+  isGiven,
+} from "../../../classroom/model/resources/questions.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { LockIcon, ViewIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { Bars } from "../questions/Bars.tsx";
+import { shownPollQuestion } from "../questions/poll_question.ts";
+import { QuestionForm } from "../questions/QuestionForm.tsx";
+import { QuestionText } from "../questions/QuestionText.tsx";
+import { type AnsweredCheck, useAnswering } from "./answering.ts";
+import { Portal } from "../../sharing/class/portal.ts";
+import { quizKeys } from "./quiz_keys.ts";
+import { isUnsent } from "./standing.ts";
+
+export function Poll(
+  { session, poll }: { session: ClassSession; poll: SharedPoll },
+) {
+  const answering = useAnswering(session, poll);
+  const { chosen, choose } = session.part(Portal);
+  const question = shownPollQuestion(poll);
+  const { anonymous = false } = poll;
+  const [result] = poll.results ?? [];
+  const choice = chosen.value[poll.id];
+  const { done, unsent } = answering.given;
+  useEffect(() => {
+    // What nobody is to know is known here no longer than it takes to send it.
+    if (done && !unsent) choose(poll.id, undefined);
+  }, [done, unsent]);
+  const isOver = result !== undefined || poll.closed === true;
+  return (
+    <div class="quiz">
+      <p class="poll-how">
+        {anonymous ? <LockIcon /> : <ViewIcon />}
+        <span>{anonymous ? t.anonymous : t.named}</span>
+      </p>
+      {answering.full.value && <Notice tone="stop">{words.full}</Notice>}
+      {isOver && isUnsent(choice, answering.given) && (
+        <Notice tone="warn">
+          {isGiven(answering.given.answers[question.id])
+            ? t.unsentChange
+            : t.unsent}
+        </Notice>
+      )}
+      {result
+        ? (
+          <Shown
+            question={question}
+            counted={result}
+            anonymous={anonymous}
+            own={anonymous ? undefined : answering.given.answers[question.id]}
+          />
+        )
+        : (
+          <Ballot
+            poll={poll}
+            question={question}
+            answering={answering}
+            choice={choice}
+            onChoose={(answer) => choose(poll.id, answer)}
+          />
+        )}
+    </div>
+  );
+}
+
+function Shown(
+  { question, ...bars }: Omit<Parameters<typeof Bars>[0], "labelledBy">,
+) {
+  const id = useId();
+  return (
+    <div class="card stack">
+      <QuestionText question={question} id={id} />
+      <Bars question={question} {...bars} labelledBy={id} />
+    </div>
+  );
+}
+
+/** Chosen here first, and given by **Vote**. */
+function Ballot({ poll, question, answering, choice, onChoose }: {
+  poll: SharedPoll;
+  question: AskedQuestion;
+  answering: AnsweredCheck;
+  /** What is chosen and not given. */
+  choice: Answer | undefined;
+  onChoose: (answer: Answer | undefined) => void;
+}) {
+  const { given, away } = answering;
+  const { anonymous = false, closed = false } = poll;
+  if (given.done) {
+    return (
+      <Notice tone="good">
+        <p>{given.unsent && away ? t.votedAway : t.voted}</p>
+      </Notice>
+    );
+  }
+  const before = given.answers[question.id];
+  const voted = isGiven(before);
+  if (closed && !voted) {
+    return (
+      <div class="card stack">
+        <QuestionText question={question} />
+        <p>{t.closed}</p>
+      </div>
+    );
+  }
+  const answer = closed ? before : choice ?? before;
+  const canVote = isUnsent(choice, given);
+  const vote = () => {
+    if (choice === undefined || !canVote) return;
+    if (anonymous) return answering.handIn({ [question.id]: choice });
+    answering.answer(question.id, choice);
+    // What the outbox does not take stays chosen.
+    if (!answering.full.peek()) onChoose(undefined);
+  };
+  return (
+    <div
+      class="quiz-question card"
+      onKeyDown={closed ? undefined : quizKeys({
+        question,
+        answer,
+        onAnswer: onChoose,
+        onNext: vote,
+      })}
+    >
+      <QuestionForm
+        question={question}
+        answer={answer}
+        onAnswer={onChoose}
+        state={canVote ? undefined : answering.stateOf(question.id)}
+        disabled={closed}
+        longest={bounds.word}
+        clears={!anonymous}
+      />
+      <div class="quiz-steps">
+        <p class="quiet small" role="status">
+          {closed ? t.closed : howOf({ anonymous, voted, canVote })}
+        </p>
+        {!closed && (
+          <Button look="main" aria-disabled={!canVote} onClick={vote}>
+            {voted ? t.change : t.vote}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What one can do next: what is said of a vote that is given is no call to give it. */
+function howOf({ anonymous, voted, canVote }: {
+  anonymous: boolean;
+  voted: boolean;
+  canVote: boolean;
+}): string {
+  if (anonymous) return t.final;
+  if (!voted) return t.canChange;
+  return canVote ? t.sendChange : t.given;
+}

@@ -1,0 +1,25 @@
+/** Which question it is, and what it counts. */
+import type { Ref } from "preact";
+import { quiz as t } from "texts/sharing_class.ts";
+
+/** The heading; it takes the focus when one comes to a question without a field to type in. */
+export function QuestionNumber(
+  { heading, id, at, of, points }: {
+    heading?: Ref<HTMLHeadingElement>;
+    /** For the field that is described by it. */
+    id?: string;
+    /** From 0. */
+    at: number;
+    of: number;
+    points?: number;
+  },
+) {
+  return (
+    <div class="quiz-number" id={id}>
+      <h3 ref={heading} tabIndex={-1}>{t.number({ number: at + 1, of })}</h3>
+      {points !== undefined && points > 0 && (
+        <p class="quiet small">{t.points({ count: points })}</p>
+      )}
+    </div>
+  );
+}

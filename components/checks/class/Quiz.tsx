@@ -1,0 +1,337 @@
+/** A quiz as a student has it: asked, handed in, closed, or with its results. */
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { quiz as t } from "texts/sharing_class.ts";
+import {
+  type Answer,
+  type AskedQuestion,
+  isGiven,
+} from "../../../classroom/model/resources/questions.ts";
+import {
+  type ClassResult,
+  isOver,
+  type SharedQuiz,
+} from "../../../classroom/model/resources/shared.ts";
+import { language } from "../../../locales/current.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import { CheckIcon, ClockIcon, CloseIcon } from "../../ui/icons.tsx";
+import { Bars } from "../questions/Bars.tsx";
+import { QuestionForm } from "../questions/QuestionForm.tsx";
+import { QuestionText } from "../questions/QuestionText.tsx";
+import type { GivenAnswers } from "../../sharing/class_resources.ts";
+import { QuestionNumber } from "./QuestionNumber.tsx";
+import {
+  type AnsweredCheck,
+  typedAnswerDelayMs,
+  useAnswering,
+} from "./answering.ts";
+import { OwnPace } from "./OwnPace.tsx";
+import { Portal } from "../../sharing/class/portal.ts";
+import { quizKeys, toQuestion } from "./quiz_keys.ts";
+import {
+  answeredOf,
+  type AnswerMark,
+  currentOf,
+  pointsOf,
+  shownMarkOf,
+} from "./standing.ts";
+
+/** What a quiz is to a student just now. */
+type Phase = "asked" | "handedIn" | "closed" | "results";
+
+function phaseOf(quiz: SharedQuiz, done: boolean): Phase {
+  const { pace, results = [], closed, of } = quiz;
+  if (pace === "together") {
+    return closed && results.length >= of ? "results" : "asked";
+  }
+  if (quiz.results) return "results";
+  return done ? "handedIn" : closed ? "closed" : "asked";
+}
+
+export function Quiz(
+  { session, quiz }: { session: ClassSession; quiz: SharedQuiz },
+) {
+  const answering = useAnswering(session, quiz);
+  const { given, away } = answering;
+  const phase = phaseOf(quiz, given.done);
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef(phase);
+  useEffect(() => {
+    if (before.current === phase) return;
+    before.current = phase;
+    // What one was in is gone; who is elsewhere on the page stays there.
+    const { activeElement: at, body } = globalThis.document;
+    if (at !== body && at !== null) return;
+    place.current?.closest("section")?.querySelector("h2")?.focus();
+  }, [phase]);
+  const over = isOver(quiz, session.part(Portal).now.value);
+  return (
+    <div class="quiz" ref={place}>
+      <p class="visually-hidden" role="status">
+        {phase === "asked" ? "" : t.phases[phase]}
+      </p>
+      {answering.full.value && <Notice tone="stop">{t.full}</Notice>}
+      {phase === "asked"
+        ? (
+          <>
+            {over && !quiz.closed && <Notice tone="warn">{t.over}</Notice>}
+            {quiz.pace === "own"
+              ? <OwnPace quiz={quiz} answering={answering} />
+              : <OneByOne quiz={quiz} answering={answering} />}
+          </>
+        )
+        : (
+          <>
+            {phase === "handedIn" && (
+              <Notice tone="good">
+                <p>{given.unsent && away ? t.handedInAway : t.handedIn}</p>
+              </Notice>
+            )}
+            {phase === "closed" && (
+              <Notice tone="plain">
+                <p>{given.unsent && away ? t.closedAway : t.closedNow}</p>
+              </Notice>
+            )}
+            <Results check={quiz} given={given} />
+          </>
+        )}
+    </div>
+  );
+}
+
+// All questions of a quiz with one's answers and, once they are shown, with the results; and what one has of the points.
+
+/** The list. */
+function Results(
+  { check, given }: { check: SharedQuiz; given: GivenAnswers },
+) {
+  const points = pointsOf(check, given.answers);
+  return (
+    <>
+      {points && (
+        <p class="quiz-points" role="status">
+          {!given.done && answeredOf(check, given) === 0
+            ? t.answeredNone
+            : points.waits
+            ? t.scoreSoFar(points)
+            : t.score(points)}
+        </p>
+      )}
+      <ul class="results-list">
+        {check.questions.map((question, at) => (
+          <li key={question.id} class="card stack">
+            <QuestionNumber
+              at={at}
+              of={check.of}
+              points={question.points}
+            />
+            <QuestionResult
+              question={question}
+              result={check.results?.find(({ id }) =>
+                id === question.id
+              )}
+              own={given.answers[question.id]}
+              late={given.late.includes(question.id)}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+// A quiz one by one: the question at which the teacher stands, then its results, and those before it.
+
+function OneByOne(
+  { quiz, answering }: { quiz: SharedQuiz; answering: AnsweredCheck },
+) {
+  const { given } = answering;
+  const current = currentOf(quiz);
+  const at = quiz.questions.indexOf(current);
+  const result = quiz.results?.find(({ id }) => id === current.id);
+  const answer = given.answers[current.id];
+  const heading = useRef<HTMLHeadingElement>(null);
+  const number = useId();
+  // At once: the next key is meant for the next question.
+  useLayoutEffect(() => {
+    // The question that one was in is gone; who is busy elsewhere, and has not only come to this page, stays there.
+    const { activeElement: at, body } = globalThis.document;
+    const page = heading.current?.closest("section");
+    if (!at || at === body || (page?.contains(at) && at.matches("h2, h3"))) {
+      toQuestion(heading.current);
+    }
+  }, [current.id]);
+  const onAnswer = (next: Answer) => answering.answer(current.id, next);
+  const earlier = quiz.questions.slice(0, at);
+  return (
+    <>
+      <div
+        class="quiz-question card"
+        onKeyDown={result || quiz.closed
+          ? undefined
+          : quizKeys({ question: current, answer, onAnswer })}
+      >
+        <QuestionNumber
+          id={number}
+          heading={heading}
+          at={at}
+          of={quiz.of}
+          points={current.points}
+        />
+        {result
+          ? (
+            <QuestionResult
+              question={current}
+              result={result}
+              own={answer}
+              late={given.late.includes(current.id)}
+            />
+          )
+          : (
+            <QuestionForm
+              key={current.id}
+              question={current}
+              answer={answer}
+              onAnswer={onAnswer}
+              state={answering.stateOf(current.id)}
+              disabled={quiz.closed}
+              pause={typedAnswerDelayMs}
+              describedBy={number}
+              clears
+            />
+          )}
+        <p class="quiet" role="status">{wordsNow()}</p>
+      </div>
+      {earlier.length > 0 && (
+        <details>
+          <summary>{t.earlier({ count: earlier.length })}</summary>
+          <ul class="results-list">
+            {earlier.toReversed().map((question) => (
+              <li key={question.id} class="card">
+                <QuestionResult
+                  question={question}
+                  result={quiz.results?.find(({ id }) =>
+                    id === question.id
+                  )}
+                  own={given.answers[question.id]}
+                  late={given.late.includes(question.id)}
+                />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {quiz.closed && at === quiz.of - 1 && result && (
+        <Notice tone="good">
+          <p>{t.lastOne}</p>
+        </Notice>
+      )}
+    </>
+  );
+
+  function wordsNow(): string {
+    if (result) return at < quiz.of - 1 ? t.goesOn : "";
+    if (quiz.closed) return t.closedQuestion;
+    if (isGiven(answer)) return t.waitsForTeacher;
+    const typed = current.kind === "text" || current.kind === "number";
+    return (typed ? t.nowWrite : t.now)({ number: at + 1 });
+  }
+}
+
+// One question with what one has answered and, once the class has its results, with what is right and the bars.
+
+const icons = {
+  right: CheckIcon,
+  wrong: CloseIcon,
+  waits: ClockIcon,
+  none: null,
+};
+
+function QuestionResult({ question, result, own, late = false }: {
+  question: AskedQuestion;
+  /** Absent: the class has none yet. */
+  result?: ClassResult;
+  own: Answer | undefined;
+  late?: boolean;
+}) {
+  const id = useId();
+  const mark = result ? shownMarkOf(question, result, own) : null;
+  const typed = question.kind === "text" || question.kind === "number";
+  return (
+    <div class="result">
+      <QuestionText question={question} id={id} />
+      {(!result || typed || !isGiven(own)) && (
+        <OwnAnswer question={question} own={own} />
+      )}
+      {(mark !== null && mark !== "none" || late) && (
+        <p class="spread">
+          {mark !== null && mark !== "none" && (
+            <MarkLine mark={mark} points={question.points} />
+          )}
+          {late && isGiven(own) && <span class="badge">{t.late}</span>}
+        </p>
+      )}
+      {result && (
+        <Bars
+          question={question}
+          counted={result}
+          own={own}
+          labelledBy={id}
+        />
+      )}
+      {result?.explanation && (
+        <div class="result-why">
+          <h4 class="small">{t.explanation}</h4>
+          <Markdown text={result.explanation} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function MarkLine(
+  { mark, points }: { mark: NonNullable<AnswerMark>; points?: number },
+) {
+  const Icon = icons[mark];
+  return (
+    <span class="result-mark" data-mark={mark}>
+      {Icon && <Icon />}
+      {t.marks[mark]}
+      {mark === "right" && points !== undefined && points > 0 && (
+        <span class="quiet">{t.points({ count: points })}</span>
+      )}
+    </span>
+  );
+}
+
+/** What one has answered, in words. */
+function OwnAnswer(
+  { question: { kind, choices = [] }, own }: {
+    question: AskedQuestion;
+    own: Answer | undefined;
+  },
+) {
+  if (!isGiven(own)) return <p class="quiet">{t.notAnswered}</p>;
+  return (
+    <div class="result-own">
+      <span class="quiet">{t.yourAnswer}</span>
+      {Array.isArray(own)
+        ? choices.filter(({ id }) => own.includes(id)).map(({ id, text }) => (
+          <div key={id} class="result-choice">
+            <Markdown text={text} />
+          </div>
+        ))
+        : (
+          <strong>
+            {typeof own === "number"
+              ? new Intl.NumberFormat(language().formats, {
+                maximumSignificantDigits: 15,
+                useGrouping: kind !== "number",
+              }).format(own)
+              : own}
+          </strong>
+        )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+/** Answers that the class did not take: which, why, and what to do. */
+import { items as t, refused as reasons } from "texts/sharing_class.ts";
+import { sentence } from "../../../locales/sentence.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { Portal } from "../../sharing/class/portal.ts";
+import { portalTitleOf } from "../../sharing/class/portal_words.ts";
+
+/** The notices; `of`: to this resource alone. */
+export function RefusedAnswers(
+  { session, of }: { session: ClassSession; of?: string },
+) {
+  const { resources } = session.part(Portal);
+  const all = resources.refused.value.filter(({ command }) =>
+    of === undefined || command?.resource === of
+  );
+  return (
+    <>
+      {all.map(({ id, refused, detail, command }) => {
+        const shared = resources.shared.value.find((it) =>
+          it.id === command?.resource
+        );
+        const why = reasonOf(refused, detail);
+        return (
+          <Notice key={id} tone="stop">
+            <p>
+              {shared && of === undefined
+                ? sentence(t.notTakenOf({ name: portalTitleOf(shared), why }))
+                : t.notTakenWhy({ why })}
+            </p>
+            <Button look="small" onClick={() => resources.discard(id)}>
+              {t.ok}
+            </Button>
+          </Notice>
+        );
+      })}
+    </>
+  );
+}
+
+/** Why, by the reason, or else by the kind. */
+function reasonOf(kind: string, reason: string): string {
+  const known: Readonly<Record<string, string>> = reasons;
+  return known[reason] ?? known[kind] ?? reasons.other;
+}

@@ -1,0 +1,60 @@
+/** What one answers to a quiz or a poll on its page, with what has become of each answer. */
+import { type Signal, useSignal } from "@preact/signals";
+import {
+  type Answer,
+  isGiven,
+} from "../../../classroom/model/resources/questions.ts";
+import type { Check } from "../../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import type { AnswerState } from "../questions/QuestionForm.tsx";
+import type { GivenAnswers } from "../../sharing/class_resources.ts";
+import { Portal } from "../../sharing/class/portal.ts";
+
+const nothing: GivenAnswers = {
+  answers: {},
+  done: false,
+  late: [],
+  unsent: false,
+  unsentAnswers: [],
+};
+
+/** How long after the last key a typed answer is kept (ms). */
+export const typedAnswerDelayMs = 800;
+
+export interface AnsweredCheck {
+  readonly given: GivenAnswers;
+  /** There is no network. */
+  readonly away: boolean;
+  /** The outbox takes nothing more. */
+  readonly full: Signal<boolean>;
+  answer(question: string, answer: Answer): void;
+  handIn(answers?: Readonly<Record<string, Answer>>): void;
+  /** What became of an answer; nothing while it is on its way. */
+  stateOf(question: string): AnswerState | undefined;
+}
+
+export function useAnswering(
+  session: ClassSession,
+  check: Check,
+): AnsweredCheck {
+  const { resources, away } = session.part(Portal);
+  const full = useSignal(false);
+  const given = resources.given.value[check.id] ?? nothing;
+  const send = (answers: Readonly<Record<string, Answer>>, done?: boolean) => {
+    full.value = !resources.answer(check, answers, done);
+  };
+  return {
+    given,
+    away: away.value,
+    full,
+    answer: (question, answer) => send({ [question]: answer }),
+    handIn: (answers = {}) => send(answers, true),
+    stateOf(question) {
+      if (!isGiven(given.answers[question])) return undefined;
+      if (given.unsentAnswers.includes(question)) {
+        return away.value ? "unsent" : undefined;
+      }
+      return given.late.includes(question) ? "late" : "saved";
+    },
+  };
+}

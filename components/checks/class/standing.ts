@@ -1,0 +1,114 @@
+/** How it stands with something that is to be answered, for one member. Pure. */
+import {
+  type Answer,
+  type AskedQuestion,
+  isGiven,
+  isRight,
+} from "../../../classroom/model/resources/questions.ts";
+import type {
+  Check,
+  ClassResult,
+  SharedQuiz,
+} from "../../../classroom/model/resources/shared.ts";
+import type { GivenAnswers } from "../../sharing/class_resources.ts";
+
+/** In one word. */
+export type Standing =
+  | "waits"
+  | "begun"
+  | "answered"
+  | "handed-in"
+  | "closed"
+  | "over"
+  | "results";
+
+/** The question that a quiz stands at, one by one. */
+export function currentOf({ questions, step = 0 }: SharedQuiz): AskedQuestion {
+  return questions[step] ?? questions.at(-1)!;
+}
+
+/** How many questions one has answered. */
+export function answeredOf(
+  check: Check,
+  given: GivenAnswers | undefined,
+): number {
+  return check.questions.filter(({ id }) => isGiven(given?.answers[id])).length;
+}
+
+/** How it stands. `over`: its time is up. */
+export function standingOf(
+  check: Check,
+  given: GivenAnswers | undefined,
+  over: boolean,
+): Standing {
+  const isQuiz = check.kind === "quiz";
+  const together = isQuiz && check.pace === "together";
+  const asked = together ? currentOf(check) : check.questions[0];
+  const hasResults = together
+    ? check.results?.some(({ id }) => id === asked.id)
+    : check.results !== undefined;
+  if (hasResults) return "results";
+  if (given?.done) return isQuiz ? "handed-in" : "answered";
+  const answered = answeredOf(check, given);
+  const own = isQuiz && !together;
+  const hasAll = own ? false : isGiven(given?.answers[asked.id]);
+  if (hasAll) return "answered";
+  if (check.closed) return "closed";
+  if (over) return "over";
+  return own && answered > 0 ? "begun" : "waits";
+}
+
+/** Whether an answer is wanted now. */
+export function waits(standing: Standing): boolean {
+  return standing === "waits" || standing === "begun";
+}
+
+/** Whether what somebody has chosen in a poll is not what they have given: without **Vote** it is lost. */
+export function isUnsent(
+  choice: Answer | undefined,
+  { answers, done }: Pick<GivenAnswers, "answers" | "done"> = {
+    answers: {},
+    done: false,
+  },
+): boolean {
+  if (choice === undefined || done) return false;
+  // A poll has one question. Nothing takes back what was given, and else is no vote.
+  const [before] = Object.values(answers);
+  return isGiven(choice)
+    ? JSON.stringify(choice) !== JSON.stringify(before)
+    : isGiven(before);
+}
+
+/** What became of an answer: right, wrong, not marked yet, or not given; null where nothing is right or wrong. */
+export type AnswerMark = "right" | "wrong" | "waits" | "none" | null;
+
+/** The mark of an answer by what the class is told. */
+export function shownMarkOf(
+  { kind }: AskedQuestion,
+  result: ClassResult,
+  answer: Answer | undefined,
+): AnswerMark {
+  if (result.correct === undefined) return null;
+  if (!isGiven(answer)) return "none";
+  const right = isRight(kind, result, answer);
+  if (right !== undefined) return right ? "right" : "wrong";
+  return result.waits ? "waits" : "wrong";
+}
+
+/** What one has of what can be had; undefined where nothing counts anything. */
+export function pointsOf(
+  { questions, results = [] }: Check,
+  answers: GivenAnswers["answers"],
+): { points: number; most: number; waits: boolean } | undefined {
+  let points = 0, most = 0, waiting = false;
+  for (const question of questions) {
+    const result = results.find(({ id }) => id === question.id);
+    if (!result || !question.points) continue;
+    const mark = shownMarkOf(question, result, answers[question.id]);
+    if (mark === null) continue;
+    most += question.points;
+    if (mark === "right") points += question.points;
+    if (mark === "waits") waiting = true;
+  }
+  return most > 0 ? { points, most, waits: waiting } : undefined;
+}

@@ -1,0 +1,40 @@
+/** **Exit ticket** on the teacher's page: prepared here, it appears when **End session** is pressed. */
+import { useSignal } from "@preact/signals";
+import { exit as t } from "texts/checks_exit.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CheckIcon, TicketIcon } from "../../ui/icons.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
+import { ExitDesk } from "./exit_desk.ts";
+
+/** The button; it says whether one is ready. */
+export function ExitTicketButton(
+  { session, disabled }: { session: ClassSession; disabled: boolean },
+) {
+  const isOpen = useSignal(false);
+  const dialog = useLoaded(
+    isOpen.value,
+    () => import("./PrepareTicket.tsx"),
+  );
+  const desk = session.part(ExitDesk);
+  const ready = desk.ticket.value;
+  return (
+    <>
+      <Button
+        title={t.hint}
+        disabled={disabled || desk.running.value !== null}
+        onClick={() => isOpen.value = true}
+      >
+        {ready ? <CheckIcon /> : <TicketIcon />}
+        {t.name}
+        {ready && <span class="visually-hidden">: {t.prepared}</span>}
+      </Button>
+      {dialog && isOpen.value && (
+        <dialog.PrepareTicket
+          session={session}
+          onClose={() => isOpen.value = false}
+        />
+      )}
+    </>
+  );
+}

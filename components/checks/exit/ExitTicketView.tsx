@@ -1,0 +1,120 @@
+/**
+ * The exit ticket on a student's page (R-7): over everything else, until it is handed in and then until the class is
+ * over. Put aside it is found in the Class Portal. Loaded when there is one.
+ */
+import { useSignal } from "@preact/signals";
+import { exit as t } from "texts/checks_exit.ts";
+import { isGiven } from "../../../classroom/model/resources/questions.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CheckIcon, OfflineIcon } from "../../ui/icons.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { Countdown, useOver } from "../questions/Countdown.tsx";
+import { QuestionForm } from "../questions/QuestionForm.tsx";
+import { ClassResources } from "../../sharing/class_resources.ts";
+import "./exit.css";
+
+/** So long after the last key a typed answer is on its way (ms). */
+const typedAnswerDelayMs = 800;
+
+/** The dialog; nothing while there is no ticket, or it was put aside. */
+export function ExitTicketView({ session }: { session: ClassSession }) {
+  const aside = useSignal<string | null>(null);
+  const resources = session.part(ClassResources);
+  const ticket = resources.mine.value.find((it): it is SharedQuiz =>
+    it.kind === "quiz" && it.exit === true && !it.closed && !it.results
+  );
+  if (!ticket || !session.facts.live.value) return null;
+  // Begun anew it is there again.
+  const key = `${ticket.id} ${ticket.endsAt}`;
+  if (aside.value === key) return null;
+  return (
+    <Modal
+      key={key}
+      title={t.name}
+      kind="exit-ticket"
+      onClose={() => aside.value = key}
+    >
+      <Ticket session={session} ticket={ticket} />
+    </Modal>
+  );
+}
+
+function Ticket(
+  { session, ticket }: { session: ClassSession; ticket: SharedQuiz },
+) {
+  const resources = session.part(ClassResources);
+  const full = useSignal(false);
+  const asks = useSignal(false);
+  const offset = session.facts.clockOffset.value;
+  const over = useOver(ticket.endsAt, offset);
+  const { answers = {}, done = false, unsent = false } =
+    resources.given.value[ticket.id] ?? {};
+  const isOffline = session.status.value.state === "offline";
+  const some = Object.values(answers).some(isGiven);
+  return (
+    <div class="stack exit-body">
+      <div class="spread">
+        <p class="quiet">{t.student}</p>
+        {ticket.endsAt !== undefined && (
+          <Countdown endsAt={ticket.endsAt} offset={offset} />
+        )}
+      </div>
+      {done
+        ? (
+          <div class="exit-done" role="status">
+            <CheckIcon />
+            <p>
+              <strong>{t.youAreDone}</strong>
+            </p>
+            {unsent && isOffline
+              ? <Offline />
+              : <p class="quiet">{over ? t.timeIsUp : t.classEnds}</p>}
+          </div>
+        )
+        : (
+          <>
+            {ticket.questions.map((question) => (
+              <QuestionForm
+                key={question.id}
+                question={question}
+                answer={answers[question.id]}
+                pause={typedAnswerDelayMs}
+                onAnswer={(answer) =>
+                  full.value = !resources.answer(ticket, {
+                    [question.id]: answer,
+                  })}
+              />
+            ))}
+            {isOffline && <Offline />}
+            <p class="exit-note small" role="status">
+              {full.value ? t.full : asks.value && !some ? t.answerFirst : ""}
+            </p>
+            <Button
+              look="main large"
+              aria-disabled={!some}
+              // What is still being typed is told on leaving its field, which the press does.
+              onClick={() => {
+                asks.value = true;
+                const now = resources.given.peek()[ticket.id]?.answers ?? {};
+                if (!Object.values(now).some(isGiven)) return;
+                full.value = !resources.answer(ticket, {}, true);
+              }}
+            >
+              {t.handIn}
+            </Button>
+          </>
+        )}
+    </div>
+  );
+}
+
+function Offline() {
+  return (
+    <p class="exit-offline small">
+      <OfflineIcon />
+      {t.unsent}
+    </p>
+  );
+}

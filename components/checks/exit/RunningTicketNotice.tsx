@@ -1,0 +1,44 @@
+/** On top of the teacher's page while the class answers its exit ticket: how many are done, **End now**, **Keep going**. */
+import { exit as t } from "texts/checks_exit.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { TicketIcon } from "../../ui/icons.tsx";
+import { writeClock } from "../../ui/time.ts";
+import { ExitDesk, leftOf } from "./exit_desk.ts";
+import "./exit.css";
+
+/** The notice; nothing while no ticket is answered. */
+export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
+  session: ClassSession;
+  /** When the class ends, and the server's time. */
+  endsAt: number;
+  now: number;
+  onEnd: () => void;
+  onUndo: () => void;
+}) {
+  const running = session.part(ExitDesk).running.value;
+  if (!running) return null;
+  const { quiz, done, of, everybody } = running;
+  const left = leftOf(quiz, endsAt, now);
+  return (
+    <section class="exit-running box" aria-label={t.name}>
+      <TicketIcon />
+      <p class="exit-running-words">
+        <strong role="status">
+          {everybody ? t.everybody : t.running}
+        </strong>
+        <span class="figures">
+          <span>{t.done({ done, of })}</span>
+          {" · "}
+          <span role="timer">{t.endsIn({ time: writeClock(left) })}</span>
+        </span>
+      </p>
+      <div class="actions">
+        <Button look={everybody ? "main" : "stop"} onClick={onEnd}>
+          {t.endNow}
+        </Button>
+        <Button onClick={onUndo}>{t.keepGoing}</Button>
+      </div>
+    </section>
+  );
+}

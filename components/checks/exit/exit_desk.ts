@@ -1,0 +1,85 @@
+/** The exit ticket of a class as its teacher's pages have it (R-7): what is prepared, and how many are done with it. */
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import type {
+  AnswerSheet,
+  Ballot,
+  ExitTicket,
+  Shared,
+  SharedQuiz,
+} from "../../../classroom/model/resources/shared.ts";
+import { studentsAmong } from "../../people/students.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { follow } from "../../client/follow.ts";
+
+/** An exit ticket that is being answered. */
+interface RunningTicket {
+  readonly quiz: SharedQuiz;
+  /** Of those in the class, be they online or not. */
+  readonly done: number;
+  /** All who are done, and all who are online. */
+  readonly of: number;
+  /** Of those who are online nobody is still at it. */
+  readonly everybody: boolean;
+}
+
+/** How long the class still lasts (ms): a clock that is a moment behind does not show more than there ever was. */
+export function leftOf({ at }: SharedQuiz, endsAt: number, now: number) {
+  return Math.min(endsAt - at, Math.max(0, endsAt - now));
+}
+
+/** The exit ticket of one class. */
+export class ExitDesk implements SessionPart {
+  /** What is prepared; null: nothing, or it is not known yet. */
+  readonly ticket: ReadonlySignal<ExitTicket | null>;
+  /** What the class answers now; null: none. */
+  readonly running: ReadonlySignal<RunningTicket | null>;
+  readonly #session: ClassSession;
+  readonly #shared: Signal<readonly Shared[]>;
+  /** The keys of all sheets that were handed in. */
+  readonly #done: Signal<readonly string[]>;
+
+  constructor(session: ClassSession) {
+    if (!session.staff) throw new Error("students have a page of their own");
+    this.#session = session;
+    const { doc } = session.staff.document;
+    this.ticket = follow(
+      doc.getMap<ExitTicket>("exitTicket"),
+      (map) => map.get("ticket") ?? null,
+    );
+    this.#shared = follow(
+      session.facts.document.doc.getArray<Shared>("resources"),
+      (all) => all.toArray(),
+    );
+    this.#done = follow(
+      doc.getMap<AnswerSheet | Ballot>("answers"),
+      (map) =>
+        [...map].filter(([, sheet]) => sheet !== true && sheet.done)
+          .map(([key]) => key),
+    );
+    this.running = computed(() => this.#running());
+  }
+
+  /** Holds on to nothing. */
+  close(): void {}
+
+  #running(): RunningTicket | null {
+    const { resource, runs } = this.ticket.value ?? {};
+    const quiz = this.#shared.value.find(({ id }) => id === resource);
+    if (!runs || quiz?.kind !== "quiz") return null;
+    const { facts } = this.#session;
+    const own = `${resource} `;
+    const done = new Set(
+      this.#done.value.filter((key) => key.startsWith(own))
+        .map((key) => facts.personOf(key.slice(own.length))),
+    );
+    const { present } = studentsAmong(facts.members.value);
+    const online = present.filter(({ id }) => facts.online.value.has(id));
+    const left = online.filter(({ id }) => !done.has(id)).length;
+    return {
+      quiz,
+      done: done.size,
+      of: done.size + left,
+      everybody: online.length > 0 && left === 0,
+    };
+  }
+}

@@ -1,0 +1,22 @@
+/** The exit ticket's part of a student's page, loaded with the first one. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { useLoaded } from "../../ui/use_loaded.ts";
+
+/** The part; null while nobody needs it. */
+export function useExitTicket(session: ClassSession | null) {
+  const wanted = useSignal(false);
+  useEffect(() => {
+    const list = session?.facts.document.doc.getArray<Shared>("resources");
+    const look = () => {
+      const isExit = (it: Shared) => it.kind === "quiz" && it.exit === true;
+      if (list?.toArray().some(isExit)) wanted.value = true;
+    };
+    look();
+    list?.observe(look);
+    return () => list?.unobserve(look);
+  }, [session]);
+  return useLoaded(wanted.value, () => import("./ExitTicketView.tsx"));
+}

@@ -1,0 +1,141 @@
+/** The teacher's next steps with a quiz or a poll. What is final says so before it is pressed. */
+import { useSignal } from "@preact/signals";
+import { live as t } from "texts/sharing_live.ts";
+import {
+  type Check,
+  fewest,
+} from "../../../classroom/model/resources/shared.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import {
+  type ChangeAsk,
+  isSecondPress,
+} from "../../sharing/live/live_actions.ts";
+import type { LiveClass } from "../../sharing/live/live_class.ts";
+import { isThereByItself, presented } from "../../sharing/live/on_present.ts";
+import { titleOf } from "../../sharing/live/shared_words.ts";
+import { type CheckProgress, isShown } from "./standing.ts";
+
+/** The buttons. */
+export function CheckActions({ lesson, check, standing }: {
+  lesson: LiveClass;
+  check: Check;
+  standing: CheckProgress;
+}) {
+  const asks = useSignal(false);
+  const { actions, over = false, resources } = lesson;
+  const change = (ask: ChangeAsk) => actions.change(check.id, ask);
+  const show = () => change({ showResults: true });
+  const { shared, chosen } = resources;
+  const isOnWall = presented(shared.value, chosen.value)?.id === check.id;
+  const shown = isShown(check);
+  const isTogether = check.kind === "quiz" && check.pace === "together";
+  const isOwn = check.kind === "quiz" && check.pace === "own";
+  const isSecret = check.kind === "poll" && check.anonymous === true;
+  // There would be nothing to see, for good.
+  const isEarly = check.kind === "poll" &&
+    standing.answered < (isSecret ? fewest : 1);
+  const step = check.kind === "quiz" ? check.step ?? 0 : 0;
+  const isLast = !isTogether || step + 1 >= check.of;
+  const next = (press: MouseEvent) =>
+    !isSecondPress(press) && void change({ step: step + 1 });
+  const takeBack = (
+    <Button
+      look={lesson.ahead ? "" : "bare"}
+      onClick={() => actions.takeBack(check.id, titleOf(check))}
+    >
+      <UndoIcon />
+      {t.takeBack}
+    </Button>
+  );
+  // Nobody has it yet, so there is nothing to close or to show.
+  if (lesson.ahead) return <div class="actions">{takeBack}</div>;
+  return (
+    <>
+      <div class="actions">
+        {!isLast && !over && (
+          <Button look="main" onClick={next}>
+            {t.next}
+            <ChevronRightIcon />
+          </Button>
+        )}
+        {/* What is done stays where it was: nothing else comes under the hand. */}
+        <Button
+          look={isLast || over ? "main" : ""}
+          disabled={shown}
+          onClick={() =>
+            (isOwn || isEarly) && !over ? asks.value = true : show()}
+        >
+          {t.showResults}
+        </Button>
+        {!over && (
+          <Button
+            title={t.closeHint}
+            disabled={shown}
+            onClick={() => change({ closed: !check.closed })}
+          >
+            {check.closed && !shown ? t.reopen : t.close}
+          </Button>
+        )}
+        {!over && (
+          <Button onClick={() => change({ present: !isOnWall })}>
+            <PresentIcon />
+            {isOnWall ? t.unpresent : t.present}
+          </Button>
+        )}
+        {!over && takeBack}
+      </div>
+      {!shown && (over || !isOwn) && (
+        <p class="hint">
+          {over
+            ? t.showAfter
+            : isTogether
+            ? t.showQuestion
+            : isSecret
+            ? t.showSecret
+            : t.showPoll}
+        </p>
+      )}
+      {isOnWall && !over && isThereByItself(check, chosen.value) && (
+        <p class="hint">{t.presentedItself}</p>
+      )}
+      {isTogether && isLast && !over && <p class="hint">{t.lastQuestion}</p>}
+      {asks.value && (
+        <Modal
+          title={t.showResults}
+          onClose={() => asks.value = false}
+        >
+          <div class="stack">
+            <p>
+              {isOwn
+                ? t.showQuiz
+                : isSecret
+                ? t.earlyAnonymous({ answered: standing.answered, fewest })
+                : t.early}
+            </p>
+            {isOwn && (
+              <p class="figures">
+                {t.stillAnswering({
+                  count: Math.max(0, standing.of - standing.done),
+                })}
+              </p>
+            )}
+            <div class="actions">
+              <Button
+                look="main"
+                onClick={async () => {
+                  asks.value = false;
+                  await show();
+                }}
+              >
+                {t.showResults}
+              </Button>
+              <Button onClick={() => asks.value = false}>{t.cancel}</Button>
+            </div>
+          </div>
+        </Modal>
+      )}
+    </>
+  );
+}

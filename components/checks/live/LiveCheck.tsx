@@ -1,0 +1,369 @@
+/**
+ * A quiz or a poll while the class is at it (R-2, R-4): what comes of each question, who has answered and who has not,
+ * what to mark, and the teacher's next step. Of an anonymous poll there are numbers alone.
+ */
+import { useSignal } from "@preact/signals";
+import { useId, useMemo } from "preact/hooks";
+import { live as t, share } from "texts/sharing_live.ts";
+import type { Question } from "../../../classroom/model/resources/questions.ts";
+import {
+  questionOf,
+  tallies,
+  type Tally,
+  votesIn,
+} from "../../../classroom/model/resources/results.ts";
+import type {
+  Check,
+  ResourceSecret,
+  SharedPoll,
+} from "../../../classroom/model/resources/shared.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { writeTime } from "../../ui/time.ts";
+import { Bars, type HiddenWords } from "../questions/Bars.tsx";
+import { Countdown } from "../questions/Countdown.tsx";
+import { QuestionText } from "../questions/QuestionText.tsx";
+import { shownPollQuestion } from "../questions/poll_question.ts";
+import { CheckActions } from "./CheckActions.tsx";
+import type { LiveClass } from "../../sharing/live/live_class.ts";
+import { Marks } from "./Marks.tsx";
+import {
+  forWhom,
+  kindOf,
+  openStateOf,
+  titleOf,
+} from "../../sharing/live/shared_words.ts";
+import { SheetTable } from "./SheetTable.tsx";
+import { Spoken } from "./Spoken.tsx";
+import {
+  type CheckProgress,
+  currentQuestion,
+  isShown,
+  progressOf,
+} from "./standing.ts";
+import { isMarkable, textsToMark } from "./text_groups.ts";
+import { useVotes } from "./votes.ts";
+import "../../sharing/live/live.css";
+
+type View = "questions" | "students" | "marks";
+
+/** All that a teacher sees of it. */
+export function LiveCheck(
+  { lesson, check }: { lesson: LiveClass; check: Check },
+) {
+  const view = useSignal<View>("questions");
+  const people = lesson.resources.peopleOf(check.id).value;
+  const secret = lesson.resources.secretOf(check.id);
+  const { actions, ahead = false, id, students } = lesson;
+  const known = lesson.resources.known.value;
+  const current = lesson.over ? undefined : currentQuestion(check);
+  const standing = useMemo(
+    () => progressOf(check, students, people, current?.id),
+    [check, students, people, current?.id],
+  );
+  const tallied = useMemo(() => tallies(check, people.values()), [
+    check,
+    people,
+  ]);
+  const questions = useMemo(
+    () =>
+      check.kind === "poll"
+        ? [shownPollQuestion(check)]
+        : check.questions.map((asked) => questionOf(secret, asked)),
+    [check, secret],
+  );
+  const waits = useMemo(() => textsToMark(questions, secret, people), [
+    questions,
+    secret,
+    people,
+  ]);
+  const isSecret = check.kind === "poll" && check.anonymous === true;
+  const state = openStateOf(check, lesson);
+  const progress = !known
+    ? share.loading
+    : current
+    ? t.answeredQuestion({ n: current.n, ...standing })
+    : t.answered(standing);
+  const views: View[] = isSecret || ahead
+    ? []
+    : questions.some(isMarkable) && !lesson.reads
+    ? ["questions", "students", "marks"]
+    : ["questions", "students"];
+  const names = {
+    questions: t.views.questions,
+    students: t.views.students,
+    marks: t.views.marks({ count: waits }),
+  };
+  // The table has everybody.
+  const hasNames = !isSecret && view.value !== "students";
+  const shown = useMemo(() => {
+    const words = wordsOf(lesson, check, secret);
+    if (check.kind === "poll" && check.anonymous) {
+      return (
+        <SecretBars
+          session={id}
+          poll={check}
+          secret={secret}
+          ballots={people.size}
+          words={words}
+        />
+      );
+    }
+    const all = { check, questions, secret, people };
+    switch (view.value) {
+      case "students":
+        return <SheetTable {...all} students={students} />;
+      case "marks":
+        return <Marks {...all} actions={actions} />;
+      case "questions":
+        return <CheckQuestions {...all} tallied={tallied} words={words} />;
+    }
+  }, [view.value, check, questions, secret, people, students, tallied]);
+  return (
+    <div class="live-check stack">
+      <div class="card stack live-check-head">
+        <div class="spread">
+          <div>
+            <h3>{titleOf(check)}</h3>
+            <p class="small quiet">
+              {[
+                kindOf(check),
+                ...ahead ? [] : [sharedAt(check, lesson)],
+                forWhom(check, lesson.rooms),
+                check.kind === "quiz"
+                  ? check.pace === "own" ? t.ownPace : t.together
+                  : check.anonymous
+                  ? t.anonymous
+                  : t.named,
+              ].join(" · ")}
+            </p>
+          </div>
+          <div class="row wraps">
+            {check.kind === "quiz" && check.endsAt !== undefined &&
+              !check.closed && !lesson.over && !ahead && !isShown(check) && (
+              <Countdown endsAt={check.endsAt} offset={lesson.offset} />
+            )}
+            {state && (
+              <span class={state === "open" ? "badge board" : "badge"}>
+                {t.states[state]}
+              </span>
+            )}
+          </div>
+        </div>
+        {!ahead && (
+          <Progress
+            standing={standing}
+            text={progress}
+            own={check.kind === "quiz" && check.pace === "own"}
+          />
+        )}
+        {!lesson.reads && (
+          <CheckActions lesson={lesson} check={check} standing={standing} />
+        )}
+      </div>
+      {!ahead && <Spoken text={progress} />}
+      <div class="live-check-parts" data-named={hasNames}>
+        <div class="stack">
+          {views.length > 1 && (
+            <div class="actions" role="group" aria-label={t.views.label}>
+              {views.map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  class="button small"
+                  aria-pressed={one === view.value}
+                  onClick={() => view.value = one}
+                >
+                  {names[one]}
+                </button>
+              ))}
+            </div>
+          )}
+          {shown}
+        </div>
+        {hasNames && known && !ahead && (
+          <Missing standing={standing} online={lesson.online} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Which words of a poll its class does not see, and how one is hidden, with **Undo**. */
+function wordsOf(
+  { actions, reads }: LiveClass,
+  check: Check,
+  { hiddenWords: hidden = [] }: ResourceSecret,
+): HiddenWords | undefined {
+  if (check.kind !== "poll" || check.poll !== "word") return undefined;
+  if (reads) return { hidden };
+  const change = (text: string, hidden: boolean) =>
+    actions.change(check.id, { words: [{ text, hidden }] });
+  return {
+    hidden,
+    async onHide(word, isHidden) {
+      if (!await change(word, isHidden) || !isHidden) return;
+      actions.done.value = {
+        text: t.wordHidden({ word }),
+        undo: () => change(word, false),
+      };
+    },
+  };
+}
+
+function sharedAt({ at }: Check, { zone }: LiveClass): string {
+  return t.sharedAt({ time: writeTime(at, "hour", zone) });
+}
+
+/** The bars of an anonymous poll, whose count no document has. */
+function SecretBars(
+  { session, poll, secret, ballots, words }: {
+    session: string;
+    poll: SharedPoll;
+    secret: ResourceSecret;
+    ballots: number;
+    words?: HiddenWords;
+  },
+) {
+  const told = useVotes(session, poll, ballots);
+  const { counts = {} } = secret;
+  // What the class is shown is without the words that are hidden.
+  const all = votesIn(counts);
+  const votes = all > 0 ? { answered: all, counts } : told;
+  const question = shownPollQuestion(poll);
+  return (
+    <CheckQuestions
+      check={poll}
+      questions={[question]}
+      tallied={[{ id: question.id, ...votes }]}
+      words={words}
+    />
+  );
+}
+
+// How many of whom have answered, and who has not.
+
+/** With more names than this they wait behind a press. */
+const many = 40;
+
+/** The figures. `own`: each at their own pace, so that it is known who has handed in. */
+function Progress({ standing, text, own }: {
+  standing: CheckProgress;
+  text: string;
+  own: boolean;
+}) {
+  const { answered, done, of } = standing;
+  return (
+    <div class="who-answered">
+      <p class="who-answered-figures figures">
+        <strong>{text}</strong>
+        {own && <span class="quiet">{t.handedIn({ done })}</span>}
+      </p>
+      <svg class="who-answered-bar" aria-hidden="true">
+        <rect width={`${of > 0 ? 100 * answered / of : 0}%`} height="100%" />
+      </svg>
+    </div>
+  );
+}
+
+/** The names of those who have not answered. */
+function Missing({ standing, online }: {
+  standing: CheckProgress;
+  online: ReadonlySet<string>;
+}) {
+  const { missing, of } = standing;
+  if (of === 0) return null;
+  if (missing.length === 0) return <p class="small">{t.allAnswered}</p>;
+  return (
+    <details open={missing.length <= many}>
+      <summary class="figures">
+        {t.missing({ count: missing.length })}
+      </summary>
+      <ul class="who-missing">
+        {missing.map(({ id, name }) => (
+          <li key={id} data-online={online.has(id)}>
+            {name}
+            {!online.has(id) && (
+              <span class="quiet small">{` (${t.offline})`}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+// What comes of each question: a bar an answer. One by one the current question stands first, alone.
+
+/** The questions that students have, with what was answered. */
+function CheckQuestions({ check, questions, tallied, words }: {
+  check: Check;
+  questions: readonly Question[];
+  tallied: readonly Tally[];
+  words?: HiddenWords;
+}) {
+  const show = (at: number) => (
+    <OneQuestion
+      key={questions[at].id}
+      check={check}
+      question={questions[at]}
+      tally={tallied[at]}
+      words={words}
+      n={at + 1}
+    />
+  );
+  if (check.kind === "poll" || check.pace === "own") {
+    return <div class="stack">{questions.map((_, at) => show(at))}</div>;
+  }
+  const current = Math.min(check.step ?? 0, questions.length - 1);
+  const earlier = questions.map((_, at) => at).filter((at) => at !== current);
+  return (
+    <div class="stack">
+      {show(current)}
+      {earlier.length > 0 && (
+        <details class="stack">
+          <summary>{t.earlier({ count: earlier.length })}</summary>
+          <div class="stack live-earlier">
+            {earlier.toReversed().map(show)}
+          </div>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function OneQuestion({ check, question, tally, words, n }: {
+  check: Check;
+  question: Question;
+  tally: Tally;
+  words?: HiddenWords;
+  n: number;
+}) {
+  const id = useId();
+  const { correct, tolerance, explanation } = question;
+  const isPoll = check.kind === "poll";
+  const hasText = !isPoll || question.text !== "";
+  return (
+    <section class="card stack" aria-labelledby={id}>
+      {!isPoll && (
+        <h4 class="small quiet figures" id={id}>
+          {t.question({ n, of: check.of })}
+        </h4>
+      )}
+      {isPoll && <h4 class="visually-hidden" id={id}>{t.kinds.poll}</h4>}
+      {hasText && !isPoll && <QuestionText question={question} />}
+      <Bars
+        question={question}
+        counted={{ ...tally, correct, tolerance }}
+        anonymous={check.kind === "poll" && check.anonymous}
+        words={words}
+        labelledBy={id}
+      />
+      {explanation && (
+        <details>
+          <summary class="small">{t.explanation}</summary>
+          <Markdown text={explanation} />
+        </details>
+      )}
+    </section>
+  );
+}

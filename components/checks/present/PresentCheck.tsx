@@ -1,0 +1,186 @@
+/**
+ * A quiz or a poll on the projector (R-2, R-4): the question, a countdown, how many have answered; the bars of a poll as
+ * they grow, those of a quiz once they are shown. Never whose, and no words of students before the results are shown.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { onPresent as t } from "texts/sharing_live.ts";
+import {
+  tallies,
+  type Tally,
+  votesIn,
+} from "../../../classroom/model/resources/results.ts";
+import {
+  type Check,
+  fewest,
+  type SharedPoll,
+} from "../../../classroom/model/resources/shared.ts";
+import type { Student } from "../../people/students.ts";
+import { IconButton } from "../../ui/Button.tsx";
+import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
+import { alongRow } from "../../ui/keys.ts";
+import type { LiveResources } from "../../sharing/live/live_resources.ts";
+import { currentQuestion, progressOf } from "../live/standing.ts";
+import { Spoken } from "../live/Spoken.tsx";
+import { useVotes } from "../live/votes.ts";
+import { Countdown } from "../questions/Countdown.tsx";
+import { shownPollQuestion } from "../questions/poll_question.ts";
+import { PresentQuestion } from "./PresentQuestion.tsx";
+import "./present.css";
+
+interface Shown {
+  session: string;
+  resources: LiveResources;
+  check: Check;
+  students: readonly Student[];
+  /** What to add to this device's clock to have the server's (ms). */
+  offset: number;
+}
+
+/** What stands on the wall in place of the join code. */
+export function PresentCheck(shown: Shown) {
+  const { check, resources, students, offset } = shown;
+  const people = resources.peopleOf(check.id).value;
+  const current = currentQuestion(check)?.id;
+  const standing = progressOf(check, students, people, current);
+  const isOwn = check.kind === "quiz" && check.pace === "own";
+  const runs = !check.closed && !check.results;
+  // What was not handed in by then counts too.
+  const progress = isOwn && runs ? t.handedIn(standing) : t.answered(standing);
+  return (
+    <section class="present-check">
+      <div class="present-check-head">
+        {check.kind === "quiz" && <h2>{check.name}</h2>}
+        <p class="present-answered figures">
+          {check.closed && !check.results
+            ? `${progress} · ${t.closed}`
+            : progress}
+        </p>
+        {check.kind === "quiz" && check.endsAt !== undefined && !check.closed &&
+          <Countdown endsAt={check.endsAt} offset={offset} />}
+      </div>
+      <Spoken text={progress} />
+      {check.kind === "poll"
+        ? <Poll {...shown} poll={check} />
+        : isOwn && !check.results
+        ? <p class="present-own">{runs ? t.ownPace : t.closed}</p>
+        : <Questions check={check} />}
+    </section>
+  );
+}
+
+function Poll(
+  { session, resources, poll }: Shown & { poll: SharedPoll },
+) {
+  const people = resources.peopleOf(poll.id).value;
+  const question = shownPollQuestion(poll);
+  const [result] = poll.results ?? [];
+  // As the class has it: without the words that are hidden.
+  const counted = result
+    ? <Bars poll={poll} tally={result} />
+    : poll.anonymous
+    ? <Secret session={session} poll={poll} ballots={people.size} />
+    : <Bars poll={poll} tally={tallies(poll, people.values())[0]} />;
+  return (
+    <div class="present-question">
+      {question.text !== "" && (
+        <PresentQuestion question={question} withChoices={false} />
+      )}
+      {counted}
+    </div>
+  );
+}
+
+function Secret({ session, poll, ballots }: {
+  session: string;
+  poll: SharedPoll;
+  ballots: number;
+}) {
+  const votes = useVotes(session, poll, ballots);
+  return <Bars poll={poll} tally={{ id: poll.questions[0].id, ...votes }} />;
+}
+
+/** The bars of a poll; until there are any, what can be chosen. */
+function Bars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
+  const question = { ...shownPollQuestion(poll), text: "" };
+  if (poll.poll === "word" && !poll.results) {
+    return <p class="present-note">{t.wordsLater}</p>;
+  }
+  if (poll.anonymous && votesIn(tally.counts) === 0) {
+    return (
+      <>
+        <PresentQuestion question={question} withText={false} />
+        <p class="present-note">
+          {t.few({ fewest: poll.results ? fewest : 2 * fewest })}
+        </p>
+      </>
+    );
+  }
+  return (
+    <PresentQuestion
+      question={question}
+      withText={false}
+      withChoices={false}
+      counted={tally}
+      anonymous={poll.anonymous}
+    />
+  );
+}
+
+/** One question at a time: the one that the class is at, or with the results any. */
+function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
+  const { pace, questions, results = [], step = 0 } = check;
+  const current = pace === "together"
+    ? Math.min(step, questions.length - 1)
+    : 0;
+  const place = useSignal(current);
+  // Where the class goes on, the wall does.
+  useEffect(() => {
+    place.value = current;
+  }, [current]);
+  const go = (by: number) => {
+    const next = place.peek() + by;
+    if (next >= 0 && next < questions.length) place.value = next;
+  };
+  const canGo = results.length > 1;
+  useEffect(() => {
+    if (!canGo) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.target === document.body) go(alongRow(event));
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [canGo, questions.length]);
+  const at = Math.min(place.value, questions.length - 1);
+  const question = questions[at];
+  const result = results.find(({ id }) => id === question.id);
+  return (
+    <div class="present-question">
+      <div class="present-pager figures">
+        {canGo && (
+          <IconButton
+            label={t.previous}
+            Icon={ArrowLeftIcon}
+            disabled={at === 0}
+            onClick={() => go(-1)}
+          />
+        )}
+        <span>{`${at + 1} / ${check.of}`}</span>
+        {canGo && (
+          <IconButton
+            label={t.next}
+            Icon={ChevronRightIcon}
+            disabled={at === questions.length - 1}
+            onClick={() => go(1)}
+          />
+        )}
+      </div>
+      <PresentQuestion
+        question={question}
+        withChoices={!result}
+        counted={result}
+        explanation={result?.explanation}
+      />
+    </div>
+  );
+}

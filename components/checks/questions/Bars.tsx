@@ -1,0 +1,227 @@
+/**
+ * What came of a question: a bar an answer, with how many gave it and which part of all they are. What is right, and
+ * what the reader gave, is said in words too.
+ */
+import { useSignal } from "@preact/signals";
+import { questions as t } from "texts/checks_questions.ts";
+import type {
+  Answer,
+  AskedQuestion,
+} from "../../../classroom/model/resources/questions.ts";
+import {
+  timesIn,
+  votesIn,
+  withoutWords,
+} from "../../../classroom/model/resources/results.ts";
+import { fewest } from "../../../classroom/model/resources/shared.ts";
+import { language } from "../../../locales/current.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { CheckIcon, PersonIcon, ViewIcon } from "../../ui/icons.tsx";
+import { hasLetters, letterOf } from "./answer_keys.ts";
+import { type AnswerRow, type Counted, tallyRows } from "./rows.ts";
+import "./questions.css";
+
+/** So many different texts or numbers are shown at first. */
+const first = 12;
+
+/** Words that the class does not see. */
+export interface HiddenWords {
+  readonly hidden: readonly string[];
+  /** Absent: they are read. */
+  onHide?(word: string, hidden: boolean): void;
+}
+
+/** The bars. What is right is marked where `counted` says it. */
+export function Bars(
+  {
+    question,
+    counted,
+    own,
+    anonymous = false,
+    words,
+    labelledBy,
+    whole = false,
+  }: {
+    question: AskedQuestion;
+    counted: Counted;
+    /** For staff: what of it is hidden, and hides. */
+    words?: HiddenWords;
+    /** What the reader has answered. */
+    own?: Answer;
+    /** Its bars are of the votes that are told; where none is, it says why. */
+    anonymous?: boolean;
+    /** The element that has the question. */
+    labelledBy?: string;
+    /** All answers are there at once: no script makes the page alive. */
+    whole?: boolean;
+  },
+) {
+  const all = useSignal(whole);
+  const { kind } = question;
+  const open = kind === "text" || kind === "number";
+  // The bars of an anonymous poll are of the votes that are told, so that they add up.
+  const seen = anonymous ? votesIn(counted.counts) : counted.answered;
+  const inSight = withoutWords({ ...counted, answered: seen }, words?.hidden);
+  const rows = tallyRows(question, inSight, own);
+  const shown = open && !all.value ? rows.slice(0, first) : rows;
+  const { answered } = counted;
+  if (anonymous && seen === 0) {
+    return (
+      <p class="bars-few quiet">
+        {answered < fewest
+          ? t.few({ answered, fewest })
+          : t.soon({ answered, first: 2 * fewest })}
+      </p>
+    );
+  }
+  return (
+    <div class="bars-place">
+      {/* Bars that are all empty say it themselves. */}
+      {(answered > 0 || rows.length === 0) && (
+        <p
+          class={`quiet small figures ${seen < answered ? "bars-first" : ""}`}
+        >
+          {seen < answered
+            ? t.firstOf({ answered, shown: seen })
+            : t.answered({ count: answered })}
+        </p>
+      )}
+      {rows.length > 0 && (
+        <ul
+          class="bars"
+          aria-label={labelledBy ? undefined : t.results}
+          aria-labelledby={labelledBy}
+        >
+          {shown.map((row) => (
+            <Bar
+              key={row.key}
+              row={row}
+              letter={letterAt(question, row)}
+              words={kind !== "number" && kind !== "scale"}
+              onHide={words?.onHide}
+            />
+          ))}
+        </ul>
+      )}
+      {shown.length < rows.length && (
+        <Button
+          look="small"
+          onClick={() => all.value = true}
+        >
+          {t.showAll({ count: rows.length })}
+        </Button>
+      )}
+      {words && <Hidden {...words} counts={counted.counts} />}
+    </div>
+  );
+}
+
+function Hidden(
+  { hidden, onHide, counts }: HiddenWords & Pick<Counted, "counts">,
+) {
+  if (hidden.length === 0) return null;
+  return (
+    <details class="bars-hidden">
+      <summary>{t.hiddenWords({ count: hidden.length })}</summary>
+      <ul>
+        {hidden.map((word) => (
+          <li key={word}>
+            <span class="bar-text" dir="auto">{word}</span>
+            <span class="figures quiet">
+              {t.votes({ votes: timesIn(counts, word) })}
+            </span>
+            {onHide && (
+              <Button
+                look="small"
+                aria-label={t.unhideWord({ word })}
+                onClick={() => onHide(word, false)}
+              >
+                <ViewIcon />
+                {t.unhide}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function letterAt(question: AskedQuestion, { key }: AnswerRow): string | null {
+  const at = question.choices?.findIndex(({ id }) => id === key) ?? -1;
+  return at >= 0 && hasLetters(question) ? letterOf(at) : null;
+}
+
+function Bar(
+  { row, letter, words, onHide }: {
+    row: AnswerRow;
+    letter: string | null;
+    words: boolean;
+    onHide: HiddenWords["onHide"];
+  },
+) {
+  const { key, text, count, share, right, own } = row;
+  return (
+    <li class="bar" data-right={right} data-own={own}>
+      <div class="bar-head">
+        {letter && (
+          <span class="choice-letter" aria-hidden="true">{letter}</span>
+        )}
+        <div class="bar-text">
+          {words
+            // What somebody has typed is a word, and no link.
+            ? letter ? <Markdown text={text} /> : text
+            : <span class="figures">{writeNumber(Number(text))}</span>}
+        </div>
+        <span class="visually-hidden">:</span>
+        <span class="bar-count figures">
+          <span class="visually-hidden">{t.times({ count })}</span>
+          <span aria-hidden="true">{count}</span>{" "}
+          <span class="quiet">{writeShare(share)}</span>
+        </span>
+        {onHide && (
+          <Button
+            look="small bare"
+            aria-label={t.hideWord({ word: text })}
+            onClick={() => onHide(key, true)}
+          >
+            {t.hide}
+          </Button>
+        )}
+      </div>
+      <svg class="bar-line" aria-hidden="true">
+        <rect width={`${100 * share}%`} height="100%" />
+      </svg>
+      {(right || own) && (
+        <p class="bar-marks small">
+          {right && (
+            <span class="bar-right">
+              <CheckIcon />
+              {t.right}
+            </span>
+          )}
+          {own && (
+            <span>
+              <PersonIcon />
+              {t.yours}
+            </span>
+          )}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function writeNumber(number: number): string {
+  return new Intl.NumberFormat(language().formats, {
+    maximumSignificantDigits: 15,
+  }).format(number);
+}
+
+function writeShare(share: number): string {
+  return new Intl.NumberFormat(language().formats, {
+    style: "percent",
+    maximumFractionDigits: 0,
+  }).format(share);
+}

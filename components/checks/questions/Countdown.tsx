@@ -1,0 +1,62 @@
+/** How long there is left for a quiz or a question, by the server's clock. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { questions as t } from "texts/checks_questions.ts";
+import { TimerIcon } from "../../ui/icons.tsx";
+import { writeClock } from "../../ui/time.ts";
+import { timeNoticeAt, timeUpSoonMs } from "./time_left.ts";
+import "./questions.css";
+
+/** Whether a time has come, by the server's clock; told anew when it comes. `offset`: what to add to this device's clock (ms). */
+export function useOver(endsAt: number | undefined, offset: number): boolean {
+  const isOver = () => endsAt !== undefined && Date.now() + offset >= endsAt;
+  const over = useSignal(isOver());
+  useEffect(() => {
+    const tick = () => over.value = isOver();
+    tick();
+    if (endsAt === undefined || over.peek()) return;
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [endsAt, offset]);
+  return over.value;
+}
+
+/** So far the two clocks may be apart (ms): ten minutes do not begin with 10:01. */
+const leeway = 300;
+
+/** "4:12"; a minute and ten seconds before the end it is said to those who do not look at it. */
+export function Countdown(
+  { endsAt, offset }: { endsAt: number; offset: number },
+) {
+  const left = useSignal<number | null>(null);
+  useEffect(() => {
+    const tick = () =>
+      left.value = Math.max(0, endsAt - Date.now() - offset - leeway);
+    tick();
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [endsAt, offset]);
+  if (left.value === null) return null;
+  const due = timeNoticeAt(left.value);
+  return (
+    <>
+      <p
+        class="quiz-clock figures"
+        role="timer"
+        data-soon={left.value <= timeUpSoonMs}
+        title={t.timeLeft}
+      >
+        <TimerIcon />
+        <span class="visually-hidden">{t.timeLeft}</span>
+        {writeClock(left.value)}
+      </p>
+      <p class="visually-hidden" role="status">
+        {due === null
+          ? ""
+          : due === 0
+          ? t.timeIsUp
+          : t.secondsLeft({ seconds: due / 1000 })}
+      </p>
+    </>
+  );
+}

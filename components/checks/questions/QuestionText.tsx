@@ -1,0 +1,36 @@
+/** What a question asks: its picture and its text (C-4). */
+import { questions as t } from "texts/checks_questions.ts";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import "./questions.css";
+
+/** Where a picture is. */
+export type ImageAt = (image: string) => string;
+
+/** The question. `id` is for what it names. */
+export function QuestionText(
+  { question, id, imageAt = (image) => `/api/files/${image}` }: {
+    question: AskedQuestion;
+    id?: string;
+    imageAt?: ImageAt;
+  },
+) {
+  const { text, image, alt, imageSize: [width, height] = [] } = question;
+  return (
+    <div class="question-text" id={id}>
+      {image && (
+        <img
+          class="question-image"
+          src={imageAt(image)}
+          alt={alt || t.picture}
+          width={width}
+          height={height}
+          decoding="async"
+        />
+      )}
+      {text
+        ? <Markdown text={text} />
+        : <p>{image ? t.seePicture : t.justAsked}</p>}
+    </div>
+  );
+}

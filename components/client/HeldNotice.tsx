@@ -1,0 +1,54 @@
+/** What goes to a room in a moment, with **Undo**: over the whole page, on all of its tabs. */
+import { assistant as t } from "texts/assistant.ts";
+import { Button } from "../ui/Button.tsx";
+import { UndoIcon } from "../ui/icons.tsx";
+import type { ClassSession } from "./class_session.ts";
+import { HeldCommands, heldSeconds } from "./held_commands.ts";
+import "../sessions/sessions.css";
+
+/** The lines. */
+export function HeldNotice({ session }: { session: ClassSession }) {
+  const held = session.part(HeldCommands);
+  const all = held.waiting.value;
+  const last = all.at(-1);
+  return (
+    <section class="held-notices" aria-label={t.heldPlace}>
+      {/* The seconds are seen; they are said once. */}
+      <p class="visually-hidden" role="status">
+        {last
+          ? `${goesTo(session, last.command.room, heldSeconds)} ${t.heldHint}`
+          : held.undone.value
+          ? t.heldUndone
+          : ""}
+      </p>
+      {held.full.value && (
+        <p class="box held-notice" role="alert">{t.heldFull}</p>
+      )}
+      {all.map(({ command: { id, room }, seconds }) => (
+        <div key={id} class="box held-notice">
+          <div>
+            <p class="figures">{goesTo(session, room, seconds)}</p>
+            <p class="quiet small">{t.heldHint}</p>
+          </div>
+          <Button
+            look="main"
+            onClick={() =>
+              held.undo(id)}
+          >
+            <UndoIcon />
+            {t.undo}
+          </Button>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function goesTo(
+  { facts }: ClassSession,
+  room: string,
+  seconds: number,
+): string {
+  if (room === "main") return t.goesToClass({ seconds });
+  return t.goesToRoom({ seconds, room: facts.rooms.value[room]?.name ?? "" });
+}

@@ -1,0 +1,314 @@
+/**
+ * A class as this page has it: the documents of one member, each opened once and when it is first needed, with one
+ * outbox. Chat, assistant, board are parts of it, made when they are first asked for. Whatever a page sends goes
+ * through here: as a command, or as a request over HTTP.
+ */
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import type * as Y from "yjs";
+import type { MemberCommand } from "../../classroom/commands.ts";
+import type { CallFacts } from "../../classroom/model/calls.ts";
+import {
+  documents,
+  type PresenceState,
+} from "../../classroom/model/documents.ts";
+import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
+import { type Member, personOf } from "../../classroom/model/members.ts";
+import type { SessionInfo } from "../../classroom/model/session.ts";
+import { groupName } from "../../locales/group_names.ts";
+import { takeOverDevice } from "../../sync/client/device.ts";
+import {
+  open,
+  type OpenDocument,
+  openOf,
+  type Status,
+} from "../../sync/client/open.ts";
+import { Outbox } from "../../sync/client/outbox.ts";
+import { type MarkedRoom, withLooks } from "../groups/marks.ts";
+import type { MentionPeople } from "../markdown/mentioned.ts";
+import { stillIn } from "./membership.ts";
+import { holderOf, ownDocument, type Seat } from "./seat.ts";
+import { SessionApi } from "./session_api.ts";
+import type { Staff } from "./staff.ts";
+import { worst } from "./status.ts";
+
+// The session's document as signals: its facts, its members, its rooms, and who is online.
+
+/** The server's clock is taken anew where it is so far off (ms): less is the way of a message, and nobody's second. */
+const clockSlack = 250;
+
+/** What everybody in the class knows of it. */
+export class SessionFacts {
+  /** Empty until the document is there. */
+  readonly info: Signal<Partial<SessionInfo>> = signal({});
+  readonly members: Signal<Readonly<Record<string, Member>>> = signal({});
+  readonly breakouts: Signal<Partial<BreakoutsState>> = signal({});
+  /** Every breakout room, archived ones too, by the names that the reader has for them. */
+  readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
+  /** Where a call is on, and what is allowed in it. */
+  readonly call: Signal<CallFacts> = signal({});
+  /** Who is asked to unmute, and since when (ms). */
+  readonly callAsked: Signal<Readonly<Record<string, number>>> = signal({});
+  /** Who was taken out of the call, and when (ms). */
+  readonly callOut: Signal<Readonly<Record<string, number>>> = signal({});
+  /** Everybody who is online, by their member id. */
+  readonly online: Signal<ReadonlyMap<string, PresenceState>> = signal(
+    new Map(),
+  );
+  /** Who can be mentioned, and who looks. */
+  readonly people: ReadonlySignal<MentionPeople>;
+  /** Whether there is a class to talk in. */
+  readonly live: ReadonlySignal<boolean>;
+  /** What to add to this device's clock to have the server's (ms). */
+  readonly clockOffset: Signal<number> = signal(0);
+  readonly #rooms: Signal<Readonly<Record<string, Room>>> = signal({});
+
+  /** @param me the member who looks */
+  constructor(readonly document: OpenDocument, me: string) {
+    this.#followFacts();
+    this.#followPresence();
+    this.rooms = computed(() => withLooks(this.#rooms.value, groupName));
+    this.people = computed(() => ({
+      me,
+      all: Object.entries(this.members.value)
+        .filter(([, { mergedInto, role }]) =>
+          mergedInto === undefined && role !== "observer"
+        )
+        .map(([id, { name, removed }]) => ({ id, name, removed })),
+    }));
+    this.live = computed(() => {
+      const { state } = this.info.value;
+      return state === undefined || state === "active" || state === "ending";
+    });
+  }
+
+  /** Who a member is now, after members were merged. */
+  personOf(member: string): string {
+    return personOf((id) => this.members.value[id], member);
+  }
+
+  /** What somebody is called now. */
+  nameOf(member: string): string | undefined {
+    return this.members.value[this.personOf(member)]?.name;
+  }
+
+  /** Each change of the facts as one. */
+  #followFacts() {
+    const { doc } = this.document;
+    const maps = [
+      ["info", this.info],
+      ["members", this.members],
+      ["breakouts", this.breakouts],
+      ["rooms", this.#rooms],
+      ["call", this.call],
+      ["callAsked", this.callAsked],
+      ["callOut", this.callOut],
+    ] as const;
+    for (const [name, value] of maps) value.value = doc.getMap(name).toJSON();
+    doc.on("afterTransaction", ({ changed }: Y.Transaction) =>
+      batch(() => {
+        for (const [name, value] of maps) {
+          const map = doc.getMap(name);
+          if (changed.has(map as never)) value.value = map.toJSON();
+        }
+      }));
+  }
+
+  #followPresence() {
+    const { awareness } = this.document;
+    const onChange = () => {
+      const now = new Map<string, PresenceState>();
+      for (const state of awareness.getStates().values()) {
+        if (typeof state.member === "string") {
+          now.set(state.member, state as PresenceState);
+        }
+      }
+      this.online.value = now;
+    };
+    // The clocks of the server's states are its time.
+    const onUpdate = (
+      { added, updated }: { added: number[]; updated: number[] },
+      origin: unknown,
+    ) => {
+      if (origin === "local" || origin === "timeout") return;
+      const clocks = [...added, ...updated].map((id) =>
+        awareness.getStates().get(id)?.member
+          ? awareness.meta.get(id)?.clock ?? 0
+          : 0
+      );
+      const newest = Math.max(0, ...clocks);
+      if (newest === 0) return;
+      const offset = newest - Date.now();
+      // Much is computed anew with it, and it is told with each word of who is here.
+      if (Math.abs(offset - this.clockOffset.peek()) < clockSlack) return;
+      this.clockOffset.value = offset;
+    };
+    onChange();
+    awareness.on("change", onChange);
+    awareness.on("update", onUpdate);
+  }
+}
+
+/** What is made of a session: its chat, its assistant. */
+export interface SessionPart {
+  /** Whether what a command does is seen here, and is not to be seen yet. */
+  awaits?(command: MemberCommand): boolean;
+  /** Lets go of everything. */
+  close(): void;
+  /** Closed, deletes from this device what is no document. */
+  forget?(): Promise<void>;
+}
+
+type StaffKind = new (document: OpenDocument) => Staff;
+
+/** One member's session. */
+export class ClassSession {
+  readonly api: SessionApi;
+  /** The worst of the connections without which there is no class. */
+  readonly status: ReadonlySignal<Status> = computed(() =>
+    worst([this.own, this.facts.document])
+  );
+  readonly #parts = new Map<unknown, SessionPart>();
+  readonly #opened: OpenDocument[] = [];
+  readonly #stops: (() => void)[] = [];
+  #facts?: SessionFacts;
+  #own?: OpenDocument;
+  #outbox?: Outbox<MemberCommand>;
+  #staff?: Staff;
+  readonly #StaffKind?: StaffKind;
+  #closed = false;
+
+  /**
+   * @param returns they were in the class before this page was opened
+   * @param StaffKind what staff see besides; students' pages do not load it
+   */
+  constructor(
+    readonly seat: Seat,
+    readonly returns = false,
+    StaffKind?: StaffKind,
+  ) {
+    this.api = new SessionApi(seat.session);
+    this.#StaffKind = StaffKind;
+  }
+
+  /** What everybody in the class knows of it. */
+  get facts(): SessionFacts {
+    const { session, member } = this.seat;
+    return this.#facts ??= untracked(() =>
+      new SessionFacts(this.#keep(documents.session(session)), member)
+    );
+  }
+
+  /** The document that is theirs alone. */
+  get own(): OpenDocument {
+    if (!this.#own) {
+      const document = ownDocument(this.seat);
+      const { epoch } = this.seat;
+      this.#own = this.#keep(document);
+      takeOverDevice(this.#own, {
+        epoch,
+        holder: holderOf(this.seat),
+        document,
+      });
+    }
+    return this.#own;
+  }
+
+  /** The way for all commands. */
+  get outbox(): Outbox<MemberCommand> {
+    if (!this.#outbox) {
+      this.#outbox = new Outbox(this.own.doc);
+      this.#stops.push(effect(() => this.#settle()));
+    }
+    return this.#outbox;
+  }
+
+  /** What staff see besides; null for students. */
+  get staff(): Staff | null {
+    const { session, role } = this.seat;
+    if (role === "student" || !this.#StaffKind) return null;
+    return this.#staff ??= new this.#StaffKind(
+      this.#keep(documents.staff(session)),
+    );
+  }
+
+  /** The part of this kind: one a page. */
+  part<P extends SessionPart>(Kind: new (session: ClassSession) => P): P {
+    const known = this.#parts.get(Kind) as P | undefined;
+    if (known) return known;
+    const part = untracked(() => new Kind(this));
+    this.#parts.set(Kind, part);
+    // Nobody would close it any more.
+    if (this.#closed) part.close();
+    return part;
+  }
+
+  /**
+   * Opens a document; who opens it closes it, but where the session is closed, it is closed already. `kept`: whether this
+   * device keeps a copy of it.
+   */
+  open(document: string, kept = true): OpenDocument {
+    const { seat } = this;
+    // What was deleted or edited away leaves this device too (C3).
+    const clean = document.startsWith(documents.room(seat.session, ""))
+      ? "messages"
+      : undefined;
+    const opened = untracked(() =>
+      open({
+        document,
+        as: seat.as,
+        holder: holderOf(seat),
+        epoch: seat.epoch,
+        // Who looks on takes nothing with them (S-8).
+        kept: kept && !this.#closed && seat.role !== "observer",
+        clean,
+        own: document === ownDocument(seat),
+        check: () => stillIn(seat),
+      })
+    );
+    if (this.#closed) opened.close();
+    return opened;
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const stop of this.#stops) stop();
+    for (const part of this.#parts.values()) part.close();
+    for (const opened of this.#opened) opened.close();
+  }
+
+  /** Lets go of everything, and deletes it from this device. */
+  async forget(): Promise<void> {
+    const documents = openOf(this.seat.session, holderOf(this.seat));
+    // First nothing acts any more, then what it wrote to goes.
+    this.close();
+    const all = [...documents, ...this.#parts.values()];
+    await Promise.all(all.map((one) => one.forget?.()));
+  }
+
+  #keep(document: string): OpenDocument {
+    const opened = this.open(document);
+    this.#opened.push(opened);
+    return opened;
+  }
+
+  /** Forgets which commands have left the outbox, but for those whose effect somebody waits for. */
+  #settle() {
+    const left = this.outbox.awaitingEffect.value;
+    const parts = [...this.#parts.values()];
+    const awaited = new Set(
+      left.filter((command) => parts.some((part) => part.awaits?.(command))),
+    );
+    if (awaited.size === left.length) return;
+    this.outbox.settle((command) => !awaited.has(command));
+  }
+}

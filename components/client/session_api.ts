@@ -1,0 +1,156 @@
+/** Requests about one session over HTTP, as one place of a page makes them: it says why the last one was refused. */
+import { type Signal, signal } from "@preact/signals";
+import type { ActInput, ActName, ActResult } from "../../classroom/acts.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import { ask, type Method, type Problem, type Reply } from "./ask.ts";
+import type { Seat } from "./seat.ts";
+
+/** So long after a lost reply the same is the same press, in ms; the server remembers it longer. */
+const keyLastsMs = 10 * 60_000;
+/** The same for what adds to what there is, in ms: whoever wants it later wants more of it. */
+export const addsLasts = 60_000;
+
+/**
+ * Presses that make something (S3): where the reply was lost, the same pressed again has the same id, and the server makes
+ * nothing twice.
+ */
+export class IdempotencyKeys {
+  /** Those without a reply, by what they ask for. */
+  readonly #lost = new Map<string, { id: string; at: number }>();
+
+  constructor(
+    readonly lasting = keyLastsMs,
+    readonly now: () => number = Date.now,
+  ) {}
+
+  /** Sends a press, with the id that it has. */
+  async send<T>(
+    of: unknown,
+    send: (press: string) => Promise<Reply<T>>,
+  ): Promise<Reply<T>> {
+    const key = JSON.stringify(of);
+    const before = this.#lost.get(key);
+    this.#lost.delete(key);
+    const isSame = before !== undefined &&
+      this.now() - before.at < this.lasting;
+    const id = isSame ? before.id : newId();
+    const answer = await send(id);
+    if (isUncertain(answer)) this.#lost.set(key, { id, at: this.now() });
+    return answer;
+  }
+}
+
+/** Whether it may have been done all the same: no reply, or that of something in between. */
+function isUncertain(answer: Reply<unknown>): boolean {
+  return !answer.ok &&
+    (answer.problem.status === 0 || answer.problem.status >= 500);
+}
+
+type View = Extract<ActName, `GET ${string}`>;
+type Pressed = {
+  [At in ActName]: "press" extends keyof ActInput<At> ? At : never;
+}[ActName];
+/** What somebody says of an act: the names in its address, and the rest of its body. */
+export type Saying<At extends ActName> = ActInput<At> extends infer Given
+  ? Given extends unknown ? Omit<Given, "press"> : never
+  : never;
+/** Left out where nothing must be said. */
+export type Says<At extends ActName> = Partial<Saying<At>> extends Saying<At>
+  ? [given?: Saying<At>, options?: Sending]
+  : [given: Saying<At>, options?: Sending];
+
+interface Sending {
+  /** Who asks, where they have more than one seat in the class. */
+  as?: Seat["as"];
+  /** The request outlives the page, and is short. */
+  keepalive?: boolean;
+}
+
+/** Asks a session for one of its acts or views, without a place that says why it was refused. */
+export function askSession<At extends ActName>(
+  session: string,
+  at: At,
+  ...[given = {} as Saying<At>, options]: Says<At>
+): Promise<Reply<ActResult<At>>> {
+  const body: Record<string, unknown> = { ...given };
+  const [method, named] = at.split(" ") as [Method | "GET", string];
+  const address = named.replace(/:([a-z]+)/g, (_, name: string) => {
+    const value = String(body[name]);
+    delete body[name];
+    return value;
+  }).replace(/\/$/, "");
+  const asked = new URLSearchParams(
+    method === "GET" ? body as Record<string, string> : {},
+  );
+  if (options?.as) asked.set("as", options.as);
+  const query = asked.size > 0 ? `?${asked}` : "";
+  const path = `/api/sessions/${session}${address}${query}`;
+  return ask(method, path, body, options);
+}
+
+/** The requests of one place. */
+export class SessionApi {
+  /** Why the last one was refused; null: it was not. */
+  readonly trouble: Signal<Pick<Problem, "detail"> | null> = signal(null);
+
+  readonly #made = new IdempotencyKeys();
+  readonly #added = new IdempotencyKeys(addsLasts);
+
+  constructor(readonly session: string) {}
+
+  /** Asks how something stands. */
+  async get<At extends View>(
+    at: At,
+    ...says: Says<At>
+  ): Promise<Reply<ActResult<At>>> {
+    const answer = await askSession(this.session, at, ...says);
+    if (!answer.ok) this.trouble.value = answer.problem;
+    return answer;
+  }
+
+  async ask<At extends ActName>(
+    at: At,
+    ...says: Says<At>
+  ): Promise<Reply<ActResult<At>>> {
+    const answer = await askSession(this.session, at, ...says);
+    this.trouble.value = answer.ok ? null : answer.problem;
+    return answer;
+  }
+
+  /** The same; null where it was refused. */
+  async act<At extends ActName>(
+    at: At,
+    ...says: Says<At>
+  ): Promise<NonNullable<ActResult<At>> | null> {
+    const answer = await this.ask(at, ...says);
+    return answer.ok ? answer.body ?? {} as NonNullable<ActResult<At>> : null;
+  }
+
+  /** Has something made by POST: once, also where the reply is lost and the same is asked again (S3). */
+  make<At extends Pressed>(
+    at: At,
+    given: Saying<At>,
+  ): Promise<Reply<ActResult<At>>> {
+    return this.#press(this.#made, at, given);
+  }
+
+  /** Has something added that is soon wanted once more: time, groups, a broadcast. */
+  add<At extends Pressed>(
+    at: At,
+    given: Saying<At>,
+  ): Promise<Reply<ActResult<At>>> {
+    return this.#press(this.#added, at, given);
+  }
+
+  #press<At extends Pressed>(
+    presses: IdempotencyKeys,
+    at: At,
+    given: Saying<At>,
+  ): Promise<Reply<ActResult<At>>> {
+    const send = (press: string) => {
+      const pressed: Saying<At> = { ...given, press };
+      return this.ask(at, ...[pressed] as unknown as Says<At>);
+    };
+    return presses.send([at, given], send);
+  }
+}

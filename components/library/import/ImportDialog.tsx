@@ -1,0 +1,399 @@
+/**
+ * The dialog of **Import** (R-3): something is pasted, dropped or chosen; what was found in it is shown as it will be,
+ * with what could not be read; then it is kept.
+ */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { imports as t } from "texts/library_import.ts";
+import { quizList } from "texts/quizzes.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { AreaField } from "../../ui/AreaField.tsx";
+import { Button, CloseButton, Form } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { CharsetField } from "../../files/CharsetField.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { AttachIcon, EditIcon, FileIcon } from "../../ui/icons.tsx";
+import { AssignQuiz } from "../../quizzes/AssignQuiz.tsx";
+import type { RunningClass } from "../../sharing/class_rooms.ts";
+import {
+  type BroughtSource,
+  isQuiz,
+  keepImport,
+  type KeptImport,
+  type LibraryKind,
+  preview,
+  type ReadAs,
+  readFormats,
+  type ReadImport,
+} from "./import_request.ts";
+import { ImportPreview } from "./ImportPreview.tsx";
+
+/** Somebody who types is waited for so long (ms). */
+const pause = 400;
+
+/** The dialog. `onClose` is told whether anything was kept. */
+export function ImportDialog({ kind, running, onClose }: {
+  kind: LibraryKind;
+  running: RunningClass | null;
+  onClose: (isKept: boolean) => void;
+}) {
+  const id = useId();
+  const source = useSignal<BroughtSource>({ text: "" });
+  const found = useSignal<ReadImport | null>(null);
+  const format = useSignal<ReadAs>("auto");
+  /** What the quizzes are called, where somebody has typed it. */
+  const typed = useSignal<readonly (string | undefined)[]>([]);
+  const state = useSignal<"idle" | "reading" | "keeping">("idle");
+  const trouble = useSignal("");
+  const kept = useSignal<(KeptImport & ReadImport) | null>(null);
+  const asked = useRef(0);
+  const readFrom = useRef<BroughtSource | null>(null);
+  const isGiven = "file" in source.value || source.value.text.trim() !== "";
+
+  useEffect(() => {
+    const turn = ++asked.current;
+    trouble.value = "";
+    if (!isGiven) {
+      found.value = null;
+      state.value = "idle";
+      typed.value = [];
+      return;
+    }
+    const isTyped = "text" in source.value && readFrom.current !== source.value;
+    if ("file" in source.value && readFrom.current !== source.value) {
+      typed.value = [];
+    }
+    readFrom.current = source.value;
+    const timer = setTimeout(async () => {
+      state.value = "reading";
+      const answer = await preview(kind, source.value, format.value);
+      // Something else was given meanwhile.
+      if (turn !== asked.current) return;
+      state.value = "idle";
+      found.value = answer.ok ? answer.body : null;
+      trouble.value = answer.ok ? "" : answer.problem.detail;
+    }, isTyped ? pause : 0);
+    return () => clearTimeout(timer);
+  }, [source.value, format.value]);
+
+  const read = found.value?.read ?? [];
+  const ofFile = "file" in source.value
+    ? source.value.file.name.replace(/\.[^.]*$/, "").trim()
+      .slice(0, bounds.resourceName).toWellFormed()
+    : "";
+  const names = read.filter(isQuiz).map(({ name }, at) =>
+    typed.value[at] ?? (name || ofFile || t.untitled)
+  );
+  const onKeep = async () => {
+    if (state.value !== "idle" || read.length === 0) return;
+    state.value = "keeping";
+    const answer = await keepImport(kind, source.value, format.value, names);
+    state.value = "idle";
+    if (answer.ok) kept.value = answer.body;
+    else trouble.value = answer.problem.detail;
+  };
+  const given = source.value;
+  return (
+    <Modal
+      title={kind === "quizzes" ? t.quizzesTitle : t.templatesTitle}
+      kind={kept.value ? "" : "import-dialog"}
+      hasFocus
+      onClose={() => onClose(kept.value !== null)}
+    >
+      {kept.value
+        ? (
+          <KeptView
+            kind={kind}
+            kept={kept.value.kept}
+            read={kept.value.read}
+            running={running}
+            onDone={() => onClose(true)}
+          />
+        )
+        : (
+          <Form class="import" onSubmit={onKeep}>
+            <ImportSource kind={kind} id={id} source={source} />
+            <section class="import-found" aria-label={t.preview} tabIndex={0}>
+              {"file" in given && found.value?.charset && (
+                <CharsetField
+                  charset={found.value.charset}
+                  possible={found.value.possible ?? []}
+                  onChange={(charset) =>
+                    source.value = { file: given.file, charset }}
+                />
+              )}
+              {kind === "quizzes" && isGiven && (
+                <div class="import-format">
+                  <label for={`${id}-format`}>{t.readAs}</label>
+                  <select
+                    class="input"
+                    id={`${id}-format`}
+                    value={format.value}
+                    onChange={({ currentTarget }) =>
+                      format.value = currentTarget.value as ReadAs}
+                  >
+                    <option value="auto">
+                      {found.value?.format && format.value === "auto"
+                        ? t.readAsFound({
+                          format: t.readFormats[found.value.format],
+                        })
+                        : t.readAsAuto}
+                    </option>
+                    {readFormats.map((it) => (
+                      <option key={it} value={it}>{t.readFormats[it]}</option>
+                    ))}
+                  </select>
+                </div>
+              )}
+              <p class="import-state" role="status">
+                {state.value === "reading"
+                  ? t.reading
+                  : found.value
+                  ? summary(kind, found.value)
+                  : !trouble.value && t.nothingYet}
+              </p>
+              {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
+              {found.value && (
+                <ImportPreview
+                  found={found.value}
+                  onLine={"text" in source.value
+                    ? (line) => showLine(id, line)
+                    : undefined}
+                />
+              )}
+            </section>
+            {read.length > 0 && (
+              <div class="import-keep">
+                {names.map((name, at) => (
+                  <Field
+                    key={at}
+                    id={`${id}-name-${at}`}
+                    label={names.length === 1
+                      ? t.name
+                      : t.nameOf({ place: at + 1 })}
+                    hint={names.length === 1 ? undefined : countIn(read[at])}
+                    maxLength={bounds.resourceName}
+                    required
+                    autoComplete="off"
+                    value={name}
+                    onInput={({ currentTarget }) =>
+                      typed.value = names.map((_, n) =>
+                        n === at ? currentTarget.value : typed.value[n]
+                      )}
+                  />
+                ))}
+                <Button
+                  type="submit"
+                  look="main"
+                  disabled={state.value !== "idle"}
+                >
+                  {state.value === "keeping" ? t.keeping : keepText(kind, read)}
+                </Button>
+              </div>
+            )}
+          </Form>
+        )}
+    </Modal>
+  );
+}
+
+function questionsOf(read: ReadImport["read"]): number {
+  return read.filter(isQuiz).reduce((sum, it) => sum + it.questions.length, 0);
+}
+
+function summary(kind: LibraryKind, { read, failed }: ReadImport): string {
+  const found = kind === "quizzes"
+    ? t.foundQuestions({ count: questionsOf(read) })
+    : t.foundTemplates({ count: read.length });
+  const count = failed.reduce((sum, { also = [] }) => sum + 1 + also.length, 0);
+  return count > 0 ? `${found} · ${t.problems({ count })}` : found;
+}
+
+function countIn(one: ReadImport["read"][number]): string | undefined {
+  return isQuiz(one)
+    ? t.questionsIn({ count: one.questions.length })
+    : undefined;
+}
+
+function keepText(kind: LibraryKind, read: ReadImport["read"]): string {
+  if (kind === "templates") return t.keepTemplates({ count: read.length });
+  return read.length === 1
+    ? t.keepQuestions({ count: questionsOf(read) })
+    : t.keepQuizzes({ count: read.length });
+}
+
+// What was imported is kept: and what one does with it next (R-3).
+
+function KeptView({ kind, kept, read, running, onDone }: {
+  kind: LibraryKind;
+  kept: KeptImport["kept"];
+  read: ReadImport["read"];
+  running: RunningClass | null;
+  onDone: () => void;
+}) {
+  const [first] = kept;
+  const quizzes = read.filter(isQuiz);
+  const isOne = kind === "quizzes" && kept.length === 1;
+  const assign = (at: number) =>
+    running && (
+      <AssignQuiz
+        running={running}
+        name={kept[at].name}
+        quiz={() => Promise.resolve(kept[at].id)}
+        count={quizzes[at].questions.length}
+        left={0}
+        look={isOne ? "main" : "small"}
+      />
+    );
+  return (
+    <div class="stack import-kept">
+      <Notice tone="good">
+        {isOne
+          ? t.keptQuiz({ name: first.name })
+          : kind === "quizzes"
+          ? t.keptQuizzes({ count: kept.length })
+          : t.keptTemplates({ count: kept.length })}
+      </Notice>
+      {!isOne && running && kind === "quizzes" && (
+        <ul class="import-kept-quizzes">
+          {kept.map(({ id, name }, at) => (
+            <li key={id} class="row wraps">
+              <span>{name}</span>
+              {assign(at)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {kind === "quizzes" && !running && <p>{quizList.noClass}</p>}
+      <div class="row wraps">
+        {isOne && assign(0)}
+        {kind === "quizzes" && !running && (
+          <a class="button main" href={localPath("/teacher/sessions/new")}>
+            {quizList.startClass}
+          </a>
+        )}
+        {isOne && (
+          <a
+            class="button"
+            href={localPath(`/teacher/quizzes/${first.id}`)}
+          >
+            <EditIcon />
+            {t.open}
+          </a>
+        )}
+        <Button look={kind === "quizzes" ? "" : "main"} onClick={onDone}>
+          {t.done}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+// Where something to import comes from: pasted or typed, dropped, or chosen among one's files (R-3).
+
+const endings = {
+  quizzes: ".txt,.text,.md,.csv,.tsv,.json,.gift,.xml,.xlsx",
+  templates: ".json,.csv,.txt",
+};
+const megabytes = bounds.imported / 1024 / 1024;
+
+/** The field, and the place for a file. */
+function ImportSource({ kind, id, source }: {
+  kind: LibraryKind;
+  id: string;
+  source: Signal<BroughtSource>;
+}) {
+  const isOver = useSignal(false);
+  const wrong = useSignal("");
+  const take = (file: File | null | undefined) => {
+    if (!file) return;
+    const isTooLarge = file.size > bounds.imported;
+    wrong.value = isTooLarge ? t.tooLarge({ megabytes }) : "";
+    if (!isTooLarge) source.value = { file };
+  };
+  const isQuizzes = kind === "quizzes";
+  const given = source.value;
+  return (
+    <div
+      class="import-source"
+      data-over={isOver.value}
+      onDragOver={(event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault();
+        isOver.value = true;
+      }}
+      onDragLeave={() => isOver.value = false}
+      onDrop={(event) => {
+        isOver.value = false;
+        const [file] = event.dataTransfer?.files ?? [];
+        if (!file) return;
+        event.preventDefault();
+        take(file);
+      }}
+    >
+      {"file" in given
+        ? (
+          <p class="import-file box">
+            <FileIcon />
+            <span>{given.file.name}</span>
+            <CloseButton
+              label={t.removeFile({ name: given.file.name })}
+              onClick={() => source.value = { text: "" }}
+            />
+          </p>
+        )
+        : (
+          <AreaField
+            id={`${id}-text`}
+            class="import-text"
+            label={isQuizzes ? t.paste : t.pasteTemplates}
+            hint={isQuizzes ? t.pasteHint : t.pasteTemplatesHint}
+            placeholder={isQuizzes ? t.pasteExample : t.pasteTemplatesExample}
+            rows={12}
+            spellcheck={false}
+            autofocus
+            value={given.text}
+            onInput={({ currentTarget }) =>
+              source.value = { text: currentTarget.value }}
+          />
+        )}
+      <div class="import-choose">
+        <label class="button">
+          <AttachIcon />
+          {t.choose}
+          <input
+            class="visually-hidden"
+            type="file"
+            accept={endings[kind]}
+            onChange={({ currentTarget }) => {
+              take(currentTarget.files?.[0]);
+              currentTarget.value = "";
+            }}
+          />
+        </label>
+        <p class="hint">
+          <span class="import-drop">{t.orDrop} ·</span>{" "}
+          {isQuizzes ? t.quizKinds : t.templateKinds}
+        </p>
+      </div>
+      <p class="field-error" role="alert">{wrong}</p>
+    </div>
+  );
+}
+
+/** Goes to a line of what was pasted, and marks it. */
+function showLine(id: string, line: number): void {
+  const area = document.getElementById(`${id}-text`);
+  if (!(area instanceof HTMLTextAreaElement)) return;
+  const lines = area.value.split("\n");
+  const from = lines.slice(0, line - 1).reduce(
+    (sum, it) => sum + it.length + 1,
+    0,
+  );
+  area.focus();
+  area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+  const height = area.scrollHeight / Math.max(1, lines.length);
+  area.scrollTop = Math.max(0, height * (line - 3));
+}

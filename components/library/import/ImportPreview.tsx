@@ -1,0 +1,163 @@
+/** What was found in what somebody brings, as it will be, and by line what was not read (R-3). */
+import { imports as t } from "texts/library_import.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { CheckIcon } from "../../ui/icons.tsx";
+import {
+  type ImportedQuiz,
+  type ImportedTemplate,
+  type ImportRemark,
+  isQuiz,
+  type ReadImport,
+  type ReadQuestion,
+} from "./import_request.ts";
+
+/** The preview. `onLine` goes to a line, where there are any to go to. */
+export function ImportPreview({ found, onLine }: {
+  found: ReadImport;
+  onLine?: (line: number) => void;
+}) {
+  const { read, failed, leftOut, untold } = found;
+  const quizzes = read.filter(isQuiz);
+  return (
+    <div class="stack">
+      <Remarks title={t.failedTitle} tone="stop" all={failed} onLine={onLine} />
+      <Remarks
+        title={t.leftOutTitle}
+        tone="warn"
+        all={leftOut}
+        onLine={onLine}
+      />
+      {untold > 0 && <p class="hint">{t.untold({ count: untold })}</p>}
+      {quizzes.map((quiz, at) => (
+        <QuizPreview key={at} quiz={quiz} isOnly={quizzes.length === 1} />
+      ))}
+      {read.length > quizzes.length && (
+        <ul class="import-questions">
+          {read.map((one, at) =>
+            isQuiz(one) ? null : <TemplateLine key={at} template={one} />
+          )}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** So many lines are named. */
+const named = 8;
+
+function Remarks({ title, tone, all, onLine }: {
+  title: string;
+  tone: "stop" | "warn";
+  all: readonly ImportRemark[];
+  onLine?: (line: number) => void;
+}) {
+  if (all.length === 0) return null;
+  return (
+    <section class={`import-remarks box ${tone}`}>
+      <h3>{title}</h3>
+      <ul>
+        {all.map((remark, at) => {
+          const { line, also = [], message } = remark;
+          const lines = [line, ...also.slice(0, named)];
+          const text = also.length === 0 ? t.line({ line }) : t.lines({
+            lines: lines.join(", ") + (also.length > named ? " …" : ""),
+          });
+          return (
+            <li key={at}>
+              {onLine
+                ? (
+                  <button
+                    type="button"
+                    class="link-button"
+                    title={t.goTo({ line })}
+                    onClick={() => onLine(line)}
+                  >
+                    {text}
+                  </button>
+                )
+                : <strong>{text}</strong>} {message}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function QuizPreview(
+  { quiz, isOnly }: { quiz: ImportedQuiz; isOnly: boolean },
+) {
+  return (
+    <section>
+      {!isOnly && <h3>{quiz.name || t.untitled}</h3>}
+      <ol class="import-questions">
+        {quiz.questions.map((question) => (
+          <li key={question.id} class="import-question">
+            <QuestionPreview question={question} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function QuestionPreview({ question }: { question: ReadQuestion }) {
+  const { kind, text, choices, correct, explanation, points } = question;
+  // Of choices the places of the right ones come, as the library has them.
+  const places = (Array.isArray(correct) ? correct : []) as unknown[];
+  return (
+    <>
+      <Markdown text={text} />
+      {choices && (
+        <ul class="import-choices">
+          {choices.map(({ id, text }, at) => (
+            <li key={id} data-right={places.includes(at)}>
+              <Markdown text={text} />
+              {places.includes(at) && (
+                <>
+                  <CheckIcon />
+                  <span class="visually-hidden">{t.right}</span>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="quiet small">
+        {[
+          t.kinds[kind],
+          ...points === undefined ? [] : [t.points({ count: points })],
+          ...kind === "scale" ? [t.scaleTo({ most: question.most ?? 5 })] : [],
+          rightText(question),
+        ].filter(Boolean).join(" · ")}
+      </p>
+      {explanation && (
+        <details>
+          <summary>{t.explanation}</summary>
+          <Markdown text={explanation} />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** What is right, where it is not marked at a choice. */
+function rightText({ correct, tolerance, choices }: ReadQuestion): string {
+  if (correct === undefined) return t.noRight;
+  if (choices) return "";
+  if (Array.isArray(correct)) return `${t.accepted} ${correct.join(" | ")}`;
+  return tolerance
+    ? t.within({ number: String(correct), tolerance: String(tolerance) })
+    : `${t.accepted} ${correct}`;
+}
+
+function TemplateLine({ template }: { template: ImportedTemplate }) {
+  const { name, description, instructions } = template;
+  return (
+    <li class="import-question">
+      <strong>{name}</strong>
+      {description && <p>{description}</p>}
+      <p class="quiet small import-instructions">{instructions}</p>
+    </li>
+  );
+}

@@ -1,0 +1,119 @@
+/** Gives a quiz to the class that runs (R-2): at which pace, for how long, for whom. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { assignQuiz as t } from "texts/quizzes.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { SessionApi } from "../client/session_api.ts";
+import { Button, Form } from "../ui/Button.tsx";
+import { HandInIcon } from "../ui/icons.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import type { MarkedRoom } from "../groups/marks.ts";
+import { classRooms, type RunningClass } from "../sharing/class_rooms.ts";
+import { QuizTerms } from "../sharing/quiz_terms.ts";
+import { QuizTermsFields } from "../sharing/QuizTermsFields.tsx";
+
+interface AssignProps {
+  running: RunningClass;
+  name: string;
+  /** Its id, once all of it is saved; null: it could not be. */
+  quiz: () => Promise<string | null>;
+  count: number;
+  /** How many questions are not finished. */
+  left: number;
+}
+
+/** The button, with its dialog. */
+export function AssignQuiz(props: AssignProps & { look?: string }) {
+  const isOpen = useSignal(false);
+  const { id } = props.running;
+  // Beyond the dialog: closed and opened again it is still the same press.
+  const api = useMemo(() => new SessionApi(id), [id]);
+  return (
+    <>
+      <Button
+        look={props.look ?? "main"}
+        aria-label={t.of({ name: props.name })}
+        onClick={() => isOpen.value = true}
+      >
+        <HandInIcon />
+        {t.assign}
+      </Button>
+      {isOpen.value && (
+        <AssignDialog
+          {...props}
+          api={api}
+          onClose={() => isOpen.value = false}
+        />
+      )}
+    </>
+  );
+}
+
+function AssignDialog(
+  { running, api, quiz, count, left, onClose }: AssignProps & {
+    api: SessionApi;
+    onClose: () => void;
+  },
+) {
+  const terms = useMemo(() => new QuizTerms(), []);
+  const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
+  const state = useSignal<"asking" | "going" | "done">("asking");
+  const trouble = useSignal<string | null>(null);
+  useEffect(() => {
+    // Until the groups are there it is for all of the class.
+    void classRooms(running.id).then((it) => rooms.value = it);
+  }, []);
+  const assign = async () => {
+    const given = terms.given();
+    if (!given || state.value !== "asking") return;
+    state.value = "going";
+    const id = await quiz();
+    const answer = id === null ? null : await api.make("POST /resources", {
+      quiz: id,
+      ...given,
+    });
+    state.value = answer?.ok ? "done" : "asking";
+    trouble.value = answer === null
+      ? t.notSaved
+      : answer.ok
+      ? null
+      : answer.problem.detail;
+  };
+  return (
+    <Modal title={t.assign} onClose={onClose}>
+      {state.value === "done"
+        ? (
+          <div class="stack">
+            <Notice tone="good">{t.done}</Notice>
+            <a
+              class="button main"
+              href={localPath(`/teacher/sessions/${running.id}`)}
+            >
+              {t.toClass}
+            </a>
+          </div>
+        )
+        : left > 0 || count === 0
+        ? (
+          <Notice tone="warn">
+            {t.unfinished({ count: Math.max(1, left) })}
+          </Notice>
+        )
+        : (
+          <Form class="stack" onSubmit={assign}>
+            <p>{t.to({ count, name: running.name })}</p>
+            <QuizTermsFields terms={terms} rooms={rooms.value} />
+            {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
+            <Button
+              type="submit"
+              look="main"
+              aria-disabled={state.value === "going"}
+            >
+              {t.go}
+            </Button>
+          </Form>
+        )}
+    </Modal>
+  );
+}

@@ -1,0 +1,190 @@
+/** The choices of a question in its editor: written line by line, marked as right by a press, moved by hand or key. */
+import { quizAnswers as t } from "texts/quizzes.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { Choice } from "../../classroom/model/resources/questions.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
+import { draggable, dropTarget } from "../ui/drag.ts";
+import { GripIcon } from "../page/desk_icons.tsx";
+import { CheckIcon, PlusIcon } from "../ui/icons.tsx";
+import { isComposing, isEnter } from "../ui/keys.ts";
+import { letterOf } from "../checks/questions/answer_keys.ts";
+import type { EditedQuestion } from "./edited.ts";
+import { movedTo, pastedLines, withChoices, withMark } from "./edits.ts";
+import "../library/library.css";
+
+/** What edits a part of a question. */
+export interface PartProps {
+  question: EditedQuestion;
+  onChange: (change: Partial<EditedQuestion>) => void;
+  /** Says something to those who do not see it. */
+  say: (text: string) => void;
+  /** Where to go on, once that is there. */
+  focusOn: (id: string) => void;
+}
+
+const fieldOf = (choice: Choice) => `choice-${choice.id}`;
+
+export function ChoicesEditor(props: PartProps) {
+  const { question, onChange, say, focusOn } = props;
+  const { choices } = question;
+  const isFull = choices.length >= bounds.choices.most;
+  const add = (after: string, texts: readonly string[]) => {
+    if (isFull) return say(t.full({ most: bounds.choices.most }));
+    const added = withChoices(question, after, texts);
+    onChange({ choices: added.choices });
+    focusOn(`choice-${added.id}`);
+  };
+  const remove = (at: number) => {
+    const { id } = choices[at];
+    const rest = choices.filter((it) => it.id !== id);
+    if (rest.length === 0) return;
+    onChange({
+      choices: rest,
+      right: question.right.filter((it) => it !== id),
+    });
+    focusOn(fieldOf(rest[Math.max(0, at - 1)]));
+  };
+  const move = (id: string, to: number) => {
+    const from = choices.findIndex((it) => it.id === id);
+    if (to < 0 || to >= choices.length || from === to) return;
+    onChange({ choices: movedTo(choices, id, to) });
+    say(t.moved({ from: letterOf(from), to: letterOf(to) }));
+  };
+  const paste = (event: ClipboardEvent, at: number) => {
+    const lines = pastedLines(event.clipboardData?.getData("text/plain") ?? "");
+    if (lines.length < 2) return;
+    event.preventDefault();
+    const { id, text } = choices[at];
+    const [first, ...rest] = lines;
+    const own = choices.map((it) =>
+      it.id === id ? { id, text: (text + first).slice(0, bounds.choice) } : it
+    );
+    // Empty ones below make room for what comes.
+    const kept = own.filter((it, n) => n <= at || it.text.trim() !== "");
+    const added = withChoices({ ...question, choices: kept }, id, rest);
+    onChange({ choices: added.choices });
+    focusOn(`choice-${added.id}`);
+    say(t.pasted({ count: added.choices.length - kept.length + 1 }));
+  };
+  return (
+    <fieldset class="choices-editor">
+      <legend>{t.choices}</legend>
+      <p class="hint">
+        {question.kind === "multiple" ? t.rightHints : t.rightHint}
+      </p>
+      <ol class="edited-choices">
+        {choices.map((choice, at) => (
+          <Row
+            key={choice.id}
+            choice={choice}
+            at={at}
+            isRight={question.right.includes(choice.id)}
+            isOnly={choices.length === 1}
+            onMark={() => onChange(withMark(question, choice.id))}
+            onText={(text) =>
+              onChange({
+                choices: choices.map((it) =>
+                  it.id === choice.id ? { ...it, text } : it
+                ),
+              })}
+            onRemove={() => remove(at)}
+            onMoveHere={(id) => move(id, at)}
+            onPaste={(event) => paste(event, at)}
+            onKeyDown={(event) => {
+              const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+              if (event.altKey && step) {
+                event.preventDefault();
+                event.stopPropagation();
+                move(choice.id, at + step);
+                focusOn(fieldOf(choice));
+              } else if (
+                isEnter(event) && !event.ctrlKey && !event.metaKey
+              ) {
+                event.preventDefault();
+                // An empty one below is as good as a new one.
+                const next = choices[at + 1];
+                if (next?.text === "") focusOn(fieldOf(next));
+                else add(choice.id, [""]);
+              } else if (
+                event.key === "Backspace" && choice.text === "" &&
+                !isComposing(event)
+              ) {
+                event.preventDefault();
+                remove(at);
+              }
+            }}
+          />
+        ))}
+      </ol>
+      <Button
+        look="small"
+        aria-disabled={isFull}
+        onClick={() => add(choices.at(-1)!.id, [""])}
+      >
+        <PlusIcon />
+        {t.add}
+      </Button>
+    </fieldset>
+  );
+}
+
+function Row(props: {
+  choice: Choice;
+  at: number;
+  isRight: boolean;
+  isOnly: boolean;
+  onMark: () => void;
+  onText: (text: string) => void;
+  onRemove: () => void;
+  onMoveHere: (id: string) => void;
+  onPaste: (event: ClipboardEvent) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+}) {
+  const { choice, at, isRight } = props;
+  const letter = letterOf(at);
+  return (
+    <li
+      class="edited-choice"
+      data-right={isRight}
+      {...dropTarget(([id]) => props.onMoveHere(id))}
+    >
+      <span
+        class="edited-choice-grip"
+        title={t.drag({ letter })}
+        {...draggable(() => ({
+          ids: [choice.id],
+          label: t.choice({ letter }),
+        }))}
+      >
+        <GripIcon />
+      </span>
+      <button
+        type="button"
+        class="right-mark"
+        aria-pressed={isRight}
+        aria-label={choice.text.trim()
+          ? t.rightNamed({ text: choice.text.trim() })
+          : t.right({ letter })}
+        title={t.right({ letter })}
+        onClick={props.onMark}
+      >
+        <CheckIcon />
+      </button>
+      <textarea
+        id={fieldOf(choice)}
+        class="input"
+        rows={1}
+        aria-label={t.choice({ letter })}
+        placeholder={t.choice({ letter })}
+        maxLength={bounds.choice}
+        value={choice.text}
+        onInput={(event) => props.onText(event.currentTarget.value)}
+        onKeyDown={props.onKeyDown}
+        onPaste={props.onPaste}
+      />
+      {props.isOnly
+        ? null
+        : <CloseButton label={t.remove({ letter })} onClick={props.onRemove} />}
+    </li>
+  );
+}

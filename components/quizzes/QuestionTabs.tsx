@@ -1,0 +1,107 @@
+/** The questions of a quiz beside its editor: which there are, which are not finished, and in which order they come. */
+import { quizEditor as t } from "texts/quizzes.ts";
+import { previewOf } from "../../classroom/model/previews.ts";
+import { draggable, dropTarget } from "../ui/drag.ts";
+import { GripIcon } from "../page/desk_icons.tsx";
+import { WarningIcon } from "../ui/icons.tsx";
+import { type EditedQuestion, isBlank } from "./edited.ts";
+import { missingIn } from "./missing.ts";
+import "../library/library.css";
+
+/** So much of a question stands there. */
+const shown = 90;
+
+/** The id of a question's tab. */
+export const tabId = (question: string) => `tab-${question}`;
+
+/** The id of what the tabs open. */
+export const panelId = "question-panel";
+
+/** The list. Arrow keys go through it; with Alt a question is moved, and it can be dragged. */
+export function QuestionTabs({ questions, current, onGo, onMove }: {
+  questions: readonly EditedQuestion[];
+  current: string;
+  onGo: (id: string) => void;
+  onMove: (id: string, to: number) => void;
+}) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey) return;
+    const at = questions.findIndex(({ id }) => id === current);
+    const next = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: questions.length - 1,
+    }[event.key];
+    if (next === undefined || !questions[next]) return;
+    event.preventDefault();
+    onGo(questions[next].id);
+    document.getElementById(tabId(questions[next].id))?.focus();
+  };
+  return (
+    <div
+      class="question-tabs"
+      role="tablist"
+      aria-orientation="vertical"
+      aria-label={t.questions}
+      onKeyDown={onKeyDown}
+    >
+      {questions.map((question, at) => (
+        <Tab
+          key={question.id}
+          question={question}
+          at={at}
+          isCurrent={question.id === current}
+          onGo={onGo}
+          onDrop={([id]) => id !== question.id && onMove(id, at)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Tab({ question, at, isCurrent, onGo, onDrop }: {
+  question: EditedQuestion;
+  at: number;
+  isCurrent: boolean;
+  onGo: (id: string) => void;
+  onDrop: (ids: readonly string[]) => void;
+}) {
+  const { id } = question;
+  const text = previewOf(question.text, shown) || t.empty;
+  const isOpen = !isBlank(question) && missingIn(question).length > 0;
+  return (
+    <button
+      type="button"
+      role="tab"
+      id={tabId(id)}
+      class="question-tab"
+      aria-selected={isCurrent}
+      aria-controls={panelId}
+      tabIndex={isCurrent ? 0 : -1}
+      onClick={() => onGo(id)}
+      {...draggable(() => ({
+        ids: [id],
+        label: t.question({ n: at + 1 }),
+      }))}
+      {...dropTarget(onDrop)}
+    >
+      <span class="question-tab-grip">
+        <GripIcon />
+      </span>
+      <span class="visually-hidden">{t.question({ n: at + 1 })}:</span>
+      <span class="question-tab-number figures" aria-hidden="true">
+        {at + 1}
+      </span>
+      <span class={question.text.trim() ? "brief" : "brief quiet"}>{text}</span>
+      {isOpen && (
+        <span class="question-tab-open" title={t.notFinished}>
+          <WarningIcon />
+          <span class="visually-hidden">{t.notFinished}</span>
+        </span>
+      )}
+    </button>
+  );
+}

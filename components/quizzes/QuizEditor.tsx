@@ -1,0 +1,270 @@
+/**
+ * The editor of a quiz (R-2): its questions in a list, one of them open, and beside it what students see. Everything can
+ * be done by keyboard; it saves by itself.
+ */
+import { isEnter } from "../ui/keys.ts";
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { quizEditor as t, quizList } from "texts/quizzes.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { Button } from "../ui/Button.tsx";
+import { Field } from "../ui/Field.tsx";
+import { ArrowLeftIcon, PlusIcon, UndoIcon, ViewIcon } from "../ui/icons.tsx";
+import { isComposing } from "../ui/keys.ts";
+import { Notice } from "../ui/Notice.tsx";
+import { askable, askedQuestion } from "./asked.ts";
+import type { RunningClass } from "../sharing/class_rooms.ts";
+import { AssignQuiz } from "./AssignQuiz.tsx";
+import type { EditedQuestion, EditedQuiz } from "./edited.ts";
+import { newQuiz } from "./edited.ts";
+import {
+  addedAfter,
+  duplicateOf,
+  movedTo,
+  withoutQuestion,
+  withQuestion,
+} from "./edits.ts";
+import { Pictures } from "./pictures.ts";
+import { Preview, Tried } from "./Preview.tsx";
+import { QuestionEditor, textId } from "./QuestionEditor.tsx";
+import { QuestionTabs } from "./QuestionTabs.tsx";
+import { editedQuiz } from "./quiz_body.ts";
+import { readQuizDraft } from "./quiz_drafts.ts";
+import { QuizSaver, type SavedQuiz } from "./quiz_saver.ts";
+import { SaveLine, SaveTrouble } from "./SaveLine.tsx";
+import "../library/library.css";
+
+/** What the page has of it. */
+export interface QuizEditorProps {
+  teacher: string;
+  id: string;
+  /** As it is kept; null: it is new. */
+  saved: SavedQuiz | null;
+  /** The teacher's class that runs. */
+  running: RunningClass | null;
+}
+
+export function QuizEditor(props: QuizEditorProps) {
+  const { saved, running } = props;
+  const quiz = useSignal<EditedQuiz>(saved ? editedQuiz(saved) : newQuiz());
+  const saver = useSaver(props, quiz);
+  const pictures = useMemo(() => new Pictures(), []);
+  const current = useSignal(quiz.peek().questions[0].id);
+  const said = useSignal("");
+  const removed = useSignal<{ question: EditedQuestion; at: number } | null>(
+    null,
+  );
+  const isPreviewed = useSignal(false);
+  const focusOn = useFocusOn();
+  // A new one begins with its name.
+  useEffect(() => {
+    if (!saved) document.getElementById("quiz-name")?.focus();
+  }, []);
+
+  const { name, questions } = quiz.value;
+  const found = questions.findIndex(({ id }) => id === current.value);
+  const at = Math.max(0, found);
+  const question = questions[at];
+  const { asked, left } = askable(quiz.value);
+  const change = (next: EditedQuiz) => {
+    quiz.value = next;
+    saver.changed();
+  };
+  const say = (text: string) => said.value = text;
+  const add = (after: string | null, one: EditedQuestion | null = null) => {
+    const added = addedAfter(quiz.value, after, one);
+    if (!added) return say(t.full({ most: bounds.questions }));
+    change(added.quiz);
+    current.value = added.id;
+    focusOn(textId);
+  };
+  const move = (id: string, to: number) => {
+    const from = questions.findIndex((it) => it.id === id);
+    if (to < 0 || to >= questions.length || from === to) return;
+    change({ ...quiz.value, questions: movedTo(questions, id, to) });
+    say(t.moved({ from: from + 1, to: to + 1, of: questions.length }));
+  };
+  const remove = () => {
+    const next = withoutQuestion(quiz.value, question.id);
+    change(next);
+    current.value = next.questions[Math.min(at, next.questions.length - 1)].id;
+    removed.value = { question, at };
+    focusOn("undo-question");
+  };
+  const bringBack = () => {
+    const gone = removed.value;
+    if (!gone) return;
+    const all = [...quiz.value.questions];
+    all.splice(gone.at, 0, gone.question);
+    change({ ...quiz.value, questions: all });
+    current.value = gone.question.id;
+    removed.value = null;
+    focusOn(textId);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || isPreviewed.value) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (isCommand && event.key.toLowerCase() === "s") void saver.save();
+    else if (isCommand && isEnter(event)) add(question.id);
+    else if (event.altKey && step) move(question.id, at + step);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="quiz-editor" onKeyDown={onKeyDown}>
+      <div class="quiz-head">
+        <a class="button bare small" href={localPath("/teacher/quizzes")}>
+          <ArrowLeftIcon />
+          {t.back}
+        </a>
+        <SaveLine saver={saver} />
+        <div class="row wraps">
+          <Button onClick={() => isPreviewed.value = true}>
+            <ViewIcon />
+            {t.preview}
+          </Button>
+          {running && (
+            <AssignQuiz
+              running={running}
+              name={name.trim() || quizList.unnamed}
+              quiz={() => savedId(saver)}
+              count={asked.length}
+              left={left}
+            />
+          )}
+        </div>
+      </div>
+      <SaveTrouble saver={saver} />
+      {removed.value && (
+        <Notice tone="plain">
+          <p>{t.deleted({ n: removed.value.at + 1 })}</p>
+          <Button id="undo-question" look="small" onClick={bringBack}>
+            <UndoIcon />
+            {t.undo}
+          </Button>
+        </Notice>
+      )}
+      <p class="visually-hidden" role="status">{said.value}</p>
+      <Field
+        id="quiz-name"
+        class="quiz-name"
+        label={t.name}
+        maxLength={bounds.resourceName}
+        autocomplete="off"
+        value={name}
+        onInput={(event) =>
+          change({ ...quiz.value, name: event.currentTarget.value })}
+      />
+      <div class="quiz-desk">
+        <div class="quiz-questions">
+          <QuestionTabs
+            questions={questions}
+            current={question.id}
+            onGo={(id) => {
+              current.value = id;
+              removed.value = null;
+            }}
+            onMove={move}
+          />
+          <Button look="small" onClick={() => add(questions.at(-1)!.id)}>
+            <PlusIcon />
+            {t.add}
+          </Button>
+        </div>
+        <QuestionEditor
+          question={question}
+          at={at}
+          of={questions.length}
+          pictures={pictures}
+          say={say}
+          focusOn={focusOn}
+          onChange={(part) =>
+            change(withQuestion(quiz.value, question.id, part))}
+          onMove={(to) => move(question.id, to)}
+          onDuplicate={() => add(question.id, duplicateOf(question))}
+          onDelete={remove}
+        />
+        <section class="quiz-seen" aria-labelledby="quiz-seen">
+          <h2 id="quiz-seen">{t.seen}</h2>
+          <div class="box quiz-seen-page">
+            {!isPreviewed.value && (
+              <Tried key={question.id} question={askedQuestion(question)} />
+            )}
+          </div>
+          <Keys />
+        </section>
+      </div>
+      {isPreviewed.value && (
+        <Preview
+          quiz={quiz.value}
+          onClose={() => isPreviewed.value = false}
+        />
+      )}
+    </div>
+  );
+}
+
+function Keys() {
+  return (
+    <details class="quiz-keys">
+      <summary>{t.keys}</summary>
+      <ul class="small">
+        {[t.keyAdd, t.keyEnter, t.keyMove, t.keySave, t.keyDrag].map((it) => (
+          <li key={it}>{it}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Gives the focus to what has an id, as soon as the page is as it is to be. */
+function useFocusOn(): (id: string) => void {
+  const wanted = useRef<string | null>(null);
+  const go = () => {
+    const element = wanted.current && document.getElementById(wanted.current);
+    if (!element) return;
+    wanted.current = null;
+    element.focus();
+  };
+  useLayoutEffect(go);
+  return (id) => {
+    wanted.current = id;
+    // After what has changed is drawn, and also where nothing has: before the next key.
+    queueMicrotask(go);
+  };
+}
+
+/** Saves what is not saved; gives the quiz's id, or null where it could not be. */
+async function savedId(saver: QuizSaver): Promise<string | null> {
+  const isSaved = () => saver.state.peek().is === "saved";
+  for (let tried = 0; tried < 3 && !isSaved(); tried++) await saver.save();
+  return isSaved() ? saver.id : null;
+}
+
+/** What saves the quiz, with the draft taken up that this device has of it. */
+function useSaver(
+  { teacher, id, saved }: QuizEditorProps,
+  quiz: Signal<EditedQuiz>,
+): QuizSaver {
+  const saver = useMemo(
+    () =>
+      new QuizSaver({
+        teacher,
+        id,
+        at: saved?.at ?? null,
+        quiz,
+        unnamed: quizList.unnamed,
+        renamed: (id) =>
+          history.replaceState(null, "", localPath(`/teacher/quizzes/${id}`)),
+      }),
+    [],
+  );
+  useEffect(() => {
+    const draft = readQuizDraft({ teacher, quiz: id });
+    if (draft) saver.takeUp(draft, saved);
+    return saver.start();
+  }, []);
+  return saver;
+}

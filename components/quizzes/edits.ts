@@ -1,0 +1,125 @@
+/** What is done to a quiz in its editor. Each gives another quiz; pure but for new ids. */
+import { bounds } from "../../classroom/model/bounds.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type {
+  Choice,
+  QuestionKind,
+} from "../../classroom/model/resources/questions.ts";
+import {
+  type EditedQuestion,
+  type EditedQuiz,
+  newChoice,
+  newQuestion,
+} from "./edited.ts";
+
+/** With another question in the place of the one of the same id. */
+export function withQuestion(
+  quiz: EditedQuiz,
+  id: string,
+  change: Partial<EditedQuestion>,
+): EditedQuiz {
+  const questions = quiz.questions.map((it) =>
+    it.id === id ? { ...it, ...change } : it
+  );
+  return { ...quiz, questions };
+}
+
+/** With one more question after another, of the same kind; null: there are as many as there may be. */
+export function addedAfter(
+  quiz: EditedQuiz,
+  id: string | null,
+  question: EditedQuestion | null = null,
+): { quiz: EditedQuiz; id: string } | null {
+  const { questions } = quiz;
+  if (questions.length >= bounds.questions) return null;
+  const at = questions.findIndex((it) => it.id === id);
+  const added = question ?? newQuestion(questions[at]?.kind);
+  const next = [...questions];
+  next.splice(at < 0 ? questions.length : at + 1, 0, added);
+  return { quiz: { ...quiz, questions: next }, id: added.id };
+}
+
+/** The same question once more, with an id of its own, and so its choices. */
+export function duplicateOf(question: EditedQuestion): EditedQuestion {
+  const ids = new Map(question.choices.map(({ id }) => [id, newId()]));
+  return {
+    ...question,
+    id: newId(),
+    choices: question.choices.map(({ id, text }) => ({
+      id: ids.get(id)!,
+      text,
+    })),
+    right: question.right.flatMap((id) => ids.get(id) ?? []),
+  };
+}
+
+/** Without a question; where it was the last, an empty one is left. */
+export function withoutQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
+  const questions = quiz.questions.filter((it) => it.id !== id);
+  return {
+    ...quiz,
+    questions: questions.length > 0 ? questions : [newQuestion()],
+  };
+}
+
+/** With what has this id at another place; the same where it cannot go there. */
+export function movedTo<T extends { id: string }>(
+  all: readonly T[],
+  id: string,
+  to: number,
+): T[] {
+  const from = all.findIndex((it) => it.id === id);
+  const next = [...all];
+  if (from < 0 || to < 0 || to >= all.length) return next;
+  next.splice(to, 0, ...next.splice(from, 1));
+  return next;
+}
+
+/** Of another kind: with one right choice at most, where one alone can be chosen. */
+export function ofKind(
+  question: EditedQuestion,
+  kind: QuestionKind,
+): Partial<EditedQuestion> {
+  return {
+    kind,
+    ...(kind === "single" && { right: question.right.slice(0, 1) }),
+  };
+}
+
+/** With a choice marked as right, or not any more. */
+export function withMark(
+  { kind, right }: EditedQuestion,
+  id: string,
+): Partial<EditedQuestion> {
+  const isRight = right.includes(id);
+  if (kind === "single") return { right: isRight ? [] : [id] };
+  return {
+    right: isRight ? right.filter((it) => it !== id) : [...right, id],
+  };
+}
+
+/** Choices after others, and the last of them; as many as there is room for. */
+export function withChoices(
+  { choices }: EditedQuestion,
+  after: string,
+  texts: readonly string[],
+): { choices: Choice[]; id: string } {
+  const at = choices.findIndex(({ id }) => id === after);
+  const room = Math.max(0, bounds.choices.most - choices.length);
+  const added = texts.slice(0, room).map((text) => newChoice(text));
+  const next = [...choices];
+  next.splice(at + 1, 0, ...added);
+  return { choices: next, id: added.at(-1)?.id ?? after };
+}
+
+/** What is pasted, line by line, without the marks of a list: `A)`, `1.`, `-`. */
+export function pastedLines(text: string): string[] {
+  return text.split(/\r?\n/)
+    .map((line) =>
+      line.trim().replace(
+        /^(?:[A-Ja-j]|\d{1,2})[).、．：:]\s*|^[-–•*·]\s+/u,
+        "",
+      )
+        .trim().slice(0, bounds.choice)
+    ).filter(Boolean);
+}

@@ -1,0 +1,148 @@
+/** A quiz between its editor and the server: what is kept of it, and what is edited of what was kept. Pure. */
+import { bounds } from "../../classroom/model/bounds.ts";
+import type {
+  AskedQuestion,
+  Solution,
+} from "../../classroom/model/resources/questions.ts";
+import { typedNumber } from "../checks/questions/typed_number.ts";
+import {
+  acceptedTexts,
+  type EditedQuestion,
+  type EditedQuiz,
+  filledChoices,
+  hasChoices,
+  isBlank,
+  isMarked,
+  newChoice,
+  newQuestion,
+} from "./edited.ts";
+import { missingIn } from "./missing.ts";
+
+/** A question as the server keeps it: `correct` has the places of the right choices. */
+type KeptQuestion = Omit<AskedQuestion, "imageSize"> & {
+  correct?: number | number[] | string[];
+} & Omit<Solution, "correct">;
+
+/** What of a quiz the server keeps. */
+export interface KeptQuiz {
+  name: string;
+  questions: KeptQuestion[];
+  unfinished?: { place: number; question: KeptQuestion }[];
+}
+
+/** What is kept. Empty questions are left out; where all are, the first stands for them. `unnamed`: where it has no name. */
+export function keptQuiz(quiz: EditedQuiz, unnamed: string): KeptQuiz {
+  const filled = quiz.questions.filter((it) => !isBlank(it));
+  const all = filled.length > 0 ? filled : quiz.questions.slice(0, 1);
+  const questions: KeptQuestion[] = [];
+  const unfinished: { place: number; question: KeptQuestion }[] = [];
+  for (const [place, question] of all.entries()) {
+    const kept = keptQuestion(question);
+    if (missingIn(question).length === 0) questions.push(kept);
+    else unfinished.push({ place, question: kept });
+  }
+  const name = quiz.name.trim().slice(0, bounds.resourceName) || unnamed;
+  return { name, questions, ...(unfinished.length > 0 && { unfinished }) };
+}
+
+export function keptQuestion(question: EditedQuestion): KeptQuestion {
+  const { id, kind, image, most } = question;
+  const [alt, explanation] = [question.alt.trim(), question.explanation.trim()];
+  const points = typedNumber(question.points);
+  const counts = isMarked(question) && points && points > 0 &&
+    points <= bounds.points;
+  return {
+    id,
+    kind,
+    text: question.text.trim(),
+    ...(image && { image, ...(alt && { alt }) }),
+    ...(hasChoices(question) && { choices: filledChoices(question) }),
+    ...(kind === "scale" && { most }),
+    ...solution(question),
+    ...(counts && { points }),
+    ...(explanation && { explanation }),
+  };
+}
+
+function solution(
+  question: EditedQuestion,
+): Pick<KeptQuestion, "correct" | "tolerance"> {
+  switch (question.kind) {
+    case "single":
+    case "multiple": {
+      const right = filledChoices(question).flatMap(({ id }, at) =>
+        question.right.includes(id) ? at : []
+      );
+      return right.length > 0 ? { correct: right } : {};
+    }
+    case "text": {
+      const correct = acceptedTexts(question);
+      return correct.length > 0 ? { correct } : {};
+    }
+    case "number": {
+      const correct = typedNumber(question.number);
+      const tolerance = typedNumber(question.tolerance);
+      return {
+        ...(typeof correct === "number" && { correct }),
+        ...(tolerance && tolerance > 0 && { tolerance }),
+      };
+    }
+    case "scale":
+      return question.step === null || question.step > question.most
+        ? {}
+        : { correct: question.step };
+  }
+}
+
+/** What is edited of what was kept. */
+export function editedQuiz(
+  { name, questions, unfinished }: KeptQuiz,
+): EditedQuiz {
+  const all = [...questions];
+  for (const { place, question } of unfinished ?? []) {
+    all.splice(place, 0, question);
+  }
+  const edited = all.map(editedQuestion);
+  return { name, questions: edited.length > 0 ? edited : [newQuestion()] };
+}
+
+function editedQuestion(kept: KeptQuestion): EditedQuestion {
+  const { id, kind, text, image, choices = [], correct, most } = kept;
+  const bare = newQuestion(kind);
+  const places = Array.isArray(correct) ? correct : [];
+  const typed = (number: number | undefined) =>
+    number === undefined ? "" : String(number);
+  const isChosen = hasChoices({ kind });
+  const some = choices.length > 0
+    ? [...choices, ...choices.length < 2 ? [newChoice()] : []]
+    : bare.choices;
+  const edited: EditedQuestion = {
+    ...bare,
+    id,
+    text,
+    image: image ?? null,
+    alt: kept.alt ?? "",
+    choices: some,
+    right: isChosen
+      ? places.flatMap((at) => choices[Number(at)]?.id ?? [])
+      : [],
+    accepted: kind === "text" ? places.join("\n") : "",
+    number: kind === "number" && typeof correct === "number"
+      ? typed(correct)
+      : "",
+    tolerance: typed(kept.tolerance),
+    most: most ?? bare.most,
+    step: kind === "scale" && typeof correct === "number" ? correct : null,
+    points: typed(kept.points),
+    explanation: kept.explanation ?? "",
+  };
+  // Once something is marked as right it counts, as in a new question.
+  return isMarked(edited) ? edited : { ...edited, points: bare.points };
+}
+
+/** Whether two would be kept as the same. */
+export function isSameQuiz(one: KeptQuiz, other: KeptQuiz): boolean {
+  const plain = (quiz: KeptQuiz) =>
+    JSON.stringify(keptQuiz(editedQuiz(quiz), ""));
+  return plain(one) === plain(other);
+}

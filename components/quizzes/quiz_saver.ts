@@ -1,0 +1,252 @@
+/**
+ * Saves a quiz by itself, a moment after a change (R-2). Until it is saved a draft of it is on this device. A save says
+ * which version it replaces: where another tab or device was first, nothing is replaced before the teacher has chosen.
+ */
+import { type Signal, signal } from "@preact/signals";
+import { newId } from "../../classroom/model/ids.ts";
+import { ask, type Reply } from "../client/ask.ts";
+import type { EditedQuiz } from "./edited.ts";
+import {
+  editedQuiz,
+  isSameQuiz,
+  type KeptQuiz,
+  keptQuiz,
+} from "./quiz_body.ts";
+import { forgetDraft, type FoundDraft, keepQuizDraft } from "./quiz_drafts.ts";
+
+/** A quiz as the server gives it. */
+export type SavedQuiz = KeptQuiz & { id: string; at: number };
+
+/** How things stand. */
+type SaveState =
+  | { is: "saved" | "unsaved" | "saving" | "offline" }
+  /** It waits for the next try. */
+  | { is: "refused"; detail: string }
+  /** Another version was saved meanwhile. */
+  | { is: "conflict"; theirs: SavedQuiz }
+  /** It was deleted elsewhere. */
+  | { is: "gone" };
+
+/** How long after the last change it is saved, and after a failure tried again (ms). */
+const saveAfterMs = 900;
+const retryAfterMs = { least: 3000, most: 30_000 };
+
+/** What it is made with. */
+interface SaverParts {
+  teacher: string;
+  id: string;
+  /** The version that the page has; null: it is new. */
+  at: number | null;
+  quiz: Signal<EditedQuiz>;
+  unnamed: string;
+  /** It has got another id. */
+  renamed: (id: string) => void;
+}
+
+/** Saves one quiz as long as its page is open. */
+export class QuizSaver {
+  readonly state: Signal<SaveState> = signal({ is: "saved" });
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #wait = retryAfterMs.least;
+  #saving: Promise<void> | null = null;
+  #id: string;
+  #at: number | null;
+  #takenUp: FoundDraft | null = null;
+  /** Counts the changes, to know whether what was saved is the last. */
+  #changes = 0;
+
+  constructor(readonly parts: SaverParts) {
+    this.#id = parts.id;
+    this.#at = parts.at;
+  }
+
+  /** The quiz's id by now. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Takes up a draft; where it was made from another version than the one that is there, somebody has to choose. */
+  takeUp(draft: FoundDraft, there: SavedQuiz | null): void {
+    const { quiz, unnamed } = this.parts;
+    const mine = keptQuiz(draft.quiz, unnamed);
+    if (there && isSameQuiz(mine, there)) {
+      forgetDraft(draft);
+      return;
+    }
+    quiz.value = draft.quiz;
+    this.#takenUp = draft;
+    if (!there && draft.base !== null) {
+      this.state.value = { is: "gone" };
+      return;
+    }
+    if (there && draft.base !== there.at) {
+      this.state.value = { is: "conflict", theirs: there };
+      return;
+    }
+    this.changed();
+  }
+
+  changed(): void {
+    this.#changes++;
+    this.#draft();
+    const { is } = this.state.peek();
+    if (is === "conflict" || is === "gone") return;
+    if (is === "saved") this.state.value = { is: "unsaved" };
+    this.#after(saveAfterMs);
+  }
+
+  /** Saves what is not saved yet, at once. */
+  async save(): Promise<void> {
+    clearTimeout(this.#timer);
+    const { is } = this.state.peek();
+    if (is === "saved" || is === "conflict" || is === "gone") return;
+    // What has changed since it was begun goes with the next one.
+    await (this.#saving ??= this.#saveOnce().finally(() => {
+      this.#saving = null;
+    }));
+  }
+
+  async #saveOnce(): Promise<void> {
+    const changes = this.#changes;
+    const body = this.#body();
+    this.state.value = { is: "saving" };
+    await this.#answered(await this.#send(body), body, changes);
+  }
+
+  /** Puts this version in the place of the other. */
+  keepMine(): void {
+    const now = this.state.peek();
+    if (now.is !== "conflict") return;
+    this.#at = now.theirs.at;
+    this.#retry();
+  }
+
+  /** Goes on with the other version. */
+  takeTheirs(): void {
+    const now = this.state.peek();
+    if (now.is !== "conflict") return;
+    this.#at = now.theirs.at;
+    this.parts.quiz.value = editedQuiz(now.theirs);
+    keepQuizDraft(this.#of, null);
+    this.state.value = { is: "saved" };
+  }
+
+  /** Saves this version as another quiz, which the page has from now on. */
+  saveAsNew(name: string): void {
+    const { quiz } = this.parts;
+    keepQuizDraft(this.#of, null);
+    this.#id = newId();
+    this.#at = null;
+    quiz.value = { ...quiz.value, name };
+    this.parts.renamed(this.#id);
+    this.#retry();
+  }
+
+  /** Begins to listen for the network; gives what ends it. */
+  start(): () => void {
+    const online = () => {
+      const { is } = this.state.peek();
+      if (is === "offline" || is === "refused") void this.save();
+    };
+    const hidden = () => {
+      if (document.visibilityState === "hidden") void this.save();
+    };
+    addEventListener("online", online);
+    document.addEventListener("visibilitychange", hidden);
+    return () => {
+      clearTimeout(this.#timer);
+      removeEventListener("online", online);
+      document.removeEventListener("visibilitychange", hidden);
+    };
+  }
+
+  get #of() {
+    return { teacher: this.parts.teacher, quiz: this.#id };
+  }
+
+  #body(): KeptQuiz {
+    return keptQuiz(this.parts.quiz.peek(), this.parts.unnamed);
+  }
+
+  #draft(): void {
+    const quiz = this.parts.quiz.peek();
+    keepQuizDraft(this.#of, { base: this.#at, written: Date.now(), quiz });
+  }
+
+  #after(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), ms);
+  }
+
+  #retry(): void {
+    this.state.value = { is: "unsaved" };
+    this.#draft();
+    void this.save();
+  }
+
+  #send(body: KeptQuiz): Promise<Reply<{ quiz: SavedQuiz }>> {
+    return this.#at === null
+      ? ask("POST", "/api/quizzes", { ...body, id: this.#id })
+      : ask("PUT", `/api/quizzes/${this.#id}`, { ...body, expected: this.#at });
+  }
+
+  async #answered(
+    answer: Reply<{ quiz: SavedQuiz }>,
+    body: KeptQuiz,
+    changes: number,
+  ): Promise<void> {
+    if (answer.ok) return this.#saved(answer.body.quiz.at, changes);
+    const { status, detail } = answer.problem;
+    if (status === 409) return await this.#compare(body, changes, detail);
+    if (status === 404) {
+      this.state.value = { is: "gone" };
+      return;
+    }
+    this.state.value = status === 0
+      ? { is: "offline" }
+      : { is: "refused", detail };
+    this.#after(this.#wait);
+    this.#wait = Math.min(retryAfterMs.most, 2 * this.#wait);
+  }
+
+  #saved(at: number, changes: number): void {
+    this.#at = at;
+    this.#wait = retryAfterMs.least;
+    if (changes === this.#changes) {
+      this.state.value = { is: "saved" };
+      keepQuizDraft(this.#of, null);
+      if (this.#takenUp) forgetDraft(this.#takenUp);
+    } else {
+      this.state.value = { is: "unsaved" };
+      this.#draft();
+      this.#after(saveAfterMs);
+    }
+  }
+
+  /** Another version is there: it is ours where only the answer to it was lost. */
+  async #compare(
+    body: KeptQuiz,
+    changes: number,
+    detail: string,
+  ): Promise<void> {
+    const path = `/api/quizzes/${this.#id}`;
+    const answer = await ask<{ quiz: SavedQuiz }>("GET", path);
+    if (answer.ok) {
+      const theirs = answer.body.quiz;
+      if (isSameQuiz(body, theirs)) return this.#saved(theirs.at, changes);
+      this.state.value = this.#at === theirs.at
+        ? { is: "refused", detail }
+        : { is: "conflict", theirs };
+      return;
+    }
+    if (answer.problem.status === 404) {
+      // Such as where there are as many as can be kept.
+      this.state.value = this.#at === null
+        ? { is: "refused", detail }
+        : { is: "gone" };
+      return;
+    }
+    this.state.value = { is: "offline" };
+    this.#after(this.#wait);
+  }
+}

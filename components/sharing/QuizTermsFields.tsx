@@ -1,0 +1,68 @@
+/** The fields of the terms on which a quiz is given to a class (R-2): pace, time limit, groups. */
+import { useId } from "preact/hooks";
+import { share as t } from "texts/sharing_live.ts";
+import { Field } from "../ui/Field.tsx";
+import type { MarkedRoom } from "../groups/marks.ts";
+import { ForWhom } from "./ForWhom.tsx";
+import type { QuizTerms } from "./quiz_terms.ts";
+import "./live/live.css";
+import "../ui/forms.css";
+
+const paces = [
+  { pace: "own", name: "ownPace", hint: "ownPaceHint" },
+  { pace: "together", name: "together", hint: "togetherHint" },
+] as const;
+
+export function QuizTermsFields({ terms, rooms }: {
+  terms: QuizTerms;
+  rooms: Readonly<Record<string, MarkedRoom>>;
+}) {
+  const id = useId();
+  const { pace, time, wrong } = terms;
+  const isOwn = pace.value === "own";
+  return (
+    <div class="stack" onInput={() => wrong.value = null}>
+      <fieldset class="choice-rows share-choice">
+        <legend>{t.pace}</legend>
+        {paces.map(({ pace: one, name, hint }) => (
+          <div key={one}>
+            <label>
+              <input
+                type="radio"
+                name={`${id}-pace`}
+                checked={pace.value === one}
+                aria-describedby={`${id}-${one}`}
+                onChange={() => {
+                  // Minutes of all are no seconds of each.
+                  pace.value = one;
+                  time.value = "";
+                }}
+              />
+              {t[name]}
+            </label>
+            <p class="hint" id={`${id}-${one}`}>{t[hint]}</p>
+          </div>
+        ))}
+      </fieldset>
+      <Field
+        id={`${id}-time`}
+        inputMode="decimal"
+        autoComplete="off"
+        class="quiz-time"
+        label={isOwn ? t.minutes : t.seconds}
+        hint={t.noLimit}
+        error={wrong.value !== "time"
+          ? undefined
+          : isOwn
+          ? t.minutesBounds
+          : t.secondsBounds}
+        value={time}
+        onInput={(event) => time.value = event.currentTarget.value}
+      />
+      <ForWhom rooms={rooms} chosen={terms.rooms} />
+      {wrong.value === "rooms" && (
+        <p class="field-error" role="alert">{t.chooseGroups}</p>
+      )}
+    </div>
+  );
+}

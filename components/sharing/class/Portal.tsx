@@ -1,0 +1,110 @@
+/** What is in the Class Portal: how much waits, what has come, the list, and the page of one thing. Loaded when there is something. */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { portal as t } from "texts/sharing_portal.ts";
+import { items } from "texts/sharing_class.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { sentence } from "../../../locales/sentence.ts";
+import { Button, CloseButton } from "../../ui/Button.tsx";
+import { ItemPage } from "./ItemPage.tsx";
+import { type ClassNews as NewsItem, Portal } from "./portal.ts";
+import type { PortalPlace } from "./portal_place.ts";
+import { PortalList } from "./PortalList.tsx";
+import { portalTitleOf } from "./portal_words.ts";
+
+/** What each of the parts is given. */
+export interface PortalProps {
+  session: ClassSession;
+  place: PortalPlace;
+}
+
+/** How many things wait for an answer. */
+export function Count({ session }: PortalProps) {
+  const count = session.part(Portal).waiting.value.length;
+  return (
+    <span class="shelf-count">
+      {count > 0 && <span class="badge chalk">{t.toAnswer({ count })}</span>}
+    </span>
+  );
+}
+
+export function List({ session, place }: PortalProps) {
+  return <PortalList session={session} place={place} />;
+}
+
+/** The page of what is open. */
+export function Item({ session, place }: PortalProps) {
+  const id = place.open.value;
+  return id ? <ItemPage session={session} place={place} id={id} /> : null;
+}
+
+/** What has come and is not open already. */
+function newsFor(portal: Portal, place: PortalPlace): NewsItem[] {
+  const open = place.open.value;
+  return portal.news.value.filter(({ shared }) => shared.id !== open);
+}
+
+/** The notice that something has come, with **Open**. */
+export function News({ session, place }: PortalProps) {
+  const portal = session.part(Portal);
+  const refused = portal.resources.refused.value[0]?.command;
+  const news = newsFor(portal, place);
+  if (refused && place.open.value !== refused.resource) {
+    return (
+      <div class="shelf-news">
+        <p class="shelf-news-name">{items.notTaken}</p>
+        <Button look="main small" onClick={() => place.show(refused.resource)}>
+          {t.open}
+        </Button>
+      </div>
+    );
+  }
+  const [first] = news;
+  if (!first) return null;
+  const one = news.length === 1;
+  return (
+    <div class="shelf-news">
+      <p class="shelf-news-name" title={wordsFor(news)}>{brief(news)}</p>
+      <Button
+        look="main small"
+        onClick={() => {
+          portal.see(...news);
+          place.show(one ? first.shared.id : "");
+        }}
+      >
+        {t.open}
+      </Button>
+      <CloseButton onClick={() => portal.see(...news)} />
+    </div>
+  );
+}
+
+/** Says what has come to those who do not see it. */
+export function Said({ session, place }: PortalProps) {
+  const portal = session.part(Portal);
+  const said = useSignal("");
+  const known = useSignal<ReadonlySet<string>>(new Set());
+  useSignalEffect(() => {
+    const news = newsFor(portal, place);
+    const before = known.peek();
+    known.value = new Set(news.map(({ key }) => key));
+    const added = news.filter(({ key }) => !before.has(key));
+    if (added.length > 0) said.value = wordsFor(added);
+    else if (news.length === 0) said.value = "";
+  });
+  return <p class="visually-hidden" role="status">{said}</p>;
+}
+
+/** In a line on a phone. */
+function brief(news: readonly NewsItem[]): string {
+  const [{ shared, results }] = news;
+  if (news.length > 1) return t.newThings({ count: news.length });
+  const name = portalTitleOf(shared);
+  return results ? t.newResults({ name }) : t.newThing({ name });
+}
+
+function wordsFor(news: readonly NewsItem[]): string {
+  const [{ shared, results }] = news;
+  if (news.length > 1) return t.several({ count: news.length });
+  const name = portalTitleOf(shared);
+  return sentence(results ? t.resultsCame({ name }) : t.came({ name }));
+}

@@ -1,0 +1,107 @@
+/**
+ * Where the **Class Portal** stands on the class page: beside the assistant where there is room, else behind a bar
+ * above it. The place is there from the first byte, so that nothing moves when something comes; what is in it is loaded
+ * with the first thing that a class is given.
+ */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { portal as t } from "texts/sharing_portal.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import {
+  ArrowLeftIcon,
+  ChevronRightIcon,
+  PortalIcon,
+} from "../../ui/icons.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
+import type { PortalPlace } from "./portal_place.ts";
+import "../../checks/class/class.css";
+
+/** What is loaded when there is something in the portal. */
+type Loaded = typeof import("./Portal.tsx");
+
+/** The portal's own parts; null while nobody needs them. */
+export function usePortal(
+  session: ClassSession | null,
+  place: PortalPlace,
+): Loaded | null {
+  const wanted = useSignal(false);
+  useSignalEffect(() => {
+    if (place.open.value !== null) wanted.value = true;
+  });
+  useEffect(() => {
+    if (!session) return;
+    const list = session.facts.document.doc.getArray("resources");
+    const look = () => {
+      if (list.length > 0) wanted.value = true;
+    };
+    look();
+    list.observe(look);
+    return () => list.unobserve(look);
+  }, [session]);
+  return useLoaded(wanted.value, () => import("./Portal.tsx"));
+}
+
+/** The frame around what else is on the page. */
+export function PortalFrame({ session, place, parts, children }: {
+  session: ClassSession | null;
+  place: PortalPlace;
+  parts: Loaded | null;
+  children: ComponentChildren;
+}) {
+  const id = useId();
+  const open = place.open.value;
+  const frame = useRef<HTMLDivElement>(null);
+  const before = useRef(open);
+  useEffect(() => {
+    // What one was in is gone: back to where it was opened.
+    const { activeElement, body } = globalThis.document;
+    if (before.current && activeElement === body) {
+      const card = `[data-resource="${before.current}"] .button`;
+      const back = [card, ".shelf-bar > .button"].flatMap((it) => [
+        ...frame.current?.querySelectorAll<HTMLElement>(it) ?? [],
+      ]).find((it) => it.checkVisibility());
+      if (open === null || open === "") back?.focus();
+    }
+    before.current = open;
+  }, [open]);
+  const has = session && parts && { session, place };
+  const known = session?.facts.info.value.state !== undefined;
+  return (
+    <div class="shelf-frame" ref={frame}>
+      <div
+        class="shelf-grid"
+        data-at={open === null ? "rest" : open === "" ? "list" : "item"}
+      >
+        <div class="shelf-bar">
+          <Button look="bare" onClick={() => place.show("")}>
+            <PortalIcon />
+            <span>{t.title}</span>
+            {has && <parts.Count {...has} />}
+            <ChevronRightIcon />
+          </Button>
+          {has && <parts.News {...has} />}
+        </div>
+        <aside class="shelf-side" aria-labelledby={id}>
+          <div class="shelf-head">
+            <Button look="bare shelf-back" onClick={place.back}>
+              <ArrowLeftIcon />
+              {t.back}
+            </Button>
+            <h2 id={id}>{t.title}</h2>
+            {has && <parts.Count {...has} />}
+          </div>
+          {has
+            ? <parts.List {...has} />
+            : known && !parts && <p class="quiet">{t.empty}</p>}
+        </aside>
+        <div class="shelf-stage">
+          <div class="shelf-rest">{children}</div>
+          {has && open && <parts.Item key={open} {...has} />}
+        </div>
+        {has && <parts.Said {...has} />}
+      </div>
+    </div>
+  );
+}

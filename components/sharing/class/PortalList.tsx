@@ -1,0 +1,127 @@
+/** The list of what the class was given, the newest first, with how it stands with each. */
+import { useId } from "preact/hooks";
+import { items as t } from "texts/sharing_class.ts";
+import { portal as words } from "texts/sharing_portal.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
+import { writeTime } from "../../ui/time.ts";
+import { TemplateCard } from "../../templates/TemplateCard.tsx";
+import { isCheck, Portal } from "./portal.ts";
+import type { PortalPlace } from "./portal_place.ts";
+import { portalKindOf, portalTitleOf } from "./portal_words.ts";
+import { RefusedAnswers } from "../../checks/class/RefusedAnswers.tsx";
+import { waits } from "../../checks/class/standing.ts";
+import "../../checks/class/class.css";
+
+export function PortalList(
+  { session, place }: { session: ClassSession; place: PortalPlace },
+) {
+  const portal = session.part(Portal);
+  const { mine } = portal.resources;
+  return (
+    <>
+      {place.open.value === "" && <RefusedAnswers session={session} />}
+      {mine.value.length === 0 && portal.ready.value
+        ? <p class="quiet">{words.empty}</p>
+        : (
+          <ul class="shelf-list">
+            {mine.value.map((shared) => (
+              <li key={shared.id}>
+                {shared.kind === "template"
+                  ? (
+                    <article class="shelf-card" data-resource={shared.id}>
+                      <CardHead shared={shared} />
+                      <TemplateCard
+                        session={session}
+                        template={shared}
+                        onStart={place.close}
+                      />
+                    </article>
+                  )
+                  : <Card shared={shared} portal={portal} place={place} />}
+              </li>
+            ))}
+          </ul>
+        )}
+    </>
+  );
+}
+
+function Card(
+  { shared, portal, place }: {
+    shared: Shared;
+    portal: Portal;
+    place: PortalPlace;
+  },
+) {
+  const id = useId();
+  const news = portal.news.value.filter((it) => it.shared.id === shared.id);
+  const open = place.open.value === shared.id;
+  const isNew = news.length > 0 && !open;
+  const standing = isCheck(shared)
+    ? portal.standings.value[shared.id]
+    : undefined;
+  const name = portalTitleOf(shared);
+  return (
+    <article
+      class="shelf-card"
+      aria-labelledby={id}
+      aria-current={open ? "page" : undefined}
+      data-resource={shared.id}
+      data-new={isNew}
+      data-open={open}
+    >
+      <CardHead shared={shared} />
+      <h3 id={id} class="brief">{name}</h3>
+      <div class="shelf-card-foot">
+        <Standing portal={portal} shared={shared} />
+        {!open && (
+          <Button
+            look={`small ${standing && waits(standing) ? "main" : ""}`}
+            aria-label={t.openNamed({ name })}
+            onClick={() => place.show(shared.id)}
+          >
+            {words.open}
+          </Button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function CardHead({ shared }: { shared: Shared }) {
+  return (
+    <p class="shelf-card-head quiet small">
+      <span>{portalKindOf(shared)}</span>
+      <time dateTime={new Date(shared.at).toISOString()}>
+        {writeTime(shared.at, "hour")}
+      </time>
+    </p>
+  );
+}
+
+/** How it stands, in a word or two. */
+function Standing({ portal, shared }: { portal: Portal; shared: Shared }) {
+  const standing = portal.standings.value[shared.id];
+  const given = portal.resources.given.value[shared.id];
+  if (!standing) return <span />;
+  if (given?.unsent && portal.away.value) {
+    return (
+      <span class="shelf-standing small">
+        <ClockIcon />
+        {t.standings.unsent}
+      </span>
+    );
+  }
+  const isDone = standing === "answered" || standing === "handed-in";
+  return waits(standing)
+    ? <span class="badge chalk">{t.standings[standing]}</span>
+    : (
+      <span class="shelf-standing small">
+        {isDone && <CheckIcon />}
+        {t.standings[standing]}
+      </span>
+    );
+}

@@ -1,0 +1,140 @@
+/**
+ * What the teacher has given to the class, as one member's page has it (R-1 to R-5): what is for them, and what they
+ * have answered, also what is on its way. Whatever they answer goes as a command into the outbox.
+ */
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import type * as Y from "yjs";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Answer } from "../../classroom/model/resources/questions.ts";
+import {
+  type Check,
+  givenIn,
+  isFor,
+  type OwnSheet,
+  type Shared,
+} from "../../classroom/model/resources/shared.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { follow } from "../client/follow.ts";
+
+/** A member's answers to one resource, as they have given them. */
+export interface GivenAnswers {
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** Handed in, be it here already or on its way. */
+  readonly done: boolean;
+  /** The questions whose answers came late. */
+  readonly late: readonly string[];
+  /** Some of it has not reached the class. */
+  readonly unsent: boolean;
+  /** The questions of which that is so. */
+  readonly unsentAnswers: readonly string[];
+}
+
+/** What a class was given, for one member. */
+export class ClassResources implements SessionPart {
+  /** All that the class has, the oldest first. */
+  readonly shared: ReadonlySignal<readonly Shared[]>;
+  /** What is for this member, the newest first. */
+  readonly mine: ReadonlySignal<readonly Shared[]>;
+  readonly given: ReadonlySignal<Readonly<Record<string, GivenAnswers>>>;
+  /** Answers that were refused, and not discarded. */
+  readonly refused: ReadonlySignal<
+    readonly RefusedCommand<CommandOf<"answer">>[]
+  >;
+  readonly #session: ClassSession;
+  readonly #sheets: Signal<Readonly<Record<string, OwnSheet>>>;
+
+  constructor(session: ClassSession) {
+    this.#session = session;
+    const { facts, own, outbox, seat } = session;
+    const stored = follow(
+      facts.document.doc.getArray<Shared>("resources"),
+      (all) => all.toArray(),
+    );
+    this.shared = computed(() =>
+      stored.value.map((it) => givenIn(facts.info.value, it))
+    );
+    const sheets: Y.Map<OwnSheet> = own.doc.getMap("answers");
+    this.#sheets = follow(sheets, (map) => map.toJSON());
+    this.mine = computed(() => {
+      const { room = null } = facts.members.value[seat.member] ?? {};
+      return this.shared.value.filter((it) => isFor(it, room)).toReversed();
+    });
+    this.given = computed(() => this.#given());
+    this.refused = computed(() =>
+      outbox.refused.value.filter((it) =>
+        it.command?.kind === "answer"
+      ) as RefusedCommand<CommandOf<"answer">>[]
+    );
+  }
+
+  /**
+   * Answers questions; with `done` all of it is handed in. False where the outbox is full. What waits there for the
+   * same quiz goes with it, so that an hour without a network is one command.
+   */
+  answer(
+    { id: resource, ...check }: Check,
+    answers: Readonly<Record<string, Answer>>,
+    done = false,
+  ): boolean {
+    const { own, outbox } = this.#session;
+    const commands = own.doc.getArray<MemberCommand>("outbox");
+    const before = commands.toArray();
+    // One by one a question may be over that waits here: that it is refused must not touch the others.
+    const isAlone = check.kind === "quiz" && check.pace === "together";
+    const isSame = (it: MemberCommand) =>
+      it.kind === "answer" && it.resource === resource && !it.done &&
+      (!isAlone || Object.keys(it.answers).every((id) => id in answers));
+    const waiting = before.filter(isSame) as CommandOf<"answer">[];
+    const merged = Object.assign({}, ...waiting.map((it) => it.answers));
+    const isBallot = check.kind === "poll" && check.anonymous;
+    return own.doc.transact(() => {
+      const taken = outbox.push({
+        id: newId(),
+        kind: "answer",
+        resource,
+        answers: isBallot ? { ...answers } : { ...merged, ...answers },
+        ...(done && { done }),
+      });
+      if (!taken) return false;
+      for (let at = before.length - 1; at >= 0; at--) {
+        if (isSame(before[at])) commands.delete(at);
+      }
+      return true;
+    });
+  }
+
+  /** Forgets an answer that was refused. */
+  discard(id: string): void {
+    this.#session.outbox.discard(id);
+  }
+
+  /** Holds on to nothing. */
+  close(): void {}
+
+  #given(): Record<string, GivenAnswers> {
+    const { outbox } = this.#session;
+    const found: Record<string, GivenAnswers> = {};
+    for (const [id, sheet] of Object.entries(this.#sheets.value)) {
+      const { answers = {}, done = false, late = [] } = sheet;
+      found[id] = { answers, done, late, unsent: false, unsentAnswers: [] };
+    }
+    // An answer leaves the outbox in the change that puts it on the sheet: there is nothing between the two.
+    for (const command of outbox.pending.value) {
+      if (command.kind !== "answer") continue;
+      const before = found[command.resource];
+      found[command.resource] = {
+        answers: { ...before?.answers, ...command.answers },
+        done: before?.done || command.done === true,
+        late: before?.late ?? [],
+        unsent: true,
+        unsentAnswers: [
+          ...before?.unsentAnswers ?? [],
+          ...Object.keys(command.answers),
+        ],
+      };
+    }
+    return found;
+  }
+}

@@ -1,0 +1,244 @@
+/** **Resources** on the teacher's page of a class: what is shared, and one of it, live. */
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { live as t } from "texts/sharing_live.ts";
+import type {
+  Check,
+  Shared,
+  SharedTemplate,
+} from "../../../classroom/model/resources/shared.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { DoneLine } from "../../sessions/live_page/DoneLine.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
+import { writeTime } from "../../ui/time.ts";
+import { LiveCheck } from "../../checks/live/LiveCheck.tsx";
+import { progressOf } from "../../checks/live/standing.ts";
+import { WallLive } from "../../walls/WallLive.tsx";
+import { isSecondPress } from "./live_actions.ts";
+import type { LiveClass } from "./live_class.ts";
+import { ShareButtons } from "./ShareButtons.tsx";
+import { forWhom, kindOf, openStateOf, titleOf } from "./shared_words.ts";
+import "./live.css";
+
+/** The tab. Before the page's script runs it is a heading and its room. */
+export function ResourcesTab({ lesson, opened }: {
+  lesson: LiveClass | null;
+  /** The resource that is looked at; null: the list. */
+  opened: Signal<string | null>;
+}) {
+  const shared = lesson?.resources.shared.value ?? [];
+  const one = shared.find(({ id }) => id === opened.value);
+  const section = useRef<HTMLElement>(null);
+  // What one has opened is what one looks at: on a low screen the code above would leave no room for the bars.
+  useEffect(() => {
+    if (one) section.current?.scrollIntoView({ block: "start" });
+  }, [one?.id]);
+  return (
+    <section
+      ref={section}
+      class="stack resources"
+      aria-labelledby="resources-heading"
+    >
+      <h2 id="resources-heading" class={one && "visually-hidden"}>
+        {lesson?.over ? t.headingAfter : t.heading}
+      </h2>
+      {lesson && (
+        <>
+          <RefusedNotice api={lesson.actions} />
+          <DoneLine actions={lesson.actions} />
+          {opened.value !== null && (
+            <div>
+              <Button look="small" onClick={() => opened.value = null}>
+                <ArrowLeftIcon />
+                {t.back}
+              </Button>
+            </div>
+          )}
+          {one
+            ? <LiveResource key={one.id} lesson={lesson} shared={one} />
+            : opened.value !== null
+            ? <p class="box resources-empty">{t.gone}</p>
+            : (
+              <>
+                {!lesson.over && !lesson.reads && (
+                  <ShareButtons lesson={lesson} opened={opened} />
+                )}
+                <SharedList lesson={lesson} shared={shared} opened={opened} />
+              </>
+            )}
+        </>
+      )}
+    </section>
+  );
+}
+
+// One of what is shared, live, by its kind.
+
+/** The view of it. */
+function LiveResource(
+  { lesson, shared }: { lesson: LiveClass; shared: Shared },
+) {
+  switch (shared.kind) {
+    case "quiz":
+    case "poll":
+      return <LiveCheck lesson={lesson} check={shared} />;
+    case "template":
+      return <SharedTemplateView lesson={lesson} template={shared} />;
+    case "wall":
+      return <WallLive lesson={lesson} wall={shared} />;
+  }
+}
+
+// A prompt template in a class, as it was when it was shared; the instruction prompt is for staff alone (R-1).
+
+function SharedTemplateView(
+  { lesson, template }: { lesson: LiveClass; template: SharedTemplate },
+) {
+  const { description, firstMessage, name } = template;
+  const { instructions } = lesson.resources.secretOf(template.id);
+  return (
+    <div class="card stack live-check">
+      <div>
+        <h3>{name}</h3>
+        <p class="small quiet">
+          {kindOf(template)} · {forWhom(template, lesson.rooms)}
+        </p>
+      </div>
+      {description && <p>{description}</p>}
+      {firstMessage && (
+        <div>
+          <h4 class="small quiet">{t.firstMessage}</h4>
+          <Markdown text={firstMessage} />
+        </div>
+      )}
+      {instructions && (
+        <div>
+          <h4 class="small quiet">{t.instructions}</h4>
+          <p class="hint">{t.instructionsHint}</p>
+          <p class="shared-prompt">{instructions}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+// What is shared with the class, the newest first.
+
+/** The list; where nothing is shared, what to do. */
+function SharedList({ lesson, shared, opened }: {
+  lesson: LiveClass;
+  shared: readonly Shared[];
+  opened: Signal<string | null>;
+}) {
+  const { over, resources } = lesson;
+  const taken = over ? resources.taken.value : [];
+  const all = [...shared, ...taken].sort((a, b) => a.at - b.at)
+    .toReversed();
+  if (all.length === 0) {
+    return (
+      <div class="box resources-empty">
+        <p>
+          <strong>{t.empty}</strong>
+        </p>
+        {!lesson.reads && (
+          <p class="quiet">{lesson.ahead ? t.emptyAhead : t.emptyText}</p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <ul class="shared-list">
+      {all.map((one) => (
+        <Item
+          key={one.id}
+          lesson={lesson}
+          shared={one}
+          isTaken={taken.includes(one)}
+          onOpen={() => opened.value = one.id}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Item({ lesson, shared, isTaken, onOpen }: {
+  lesson: LiveClass;
+  shared: Shared;
+  isTaken: boolean;
+  onOpen: () => void;
+}) {
+  const name = titleOf(shared);
+  const state = isTaken ? "taken" : openStateOf(shared, lesson);
+  const isCheck = shared.kind === "quiz" || shared.kind === "poll";
+  // Several may have one name: when they were shared tells them apart.
+  const facts = `shared-${shared.id}`;
+  return (
+    <li class="shared box" data-state={state}>
+      <div class="shared-words">
+        {lesson.over && (isTaken || !isCheck)
+          ? (
+            // There is nothing to do with it any more: the record has it.
+            <a
+              class="shared-name"
+              href={localPath(
+                `/teacher/sessions/${lesson.id}/shared/${shared.id}`,
+              )}
+              aria-describedby={facts}
+              title={name}
+            >
+              <span class="brief">{name}</span>
+            </a>
+          )
+          : (
+            <button
+              type="button"
+              class="shared-name"
+              onClick={onOpen}
+              aria-describedby={facts}
+              title={name}
+            >
+              <span class="brief">{name}</span>
+            </button>
+          )}
+        <p class="shared-facts small quiet" id={facts}>
+          <span>{kindOf(shared)}</span>
+          {!lesson.ahead && (
+            <span>
+              {t.sharedAt({ time: writeTime(shared.at, "hour", lesson.zone) })}
+            </span>
+          )}
+          <span>{forWhom(shared, lesson.rooms)}</span>
+          {isCheck && !isTaken && !lesson.ahead &&
+            lesson.resources.known.value && (
+            <Progress lesson={lesson} check={shared} />
+          )}
+        </p>
+      </div>
+      {state && <span class="badge shared-state">{t.states[state]}</span>}
+      {!lesson.over && !lesson.reads && (
+        <Button
+          look="small"
+          aria-label={t.takeBackOf({ name })}
+          aria-describedby={facts}
+          onClick={(press) => {
+            // What comes into the place of what is gone is not gone too.
+            if (isSecondPress(press)) return;
+            void lesson.actions.takeBack(shared.id, name);
+          }}
+        >
+          <UndoIcon />
+          {t.takeBack}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function Progress({ lesson, check }: { lesson: LiveClass; check: Check }) {
+  const people = lesson.resources.peopleOf(check.id).value;
+  const { answered, of } = progressOf(check, lesson.students, people);
+  return <span class="figures">{t.answered({ answered, of })}</span>;
+}

@@ -1,0 +1,233 @@
+/** The row of what a teacher can give to the class; **Quick poll** stands in the page's head, always at hand. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { share as t } from "texts/sharing_live.ts";
+import { starter } from "texts/library_starter.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { ExitTicketButton } from "../../checks/exit/ExitTicketButton.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
+import { AssistantIcon, ListIcon } from "../../ui/icons.tsx";
+import { ForWhom } from "../ForWhom.tsx";
+import { QuizTermsFields } from "../QuizTermsFields.tsx";
+import {
+  isReady,
+  type LibraryEntry,
+  LibraryList,
+  type TakenExamples,
+  takeOverExample,
+} from "../../library/library_list.ts";
+import { matching } from "../../library/library_search.ts";
+import { QuizTerms } from "../quiz_terms.ts";
+import { ShareWall } from "../../walls/ShareWall.tsx";
+import type { LiveClass } from "./live_class.ts";
+import "./live.css";
+
+/** The buttons, and the dialogs that they open. */
+export function ShareButtons({ lesson, opened }: {
+  lesson: LiveClass;
+  /** The resource that is looked at. */
+  opened: Signal<string | null>;
+}) {
+  const dialog = useSignal<"template" | "quiz" | null>(null);
+  const onClose = () => dialog.value = null;
+  return (
+    <div class="actions">
+      <Button
+        disabled={lesson.idle}
+        onClick={() => dialog.value = "template"}
+      >
+        <AssistantIcon />
+        {t.template}
+      </Button>
+      <Button disabled={lesson.idle} onClick={() => dialog.value = "quiz"}>
+        <ListIcon />
+        {t.quiz}
+      </Button>
+      <ShareWall lesson={lesson} opened={opened} />
+      <ExitTicketButton session={lesson.session} disabled={lesson.idle} />
+      {dialog.value === "template" && (
+        <ShareTemplate lesson={lesson} onClose={onClose} />
+      )}
+      {dialog.value === "quiz" && (
+        <AssignQuiz
+          lesson={lesson}
+          onClose={onClose}
+          onAssigned={(id) => opened.value = id}
+        />
+      )}
+    </div>
+  );
+}
+
+// *Share a Prompt Template** (R-1): one of the teacher's own, with the class or some groups.
+
+/** The dialog. */
+function ShareTemplate(
+  { lesson, onClose }: { lesson: LiveClass; onClose: () => void },
+) {
+  const chosen = useSignal<LibraryEntry | null>(null);
+  const taken = useRef<TakenExamples>(new Map());
+  const rooms = useSignal<ReadonlySet<string> | null>(null);
+  const wrong = useSignal("");
+  const share = async () => {
+    if (!chosen.value) return void (wrong.value = t.chooseOne);
+    if (rooms.value?.size === 0) return void (wrong.value = t.chooseGroups);
+    const problem = await takeOverExample("templates", chosen, taken.current);
+    if (problem) return void (lesson.actions.trouble.value = problem);
+    const { id, name } = chosen.value;
+    const done = await lesson.actions.share({
+      template: id,
+      ...(rooms.value && { rooms: [...rooms.value] }),
+    });
+    if (done === null) return;
+    lesson.actions.done.value = { text: t.shared({ name }) };
+    onClose();
+  };
+  return (
+    <Modal title={t.template} onClose={onClose}>
+      <Form class="stack" onSubmit={share} onInput={() => wrong.value = ""}>
+        <LibraryPicker kind="templates" chosen={chosen} />
+        <ForWhom rooms={lesson.rooms} chosen={rooms} />
+        <RefusedNotice api={lesson.actions} />
+        <div class="actions">
+          <Button type="submit" look="main">{t.share}</Button>
+          <p class="field-error" role="alert">{wrong}</p>
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+// *Assign an In-Class Quiz** (R-2): which, for whom, at whose pace, and for how long.
+
+/** The dialog. */
+function AssignQuiz({ lesson, onClose, onAssigned }: {
+  lesson: LiveClass;
+  onClose: () => void;
+  onAssigned: (id: string) => void;
+}) {
+  const chosen = useSignal<LibraryEntry | null>(null);
+  const taken = useRef<TakenExamples>(new Map());
+  const terms = useMemo(() => new QuizTerms(), []);
+  const wrong = useSignal("");
+  const assign = async () => {
+    if (!chosen.value) return void (wrong.value = t.chooseOne);
+    const given = terms.given();
+    if (!given) return;
+    const problem = await takeOverExample("quizzes", chosen, taken.current);
+    if (problem) return void (lesson.actions.trouble.value = problem);
+    const quiz = await lesson.actions.share({
+      quiz: chosen.value.id,
+      ...given,
+    });
+    if (quiz === null) return;
+    onClose();
+    onAssigned(quiz);
+  };
+  return (
+    <Modal title={t.quiz} onClose={onClose}>
+      <Form
+        class="stack"
+        noValidate
+        onSubmit={assign}
+        onInput={() => wrong.value = ""}
+      >
+        <LibraryPicker kind="quizzes" chosen={chosen} />
+        <QuizTermsFields terms={terms} rooms={lesson.rooms} />
+        <RefusedNotice api={lesson.actions} />
+        <div class="actions">
+          <Button type="submit" look="main">{t.assign}</Button>
+          <p class="field-error" role="alert">{wrong}</p>
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+// Chooses one of a teacher's own templates or quizzes.
+
+/** With more than this there is a field to search in. */
+const few = 6;
+
+/** The list with its search; where there is nothing yet, the examples, and the way to make something. */
+function LibraryPicker({ kind, chosen }: {
+  kind: LibraryList["kind"];
+  chosen: Signal<LibraryEntry | null>;
+}) {
+  const id = useId();
+  const list = useMemo(() => new LibraryList(kind, "examples"), [kind]);
+  const words = useSignal("");
+  const all = list.all.value;
+  const isQuiz = kind === "quizzes";
+  // There is nothing to choose.
+  useEffect(() => {
+    if (all?.length === 1 && (!isQuiz || isReady(all[0]))) {
+      chosen.value ??= all[0];
+    }
+  }, [all]);
+  if (list.trouble.value !== null) {
+    return (
+      <Notice tone="stop">
+        <span>{list.trouble.value}</span>
+        <Button onClick={() => list.load()}>{t.again}</Button>
+      </Notice>
+    );
+  }
+  if (all === null) return <p class="quiet picker-wait">{t.loading}</p>;
+  const shown = matching(all, words.value);
+  const isFirst = all.some(({ example }) => example !== undefined);
+  const own = isQuiz ? t.quizzes : t.templates;
+  const examples = isQuiz ? starter.quizzes : starter.templates;
+  return (
+    <fieldset class="picker">
+      <legend>{isFirst ? examples : own}</legend>
+      {isFirst && (
+        <p class="picker-first hint">
+          <span>{isQuiz ? t.noQuizzes : t.noTemplates}</span>
+          <a href={localPath(`/teacher/${kind}`)}>
+            {isQuiz ? t.makeQuiz : t.makeTemplate}
+          </a>
+        </p>
+      )}
+      {all.length > few && (
+        <input
+          type="search"
+          class="input"
+          aria-label={t.find}
+          placeholder={t.find}
+          value={words}
+          onInput={(event) => words.value = event.currentTarget.value}
+        />
+      )}
+      <div class="picker-list">
+        {shown.map((one) => (
+          <label key={one.id} class="picker-one">
+            <input
+              type="radio"
+              name={id}
+              disabled={isQuiz && !isReady(one)}
+              checked={(chosen.value?.example ?? chosen.value?.id) === one.id}
+              onChange={() => chosen.value = one}
+            />
+            <span>
+              <span class="picker-name">{one.name}</span>
+              {one.description && (
+                <span class="small quiet brief">{one.description}</span>
+              )}
+              {one.count !== undefined && (
+                <span class="small quiet">
+                  {t.questions({ count: one.count })}
+                  {!isReady(one) && ` · ${t.unfinished}`}
+                </span>
+              )}
+            </span>
+          </label>
+        ))}
+        {shown.length === 0 && <p class="quiet" role="status">{t.noneFound}</p>}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,39 @@
+/** A prompt template in the Class Portal (R-1): what it is for, and the way into a conversation that begins with it. */
+import type { SharedTemplate } from "../../classroom/model/resources/shared.ts";
+import { template as t } from "texts/templates.ts";
+import { OwnAssistant } from "../assistant/assistant.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { Button } from "../ui/Button.tsx";
+import { ChatIcon } from "../ui/icons.tsx";
+import "../library/library.css";
+
+/** The card. `onStart`: the conversation is there, and wants to be seen. */
+export function TemplateCard(
+  { session, template, isNamed = false, onStart = () => {} }: {
+    session: ClassSession;
+    template: SharedTemplate;
+    /** Its name stands above it already. */
+    isNamed?: boolean;
+    onStart?: () => void;
+  },
+) {
+  const { name, description } = template;
+  const start = () => {
+    session.part(OwnAssistant).startFrom(template);
+    onStart();
+  };
+  return (
+    <div class="template-card">
+      {!isNamed && <h3>{name}</h3>}
+      {description && <p class="template-card-text">{description}</p>}
+      <Button
+        look="main"
+        aria-label={t.startFrom({ name })}
+        onClick={start}
+      >
+        <ChatIcon />
+        {t.start}
+      </Button>
+    </div>
+  );
+}

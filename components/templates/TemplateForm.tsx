@@ -1,0 +1,235 @@
+/**
+ * The form of a prompt template (R-1), with what students will see beside it. What is written and not saved stays with
+ * the tab until it is saved or discarded.
+ */
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { editor as t } from "texts/templates.ts";
+import { ask, type Problem } from "../client/ask.ts";
+import { IdempotencyKeys } from "../client/session_api.ts";
+import { AreaField } from "../ui/AreaField.tsx";
+import { Button, Form } from "../ui/Button.tsx";
+import { Field } from "../ui/Field.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { typedEarly } from "../ui/typed_early.ts";
+import { addTemplate } from "./add_template.ts";
+import {
+  type FormOf,
+  keepTemplateDraft,
+  readTemplateDraft,
+  type TemplateFields,
+} from "./template_draft.ts";
+import { TemplatePreview } from "./TemplatePreview.tsx";
+import { TrialDialog } from "./TrialDialog.tsx";
+import "../library/library.css";
+
+/** What the form is rendered with. */
+export interface TemplateFormProps extends FormOf {
+  /** As they are stored; empty for a new one. */
+  readonly stored: TemplateFields;
+  /** When it was stored, in ms; absent: it is new. */
+  readonly at?: number;
+  /** The model's name. */
+  readonly model: string;
+}
+
+type FieldName = keyof TemplateFields;
+
+const mostCharacters: Record<FieldName, number> = {
+  name: bounds.resourceName,
+  description: bounds.description,
+  instructions: bounds.instructionPrompt,
+  firstMessage: bounds.firstMessage,
+};
+
+const names = Object.keys(mostCharacters) as FieldName[];
+
+export function TemplateForm(props: TemplateFormProps) {
+  const { stored, at, model, teacher, template } = props;
+  // What was typed before the page was alive stands in its fields.
+  const typed = useMemo(() => typedInto(stored), []);
+  const fields = useSignal(typed);
+  /** The version that is changed here: of another one the server refuses to put this in its place. */
+  const base = useRef(at);
+  const isBack = useSignal(false);
+  const isTrying = useSignal(false);
+  const state = useSignal<"" | "saving" | "saved">("");
+  const problem = useSignal<Problem | null>(null);
+  /** Whether the problem is that another tab or device has changed it. */
+  const isElsewhere = useSignal(false);
+  /** The fields whose faults are told: not while one has not come to them yet. */
+  const checked = useSignal(false);
+  const presses = useMemo(() => new IdempotencyKeys(), []);
+  const of = { teacher, template };
+  const isChanged = (now: TemplateFields) =>
+    names.some((it) => now[it] !== stored[it]);
+  useLayoutEffect(() => {
+    const draft = readTemplateDraft(of);
+    if (!draft || !isChanged(draft)) return set({});
+    const { base: former, ...written } = draft;
+    base.current = former ?? at;
+    // What was typed just now is newer.
+    const newer = names.filter((it) => typed[it] !== stored[it])
+      .map((it) => [it, typed[it]]);
+    set({ ...written, ...Object.fromEntries(newer) });
+    isBack.value = true;
+  }, []);
+  const set = (change: Partial<TemplateFields>) => {
+    fields.value = { ...fields.value, ...change };
+    const now = fields.value;
+    const draft = { ...now, base: base.current };
+    keepTemplateDraft(of, isChanged(now) ? draft : null);
+  };
+  const discard = () => {
+    fields.value = stored;
+    base.current = at;
+    isBack.value = false;
+    checked.value = false;
+    problem.value = null;
+    keepTemplateDraft(of, null);
+  };
+  const faultOf = (name: FieldName): string => {
+    const { length } = fields.value[name].trim();
+    if (length > mostCharacters[name]) {
+      return t.over({ over: length - mostCharacters[name] });
+    }
+    const isNeeded = name === "name" || name === "instructions";
+    return isNeeded && length === 0 && checked.value ? t.missing : "";
+  };
+  const save = async (id: string | null, expected = base.current ?? null) => {
+    checked.value = true;
+    problem.value = null;
+    const wrong = names.find((it) => faultOf(it));
+    if (wrong) return document.getElementById(wrong)?.focus();
+    state.value = "saving";
+    const answer = id === null
+      ? await addTemplate(presses, fields.value)
+      : await ask("PUT", `/api/templates/${id}`, {
+        ...fields.value,
+        ...(expected !== null && { expected }),
+      });
+    state.value = answer.ok ? "saved" : "";
+    isElsewhere.value = id !== null && !answer.ok &&
+      answer.problem.type === "conflict";
+    if (!answer.ok) return problem.value = answer.problem;
+    keepTemplateDraft(of, null);
+    globalThis.location.assign(localPath("/teacher/templates?done=saved"));
+  };
+  const now = fields.value;
+  const isGone = problem.value?.type === "not-found";
+  const attributes = (name: FieldName) => ({
+    id: name,
+    label: t[name],
+    value: now[name],
+    autoComplete: "off",
+    error: faultOf(name),
+    onInput: (
+      { currentTarget }: Event & { currentTarget: { value: string } },
+    ) => set({ [name]: currentTarget.value }),
+  });
+  return (
+    <div class="template-form">
+      <Form class="stack" onSubmit={() => save(template)}>
+        {isBack.value && (
+          <Notice tone="plain">
+            <span>{t.draftBack}</span>
+            <Button look="small" onClick={discard}>{t.discard}</Button>
+          </Notice>
+        )}
+        <Field {...attributes("name")} required={checked.value} />
+        <AreaField
+          {...attributes("description")}
+          hint={t.descriptionHint}
+          rows={2}
+        />
+        <AreaField
+          {...attributes("instructions")}
+          hint={t.instructionsHint}
+          rows={10}
+        />
+        <AreaField
+          {...attributes("firstMessage")}
+          hint={t.firstMessageHint}
+          rows={5}
+        />
+        {problem.value && (
+          <Notice tone="stop">
+            <span>
+              {isGone
+                ? t.gone
+                : isElsewhere.value
+                ? t.changedElsewhere
+                : problem.value.detail}
+            </span>
+            {isElsewhere.value && (
+              <Button
+                look="small"
+                onClick={() => save(template, null)}
+              >
+                {t.keepMine}
+              </Button>
+            )}
+            {(isGone || isElsewhere.value) && (
+              <Button
+                look="small"
+                onClick={() => save(null)}
+              >
+                {t.saveAsNew}
+              </Button>
+            )}
+          </Notice>
+        )}
+        <div class="actions">
+          <Button type="submit" look="main" disabled={state.value !== ""}>
+            {state.value === "" ? t.save : t.saving}
+          </Button>
+          <Button
+            onClick={() => {
+              checked.value = true;
+              if (faultOf("instructions")) {
+                return document.getElementById("instructions")?.focus();
+              }
+              isTrying.value = true;
+            }}
+          >
+            {t.tryIt}
+          </Button>
+          <a
+            class="button bare"
+            href={localPath("/teacher/templates")}
+            // Left on purpose, and by this button: the words are not wanted any more.
+            onClick={() => keepTemplateDraft(of, null)}
+          >
+            {t.cancel}
+          </a>
+        </div>
+      </Form>
+      <section class="template-preview" aria-labelledby="preview">
+        <h2 id="preview">{t.preview}</h2>
+        <TemplatePreview fields={now} />
+      </section>
+      {isTrying.value && (
+        <TrialDialog
+          name={now.name}
+          tried={{
+            instructions: now.instructions,
+            firstMessage: now.firstMessage.trim() || undefined,
+          }}
+          model={model}
+          onClose={() => isTrying.value = false}
+        />
+      )}
+    </div>
+  );
+}
+
+function typedInto(stored: TemplateFields): TemplateFields {
+  return {
+    name: typedEarly("name", stored.name),
+    description: typedEarly("description", stored.description),
+    instructions: typedEarly("instructions", stored.instructions),
+    firstMessage: typedEarly("firstMessage", stored.firstMessage),
+  };
+}

@@ -1,0 +1,276 @@
+/** **Try it** (R-1): the dialog in which a teacher talks with a template as a student would. */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  useSignal,
+} from "@preact/signals";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { assistant } from "texts/assistant.ts";
+import { editor, trial as t } from "texts/templates.ts";
+import type { Turn } from "../../classroom/model/conversations.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { TrialPiece } from "../../classroom/model/resources/templates.ts";
+import { localPath } from "../../locales/local_path.ts";
+import {
+  type Exchange,
+  exchanges,
+  isAnsweredWhole,
+  isAnswering,
+} from "../assistant/exchanges.ts";
+import { Opening } from "../assistant/Opening.tsx";
+import { Turns } from "../assistant/Turns.tsx";
+import { useEnd } from "../assistant/use_end.ts";
+import { Button, Form } from "../ui/Button.tsx";
+import { AgainIcon, SendIcon, StopIcon } from "../ui/icons.tsx";
+import { isEnter } from "../ui/keys.ts";
+import { Modal } from "../ui/Modal.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import "../library/library.css";
+
+/** The dialog, open as long as it is rendered. */
+export function TrialDialog(
+  { name, tried, model, onClose }: {
+    name: string;
+    tried: Tried;
+    model: string;
+    onClose: () => void;
+  },
+) {
+  const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const text = useSignal("");
+  const trial = useMemo(() => new Trial(tried, model), []);
+  const end = useEnd(trial);
+  // The words of a closed dialog are nobody's any more.
+  useEffect(() => () => trial.stop(), []);
+  const all = trial.exchanges.value;
+  const answering = trial.answering.value;
+  const over = text.value.trim().length - bounds.prompt;
+  const cannot = answering || text.value.trim() === "" || over > 0;
+  const ask = async () => {
+    if (cannot) return;
+    const words = text.value.trim();
+    text.value = "";
+    end.toEnd();
+    if (!await trial.ask(words) && text.value === "") text.value = words;
+  };
+  const title = name.trim() || t.unnamed;
+  return (
+    <Modal
+      title={t.title({ name: title })}
+      kind="trial"
+      hasFocus
+      onClose={onClose}
+    >
+      <p class="quiet small">{t.lead}</p>
+      <div
+        ref={end.scroller}
+        class="trial-scroll box"
+        tabIndex={0}
+        role="group"
+        aria-label={t.place}
+        onScroll={end.onScroll}
+      >
+        <div class="stack">
+          <Opening name={title} firstMessage={tried.firstMessage} />
+          <Turns all={all} asker={null} />
+        </div>
+      </div>
+      {trial.trouble.value && <Notice tone="stop">{trial.trouble.value}
+      </Notice>}
+      <Form class="trial-ask" onSubmit={ask}>
+        <label class="visually-hidden" htmlFor={id}>{t.prompt}</label>
+        <textarea
+          id={id}
+          ref={box}
+          class="input"
+          rows={2}
+          autofocus
+          placeholder={t.prompt}
+          value={text}
+          aria-invalid={over > 0}
+          aria-describedby={`${id}-note`}
+          onInput={({ currentTarget }) => text.value = currentTarget.value}
+          onKeyDown={(event) => {
+            if (!isEnter(event)) return;
+            event.preventDefault();
+            void ask();
+          }}
+        />
+        {answering
+          ? (
+            <Button onClick={() => trial.stop()}>
+              <StopIcon />
+              {t.stop}
+            </Button>
+          )
+          : (
+            <Button type="submit" look="main" aria-disabled={cannot}>
+              <SendIcon />
+              {t.ask}
+            </Button>
+          )}
+        <Button
+          look="bare"
+          aria-disabled={all.length === 0}
+          onClick={() => {
+            trial.clear();
+            box.current?.focus();
+          }}
+        >
+          <AgainIcon />
+          {t.again}
+        </Button>
+        <p class="hint trial-note" id={`${id}-note`} role="status">
+          {over > 0 && editor.over({ over })}
+        </p>
+      </Form>
+      <p class="visually-hidden" role="status">
+        {answering
+          ? assistant.answering
+          : all.length === 0
+          ? ""
+          : isAnsweredWhole(all)
+          ? assistant.answered
+          : assistant.brokenOff}
+      </p>
+    </Modal>
+  );
+}
+
+// *Try it** (R-1): a conversation with a template that stands on this page alone.
+
+interface Tried {
+  readonly instructions: string;
+  readonly firstMessage?: string;
+}
+
+/** The conversation. */
+class Trial {
+  readonly exchanges: ReadonlySignal<readonly Exchange[]>;
+  readonly answering: ReadonlySignal<boolean>;
+  /** Why the last question was refused; null: it was not. */
+  readonly trouble: Signal<string | null> = signal(null);
+  readonly #turns: Signal<readonly Turn[]> = signal([]);
+  #abort = new AbortController();
+
+  /** @param model what answers call themselves by */
+  constructor(readonly tried: Tried, readonly model: string) {
+    this.exchanges = computed(() => exchanges(this.#turns.value));
+    this.answering = computed(() => isAnswering(this.exchanges.value));
+  }
+
+  /** Asks something; false: it was refused, and the words are still to be asked. */
+  async ask(text: string): Promise<boolean> {
+    const before = this.#turns.peek();
+    const asked: Turn = {
+      id: newId(),
+      role: "user",
+      text,
+      at: Date.now(),
+      state: "done",
+    };
+    const answer: Turn = {
+      id: newId(),
+      role: "assistant",
+      text: "",
+      at: Date.now(),
+      state: "streaming",
+      model: this.model,
+      prompt: asked.id,
+    };
+    this.trouble.value = null;
+    this.#turns.value = [...before, asked, answer];
+    const abort = this.#abort = new AbortController();
+    const turns = [...before, asked].slice(-bounds.trialTurns)
+      .map(({ role, text }) => ({ role, text }));
+    try {
+      const response = await fetch(localPath("/api/templates/try"), {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...this.tried, turns }),
+        signal: abort.signal,
+      });
+      if (!response.ok || !response.body) {
+        const problem = await response.json().catch(() => null);
+        this.#refuse(before, problem?.detail ?? frame.noNetwork);
+        return false;
+      }
+      for await (const piece of piecesOf(response.body)) {
+        this.#add(answer.id, piece);
+      }
+      this.#change(answer.id, ({ state }) => ({
+        state: state === "streaming" ? "done" : state,
+      }));
+    } catch {
+      if (abort.signal.aborted) return true;
+      const begun = this.#turns.peek().find(({ id }) => id === answer.id)?.text;
+      if (!begun) {
+        this.#refuse(before, frame.noNetwork);
+        return false;
+      }
+      this.#add(answer.id, { failure: "cut-off" });
+    }
+    return true;
+  }
+
+  /** Ends the answer that is being written; what has come of it stays. */
+  stop(): void {
+    this.#abort.abort();
+    this.#turns.value = this.#turns.peek().map((turn) =>
+      turn.state === "streaming" ? { ...turn, state: "stopped" } : turn
+    );
+  }
+
+  /** Begins anew. */
+  clear(): void {
+    this.stop();
+    this.#turns.value = [];
+    this.trouble.value = null;
+  }
+
+  #refuse(before: readonly Turn[], why: string) {
+    this.#turns.value = before;
+    this.trouble.value = why;
+  }
+
+  #add(id: string, piece: TrialPiece) {
+    this.#change(
+      id,
+      ({ text }) =>
+        "text" in piece ? { text: text + piece.text } : {
+          failure: piece.failure,
+          state: piece.failure === "too-long" && text ? "stopped" : "failed",
+        },
+    );
+  }
+
+  #change(id: string, change: (turn: Turn) => Partial<Turn>) {
+    this.#turns.value = this.#turns.peek().map((turn) =>
+      turn.id === id && turn.state !== "stopped"
+        ? { ...turn, ...change(turn) }
+        : turn
+    );
+  }
+}
+
+/** The pieces of an answer, a line each. */
+async function* piecesOf(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<TrialPiece> {
+  const reader = body.pipeThrough(
+    new TextDecoderStream() as TransformStream<Uint8Array, string>,
+  ).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line);
+  }
+}

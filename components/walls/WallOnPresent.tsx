@@ -1,0 +1,42 @@
+/** A question wall on the projector: what the teacher lets be there, the most wanted first, and no names. */
+import { wall as t } from "texts/walls.ts";
+import type { SharedWall } from "../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { UpIcon } from "../ui/icons.tsx";
+import { WallDesk } from "./wall_desk.ts";
+import { byWanted } from "./wall_order.ts";
+import "../checks/present/present.css";
+
+/** So many are on the wall at once. */
+const mostWishes = 6;
+
+export function WallOnPresent(
+  { session, wall }: { session: ClassSession; wall: SharedWall },
+) {
+  const open = byWanted(
+    session.part(WallDesk).items.value.filter((it) =>
+      it.resource === wall.id && it.presented
+    ),
+  );
+  return (
+    <section class="present-wall" aria-labelledby="present-wall-heading">
+      <h2 id="present-wall-heading">{t.title}</h2>
+      {open.length === 0 && <p class="present-wall-empty">{t.emptyPresent}</p>}
+      <ol class="present-wishes">
+        {open.slice(0, mostWishes).map(({ id, text, votes }) => (
+          <li key={id} class="box">
+            <span class="present-votes figures">
+              <UpIcon />
+              <span aria-hidden="true">{votes}</span>
+              <span class="visually-hidden">{t.votes({ votes })}</span>
+            </span>
+            <p dir="auto">{text}</p>
+          </li>
+        ))}
+      </ol>
+      {open.length > mostWishes && (
+        <p class="quiet">{t.more({ count: open.length - mostWishes })}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,323 @@
+/** A question wall as a student has it (R-5): one asks, and wants others' questions answered too. Nobody's name is on it. */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { wall as t } from "texts/walls.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { SharedWall } from "../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { useWriting, type Writing } from "../client/TextBox.tsx";
+import { receiptWords } from "../client/receipt_words.ts";
+import { Button, Form } from "../ui/Button.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import {
+  AlertIcon,
+  CheckIcon,
+  ClockIcon,
+  LockIcon,
+  MutedIcon,
+  SendIcon,
+  UpIcon,
+} from "../ui/icons.tsx";
+import { isComposing, isEnter } from "../ui/keys.ts";
+import { type KeptOrder, useKeptOrder } from "./use_kept_order.ts";
+import { ClassWalls, type WallItem } from "./wall.ts";
+import { byWanted } from "./wall_order.ts";
+import "./wall.css";
+
+export function WallView(
+  { session, wall }: { session: ClassSession; wall: SharedWall },
+) {
+  const id = useId();
+  const walls = session.part(ClassWalls);
+  const writing = useWriting(session, `wall/${wall.id}`);
+  const mine = walls.items.value.filter((it) => it.resource === wall.id);
+  const all = mine.filter(({ hidden }) => !hidden);
+  const hidden = mine.filter((it) => it.hidden);
+  const open = useKeptOrder(all.filter((it) => !it.answered));
+  const answered = byWanted(all.filter((it) => it.answered));
+  const isOpen = !wall.closed && session.facts.live.value;
+  const vote = isOpen ? (item: WallItem) => walls.vote(item) : undefined;
+  return (
+    <div class="wall stack">
+      <RefusedWishes session={session} wall={wall} writing={writing} />
+      {isOpen
+        ? (
+          <AskWall
+            session={session}
+            wall={wall}
+            writing={writing}
+            onAsked={open.renew}
+          />
+        )
+        : (
+          <p class="wall-muted quiet">
+            <LockIcon />
+            {t.closed}
+          </p>
+        )}
+      {/* Always there, so that it is read out. */}
+      <div role="status">
+        {hidden.length > 0 && (
+          <section class="stack tight" aria-labelledby={`${id}-hidden`}>
+            <h3 id={`${id}-hidden`}>
+              {t.yoursHidden({ count: hidden.length })}
+            </h3>
+            <ul class="wall-list">
+              {hidden.map(({ id, text }) => (
+                <li key={id} class="wish box" data-answered="true">
+                  <div class="wish-words">
+                    <p dir="auto">{text}</p>
+                  </div>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      {all.length === 0 && <p class="box wall-empty quiet">{t.empty}</p>}
+      {open.items.length > 0 && (
+        <section class="stack tight" aria-labelledby={`${id}-open`}>
+          <WallHead id={`${id}-open`} title={t.wanted} order={open} />
+          <ul class="wall-list">
+            {open.items.map((item) => (
+              <Wish key={item.id} item={item} onVote={vote} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {answered.length > 0 && (
+        <section class="stack tight" aria-labelledby={`${id}-answered`}>
+          <h3 id={`${id}-answered`}>{t.answeredOnes}</h3>
+          <ul class="wall-list">
+            {answered.map((item) => <Wish key={item.id} item={item} />)}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** The heading of a list, with the way to its right order: by itself nothing moves under one's finger. */
+export function WallHead<R>(
+  { id, title, order }: { id: string; title: string; order: KeptOrder<R> },
+) {
+  return (
+    <div class="wall-head spread">
+      <h3 id={id}>{title}</h3>
+      <Button
+        look="small bare"
+        aria-disabled={!order.isStale}
+        onClick={() => order.renew()}
+      >
+        {t.renew}
+      </Button>
+    </div>
+  );
+}
+
+function Wish(
+  { item, onVote }: { item: WallItem; onVote?: (item: WallItem) => void },
+) {
+  const id = useId();
+  const { votes, own, voted, unsent, answered } = item;
+  const canVote = onVote && !own && !answered;
+  return (
+    <li class="wish box" data-own={own} data-answered={answered}>
+      {canVote
+        ? (
+          <button
+            type="button"
+            class="wish-vote"
+            aria-pressed={voted}
+            aria-describedby={id}
+            title={t.voteHint}
+            onClick={() => onVote(item)}
+          >
+            <UpIcon />
+            <span class="visually-hidden">{t.voteHint}</span>{" "}
+            <span class="figures">{votes}</span>
+          </button>
+        )
+        : (
+          <span class="wish-vote">
+            {answered ? <CheckIcon /> : <UpIcon />}
+            <span class="figures" aria-hidden="true">{votes}</span>
+            <span class="visually-hidden">{t.votes({ votes })}</span>
+          </span>
+        )}
+      <div class="wish-words">
+        <p id={id} dir="auto">{item.text}</p>
+        {own && <span class="badge">{t.yours}</span>}
+        {unsent && (
+          <span class="wish-state small quiet">
+            <ClockIcon />
+            {t.unsent}
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+// Where a student asks the wall; above it, who sees whose question it is (R-5).
+
+/** The box. `onAsked` is told that a question is on its way. */
+function AskWall(
+  { session, wall, writing, onAsked }: {
+    session: ClassSession;
+    wall: SharedWall;
+    writing: Writing;
+    onAsked: () => void;
+  },
+) {
+  const id = useId();
+  const walls = session.part(ClassWalls);
+  const said = useSignal(false);
+  const isOnWay = walls.items.value.some((it) =>
+    it.resource === wall.id && it.unsent
+  );
+  const { text, isReady, full, set, box } = writing;
+  const { muted } = session.facts.members.value[session.seat.member] ?? {};
+  if (muted) {
+    return (
+      <p class="wall-muted quiet">
+        <MutedIcon />
+        {t.muted}
+      </p>
+    );
+  }
+  const { length } = text.value.trim();
+  const isLong = length > bounds.wish;
+  const post = () => {
+    if (length === 0 || isLong) return;
+    full.value = !walls.ask(wall.id, text.value.trim());
+    if (full.value) return;
+    set("");
+    said.value = true;
+    onAsked();
+    box.current?.focus();
+  };
+  return (
+    <Form class="wall-ask" onSubmit={post}>
+      <p class="wall-who small">{t.who}</p>
+      <label class="visually-hidden" htmlFor={id}>{t.yourQuestion}</label>
+      <div class="wall-line">
+        <textarea
+          id={id}
+          ref={box}
+          class="input"
+          rows={2}
+          placeholder={t.yourQuestion}
+          enterkeyhint="send"
+          autocomplete="off"
+          value={isReady.value ? text.value : undefined}
+          aria-invalid={isLong}
+          aria-describedby={`${id}-note`}
+          onInput={({ currentTarget }) => {
+            set(currentTarget.value);
+            said.value = false;
+          }}
+          onKeyDown={(event) => {
+            if (isComposing(event) || !isEnter(event)) return;
+            event.preventDefault();
+            post();
+          }}
+        />
+        <Button
+          type="submit"
+          look="main"
+          aria-disabled={length === 0 || isLong}
+        >
+          <SendIcon />
+          {t.post}
+        </Button>
+      </div>
+      <p
+        class="wall-note small"
+        id={`${id}-note`}
+        role="status"
+        data-wrong={isLong || full.value}
+      >
+        {full.value
+          ? t.full
+          : isLong
+          ? t.tooLong({ length, most: bounds.wish })
+          : !said.value
+          ? ""
+          : isOnWay
+          ? t.posted
+          : t.onWall}
+      </p>
+    </Form>
+  );
+}
+
+/** Questions and votes that the class did not take: why, and the words again. */
+function RefusedWishes(
+  { session, wall, writing }: {
+    session: ClassSession;
+    wall: SharedWall;
+    writing: Writing;
+  },
+) {
+  const walls = session.part(ClassWalls);
+  const mine = walls.refused.value
+    .filter(({ command }) => command?.resource === wall.id);
+  const votes = mine.filter(({ command }) => command?.kind === "vote");
+  return (
+    <>
+      {mine.map((refused) =>
+        refused.command?.kind === "wish" && (
+          <Notice tone="stop" key={refused.id}>
+            <div class="wall-refused">
+              <p>{receiptWords(refused) ?? whyNot(refused.refused)}</p>
+              <q>{refused.command.text}</q>
+            </div>
+            <div class="actions">
+              {!wall.closed && (
+                <Button
+                  look="small"
+                  onClick={() => {
+                    if (refused.command?.kind !== "wish") return;
+                    writing.set(refused.command.text);
+                    walls.discard(refused.id);
+                  }}
+                >
+                  {t.again}
+                </Button>
+              )}
+              <Button
+                look="small"
+                onClick={() =>
+                  walls.discard(refused.id)}
+              >
+                {t.discard}
+              </Button>
+            </div>
+          </Notice>
+        )
+      )}
+      {votes.length > 0 && (
+        <p class="wall-note small" role="alert">
+          <AlertIcon />
+          <span>
+            {t.votesRefused({
+              count: votes.length,
+              why: receiptWords(votes[0]) ?? whyNot(votes[0].refused),
+            })}
+          </span>
+          <Button
+            look="small"
+            onClick={() => votes.forEach(({ id }) => walls.discard(id))}
+          >
+            {t.discard}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function whyNot(kind: string): string {
+  return (t.refusals as Record<string, string>)[kind] ?? t.refusedOther;
+}

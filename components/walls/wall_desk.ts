@@ -1,0 +1,78 @@
+/** The question walls of a class as its teacher's pages have them: with names, and with what is hidden. */
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import {
+  isPresented,
+  type Wish,
+  type WishOf,
+} from "../../classroom/model/resources/shared.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { follow } from "../client/follow.ts";
+import { LiveResources } from "../sharing/live/live_resources.ts";
+
+/** A question on the wall, for staff. */
+export interface DeskItem {
+  readonly id: string;
+  readonly resource: string;
+  readonly text: string;
+  readonly at: number;
+  readonly votes: number;
+  readonly answered: boolean;
+  readonly hidden: boolean;
+  readonly posted: boolean;
+  /** It is on **Present** with its wall. */
+  readonly presented: boolean;
+  /** Who asks; absent: not known, or erased. */
+  readonly name?: string;
+}
+
+/** The walls of a class. */
+export class WallDesk implements SessionPart {
+  /** What stands on all of them, hidden ones too. */
+  readonly items: ReadonlySignal<readonly DeskItem[]>;
+
+  constructor(session: ClassSession) {
+    const { facts } = session;
+    const { doc } = facts.document;
+    const wishes: Signal<Readonly<Record<string, Wish>>> = follow(
+      doc.getMap<Wish>("wishes"),
+      (map) => map.toJSON(),
+    );
+    const votes: Signal<Readonly<Record<string, number>>> = follow(
+      doc.getMap<number>("wishVotes"),
+      (map) => map.toJSON(),
+    );
+    const owners: Signal<Readonly<Record<string, WishOf>>> | undefined =
+      session.staff?.document.doc && follow(
+        session.staff.document.doc.getMap<WishOf>("wishes"),
+        (map) => map.toJSON(),
+      );
+    const live = session.staff && session.part(LiveResources);
+    this.items = computed(() => {
+      const of = owners?.value ?? {};
+      const ids = new Set([...Object.keys(wishes.value), ...Object.keys(of)]);
+      return [...ids].flatMap((id) => {
+        const wish = wishes.value[id] ?? of[id]?.hidden;
+        if (!wish) return [];
+        return {
+          id,
+          resource: wish.resource,
+          text: wish.text,
+          at: wish.at,
+          votes: votes.value[id] ?? 0,
+          answered: wish.answered === true,
+          hidden: !wishes.value[id],
+          posted: of[id]?.posted === true,
+          presented: isPresented(
+            wish,
+            of[id] ?? {},
+            live?.secretOf(wish.resource) ?? {},
+          ),
+          name: of[id] && facts.nameOf(of[id].member),
+        };
+      });
+    });
+  }
+
+  /** Holds on to nothing. */
+  close(): void {}
+}

@@ -1,0 +1,310 @@
+/**
+ * Who is together on a document, and what they say to each other (`../signals.ts`), which is passed on and kept nowhere. Who
+ * may be there is asked when they enter, and again after each commit on which access depends (A1).
+ */
+import type { PeerAnswer, ShownPerson } from "../authority.ts";
+import type { Frame } from "../frame.ts";
+import { limits } from "../limits.ts";
+import type { Presence } from "../presence.ts";
+import { signalFrame } from "../protocol.ts";
+import type { PeerState, SignalNews, SignalRequest } from "../signals.ts";
+import type { EngineContext } from "../engine_context.ts";
+import type { LoadedDocuments } from "./loaded_documents.ts";
+
+/** A page's connection to a document. */
+export interface Attendant<Who> {
+  readonly who: Who;
+  readonly document: string;
+  /** How many bytes wait for it to read them. */
+  readonly unsent: number;
+  send(frame: Frame): void;
+}
+
+/** Somebody who is in. */
+interface Inside<Who> {
+  readonly peer: string;
+  readonly document: string;
+  readonly shown: ShownPerson;
+  who: Who;
+  /** Null: it is lost, and may be followed by another. */
+  connection: Attendant<Who> | null;
+  turn: number;
+  /** The others have been told of it. */
+  isKnown: boolean;
+  /** The number of what it has said of itself last. */
+  n: number;
+  /** As it was allowed last; and all of that answer. */
+  state: PeerState;
+  answer?: string;
+  grace?: ReturnType<typeof setTimeout>;
+}
+
+/** Those who are together on one document. */
+interface PeerRoom<Who> {
+  readonly inside: Set<Inside<Who>>;
+  /** Until they are told of a change. */
+  tick?: ReturnType<typeof setTimeout>;
+}
+
+type Request<Kind> = Extract<SignalRequest, { kind: Kind }>;
+
+/** The peer rooms of one space. */
+export class PeerRooms<Who> {
+  /** By whose page it is: everybody is in one peer room at the most, with one page. */
+  readonly #people = new Map<string, Inside<Who>>();
+  readonly #peerRooms = new Map<string, PeerRoom<Who>>();
+  #turn = 0;
+
+  constructor(
+    readonly engine: EngineContext<Who>,
+    readonly documents: LoadedDocuments,
+    readonly presence: Presence,
+  ) {}
+
+  /** Lets a page in, or says why not. The documents must be as committed. */
+  enter(
+    connection: Attendant<Who>,
+    { page, n, state }: Request<"enter">,
+  ): void {
+    const { who, document } = connection;
+    const shown = this.engine.authority.presence(who);
+    if (shown === null) return this.#refuse(connection, n, "not-yours");
+    const peer = `${shown.key}.${page}`;
+    const before = this.#people.get(shown.key);
+    const known = before?.peer === peer && before.document === document
+      ? before
+      : undefined;
+    const answer = this.#ask(who, document, state, before);
+    if ("refused" in answer) {
+      // It came back, and may not: nor is it there over the connection that it had.
+      if (known && known.connection !== connection) {
+        this.#end(known, answer.refused);
+      }
+      return this.#refuse(connection, n, answer.refused);
+    }
+    if (before && !known) this.#end(before, "elsewhere");
+    const inside = known ??
+      this.#add({
+        peer,
+        document,
+        shown,
+        who,
+        connection: null,
+        turn: 0,
+        isKnown: false,
+        n,
+        state,
+      });
+    inside.n = n;
+    if (inside.connection !== connection) {
+      clearTimeout(inside.grace);
+      inside.connection = connection;
+      inside.who = who;
+      inside.turn = this.#nextTurn();
+      this.#changed(document);
+    }
+    this.#allow(inside, answer);
+    const peers = this.#peersOn(document);
+    const { state: allowed } = answer;
+    this.#say(connection, { kind: "entered", peer, peers, n, state: allowed });
+  }
+
+  /** Lets a page be as it wants, or says why not. The documents must be as committed. */
+  change(connection: Attendant<Who>, { n, state }: Request<"state">): void {
+    const inside = this.#insideBy(connection);
+    if (!inside) return;
+    const { who, document } = inside;
+    const answer = this.#ask(who, document, state, inside);
+    inside.n = n;
+    if ("refused" in answer) return this.#refuse(connection, n, answer.refused);
+    this.#allow(inside, answer);
+    this.#say(connection, { kind: "state", n, state: answer.state });
+  }
+
+  /** Passes something on, where both are in the same peer room. */
+  tell(connection: Attendant<Who>, { to, body }: Request<"tell">): void {
+    const from = this.#insideBy(connection);
+    const other = this.#people.get(to.slice(0, to.lastIndexOf(".")));
+    if (!from || other?.peer !== to || other.document !== from.document) return;
+    const { connection: reader, document } = other;
+    if (!reader || reader.unsent > limits.signalsWaiting) return;
+    const news = { kind: "told", from: from.peer, body } as const;
+    const frame = this.#frame(document, news);
+    // Numbers may be longer than they were written.
+    if (frame.bare.length > limits.signal + limits.ownState) return;
+    // Nobody hears from somebody of whom they do not know.
+    if (!from.isKnown) this.#announce(document);
+    reader.send(frame);
+  }
+
+  /** A page goes. */
+  leave(connection: Attendant<Who>): void {
+    const inside = this.#insideBy(connection);
+    if (inside) this.#remove(inside);
+  }
+
+  /** A page has lost its connection: it may come back for a while. */
+  lose(connection: Attendant<Who>): void {
+    const inside = this.#insideBy(connection);
+    if (!inside) return;
+    inside.connection = null;
+    inside.grace = setTimeout(
+      () => this.#remove(inside),
+      limits.peerRoomGrace,
+    );
+  }
+
+  /** Does not wait any longer for those that match. */
+  forgetLost(matches: (who: Who) => boolean): void {
+    for (const inside of [...this.#people.values()]) {
+      if (!inside.connection && matches(inside.who)) this.#remove(inside);
+    }
+  }
+
+  /** Asks of everybody anew: that on which access depends has changed. */
+  judge(): void {
+    const { authority } = this.engine;
+    for (const inside of [...this.#people.values()]) {
+      const { who, document, connection, state } = inside;
+      const access = authority.access(this.documents, who, document);
+      const answer = typeof access === "object"
+        ? { refused: "not-yours" }
+        : this.#ask(who, document, state, inside);
+      if ("refused" in answer) this.#end(inside, answer.refused);
+      else if (this.#allow(inside, answer)) {
+        const { n } = inside;
+        this.#say(connection, { kind: "state", n, state: answer.state });
+      }
+    }
+    // Whoever is out is nobody's peer from now on.
+    for (const document of [...this.#peerRooms.keys()]) {
+      this.#announce(document);
+    }
+  }
+
+  /** Nobody is in any more, and nobody is told. */
+  end(): void {
+    for (const inside of [...this.#people.values()]) this.#remove(inside);
+    for (const { tick } of this.#peerRooms.values()) clearTimeout(tick);
+    this.#peerRooms.clear();
+  }
+
+  #ask(
+    who: Who,
+    document: string,
+    state: PeerState,
+    self: Inside<Who> | undefined,
+  ): PeerAnswer {
+    const { authority } = this.engine;
+    if (!authority.peerRoom) return { refused: "not-on" };
+    const others: PeerState[] = [];
+    for (const inside of this.#peerRooms.get(document)?.inside ?? []) {
+      if (inside !== self) others.push(inside.state);
+    }
+    const allowed = self?.document === document ? self.state : null;
+    if (!allowed && others.length >= limits.peerRoom) {
+      return { refused: "full" };
+    }
+    const wish = { wanted: state, allowed, others };
+    return authority.peerRoom(this.documents, who, document, wish);
+  }
+
+  /** Takes and shows what is allowed; false: nothing else is than before. */
+  #allow(
+    inside: Inside<Who>,
+    allowed: Exclude<PeerAnswer, { refused: string }>,
+  ): boolean {
+    this.engine.gathered?.(inside.document, inside.peer, allowed.state);
+    const answer = JSON.stringify(allowed);
+    if (answer === inside.answer) return false;
+    inside.answer = answer;
+    inside.state = allowed.state;
+    // Of whose page none is connected, nobody knows that they are looking.
+    const own = { idle: true, gathered: allowed.shown };
+    this.presence.setOwnState(inside.shown, inside, own);
+    return true;
+  }
+
+  #add(inside: Inside<Who>): Inside<Who> {
+    const { document, shown } = inside;
+    this.#people.set(shown.key, inside);
+    this.#peerRooms.getOrInsertComputed(
+      document,
+      () => ({ inside: new Set() }),
+    ).inside.add(inside);
+    this.presence.enter(shown, inside);
+    return inside;
+  }
+
+  #end(inside: Inside<Who>, reason: string): void {
+    this.#say(inside.connection, { kind: "ended", reason });
+    this.#remove(inside);
+  }
+
+  #remove(inside: Inside<Who>): void {
+    clearTimeout(inside.grace);
+    const { document, peer, shown } = inside;
+    this.engine.gathered?.(document, peer, null);
+    this.#people.delete(shown.key);
+    this.#peerRooms.get(document)?.inside.delete(inside);
+    this.presence.leave(shown, inside);
+    this.#changed(document);
+  }
+
+  /** Who is in because of this connection. */
+  #insideBy(connection: Attendant<Who>): Inside<Who> | undefined {
+    const shown = this.engine.authority.presence(connection.who);
+    const inside = shown ? this.#people.get(shown.key) : undefined;
+    return inside?.connection === connection ? inside : undefined;
+  }
+
+  #peersOn(document: string) {
+    const { inside = [] } = this.#peerRooms.get(document) ?? {};
+    return [...inside].map(({ peer, shown, turn }) => (
+      { peer, member: shown.key, turn }
+    ));
+  }
+
+  /** They are told soon, of all that changes meanwhile at once: else a class that comes would be told of each by each. */
+  #changed(document: string): void {
+    const room = this.#peerRooms.get(document);
+    if (!room) return;
+    const announce = () => this.#announce(document);
+    room.tick ??= setTimeout(announce, limits.presenceTick);
+  }
+
+  #announce(document: string): void {
+    const room = this.#peerRooms.get(document);
+    if (room?.tick === undefined) return;
+    clearTimeout(room.tick);
+    room.tick = undefined;
+    const { inside } = room;
+    if (inside.size === 0) return void this.#peerRooms.delete(document);
+    const frame = this.#frame(document, {
+      kind: "peers",
+      peers: this.#peersOn(document),
+    });
+    // Whoever falls behind is cut off meanwhile, hence the copy.
+    for (const it of [...inside]) {
+      it.isKnown = true;
+      it.connection?.send(frame);
+    }
+  }
+
+  #refuse(connection: Attendant<Who>, n: number, reason: string): void {
+    this.#say(connection, { kind: "refused", n, reason });
+  }
+
+  #say(connection: Attendant<Who> | null, news: SignalNews): void {
+    connection?.send(this.#frame(connection.document, news));
+  }
+
+  #frame(document: string, news: SignalNews): Frame {
+    return this.documents.replica(document).frame(signalFrame(news));
+  }
+
+  /** By the time, so that those who saw the server before it was started anew believe it, too. */
+  #nextTurn(): number {
+    return this.#turn = Math.max(this.#turn + 1, this.engine.clock());
+  }
+}

@@ -1,0 +1,32 @@
+/** The way to what the teacher has given, for a student in a browser test. */
+import assert from "node:assert/strict";
+import { items } from "texts/sharing_class.ts";
+import { portal } from "texts/sharing_portal.ts";
+import type { Person } from "../stage.ts";
+
+/** Opens something in the Class Portal, wherever they are. */
+export async function opens(one: Person, name: string): Promise<void> {
+  const { page } = one;
+  await one.words(async () => {
+    const item = page.getByRole("button", { name: items.openNamed({ name }) });
+    const news = page.locator(".shelf-news");
+    const back = one.button(portal.back), home = one.button(portal.title);
+    const [there, told, from, door] = [item, news, back, home].map((it) =>
+      it.filter({ visible: true }).first()
+    );
+    const open = told.getByRole("button", { name: portal.open, exact: true });
+    // News may come, or go, between the look and the press: then one looks again.
+    const pressed = (what: typeof item) =>
+      what.click({ timeout: 2_000 }).then(() => true, () => false);
+    for (let step = 0; step < 10; step++) {
+      await there.or(told).or(from).or(door).first().waitFor();
+      if (await there.isVisible()) {
+        if (await pressed(there)) return;
+      } else if (await told.isVisible()) {
+        const isIt = (await told.innerText()).includes(name);
+        if (await pressed(open) && isIt) return;
+      } else await pressed(await door.isVisible() ? door : from);
+    }
+    assert.fail(`“${name}” could not be opened`);
+  });
+}

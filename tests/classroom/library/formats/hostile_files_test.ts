@@ -1,0 +1,404 @@
+/** R-3: files that mean harm, or are merely far too long, are read within bounds, and hold up nobody. */
+import assert from "node:assert/strict";
+import { deflateRawSync } from "node:zlib";
+import {
+  quizFormatOf,
+  quizzesIn,
+} from "../../../../classroom/library/formats/formats.ts";
+import {
+  type QuizFormat,
+  quizFormats,
+} from "../../../../classroom/library/formats/found.ts";
+import { reading, reasons, short } from "./reader.ts";
+import { sheetOf, workbook, zipped } from "./sheets.ts";
+
+const words = { yes: "True", no: "False" };
+
+Deno.test("R-3: an XML bomb does not go off, and no entity fetches anything", async () => {
+  const levels = Array.from(
+    { length: 9 },
+    (_, n) => `<!ENTITY lol${n + 1} "${`&lol${n};`.repeat(10)}">`,
+  );
+  const question =
+    '<question type="essay"><questiontext format="plain_text"><text>TEXT</text></questiontext></question>';
+  for (
+    const [doctype, text] of [
+      [`<!ENTITY lol0 "lol">${levels.join("")}`, "&lol9;"],
+      ['<!ENTITY it SYSTEM "file:///etc/passwd">', "&it;"],
+      ['<!ENTITY % it SYSTEM "http://127.0.0.1:1/"> %it;', "&it;"],
+    ]
+  ) {
+    const file = `<?xml version="1.0"?><!DOCTYPE quiz [${doctype}]>\n<quiz>\n${
+      question.replace("TEXT", "Fine?")
+    }\n${question.replace("TEXT", text)}</quiz>`;
+    assert.equal(quizFormatOf(file), "moodle");
+    const found = await reading("moodle", file);
+    assert.deepEqual(short(found), ["text: Fine?"]);
+    assert.deepEqual(reasons(found.failed), ["4 xml-broken"]);
+  }
+});
+
+Deno.test("R-3: XML that goes very deep, is none of Moodle's, or ends too early is told of", async () => {
+  const deep = `<quiz>${"<question>".repeat(50_000)}`;
+  assert.deepEqual(reasons((await reading("moodle", deep)).failed), [
+    "1 xml-too-deep",
+  ]);
+  assert.deepEqual(reasons((await reading("moodle", "<rss></rss>")).failed), [
+    "1 not-moodle",
+  ]);
+  const cut = await reading(
+    "moodle",
+    '<quiz><question type="essay"><questiontext><text>A &lt;b&gt;?</text></questiontext></question>\n<question type="e',
+  );
+  assert.equal(short(cut).length, 1);
+  assert.deepEqual(reasons(cut.failed), ["2 xml-broken"]);
+});
+
+Deno.test("R-3: a sheet that unpacks to fifty megabytes is stopped while it is unpacked", async () => {
+  const huge = "<row></row>".repeat(50 * 1024 * 1024 / 11);
+  const bomb = await packed({
+    ...workbook(["x"]),
+    "xl/worksheets/sheet1.xml": huge,
+  });
+  assert(bomb.length < 300_000, `${bomb.length} bytes`);
+  assert.deepEqual(reasons((await reading("kahoot", bomb)).failed), [
+    "1 sheet-too-large",
+  ]);
+});
+
+Deno.test("H1: a sheet whose one tag never ends, or whose elements nest without end, is refused where it begins to", async () => {
+  for (
+    const worksheet of [
+      `<worksheet ${'a="1" '.repeat(400_000)}>`,
+      `<worksheet ${
+        Array.from({ length: 400_000 }, (_, n) => `a${n}="1"`).join(" ")
+      }>`,
+      `<worksheet>${"<a>".repeat(400_000)}`,
+    ]
+  ) {
+    const sheet = await packed({
+      ...workbook(["x"]),
+      "xl/worksheets/sheet1.xml": worksheet,
+    });
+    assert(sheet.length < 3_000_000);
+    const { failed } = await reading("kahoot", sheet);
+    assert.deepEqual(reasons(failed), ["1 sheet-too-large"]);
+  }
+});
+
+Deno.test("H3: of a zip that unpacks to three hundred megabytes no more than some megabytes are unpacked", async () => {
+  const { DecompressionStream: Real } = globalThis;
+  let unpacked = 0;
+  globalThis.DecompressionStream = class {
+    constructor(format: CompressionFormat) {
+      const { readable, writable } = new Real(format);
+      const count = new TransformStream<Uint8Array, Uint8Array>({
+        transform(bytes, controller) {
+          unpacked += bytes.length;
+          controller.enqueue(bytes);
+        },
+      });
+      return { readable: readable.pipeThrough(count), writable };
+    }
+  } as typeof Real;
+  try {
+    const zip = await packed({
+      ...workbook(["x"]),
+      "xl/sharedStrings.xml": "a".repeat(300 * 1024 * 1024),
+    });
+    assert(zip.length < 400_000);
+    const { failed } = await reading("kahoot", zip);
+    assert.deepEqual(reasons(failed), ["1 sheet-too-large"]);
+    assert(unpacked < 9 * 1024 * 1024, `${unpacked} bytes`);
+  } finally {
+    globalThis.DecompressionStream = Real;
+  }
+});
+
+Deno.test("H3: files of a zip that lie over each other are not unpacked over and over", async () => {
+  const zip = await sheetOf([["question", "answer 1"]]);
+  const view = new DataView(zip.buffer, zip.byteOffset);
+  const end = zip.length - 22;
+  // As if each of its files were half of it.
+  for (
+    let at = view.getUint32(end + 16, true);
+    at < end;
+    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true)
+  ) view.setUint32(at + 20, zip.length / 2, true);
+  const { failed } = await reading("kahoot", zip);
+  assert.deepEqual(reasons(failed), ["1 sheet-broken"]);
+});
+
+Deno.test("R-3: a sheet whose cells are very far away is not filled up", async () => {
+  const far = [
+    '<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>',
+    '<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>',
+    '<row r="&#50;000000000"/>',
+    "<row r = '99999'/>",
+  ];
+  for (const row of far) {
+    const sheet = await zipped({
+      ...workbook([]),
+      "xl/worksheets/sheet1.xml":
+        `<worksheet><sheetData>${row}</sheetData></worksheet>`,
+    });
+    const found = await reading("kahoot", sheet);
+    assert.deepEqual(reasons(found.failed), ["1 sheet-too-large"], row);
+  }
+});
+
+Deno.test("R-3: a sheet may be any file of a workbook, and none of them goes far", async () => {
+  const files = workbook([]);
+  const rels = "xl/_rels/workbook.xml.rels";
+  const elsewhere = ["evil.xml", "styles.xml", "sharedStrings.xml"];
+  const far = [
+    '<row r="1048576"><c r="A1"/></row>',
+    '<row r="1"><c r="ZZ1"><v>1</v></c></row>',
+    '<row r="1"><c r="AY1"><v>1</v></c></row>',
+    "<row/>".repeat(2001),
+  ];
+  for (const target of elsewhere) {
+    for (const row of far) {
+      const sheet = await zipped({
+        ...files,
+        [rels]: files[rels].replace("worksheets/sheet1.xml", target),
+        [`xl/${target}`]:
+          `<worksheet><sheetData>${row}</sheetData></worksheet>`,
+      });
+      const { failed } = await reading("kahoot", sheet);
+      assert.deepEqual(reasons(failed), ["1 sheet-too-large"], target + row);
+    }
+  }
+});
+
+Deno.test("R-3: one long text in every cell of a sheet is not read over and over", async () => {
+  const rows = Array.from(
+    { length: 100 },
+    (_, at) => `<row><c r="A${at + 1}" t="s"><v>0</v></c></row>`,
+  );
+  const sheet = await zipped({
+    ...workbook(["玉".repeat(100_000)]),
+    "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${
+      rows.join("")
+    }</sheetData></worksheet>`,
+  });
+  const { failed } = await reading("kahoot", sheet);
+  assert.deepEqual(reasons(failed), ["1 sheet-too-large"]);
+});
+
+Deno.test("R-3: what is written in a cell is no place of one", async () => {
+  const sheet = await sheetOf([
+    ["question", "answer 1", "answer 2", "correct"],
+    ['What does <c r="ZZ99999"> or var r = "x" say?', "a", "b", 1],
+  ]);
+  assert.deepEqual((await reading("kahoot", sheet)).failed, []);
+});
+
+Deno.test("R-3: what is no sheet is told to be none", async () => {
+  const sheet = await sheetOf([["question", "answer 1"]]);
+  const broken = [
+    new Uint8Array(),
+    new TextEncoder().encode("PK\x03\x04 nothing"),
+    sheet.slice(0, -30),
+    sheet.map((byte, at) => at % 97 === 5 ? byte ^ 255 : byte),
+    crypto.getRandomValues(new Uint8Array(5000)),
+    await zipped({ "word/document.xml": "<w/>" }),
+  ];
+  for (const [n, bytes] of broken.entries()) {
+    const { read, failed } = await reading("kahoot", bytes);
+    assert.deepEqual([read, reasons(failed)], [[], ["1 sheet-broken"]], `${n}`);
+  }
+});
+
+Deno.test("R-3: HTML in questions is nothing but text", async () => {
+  const html =
+    '<img src=x onerror=alert(1)><script>alert(2)</script><a href="javascript:alert(3)">go</a><iframe srcdoc="<p>x"></iframe><style>p{}</style>&lt;b&gt;fine&lt;/b&gt;';
+  const file =
+    `<quiz><question type="essay"><questiontext format="html"><text><![CDATA[${html}]]></text></questiontext></question></quiz>`;
+  const found = await reading("moodle", file);
+  assert.deepEqual(short(found), ["text: go\\<b>fine\\</b>"]);
+  assert(reasons(found.leftOut).includes("1 media-left-out"));
+  // Pasted, it is what somebody wrote.
+  assert.deepEqual(short(await reading("text", `1. ${html}`)), [
+    `text: ${html}`,
+  ]);
+});
+
+Deno.test("R-3: fields of an object's making, and halves of characters, reach nothing", async () => {
+  const file =
+    '[{"name": "Q", "__proto__": {"polluted": 1}, "questions": [{"kind": "text", "text": "a\\ud800?", "__proto__": {"kind": "single"}, "constructor": 1}]}]';
+  const found = await reading("json", file);
+  assert.deepEqual(short(found), ["text: a\uFFFD?"]);
+  assert.equal(({} as { polluted?: 1 }).polluted, undefined);
+  assert.equal(reasons(found.leftOut).length, 2);
+  const half = await reading("text", "1. half \ud83d?\nA) x\nB) \udc00");
+  assert.deepEqual(short(half), ["single: half \uFFFD?: x / \uFFFD"]);
+});
+
+const MB = 1024 * 1024;
+const long: readonly [name: string, format: QuizFormat, text: string][] = [
+  ["blanks", "text", `${"1. " + "_".repeat(7900)}\n`.repeat(40)],
+  ["lists that never end", "json", "[".repeat(8_000_000)],
+  ["100,000 lines of questions", "text", "Why is it so?\n".repeat(100_000)],
+  ["100,000 choices", "text", "1. Why?\n" + "- because\n".repeat(100_000)],
+  ["100,000 orphans", "text", "B) nothing\n".repeat(100_000)],
+  ["a line without end", "text", "(A) ".repeat(MB)],
+  ["spaces", "text", `1.${" ".repeat(7000)}x\n`.repeat(300)],
+  ["stars", "text", `${"*".repeat(7000)}x\n`.repeat(300)],
+  ["brackets", "text", `${"(A".repeat(3000)}\n`.repeat(300)],
+  ["asterisks and spaces", "text", `a${" *".repeat(3500)}x\n`.repeat(300)],
+  ["digits", "text", `1. Why?\nAnswer: ${"1,111".repeat(1400)}x\n`.repeat(200)],
+  ["open quotes", "csv", `question,answer 1\n${'"'.repeat(2 * MB + 1)}`],
+  ["commas", "csv", `question,answer 1\n${",".repeat(2 * MB)}`],
+  ["rows", "csv", `question,kind\n${"why?,text\n".repeat(100_000)}`],
+  ["brackets of JSON", "json", "[".repeat(2 * MB)],
+  ["objects of JSON", "json", `[${"{},".repeat(300_000)}{}]`],
+  ["braces of GIFT", "gift", `${"{=".repeat(9000)}\n\n`.repeat(40)],
+  [
+    "answers of GIFT",
+    "gift",
+    `Q {${"=%50%a # b ~c ".repeat(1300)}}\n\n`.repeat(20),
+  ],
+  ["spaces of GIFT", "gift", `Q ${" \t".repeat(9000)} {= a}\n\n`.repeat(40)],
+  ["lines of GIFT", "gift", `Q\n${"a\n".repeat(9000)} {= a}\n\n`.repeat(40)],
+  ["titles of GIFT", "gift", `::${"a:".repeat(9000)}\n\n`.repeat(40)],
+  [
+    "questions of XML",
+    "moodle",
+    `<quiz>${"<question/>".repeat(100_000)}</quiz>`,
+  ],
+  [
+    "brackets of HTML",
+    "moodle",
+    `<quiz><question type="essay"><questiontext><text><![CDATA[${
+      "<a \\(".repeat(MB / 4)
+    }]]></text></questiontext></question></quiz>`,
+  ],
+  [
+    "emphases of HTML",
+    "moodle",
+    `<quiz><question type="essay"><questiontext><text><![CDATA[${
+      "<b> ".repeat(MB / 8)
+    }]]></text></questiontext></question></quiz>`,
+  ],
+];
+
+Deno.test("R-3: however a file is written, of it no more is kept and told than may be", async () => {
+  for (const [name, format, text] of long) {
+    const { failed, leftOut, read } = await reading(format, text);
+    assert(read.flatMap(({ questions }) => questions).length <= 600, name);
+    const told = failed.length + leftOut.length;
+    assert(told <= 400, `${name}: ${told} remarks`);
+  }
+});
+
+Deno.test("R-3: any text is read in any format without a fault", async () => {
+  const pieces = [
+    "1. ",
+    "A) ",
+    "*",
+    "\n",
+    "\n\n",
+    "ANSWER: B",
+    "{",
+    "}",
+    "=",
+    "~",
+    "#",
+    "::",
+    "\\",
+    '"',
+    ",",
+    "<quiz>",
+    "<question type='essay'>",
+    "]]>",
+    "&amp;",
+    "[",
+    '{"a":',
+    "question,answer 1\n",
+    "①",
+    "（Ａ）",
+    "\ud800",
+    "\0",
+    "\t",
+    " ",
+    "x",
+    "玉",
+    "$$",
+    "$CATEGORY: x",
+    "%50%",
+    "->",
+    "T}",
+    "__proto__",
+  ];
+  let seed = 14;
+  const next = (most: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % most;
+  };
+  for (let n = 0; n < 400; n++) {
+    const text = Array.from(
+      { length: 1 + next(40) },
+      () => pieces[next(pieces.length)],
+    ).join("");
+    quizFormatOf(text);
+    for (const format of quizFormats) {
+      if (format === "kahoot") continue;
+      for (const found of await quizzesIn(format, text, words)) void found;
+      const { read, failed } = await reading(format, text);
+      assert(read.length + failed.length > 0, `${format}: ${text}`);
+    }
+  }
+});
+
+/** A zip whose files are packed. */
+async function packed(files: Readonly<Record<string, string>>) {
+  const plain = await zipped(files);
+  // Each file in turn takes the place of a stored one: offsets are written anew.
+  const parts: Uint8Array[] = [], directory: Uint8Array[] = [];
+  let offset = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const bytes = new TextEncoder().encode(text);
+    const small = deflateRawSync(bytes, { level: 9 });
+    const title = new TextEncoder().encode(name);
+    const head = new DataView(new ArrayBuffer(30));
+    head.setUint32(0, 0x04034b50, true);
+    head.setUint16(8, 8, true);
+    head.setUint32(18, small.length, true);
+    head.setUint32(22, bytes.length, true);
+    head.setUint16(26, title.length, true);
+    const entry = new DataView(new ArrayBuffer(46));
+    entry.setUint32(0, 0x02014b50, true);
+    entry.setUint16(10, 8, true);
+    entry.setUint32(20, small.length, true);
+    // It claims to be small.
+    entry.setUint32(24, 100, true);
+    entry.setUint16(28, title.length, true);
+    entry.setUint32(42, offset, true);
+    parts.push(new Uint8Array(head.buffer), title, small);
+    directory.push(new Uint8Array(entry.buffer), title);
+    offset += 30 + title.length + small.length;
+  }
+  const size = directory.reduce((sum, { length }) => sum + length, 0);
+  const end = new DataView(new ArrayBuffer(22));
+  end.setUint32(0, 0x06054b50, true);
+  end.setUint16(10, Object.keys(files).length, true);
+  end.setUint32(12, size, true);
+  end.setUint32(16, offset, true);
+  assert(plain.length > 0);
+  const all = [...parts, ...directory, new Uint8Array(end.buffer)];
+  return new Uint8Array(
+    await new Blob(all as Uint8Array<ArrayBuffer>[]).arrayBuffer(),
+  );
+}
+
+Deno.test("R-3: nothing but empty lines costs no time: the format is known at once, and no more lines are looked at than may be", async () => {
+  const empty = `a${"\n".repeat(19_990)}`;
+  const began = performance.now();
+  for (let turn = 0; turn < 20; turn++) {
+    assert.equal(quizFormatOf(empty), "text");
+  }
+  assert(performance.now() - began < 2000);
+  const { failed } = await reading("text", `1. Who?\n${empty}${empty}`);
+  assert.deepEqual(reasons(failed), ["20001 too-many-lines"]);
+});

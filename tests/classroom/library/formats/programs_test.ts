@@ -1,0 +1,339 @@
+/** R-3: files as Moodle, GIFT's writers, Kahoot and our own exports write them. */
+import assert from "node:assert/strict";
+import {
+  quizFormatOf,
+  templatesIn,
+} from "../../../../classroom/library/formats/formats.ts";
+import { readTemplates } from "../../../../classroom/library/formats/reading.ts";
+import { reading, reasons, short } from "./reader.ts";
+import { sheetOf } from "./sheets.ts";
+
+const gift = `// question: 0  name: Switch category to $course$/top/Rivers
+$CATEGORY: $course$/top/Rivers
+
+
+// question: 11  name: Nile
+::Nile::[html]<p>Which is the <b>longest</b> river?</p>{
+	=<p>Nile</p>#<p>Yes.</p>
+	~<p>Rhine</p>
+	####<p>6,650 km</p>
+}
+
+
+// question: 12  name: T
+::T::The Danube flows through Vienna: yes or no?{TRUE}
+
+
+// several, by weights
+Which flow into the Black Sea? {
+~%50%Danube
+~%50%Dnieper
+~%-100%Rhine
+}
+
+Who painted the Mona Lisa?{=Leonardo da Vinci =Leonardo =%50%da Vinci}
+
+When was Goethe born? {#1749:2}
+
+What is pi to 3 places? {#3.141..3.142}
+
+How did you feel? {}
+
+Match. {=cat -> mew =dog -> bark}
+
+Grant is {~buried =entombed ~living} in Grant's tomb.
+
+Set \\{1,2\\} has \\= how many? {#
+=2:0
+=%50%3:1}
+
+Broken {=one ~two
+
+You can skip this text.
+`;
+
+Deno.test("R-3: tags in the comment above a question of GIFT are named as left out", async () => {
+  const found = await reading(
+    "gift",
+    "// question: 1\nWho swims?{=a fish ~a stone}\n\n" +
+      "// [id:393] [tag:animals]\nWho flies?{=a bird ~a cat}\n",
+  );
+  assert.deepEqual(short(found), [
+    "single: Who swims?: *a fish / a stone",
+    "single: Who flies?: *a bird / a cat",
+  ]);
+  assert.deepEqual(reasons(found.leftOut), ["5 tags-left-out"]);
+});
+
+Deno.test("R-3: GIFT is read as Moodle and people write it", async () => {
+  assert.equal(quizFormatOf(gift), "gift");
+  const found = await reading("gift", gift);
+  assert.deepEqual(found.read.map(({ name }) => name), ["Rivers"]);
+  assert.deepEqual(short(found), [
+    "single: Which is the **longest** river?: *Nile / Rhine",
+    "single: The Danube flows through Vienna: yes or no?: *True / False",
+    "multiple: Which flow into the Black Sea?: *Danube / *Dnieper / Rhine",
+    "text: Who painted the Mona Lisa?: Leonardo da Vinci | Leonardo",
+    "number: When was Goethe born?: 1749 ± 2",
+    "number: What is pi to 3 places?: 3.1415 ± 0.0005",
+    "text: How did you feel?",
+    "single: Grant is _____ in Grant's tomb.: buried / *entombed / living",
+    "number: Set {1,2} has = how many?: 2",
+  ]);
+  const [nile] = found.read[0].questions;
+  assert.equal(nile.explanation, "6,650 km");
+  assert.equal(gift.split("\n")[nile.line - 1].slice(0, 8), "::Nile::");
+  assert.deepEqual(reasons(found.failed), [
+    "32 kind-unknown",
+    "40 gift-unreadable",
+    "42 kind-unknown",
+  ]);
+  assert.deepEqual(reasons(found.leftOut), [
+    "6 title-left-out",
+    "6 feedback-left-out",
+    "14 title-left-out",
+    "24 weights-left-out",
+    "36 numbers-left-out",
+  ]);
+});
+
+const moodle = `<?xml version="1.0" encoding="UTF-8"?>
+<quiz>
+<!-- question: 0  -->
+  <question type="category">
+    <category>
+      <text>$course$/top/Default for Geography</text>
+    </category>
+    <info format="moodle_auto_format">
+      <text></text>
+    </info>
+    <idnumber></idnumber>
+  </question>
+<!-- question: 101  -->
+  <question type="multichoice">
+    <name>
+      <text>Longest</text>
+    </name>
+    <questiontext format="html">
+      <text><![CDATA[<p dir="ltr">Which is the <strong>longest</strong>?<br></p><script>alert(1)</script><p><img src="@@PLUGINFILE@@/the%20nile.png" alt="a map"></p>]]></text>
+<file name="the nile.png" path="/" encoding="base64">iVBORw0KGgo=</file>
+    </questiontext>
+    <generalfeedback format="html">
+      <text><![CDATA[<p>6,650&nbsp;km</p>]]></text>
+    </generalfeedback>
+    <defaultgrade>2.0000000</defaultgrade>
+    <penalty>0.3333333</penalty>
+    <hidden>0</hidden>
+    <single>true</single>
+    <shuffleanswers>true</shuffleanswers>
+    <answernumbering>abc</answernumbering>
+    <correctfeedback format="html">
+      <text>Your answer is correct.</text>
+    </correctfeedback>
+    <answer fraction="100" format="html">
+      <text>&lt;p&gt;Nile&lt;/p&gt;</text>
+      <feedback format="html"><text></text></feedback>
+    </answer>
+    <answer fraction="0" format="html">
+      <text><![CDATA[<p>Rhine &amp; Main</p>]]></text>
+      <feedback format="html"><text></text></feedback>
+    </answer>
+    <hint format="html"><text>Think of Africa.</text></hint>
+    <tags>
+      <tag><text>africa</text></tag>
+    </tags>
+  </question>
+  <question type="multichoice">
+    <name><text>Two of</text></name>
+    <questiontext format="html"><text><![CDATA[<p>Two of \\(a_1 < 3\\): H<sub>2</sub>O, 5 m<sup>2</sup></p>]]></text></questiontext>
+    <defaultgrade>1</defaultgrade>
+    <single>false</single>
+    <answer fraction="50" format="html"><text>one</text></answer>
+    <answer fraction="50" format="html"><text>two</text></answer>
+    <answer fraction="-100" format="html"><text>three</text></answer>
+  </question>
+  <question type="truefalse">
+    <name><text>The sun is a star.</text></name>
+    <questiontext format="plain_text"><text>The sun is a star.</text></questiontext>
+    <answer fraction="100" format="moodle_auto_format"><text>true</text></answer>
+    <answer fraction="0" format="moodle_auto_format"><text>false</text></answer>
+  </question>
+  <question type="shortanswer">
+    <name><text>Through Vienna</text></name>
+    <questiontext format="html"><text>Through Vienna?</text></questiontext>
+    <usecase>1</usecase>
+    <answer fraction="100" format="plain_text"><text>Danube</text></answer>
+    <answer fraction="100" format="plain_text"><text>Donau</text></answer>
+    <answer fraction="50" format="plain_text"><text>Dan*</text></answer>
+  </question>
+  <question type="numerical">
+    <name><text>Pi</text></name>
+    <questiontext format="html"><text>Pi?</text></questiontext>
+    <answer fraction="100" format="plain_text"><text>3.14</text><tolerance>0.01</tolerance></answer>
+    <units><unit><multiplier>1</multiplier><unit_name>m</unit_name></unit></units>
+  </question>
+  <question type="essay">
+    <name><text>Essay</text></name>
+    <questiontext format="html"><text><![CDATA[<ul><li>Why?</li><li>How?</li></ul>]]></text></questiontext>
+  </question>
+  <question type="matching">
+    <name><text>Match</text></name>
+    <questiontext format="html"><text>Match</text></questiontext>
+  </question>
+</quiz>
+`;
+
+Deno.test("R-3: Moodle's XML is read, its HTML as text and nothing of it as HTML", async () => {
+  assert.equal(quizFormatOf(moodle), "moodle");
+  const found = await reading("moodle", moodle);
+  assert.deepEqual(found.read.map(({ name }) => name), [
+    "Default for Geography",
+  ]);
+  assert.deepEqual(short(found), [
+    "single: Which is the **longest**?\n\n[a map]: *Nile / Rhine & Main",
+    "multiple: Two of \\(a_1 < 3\\): H₂O, 5 m²: *one / *two / three",
+    "single: The sun is a star.: *True / False",
+    "text: Through Vienna?: Danube | Donau",
+    "number: Pi?: 3.14 ± 0.01",
+    "text: - Why?\n- How?",
+  ]);
+  const [longest] = found.read[0].questions;
+  assert.equal(longest.points, 2);
+  assert.equal(longest.explanation, "6,650 km");
+  assert.equal(longest.line, 14);
+  assert.deepEqual(reasons(found.failed), ["80 kind-unknown"]);
+  const left = reasons(found.leftOut);
+  for (
+    const reason of [
+      "14 picture-left-out",
+      "14 title-left-out",
+      "14 hints-left-out",
+      "14 penalty-left-out",
+      "14 tags-left-out",
+      "14 feedback-left-out",
+      "62 weights-left-out",
+      "62 case-left-out",
+      "62 wildcard-left-out",
+      "70 units-left-out",
+    ]
+  ) assert(left.includes(reason), `${reason} among ${left}`);
+});
+
+Deno.test("R-3: Kahoot's spreadsheet is read, below its title, by its own numbers", async () => {
+  const sheet = await sheetOf([
+    [],
+    [null, "Quiz template"],
+    [
+      null,
+      "Add questions, at least two answer alternatives, time limit and choose correct answers (at least one).",
+    ],
+    [
+      null,
+      "Remember: questions have a limit of 120 characters and answers can have 75 characters max.",
+    ],
+    [],
+    [],
+    [],
+    [
+      null,
+      "Question - max 120 characters",
+      "Answer 1 - max 75 characters",
+      "Answer 2 - max 75 characters",
+      "Answer 3 - max 75 characters",
+      "Answer 4 - max 75 characters",
+      "Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs",
+      "Correct answer(s) - choose at least one",
+    ],
+    [1, "What is 1 + 1?", 4, 3, 2, 1, 20, 3],
+    [2, "Which are planets?", "Mars", "Moon", "Venus", null, 30, "1,3"],
+    [3, "海有多深？", "深", "淺", null, null, 20, 1],
+    [4, "Nobody said?", "a", "b", null, null, 20, null],
+    [5, "Too far?", "a", "b", null, null, 20, 4],
+    [6],
+  ]);
+  assert.equal(quizFormatOf(sheet), "kahoot");
+  const found = await reading("kahoot", sheet);
+  assert.deepEqual(short(found), [
+    "single: What is 1 + 1?: 4 / 3 / *2 / 1",
+    "multiple: Which are planets?: *Mars / Moon / *Venus",
+    "single: 海有多深？: *深 / 淺",
+    "single: Nobody said?: a / b",
+  ]);
+  assert.equal(found.read[0].questions[0].line, 9);
+  assert.deepEqual(reasons(found.failed), ["13 no-such-answer-here"]);
+  assert.deepEqual(reasons(found.leftOut), ["8 time-left-out"]);
+});
+
+Deno.test("R-3: a table that a teacher made is read, with semicolons, without kinds", async () => {
+  const found = await reading(
+    "csv",
+    "\uFEFFQuestion;Answer 1;Answer 2;Answer 3;Correct;Points;Author\r\n" +
+      'Who?;Amy;"Ben; or ""B""";;B;2;me\r\nHow many?;;;;12;;\r\nWhich?;a;b;c;a, c;two;\r\n\r\n"Open',
+  );
+  assert.deepEqual(short(found), [
+    'single: Who?: Amy / *Ben; or "B"',
+    "number: How many?: 12",
+  ]);
+  assert.deepEqual(reasons(found.failed), [
+    "4 not-a-number-here",
+    "6 quote-open",
+  ]);
+  assert.deepEqual(reasons(found.leftOut), ["1 field-left-out"]);
+});
+
+Deno.test("R-3: JSON is read as it is exported, as the API has it, and as a list of questions", async () => {
+  const question = {
+    id: "x",
+    kind: "single",
+    text: "Who?",
+    choices: [{ id: "a", text: "Amy" }, "Ben"],
+    correct: [1],
+    hints: ["no"],
+  };
+  const shapes = [
+    { quizzes: [{ name: "Q", questions: [question] }] },
+    { quiz: { id: "q", name: "Q", at: 3, questions: [question] } },
+    [{ name: "Q", questions: [question] }],
+    { name: "Q", questions: [question] },
+    [question],
+  ];
+  for (const [n, shape] of shapes.entries()) {
+    const text = JSON.stringify(shape, null, 1);
+    const found = await reading("json", text);
+    assert.deepEqual(short(found), ["single: Who?: Amy / *Ben"], String(n));
+    assert.equal(found.read[0].name, n === 4 ? "" : "Q");
+    const line = text.split("\n").findIndex((it) => it.includes('"kind"')) - 1;
+    assert.equal(found.read[0].questions[0].line, line);
+    assert.deepEqual(reasons(found.leftOut), [`${line} field-left-out`]);
+  }
+  const broken = await reading("json", '{\n"quizzes": [\n}');
+  assert.deepEqual(reasons(broken.failed), ["3 no-json"]);
+  const strange = await reading(
+    "json",
+    '[{"name": "Q", "questions": [1,\n{"kind": "riddle", "text": "?"}]}]',
+  );
+  assert.deepEqual(reasons(strange.failed), [
+    "2 no-object",
+    "2 kind-unknown",
+  ]);
+});
+
+Deno.test("R-3: templates are read from JSON and CSV", async () => {
+  const one = { name: "Tutor", instructions: "Ask back,\nnever answer." };
+  const json = await readTemplates(
+    templatesIn("json", JSON.stringify({ templates: [one, { name: "x" }] })),
+  );
+  assert.deepEqual(json.read, [{ ...one, line: 1 }]);
+  assert.equal(json.failed.length, 1);
+  const csv = await readTemplates(
+    templatesIn("csv", 'Name,Instructions\nTutor,"Ask back,\nnever answer."'),
+  );
+  assert.deepEqual(
+    csv.read.map(({ name, instructions, line }) => ({
+      name,
+      instructions,
+      line,
+    })),
+    [{ ...one, line: 2 }],
+  );
+});

@@ -1,0 +1,71 @@
+/** Reads texts as the import does, and writes what came of it down so that a test can hold it against what it should be. */
+import { quizzesIn } from "../../../../classroom/library/formats/formats.ts";
+import type { QuizFormat } from "../../../../classroom/library/formats/found.ts";
+import {
+  type ImportReading,
+  type ReadQuiz,
+  readQuizzes,
+} from "../../../../classroom/library/formats/reading.ts";
+
+/** What is read from a source. */
+export async function reading(
+  format: QuizFormat,
+  source: string | Uint8Array,
+): Promise<ImportReading<ReadQuiz>> {
+  return readQuizzes(
+    await quizzesIn(format, source, { yes: "True", no: "False" }),
+  );
+}
+
+/** The questions as lines: kind, text, choices with a star at the right ones, or what is right. */
+export function short({ read }: ImportReading<ReadQuiz>): string[] {
+  return read.flatMap(({ questions }) =>
+    questions.map((it) => {
+      const right = it.correct;
+      const rest = it.kind === "single" || it.kind === "multiple"
+        ? it.choices.map(({ text }, at) =>
+          it.correct?.includes(at) ? `*${text}` : text
+        ).join(" / ")
+        : Array.isArray(right)
+        ? right.join(" | ")
+        : right === undefined
+        ? ""
+        : it.kind === "number" && it.tolerance
+        ? `${right} ± ${it.tolerance}`
+        : String(right);
+      return [it.kind, it.text, rest].filter((part) => part !== "").join(": ");
+    })
+  );
+}
+
+/** The reasons of what failed or is left out, each with its line. */
+export function reasons(remarks: ImportReading<ReadQuiz>["failed"]): string[] {
+  return remarks.map(({ line, why, faults }) =>
+    `${line} ${why?.reason ?? faults?.map((it) => `${it.path} ${it.reason}`)}`
+  );
+}
+
+/** All of a reading in lines, as worksheets and the page about pasted quizzes have it. */
+export function readingLines(found: ImportReading<ReadQuiz>): string[] {
+  const all = found.read.flatMap(({ questions }) => questions);
+  const lines = short(found).map((it, at) => {
+    const { points, explanation } = all[at];
+    const counted = points === undefined
+      ? it
+      : it.replace(/^\w+/, (kind) => `${kind} (${points})`);
+    return counted + (explanation ? ` // ${explanation}` : "");
+  });
+  const linesOf = (what: "failed" | "leftOut") =>
+    [
+      ...new Set(
+        found[what].flatMap(({ line, also = [] }) => [line, ...also]),
+      ),
+    ].sort((a, b) => a - b).join(" ");
+  const names = found.read.map(({ name }) => name).filter(Boolean);
+  return [
+    ...names.map((name) => `name: ${name}`),
+    ...lines,
+    ...(linesOf("failed") ? [`failed: ${linesOf("failed")}`] : []),
+    ...(linesOf("leftOut") ? [`left out: ${linesOf("leftOut")}`] : []),
+  ].map((it) => it.replaceAll("\n", "⏎"));
+}

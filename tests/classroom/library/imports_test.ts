@@ -1,0 +1,195 @@
+/** H2: what people bring is read one at a time for the server, teachers in turn, and whatever it does it is ended. */
+import assert from "node:assert/strict";
+import {
+  type Brought,
+  type Imported,
+  importLimits,
+  Imports,
+  type ReadApart,
+} from "../../../classroom/library/imports.ts";
+import { runApart } from "../../../server/imports/apart.ts";
+import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
+
+const nothing: Imported = { format: "text", keep: false, names: [] };
+const brought = (what = ""): Brought => ({
+  what: "quiz",
+  bytes: new TextEncoder().encode(what),
+  type: "application/json",
+  words: { yes: "True", no: "False" },
+});
+const whole = new AbortController().signal;
+
+/** Imports whose reading a test ends, one by one. */
+function held() {
+  const begun: { text: string; end: () => void }[] = [];
+  const readApart: ReadApart = ({ bytes }) =>
+    new Promise((resolve) =>
+      begun.push({
+        text: new TextDecoder().decode(bytes),
+        end: () => resolve({ said: nothing }),
+      })
+    );
+  const imports = new Imports({ readApart, report: () => {} });
+  const read = (teacher: string, text: string, gone = whole) =>
+    imports.read(teacher, () => Promise.resolve(brought(text)), gone, 0);
+  return { begun, read, imports };
+}
+
+async function settled() {
+  for (let n = 0; n < 20; n++) await Promise.resolve();
+}
+
+function isRefused(kind: string, reason?: string) {
+  return (thrown: unknown) =>
+    isRefusal(thrown) && thrown.kind === kind &&
+    (!reason || (thrown as Refusal).reason === reason);
+}
+
+Deno.test("H2: one import at a time is read, and teachers come in turn, however much one of them has brought", async () => {
+  const { begun, read } = held();
+  const all = ["a1", "a2", "a3", "b1"].map((text) => read(text[0], text));
+  const order: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    await settled();
+    assert.equal(begun.length, n + 1, "one at a time");
+    order.push(begun[n].text);
+    begun[n].end();
+  }
+  await Promise.all(all);
+  assert.deepEqual(
+    order,
+    ["a1", "b1", "a2", "a3"].sort((x, y) =>
+      ["a1", "a2", "b1", "a3"].indexOf(x) - ["a1", "a2", "b1", "a3"].indexOf(y)
+    ),
+  );
+});
+
+Deno.test("H2: who has gone while waiting is not read; and nobody has more than a few under way", async () => {
+  const { begun, read } = held();
+  const first = read("a", "1");
+  const gone = new AbortController();
+  const left = read("a", "2", gone.signal);
+  const others = [read("a", "3"), read("a", "4")];
+  await assert.rejects(read("a", "5"), isRefused("too-often"));
+  gone.abort();
+  await assert.rejects(left, isRefused("malformed", "body-too-slow"));
+  for (let n = 0; n < 3; n++) {
+    await settled();
+    begun[n].end();
+  }
+  await Promise.all([first, ...others]);
+  assert.deepEqual(begun.map(({ text }) => text), ["1", "3", "4"]);
+});
+
+Deno.test("H2: so many bytes may come at once, and small bodies always", async () => {
+  const { imports, begun, read } = held();
+  const stop = Promise.withResolvers<Brought>();
+  const large = (teacher: string, size: number) =>
+    imports.read(
+      teacher,
+      (came) => {
+        came(size);
+        return stop.promise;
+      },
+      whole,
+      0,
+    );
+  const eight = 8 * 1024 * 1024;
+  const coming = ["a", "b", "c"].map((teacher) => large(teacher, eight));
+  await assert.rejects(large("d", eight), isRefused("too-often"));
+  const small = read("d", "small");
+  await settled();
+  assert.deepEqual(begun.map(({ text }) => text), ["small"]);
+  begun[0].end();
+  await small;
+  stop.reject(new Error("gone"));
+  await Promise.allSettled(coming);
+  const again = large("d", importLimits.held);
+  await assert.rejects(again, /gone/);
+});
+
+Deno.test("R-3: somebody who has files read without end is slowed down", async () => {
+  const imports = new Imports({
+    readApart: () => Promise.resolve({ said: nothing }),
+    report: () => {},
+  });
+  const read = (now: number) =>
+    imports.read("ruth", () => Promise.resolve(brought()), whole, now);
+  for (let n = 0; n < importLimits.tries.free; n++) await read(0);
+  await assert.rejects(read(1), isRefused("too-often"));
+  await read(6000);
+});
+
+/** A program that runs apart, of a test. */
+function program(work: string): URL {
+  const apart = new URL("../../../server/imports/apart.ts", import.meta.url);
+  const text = `import { serve, steps, withinTime } from ${
+    JSON.stringify(apart.href)
+  };
+    serve(async ({ job, ceiling }) => ({ said: await (async () => { ${work} })() }));`;
+  return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+}
+const ceiling = { time: 300, patience: 60_000, memory: 64 * 1024 * 1024 };
+const run = (work: string, over = {}) =>
+  runApart<string>(program(work), brought(), { ...ceiling, ...over });
+
+Deno.test("H1, H2: whatever would never end is ended, in a loop, in a pattern or in between, and the next is read", async () => {
+  for (
+    const work of [
+      "return withinTime(ceiling, () => { for (;;); })",
+      "return withinTime(ceiling, () => { for (;;) try { for (;;); } catch {} })",
+      "return withinTime(ceiling, () => /^(a|a)*b$/.test('a'.repeat(60)))",
+    ]
+  ) {
+    const ended = await run(work);
+    assert("ended" in ended && /timed out/.test(ended.ended), work);
+  }
+  const grown = await run(
+    `function* grow() { for (const all = [];;) { all.push({ it: [1] }); yield; } }
+    return withinTime({ time: 60_000 }, () => [...steps(ceiling, grow())].length)`,
+  );
+  assert("ended" in grown && /heap/.test(grown.ended));
+  const thrown = await run("throw new Error('broken')");
+  assert("ended" in thrown && /broken/.test(thrown.ended));
+  const never = await run("await new Promise(() => {})", { patience: 500 });
+  assert.deepEqual(never, { ended: "late" });
+  assert.deepEqual(await run("return 'read'"), { said: "read" });
+});
+
+Deno.test("H1: while a program computes, the thread of the classes does not wait", async () => {
+  let turns = 0, isOver = false;
+  const ended = run("return withinTime(ceiling, () => { for (;;); })")
+    .finally(() => isOver = true);
+  while (!isOver) {
+    await new Promise((go) => setTimeout(go));
+    turns++;
+  }
+  assert("ended" in await ended);
+  assert(turns > 10, `${turns} turns`);
+});
+
+Deno.test("H2: what reads has no permission, and what it is ended by is told as a refusal", async () => {
+  const tried = await run(
+    `const tries = {
+      read: () => Deno.readTextFileSync("deno.json"),
+      env: () => Deno.env.get("HOME"),
+      run: () => new Deno.Command("true").outputSync(),
+      write: () => Deno.writeTextFileSync("x", ""),
+      sys: () => Deno.hostname(),
+    };
+    return Object.entries(tries).map(([name, it]) => {
+      try { it(); return name; } catch (error) { return error.name; }
+    }).join();`,
+  );
+  assert.deepEqual(tried, { said: Array(5).fill("NotCapable").join() });
+  const reports: unknown[] = [];
+  const imports = new Imports({
+    readApart: () => Promise.resolve({ ended: "late" }),
+    report: (_, error) => reports.push(error),
+  });
+  await assert.rejects(
+    imports.read("a", () => Promise.resolve(brought()), whole, 0),
+    isRefused("too-large", "import-too-heavy"),
+  );
+  assert.equal(reports.length, 1);
+});

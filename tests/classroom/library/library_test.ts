@@ -1,0 +1,349 @@
+/** R-2: quizzes as their teacher keeps them, with pictures: how many, which version, what is deleted. */
+import assert from "node:assert/strict";
+import { files } from "../../../classroom/model/attached.ts";
+import { readClass } from "../../../classroom/model/layout.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf, School } from "../school.ts";
+
+const minute = 60_000, day = 24 * 60 * minute;
+const ask = (text: string, more: Record<string, unknown> = {}) => ({
+  kind: "text",
+  text,
+  ...more,
+});
+const quiz = (name: string, ...questions: unknown[]) =>
+  quizBody.parse({ name, questions });
+
+/** The smallest PNG: one pixel. */
+const pixel = Uint8Array.fromBase64(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+);
+
+/** A school whose files are in a folder of their own. */
+async function schoolWithFolder(settings: Record<string, string> = {}) {
+  const folder = await Deno.makeTempDir();
+  const school = await School.open(":memory:", Date.now(), {}, {
+    DATA_DIR: folder,
+    ...settings,
+  });
+  const uploads = async () => {
+    try {
+      const all = await Array.fromAsync(Deno.readDir(`${folder}/uploads`));
+      return all.map(({ name }) => name).sort();
+    } catch {
+      return [];
+    }
+  };
+  return {
+    school,
+    uploads,
+    async [Symbol.asyncDispose]() {
+      await school[Symbol.asyncDispose]();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+Deno.test("R-2: a teacher keeps 300 quizzes, and no more", async () => {
+  await using school = await School.open();
+  const { library } = school.app;
+  const { id: me } = school.teacher;
+  let last = "";
+  for (let n = 0; n < bounds.library; n++) {
+    last = (await library.add("quiz", me, quiz(`Quiz ${n}`, ask("?")))).id;
+  }
+  const more = () => library.add("quiz", me, quiz("More", ask("?")));
+  assert.equal(await refusalOf(more()), "conflict");
+  await library.remove("quiz", me, last);
+  assert.equal((await more()).name, "More");
+  const back = () => library.restore("quiz", me, last);
+  assert.equal(await refusalOf(back()), "conflict");
+  const [{ id: another }] = await library.list("quiz", me);
+  await library.remove("quiz", me, another);
+  const two = [quiz("One", ask("?")), quiz("Two", ask("?"))];
+  assert.equal(await refusalOf(library.addAll("quiz", me, two)), "conflict");
+  await back();
+  assert.equal((await library.list("quiz", me)).length, bounds.library);
+});
+
+Deno.test("R-2: pictures that no quiz has any more go after a week, without anything else being deleted", async () => {
+  await using place = await schoolWithFolder();
+  const { school, uploads } = place;
+  const { library, images } = school.app;
+  const { id: me } = school.teacher;
+  const [former, now] = await Promise.all([
+    images.add(me, pixel),
+    images.add(me, pixel),
+  ]);
+  const of = ({ id: image }: typeof now) => quiz("One", ask("?", { image }));
+  const { id } = await library.add("quiz", me, of(former));
+  await library.put("quiz", me, id, of(now));
+  school.time.now += 6 * day;
+  await images.round();
+  assert.equal((await uploads()).length, 2, "Undo may bring one back");
+  school.time.now += 2 * day;
+  await images.round();
+  assert.deepEqual(await uploads(), [now.id]);
+});
+
+Deno.test("R-2: a long quiz is kept in pieces, and a shorter one leaves none of them", async () => {
+  await using school = await School.open();
+  const { library, kv } = school.app;
+  const { id: me } = school.teacher;
+  const long = quiz(
+    "Long",
+    ...Array.from({ length: 60 }, (_, n) => ask(`${n}`.repeat(1000))),
+  );
+  const { id } = await library.add("quiz", me, long);
+  const pieces = async () =>
+    (await Array.fromAsync(kv.list({ prefix: ["kept", "quiz", me] }))).length;
+  assert(await pieces() > 1);
+  assert.deepEqual(
+    (await library.get("quiz", me, id)).questions,
+    long.questions,
+  );
+  await library.put("quiz", me, id, quiz("Short", ask("?")));
+  assert.equal(await pieces(), 1);
+  const huge = quiz(
+    "Huge",
+    ...Array.from(
+      { length: 60 },
+      () => ask("a".repeat(2000), { explanation: "b".repeat(2000) }),
+    ),
+  );
+  assert.equal(await refusalOf(library.put("quiz", me, id, huge)), "too-large");
+});
+
+Deno.test("R-2: a later save does not wipe one that it does not know, and one that is sent again adds nothing", async () => {
+  await using school = await School.open();
+  const { library } = school.app;
+  const { id: me } = school.teacher;
+  const first = await library.add("quiz", me, quiz("One", ask("?")));
+  const again = library.add("quiz", me, quiz("One", ask("?")), first.id);
+  assert.equal(await refusalOf(again), "conflict");
+  const put = (name: string, expected: number) =>
+    library.put("quiz", me, first.id, quiz(name, ask("?")), expected);
+  const [mine, theirs] = await Promise.allSettled([
+    put("Mine", first.at),
+    put("Theirs", first.at),
+  ]);
+  assert.deepEqual(
+    [mine.status, theirs.status].sort(),
+    ["fulfilled", "rejected"],
+    "of two at once one is kept, also within one millisecond",
+  );
+  const now = await library.get("quiz", me, first.id);
+  assert(now.at > first.at);
+  assert.equal((await put("Known", now.at)).name, "Known");
+});
+
+Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itself with its picture", async () => {
+  await using place = await schoolWithFolder();
+  const { school, uploads } = place;
+  const { library, images, kv } = school.app;
+  const { id: me } = school.teacher;
+  const image = await images.add(me, pixel);
+  assert.deepEqual([image.type, image.width, image.height], [
+    "image/png",
+    1,
+    1,
+  ]);
+  const { id } = await library.add(
+    "quiz",
+    me,
+    quiz("One", ask("?", { image: image.id, alt: "A point" })),
+  );
+  const sweep = () => library.sweep((teacher) => images.sweep(teacher));
+  await library.remove("quiz", me, id);
+  assert.equal(await refusalOf(library.get("quiz", me, id)), "not-found");
+  await library.restore("quiz", me, id);
+  school.time.now += 8 * day;
+  await sweep();
+  assert.equal((await library.get("quiz", me, id)).name, "One");
+  assert.deepEqual(await uploads(), [image.id]);
+  await library.remove("quiz", me, id);
+  school.time.now += 11 * minute;
+  assert.equal(await refusalOf(library.restore("quiz", me, id)), "conflict");
+  await sweep();
+  assert.deepEqual(await uploads(), []);
+  for (const prefix of ["quiz", "kept", "discarded", "image", "image-of"]) {
+    const left = await Array.fromAsync(kv.list({ prefix: [prefix] }));
+    assert.deepEqual(left, [], prefix);
+  }
+});
+
+Deno.test("R-2: pictures are pictures, small, their owner's, and go with the account", async () => {
+  await using place = await schoolWithFolder();
+  const { school, uploads } = place;
+  const { library, images, deletion, kv } = school.app;
+  const { id: me } = school.teacher;
+  const text = new TextEncoder().encode("<svg onload=alert(1)>");
+  assert.equal(await refusalOf(images.add(me, text)), "malformed");
+  const large = new Uint8Array(bounds.image + 1);
+  large.set(pixel);
+  assert.equal(await refusalOf(images.add(me, large)), "too-large");
+  const { id } = await images.add(me, pixel);
+  assert.equal(await refusalOf(images.get("another", id)), "not-found");
+  await images.sweep(me);
+  assert.deepEqual(await uploads(), [id], "it may be on its way into a quiz");
+  await deletion.account(me);
+  assert.deepEqual(await uploads(), []);
+  assert.equal(await refusalOf(images.get(me, id)), "not-found");
+  // What was on its way while the account went leaves nothing either.
+  await kv.delete(["account", me]);
+  const late = library.add("quiz", me, quiz("Late", ask("?")));
+  assert.equal(await refusalOf(late), "not-found");
+  assert.equal(await refusalOf(images.add(me, pixel)), "not-found");
+  assert.deepEqual(await uploads(), []);
+  for (const prefix of ["quiz", "kept"]) {
+    const left = await Array.fromAsync(kv.list({ prefix: [prefix] }));
+    assert.deepEqual(left, [], prefix);
+  }
+});
+
+Deno.test("R-2: a quiz with an unfinished question is kept, and not shared before it is finished", async () => {
+  await using lesson = await Lesson.begin({ students: [] });
+  const { library, resources } = lesson.school.app;
+  const me = lesson.teacher.teacher!;
+  const half = { kind: "single", text: "Which?", id: "123456789abcdefg" };
+  const body = {
+    name: "Half",
+    questions: [ask("Ready?")],
+    unfinished: [{ place: 0, question: half }],
+  };
+  const { id } = await library.add("quiz", me, quizBody.parse(body));
+  const { unfinished } = await library.get("quiz", me, id);
+  assert.deepEqual(unfinished, [{ place: 0, question: half }]);
+  const share = () =>
+    resources.share(lesson.teacher, { quiz: id, pace: "own" });
+  assert.equal(await refusalOf(share()), "malformed");
+  await library.put("quiz", me, id, quiz("Whole", ask("Ready?")));
+  assert.equal((await share()).kind, "quiz");
+  assert(!quizBody.safeParse({ name: "None", questions: [] }).success);
+  const twice = { ...body, questions: [ask("?", { id: half.id })] };
+  assert(!quizBody.safeParse(twice).success);
+});
+
+Deno.test("R-2: a class has copies of a quiz's pictures, for those who have the question, as long as they have it", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await using lesson = await Lesson.begin({
+      students: ["Amy"],
+      settings: { DATA_DIR: folder },
+    });
+    const { app } = lesson.school;
+    const { library, images, resources, files, deletion } = app;
+    const { teacher, students: [amy] } = lesson;
+    const me = teacher.teacher!;
+    const all = await Promise.all([1, 2].map(() => images.add(me, pixel)));
+    const item = await library.add(
+      "quiz",
+      me,
+      quiz(
+        "Two",
+        ...all.map(({ id }) => ask("?", { image: id, alt: "A point" })),
+      ),
+    );
+    const shared = await resources.share(teacher, {
+      quiz: item.id,
+      pace: "together",
+    }) as SharedQuiz;
+    const [{ image, imageSize, alt }] = shared.questions;
+    assert(image && !all.some(({ id }) => id === image));
+    assert.deepEqual([imageSize, alt], [[1, 1], "A point"]);
+    const view = await resources.view(teacher, shared.id);
+    const second = view.questions[1].image!;
+    const reads = (who: typeof amy, id: string) =>
+      files.read([who], id).then(() => true, () => false);
+    assert.deepEqual(
+      [
+        await reads(amy, image),
+        await reads(amy, second),
+        await reads(teacher, second),
+        await reads(amy, all[0].id),
+      ],
+      [true, false, true, false],
+      "one by one: no picture before its question",
+    );
+    await resources.change(teacher, shared.id, { step: 1 });
+    assert.equal(await reads(amy, second), true);
+    // It was given, not left lying about.
+    lesson.school.time.now += 2 * day;
+    await files.sweep();
+    await files.sweepBytes();
+    assert.equal(await files.session(image), lesson.session.id);
+    await library.remove("quiz", me, item.id);
+    await resources.takeBack(teacher, shared.id);
+    assert.deepEqual(
+      [await reads(amy, image), await reads(teacher, image)],
+      [false, true],
+    );
+    const short = await library.add(
+      "quiz",
+      me,
+      quiz("Exit", ask("?", { image: all[0].id })),
+    );
+    const ticket = await app.exitTickets.prepare(teacher, { quiz: short.id });
+    const [{ image: shown }] = ticket.questions;
+    assert(shown && shown !== all[0].id, "an exit ticket has its own, too");
+    assert.equal(await files.session(shown), lesson.session.id);
+    await deletion.session(lesson.session.id);
+    assert.equal(await files.session(shown), null);
+    assert.equal(await files.session(image), null);
+    const left = await Array.fromAsync(Deno.readDir(`${folder}/uploads`));
+    assert.equal(left.length, 2, "the teacher's own stay");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("R-2: a quiz that is refused leaves no copies of its pictures", async () => {
+  await using place = await schoolWithFolder();
+  const { school, uploads } = place;
+  const { library, images, resources } = school.app;
+  const session = await school.session();
+  const teacher = await school.owner(session.id);
+  const { id: image } = await images.add(school.teacher.id, pixel);
+  const item = await library.add(
+    "quiz",
+    school.teacher.id,
+    quiz("One", ask("?", { image })),
+  );
+  const rooms = ["123456789abcdefg"];
+  const share = resources.share(teacher, { quiz: item.id, pace: "own", rooms });
+  assert.equal(await refusalOf(share), "not-found");
+  assert.deepEqual(await uploads(), [image]);
+});
+
+Deno.test("R-2: of pictures for which there is no room together a class gets none, and its room stays as it was", async () => {
+  await using place = await schoolWithFolder({ FILES_SESSION_MB: "1" });
+  const { school, uploads } = place;
+  const { library, images, resources, sync } = school.app;
+  const { id: me } = school.teacher;
+  const session = await school.session();
+  const teacher = await school.owner(session.id);
+  const all = await Promise.all(
+    Array.from({ length: 6 }, () => images.add(me, pixel)),
+  );
+  const of = (pictures: typeof all) =>
+    library.add(
+      "quiz",
+      me,
+      quiz("Many", ...pictures.map(({ id }) => ask("?", { image: id }))),
+    );
+  const share = async (pictures: typeof all) =>
+    await resources.share(teacher, {
+      quiz: (await of(pictures)).id,
+      pace: "own",
+    });
+  const inClass = () =>
+    readClass(sync, session.id, ({ staff }) => [...files(staff)].length);
+  assert.equal(await refusalOf(share(all)), "too-large");
+  assert.equal(await inClass(), 0);
+  assert.deepEqual(await uploads(), all.map(({ id }) => id).sort());
+  await share(all.slice(0, 4));
+  assert.equal(await inClass(), 4);
+});

@@ -1,0 +1,387 @@
+/** what a teacher shares with a class, what students answer, and what comes of it. */
+import assert from "node:assert/strict";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { ownSheets } from "../../../classroom/model/resources_layout.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
+import type {
+  OnPresent,
+  SharedQuiz,
+} from "../../../classroom/model/resources/shared.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+const rivers = {
+  name: "Rivers",
+  questions: [
+    {
+      kind: "single",
+      text: "The longest?",
+      choices: ["Nile", "Rhine"],
+      correct: 0,
+      explanation: "6,650 km",
+    },
+    { kind: "text", text: "Through Vienna?", correct: ["Danube", "Donau"] },
+    { kind: "number", text: "How many?", correct: 7, tolerance: 1 },
+  ],
+};
+
+type Counts = Record<string, number>;
+
+async function quizLesson(ask: Record<string, unknown> = {}) {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
+  const { app } = lesson.school;
+  const { teacher } = lesson;
+  const quiz = await app.library.add(
+    "quiz",
+    teacher.teacher!,
+    quizBody.parse(rivers),
+  );
+  const shared = await app.resources.share(teacher, {
+    quiz: quiz.id,
+    pace: "own",
+    ...ask,
+  }) as SharedQuiz;
+  const answer = (
+    who: Who,
+    answers: Record<string, unknown>,
+    done?: boolean,
+  ) =>
+    lesson.school.command(who, {
+      kind: "answer",
+      resource: shared.id,
+      answers,
+      ...(done && { done }),
+    });
+  const view = () => app.resources.view(teacher, shared.id);
+  return { lesson, app, teacher, quiz, shared, answer, view };
+}
+
+Deno.test("R-2: a quiz is answered, handed in once, closed, and shown, and what is right is nowhere before", async () => {
+  const { lesson, app, teacher, shared, answer, view } = await quizLesson();
+  await using _ = lesson;
+  const [amy, ben, cem] = lesson.students;
+  const [river, city, number] = shared.questions;
+  const [nile, rhine] = river.choices!;
+  assert.doesNotMatch(
+    await lesson.read(
+      names.session(lesson.session.id),
+      (doc) => JSON.stringify(doc.getArray("resources").toJSON()),
+    ),
+    /correct|Danube|6,650|tolerance/,
+  );
+  assert.equal(await answer(amy, { [river.id]: [rhine.id] }), null);
+  assert.equal(await answer(amy, { [river.id]: [nile.id] }), null, "changed");
+  const rest = { [city.id]: " DONAU ", [number.id]: 8 };
+  assert.equal(await answer(amy, rest, true), null);
+  assert.equal(await answer(amy, { [number.id]: 1 }), "already-answered");
+  assert.equal(await answer(ben, { [city.id]: "Wien" }), null);
+  for (
+    const wrong of [
+      { [river.id]: [nile.id, rhine.id] },
+      { [river.id]: [number.id] },
+      { [number.id]: "7" },
+      { [city.id]: 7 },
+    ]
+  ) assert.equal(await answer(ben, wrong), "malformed");
+  assert.equal(await answer(teacher, {}), "not-allowed");
+  await app.resources.change(teacher, shared.id, { closed: true });
+  assert.equal(await answer(cem, { [number.id]: 5 }), null, "late, but counts");
+  const { answers, done, questions } = await view();
+  assert.deepEqual(
+    answers.map(({ member, right, late }) => [member, right, late]),
+    [
+      [amy.member, true, undefined],
+      [amy.member, true, undefined],
+      [amy.member, true, undefined],
+      [ben.member, undefined, undefined],
+      [cem.member, false, true],
+    ],
+  );
+  assert.deepEqual(done, [amy.member]);
+  assert.deepEqual(questions[0].counts, { [nile.id]: 1 });
+  await app.resources.change(teacher, shared.id, { showResults: true });
+  assert.equal(await answer(cem, { [number.id]: 7 }), "ended");
+  const [{ results }] = await lesson.read(
+    names.session(lesson.session.id),
+    (doc) => doc.getArray("resources").toJSON() as SharedQuiz[],
+  );
+  assert.deepEqual(results?.[1], {
+    id: city.id,
+    answered: 2,
+    counts: { donau: 1 },
+    correct: ["Danube", "Donau"],
+    waits: 1,
+  });
+  await app.resources.change(teacher, shared.id, {
+    marks: [{ question: city.id, text: "wien", right: false }],
+  });
+  const again = await view();
+  assert.equal(again.answers[3].right, false);
+  const own = await lesson.read(
+    names.member(lesson.session.id, cem.member),
+    (doc) => ownSheets(doc).toJSON(),
+  );
+  assert.deepEqual(own[shared.id], {
+    answers: { [number.id]: 5 },
+    late: [number.id],
+  });
+});
+
+Deno.test("R-2: one by one, students have no question before its turn, and what comes after it is late", async () => {
+  const { lesson, app, teacher, shared, answer, view } = await quizLesson({
+    pace: "together",
+  });
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  assert.equal(shared.questions.length, 1);
+  const [first] = shared.questions;
+  await app.resources.change(teacher, shared.id, { step: 1 });
+  const choice = [first.choices![0].id];
+  assert.equal(await answer(amy, { [first.id]: choice }), null);
+  assert.equal((await view()).answers[0].late, true);
+  assert.equal(
+    await refusalOf(app.resources.change(teacher, shared.id, { step: 3 })),
+    "malformed",
+  );
+  await app.resources.takeBack(teacher, shared.id);
+  assert.equal(await answer(amy, {}), "not-found");
+  assert.equal((await view()).taken, true);
+});
+
+Deno.test("R-4: an anonymous poll counts each voice once, and shows nothing before five", async () => {
+  const lesson = await Lesson.begin({
+    students: ["Amy", "Ben", "Cem", "Dan", "Eve"],
+  });
+  await using _ = lesson;
+  const { teacher, school: { app } } = lesson;
+  const shared = await app.resources.share(teacher, {
+    poll: {
+      kind: "yes-no",
+      question: "",
+      anonymous: true,
+      words: ["Yes", "No"],
+    },
+  });
+  assert(shared.kind === "poll");
+  const [{ id, choices }] = shared.questions;
+  const [yes, no] = choices!;
+  const vote = (who: Who, choice: string) =>
+    lesson.school.command(who, {
+      kind: "answer",
+      resource: shared.id,
+      answers: { [id]: [choice] },
+      done: true,
+    });
+  const counts = async () =>
+    (await app.resources.view(teacher, shared.id)).questions[0];
+  for (const who of lesson.students.slice(0, 4)) {
+    assert.equal(await vote(who, yes.id), null);
+  }
+  assert.equal(await vote(lesson.students[0], no.id), "already-answered");
+  assert.deepEqual((await counts()).counts, {});
+  assert.equal((await counts()).answered, 4);
+  await vote(lesson.students[4], no.id);
+  assert.deepEqual((await counts()).counts, {});
+  const done = await app.resources.change(teacher, shared.id, {
+    showResults: true,
+  });
+  assert.deepEqual(done.questions[0].counts, { [yes.id]: 4, [no.id]: 1 });
+  assert.deepEqual(done.answers, []);
+});
+
+Deno.test("R-2: what was taken back by mistake comes back in its place, with its answers", async () => {
+  const { lesson, app, teacher, shared, answer, view } = await quizLesson();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [river] = shared.questions;
+  const given = { [river.id]: [river.choices![0].id] };
+  await answer(amy, given);
+  lesson.school.time.now += 1000;
+  const wall = await app.resources.share(teacher, { wall: {} });
+  assert.equal(
+    await refusalOf(app.resources.bringBack(teacher, shared.id)),
+    "not-found",
+  );
+  await app.resources.takeBack(teacher, shared.id);
+  await app.resources.bringBack(teacher, shared.id);
+  assert.deepEqual(
+    (await app.resources.list(teacher)).map(({ id }) => id),
+    [shared.id, wall.id],
+  );
+  const { answers, taken } = await view();
+  assert.deepEqual([answers.length, taken], [1, undefined]);
+  assert.equal(await answer(amy, given), null);
+});
+
+Deno.test("R-2: what is on Present is for staff alone to know", async () => {
+  const { lesson, app, teacher, shared } = await quizLesson();
+  await using _ = lesson;
+  const chosen = () => lesson.staff<OnPresent>("present", "chosen");
+  await app.resources.change(teacher, shared.id, { present: true });
+  assert.equal((await chosen())?.resource, shared.id);
+  await app.resources.change(teacher, shared.id, { present: false });
+  assert.equal((await chosen())?.resource, null);
+  assert.doesNotMatch(
+    await lesson.read(
+      names.session(lesson.session.id),
+      (doc) => JSON.stringify(doc.toJSON()),
+    ),
+    /present/,
+  );
+});
+
+Deno.test("R-4: of an anonymous poll with fewer than five answers nobody ever sees the bars", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const { teacher, school: { app } } = lesson;
+  const shared = await app.resources.share(teacher, {
+    poll: { kind: "word", question: "", anonymous: true, words: ["Y", "N"] },
+  });
+  assert(shared.kind === "poll");
+  const [{ id }] = shared.questions;
+  const vote = {
+    kind: "answer",
+    resource: shared.id,
+    answers: { [id]: "Volcano" },
+    done: true,
+  };
+  assert.equal(await lesson.school.command(lesson.students[0], vote), null);
+  for (const ask of [{ closed: true }, { showResults: true as const }]) {
+    for (let twice = 0; twice < 2; twice++) {
+      const { questions: [{ answered, counts }] } = await app.resources
+        .change(teacher, shared.id, ask);
+      assert.deepEqual([answered, counts], [1, {}]);
+    }
+  }
+  for (const name of [names.session, names.staff]) {
+    const all = await lesson.read(
+      name(lesson.session.id),
+      (doc) => JSON.stringify(doc.toJSON()),
+    );
+    assert.doesNotMatch(all, /volcano/i);
+  }
+});
+
+Deno.test("R-2: short texts are marked, and results shown, after the class too", async () => {
+  const { lesson, app, teacher, shared, answer } = await quizLesson();
+  await using _ = lesson;
+  const [, city] = shared.questions;
+  await answer(lesson.students[0], { [city.id]: "Wien" });
+  await app.sessions.end(lesson.school.teacher, lesson.session.id, {
+    now: true,
+  });
+  const { answers } = await app.resources.change(teacher, shared.id, {
+    marks: [{ question: city.id, text: "Wien", right: true }],
+    showResults: true,
+  });
+  assert.equal(answers[0].right, true);
+  assert.equal(
+    await refusalOf(
+      app.resources.change(teacher, shared.id, { closed: false }),
+    ),
+    "ended",
+  );
+});
+
+Deno.test("R-2: what is sent once more after the close was in time, and an answer anew after a reopening is too", async () => {
+  const { lesson, app, teacher, shared, answer, view } = await quizLesson();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [, city, number] = shared.questions;
+  assert.equal(await answer(amy, { [city.id]: "Wien" }), null);
+  await app.resources.change(teacher, shared.id, { closed: true });
+  await answer(amy, { [city.id]: "Wien", [number.id]: 7 });
+  const late = async () =>
+    (await view()).answers.map(({ late }) => late === true);
+  assert.deepEqual(await late(), [false, true]);
+  await app.resources.change(teacher, shared.id, { closed: false });
+  await answer(amy, { [number.id]: 8 });
+  assert.deepEqual(await late(), [false, false]);
+});
+
+Deno.test("R-2: a change that is refused leaves nothing behind, and what nobody has written has no mark", async () => {
+  const { lesson, app, teacher, shared, answer, view } = await quizLesson();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [, city] = shared.questions;
+  await answer(amy, { [city.id]: "Wien" });
+  const staff = () =>
+    lesson.read(
+      names.staff(lesson.session.id),
+      (doc) =>
+        JSON.stringify([
+          doc.getMap("resources").toJSON(),
+          doc.getMap("present").toJSON(),
+        ]),
+    );
+  const before = await staff();
+  const mark = (text: string) => ({ question: city.id, text, right: true });
+  const wrong = { marks: [mark("Wien")], present: true, step: 1 };
+  assert.equal(
+    await refusalOf(app.resources.change(teacher, shared.id, wrong)),
+    "malformed",
+  );
+  assert.equal(await staff(), before);
+  await app.resources.change(teacher, shared.id, {
+    marks: [mark("Wien"), mark("Inn")],
+  });
+  const { questions } = await view();
+  assert.deepEqual(questions[1].correct, ["Danube", "Donau", "Wien"]);
+});
+
+Deno.test("R-4: nobody who has voted is named, and a word may be called as anything", async () => {
+  const lesson = await Lesson.begin({
+    students: ["A1", "A2", "A3", "A4", "A5", "A6", "A7"],
+  });
+  await using _ = lesson;
+  const { teacher, school: { app } } = lesson;
+  const shared = await app.resources.share(teacher, {
+    poll: { kind: "word", question: "", anonymous: true, words: ["Y", "N"] },
+  });
+  assert(shared.kind === "poll");
+  const [{ id }] = shared.questions;
+  for (const who of lesson.students.slice(0, 6)) {
+    const vote: Record<string, unknown> = {
+      kind: "answer",
+      resource: shared.id,
+      answers: { [id]: who === lesson.students[5] ? "constructor" : "tree" },
+      done: true,
+    };
+    assert.equal(await lesson.school.command(who, vote), null);
+    await app.resources.view(teacher, shared.id);
+  }
+  const { questions: [{ answered }], done } = await app.resources.view(
+    teacher,
+    shared.id,
+  );
+  assert.deepEqual([answered, done], [6, []]);
+  const { questions: [shownThen] } = await app.resources.change(
+    teacher,
+    shared.id,
+    { showResults: true },
+  );
+  assert.deepEqual(shownThen.counts, { tree: 5, constructor: 1 });
+});
+
+Deno.test("R-4: a word that becomes longer as it is compared, or that shows nothing, is none", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const { teacher, school: { app } } = lesson;
+  const shared = await app.resources.share(teacher, {
+    poll: { kind: "word", question: "", anonymous: false, words: ["Y", "N"] },
+  });
+  assert(shared.kind === "poll");
+  const [{ id }] = shared.questions;
+  for (const word of ["\ufdfa".repeat(38), "\u200b\u2060", "\u202edab"]) {
+    const answer: Record<string, unknown> = {
+      kind: "answer",
+      resource: shared.id,
+      answers: { [id]: word },
+    };
+    assert.equal(
+      await lesson.school.command(lesson.students[0], answer),
+      "malformed",
+    );
+  }
+});

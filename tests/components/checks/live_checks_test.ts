@@ -1,0 +1,270 @@
+/** R-2, R-4: what the teacher's page makes of sheets: who has answered, what is right, what waits for a mark, what is on the wall. */
+import assert from "node:assert/strict";
+import type { Question } from "../../../classroom/model/resources/questions.ts";
+import type {
+  AnswerSheet,
+  SharedPoll,
+  SharedQuiz,
+} from "../../../classroom/model/resources/shared.ts";
+import {
+  isThereByItself,
+  presented,
+} from "../../../components/sharing/live/on_present.ts";
+import {
+  peopleIn,
+  rowOf,
+  sorted,
+} from "../../../components/checks/live/sheet_rows.ts";
+import { MarkQueue } from "../../../components/checks/live/mark_queue.ts";
+import { windowOf } from "../../../components/checks/live/row_window.ts";
+import {
+  currentQuestion,
+  isShown,
+  meant,
+  progressOf,
+} from "../../../components/checks/live/standing.ts";
+import {
+  textGroups,
+  textsToMark,
+} from "../../../components/checks/live/text_groups.ts";
+import { openStateOf } from "../../../components/sharing/live/shared_words.ts";
+import { matching } from "../../../components/library/library_search.ts";
+import type { Student } from "../../../components/people/students.ts";
+
+const student = (id: string, room: string | null = null): Student => ({
+  id,
+  name: id,
+  role: "student",
+  joinedAt: 0,
+  room,
+});
+const [amy, ben, cem] = ["Amy", "Ben", "Cem"].map((name) => student(name));
+const sheet = (
+  answers: AnswerSheet["answers"],
+  more: Partial<AnswerSheet> = {},
+): AnswerSheet => ({ answers, at: 0, ...more });
+
+const questions: Question[] = [
+  {
+    id: "river",
+    kind: "single",
+    text: "The longest?",
+    choices: [{ id: "n", text: "Nile" }, { id: "r", text: "Rhine" }],
+    correct: ["n"],
+    points: 2,
+  },
+  { id: "city", kind: "text", text: "", correct: ["Vienna"], points: 1 },
+  { id: "sure", kind: "scale", text: "Sure?", most: 5 },
+];
+const quiz: SharedQuiz = {
+  id: "quiz",
+  kind: "quiz",
+  at: 10,
+  name: "Rivers",
+  pace: "own",
+  questions,
+  of: 3,
+};
+const poll: SharedPoll = {
+  id: "poll",
+  kind: "poll",
+  at: 20,
+  poll: "yes-no",
+  questions: [questions[0]],
+};
+
+Deno.test("U9, R-2: who has begun has answered, one by one too; asked about one question it is that one that counts", () => {
+  const people = new Map([
+    ["Amy", sheet({ river: ["n"] }, { done: true })],
+    ["Ben", sheet({ city: "" })],
+  ]);
+  const all = [amy, ben, cem];
+  const own = progressOf(quiz, all, people);
+  assert.deepEqual(
+    [own.answered, own.done, own.of, own.missing.map(({ id }) => id)],
+    [1, 1, 3, ["Ben", "Cem"]],
+  );
+  const together = { ...quiz, pace: "together", step: 1 } as const;
+  assert.equal(progressOf(together, all, people).answered, 1);
+  const { id, n } = currentQuestion(together)!;
+  assert.deepEqual([id, n], ["city", 2]);
+  assert.equal(progressOf(together, all, people, id).answered, 0);
+  assert.equal(currentQuestion(quiz), undefined);
+});
+
+Deno.test("R-2: a quiz for some groups is for those in them, and whoever answered before they left counts too", () => {
+  const forA = { ...quiz, rooms: ["a"] };
+  const all = [student("Amy", "a"), student("Ben", "b"), student("Cem")];
+  const people = new Map([["Ben", sheet({ river: ["n"] })]]);
+  const { answered, of, missing } = progressOf(forA, all, people);
+  assert.deepEqual([answered, of, missing.length], [1, 2, 1]);
+  assert.deepEqual(
+    peopleIn(meant(forA, all), all, people).map(({ id }) => id),
+    ["Amy", "Ben"],
+  );
+});
+
+Deno.test("R-4: of an anonymous poll it is known who has answered, and nothing else", () => {
+  const people = new Map([["Amy", true as const]]);
+  const { answered, done, of } = progressOf(poll, [amy, ben], people);
+  assert.deepEqual([answered, done, of], [1, 1, 2]);
+});
+
+Deno.test("U7, R-2: a row has what is right, what is wrong, what waits, what came late, and the points", () => {
+  const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
+    late: ["sure"],
+  });
+  const { cells, score, answered } = rowOf(amy, amys, questions, {});
+  assert.deepEqual(cells, [
+    { text: "A", mark: "right", late: false },
+    { text: "Wien", mark: "waits", late: false },
+    { text: "4", mark: null, late: true },
+  ]);
+  assert.deepEqual([score, answered], [2, 3]);
+  const marked = rowOf(amy, amys, questions, { wrong: { city: ["wien"] } });
+  assert.equal(marked.cells[1]?.mark, "wrong");
+  // U7: nothing right is no answer's score, and no answer is not the lowest.
+  const none = rowOf(ben, undefined, questions, {});
+  assert.deepEqual(none.cells, [null, null, null]);
+  const blank = rowOf(cem, sheet({}, { done: true }), questions, {});
+  assert.deepEqual([none.score, blank.score], [null, 0]);
+  assert.deepEqual(
+    sorted([none, marked, blank], "byScore").map(({ id }) => id),
+    ["Cem", "Amy", "Ben"],
+  );
+  assert.deepEqual(
+    sorted([marked, none], "byMissing").map(({ id }) => id),
+    ["Ben", "Amy"],
+  );
+});
+
+Deno.test("R-2: equal short texts are marked together, and a mark moves nothing", () => {
+  const people = new Map([
+    ["Amy", sheet({ city: "Wien" })],
+    ["Ben", sheet({ city: "  WIEN " })],
+    ["Cem", sheet({ city: "Vienna" })],
+  ]);
+  const look = (wrong?: string[]) =>
+    textGroups(questions[1], wrong ? { wrong: { city: wrong } } : {}, people)
+      .map(({ text, count, right }) => [text, count, right]);
+  assert.deepEqual(look(), [["Wien", 2, undefined], ["Vienna", 1, true]]);
+  assert.deepEqual(look(["wien"]), [["Wien", 2, false], ["Vienna", 1, true]]);
+  assert.equal(textsToMark(questions, {}, people), 1);
+  assert.equal(
+    textsToMark(questions, { wrong: { city: ["wien"] } }, people),
+    0,
+  );
+});
+
+Deno.test("R-2: Present shows the newest, or what the teacher chose until something newer is shared", () => {
+  const both = [quiz, poll];
+  assert.equal(presented([], undefined), null);
+  assert.equal(presented(both, undefined), poll);
+  assert.equal(presented(both, { resource: "quiz", at: 30 }), quiz);
+  assert.equal(presented(both, { resource: null, at: 30 }), null);
+  assert.equal(presented(both, { resource: null, at: 15 }), poll);
+  assert.equal(presented([poll], { resource: "quiz", at: 30 }), null);
+  assert.equal(isThereByItself(poll, undefined), true);
+  assert.equal(isThereByItself(poll, { resource: null, at: 15 }), true);
+  assert.equal(isThereByItself(quiz, { resource: "quiz", at: 30 }), false);
+});
+
+Deno.test("S-7: what is prepared for a class is not on Present before it begins", () => {
+  assert.equal(presented([quiz, poll], undefined, true), null);
+  assert.equal(presented([quiz], { resource: "quiz", at: 30 }, true), null);
+});
+
+Deno.test("R-2: results are shown once every question that students have has them", () => {
+  const one = { id: "river", answered: 0, counts: {} };
+  assert.equal(isShown(quiz), false);
+  assert.equal(isShown({ ...quiz, results: [one] }), false);
+  assert.equal(isShown({ ...poll, results: [one] }), true);
+});
+
+Deno.test("R-1, R-2: what is kept is found by words of its name and description, in any order", () => {
+  const all = [
+    { id: "1", name: "Debate partner", description: "Argues the other side" },
+    { id: "2", name: "辯論夥伴" },
+  ];
+  const ids = (words: string) => matching(all, words).map(({ id }) => id);
+  assert.deepEqual(ids(""), ["1", "2"]);
+  assert.deepEqual(ids("SIDE debate"), ["1"]);
+  assert.deepEqual(ids("辯論"), ["2"]);
+});
+
+Deno.test("R-2: of a long table the rows that can be seen are made, and the room of the others is there", () => {
+  const all = windowOf(30, 36, { top: 0, size: 600 });
+  assert.deepEqual(all, { from: 0, to: 30, before: 0, after: 0 });
+  for (const top of [0, 5_000, 36 * 300]) {
+    const { from, to, before, after } = windowOf(300, 36, { top, size: 600 });
+    assert(from * 36 <= Math.min(top, 36 * 300 - 600), `${from}`);
+    assert(to * 36 >= Math.min(top + 600, 36 * 300), `${to}`);
+    assert(to - from < 40);
+    assert.equal(before + (to - from) * 36 + after, 300 * 36);
+  }
+});
+
+Deno.test("R-2: marks are seen at once, and go together while one request is under way", async () => {
+  const sent: string[][] = [];
+  const answers: (() => void)[] = [];
+  const queue = new MarkQueue((marks) => {
+    sent.push(marks.map(({ text, right }) => `${text} ${right}`));
+    return new Promise((done) => answers.push(() => done()));
+  });
+  const mark = (text: string, right: boolean | null) =>
+    queue.mark(text, { question: "q", text, right });
+  mark("a", true);
+  mark("b", true);
+  mark("a", false);
+  assert.equal(queue.pending.value.get("a")?.right, false);
+  answers[0]();
+  await eventually(() => sent.length === 2);
+  assert.deepEqual(sent, [["a true"], ["a false", "b true"]]);
+  answers[1]();
+  await eventually(() => queue.pending.value.size === 0);
+});
+
+Deno.test("R-2: marks that could not be sent hold up none that follow", async () => {
+  const sent: string[] = [], troubles: unknown[] = [];
+  const onTrouble = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    troubles.push(event.reason);
+  };
+  globalThis.addEventListener("unhandledrejection", onTrouble);
+  const queue = new MarkQueue(([{ text }]) => {
+    sent.push(text);
+    return text === "a" ? Promise.reject(new Error("gone")) : Promise.resolve();
+  });
+  const mark = (text: string) =>
+    queue.mark(text, { question: "q", text, right: true });
+  mark("a");
+  await eventually(() => queue.pending.value.size === 0);
+  await new Promise((done) => setTimeout(done));
+  mark("b");
+  await eventually(() => queue.pending.value.size === 0);
+  globalThis.removeEventListener("unhandledrejection", onTrouble);
+  assert.deepEqual(sent, ["a", "b"]);
+  assert.equal(troubles.length, 1);
+});
+
+/** Waits for promises that are kept already. */
+async function eventually(holds: () => boolean) {
+  for (let turns = 0; turns < 20 && !holds(); turns++) {
+    await Promise.resolve();
+  }
+  assert(holds());
+}
+
+Deno.test("R-4: how it stands with what is shared is looked at with each second only where it ends by itself", () => {
+  const timeless = {
+    get now(): number {
+      throw new Error("nothing depends on the time");
+    },
+  };
+  assert.equal(openStateOf(quiz, timeless), "open");
+  assert.equal(openStateOf({ ...quiz, closed: true }, timeless), "closed");
+  const ending: SharedQuiz = { ...quiz, endsAt: 100 };
+  assert.equal(openStateOf(ending, { now: 99 }), "open");
+  assert.equal(openStateOf(ending, { now: 100 }), "over");
+  assert.equal(openStateOf({ ...ending, closed: true }, timeless), "closed");
+});

@@ -1,0 +1,105 @@
+/** what is typed and pressed as an answer, the rows of a question's results, and what is said of the time. */
+import assert from "node:assert/strict";
+import {
+  answerByKey,
+  hasLetters,
+} from "../../../components/checks/questions/answer_keys.ts";
+import { tallyRows } from "../../../components/checks/questions/rows.ts";
+import { timeNoticeAt } from "../../../components/checks/questions/time_left.ts";
+import { typedNumber } from "../../../components/checks/questions/typed_number.ts";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
+
+const rivers: AskedQuestion = {
+  id: "q",
+  kind: "single",
+  text: "The longest?",
+  choices: [{ id: "n", text: "Nile" }, { id: "r", text: "Rhine" }],
+};
+const several: AskedQuestion = { ...rivers, kind: "multiple" };
+
+Deno.test("R-2: a number is read with a point or a comma, in whatever figures a keyboard has", () => {
+  for (
+    const [typed, number] of [
+      ["3,5", 3.5],
+      ["3.5", 3.5],
+      [" 3.5 ", 3.5],
+      ["３．５", 3.5],
+      ["−7", -7],
+      ["-,5", -0.5],
+      ["1,234.5", 1234.5],
+      ["1.234,5", 1234.5],
+      ["1,234,567", 1234567],
+      ["12 000", 12000],
+      ["3.", 3],
+      ["2e3", 2000],
+      ["", undefined],
+      ["  ", undefined],
+      ["12 cm", null],
+      ["-", null],
+      ["1.2.3", null],
+      ["1,23,456.7", null],
+      ["1e999", null],
+      ["Infinity", null],
+      ["0x10", null],
+    ] as const
+  ) assert.equal(typedNumber(typed), number, typed);
+});
+
+Deno.test("R-2: figures and letters choose; where there are several to choose they come and go", () => {
+  assert.deepEqual(answerByKey(rivers, undefined, "2"), ["r"]);
+  assert.deepEqual(answerByKey(rivers, ["r"], "a"), ["n"]);
+  assert.deepEqual(answerByKey(several, ["r"], "A"), ["n", "r"]);
+  assert.deepEqual(answerByKey(several, ["n", "r"], "1"), ["r"]);
+  assert.equal(answerByKey(rivers, undefined, "c"), undefined);
+  const scale: AskedQuestion = { id: "s", kind: "scale", text: "", most: 10 };
+  assert.equal(answerByKey(scale, undefined, "0"), 10);
+  assert.equal(answerByKey({ ...scale, most: 5 }, undefined, "6"), undefined);
+  const text: AskedQuestion = { id: "t", kind: "text", text: "" };
+  assert.equal(answerByKey(text, undefined, "a"), undefined);
+});
+
+Deno.test("R-4: choices that are letters themselves bear no others", () => {
+  const letters = ["A", "B"].map((text) => ({ id: text, text }));
+  assert.equal(hasLetters({ ...rivers, choices: letters }), false);
+  assert.equal(hasLetters(rivers), true);
+});
+
+Deno.test("R-2: results have a row a choice, also for what nobody chose, with what is right and one's own", () => {
+  const counted = { answered: 4, counts: { n: 3 }, correct: ["n"] };
+  assert.deepEqual(tallyRows(rivers, counted, ["r"]), [
+    { key: "n", text: "Nile", count: 3, share: 0.75, own: false, right: true },
+    { key: "r", text: "Rhine", count: 0, share: 0, own: true, right: false },
+  ]);
+  assert.equal(
+    "right" in tallyRows(rivers, { answered: 0, counts: {} })[0],
+    false,
+  );
+});
+
+Deno.test("R-2: numbers stand by size, texts by how often, and the right one among them though nobody gave it", () => {
+  const number: AskedQuestion = { id: "n", kind: "number", text: "" };
+  const counted = { answered: 3, counts: { "10": 1, "9": 2 }, correct: 7 };
+  assert.deepEqual(
+    tallyRows(number, { ...counted, tolerance: 2 }, 10)
+      .map(({ key, right, own }) => [key, right, own]),
+    [["7", true, false], ["9", true, false], ["10", false, true]],
+  );
+  const text: AskedQuestion = { id: "t", kind: "text", text: "" };
+  const words = { answered: 4, counts: { rhine: 1, danube: 2, elbe: 1 } };
+  assert.deepEqual(
+    tallyRows(text, words, " DANUBE ").map(({ key, own }) => [key, own]),
+    [["danube", true], ["elbe", false], ["rhine", false]],
+  );
+  assert.deepEqual(
+    tallyRows(text, { answered: 0, counts: {}, correct: ["Po", "Padus"] })
+      .map(({ text, count }) => [text, count]),
+    [["Po", 0]],
+  );
+});
+
+Deno.test("R-2: of the time is said what is left at a minute and at ten seconds, and that it is up", () => {
+  assert.deepEqual(
+    [90_000, 60_000, 30_000, 10_000, 0].map(timeNoticeAt),
+    [null, 60_000, 60_000, 10_000, 0],
+  );
+});

@@ -1,0 +1,111 @@
+/** how it stands with what is to be answered, and what one has of its points. */
+import assert from "node:assert/strict";
+import {
+  isUnsent,
+  pointsOf,
+  shownMarkOf,
+  standingOf,
+  waits,
+} from "../../../components/checks/class/standing.ts";
+import type { GivenAnswers } from "../../../components/sharing/class_resources.ts";
+import type {
+  SharedPoll,
+  SharedQuiz,
+} from "../../../classroom/model/resources/shared.ts";
+
+const quiz: SharedQuiz = {
+  id: "z",
+  at: 0,
+  kind: "quiz",
+  name: "Rivers",
+  pace: "own",
+  of: 2,
+  questions: [
+    { id: "a", kind: "number", text: "", points: 2 },
+    { id: "b", kind: "text", text: "", points: 1 },
+  ],
+};
+const poll: SharedPoll = {
+  id: "p",
+  at: 0,
+  kind: "poll",
+  poll: "scale",
+  questions: [{ id: "a", kind: "scale", text: "", most: 5 }],
+};
+
+function given(answers: GivenAnswers["answers"], done = false): GivenAnswers {
+  return { answers, done, late: [], unsent: false, unsentAnswers: [] };
+}
+
+Deno.test("R-2: a quiz waits until it is handed in, closed or over", () => {
+  assert.equal(standingOf(quiz, undefined, false), "waits");
+  assert.equal(standingOf(quiz, given({ a: "" }), false), "waits");
+  assert.equal(standingOf(quiz, given({ a: 1, b: "x" }), false), "begun");
+  assert.equal(standingOf(quiz, given({ a: 1 }, true), false), "handed-in");
+  assert.equal(standingOf(quiz, given({ a: 1 }), true), "over");
+  const closed: SharedQuiz = { ...quiz, closed: true };
+  assert.equal(standingOf(closed, given({}), false), "closed");
+  assert.equal(
+    standingOf({ ...closed, results: [] }, given({}), false),
+    "results",
+  );
+  assert(waits("begun") && !waits("answered"));
+});
+
+Deno.test("R-4: a choice without Vote is unsent, and one that was given is not", () => {
+  assert(!isUnsent(undefined, undefined));
+  assert(isUnsent(["a"], undefined));
+  assert(!isUnsent([], undefined) && !isUnsent("", given({})));
+  assert(!isUnsent(3, given({ a: 3 })));
+  assert(isUnsent(4, given({ a: 3 })), "changed, and not given again");
+  assert(isUnsent("", given({ a: 3 })), "taken back, and not told");
+  assert(!isUnsent(["a"], given({}, true)), "nobody knows what was given");
+});
+
+Deno.test("R-2: one by one it is the question at which the teacher stands that waits", () => {
+  const together: SharedQuiz = { ...quiz, pace: "together", step: 1 };
+  assert.equal(standingOf(together, given({ a: 1 }), false), "waits");
+  assert.equal(standingOf(together, given({ b: "x" }), false), "answered");
+  const first = { id: "a", answered: 0, counts: {} };
+  assert.equal(
+    standingOf({ ...together, results: [first] }, undefined, false),
+    "waits",
+  );
+  assert.equal(
+    standingOf(
+      { ...together, results: [{ ...first, id: "b" }] },
+      undefined,
+      false,
+    ),
+    "results",
+  );
+});
+
+Deno.test("R-4: a poll waits for one answer, be it a voice that nobody keeps", () => {
+  assert.equal(standingOf(poll, undefined, false), "waits");
+  assert.equal(standingOf(poll, given({ a: 2 }), false), "answered");
+  assert.equal(standingOf(poll, given({}, true), false), "answered");
+});
+
+Deno.test("R-2: points are had for what is right; a text that nobody has marked yet waits", () => {
+  const number = { id: "a", answered: 2, counts: {}, correct: 7, tolerance: 1 };
+  const text = { id: "b", answered: 2, counts: {}, correct: ["Po"], waits: 1 };
+  const [a, b] = quiz.questions;
+  assert.equal(shownMarkOf(a, number, 8), "right");
+  assert.equal(shownMarkOf(a, number, 9), "wrong");
+  assert.equal(shownMarkOf(a, number, undefined), "none");
+  assert.equal(shownMarkOf(b, text, " PO "), "right");
+  assert.equal(shownMarkOf(b, text, "Padus"), "waits");
+  assert.equal(shownMarkOf(b, { ...text, waits: undefined }, "Padus"), "wrong");
+  assert.equal(
+    shownMarkOf(b, { id: "b", answered: 0, counts: {} }, "Po"),
+    null,
+  );
+  const shown: SharedQuiz = { ...quiz, results: [number, text] };
+  assert.deepEqual(pointsOf(shown, { a: 8, b: "Padus" }), {
+    points: 2,
+    most: 3,
+    waits: true,
+  });
+  assert.equal(pointsOf(quiz, { a: 8 }), undefined);
+});

@@ -1,0 +1,121 @@
+/** U1: what brings private words to a room waits ten seconds, in which it can be undone. */
+import assert from "node:assert/strict";
+import type { CommandOf } from "../../../classroom/commands.ts";
+import type { ClassSession } from "../../../components/client/class_session.ts";
+import {
+  HeldCommands,
+  heldSeconds,
+} from "../../../components/client/held_commands.ts";
+import { Random } from "../../random.ts";
+import { SimulatedTime } from "../../sync/simulated_time.ts";
+
+/** A page's held commands, and what has gone to its outbox. */
+async function withHeld(
+  test: (
+    held: HeldCommands,
+    sent: string[],
+    time: SimulatedTime,
+    outbox: { hasRoom: boolean },
+  ) => Promise<void>,
+) {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  const now = Date.now;
+  Date.now = () => time.now;
+  const sent: string[] = [];
+  const outbox = {
+    hasRoom: true,
+    isFull: () => !outbox.hasRoom,
+    push: ({ id }: CommandOf<"share">) => {
+      if (outbox.hasRoom) sent.push(id);
+      return outbox.hasRoom;
+    },
+  };
+  const held = new HeldCommands({ outbox } as unknown as ClassSession);
+  try {
+    await test(held, sent, time, outbox);
+  } finally {
+    held.close();
+    Date.now = now;
+    giveBack();
+  }
+}
+
+const share = (id: string): CommandOf<"share"> => ({
+  id,
+  kind: "share",
+  conversation: "c",
+  message: "m",
+  room: "main",
+});
+
+const whole = heldSeconds * 1000;
+
+Deno.test("U1: what is held goes out after ten seconds, once, and its seconds are told", () =>
+  withHeld(async (held, sent, time) => {
+    assert(held.hold(share("one")));
+    await time.pass(whole - 500);
+    assert.deepEqual(sent, []);
+    assert.equal(held.waiting.value[0].seconds, 1);
+    await time.pass(1000);
+    assert.deepEqual(sent, ["one"]);
+    assert.deepEqual(held.waiting.value, []);
+    await time.pass(3 * whole);
+    assert.deepEqual(sent, ["one"]);
+  }));
+
+Deno.test("U1: what was undone never goes out; another one does at its own time", () =>
+  withHeld(async (held, sent, time) => {
+    held.hold(share("one"));
+    await time.pass(whole / 2);
+    held.hold(share("two"));
+    held.undo("one");
+    assert.equal(held.undone.value?.id, "one");
+    await time.pass(whole - 1000);
+    assert.deepEqual(sent, []);
+    await time.pass(1500);
+    assert.deepEqual(sent, ["two"]);
+    held.undo("two");
+    assert.equal(
+      held.undone.value?.id,
+      "one",
+      "what has gone is not taken back",
+    );
+  }));
+
+Deno.test("U1: a page that is closed sends nothing", () =>
+  withHeld(async (held, sent, time) => {
+    held.hold(share("one"));
+    held.close();
+    time.after(2 * whole, () => {});
+    await time.pass(2 * whole);
+    assert.deepEqual(sent, []);
+  }));
+
+Deno.test("U1: what finds no room in the outbox waits for it, and can still be undone", () =>
+  withHeld(async (held, sent, time, outbox) => {
+    held.hold(share("one"));
+    held.hold(share("two"));
+    outbox.hasRoom = false;
+    assert.equal(held.hold(share("three")), false);
+    await time.pass(2 * whole);
+    assert.deepEqual(sent, []);
+    held.undo("two");
+    outbox.hasRoom = true;
+    await time.pass(1000);
+    assert.deepEqual(sent, ["one"]);
+  }));
+
+Deno.test("U1: what the outbox has no room for is not held, and that is told for a moment", () =>
+  withHeld(async (held, sent, time, outbox) => {
+    outbox.hasRoom = false;
+    assert.equal(held.hold(share("one")), false);
+    assert.equal(held.full.value, true);
+    await time.pass(whole + 500);
+    assert.equal(held.full.value, false);
+    assert.deepEqual(sent, []);
+    assert.equal(held.hold(share("one")), false);
+    outbox.hasRoom = true;
+    assert.equal(held.hold(share("one")), true);
+    assert.equal(held.full.value, false);
+  }));

@@ -1,0 +1,151 @@
+/** R-2: what is done to a quiz in its editor, and what of it is kept. */
+import assert from "node:assert/strict";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import {
+  type EditedQuestion,
+  type EditedQuiz,
+  newChoice,
+  newQuestion,
+  newQuiz,
+} from "../../../components/quizzes/edited.ts";
+import {
+  addedAfter,
+  duplicateOf,
+  movedTo,
+  ofKind,
+  pastedLines,
+  withChoices,
+  withMark,
+  withoutQuestion,
+} from "../../../components/quizzes/edits.ts";
+import { missingIn } from "../../../components/quizzes/missing.ts";
+import {
+  editedQuiz,
+  isSameQuiz,
+  keptQuiz,
+} from "../../../components/quizzes/quiz_body.ts";
+
+const question = (
+  kind: EditedQuestion["kind"],
+  change: Partial<EditedQuestion> = {},
+): EditedQuestion => ({ ...newQuestion(kind), text: "?", ...change });
+const chosen = (kind: "single" | "multiple", ...texts: string[]) => {
+  const choices = texts.map((text) => newChoice(text));
+  return question(kind, { choices, right: [choices[0].id] });
+};
+
+Deno.test("R-2: what is edited comes back as it was kept, whatever its kind, and the server takes it", () => {
+  const quiz: EditedQuiz = {
+    name: " Leaves ",
+    questions: [
+      chosen("single", "Yes", " ", "No "),
+      question("single", { text: "Half", choices: [newChoice("One")] }),
+      chosen("multiple", "A", "B", "C"),
+      newQuestion(),
+      question("text", { accepted: "vein\n\n rib \nvein", points: "2,5" }),
+      question("number", { number: "−3,5", tolerance: "0.5" }),
+      question("number", { text: "", image: "123456789abcdefg", alt: "x" }),
+      question("scale", { most: 10, step: 7, explanation: "Why" }),
+    ],
+  };
+  const kept = keptQuiz(quiz, "No name");
+  const { success, data } = quizBody.safeParse(kept);
+  assert(success);
+  assert.equal(data.name, "Leaves");
+  assert.deepEqual(
+    kept.questions.map(({ correct, points }) => [correct, points]),
+    [
+      [[0], 1],
+      [[0], 1],
+      [["vein", "rib"], 2.5],
+      [-3.5, 1],
+      [undefined, undefined],
+      [7, 1],
+    ],
+  );
+  assert.deepEqual(kept.unfinished?.map(({ place }) => place), [1]);
+  assert.deepEqual(keptQuiz(editedQuiz(kept), ""), kept);
+  const read = { ...kept, ...data, id: "x", at: 1 };
+  assert(isSameQuiz(kept, read as typeof kept), "as the server gives it back");
+});
+
+Deno.test("R-2: an empty quiz is kept too, with a name, and finished only once it asks something", () => {
+  const kept = keptQuiz(newQuiz("  "), "No name");
+  assert(quizBody.safeParse(kept).success);
+  assert.deepEqual([kept.name, kept.questions.length], ["No name", 0]);
+  assert.equal(kept.unfinished?.length, 1);
+});
+
+Deno.test("R-2: what a question lacks is said", () => {
+  const lacks = (it: EditedQuestion) => missingIn(it);
+  assert.deepEqual(lacks(newQuestion()), ["text", "choices"]);
+  assert.deepEqual(lacks(chosen("single", "A", "A ")), ["twice"]);
+  assert.deepEqual(
+    lacks(question("number", { number: "ten", tolerance: "-1" })),
+    ["number", "tolerance"],
+  );
+  assert.deepEqual(
+    lacks({ ...chosen("single", "A", "B"), points: "101" }),
+    ["points"],
+  );
+  assert.deepEqual(
+    lacks(
+      question("single", {
+        ...chosen("single", "A", "B"),
+        right: [],
+        points: "x",
+      }),
+    ),
+    [],
+    "where nothing is right points count nothing",
+  );
+  assert.deepEqual(lacks(question("scale")), []);
+});
+
+Deno.test("R-2: questions are added, doubled, moved and taken away", () => {
+  const [a, b, c] = [question("text"), question("scale"), question("number")];
+  const quiz = { name: "", questions: [a, b, c] };
+  const added = addedAfter(quiz, a.id);
+  assert.equal(added?.quiz.questions[1].id, added?.id);
+  assert.equal(added?.quiz.questions[1].kind, "text", "of the same kind");
+  const full = {
+    name: "",
+    questions: Array.from({ length: bounds.questions }, () => newQuestion()),
+  };
+  assert.equal(addedAfter(full, null), null);
+  const ids = (all: readonly { id: string }[]) => all.map(({ id }) => id);
+  assert.deepEqual(ids(movedTo([a, b, c], c.id, 0)), ids([c, a, b]));
+  assert.deepEqual(ids(movedTo([a, b, c], a.id, -1)), ids([a, b, c]));
+  assert.deepEqual(ids(movedTo([a, b, c], a.id, 3)), ids([a, b, c]));
+  const only = withoutQuestion({ name: "", questions: [a] }, a.id);
+  assert.equal(only.questions.length, 1);
+  assert.notEqual(only.questions[0].id, a.id);
+  const one = chosen("multiple", "A", "B"), two = duplicateOf(one);
+  assert.deepEqual(two.right, [two.choices[0].id]);
+  assert.equal(
+    new Set(ids([one, two, ...one.choices, ...two.choices])).size,
+    6,
+    "every id is its own",
+  );
+});
+
+Deno.test("R-2: one choice is right, or several, and what is pasted is as many choices as have room", () => {
+  const one = chosen("single", "A", "B");
+  const [a, b] = one.choices;
+  assert.deepEqual(withMark(one, b.id).right, [b.id]);
+  assert.deepEqual(withMark(one, a.id).right, []);
+  const several = { ...one, ...ofKind(one, "multiple") };
+  assert.deepEqual(withMark(several, b.id).right, [a.id, b.id]);
+  const back = ofKind({ ...several, right: [a.id, b.id] }, "single");
+  assert.deepEqual(back.right, [a.id]);
+  assert.deepEqual(
+    pastedLines("A) Nile\r\nb. Rhine\n\n3、長江\n- Elbe\n2020 was\nBig"),
+    ["Nile", "Rhine", "長江", "Elbe", "2020 was", "Big"],
+  );
+  const many = Array.from({ length: 20 }, (_, n) => `${n}`);
+  const { choices, id } = withChoices(one, a.id, many);
+  assert.equal(choices.length, bounds.choices.most);
+  assert.deepEqual([choices[0].id, choices.at(-1)?.id], [a.id, b.id]);
+  assert.equal(choices.find((it) => it.id === id)?.text, "7");
+});

@@ -1,0 +1,205 @@
+/**
+ * R-2 against the real classroom: whatever is answered on two pages, in whatever order they have a network, each ends
+ * with what the server has, and what one has just answered is there at once.
+ */
+import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import fc from "fast-check";
+import * as Y from "yjs";
+import { ClassResources } from "../../../components/sharing/class_resources.ts";
+import type { ClassSession } from "../../../components/client/class_session.ts";
+import type { MemberCommand } from "../../../classroom/commands.ts";
+import {
+  ownSheets,
+  sheets,
+} from "../../../classroom/model/resources_layout.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { isGiven } from "../../../classroom/model/resources/questions.ts";
+import type {
+  AnswerSheet,
+  SharedQuiz,
+} from "../../../classroom/model/resources/shared.ts";
+import { Outbox } from "../../../sync/client/outbox.ts";
+import { Lesson } from "../../classroom/lesson.ts";
+import { property } from "../../random.ts";
+
+const questions = [
+  { kind: "single", text: "The longest?", choices: ["Nile", "Rhine"] },
+  { kind: "text", text: "Through Vienna?" },
+  { kind: "number", text: "How many?" },
+];
+
+/** What somebody does: on one of two pages, or their teacher. */
+type Deed =
+  | { page: 0 | 1; does: "answer"; question: number; value: number }
+  | { page: 0 | 1; does: "hand-in" }
+  | { page: 0 | 1; does: "connect" }
+  /** It loses the network before it hears what came of it. */
+  | { page: 0 | 1; does: "send" }
+  | { does: "close" };
+
+const page = fc.constantFrom(0 as const, 1 as const);
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      page,
+      does: fc.constant("answer" as const),
+      question: fc.nat(2),
+      value: fc.nat(2),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ page, does: fc.constant("connect" as const) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ page, does: fc.constant("send" as const) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ page, does: fc.constant("hand-in" as const) }),
+  },
+  { weight: 1, arbitrary: fc.constant({ does: "close" as const }) },
+);
+
+/** A page of one member, with documents of its own. */
+class MemberPage {
+  readonly facts = new Y.Doc();
+  readonly own = new Y.Doc();
+  readonly outbox: Outbox<MemberCommand> = new Outbox(this.own);
+  readonly resources: ClassResources;
+
+  constructor(member: string) {
+    const session = {
+      seat: { member },
+      facts: {
+        document: { doc: this.facts },
+        members: signal({ [member]: { room: null } }),
+      },
+      own: { doc: this.own },
+      outbox: this.outbox,
+    };
+    this.resources = new ClassResources(session as unknown as ClassSession);
+  }
+
+  /** Takes over what another has. */
+  takes(from: Y.Doc, into: Y.Doc) {
+    Y.applyUpdate(into, Y.encodeStateAsUpdate(from));
+  }
+
+  given(quiz: string) {
+    const { answers = {}, done = false, unsent = false } =
+      this.resources.given.value[quiz] ?? {};
+    const given = Object.entries(answers).filter(([, it]) => isGiven(it));
+    return { answers: Object.fromEntries(given), done, unsent };
+  }
+}
+
+Deno.test("R-2: two pages of a student, with and without a network, end with what the class has", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const [who] = lesson.students;
+  const { teacher, school, session: { id: s } } = lesson;
+  const { app } = school;
+  const quiz = await app.library.add(
+    "quiz",
+    teacher.teacher!,
+    quizBody.parse({ name: "Rivers", questions }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(deed, { maxLength: 24 }), async (deeds) => {
+      const shared = await app.resources.share(teacher, {
+        quiz: quiz.id,
+        pace: "own",
+      }) as SharedQuiz;
+      const server = new Y.Doc();
+      const outbox = server.getArray<MemberCommand>("outbox");
+      const receipts = server.getMap("receipts");
+      const pages = [new MemberPage(who.member), new MemberPage(who.member)];
+      const facts = await lesson.read(names.session(s), (doc) => {
+        const copy = new Y.Doc();
+        Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+        return copy;
+      });
+      for (const one of pages) one.takes(facts, one.facts);
+
+      /** What the server makes of what has come: each command once, in its order. */
+      const decide = async () => {
+        while (outbox.length > 0) {
+          const command = outbox.get(0);
+          const refused = await school.command(who, { ...command });
+          const own = await lesson.read(
+            names.member(s, who.member),
+            (doc) => ownSheets(doc).toJSON(),
+          );
+          server.transact(() => {
+            outbox.delete(0);
+            if (refused) receipts.set(command.id, { at: 0, refused, command });
+            for (const [key, sheet] of Object.entries(own)) {
+              server.getMap("answers").set(key, sheet);
+            }
+          });
+        }
+      };
+      const send = async (one: MemberPage) => {
+        Y.applyUpdate(server, Y.encodeStateAsUpdate(one.own));
+        await decide();
+      };
+      const connect = async (one: MemberPage) => {
+        await send(one);
+        one.takes(server, one.own);
+      };
+      const valueOf = (at: number, value: number) => {
+        const { kind, choices } = shared.questions[at];
+        if (value === 0) return kind === "single" ? [] : "";
+        if (kind === "single") return [choices![value - 1].id];
+        return kind === "text" ? `river ${value}` : value;
+      };
+      for (const it of deeds) {
+        if (it.does === "close") {
+          await app.resources.change(teacher, shared.id, { closed: true });
+          continue;
+        }
+        const one = pages[it.page];
+        if (it.does === "connect") await connect(one);
+        else if (it.does === "send") await send(one);
+        else if (one.given(shared.id).done) continue;
+        else if (it.does === "hand-in") {
+          one.resources.answer(shared, {}, true);
+          assert(one.given(shared.id).done);
+        } else {
+          const { id } = shared.questions[it.question];
+          const answer = valueOf(it.question, it.value);
+          one.resources.answer(shared, { [id]: answer });
+          const now = one.resources.given.value[shared.id];
+          assert.deepEqual(now.answers[id], answer);
+          assert(now.unsent && now.unsentAnswers.includes(id));
+        }
+      }
+      for (const one of [...pages, pages[0]]) await connect(one);
+      const [first, ...others] = await lesson.read(
+        names.staff(s),
+        (doc) =>
+          [...sheets(doc)].filter(([key]) => key.startsWith(shared.id))
+            .map(([, sheet]) => sheet as AnswerSheet),
+      );
+      assert.equal(others.length, 0, "one sheet");
+      const answers = Object.entries(first?.answers ?? {})
+        .filter(([, it]) => isGiven(it));
+      for (const one of pages) {
+        assert.deepEqual(one.given(shared.id), {
+          answers: Object.fromEntries(answers),
+          done: first?.done === true,
+          unsent: false,
+        });
+        assert.equal(one.outbox.pending.value.length, 0);
+      }
+      // A class has a hundred things at most.
+      await app.resources.takeBack(teacher, shared.id);
+    }),
+    property("answers", 100),
+  );
+});

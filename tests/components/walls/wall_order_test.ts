@@ -1,0 +1,17 @@
+/** the order of the questions on a wall, and how still it stands. */
+import assert from "node:assert/strict";
+import { byWanted, keptOrder } from "../../../components/walls/wall_order.ts";
+
+const wish = (id: string, votes: number, at = 0) => ({ id, votes, at });
+const ids = (all: readonly { id: string }[]) =>
+  all.map(({ id }) => id).join("");
+
+Deno.test("R-5: the most wanted question is first, of equal ones the oldest", () => {
+  const all = [wish("a", 1, 3), wish("b", 4, 4), wish("c", 1, 2)];
+  assert.equal(ids(byWanted(all)), "bca");
+});
+
+Deno.test("R-5: while somebody reads nothing moves: what has come stands at the end, what has gone leaves its place", () => {
+  const now = [wish("d", 9, 5), wish("a", 1), wish("c", 7), wish("e", 0, 4)];
+  assert.equal(ids(keptOrder(["a", "b", "c"], now)), "aced");
+});

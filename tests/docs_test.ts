@@ -1,0 +1,361 @@
+/**
+ * What the papers say and the code is, compared both ways: `docs/protocol.md` with routes, bodies, commands, messages, close
+ * codes, documents, refusals and limits; `docs/settings.md` with the settings; `docs/architecture.md` with the rules that
+ * tests name. And every link leads somewhere.
+ */
+import assert from "node:assert/strict";
+import type { z } from "zod";
+import { actNames, actsAt } from "../classroom/acts.ts";
+import { definitions } from "../classroom/commands.ts";
+import { bounds } from "../classroom/model/bounds.ts";
+import { refusals } from "../classroom/model/refusals.ts";
+import { readSettings, settingNames } from "../classroom/settings.ts";
+import { limits } from "../sync/limits.ts";
+import { sources } from "./source.ts";
+
+const protocol = await Deno.readTextFile("docs/protocol.md");
+const parsed = await sources("classroom", "server", "sync");
+
+/** What stands under a heading, up to the next one of its level or above. */
+function section(text: string, heading: string): string {
+  const start = text.indexOf(`${heading}\n`);
+  assert(start >= 0, `there is a heading “${heading}”`);
+  const level = heading.indexOf(" ");
+  const rest = text.slice(start + heading.length);
+  const end = rest.search(new RegExp(`^#{1,${level}} `, "m"));
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+/** The rows of the tables in a text, cell by cell, without their heads. */
+function rows(text: string): string[][] {
+  return text.split("\n").filter((line) => line.startsWith("| `"))
+    .map((line) =>
+      line.slice(1, -1).split(/(?<!\\)\|/).map((cell) => cell.trim())
+    );
+}
+
+const inCode = (text: string) =>
+  [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
+
+/** Both ways: nothing is missing on either side. */
+function same(
+  inDocs: Iterable<string>,
+  inTheCode: Iterable<string>,
+  what: string,
+): void {
+  const documented = new Set(inDocs);
+  const real = new Set(inTheCode);
+  assert(real.size > 0, `the code has ${what}`);
+  assert.deepEqual(
+    [...real.difference(documented)],
+    [],
+    `${what} that the papers lack`,
+  );
+  assert.deepEqual(
+    [...documented.difference(real)],
+    [],
+    `${what} that the code lacks`,
+  );
+}
+
+async function* filesOf(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (/^[_.]/.test(name)) continue;
+    if (isDirectory) yield* filesOf(`${folder}/${name}`);
+    else if (/\.tsx?$/.test(name)) yield `${folder}/${name}`;
+  }
+}
+
+/** The address that Fresh gives a file. */
+function addressOf(file: string): string {
+  const parts = file.replace(/\.tsx?$/, "").split("/").slice(1)
+    .filter((part) => part !== "index" && !part.startsWith("("));
+  return "/" + parts.join("/").replace(/\[(?!\.)(\w+)\]/g, ":$1");
+}
+
+/** The requests that files under `routes/api` answer. */
+async function requestsInFiles(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const file of filesOf("routes/api")) {
+    const address = addressOf(file);
+    if (address.endsWith("/[...act]")) {
+      const session = address.slice(0, -"/[...act]".length);
+      for (const name of actNames) {
+        found.push(name.replace(" /", ` ${session}/`).replace(/\/$/, ""));
+      }
+      continue;
+    }
+    const text = await Deno.readTextFile(file);
+    if (address === "/api/files/[...path]") {
+      const [, all, one] = /all: (\[.*\]),\s*one: (\[.*\])/.exec(text)!;
+      const ofBoth = [[all, "/api/files"], [one, "/api/files/:id"]];
+      for (const [methods, at] of ofBoth) {
+        found.push(...JSON.parse(methods).map((it: string) => `${it} ${at}`));
+      }
+      continue;
+    }
+    const methods = text.matchAll(
+      /^ {2}(?:async )?(GET|POST|PUT|PATCH|DELETE)\b/gm,
+    );
+    const handled = [...methods].map(([, method]) => `${method} ${address}`);
+    const inLine = /handler\(\{ (GET|POST):/.exec(text);
+    if (inLine) handled.push(`${inLine[1]} ${address}`);
+    assert(handled.length > 0, `${file} handles something`);
+    found.push(...handled);
+  }
+  // What tus and every other client asks before: nothing of ours.
+  return found.filter((it) => !/^(HEAD|OPTIONS) /.test(it));
+}
+
+const http = section(protocol, "## HTTP");
+const requests = rows(http).map(([request, , body]) => ({
+  request: inCode(request)[0].replace("…", "/api/sessions/:s"),
+  body,
+}));
+
+Deno.test("Every request of the API stands in the papers, and nothing that there is not", async () => {
+  const real = await requestsInFiles();
+  assert(real.length > 120, `${real.length} requests`);
+  same(requests.map(({ request }) => request), real, "requests");
+  assert.equal(requests.length, real.length, "each once");
+});
+
+/** The fields of a body, also of one that may look differently; of none, none. */
+function fieldsOf(schema: unknown): string[] {
+  const { shape, options } = (schema ?? {}) as {
+    shape?: object;
+    options?: readonly z.ZodType[];
+  };
+  return shape ? Object.keys(shape) : options?.flatMap(fieldsOf) ?? [];
+}
+
+Deno.test("Every field that an act takes stands in its row", () => {
+  let count = 0;
+  for (const { request, body } of requests) {
+    const [method, address] = request.split(" ");
+    if (!address.startsWith("/api/sessions/:s")) continue;
+    const parts = address.split("/").slice(4);
+    const act = actsAt(parts)?.methods.get(method);
+    const fields = act ? [...fieldsOf(act.body), ...fieldsOf(act.query)] : [];
+    const words = new Set(body.match(/\w+/g));
+    for (const field of fields) {
+      assert(words.has(field), `${request} takes ${field}`);
+      count++;
+    }
+  }
+  assert(count > 80, `${count} fields`);
+});
+
+Deno.test("Every page's address stands in the papers, and none that there is not", async () => {
+  const pages: string[] = [];
+  for await (const file of filesOf("routes")) {
+    const address = addressOf(file);
+    if (!address.startsWith("/api/")) pages.push(address);
+  }
+  const text = section(protocol, "### The server");
+  const listed = inCode(text.slice(text.indexOf("Pages, for people")))
+    .filter((it) => it.startsWith("/"));
+  same(listed, pages, "pages");
+});
+
+Deno.test("Every command stands in the papers with its fields, and none that there is not", () => {
+  const documented = rows(section(protocol, "## Commands"))
+    .map(([kind, fields]) =>
+      `${inCode(kind)[0]} ${
+        fields.split(/, (?=`)/).map((it) => inCode(it)[0]).sort()
+      }`
+    );
+  const real = [...definitions].map(([kind, { fields }]) =>
+    `${kind} ${
+      Object.entries(fields).map(([name, schema]) =>
+        (schema as z.ZodType).safeParse(undefined).success ? `${name}?` : name
+      ).sort()
+    }`
+  );
+  same(documented, real, "commands");
+});
+
+Deno.test("S12: every limit of the engine and bound of the classroom stands in the papers with its value", () => {
+  const all: [string, object][] = [
+    ["### Of the engine (`sync/limits.ts`)", limits],
+    ["### Of the classroom (`classroom/model/bounds.ts`)", bounds],
+  ];
+  for (const [heading, real] of all) {
+    same(
+      rows(section(protocol, heading))
+        .map(([name, value]) => `${inCode(name)[0]}: ${readValue(value)}`),
+      Object.entries(real).map(([name, value]) =>
+        `${name}: ${JSON.stringify(value)}`
+      ),
+      "limits",
+    );
+  }
+});
+
+/** A value as people read it, such as `256 KiB`, `10 s` or `least 2, most 30`, as JSON. */
+function readValue(text: string): string {
+  if (/^[a-z]/i.test(text)) {
+    const parts = text.split(/, (?=[a-z])/i).map((part) => part.split(" "));
+    const entries = parts.map(([name, value]) => [name, numberOf(value)]);
+    return JSON.stringify(Object.fromEntries(entries));
+  }
+  const units = { KiB: 1024, MiB: 1024 ** 2, s: 1000, ms: 1, bytes: 1 };
+  const [value, unit = "bytes", , more = "0"] = text.split(" ");
+  assert(unit in units, `${text} has a unit that is known`);
+  return `${numberOf(value) * units[unit as keyof typeof units] + +more}`;
+}
+
+const numberOf = (text: string) => Number(text.replaceAll(",", ""));
+
+Deno.test("A5: every refusal stands in the papers with its status", () => {
+  const documented = section(protocol, "## Refusals").split("\n")
+    .flatMap((line) => {
+      const status = /^\| (\d+) /.exec(line)?.[1];
+      return status ? inCode(line).map((kind) => `${status} ${kind}`) : [];
+    });
+  const real = Object.entries(refusals)
+    .map(([kind, status]) => `${status} ${kind}`);
+  same(documented, real, "refusals");
+});
+
+Deno.test("A1: every close code and its reasons stand in the papers, and none that there is not", () => {
+  const found = new Set<string>();
+  const codes = new Set<string>();
+  for (const { code } of parsed) {
+    const pairs = [
+      ...code.matchAll(/\b(44\d\d|101[1-3]), "([a-z-]+)"/g),
+      ...code.matchAll(/code: (44\d\d|101[1-3]), reason: "([a-z-]+)"/g),
+    ];
+    for (const [, number, reason] of pairs) found.add(`${number} ${reason}`);
+    for (const [number] of code.matchAll(/\b(44\d\d|101[1-3])\b/g)) {
+      codes.add(number);
+    }
+  }
+  const table = section(protocol, "### Close codes").split("\n")
+    .map((line) => /^\| (\d+) +\| ([^|]+)\|/.exec(line))
+    .filter((it) => it !== null);
+  same(table.map(([, code]) => code), codes, "close codes");
+  const documented = table.flatMap(([, code, reasons]) =>
+    inCode(reasons).map((reason) => `${code} ${reason}`)
+  );
+  same(documented, found, "close codes with reasons");
+});
+
+/** The roots of documents: those of which the code asks a Yjs document. */
+Deno.test("S13: every root of every document stands in the papers, and none that there is not", () => {
+  const found = new Set<string>();
+  for (const { code } of parsed) {
+    const roots = code.matchAll(
+      /\.get(?:Map|Array)(?:<(?:[^<>]|<[^<>]*>)*>)?\(\s*"(\w+)"/g,
+    );
+    for (const [, root] of roots) found.add(root);
+  }
+  // `colleagues` of the staff's document asks by a variable.
+  for (const root of ["moderators", "observers"]) found.add(root);
+  const text = section(protocol, "## Documents");
+  const listed = text.split(/^- /m).slice(1).flatMap((item) => {
+    const heads = item.split("; ").map((part) => part.split(":")[0]);
+    return heads.filter((head) => /^(`\w+`(,\s+)?)+$/.test(head.trim()))
+      .flatMap(inCode);
+  });
+  same(listed, found, "roots");
+});
+
+Deno.test("Every message of a wire and of a peer room stands in the papers, and none that there is not", async () => {
+  const format = await Deno.readTextFile("sync/wire_format.ts");
+  const kinds = [...format.matchAll(/\b([A-Z]+) = (\d)/g)]
+    .filter(([, name]) => name !== "CONTROL")
+    .map(([, name, number]) => `${number} ${name.toLowerCase()}`);
+  const wire = section(protocol, "## One wire").split("\n")
+    .map((line) => /^\| (\d) +\| `(\w+)`/.exec(line))
+    .filter((it) => it !== null);
+  same(wire.map(([, n, name]) => `${n} ${name}`), kinds, "messages");
+
+  const signals = await Deno.readTextFile("sync/signals.ts");
+  const said = [...signals.matchAll(/readonly kind: "(\w+)"/g)]
+    .map(([, kind]) => kind);
+  const peerRoom = rows(section(protocol, "## Peer rooms"));
+  same(peerRoom.map(([kind]) => inCode(kind)[0]), said, "signals");
+});
+
+Deno.test("Every setting stands in the papers with what it is without it, and none that there is not", async () => {
+  const text = await Deno.readTextFile("docs/settings.md");
+  const usual: Record<string, unknown> = readSettings({});
+  const named = text.indexOf("not yours to set");
+  assert(named > 0);
+  const others = inCode(text.slice(0, named)).slice(-2);
+  const inTable: string[] = [];
+  for (const [names, without, what] of rows(text)) {
+    inTable.push(...inCode(names), ...inCode(what));
+    const values = without.replaceAll("`", "").split(/, /);
+    inCode(names).forEach((name, at) => {
+      const value = numberOf(values[at] ?? "");
+      if (typeof usual[name] === "number") {
+        assert.equal(value, usual[name], `${name} without it`);
+      }
+    });
+  }
+  const settings = new Set(settingNames);
+  // Examples stand in the table, too.
+  const real = inTable.filter((it) => /^[A-Z][A-Z\d_]+[A-Z\d]$/.test(it));
+  same([...real, ...others], settings, "settings");
+});
+
+Deno.test("Every rule is named by a test, and every rule that the code or a test names stands in the papers", async () => {
+  const architecture = await Deno.readTextFile("docs/architecture.md");
+  const rules = [...architecture.matchAll(/^- \*\*([SACG]\d+)\*\* /gm)]
+    .map(([, rule]) => rule);
+  // Of “A1:B2” and of a name such as "A7" in a list it is not said.
+  const named = /(?<![\w"&:-])[SACG]\d{1,2}(?![\w"&-]|:[A-Z])/g;
+  const byTests = new Set<string>();
+  for await (const file of filesOf("tests")) {
+    const text = await Deno.readTextFile(file);
+    for (const [, name] of text.matchAll(testName)) {
+      for (const [rule] of name.matchAll(named)) byTests.add(rule);
+    }
+  }
+  same(rules, byTests, "rules that tests name");
+  const inComments = new Set<string>();
+  for (const { comments } of parsed) {
+    for (const { value } of comments) {
+      for (const [rule] of value.matchAll(named)) inComments.add(rule);
+    }
+  }
+  assert(inComments.size > 20);
+  assert.deepEqual([...inComments.difference(new Set(rules))], []);
+});
+
+/** What a test's name begins with: "S3, J-2: ". */
+const testName = /["`]((?:[\w-]+, )*[\w-]+): /g;
+
+Deno.test("The README is read in five minutes: 1,200 words at the most", async () => {
+  const words = (await Deno.readTextFile("README.md")).split(/\s+/).length;
+  assert(words <= 1200, `${words} words`);
+});
+
+Deno.test("Every link in the papers leads to a file that is there, and to a heading of it", async () => {
+  const papers = ["README.md", "DEPLOY.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+  for await (const { name } of Deno.readDir("docs")) {
+    if (name.endsWith(".md")) papers.push(`docs/${name}`);
+  }
+  const wrong: string[] = [];
+  for (const paper of papers) {
+    const text = await Deno.readTextFile(paper);
+    for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(link)) continue;
+      const [file, heading] = link.split("#");
+      const folder = paper.replace(/[^/]*$/, "");
+      const there = await Deno.readTextFile(file ? folder + file : paper)
+        .catch(() => null);
+      const headings = [...(there ?? "").matchAll(/^#+ (.*)$/gm)]
+        .map(([, words]) => anchorOf(words));
+      if (there === null || heading && !headings.includes(heading)) {
+        wrong.push(`${paper}: ${link}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+const anchorOf = (heading: string) =>
+  heading.toLowerCase().replace(/[^\w\s-]/g, "").replace(/\s/g, "-");

@@ -1,0 +1,257 @@
+/**
+ * R-4: six students answer an anonymous poll, in all the ways that would leave a trace, and then nothing that the server
+ * keeps ties an answer to a member: no entry of the log, no snapshot, no receipt, no key, no byte of a file.
+ */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
+import { vacuumFile } from "../../../server/data/vacuum_process.ts";
+import { joinPieces } from "../../../sync/kv/kv_layout.ts";
+import { decodeEntry } from "../../../sync/store.ts";
+import { type Class, testClass } from "../../class.ts";
+import { eventually, join, type Seat } from "../../people.ts";
+import { tracesOnDisk } from "../../traces.ts";
+
+/** What they answer, each something of their own; and what is refused. */
+const words = {
+  amy: "zqamethyst",
+  ben: "zqberyl",
+  cem: "zqcitrine",
+  dora: "zqdiamond",
+  eve: "zqemerald",
+  fay: "zqfluorite",
+};
+const refused = ["zqsecond", "zqmalformed", "zqrude", "zqnowhere"];
+
+/** Every key of a data folder with its value as text; of the log, a commit as one. */
+async function kept(dataDir: string) {
+  const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
+  const text = (bytes: Uint8Array) => new TextDecoder("latin1").decode(bytes);
+  const values: { key: string; text: string; versionstamp: string }[] = [];
+  const log = new Map<string, { pieces: Uint8Array[]; versionstamp: string }>();
+  for await (const { key, value, versionstamp } of kv.list({ prefix: [] })) {
+    if (key[2] === "log") {
+      const at = key.slice(0, 4).join(" ");
+      const { pieces } = log.getOrInsertComputed(at, () => ({
+        pieces: [],
+        versionstamp,
+      }));
+      pieces.push(value as Uint8Array);
+    } else {
+      values.push({
+        key: key.join(" "),
+        text: value instanceof Uint8Array ? text(value) : JSON.stringify(value),
+        versionstamp,
+      });
+    }
+  }
+  kv.close();
+  for (const [key, { pieces, versionstamp }] of log) {
+    const bytes = joinPieces(pieces);
+    assert.ok(decodeEntry(bytes).updates.length > 0);
+    values.push({ key, text: text(bytes), versionstamp });
+  }
+  return values;
+}
+
+async function share(
+  { teacher, teaching, session }: Class,
+  poll: Record<string, unknown>,
+) {
+  const path = `/api/sessions/${session.id}/resources`;
+  const { body } = await teacher.get(201, "POST", path, { poll });
+  const { id } = body.resource as SharedPoll;
+  const all = () =>
+    teaching.sessionDocument.doc.getArray<SharedPoll>("resources").toArray();
+  const see = () => all().find((it) => it.id === id)!;
+  await teaching.sessionDocument.until(
+    () => see() !== undefined,
+    "it is there",
+  );
+  return { id, see, path: `${path}/${id}`, question: see().questions[0] };
+}
+
+const settled = (seat: Seat) =>
+  seat.own.until(() => seat.outbox().length === 0, "nothing waited");
+
+/** What stands in a browser, as another page of it opens with it. */
+const profile = (seat: Seat) => Y.encodeStateAsUpdate(seat.own.doc);
+
+testClass(
+  "R-4: nothing that is kept ties an answer to an anonymous poll to a member",
+  async (given) => {
+    const { server, teacher, teaching, session, enter, keep } = given;
+    const dataDir = server.dataDir;
+    await teacher.get(200, "PATCH", `/api/sessions/${session.id}`, {
+      blockedWords: ["zqblocked"],
+    });
+    await teaching.enter();
+    const [amy, ben, cem, dora, eve, fay] = await Promise.all(
+      ["Amy", "Ben", "Cem", "Dora", "Eve", "Fay"].map((name) => enter(name)),
+    );
+    const seats = [amy, ben, cem, dora, eve, fay];
+    const poll = await share(given, { kind: "word", question: "Which stone?" });
+    const { question } = poll;
+    const answer = (word: unknown, resource = poll.id) => ({
+      kind: "answer",
+      resource,
+      answers: { [question.id]: word },
+      done: true,
+    });
+    /** The commands of which not even the id may be left. */
+    const gone: string[] = [];
+
+    gone.push(amy.command(answer(words.amy)));
+    await settled(amy);
+
+    // Offline, among a hundred messages, and brought by two devices.
+    ben.own.provider.disconnect();
+    for (let n = 0; n < 50; n++) ben.say(`ben ${n}`);
+    gone.push(ben.command(answer(words.ben)));
+    for (let n = 50; n < 100; n++) ben.say(`ben ${n}`);
+    const offline = profile(ben);
+    const bens = keep(
+      await join(server, session.code, "Ben", ben.visitor),
+    );
+    assert.equal(bens.member, ben.member);
+    Y.applyUpdate(bens.own.doc, offline);
+    ben.own.provider.connect();
+    const isVote = ({ id }: { id: string }) => gone.includes(id);
+    for (const seat of [ben, bens]) {
+      await seat.own.until(() => !seat.outbox().some(isVote), "it was taken");
+    }
+    assert.ok(ben.outbox().length > 20, "his messages keep their pace");
+
+    // Refused for what it is, for its words, for what it names; and then as it should be.
+    const receipts = await Promise.all([
+      cem.refused(cem.command({ ...answer("zqmalformed"), kind: "answr" })),
+      cem.refused(cem.command(answer({ word: { deep: ["zqmalformed"] } }))),
+      cem.refused(cem.command(answer("zqrude zqblocked"))),
+      cem.refused(cem.command(answer("zqnowhere", newId()))),
+    ]);
+    assert.deepEqual(
+      receipts.map(({ refused }) => refused),
+      ["malformed", "malformed", "not-allowed", "not-found"],
+    );
+    for (const { command } of receipts) assert.equal(command, undefined);
+    gone.push(cem.command(answer(words.cem)));
+    await settled(cem);
+
+    // A second answer; an old copy of the profile that brings the first again.
+    dora.own.provider.disconnect();
+    gone.push(dora.command(answer(words.dora)));
+    const old = profile(dora);
+    dora.own.provider.connect();
+    await settled(dora);
+    const second = await dora.refused(dora.command(answer("zqsecond")));
+    assert.equal(second.refused, "already-answered");
+    const restored = keep(
+      await join(server, session.code, "Dora", dora.visitor),
+    );
+    Y.applyUpdate(restored.own.doc, old);
+    await restored.own.synced();
+    restored.say("again");
+    await settled(restored);
+
+    // While nobody has the staff's document open; and while the server is killed.
+    teaching.close();
+    gone.push(eve.command(answer(words.eve)));
+    await settled(eve);
+    gone.push(fay.command(answer(words.fay)));
+    await server.kill();
+    const fresh = await kept(dataDir);
+    check(fresh, false);
+    await server.restart();
+    await settled(fay);
+    await teaching.enter();
+
+    await server.signal("SIGTERM");
+    await server.ended();
+    check(await kept(dataDir), true);
+    assert.deepEqual(await tracesOnDisk(dataDir, refused), []);
+    // The launcher's, in a quiet minute: what the count was before is gone, too.
+    assert.ok(await Deno.stat(`${dataDir}/deleted`));
+    assert.ok(await vacuumFile(`${dataDir}/homeroom.kv`));
+    check(await kept(dataDir), true);
+    for await (const { name } of Deno.readDir(dataDir)) {
+      if (!name.startsWith("homeroom.kv")) continue;
+      const file = new TextDecoder("latin1")
+        .decode(await Deno.readFile(`${dataDir}/${name}`));
+      for (const word of Object.values(words)) {
+        assert.ok(file.split(word).length <= 2, `${word} is left in ${name}`);
+      }
+    }
+    await server.restart();
+
+    await teaching.enter();
+    await teacher.get(200, "PATCH", poll.path, { showResults: true });
+    await teaching.sessionDocument.until(
+      () => poll.see().results !== undefined,
+      "results are shown",
+    );
+    assert.deepEqual(poll.see().results![0].answered, 6);
+    assert.deepEqual(
+      poll.see().results![0].counts,
+      Object.fromEntries(Object.values(words).map((word) => [word, 1])),
+    );
+    for (const seat of seats) {
+      assert.deepEqual(
+        seat.own.doc.getMap("answers").get(poll.id),
+        { done: true },
+      );
+    }
+    const { body } = await eventually(
+      () => teacher.ask("GET", poll.path),
+      ({ status }) => status === 200,
+      "the view",
+    );
+    assert.deepEqual(body.answers, []);
+    server.signal("SIGTERM");
+    await server.ended();
+    const members = seats.map(({ member }) => member);
+    const wordly = (text: string) =>
+      Object.values(words).some((word) => text.includes(word));
+    for (const { key, text } of await kept(dataDir)) {
+      if (!wordly(text)) continue;
+      // The class's documents have the results, and who was there; their log has the two apart.
+      const isSnapshot = key.includes(" piece ");
+      assert.ok(
+        isSnapshot
+          ? /\/(session|staff) /.test(key)
+          : !members.some((it) => text.includes(it)),
+        key,
+      );
+    }
+
+    function check(
+      all: Awaited<ReturnType<typeof kept>>,
+      isWhole: boolean,
+    ): void {
+      const found = Object.values(words).filter((word) => {
+        const where = all.filter(({ text }) => text.includes(word));
+        for (const { key, text } of where) {
+          const tally = `space ${session.id} tally ${poll.id} `;
+          assert.ok(key.startsWith(tally), key);
+          assert.ok(!seats.some(({ member }) => text.includes(member)));
+        }
+        return where.length > 0;
+      });
+      assert.ok(found.length >= (isWhole ? 6 : 4));
+      for (const { key, text } of all) {
+        for (const word of refused) {
+          assert.ok(!text.includes(word), `${word} in ${key}`);
+        }
+        for (const id of gone) {
+          assert.ok(!`${key} ${text}`.includes(id), `a vote's id in ${key}`);
+        }
+        const own = seats.find(({ member }) =>
+          key.endsWith(names.member(session.id, member))
+        );
+        if (own) assert.doesNotMatch(text, /answer(?!s)/);
+      }
+    }
+  },
+  { env: { FOLD_AFTER: "25" } },
+);

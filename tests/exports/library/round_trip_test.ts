@@ -1,0 +1,374 @@
+/** R-3: what is exported and read again is the same: every kind of question, odd characters, formulas, line breaks. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SaxesParser } from "saxes";
+import { formats as t } from "texts/library_formats.ts";
+import { property } from "../../random.ts";
+import {
+  type QuizBody,
+  quizBody,
+  type Template,
+  templateBody,
+} from "../../../classroom/library/resource_bodies.ts";
+import { readTemplates } from "../../../classroom/library/formats/reading.ts";
+import { templatesIn } from "../../../classroom/library/formats/formats.ts";
+import {
+  writtenQuizzes,
+  writtenTemplates,
+} from "../../../exports/library/saved.ts";
+import { reading } from "../../classroom/library/formats/reader.ts";
+
+const odd = fc.constantFrom(
+  "=1+1",
+  "'=x",
+  "''@",
+  "+",
+  "-5",
+  "@me",
+  "＝1",
+  "\t=1",
+  '"',
+  '""',
+  ",",
+  ";",
+  "a\nb",
+  "\n\n",
+  "'",
+  "台灣",
+  "玉山？",
+  "😀",
+  "\uFEFFx",
+  "$\\frac{1}{2}$",
+  "\\(x\\)",
+  "<b>",
+  "&amp;",
+  "{=a ~b}",
+  "A) x",
+  "* y",
+  "ANSWER: B",
+  "1.5",
+  "null",
+  "__proto__",
+  "\u2028",
+  "\v",
+  "\u200b=",
+  ";=1+1",
+  "; '=x",
+  ";''@",
+  " ",
+);
+const text = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 20 }),
+  fc.array(fc.oneof(odd, fc.string({ maxLength: 4 })), {
+    minLength: 1,
+    maxLength: 4,
+  })
+    .map((all) => all.join("")),
+).map((it) => `${it.replace(/[\0\r]/g, "").toWellFormed().trim()}`)
+  .map((it) => it.replace(/^\uFEFF+/, "").trim());
+const filled = text.filter((it) => it !== "");
+const name = fc.tuple(filled, fc.nat(99)).map(([it, n]) =>
+  `${
+    it.replace(/[\p{C}\p{Z}]+/gu, " ").trim().slice(0, 60).toWellFormed()
+  } ${n}`
+).map((it) => it.trim());
+const several = fc.uniqueArray(filled, { minLength: 2, maxLength: 10 });
+const number = fc.oneof(
+  fc.integer({ min: -1e9, max: 1e9 }),
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 })
+    .map((it) => it === 0 ? 0 : it),
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.option(arbitrary, { nil: undefined });
+const common = {
+  text: filled,
+  points: maybe(fc.nat(100)),
+  explanation: maybe(filled),
+};
+const chosen = (kind: "single" | "multiple") =>
+  several.chain((choices) =>
+    fc.record({
+      kind: fc.constant(kind),
+      ...common,
+      choices: fc.constant(choices),
+      correct: maybe(
+        fc.uniqueArray(fc.nat(choices.length - 1), {
+          minLength: 1,
+          maxLength: kind === "single" ? 1 : choices.length,
+        }),
+      ),
+    })
+  );
+const question = fc.oneof(
+  chosen("single"),
+  chosen("multiple"),
+  fc.record({
+    kind: fc.constant("text"),
+    ...common,
+    correct: maybe(fc.uniqueArray(filled, { minLength: 1, maxLength: 12 })),
+  }),
+  fc.record({
+    kind: fc.constant("number"),
+    ...common,
+    correct: maybe(number),
+    tolerance: maybe(number.map(Math.abs)),
+  }),
+  fc.integer({ min: 3, max: 10 }).chain((most) =>
+    fc.record({
+      kind: fc.constant("scale"),
+      ...common,
+      most: fc.constant(most),
+      correct: maybe(fc.integer({ min: 1, max: most })),
+    })
+  ),
+);
+const quizzes = fc.uniqueArray(
+  fc.record({
+    name,
+    questions: fc.array(question, { minLength: 1, maxLength: 5 }),
+  }),
+  { minLength: 1, maxLength: 3, selector: ({ name }) => name },
+);
+
+/** Without what is made anew each time. */
+function plain(all: readonly Pick<QuizBody, "name" | "questions">[]) {
+  return all.map(({ name, questions }) => ({
+    name,
+    questions: questions.map((it) => {
+      const { id: _, line: __, ...rest } = it as typeof it & { line?: number };
+      return JSON.parse(JSON.stringify({
+        ...rest,
+        ...("choices" in rest &&
+          { choices: rest.choices.map(({ text }) => text) }),
+      }));
+    }),
+  }));
+}
+
+const nobody = () => Promise.resolve(null);
+
+for (const format of ["json", "csv"] as const) {
+  Deno.test(`R-3: quizzes are the same when they are read again from ${format}`, async () => {
+    await fc.assert(
+      fc.asyncProperty(quizzes, async (given) => {
+        const kept = given.map((quiz) => quizBody.safeParse(quiz));
+        fc.pre(kept.every(({ success }) => success));
+        const before = kept.map(({ data }) => data!);
+        const written = writtenQuizzes(before, format, nobody) as string;
+        const found = await reading(format, written);
+        assert.deepEqual(found.failed, []);
+        assert.deepEqual(plain(found.read), plain(before));
+      }),
+      property("quizzes again", 400),
+    );
+  });
+
+  Deno.test(`R-3: templates are the same when they are read again from ${format}`, async () => {
+    const template = fc.record({
+      name,
+      description: maybe(filled),
+      instructions: filled,
+      firstMessage: maybe(filled),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(template, { minLength: 1, maxLength: 4 }),
+        async (given) => {
+          const kept = given.map((it) => templateBody.safeParse(it));
+          fc.pre(kept.every(({ success }) => success));
+          const before: Template[] = kept.map(({ data }) => data!);
+          const text = writtenTemplates(before, format);
+          const found = await readTemplates(templatesIn(format, text));
+          assert.deepEqual(found.failed, []);
+          const bare = (it: Template) =>
+            JSON.parse(JSON.stringify({ ...it, line: undefined }));
+          assert.deepEqual(found.read.map(bare), before.map(bare));
+        },
+      ),
+      property("templates again", 300),
+    );
+  });
+}
+
+Deno.test("R-3: no cell of an exported table is calculated", () => {
+  const quiz = quizBody.parse({
+    name: "=1+1",
+    questions: [{
+      kind: "single",
+      text: '=HYPERLINK("http://evil","x")',
+      choices: ["@SUM(1)", "'=2", "-1"],
+      correct: 1,
+      explanation: "\t=cmd|' /C calc'!A0",
+    }],
+  });
+  const table = writtenQuizzes([quiz], "csv", nobody) as string;
+  const cells = table.slice(1).split(/\r\n|,/).map((cell) => cell.slice(1));
+  assert.deepEqual(cells.filter((cell) => /^\s*[=+\-@]/.test(cell)), []);
+});
+
+Deno.test("R-3: a question that is not finished goes out at its place, and coming in it is told what it lacks", async () => {
+  const quiz = quizBody.parse({
+    name: "Half",
+    questions: [{ kind: "text", text: "Whole?" }],
+    unfinished: [{
+      place: 0,
+      question: { kind: "single", text: "Half?", choices: [] },
+    }],
+  });
+  for (const format of ["json", "csv", "text"] as const) {
+    const written = writtenQuizzes([quiz], format, nobody) as string;
+    assert(written.indexOf("Half?") < written.indexOf("Whole?"), format);
+    const found = await reading(format, written);
+    const all = found.read[0].questions.length + found.failed.length;
+    assert.equal(all, 2, format);
+  }
+  // What has no way to hold it names it.
+  const said = t.unfinished({ number: 1, quiz: "Half" });
+  const gift = writtenQuizzes([quiz], "gift", nobody) as string;
+  assert(gift.split("\n").includes(`// ${said}`));
+  const found = await reading("gift", gift);
+  assert.deepEqual(found.failed, []);
+  assert.deepEqual(found.read[0].questions.map(({ text }) => text), ["Whole?"]);
+  const written = writtenQuizzes([quiz], "qti", nobody);
+  const qti = await new Response(written).text();
+  assert(qti.includes(`<string language="en">${said}</string>`));
+});
+
+for (const format of ["gift", "text"] as const) {
+  Deno.test(`R-3: a quiz that is written as ${format} is the same when it is read again`, async () => {
+    const quiz = quizBody.parse({
+      name: "Rivers & more",
+      questions: [
+        {
+          kind: "single",
+          text: "Which is the longest: {this} = ~that~?",
+          choices: ["Nile #1", "Rhine: 2"],
+          correct: 0,
+          explanation: "6,650 km",
+        },
+        {
+          kind: "multiple",
+          text: "哪些是質數？",
+          choices: ["2", "3", "4"],
+          correct: [0, 1],
+        },
+        { kind: "text", text: "Through Vienna?", correct: ["Danube", "Donau"] },
+        { kind: "number", text: "How many?", correct: 7.5, tolerance: 0.5 },
+        { kind: "text", text: "Why?" },
+      ],
+    });
+    const written = writtenQuizzes([quiz], format, nobody) as string;
+    const found = await reading(format, written);
+    assert.deepEqual(found.failed, []);
+    assert.deepEqual(plain(found.read), plain([quiz]));
+  });
+}
+
+Deno.test("U20, R-3: a quiz that is written as Moodle's XML is the same when it is read again, and any text is well-formed", async () => {
+  const quiz = quizBody.parse({
+    name: "Rivers & more / 1",
+    questions: [
+      {
+        kind: "single",
+        text: "Which is the **longest**, A & B?",
+        choices: ["Nile", "Rhine & Main"],
+        correct: 0,
+        points: 2,
+        explanation: "6,650 km",
+      },
+      {
+        kind: "multiple",
+        text: "哪些是質數？",
+        choices: ["2", "3", "4"],
+        correct: [0, 1],
+        points: 1,
+      },
+      {
+        kind: "text",
+        text: "Through Vienna?",
+        correct: ["Danube", "Donau"],
+        points: 1,
+      },
+      {
+        kind: "number",
+        text: "How many?",
+        correct: 7.5,
+        tolerance: 0.5,
+        points: 1,
+      },
+      { kind: "number", text: "How old?" },
+      { kind: "text", text: "Why?" },
+    ],
+    unfinished: [{
+      place: 6,
+      question: { kind: "single", text: "Half?", choices: [] },
+    }],
+  });
+  const xml = async (quizzes: readonly QuizBody[]) =>
+    await new Response(
+      writtenQuizzes(quizzes, "moodle", nobody) as ReadableStream,
+    ).text();
+  const written = await xml([quiz]);
+  assert(written.includes(t.unfinished({ number: 7, quiz: quiz.name })));
+  assert.deepEqual(written.match(/fraction="[^"]*"/g), [
+    ...["100", "0", "50", "50", "-50", "100", "100", "100", "100"]
+      .map((it) => `fraction="${it}"`),
+  ]);
+  const found = await reading("moodle", written);
+  assert.deepEqual(found.failed, []);
+  const [again] = plain(found.read);
+  assert.equal(again.name, "Rivers & more - 1");
+  assert.deepEqual(again.questions, plain([quiz])[0].questions);
+
+  // A scale is a choice among its numbers.
+  const scale = quizBody.parse({
+    name: "How sure",
+    questions: [{ kind: "scale", text: "Sure?", most: 3, correct: 2 }],
+  });
+  const [{ questions: [chosen] }] =
+    (await reading("moodle", await xml([scale]))).read;
+  assert.deepEqual(
+    [chosen.kind, "choices" in chosen && chosen.choices.length, chosen.correct],
+    ["single", 3, [1]],
+  );
+
+  await fc.assert(
+    fc.asyncProperty(quizzes, async (given) => {
+      const kept = given.map((quiz) => quizBody.safeParse(quiz));
+      fc.pre(kept.every(({ success }) => success));
+      const before = kept.map(({ data }) => data!);
+      const parser = new SaxesParser();
+      parser.on("error", (error) => assert.fail(String(error)));
+      parser.write(await xml(before)).close();
+    }),
+    property("quizzes as Moodle's XML", 200),
+  );
+});
+
+Deno.test("U20, R-3: a picture goes along in Moodle's XML, where the question names it", async () => {
+  const [quiz] = [quizBody.parse({
+    name: "Maps",
+    questions: [{ kind: "text", text: "Where?" }],
+  })];
+  const image = "picture1234abcde";
+  const shown = {
+    ...quiz,
+    questions: [{ ...quiz.questions[0], image, alt: 'a "map"' }],
+  };
+  const bytes = new Uint8Array([1, 2, 3]);
+  const written = await new Response(
+    writtenQuizzes(
+      [shown],
+      "moodle",
+      () => Promise.resolve({ bytes, type: "image/png" }),
+    ) as ReadableStream,
+  ).text();
+  assert.match(
+    written,
+    /<img src="@@PLUGINFILE@@\/picture\.png" alt="a &#34;map/,
+  );
+  assert.match(
+    written,
+    /<file name="picture\.png" path="\/" encoding="base64">AQID<\/file>/,
+  );
+});

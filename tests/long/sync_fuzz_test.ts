@@ -1,0 +1,446 @@
+/**
+ * S13 by the thousand: what a member sends is honest updates with single parts forged, and bytes spoilt. Whatever
+ * it is, the engine goes on, nobody else notices, memory holds what the store does, and what would cost more than its
+ * bytes is refused by its form. A round is 40 such frames against one engine; see `random.ts` for `SEED`,
+ * `FUZZ_SECONDS` and `FUZZ_ROUNDS`.
+ */
+import { seedIds } from "../seeded_ids.ts";
+import assert from "node:assert/strict";
+import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+import { limits } from "../../sync/limits.ts";
+import { MemoryStore } from "../sync/memory_store.ts";
+import {
+  firstAwareness,
+  readMessage,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../sync/protocol.ts";
+import { Sync } from "../../sync/sync.ts";
+import { type Random, runFor } from "../random.ts";
+import { connect } from "../sync/connect.ts";
+import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
+import {
+  build,
+  forge,
+  type Id,
+  parse,
+  type Parts,
+  spoil,
+} from "../sync/forge.ts";
+import { authority, push, said, say, space, type Who } from "../sync/world.ts";
+
+const root = `${space}/session`, room = `${space}/room/main`;
+const own = `${space}/member/mallory`, hers = `${space}/member/amy`;
+const names = [root, room, own, hers];
+const framesARound = 40;
+
+/** Everything that a document says, and all that it knows, in a form that can be compared. */
+function view(updates: readonly Uint8Array[]) {
+  const doc = new Y.Doc();
+  doc.transact(() => updates.forEach((each) => Y.applyUpdate(doc, each)));
+  const { pendingStructs, pendingDs } = doc.store;
+  const json = {
+    outbox: doc.getArray("outbox").toJSON(),
+    messages: doc.getArray("messages").toJSON(),
+    read: doc.getMap("read").toJSON(),
+    receipts: doc.getMap("receipts").toJSON(),
+    submissions: doc.getMap("submissions").toJSON(),
+    members: doc.getMap("members").toJSON(),
+  };
+  return {
+    json,
+    // deno-lint-ignore no-explicit-any -- whatever anyone said
+    messages: json.messages as any[],
+    // deno-lint-ignore no-explicit-any -- whatever is there, forged perhaps
+    receipts: json.receipts as Record<string, any>,
+    dangles: pendingStructs !== null || pendingDs !== null,
+    structs: structsOf(doc),
+  };
+}
+
+/**
+ * Every single piece of a document: its id, where it hangs and in which place, or that it is gone. The place of what
+ * was deleted is left out: a forger who crosses origins can have it depend on what came first, in their own outbox.
+ */
+function structsOf(doc: Y.Doc): string[] {
+  const pieces: string[] = [];
+  for (const [client, structs] of doc.store.clients) {
+    for (const { id, length, deleted } of structs) {
+      for (let n = 0; n < length && n < 1000; n++) {
+        pieces.push(`${client}:${id.clock + n}${deleted ? " deleted" : ""}`);
+      }
+    }
+  }
+  for (const [root, type] of doc.share) {
+    const starts = [type._start, ...type._map.values()];
+    for (let at of starts) {
+      while (at?.left) at = at.left;
+      const order: string[] = [];
+      for (; at; at = at.right) {
+        for (let n = 0; n < at.length && n < 1000; n++) {
+          const id = `${at.id.client}:${at.id.clock + n}`;
+          if (at.deleted) pieces.push(`${root} had ${id}`);
+          else order.push(id);
+        }
+      }
+      if (order.length > 0) pieces.push(`${root} ${order.join(" ")}`);
+    }
+  }
+  return pieces.sort();
+}
+
+class FuzzedEngine {
+  readonly store = new MemoryStore();
+  readonly reports: string[] = [];
+  now = 1_000_000;
+  readonly engine = new Sync<Who>({
+    store: this.store,
+    authority,
+    clock: () => this.now,
+    report: (what, error) =>
+      this.reports.push(`${what}: ${(error as Error)?.stack ?? error}`),
+  });
+  /** Mallory's copy of her document, and one of amy's. */
+  readonly mine = new Y.Doc();
+  readonly amy = new Y.Doc();
+  #sockets = new Map<string, FakeSocket>();
+  readonly others: FakeSocket[] = [];
+
+  async start(): Promise<void> {
+    await this.engine.create(space, {
+      [root]: (doc) => {
+        for (const member of ["amy", "mallory"]) {
+          doc.getMap("members").set(member, "in");
+        }
+      },
+      [room]: (doc) => said(doc).push([{ id: "1", from: "amy", text: "hi" }]),
+      [hers]: () => {},
+    });
+    for (const document of [root, room, hers]) {
+      this.others.push(await this.#connect("amy", document, this.amy));
+    }
+    // What the server has written for her, which is not hers to change.
+    await this.engine.decide(space, [own], (tx) => {
+      tx.doc(own).getMap("submissions").set("s", { mark: 5 });
+      tx.doc(own).getMap("receipts").set("zzzzzzzzzzzzzzzy", {
+        at: this.now,
+        refused: "malformed",
+      });
+      tx.doc(own).getMap("submissions").set("s", { mark: 6 });
+    });
+  }
+
+  /** Mallory's socket on a document; a new one where the last was closed. */
+  async socket(document: string): Promise<FakeSocket> {
+    const open = this.#sockets.get(document);
+    if (open && open.closed === null) return open;
+    const doc = document === own ? this.mine : new Y.Doc();
+    const socket = await this.#connect("mallory", document, doc);
+    if (document === own) {
+      socket.say(step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+    }
+    this.#sockets.set(document, socket);
+    return socket;
+  }
+
+  async #connect(member: string, document: string, doc: Y.Doc) {
+    const socket = new FakeSocket((frame) => takeFrame(doc, frame));
+    connect(this.engine, socket, { member }, document);
+    await this.settle();
+    assert.equal(socket.closed, null, `${member} comes to ${document}`);
+    socket.say(step1Frame(Y.encodeStateVector(doc)));
+    await this.settle();
+    return socket;
+  }
+
+  /** Resolves when all that was sent has been committed or refused. */
+  async settle(): Promise<void> {
+    // The registration of a socket takes several turns.
+    for (let turn = 0; turn < 3; turn++) {
+      await this.engine.decide(space, names, () => {});
+    }
+  }
+
+  async replicas() {
+    return await this.engine.read(
+      space,
+      names,
+      ({ doc }) =>
+        names.map((name) => ({
+          update: Y.encodeStateAsUpdate(doc(name)),
+          structs: structsOf(doc(name)),
+          roots: [...doc(name).share.keys()],
+        })),
+    );
+  }
+
+  async stored() {
+    const loaded = await this.store.load(space, names);
+    return names.map((name) => loaded!.documents.get(name)!);
+  }
+}
+
+/** What an honest client would send after doing something. */
+function honest(mine: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(mine));
+  const before = random.chance(0.1) ? undefined : Y.encodeStateVector(copy);
+  for (let n = random.below(4); n >= 0; n--) {
+    const outbox = copy.getArray("outbox");
+    switch (random.below(7)) {
+      case 0:
+        copy.getMap("read").set(random.pick(["main", "a"]), `m${n}`);
+        break;
+      case 1:
+        copy.getMap("read").delete("main");
+        break;
+      case 2: {
+        const [id] = copy.getMap("receipts").keys();
+        if (id !== undefined) copy.getMap("receipts").delete(id);
+        break;
+      }
+      case 3:
+        push(copy, { ...say("hm"), kind: "sing" });
+        break;
+      case 4:
+        outbox.insert(random.below(outbox.length + 1), [say("between")]);
+        break;
+      case 5:
+        if (outbox.length > 0) outbox.delete(random.below(outbox.length), 1);
+        break;
+      default:
+        push(copy, say(`mallory ${random.below(1000)}`));
+    }
+  }
+  return Y.encodeStateAsUpdate(copy, before) as Uint8Array<ArrayBuffer>;
+}
+
+function knownTo(doc: Y.Doc): Id[] {
+  return [...doc.store.clients].flatMap(([client, structs]) =>
+    structs.map((each): Id => [client, each.id.clock])
+  );
+}
+
+/** An update, forged or not. */
+function updateOf(mine: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
+  const update = honest(mine, random);
+  const kind = random.below(10);
+  if (kind === 0) return update;
+  if (kind === 1) return spoil(update, honest(mine, random), random);
+  if (kind === 2) {
+    return Y.convertUpdateFormatV1ToV2(update) as Uint8Array<ArrayBuffer>;
+  }
+  const parts = parse(update);
+  const known = knownTo(mine);
+  for (let n = random.pick([0, 0, 0, 1, 1, 2, 4]); n >= 0; n--) {
+    forge(parts, known, random);
+  }
+  const forged = build(parts);
+  return kind === 3 ? spoil(forged, update, random) : forged;
+}
+
+function frameOf(mine: Y.Doc, random: Random) {
+  const update = updateOf(mine, random);
+  const kind = random.below(20);
+  if (kind === 0) {
+    return spoil(updateFrame(update), update, random);
+  }
+  if (kind === 1) {
+    return step1Frame(
+      spoil(
+        Y.encodeStateVector(mine) as Uint8Array<ArrayBuffer>,
+        update,
+        random,
+      ),
+    );
+  }
+  if (kind === 2) return awareness(random);
+  if (kind === 3 && random.chance(0.5)) return oversized(random);
+  if (kind === 3) return random.pick(["", "{}", "\u0000"]);
+  return kind < 9 ? step2Frame(update) : updateFrame(update);
+}
+
+function awareness(random: Random): Uint8Array<ArrayBuffer> {
+  const body = encoding.createEncoder();
+  encoding.writeVarUint(body, random.pick([0, 1, 2, 2 ** 40]));
+  encoding.writeVarUint(body, random.below(2 ** 32));
+  encoding.writeVarUint(body, random.pick([0, 1, 2 ** 52]));
+  const states = [
+    "null",
+    "{",
+    '{"typing":["main"],"idle":1}',
+    '{"member":"amy"}',
+    "[".repeat(random.pick([limits.ownState, limits.ownState + 1])),
+  ];
+  states.push('{"__proto__":{"typing":"main"}}', '"amy"', "[]");
+  encoding.writeVarString(body, random.pick(states));
+  const frame = encoding.createEncoder();
+  encoding.writeVarUint(frame, 1);
+  encoding.writeVarUint8Array(frame, encoding.toUint8Array(body));
+  return encoding.toUint8Array(frame) as Uint8Array<ArrayBuffer>;
+}
+
+/** A frame that is as long as it may be, or just longer. */
+function oversized(random: Random): Uint8Array<ArrayBuffer> {
+  const more = random.below(2);
+  switch (random.below(4)) {
+    case 0: {
+      // No clients, and what nobody reads.
+      const stateVector = new Uint8Array(limits.stateVector + more);
+      return step1Frame(stateVector);
+    }
+    case 1:
+      return updateFrame(new Uint8Array(limits.update + more));
+    case 2:
+      return step2Frame(new Uint8Array(limits.ownDocument + more));
+    default:
+      return new Uint8Array(limits.frame + more).fill(random.below(5));
+  }
+}
+
+/** What a frame must be closed with, by its form alone; null: that depends on more. */
+function mustClose(
+  document: string,
+  frame: Uint8Array<ArrayBuffer> | string,
+): number | null {
+  if (typeof frame === "string") return 4400;
+  if (frame.length > limits.frame) return 4413;
+  try {
+    const message = readMessage(frame);
+    if (message.kind === "step1") {
+      return message.stateVector.length > limits.stateVector ? 4413 : null;
+    }
+    if (message.kind === "awareness") {
+      const json = firstAwareness(message.update)?.json ?? "";
+      return json.length > limits.ownState ? 4413 : null;
+    }
+    if (message.kind !== "update" && message.kind !== "step2") return null;
+    if (document !== own) return null;
+    const most = message.kind === "update" ? limits.update : limits.ownDocument;
+    if (message.update.length > most) return 4413;
+    return visitsTwice(parse(message.update).deletions) ? 4400 : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether deletions name anything twice or out of order, so that they cost more than there is. */
+function visitsTwice(deletions: Parts["deletions"]): boolean {
+  const clients = new Set(deletions.map(({ client }) => client));
+  if (clients.size < deletions.length) return true;
+  return deletions.some(({ ranges }) =>
+    ranges.some(([clock], n) => {
+      const before = ranges[n - 1];
+      return before !== undefined && clock < before[0] + before[1];
+    })
+  );
+}
+
+type Views = ReturnType<typeof view>[];
+
+/** Holds what has come of a frame against what was before it. */
+async function check(rig: FuzzedEngine, before: Views): Promise<Views> {
+  assert.deepEqual(rig.reports, [], "the engine never fails");
+  for (const { closed } of rig.others) {
+    assert.equal(closed, null, "nobody else's connection closes");
+  }
+  const replicas = await rig.replicas();
+  const memory = replicas.map(({ update }) => view([update]));
+  const stored = (await rig.stored()).map(view);
+  for (const [i, name] of names.entries()) {
+    assert.deepEqual(memory[i].json, stored[i].json, `${name} in the store`);
+    assert.deepEqual(
+      replicas[i].structs,
+      stored[i].structs,
+      `${name} in the store`,
+    );
+    assert.ok(!memory[i].dangles && !stored[i].dangles, `${name} is whole`);
+  }
+  const [session, main, mine, amys] = stored;
+  assert.deepEqual(
+    session.structs,
+    before[0].structs,
+    "the session is untouched",
+  );
+  assert.deepEqual(
+    amys.structs,
+    before[3].structs,
+    "amy's document is untouched",
+  );
+  const old = before[1].messages;
+  assert.deepEqual(main.messages.slice(0, old.length), old, "what was said");
+  for (const message of main.messages.slice(old.length)) {
+    assert.equal(message.from, "mallory", "she speaks for herself");
+    assert.deepEqual(Object.keys(message), ["id", "from", "text"]);
+  }
+  assert.deepEqual(mine.json.submissions, { s: { mark: 6 } }, "the server's");
+  for (const [id, receipt] of Object.entries(mine.receipts)) {
+    assert.match(id, /^[1-9A-HJ-NP-Za-km-z]{16}$/);
+    assert.equal(receipt.refused, "malformed");
+    assert.ok(receipt.at >= 1_000_000 && receipt.at <= rig.now);
+  }
+  const allowed = ["outbox", "read", "receipts", "submissions"];
+  for (const name of replicas[2].roots) {
+    assert.ok(allowed.includes(name), `a root "${name}" costs memory`);
+  }
+  return stored;
+}
+
+const fuzz = runFor("fuzz", 10);
+
+Deno.test("S13: whatever a member sends, nobody else notices, and memory holds what the store does", async () => {
+  const outcomes: Record<string, number> = {};
+  const forms: Record<string, number> = {};
+  await fuzz.each(async (random, seed) => {
+    seedIds(seed);
+    const rig = new FuzzedEngine();
+    const sent: string[] = [];
+    try {
+      await rig.start();
+      let state = (await rig.stored()).map(view);
+      for (let n = 0; n < framesARound; n++) {
+        const document = random.pick([
+          own,
+          own,
+          own,
+          own,
+          own,
+          own,
+          room,
+          root,
+        ]);
+        const socket = await rig.socket(document);
+        const frame = frameOf(rig.mine, random);
+        sent.push(`${document} ${show(frame)}`);
+        socket.say(frame);
+        // Budgets are not what this is about.
+        rig.now += 60_000;
+        await rig.settle();
+        const { closed } = socket;
+        const outcome = closed === null ? "taken" : `${closed.code}`;
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+        const due = mustClose(document, frame);
+        if (due !== null) {
+          assert.equal(closed?.code, due, "refused by its form");
+          forms[due] = (forms[due] ?? 0) + 1;
+        }
+        if (closed !== null) {
+          assert.match(outcome, /^(4400|4413|4403)$/, "closed by what it sent");
+        }
+        state = await check(rig, state);
+      }
+    } catch (error) {
+      const why = [...rig.reports, ...sent.slice(-1)].join("\n");
+      throw new Error(`${error}\n${why}`, { cause: error });
+    } finally {
+      await rig.engine.stop();
+    }
+  });
+  const frames = Object.values(outcomes).reduce((sum, n) => sum + n, 0);
+  console.log(`${frames} frames:`, outcomes, "by their form:", forms);
+});
+
+const show = (frame: Uint8Array | string) =>
+  typeof frame === "string" ? frame : `[${frame.slice(0, 400)}]`;

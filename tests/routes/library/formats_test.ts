@@ -1,0 +1,171 @@
+/** R-3: import and export over HTTP: shown first, kept when it is told to, and named in the reader's language. */
+import assert from "node:assert/strict";
+import { SaxesParser } from "saxes";
+import { ask, withServer } from "../../http.ts";
+import { readZip } from "../../zip.ts";
+import { sheetOf } from "../../classroom/library/formats/sheets.ts";
+
+const pasted =
+  "1. The longest?\nA) *Nile\nB) Rhine\n\n2. Lost?\nA) one\n\n3. Why?";
+
+Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
+  await withServer({}, async (server) => {
+    const { cookie } = await ask(server, "POST", "/api/teachers", {
+      body: {
+        email: "ruth@school.example",
+        password: "correct horse battery",
+        name: "Ruth",
+      },
+    });
+    const post = (path: string, body: unknown, headers = {}) =>
+      ask(server, "POST", path, { cookie, body, headers });
+    const list = async () =>
+      (await ask(server, "GET", "/api/quizzes", { cookie })).json.quizzes;
+
+    const shown = await post("/api/quizzes/import", {
+      format: "auto",
+      text: pasted,
+    });
+    assert.equal(shown.status, 200);
+    assert.equal(shown.json.format, "text");
+    const [{ questions }] = shown.json.read;
+    assert.deepEqual(
+      questions.map((it: { line: number; text: string }) => [it.line, it.text]),
+      [[1, "The longest?"], [8, "Why?"]],
+    );
+    assert.equal(shown.json.failed.length, 1);
+    assert.equal(shown.json.failed[0].line, 5);
+    assert.match(shown.json.failed[0].message, /needs at least two/);
+    assert.deepEqual(await list(), [], "nothing is kept before it is told to");
+
+    const kept = await post("/api/quizzes/import", {
+      format: "text",
+      text: pasted,
+      keep: true,
+      names: ["Rivers"],
+    });
+    assert.equal(kept.status, 201);
+    const [{ id, name }] = kept.json.kept;
+    assert.equal(name, "Rivers");
+    assert.deepEqual((await list()).map((it: { id: string }) => it.id), [id]);
+
+    const chinese = await post("/api/quizzes/import", { text: "A) x" }, {
+      "accept-language": "zh-TW",
+    });
+    assert.match(chinese.json.failed[0].message, /上面沒有題目/);
+
+    const nothing = await post("/api/quizzes/import", { text: "", keep: true });
+    assert.equal(nothing.status, 400);
+    assert.equal(nothing.json.reason, "nothing-to-keep");
+    for (const body of [{}, { text: 1 }, { text: "x", format: "docx" }, []]) {
+      assert.equal((await post("/api/quizzes/import", body)).status, 400);
+    }
+    const foreign = await ask(server, "POST", "/api/quizzes/import", {
+      body: { text: pasted },
+    });
+    assert.equal(foreign.status, 401);
+
+    const form = new FormData();
+    const sheet = await sheetOf([
+      [
+        "Question",
+        "Answer 1",
+        "Answer 2",
+        "Time limit (sec)",
+        "Correct answer(s)",
+      ],
+      ["Who?", "Amy", "Ben", 20, 2],
+    ]);
+    form.set("file", new Blob([sheet as Uint8Array<ArrayBuffer>]), "k.xlsx");
+    const send = (form: FormData, path = "/api/quizzes/import") =>
+      fetch(server.url + path, {
+        method: "POST",
+        headers: { cookie },
+        body: form,
+      });
+    const sent = await (await send(form)).json();
+    assert.equal(sent.format, "kahoot");
+    assert.deepEqual(sent.read[0].questions[0].correct, [1]);
+    assert.match(sent.leftOut[0].message, /Time limits/);
+
+    const elsewhere = await fetch(`${server.url}/api/quizzes/import`, {
+      method: "POST",
+      headers: { cookie, origin: "https://evil.example" },
+      body: form,
+    });
+    assert.equal(elsewhere.status, 403);
+    await elsewhere.body?.cancel();
+
+    // As Excel writes CSV in Taiwan.
+    const big5 = new FormData();
+    const bytes = [...new TextEncoder().encode("question,answer 1,answer 2\n")];
+    const words = [0xa5, 0x78, 0xc6, 0x57, 0x2c, 0x61, 0x2c, 0x62];
+    big5.set("file", new Blob([new Uint8Array([...bytes, ...words])]), "q.csv");
+    const taiwan = await (await send(big5)).json();
+    assert.equal(taiwan.read[0].questions[0].text, "台灣");
+    // F18: it is said in what it was read, and another is taken where it is asked for.
+    assert.equal(taiwan.charset, "big5");
+    assert.ok(taiwan.possible.includes("gb18030"));
+    big5.set("charset", "gb18030");
+    const mainland = await (await send(big5)).json();
+    assert.equal(mainland.charset, "gb18030");
+    assert.notEqual(mainland.read[0].questions[0].text, "台灣");
+    big5.set("charset", "klingon");
+    const unknown = await send(big5);
+    assert.equal(unknown.status, 400);
+    await unknown.body?.cancel();
+
+    const large = new FormData();
+    large.set("file", new Blob([new Uint8Array(9 * 1024 * 1024)]), "x.xlsx");
+    const refused = await send(large);
+    assert.equal(refused.status, 413);
+    assert.equal((await refused.json()).reason, "file-too-large");
+
+    for (const path of ["/api/quizzes", `/api/quizzes/${id}`]) {
+      const get = (format: string) =>
+        fetch(`${server.url}${path}/export?format=${format}`, {
+          headers: { cookie },
+        });
+      for (const format of ["json", "csv", "text", "gift", "moodle"]) {
+        const file = await get(format);
+        assert.equal(file.status, 200);
+        const again = await post("/api/quizzes/import", {
+          format,
+          text: await file.text(),
+        });
+        const [{ questions }] = again.json.read;
+        assert.deepEqual(questions[0].correct, [0], format);
+        assert.deepEqual(again.json.failed, [], format);
+      }
+      const file = await get("qti");
+      assert.match(file.headers.get("content-disposition")!, /\.qti\.zip/);
+      const zip = readZip(await file.bytes());
+      assert.deepEqual([...zip.keys()], [
+        "item-1-1.xml",
+        "item-1-2.xml",
+        "test-1.xml",
+        "imsmanifest.xml",
+      ]);
+      for (const [name, bytes] of zip) {
+        const parser = new SaxesParser();
+        parser.on("error", (error) => assert.fail(`${name}: ${error}`));
+        parser.write(new TextDecoder().decode(bytes)).close();
+      }
+      assert.equal((await get("docx")).status, 400);
+    }
+
+    const template = { name: "Tutor", instructions: "=Ask back" };
+    const text = JSON.stringify([template, { name: "x" }]);
+    const told = await post("/api/templates/import", { text, keep: true });
+    assert.equal(told.status, 201);
+    assert.equal(told.json.kept.length, 1);
+    assert.match(told.json.failed[0].message, /Instruction prompt/);
+    const csv = await fetch(`${server.url}/api/templates/export?format=csv`, {
+      headers: { cookie },
+    });
+    const back = await post("/api/templates/import", {
+      text: await csv.text(),
+    });
+    assert.equal(back.json.read[0].instructions, template.instructions);
+  });
+});

@@ -1,0 +1,171 @@
+/** Pages that are together on a document, in simulated time, and a rule on who may be. */
+import assert from "node:assert/strict";
+import { encode, writeVarString, writeVarUint } from "lib0/encoding";
+import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import type { Authority } from "../../sync/authority.ts";
+import { limits } from "../../sync/limits.ts";
+import { readMessage, step1Frame } from "../../sync/protocol.ts";
+import type {
+  PeerState,
+  SignalNews,
+  SignalRequest,
+} from "../../sync/signals.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import { room, root, type SimulatedEngine } from "./simulated_engine.ts";
+import { authority, space, type Who } from "./world.ts";
+
+/** Another room, that all may read. */
+export const other = `${space}/room/other`;
+
+/** So many may be in one. */
+export const most = 3;
+
+/**
+ * Everybody may be in the peer room of a room that they may read, without a camera, with a microphone: but for whoever
+ * the root document calls `out`, and as long as it does not say that it is `quiet`.
+ */
+export const rules: Authority<Who> = {
+  ...authority,
+  access: (documents, who, document) =>
+    authority.access(documents, who, document === other ? room : document),
+  peerRoom(documents, { member }, document, { wanted, allowed, others }) {
+    const facts = documents.doc(root).getMap("peerRoom");
+    if (![room, other].includes(document)) return { refused: "not-yours" };
+    if (facts.get("out") === member) return { refused: "out" };
+    if (!allowed && others.length >= most) return { refused: "full" };
+    if (wanted.camera === true) return { refused: "pictures" };
+    const isOn = wanted.microphone === true && facts.get("quiet") !== true;
+    const state = { microphone: isOn };
+    return { state, shown: { call: { room: document, ...state } } };
+  },
+};
+
+export const pageId = (name: string) => name.padEnd(16, "x");
+
+/** A message as a page sends it. */
+export const signal = (said: SignalRequest | string) =>
+  encode((encoder) => {
+    writeVarUint(encoder, 4);
+    writeVarString(
+      encoder,
+      typeof said === "string" ? said : JSON.stringify(said),
+    );
+  });
+
+/** What a frame of the server says to a peer room; null: it is another. */
+export function newsIn(frame: Uint8Array): SignalNews | null {
+  const message = readMessage(frame);
+  return message.kind === "signal" ? JSON.parse(message.json) : null;
+}
+
+/** A page of a member, on a document. */
+export class Page {
+  readonly heard: SignalNews[] = [];
+  #n = 0;
+  readonly socket = new FakeSocket((frame) => {
+    const news = newsIn(frame);
+    if (news) this.heard.push(news);
+  });
+  readonly peer: string;
+
+  /** @param page the same for the same page on another connection */
+  constructor(
+    readonly it: SimulatedEngine,
+    member: string,
+    readonly page = pageId("p"),
+    document = room,
+  ) {
+    this.peer = `${member}.${page}`;
+    it.connect(member, document, this.socket);
+  }
+
+  say(said: SignalRequest | string): void {
+    this.socket.say(signal(said));
+  }
+
+  /** Enters, and waits until that is answered. */
+  async enter(state: PeerState = { microphone: false }): Promise<void> {
+    this.say({ kind: "enter", page: this.page, n: ++this.#n, state });
+    await this.it.settle();
+  }
+
+  /** Says how it wants to be. */
+  be(state: PeerState): void {
+    this.say({ kind: "state", n: ++this.#n, state });
+  }
+
+  /** What it has heard of one kind. */
+  all<Kind extends SignalNews["kind"]>(kind: Kind) {
+    return this.heard.filter((news) => news.kind === kind) as Extract<
+      SignalNews,
+      { kind: Kind }
+    >[];
+  }
+
+  /** Why it was refused or ended, each time. */
+  get reasons(): string[] {
+    return this.heard.flatMap((news) => "reason" in news ? news.reason : []);
+  }
+
+  /** By its last news of them, who is in. */
+  get peers() {
+    const last = this.heard.findLast((news) => "peers" in news);
+    assert.ok(last);
+    return last.peers;
+  }
+
+  /** What it was told, and by whom. */
+  get told(): [from: string, body: unknown][] {
+    return this.all("told").map(({ from, body }) => [from, body]);
+  }
+}
+
+/** Lets what was said be taken, and all that it changes be announced. */
+export async function announced(it: SimulatedEngine): Promise<void> {
+  await it.settle();
+  await it.settle(limits.presenceTick + 1);
+}
+
+/** Pages of members, of the same room, that are in. */
+export async function together(
+  it: SimulatedEngine,
+  ...members: string[]
+): Promise<Page[]> {
+  const pages = members.map((member) => new Page(it, member));
+  await it.settle();
+  for (const page of pages) await page.enter();
+  await announced(it);
+  return pages;
+}
+
+/** Whoever looks at who is online. */
+export class Watcher {
+  readonly awareness = new Awareness(new Y.Doc());
+
+  constructor(it: SimulatedEngine, member: string) {
+    const socket = new FakeSocket((frame) => {
+      const message = readMessage(frame);
+      if (message.kind !== "awareness") return;
+      applyAwarenessUpdate(this.awareness, message.update, "server");
+    });
+    it.connect(member, root, socket);
+    // Nothing is announced to whoever has not asked for the document.
+    socket.say(step1Frame(new Uint8Array([0])));
+  }
+
+  /** What is shown of somebody; undefined: nothing. */
+  of(member: string): Record<string, unknown> | undefined {
+    return [...this.awareness.getStates().values()]
+      .find((state) => state.member === member);
+  }
+}
+
+/** Changes the root document. */
+export async function change(
+  it: SimulatedEngine,
+  act: (doc: Y.Doc) => void,
+): Promise<void> {
+  await it.engine.decide(space, [room], (tx) => act(tx.doc(root)));
+  await announced(it);
+}

@@ -1,0 +1,334 @@
+/** Pages that are together on a document, and what they say to each other through the server. */
+import assert from "node:assert/strict";
+import { limits } from "../../sync/limits.ts";
+import {
+  announced,
+  change,
+  most,
+  other,
+  Page,
+  pageId,
+  rules,
+  together,
+  Watcher,
+} from "./peer_room.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
+import { said, say, space } from "./world.ts";
+
+const members = ["amy", "ben", "cat", "dan"];
+
+const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
+  testEngine(name, { members, authority: rules }, prove);
+
+const names = (page: Page) => page.peers.map(({ member }) => member).join();
+
+test("K-1: whoever enters hears who is in, all others hear of them, and each is told what another says", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const [entered] = ben.all("entered");
+  assert.equal(entered.peer, ben.peer);
+  assert.deepEqual(entered.state, { microphone: false });
+  assert.deepEqual(entered.peers.map(({ peer }) => peer), [amy.peer, ben.peer]);
+  assert.equal(names(amy), "amy,ben");
+  ben.say({ kind: "tell", to: amy.peer, body: { hello: [1, "ä"] } });
+  amy.say({ kind: "tell", to: ben.peer, body: null });
+  assert.deepEqual(amy.told, [[ben.peer, { hello: [1, "ä"] }]]);
+  assert.deepEqual(ben.told, [[amy.peer, null]]);
+  ben.say({ kind: "leave" });
+  await announced(it);
+  assert.equal(names(amy), "amy");
+  amy.say({ kind: "tell", to: ben.peer, body: "late" });
+  assert.equal(ben.told.length, 1);
+});
+
+test("K-1: nobody hears from somebody of whom they do not know yet", async (it) => {
+  const [amy] = await together(it, "amy");
+  const ben = new Page(it, "ben");
+  await it.settle();
+  await ben.enter();
+  assert.equal(names(amy), "amy");
+  ben.say({ kind: "tell", to: amy.peer, body: "at once" });
+  assert.equal(names(amy), "amy,ben");
+  assert.equal(amy.heard.at(-1)?.kind, "told");
+});
+
+test("K-1: what is told has nobody else told sooner of who comes and goes", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const cat = new Page(it, "cat");
+  await it.settle();
+  await cat.enter();
+  amy.say({ kind: "tell", to: ben.peer, body: 1 });
+  ben.say({ kind: "tell", to: cat.peer, body: 2 });
+  assert.equal(names(ben), "amy,ben");
+  assert.deepEqual(cat.told, [[ben.peer, 2]]);
+  await announced(it);
+  assert.equal(names(ben), "amy,ben,cat");
+});
+
+test("K-1: what the server says of one's own state has the number of what one said last, also what nobody asked for", async (it) => {
+  const [amy] = await together(it, "amy");
+  amy.be({ microphone: true });
+  await it.settle();
+  amy.be({ camera: true });
+  await it.settle();
+  await change(it, (doc) => doc.getMap("peerRoom").set("quiet", true));
+  await amy.enter({ microphone: true });
+  assert.deepEqual(
+    amy.heard.flatMap((news) => "n" in news ? `${news.kind} ${news.n}` : []),
+    ["entered 1", "state 2", "refused 3", "state 3", "entered 4"],
+  );
+});
+
+test("K-1: whoever never enters hears nothing of a peer room", async (it) => {
+  const cat = new Page(it, "cat");
+  await together(it, "amy", "ben");
+  await it.settle(1000);
+  assert.deepEqual(cat.heard, []);
+});
+
+test("K-1: what is allowed is told to the page, and shown with the person's presence by the server alone", async (it) => {
+  const watcher = new Watcher(it, "dan");
+  const [amy] = await together(it, "amy");
+  amy.be({ microphone: true, more: true });
+  await announced(it);
+  assert.deepEqual(amy.all("state"), [
+    { kind: "state", n: 2, state: { microphone: true } },
+  ]);
+  assert.deepEqual(watcher.of("amy")?.call, { room, microphone: true });
+  assert.equal(watcher.of("dan")?.call, undefined);
+  amy.say({ kind: "leave" });
+  await announced(it);
+  assert.equal(watcher.of("amy")?.call, undefined);
+  assert.ok(watcher.of("amy"));
+});
+
+test("K-1: what does not fit is refused, and whoever is in stays as they were", async (it) => {
+  const [amy, , cat] = await together(it, ...members.slice(0, most));
+  const late = new Page(it, "dan");
+  await it.settle();
+  await late.enter();
+  assert.deepEqual(late.reasons, ["full"]);
+  assert.deepEqual(late.all("entered"), []);
+  late.say({ kind: "tell", to: amy.peer, body: 1 });
+  late.be({});
+  await announced(it);
+  assert.deepEqual(amy.told, []);
+  assert.equal(late.heard.length, 1);
+  // Nobody is in their own way.
+  cat.be({ microphone: true });
+  await it.settle();
+  cat.be({ camera: true });
+  await announced(it);
+  assert.deepEqual(cat.all("state").map(({ state }) => state), [
+    { microphone: true },
+  ]);
+  assert.deepEqual(cat.reasons, ["pictures"]);
+  assert.equal(names(amy), "amy,ben,cat");
+});
+
+test("A1: whom a commit takes the right to be in is told why before anybody is told of that commit, and hears no more", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const order: string[] = [];
+  const hear = amy.socket.heard;
+  Object.assign(amy.socket, {
+    heard(frame: Uint8Array) {
+      order.push(frame[0] === 4 ? "signal" : "other");
+      hear(frame);
+    },
+  });
+  await it.engine.decide(space, [room], (tx) => {
+    tx.doc(root).getMap("peerRoom").set("out", "amy");
+    said(tx.doc(room)).push([{ ...say("secret"), from: "ben" }]);
+    // As soon as it is durable, and before anything else can happen.
+    tx.after(() => ben.say({ kind: "tell", to: amy.peer, body: "secret" }));
+  });
+  await announced(it);
+  assert.deepEqual(amy.reasons, ["out"]);
+  assert.deepEqual(amy.told, []);
+  assert.equal(order[0], "signal");
+  assert.equal(names(ben), "ben");
+  amy.say({ kind: "tell", to: ben.peer, body: "still here" });
+  await amy.enter();
+  assert.deepEqual(amy.reasons, ["out", "out"]);
+  assert.deepEqual(ben.told, []);
+});
+
+test("A1: whose access to the document ends is out at once", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const watcher = new Watcher(it, "dan");
+  await change(it, (doc) => doc.getMap("members").set("amy", "removed"));
+  assert.equal(amy.socket.closed?.code, 4403);
+  assert.equal(names(ben), "ben");
+  assert.equal(watcher.of("amy"), undefined);
+});
+
+test("K-1: a state that is not allowed any more is told and shown at once, and comes back only when it is asked for", async (it) => {
+  const watcher = new Watcher(it, "dan");
+  const [amy, ben] = await together(it, "amy", "ben");
+  amy.be({ microphone: true });
+  await announced(it);
+  const states = () => amy.all("state").map(({ state }) => state.microphone);
+  await change(it, (doc) => doc.getMap("peerRoom").set("quiet", true));
+  assert.deepEqual(states(), [true, false]);
+  assert.deepEqual(watcher.of("amy")?.call, { room, microphone: false });
+  await change(it, (doc) => doc.getMap("peerRoom").set("quiet", false));
+  assert.deepEqual(states(), [true, false]);
+  assert.deepEqual(ben.all("state"), []);
+  amy.be({ microphone: true });
+  await it.settle();
+  assert.deepEqual(states(), [true, false, true]);
+});
+
+test("K-5: whose connection is lost is in for a while, hears nothing meanwhile, and is the same peer with a higher turn when the page is back", async (it) => {
+  const watcher = new Watcher(it, "dan");
+  const [amy, ben] = await together(it, "amy", "ben");
+  const turnOf = (page: Page, of = amy) =>
+    page.peers.find(({ peer }) => peer === of.peer)?.turn ?? -1;
+  const before = turnOf(ben);
+  amy.socket.drop();
+  ben.say({ kind: "tell", to: amy.peer, body: "lost" });
+  await it.settle(limits.peerRoomGrace - 1000);
+  assert.equal(turnOf(ben), before);
+  assert.deepEqual(watcher.of("amy")?.call, { room, microphone: false });
+  assert.equal(watcher.of("amy")?.idle, true);
+  const back = new Page(it, "amy");
+  await it.settle();
+  await back.enter();
+  assert.equal(back.all("entered")[0].peer, amy.peer);
+  await it.settle(limits.peerRoomGrace);
+  assert.ok(turnOf(ben) > before);
+  assert.equal(names(ben), "amy,ben");
+  ben.say({ kind: "tell", to: amy.peer, body: "again" });
+  assert.deepEqual(back.told, [[ben.peer, "again"]]);
+  assert.deepEqual(amy.told, []);
+});
+
+test("K-5: whoever does not come back is gone after that while, from presence too", async (it) => {
+  const watcher = new Watcher(it, "dan");
+  const [amy, ben] = await together(it, "amy", "ben");
+  amy.socket.drop();
+  await it.settle(limits.peerRoomGrace);
+  await announced(it);
+  assert.equal(names(ben), "ben");
+  assert.equal(watcher.of("amy"), undefined);
+});
+
+test("K-5: a page whose old connection is not known to be lost takes its place, and what comes over the old one is not heard", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const back = new Page(it, "amy");
+  await it.settle();
+  await back.enter();
+  await announced(it);
+  assert.equal(names(ben), "amy,ben");
+  amy.say({ kind: "tell", to: ben.peer, body: "old" });
+  amy.say({ kind: "leave" });
+  amy.socket.drop();
+  await it.settle(limits.peerRoomGrace * 2);
+  assert.equal(names(ben), "amy,ben");
+  assert.deepEqual(ben.told, []);
+  assert.deepEqual(amy.reasons, []);
+});
+
+test("A1: who may not be in any more is out while they are away, and not let in when they come back", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  amy.socket.drop();
+  await change(it, (doc) => doc.getMap("peerRoom").set("out", "amy"));
+  assert.equal(names(ben), "ben");
+  const back = new Page(it, "amy");
+  await it.settle();
+  await back.enter();
+  assert.deepEqual(back.reasons, ["out"]);
+});
+
+test("K-5: who comes back as they may not be is refused, and out", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  amy.socket.drop();
+  const back = new Page(it, "amy");
+  await it.settle();
+  await back.enter({ camera: true });
+  await announced(it);
+  assert.deepEqual(back.reasons, ["pictures"]);
+  assert.equal(names(ben), "ben");
+  await back.enter();
+  await back.enter({ camera: true });
+  await announced(it);
+  assert.equal(names(ben), "ben,amy");
+});
+
+test("A1: nobody waits for whoever is signed out, or removed, while they are away", async (it) => {
+  const [amy, ben, cat] = await together(it, "amy", "ben", "cat");
+  amy.socket.drop();
+  ben.socket.drop();
+  it.engine.verify(space, ({ member }) => member === "amy");
+  await announced(it);
+  assert.equal(names(cat), "ben,cat");
+  await change(it, (doc) => doc.getMap("members").set("ben", "removed"));
+  assert.equal(names(cat), "cat");
+  cat.socket.drop();
+  it.engine.close(null, () => true, 4401, "not-signed-in");
+  const dan = new Page(it, "dan");
+  await it.settle();
+  await dan.enter();
+  assert.equal(names(dan), "dan");
+});
+
+test("K-1: a second page of the same person ends the first, in whichever room that is; whoever is refused there stays", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const second = new Page(it, "amy", pageId("q"), other);
+  await it.settle();
+  await change(it, (doc) => doc.getMap("peerRoom").set("quiet", true));
+  await second.enter();
+  await announced(it);
+  assert.deepEqual(amy.reasons, ["elsewhere"]);
+  assert.equal(names(ben), "ben");
+  assert.equal(names(second), "amy");
+  const third = new Page(it, "amy", pageId("r"), root);
+  await it.settle();
+  await third.enter();
+  assert.deepEqual(third.reasons, ["not-yours"]);
+  assert.deepEqual(second.reasons, []);
+  second.say({ kind: "tell", to: ben.peer, body: "from another room" });
+  ben.say({ kind: "tell", to: second.peer, body: "into another room" });
+  assert.deepEqual([...ben.told, ...second.told], []);
+});
+
+test("K-1: who leaves before they were let in is not in; who says it again has the last word", async (it) => {
+  const amy = new Page(it, "amy");
+  await it.settle();
+  const enter = { kind: "enter", page: amy.page, n: 0, state: {} } as const;
+  amy.say(enter);
+  amy.say({ kind: "leave" });
+  await it.settle();
+  assert.deepEqual(amy.heard, []);
+  amy.say(enter);
+  amy.say({ kind: "leave" });
+  amy.say(enter);
+  amy.be({ microphone: true });
+  await it.settle();
+  assert.deepEqual(amy.all("entered").map(({ state }) => state), [
+    { microphone: true },
+  ]);
+});
+
+test("K-1: who enters on a connection that is closed at once is not in", async (it) => {
+  const amy = new Page(it, "amy");
+  await it.settle();
+  amy.say({ kind: "enter", page: amy.page, n: 0, state: {} });
+  amy.socket.drop();
+  const [ben] = await together(it, "ben");
+  assert.equal(names(ben), "ben");
+});
+
+test("S15: a server that stops leaves nothing of a peer room behind, also of whoever is away", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  amy.socket.drop();
+  await it.engine.stop();
+  assert.equal(ben.socket.closed?.code, 1012);
+  assert.equal(ben.reasons.length, 0);
+  // No timer is left.
+  await assert.rejects(it.time.run(() => false, 0), /nothing more/);
+});

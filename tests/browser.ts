@@ -9,6 +9,7 @@ import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import assert from "node:assert/strict";
 import { wellLaidOut } from "./browser/layout.ts";
+import { eventually } from "./people.ts";
 
 const shots = "tests/screenshots";
 
@@ -74,9 +75,30 @@ export async function shoot(page: Page, name: string, fullPage = false) {
   const [other, size] = own.width < 700
     ? ["desk", screens.desk]
     : ["phone", screens.phone];
+  const before = await page.evaluate(whereOneIs);
   await page.setViewportSize(size);
   await picture(page, `${name}-on-${other}`, fullPage);
   await page.setViewportSize(own);
+  // The chat is a sheet on a phone, which has the focus while it is open and gives it back.
+  await eventually(
+    () => page.evaluate(whereOneIs),
+    (now) => now === before,
+    `all was as before ${name} on a ${other}: ${before}`,
+  );
+}
+
+/** What changes with the screen and back: how the chat stands, and what has the focus. It runs in the page. */
+function whereOneIs() {
+  const panel = document.querySelector("dialog.chat-panel");
+  const { tagName, className, textContent } = document.activeElement ??
+    document.body;
+  return [
+    panel?.getAttribute("data-mode"),
+    panel?.matches(":modal"),
+    tagName,
+    className,
+    textContent?.slice(0, 40),
+  ].join();
 }
 
 /** The same on the one screen that the page is on. */

@@ -116,6 +116,10 @@ export function findFaults(
   const faults = new Set<string>();
   const all = (selector: string, within: ParentNode = document) =>
     [...within.querySelectorAll<HTMLElement>(selector)].filter(isShown);
+  const modal = all("dialog:modal");
+  /** Nobody reaches what is under what is open over the page. */
+  const isReached = (control: Element) =>
+    modal.length === 0 || modal.some((dialog) => dialog.contains(control));
   const box = (element: Element) => element.getBoundingClientRect();
 
   function isShown(element: Element): boolean {
@@ -310,7 +314,7 @@ export function findFaults(
   for (
     const control of all(
       "button, a[href], input, textarea, select, summary, h1, h2, h3",
-    )
+    ).filter(isReached)
   ) checkReach(control);
   for (
     const frame of all(
@@ -318,7 +322,7 @@ export function findFaults(
     )
   ) checkInside(frame);
   // The one that is on top is found by looking: where it is in the page says nothing.
-  const top = all("dialog:modal").findLast((dialog) => {
+  const top = modal.findLast((dialog) => {
     const { left, top, width, height } = box(dialog);
     return dialog.contains(
       document.elementFromPoint(left + width / 2, top + height / 2),

@@ -59,7 +59,12 @@ export function PanelDialog(
   const open = position.open.value;
   const mode = position.mode.value;
 
-  useLayoutEffect(() => show(dialog.current!, open, mode), [open, mode]);
+  const focus = useRef<SheetFocus>({ before: null, given: null });
+
+  useLayoutEffect(() => show(dialog.current!, open, mode, focus.current), [
+    open,
+    mode,
+  ]);
   useEffect(() => {
     if (!open || !position.asked.current) return;
     position.asked.current = false;
@@ -167,19 +172,45 @@ export function PanelDialog(
   );
 }
 
-/** Opens and closes the dialog; only a sheet is modal. */
-function show(dialog: HTMLDialogElement, open: boolean, mode: Mode) {
+/** What had the focus before the dialog became a sheet, and what the sheet gave it to. */
+interface SheetFocus {
+  before: Element | null;
+  given: Element | null;
+}
+
+/** Opens and closes the dialog; only a sheet is modal. As it changes its kind, the focus stays where one was. */
+function show(
+  dialog: HTMLDialogElement,
+  open: boolean,
+  mode: Mode,
+  focus: SheetFocus,
+) {
+  const { document } = globalThis;
   // What is open over the page stays over it, also where a turned phone makes a sheet of the panel.
-  const covered = [...globalThis.document.querySelectorAll("dialog:modal")]
+  const covered = [...document.querySelectorAll("dialog:modal")]
     .some((other) => other !== dialog);
   const modal = mode === "sheet" && !covered;
-  if (dialog.open && (!open || modal !== dialog.matches(":modal"))) {
-    dialog.close();
-  }
-  if (!open || dialog.open) return;
+  const wasModal = dialog.matches(":modal");
+  if (dialog.open && open && modal === wasModal) return;
+  const focused = document.activeElement;
+  const wasIn = dialog.open && dialog.contains(focused);
+  if (dialog.open) dialog.close();
+  if (!open) return;
   if (modal) dialog.showModal();
   // Not `show()`, which would take the focus from where one is.
   else dialog.open = true;
+  const isGiven = wasModal && focused === focus.given;
+  if (isGiven || wasIn) giveFocus(isGiven ? focus.before : focused);
+  if (modal) {
+    Object.assign(focus, { before: focused, given: document.activeElement });
+  }
+}
+
+function giveFocus(to: Element | null) {
+  const { activeElement, body } = globalThis.document;
+  if (to instanceof HTMLElement && to !== body) {
+    to.focus({ preventScroll: true });
+  } else if (activeElement instanceof HTMLElement) activeElement.blur();
 }
 
 // What the class did not do, and why; gone with a press, or with the next thing that it does.

@@ -13,7 +13,7 @@ import {
   withTimes,
 } from "../classroom/sharing/resource_view.ts";
 import type { Question } from "../classroom/model/resources/questions.ts";
-import { type Outcome, votesIn } from "../classroom/model/resources/results.ts";
+import { countsPoints, type Outcome, votesIn } from "../classroom/model/resources/results.ts";
 import {
   type Counted,
   tallyRows,
@@ -39,7 +39,6 @@ import {
 import {
   answerCell,
   markWords,
-  pointsIn,
   type SheetLine,
   sheetRows,
   sheetTable,
@@ -229,7 +228,7 @@ function* piecesOf(
     yield* resultPieces(one, question);
   }
   if (questions.length === 0 || isSecret(one)) return;
-  const counts = pointsIn(one) > 0;
+  const counts = countsPoints(questions);
   let isEmpty = true;
   for (const { person, answers, points } of sheetRows(one)) {
     if (answers.every((it) => it === undefined)) continue;

@@ -2,6 +2,7 @@
 import {
   isGraded,
   type Outcome,
+  pointsIn,
   type SheetOutcome,
   sheetOutcome,
 } from "../classroom/model/resources/results.ts";
@@ -33,16 +34,11 @@ export function markWords({ right, waits }: Outcome): string {
   return right === undefined ? "" : right ? t.right : t.wrong;
 }
 
-/** How many points there are in all. */
-export function pointsIn({ questions }: Pick<Recorded, "questions">): number {
-  return questions.reduce((sum, { points = 0 }) => sum + points, 0);
-}
-
 /** The columns: their heads, and what stands in them for each student. Who has not answered has no figures there. */
 export function sheetTable(
   { shared, questions }: Recorded,
 ): { head: string; cell: (row: SheetLine) => CsvCell }[] {
-  const of = pointsIn({ questions });
+  const of = pointsIn(questions);
   // One by one nobody hands in.
   const isOwn = shared.kind === "quiz" && shared.pace === "own";
   return [

@@ -19,6 +19,7 @@ import { useLoaded } from "../ui/use_loaded.ts";
 import type { OwnAssistant, Progress } from "./assistant.ts";
 import { MarkNote } from "./MarkNote.tsx";
 import { CutOff, type UnderAnswer } from "./Turns.tsx";
+import { frame } from "texts/everywhere.ts";
 
 /** What the tools need of the page. */
 interface AnswerSurroundings {
@@ -128,7 +129,7 @@ function Give(
   return (
     <Button
       look="bare small"
-      aria-label={`${name} – ${isHeld ? t.undo : words}`}
+      aria-label={`${name} – ${isHeld ? frame.undo : words}`}
       onClick={(press: MouseEvent) => {
         if (!isHeld) onPress();
         // The second press of a quick hand was meant for what was there before.
@@ -136,7 +137,7 @@ function Give(
       }}
     >
       {isHeld ? <UndoIcon /> : <Icon />}
-      {isHeld ? t.undo : words}
+      {isHeld ? frame.undo : words}
     </Button>
   );
 }

@@ -1,10 +1,9 @@
 /** What goes to a room in a moment, with **Undo**: over the whole page, on all of its tabs. */
 import { assistant as t } from "texts/assistant.ts";
-import { Button } from "../ui/Button.tsx";
-import { UndoIcon } from "../ui/icons.tsx";
 import type { ClassSession } from "./class_session.ts";
 import { HeldCommands, heldSeconds } from "./held_commands.ts";
 import "../sessions/sessions.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
 
 /** The lines. */
 export function HeldNotice({ session }: { session: ClassSession }) {
@@ -30,14 +29,11 @@ export function HeldNotice({ session }: { session: ClassSession }) {
             <p class="figures">{goesTo(session, room, seconds)}</p>
             <p class="quiet small">{t.heldHint}</p>
           </div>
-          <Button
+          <UndoButton
             look="main"
             onClick={() =>
               held.undo(id)}
-          >
-            <UndoIcon />
-            {t.undo}
-          </Button>
+          />
         </div>
       ))}
     </section>

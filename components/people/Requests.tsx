@@ -11,15 +11,15 @@ import type {
   Waiting,
 } from "../../classroom/model/members.ts";
 import { knock } from "texts/people_staff.ts";
-import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
-import { DoorIcon, MoreIcon, UndoIcon } from "../ui/icons.tsx";
+import { DoorIcon, MoreIcon } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
 import { AllIn } from "./all_in.ts";
 import { Initials } from "./Initials.tsx";
 import "./people.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
 
 /** What the teacher may answer. */
 export type RequestDecision = "let-in" | "make-new" | "refuse";
@@ -224,10 +224,7 @@ function LetAllIn({ session, ids }: {
         ? (
           <>
             <p>{t.allComeIn({ count: coming.length })}</p>
-            <Button look="small" onClick={() => all.undo()}>
-              <UndoIcon />
-              {people.undo}
-            </Button>
+            <UndoButton onClick={() => all.undo()} />
           </>
         )
         : (

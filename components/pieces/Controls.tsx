@@ -10,12 +10,13 @@ import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { Check } from "../ui/Check.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Field } from "../ui/Field.tsx";
-import { CheckIcon, MoreIcon, UndoIcon } from "../ui/icons.tsx";
+import { CheckIcon, MoreIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Digits } from "../sessions/Digits.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { qrPath } from "../sessions/qr.ts";
 import { Piece } from "./Piece.tsx";
+import { UndoButton } from "../ui/UndoButton.tsx";
 
 const looks = ["", "main", "stop", "bare", "small", "large", "main small"];
 const tones = ["plain", "good", "warn", "stop"] as const;
@@ -25,18 +26,8 @@ export function Controls() {
   return (
     <>
       <Piece of="Button">
-        {looks.map((look) => (
-          <Button key={look} look={look}>
-            <UndoIcon />
-            {t.undo}
-          </Button>
-        ))}
-        {looks.map((look) => (
-          <Button key={look} look={look} disabled>
-            <UndoIcon />
-            {t.undo}
-          </Button>
-        ))}
+        {looks.map((look) => <UndoButton key={look} look={look} />)}
+        {looks.map((look) => <UndoButton key={look} look={look} disabled />)}
         <Button aria-pressed>{t.lock}</Button>
         <IconButton label={people.menu({ name: "Amy" })} Icon={MoreIcon} />
         <CloseButton />
@@ -91,7 +82,7 @@ export function Controls() {
         {tones.map((tone) => (
           <Notice key={tone} tone={tone}>
             <span>{t.noNetwork}</span>
-            <Button>{t.undo}</Button>
+            <Button>{frame.undo}</Button>
           </Notice>
         ))}
       </Piece>

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
 import { people } from "texts/people.ts";
-import { session as t } from "texts/sessions_live.ts";
 import { roomsInOrder, withLooks } from "../groups/marks.ts";
 import { MemberMenu } from "../people/MemberMenu.tsx";
 import { type Done, StudentActions } from "../people/student_actions.ts";
@@ -26,6 +25,7 @@ import { Modal } from "../ui/Modal.tsx";
 import { Piece } from "./Piece.tsx";
 import { idOf, infoOf, madeUpMembers, madeUpRooms, now } from "./scene.ts";
 import "../desk/desk.css";
+import { frame } from "texts/everywhere.ts";
 
 const none = () => Promise.resolve(true);
 
@@ -34,7 +34,7 @@ export function NoticePieces() {
   const done: Signal<Done | null> = useSignal({
     text: people.menu({ name: sample.long }),
     undo() {},
-    next: { label: t.undo, act() {} },
+    next: { label: frame.undo, act() {} },
   });
   const refused = useMemo(() => {
     const api = new SessionApi("pieces");
@@ -112,7 +112,7 @@ export function DialogPiece() {
               <CheckIcon />
               {people.rename}
             </Button>
-            <Button>{t.undo}</Button>
+            <Button>{frame.undo}</Button>
           </div>
         </form>
       </Modal>

@@ -10,7 +10,7 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
-import { ArrowLeftIcon, PlusIcon, UndoIcon, ViewIcon } from "../ui/icons.tsx";
+import { ArrowLeftIcon, PlusIcon, ViewIcon } from "../ui/icons.tsx";
 import { isComposing } from "../ui/keys.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { askable, askedQuestion } from "./asked.ts";
@@ -34,6 +34,7 @@ import { readQuizDraft } from "./quiz_drafts.ts";
 import { QuizSaver, type SavedQuiz } from "./quiz_saver.ts";
 import { SaveLine, SaveTrouble } from "./SaveLine.tsx";
 import "../library/library.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
 
 /** What the page has of it. */
 export interface QuizEditorProps {
@@ -140,10 +141,7 @@ export function QuizEditor(props: QuizEditorProps) {
       {removed.value && (
         <Notice tone="plain">
           <p>{t.deleted({ n: removed.value.at + 1 })}</p>
-          <Button id="undo-question" look="small" onClick={bringBack}>
-            <UndoIcon />
-            {t.undo}
-          </Button>
+          <UndoButton id="undo-question" onClick={bringBack} />
         </Notice>
       )}
       <p class="visually-hidden" role="status">{said.value}</p>

@@ -5,9 +5,9 @@ import type { ComponentChildren } from "preact";
 import { quizList as t } from "texts/quizzes.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { ask, type Reply } from "../client/ask.ts";
-import { Button, IconButton } from "../ui/Button.tsx";
+import { IconButton } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
-import { MoreIcon, PlusIcon, UndoIcon } from "../ui/icons.tsx";
+import { MoreIcon, PlusIcon } from "../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { writeTime } from "../ui/time.ts";
@@ -19,6 +19,7 @@ import { duplicateOf } from "./edits.ts";
 import { editedQuiz, keptQuiz } from "./quiz_body.ts";
 import { matching } from "../library/library_search.ts";
 import "../library/library.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
 
 /** A quiz in the list. */
 interface QuizEntry {
@@ -125,10 +126,7 @@ export function QuizList(
       {deleted.value && (
         <Notice tone="plain">
           <p>{t.deleted({ name: deleted.value.name })}</p>
-          <Button look="small" onClick={undo}>
-            <UndoIcon />
-            {t.undo}
-          </Button>
+          <UndoButton onClick={undo} />
         </Notice>
       )}
       {all.value.length === 0

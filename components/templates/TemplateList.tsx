@@ -3,7 +3,7 @@
  * deleted with **Undo**. Before any script the search is a form, and each template a link.
  */
 import { type Signal, useSignal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type {
   ListedTemplate,
@@ -21,7 +21,6 @@ import {
   SearchIcon,
   SendIcon,
   TrashIcon,
-  UndoIcon,
 } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { writeTime } from "../ui/time.ts";
@@ -32,6 +31,7 @@ import { matching } from "../library/library_search.ts";
 import { typedEarly } from "../ui/typed_early.ts";
 import { TrialDialog } from "./TrialDialog.tsx";
 import "../library/library.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
 
 /** What the list is rendered with. */
 export interface TemplateListProps {
@@ -296,8 +296,8 @@ function TemplateRow(
             {said.undo && (
               <UndoButton
                 isFocused={isGone}
-                label={said.undoLabel}
-                onPress={said.undo}
+                aria-label={said.undoLabel}
+                onClick={said.undo}
               />
             )}
             {said.to && (
@@ -309,27 +309,5 @@ function TemplateRow(
         )}
       </div>
     </li>
-  );
-}
-
-/** **Undo**; it has the focus where what was pressed before is there no more. */
-function UndoButton(
-  { isFocused, label, onPress }: {
-    isFocused: boolean;
-    label: string | undefined;
-    onPress: () => unknown;
-  },
-) {
-  const place = useRef<HTMLSpanElement>(null);
-  useLayoutEffect(() => {
-    if (isFocused) place.current?.querySelector("button")?.focus();
-  }, [isFocused]);
-  return (
-    <span ref={place}>
-      <Button look="small" aria-label={label} onClick={onPress}>
-        <UndoIcon />
-        {sharing.undo}
-      </Button>
-    </span>
   );
 }

@@ -1,25 +1,30 @@
 /** Buttons, and the forms that they submit, as every page has them. */
-import type { ComponentType, JSX } from "preact";
+import type { ComponentType, JSX, Ref } from "preact";
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { CloseIcon } from "./icons.tsx";
 
-type Attributes =
+export type ButtonProps =
   & Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "class">
   & {
     /** How it looks: `main`, `stop`, `bare`, `small`, or a class of its own. */
     look?: string;
+    /** The element, for who hands the focus on to it. */
+    buttonRef?: Ref<HTMLButtonElement>;
   };
 
 /**
  * A button. While what it asked for is under way, another press asks for nothing; and a double click submits a form
  * once, however fast the first one was done.
  */
-export function Button({ look = "", onClick, ...attributes }: Attributes) {
+export function Button(
+  { look = "", onClick, buttonRef, ...attributes }: ButtonProps,
+) {
   const once = useMemo(oneAtATime, []);
   const press = onClick as ((event: unknown) => unknown) | undefined;
   return (
     <button
+      ref={buttonRef}
       type="button"
       {...attributes}
       onClick={(event) => {
@@ -46,7 +51,7 @@ export function oneAtATime(): (act: () => unknown) => void {
 
 /** A button that shows nothing but an icon; `label` says what it does. */
 export function IconButton(
-  { label, Icon, look = "", ...attributes }: Attributes & {
+  { label, Icon, look = "", ...attributes }: ButtonProps & {
     label: string;
     Icon: ComponentType;
   },
@@ -65,7 +70,7 @@ export function IconButton(
 
 /** The cross that closes what it stands in, or takes away what it stands beside; `label` where it does not just close. */
 export function CloseButton(
-  { label = frame.close, ...attributes }: Attributes & { label?: string },
+  { label = frame.close, ...attributes }: ButtonProps & { label?: string },
 ) {
   return <IconButton {...attributes} label={label} Icon={CloseIcon} />;
 }

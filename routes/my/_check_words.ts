@@ -1,7 +1,7 @@
 /** A student's answers to a quiz or a poll in words: in short, and as Markdown to be kept. */
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
-import { countsPoints } from "../../classroom/model/resources/results.ts";
+import { countsPoints, isGraded, mostOf } from "../../classroom/model/resources/results.ts";
 import type { Check } from "../../classroom/model/resources/shared.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import {
@@ -31,19 +31,14 @@ export function shortWords(check: MyCheck): string[] {
 /** What they have of a quiz as far as it was shown: points, or where no question has any, how many are right; null: nothing counts. */
 export function totalWords({ shared, questions }: MyCheck): string | null {
   if (shared.kind !== "quiz") return null;
-  const counts = countsPoints(questions);
-  const shown = questions.filter((it) =>
-    it.shown && (counts ? it.points : it.correct !== undefined)
-  );
+  const shown = questions.filter((it) => it.shown && isGraded(it));
   if (shown.length === 0) return null;
   const sum = (worth: (it: OwnAnswer) => number | undefined) =>
     shown.reduce((all, it) => all + (worth(it) ?? 0), 0);
-  const total = counts
-    ? t.score({
-      points: sum(({ earned }) => earned),
-      of: sum(({ points }) => points),
-    })
-    : t.rightOf({ count: sum((it) => it.right ? 1 : 0), of: shown.length });
+  const of = mostOf(shown);
+  const total = countsPoints(shown)
+    ? t.score({ points: sum(({ earned }) => earned), of })
+    : t.rightOf({ count: sum((it) => it.right ? 1 : 0), of });
   return shown.some(({ waits }) => waits) ? t.soFar({ total }) : total;
 }
 

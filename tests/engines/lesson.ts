@@ -244,7 +244,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
       button(live.end, "#desk-menu"),
     );
     await teacher.presses(button(live.end, "#desk-menu"));
-    await teacher.sees(live.undo);
+    await teacher.sees(frame.undo);
     await amy.sees(classPage.isOver);
     await teacher.sees(live.overTitle);
     await looksWell(amy, "class-over");

@@ -75,8 +75,11 @@ export function waitsForMark(
     isGiven(answer) && markOf(question, secret, answer) === undefined;
 }
 
+/** What of a question says how much it counts. */
+type Graded = Pick<Question, "points" | "correct">;
+
 /** Whether an answer to a question can be right, or wrong. */
-export function isGraded({ correct }: Question): boolean {
+export function isGraded({ correct }: Graded): boolean {
   return correct !== undefined;
 }
 
@@ -151,10 +154,21 @@ export function sheetOutcome(
 }
 
 /** Whether a quiz counts in points; where no question has any, each that is right counts one. */
-export function countsPoints(
-  questions: readonly Pick<AskedQuestion, "points">[],
-): boolean {
-  return questions.some(({ points }) => points !== undefined);
+export function countsPoints(questions: readonly Graded[]): boolean {
+  return questions.some((it) => isGraded(it) && it.points !== undefined);
+}
+
+/** How many points there are to be had: none by a question to which nothing is right. */
+export function pointsIn(questions: readonly Graded[]): number {
+  return questions.filter(isGraded)
+    .reduce((sum, { points = 0 }) => sum + points, 0);
+}
+
+/** How much there is to be had: all points, or where no question has any, one for each that can be right. */
+export function mostOf(questions: readonly Graded[]): number {
+  return countsPoints(questions)
+    ? pointsIn(questions)
+    : questions.filter(isGraded).length;
 }
 
 /** The questions of a quiz that its class had, and where an answer can be right. */

@@ -66,6 +66,13 @@ export interface SharedQuiz extends SharedBase {
   exit?: true;
 }
 
+/** The place of the question that a quiz stands at, one by one, from 0. */
+export function currentPlace(
+  { questions, step = 0 }: Pick<SharedQuiz, "questions" | "step">,
+): number {
+  return Math.max(0, Math.min(step, questions.length - 1));
+}
+
 /** The kinds of quick poll. */
 export const pollKinds = ["yes-no", "letters", "scale", "word"] as const;
 

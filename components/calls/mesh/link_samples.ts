@@ -1,5 +1,15 @@
 /** What the browser counts of a connection, as samples of how well its link is. */
-import type { LinkSample } from "./link_quality.ts";
+/** What was measured of a link since the measure before. null: unknown. */
+export interface LinkSample {
+  /** The part of what was sent that did not arrive, 0 to 1. */
+  readonly loss: number | null;
+  /** Seconds there and back. */
+  readonly rtt: number | null;
+  /** What the browser thinks that the link carries (bits a second). */
+  readonly available: number | null;
+  /** Whether the machine is too slow for its pictures. */
+  readonly isSlow: boolean;
+}
 
 /** What of a report is looked at. */
 export interface StatsEntry {

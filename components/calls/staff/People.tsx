@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import type { Call } from "../call.ts";
 import type { CallerRow } from "../joined/rows.ts";
+import { frame } from "texts/everywhere.ts";
 
 /** The buttons at their place. None comes to stand where another was: who presses twice takes back nothing. */
 export function People({ call, row }: { call: Call; row: CallerRow }) {
@@ -47,7 +48,7 @@ export function People({ call, row }: { call: Call; row: CallerRow }) {
             act("POST /call/members/:m/undo", t.letBackDone({ name }))}
         >
           {wasIn && <UndoIcon />}
-          {wasIn ? t.undo : t.letBack}
+          {wasIn ? frame.undo : t.letBack}
         </Button>
       )}
       {api.trouble.value && (

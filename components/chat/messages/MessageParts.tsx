@@ -12,6 +12,7 @@ import { loadTools } from "./loaded.ts";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import "../chat.css";
+import { UndoButton } from "../../ui/UndoButton.tsx";
 
 /** A message in one line: whose it is, and how it begins. */
 export function Brief(
@@ -153,14 +154,7 @@ export function Going(
       <p class="quiet" role="status">
         {room.doing.removing.value.get(message)?.says ?? t.deleting}
       </p>
-      <button
-        type="button"
-        class="button small"
-        ref={(button) => button?.focus({ preventScroll: true })}
-        onClick={undo}
-      >
-        {t.undo}
-      </button>
+      <UndoButton isFocused onClick={undo} />
     </div>
   );
 }

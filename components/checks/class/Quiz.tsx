@@ -8,6 +8,7 @@ import {
 } from "../../../classroom/model/resources/questions.ts";
 import {
   type ClassResult,
+  currentPlace,
   isOver,
   type SharedQuiz,
 } from "../../../classroom/model/resources/shared.ts";
@@ -32,7 +33,6 @@ import { quizKeys, toQuestion } from "./quiz_keys.ts";
 import {
   answeredOf,
   type AnswerMark,
-  currentOf,
   pointsOf,
   shownMarkOf,
 } from "./standing.ts";
@@ -147,8 +147,8 @@ function OneByOne(
   { quiz, answering }: { quiz: SharedQuiz; answering: AnsweredCheck },
 ) {
   const { given } = answering;
-  const current = currentOf(quiz);
-  const at = quiz.questions.indexOf(current);
+  const at = currentPlace(quiz);
+  const current = quiz.questions[at];
   const result = quiz.results?.find(({ id }) => id === current.id);
   const answer = given.answers[current.id];
   const heading = useRef<HTMLHeadingElement>(null);

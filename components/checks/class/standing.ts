@@ -5,10 +5,10 @@ import {
   isGiven,
   isRight,
 } from "../../../classroom/model/resources/questions.ts";
-import type {
-  Check,
-  ClassResult,
-  SharedQuiz,
+import {
+  type Check,
+  type ClassResult,
+  currentPlace,
 } from "../../../classroom/model/resources/shared.ts";
 import type { GivenAnswers } from "../../sharing/class_resources.ts";
 
@@ -21,11 +21,6 @@ export type Standing =
   | "closed"
   | "over"
   | "results";
-
-/** The question that a quiz stands at, one by one. */
-export function currentOf({ questions, step = 0 }: SharedQuiz): AskedQuestion {
-  return questions[step] ?? questions.at(-1)!;
-}
 
 /** How many questions one has answered. */
 export function answeredOf(
@@ -43,7 +38,7 @@ export function standingOf(
 ): Standing {
   const isQuiz = check.kind === "quiz";
   const together = isQuiz && check.pace === "together";
-  const asked = together ? currentOf(check) : check.questions[0];
+  const asked = check.questions[together ? currentPlace(check) : 0];
   const hasResults = together
     ? check.results?.some(({ id }) => id === asked.id)
     : check.results !== undefined;

@@ -12,10 +12,11 @@ import {
   type Tally,
   votesIn,
 } from "../../../classroom/model/resources/results.ts";
-import type {
-  Check,
-  ResourceSecret,
-  SharedPoll,
+import {
+  type Check,
+  currentPlace,
+  type ResourceSecret,
+  type SharedPoll,
 } from "../../../classroom/model/resources/shared.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeTime } from "../../ui/time.ts";
@@ -314,7 +315,7 @@ function CheckQuestions({ check, questions, tallied, words }: {
   if (check.kind === "poll" || check.pace === "own") {
     return <div class="stack">{questions.map((_, at) => show(at))}</div>;
   }
-  const current = Math.min(check.step ?? 0, questions.length - 1);
+  const current = currentPlace(check);
   const earlier = questions.map((_, at) => at).filter((at) => at !== current);
   return (
     <div class="stack">

@@ -10,7 +10,10 @@ import {
   plainAnswer,
   type Question,
 } from "../../../classroom/model/resources/questions.ts";
-import type { Sheets } from "../../../classroom/model/resources/results.ts";
+import {
+  mostOf,
+  type Sheets,
+} from "../../../classroom/model/resources/results.ts";
 import type {
   AnswerSheet,
   Check,
@@ -20,7 +23,6 @@ import type { Student } from "../../people/students.ts";
 import { AlertIcon, CheckIcon, ClockIcon, CloseIcon } from "../../ui/icons.tsx";
 import {
   type AnswerCell,
-  mostOf,
   type Order,
   orders,
   peopleIn,

@@ -5,7 +5,6 @@ import type {
 } from "../../../classroom/model/resources/questions.ts";
 import {
   countsPoints,
-  isGraded,
   sheetOutcome,
   type Sheets,
 } from "../../../classroom/model/resources/results.ts";
@@ -40,14 +39,6 @@ export interface SheetRow {
 export const orders = ["byName", "byScore", "byMissing"] as const;
 
 export type Order = (typeof orders)[number];
-
-/** How much there is to be had: all points, or where no question has any, one for each that can be right. */
-export function mostOf(questions: readonly Question[]): number {
-  const graded = questions.filter(isGraded);
-  return countsPoints(questions)
-    ? graded.reduce((sum, { points = 0 }) => sum + points, 0)
-    : graded.length;
-}
 
 export function rowOf(
   { id, name }: Pick<Student, "id" | "name">,

@@ -5,6 +5,7 @@ import {
 } from "../../../classroom/model/resources/results.ts";
 import {
   type Check,
+  currentPlace,
   isFor,
   type Shared,
 } from "../../../classroom/model/resources/shared.ts";
@@ -58,7 +59,7 @@ export function currentQuestion(
   check: Check,
 ): { id: string; n: number } | undefined {
   if (check.kind === "poll" || check.pace === "own") return undefined;
-  const at = Math.min(check.step ?? 0, check.questions.length - 1);
+  const at = currentPlace(check);
   return { id: check.questions[at].id, n: at + 1 };
 }
 

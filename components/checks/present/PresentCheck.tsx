@@ -12,6 +12,7 @@ import {
 } from "../../../classroom/model/resources/results.ts";
 import {
   type Check,
+  currentPlace,
   fewest,
   type SharedPoll,
 } from "../../../classroom/model/resources/shared.ts";
@@ -129,10 +130,8 @@ function Bars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
 
 /** One question at a time: the one that the class is at, or with the results any. */
 function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
-  const { pace, questions, results = [], step = 0 } = check;
-  const current = pace === "together"
-    ? Math.min(step, questions.length - 1)
-    : 0;
+  const { pace, questions, results = [] } = check;
+  const current = pace === "together" ? currentPlace(check) : 0;
   const place = useSignal(current);
   // Where the class goes on, the wall does.
   useEffect(() => {

@@ -11,7 +11,6 @@ import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { hands } from "texts/groups_hands.ts";
-import { people } from "texts/people.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
 import { useNow } from "../../desk/use_now.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -19,12 +18,13 @@ import { Taker } from "../../monitoring/taking/Taker.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { BellIcon, BellOffIcon } from "../../page/desk_icons.tsx";
-import { CheckIcon, HandIcon, UndoIcon } from "../../ui/icons.tsx";
+import { CheckIcon, HandIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import { muted, setMuted } from "./help_sound.ts";
 import { joinHand } from "./join_hand.ts";
 import "./groups_desk.css";
+import { UndoButton } from "../../ui/UndoButton.tsx";
 
 /** The queue; where nobody asks, what is said instead. */
 export function HelpQueue({ session, ...more }: {
@@ -126,15 +126,11 @@ function Queue(
                   >
                     {room === "main" ? hands.answer : t.joinRoom}
                   </Button>
-                  <Button
-                    look="small"
+                  <UndoButton
                     aria-label={hands.undoOf({ name })}
                     disabled={!undo}
                     onClick={() => raiseAgain(member)}
-                  >
-                    <UndoIcon />
-                    {people.undo}
-                  </Button>
+                  />
                 </span>
                 <Button
                   look="small"

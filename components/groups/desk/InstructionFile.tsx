@@ -12,10 +12,11 @@ import { FileMessage } from "../../files/FileMessage.tsx";
 import { pictureSize } from "../../files/picture.ts";
 import { fileAt, loadClient, refusalOf } from "../../files/sending.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { AttachIcon, TrashIcon, UndoIcon } from "../../ui/icons.tsx";
+import { AttachIcon, TrashIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./groups_desk.css";
 import { writeProgress, writeSize } from "../../files/size.ts";
+import { UndoButton } from "../../ui/UndoButton.tsx";
 
 /** A file on its way. */
 interface Sending {
@@ -148,17 +149,13 @@ export function InstructionFile(
               <span class="quiet small">
                 {t.fileRemoved({ name: removed.value.name })}
               </span>
-              <Button
-                look="small"
+              <UndoButton
                 onClick={() => {
                   const { id, name } = removed.value!;
                   removed.value = null;
                   void keep(id, t.fileAttached({ name }));
                 }}
-              >
-                <UndoIcon />
-                {t.undo}
-              </Button>
+              />
             </>
           )}
         </div>

@@ -17,7 +17,7 @@ import { Check } from "../../ui/Check.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { PlusIcon, TrashIcon, UndoIcon } from "../../ui/icons.tsx";
+import { PlusIcon, TrashIcon } from "../../ui/icons.tsx";
 import { isEnter } from "../../ui/keys.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import { studentsOfGroup } from "../group_members.ts";
@@ -28,6 +28,7 @@ import { SessionButtons } from "./SessionButtons.tsx";
 import type { DialogProps, GroupsApi } from "./groups_api.ts";
 import { InstructionsField } from "./InstructionsField.tsx";
 import "./groups_desk.css";
+import { UndoButton } from "../../ui/UndoButton.tsx";
 
 const entries: readonly RoomEntry[] = ["automatic", "assigned", "free"];
 
@@ -287,13 +288,9 @@ function RoomList(
                 name: session.facts.rooms.value[deleted.value!]?.name ?? "",
               })}
             </span>
-            <Button
-              look="small"
+            <UndoButton
               onClick={() => api.act("POST /breakouts/undo")}
-            >
-              <UndoIcon />
-              {t.undo}
-            </Button>
+            />
           </p>
         )}
       </div>

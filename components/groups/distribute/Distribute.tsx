@@ -12,7 +12,7 @@ import { studentsOfGroup } from "../group_members.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ShuffleIcon } from "../../page/desk_icons.tsx";
-import { CloseIcon, LockIcon, UndoIcon } from "../../ui/icons.tsx";
+import { CloseIcon, LockIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { type MarkedRoom, roomsInOrder } from "../marks.ts";
@@ -27,6 +27,7 @@ import { StripOver } from "../../desk/StripOver.tsx";
 import "../desk/groups_desk.css";
 import { writeList } from "../../ui/list.ts";
 import { sentence } from "../../../locales/sentence.ts";
+import { UndoButton } from "../../ui/UndoButton.tsx";
 
 /** The dialog. */
 export function Distribute({ session, api, onClose }: DialogProps) {
@@ -123,10 +124,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
         <p class="distribute-summary figures">
           {summary(session, undo && Object.keys(undo.moved).length)}
         </p>
-        <Button disabled={!undo} onClick={takeBack}>
-          <UndoIcon />
-          {t.undo}
-        </Button>
+        <UndoButton disabled={!undo} onClick={takeBack} look="" />
       </div>
       <RefusedNotice api={api} />
       {nothing && (

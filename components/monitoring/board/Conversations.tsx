@@ -24,6 +24,7 @@ import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { notShown, useTranscript } from "../use_transcript.ts";
 import type { Watching } from "../watching.ts";
+import { frame } from "texts/everywhere.ts";
 
 interface Tools {
   watching: Watching;
@@ -176,7 +177,7 @@ function StaffTools({ answer, prompt }: UnderAnswer) {
               held ? watching.held.undo(held.command.id) : send(answer, prompt)}
           >
             {held ? <UndoIcon /> : <ChatIcon />}
-            {held ? assistant.undo : t.view.toChat}
+            {held ? frame.undo : t.view.toChat}
           </Button>
         )}
     </div>

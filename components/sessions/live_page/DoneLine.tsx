@@ -1,10 +1,9 @@
 /** The line that says what was done last, with **Undo** where it can be taken back. */
 import { useEffect, useRef } from "preact/hooks";
-import { people as t } from "texts/people.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
-import { UndoIcon } from "../../ui/icons.tsx";
 import type { StudentActions } from "../../people/student_actions.ts";
 import "../../desk/desk.css";
+import { UndoButton } from "../../ui/UndoButton.tsx";
 
 /** How long the line stays, at least (ms). */
 const stays = 15_000;
@@ -36,16 +35,12 @@ export function DoneLine({ actions, waits = false }: {
           {(undo || next) && (
             <div class="deed-acts">
               {undo && (
-                <Button
-                  look="small"
+                <UndoButton
                   onClick={() => {
                     actions.done.value = null;
                     undo();
                   }}
-                >
-                  <UndoIcon />
-                  {t.undo}
-                </Button>
+                />
               )}
               {next && (
                 <Button

@@ -5,9 +5,8 @@ import { session as t } from "texts/sessions_live.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import { withoutNetwork } from "../../page/held_page.ts";
 import { undoSeconds } from "../../client/undo_seconds.ts";
-import { Button } from "../../ui/Button.tsx";
-import { UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { UndoButton } from "../../ui/UndoButton.tsx";
 
 /** So long the word that the class is over may be on its way, where one hears from it (ms). */
 const onItsWay = 3_000;
@@ -35,10 +34,7 @@ export function EndingNotice({ undoUntil, now, isOver, onUndo }: {
       <span class="figures">
         {t.ending({ seconds: undoSeconds(undoUntil, now) })}
       </span>
-      <Button onClick={onUndo}>
-        <UndoIcon />
-        {t.undo}
-      </Button>
+      <UndoButton onClick={onUndo} look="" />
     </Notice>
   );
 }

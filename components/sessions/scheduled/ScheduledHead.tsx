@@ -20,6 +20,7 @@ import { writeTime } from "../../ui/time.ts";
 import type { Refused } from "./EarlyStudents.tsx";
 import { StartsCard } from "./StartsCard.tsx";
 import "./scheduled.css";
+import { frame } from "texts/everywhere.ts";
 
 /** Another class of the teacher's, that runs. */
 export interface OtherClass {
@@ -142,7 +143,7 @@ export function ScheduledHead(props: {
           </span>
           <Do what="undo">
             <UndoIcon />
-            {t.undo}
+            {frame.undo}
           </Do>
         </Notice>
       )}

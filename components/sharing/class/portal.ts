@@ -12,6 +12,7 @@ import {
 import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import {
   type Check,
+  currentPlace,
   isOver,
   type Shared,
 } from "../../../classroom/model/resources/shared.ts";
@@ -19,7 +20,6 @@ import { recall, remember } from "../../client/browser_memory.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { ClassResources } from "../class_resources.ts";
 import {
-  currentOf,
   type Standing,
   standingOf,
   waits,
@@ -148,7 +148,7 @@ export class Portal implements SessionPart {
     const results = standing === "results";
     const together = shared.kind === "quiz" && shared.pace === "together";
     // One by one each question is one.
-    const at = together ? ` ${currentOf(shared).id}` : "";
+    const at = together ? ` ${shared.questions[currentPlace(shared)].id}` : "";
     const key = `${shared.id}${at}${results ? " results" : ""}`;
     if (this.#seen.value.has(key)) return [];
     // The exit ticket comes by itself, over the page.

@@ -111,7 +111,7 @@ testStage(
     const notice = teacher.page.locator(".held-notice").getByRole("button");
     await becomes(() => isOnScreen(notice), true);
     await teacher.page.setViewportSize(wide);
-    await view.getByRole("button", { name: t.undo }).press("Enter");
+    await view.getByRole("button", { name: frame.undo }).press("Enter");
     await teacher.sees(t.heldUndone);
     await becomes(
       () => toChat.evaluate((it) => it === document.activeElement),

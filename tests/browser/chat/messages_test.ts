@@ -7,6 +7,7 @@ import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
 import { writeList } from "../../../components/ui/list.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 function message({ log }: Person, words: string): Locator {
   return log.locator(".message", { hasText: words }).last();
@@ -124,14 +125,14 @@ testStage(
       name: tools.delete,
       exact: true,
     }).click();
-    await amy.button(t.undo).click();
+    await amy.button(frame.undo).click();
     await amy.hears("It is the second one.");
     menu = await toolsOf(amy, "It is the second");
     await menu.getByRole("button", {
       name: tools.delete,
       exact: true,
     }).click();
-    await amy.sees(amy.button(t.undo));
+    await amy.sees(amy.button(frame.undo));
     await amy.shoot("message-going");
     await ben.hears(t.deleted);
     await amy.hears(t.deleted);
@@ -186,9 +187,9 @@ testStage(
       exact: true,
     }).click();
     // It is gone for all at once, and can be had back.
-    await teacher.sees(teacher.button(t.undo));
+    await teacher.sees(teacher.button(frame.undo));
     await amy.hears(t.deleted);
-    await teacher.button(t.undo).click();
+    await teacher.button(frame.undo).click();
     await amy.hears("Which page?");
     menu = await toolsOf(teacher, "Which page?");
     await menu.getByRole("button", {

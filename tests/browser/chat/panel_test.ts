@@ -234,3 +234,48 @@ testStage(
     await becomes(said, "");
   },
 );
+
+testStage(
+  "C-2: whoever turns a tablet goes on where they were, in the chat and beside it",
+  async (stage) => {
+    const { code, ben } = await classWithBen(stage);
+    try {
+      const amy = await stage.person();
+      await amy.join(code, "Amy");
+      await amy.openChat();
+      const { page } = amy;
+      const panel = page.locator("dialog.chat-panel");
+      const turn = async (width: number, mode: string) => {
+        await page.setViewportSize({ width, height: 844 });
+        await becomes(() => panel.getAttribute("data-mode"), mode);
+      };
+      const focused = () =>
+        page.evaluate(() => {
+          const { activeElement } = document;
+          return activeElement?.closest("dialog")?.className + " " +
+            activeElement?.tagName;
+        });
+      await panel.getByRole("textbox").focus();
+      await page.keyboard.type("half of ");
+      await turn(390, "sheet");
+      await page.keyboard.type("a ");
+      await turn(1280, "pinned");
+      await page.keyboard.type("sentence");
+      assert.equal(
+        await panel.getByRole("textbox").inputValue(),
+        "half of a sentence",
+      );
+
+      const link = page.getByRole("banner").getByRole("button").first();
+      await link.focus();
+      const before = await focused();
+      assert.doesNotMatch(before, /chat-panel/);
+      await turn(390, "sheet");
+      assert.match(await focused(), /chat-panel/);
+      await turn(1280, "pinned");
+      assert.equal(await focused(), before);
+    } finally {
+      ben.close();
+    }
+  },
+);

@@ -7,6 +7,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Finger } from "./finger.ts";
 import { beginLesson } from "./lesson.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
 
@@ -52,7 +53,7 @@ testStage(
         await teacher.shoot("lesson-setup");
         await teacher.button(t.fileRemove({ name: "map.png" })).click();
         await teacher.sees(t.fileRemoved({ name: "map.png" }));
-        await dialog.getByRole("button", { name: t.undo }).click();
+        await dialog.getByRole("button", { name: frame.undo }).click();
         await teacher.sees(picture);
         await page.keyboard.press("Escape");
         await everyone(async (one) =>

@@ -9,6 +9,7 @@ import { shoot } from "../../browser.ts";
 import { join } from "../../people.ts";
 import { Finger } from "./finger.ts";
 import { becomes, isOnScreen, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 /** With Amy and Ben they are a class of 28. */
 const names = (
@@ -134,7 +135,7 @@ testStage(
     await teacher.sees(new RegExp(`^${all} in 7 groups, \\d+ moved$`));
     await isIn("Dan", "Group A");
     await teacher.accessible("distribute");
-    await dialog.getByRole("button", { name: t.undo }).click();
+    await dialog.getByRole("button", { name: frame.undo }).click();
     await teacher.sees(/^4 in 3 groups$/);
     await spread.click();
     await teacher.sees(new RegExp(`^${all} in 7 groups`));
@@ -153,7 +154,7 @@ testStage(
     await finger.lifts();
     await becomes(() => page.locator("[data-dragging]").count(), 0);
     await becomes(() => card("Ben").getByText(`, ${t.none}`).count(), 0);
-    await dialog.getByRole("button", { name: t.undo }).click();
+    await dialog.getByRole("button", { name: frame.undo }).click();
     await teacher.sees(new RegExp(`^${all} in 7 groups`));
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.keyboard.press("Escape");

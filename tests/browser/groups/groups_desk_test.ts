@@ -9,6 +9,7 @@ import { review } from "texts/review.ts";
 import { join } from "../../people.ts";
 import { api, becomes, testStage } from "../stage.ts";
 import { countPresses } from "./presses.ts";
+import { frame } from "texts/everywhere.ts";
 
 testStage(
   "B-6 to B-8, B-13: from no groups to groups in two presses, anew in two, one student by two or by one drag",
@@ -58,7 +59,7 @@ testStage(
     const desk = api(teacher, session.id);
     const now = async () => (await desk("GET", "/breakouts")).breakouts;
     assert.deepEqual([(await now()).open, (await now()).endsAt], [true, null]);
-    await page.getByRole("button", { name: t.undo }).first().click();
+    await page.getByRole("button", { name: frame.undo }).first().click();
     await teacher.sees(quick);
     assert.equal((await now()).open, false);
     await teacher.part(review.tabs.groups);
@@ -92,7 +93,7 @@ testStage(
     );
     await chip("Student 03").dragTo(tile("Group F"));
     await isIn("Student 03", "Group F");
-    await page.getByRole("button", { name: t.undo }).first().click();
+    await page.getByRole("button", { name: frame.undo }).first().click();
     await becomes(() => chip("Student 03").count(), 1);
 
     // Minutes count from the timer alone.

@@ -7,6 +7,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { eventually } from "../../people.ts";
 import { beginLesson } from "./lesson.ts";
 import { becomes, isOnScreen, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 testStage(
   "B-6, B-8, B-9: who chooses, who is distributed again and who had no network is in one group",
@@ -71,7 +72,7 @@ testStage(
         await teacher.sees(/^6 in 3 groups, [2-6] moved$/);
         const fresh = await seating();
         assert.notEqual(fresh.Amy, fresh.Ben);
-        await teacher.button(t.undo).click();
+        await teacher.button(frame.undo).click();
         await eventually(
           seating,
           (now) => JSON.stringify(now) === JSON.stringify(even),

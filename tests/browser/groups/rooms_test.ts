@@ -279,7 +279,7 @@ testStage(
       .click();
     await teacher.sees(t.roomDeleted({ name: "Two" }));
     await teacher.shoot("setup-room-deleted");
-    await dialog.getByRole("button", { name: t.undo }).click();
+    await dialog.getByRole("button", { name: frame.undo }).click();
     await becomes(
       async () => (await desk("GET", "/breakouts")).rooms.length,
       8,

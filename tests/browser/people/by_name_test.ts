@@ -1,13 +1,13 @@
 /** J-2, S-5: coming back by a name alone, and several names in one browser, as students and their teacher see it. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
-import { people } from "texts/people.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { writeCode } from "../../../components/sessions/code.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { api, becomes, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 testStage(
   "J-2: in another browser a name brings back the class, and what was asked before when the teacher lets them in",
@@ -94,7 +94,7 @@ testStage(
     await teacher.button(t.letAllIn).click();
     await teacher.sees(t.allComeIn({ count: 2 }));
     await teacher.shoot("door-all-come-in");
-    await teacher.button(people.undo).click();
+    await teacher.button(frame.undo).click();
     await teacher.button(t.letAllIn).click();
     for (const [one, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
       await one.sees(classPage.letIn({ name }));

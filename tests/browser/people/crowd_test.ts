@@ -10,6 +10,7 @@ import { desk } from "texts/desk.ts";
 import { join as enter, type Seat, Visitor } from "../../people.ts";
 import type { TestServer } from "../../server.ts";
 import { api, type Person, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 /** Brings crowds to a class. */
 class Crowds {
@@ -141,7 +142,7 @@ for (const phone of [false, true]) {
         }
       });
       await step("both can be undone by one press", async () => {
-        await teacher.button(s.undo).first().click();
+        await teacher.button(frame.undo).first().click();
         await teacher.sees(
           `${t.restored({ count: gone })} ${
             t.messagesBack({ of: words.length })

@@ -28,6 +28,7 @@ import {
 import { eventually } from "../../people.ts";
 import { ask } from "../assistant/asking.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 let model: ModelServer;
 const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
@@ -265,7 +266,7 @@ testStage(
       });
       await dialog.getByRole("button", { name: groupsDesk.autoDistribute })
         .click();
-      await dialog.getByRole("button", { name: t.undo }).first().waitFor();
+      await dialog.getByRole("button", { name: frame.undo }).first().waitFor();
       await ho.page.keyboard.press("Escape");
       await ho.shoot("co-teacher");
       await ho.part(review.tabs.settings);

@@ -7,6 +7,7 @@ import { people as t } from "texts/people.ts";
 import { tools } from "texts/chat_tools.ts";
 import { shoot } from "../../browser.ts";
 import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 /** Opens a student's menu and chooses from it. */
 async function choose(teacher: Person, name: string, item: string) {
@@ -87,7 +88,7 @@ testStage(
     await keyboard.press("Enter");
     await teacher.sees(t.renamed({ before: "Amy", now: "Amelia" }));
     await amy.button(/^Amelia/).first().waitFor();
-    await teacher.button(t.undo).click();
+    await teacher.button(frame.undo).click();
     await amy.button(/^Amy/).first().waitFor();
 
     await choose(teacher, "Amy", t.mute);
@@ -205,7 +206,7 @@ testStage(
     await choose(teacher, "Amy", t.remove);
     await amy.sees("You are no longer in this class");
     await teacher.sees(t.removed({ name: "Amy" }));
-    await teacher.button(t.undo).click();
+    await teacher.button(frame.undo).click();
     await teacher.sees(t.allowed({ name: "Amy" }));
     await amy.page.goto(`/class/${session.id}`);
     await amy.openChat();
@@ -232,7 +233,7 @@ testStage(
     await teacher.sees(t.allDeleted({ name: "Amy", count: 2 }));
     await teacher.shoot("session-all-deleted");
     await ben.text("spam one").waitFor({ state: "detached" });
-    await teacher.button(t.undo).click();
+    await teacher.button(frame.undo).click();
     await teacher.sees(t.allBack({ name: "Amy" }));
     await ben.hears("spam one");
     await ben.hears("spam two");
@@ -247,7 +248,7 @@ testStage(
     await teacher.sees(tools.allDeleted({ name: "Amy" }));
     await teacher.shoot("chat-all-deleted");
     await ben.text("spam two").waitFor({ state: "detached" });
-    await teacher.log.getByRole("button", { name: chat.undo }).click();
+    await teacher.log.getByRole("button", { name: frame.undo }).click();
     await ben.hears("spam two");
 
     // The same page on a phone, signed in as the same teacher.

@@ -13,6 +13,7 @@ import {
 } from "texts/quizzes.ts";
 import { eventually } from "../../people.ts";
 import { becomes, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 const tabs = (page: Page) =>
   page.getByRole("tab").evaluateAll((all) =>
@@ -221,7 +222,7 @@ testStage(
       const before = await tabs(page);
       await teacher.button(t.delete).click();
       await becomes(() => page.getByRole("tab").count(), 4);
-      await page.getByRole("button", { name: t.undo }).and(
+      await page.getByRole("button", { name: frame.undo }).and(
         page.locator(":focus"),
       ).press("Enter");
       await becomes(() => tabs(page), before);
@@ -310,7 +311,7 @@ testStage(
         await more.click();
         await page.getByRole("menuitem", { name: quizList.delete }).click();
         await becomes(() => cards.count(), 2);
-        await teacher.button(quizList.undo).click();
+        await teacher.button(frame.undo).click();
         await becomes(() => cards.count(), 3);
 
         const name = "Leaves and roots";

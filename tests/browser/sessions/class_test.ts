@@ -8,6 +8,7 @@ import { join } from "texts/people_join.ts";
 import { present, session as live } from "texts/sessions_live.ts";
 import { accessible } from "../../browser.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 testStage(
   "A class in three browsers, in light and dark, without an axe violation",
@@ -179,7 +180,7 @@ testStage(
     await amy.sees(over.removed.title);
     await amy.accessible("class-removed");
     // U27: what was taken back is as if it had not been; nobody has to reload for it.
-    await teacher.button(people.undo).click();
+    await teacher.button(frame.undo).click();
     await amy.openChat();
     await amy.say("still here");
     await teacher.button("More for Amy").click();

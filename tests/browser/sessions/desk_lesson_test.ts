@@ -155,7 +155,7 @@ testStage(
           await teacher.sees(board.moved({ name: "Dan", group: "Group B" }));
         });
         await tiles.filter({ hasText: "Dan" }).locator(".group-mark").waitFor();
-        await teacher.button(people.undo).click();
+        await teacher.button(frame.undo).click();
         await teacher.sees(board.movedOut({ name: "Dan" }));
         await becomes(() => tiles.locator(".group-mark").count(), 0);
       },
@@ -173,7 +173,7 @@ testStage(
       await page.mouse.up();
       await into.waitFor({ state: "hidden" });
       await teacher.sees(board.moved({ name: "Dan", group: "Group C" }));
-      await teacher.button(people.undo).click();
+      await teacher.button(frame.undo).click();
       await teacher.sees(board.movedOut({ name: "Dan" }));
     });
     await step(
@@ -289,7 +289,7 @@ testStage(
     });
     await step("the end in two presses, and back", async () => {
       const undo = page.locator(".desk-notices .notice")
-        .getByRole("button", { name: live.undo });
+        .getByRole("button", { name: frame.undo });
       await takes(2, async () => {
         await teacher.opensMore();
         await teacher.button(live.end).click();

@@ -149,7 +149,7 @@ testStage(
     await teacher.signUp("Ms Lin");
     await teacher.createSession();
     await teacher.more(t.end);
-    const undo = teacher.button(t.undo);
+    const undo = teacher.button(frame.undo);
     await undo.waitFor();
     await teacher.goOffline();
     await undo.click();

@@ -84,7 +84,7 @@ testStage(
     await amy.join(session.code, "Emeka O.");
     await teacher.button(people.menu({ name: "Emeka O." })).click();
     await teacher.page.getByRole("menuitem", { name: people.remove }).click();
-    await teacher.button(people.undo).click();
+    await teacher.button(frame.undo).click();
     const words = teacher.text(people.allowed({ name: "Emeka O." }));
     await words.waitFor();
     for (const width of [1280, 360]) {

@@ -5,7 +5,6 @@ import { frame } from "texts/everywhere.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { classList } from "texts/groups_desk.ts";
-import { people } from "texts/people.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { starter } from "texts/library_starter.ts";
 import { review } from "texts/review.ts";
@@ -184,7 +183,7 @@ testStage(
       await shows(groupsBoard.startTimer);
       const { breakouts } = await desk("GET", "/breakouts");
       assert.deepEqual([breakouts.open, breakouts.endsAt], [true, null]);
-      await page.locator(".deed").getByRole("button", { name: people.undo })
+      await page.locator(".deed").getByRole("button", { name: frame.undo })
         .click();
       await shows(/1[67]:\d\d$/);
       await timer.click();

@@ -14,6 +14,7 @@ import {
 import { session as live } from "texts/sessions_live.ts";
 import { review } from "texts/review.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 const sessionPage = /\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/;
 
@@ -118,7 +119,7 @@ testStage(
     await teacher.sees(page.getByRole("heading", { name: "Biology 3" }));
     assert.match(await page.title(), /^Biology 3 /);
     await plain.button(t.cancel).click();
-    await plain.button(t.undo).click();
+    await plain.button(frame.undo).click();
     await plain.sees(plain.button(t.startNow));
 
     await page.goto("/teacher/sessions");
@@ -129,8 +130,8 @@ testStage(
     await teacher.button(t.cancelSeries).click();
     await teacher.sees(/All 3 classes of this series/);
     await teacher.shoot("schedule-cancelling-series");
-    await teacher.button(t.undo).click();
-    await teacher.button(t.undo).waitFor({ state: "detached" });
+    await teacher.button(frame.undo).click();
+    await teacher.button(frame.undo).waitFor({ state: "detached" });
     const { sessions: all } = await (await page.request.get("/api/sessions"))
       .json();
     assert.deepEqual(
@@ -138,10 +139,10 @@ testStage(
       Array.from({ length: 3 }, () => ["scheduled", undefined]),
     );
     await teacher.button(t.cancel).click();
-    await teacher.sees(teacher.button(t.undo));
+    await teacher.sees(teacher.button(frame.undo));
     await teacher.accessible("schedule-cancelling");
-    await teacher.button(t.undo).click();
-    await teacher.button(t.undo).waitFor({ state: "detached" });
+    await teacher.button(frame.undo).click();
+    await teacher.button(frame.undo).waitFor({ state: "detached" });
     await teacher.button(t.cancel).click();
     await teacher.sees(t.cancelledTitle);
     await teacher.sees(page.getByRole("link", { name: t.uncalendar }));

@@ -16,6 +16,7 @@ import { review } from "texts/review.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
+import { frame } from "texts/everywhere.ts";
 
 const instructions =
   "You are a tutor. SECRET-INSTRUCTION: never give the answer.";
@@ -139,7 +140,7 @@ testStage(
         await teacher.sees(sharing.shared({ name, session: session.name }));
         const { resources: [first] } = await desk("GET", "/resources");
         assert.deepEqual(first.rooms, [red.id]);
-        await teacher.button(sharing.undo).click();
+        await teacher.button(frame.undo).click();
         await teacher.sees(sharing.takenBack({ name }));
         await toShare.click();
         await dialog.getByRole("button", { name: sharing.share }).click();

@@ -9,7 +9,7 @@ import {
   freshRoom,
   type PictureRoom,
   roomAfter,
-} from "../../../components/calls/mesh/picture_room.ts";
+} from "../../../components/calls/mesh/giving_way.ts";
 
 const planned = 600_000;
 const short = 0.06, queued = 0.13;

@@ -4,6 +4,7 @@ import {
   gradedIn,
   hasAnswered,
   type Outcome,
+  pointsIn,
 } from "../../../../../../classroom/model/resources/results.ts";
 import {
   answerWords,
@@ -11,7 +12,6 @@ import {
 } from "../../../../../../exports/answer_words.ts";
 import {
   markWords,
-  pointsIn,
   type SheetLine,
   sheetRows,
 } from "../../../../../../exports/quiz_sheet.ts";
@@ -30,7 +30,7 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
   const at = Math.min(page, pages);
   const rows = sheetRows(one).drop((at - 1) * most).take(most).toArray();
   const missing = people.filter(({ sheet }) => !hasAnswered(sheet)).length;
-  const of = pointsIn(one);
+  const of = pointsIn(questions);
   const graded = gradedIn(one).length;
   return (
     <section class="card stack tight attendance">

@@ -5,9 +5,11 @@ import {
   afterSample,
   freshQuality,
   type LinkQuality,
+} from "../../../components/calls/mesh/giving_way.ts";
+import {
   type LinkSample,
-} from "../../../components/calls/mesh/link_quality.ts";
-import { readSample } from "../../../components/calls/mesh/link_samples.ts";
+  readSample,
+} from "../../../components/calls/mesh/link_samples.ts";
 
 const well: LinkSample = {
   loss: 0,

@@ -13,7 +13,11 @@ import {
   withTimes,
 } from "../classroom/sharing/resource_view.ts";
 import type { Question } from "../classroom/model/resources/questions.ts";
-import { countsPoints, type Outcome, votesIn } from "../classroom/model/resources/results.ts";
+import {
+  countsPoints,
+  type Outcome,
+  votesIn,
+} from "../classroom/model/resources/results.ts";
 import {
   type Counted,
   tallyRows,

@@ -1,7 +1,11 @@
 /** A student's answers to a quiz or a poll in words: in short, and as Markdown to be kept. */
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
-import { countsPoints, isGraded, mostOf } from "../../classroom/model/resources/results.ts";
+import {
+  countsPoints,
+  isGraded,
+  mostOf,
+} from "../../classroom/model/resources/results.ts";
 import type { Check } from "../../classroom/model/resources/shared.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import {

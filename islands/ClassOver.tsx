@@ -4,8 +4,8 @@ import { useEffect } from "preact/hooks";
 import {
   clearClosed,
   type WhyNotInClass,
-} from "../components/sessions/class_page/clear_device.ts";
-import { Over } from "../components/sessions/class_page/Over.tsx";
+} from "../components/class_page/clear_device.ts";
+import { Over } from "../components/class_page/Over.tsx";
 
 /** Why one is out, and the words that had not been sent. */
 export default function ClassOver(

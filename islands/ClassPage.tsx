@@ -20,13 +20,13 @@ import type { Staff } from "../components/client/staff.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
 import { useExitTicket } from "../components/checks/exit/use_exit_ticket.ts";
-import { Countdown } from "../components/sessions/class_page/Countdown.tsx";
+import { Countdown } from "../components/class_page/Countdown.tsx";
 import {
   clearDevice,
   loadAgain,
   type WhyNotInClass,
   whyOut,
-} from "../components/sessions/class_page/clear_device.ts";
+} from "../components/class_page/clear_device.ts";
 import {
   PortalFrame,
   usePortal,
@@ -35,16 +35,16 @@ import { usePortalPlace } from "../components/sharing/class/portal_place.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
 import { loadPart, missingParts } from "../components/ui/load_part.ts";
 import { useLoaded } from "../components/ui/use_loaded.ts";
-import { takeOverFormerSelf } from "../components/sessions/class_page/former.ts";
-import { keepPage } from "../components/sessions/class_page/offline.ts";
-import { StudentMenu } from "../components/sessions/class_page/StudentMenu.tsx";
+import { takeOverFormerSelf } from "../components/class_page/former.ts";
+import { keepPage } from "../components/class_page/offline.ts";
+import { StudentMenu } from "../components/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
 import { stillIn, tidyDevice } from "../components/client/membership.ts";
 import { frame } from "texts/everywhere.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import { HeldNotice } from "../components/client/HeldNotice.tsx";
-import "../components/sessions/class_page/class_page.css";
+import "../components/class_page/class_page.css";
 import { sentence } from "../locales/sentence.ts";
 import { localPath } from "../locales/local_path.ts";
 
@@ -107,7 +107,7 @@ export default function ClassPage(props: Props) {
     } else if (former === null) begin();
     else {
       became.value = true;
-      import("../components/sessions/class_page/take_over.ts")
+      import("../components/class_page/take_over.ts")
         .then(({ takeOverFrom }) => takeOverFrom(former, seat, props.by))
         .then(() => begin(), () => begin());
     }
@@ -164,7 +164,7 @@ export default function ClassPage(props: Props) {
   // Most classes never need it.
   const eyes = useLoaded(
     as === "member" && line != null,
-    () => import("../components/sessions/class_page/EyesOnMe.tsx"),
+    () => import("../components/class_page/EyesOnMe.tsx"),
   );
   const exit = useExitTicket(as === "member" ? session : null);
   const { open, endsAt, stopsAt } = facts?.breakouts.value ?? {};
@@ -180,7 +180,7 @@ export default function ClassPage(props: Props) {
   );
   const over = useLoaded(
     out.value !== null,
-    () => import("../components/sessions/class_page/Over.tsx"),
+    () => import("../components/class_page/Over.tsx"),
   );
   const place = usePortalPlace();
   const portal = usePortal(role === "student" ? session : null, place);

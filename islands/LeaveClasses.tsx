@@ -10,7 +10,7 @@ export default function LeaveClasses(
     const form = event.currentTarget as HTMLFormElement;
     try {
       const { clearClosed } = await import(
-        "../components/sessions/class_page/clear_device.ts"
+        "../components/class_page/clear_device.ts"
       );
       for (const { session, member } of over) {
         await clearClosed(session, member);

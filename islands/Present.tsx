@@ -12,22 +12,19 @@ import type { QrPath } from "../components/sessions/qr.ts";
 import { QrCode } from "../components/sessions/QrCode.tsx";
 import { Digits } from "../components/sessions/Digits.tsx";
 import { tidySeat, whyGone } from "../components/people/staff/dismissed.ts";
-import { EyesSwitch } from "../components/sessions/live_page/EyesOnMe.tsx";
+import { EyesSwitch } from "../components/desk/EyesOnMe.tsx";
 import {
   type LiveStart,
   teacherSeat,
   useLive,
 } from "../components/client/live.ts";
-import {
-  WallBroadcasts,
-  WallTimer,
-} from "../components/sessions/live_page/Wall.tsx";
+import { WallBroadcasts, WallTimer } from "../components/desk/Wall.tsx";
 import { LiveActions } from "../components/sharing/live/live_actions.ts";
 import { LiveResources } from "../components/sharing/live/live_resources.ts";
 import { presented } from "../components/sharing/live/on_present.ts";
 import { PresentCheck } from "../components/checks/present/PresentCheck.tsx";
 import { WallOnPresent } from "../components/walls/WallOnPresent.tsx";
-import { writeUntil } from "../components/sessions/scheduled/until.ts";
+import { writeUntil } from "../components/desk/scheduled/until.ts";
 import { writeCode } from "../components/sessions/code.ts";
 import { ExitDesk } from "../components/checks/exit/exit_desk.ts";
 import { ExitOnPresent } from "../components/checks/exit/ExitOnPresent.tsx";
@@ -36,7 +33,7 @@ import { studentsAmong } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInHere } from "../components/accounts/sign_in.ts";
 import type { Status } from "../sync/client/open.ts";
-import { lastMinutes } from "../components/sessions/class_page/last_minutes.ts";
+import { lastMinutes } from "../components/class_page/last_minutes.ts";
 import { writeClock } from "../components/ui/time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t, session } from "texts/sessions_live.ts";

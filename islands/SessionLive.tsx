@@ -15,7 +15,7 @@ import { DeskBar } from "../components/desk/DeskBar.tsx";
 import { DeskPoll } from "../components/desk/DeskPoll.tsx";
 import { DeskNotices } from "../components/desk/DeskNotices.tsx";
 import { PickDialog } from "../components/checks/pick/PickStudent.tsx";
-import { SignedOut } from "../components/sessions/live_page/Notices.tsx";
+import { SignedOut } from "../components/desk/Notices.tsx";
 import { DeskSettings } from "../components/desk/DeskSettings.tsx";
 import { DeskMenu } from "../components/desk/DeskMenu.tsx";
 import { Strip } from "../components/desk/Strip.tsx";
@@ -46,21 +46,21 @@ import {
 } from "../components/client/live.ts";
 import { SessionApi } from "../components/client/session_api.ts";
 import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
-import { EyesSwitch } from "../components/sessions/live_page/EyesOnMe.tsx";
-import { StatusRow } from "../components/sessions/live_page/StatusRow.tsx";
+import { EyesSwitch } from "../components/desk/EyesOnMe.tsx";
+import { StatusRow } from "../components/desk/StatusRow.tsx";
 import {
   type OtherClass,
   ScheduledHead,
   type SeriesClass,
-} from "../components/sessions/scheduled/ScheduledHead.tsx";
-import { Tabs } from "../components/sessions/live_page/Tabs.tsx";
-import { useUpkeep } from "../components/sessions/live_page/use_upkeep.ts";
+} from "../components/desk/scheduled/ScheduledHead.tsx";
+import { Tabs } from "../components/desk/Tabs.tsx";
+import { useUpkeep } from "../components/desk/use_upkeep.ts";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { Button } from "../components/ui/Button.tsx";
 import { DiceIcon } from "../components/ui/icons.tsx";
 import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
-import { useLiveTitle } from "../components/sessions/live_page/use_live_title.ts";
+import { useLiveTitle } from "../components/desk/use_live_title.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";

@@ -27,7 +27,15 @@ const features = [
 /** Each floor with rooms, and the rooms that it has besides the features'. */
 const floors: Record<string, readonly string[]> = {
   "classroom": ["model", "storage", "limits"],
-  "components": ["ui", "page", "markdown", "client", "desk", "pieces"],
+  "components": [
+    "ui",
+    "page",
+    "markdown",
+    "client",
+    "desk",
+    "class_page",
+    "pieces",
+  ],
   "locales/en": [],
   "tests/classroom": ["model", "storage", "limits"],
   "tests/components": ["ui", "page", "markdown", "client"],

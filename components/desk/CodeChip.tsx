@@ -4,7 +4,7 @@ import { session as words } from "texts/sessions_live.ts";
 import { writeCode } from "../sessions/code.ts";
 import { JoinCode, type JoinReach } from "../sessions/JoinCode.tsx";
 import type { QrPath } from "../sessions/qr.ts";
-import { Switch } from "../sessions/live_page/Switch.tsx";
+import { Switch } from "./Switch.tsx";
 import { Button } from "../ui/Button.tsx";
 import { LockIcon } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";

@@ -17,7 +17,7 @@ import {
   SettingsIcon,
   StopIcon,
 } from "../ui/icons.tsx";
-import { showPart } from "../sessions/live_page/Tabs.tsx";
+import { showPart } from "./Tabs.tsx";
 import "../ui/popovers/popovers.ts";
 import "./desk.css";
 

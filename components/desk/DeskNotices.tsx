@@ -18,23 +18,17 @@ import type { Live } from "../client/live.ts";
 import { RefusedNotice } from "../client/RefusedNotice.tsx";
 import { useConnecting } from "../client/status.ts";
 import type { SessionApi } from "../client/session_api.ts";
-import { DoneLine } from "../sessions/live_page/DoneLine.tsx";
-import {
-  type ChangeEyesOnMe,
-  EyesNotice,
-} from "../sessions/live_page/EyesOnMe.tsx";
-import { NextWaits, useNextWaits } from "../sessions/live_page/NextWaits.tsx";
+import { DoneLine } from "./DoneLine.tsx";
+import { type ChangeEyesOnMe, EyesNotice } from "./EyesOnMe.tsx";
+import { NextWaits, useNextWaits } from "./NextWaits.tsx";
 import {
   ClosedNotice,
   ConnectingNotice,
   EndingNotice,
   isEndOver,
   OfflineNotice,
-} from "../sessions/live_page/Notices.tsx";
-import {
-  PlainNotice,
-  usePlainNotice,
-} from "../sessions/live_page/PlainNotice.tsx";
+} from "./Notices.tsx";
+import { PlainNotice, usePlainNotice } from "./PlainNotice.tsx";
 import type { JoinReach } from "../sessions/JoinCode.tsx";
 import { missingParts } from "../ui/load_part.ts";
 import { Notice } from "../ui/Notice.tsx";

@@ -5,7 +5,7 @@ import { pollMenu as t } from "texts/sharing_live.ts";
 import type { StudentActions } from "../people/student_actions.ts";
 import { LiveActions } from "../sharing/live/live_actions.ts";
 import { QuickPoll } from "../sharing/live/QuickPoll.tsx";
-import { showPart } from "../sessions/live_page/Tabs.tsx";
+import { showPart } from "./Tabs.tsx";
 
 /** The button. */
 export function DeskPoll({ actions, opened, disabled }: {

@@ -8,7 +8,7 @@ import type { SessionView } from "../../classroom/model/views.ts";
 import { Colleagues } from "../people/staff/Colleagues.tsx";
 import type { LiveInfo, LiveStart } from "../client/live.ts";
 import type { Staff } from "../client/staff.ts";
-import { Settings } from "../sessions/live_page/Settings.tsx";
+import { Settings } from "./Settings.tsx";
 
 /** The part; its children stand below. */
 export function DeskSettings(props: {

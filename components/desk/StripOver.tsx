@@ -5,7 +5,7 @@ import { desk as t } from "texts/desk.ts";
 import { studentRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import type { SessionApi } from "../client/session_api.ts";
-import { showPart } from "../sessions/live_page/Tabs.tsx";
+import { showPart } from "./Tabs.tsx";
 import { Strip } from "./Strip.tsx";
 import { WaitList } from "./WaitList.tsx";
 import type { WaitKind } from "./waits.ts";

@@ -14,7 +14,7 @@ import { Quiz } from "../checks/class/Quiz.tsx";
 import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
 import { TemplateCard } from "../templates/TemplateCard.tsx";
 import { WallView } from "../walls/WallView.tsx";
-import { Over } from "../sessions/class_page/Over.tsx";
+import { Over } from "../class_page/Over.tsx";
 import { Piece } from "./Piece.tsx";
 import { idOf, minute, now, scene } from "./scene.ts";
 import "../checks/class/class.css";

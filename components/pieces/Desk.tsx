@@ -11,8 +11,8 @@ import { Strip } from "../desk/Strip.tsx";
 import { WaitList } from "../desk/WaitList.tsx";
 import { type WaitKind, waitKinds } from "../desk/waits.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { EyesSwitch } from "../sessions/live_page/EyesOnMe.tsx";
-import { StatusRow } from "../sessions/live_page/StatusRow.tsx";
+import { EyesSwitch } from "../desk/EyesOnMe.tsx";
+import { StatusRow } from "../desk/StatusRow.tsx";
 import { qrPath } from "../sessions/qr.ts";
 import { Piece } from "./Piece.tsx";
 import {

@@ -9,14 +9,14 @@ import { type Done, StudentActions } from "../people/student_actions.ts";
 import type { Student } from "../people/students.ts";
 import { RefusedNotice } from "../client/RefusedNotice.tsx";
 import { SessionApi } from "../client/session_api.ts";
-import { DoneLine } from "../sessions/live_page/DoneLine.tsx";
-import { EyesNotice } from "../sessions/live_page/EyesOnMe.tsx";
+import { DoneLine } from "../desk/DoneLine.tsx";
+import { EyesNotice } from "../desk/EyesOnMe.tsx";
 import {
   ClosedNotice,
   EndingNotice,
   OfflineNotice,
   SignedOut,
-} from "../sessions/live_page/Notices.tsx";
+} from "../desk/Notices.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import { CheckIcon, MoreIcon } from "../ui/icons.tsx";

@@ -14,8 +14,8 @@ import {
   unsentOf,
   type WhyNotInClass,
   whyOut,
-} from "../../components/sessions/class_page/clear_device.ts";
-import { takeOverFormerSelf } from "../../components/sessions/class_page/former.ts";
+} from "../../components/class_page/clear_device.ts";
+import { takeOverFormerSelf } from "../../components/class_page/former.ts";
 import { localPath } from "../../locales/local_path.ts";
 
 /** The speech bubble with the chat of their class; nothing once they are out of it. */
@@ -37,7 +37,7 @@ export default function StudentChat(
     const former = takeOverFormerSelf(seat, by);
     if (former === null) begin();
     else {
-      import("../../components/sessions/class_page/take_over.ts")
+      import("../../components/class_page/take_over.ts")
         .then(({ takeOverFrom }) => takeOverFrom(former, seat, by))
         .then(begin, begin);
     }

@@ -16,7 +16,7 @@ import { Field } from "../../components/ui/Field.tsx";
 import { isZone, writeTime } from "../../components/ui/time.ts";
 import { schedule as t } from "texts/sessions_schedule.ts";
 import { form as more } from "texts/sessions_class_form.ts";
-import "../../components/sessions/scheduled/scheduled.css";
+import "../../components/desk/scheduled/scheduled.css";
 
 interface Chosen extends WallTime {
   zone: string;

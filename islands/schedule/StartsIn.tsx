@@ -1,7 +1,7 @@
 /** How long it is until a class starts, by the server's clock. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { writeUntil } from "../../components/sessions/scheduled/until.ts";
+import { writeUntil } from "../../components/desk/scheduled/until.ts";
 
 /** `now` is the server's time when it made the page. */
 export default function StartsIn({ at, now }: { at: string; now: number }) {

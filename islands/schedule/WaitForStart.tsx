@@ -13,7 +13,7 @@ import { Button } from "../../components/ui/Button.tsx";
 import { writeClock, writeTime } from "../../components/ui/time.ts";
 import { useZone } from "../../components/ui/use_zone.ts";
 import { early as t } from "texts/people_early.ts";
-import "../../components/sessions/scheduled/scheduled.css";
+import "../../components/desk/scheduled/scheduled.css";
 
 interface StillWaits {
   waiting: string;

@@ -33,10 +33,10 @@ import {
   ConnectingNotice,
   OfflineNotice,
   SignedOut,
-} from "../../components/sessions/live_page/Notices.tsx";
-import { StartsCard } from "../../components/sessions/scheduled/StartsCard.tsx";
-import { StatusRow } from "../../components/sessions/live_page/StatusRow.tsx";
-import { Tabs } from "../../components/sessions/live_page/Tabs.tsx";
+} from "../../components/desk/Notices.tsx";
+import { StartsCard } from "../../components/desk/scheduled/StartsCard.tsx";
+import { StatusRow } from "../../components/desk/StatusRow.tsx";
+import { Tabs } from "../../components/desk/Tabs.tsx";
 import { Button } from "../../components/ui/Button.tsx";
 import { ViewIcon } from "../../components/ui/icons.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";

@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { Chat } from "../../chat/chat.ts";
-import { Switch } from "../../sessions/live_page/Switch.tsx";
+import { Switch } from "../../desk/Switch.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { MoreIcon } from "../../ui/icons.tsx";
 import "../../ui/popovers/popovers.ts";

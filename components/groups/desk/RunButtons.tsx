@@ -8,7 +8,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { ahead } from "texts/groups_ahead.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { Switch } from "../../sessions/live_page/Switch.tsx";
+import { Switch } from "../../desk/Switch.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import type { Done } from "../../people/student_actions.ts";
 import { Check } from "../../ui/Check.tsx";

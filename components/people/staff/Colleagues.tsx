@@ -10,7 +10,7 @@ import { colleagues as t } from "texts/people_staff.ts";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { SessionApi } from "../../client/session_api.ts";
 import type { Staff } from "../../client/staff.ts";
-import { DoneLine } from "../../sessions/live_page/DoneLine.tsx";
+import { DoneLine } from "../../desk/DoneLine.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import type { Done } from "../student_actions.ts";

@@ -8,8 +8,8 @@ import type { Status } from "../../../sync/client/open.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { forgetDrafts } from "../../client/drafts.ts";
 import { holderOf, type Seat } from "../../client/seat.ts";
-import { clearDevice } from "../../sessions/class_page/clear_device.ts";
-import { forgetPage } from "../../sessions/class_page/offline.ts";
+import { clearDevice } from "../../class_page/clear_device.ts";
+import { forgetPage } from "../../class_page/offline.ts";
 
 /** Why somebody is out. */
 export type WhyGone = "observing" | "coTeacher" | "over";

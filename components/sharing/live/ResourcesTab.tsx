@@ -10,7 +10,7 @@ import type {
 import { localPath } from "../../../locales/local_path.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
-import { DoneLine } from "../../sessions/live_page/DoneLine.tsx";
+import { DoneLine } from "../../desk/DoneLine.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";

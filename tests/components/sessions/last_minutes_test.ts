@@ -1,6 +1,6 @@
 /** What is said of the last minutes of a class. */
 import assert from "node:assert/strict";
-import { noticeAt } from "../../../components/sessions/class_page/last_minutes.ts";
+import { noticeAt } from "../../../components/class_page/last_minutes.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session } from "texts/sessions_live.ts";
 import { writeRest } from "../../../components/ui/time.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runsAtStartOf } from "../../../components/sessions/scheduled/overlap.ts";
+import { runsAtStartOf } from "../../../components/desk/scheduled/overlap.ts";
 
 const lesson = (id: string, from: string, to: string) => ({
   id,

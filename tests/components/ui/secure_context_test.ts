@@ -9,11 +9,11 @@ const known: [RegExp, string[]][] = [
   [/\bwakeLock\b/, ["islands/Present.tsx"]],
   [/\bserviceWorker\b/, [
     "components/page/held_page.ts",
-    "components/sessions/class_page/offline.ts",
+    "components/class_page/offline.ts",
   ]],
   [/\bcaches\b/, [
     "components/client/membership.ts",
-    "components/sessions/class_page/offline.ts",
+    "components/class_page/offline.ts",
     "components/sessions/tidy_desk.ts",
   ]],
   [/\brandomUUID\b|\.subtle\b/, []],

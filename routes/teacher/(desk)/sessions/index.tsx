@@ -26,7 +26,7 @@ import {
   scheduled as ahead,
 } from "texts/sessions_schedule.ts";
 import { overlap } from "texts/sessions_class_form.ts";
-import { runsAtStartOf } from "../../../../components/sessions/scheduled/overlap.ts";
+import { runsAtStartOf } from "../../../../components/desk/scheduled/overlap.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { ClassesOfColleagues } from "./_colleagues.tsx";
 import { zoneOf } from "../../../(http)/_zone.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { theApp } from "../../../../../classroom/app.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
-import type { SeriesClass } from "../../../../../components/sessions/scheduled/ScheduledHead.tsx";
+import type { SeriesClass } from "../../../../../components/desk/scheduled/ScheduledHead.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import { localPath } from "../../../../../locales/local_path.ts";

@@ -1,21 +1,21 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
 import type { ComponentType } from "preact";
-import { bounds } from "../../../classroom/model/bounds.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { desk } from "texts/desk.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { lastMinutes } from "../class_page/last_minutes.ts";
-import { writeClock } from "../../ui/time.ts";
+import { writeClock } from "../ui/time.ts";
 import {
   AlertIcon,
   LockIcon,
   PauseIcon,
   PeopleIcon,
   ViewIcon,
-} from "../../ui/icons.tsx";
-import type { LiveInfo } from "../../client/live.ts";
-import "../../desk/desk.css";
+} from "../ui/icons.tsx";
+import type { LiveInfo } from "../client/live.ts";
+import "./desk.css";
 
 export function StatusRow(props: {
   info: LiveInfo;

@@ -1,11 +1,11 @@
 /** The last five minutes of a class, by the server's clock (S-4). */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "texts/sessions_class.ts";
-import type { ClassSession } from "../../client/class_session.ts";
-import { writeClock } from "../../ui/time.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { writeClock } from "../ui/time.ts";
 import { lastMinutes, noticeAt } from "./last_minutes.ts";
 import "./class_page.css";
-import { writeRest } from "../../ui/time.ts";
+import { writeRest } from "../ui/time.ts";
 
 /** "Ends in 4:12", and two sentences for those who do not look at it. */
 export function Countdown({ session }: { session: ClassSession }) {

@@ -2,14 +2,14 @@
 import type {
   BreakoutsState,
   StoredBroadcast,
-} from "../../../classroom/model/groups.ts";
+} from "../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
-import { countdownAt } from "../../groups/countdown.ts";
-import { roomsEndSoonMs } from "../../groups/time_words.ts";
-import { BroadcastIcon } from "../../page/desk_icons.tsx";
-import { Markdown } from "../../markdown/Markdown.tsx";
-import { writeClock } from "../../ui/time.ts";
-import "../../desk/desk.css";
+import { countdownAt } from "../groups/countdown.ts";
+import { roomsEndSoonMs } from "../groups/time_words.ts";
+import { BroadcastIcon } from "../page/desk_icons.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
+import { writeClock } from "../ui/time.ts";
+import "./desk.css";
 
 /** So many broadcasts are on the wall: the latest. */
 const mostBroadcasts = 2;

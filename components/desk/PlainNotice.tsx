@@ -2,11 +2,11 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { plain as t } from "texts/sessions_plain.ts";
-import { recall, remember } from "../../client/browser_memory.ts";
-import { isLostByReload } from "../../page/held_page.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Notice } from "../../ui/Notice.tsx";
-import type { JoinReach } from "../JoinCode.tsx";
+import { recall, remember } from "../client/browser_memory.ts";
+import { isLostByReload } from "../page/held_page.ts";
+import { Button } from "../ui/Button.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import type { JoinReach } from "../sessions/JoinCode.tsx";
 
 const told = "homeroom/plain-http";
 

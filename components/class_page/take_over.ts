@@ -1,8 +1,8 @@
 /** Takes over what this device keeps for who one was before a merge, or its undoing (J-7). Loaded when that is so. */
-import { documents } from "../../../classroom/model/documents.ts";
-import { handOver } from "../../../sync/client/hand_over.ts";
-import { remember } from "../../client/browser_memory.ts";
-import { handOverDrafts } from "../../client/drafts.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { handOver } from "../../sync/client/hand_over.ts";
+import { remember } from "../client/browser_memory.ts";
+import { handOverDrafts } from "../client/drafts.ts";
 import { formerMarkKey, type Sitting } from "./former.ts";
 
 /** Takes it over: words under way and half written, files. Never rejects. */

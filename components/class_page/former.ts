@@ -2,7 +2,7 @@
  * Who one was on this device before the teacher merged two members, or undid that (J-7): what it keeps for that one is
  * to be taken over before the class is opened, so that no word is lost.
  */
-import { keysFrom, recall, remember } from "../../client/browser_memory.ts";
+import { keysFrom, recall, remember } from "../client/browser_memory.ts";
 
 /** Who sits in the class by now. */
 export interface Sitting {

@@ -3,15 +3,15 @@ import { frame } from "texts/everywhere.ts";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { classPage as t } from "texts/sessions_class.ts";
-import type { ClassSession } from "../../client/class_session.ts";
-import { ask } from "../../client/ask.ts";
-import { Button } from "../../ui/Button.tsx";
-import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
+import type { ClassSession } from "../client/class_session.ts";
+import { ask } from "../client/ask.ts";
+import { Button } from "../ui/Button.tsx";
+import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../ui/icons.tsx";
 import { answersWait, clearDevice, unsentOf } from "./clear_device.ts";
-import "../../ui/popovers/popovers.ts";
+import "../ui/popovers/popovers.ts";
 import "./class_page.css";
-import { localPath } from "../../../locales/local_path.ts";
-import { LanguageChoice } from "../../page/LanguageChoice.tsx";
+import { localPath } from "../../locales/local_path.ts";
+import { LanguageChoice } from "../page/LanguageChoice.tsx";
 
 /** The name, and behind it **Leave class** and **Not Amy?**. */
 export function StudentMenu(

@@ -2,13 +2,13 @@
 import { type Signal, useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
-import { leaveSignedOut } from "../../accounts/signed_out.ts";
-import { useHeldPage } from "../../page/held_page.ts";
-import type { Live } from "../../client/live.ts";
-import type { SessionApi } from "../../client/session_api.ts";
+import { leaveSignedOut } from "../accounts/signed_out.ts";
+import { useHeldPage } from "../page/held_page.ts";
+import type { Live } from "../client/live.ts";
+import type { SessionApi } from "../client/session_api.ts";
 import { noticeAt } from "../class_page/last_minutes.ts";
 import { forgetPage, keepPage } from "../class_page/offline.ts";
-import { writeRest } from "../../ui/time.ts";
+import { writeRest } from "../ui/time.ts";
 
 /** `said` is told what is to be read out. */
 export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {

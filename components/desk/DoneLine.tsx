@@ -1,9 +1,9 @@
 /** The line that says what was done last, with **Undo** where it can be taken back. */
 import { useEffect, useRef } from "preact/hooks";
-import { Button, CloseButton } from "../../ui/Button.tsx";
-import type { StudentActions } from "../../people/student_actions.ts";
-import "../../desk/desk.css";
-import { UndoButton } from "../../ui/UndoButton.tsx";
+import { Button, CloseButton } from "../ui/Button.tsx";
+import type { StudentActions } from "../people/student_actions.ts";
+import "./desk.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
 
 /** How long the line stays, at least (ms). */
 const stays = 15_000;

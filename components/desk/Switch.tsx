@@ -1,7 +1,7 @@
 /** A setting of a class that takes effect at once. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Check } from "../../ui/Check.tsx";
+import { Check } from "../ui/Check.tsx";
 
 /** The switch; it stands as it was pressed until that is so, or was refused. */
 export function Switch(props: {

@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { overlap as t } from "texts/sessions_class_form.ts";
-import type { SessionView } from "../../../classroom/model/views.ts";
-import { localPath } from "../../../locales/local_path.ts";
-import { ask } from "../../client/ask.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { ask } from "../client/ask.ts";
 
 /** It asks again after so long: a class can be scheduled, or moved, from another page meanwhile (ms). */
 const looksEvery = 30_000;

@@ -2,11 +2,11 @@
 import { signIn } from "texts/accounts.ts";
 import { chat } from "texts/chat.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { signInHere } from "../../accounts/sign_in.ts";
-import { withoutNetwork } from "../../page/held_page.ts";
-import { undoSeconds } from "../../client/undo_seconds.ts";
-import { Notice } from "../../ui/Notice.tsx";
-import { UndoButton } from "../../ui/UndoButton.tsx";
+import { signInHere } from "../accounts/sign_in.ts";
+import { withoutNetwork } from "../page/held_page.ts";
+import { undoSeconds } from "../client/undo_seconds.ts";
+import { Notice } from "../ui/Notice.tsx";
+import { UndoButton } from "../ui/UndoButton.tsx";
 
 /** So long the word that the class is over may be on its way, where one hears from it (ms). */
 const onItsWay = 3_000;

@@ -3,8 +3,8 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { review as t } from "texts/review.ts";
-import { alongRow } from "../../ui/keys.ts";
-import "../../desk/desk.css";
+import { alongRow } from "../ui/keys.ts";
+import "./desk.css";
 
 /** A part of the page. */
 type Part = Exclude<keyof typeof t.tabs, "label">;

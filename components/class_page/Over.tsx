@@ -6,17 +6,17 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { classPage } from "texts/sessions_class.ts";
 import { over as t } from "texts/sessions_over.ts";
-import { previewOf } from "../../../classroom/model/previews.ts";
-import { ask } from "../../client/ask.ts";
-import { backIn } from "../../client/membership.ts";
-import { Button } from "../../ui/Button.tsx";
-import { CopyButton } from "../../ui/CopyButton.tsx";
-import { LanguageChoice } from "../../page/LanguageChoice.tsx";
-import { LeaveClass } from "../../people/joining/LeaveClass.tsx";
-import { AssistantIcon } from "../../ui/icons.tsx";
+import { previewOf } from "../../classroom/model/previews.ts";
+import { ask } from "../client/ask.ts";
+import { backIn } from "../client/membership.ts";
+import { Button } from "../ui/Button.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { LanguageChoice } from "../page/LanguageChoice.tsx";
+import { LeaveClass } from "../people/joining/LeaveClass.tsx";
+import { AssistantIcon } from "../ui/icons.tsx";
 import type { WhyNotInClass } from "./clear_device.ts";
 import "./class_page.css";
-import { localPath } from "../../../locales/local_path.ts";
+import { localPath } from "../../locales/local_path.ts";
 
 /** The last page of a class. */
 export function Over(

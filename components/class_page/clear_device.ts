@@ -1,13 +1,13 @@
 /** How a student's time in a class comes to its end, and what is left of it on the device (S-5, J-4, J-6). */
-import type { MemberCommand } from "../../../classroom/commands.ts";
-import { documents } from "../../../classroom/model/documents.ts";
-import { forgetSpace, unsentIn } from "../../../sync/client/device.ts";
-import type { Status } from "../../../sync/client/open.ts";
-import type { ClassSession } from "../../client/class_session.ts";
-import { holderOf } from "../../client/seat.ts";
-import { allDrafts, forgetDrafts } from "../../client/drafts.ts";
-import { unsentFiles } from "../../files/outgoing.ts";
-import { Uploads } from "../../files/upload.ts";
+import type { MemberCommand } from "../../classroom/commands.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { forgetSpace, unsentIn } from "../../sync/client/device.ts";
+import type { Status } from "../../sync/client/open.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { holderOf } from "../client/seat.ts";
+import { allDrafts, forgetDrafts } from "../client/drafts.ts";
+import { unsentFiles } from "../files/outgoing.ts";
+import { Uploads } from "../files/upload.ts";
 import { forgetFormer } from "./former.ts";
 import { forgetPage, renewPage } from "./offline.ts";
 

@@ -4,14 +4,14 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { bounds } from "../../../classroom/model/bounds.ts";
-import type { CallFacts } from "../../../classroom/model/calls.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { CallFacts } from "../../classroom/model/calls.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
-import { Button, Form } from "../../ui/Button.tsx";
-import { ViewIcon } from "../../ui/icons.tsx";
-import { Notice } from "../../ui/Notice.tsx";
-import { useTyped } from "../../ui/typed.ts";
-import "../../desk/desk.css";
+import { Button, Form } from "../ui/Button.tsx";
+import { ViewIcon } from "../ui/icons.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { useTyped } from "../ui/typed.ts";
+import "./desk.css";
 
 /** Changes `eyesOnMe`; false where it was refused. */
 export type ChangeEyesOnMe = (

@@ -6,12 +6,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { eyes as t } from "texts/sessions_eyes.ts";
-import { CallPlace, isCovered } from "../../calls/CallPlace.tsx";
-import { carryFocus } from "../../calls/use_kept_focus.ts";
-import { withoutNetwork } from "../../page/held_page.ts";
-import type { ClassSession } from "../../client/class_session.ts";
-import { Button } from "../../ui/Button.tsx";
-import { ViewIcon } from "../../ui/icons.tsx";
+import { CallPlace, isCovered } from "../calls/CallPlace.tsx";
+import { carryFocus } from "../calls/use_kept_focus.ts";
+import { withoutNetwork } from "../page/held_page.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { Button } from "../ui/Button.tsx";
+import { ViewIcon } from "../ui/icons.tsx";
 import "./class_page.css";
 
 /** The notice. `offline`: nobody could say here that the class goes on, so that one may close it. */

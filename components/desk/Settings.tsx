@@ -2,20 +2,20 @@
 import type {
   AssistantSettings as Assisting,
   AssistantUsageView,
-} from "../../../classroom/model/assistant.ts";
-import { bounds } from "../../../classroom/model/bounds.ts";
+} from "../../classroom/model/assistant.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { nameFilter } from "texts/people_name_filter.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { BlockedWords } from "../../chat/BlockedWords.tsx";
-import type { Staff } from "../../client/staff.ts";
-import { Button } from "../../ui/Button.tsx";
-import { AssistantSettings } from "../../assistant/AssistantSettings.tsx";
-import type { LiveInfo } from "../../client/live.ts";
+import { BlockedWords } from "../chat/BlockedWords.tsx";
+import type { Staff } from "../client/staff.ts";
+import { Button } from "../ui/Button.tsx";
+import { AssistantSettings } from "../assistant/AssistantSettings.tsx";
+import type { LiveInfo } from "../client/live.ts";
 import { Switch } from "./Switch.tsx";
-import { MostStudents } from "../../people/MostStudents.tsx";
+import { MostStudents } from "../people/MostStudents.tsx";
 
 /** The switches, by what they change. */
 const switches = () => ({

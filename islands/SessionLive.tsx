@@ -34,6 +34,7 @@ import { RemoveSince } from "../components/people/RemoveSince.tsx";
 import { useRush } from "../components/people/use_rush.ts";
 import { StudentActions } from "../components/people/student_actions.ts";
 import { type Student, studentsAmong } from "../components/people/students.ts";
+import { AnnouncedAnswers } from "../components/checks/live/AnnouncedAnswers.tsx";
 import { ExitDesk } from "../components/checks/exit/exit_desk.ts";
 import { liveClass } from "../components/sharing/live/live_class.ts";
 import { LiveActions } from "../components/sharing/live/live_actions.ts";
@@ -369,6 +370,7 @@ export default function SessionLive(props: SessionLiveProps) {
         onEyes={eyesOnMe}
         onSaid={tell}
       />
+      {lesson && !isAhead && <AnnouncedAnswers lesson={lesson} />}
       {session && picking.value && (
         <PickDialog
           session={session}

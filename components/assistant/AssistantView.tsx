@@ -259,7 +259,7 @@ function Offline({ assistant }: { assistant: OwnAssistant }) {
   const kept = assistant.session.own.kept.value;
   const away = assistant.away.value;
   return (
-    <div class="assistant-offline small" role="status">
+    <div class="assistant-offline small">
       {away && (
         <p class="row">
           <OfflineIcon />

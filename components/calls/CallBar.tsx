@@ -38,8 +38,8 @@ export function CallBar({ session }: { session: ClassSession }) {
     (call.out.value ?? "left") !== "left";
   const bar = useRef<HTMLElement>(null);
   useKeptFocus(bar, isThere, ".call-main:enabled");
-  const said = useSaid(call);
-  const section = isThere && (
+  useSaid(call);
+  return isThere && (
     <section
       ref={bar}
       class="call-bar"
@@ -66,14 +66,6 @@ export function CallBar({ session }: { session: ClassSession }) {
         : <NotIn call={call} tools={tools} />}
       {staff && desk && <staff.DeedLine desk={desk} />}
     </section>
-  );
-  return (
-    <>
-      {section}
-      <p class="visually-hidden" role="status">
-        <span key={said.n}>{said.words}</span>
-      </p>
-    </>
   );
 }
 

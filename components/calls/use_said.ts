@@ -1,7 +1,8 @@
 /** What a screen reader says of a call, each thing once: who comes and goes, whether oneself is heard, and what is wrong. */
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
+import { announce } from "../ui/announce.ts";
 import type { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
 import { troubleWords } from "./trouble_words.ts";
@@ -9,24 +10,14 @@ import { troubleWords } from "./trouble_words.ts";
 /** How long nobody has come or gone until it is said who has (ms). */
 const settles = 1_000;
 
-/** Something to be said; the same words once more are something else. */
-interface Saying {
-  readonly n: number;
-  readonly words: string;
-}
-
-/** What is to be said now. What is so already when it is asked for first is not said. */
-export function useSaid(call: Call): Saying {
-  const said = useSignal<Saying>({ n: 0, words: "" });
+/** Says it as it happens. What is so already when it is looked at first is not said. */
+export function useSaid(call: Call): void {
   const say = useMemo(() => {
     const now: string[] = [];
     return (words: string) => {
       now.push(words);
-      if (now.length > 1) return;
       // What happens at one moment is said together.
-      queueMicrotask(() => {
-        said.value = { n: said.peek().n + 1, words: now.splice(0).join(" ") };
-      });
+      announce(() => now.splice(0).join(" "), { topic: "in call" });
     };
   }, []);
   const comings = useRef<Comings | null>(null);
@@ -78,7 +69,6 @@ export function useSaid(call: Call): Saying {
     const why = call.out.value;
     return [why, why && why !== "left" ? t.out[why] : null];
   });
-  return said.value;
 }
 
 /** Says the words whenever what they are about has become another. */

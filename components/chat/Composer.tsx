@@ -14,6 +14,8 @@ import type { ClassSession } from "../client/class_session.ts";
 import { nowhere } from "../client/drafts.ts";
 import { SendButton, TextBox, useWriting } from "../client/TextBox.tsx";
 import type { MentionPicker } from "./MentionList.tsx";
+import { silenceWords } from "./announce_chat.ts";
+import { takesFocus } from "../ui/focus_guard.ts";
 import { loadTools } from "./messages/loaded.ts";
 import { Brief } from "./messages/MessageParts.tsx";
 import type { RoomChat, WhyMuted } from "./room.ts";
@@ -262,12 +264,12 @@ function ReplyBar({ room, message }: { room: RoomChat; message: string }) {
 
 /** In place of the box, while one cannot write. */
 function Silenced({ why, hasDraft }: { why: WhyMuted; hasDraft: boolean }) {
-  const says = { paused: t.paused, muted: t.muted, closed: groups.closedHere };
   return (
-    <div class="composer silenced" role="status">
+    <div class="composer silenced" tabIndex={-1} {...takesFocus}>
       <PauseIcon />
       <p>
-        {says[why]} {hasDraft && <span class="quiet">{t.draftKept}</span>}
+        {silenceWords(why)}{" "}
+        {hasDraft && <span class="quiet">{t.draftKept}</span>}
       </p>
     </div>
   );

@@ -1,5 +1,4 @@
 /** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
-import { previewOf } from "../../classroom/model/previews.ts";
 import { type Member, personOf } from "../../classroom/model/members.ts";
 import type { BringBackMark, Message } from "../../classroom/model/messages.ts";
 import type { Reaction } from "./changes.ts";
@@ -127,30 +126,6 @@ export function sameEntry(a: ChatEntry, b: ChatEntry): boolean {
     a.mark === b.mark && a.reactions === b.reactions &&
     a.answered === b.answered && a.isPinned === b.isPinned &&
     a.isChanging === b.isChanging;
-}
-
-/** A message is read out as far as this; it can be gone to. */
-const longestReadOut = 1000;
-
-/** What is read out of messages that have just come: one is told, several are counted. */
-export function announcement(
-  fresh: readonly ChatEntry[],
-  words: {
-    says: (name: string, text: string) => string;
-    many: (count: number) => string;
-    someone: string;
-  },
-): string {
-  const told = fresh.filter(({ isMine, message }) =>
-    !isMine && entryWords(message) !== ""
-  );
-  if (told.length === 0) return "";
-  if (told.length > 1) return words.many(told.length);
-  const [{ message, name }] = told;
-  return words.says(
-    name ?? words.someone,
-    previewOf(entryWords(message), longestReadOut),
-  );
 }
 
 /** What a message says in words: its text, and the name of its file. */

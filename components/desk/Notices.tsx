@@ -1,10 +1,12 @@
 /** What is said over a running class to its teacher: that it ends, that nothing comes in. */
+import { useEffect } from "preact/hooks";
 import { signIn } from "texts/accounts.ts";
 import { chat } from "texts/chat.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { signInHere } from "../accounts/sign_in.ts";
 import { withoutNetwork } from "../page/held_page.ts";
 import { undoSeconds } from "../client/undo_seconds.ts";
+import { announce } from "../ui/announce.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
@@ -28,9 +30,16 @@ export function EndingNotice({ undoUntil, now, isOver, onUndo }: {
   isOver: boolean;
   onUndo: () => void;
 }) {
+  useEffect(() => {
+    if (isOver || undoUntil === undefined) return;
+    // Once, and not with each second.
+    announce(t.ending({ seconds: undoSeconds(undoUntil, now) }), {
+      topic: "ending",
+    });
+  }, [undoUntil, isOver]);
   if (isOver) return <Notice tone="warn">{t.endedByNow}</Notice>;
   return (
-    <Notice tone="warn">
+    <Notice tone="warn" isSilent>
       <span class="figures">
         {t.ending({ seconds: undoSeconds(undoUntil, now) })}
       </span>

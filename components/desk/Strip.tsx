@@ -4,6 +4,8 @@
  */
 import type { Signal } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../ui/announce.ts";
 import { desk as t } from "texts/desk.ts";
 import { taking } from "texts/monitoring_taking.ts";
 import type { Member } from "../../classroom/model/members.ts";
@@ -19,6 +21,9 @@ import {
 import { ClassSignalClaims } from "../monitoring/taking/taking.ts";
 import { countWaits, type WaitKind, waitKinds } from "./waits.ts";
 import "./desk.css";
+
+/** How often it is said at most that more of a kind waits (ms). */
+const countEveryMs = 10_000;
 
 /** What the keys of a kind of attention begin with. */
 const callsBy: Partial<Record<WaitKind, string>> = {
@@ -46,6 +51,27 @@ function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
   return all.length > 0 && all.every((key) => part.holder(key)?.mine === false);
 }
 
+/** Says that more waits; whose hand is up is said by name, with its sound. */
+function useNewWaits(
+  counts: Readonly<Record<WaitKind, number>>,
+  isKnown: boolean,
+) {
+  const before = useRef<Readonly<Record<WaitKind, number>> | null>(null);
+  useEffect(() => {
+    for (const kind of waitKinds) {
+      const count = counts[kind];
+      if (kind === "hand" || !before.current || count <= before.current[kind]) {
+        continue;
+      }
+      announce(t.kinds[kind]({ count }), {
+        topic: `waits ${kind}`,
+        every: countEveryMs,
+      });
+    }
+    if (isKnown) before.current = counts;
+  }, [isKnown, ...waitKinds.map((kind) => counts[kind])]);
+}
+
 /** The line. `opened` is the kind whose list is open. */
 export function Strip(
   { session, members, crowd, opened, over, inDialog = false }: {
@@ -62,6 +88,7 @@ export function Strip(
 ) {
   const isCovered = over != null && over.value !== null;
   const counts = countWaits(session, members);
+  useNewWaits(counts, session?.staff?.document.synced.value ?? false);
   return (
     <div class="strip" role="group" aria-label={t.waits}>
       {waitKinds.map((kind) => {

@@ -5,6 +5,7 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { groups as t } from "texts/groups.ts";
 import { Button } from "../ui/Button.tsx";
+import { takesFocus } from "../ui/focus_guard.ts";
 import { HandIcon } from "../ui/icons.tsx";
 import type { Chat } from "../chat/chat.ts";
 import type { RoomChat } from "../chat/room.ts";
@@ -37,6 +38,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
     return (
       <Button
         look="bare small ask-help"
+        {...takesFocus}
         onClick={() => {
           editing.value = false;
           chat.askForHelp(true);
@@ -48,7 +50,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
     );
   }
   return (
-    <div class="help-up" role="status" tabIndex={-1} ref={place}>
+    <div class="help-up" tabIndex={-1} ref={place} {...takesFocus}>
       <HandIcon />
       <p class="small">
         {t.helpIsUp} {note && <q>{note}</q>}

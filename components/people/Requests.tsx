@@ -109,7 +109,7 @@ export function Requests(props: {
   const observers = all
     .filter((it): it is Asking<"observe"> => it[1].kind === "observe");
   return (
-    <div role="status" id="requests">
+    <div id="requests">
       {lines.length + comers.length + observers.length > 0 && (
         <section
           class="requests stack tight"

@@ -11,15 +11,17 @@ const icons = {
 };
 
 /** The notice. What went wrong is read out at once, anything else when there is time. */
-export function Notice({ tone, children }: {
+export function Notice({ tone, isSilent = false, children }: {
   tone: keyof typeof icons;
+  /** It changes all the time, and is said otherwise. */
+  isSilent?: boolean;
   children: ComponentChildren;
 }) {
   const Icon = icons[tone];
   return (
     <div
       class={`notice box ${tone}`}
-      role={tone === "stop" ? "alert" : "status"}
+      role={isSilent ? undefined : tone === "stop" ? "alert" : "status"}
     >
       {Icon && <Icon />}
       <div class="notice-text spread">{children}</div>

@@ -66,6 +66,11 @@ export interface SharedQuiz extends SharedBase {
   exit?: true;
 }
 
+/** Whether it is something to answer. */
+export function isCheck(shared: Shared): shared is Check {
+  return shared.kind === "quiz" || shared.kind === "poll";
+}
+
 /** The place of the question that a quiz stands at, one by one, from 0. */
 export function currentPlace(
   { questions, step = 0 }: Pick<SharedQuiz, "questions" | "step">,

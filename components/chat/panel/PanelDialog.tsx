@@ -24,6 +24,7 @@ import {
 import { isEscape } from "../../ui/keys.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
+import { announce } from "../../ui/announce.ts";
 import { loadRefusals, loadTools } from "../messages/loaded.ts";
 import { Scrolling } from "../messages/scrolling.ts";
 import type { RoomChat } from "../room.ts";
@@ -287,8 +288,11 @@ function useReading(
 function Banner({ room }: { room: RoomChat }) {
   const text = useBanner(room);
   const status = statusOf(room);
+  useEffect(() => {
+    if (text) announce(text, { topic: "connection" });
+  }, [text]);
   return (
-    <div class="chat-banner row" role="status" data-shown={text !== null}>
+    <div class="chat-banner row" data-shown={text !== null}>
       {text && (
         <p class="row">
           {status.state === "closed" ? <WarningIcon /> : <OfflineIcon />}

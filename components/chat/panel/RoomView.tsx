@@ -1,5 +1,5 @@
 /** A room in the panel: its messages, who is typing, and the box to write in. */
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
@@ -15,12 +15,7 @@ import { useLoaded } from "../../ui/use_loaded.ts";
 import { changing } from "../changes.ts";
 import type { Chat } from "../chat.ts";
 import { Composer } from "../Composer.tsx";
-import {
-  announcement,
-  type ChatEntry,
-  entries,
-  sameEntry,
-} from "../entries.ts";
+import { type ChatEntry, entries, sameEntry } from "../entries.ts";
 import { MessageItem } from "../messages/MessageItem.tsx";
 import { PendingItem } from "../messages/PendingItem.tsx";
 import {
@@ -151,7 +146,6 @@ function MessageList(
       <p class="visually-hidden" id={hint}>{t.messagesHint}</p>
       <Latest room={room} scrolling={scrolling} />
       {Tools && <Tools room={room} />}
-      <Announcer room={room} />
     </div>
   );
 }
@@ -342,42 +336,4 @@ function Skeleton() {
       <span />
     </div>
   );
-}
-
-/** So long new messages are gathered before they are read out (ms). */
-const gather = 1_500;
-
-/** Reads out what has come since the page was there: one message whole, more as a number. */
-function Announcer({ room }: { room: RoomChat }) {
-  const text = useSignal("");
-  const told = useRef<number | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  useSignalEffect(() => {
-    const count = room.messages.value.length;
-    if (!room.filled.value) return;
-    told.current ??= count;
-    if (timer.current || count === told.current) return;
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      const all = room.messages.peek();
-      const fresh = all.length - (told.current ?? all.length);
-      told.current = all.length;
-      const { member } = room.session.seat;
-      text.value = announcement(
-        fresh > 0
-          ? entries(all, { from: all.length - fresh, to: all.length }, {
-            members: room.session.facts.members.peek(),
-            me: member,
-          })
-          : [],
-        {
-          says: (name, text) => t.says({ name, text }),
-          many: (count) => t.unread({ count }),
-          someone: t.someone,
-        },
-      ) || text.peek();
-    }, gather);
-  });
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return <p class="visually-hidden" aria-live="polite">{text}</p>;
 }

@@ -34,7 +34,6 @@ import {
   titleOf,
 } from "../../sharing/live/shared_words.ts";
 import { SheetTable } from "./SheetTable.tsx";
-import { Spoken } from "./Spoken.tsx";
 import {
   type CheckProgress,
   currentQuestion,
@@ -161,7 +160,6 @@ export function LiveCheck(
           <CheckActions lesson={lesson} check={check} standing={standing} />
         )}
       </div>
-      {!ahead && <Spoken text={progress} />}
       <div class="live-check-parts" data-named={hasNames}>
         <div class="stack">
           {views.length > 1 && (

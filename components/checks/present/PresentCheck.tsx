@@ -22,7 +22,6 @@ import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
 import { alongRow } from "../../ui/keys.ts";
 import type { LiveResources } from "../../sharing/live/live_resources.ts";
 import { currentQuestion, progressOf } from "../live/standing.ts";
-import { Spoken } from "../live/Spoken.tsx";
 import { useVotes } from "../live/votes.ts";
 import { Countdown } from "../questions/Countdown.tsx";
 import { shownPollQuestion } from "../questions/poll_question.ts";
@@ -60,7 +59,6 @@ export function PresentCheck(shown: Shown) {
         {check.kind === "quiz" && check.endsAt !== undefined && !check.closed &&
           <Countdown endsAt={check.endsAt} offset={offset} />}
       </div>
-      <Spoken text={progress} />
       {check.kind === "poll"
         ? <Poll {...shown} poll={check} />
         : isOwn && !check.results

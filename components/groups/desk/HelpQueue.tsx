@@ -34,7 +34,7 @@ export function HelpQueue({ session, ...more }: {
   onJoin?: () => void;
 }) {
   return (
-    <div role="status">
+    <div>
       {session?.staff && <Queue session={session} {...more} />}
     </div>
   );

@@ -4,6 +4,8 @@
  */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { announce } from "../../ui/announce.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 import { ClassSignalClaims } from "../../monitoring/taking/taking.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -35,7 +37,12 @@ export function useHelpSound(session: ClassSession): void {
     .map((key) => `${key} ${attention?.get(key)}`) ?? [];
   useEffect(unlock, []);
   useEffect(() => {
-    const fresh = asking.some((one) => known.current?.has(one) === false);
+    const calls = asking.filter((one) => known.current?.has(one) === false);
+    const fresh = calls.length > 0;
+    for (const [, member] of calls.join("\n").matchAll(/^hand-(\S+)/gm)) {
+      const name = session.facts.nameOf(member);
+      if (name) announce(t.raised({ name }), { every: 1_000 });
+    }
     if (synced) known.current = new Set(asking);
     if (fresh && !muted.peek()) void chime();
     if (!several || asking.length === 0) return;

@@ -13,6 +13,7 @@ import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import {
   type Check,
   currentPlace,
+  isCheck,
   isOver,
   type Shared,
 } from "../../../classroom/model/resources/shared.ts";
@@ -172,9 +173,4 @@ export class Portal implements SessionPart {
     const timer = setTimeout(() => this.#ticks.value++, wait);
     return () => clearTimeout(timer);
   }
-}
-
-/** Whether it is something to answer. */
-export function isCheck(shared: Shared): shared is Check {
-  return shared.kind === "quiz" || shared.kind === "poll";
 }

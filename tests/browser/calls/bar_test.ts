@@ -5,6 +5,7 @@ import { chat } from "texts/chat.ts";
 import { eventually } from "../../people.ts";
 import { shoot } from "../../browser.ts";
 import { api, type Person, testStage } from "../stage.ts";
+import { heard, hears, listen } from "../listening.ts";
 
 const bar = ({ page }: Person) => page.locator(".call-bar");
 
@@ -21,36 +22,6 @@ const isAt = (person: Person, words: string) =>
     () => focused(person),
     (it) => it === words,
     `the focus was at ${words}`,
-  );
-
-/** From then on what a screen reader says is counted. */
-async function listen({ page }: Person) {
-  await page.addInitScript(() => {
-    const said: string[] = [];
-    Object.assign(globalThis, { said });
-    new MutationObserver((changes) => {
-      for (const { addedNodes, target } of changes) {
-        const region = (target as Element).closest?.('[role="status"]');
-        if (!region || addedNodes.length === 0) continue;
-        said.push(region.textContent!);
-      }
-    }).observe(document, { childList: true, subtree: true });
-  });
-}
-
-const heard = ({ page }: Person, words: string) =>
-  page.evaluate(
-    (words) =>
-      (globalThis as unknown as { said: string[] }).said
-        .filter((it) => it.includes(words)).length,
-    words,
-  );
-
-const hears = (person: Person, words: string, times: number) =>
-  eventually(
-    () => heard(person, words),
-    (it) => it === times,
-    `"${words}" was said ${times} times`,
   );
 
 async function joinByKeyboard({ page, button }: Person, name: string) {
@@ -111,7 +82,7 @@ testStage(
       await amy.button(chat.unpin).click();
       await amy.page.locator("dialog .call-bar").waitFor();
       await amy.sees(t.mutedByTeacher);
-      assert.equal(await heard(amy, t.mutedByTeacher), 1);
+      assert.equal((await heard(amy, t.mutedByTeacher)).length, 1);
       await amy.shoot("call-in-chat");
     });
     await step("eyes on the teacher give the place back", async () => {
@@ -130,7 +101,7 @@ testStage(
       await amy.goOnline();
       await amy.sees(t.count({ count: 1 }));
       await hears(amy, t.said.back, 1);
-      assert.equal(await heard(amy, t.trouble.lost), 0);
+      assert.equal((await heard(amy, t.trouble.lost)).length, 0);
       await amy.button(t.unmute).focus();
     });
     await step("who leaves is where they can come back", async () => {

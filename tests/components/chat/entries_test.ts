@@ -1,10 +1,6 @@
-/** What the message list shows of messages, and what of them is read out. */
+/** What the message list shows of messages. */
 import assert from "node:assert/strict";
-import {
-  announcement,
-  entries,
-  sameEntry,
-} from "../../../components/chat/entries.ts";
+import { entries, sameEntry } from "../../../components/chat/entries.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 
@@ -24,12 +20,6 @@ const text = (id: string, from: string, at: number): Message => ({
 });
 /** More than there are. */
 const all = { from: 0, to: 10 };
-const words = {
-  says: (name: string, text: string) => `${name}: ${text}`,
-  many: (count: number) => `${count} new`,
-  someone: "Someone",
-};
-
 Deno.test("C-6: the badge comes from the members, and so does the name", () => {
   const [amy, lin] = entries(
     [text("1", "amy", 0), text("2", "lin", 1)],
@@ -117,12 +107,4 @@ Deno.test("C-13: the first unread message, and the first of a day, have a headin
       [false, false, true],
     ],
   );
-});
-
-Deno.test("one new message is read out, more are counted, the own ones are neither", () => {
-  const shown = (ids: string[], from: string) =>
-    entries(ids.map((id) => text(id, from, 0)), all, { members, me: "lin" });
-  assert.equal(announcement(shown(["1"], "amy"), words), "Amy: words 1");
-  assert.equal(announcement(shown(["1", "2"], "amy"), words), "2 new");
-  assert.equal(announcement(shown(["1"], "lin"), words), "");
 });

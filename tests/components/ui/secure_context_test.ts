@@ -8,12 +8,12 @@ const known: [RegExp, string[]][] = [
   [/\bnavigator\.locks\b/, ["components/files/upload.ts"]],
   [/\bwakeLock\b/, ["islands/Present.tsx"]],
   [/\bserviceWorker\b/, [
-    "components/page/held_page.ts",
     "components/class_page/offline.ts",
+    "components/page/held_page.ts",
   ]],
   [/\bcaches\b/, [
-    "components/client/membership.ts",
     "components/class_page/offline.ts",
+    "components/client/membership.ts",
     "components/sessions/tidy_desk.ts",
   ]],
   [/\brandomUUID\b|\.subtle\b/, []],

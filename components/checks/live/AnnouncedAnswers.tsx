@@ -1,0 +1,42 @@
+/** How far the class is with what it answers, for a teacher who listens to the page, whatever part of it is open. */
+import { useEffect, useRef } from "preact/hooks";
+import { live as t } from "texts/sharing_live.ts";
+import { isCheck } from "../../../classroom/model/resources/shared.ts";
+import { titleOf } from "../../sharing/live/shared_words.ts";
+import type { LiveClass } from "../../sharing/live/live_class.ts";
+import { announce } from "../../ui/announce.ts";
+import { currentQuestion, progressOf } from "./standing.ts";
+
+/** So often at most for one quiz or poll (ms). */
+const everyMs = 10_000;
+
+/** Shows nothing; it is rendered anew with each answer, and the page is not. */
+export function AnnouncedAnswers({ lesson }: { lesson: LiveClass }) {
+  const before = useRef(new Map<string, number>());
+  const { resources, students } = lesson;
+  const running = resources.shared.value.filter(isCheck)
+    .filter(({ closed, results }) => !closed && !results)
+    .map((check) => {
+      const question = currentQuestion(check)?.id;
+      const people = resources.peopleOf(check.id).value;
+      return {
+        check,
+        key: `${check.id} ${question}`,
+        progress: progressOf(check, students, people, question),
+      };
+    });
+  useEffect(() => {
+    for (const { check, key, progress } of running) {
+      const known = before.current.get(key);
+      before.current.set(key, progress.answered);
+      // What was there when the page was opened is no news.
+      if (known === undefined || progress.answered <= known) continue;
+      announce(`${titleOf(check)}: ${t.answered(progress)}`, {
+        topic: `answers ${check.id}`,
+        after: 1_500,
+        every: everyMs,
+      });
+    }
+  });
+  return null;
+}

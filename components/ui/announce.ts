@@ -1,0 +1,100 @@
+/**
+ * The one voice of a page: what shows without having been asked for is told here to whoever listens to the page. What is
+ * said to whom, and when, stands in `docs/announcements.md`.
+ */
+
+/** The words; a function is asked at the moment at which they are said, and null is nothing. */
+export type Words = string | (() => string | null);
+
+/** How something is said. */
+export interface HowSaid {
+  /** What of one topic still waits gives way to what comes later, and is not said besides. */
+  readonly topic?: string;
+  /** So long it waits for more of its topic (ms). */
+  readonly after?: number;
+  /** A topic is said so often at most (ms). */
+  readonly every?: number;
+  /** It interrupts what is being said. */
+  readonly urgent?: boolean;
+}
+
+/** So long a sentence waits, if nothing else is asked for (ms): what happens at one moment is said together. */
+const gatherMs = 300;
+
+/** What waits to be said, by its topic. */
+export class Announcer {
+  readonly #waiting = new Map<string, { words: Words }>();
+  /** When each topic was said last (ms). */
+  readonly #said = new Map<string, number>();
+  #n = 0;
+
+  /** @param speak says it, also where it is the same as before */
+  constructor(readonly speak: (words: string, urgent: boolean) => void) {}
+
+  /** Says it in a moment. */
+  say(
+    words: Words,
+    { topic, after = gatherMs, every = 0, urgent = false }: HowSaid = {},
+  ): void {
+    const key = topic ?? `${++this.#n}`;
+    const waiting = this.#waiting.get(key);
+    if (waiting) return void (waiting.words = words);
+    const item = { words };
+    this.#waiting.set(key, item);
+    const since = Date.now() - (this.#said.get(key) ?? -Infinity);
+    setTimeout(() => {
+      this.#waiting.delete(key);
+      const { words } = item;
+      const now = typeof words === "string" ? words : words();
+      if (!now) return;
+      if (topic) this.#said.set(key, Date.now());
+      this.speak(now, urgent);
+    }, Math.max(after, every - since));
+  }
+}
+
+/** So long a sentence can still be found by whoever reads the page with a cursor (ms). */
+const staysMs = 10_000;
+/** So long a screen reader needs to notice a region that has come to another place (ms). */
+const noticesMs = 150;
+
+let region: HTMLElement | null = null;
+
+/**
+ * Each sentence is an element of its own: so the same words are heard again. Under an open dialog nothing is heard, so
+ * the region is in it.
+ */
+function speak(words: string, urgent: boolean): void {
+  const { document } = globalThis;
+  region ??= makeRegion(document);
+  const place = document.activeElement?.closest("dialog:modal") ??
+    [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
+  const isNew = region.parentElement !== place;
+  if (isNew) place.append(region);
+  const part = region.children[urgent ? 1 : 0];
+  setTimeout(() => {
+    const sentence = document.createElement("p");
+    sentence.textContent = words;
+    part.append(sentence);
+    setTimeout(() => sentence.remove(), staysMs);
+  }, isNew ? noticesMs : 0);
+}
+
+function makeRegion(document: Document): HTMLElement {
+  const made = document.createElement("div");
+  made.className = "visually-hidden";
+  made.dataset.voice = "";
+  for (const live of ["polite", "assertive"]) {
+    const part = document.createElement("div");
+    part.ariaLive = live;
+    made.append(part);
+  }
+  return made;
+}
+
+const announcer = new Announcer(speak);
+
+/** Says something on this page, in a moment. */
+export function announce(words: Words, how?: HowSaid): void {
+  announcer.say(words, how);
+}

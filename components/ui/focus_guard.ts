@@ -1,0 +1,93 @@
+/**
+ * The focus has a place: where the control that has it goes, or is switched off by its own press, what stands there then
+ * has it, so that neither the keyboard nor a screen reader begins anew at the top of the page.
+ */
+
+/** What takes the focus before all else around it; to be set on an element that can have it. */
+export const takesFocus = { "data-takes-focus": "" };
+
+/** What is a place on the page, and so is worth to be told. */
+const places =
+  "dialog, section, form, article, aside, main, li, [role=tabpanel], [role=group], [role=log]";
+
+/** Where something is: what is around it, from the inside out, and its place among its siblings. */
+interface Where {
+  readonly element: HTMLElement;
+  readonly around: readonly { parent: Element; at: number }[];
+}
+
+/** Keeps the focus on the page from now on; gives what stops that. */
+export function guardFocus(): () => void {
+  const { document } = globalThis;
+  let last: Where | null = null, timer = 0;
+  const onFocus = ({ target }: FocusEvent) => {
+    last = target instanceof HTMLElement ? whereIs(target) : null;
+  };
+  // Whoever presses beside it has left it; whoever is told otherwise has not.
+  const onPress = () => last = null;
+  const look = () => {
+    if (!last || !isGone(last.element) || timer !== 0) return;
+    // What has taken it away may give it to something by itself.
+    timer = requestAnimationFrame(() => {
+      timer = 0;
+      if (!last || !isGone(last.element)) return;
+      const { activeElement } = document;
+      if (activeElement !== document.body && activeElement !== last.element) {
+        return;
+      }
+      const next = nextTo(last);
+      if (!next) return;
+      if (next.tabIndex < 0) next.tabIndex = -1;
+      next.focus({ preventScroll: true });
+    });
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["disabled"],
+  });
+  document.addEventListener("focusin", onFocus);
+  document.addEventListener("pointerdown", onPress);
+  return () => {
+    observer.disconnect();
+    cancelAnimationFrame(timer);
+    document.removeEventListener("focusin", onFocus);
+    document.removeEventListener("pointerdown", onPress);
+  };
+}
+
+const isGone = (it: HTMLElement) => !it.isConnected || it.matches(":disabled");
+
+const isShown = (it: Element | undefined): it is HTMLElement =>
+  it instanceof HTMLElement && it.checkVisibility() && !it.matches(":disabled");
+
+function whereIs(element: HTMLElement): Where {
+  const around: { parent: Element; at: number }[] = [];
+  for (let at: Element = element; at.parentElement; at = at.parentElement) {
+    const parent = at.parentElement;
+    around.push({ parent, at: [...parent.children].indexOf(at) });
+  }
+  return { element, around };
+}
+
+/** What has the focus in the place of something that is gone; null: nothing around it is left. */
+function nextTo({ element, around }: Where): HTMLElement | null {
+  const isOff = element.isConnected;
+  const first = around.findIndex(({ parent }) => parent.isConnected);
+  for (const { parent, at } of around.slice(Math.max(0, first))) {
+    if (parent === globalThis.document.body) return null;
+    const instead = isOff ? undefined : parent.children[at];
+    const marked = [instead, parent].flatMap((it) =>
+      it
+        ? [it, ...it.querySelectorAll<HTMLElement>("[data-takes-focus]")]
+          .filter((one) => one.matches("[data-takes-focus]"))
+        : []
+    ).find(isShown);
+    if (marked) return marked;
+    // Of what stands around, only what took its very place is meant.
+    if (isShown(instead) && parent === around[first].parent) return instead;
+    if (parent.matches(places) && isShown(parent)) return parent;
+  }
+  return null;
+}

@@ -1,0 +1,84 @@
+/** One voice a page: what shows without having been asked for is said, whatever is open (docs/announcements.md). */
+import assert from "node:assert/strict";
+import { calls } from "texts/calls.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { session as live } from "texts/sessions_live.ts";
+import { join } from "../people.ts";
+import { heard, hears, listen } from "./listening.ts";
+import { api, testStage } from "./stage.ts";
+
+testStage(
+  "what comes while one is elsewhere is said, to a student and to a teacher, each thing once",
+  async ({ person, server, step }) => {
+    const teacher = await person(), amy = await person();
+    await listen(teacher);
+    await listen(amy);
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    const ben = await (await join(server, session.code, "Ben")).enter();
+    try {
+      await step(
+        "with the chat closed, that there is something new",
+        async () => {
+          await amy.sees(amy.button(t.title));
+          await ben.sayAndSee("Hello everyone");
+          await hears(amy, t.unreadInChat({ count: 1 }));
+          await hears(teacher, t.unreadInChat({ count: 1 }));
+          await ben.sayAndSee("@Amy are you there?");
+          await hears(
+            amy,
+            t.saysToYou({ name: "Ben", text: "@Amy are you there?" }),
+          );
+        },
+      );
+      await step("with it open, each message, equal ones too", async () => {
+        await amy.openChat();
+        for (const times of [1, 2]) {
+          await ben.sayAndSee("yes");
+          await hears(amy, t.says({ name: "Ben", text: "yes" }), times);
+        }
+        assert.deepEqual(await heard(amy, "Hello everyone"), []);
+      });
+      await step("that one cannot write, and that one can again", async () => {
+        await desk("PATCH", "", { chatPaused: true });
+        await hears(amy, t.paused);
+        await desk("PATCH", "", { chatPaused: false });
+        await hears(amy, t.youCanWrite);
+      });
+      await step("that the teacher has seen one’s hand", async () => {
+        await amy.button(groups.raiseHand).press("Enter");
+        await hears(teacher, groupsDesk.raised({ name: "Amy" }));
+        const [amyId] = [...ben.members()]
+          .find(([, { name }]) => name === "Amy")!;
+        await desk("DELETE", `/help/${amyId}`);
+        await hears(amy, groups.helpSeen);
+      });
+      await step("that a call begins, to whoever is not in it", async () => {
+        await desk("POST", "/call", { rooms: "main" });
+        await hears(amy, calls.begun);
+        await desk("DELETE", "/call");
+      });
+      await step(
+        "that the connection is gone and back, once each",
+        async () => {
+          await amy.goOffline();
+          await hears(amy, t.offline);
+          await amy.say("written meanwhile");
+          await amy.goOnline();
+          await hears(amy, t.backAndSent({ count: 1 }));
+        },
+      );
+      await step("that the class ends: once, and not each second", async () => {
+        await desk("POST", "/end");
+        await teacher.sees(teacher.button("Undo"));
+        await hears(teacher, live.ending({ seconds: 10 }).slice(0, 14));
+      });
+    } finally {
+      ben.close();
+    }
+  },
+);

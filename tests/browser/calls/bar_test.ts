@@ -205,6 +205,7 @@ testStage(
       await teacher.accessible("call-tools");
       await teacher.page.keyboard.press("Escape");
       await teacher.button(t.devices).click();
+      await teacher.page.locator("dialog:modal").waitFor();
       await teacher.accessible("call-devices");
       await teacher.page.keyboard.press("Escape");
     });

@@ -43,7 +43,11 @@ export function Panel(
   );
   const button = useRef<HTMLDivElement>(null);
   const reading = useSignal(false);
-  const live = chat?.session.facts.live.value ?? !ahead;
+  const facts = chat?.session.facts;
+  // Until the class's document is there, what the server said of it stands.
+  const live = facts?.info.value.state === undefined
+    ? !ahead
+    : facts.live.value;
   const toggle = () => {
     position.setOpen(!position.open.value);
   };

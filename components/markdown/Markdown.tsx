@@ -4,6 +4,8 @@ import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import { mentionsIn } from "../../classroom/model/mentions.ts";
 import { mayHaveMarkdown, plainBlocks } from "./markdown_plain.ts";
+import { language } from "../../locales/current.ts";
+import { langOf } from "./lang_of.ts";
 import { lazyPart } from "../ui/load_part.ts";
 import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";
 import type { MentionPeople } from "./mentioned.ts";
@@ -54,7 +56,11 @@ export function Markdown(
       ]),
     );
     shown.current = { known, all };
-    return <div class="markdown">{[...all.values()]}</div>;
+    return (
+      <div class="markdown" lang={langOf(text, language().tag)}>
+        {[...all.values()]}
+      </div>
+    );
   }, [blocks, known]);
 }
 

@@ -227,6 +227,7 @@ export default function ClassPage(props: Props) {
   );
   return (
     <div class="class-page">
+      <a class="skip" href="#main">{frame.skip}</a>
       {eyes && line && session && !isOver && (
         <eyes.EyesOnMe
           session={session}

@@ -57,6 +57,8 @@ import {
 import { Tabs } from "../components/desk/Tabs.tsx";
 import { useUpkeep } from "../components/desk/use_upkeep.ts";
 import type { QrPath } from "../components/sessions/qr.ts";
+import { spellCode } from "../components/sessions/code.ts";
+import { announce } from "../components/ui/announce.ts";
 import { Button } from "../components/ui/Button.tsx";
 import { DiceIcon } from "../components/ui/icons.tsx";
 import type { OpenMenu } from "../components/ui/Menu.tsx";
@@ -65,6 +67,7 @@ import { useLiveTitle } from "../components/desk/use_live_title.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
+import { desk as deskText } from "texts/desk.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import ChatPanel from "./ChatPanel.tsx";
@@ -137,6 +140,11 @@ export default function SessionLive(props: SessionLiveProps) {
     if (wasAhead.current && info.state === "active") said.value = ahead.started;
     wasAhead.current = isAhead;
   }, [info.state]);
+  useEffect(() => {
+    // What a new class is there for comes first.
+    if (info.state !== "active" || present.length > 0) return;
+    announce(deskText.code({ code: spellCode(view.code) }), { topic: "code" });
+  }, []);
   const ticketRuns = session?.staff != null &&
     session.part(ExitDesk).running.value !== null;
   useEffect(() => {

@@ -14,6 +14,8 @@ import { useGrowing } from "./growing.ts";
 import { modelName } from "./model_name.ts";
 import type { Transcript } from "./transcript.ts";
 import "./assistant.css";
+import { language } from "../../locales/current.ts";
+import { langOf } from "../markdown/lang_of.ts";
 
 /** What is put under an answer. */
 export interface UnderAnswer {
@@ -110,7 +112,7 @@ export function Prompt(
       <p class={asker === null ? "visually-hidden" : "prompt-who small"}>
         {asker ?? t.you}
       </p>
-      <div class="prompt-text">{text}</div>
+      <div class="prompt-text" lang={langOf(text, language().tag)}>{text}</div>
       {children}
     </div>
   );
@@ -150,7 +152,7 @@ function Answer(
       data-id={answer.id}
       aria-busy={state === "streaming"}
     >
-      <p class="answer-who small">
+      <p class="answer-who small" role="heading" aria-level={3}>
         <AssistantIcon />
         <span>{t.title}</span>
         {model && <span class="badge">{modelName(model)}</span>}

@@ -3,7 +3,7 @@
  * and is allowed back is in it again by itself, unless such words would be lost by that (J-4).
  */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { classPage } from "texts/sessions_class.ts";
 import { over as t } from "texts/sessions_over.ts";
 import { previewOf } from "../../classroom/model/previews.ts";
@@ -30,6 +30,11 @@ export function Over(
     ? { title: classPage.isOver, text: t.thanks }
     : t[why];
   const isBack = useSignal(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    globalThis.document.title = words.title;
+    heading.current?.focus({ preventScroll: true });
+  }, [words.title]);
   useEffect(() => {
     if (why !== "removed") return;
     const closing = new AbortController();
@@ -42,8 +47,10 @@ export function Over(
   }, [goesBack]);
   return (
     <main class="over stack wide">
-      <div class="stack tight" role="status">
-        <h1>{isBack.value ? t.back.title : words.title}</h1>
+      <div class="stack tight">
+        <h1 tabIndex={-1} ref={heading}>
+          {isBack.value ? t.back.title : words.title}
+        </h1>
         <p>{isBack.value ? t.back.text : words.text}</p>
       </div>
       {isBack.value && (

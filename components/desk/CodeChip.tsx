@@ -1,7 +1,7 @@
 /** The join code in the bar; a press opens it with every way to hand it on (S-2), and **Lock joining** (S-11). */
 import { desk as t } from "texts/desk.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { writeCode } from "../sessions/code.ts";
+import { spellCode, writeCode } from "../sessions/code.ts";
 import { JoinCode, type JoinReach } from "../sessions/JoinCode.tsx";
 import type { QrPath } from "../sessions/qr.ts";
 import { Switch } from "./Switch.tsx";
@@ -32,7 +32,7 @@ export function CodeChip(props: {
         popoverTarget={id}
       >
         <span class="visually-hidden">
-          {locked ? t.codeLocked({ code }) : t.code({ code })}
+          {(locked ? t.codeLocked : t.code)({ code: spellCode(joining.code) })}
         </span>
         <span class="code-chip-words" aria-hidden="true">
           {code}

@@ -28,8 +28,16 @@ export class Announcer {
   readonly #said = new Map<string, number>();
   #n = 0;
 
-  /** @param speak says it, also where it is the same as before */
-  constructor(readonly speak: (words: string, urgent: boolean) => void) {}
+  /**
+   * @param speak says it, also where it is the same as before
+   * @param later runs something after so many ms, and `now` is the time by the same clock
+   */
+  constructor(
+    readonly speak: (words: string, urgent: boolean) => void,
+    readonly later: (run: () => void, ms: number) => void = (run, ms) =>
+      void setTimeout(run, ms),
+    readonly now: () => number = Date.now,
+  ) {}
 
   /** Says it in a moment. */
   say(
@@ -41,14 +49,14 @@ export class Announcer {
     if (waiting) return void (waiting.words = words);
     const item = { words };
     this.#waiting.set(key, item);
-    const since = Date.now() - (this.#said.get(key) ?? -Infinity);
-    setTimeout(() => {
+    const since = this.now() - (this.#said.get(key) ?? -Infinity);
+    this.later(() => {
       this.#waiting.delete(key);
       const { words } = item;
-      const now = typeof words === "string" ? words : words();
-      if (!now) return;
-      if (topic) this.#said.set(key, Date.now());
-      this.speak(now, urgent);
+      const sentence = typeof words === "string" ? words : words();
+      if (!sentence) return;
+      if (topic) this.#said.set(key, this.now());
+      this.speak(sentence, urgent);
     }, Math.max(after, every - since));
   }
 }

@@ -8,6 +8,9 @@ import { modelName } from "../../assistant/model_name.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
+import { language } from "../../../locales/current.ts";
+import { langOf } from "../../markdown/lang_of.ts";
+import { spoken } from "../announce_chat.ts";
 import { writeTime } from "../../ui/time.ts";
 import type { ChatEntry } from "../entries.ts";
 import { loadedRefusals, tools } from "./loaded.ts";
@@ -30,8 +33,6 @@ export function MessageItem(
   // Of all messages only a piece is in the page.
   const place = {
     "data-id": message.id,
-    "aria-posinset": entry.place,
-    "aria-setsize": -1,
     tabIndex: -1,
   } as const;
   if (message.kind === "system") {
@@ -69,10 +70,17 @@ export function MessageItem(
       data-shown={scrolling.shown.value === message.id}
       data-tools={isThere && !Edit ? "" : undefined}
       {...place}
+      aria-label={isThere ? whole(entry) : undefined}
     >
       <Lines entry={entry} />
       <div class={follows ? "visually-hidden" : "message-head"}>
-        <span class="message-name" title={name}>{name}</span>
+        <span
+          class="message-name"
+          title={name}
+          lang={langOf(name, language().tag)}
+        >
+          {name}
+        </span>
         {isTeacher && <span class="badge board">{t.teacher}</span>}
         {message.kind === "broadcast" && (
           <span class="badge chalk">{groups.broadcastBadge}</span>
@@ -125,6 +133,18 @@ export function MessageItem(
       {NotChanged && <NotChanged message={message.id} room={room} />}
     </li>
   );
+}
+
+/** All of it in one sentence, for who goes from message to message: who, what, when, and what others think of it. */
+function whole(entry: ChatEntry): string {
+  const { message, reactions } = entry;
+  return [
+    spoken(entry, false),
+    writeTime(message.at, "hour"),
+    ...reactions.map(({ emoji, members }) =>
+      t.reaction({ emoji: t.emojis[emoji], count: members.length })
+    ),
+  ].join(", ");
 }
 
 /** What a message says. */

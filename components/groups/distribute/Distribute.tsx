@@ -124,7 +124,12 @@ export function Distribute({ session, api, onClose }: DialogProps) {
         <p class="distribute-summary figures">
           {summary(session, undo && Object.keys(undo.moved).length)}
         </p>
-        <UndoButton disabled={!undo} onClick={takeBack} look="" />
+        <UndoButton
+          // It keeps the focus: what is pressed there next does nothing.
+          aria-disabled={!undo}
+          onClick={() => undo && takeBack()}
+          look=""
+        />
       </div>
       <RefusedNotice api={api} />
       {nothing && (

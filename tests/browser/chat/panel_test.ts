@@ -91,7 +91,7 @@ testStage(
       await amy.join(code, "Amy");
       await amy.openChat();
       await amy.hears("line 199");
-      const items = amy.log.locator("[aria-posinset]");
+      const items = amy.log.locator(".message[data-id]");
       assert.ok(await items.count() < 120);
       await amy.log.focus();
       for (let n = 0; n < 60; n++) await amy.page.keyboard.press("ArrowUp");

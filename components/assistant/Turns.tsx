@@ -152,7 +152,7 @@ function Answer(
       data-id={answer.id}
       aria-busy={state === "streaming"}
     >
-      <p class="answer-who small" role="heading" aria-level={3}>
+      <p class="answer-who small" role="heading" aria-level={2}>
         <AssistantIcon />
         <span>{t.title}</span>
         {model && <span class="badge">{modelName(model)}</span>}

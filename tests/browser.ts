@@ -82,17 +82,18 @@ export async function shoot(page: Page, name: string, fullPage = false) {
   // The chat is a sheet on a phone, which has the focus while it is open and gives it back.
   await eventually(
     () => page.evaluate(chatStands),
-    (now) => now === before,
-    `the chat was as before ${name} on a ${other}: ${before}`,
+    ({ mode, isModal }) => mode === before.mode && (before.isModal || !isModal),
+    `the chat was as before ${name} on a ${other}: ${before.mode}`,
   );
 }
 
 /** How the chat stands, which changes with the screen. It runs in the page. */
 function chatStands() {
-  const panel = document.querySelector("dialog.chat-panel");
-  // Under another dialog the sheet itself is none that is modal.
-  const isCovered = document.querySelector("dialog:modal") !== null;
-  return `${panel?.getAttribute("data-mode")} ${isCovered}`;
+  const panel = document.querySelector<HTMLElement>("dialog.chat-panel");
+  return {
+    mode: panel?.dataset.mode,
+    isModal: panel?.matches(":modal") ?? false,
+  };
 }
 
 /** The same on the one screen that the page is on. */

@@ -374,12 +374,16 @@ export async function eventually<T>(
   what: string,
   within = patience,
 ): Promise<T> {
-  for (const end = Date.now() + within; Date.now() < end;) {
+  const end = Date.now() + within;
+  for (;;) {
     const answer = await ask();
     if (good(answer)) return answer;
+    if (Date.now() >= end) {
+      const last = JSON.stringify(answer)?.slice(0, 300);
+      throw new Error(`waited in vain until ${what}; the last answer: ${last}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`waited in vain until ${what}`);
 }
 
 /** What a server answers to an upgrade, before any frame: 101 where it takes it. */

@@ -215,10 +215,11 @@ testStage(
     await amy.shoot("brought-back");
     await main.getByRole("button", { name: groupsBoard.moreTools }).click();
     await main.getByRole("button", { name: t.delete }).click();
+    const deletes = page.getByRole("dialog")
+      .getByRole("button", { name: t.delete });
+    await deletes.waitFor();
     await teacher.accessible("delete-rooms");
-    await page.getByRole("dialog").getByRole("button", {
-      name: t.delete,
-    }).click();
+    await deletes.click();
     await teacher.sees(t.boardEmpty);
     for (const seat of seats) seat.close();
   },

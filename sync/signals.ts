@@ -36,10 +36,10 @@
 
 export const messageSignal = 4;
 
-/** What somebody in a peer room says of themselves: JSON, which the authority judges. */
+/** A page's state in a peer room: JSON, which the authority judges. */
 export type PeerState = Readonly<Record<string, unknown>>;
 
-/** What a client says. `page`: 16 characters, the same for as long as the page is there. */
+/** What a client says. `page`: 16 characters, constant while the page is open. */
 export type SignalRequest =
   | {
     readonly kind: "enter";
@@ -55,19 +55,18 @@ export type SignalRequest =
   | { readonly kind: "leave" }
   | { readonly kind: "tell"; readonly to: string; readonly body: unknown };
 
-/** Somebody in a peer room: one page of one person. */
+/** One page of one person in a peer room. */
 export interface Peer {
-  /** `<presence key>.<page>`. */
   readonly peer: string;
-  /** The presence key: whose page it is. */
+  /** The presence key of the page's owner. */
   readonly member: string;
-  /** Grows when they have come back over another connection. */
+  /** Grows with each new connection of the page. */
   readonly turn: number;
 }
 
 /** What the server says. */
 export type SignalNews =
-  /** One is in, as this peer, with these; the state is as the authority allows it. */
+  /** The page is in, with these peers; the state is as the authority allows it. */
   | {
     readonly kind: "entered";
     readonly peer: string;
@@ -75,16 +74,14 @@ export type SignalNews =
     readonly n: number;
     readonly state: PeerState;
   }
-  /** All who are in, oneself among them: at each change. */
   | { readonly kind: "peers"; readonly peers: readonly Peer[] }
-  /** What is allowed of one's own state now. */
   | {
     readonly kind: "state";
     readonly n: number;
     readonly state: PeerState;
   }
   | { readonly kind: "told"; readonly from: string; readonly body: unknown }
-  /** One is not let in, or may not have that state; one stays as one was. */
+  /** Not let in, or the state is not allowed; nothing changes. */
   | { readonly kind: "refused"; readonly n: number; readonly reason: string }
-  /** One is out. */
+  /** The page is out. */
   | { readonly kind: "ended"; readonly reason: string };

@@ -19,7 +19,6 @@ import {
 } from "../model/calls.ts";
 import { callAsked, situationIn } from "../model/calls_layout.ts";
 
-/** Why somebody may not be in a call. */
 export type NotIn = "not-on" | "out" | "not-yours";
 
 const wantedState = z.strictObject({
@@ -28,7 +27,7 @@ const wantedState = z.strictObject({
   screen: z.boolean(),
   /** The last **Mute all** of which the page knows: one that it does not know of has muted it. */
   mutedAt: z.number().optional(),
-  /** The last wish that they unmute which they have answered or taken as read, by its time, and whether they declined it. */
+  /** The last request to unmute that they answered or took as read (ms), and whether they declined. */
   answered: z.number().optional(),
   declined: z.boolean().optional(),
 });
@@ -43,16 +42,13 @@ export function mayBeIn(
   return mayCall(id, members(session).get(id), room, situationIn(session));
 }
 
-/** What somebody may have on, and what was decided of their microphone. */
+/** With the last **Mute all** that holds for them, and when they were last asked to unmute (ms). */
 interface Rights {
   readonly rights: CallState;
-  /** The last **Mute all**, where it holds for them (ms). */
   readonly mutedAt: number | undefined;
-  /** When they were asked last to unmute (ms). */
   readonly askedAt: number | undefined;
 }
 
-/** What somebody may have on in a room's call, or why they may not be in it. */
 export function rightsInCall(
   session: Y.Doc,
   who: Who,
@@ -64,9 +60,9 @@ export function rightsInCall(
   if (member?.role === "observer") return { refused: "not-yours" };
   if (!isCallOn(room, situation)) return { refused: "not-on" };
   if (situation.isOut(id)) return { refused: "out" };
-  // Somebody who came by a name, and was put out since (J-2).
+  // Came by a name and was put out since (J-2).
   const isRefused = members(session).get(who.by ?? who.member)?.refused;
-  // A name is no proof: until they are let in, they are heard in nobody's place (J-2).
+  // A name is no proof: nobody speaks in another's place before they are let in (J-2).
   const isByName = who.own !== undefined;
   const isNobody = !member || isRefused || isByName;
   if (isNobody || !mayCall(id, member, room, situation)) {
@@ -80,14 +76,13 @@ export function rightsInCall(
   };
 }
 
-/** What somebody asks of a room's call. */
 interface AskedOfCall extends PeerWish {
   readonly room: string;
-  /** How many voices and pictures it takes; null: as many as there are. */
+  /** The most voices and pictures that it takes; null: no bound. */
   readonly most: Readonly<Record<keyof typeof meshMost, number>> | null;
 }
 
-/** What is allowed of the state in which somebody wants to be in a room's call, beside those of the others in it. */
+/** Which part of the wanted state is allowed, given the states of the others. */
 export function judgeState(
   session: Y.Doc,
   who: Who,
@@ -102,7 +97,7 @@ export function judgeState(
   const asked = { ...on, microphone: on.microphone && !isMuted };
   const state = callStateWithin(asked, may.rights);
   const isStaff = who.role === "teacher";
-  // Whoever teaches is kept out by nobody's number, and takes from nobody what they have already.
+  // No number keeps staff out, and what somebody has already stays theirs.
   if (most !== null && !isStaff) {
     if (!allowed && others.length >= most.voices) return { refused: "full" };
     const own = picturesOf(state);
@@ -110,7 +105,7 @@ export function judgeState(
     const isMore = own > picturesOf(allowed ?? {});
     if (isMore && own + theirs > most.pictures) return { refused: "pictures" };
   }
-  // None that is still to come counts as known, nor as answered.
+  // A time in the future counts as neither known nor answered.
   const upTo = Math.min(answered ?? 0, may.askedAt ?? 0);
   const answer = upTo > 0
     ? { answered: upTo, ...declined && { declined } }

@@ -44,13 +44,10 @@ import { roomId } from "../model/id_schemas.ts";
 // Each may be decided twice, and nothing happens where it is so already. Writes `call`, `callAsked` and `callOut` of the
 // session's document.
 
-/** Which calls are meant. */
 const callRooms = z.enum(["main", "groups"]);
 
-/** Body of `POST /api/sessions/:s/call`. */
 const startCallBody = z.strictObject({ rooms: callRooms });
 
-/** Body of `PATCH /api/sessions/:s/call`: what students may have on. */
 const changeCallBody = z.strictObject({
   cameras: z.boolean(),
   screens: z.boolean(),
@@ -69,7 +66,6 @@ function startCall(
   setCall(session, { [rooms]: now });
 }
 
-/** Ends the calls there, or all of them. */
 function endCall(
   session: Y.Doc,
   rooms: z.output<typeof callRooms> | undefined,
@@ -79,7 +75,6 @@ function endCall(
   if (!isAnyCallOn(session)) endedLast(session);
 }
 
-/** Changes what students may have on. */
 function changeCall(
   session: Y.Doc,
   ask: z.output<typeof changeCallBody>,
@@ -102,7 +97,6 @@ function askToUnmute(session: Y.Doc, id: string, now: number): void {
   if (isAnyCallOn(session)) callAsked(session).set(id, now);
 }
 
-/** Takes a student out of the call, as long as there is one. */
 function takeOut(session: Y.Doc, id: string, now: number): void {
   requireStudent(session, id);
   callAsked(session).delete(id);
@@ -110,13 +104,12 @@ function takeOut(session: Y.Doc, id: string, now: number): void {
   callOut(session).set(id, now);
 }
 
-/** Lets a student join again. */
 function letBack(session: Y.Doc, id: string): void {
   requireStudent(session, id);
   for (const it of membersOf(session, id)) callOut(session).delete(it);
 }
 
-/** Where there is a call, and what students may have on in it, as answers show it. */
+/** The calls as answers of the API show them. */
 function callView(session: Y.Doc): CallView {
   const { main, groups, cameras, screens } = callFacts(session);
   const time = (at: number | undefined) => at === undefined ? null : iso(at);
@@ -140,7 +133,7 @@ function requireStudent(session: Y.Doc, id: string): void {
 
 const hour = 60 * 60;
 
-/** So many hours such a password is good at least, an hour more at the most; what it has opened by then stays open. */
+/** Hours that a password is valid at least, and one more at most; relays opened by then outlast it. */
 const passwordHours = 2;
 
 /** The servers for somebody of a class who joins now; none where none is set up. */
@@ -163,7 +156,7 @@ export function iceServers(
   ];
 }
 
-/** The same machines answer where one is seen from; over TLS nobody asks for that. */
+/** The same hosts answer STUN; nobody asks for that over TLS. */
 function stunOf(turn: readonly string[]): string[] {
   const plain = turn.filter((it) => it.startsWith("turn:"));
   return [
@@ -175,7 +168,7 @@ interface CallsParts extends Pick<AppServices, "sync" | "clock"> {
   settings: Pick<Settings, "LIVEKIT_URL" | "TURN_URL" | "TURN_SECRET">;
 }
 
-/** How often somebody may ask how to be in a room's call: a page does each time it is moved, and where it tries again. */
+/** How often somebody may ask how to be in a call: a page does when it is moved, and on each retry. */
 const asking: TryAllowance = { free: 30, window: 60_000, pace: 2000 };
 
 /** The calls of all sessions. */
@@ -187,7 +180,6 @@ export class Calls {
     this.#parts = parts;
   }
 
-  /** Where there is a call, and what students may have on in it, for everybody in the class. */
   async view(who: Who): Promise<CallView> {
     return await readSession(this.#parts.sync, who.session, callView);
   }
@@ -197,7 +189,7 @@ export class Calls {
     return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
   }
 
-  /** How to be in a room's call, for who may be in it now; else refused with why not. */
+  /** How a page gets into a room's call; refused with the reason where its member may not be in it. */
   async way(who: Who, room: string): Promise<CallWay> {
     const { clock, settings, sync } = this.#parts;
     const key = `${who.session} ${who.member}`;
@@ -220,7 +212,6 @@ export class Calls {
     };
   }
 
-  /** Takes a decision on a member. */
   async decideOn(
     who: Who,
     id: string,
@@ -231,7 +222,7 @@ export class Calls {
     await this.decide(who, (session, now) => decide(session, id, now));
   }
 
-  /** Takes a decision, and writes the line that follows of it. */
+  /** Takes a decision and writes the line that follows from it. */
   async decide(
     who: Who,
     decide: (session: Y.Doc, now: number) => void,
@@ -251,7 +242,7 @@ export class Calls {
   }
 }
 
-/** As whom they are in it: another cookie of their browser may say that they teach in it, too. */
+/** The role of their cookie: another cookie of the same browser may belong to a teacher of this class. */
 const asOf = ({ role }: Who) => role === "student" ? "member" : "teacher";
 
 const whyNot = {
@@ -263,7 +254,6 @@ const whyNot = {
 type Services = { calls: Calls };
 const act = actsWith<Services>();
 
-/** Takes a decision, and shows the calls as they are then. */
 async function changed(
   { calls }: Services,
   who: Who,

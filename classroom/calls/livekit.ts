@@ -10,13 +10,12 @@ import {
 } from "livekit-server-sdk";
 import type { CallState } from "../model/calls.ts";
 
-/** How long a token opens anything, in seconds: it is used at once. */
+/** Seconds that a token is valid; it is used at once. */
 const tokenLasts = 60;
 
-/** Seconds until it is taken that a LiveKit server does not answer. */
+/** Seconds after which LiveKit counts as not answering. */
 const answersWithin = 5;
 
-/** One that is set up. */
 export class LiveKit {
   readonly #key: string;
   readonly #secret: string;
@@ -33,7 +32,7 @@ export class LiveKit {
     });
   }
 
-  /** Lets one page into one room, with what it may have on; for less than two minutes. */
+  /** Lets one page into one room with these rights. */
   async token(room: string, peer: string, rights: CallState): Promise<string> {
     const token = new AccessToken(this.#key, this.#secret, {
       identity: peer,
@@ -50,7 +49,7 @@ export class LiveKit {
     return await token.toJwt();
   }
 
-  /** Gives a page other rights; what it may not have on any more it has on no longer. False: it is not there. */
+  /** Changes a page's rights; LiveKit ends tracks that it may no longer send. False: the page is not there. */
   async permit(
     room: string,
     peer: string,
@@ -66,7 +65,6 @@ export class LiveKit {
     return told !== null;
   }
 
-  /** Puts a page out of a room. */
   async remove(room: string, peer: string): Promise<void> {
     await unlessGone(this.#rooms.removeParticipant(room, peer));
   }
@@ -75,7 +73,7 @@ export class LiveKit {
     await unlessGone(this.#rooms.deleteRoom(room));
   }
 
-  /** The rooms that there are; others than Homeroom may have some. */
+  /** All rooms; some may not be Homeroom's. */
   async rooms(): Promise<string[]> {
     return (await this.#rooms.listRooms()).map(({ name }) => name);
   }
@@ -89,7 +87,7 @@ export class LiveKit {
   }
 }
 
-/** No source at all would mean every source. */
+/** An empty list of sources would allow all of them, hence `canPublish`. */
 function publishing({ microphone, camera, screen }: CallState) {
   const canPublishSources = [
     ...microphone ? [TrackSource.MICROPHONE] : [],
@@ -99,7 +97,7 @@ function publishing({ microphone, camera, screen }: CallState) {
   return { canPublish: canPublishSources.length > 0, canPublishSources };
 }
 
-/** What came of it; null: that room or that page is not there (any more), and need not be put out. */
+/** The answer; null: the room or page is gone, so nothing is left to do. */
 async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;

@@ -4,28 +4,32 @@
  * of a right goes to LiveKit after each commit that may have changed it.
  */
 import type { PeerState } from "../../sync/signals.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Who } from "../model/who.ts";
 import { readSession } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { type CallState, isCallOn, isSameCallState } from "../model/calls.ts";
+import {
+  type CallPresence,
+  type CallState,
+  isCallOn,
+  isSameCallState,
+} from "../model/calls.ts";
 import { documents as names } from "../model/documents.ts";
 import type { Settings } from "../settings.ts";
-import { rightsInCall } from "./call_access.ts";
+import { mayBeIn, rightsInCall } from "./call_access.ts";
 import { situationIn } from "../model/calls_layout.ts";
 import type { LiveKit } from "./livekit.ts";
-import { LiveKitRounds } from "./livekit_rounds.ts";
+import { isId } from "../model/ids.ts";
 
-/** How long it is waited before LiveKit is asked again to put somebody out, in ms; past the last it is left to the rounds. */
+/** Pauses (ms) before LiveKit is asked again to put somebody out; after the last the rounds do it. */
 const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
 
-/** How long until it is told again what somebody may have on, in ms. */
+/** Pause (ms) before changed rights are sent again after a failure. */
 const tellAgainAfterMs = 2_000;
 
-/** How long until whoever was not there yet is looked for again, in ms. */
+/** Pause (ms) before a page that LiveKit does not know yet is looked for again. */
 const soon = 500;
 
-/** A page and the room in whose call it is. */
 export interface PageInCall {
   readonly who: Who;
   readonly room: string;
@@ -33,25 +37,21 @@ export interface PageInCall {
   readonly peer: string;
 }
 
-/** A page that has, or had, a socket in a call. */
 interface Admitted extends PageInCall {
-  /** As LiveKit knows them. */
+  /** The last rights that LiveKit was told. */
   rights: CallState;
-  /** Closes the socket that it has now; null: it has none. */
   close: (() => void) | null;
 }
 
 /** What its socket goes on with. */
 interface Admission {
-  /** Opens the room for this page alone, soon. */
   readonly token: string;
-  /** LiveKit has let it in: it is told what has changed since the token was made. */
+  /** LiveKit has let it in: it gets rights that changed since the token was made. */
   joined(): void;
-  /** The socket is over: the page may come back. */
   left(): void;
 }
 
-/** Those of the LiveKit server that the settings name, whose client is loaded only then; null: they name none. */
+/** LiveKit's client is loaded only where the settings name a server; null: they do not. */
 export async function liveKitCalls(
   { LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET }: Pick<
     Settings,
@@ -70,13 +70,13 @@ export async function liveKitCalls(
 type LiveKitParts = Pick<AppServices, "sync" | "report">;
 
 export class LiveKitCalls {
-  /** Who is in peer rooms here, by `documents.room(…)` and page. */
+  /** Keys of the pages in peer rooms here. */
   readonly #gathered = new Set<string>();
   readonly #admitted = new Map<string, Admitted>();
-  /** The sessions whose rights are being looked at, and whether they are to be once more. */
+  /** Sessions whose rights are being compared, and whether to compare them once more. */
   readonly #looks = new Map<string, boolean>();
   readonly #ended = new AbortController();
-  /** This may have ended without telling LiveKit. */
+  /** Corrects what an earlier process left behind at LiveKit. */
   readonly rounds: LiveKitRounds;
 
   constructor(
@@ -90,7 +90,7 @@ export class LiveKitCalls {
     });
   }
 
-  /** Told by the sync layer, at once: a page is in a document's peer room, or is out of it (null). */
+  /** Called by the sync layer: a page entered a document's peer room, or left it (null). */
   gathered(
     document: string,
     peer: string,
@@ -127,7 +127,7 @@ export class LiveKitCalls {
     return answer.rights;
   }
 
-  /** Lets a page's socket in, or refuses it. It has one: an older one is closed. `close` is called once it may not stay. */
+  /** Lets a page's socket in, in place of an older one, or refuses it. `close` is called once it may not stay. */
   async admit(asking: PageInCall, close: () => void): Promise<Admission> {
     const { who, room, peer } = asking;
     const rights = await this.check(asking);
@@ -147,13 +147,12 @@ export class LiveKitCalls {
     };
   }
 
-  /** Asks LiveKit for nothing more: what it carries goes on. */
   stop(): void {
     this.rounds.stop();
     this.#ended.abort();
   }
 
-  /** Looks at what those of a session may have on; once at a time, and once more where it may have changed meanwhile. */
+  /** Compares rights once at a time per session, and once more where they may have changed meanwhile. */
   async #look(s: string): Promise<void> {
     if (this.#looks.has(s)) return void this.#looks.set(s, true);
     let isTold = false;
@@ -176,7 +175,7 @@ export class LiveKitCalls {
     this.#looks.delete(s);
   }
 
-  /** False: somebody is on the way into LiveKit's room, and has to be told once they are there. */
+  /** Sends changed rights. False: somebody is still on the way into LiveKit's room, and has to be told later. */
   async #adjust(s: string): Promise<boolean> {
     let isWhole = true;
     const all = [...this.#admitted].filter(([, { who }]) => who.session === s);
@@ -202,14 +201,14 @@ export class LiveKitCalls {
           rights,
         );
         if (isTold) admitted.rights = rights;
-        // Without a socket they come with a token that is made anew.
+        // Without a socket they come back with a new token.
         else if (admitted.close) isWhole = false;
       }
     }
     return isWhole;
   }
 
-  /** Closes its socket, and has LiveKit put it out, however often that takes: its media would go on. */
+  /** Closes its socket and has LiveKit put it out, with retries: its media would go on. */
   async #putOut(key: string, admitted: Admitted): Promise<void> {
     const { who: { session }, room, peer } = admitted;
     this.#admitted.delete(key);
@@ -227,13 +226,12 @@ export class LiveKitCalls {
           return;
         }
         await this.#wait(pause);
-        // They may have come back meanwhile, by right.
+        // They may have come back rightfully meanwhile.
         if (this.#ended.signal.aborted || this.#admitted.has(key)) return;
       }
     }
   }
 
-  /** Whether no call is on in a room any more. */
   async #isOver(s: string, room: string): Promise<boolean> {
     return await readSession(
       this.parts.sync,
@@ -256,7 +254,108 @@ export class LiveKitCalls {
   }
 }
 
-/** What a room's call is named on the LiveKit server. */
 const roomOf = (session: string, room: string) => `${session}.${room}`;
 
 const keyOf = (document: string, peer: string) => `${document} ${peer}`;
+
+/** Interval of the rounds (ms). */
+const every = 60_000;
+
+/** Our page has three tracks. LiveKit tells everybody in the room of every track. */
+const mostTracks = 8;
+
+interface RoundsParts extends Pick<AppServices, "sync" | "report"> {
+  livekit: Pick<LiveKit, "rooms" | "present" | "remove">;
+  /** Whether a page is in a document's peer room here. */
+  isGathered(document: string, peer: string): boolean;
+}
+
+export class LiveKitRounds {
+  readonly #parts: RoundsParts;
+  /** Pages that LiveKit had at the last round without their being in a peer room. */
+  #strays: ReadonlySet<string> = new Set();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #isStopped = false;
+
+  constructor(parts: RoundsParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks now, and from now on. */
+  start(): void {
+    const look = () => this.look();
+    this.#timer = setInterval(look, every);
+    void look();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#isStopped = true;
+  }
+
+  /**
+   * Puts whoever may not be in a call out of it, or has far too many tracks there; and who is in no peer room, nor was the
+   * last time: pages need a while to come back after a restart. What goes wrong with one room or page keeps no other from
+   * it. Never rejects.
+   */
+  async look(): Promise<void> {
+    const { livekit, report } = this.#parts;
+    const strays = new Set<string>();
+    const failures: unknown[] = [];
+    const tried = <T>(work: Promise<T>) =>
+      work.catch((error) => void failures.push(error));
+    for (const name of await tried(livekit.rooms()) ?? []) {
+      const [session, room, ...more] = name.split(".");
+      if (!isId(session) || !room || more.length > 0) continue;
+      for (const page of await tried(livekit.present(name)) ?? []) {
+        await tried(this.#lookAt({ name, session, room, ...page }, strays));
+      }
+    }
+    this.#strays = strays;
+    if (failures.length > 0 && !this.#isStopped) {
+      report("whom LiveKit has was not looked at", failures[0]);
+    }
+  }
+
+  async #lookAt(page: Page, strays: Set<string>): Promise<void> {
+    const { name, peer, tracks } = page;
+    const key = `${name} ${peer}`;
+    const place = await this.#placeOf(page);
+    if (place === "out" || place === "missing") strays.add(key);
+    const isOut = place === "out" ||
+      place === "missing" && this.#strays.has(key) ||
+      place === "gathered" && tracks > mostTracks;
+    if (isOut) await this.#parts.livekit.remove(name, peer);
+  }
+
+  /** A page's relation to a room's call; `foreign`: the class belongs to another Homeroom with the same LiveKit server. */
+  async #placeOf(
+    { session: s, room, peer }: Page,
+  ): Promise<"gathered" | "missing" | "out" | "foreign"> {
+    const { isGathered, sync } = this.#parts;
+    const [member] = peer.split(".");
+    if (isGathered(names.room(s, room), peer)) return "gathered";
+    try {
+      const may = await readSession(
+        sync,
+        s,
+        (session) => mayBeIn(session, member, room),
+      );
+      if (!may) return "out";
+    } catch (error) {
+      if (isRefusal(error) && error.kind === "not-found") return "foreign";
+      throw error;
+    }
+    const elsewhere = sync.gatheredElsewhere(s);
+    const shown = elsewhere?.get(member)?.call as CallPresence | undefined;
+    return elsewhere === null || shown?.room === room ? "gathered" : "missing";
+  }
+}
+
+interface Page {
+  readonly name: string;
+  readonly session: string;
+  readonly room: string;
+  readonly peer: string;
+  readonly tracks: number;
+}

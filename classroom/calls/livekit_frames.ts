@@ -14,7 +14,6 @@ const bearing: readonly number[] = [16, 24];
  */
 const saidByPages: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 17];
 
-/** `add_track` of a `SignalRequest`. */
 const addTrack = 4;
 
 /** `mute` and `update_audio_track`: everybody in the room is told of each. */
@@ -26,10 +25,10 @@ const told: readonly number[] = [5, 17];
  */
 const long: readonly number[] = [1, 2, 12];
 
-/** So many bytes all else has at the most: an honest `add_track` has less than 500. */
+/** Most bytes of all other messages: an honest `add_track` has less than 500. */
 const mostOfShort = 2048;
 
-/** Whether what LiveKit says has a token in it, or cannot be read, which is taken for one. */
+/** Whether a message of LiveKit bears a token; one that cannot be read counts as bearing one. */
 export function mayBearToken(message: Uint8Array): boolean {
   return fieldsOf(message)?.some((it) => bearing.includes(it)) ?? true;
 }
@@ -48,7 +47,6 @@ export function kindOfRequest(
   return fields.some((it) => told.includes(it)) ? "told" : "other";
 }
 
-/** The numbers of a message's fields; null: it is no whole message. */
 function fieldsOf(message: Uint8Array): number[] | null {
   let at = 0;
   /** The next number; null where the message ends within it. */
@@ -60,7 +58,7 @@ function fieldsOf(message: Uint8Array): number[] | null {
       value += (byte & 127) * factor;
       if (byte < 128) return value;
     }
-    // More than fits: a number of its own, whose bits do not matter here.
+    // More than fits into a number: its value does not matter here.
     while (message[at] >= 128) at++;
     return message[at++] === undefined ? null : Infinity;
   };

@@ -20,17 +20,15 @@ export interface CallFacts {
   mutedAt?: number;
 }
 
-/** What of somebody in a call is on. */
 export interface CallState {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
 }
 
-/** One of those. */
 export type CallKind = keyof CallState;
 
-/** All of those: a voice, and two pictures. */
+/** A voice and two pictures. */
 export const callKinds: readonly CallKind[] = [
   "microphone",
   "camera",
@@ -39,36 +37,31 @@ export const callKinds: readonly CallKind[] = [
 
 /** What others are shown of somebody in a call, with their presence. */
 export interface CallPresence extends CallState {
-  /** The room's id, or `main`. */
   readonly room: string;
-  /** When the last wish that they unmute was made (ms) which they have answered or taken as read; one made since waits for an answer. */
+  /** The last request to unmute (ms) that they answered or took as read; a later one waits for an answer. */
   readonly answered?: number;
-  /** They have said **Not now** to it. */
   readonly declined?: boolean;
 }
 
-/** All on which it depends who may be in which call. */
 export interface CallSituation {
   readonly call: CallFacts;
   readonly info: Pick<SessionInfo, "state" | "eyesOnMe">;
   readonly breakouts: Pick<BreakoutsState, "open">;
   /** A breakout room by its id; undefined: there is none. */
   readonly room: (id: string) => Pick<Room, "archived"> | undefined;
-  /** Whether a member was taken out of the call. */
   readonly isOut: (member: string) => boolean;
 }
 
-/** So many voices a call without a LiveKit server takes in one room, and so many pictures, cameras and screens together. */
+/** Most voices, and most pictures (cameras and screens together), in a room's call without a LiveKit server. */
 export const meshMost = { voices: 8, pictures: 4 } as const;
 
-/** A server by which machines find each other, as browsers take it. */
+/** A STUN or TURN server, as browsers take it. */
 export interface IceServer {
   readonly urls: string[];
   readonly username?: string;
   readonly credential?: string;
 }
 
-/** Answer of `GET /api/sessions/:s/call`: how to be in a room's call. */
 export type CallWay =
   & { readonly iceServers: readonly IceServer[] }
   & (
@@ -77,7 +70,7 @@ export type CallWay =
     | { readonly kind: "livekit"; readonly url: string }
   );
 
-/** The room in whose call a student is, if they join; null: in none (K-2). Staff choose, among {@link mayCall}. */
+/** The room in whose call a student is, if they join (K-2); staff choose, see {@link mayCall}. */
 export function callRoomOf(
   id: string,
   member: Member | undefined,
@@ -93,7 +86,6 @@ export function callRoomOf(
   return call.main === undefined ? null : "main";
 }
 
-/** Whether somebody may be in the call of a room now. */
 export function mayCall(
   id: string,
   member: Member | undefined,
@@ -106,7 +98,6 @@ export function mayCall(
   return isHere(member, situation) && isCallOn(room, situation);
 }
 
-/** Whether there is a call in a room. */
 export function isCallOn(id: string, situation: CallSituation): boolean {
   const { call, breakouts, room } = situation;
   if (id === "main") return call.main !== undefined;

@@ -1,15 +1,14 @@
-/** The server's typed way into what a session's document says of calls, and the situation on which their rules depend. */
+/** Reads and writes what a session's document says of calls. */
 import type * as Y from "yjs";
 import { breakouts, rooms } from "./breakouts_layout.ts";
 import { info } from "./layout.ts";
 import type { CallFacts, CallSituation } from "./calls.ts";
 
-/** `call` of a session's document. */
 export function callFacts(session: Y.Doc): CallFacts {
   return session.getMap("call").toJSON();
 }
 
-/** Changes values of `call`; undefined takes one away, and what is as it was is not written. */
+/** Changes values of `call`; undefined deletes one, and unchanged values are not written. */
 export function setCall(session: Y.Doc, values: Partial<CallFacts>): void {
   const map = session.getMap("call");
   for (const [key, value] of Object.entries(values)) {
@@ -35,7 +34,6 @@ export function isAnyCallOn(session: Y.Doc): boolean {
   return main !== undefined || groups !== undefined;
 }
 
-/** All on which it depends who may be in which call, as the document has it now. */
 export function situationIn(session: Y.Doc): CallSituation {
   return {
     call: callFacts(session),

@@ -15,8 +15,7 @@ import { isEscape } from "../ui/keys.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Call } from "./call.ts";
 import { CallIcon } from "./call_icons.tsx";
-import { roomToName } from "./joined/room_name.ts";
-import { deviceWords } from "./trouble_words.ts";
+import { deviceWords, roomToName } from "./words.ts";
 import { useKeptFocus } from "./use_kept_focus.ts";
 import { useSaid } from "./use_said.ts";
 import { useWay } from "./use_way.ts";
@@ -72,7 +71,6 @@ export function CallBar({ session }: { session: ClassSession }) {
 
 interface Tools {
   call: Call;
-  /** Of the staff. */
   tools: ComponentChild;
 }
 
@@ -81,7 +79,7 @@ function NotIn({ call, tools }: Tools) {
   return <Before {...{ call, tools, trouble, isFull }} />;
 }
 
-/** What stands there until one joins. `trouble`: why one will not be heard. */
+/** The bar before one joins. `trouble`: why one will not be heard. */
 export function Before({ call, tools, trouble, isFull }: Tools & {
   trouble: DeviceTrouble | null;
   isFull: boolean;

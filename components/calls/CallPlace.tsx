@@ -7,10 +7,10 @@ import { Chat } from "../chat/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 
-/** Something lies over the page, chat and all: whoever is in a call can leave it, and sees its pictures, there (S-12). */
+/** Something covers the page and the chat; the bar is on it, so that one can leave and sees the pictures (S-12). */
 export const isCovered: Signal<boolean> = signal(false);
 
-/** The place; empty without a call, and but for one of them. */
+/** The bar, in one place at a time; nothing without a call. */
 export function CallPlace({ session, on = "page" }: {
   session: ClassSession | null;
   on?: "page" | "chat" | "cover";
@@ -45,7 +45,7 @@ export function CallElsewhere({ session }: { session: ClassSession | null }) {
   );
 }
 
-/** One was on while this page was open: what became of it may be told still, where the bar goes to another place. */
+/** A call was on while this page was open: its end may still be told. */
 let wasAnyOn = false;
 
 function isAnyOn(session: ClassSession | null): boolean {

@@ -20,7 +20,6 @@ import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
 import type { Voice } from "./joined/voice.ts";
 import "./calls.css";
 
-/** The tiles; empty, and without a place, where there is no picture. */
 export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
   /** null: all are to be small; undefined: nobody has said. */
   const chosen = useSignal<string | null | undefined>(undefined);
@@ -121,20 +120,18 @@ function wordsOf({ of, isMe, name }: Picture): string {
   return isMe ? t.ownCamera({ name }) : t.camera({ name });
 }
 
-// A picture on the whole screen: its tile; on iPhones, where no element can be, its video in the system's player.
+// Full screen: the tile; on iPhones, where elements cannot fill the screen, its video in the system's player.
 
-/** As iPhones have it. */
 interface SystemVideo extends HTMLVideoElement {
   webkitEnterFullscreen?(): void;
 }
 
-/** Whether the browser has a way to show a picture on the whole screen. */
 function canFillScreen(): boolean {
   return document.fullscreenEnabled ||
     "webkitEnterFullscreen" in HTMLVideoElement.prototype;
 }
 
-/** Whether the tile fills the screen. The browser's own Escape ends it, too. */
+/** Whether the tile fills the screen; the browser's own Escape ends that, too. */
 function useFillsScreen(
   tile: RefObject<HTMLElement>,
 ): ReadonlySignal<boolean> {
@@ -149,15 +146,14 @@ function useFillsScreen(
   return fills;
 }
 
-/** Shows the tile on the whole screen, if the browser lets it. */
 function fillScreen(tile: HTMLElement, video: SystemVideo): void {
   if (document.fullscreenEnabled) tile.requestFullscreen().catch(() => {});
   else video.webkitEnterFullscreen?.();
 }
 
-// The place of what goes by itself, while a cursor or a finger is about below it.
+// Pictures that go leave their place until nobody is about to press below them.
 
-/** Nobody is about to press where no pointer has moved for so long (ms). */
+/** A pointer that has not moved for so long (ms) presses nothing. */
 const rests = 1_500;
 
 /**

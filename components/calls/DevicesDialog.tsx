@@ -11,9 +11,9 @@ import {
   CameraOffIcon,
   MicrophoneIcon,
 } from "./call_icons.tsx";
-import { type Chosen, keepChosen, lastChosen } from "./joined/own_tracks.ts";
+import { type Chosen, keepChosen, lastChosen } from "./joined/own_devices.ts";
 import { streamOf } from "./media.ts";
-import { deviceWords } from "./trouble_words.ts";
+import { deviceWords } from "./words.ts";
 import {
   callBackend,
   type Device,
@@ -26,7 +26,6 @@ import "./calls.css";
 const kinds = ["microphone", "camera", "speaker"] as const;
 type Kind = typeof kinds[number];
 
-/** The dialog; joined already, it is closed by **Done**. */
 export function DevicesDialog(
   { call, onClose }: { call: Call; onClose: () => void },
 ) {
@@ -146,14 +145,13 @@ function Choice({ kind, devices, chosen, onChoose }: {
 interface TryProps {
   call: Call;
   devices: Devices;
-  /** The one that is open for the call: where it were opened twice, some phones would silence the first. */
+  /** The open track of the call: opened twice, some phones would silence the first. */
   own: MediaStreamTrack | null;
   id?: string;
-  /** The browser names the devices from then on. */
+  /** From then on the browser names the devices. */
   onAllowed: () => void;
 }
 
-/** A track to try, as long as it is wanted. */
 function useTried(
   kind: "microphone" | "camera",
   wanted: boolean,

@@ -1,10 +1,9 @@
-/** That a call begins is said to whoever is not in it yet; what is said in it, in `use_said.ts`. */
+/** Announces that a call begins to those who are not in it; `use_said.ts` announces what happens in it. */
 import { effect } from "@preact/signals";
 import { calls as t } from "texts/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { announce } from "../ui/announce.ts";
 
-/** Says it from now on; gives what stops that. */
 export function announceCall({ facts, seat }: ClassSession): () => void {
   let before: { main?: number; groups?: number } | null = null;
   return effect(() => {
@@ -15,7 +14,7 @@ export function announceCall({ facts, seat }: ClassSession): () => void {
     const begun = inGroup
       ? groups !== undefined && before?.groups === undefined && t.begunInGroup
       : main !== undefined && before?.main === undefined && t.begun;
-    // Who began it has been told so.
+    // Staff have been told by their own press.
     if (before && begun && seat.role !== "teacher") {
       announce(begun, { topic: "call" });
     }

@@ -1,7 +1,6 @@
-/** What is not to be had in a call, as far as the page knows it before anybody tries, and asks nobody for anything (K-3). */
+/** What will be missing in a call, as far as the page knows before anybody is asked for a permission (K-3). */
 import type { DeviceTrouble } from "./call_backend.ts";
 
-/** What of the browser it depends on. */
 export interface BrowserFacts {
   readonly isSecureContext: boolean;
   readonly RTCPeerConnection?: unknown;
@@ -11,7 +10,7 @@ export interface BrowserFacts {
   };
 }
 
-/** What is wrong with the page or the browser; null: nothing. */
+/** What is wrong with the page or the browser itself. */
 export function browserTrouble(
   { isSecureContext, RTCPeerConnection, navigator }: BrowserFacts = globalThis,
 ): "insecure" | "unsupported" | null {
@@ -20,7 +19,7 @@ export function browserTrouble(
   return navigator.mediaDevices ? null : "unsupported";
 }
 
-/** Why one will not be heard; null: nothing speaks against it. With `unsupported` one cannot even listen. */
+/** Why one will not be heard; null: nothing known. With `unsupported` one cannot even listen. */
 export async function microphoneTrouble(
   around: BrowserFacts = globalThis,
 ): Promise<DeviceTrouble | null> {
@@ -34,7 +33,7 @@ export async function microphoneTrouble(
     : null;
 }
 
-/** Whether the person has let the page use one; null: the browser does not say. */
+/** The state of a permission; null: the browser does not say. */
 export async function permissionOf(
   kind: "microphone" | "camera",
   permissions: BrowserFacts["navigator"]["permissions"] = navigator.permissions,
@@ -42,7 +41,7 @@ export async function permissionOf(
   return (await askPermission(kind, permissions))?.state ?? null;
 }
 
-/** Looks again whenever it may have become otherwise: something plugged in, allowed, or set while one was elsewhere. */
+/** Reports the trouble again whenever it may have changed: on focus, when a device or the permission changes. */
 export function watchTrouble(
   tell: (trouble: DeviceTrouble | null) => void,
 ): () => void {
@@ -69,7 +68,7 @@ async function askPermission(
     const asked = await permissions?.query({ name: kind as PermissionName });
     return asked ?? null;
   } catch {
-    // Firefox before 132 knows no permission of that name: it is asked for then.
+    // Firefox before 132 does not know the permission, and asks each time.
     return null;
   }
 }

@@ -39,22 +39,19 @@ import type { Voice } from "./joined/voice.ts";
 const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
 
-/** Who is let back so soon after they were taken out is in again: that was taken back (ms). */
+/** Who is let back within this time (ms) is in again: the removal was taken back. */
 const undone = 30_000;
 
-/** The call of a class on this page. */
 export class Call implements SessionPart {
   /** There is a call anywhere in the class. */
   readonly isOn: ReadonlySignal<boolean>;
-  /** The room in whose call one is, or would be if one joined; null: in none. */
+  /** The room in whose call one is, or would be after joining; null: none. */
   readonly room: ReadonlySignal<string | null>;
   /** Who is in that room's call; staff first. */
   readonly people: ReadonlySignal<readonly Caller[]>;
-  /** What one may have on. */
   readonly rights: ReadonlySignal<CallState>;
-  /** One's own being in the call; null: one has not joined. */
   readonly voice: Signal<Voice | null> = signal(null);
-  /** One has asked to be let in, and what is needed for it is on its way. */
+  /** One has asked to join, and the code for it is loading. */
   readonly joining: Signal<boolean> = signal(false);
   readonly out: Signal<WhyOut | null> = signal(null);
 
@@ -62,9 +59,9 @@ export class Call implements SessionPart {
   #leftAt = 0;
   /** Where staff have gone; students are where their group is. */
   readonly #chosen: Signal<string | null> = signal(null);
-  /** Who is online; for a moment after the connection was lost, those who were and have not been heard of since. */
+  /** Who is online; for a moment after a lost connection, also who was online before it. */
   readonly #present: Signal<ReadonlyMap<string, PresenceState>>;
-  /** Whom the page waits for: nobody, all of them, or those who are not back as it is itself. */
+  /** For whom the page waits: for all while it is offline itself, then for the others that are not back yet. */
   #awaits: "nobody" | "all" | "others" = "nobody";
   /** As they were before the loss. */
   #awaited: (readonly [member: string, PresenceState])[] = [];
@@ -90,13 +87,13 @@ export class Call implements SessionPart {
     });
     this.room = computed(() => {
       const me = facts.members.value[seat.member];
-      // Who came by a name alone is in no call until they are let in (J-2).
+      // By a name alone nobody is in a call before they are let in (J-2).
       if (seat.own !== undefined) return null;
       if (me?.role !== "teacher") {
         return callRoomOf(seat.member, me, this.#situation.value);
       }
       const shown = session.part(Chat).current.value.id;
-      // Whoever is in it is brought to no other group than the one that they have joined.
+      // Looking at another group does not move somebody who has joined a call.
       const rooms = [this.#chosen.value, this.voice.value ? null : shown];
       return [...rooms, "main"].find((room) =>
         room !== null && this.isOpenTo(room)
@@ -112,12 +109,11 @@ export class Call implements SessionPart {
       untracked(() => this.#meet(online));
     }));
     this.people = computed(() => this.#peopleIn(this.room.value));
-    // Who was brought elsewhere has gone there: nothing takes them back by itself.
     this.#stop.push(effect(() => {
       const room = this.room.value;
       if (this.voice.value && room !== null) this.#chosen.value = room;
     }));
-    // Of another call it is not so any more, and where they are let back.
+    // The reason is out of date with another call, and once they are let back.
     this.#stop.push(effect(() => {
       const isOn = this.isOn.value, room = this.room.value;
       const isRemoved = isOn && this.out.peek() === "removed";
@@ -130,7 +126,6 @@ export class Call implements SessionPart {
     this.#goOn();
   }
 
-  /** Joins with the microphone off, or as one was before the page was loaded again. */
   async join(before?: Remembered): Promise<void> {
     if (this.voice.peek() || this.joining.peek()) return;
     this.joining.value = true;
@@ -143,39 +138,35 @@ export class Call implements SessionPart {
     this.voice.value = new Voice(this, before);
   }
 
-  /** There is no network, as the page itself says. */
   get isOffline(): boolean {
     return this.session.facts.document.status.value.state === "offline";
   }
 
-  /** Whether one may be in the call of a room. */
   isOpenTo(room: string): boolean {
     const { facts, seat } = this.session;
     const me = facts.members.value[seat.member];
     return mayCall(seat.member, me, room, this.#situation.value);
   }
 
-  /** Goes to the call of another room, as staff who visit; microphone off. */
+  /** Staff visit another room's call, with everything off. */
   visit(room: string): void {
     this.voice.peek()?.own.turnAllOff();
     this.#chosen.value = room;
   }
 
-  /** Is out of the call. */
   leave(why: WhyOut): void {
     const voice = this.voice.peek();
     this.voice.value = null;
     this.#chosen.value = null;
-    // After what follows of it, since what is said of one call is not said of another.
+    // After the voice is gone, since the effects of that belong to the call that ends.
     this.out.value = why;
     this.#leftAt = Date.now();
     voice?.close();
     this.#awaitNobody();
-    // A page that the browser had put aside and taken up again has remembered it.
+    // A page restored from the back/forward cache has remembered the call.
     remember(keyOf(this.session.seat.session), null, "sessionStorage");
   }
 
-  /** Remembers for this tab how one is in the call, as its page goes. */
   remember(it: Omit<Remembered, "member">): void {
     const { session, member } = this.session.seat;
     remember(
@@ -185,7 +176,7 @@ export class Call implements SessionPart {
     );
   }
 
-  /** Lets go of everything; what the tab remembers stays, for the page that is loaded next. */
+  /** The tab's memory stays for the page that is loaded next. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#waiting);
@@ -216,7 +207,7 @@ export class Call implements SessionPart {
     );
   }
 
-  /** Without a connection nobody is online: a blip of it, or a server that begins anew, silences nobody for that (K-5). */
+  /** Without a connection nobody is online: a blip, or a server that restarts, silences nobody (K-5). */
   #meet(online: ReadonlyMap<string, PresenceState>) {
     const isLost = online.size === 0;
     if (isLost && this.#awaits === "nobody") {
@@ -244,7 +235,7 @@ export class Call implements SessionPart {
     this.#present.value = this.session.facts.online.peek();
   }
 
-  /** What somebody who is waited for has on still, as the class has it by now; null: they are out. */
+  /** The state of somebody who is waited for, as far as the class still allows it; null: they are out. */
   #may(id: string, state: CallPresence): CallPresence | null {
     const { facts } = this.session;
     const situation = this.#situation.value;

@@ -3,10 +3,9 @@
  * file that asks the browser for them, which it allows to a secure context alone (D-4).
  */
 import { browserTrouble, permissionOf } from "./before_join.ts";
-import { levelMeter } from "./level_meter.ts";
+import { levelMeter } from "./levels.ts";
 import type { Devices, DeviceTrouble, Opened } from "./call_backend.ts";
 
-/** What one chooses among. */
 type Chosen = "microphone" | "camera";
 
 const kinds: Record<Chosen | "speaker", MediaDeviceKind> = {
@@ -15,7 +14,6 @@ const kinds: Record<Chosen | "speaker", MediaDeviceKind> = {
   speaker: "audiooutput",
 };
 
-/** The devices of this machine. */
 export const thisMachine: Devices = {
   canShareScreen: navigator.mediaDevices?.getDisplayMedia !== undefined,
   async list(kind) {
@@ -23,7 +21,7 @@ export const thisMachine: Devices = {
       "setSinkId" in HTMLMediaElement.prototype;
     if (!canChoose) return [];
     const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
-    // Before one is allowed there is one without an id, which stands for all.
+    // Before a permission there is one entry without an id, which stands for all.
     return all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
       .map(({ deviceId, label }) => ({ id: deviceId, label }));
   },
@@ -36,14 +34,14 @@ export const thisMachine: Devices = {
   },
 };
 
-/** This microphone or camera; another one, where it is not there, or none is meant. */
+/** Opens this microphone or camera, or another where it is missing or none is meant. */
 async function openDevice(kind: Chosen, id?: string): Promise<Opened> {
-  // A wish is not enough: some browsers take their own first choice all the same.
+  // `ideal` is not enough: some browsers still take their own first choice.
   const chosen = id === undefined ? "none" : await openExactly(kind, id);
   const opened = chosen === "none"
     ? await openExactly(kind, undefined)
     : chosen;
-  // Some browsers say of what was denied that there is no such thing.
+  // Some browsers report a denied device as missing.
   const isDenied = typeof opened === "string" &&
     await permissionOf(kind) === "denied";
   return isDenied ? "denied" : opened;
@@ -76,7 +74,7 @@ function openExactly(kind: Chosen, id: string | undefined) {
   );
 }
 
-/** A screen, a window or a tab. Who chose none knows that. */
+/** A screen, a window or a tab. Null: nothing was chosen, which needs no message. */
 async function openScreen(): Promise<Opened> {
   const opened = await open(() =>
     navigator.mediaDevices.getDisplayMedia({
@@ -101,7 +99,7 @@ async function open(ask: () => Promise<MediaStream>): Promise<Opened> {
   }
 }
 
-/** What the browser's refusal means; anything else is thrown again. Exported for its test. */
+/** What the browser's refusal means; other errors are thrown again. */
 export function troubleOf(error: unknown): DeviceTrouble {
   const name = error instanceof Error ? error.name : "";
   switch (name) {
@@ -114,7 +112,7 @@ export function troubleOf(error: unknown): DeviceTrouble {
     case "NotReadableError":
     case "AbortError":
       return "busy";
-    // A screen is not to be had there, or not without a press.
+    // No screen can be shared there, or not without a press.
     case "NotSupportedError":
     case "InvalidStateError":
       return "unsupported";

@@ -1,4 +1,4 @@
-/** What a page is in calls with, each part loaded when it is first wanted. */
+/** The page's backend for calls; each part is loaded when it is first wanted. */
 import type { CallWay } from "../../classroom/model/calls.ts";
 import type { Reply } from "../client/ask.ts";
 import { askSession } from "../client/session_api.ts";
@@ -30,7 +30,7 @@ provideCallBackend({
   trouble: watchTrouble,
   async ask({ session, as }, room) {
     const answer = await askSession(session, "GET /call", { room }, { as });
-    // Of a room it says the way.
+    // With a room the answer is the way into its call.
     return answer as Reply<CallWay>;
   },
   devices: async () => (await machine()).thisMachine,

@@ -1,11 +1,11 @@
-/** Where the keyboard is while the buttons of a part of the page come and go. */
+/** Keeps the focus while the buttons of a part of the page come and go. */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
-/** The part that is there next has the focus. */
+/** The next part that appears takes the focus. */
 let isCarried = false;
 
-/** Where the part goes from one place of the page to another, the focus goes with it, if nothing else has it. */
+/** The focus follows a part that moves on the page, unless something else has it. */
 export function carryFocus(): void {
   isCarried = true;
 }
@@ -29,7 +29,7 @@ export function useKeptFocus(
     const around = element.parentElement;
     let last: HTMLElement | null = null;
     let list: HTMLElement | null = null;
-    /** The part has it in its main button's place. */
+    /** The part has the focus in place of its main button. */
     let waits = false;
     const isGone = (it: HTMLElement) =>
       !it.isConnected || it.matches(":disabled");
@@ -38,7 +38,6 @@ export function useKeptFocus(
       waits = waits && last === element;
       list = last.closest<HTMLElement>("[popover]");
     };
-    // Whoever presses beside it has left it; whoever is told otherwise has not.
     const onBlur = () =>
       queueMicrotask(() => {
         if (last && !isGone(last) && isNowhere()) last = null;

@@ -1,22 +1,21 @@
-/** What a screen reader says of a call, each thing once: who comes and goes, whether oneself is heard, and what is wrong. */
+/** What a screen reader says of a call, each thing once: who comes and goes, whether one is heard, what is wrong. */
 import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
 import { announce } from "../ui/announce.ts";
 import type { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
-import { troubleWords } from "./trouble_words.ts";
+import { troubleWords } from "./words.ts";
 
-/** How long nobody has come or gone until it is said who has (ms). */
+/** Comings and goings are said after this long without another (ms). */
 const settles = 1_000;
 
-/** Says it as it happens. What is so already when it is looked at first is not said. */
+/** Announces changes; not what is already so at first. */
 export function useSaid(call: Call): void {
   const say = useMemo(() => {
     const now: string[] = [];
     return (words: string) => {
       now.push(words);
-      // What happens at one moment is said together.
       announce(() => now.splice(0).join(" "), { topic: "in call" });
     };
   }, []);
@@ -28,7 +27,7 @@ export function useSaid(call: Call): void {
       return;
     }
     const known = comings.current ??= new Comings(people);
-    // What changes meanwhile is said together, or not at all.
+    // Changes within the time are said together, or cancel out.
     const timer = setTimeout(() => {
       const words = known.words(people, Date.now());
       if (words) say(words);
@@ -57,9 +56,9 @@ export function useSaid(call: Call): void {
   });
   useNews(say, (was) => {
     const link = call.voice.value?.trouble.value ?? null;
-    // The page says so itself.
+    // The page announces that itself.
     if (call.voice.value && call.isOffline) return ["lost", null];
-    // Who tries again is not back yet.
+    // Still trying is not back.
     if (link === "connecting") return [was === "lost" ? was : link, null];
     if (link) return [link, t.trouble[link]];
     const isBack = was === "lost" && call.voice.value !== null;
@@ -71,7 +70,6 @@ export function useSaid(call: Call): void {
   });
 }
 
-/** Says the words whenever what they are about has become another. */
 function useNews(
   say: (words: string) => void,
   of: (was: unknown) => readonly [what: unknown, words: string | null],
@@ -85,28 +83,26 @@ function useNews(
   });
 }
 
-/** "Ms Lin asks you to unmute", where it can only be her. */
+/** With a name where only one teacher is in the call. */
 export function askedWords({ people }: Call): string {
   const staff = people.value.filter(({ isStaff }) => isStaff);
   return staff.length === 1 ? t.askedBy({ name: staff[0].name }) : t.asked;
 }
 
-// Who comes to a call and goes, as a screen reader says it: nobody has themselves said all the time by coming and going.
+// Comings and goings are rate-limited per person: nobody can have themselves announced all the time.
 
-/** Somebody who was said is not said again for so long (ms). */
+/** How long somebody is not announced again (ms). */
 const rests = 60_000;
 
-/** What is said of those who come and go. */
 export class Comings {
   #before: readonly Caller[];
-  /** When each was said last. */
   readonly #said = new Map<string, number>();
 
   constructor(first: readonly Caller[]) {
     this.#before = first;
   }
 
-  /** What is new since it was asked last; null: nothing. `at` in ms. */
+  /** The news since the last call; null: none. `at` in ms. */
   words(now: readonly Caller[], at: number): string | null {
     const before = this.#before;
     this.#before = now;
@@ -117,7 +113,7 @@ export class Comings {
     return all.length > 0 ? all.join(" ") : null;
   }
 
-  /** Of these who are not among those, whoever was not said a moment ago. */
+  /** Those in `these` and not in `those` who were not announced lately. */
   #fresh(these: readonly Caller[], those: readonly Caller[], at: number) {
     const fresh = these.filter(({ isMe, member }) =>
       !isMe && !those.some((it) => it.member === member) &&

@@ -17,12 +17,16 @@ import {
 import { isId } from "../../classroom/model/ids.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { TokenBucket } from "../../sync/token_bucket.ts";
-import { CallPipe, pipeBudget } from "./call_pipe.ts";
+import { TokenBucket } from "../../sync/token_bucket.ts";
 import { type As, isAs } from "./cookie_holder.ts";
 import { type SocketGate, upgraded } from "./socket_gate.ts";
+import {
+  kindOfRequest,
+  mayBearToken,
+} from "../../classroom/calls/livekit_frames.ts";
+import { limits } from "../../sync/limits.ts";
 
-/** What of a page's wishes is passed on to LiveKit: how it connects and what its browser is, nothing that gives rights. */
+/** Query parameters passed on to LiveKit: about the connection and the browser, nothing that gives rights. */
 const passedOn = [
   ...["auto_subscribe", "adaptive_stream", "disable_ice_lite"],
   ...["subscriber_allow_pause", "reconnect", "reconnect_reason", "sid"],
@@ -30,40 +34,37 @@ const passedOn = [
   ...["os", "os_version", "browser", "browser_version", "device_model"],
 ];
 
-/** How often somebody may open a call's socket: a token is made each time, and LiveKit takes somebody in. */
+/** How often somebody may open a call's socket: each makes a token, and LiveKit takes somebody in. */
 const openings: TryAllowance = { free: 10, window: 20_000, pace: 1000 };
 
-/** How many tracks somebody may begin to send: everybody in the room is told of each. */
+/** How many tracks somebody may begin to send: LiveKit tells everybody in the room of each. */
 const tracks: TryAllowance = { free: 30, window: 60_000, pace: 3000 };
 
-/** Of so many people it is remembered what they have said of late. */
 const mostBudgets = 20_000;
 
-/** Whether a request is for a call's address. */
 export function isCalls(req: Request): boolean {
   return new URL(req.url).pathname.startsWith("/calls/");
 }
 
-/** Answers requests under `/calls/`. */
 export class CallEndpoint {
   readonly #pipes = new Set<CallPipe>();
   readonly #openings = new Throttle();
   readonly #tracks = new Throttle();
-  /** What each person may still say, whichever sockets they have. */
+  /** Budgets by person, whatever sockets they have. */
   readonly #budgets = new Map<string, TokenBucket>();
-  /** When it was last told that LiveKit does not answer. */
+  /** When it was last reported that LiveKit does not answer. */
   #toldAt = -Infinity;
 
   constructor(readonly app: App, readonly gate: SocketGate) {}
 
-  /** Upgrades, or says why not. Limits count by `address`. */
+  /** Upgrades, or answers why not. Limits count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { livekit } = this.app;
     const asked = parse(new URL(req.url));
     if (!livekit || !asked) return problem(new Refusal("not-found"));
     switch (asked.what) {
       case "":
-        // The client asks whether there is a network.
+        // LiveKit's client checks for a network.
         return new Response(null, { status: 204 });
       case "/rtc/validate":
         return await this.#validate(livekit, req, asked, address);
@@ -72,12 +73,11 @@ export class CallEndpoint {
     }
   }
 
-  /** Closes every socket; their clients go on once the server is there again. */
+  /** Closes every socket; clients reconnect once the server is back. */
   close(): void {
     for (const pipe of this.#pipes) pipe.close(1012, "restart");
   }
 
-  /** Says why a socket did not open. */
   async #validate(
     livekit: LiveKitCalls,
     req: Request,
@@ -108,7 +108,7 @@ export class CallEndpoint {
     const who = await holder.who(asked.as);
     if (!who) return this.gate.refuse(address);
     const asking = inCall(who, asked);
-    // Before the upgrade, for its client takes an answer for what it is.
+    // Before the upgrade, since LiveKit's client understands the status.
     await livekit.check(asking);
     const key = `${who.session} ${who.member}`;
     const wait = this.#openings.take([[key, openings]], performance.now());
@@ -134,7 +134,7 @@ export class CallEndpoint {
     return budget;
   }
 
-  /** Lets a page's socket through to LiveKit, for as long as the page may be in the call. */
+  /** Connects a page's socket with LiveKit for as long as the page may be in the call. */
   async #pass(
     livekit: LiveKitCalls,
     pipe: CallPipe,
@@ -159,7 +159,7 @@ export class CallEndpoint {
     }
   }
 
-  /** Told once a minute. Nothing of why: that has addresses in it. */
+  /** Reported once a minute, without the reason: that has addresses in it. */
   #away(): void {
     const now = Date.now();
     if (now - this.#toldAt < 60_000) return;
@@ -180,7 +180,7 @@ interface Asked {
   query: URLSearchParams;
 }
 
-/** Null: there is nothing at such an address. */
+/** Null: no such address. */
 function parse({ pathname, searchParams }: URL): Asked | null {
   const [, , session, room, page, ...rest] = pathname.split("/");
   const what = rest.map((it) => `/${it}`).join("");
@@ -201,4 +201,121 @@ function parse({ pathname, searchParams }: URL): Asked | null {
 
 function inCall(who: PageInCall["who"], { room, page }: Asked): PageInCall {
   return { who, room, peer: `${who.member}.${page}` };
+}
+
+/** Most messages of a page before LiveKit answers. */
+const mostEarly = 16;
+
+/** Extra cost of what LiveKit tells everybody in the room: about ten a second are left. */
+const toldCosts = 5;
+
+/** The budget of a person over all pipes: messages a second, with a burst; a KiB counts as one message. */
+export function pipeBudget(): TokenBucket {
+  return new TokenBucket(
+    limits.signalsPerSecond,
+    limits.signalsBurst,
+    () => performance.now(),
+  );
+}
+
+export class CallPipe {
+  /** Resolves once both ends are over. */
+  readonly over: Promise<void>;
+  readonly #page: WebSocket;
+  #livekit: WebSocket | null = null;
+  #early: ArrayBuffer[] = [];
+  #closed = false;
+  readonly #end: () => void;
+
+  /**
+   * @param budget of who it is, for reconnecting renews nothing
+   * @param failed told that LiveKit was not there, or broke off
+   * @param mayAddTrack asked for each track that the page wants to send
+   */
+  constructor(
+    page: WebSocket,
+    readonly budget: TokenBucket,
+    readonly failed: () => void,
+    readonly mayAddTrack: () => boolean,
+  ) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.over = promise;
+    this.#end = resolve;
+    this.#page = page;
+    page.binaryType = "arraybuffer";
+    page.onmessage = ({ data }) => this.#fromPage(data);
+    page.onerror = () => {};
+    page.onclose = () => this.close(1000, "");
+  }
+
+  /** Connects to LiveKit, with the token in a header and in no address; `joined` is called once LiveKit has let it in. */
+  connect(url: URL, token: string, joined: () => void): void {
+    if (this.#closed) return;
+    const headers = { authorization: `Bearer ${token}` };
+    // Deno's own option, unknown to the browser's types.
+    const livekit = new WebSocket(url, { headers } as unknown as string[]);
+    this.#livekit = livekit;
+    livekit.binaryType = "arraybuffer";
+    let isOpen = false;
+    livekit.onopen = () => {
+      isOpen = true;
+      joined();
+      for (const frame of this.#early.splice(0)) this.#toLiveKit(frame);
+    };
+    livekit.onmessage = ({ data }) => this.#fromLiveKit(data);
+    // The error's message has the address in it.
+    livekit.onerror = (event) => event.preventDefault();
+    livekit.onclose = ({ wasClean }) => {
+      if (!this.#closed && !(isOpen && wasClean)) this.failed();
+      this.close(1013, "call-server-away");
+    };
+  }
+
+  /** Closes both ends; the page gets the reason. */
+  close(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#early = [];
+    // 1000 would tell LiveKit that the page has left for good, which the page says itself.
+    this.#livekit?.close();
+    const page = this.#page;
+    if (page.readyState === WebSocket.OPEN) page.close(code, reason);
+    this.#end();
+  }
+
+  #fromPage(data: unknown): void {
+    if (this.#closed) return;
+    if (!(data instanceof ArrayBuffer)) return this.close(4400, "malformed");
+    if (data.byteLength > limits.frame) return this.close(4413, "too-large");
+    if (!this.budget.take(1 + Math.floor(data.byteLength / 1024))) {
+      return this.close(4429, "too-often");
+    }
+    const kind = kindOfRequest(new Uint8Array(data));
+    if (kind === "told" && !this.budget.take(toldCosts)) {
+      return this.close(4429, "too-often");
+    }
+    if (kind === "foreign" || kind === "track" && !this.mayAddTrack()) return;
+    if (this.#livekit?.readyState === WebSocket.OPEN) this.#toLiveKit(data);
+    else if (this.#early.push(data) > mostEarly) {
+      this.close(4429, "too-often");
+    }
+  }
+
+  #toLiveKit(frame: ArrayBuffer): void {
+    this.#send(this.#livekit, frame);
+  }
+
+  #fromLiveKit(data: unknown): void {
+    if (this.#closed || !(data instanceof ArrayBuffer)) return;
+    if (!mayBearToken(new Uint8Array(data))) this.#send(this.#page, data);
+  }
+
+  /** S11: the slower end ends both. */
+  #send(end: WebSocket | null, frame: ArrayBuffer): void {
+    if (end?.readyState !== WebSocket.OPEN) return;
+    if (end.bufferedAmount > limits.buffered) {
+      return this.close(1013, "fell-behind");
+    }
+    end.send(frame);
+  }
 }

@@ -15,42 +15,39 @@ import type { LoadedDocuments } from "./loaded_documents.ts";
 export interface Attendant<Who> {
   readonly who: Who;
   readonly document: string;
-  /** How many bytes wait for it to read them. */
+  /** Bytes that wait to be read. */
   readonly unsent: number;
   send(frame: Frame): void;
 }
 
-/** Somebody who is in. */
 interface Inside<Who> {
   readonly peer: string;
   readonly document: string;
   readonly shown: ShownPerson;
   who: Who;
-  /** Null: it is lost, and may be followed by another. */
+  /** Null: lost; another may follow. */
   connection: Attendant<Who> | null;
   turn: number;
-  /** The others have been told of it. */
+  /** The others have been told. */
   isKnown: boolean;
-  /** The number of what it has said of itself last. */
   n: number;
-  /** As it was allowed last; and all of that answer. */
+  /** The last allowed state, and the whole answer as JSON. */
   state: PeerState;
   answer?: string;
   grace?: ReturnType<typeof setTimeout>;
 }
 
-/** Those who are together on one document. */
+/** The pages on one document. */
 interface PeerRoom<Who> {
   readonly inside: Set<Inside<Who>>;
-  /** Until they are told of a change. */
+  /** Set while a change waits to be announced. */
   tick?: ReturnType<typeof setTimeout>;
 }
 
 type Request<Kind> = Extract<SignalRequest, { kind: Kind }>;
 
-/** The peer rooms of one space. */
 export class PeerRooms<Who> {
-  /** By whose page it is: everybody is in one peer room at the most, with one page. */
+  /** By presence key: a person is in one peer room at most, with one page. */
   readonly #people = new Map<string, Inside<Who>>();
   readonly #peerRooms = new Map<string, PeerRoom<Who>>();
   #turn = 0;
@@ -61,7 +58,7 @@ export class PeerRooms<Who> {
     readonly presence: Presence,
   ) {}
 
-  /** Lets a page in, or says why not. The documents must be as committed. */
+  /** Lets a page in, or refuses it. The documents must be as committed. */
   enter(
     connection: Attendant<Who>,
     { page, n, state }: Request<"enter">,
@@ -76,7 +73,7 @@ export class PeerRooms<Who> {
       : undefined;
     const answer = this.#ask(who, document, state, before);
     if ("refused" in answer) {
-      // It came back, and may not: nor is it there over the connection that it had.
+      // A returning page that may not be in loses its old place, too.
       if (known && known.connection !== connection) {
         this.#end(known, answer.refused);
       }
@@ -109,7 +106,7 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "entered", peer, peers, n, state: allowed });
   }
 
-  /** Lets a page be as it wants, or says why not. The documents must be as committed. */
+  /** Changes a page's state, or refuses it. The documents must be as committed. */
   change(connection: Attendant<Who>, { n, state }: Request<"state">): void {
     const inside = this.#insideBy(connection);
     if (!inside) return;
@@ -121,7 +118,7 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "state", n, state: answer.state });
   }
 
-  /** Passes something on, where both are in the same peer room. */
+  /** Passes a message on, where both are in the same peer room. */
   tell(connection: Attendant<Who>, { to, body }: Request<"tell">): void {
     const from = this.#insideBy(connection);
     const other = this.#people.get(to.slice(0, to.lastIndexOf(".")));
@@ -132,7 +129,7 @@ export class PeerRooms<Who> {
     const frame = this.#frame(document, news);
     // Numbers may be longer than they were written.
     if (frame.bare.length > limits.signal + limits.ownState) return;
-    // Nobody hears from somebody of whom they do not know.
+    // Nobody hears from a peer before they know of it.
     if (!from.isKnown) this.#announce(document);
     reader.send(frame);
   }
@@ -143,7 +140,6 @@ export class PeerRooms<Who> {
     if (inside) this.#remove(inside);
   }
 
-  /** A page has lost its connection: it may come back for a while. */
   lose(connection: Attendant<Who>): void {
     const inside = this.#insideBy(connection);
     if (!inside) return;
@@ -154,14 +150,14 @@ export class PeerRooms<Who> {
     );
   }
 
-  /** Does not wait any longer for those that match. */
+  /** Stops waiting for lost pages that match. */
   forgetLost(matches: (who: Who) => boolean): void {
     for (const inside of [...this.#people.values()]) {
       if (!inside.connection && matches(inside.who)) this.#remove(inside);
     }
   }
 
-  /** Asks of everybody anew: that on which access depends has changed. */
+  /** Judges everybody again: a fact on which access depends has changed. */
   judge(): void {
     const { authority } = this.engine;
     for (const inside of [...this.#people.values()]) {
@@ -182,7 +178,6 @@ export class PeerRooms<Who> {
     }
   }
 
-  /** Nobody is in any more, and nobody is told. */
   end(): void {
     for (const inside of [...this.#people.values()]) this.#remove(inside);
     for (const { tick } of this.#peerRooms.values()) clearTimeout(tick);
@@ -209,7 +204,7 @@ export class PeerRooms<Who> {
     return authority.peerRoom(this.documents, who, document, wish);
   }
 
-  /** Takes and shows what is allowed; false: nothing else is than before. */
+  /** Takes over and shows what is allowed; false: nothing has changed. */
   #allow(
     inside: Inside<Who>,
     allowed: Exclude<PeerAnswer, { refused: string }>,
@@ -219,7 +214,7 @@ export class PeerRooms<Who> {
     if (answer === inside.answer) return false;
     inside.answer = answer;
     inside.state = allowed.state;
-    // Of whose page none is connected, nobody knows that they are looking.
+    // Without a connected page nobody is known to be looking.
     const own = { idle: true, gathered: allowed.shown };
     this.presence.setOwnState(inside.shown, inside, own);
     return true;
@@ -251,7 +246,6 @@ export class PeerRooms<Who> {
     this.#changed(document);
   }
 
-  /** Who is in because of this connection. */
   #insideBy(connection: Attendant<Who>): Inside<Who> | undefined {
     const shown = this.engine.authority.presence(connection.who);
     const inside = shown ? this.#people.get(shown.key) : undefined;
@@ -265,7 +259,7 @@ export class PeerRooms<Who> {
     ));
   }
 
-  /** They are told soon, of all that changes meanwhile at once: else a class that comes would be told of each by each. */
+  /** Announces soon, with all changes until then: a whole class may arrive at once. */
   #changed(document: string): void {
     const room = this.#peerRooms.get(document);
     if (!room) return;
@@ -284,7 +278,7 @@ export class PeerRooms<Who> {
       kind: "peers",
       peers: this.#peersOn(document),
     });
-    // Whoever falls behind is cut off meanwhile, hence the copy.
+    // Slow readers are cut off meanwhile, hence the copy.
     for (const it of [...inside]) {
       it.isKnown = true;
       it.connection?.send(frame);
@@ -303,7 +297,7 @@ export class PeerRooms<Who> {
     return this.documents.replica(document).frame(signalFrame(news));
   }
 
-  /** By the time, so that those who saw the server before it was started anew believe it, too. */
+  /** Not below the clock: turns must grow across a restart of the server. */
   #nextTurn(): number {
     return this.#turn = Math.max(this.#turn + 1, this.engine.clock());
   }

@@ -1,4 +1,4 @@
-/** The bar while one is in the call: one's own buttons, who is in and who speaks, and below it what is to be said and the pictures. */
+/** The bar while one is in the call: own buttons, who is in, who speaks, notes, and the pictures. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ComponentChild, ComponentType } from "preact";
@@ -19,18 +19,16 @@ import {
   ScreenOffIcon,
 } from "../call_icons.tsx";
 import { CallTiles } from "../CallTiles.tsx";
-import { troubleWords } from "../trouble_words.ts";
+import { troubleWords } from "../words.ts";
 import { askedWords } from "../use_said.ts";
 import type { Voice } from "./voice.ts";
 import { type PersonTools, WhoIsIn } from "./WhoIsIn.tsx";
 
-/** All of it. New buttons come after those that are there: none moves away under a finger. */
+/** Buttons that appear come last, so that none moves away under a finger. */
 export function InCall({ call, voice, tools, People }: {
   call: Call;
   voice: Voice;
-  /** Of the staff, beside the own buttons. */
   tools: ComponentChild;
-  /** Of the staff, at each person. */
   People?: PersonTools;
 }) {
   const choosing = useSignal(false);
@@ -99,9 +97,9 @@ export function InCall({ call, voice, tools, People }: {
   );
 }
 
-/** What one does by a press: an icon, and in a narrow bar, where no cursor asks what it is, a word below it. */
+/** A button with an icon, and in a narrow bar a word below it. */
 function Act({ label, word, Icon, look = "", onClick }: {
-  /** Has the word in it. */
+  /** Contains the word. */
   label: string;
   word: string;
   Icon: ComponentType;
@@ -147,7 +145,7 @@ function Speaks({ call, voice }: { call: Call; voice: Voice }) {
   );
 }
 
-/** What is to be said now, one thing at a time: what waits for one's answer first. */
+/** One note at a time: what waits for an answer comes first. */
 function Note({ call, voice }: { call: Call; voice: Voice }) {
   const rights = call.rights.value;
   if (voice.own.asked.value && rights.microphone) {
@@ -209,7 +207,7 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
   return null;
 }
 
-/** How long it is said who has muted one: that one is muted, the microphone says as long as it is so (ms). */
+/** How long the note on **Mute all** stays; the button shows for as long as it lasts that one is muted (ms). */
 const mutedNote = 15_000;
 
 function MutedNote() {

@@ -1,4 +1,4 @@
-/** "5 in the call", and on a press who, what of them is on, and who speaks: told by shape and word, not by colour alone. */
+/** "5 in the call", and on a press the list of them, with state in shape and word, not in colour alone. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
@@ -15,21 +15,19 @@ import {
   MicrophoneOffIcon,
   SpeakingIcon,
 } from "../call_icons.tsx";
-import { countWords } from "./room_name.ts";
+import { countWords } from "../words.ts";
 import { answerTo, type CallerRow, callerRows } from "./rows.ts";
 import type { Voice } from "./voice.ts";
 
-/** What staff can do about somebody. */
 export type PersonTools = ComponentType<{ call: Call; row: CallerRow }>;
 
 interface ListProps {
   call: Call;
   voice: Voice;
-  /** Of the staff, who see those, too, whom they have taken out. */
+  /** The staff's buttons; with them the list also has those who were taken out. */
   People?: PersonTools;
 }
 
-/** The button and the list. */
 export function WhoIsIn(props: ListProps) {
   const { call, People } = props;
   const id = `call-${useId()}`;
@@ -73,7 +71,7 @@ export function WhoIsIn(props: ListProps) {
   );
 }
 
-/** `isHeld`: whatever becomes of them, the place is as high as it was. */
+/** `isHeld`: the row keeps its height whatever happens to the person. */
 function Place({ call, voice, People, row, isHeld }: ListProps & {
   row: CallerRow;
   isHeld: boolean;
@@ -86,7 +84,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
     style.minBlockSize = isHeld ? `${offsetHeight}px` : "";
   }, [isHeld, now]);
   return (
-    // Who has pressed a button that goes is still here.
+    // Takes the focus when a pressed button goes.
     <li ref={place} class="call-person" tabIndex={-1}>
       <Sound row={row} voice={voice} />
       <div>
@@ -120,7 +118,7 @@ function Sound(
     : <MicrophoneIcon />;
 }
 
-/** Of those who were taken out nothing is on. */
+/** Those who were taken out, with nothing on. */
 function takenOut({ session: { facts } }: Call): Caller[] {
   return Object.keys(facts.callOut.value).map((member) => ({
     ...allOff,
@@ -131,7 +129,7 @@ function takenOut({ session: { facts } }: Call): Caller[] {
   }));
 }
 
-/** `asked`: who was asked to unmute, and when; undefined: it is not said. */
+/** `asked`: who was asked to unmute, and when; undefined: not shown to students. */
 function wordsOf(
   person: Caller,
   { media, speaking }: Voice,

@@ -19,47 +19,43 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { allOff, grace } from "../caller.ts";
 import type { CallLine } from "../call_backend.ts";
 
-/** What of oneself is on, and the last **Mute all** of which one knows: another one has muted one (K-1). */
+/** The own state, with the last **Mute all** that this page knows: a newer one has muted it (K-1). */
 export interface SaidState extends CallState {
   /** In ms; 0: none. */
   readonly mutedAt: number;
-  /** The last wish that one unmutes which one has answered or taken as read, by its time (ms). */
+  /** The last request to unmute (ms) that was answered or taken as read. */
   readonly answered?: number;
   /** One has said **Not now** to it. */
   readonly declined?: boolean;
 }
 
-/** What a line tells whoever has it. */
+/** What the owner of a line is asked and told. */
 interface OnLine {
-  /** What of oneself is on, for when one enters. */
   readonly state: () => SaidState;
-  /** One is about to enter, or to enter again. */
+  /** Called before each `enter`. */
   enters(): void;
-  /** One is in, or in again. */
   entered(): void;
-  /** What the server lets one have on. */
+  /** What the server allows. */
   allowed(state: CallState): void;
-  /** There are too many pictures: of one's own there are these alone from now on. */
+  /** Too many pictures: only these own ones stay. */
   tooMany(pictures: Pick<CallState, "camera" | "screen">): void;
-  /** One is not let in, or is out. */
   ended(reason: string): void;
 }
 
-/** So much is kept of what is said before anybody listens; where a server carries the call nobody does. */
+/** Most messages that are kept before anybody listens; with LiveKit nobody does. */
 const mostEarly = 64;
 
 type Told = (from: string, body: unknown) => void;
 
-/** The line into one room. */
 export class RoomLine implements CallLine {
   readonly session: string;
   readonly peers = signal<readonly Peer[]>([]);
   readonly isAway = signal(false);
   peer = "";
 
-  /** The server has let one in over the connection that there is now. */
+  /** The server has let this page in over the current connection. */
   #isIn = false;
-  /** The number of what one has said of oneself last. */
+  /** The number of the last `enter` or `state`. */
   #n = 0;
   #entersWith: SaidState | null = null;
   /** What the server let one have last. */
@@ -73,7 +69,7 @@ export class RoomLine implements CallLine {
   #early: { from: string; body: unknown }[] = [];
   #closed = false;
 
-  /** @param page the same for as long as the page is there */
+  /** @param page its id, the same for as long as the page is open */
   constructor(
     session: ClassSession,
     readonly room: string,
@@ -91,7 +87,7 @@ export class RoomLine implements CallLine {
       }),
       effect(() => {
         const { state } = this.#document.status.value;
-        // A group that one has come to may open a moment later.
+        // A group that was just joined may open a moment later.
         if (state === "closed") queueMicrotask(() => this.#end("not-yours"));
         if (state !== "online") {
           this.#away ??= setTimeout(() => this.isAway.value = true, grace);
@@ -101,13 +97,13 @@ export class RoomLine implements CallLine {
     this.#stop = () => stops.forEach((stop) => stop());
   }
 
-  /** The server has let one in, and the connection is there. */
+  /** The server has let one in, and the connection is up. */
   get isIn(): boolean {
     return this.#isIn && this.#document.status.peek().state === "online";
   }
 
   say(state: SaidState): void {
-    // What is said on the way in, or between two connections, is said as one is in.
+    // What changes on the way in is said on `entered`.
     if (!this.#isIn) return;
     const n = ++this.#n;
     this.#signalling.send({ kind: "state", n, state: { ...state } });
@@ -127,7 +123,6 @@ export class RoomLine implements CallLine {
     for (const { from, body } of this.#early.splice(0)) told(from, body);
   }
 
-  /** Goes. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -166,7 +161,7 @@ export class RoomLine implements CallLine {
         return;
       case "state":
         this.#allowed = asState(news.state);
-        // Else one has said something else since, and the answer to that is on its way.
+        // An older answer: a newer one is on its way.
         if (news.n === this.#n) this.on.allowed(this.#allowed);
         return;
       case "told": {
@@ -186,7 +181,7 @@ export class RoomLine implements CallLine {
     }
   }
 
-  /** What was turned on or off on the way in was not said yet. */
+  /** Says what has changed since `enter` was sent. */
   #entered(state: CallState) {
     const now = this.on.state(), before = this.#entersWith;
     this.#allowed = state;
@@ -196,10 +191,10 @@ export class RoomLine implements CallLine {
     else this.say(now);
   }
 
-  /** What else one has turned on or off with it was refused as well. Who is not in comes in without pictures. */
+  /** The whole request was refused. Who is not in yet enters again without pictures. */
   #tooMany() {
     const pictures = this.#isIn ? this.#allowed : allOff;
-    // Where these are too many, too, there are none.
+    // If these are too many as well, the next try has none.
     this.#allowed = allOff;
     this.on.tooMany(pictures);
     if (this.#isIn) this.say(this.on.state());

@@ -1,4 +1,4 @@
-/** Which pictures of a call are shown, and which of them large. Only what presence says is on is shown. */
+/** Which pictures of a call are shown, and which one is large. */
 import type { Caller } from "../caller.ts";
 import type { Remote } from "../media.ts";
 
@@ -10,7 +10,7 @@ export interface Picture {
   readonly stream: MediaStream;
 }
 
-/** All pictures that are on: screens first, as people are in the call. */
+/** All pictures that presence shows as on: screens first, each in the order of people. */
 export function picturesOf(
   people: readonly Caller[],
   others: readonly Remote[],
@@ -31,7 +31,6 @@ export function picturesOf(
   );
 }
 
-/** Which picture is large: the one that was chosen while it is there; where nothing was, the first screen of others. */
 export function largeOf(
   pictures: readonly Picture[],
   chosen: string | null | undefined,

@@ -1,9 +1,8 @@
-/** The places in the list of who is in a call, and what stands there. While it is open each keeps theirs, so that no button comes to stand under a press that was meant for another. */
+/** The rows in the list of who is in a call. While it is open each row stays, so that no button moves under a press. */
 import type { Caller } from "../caller.ts";
 
-/** A place. */
 export interface CallerRow {
-  /** As they are in the call, or were last. */
+  /** Their last state in the call. */
   readonly person: Caller;
   /** `out`: staff took them out; `back`: they may join again; `gone`: they have left by themselves. */
   readonly now: "in" | "out" | "back" | "gone";
@@ -30,7 +29,7 @@ export function callerRows(
     if (out.some(is)) return { ...row, now: "out" };
     return { ...row, now: row.now === "in" ? "gone" : afterOut(row.now) };
   });
-  // That somebody is out is known a moment before presence has them in no call.
+  // Presence takes a moment to drop somebody who was taken out.
   const isNotIn = ({ member }: Caller) => !people.some(isOf(member));
   const fresh = (all: readonly Caller[], now: "in" | "out") =>
     all.filter(({ member }) =>

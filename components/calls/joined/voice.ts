@@ -19,20 +19,18 @@ import { goesOn, type JoinedCall, type Remembered } from "../caller.ts";
 import type { CallMedia } from "../media.ts";
 import { callBackend, type Seen } from "../call_backend.ts";
 import { RoomLine } from "./line.ts";
-import { OwnDevices } from "./own_state.ts";
-import type { Chosen } from "./own_tracks.ts";
+import { type Chosen, OwnDevices } from "./own_devices.ts";
 
-// Plays the voices of a call: of no place on the page, so that nobody is cut off where the bar goes to another.
+// Plays the voices of a call, outside the page's elements: the bar may move without cutting anybody off.
 
 /** What is played. */
 export class Sounds {
   readonly #playing = new Map<string, HTMLAudioElement>();
   #speaker = "";
 
-  /** @param onBlocked the browser plays nothing until somebody presses */
+  /** @param onBlocked the browser plays nothing before a press */
   constructor(readonly onBlocked: () => void) {}
 
-  /** Plays these and no others, by whose they are. */
   play(voices: ReadonlyMap<string, MediaStream>): void {
     for (const [of, audio] of this.#playing) {
       if (voices.has(of)) continue;
@@ -50,25 +48,23 @@ export class Sounds {
     }
   }
 
-  /** Plays through this speaker, where the browser can; empty: through the system's. */
+  /** Plays through this speaker, where the browser can; empty: the system's. */
   through(speaker: string): void {
     this.#speaker = speaker;
     for (const audio of this.#playing.values()) this.#send(audio);
   }
 
-  /** Plays what the browser would not. */
   tryAgain(): void {
     for (const audio of this.#playing.values()) this.#start(audio);
   }
 
-  /** Plays nothing any more. */
   close(): void {
     this.play(new Map());
   }
 
   #element(): HTMLAudioElement {
     const audio = new Audio();
-    // By the system, for a phone call: WebKit does not go on by itself after it.
+    // The system pauses for a phone call, and WebKit does not resume by itself.
     audio.onpause = () => {
       const stream = audio.srcObject as MediaStream | null;
       if (stream?.active) this.#start(audio);
@@ -78,32 +74,31 @@ export class Sounds {
 
   #start(audio: HTMLAudioElement) {
     audio.play().catch((error: DOMException) => {
-      // A voice that has gone meanwhile stops playing as well.
+      // A voice that ended meanwhile rejects as well.
       if (error.name === "NotAllowedError") this.onBlocked();
     });
   }
 
   #send(audio: HTMLAudioElement) {
-    // A speaker that was unplugged since: then it is the system's; and where there is none, that is no fault of the page's.
+    // An unplugged speaker: the system's plays instead; without any there is nothing to do.
     audio.setSinkId?.(this.#speaker).catch(() => audio.setSinkId(""))
       .catch(() => {});
   }
 }
 
-// Who speaks: who was louder than a quiet room a moment ago, so that nobody flickers between two words.
+// Who speaks: who was loud a moment ago, so that nobody flickers between two words.
 
-/** What counts as speaking, of 0 to 1: -39 dB, which a voice is above, and a room below. */
+/** From this level on somebody speaks: -39 dB, between a voice and a room. */
 const loud = 0.35;
-/** For so long after the last word (ms). */
+/** How long after the last word (ms). */
 export const lingers = 800;
 
-/** How loud members are. */
 type Levels = readonly (readonly [member: string, level: number])[];
 
 /** Until when each member counts as speaking, in ms. */
 type Until = ReadonlyMap<string, number>;
 
-/** The same, once one has listened again. */
+/** `before` after one more measurement. */
 export function listened(before: Until, levels: Levels, now: number): Until {
   const until = new Map([...before].filter(([, at]) => at > now));
   for (const [member, level] of levels) {
@@ -112,7 +107,7 @@ export function listened(before: Until, levels: Levels, now: number): Until {
   return until;
 }
 
-/** Keeps up who speaks, until it is stopped; `levels` may read signals. Whoever is told of it is told of changes alone. */
+/** Keeps `speaking` up to date, until it is stopped; `levels` may read signals. */
 function followSpeaking(
   speaking: Signal<ReadonlySet<string>>,
   levels: () => Levels,
@@ -133,55 +128,50 @@ function followSpeaking(
   });
 }
 
-/** How soon a room that does not let one in is asked again (ms): its document may be a moment behind. */
 const askAgainAfterMs = 1_500;
-/** So often a room may say that one is not to be in it, before that is believed. */
+/** How often a room may refuse before that is final. */
 const tries = 8;
 
-/** A password for a server is good for two hours: whoever comes back after so long asks for another (ms). */
+/** TURN passwords are valid for two hours: who comes back after this long asks for a new one (ms). */
 const stale = 3_600_000;
 
 /** How often a voice notes that it is in (ms). */
 const notes = 5_000;
 
-/** The page, for as long as it is there. */
+/** The id of this page. */
 const page = newId();
 
-/** The being in a call. */
 export class Voice {
-  /** One is in; until then it is on its way. */
+  /** False on the way in. */
   readonly isIn: Signal<boolean> = signal(false);
-  /** What of oneself is on. */
   readonly own: OwnDevices;
   readonly media: Signal<CallMedia | null> = signal(null);
   /** How the call is carried; null: not known yet. */
   readonly carried: Signal<CallWay | null> = signal(null);
   /** The members who speak now. */
   readonly speaking: Signal<ReadonlySet<string>> = signal(new Set());
-  /** What is wrong with it; on its way into a room, it is connecting. */
   readonly trouble: ReadonlySignal<CallMedia["trouble"]["value"]> = computed(
     () =>
       this.isIn.value ? this.media.value?.trouble.value ?? null : "connecting",
   );
-  /** The browser plays nothing until somebody presses. */
+  /** The browser plays nothing before a press. */
   readonly isBlocked: Signal<boolean> = signal(false);
 
-  /** To this browser's other tabs. */
+  /** To the other tabs of this browser. */
   readonly #tabs: BroadcastChannel;
   readonly #sounds = new Sounds(() => this.isBlocked.value = true);
   readonly #stop: (() => void)[];
   #line: RoomLine | null = null;
   #room: string | null = null;
   #failed = 0;
-  /** When one was in last (ms): timers sleep with the machine, its clock does not. */
+  /** When one was last in (ms): timers sleep with the machine, its clock does not. */
   #inAt = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  /** @param before how one was in the call before the page was loaded again */
   constructor(readonly call: JoinedCall, before?: Remembered) {
     const { session, member } = call.session.seat;
-    // Where another tab has come in by a press, this one does not take the call back when it wakes.
+    // A tab that another one has replaced does not take the call back when it wakes.
     this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
     this.#tabs.onmessage = () => call.leave("elsewhere");
     this.own = new OwnDevices(
@@ -203,11 +193,11 @@ export class Voice {
       () => this.own.close(),
     ];
     const noting = setInterval(() => {
-      // Who has slept was not in meanwhile, though the connection may not know yet that it is dead.
+      // After sleep, the connection may be dead without knowing it yet.
       if (this.#line?.isIn && !this.#wasAway) this.#inAt = Date.now();
     }, notes);
     this.#stop.push(() => clearInterval(noting));
-    // At no other time: a tab that is made as a copy of this one would remember it, too.
+    // Only now: a duplicated tab would copy the memory.
     const onHide = () => this.#remember();
     addEventListener("pagehide", onHide);
     this.#stop.push(() => removeEventListener("pagehide", onHide));
@@ -223,13 +213,12 @@ export class Voice {
     this.#sounds.close();
   }
 
-  /** Takes other devices from now on. */
   async choose(chosen: Chosen): Promise<void> {
     this.#sounds.through(chosen.speaker ?? "");
     await this.own.choose(chosen);
   }
 
-  /** Somebody has pressed, so that the browser plays what it would not. */
+  /** Plays again, after a press. */
   soundOn(): void {
     this.isBlocked.value = false;
     this.#sounds.tryAgain();
@@ -244,7 +233,7 @@ export class Voice {
     if (room !== null) return this.#enter(room);
     const { facts, seat } = this.call.session;
     const isOut = facts.callOut.peek()[seat.member] !== undefined;
-    // Not within its own effect.
+    // Outside of the effect that calls this.
     queueMicrotask(() => {
       if (!this.#closed && this.#room === null) {
         this.call.leave(isOut ? "removed" : "over");
@@ -313,13 +302,12 @@ export class Voice {
       elsewhere: computed(() => {
         const here = new Set(line.peers.value.map(({ member }) => member));
         return people.value.map(({ member }) => member)
-          // Of those who are waited for nobody knows where they are.
+          // Nobody knows where those are who are waited for.
           .filter((id) => !here.has(id) && online.value.get(id)?.call);
       }),
     };
   }
 
-  /** A room has not let one in, or not any longer. `isSettled`: it is the server that says so. */
   #ended(reason: string, isSettled = true) {
     const { call } = this;
     if (reason === "full") return call.leave("full");
@@ -327,7 +315,7 @@ export class Voice {
     if (reason === "out" || reason === "out-of-call") {
       return call.leave("removed");
     }
-    // The class knows a moment later where one is now; else what is refused here may be allowed in a moment.
+    // The class document may say a moment later where one is now, or allow what was refused.
     this.#hangUp();
     const room = this.#room;
     if (isSettled && ++this.#failed > tries) return call.leave("failed");
@@ -349,7 +337,6 @@ export class Voice {
     line?.close();
   }
 
-  /** Sends what is on, and nothing else. */
   #carry() {
     const media = this.media.value;
     const tracks = this.own.tracks.value?.now.value;
@@ -364,7 +351,7 @@ export class Voice {
     });
   }
 
-  /** Whose microphone is on, as the server says: nobody else is heard, whatever their page sends. */
+  /** Whose microphone is on by presence: nobody else is heard, whatever their page sends. */
   #on() {
     const on = this.call.people.value.filter(({ microphone }) => microphone);
     return new Set(on.map(({ member }) => member));
@@ -394,7 +381,7 @@ export class Voice {
     );
   }
 
-  /** A page that was away for so long is silent as it comes back, as one that is loaded again (K-1). */
+  /** A page that was away for long comes back silent, as after a reload (K-1). */
   get #wasAway(): boolean {
     return Date.now() - this.#inAt > goesOn;
   }

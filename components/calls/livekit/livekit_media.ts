@@ -22,40 +22,39 @@ import {
 import type { CallKind } from "../../../classroom/model/calls.ts";
 import type { CallMedia, Remote } from "../media.ts";
 import type { CallLine, Seen } from "../call_backend.ts";
-import { StatsLevels } from "../stats_levels.ts";
+import { StatsLevels } from "../levels.ts";
 import { limitPictures, Remotes, tracks } from "./remotes.ts";
 
 // One's own microphone, camera or screen, as LiveKit is to have it. LiveKit gets a copy of each track, which it may mute and
 // stop as it likes: the track itself stays whose it is.
 
-/** How long until what could not be sent is tried again, in ms. */
+/** Pause (ms) before something that could not be sent is tried again. */
 const retryAfterMs = 3_000;
 
 class PublishedTrack {
   #wanted: MediaStreamTrack | null = null;
-  /** What LiveKit has, and of what it is the copy. */
+  /** The copy that LiveKit has, and its original. */
   #copied: { copy: MediaStreamTrack; of: MediaStreamTrack } | null = null;
-  /** One step after the other: what is wanted by then is done. */
+  /** One step at a time; each does what is wanted by then. */
   #steps: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly room: Room, readonly source: Track.Source) {}
 
-  /** What sends it now; undefined: nothing does, or it is muted. */
+  /** The sender; undefined: nothing is sent, or it is muted. */
   get sender(): RTCRtpSender | undefined {
     const publication = this.#publication;
     return publication?.isMuted ? undefined : publication?.track?.sender;
   }
 
-  /** Sends this track from now on, or none. */
   set(track: MediaStreamTrack | null): Promise<void> {
     this.#wanted = track;
-    // Nobody is heard for as long as it takes to tell LiveKit.
+    // Silent at once, before LiveKit is told.
     if (track === null && this.#copied) this.#copied.copy.enabled = false;
     return this.send();
   }
 
-  /** Sends what is wanted, where that could not be done before: one was not connected, or had no right to it. */
+  /** Sends what is wanted; also called once connected, and when rights change. */
   send(): Promise<void> {
     return this.#steps = this.#steps.then(() => this.#step());
   }
@@ -70,7 +69,7 @@ class PublishedTrack {
       if (this.#wanted) await this.#publish(this.#wanted);
       else await this.#withhold();
     } catch (error) {
-      // LiveKit has lost the connection, or the right is still on its way: it is sent anew then, and after a while anyway.
+      // The connection is lost, or the right is still on its way: `send` is called then, and after a pause in any case.
       if (!(error instanceof LivekitError)) reportError(error);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.send(), retryAfterMs);
@@ -103,7 +102,7 @@ class PublishedTrack {
     before?.copy.stop();
   }
 
-  /** A microphone stays where it is, silent, so that it is there again at once. */
+  /** A microphone stays published but muted, so that unmuting is immediate. */
   async #withhold(): Promise<void> {
     const track = this.#publication?.track;
     if (!track) return;
@@ -116,26 +115,23 @@ class PublishedTrack {
   }
 }
 
-/** One's own page, and all who are in. */
 type Place = Pick<CallLine, "peer" | "peers">;
 
-/** How to come into the call, as the server says it: an address from its root; and what is on there. */
 export interface Carried extends Pick<Seen, "shown"> {
   readonly url: string;
-  /** The school's own, for a network that lets nothing through to LiveKit. */
+  /** The school's own, for networks that let nothing through to LiveKit. */
   readonly iceServers: readonly RTCIceServer[];
 }
 
-/** How long it is waited until one that has given up connects anew, in ms: twice as long each time. */
+/** Pauses (ms) before a page that has given up connects again, doubled each time. */
 const firstPause = 500, lastPause = 3_000;
 
-/** Its own pauses grow to 10 s, but a page is to be heard again within 5 s of its network (K-5). */
+/** LiveKit's own pauses grow to 10 s, but a page is heard again within 5 s of its network (K-5). */
 const reconnectPolicy: ReconnectPolicy = {
   nextRetryDelayInMs: ({ retryCount }) =>
     retryCount < 30 ? Math.random() * (retryCount === 0 ? 500 : 1500) : null,
 };
 
-/** Goes into a room's call. */
 export function carryByLiveKit(
   place: Place,
   { url, iceServers, shown }: Carried,
@@ -160,7 +156,7 @@ class LiveKitMedia implements CallMedia {
     "connecting",
   );
   readonly #isPicturePaused = signal(false);
-  /** Always the same one: LiveKit's client keeps it for when it connects anew by itself. */
+  /** Always the same array: LiveKit's client keeps it for its own reconnects. */
   readonly #iceServers: RTCIceServer[];
   readonly #look = () => this.#lookAtPictures();
   readonly #stop: () => void;
@@ -174,15 +170,15 @@ class LiveKitMedia implements CallMedia {
     readonly address: string,
     iceServers: readonly RTCIceServer[],
   ) {
-    // It would say in the console where everybody is.
+    // Its logs would have addresses in them.
     setLogLevel(LogLevel.silent);
     this.#iceServers = [...iceServers];
     const room = this.#room = new Room({
-      // It measures elements; ours have streams. The number of pictures says how large they come.
+      // It measures elements, and ours have streams: `limitPictures` chooses the size instead.
       adaptiveStream: false,
       dynacast: true,
       reconnectPolicy,
-      // With one connection for both ways its description would stand in an address, and so in logs (K-4).
+      // A single connection would put its description into an address, and so into logs (K-4).
       singlePeerConnection: false,
       publishDefaults: {
         simulcast: true,
@@ -249,8 +245,8 @@ class LiveKitMedia implements CallMedia {
 
   async #connect(): Promise<void> {
     try {
-      // Homeroom asks for its own cookie instead of a token; none but the school's own servers are asked
-      // where one is, whatever LiveKit names.
+      // Homeroom checks its own cookie instead of a token. Only the school's STUN and TURN servers are used,
+      // whatever LiveKit names.
       await this.#room.connect(this.address, "none", {
         rtcConfig: { iceServers: this.#iceServers },
         autoSubscribe: false,
@@ -267,7 +263,7 @@ class LiveKitMedia implements CallMedia {
     this.#send();
   }
 
-  /** LiveKit's client has given up, or was put out: whoever is in the call still goes in again. */
+  /** LiveKit's client has given up or was put out: who is still in the call connects again. */
   #lost(): void {
     if (this.#closed) return;
     if (this.#state.peek() === "connected") this.#state.value = "lost";

@@ -16,9 +16,9 @@ import {
 import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
 import { type Remote, streamOf } from "../media.ts";
 import type { CallLine, Seen } from "../call_backend.ts";
-import type { StatsLevels } from "../stats_levels.ts";
+import type { StatsLevels } from "../levels.ts";
 
-/** All on which it depends what is told of them. */
+/** All events that change what is known of the others. */
 const changes = [
   RoomEvent.Connected,
   RoomEvent.Disconnected,
@@ -33,7 +33,6 @@ const changes = [
   RoomEvent.ConnectionQualityChanged,
 ] as const;
 
-/** From so many pictures on each comes in medium size; and from so many, in the smallest. */
 const medium = 3, small = 7;
 
 /** A page of somebody else's. */
@@ -42,19 +41,17 @@ interface Other {
   readonly member: string;
 }
 
-/** By what LiveKit's tracks are known. */
+/** How LiveKit's tracks are told apart. */
 export const tracks = {
   microphone: { source: Track.Source.Microphone, kind: Track.Kind.Audio },
   camera: { source: Track.Source.Camera, kind: Track.Kind.Video },
   screen: { source: Track.Source.ScreenShare, kind: Track.Kind.Video },
 } as const;
 
-/** Those of one room. */
 export class Remotes {
   readonly #changed: Signal<number> = signal(0);
   readonly #levels = new Map<string, ReadonlySignal<number>>();
 
-  /** @param shown what presence says that somebody has on */
   constructor(
     readonly room: Room,
     readonly shown: Seen["shown"],
@@ -80,7 +77,6 @@ export class Remotes {
     return [...peers.value.filter(({ peer }) => peer !== own), ...elsewhere];
   }
 
-  /** Has LiveKit send what of theirs is on, and nothing else. */
   take(others: readonly Other[]): void {
     void this.#changed.value;
     const members = new Map(others.map(({ peer, member }) => [peer, member]));
@@ -92,7 +88,7 @@ export class Remotes {
         const publication = publicationOf(there, kind);
         if (!publication || !on) continue;
         const isVoice = kind === "microphone";
-        // Who mutes is to be heard at once when they speak again.
+        // Stays subscribed, so that unmuting is immediate.
         const isKept = isVoice && publication.isDesired;
         if (!on[kind] && !isKept) continue;
         wanted.add(publication);
@@ -107,10 +103,10 @@ export class Remotes {
     }
   }
 
-  /** What is known of these; whoever reads it in a computed value hears of changes. */
+  /** What is known of these others; reactive. */
   of(others: readonly Other[]): readonly Remote[] {
     void this.#changed.value;
-    // Whoever comes again does so by another page.
+    // Who comes again does so with a new page id.
     const peers = new Set(others.map(({ peer }) => peer));
     for (const peer of [...this.#levels.keys()]) {
       if (!peers.has(peer)) this.#levels.delete(peer);
@@ -129,7 +125,6 @@ export class Remotes {
     });
   }
 
-  /** Whether a picture does not come because the link is too bad for it. */
   get isPicturePaused(): boolean {
     return pictures(this.room).some(({ track }) =>
       track?.streamState === Track.StreamState.Paused
@@ -166,14 +161,14 @@ export function limitPictures(room: Room): void {
     : VideoQuality.HIGH;
   for (const publication of all) {
     publication.setEnabled(!document.hidden);
-    // What is written on a screen is to be read.
+    // Text on a screen has to be readable.
     if (publication.source === Track.Source.Camera) {
       publication.setVideoQuality(quality);
     }
   }
 }
 
-/** Of those of a source the first that is of its kind: an honest page has no other. */
+/** The first publication of a source with the right kind: an honest page has no other. */
 function publicationOf(
   there: RemoteParticipant,
   kind: CallKind,

@@ -3,26 +3,24 @@
  * sends grows with them, and so does what each of them gets. Voices come first.
  */
 
-/** How a picture is sent. */
 export interface PicturePlan {
-  /** Bits a second. */
   readonly bitrate: number;
   readonly framerate: number;
-  /** 1: as large as it is, 2: half as wide and high. */
+  /** Scale: 2 is half as wide and high. */
   readonly smaller: number;
 }
 
-/** What is sent to each peer. A picture of null: none. */
+/** What is sent to each peer; null: no picture. */
 export interface Plan {
   readonly voice: number;
   readonly camera: PicturePlan | null;
   readonly screen: PicturePlan | null;
 }
 
-/** So much of pictures a page sends to all together, and gets from all together (bits a second): a school's Wi-Fi carries a class. */
+/** Bits a second of pictures to all peers together, and from all: what a school's Wi-Fi carries for a class. */
 const budget = 1_500_000;
 
-/** From the best on; the first that fits is taken. Words on a screen have to be read: it loses frames, not size. */
+/** Best first. Text on a screen has to be read: it loses frames, not size. */
 const cameras: readonly PicturePlan[] = [
   { bitrate: 600_000, framerate: 24, smaller: 1 },
   { bitrate: 400_000, framerate: 20, smaller: 1 },
@@ -53,7 +51,7 @@ export function planFor(people: number, pictures: number): Plan {
 const bestWithin = (plans: readonly PicturePlan[], most: number) =>
   plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
 
-/** The same over a link that has so much room for a picture. */
+/** The plan for a link with room for this many bits of a picture. */
 export function planWithin(plan: Plan, room: number): Plan {
   return {
     voice: plan.voice,
@@ -71,13 +69,13 @@ function fitted(
   return { ...bestWithin(plans, room), bitrate: room };
 }
 
-/** How far a link gives way, from not at all: pictures get smaller, then they stop, and only then voices get thinner (K-5). */
+/** How far a link gives way: pictures get smaller, then stop; only then voices get thinner (K-5). */
 export type Concession = 0 | 1 | 2 | 3 | 4;
 
-/** From here on there are no pictures. */
+/** From this concession on there are no pictures. */
 export const noPictures: Concession = 3;
 
-/** The same over a link that gives way so far. */
+/** The plan for a link that gives way this far. */
 export function conceded(plan: Plan, concession: Concession): Plan {
   if (concession === 0) return plan;
   if (concession >= noPictures) {

@@ -1,9 +1,9 @@
-/** The lines of a connection, and how much each may send. */
+/** The three lines of a connection, and how much each may send. */
 import { callKinds } from "../../../classroom/model/calls.ts";
 import type { Tracks } from "../call_backend.ts";
 import type { PicturePlan, Plan } from "./bitrates.ts";
 
-/** The lines, in their order, which both ends have in common: it stays as it is. */
+/** In an order that both ends share; it must not change. */
 export const lines = callKinds;
 
 export function addLines(pc: RTCPeerConnection) {
@@ -13,7 +13,7 @@ export function addLines(pc: RTCPeerConnection) {
   }
 }
 
-/** Those of a connection, open in both directions; null: they are not there, or are not as they have to be. */
+/** A connection's lines, open in both directions; null: they are missing or of other kinds. */
 export function linesOf(
   pc: RTCPeerConnection,
 ): readonly RTCRtpTransceiver[] | null {
@@ -24,7 +24,7 @@ export function linesOf(
   return all;
 }
 
-/** What comes over them, whether anything is sent or not. */
+/** The tracks that come over them, whether anything is sent or not. */
 export function receivedOver(
   [microphone, camera, screen]: readonly RTCRtpTransceiver[],
 ): Tracks {
@@ -80,7 +80,7 @@ async function tuneLine(
 ) {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings ?? [];
-  // Before anything is agreed upon, some browsers have none.
+  // Some browsers have none before negotiation.
   if (!encoding) return;
   change(encoding, parameters);
   encoding.active &&= sender.track !== null;

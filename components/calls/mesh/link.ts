@@ -9,24 +9,30 @@ import { newId } from "../../../classroom/model/ids.ts";
 import type { Tracks } from "../call_backend.ts";
 import type { Plan } from "./bitrates.ts";
 import { addLines, lines, linesOf, receivedOver, tuneLines } from "./lines.ts";
-import { ConnectionFindings } from "./found.ts";
-import { GivingWay } from "./giving_way.ts";
-import type { StatsEntry } from "./link_samples.ts";
-import { type MeshContent, type MeshMessage, mostNamed } from "./messages.ts";
-import { isTooMuch, noUnwanted, unwantedAfter } from "./unwanted.ts";
-import { Seldom } from "./seldom.ts";
+import {
+  GivingWay,
+  isTooMuch,
+  noUnwanted,
+  type StatsEntry,
+  unwantedAfter,
+} from "./congestion.ts";
+import {
+  type Candidate,
+  type MeshContent,
+  type MeshMessage,
+  mostCandidates,
+  mostNamed,
+} from "./messages.ts";
 import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
 
-// What is dear, and done for somebody else, so often and no more.
+// Expensive work that a peer causes is rate-limited.
 
-/** So often (ms), and so much sooner a few times. */
+/** Once in `each` ms, with a burst of `ahead` ms. */
 const rests = { each: 1_000, ahead: 2_000 };
 
-/** When it may be done. */
 class Paced {
   #until = 0;
 
-  /** Whether it may be done now, and then it is. */
   take(): boolean {
     const now = performance.now();
     const from = Math.max(now, this.#until);
@@ -38,29 +44,26 @@ class Paced {
 
 export type LinkState = "connecting" | "connected" | "lost";
 
-/** What a link is made with. */
 interface LinkOptions {
   readonly isPolite: boolean;
-  /** By which servers to find the peer; asked each time that it is looked for. */
+  /** Asked each time that a way is looked for. */
   iceServers(): readonly RTCIceServer[];
-  /** So long this end is there at least until it starts anew (ms). */
+  /** The least age (ms) before this end starts anew. */
   readonly stay: number;
   readonly tracks: Tracks;
   readonly plan: Plan;
-  /** `lost`: there was a connection with the peer before this one. */
+  /** `lost`: an earlier link with the peer was connected. */
   readonly first: LinkState;
-  /** Says something to the peer. */
   tell(message: MeshMessage): void;
-  /** This end, or the other, has to start anew; with the message that said so, if one did. */
+  /** Replaces this link; with the message that made it necessary, if one did. */
   renew(first: MeshMessage | null): void;
 }
 
-/** So long may a link be interrupted before another way is looked for (ms). */
+/** How long a link may be interrupted before another way is looked for (ms). */
 const interruptedMs = 2_000;
-/** After so many tries in vain, both ends start anew. */
+/** After so many vain tries both ends start anew. */
 const mostTries = 5;
 
-/** A connection with a peer. */
 export class Link {
   readonly #options: LinkOptions;
   readonly #pc: RTCPeerConnection;
@@ -70,9 +73,9 @@ export class Link {
   #pending: number | null = null;
   #answered: number | null = null;
   #tries = 0;
-  /** Descriptions, which are long, that the peer has made or said again. */
+  /** Limits the descriptions, which are long, that the peer has made or repeated. */
   readonly #described = new Paced();
-  /** How many ways the peer may name still, before the next description. */
+  /** Candidates that the peer may still name before the next description. */
   #named = mostNamed;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #found = new ConnectionFindings((candidates) =>
@@ -83,21 +86,20 @@ export class Link {
   readonly #giving: GivingWay;
   #unwanted = noUnwanted;
   readonly #madeAt = performance.now();
-  /** One thing after the other: what is half done is never seen. */
+  /** Work is done in turn: nothing sees what is half done. */
   #work: Promise<void> = Promise.resolve();
 
   readonly #connection = signal<LinkState>("connecting");
   readonly #receivers = signal<Tracks | null>(null);
   readonly #holdsBack = signal(false);
-  // It is said on the page, and aloud.
+  // It is shown and announced.
   readonly #heldBack = new Seldom(false, 5_000);
 
   readonly connection: ReadonlySignal<LinkState> = this.#connection;
-  /** What comes over each line, whether anything is sent on it or not; null: there are no lines yet. */
+  /** The incoming tracks, whether anything is sent on them or not; null: no lines yet. */
   readonly receivers: ReadonlySignal<Tracks | null> = this.#receivers;
-  /** Whether one's own pictures are not sent, since the link is too bad. */
+  /** The own pictures are not sent, since the link is too bad. */
   readonly holdsBack: ReadonlySignal<boolean> = this.#holdsBack;
-  /** Whether the peer's are not. */
   readonly isHeldBack = this.#heldBack.value;
 
   constructor(options: LinkOptions) {
@@ -122,18 +124,18 @@ export class Link {
     return this.#pc.signalingState === "closed";
   }
 
-  /** How long it has been there (ms). */
+  /** In ms. */
   get age(): number {
     return performance.now() - this.#madeAt;
   }
 
-  /** Takes what the peer has said. */
+  /** Takes a message of the peer. */
   read(message: MeshMessage) {
     switch (addressed({ me: this.#me, you: this.#you }, message)) {
       case "drop":
         return;
       case "renew":
-        // What is dropped here comes again: the other end tries until it is connected.
+        // Comes again: the other end tries until it is connected.
         if (this.age >= this.#options.stay) this.#options.renew(message);
         return;
       case "take":
@@ -142,7 +144,6 @@ export class Link {
     }
   }
 
-  /** Puts something on a line, or takes it from it. */
   setTrack(line: CallKind, track: MediaStreamTrack | null): Promise<void> {
     this.#tracks = { ...this.#tracks, [line]: track };
     return this.#do(async () => {
@@ -151,24 +152,23 @@ export class Link {
     });
   }
 
-  /** Sends as much as this says from now on, as far as the link carries it. */
   follow(plan: Plan) {
     this.#giving.plan = plan;
     this.#do(() => this.#tune());
   }
 
-  /** The network or the way to the peer's page is another one: what was said may have been lost. */
+  /** The network or the peer's page has changed: what was said may be lost. */
   revive() {
     if (this.#connection.value !== "connected") this.#tryIn(0, true);
   }
 
-  /** Looks for a way anew though there seems to be one: the network has changed. */
+  /** Looks for another way even where one seems to be there: the network has changed. */
   restart() {
     if (this.#connection.value !== "connected") return this.revive();
     this.#do(() => this.#lookAnew());
   }
 
-  /** Measures how well the link is, and gives way or takes back. `shown`: what the peer has on, by presence. */
+  /** Measures the link and adapts to it. `shown`: the peer's state, by presence. */
   async measure(shown: CallState) {
     if (this.#connection.value !== "connected") return;
     const report = await this.#pc.getStats();
@@ -190,7 +190,6 @@ export class Link {
     if (isOther) await this.#do(() => this.#tune());
   }
 
-  /** What the browser has counted. */
   stats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
   }
@@ -202,18 +201,18 @@ export class Link {
     this.#pc.close();
   }
 
-  /** Does this once all before it is done. What a peer sends may be nonsense to the browser: it is left out then. */
+  /** Queues work. What the browser refuses of a peer's message is left out. */
   #do(work: () => Promise<void> | void): Promise<void> {
     const done = this.#work.then(async () => {
       if (this.isClosed) return;
       try {
         await work();
       } catch (error) {
-        // A description that cannot be taken, or a connection that was closed meanwhile: the next try makes up for it.
+        // A bad description, or a connection closed meanwhile: the next try makes up for it.
         if (!isOfPeer(error)) throw error;
       }
     });
-    // What else is wrong is for whoever waits for it, not for what comes next.
+    // Other errors are for the caller, not for the next work.
     this.#work = done.catch(() => {});
     return done;
   }
@@ -229,12 +228,12 @@ export class Link {
     }, message);
     if (step === "drop") return;
     const isLong = step === "repeat" || message.kind === "offer";
-    // What is dropped here comes again.
+    // Comes again.
     if (isLong && !this.#described.take()) return;
     if (step === "repeat") return this.#repeat();
     switch (message.kind) {
       case "offer": {
-        // Takes an own offer back, if there is one.
+        // Rolls an own offer back.
         await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
         this.#named = mostNamed;
         this.#pending = null;
@@ -252,7 +251,7 @@ export class Link {
       case "candidates":
         for (const candidate of message.candidates) {
           if (this.#named-- <= 0) return;
-          // Those of a description that was not taken are refused, each by itself.
+          // Candidates of a description that was not taken are refused one by one.
           await pc.addIceCandidate(candidate).catch((error) => {
             if (!isOfPeer(error)) throw error;
           });
@@ -265,20 +264,20 @@ export class Link {
 
   async #offer() {
     const pc = this.#pc;
-    // The browser asks once more when it is.
+    // The browser fires the event again when it is.
     if (pc.signalingState !== "stable") return;
     await pc.setLocalDescription();
     this.#pending = ++this.#offers;
     this.#describe("offer", this.#pending);
   }
 
-  /** Looks for another way. A password for a server is good for some hours. */
+  /** Looks for another way, with fresh TURN passwords. */
   #lookAnew() {
     this.#pc.setConfiguration(configuration(this.#options));
     this.#pc.restartIce();
   }
 
-  /** What was said last, with all candidates that were found since. */
+  /** Repeats the last description, with the candidates found since. */
   #repeat() {
     const type = this.#pc.localDescription?.type;
     if (this.#pending !== null) this.#describe("offer", this.#pending);
@@ -299,7 +298,7 @@ export class Link {
     this.#tell({ kind: "pictures", paused: this.#holdsBack.value });
   }
 
-  /** Puts what there is on the three lines, once they are there: the polite end has them from the first offer. */
+  /** Puts the tracks on the lines, once those exist: the polite end gets them with the first offer. */
   async #takeLines() {
     if (this.#transceivers.length > 0) return;
     const transceivers = linesOf(this.#pc);
@@ -332,7 +331,7 @@ export class Link {
       return;
     }
     const isWell = way === "connected" || way === "completed";
-    // The way is there, and what goes over it cannot be read: no other way mends that.
+    // The way is there, but what comes cannot be decrypted: another way does not help.
     if (state === "failed" && isWell) {
       this.#lose();
       this.#tryIn(0, true);
@@ -355,7 +354,7 @@ export class Link {
     }
   }
 
-  /** Tries it once more after a while, unless it is to be tried already. */
+  /** Schedules a try, unless one is due already. */
   #tryIn(after: number, isSooner = false) {
     if (this.isClosed) return;
     if (isSooner) {
@@ -390,10 +389,66 @@ export class Link {
 
 const configuration = ({ iceServers }: LinkOptions): RTCConfiguration => ({
   iceServers: [...iceServers()],
-  // One way for all three lines.
+  // One transport for all three lines.
   bundlePolicy: "max-bundle",
 });
 
-/** What a browser says of something that a peer sent and that it cannot take. */
+/** An error of the browser over something that a peer sent. */
 const isOfPeer = (error: unknown): boolean =>
   error instanceof DOMException || error instanceof TypeError;
+
+const moment = 50;
+
+export class ConnectionFindings {
+  #candidates: Candidate[] = [];
+  #sending: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly tell: (candidates: readonly Candidate[]) => void) {}
+
+  add({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate) {
+    this.#candidates.push({
+      candidate,
+      sdpMid,
+      sdpMLineIndex,
+      usernameFragment,
+    });
+    this.#sending ??= setTimeout(() => {
+      this.#sending = undefined;
+      const all = this.#candidates.splice(0);
+      while (all.length > 0) this.tell(all.splice(0, mostCandidates));
+    }, moment);
+  }
+
+  close() {
+    clearTimeout(this.#sending);
+  }
+}
+
+export class Seldom<T> {
+  readonly value: ReadonlySignal<T>;
+  readonly #counts;
+  #last: T;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param every in ms */
+  constructor(first: T, readonly every: number) {
+    this.#last = first;
+    this.value = this.#counts = signal(first);
+  }
+
+  set(value: T): void {
+    this.#last = value;
+    if (this.#timer === undefined) this.#count();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #count() {
+    this.#timer = undefined;
+    if (this.#counts.peek() === this.#last) return;
+    this.#counts.value = this.#last;
+    this.#timer = setTimeout(() => this.#count(), this.every);
+  }
+}

@@ -9,9 +9,8 @@ import {
 import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
 import type { Peer } from "../../../sync/client/signalling.ts";
 import { allOff, grace } from "../caller.ts";
-import { levelMeter } from "../level_meter.ts";
+import { levelMeter, StatsLevels } from "../levels.ts";
 import { type CallMedia, type Remote, streamOf } from "../media.ts";
-import { StatsLevels } from "../stats_levels.ts";
 import type { CallLine, Seen, Tracks } from "../call_backend.ts";
 import { planFor } from "./bitrates.ts";
 import { lines } from "./lines.ts";
@@ -19,11 +18,9 @@ import { Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMeshMessage } from "./messages.ts";
 import { isPolite, nextStay } from "./negotiation.ts";
 
-/** What a mesh is made with. */
 export interface MeshOptions extends Seen {
-  /** One's own page. */
   readonly me: string;
-  /** By which servers pages find each other; until {@link Mesh.findBy} says by which others. */
+  /** For the first connections, until {@link Mesh.findBy} gives others. */
   readonly iceServers: readonly RTCIceServer[];
   /** What carries what pages say to each other, before they are connected. */
   readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isAway">;
@@ -35,12 +32,11 @@ const every = 2_000;
 const noLevel: ReadonlySignal<number> = signal(0);
 const nothing: Tracks = { microphone: null, camera: null, screen: null };
 
-/** Joins the call of a room. */
 export class Mesh implements CallMedia {
   readonly #options: MeshOptions;
   readonly #partners = signal<readonly Partner[]>([]);
   readonly #tracks = signal(nothing);
-  /** What goes over the links: nothing while one does not know who is at their ends. */
+  /** Nothing while it is not known who is at the other ends. */
   readonly #sent = computed(() =>
     this.#options.signalling.isAway.value ? nothing : this.#tracks.value
   );
@@ -51,7 +47,7 @@ export class Mesh implements CallMedia {
   #iceServers: readonly RTCIceServer[];
   #isPaused = false;
   #turn = -1;
-  /** Who has not come back yet, after one has been away oneself: a server that began anew knows nobody yet. */
+  /** Who is missing since this page came back: a restarted server knows nobody yet. */
   readonly #awaited = signal<readonly Partner[]>([]);
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -75,7 +71,7 @@ export class Mesh implements CallMedia {
         const peers = signalling.peers.value;
         const isAway = signalling.isAway.value;
         untracked(() => {
-          // First those who have gone meanwhile are let go.
+          // First lets go of those who left meanwhile.
           this.#meet(peers);
           if (isAway !== this.#isPaused) this.#pauseSending(isAway);
         });
@@ -90,7 +86,6 @@ export class Mesh implements CallMedia {
         untracked(() => this.#each(({ link }) => link.value.follow(plan)));
       }),
       effect(() => {
-        // What nobody is shown is not heard either, whoever has taken the stream before.
         this.#partners.value.forEach((partner) => partner.letThrough());
       }),
       repeat(every, () => {
@@ -115,7 +110,7 @@ export class Mesh implements CallMedia {
   }
 
   setScreen(track: MediaStreamTrack | null): Promise<void> {
-    // Words on it are to be read.
+    // Text on it has to be readable.
     if (track) track.contentHint = "detail";
     return this.#put("screen", track);
   }
@@ -161,11 +156,11 @@ export class Mesh implements CallMedia {
     this.#partners.peek().forEach(work);
   }
 
-  /** Is there with whoever is in the call, and with nobody else. */
+  /** Connects with whoever is in the call, and with nobody else. */
   #meet(peers: readonly Peer[]) {
     const { me } = this.#options;
     const own = peers.find(({ peer }) => peer === me);
-    // Told by nobody of being in it, as between two connections: who is there is not known, and nobody is sent away.
+    // Between two connections the list is empty: nobody is sent away.
     if (!own) return;
     const isBack = this.#turn >= 0 && own.turn > this.#turn;
     this.#turn = own.turn;
@@ -184,7 +179,7 @@ export class Mesh implements CallMedia {
     const missing = [...before.values()];
     const isAgain = ({ member }: Peer) =>
       peers.some((it) => it.member === member);
-    // Presence says who may still be there; of whoever was in the list since, the list alone does.
+    // Presence says who may still be there; of those in the list since, the list alone does.
     const awaited = missing.filter((it) =>
       (isBack || this.#awaited.value.includes(it)) && it.isPresent.value &&
       !isAgain(it.peer)
@@ -260,7 +255,7 @@ export class Mesh implements CallMedia {
     if (partner && message) partner.link.peek().read(message);
   }
 
-  /** All who are in it, oneself among them; and the cameras and screens that are on, one's own among them. */
+  /** Counts oneself and the own pictures, too. */
   #count(): readonly [people: number, pictures: number] {
     const { camera, screen } = this.#tracks.value;
     const own = Number(camera !== null) + Number(screen !== null);
@@ -291,12 +286,10 @@ export class Mesh implements CallMedia {
   }
 }
 
-/** A peer in the call, with the connection that there is to it now. */
 class Partner {
   readonly link;
   readonly remote: ReadonlySignal<Remote>;
   readonly shown: ReadonlySignal<CallState>;
-  /** Presence has them in the call. */
   readonly isPresent: ReadonlySignal<boolean>;
   readonly level: ReadonlySignal<number>;
 
@@ -309,7 +302,7 @@ class Partner {
     this.link = signal(link);
     this.shown = computed(() => shown() ?? allOff);
     this.isPresent = computed(() => shown() !== undefined);
-    // All that comes of voices, as a page may send more than the one that its description names.
+    // All voice streams: a page may send more than the one in its description.
     this.level = levels.watch(
       "inbound-rtp",
       () => this.shown.peek().microphone ? this.link.peek().stats() : undefined,
@@ -334,7 +327,6 @@ class Partner {
     });
   }
 
-  /** Lets through what presence says is on. */
   letThrough() {
     const shown = this.shown.value;
     const on = this.link.value.receivers.value;
@@ -355,7 +347,7 @@ const elsewhere = (member: string): Remote => ({
   level: noLevel,
 });
 
-/** A computed list that stays the same one where all in it does. */
+/** A computed list that stays identical while its elements do. */
 function unlessSame<T extends readonly unknown[]>(
   compute: () => T,
 ): ReadonlySignal<T> {
@@ -368,7 +360,7 @@ function unlessSame<T extends readonly unknown[]>(
   });
 }
 
-/** Does this again and again; the answer ends it. */
+/** Repeats this until the returned function is called. */
 function repeat(every: number, work: () => void): () => void {
   const timer = setInterval(work, every);
   return () => clearInterval(timer);

@@ -3,7 +3,6 @@
  * what is not exactly of this shape is dropped, so that nothing forged gets any further. Of a form of later versions, too.
  */
 
-/** A way on which a peer may be reached, as the browser writes it. */
 export interface Candidate {
   readonly candidate: string;
   readonly sdpMid: string | null;
@@ -11,38 +10,36 @@ export interface Candidate {
   readonly usernameFragment: string | null;
 }
 
-/** What a message is about. */
 export type MeshContent =
-  /** An offer, and its answer by the same number. The same offer may come twice: its answer was lost then. */
+  /** The answer has the offer's number. An offer may come twice: its answer was lost then. */
   | { readonly kind: "offer"; readonly n: number; readonly sdp: string }
   | { readonly kind: "answer"; readonly n: number; readonly sdp: string }
   | {
     readonly kind: "candidates";
     readonly candidates: readonly Candidate[];
   }
-  /** Who waits for the first offer asks for it. */
+  /** Asks for the first offer. */
   | { readonly kind: "ask" }
-  /** Whether pictures are held back, since the link between the two is too bad for them. */
+  /** The sender's pictures are held back, since the link is too bad. */
   | { readonly kind: "pictures"; readonly paused: boolean };
 
 export type MeshMessage = MeshContent & {
   readonly v: 1;
-  /** The connection that says it: an end that starts anew has a new id. */
+  /** The sender's link: one that starts anew has a new id. */
   readonly me: string;
-  /** The other end's, as far as it is known. */
   readonly you: string | null;
 };
 
-/** Some three times of what browsers write; the server takes 32 KiB. */
+/** About three times what browsers write; the server takes 32 KiB. */
 const longestFields = { sdp: 24_000, candidate: 512, id: 32 };
 
-/** A description has a line for each thing that is carried: three. More would cost each who answers as much again. */
+/** A description has three lines. More would cost each who answers as much again. */
 const mostLines = 3;
 
-/** So many go with a message; a browser has a dozen. */
+/** Most candidates of a message; a browser has a dozen. */
 export const mostCandidates = 20;
 
-/** So many may stand in a description, and come after it. */
+/** Most candidates in a description, and again after it. */
 export const mostNamed = 40;
 
 /**
@@ -52,7 +49,7 @@ export const mostNamed = 40;
 const address =
   /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:.]{1,45}|[\da-f-]{36}\.local)$/i;
 
-/** Split before it is looked at: no text that a peer makes up takes long. */
+/** Splits before matching: no text that a peer makes up takes long. */
 function isReachable(candidate: string): boolean {
   const [start, component, transport, priority, host, port, kind] = candidate
     .split(" ", 7);
@@ -67,7 +64,7 @@ function isConnected(line: string): boolean {
     more.length === 0;
 }
 
-/** Reads what has come from a peer; null: it is no message. */
+/** Reads a peer's message; null: it is none. */
 export function readMeshMessage(body: unknown): MeshMessage | null {
   if (!isObject(body) || body.v !== 1) return null;
   const { me, you } = body;
@@ -92,7 +89,7 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
       }
       const read = candidates.map(readCandidate).filter((it) => it !== null);
       if (read.length < candidates.length) return null;
-      // The empty one says that there are no more.
+      // The empty one marks the end.
       const named = read.filter(({ candidate }) =>
         candidate === "" || isReachable(candidate)
       );
@@ -135,7 +132,7 @@ function readCandidate(it: unknown): Candidate | null {
   if (sdpMLineIndex !== null && !isLine(sdpMLineIndex)) return null;
   // RFC 8839: up to 256 characters.
   if (usernameFragment !== null && !isText(usernameFragment, 256)) return null;
-  // The browser throws where it is told of no line at all.
+  // The browser throws where no line is named.
   if (sdpMid === null && sdpMLineIndex === null) return null;
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
 }

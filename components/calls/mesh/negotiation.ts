@@ -8,27 +8,25 @@
  */
 import type { MeshMessage } from "./messages.ts";
 
-/** How an end stands. */
 export interface NegotiationState {
   readonly isPolite: boolean;
-  /** The id of this end's connection, and of the other's as far as it is known. */
+  /** The ids of the two links. */
   readonly me: string;
   readonly you: string | null;
-  /** The number of the own offer that waits for its answer. */
+  /** The number of the own offer that waits for an answer. */
   readonly pending: number | null;
-  /** The number of the other's offer that was answered last: their numbers only grow. */
+  /** The number of the other's last answered offer; numbers only grow. */
   readonly answered: number | null;
 }
 
-/** What there is to do with a message. */
 type Step =
-  /** It is not for this connection, or too late. */
+  /** Not for this connection, or too late. */
   | "drop"
   | "take"
-  /** Say what was said last once more: it may have been lost. */
+  /** Say the last description again: it may have been lost. */
   | "repeat";
 
-/** Of two pages, the one with the smaller id is polite: both know which. */
+/** The page with the smaller id is polite: both know which. */
 export function isPolite(me: string, other: string): boolean {
   return me < other;
 }
@@ -53,7 +51,7 @@ export function stepFor(
   switch (message.kind) {
     case "offer":
       if (pending !== null) {
-        // Who takes theirs takes the own one back. Only the impolite end makes lines: nothing comes before its first offer.
+        // Taking theirs rolls the own one back. Nothing precedes the impolite end's first offer: it makes the lines.
         return isPolite ? "take" : "drop";
       }
       if (answered !== null && message.n < answered) return "drop";
@@ -68,7 +66,6 @@ export function stepFor(
   }
 }
 
-/** How an end that is not connected tries it once more. */
 export function nextTry(
   { isPolite, pending, hasRemote }:
     & Pick<NegotiationState, "isPolite" | "pending">
@@ -80,7 +77,7 @@ export function nextTry(
   return isPolite && !hasRemote ? "ask" : "restart";
 }
 
-/** So long an end is there at least until it starts anew for what the other says or does, and so long at the most (ms). */
+/** Least and greatest age (ms) before an end starts anew for what the other says or does. */
 const shortest = 1_000, longest = 30_000;
 
 /**
@@ -94,7 +91,7 @@ export function nextStay(
   return Math.min(2 * before.stay, longest);
 }
 
-/** How long until the next try, by how many there were (ms): sooner than a person gives up, and never a storm. */
+/** Pause (ms) before the next try: sooner than a person gives up, and never a storm. */
 export function tryAfter(tries: number): number {
   return Math.min(3_000 * 1.5 ** tries, 15_000);
 }

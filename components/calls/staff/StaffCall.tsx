@@ -1,20 +1,21 @@
 /** What staff do in a call (K-1): **Mute all**, what students may show, the end. */
-import { useId } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { Chat } from "../../chat/chat.ts";
 import { Switch } from "../../desk/Switch.tsx";
-import { Button, IconButton } from "../../ui/Button.tsx";
-import { MoreIcon } from "../../ui/icons.tsx";
+import { Button, CloseButton, IconButton } from "../../ui/Button.tsx";
+import { CheckIcon, MoreIcon, UndoIcon } from "../../ui/icons.tsx";
 import "../../ui/popovers/popovers.ts";
 import type { Call } from "../call.ts";
-import { LeaveCallIcon, MicrophoneOffIcon } from "../call_icons.tsx";
+import { CallIcon, LeaveCallIcon, MicrophoneOffIcon } from "../call_icons.tsx";
 import { CallDesk } from "./call_desk.ts";
+import { useSignal } from "@preact/signals";
+import { SessionApi } from "../../client/session_api.ts";
+import type { CallerRow } from "../joined/rows.ts";
+import { frame } from "texts/everywhere.ts";
 
 export { CallDesk } from "./call_desk.ts";
-export { DeedLine } from "./DeedLine.tsx";
-export { People } from "./People.tsx";
 
-/** The tools in the bar. */
 export function StaffCall({ call }: { call: Call }) {
   const id = `call-tools-${useId()}`;
   const desk = call.session.part(CallDesk);
@@ -60,7 +61,7 @@ export function StaffCall({ call }: { call: Call }) {
   );
 }
 
-/** Of a group that is visited: its call is joined by a press, with the microphone off. Who is alone is told of the groups'. */
+/** Into the call of a visited group, with the microphone off; who is alone is told that groups have calls. */
 function Visit({ call }: { call: Call }) {
   const shown = call.session.part(Chat).current.value.id;
   const { call: { value: { groups } } } = call.session.facts;
@@ -78,4 +79,144 @@ function Visit({ call }: { call: Call }) {
       {shown === "main" ? words.join : t.visit}
     </Button>
   );
+}
+
+/** A pointer that has not moved for so long (ms) presses nothing. */
+const rests = 1_500;
+
+/** What staff did last; it goes by itself, with **Start again** after an end. Stays when empty: a live region. */
+export function DeedLine({ desk }: { desk: CallDesk }) {
+  const deed = desk.done.value;
+  const trouble = desk.api.trouble.value;
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!deed) return;
+    let movedAt = -Infinity;
+    const listening = new AbortController();
+    for (const kind of ["pointermove", "pointerdown"] as const) {
+      addEventListener(kind, () => movedAt = performance.now(), {
+        capture: true,
+        passive: true,
+        signal: listening.signal,
+      });
+    }
+    // What is below moves up with it: not away under a hand.
+    const isHeld = () =>
+      performance.now() - movedAt < rests ||
+      line.current!.matches(":hover, :focus-within");
+    desk.holders.add(isHeld);
+    return () => {
+      listening.abort();
+      desk.holders.delete(isHeld);
+    };
+  }, [deed]);
+  const ended = deed?.ended;
+  const note = deed && (
+    <div class="call-note call-deed row">
+      <CheckIcon />
+      <p>{deed.words}</p>
+      {ended && (
+        <>
+          <Button look="small" onClick={() => desk.startAgain(ended)}>
+            <CallIcon />
+            {t.startAgain}
+          </Button>
+          <CloseButton
+            look="small"
+            onClick={() => desk.clear()}
+          />
+        </>
+      )}
+    </div>
+  );
+  // Whoever was in the call hears of its end anyway.
+  const isSaid = (ended?.room ?? null) !== null;
+  return (
+    <div ref={line}>
+      <div role="status">{!isSaid && note}</div>
+      {isSaid && note}
+      {/* There when it is empty, too: it is said once, and not again where the bar goes to another place. */}
+      <div aria-live="assertive">
+        {trouble && (
+          <div class="call-note row">
+            <p class="call-refused">{trouble.detail}</p>
+            <CloseButton
+              look="small"
+              onClick={() => desk.api.trouble.value = null}
+            />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** **Ask to unmute**, **Remove** and its **Undo**. No button appears where another was: a double press undoes nothing. */
+export function People({ call, row }: { call: Call; row: CallerRow }) {
+  const { act, said, api } = useActs(call, row.person.member);
+  const { now, wasIn, person: { name, isStaff, microphone } } = row;
+  if (isStaff) return null;
+  return (
+    <div class="actions">
+      {now === "in" && (
+        <>
+          <Button
+            look="small"
+            disabled={microphone}
+            aria-label={t.askOf({ name })}
+            onClick={() =>
+              act("POST /call/members/:m/unmute", t.askedOf({ name }))}
+          >
+            {t.ask}
+          </Button>
+          <Button
+            look="small erases"
+            aria-label={t.removeOf({ name })}
+            onClick={({ currentTarget }) => {
+              // One Tab from there to Undo.
+              currentTarget.closest("li")?.focus();
+              return act("DELETE /call/members/:m", t.removedOf({ name }));
+            }}
+          >
+            {t.remove}
+          </Button>
+        </>
+      )}
+      {now === "out" && (
+        <Button
+          look="small"
+          aria-label={wasIn ? t.undoOf({ name }) : t.letBackOf({ name })}
+          onClick={() =>
+            act("POST /call/members/:m/undo", t.letBackDone({ name }))}
+        >
+          {wasIn && <UndoIcon />}
+          {wasIn ? frame.undo : t.letBack}
+        </Button>
+      )}
+      {api.trouble.value && (
+        <p class="call-refused" role="alert">{api.trouble.value.detail}</p>
+      )}
+      <span class="visually-hidden" role="status">{said}</span>
+    </div>
+  );
+}
+
+/** The requests of one row, and the words that announce their success. */
+function useActs(call: Call, member: string) {
+  const api = useMemo(
+    () => new SessionApi(call.session.seat.session),
+    [call],
+  );
+  const said = useSignal("");
+  const act = async (
+    at:
+      | "POST /call/members/:m/unmute"
+      | "DELETE /call/members/:m"
+      | "POST /call/members/:m/undo",
+    done: string,
+  ) => {
+    said.value = "";
+    if (await api.act(at, { m: member }) !== null) said.value = done;
+  };
+  return { api, said, act };
 }

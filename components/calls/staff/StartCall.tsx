@@ -17,7 +17,7 @@ import { useWay } from "../use_way.ts";
 import { callBackend } from "../call_backend.ts";
 import "../calls.css";
 
-/** The dialog; a call that is on already can be started in the other place as well. */
+/** The dialog; where a call is on, one in the other place can still be started. */
 export function StartCall(
   { session, onClose }: { session: ClassSession; onClose: () => void },
 ) {
@@ -25,7 +25,7 @@ export function StartCall(
   const { facts } = session;
   const { main, groups } = facts.call.value;
   const call = session.part(Call);
-  /** It was started, and is joined next. */
+  /** It was started, and joining comes next. */
   const joins = useSignal(false);
   const isOld = useSignal(false);
   useEffect(
@@ -37,13 +37,13 @@ export function StartCall(
   const start = async (rooms: "main" | "groups") => {
     if (await api.act("POST /call", { rooms }) === null) return;
     const isIn = call.voice.peek() !== null;
-    // Who looks at a group that has a call would join that one.
+    // Who looks at a group with a call would join that one.
     const isElsewhere = (call.room.peek() ?? "main") !== "main";
     const mayJoin = rooms === "main" && !isIn && !isElsewhere && !isOld.peek();
     if (mayJoin) joins.value = true;
     else onClose();
   };
-  // It may be a moment until it is known here.
+  // The class document may be a moment behind.
   if (joins.value && call.room.value === "main") {
     return <DevicesDialog call={call} onClose={onClose} />;
   }

@@ -1,4 +1,4 @@
-/** What staff do with the calls of a class as a whole (K-1), and what they did last: the end can be taken back for a while. */
+/** What staff do with the calls of a class (K-1), and their last deed: an end can be taken back for a while. */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import type { CallFacts } from "../../../classroom/model/calls.ts";
@@ -6,38 +6,35 @@ import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";
 import { Call } from "../call.ts";
 
-/** What was done. */
 export interface CallDeed {
   readonly words: string;
   /** Of an end: what it takes to start again. */
   readonly ended?: Ended;
 }
 
-/** Calls as they were when they were ended. */
 interface Ended {
-  /** Where there was one. */
+  /** The calls that were on. */
   readonly was: CallFacts;
-  /** The room in whose call one was oneself; null: in none. */
+  /** The room in whose call oneself was; null: none. */
   readonly room: string | null;
-  /** The students who were taken out of it. */
+  /** Students who had been taken out. */
   readonly out: readonly string[];
 }
 
-/** How long a deed is told, at least: to read it, and to take an end back (ms). */
+/** How long a deed is shown at least: to read it, and to take an end back (ms). */
 const stays = { toRead: 8_000, toUndo: 30_000 };
-/** How soon it is tried again to let it go (ms). */
+/** Pause (ms) before it is checked again whether a held deed may go. */
 const tries = 500;
-/** So long a call that was started again is waited for (ms): who joins later does it by a press. */
+/** How long a restarted call is waited for (ms); later one joins by a press. */
 const awaits = 10_000;
 
 const places = ["main", "groups"] as const;
 
-/** The desk of a class's calls, on one page. */
 export class CallDesk implements SessionPart {
-  /** Null: nothing yet, or it was said for long enough. */
+  /** Null: nothing yet, or shown for long enough. */
   readonly done: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
-  /** Of each place that tells it: whether somebody is at it with mouse, finger or keyboard, so that it cannot go now. */
+  /** One for each place that shows it: whether somebody is at it, so that it must stay. */
   readonly holders = new Set<() => boolean>();
   #going: ReturnType<typeof setTimeout> | undefined;
   #stopJoining = () => {};
@@ -49,11 +46,11 @@ export class CallDesk implements SessionPart {
     const news = effect(() => {
       const now = session.facts.call.value;
       const { was, room = null } = this.done.value?.ended ?? {};
-      // It is said by now, and stands with the way back.
+      // The deed says it already, with the way back.
       if (room !== null && out.value === "over") {
         queueMicrotask(() => out.value = "left");
       }
-      // There is another: that one has ended is no news any more.
+      // Another call has begun: the end is no news any more.
       const isAnother = was &&
         places.some((it) => now[it] !== undefined && now[it] !== was[it]);
       if (isAnother) this.done.value = null;
@@ -68,20 +65,20 @@ export class CallDesk implements SessionPart {
     this.#stop = [news, time];
   }
 
-  /** Nothing of it is told any more, and of no refusal either. */
+  /** Clears the deed and a refusal. */
   clear(): void {
     this.done.value = null;
     this.api.trouble.value = null;
   }
 
-  /** Mutes all students, who can unmute themselves. */
+  /** Students can unmute themselves. */
   async muteAll(): Promise<void> {
     this.done.value = null;
     if (await this.api.act("POST /call/mute") === null) return;
     this.done.value = { words: t.mutedAll };
   }
 
-  /** Changes what students may have on; false: it was refused. */
+  /** False: it was refused. */
   async allow(
     change: { cameras?: boolean; screens?: boolean },
   ): Promise<boolean> {
@@ -91,7 +88,7 @@ export class CallDesk implements SessionPart {
   async end(): Promise<void> {
     const { facts } = this.session;
     const call = this.session.part(Call);
-    // By the answer, all of it is over and forgotten.
+    // Read before the answer, which forgets all of it.
     const ended = {
       was: facts.call.peek(),
       room: call.voice.peek() && call.room.peek(),
@@ -120,28 +117,26 @@ export class CallDesk implements SessionPart {
     if (room !== null) this.#join(started.has("groups") ? room : "main");
   }
 
-  /** Lets go of everything. */
   close(): void {
     for (const stop of this.#stop) stop();
     clearTimeout(this.#going);
     this.#stopJoining();
   }
 
-  /** Its time is over: it goes, but not from under somebody's hand. */
+  /** Ends the deed's time, but not from under a hand. */
   #go() {
     const isHeld = [...this.holders].some((is) => is());
     if (isHeld) this.#going = setTimeout(() => this.#go(), tries);
     else this.clear();
   }
 
-  /** Who was out of the last call is out of this one. */
   async #takeOut(members: readonly string[]) {
     await Promise.all(
       members.map((it) => this.api.act("DELETE /call/members/:m", { m: it })),
     );
   }
 
-  /** As soon as it is known here that there is a call in that room, unless one has joined another meanwhile. */
+  /** Joins as soon as the room's call is known here, unless another was joined meanwhile. */
   #join(room: string) {
     this.#stopJoining();
     const call = this.session.part(Call);

@@ -9,9 +9,9 @@ import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";
 
 export * as beforeJoin from "../../../components/calls/before_join.ts";
-export * as ownTracks from "../../../components/calls/joined/own_tracks.ts";
+export * as ownTracks from "../../../components/calls/joined/own_devices.ts";
 export { thisMachine };
-export { levelMeter } from "../../../components/calls/level_meter.ts";
+export { levelMeter } from "../../../components/calls/levels.ts";
 
 /** An end of the call. */
 interface End {

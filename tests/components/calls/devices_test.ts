@@ -1,8 +1,11 @@
 /** Devices of a call: what the browser's refusals mean, and how loud they are. */
 import assert from "node:assert/strict";
 import { troubleOf } from "../../../components/calls/devices.ts";
-import { levelMeter, loudness } from "../../../components/calls/level_meter.ts";
-import { StatsLevels } from "../../../components/calls/stats_levels.ts";
+import {
+  levelMeter,
+  loudness,
+  StatsLevels,
+} from "../../../components/calls/levels.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 

@@ -5,11 +5,9 @@ import {
   afterSample,
   freshQuality,
   type LinkQuality,
-} from "../../../components/calls/mesh/giving_way.ts";
-import {
   type LinkSample,
   readSample,
-} from "../../../components/calls/mesh/link_samples.ts";
+} from "../../../components/calls/mesh/congestion.ts";
 
 const well: LinkSample = {
   loss: 0,

@@ -1,11 +1,11 @@
 /** What a page bears of a classmate's in a call from browser to browser (K-5). */
 import assert from "node:assert/strict";
-import { Seldom } from "../../../components/calls/mesh/seldom.ts";
+import { Seldom } from "../../../components/calls/mesh/link.ts";
 import {
   isTooMuch,
   noUnwanted,
   unwantedAfter,
-} from "../../../components/calls/mesh/unwanted.ts";
+} from "../../../components/calls/mesh/congestion.ts";
 import { eventually } from "../../people.ts";
 
 /** Whether it is too much after these counts of frames, one each sample, on a line with nothing on. */

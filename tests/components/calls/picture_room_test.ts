@@ -9,7 +9,7 @@ import {
   freshRoom,
   type PictureRoom,
   roomAfter,
-} from "../../../components/calls/mesh/giving_way.ts";
+} from "../../../components/calls/mesh/congestion.ts";
 
 const planned = 600_000;
 const short = 0.06, queued = 0.13;

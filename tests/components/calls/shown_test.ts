@@ -14,7 +14,7 @@ import {
 import type { Remote } from "../../../components/calls/media.ts";
 import { lingers, listened } from "../../../components/calls/joined/voice.ts";
 import type { Call } from "../../../components/calls/call.ts";
-import { deviceWords } from "../../../components/calls/trouble_words.ts";
+import { deviceWords } from "../../../components/calls/words.ts";
 import { Comings } from "../../../components/calls/use_said.ts";
 import { caller } from "./made_up_caller.ts";
 

@@ -1,18 +1,15 @@
-/** How loud a microphone is, for its own picture on the page: nothing of it is played, kept or sent. */
+/** How loud voices are, 0 to 1, as this browser measures it; nothing of it is kept or sent. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 interface LevelMeter {
-  /** 0 to 1; measured only while somebody looks. */
   readonly level: ReadonlySignal<number>;
   /** Measures this one from now on, or none. */
   listen(track: MediaStreamTrack | null): void;
   close(): void;
 }
 
-/** How often it is measured (ms). */
-const every = 200;
+const measuredEveryMs = 200;
 
-/** Makes a meter that hears nothing yet. */
 export function levelMeter(): LevelMeter {
   let isWatched = false;
   let track: MediaStreamTrack | null = null;
@@ -46,7 +43,7 @@ export function levelMeter(): LevelMeter {
   };
 }
 
-/** Measures a track until it is stopped. One that cannot be measured has no level, and is heard all the same. */
+/** Measures a track until it is stopped. A track that cannot be measured has no level, and is heard all the same. */
 function measure(
   track: MediaStreamTrack,
   tell: (level: number) => void,
@@ -62,11 +59,11 @@ function measure(
       analyser.getFloatTimeDomainData(samples);
       const sum = samples.reduce((sum, it) => sum + it * it, 0);
       tell(loudness(Math.sqrt(sum / samples.length)));
-    }, every);
-    // A page that was not yet pressed may not hear: it does after the first press.
+    }, measuredEveryMs);
+    // A page without a press may not measure yet.
     if (context.state === "suspended") void context.resume();
   } catch (error) {
-    // A browser has so many contexts and no more; and Firefox joins none with a headset of another rate.
+    // Browsers bound the number of contexts; Firefox also rejects a headset with another sample rate.
     if (!(error instanceof DOMException)) throw error;
   }
   return () => {
@@ -75,8 +72,52 @@ function measure(
   };
 }
 
-/** The amplitude of a voice as ears have it: from -60 dB, which is silence, to 0 dB. */
+/** The loudness of an amplitude: -60 dB is 0, 0 dB is 1. */
 export function loudness(amplitude: number): number {
   if (amplitude <= 0) return 0;
   return Math.min(1, Math.max(0, 1 + 20 * Math.log10(amplitude) / 60));
+}
+
+/** The browser's statistics; undefined: nothing to hear. */
+type Ask = () => Promise<RTCStatsReport> | undefined;
+
+export class StatsLevels {
+  readonly #looks = new Set<() => void>();
+  readonly #timer = setInterval(() => {
+    if (document.hidden) return;
+    for (const look of this.#looks) look();
+  }, measuredEveryMs);
+
+  /**
+   * How loud a voice is, 0 to 1; measured only while somebody looks.
+   *
+   * @param type of the entries in which it stands: what is sent, or what comes
+   */
+  watch(
+    type: "media-source" | "inbound-rtp",
+    ask: Ask,
+  ): ReadonlySignal<number> {
+    const look = async () => {
+      let loudest = 0;
+      const stats = await ask();
+      stats?.forEach((it) => {
+        if (it.type !== type || it.kind !== "audio") return;
+        loudest = Math.max(loudest, it.audioLevel ?? 0);
+      });
+      if (this.#looks.has(look)) level.value = loudness(loudest);
+    };
+    const level = signal(0, {
+      watched: () => void this.#looks.add(look),
+      unwatched: () => {
+        this.#looks.delete(look);
+        level.value = 0;
+      },
+    });
+    return level;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#looks.clear();
+  }
 }

@@ -14,28 +14,33 @@ import {
 } from "@preact/signals";
 import {
   type CallKind,
+  callKinds,
   type CallState,
   callStateWithin,
   isSameCallState,
 } from "../../../classroom/model/calls.ts";
 import { allOff, type JoinedCall, type Remembered } from "../caller.ts";
-import { callBackend, type DeviceTrouble } from "../call_backend.ts";
+import {
+  callBackend,
+  type Devices,
+  type DeviceTrouble,
+  type Opened,
+  type Tracks,
+} from "../call_backend.ts";
 import type { SaidState } from "./line.ts";
-import { type Chosen, OwnTracks } from "./own_tracks.ts";
+import { recall, remember } from "../../client/browser_memory.ts";
 
-/** What did not work of what one has pressed. */
+/** What did not work of what one pressed, or happened to it since. */
 export type OwnTrouble =
   | { readonly kind: "device"; of: CallKind; why: DeviceTrouble }
-  /** More pictures than browsers can send to each other. */
   | { readonly kind: "pictures" }
-  /** All is off, since the page was away for long. */
+  /** All was turned off, since the page was away for long. */
   | { readonly kind: "away" }
-  /** It went off since nobody may have one on any more. */
+  /** The teacher no longer allows it. */
   | { readonly kind: "taken"; readonly of: "camera" | "screen" }
-  /** No trouble: one is heard in another room than before. */
+  /** No trouble: one is now heard in another room. */
   | { readonly kind: "heard"; readonly room: string };
 
-/** What of oneself is on. */
 export class OwnDevices {
   readonly on: Signal<CallState> = signal(allOff);
   /** Null: the machine's devices are not known yet. */
@@ -43,17 +48,16 @@ export class OwnDevices {
   readonly trouble: Signal<OwnTrouble | null> = signal(null);
   /** The teacher has muted everybody, oneself too. */
   readonly muted: Signal<boolean> = signal(false);
-  /** When one was asked to unmute, in ms, as long as one has not said what one will do; 0: one is not. */
+  /** When one was asked to unmute (ms), until one has answered; 0: not asked. */
   readonly asked: ReadonlySignal<number>;
 
   readonly #mutedAt: Signal<number>;
-  /** When the last wish was made that one has answered, or that was there as one joined (ms); 0: none. */
+  /** The last request that was answered, or was there on joining (ms); 0: none. */
   readonly #answered: Signal<number>;
-  /** One has said **Not now** to it. */
   #declined: boolean;
   readonly #ready: Promise<OwnTracks | null>;
   readonly #stop: (() => void)[];
-  /** How often all was to be off. */
+  /** Number of calls of {@link turnAllOff}. */
   #timesOff = 0;
   #closed = false;
 
@@ -80,7 +84,7 @@ export class OwnDevices {
       effect(() => {
         const rights = call.rights.value;
         const allowed = callStateWithin(this.on.value, rights);
-        // That is said of everybody.
+        // Eyes on me has a note of its own.
         if (!rights.microphone) this.muted.value = false;
         untracked(() => {
           this.#noteTaken(allowed);
@@ -95,7 +99,7 @@ export class OwnDevices {
       }),
       effect(() => this.#muteAll()),
       effect(() => {
-        // Whoever is heard already has done what they are asked.
+        // Whoever is heard already has answered.
         const isHeard = this.on.value.microphone;
         if (!isHeard || this.#askedAt <= this.#answered.value) return;
         untracked(() => {
@@ -146,7 +150,7 @@ export class OwnDevices {
       this.trouble.value = { kind: "device", of: kind, why: track };
       return;
     }
-    // While the browser asked, it may have become another matter.
+    // Things may have changed while the browser asked.
     const isMuted = kind === "microphone" && this.#isMutedSince(mutedAt);
     const may = this.call.rights.peek()[kind] && !isMuted &&
       timesOff === this.#timesOff && tracks?.now.peek()[kind] === track;
@@ -162,19 +166,19 @@ export class OwnDevices {
     });
   }
 
-  /** One does not want to talk now, and whoever asked is told so. */
+  /** Declines the request to unmute. */
   notNow(): void {
     this.#answer(true);
     this.onChange();
   }
 
-  /** All is off, also what one has pressed and the browser still asks about. */
+  /** Turns all off, including what the browser still asks about. */
   turnAllOff(): void {
     this.#timesOff++;
     this.#be(allOff);
   }
 
-  /** The page slept, or had no network, for long: nobody is heard who does not know that they are. */
+  /** The page slept or was offline for long: nobody is heard without knowing it. */
   wake(): void {
     if (!isSameCallState(this.on.peek(), allOff)) {
       this.trouble.value = { kind: "away" };
@@ -182,22 +186,22 @@ export class OwnDevices {
     this.turnAllOff();
   }
 
-  /** One has gone, or was brought, to another room: whoever is heard there is told so. */
+  /** The call has moved to another room: whoever is heard there is told so. */
   comeTo(room: string): void {
     if (this.on.peek().microphone) this.trouble.value = { kind: "heard", room };
   }
 
-  /** The server lets one have this on, of what one has. */
+  /** Takes over what the server allows. */
   allow(state: CallState): void {
     const { microphone } = this.on.peek();
-    // It may be heard of before the class's own word for it.
+    // The server's answer may come before the class document.
     if (state.microphone) this.muted.value = false;
     else if (microphone) this.muted.value = true;
     this.#noteTaken(state);
     this.on.value = callStateWithin(this.on.peek(), state);
   }
 
-  /** There are too many pictures: one has none but these. */
+  /** Too many pictures: only these stay. */
   tooMany(pictures: Pick<CallState, "camera" | "screen">): void {
     this.trouble.value = { kind: "pictures" };
     this.on.value = callStateWithin(this.on.peek(), {
@@ -213,11 +217,9 @@ export class OwnDevices {
       this.trouble.value = { kind: "device", of, why };
       this.#be({ ...this.on.peek(), [of]: false });
     }
-    // It may have been turned off while the browser opened the other one.
     this.#closeWhatIsOff(this.on.peek());
   }
 
-  /** Lets go of the machine's devices. */
   close(): void {
     this.#closed = true;
     for (const stop of this.#stop) stop();
@@ -237,7 +239,7 @@ export class OwnDevices {
     return tracks;
   }
 
-  /** Nobody is heard again without having been so a moment ago, nor asked for anything. */
+  /** Unmutes again after a reload; asks for no permission. */
   async #goOn({ mutedAt }: Remembered, { devices }: OwnTracks) {
     const isAllowed = await devices.isAllowed("microphone");
     if (isAllowed && !this.#isMutedSince(mutedAt)) {
@@ -245,14 +247,14 @@ export class OwnDevices {
     }
   }
 
-  /** Has this on from now on, and says so. */
+  /** Sets the state and says it. */
   #be(state: CallState) {
     if (isSameCallState(state, this.on.peek())) return;
     this.on.value = state;
     this.onChange();
   }
 
-  /** Where there is a call, what one is left with of what is on is less by the teacher's word alone. */
+  /** While the call is on, only the teacher's decision takes a picture away. */
   #noteTaken(left: CallState) {
     if (this.call.room.peek() === null) return;
     const on = this.on.peek();
@@ -279,13 +281,12 @@ export class OwnDevices {
     });
   }
 
-  /** One has unmuted, or said **Not now**. */
   #answer(declined: boolean) {
     this.#declined = declined;
     this.#answered.value = this.#askedAt;
   }
 
-  /** When one was asked last to unmute (ms); 0: one is not. */
+  /** When one was last asked to unmute (ms); 0: never. */
   get #askedAt(): number {
     const { facts, seat } = this.call.session;
     return facts.callAsked.value[seat.member] ?? 0;
@@ -295,12 +296,102 @@ export class OwnDevices {
     return this.#isStudent && this.#lastMuteAll() > at;
   }
 
-  /** Mutes students alone. */
+  /** **Mute all** mutes students alone. */
   get #isStudent(): boolean {
     return this.call.session.seat.role === "student";
   }
 
   #lastMuteAll(): number {
     return this.call.session.facts.call.peek().mutedAt ?? 0;
+  }
+}
+
+export interface Chosen {
+  microphone?: string;
+  camera?: string;
+  speaker?: string;
+}
+
+const key = "homeroom/devices";
+
+export function lastChosen(): Chosen {
+  const kept = recall(key);
+  return kept === null ? {} : JSON.parse(kept);
+}
+
+export function keepChosen(chosen: Chosen): void {
+  remember(key, JSON.stringify(chosen));
+}
+
+export class OwnTracks {
+  readonly now: Signal<Tracks> = signal({
+    microphone: null,
+    camera: null,
+    screen: null,
+  });
+  #chosen: Chosen = lastChosen();
+  #closed = false;
+
+  /** @param onLost a track ended by itself: unplugged, or stopped by the browser's own button */
+  constructor(
+    readonly devices: Devices,
+    readonly onLost: (kind: CallKind) => void,
+  ) {}
+
+  get chosen(): Chosen {
+    return this.#chosen;
+  }
+
+  /** The open track of a kind, or a new one; else why not. */
+  async get(kind: CallKind): Promise<Opened> {
+    const known = this.now.peek()[kind];
+    if (known) return known;
+    const id = kind === "screen" ? undefined : this.#chosen[kind];
+    const track = await this.devices.open(kind, id);
+    if (track === null || typeof track === "string") return track;
+    // The browser asked for longer than the call lasted.
+    if (this.#closed) {
+      track.stop();
+      return null;
+    }
+    // Another press may have opened one meanwhile.
+    this.stop(kind);
+    track.addEventListener("ended", () => {
+      if (this.now.peek()[kind] !== track) return;
+      this.now.value = { ...this.now.peek(), [kind]: null };
+      this.onLost(kind);
+    });
+    this.now.value = { ...this.now.peek(), [kind]: track };
+    return track;
+  }
+
+  async choose(
+    chosen: Chosen,
+  ): Promise<readonly { of: CallKind; why: DeviceTrouble }[]> {
+    const wrong: { of: CallKind; why: DeviceTrouble }[] = [];
+    const before = this.#chosen;
+    this.#chosen = chosen;
+    keepChosen(chosen);
+    for (const kind of ["microphone", "camera"] as const) {
+      if (chosen[kind] === before[kind] || !this.now.peek()[kind]) continue;
+      this.stop(kind);
+      const track = await this.get(kind);
+      if (typeof track === "string") wrong.push({ of: kind, why: track });
+    }
+    return wrong;
+  }
+
+  /** Stops a track, so that the device's light goes out. */
+  stop(kind: CallKind): void {
+    const track = this.now.peek()[kind];
+    if (!track) return;
+    this.now.value = { ...this.now.peek(), [kind]: null };
+    track.stop();
+  }
+
+  /** Stops all tracks, also those that are still being opened. */
+  close(): void {
+    this.#closed = true;
+    for (const kind of callKinds) this.stop(kind);
   }
 }

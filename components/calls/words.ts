@@ -1,0 +1,53 @@
+/** Words of a call that several of its places say: its room, how many are in it, and what is wrong with one's own devices. */
+import { calls as t } from "texts/calls.ts";
+import type { CallKind } from "../../classroom/model/calls.ts";
+import type { Call } from "./call.ts";
+import type { DeviceTrouble } from "./call_backend.ts";
+import type { OwnTrouble } from "./joined/own_devices.ts";
+
+/** Why there is none; staff are not told to ask their teacher. */
+export function deviceWords(
+  { session: { seat } }: Call,
+  of: CallKind,
+  why: DeviceTrouble,
+): string {
+  const { no, noCamera, noScreen } = t;
+  const words = { microphone: no, camera: noCamera, screen: noScreen }[of];
+  const isStaff = why === "insecure" && seat.role === "teacher";
+  return isStaff ? words.insecureTeacher : words[why];
+}
+
+export function troubleWords(call: Call, wrong: OwnTrouble): string {
+  switch (wrong.kind) {
+    case "pictures":
+      return t.pictures;
+    case "away":
+      return t.mutedAway;
+    case "taken":
+      return t.taken[wrong.of];
+    case "heard":
+      return t.heardIn({ room: roomNameOf(call, wrong.room) });
+    case "device":
+      return deviceWords(call, wrong.of, wrong.why);
+  }
+}
+
+function roomNameOf({ session: { facts } }: Call, room: string): string {
+  return facts.rooms.value[room]?.name ?? t.mainRoom;
+}
+
+/** The room in whose call one is, or would be; null: there are no others. */
+export function roomToName(call: Call): string | null {
+  const room = call.room.value;
+  const { breakouts } = call.session.facts;
+  return room === null || room === "main" && !breakouts.value.open
+    ? null
+    : roomNameOf(call, room);
+}
+
+/** How many are in the call, and of which room it is where there are others. */
+export function countWords(call: Call): string {
+  const count = call.people.value.length;
+  const room = roomToName(call);
+  return room === null ? t.count({ count }) : t.countIn({ room, count });
+}

@@ -41,14 +41,18 @@ async function refused(work: Promise<unknown>): Promise<Refusal | null> {
   }
 }
 
-Deno.test("S-8, S-10: an invited address proves somebody where the operator decides on accounts, or on who has the plan", async () => {
+Deno.test("S-8, S-10: an invited address proves somebody where the operator decides on accounts, which nobody else makes then, or on who has the plan", async () => {
   const kv = await Deno.openKv(":memory:");
   try {
     const of = (given: Partial<Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">>) =>
-      new Accounts(kv, new Tokens(kv), { ...settings, ...given }).isForAnybody;
-    assert.equal(of({}), true);
-    assert.equal(of({ SIGN_UP: "closed" }), false);
-    assert.equal(of({ TEACHER_PLAN: "granted" }), false);
+      new Accounts(kv, new Tokens(kv), { ...settings, ...given });
+    assert.equal(of({}).isForAnybody, true);
+    assert.equal(of({ TEACHER_PLAN: "granted" }).isForAnybody, false);
+    const closed = of({ SIGN_UP: "closed" });
+    assert.equal(closed.isForAnybody, false);
+    const ask = { email: "lin@example.org", name: "Ms Lin", password };
+    const up = await refused(closed.signUp(ask, { address: "1.1.1.1" }));
+    assert.equal(up?.kind, "not-allowed");
   } finally {
     kv.close();
   }

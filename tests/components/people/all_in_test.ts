@@ -6,7 +6,7 @@ import type { ClassSession } from "../../../components/client/class_session.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
-Deno.test("U6: Undo also keeps out those whose turn has not come while the first are let in", async () => {
+Deno.test("U6: Undo keeps all out within ten seconds, and then those whose turn has not come while the first are let in", async () => {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
   try {
@@ -25,6 +25,11 @@ Deno.test("U6: Undo also keeps out those whose turn has not come while the first
       },
     } as unknown as ClassSession;
     const all = new AllIn(session);
+    all.begin(["amy", "ben"]);
+    await time.pass(allInAfter - 1);
+    all.undo();
+    await time.pass(allInAfter);
+    assert.deepEqual([asked, all.ids.value], [[], null]);
     all.begin(["amy", "ben"]);
     await time.pass(allInAfter);
     assert.deepEqual(asked, ["amy"]);

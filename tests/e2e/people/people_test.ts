@@ -1,8 +1,8 @@
-/** J-7, J-2, S-12 over the public interface, with the stock client: what any program has to know of it. */
+/** J-7, S-12 over the public interface, with the stock client: what any program has to know of it. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
-import { join, Seat } from "../../people.ts";
+import { Seat } from "../../people.ts";
 
 testClass(
   "Protocol: a merged member's documents close with 4409, its browser is the other one, and its commands count once",
@@ -48,62 +48,6 @@ testClass(
       "they were two again",
     );
     assert.deepEqual(amy.heard(), ["Ammy: as Ammy", "Amy: as Amy"]);
-  },
-);
-
-testClass(
-  "Protocol: what cannot be merged or undone is refused with its name and status",
-  async ({ session, teacher, teaching, enter }) => {
-    const path = `/api/sessions/${session.id}/members`;
-    const amy = await enter("Amy");
-    const tell = async (m: string, what: string, body: unknown = {}) => {
-      const answer = await teacher.ask("POST", `${path}/${m}/${what}`, body);
-      return `${answer.status} ${answer.body.type}`;
-    };
-    const into = amy.member;
-    assert.equal(await tell(into, "merge", { into }), "409 conflict");
-    assert.equal(await tell(into, "merge", { into: newId() }), "404 not-found");
-    assert.equal(await tell(into, "merge", { into: "-" }), "400 malformed");
-    assert.equal(await tell(into, "merge", {}), "400 malformed");
-    assert.equal(
-      await tell(into, "merge", { into: teaching.member }),
-      "403 not-allowed",
-    );
-    assert.equal(await tell(into, "merge/undo"), "409 conflict");
-    assert.equal(await tell(newId(), "merge/undo"), "404 not-found");
-    assert.equal(await tell(newId(), "not-them"), "404 not-found");
-    for (const what of ["merge", "merge/undo", "not-them"]) {
-      const answer = await amy.visitor.ask(
-        "POST",
-        `${path}/${into}/${what}`,
-        {},
-      );
-      assert.equal(answer.status, 403, what);
-    }
-  },
-);
-
-testClass(
-  "Protocol: Not them voids the cookie that was given last, and only that one",
-  async ({ session, server, teacher, teaching, enter }) => {
-    const amy = await enter("Amy");
-    await teaching.enter();
-    amy.close();
-    await teaching.sessionDocument.until(
-      () => !teaching.online().includes(amy.member),
-      "she was gone",
-    );
-    const other = await join(server, session.code, "amy");
-    assert.equal(other.member, amy.member);
-    await other.enter();
-    const path = `/api/sessions/${session.id}/members/${amy.member}/not-them`;
-    await teacher.get(200, "POST", path, {});
-    const { body } = await amy.visitor.get(200, "GET", "/api/me");
-    assert.equal(body.members.length, 1);
-    const void_ = await other.visitor.ask("GET", "/api/me");
-    assert.deepEqual(void_.body.members ?? [], []);
-    await (await amy.enter()).sayAndSee("still me");
-    other.close();
   },
 );
 

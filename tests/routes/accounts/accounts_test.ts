@@ -1,7 +1,9 @@
 /** Accounts over HTTP. */
 import assert from "node:assert/strict";
+import { school } from "texts/accounts_school.ts";
 import { ask, withServer } from "../../http.ts";
-import type { TestServer } from "../../server.ts";
+import { Visitor } from "../../people.ts";
+import { startServer, type TestServer } from "../../server.ts";
 
 const lin = {
   email: "lin@example.org",
@@ -10,8 +12,34 @@ const lin = {
 };
 const right = { email: lin.email, password: lin.password };
 
-Deno.test("A teacher signs up, out and in, and is known by the cookie alone", () =>
-  withServer({}, async (server) => {
+const usual = await startServer();
+Deno.test.afterAll(async () => void await usual.stop());
+let accounts = 0;
+
+/** A test on the usual server, about an account with an address of its own. */
+function test(
+  name: string,
+  run: (
+    server: TestServer,
+    own: typeof lin,
+    password: typeof right,
+  ) => Promise<void>,
+) {
+  Deno.test({
+    name,
+    // The server goes on.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn() {
+      const email = `lin${++accounts}@example.org`;
+      return run(usual, { ...lin, email }, { ...right, email });
+    },
+  });
+}
+
+test(
+  "A teacher signs up, out and in, and is known by the cookie alone",
+  async (server, lin, right) => {
     const up = await ask(server, "POST", "/api/teachers", { body: lin });
     assert.equal(up.status, 201);
     assert.equal(up.json.teacher.name, "Ms Lin");
@@ -31,14 +59,16 @@ Deno.test("A teacher signs up, out and in, and is known by the cookie alone", ()
     assert.equal(after.json.teacher, undefined);
 
     const again = await ask(server, "POST", "/api/login", {
-      body: { email: " LIN@Example.org ", password: lin.password },
+      body: { ...right, email: ` ${lin.email.toUpperCase()} ` },
     });
     assert.equal(again.status, 200);
     assert.deepEqual(again.json.teacher, up.json.teacher);
-  }));
+  },
+);
 
-Deno.test("What is wrong with a sign-up is said field by field", () =>
-  withServer({}, async (server) => {
+test(
+  "What is wrong with a sign-up is said field by field",
+  async (server, lin) => {
     const answer = await ask(server, "POST", "/api/teachers", {
       body: { email: "nobody", name: "", password: "short" },
     });
@@ -61,10 +91,12 @@ Deno.test("What is wrong with a sign-up is said field by field", () =>
     });
     assert.equal(long.status, 413);
     assert.equal(long.json.type, "too-large");
-  }));
+  },
+);
 
-Deno.test("A5: a wrong password and an unknown address get the same answer", () =>
-  withServer({}, async (server) => {
+test(
+  "A5: a wrong password and an unknown address get the same answer",
+  async (server, lin) => {
     await ask(server, "POST", "/api/teachers", { body: lin });
     const wrong = await ask(server, "POST", "/api/login", {
       body: { email: lin.email, password: "wrong horse" },
@@ -82,10 +114,12 @@ Deno.test("A5: a wrong password and an unknown address get the same answer", () 
     const twice = await ask(server, "POST", "/api/teachers", { body: lin });
     assert.equal(twice.status, 409);
     assert.equal(twice.json.type, "conflict");
-  }));
+  },
+);
 
-Deno.test("A new password wants the old one and voids every other sign-in", () =>
-  withServer({}, async (server) => {
+test(
+  "A new password wants the old one and voids every other sign-in",
+  async (server, lin, right) => {
     const first = await ask(server, "POST", "/api/teachers", { body: lin });
     const second = await ask(server, "POST", "/api/login", { body: right });
     assert.equal(second.status, 200);
@@ -119,30 +153,8 @@ Deno.test("A new password wants the old one and voids every other sign-in", () =
       body: { name: "X" },
     });
     assert.equal(nobody.status, 401);
-  }));
-
-Deno.test("The operator's link sets a new password once", () =>
-  withServer({}, async (server) => {
-    const up = await ask(server, "POST", "/api/teachers", { body: lin });
-    const { code, stdout } = await operator(server, "reset_link", lin.email);
-    assert.equal(code, 0);
-    const token = new URL(stdout.trim()).searchParams.get("token");
-    const reset = (password: string) =>
-      ask(server, "POST", `/api/password-reset/${token}`, {
-        body: { password },
-      });
-    assert.equal((await reset("short")).status, 400);
-    assert.equal((await reset("a brand new one")).status, 204);
-    assert.equal((await reset("yet another one")).status, 404);
-    const me = await ask(server, "GET", "/api/me", { cookie: up.cookie });
-    assert.equal(me.json.teacher, undefined);
-    const login = await ask(server, "POST", "/api/login", {
-      body: { email: lin.email, password: "a brand new one" },
-    });
-    assert.equal(login.status, 200);
-    const none = await operator(server, "reset_link", "who@example.org");
-    assert.equal(none.code, 1);
-  }));
+  },
+);
 
 Deno.test("S-10: with TEACHER_PLAN=granted an account has the plan once the operator gives it", () =>
   withServer({ TEACHER_PLAN: "granted" }, async (server) => {
@@ -158,15 +170,9 @@ Deno.test("S-10: with TEACHER_PLAN=granted an account has the plan once the oper
     assert.equal(await plan(), false);
   }));
 
-Deno.test("With SIGN_UP=closed nobody makes an account", () =>
-  withServer({ SIGN_UP: "closed" }, async (server) => {
-    const up = await ask(server, "POST", "/api/teachers", { body: lin });
-    assert.equal(up.status, 403);
-    assert.equal(up.json.type, "not-allowed");
-  }));
-
-Deno.test("A4: a foreign or null Origin, or another content type, changes nothing", () =>
-  withServer({}, async (server) => {
+test(
+  "A4: a foreign or null Origin, or another content type, changes nothing",
+  async (server, lin) => {
     for (const origin of ["http://evil.example", "null", "file://"]) {
       const answer = await ask(server, "POST", "/api/teachers", {
         body: lin,
@@ -186,26 +192,12 @@ Deno.test("A4: a foreign or null Origin, or another content type, changes nothin
       headers: { origin: server.url },
     });
     assert.equal(own.status, 201);
-  }));
+  },
+);
 
-Deno.test("With an https BASE_URL cookies are Secure, and that origin is ours", () =>
-  withServer({ BASE_URL: "https://class.example.org" }, async (server) => {
-    const up = await ask(server, "POST", "/api/teachers", {
-      body: lin,
-      headers: { origin: "https://class.example.org" },
-    });
-    assert.equal(up.status, 201);
-    assert.ok(up.cookies.length > 0);
-    for (const cookie of up.cookies) assert.match(cookie, /; Secure$/);
-    const insecure = await ask(server, "POST", "/api/login", {
-      body: right,
-      headers: { origin: "http://class.example.org" },
-    });
-    assert.equal(insecure.status, 403);
-  }));
-
-Deno.test("Guessing a password slows the guesser down, not the teacher at a known browser", () =>
-  withServer({}, async (server) => {
+test(
+  "Guessing a password slows the guesser down, not the teacher at a known browser",
+  async (server, lin, right) => {
     const up = await ask(server, "POST", "/api/teachers", { body: lin });
     const guess = () =>
       ask(server, "POST", "/api/login", {
@@ -225,10 +217,12 @@ Deno.test("Guessing a password slows the guesser down, not the teacher at a know
       body: { ...lin, email: "ben@example.org" },
     });
     assert.equal(other.status, 201);
-  }));
+  },
+);
 
-Deno.test("A password that everybody tries is refused with a sentence, wherever one is chosen", () =>
-  withServer({}, async (server) => {
+test(
+  "A password that everybody tries is refused with a sentence, wherever one is chosen, and the operator's link sets one once",
+  async (server, lin) => {
     const bad = { ...lin, password: "12345678" };
     const up = await ask(server, "POST", "/api/teachers", { body: bad });
     assert.equal(`${up.status} ${up.json.type}`, "400 malformed");
@@ -239,7 +233,7 @@ Deno.test("A password that everybody tries is refused with a sentence, wherever 
     });
     const changed = await ask(server, "PATCH", "/api/me", {
       cookie,
-      body: { password: "lin@example.org", oldPassword: lin.password },
+      body: { password: lin.email, oldPassword: lin.password },
     });
     assert.equal(`${changed.status} ${changed.json.type}`, "400 malformed");
     const { stdout } = await operator(server, "reset_link", lin.email);
@@ -247,11 +241,21 @@ Deno.test("A password that everybody tries is refused with a sentence, wherever 
     const path = `/api/password-reset/${token}`;
     const reset = (password: string) =>
       ask(server, "POST", path, { body: { password } });
+    assert.equal((await reset("short")).status, 400);
     assert.equal((await reset("homeroom2026")).status, 400);
     assert.equal((await reset("meadow spoon")).status, 204, "the link is good");
+    assert.equal((await reset("yet another one")).status, 404, "once");
+    const me = await ask(server, "GET", "/api/me", { cookie });
+    assert.equal(me.json.teacher, undefined);
+    const login = await ask(server, "POST", "/api/login", {
+      body: { email: lin.email, password: "meadow spoon" },
+    });
+    assert.equal(login.status, 200);
+    const none = await operator(server, "reset_link", "who@example.org");
+    assert.equal(none.code, 1);
     const forms: Record<string, Record<string, string>> = {
       "sign-up": { name: "Ben", email: "ben@example.org" },
-      "reset": { token: await freshLink(server) },
+      "reset": { token: await freshLink(server, lin.email) },
     };
     for (const [what, fields] of Object.entries(forms)) {
       const path = what === "reset" ? "/teacher/reset" : "/teacher/sign-in";
@@ -262,10 +266,12 @@ Deno.test("A password that everybody tries is refused with a sentence, wherever 
       assert.equal(page.status, 400);
       assert.match(await page.text(), /too easy to guess/);
     }
-  }));
+  },
+);
 
-Deno.test("Sign out everywhere ends every sign-in, and what a cookie said before a sign-in is nobody's", () =>
-  withServer({}, async (server) => {
+test(
+  "Sign out everywhere ends every sign-in, and what a cookie said before a sign-in is nobody's",
+  async (server, lin, right) => {
     const one = await ask(server, "POST", "/api/teachers", { body: lin });
     const planted = "A".repeat(43);
     const two = await ask(server, "POST", "/api/login", {
@@ -287,29 +293,24 @@ Deno.test("Sign out everywhere ends every sign-in, and what a cookie said before
     assert.equal(await who(two.cookie), undefined);
     const again = await ask(server, "POST", "/api/login", { body: right });
     assert.equal(again.status, 200);
-  }));
+  },
+);
 
-Deno.test("With an https BASE_URL browsers are told to keep to https, and else never", async () => {
-  const header = async (env: Record<string, string>, path: string) => {
-    let value: string | null = null;
-    await withServer(env, async (server) => {
-      const response = await fetch(server.url + path);
-      await response.body?.cancel();
-      value = response.headers.get("strict-transport-security");
-    });
-    return value;
-  };
-  const https = { BASE_URL: "https://class.example.org" };
-  for (const path of ["/", "/api/health", "/sw.js", "/nothing"]) {
-    assert.equal(await header(https, path), "max-age=31536000", path);
-  }
-  assert.equal(await header({}, "/"), null);
-  assert.equal(await header({ BASE_URL: "http://class.example" }, "/"), null);
-});
-
-Deno.test("Every cookie that opens something is HttpOnly and SameSite=Lax, and Secure with https", () =>
+Deno.test("With an https BASE_URL that origin is ours, browsers keep to https, and every cookie that opens something is HttpOnly, SameSite=Lax and Secure", () =>
   withServer({ BASE_URL: "https://class.example.org" }, async (server) => {
-    const up = await ask(server, "POST", "/api/teachers", { body: lin });
+    for (const path of ["/", "/api/health", "/sw.js", "/nothing"]) {
+      assert.equal(await keepsToHttps(server, path), "max-age=31536000", path);
+    }
+    const up = await ask(server, "POST", "/api/teachers", {
+      body: lin,
+      headers: { origin: "https://class.example.org" },
+    });
+    assert.equal(up.status, 201);
+    const insecure = await ask(server, "POST", "/api/login", {
+      body: right,
+      headers: { origin: "http://class.example.org" },
+    });
+    assert.equal(insecure.status, 403);
     const made = await ask(server, "POST", "/api/sessions", {
       cookie: up.cookie,
       body: { name: "4B" },
@@ -338,8 +339,9 @@ Deno.test("Every cookie that opens something is HttpOnly and SameSite=Lax, and S
     }
   }));
 
-Deno.test("Without a script, too, who has to wait is given a place in line and gets in by pressing again", () =>
-  withServer({}, async (server) => {
+test(
+  "Without a script, too, who has to wait is given a place in line and gets in by pressing again",
+  async (server, lin, right) => {
     await ask(server, "POST", "/api/teachers", { body: lin });
     const press = async (path: string, fields: object, cookie = "") => {
       const response = await fetch(server.url + path, {
@@ -378,10 +380,37 @@ Deno.test("Without a script, too, who has to wait is given a place in line and g
       }
       assert.ok([last, 404].includes(response.status), `${response.status}`);
     }
-  }));
+  },
+);
 
-async function freshLink(server: TestServer): Promise<string> {
-  const { stdout } = await operator(server, "reset_link", lin.email);
+test(
+  "D-1, D-2: without their settings there is neither sign-in by the school nor mail",
+  async (server, lin) => {
+    const visitor = new Visitor(server);
+    for (const path of ["", "/callback?state=x", "/link"]) {
+      await visitor.get(404, "GET", `/teacher/school${path}`);
+    }
+    const page = await visitor.get(200, "GET", "/teacher/sign-in");
+    assert(!page.body.includes(school.signIn));
+    assert.match(page.body, /reset-link/);
+    const forgot = await visitor.get(303, "GET", "/teacher/forgot");
+    assert.equal(forgot.headers.get("location"), "/teacher/sign-in");
+    assert.equal(await keepsToHttps(server, "/"), null);
+    const up = await visitor.get(201, "POST", "/api/teachers", lin);
+    assert.equal(up.body.teacher.unproved, undefined);
+    const privacy = await visitor.get(200, "GET", "/privacy");
+    assert.doesNotMatch(privacy.body, /mail server/);
+  },
+);
+
+async function keepsToHttps(server: TestServer, path: string) {
+  const response = await fetch(server.url + path);
+  await response.body?.cancel();
+  return response.headers.get("strict-transport-security");
+}
+
+async function freshLink(server: TestServer, email: string) {
+  const { stdout } = await operator(server, "reset_link", email);
   return new URL(stdout.trim()).searchParams.get("token") ?? "";
 }
 

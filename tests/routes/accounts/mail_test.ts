@@ -98,19 +98,6 @@ Deno.test("D-2, A5: a forgotten password: one answer for all, and a mail for who
     assert.doesNotMatch(server.output(), /@|TOKEN|token=/);
   }));
 
-Deno.test("D-2: the mail is in the language of the page that asked", () =>
-  withMail(async (server, mail) => {
-    const visitor = new Visitor(server);
-    await visitor.get(201, "POST", "/api/teachers", lin);
-    await mail.mailTo(lin.email);
-    const shown = await post(visitor, "/zh/teacher/forgot", lin);
-    assert.match(shown.html, /系統會寄出一封/);
-    const letter = await mail.mailTo(lin.email, 1);
-    assert.equal(letter.headers.get("content-language"), "zh-TW");
-    assert.match(letter.text, /只能使用一次/);
-    assert.equal(linkOf(letter).pathname, "/zh/teacher/reset");
-  }));
-
 Deno.test("D-2: who signs up confirms the address by a press, not by what opens links, and then may invite", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), scanner = new Visitor(server);
@@ -291,16 +278,3 @@ Deno.test("D-1, D-2: with PASSWORDS=off a mailed link leads to the school's sign
     await Deno.remove(DATA_DIR, { recursive: true });
   }
 });
-
-Deno.test("D-2: without SMTP_URL all is as it was", () =>
-  withServer({}, async (server) => {
-    const teacher = new Visitor(server);
-    const up = await teacher.get(201, "POST", "/api/teachers", lin);
-    assert.equal(up.body.teacher.unproved, undefined);
-    const page = await new Visitor(server).get(200, "GET", "/teacher/sign-in");
-    assert.match(page.body, /reset-link/);
-    const forgot = await teacher.ask("GET", "/teacher/forgot");
-    assert.equal(forgot.headers.get("location"), "/teacher/sign-in");
-    const privacy = await teacher.get(200, "GET", "/privacy");
-    assert.doesNotMatch(privacy.body, /mail server/);
-  }));

@@ -19,7 +19,6 @@ import {
 } from "./passwords.ts";
 import { newId } from "../model/ids.ts";
 import type { Settings } from "../settings.ts";
-import { ResetLinks } from "./reset_links.ts";
 import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
 import { SignIns } from "./sign_ins.ts";
 import { tokenName, type Tokens } from "../tokens.ts";
@@ -60,6 +59,9 @@ export type VoidedSignIns =
 const day = 24 * 60 * 60 * 1000;
 /** How long an account is new. */
 const newFor = day;
+/** How long a link to a new password is good: the operator's, and one that is mailed, since a mailbox keeps it. */
+const linkLastsMs = day;
+const mailedLasts = 60 * 60 * 1000;
 
 /** How somebody proves who they are before their account is deleted: by their password, or by a fresh sign-in. */
 interface Proof {
@@ -385,4 +387,74 @@ export class Accounts {
 
 function newEnd({ granted, school, createdAt }: Account): number {
   return granted || school ? 0 : createdAt + newFor;
+}
+
+/** What a link's token stands for. */
+type Subject = { account: string; signIns: number; mailed?: true };
+
+/**
+ * One-use links by which who forgot a password sets a new one: the operator's, and those that go out by mail (D-2).
+ */
+class ResetLinks {
+  readonly #store: AccountStore;
+  readonly #tokens: Tokens;
+  readonly #accounts: Accounts;
+  readonly #world: { clock: () => number; cost: number };
+
+  /** @param world the time, and how hard passwords are hashed */
+  constructor(
+    store: AccountStore,
+    tokens: Tokens,
+    accounts: Accounts,
+    world: { clock: () => number; cost: number },
+  ) {
+    this.#store = store;
+    this.#tokens = tokens;
+    this.#accounts = accounts;
+    this.#world = world;
+  }
+
+  /**
+   * A link's token; null: the address has no account. The operator's is valid a day; one that is `mailed` lasts an hour,
+   * and proves the address. None is mailed where the school signs somebody in and no password does: who may read a
+   * mailbox still, or already, is not who the school lets in (D-1).
+   */
+  async make(ofEmail: string, mailed = false): Promise<string | null> {
+    const account = await this.#store.byEmail(normalEmail(ofEmail));
+    if (!account || mailed && account.password === null) return null;
+    const { id, signIns } = account;
+    const { token, fact } = this.#tokens.make(
+      "reset",
+      { account: id, signIns, ...mailed && { mailed } },
+      this.#world.clock() + (mailed ? mailedLasts : linkLastsMs),
+    );
+    await this.#tokens.keep(fact);
+    return token;
+  }
+
+  /** Sets a new password by a link; every sign-in is void after it. */
+  async use(token: string, newPassword: string): Promise<void> {
+    this.#accounts.requirePasswords();
+    const gone = refusal("link-used");
+    const link = await this.#tokens.find<Subject>("reset", token);
+    const owner = link && await this.#store.byId(link.account);
+    if (!owner) throw gone;
+    await requireStrongPassword(newPassword, owner);
+    const next = await hashPassword(newPassword, this.#world.cost);
+    const subject = await this.#tokens.take<Subject>("reset", token);
+    if (!subject) throw gone;
+    await this.#store.update(subject.account, (account) => {
+      // A password set since then has outdated the link.
+      if (account.signIns !== subject.signIns) throw gone;
+      const { signIns, proved = subject.mailed && this.#world.clock() } =
+        account;
+      return {
+        ...account,
+        password: next,
+        signIns: signIns + 1,
+        ...proved !== undefined && { proved },
+      };
+    });
+    await this.#accounts.closeAll(subject.account);
+  }
 }

@@ -25,7 +25,7 @@ import {
   returning,
 } from "../model/layout.ts";
 import { confusableWith } from "./names/confusables.ts";
-import { requireGoodName, requireOwnName } from "./names/good_names.ts";
+import { requireGoodName, requireOwnName } from "./names/impersonation.ts";
 import { freeName } from "../model/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import {

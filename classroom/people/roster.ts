@@ -32,15 +32,18 @@ import {
   waitingResult,
 } from "./join_result.ts";
 import type { JoinRequests } from "./staff/join_requests.ts";
-import type { DecisionCount } from "./arriving/decide_all.ts";
-import { alreadyIn, isPutOut, keepPass } from "./arriving/already_in.ts";
 import {
   isSameArrival,
   JoinAgain,
   type joinBody,
   type JoinPress,
 } from "./arriving/join_again.ts";
-import { knownBrowser } from "./arriving/known_browser.ts";
+import {
+  alreadyIn,
+  isPutOut,
+  keepPass,
+  knownBrowser,
+} from "./arriving/known_browser.ts";
 import { memberPage } from "./member_page.ts";
 import { cleanName } from "../model/display_names.ts";
 import { nameKey } from "../model/names.ts";
@@ -58,6 +61,7 @@ import {
 import {
   decideAllWaitingBody,
   decideWaitingBody,
+  type DecisionCount,
   type WaitingDecision,
   WaitingRoom,
   type WaitingStatus,

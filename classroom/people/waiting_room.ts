@@ -1,13 +1,13 @@
 /**
- * The waiting room. Three kinds of people wait: those who are early, for the class to begin (S-7); those whose name is in use by somebody online (J-2), or was somebody's in
- * the class before and their browser is not known (S-6), until the teacher decides, the other one goes offline, or they
- * join as new after a minute; and those who are new while many are joining (J-9), until the teacher decides.
+ * The waiting room. Three kinds of people wait: those who are early, for the class to begin (S-7); those whose name is in
+ * use by somebody online (J-2), or was somebody's in the class before and their browser is not known (S-6), until the
+ * teacher decides, the other one goes offline, or they join as new after a minute; and those who are new while many are
+ * joining (J-9), until the teacher decides.
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireRunning } from "../model/acting.ts";
 import {
   addNew,
@@ -18,7 +18,6 @@ import {
   openPlacesOf,
   removedRefusal,
 } from "./admission.ts";
-import { decideSome, type DecisionCount } from "./arriving/decide_all.ts";
 import {
   byNameDocuments,
   countByName,
@@ -54,6 +53,7 @@ import {
   type WaitingRecord,
 } from "../storage/session_keys.ts";
 import { isId, newId } from "../model/ids.ts";
+import type { Waiting } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */
@@ -82,6 +82,15 @@ export type WaitingStatus =
     former?: string;
   };
 
+/** What came of a decision on many: on how many it was, and how many wait on. */
+export interface DecisionCount {
+  decided: number;
+  waiting: number;
+}
+
+/** How many are decided on in one commit. */
+const atOnce = 50;
+
 /** How long one waits for the teacher before one may join as new (J-2), in ms. */
 export const joinAsNewAfter = 60_000;
 
@@ -89,38 +98,28 @@ export const joinAsNewAfter = 60_000;
 export const awayAfter = 90_000;
 /** How many of those who came early, and whose pages sleep for days, can still come back, a class. */
 const mostAsleep = 200;
+
 /** The waiting rooms of all sessions. */
 export class WaitingRoom {
   /** From where those who wait come. */
   readonly networks: Networks;
-  readonly #kv: Deno.Kv;
-  readonly #sync: Sync<Who>;
-  readonly #clock: () => number;
-  readonly #tokens: AppServices["tokens"];
+  readonly #parts: Pick<AppServices, "kv" | "sync" | "clock" | "tokens">;
 
-  constructor(
-    { kv, sync, clock, tokens }: Pick<
-      AppServices,
-      "kv" | "sync" | "clock" | "tokens"
-    >,
-  ) {
-    this.#kv = kv;
-    this.#tokens = tokens;
-    this.networks = new Networks(kv);
-    this.#sync = sync;
-    this.#clock = clock;
+  constructor(parts: Pick<AppServices, "kv" | "sync" | "clock" | "tokens">) {
+    this.#parts = parts;
+    this.networks = new Networks(parts.kv);
   }
 
   /** The record of somebody who waits or has waited; null: nobody under this id. */
   async record(id: string): Promise<WaitingRecord | null> {
     if (!isId(id)) return null;
-    return (await this.#kv.get<WaitingRecord>(keys.waiting(id))).value;
+    return (await this.#parts.kv.get<WaitingRecord>(keys.waiting(id))).value;
   }
 
   /** Learns from where those of a class come who wait, for a decision on who else may. */
   async learnNetworks(session: string): Promise<void> {
     const ids = ({ staff }: ClassDocuments) => [...waitingIn(staff).keys()];
-    await this.networks.learn(await readClass(this.#sync, session, ids));
+    await this.networks.learn(await readClass(this.#parts.sync, session, ids));
   }
 
   /** How it stands; lets them in where the one who was online has gone. */
@@ -128,10 +127,10 @@ export class WaitingRoom {
     const record = await this.#open(id);
     const { session, outcome } = record;
     if (outcome && !("away" in outcome)) return statusOf(record);
-    await noteSeen(this.#kv, this.#clock(), id);
+    await noteSeen(this.#parts.kv, this.#parts.clock(), id);
     if (outcome) await this.#comeBack(id, record);
     const { isNothingNew, named = "" } = await readClass(
-      this.#sync,
+      this.#parts.sync,
       session,
       (docs, reading) => {
         if (!waitingIn(docs.staff).has(id)) return { isNothingNew: false };
@@ -252,7 +251,7 @@ export class WaitingRoom {
     let decided = 0;
     for (;;) {
       const step = await decideOnClass(
-        this.#sync,
+        this.#parts.sync,
         who,
         (docs, tx) => decideSome(docs, tx, who.session, ask),
       );
@@ -273,9 +272,9 @@ export class WaitingRoom {
 
   /** Takes those off the lists whose pages have stopped asking, and forgets what is long settled. */
   async sweep(): Promise<void> {
-    const now = this.#clock();
+    const now = this.#parts.clock();
     const asleep = new Map<string, number>();
-    const all = this.#kv.list<WaitingRecord>({ prefix: keys.waiting() });
+    const all = this.#parts.kv.list<WaitingRecord>({ prefix: keys.waiting() });
     const open = new Set<string>();
     for await (const { key, value: record } of all) {
       const id = String(key.at(-1));
@@ -285,7 +284,8 @@ export class WaitingRoom {
       }
       if (record.outcome) continue;
       open.add(id);
-      const seen = (await this.#kv.get<number>(keys.waitingSeen(id))).value;
+      const seen =
+        (await this.#parts.kv.get<number>(keys.waitingSeen(id))).value;
       if ((seen ?? record.at) + awayAfter > now) continue;
       await this.#settle(id, record, () => ({ away: true }))
         .catch((thrown) => {
@@ -304,7 +304,7 @@ export class WaitingRoom {
     asleep: Map<string, number>,
   ): Promise<boolean> {
     if (kind !== "start" || outcome && !("away" in outcome)) return false;
-    const record = await sessionRecord(this.#kv, session);
+    const record = await sessionRecord(this.#parts.kv, session);
     if (record === null || record.state === "ended") return false;
     if (!outcome) return true;
     const before = asleep.get(session) ?? 0;
@@ -315,10 +315,10 @@ export class WaitingRoom {
   /** Forgets somebody who has waited, and the cookie by which they could ask. */
   async #erase(id: string, { session }: WaitingRecord): Promise<void> {
     const of = keys.waitingOf(session, id);
-    const { value: token } = await this.#kv.get<string>(of);
-    const change = this.#kv.atomic().delete(of)
+    const { value: token } = await this.#parts.kv.get<string>(of);
+    const change = this.#parts.kv.atomic().delete(of)
       .delete(keys.waiting(id)).delete(keys.waitingSeen(id));
-    if (token) change.delete(this.#tokens.key("waiting", token));
+    if (token) change.delete(this.#parts.tokens.key("waiting", token));
     await change.commit();
   }
 
@@ -327,7 +327,7 @@ export class WaitingRoom {
     const { session, network = 0 } = record;
     const { networks } = this;
     await this.learnNetworks(session);
-    await decideOnClass(this.#sync, session, (docs, tx) => {
+    await decideOnClass(this.#parts.sync, session, (docs, tx) => {
       const list = waitingIn(docs.staff);
       const isOpen = isRunning(docs.session, tx.now) ||
         info(docs.session, "state") === "scheduled";
@@ -355,7 +355,7 @@ export class WaitingRoom {
     by: Who | string = record.session,
     more: readonly string[] = [],
   ): Promise<boolean> {
-    return await decideOnClass(this.#sync, by, (docs, tx) => {
+    return await decideOnClass(this.#parts.sync, by, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       const list = waitingIn(docs.staff);
       const decided = list.has(id) ? outcome(docs, tx) : null;
@@ -390,4 +390,48 @@ function statusOf(
   }
   if (outcome.refused === "removed") throw removedRefusal();
   throw refusal("not-let-in");
+}
+
+/** Decides on as many of them as one commit takes; `full`: why the rest of them wait on. */
+function decideSome(
+  docs: ClassDocuments,
+  tx: Tx,
+  session: string,
+  { decision, strangers }: z.output<typeof decideAllWaitingBody>,
+): DecisionCount & { full?: Refusal } {
+  const isAhead = info(docs.session, "state") === "scheduled" &&
+    decision === "refuse";
+  // Until the class begins one can only be turned away.
+  if (!isAhead) requireRunning(docs.session, tx.now);
+  const kind: Waiting["kind"] = isAhead ? "start" : "new";
+  const list = waitingIn(docs.staff);
+  const all = [...list].filter(([, it]) =>
+    it.kind === kind && !(isAhead && strangers && it.known)
+  ).sort(([, a], [, b]) => a.at - b.at);
+  let decided = 0;
+  for (const [id, entry] of all.slice(0, atOnce)) {
+    let outcome: Outcome = { refused: "not-allowed", at: tx.now };
+    if (decision === "let-in") {
+      try {
+        const facts = admissionFacts(docs, tx);
+        outcome = addNew(docs, admitByTeacher(facts, entry.name), tx.now);
+      } catch (thrown) {
+        const kind = isRefusal(thrown) ? thrown.kind : "";
+        if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
+          throw thrown;
+        }
+        // A teacher may have taken a name like theirs since they came: they stay refused, and the others get in.
+        if (kind === "room-full") {
+          return { decided, waiting: all.length - decided, full: thrown };
+        }
+      }
+    }
+    list.delete(id);
+    tx.fact({
+      key: keys.waiting(id),
+      value: { session, ...entry, outcome } satisfies WaitingRecord,
+    });
+    decided++;
+  }
+  return { decided, waiting: all.length - decided };
 }

@@ -1,9 +1,15 @@
 /** That many have just joined (J-9), with what a teacher does about it: **Lock joining**, **Remove all who joined since …**. */
+import { computed, type ReadonlySignal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { Waiting } from "../../classroom/model/members.ts";
 import { crowd as t } from "texts/people_crowd.ts";
+import type { LiveInfo } from "../client/live.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { LockIcon, PeopleIcon } from "../ui/icons.tsx";
 import { writeTime } from "../ui/time.ts";
-import type { Rush } from "./rush.ts";
+import { lastMinuteOf, type Rush, rushOf } from "./rush.ts";
+import type { Student } from "./students.ts";
 import "./people.css";
 
 /** The note. */
@@ -37,4 +43,23 @@ export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {
       <CloseButton look="small" onClick={onClose} />
     </section>
   );
+}
+
+/** The rush that there is until one has looked, and what puts it aside. */
+export function useRush(
+  present: readonly Student[],
+  { mostStudents = bounds.students.usual }: LiveInfo,
+  now: ReadonlySignal<number>,
+  requests: Readonly<Record<string, Waiting>>,
+): { rush: Rush | null; close: () => void } {
+  const seenUntil = useSignal(-Infinity);
+  const asks = Object.values(requests).some(({ kind }) => kind === "new");
+  // As long as there is none, nothing is rendered with each second.
+  const rush = useMemo(() =>
+    computed(() => {
+      const after = seenUntil.value;
+      return rushOf(present, mostStudents, now.value, after) ??
+        (asks ? lastMinuteOf(present, now.value, after) : null);
+    }), [present, mostStudents, asks]);
+  return { rush: rush.value, close: () => seenUntil.value = now.peek() };
 }

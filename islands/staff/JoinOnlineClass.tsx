@@ -4,9 +4,9 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { ObserveForm } from "../../components/people/staff/ObserveForm.tsx";
 import { ask } from "../../components/client/ask.ts";
 import { Button, CloseButton, Form } from "../../components/ui/Button.tsx";
+import { Field } from "../../components/ui/Field.tsx";
 import { ViewIcon } from "../../components/ui/icons.tsx";
 import { observe as t } from "texts/people_staff.ts";
 import { localPath } from "../../locales/local_path.ts";
@@ -100,5 +100,49 @@ export default function JoinOnlineClass({ place, code, error }: {
         {form}
       </dialog>
     </>
+  );
+}
+
+/** The field for the code. A plain form; the script takes over. */
+function ObserveForm({ code, error, busy, onSubmit }: {
+  code: string;
+  /** Why it was refused. */
+  error?: string;
+  /** What the page does by itself at the moment. */
+  busy?: string;
+  onSubmit?: (event: SubmitEvent) => void;
+}) {
+  return (
+    <form
+      class="stack"
+      method="post"
+      action={localPath("/teacher/observe")}
+      onSubmit={onSubmit}
+      noValidate
+    >
+      <p class="quiet">{t.intro}</p>
+      <Field
+        id="observe-code"
+        name="code"
+        class="code-input"
+        label={t.code}
+        error={error}
+        defaultValue={code}
+        readOnly={busy !== undefined}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={9}
+        autofocus
+        required
+      />
+      <Button
+        type="submit"
+        look="main large"
+        aria-disabled={busy !== undefined}
+      >
+        {t.ask}
+      </Button>
+      <p class="small" role="status">{busy}</p>
+    </form>
   );
 }

@@ -1,8 +1,9 @@
 /** Who has knocked at a colleague's class waits here until it is decided (S-8); also after the laptop slept. */
-import { ObserveWait } from "../../components/people/staff/ObserveWait.tsx";
+import { observe as t } from "texts/people_staff.ts";
 import { ask } from "../../components/client/ask.ts";
 import { isSettled, useAsking } from "../../components/client/use_asking.ts";
 import { localPath } from "../../locales/local_path.ts";
+import "../../components/people/joining/joining.css";
 
 /** The page's content. `waiting`: under which id they knock. */
 export default function ObserveWaiting({ waiting }: { waiting: string }) {
@@ -21,5 +22,15 @@ export default function ObserveWaiting({ waiting }: { waiting: string }) {
     location.replace(localPath(`/teacher/sessions/${session.id}`));
     return true;
   });
-  return <ObserveWait />;
+  return (
+    <div class="stack">
+      <div class="waiting" role="status">
+        <span class="waiting-mark" aria-hidden="true" />
+        <p>{t.waiting}</p>
+      </div>
+      <p>
+        <a class="button" href={localPath("/teacher/observe")}>{t.another}</a>
+      </p>
+    </div>
+  );
 }

@@ -20,7 +20,7 @@ import { formerSelf } from "../../sessions/returning.ts";
 import type { WaitingRecord } from "../../storage/session_keys.ts";
 import { type Admission, admissionFacts, admit } from "../admission.ts";
 import type { Known } from "./known_browser.ts";
-import { requireGoodName } from "../names/good_names.ts";
+import { requireGoodName } from "../names/impersonation.ts";
 
 /** For so long after the start those who were early wait for their turn (J-9), and then for the teacher, in ms. */
 export const turnsLast = 60_000;

@@ -1,8 +1,19 @@
-/** What is known of a browser that logs in: by this an admission tells a stranger from somebody who comes back. */
+/**
+ * A browser that logs in, by its cookies: who it is and was in this class and in the one before. By this an admission
+ * tells a stranger from somebody who comes back.
+ */
+import { Refusal } from "../../../sync/refusal.ts";
+import type { Sync } from "../../../sync/sync.ts";
 import type { Identities } from "../../identity.ts";
+import { documents as names } from "../../model/documents.ts";
+import { members, readSession } from "../../model/layout.ts";
+import type { Who } from "../../model/who.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
 import { keys, type WaitingRecord } from "../../storage/session_keys.ts";
-import type { RequestSource, SessionTokens } from "../session_tokens.ts";
+import { isBrowserRemoved } from "../admission.ts";
+import type { JoinResult } from "../join_result.ts";
+import { memberPage } from "../member_page.ts";
+import type { Pass, RequestSource, SessionTokens } from "../session_tokens.ts";
 
 /** What of a browser an admission depends on, as in `AdmissionFacts`. */
 export interface Known {
@@ -53,4 +64,50 @@ async function formerly(
   );
   const own = who ? [who.own ?? who.member] : [];
   return [...new Set([...own, ...people])];
+}
+
+/** Somebody who is in by the cookie of this browser is asked nothing, not even their name (J-1). Null: nobody is. */
+export async function alreadyIn(
+  { identities, sync }: { identities: Identities; sync: Sync<Who> },
+  session: string,
+  from: RequestSource,
+): Promise<(JoinResult & { kind: "in" }) | null> {
+  const who = await identities.member(session, from.member(session));
+  if (!who) return null;
+  const { session: { id, name }, member } = await memberPage(sync, who);
+  return {
+    kind: "in",
+    session: { id, name },
+    member: { ...member, role: "student" },
+    rejoined: true,
+    byName: who.own !== undefined,
+    cookies: [],
+  };
+}
+
+/** Whether one of these members, whom a browser is or was, is removed (J-4). */
+export function isPutOut(
+  sync: Sync<Who>,
+  session: string,
+  here: readonly string[],
+): Promise<boolean> {
+  return readSession(
+    sync,
+    session,
+    (doc) => isBrowserRemoved({ members: members(doc), here }),
+  );
+}
+
+/** Makes a pass good in the session's queue: none is for somebody who was deleted meanwhile. */
+export async function keepPass(
+  sync: Sync<Who>,
+  pass: Pass,
+  session: string,
+  member: string,
+): Promise<void> {
+  const root = names.session(session);
+  await sync.decide(session, [root], (tx) => {
+    if (!members(tx.doc(root)).has(member)) throw new Refusal("not-found");
+    pass.facts.forEach((fact) => tx.fact(fact));
+  });
 }

@@ -1,13 +1,16 @@
 /**
- * Names that would pass for a teacher's, or for a badge (J-9): a student may have neither. Names are compared by how
- * they look (`confusables.ts`), without signs, blanks and digits around them.
+ * Which names a student may have (J-1, J-9): none that the filter refuses, nor one that would pass for a teacher's or for
+ * a badge. Names are compared by how they look (`confusables.ts`), without signs, blanks and digits around them.
  */
 import { hastySkeleton, visualSkeleton } from "./confusables.ts";
-import { readAs } from "./name_filter.ts";
+import { isRefusedName, readAs } from "./name_filter.ts";
+import type { Member } from "../../model/members.ts";
 import { withoutInvisible } from "../../model/names.ts";
+import { refusalAt } from "../../model/refuse.ts";
+import type { SessionInfo } from "../../model/session.ts";
 
-// Words that make a name look like a badge, in many languages (J-9). They are compared as they look, in any case and
-// with or without accents; see `impersonation.ts`.
+// Words that make a name look like a badge, in many languages. They are compared as they look, in any case and with or
+// without accents.
 
 /** No child's name has these in it, as a word, or, where they are long, as a part of one. */
 const badges: readonly string[] = words(`
@@ -199,4 +202,35 @@ function passesFor(words: readonly Word[], teacher: readonly Word[]): boolean {
 
 function joinKeys(words: readonly Word[]): string {
   return words.map(({ key }) => key).join("");
+}
+
+/** Members: a map of them, or the document's own. */
+interface Values {
+  values(): Iterable<Member>;
+}
+
+/** Refused where nobody new may have this name. */
+export function requireGoodName(
+  facts: Pick<SessionInfo, "nameFilter"> & { members: Values },
+  name: string,
+) {
+  if (facts.nameFilter && isRefusedName(name)) {
+    throw refusalAt("name", "name-filtered");
+  }
+  requireOwnName(facts, name);
+}
+
+/** Refused where a student's name would pass for a teacher's, or for a badge (J-9): the teacher's filter is no matter. */
+export function requireOwnName(
+  { members }: { members: Values },
+  name: string,
+) {
+  const staff = [...members.values()].filter(({ role }) => role !== "student")
+    .map(({ name }) => name);
+  const like = impersonation(name, staff);
+  if (!like) return;
+  throw refusalAt(
+    "name",
+    like === "teacher" ? "name-like-teacher" : "name-like-badge",
+  );
 }

@@ -1,10 +1,14 @@
 /** The fields with which a student joins (J-1). A plain form to `/join`; a script may take over. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
+import { dice } from "texts/people_dice.ts";
 import { join as t } from "texts/people_join.ts";
+import { ask, type Reply } from "../../client/ask.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
+import { DiceIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { Dice } from "./Dice.tsx";
 import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
@@ -97,4 +101,57 @@ export function JoinForm(props: JoinFormProps) {
       <p class="join-busy small" role="status">{busy}</p>
     </form>
   );
+}
+
+/**
+ * The dice beside **Display name**: a press writes a friendly name there. Its place is kept until a script is there to
+ * throw it.
+ */
+function Dice({ disabled }: { disabled: boolean }) {
+  const ready = useSignal(false);
+  const said = useSignal("");
+  const trouble = useSignal(false);
+  const rolling = useRef(false);
+  useEffect(() => void (ready.value = true), []);
+
+  async function roll(form: HTMLFormElement | null) {
+    if (!form || rolling.current) return;
+    rolling.current = true;
+    const typed = String(new FormData(form).get("sessionCode"));
+    const code = typed.replace(/[\s-]/g, "");
+    let answer = await suggested({ code });
+    // While many codes are tried from here: a name that may be taken is better than none.
+    if (!answer.ok && answer.problem.status === 429) {
+      answer = await suggested({});
+    }
+    rolling.current = false;
+    trouble.value = !answer.ok;
+    if (!answer.ok) return void (said.value = answer.problem.detail);
+    const field = form.elements.namedItem("name") as HTMLInputElement;
+    field.value = answer.body.name;
+    said.value = dice.rolled({ name: field.value });
+  }
+
+  return (
+    <>
+      <Button
+        look="icon-only dice"
+        data-ready={ready.value}
+        disabled={disabled}
+        aria-label={dice.roll}
+        title={dice.roll}
+        onClick={({ currentTarget }: { currentTarget: HTMLButtonElement }) =>
+          roll(currentTarget.form)}
+      >
+        <DiceIcon />
+      </Button>
+      <p class={trouble.value ? "small" : "visually-hidden"} role="status">
+        {said.value}
+      </p>
+    </>
+  );
+}
+
+function suggested(body: { code?: string }): Promise<Reply<{ name: string }>> {
+  return ask("POST", "/api/join/nickname", body);
 }

@@ -9,9 +9,12 @@ type Members = Readonly<Record<string, Member>>;
 
 /** The sentence; empty while nobody looks on. `but`: who reads it, and knows. */
 export function observingWords(members: Members, but?: string): string {
-  const names = observersOf(members)
-    .filter(({ id }) => id !== but)
-    .map(({ name }) => name);
+  const names = Object.entries(members)
+    .filter(([id, { role, removed }]) =>
+      role === "observer" && !removed && id !== but
+    )
+    .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+    .map(([, { name }]) => name);
   return names.length > 0
     ? t.line({ count: names.length, names: writeList(names) })
     : "";
@@ -30,22 +33,4 @@ export function Observing({ members }: { members: Members }) {
       )}
     </p>
   );
-}
-
-// Who looks on in a class (S-8), as everybody in it is told: online or not, as long as they may. Pure.
-
-/** An observer, by their member id. */
-interface Observer {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** The observers among the members, who came first stands first. */
-function observersOf(
-  members: Readonly<Record<string, Member>>,
-): Observer[] {
-  return Object.entries(members)
-    .filter(([, { role, removed }]) => role === "observer" && !removed)
-    .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
-    .map(([id, { name }]) => ({ id, name }));
 }

@@ -8,6 +8,7 @@ import { removedVersions } from "../../classroom/storage/message_versions.ts";
 import { pins } from "../../classroom/model/pins.ts";
 import { reactions } from "../../classroom/chat/reactions.ts";
 import { breakouts } from "../../classroom/model/breakouts_layout.ts";
+import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import { members } from "../../classroom/model/layout.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -72,6 +73,26 @@ export class Lesson {
     const who = await browser.who(this.session.id);
     assert(who);
     return who;
+  }
+
+  /** Another teacher with an account: known for long, and granted the plan, unless it is said. */
+  async colleague(
+    name: string,
+    { email, createdAt = 0, granted = true, plan = true }: {
+      email?: string;
+      createdAt?: number;
+      granted?: boolean;
+      plan?: boolean;
+    } = {},
+  ): Promise<Teacher> {
+    const { kv } = this.school.app;
+    const id = newId();
+    const address = email ??
+      `${name.toLowerCase().replace(/\W/g, "")}@example.org`;
+    const account = { id, name, email: address, createdAt, granted };
+    await kv.set(["account", id], account);
+    await kv.set(["account-by-email", address], id);
+    return { id, name, email: address, plan };
   }
 
   /** Reads a document. */

@@ -19,37 +19,6 @@ async function keptAtDesk({ page }: Person): Promise<string[]> {
 }
 
 testStage(
-  "A forgotten password is set anew by the operator's link, in a browser",
-  async ({ server, person }) => {
-    const teacher = await person();
-    await teacher.byHand.signUp("Ms Lin");
-    const me = await teacher.page.request.get("/api/me");
-    const { email } = (await me.json()).teacher;
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--unstable-kv",
-        "server/operator/reset_link.ts",
-        email,
-      ],
-      env: { DATA_DIR: server.dataDir, NO_COLOR: "1" },
-    }).output();
-    const link = new URL(new TextDecoder().decode(stdout).trim());
-    const other = await person();
-    await other.page.goto(link.pathname + link.search);
-    await other.page.getByLabel(t.newPassword).fill("a brand new one");
-    await other.button(t.keepPassword).click();
-    await other.sees(t.resetDone);
-    await other.page.getByLabel(t.email).fill(email);
-    await other.page.getByLabel(t.password).fill("a brand new one");
-    await other.button(t.signIn).click();
-    await other.page.waitForURL("**/teacher/sessions");
-    assert.equal(other.trouble.length, 0);
-  },
-);
-
-testStage(
   "After a change of password the open class of the same browser goes on by itself, and that of another gives way to the sign-in page",
   async ({ person }) => {
     const teacher = await person();

@@ -1,7 +1,5 @@
 /** Sign-in by the school (D-1) in a real browser, through the provider's own pages. */
 import assert from "node:assert/strict";
-import { deletion } from "texts/deletion.ts";
-import { privacy } from "texts/privacy.ts";
 import { school as t } from "texts/accounts_school.ts";
 import { signIn } from "texts/accounts.ts";
 import { languages } from "texts/languages.ts";
@@ -122,29 +120,4 @@ testStage(
     await amy.page.waitForURL("**/teacher/sessions");
   },
   settings,
-);
-
-testStage(
-  "D-1: with PASSWORDS=off the school's button is alone, and the account is deleted after a fresh sign-in",
-  async ({ person }) => {
-    const lin = await person();
-    const { page } = lin;
-    await page.goto("/teacher/sign-in");
-    await page.getByText(t.onlyLead).waitFor();
-    assert.equal(await page.locator("input[type=password]").count(), 0);
-    await looksRight(lin, "only-school");
-    await page.getByRole("link", { name: t.signIn }).click();
-    await atProvider(lin, "lin");
-    await page.waitForURL("**/teacher/sessions");
-    await page.goto("/privacy");
-    const { host } = new URL(provider.issuer);
-    await page.getByText(privacy.schoolText({ host })).waitFor();
-    await page.goto("/teacher/account");
-    await page.getByText(t.deleteFresh).waitFor();
-    await page.getByRole("button", { name: deletion.account }).click();
-    await page.getByText(deletion.accountDeleted).waitFor();
-    const me = await page.request.get("/api/me");
-    assert.equal((await me.json()).teacher, undefined);
-  },
-  { ...settings, PASSWORDS: "off" },
 );

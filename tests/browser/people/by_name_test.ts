@@ -34,7 +34,6 @@ testStage(
 
     await teacher.looksAt("door");
     await teacher.sees(t.requestByName({ name: "Amy" }));
-    await teacher.shoot("session-by-name");
     // The student's own browser has all of theirs meanwhile, and nothing of the other's.
     await first.page.goto(`/class/${session.id}`);
     await first.sees(first.page.getByText(/splitting up/).first());
@@ -45,7 +44,6 @@ testStage(
     await second.button(assistant.conversations).click();
     await second.sees(second.page.getByRole("dialog").getByText(/splitting/));
     await becomes(() => second.text(assistant.waitsForTeacher).count(), 0);
-    await second.shoot("by-name-let-in-phone");
     // Read once, it does not come again, though the page tidies this device meanwhile.
     const { page } = second;
     for (let n = 0; n < 2; n++) {
@@ -89,7 +87,6 @@ testStage(
     await teacher.accessible("door-by-name");
     await teacher.button(t.otherAnswers({ name: "Amy" })).click();
     await teacher.sees(teacher.button(t.makeNew));
-    await teacher.shoot("door-other-answers");
     await teacher.page.keyboard.press("Escape");
     await teacher.button(t.letAllIn).click();
     await teacher.sees(t.allComeIn({ count: 2 }));
@@ -136,7 +133,6 @@ testStage(
     const line = await teacher.page.getByText(
       t.codeOnce({ code: writeCode(first.code) }),
     ).innerText();
-    await teacher.shoot("ended-code");
     await code.fill(/\d{3}\s\d{3}/.exec(line)![0]);
     await computer.button(review.my.show({ name: "Amy" })).click();
     await computer.sees("A secret of Amy");

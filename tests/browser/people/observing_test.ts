@@ -83,10 +83,8 @@ testStage(
       await wu.page.waitForURL("**/teacher/observe?waiting=*");
       await wu.sees(observe.waiting);
       await becomes(() => wu.text(session.name).count(), 0);
-      await wu.shoot("observe-waiting");
       await teacher.looksAt("door");
       await teacher.sees(knock.asks({ name: "Ms Wu" }));
-      await teacher.shoot("observe-knock");
     });
 
     await step("who is refused reads so, who is let in is in", async () => {
@@ -102,7 +100,6 @@ testStage(
       await wu.sees(observer.line);
       await seesThatWuObserves(teacher);
       await seesThatWuObserves(amy);
-      await amy.shoot("class-observed");
     });
 
     await step("they read an answer while it is written", async () => {
@@ -140,10 +137,8 @@ testStage(
       await desk("POST", "/resources", { wall: {} });
       const shared = wu.page.locator(".shared-name");
       await shared.nth(1).waitFor();
-      await wu.shoot("observer-resources");
       await shared.last().click();
       await wu.page.locator(".live-check .bars-place").first().waitFor();
-      await wu.shoot("observer-poll");
       // The way back to the list alone.
       await becomes(
         () => wu.page.locator(".resources button:not([aria-pressed])").count(),
@@ -172,7 +167,6 @@ testStage(
         "who hears the page is told",
       );
       await becomes(() => wu.text("More from Red").count(), 0);
-      await wu.shoot("observer-gone");
       await keepsNothingOf(wu, session.id);
       await becomes(
         () =>
@@ -207,7 +201,6 @@ testStage(
       await plain.page.waitForURL(`**/teacher/sessions/${session.id}`);
       await wu.page.goto("/teacher/sessions");
       await wu.sees(classes.heading);
-      await wu.shoot("sessions-of-colleagues");
       await wu.page.getByRole("link", { name: session.name }).click();
       await wu.sees(observer.line);
       await wu.button(observer.stop).click();
@@ -284,7 +277,6 @@ testStage(
       await wu.page.request.post("/api/observe", { data: { code: own.code } });
       const toast = ho.page.locator(".knock-toast");
       await toast.getByText(knock.asks({ name: "Ms Wu" })).waitFor();
-      await ho.shoot("own-knock");
       await api(ho, own.id)("POST", "/end", { now: true });
     });
 
@@ -302,7 +294,6 @@ testStage(
       await ho.sees(gone.coTeacher);
       await ho.sees("Half a thought");
       await keepsNothingOf(ho, session.id);
-      await ho.shoot("co-teacher-gone");
       await ho.page.getByRole("dialog").getByRole("link", { name: gone.back })
         .click();
       await ho.page.waitForURL("**/teacher/sessions");

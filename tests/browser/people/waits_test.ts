@@ -95,7 +95,6 @@ testStage(
     await teacher.page.keyboard.press("Escape");
     await becomes(() => teacher.button(t.refuse).count(), 0);
     await teacher.sees(teacher.button(desk.kinds.door({ count: 2 })));
-    await teacher.shoot("phone-waits-folded");
     await teacher.looksAt("door");
     await teacher.button(t.refuse).first().click();
     await teacher.sees(teacher.button(desk.kinds.door({ count: 1 })));
@@ -146,7 +145,6 @@ testStage(
     await lin.sees(lin.page.locator(".strip-place[data-taken=true]"));
     await becomes(() => lin.button(take).count(), 0);
     await lin.shoot("session-taken");
-    await wu.shoot("phone-session-taken");
     await wu.button(taking.giveBackOf({ about: "Amy" })).click();
     await lin.sees(lin.button(take));
     // Whoever answers is on it.
@@ -167,7 +165,6 @@ testStage(
       .click();
     await wu.page.getByRole("complementary", { name: "Amy" }).waitFor();
     await lin.sees(lin.page.locator(".desk-aside").getByText(others("Ms Wu")));
-    await lin.shoot("session-words-taken");
   },
 );
 
@@ -230,7 +227,6 @@ testStage(
     await amy.say("fool again");
     await teacher.page.goto("/teacher/account");
     await badge.getByText("1").waitFor();
-    await teacher.shoot("desk-held");
   },
 );
 

@@ -552,7 +552,7 @@ Deno.test("J-2: who was let in and has left does not come in again by having wai
 });
 
 Deno.test("J-2: what a refused browser has left in its outbox is not said in the student's name", async () => {
-  const { lesson, byName, decide, app, amy } = await amyAndByName();
+  const { lesson, byName, decide, amy } = await amyAndByName();
   await using _ = lesson;
   const say = { kind: "say", room: "main", text: "I am Amy" };
   assert.equal(await lesson.school.command(byName, say), null);
@@ -562,7 +562,6 @@ Deno.test("J-2: what a refused browser has left in its outbox is not said in the
   assert.equal(await lesson.school.command(amy, say), null);
   const said = await lesson.school.messages(lesson.session.id);
   assert.equal(said.length, 2);
-  void app;
 });
 
 Deno.test("A-5: what is asked by a student's name takes nothing from that student, and all by the name have no more than one", async () => {

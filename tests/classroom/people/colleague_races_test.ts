@@ -13,20 +13,6 @@ import { keys } from "../../../classroom/storage/session_keys.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
-/** A colleague with an account. */
-async function colleague(
-  { school: { app } }: Lesson,
-  name: string,
-  plan = true,
-): Promise<Teacher> {
-  const id = newId();
-  const email = `${id.toLowerCase()}@example.org`;
-  const account = { id, name, email, createdAt: 0, granted: true };
-  await app.kv.set(["account", id], account);
-  await app.kv.set(["account-by-email", email], id);
-  return { id, name, email, plan };
-}
-
 /** A colleague who helps, or looks on, by invitation. */
 async function seated(
   lesson: Lesson,
@@ -34,7 +20,8 @@ async function seated(
   as: "moderator" | "observer",
 ): Promise<Who & { account: Teacher }> {
   const { school: { app, ...school }, session, teacher } = lesson;
-  const account = await colleague(lesson, name);
+  const email = `${newId().toLowerCase()}@example.org`;
+  const account = await lesson.colleague(name, { email });
   await app.colleagues.invite(teacher, account.email, as);
   if (as === "observer") await app.colleagues.arrive(session.id, account, as);
   const who = await app.identities.staff(session.id, account);
@@ -223,7 +210,7 @@ Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
-  const wu = await colleague(lesson, "Ms Wu");
+  const wu = await lesson.colleague("Ms Wu");
   const { code } = session;
   const from = school.browser().from;
   const knock = await app.knocks.knock(wu, { code }, from);
@@ -248,7 +235,7 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   const { app, time } = school;
   const { code } = session;
   const from = school.browser().from;
-  const wu = await colleague(lesson, "Ms Wu");
+  const wu = await lesson.colleague("Ms Wu");
   const knock = () => app.knocks.knock(wu, { code }, from);
   const first = await knock();
   assert(first.kind === "waiting");
@@ -258,7 +245,7 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   assert.equal((await knock()).kind, "waiting");
   const outcomes: string[] = [];
   for (let n = 0; n < 20; n++) {
-    const other = await colleague(lesson, `Teacher ${n}`);
+    const other = await lesson.colleague(`Teacher ${n}`);
     await app.knocks.knock(other, { code }, from).then(
       ({ kind }) => outcomes.push(kind),
       ({ kind }) => outcomes.push(kind),
@@ -286,8 +273,8 @@ Deno.test("S-8: after the end an observer is told so by the door as well, and no
   const { school, session, teacher } = lesson;
   const { app } = school;
   const { code, id: s } = session;
-  const wu = await colleague(lesson, "Ms Wu"),
-    ho = await colleague(lesson, "H");
+  const wu = await lesson.colleague("Ms Wu"),
+    ho = await lesson.colleague("H");
   const from = school.browser().from;
   const knock = await app.knocks.knock(wu, { code }, from);
   assert(knock.kind === "waiting");
@@ -305,8 +292,8 @@ Deno.test("S-8: the staff's document has nobody's address, but who knocks shows 
   await using lesson = await Lesson.begin();
   const { school, session: { id: s, code }, teacher } = lesson;
   const { app } = school;
-  const wu = await colleague(lesson, "Ms Wu");
-  const ho = await colleague(lesson, "Mr Ho");
+  const wu = await lesson.colleague("Ms Wu");
+  const ho = await lesson.colleague("Mr Ho");
   for (const as of ["observer", "moderator", "observer"] as const) {
     await app.colleagues.invite(teacher, ho.email, as);
   }
@@ -339,7 +326,7 @@ Deno.test("S-8: the staff's document has nobody's address, but who knocks shows 
 Deno.test("S-10: who has no plan gets no seat by an invitation", async () => {
   await using lesson = await Lesson.begin();
   const { school: { app }, session: { id: s }, teacher } = lesson;
-  const wu = await colleague(lesson, "Ms Wu", false);
+  const wu = await lesson.colleague("Ms Wu", { plan: false });
   await app.colleagues.invite(teacher, wu.email, "moderator");
   assert.equal(await app.identities.staff(s, wu), null);
   const now = await app.identities.staff(s, { ...wu, plan: true });

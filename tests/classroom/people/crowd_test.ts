@@ -132,16 +132,6 @@ Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked
   assert.equal(groups, 8, "who waits has no group");
 });
 
-Deno.test("J-9: a class of thirty gets in at once, early or late, and so does whoever comes a minute later", async () => {
-  await using school = await School.open();
-  const { code } = await school.session();
-  const first = await crowd(school, code, 30, { name: "Early" });
-  assert.equal(count(first.came, "new"), 30);
-  school.time.now += 60_000;
-  const second = await crowd(school, code, 30, { name: "Late" });
-  assert.equal(count(second.came, "new"), 30);
-});
-
 Deno.test("J-9: names on the class list get in freely, and do not count for the pace of others", async () => {
   await using school = await School.open();
   const { code, id } = await school.session();
@@ -373,19 +363,4 @@ Deno.test("J-9: who comes back to a waiting room that has filled up meanwhile do
     assert.equal(waiting.as, "new");
   }
   assert.equal((await waitingIn(school, id)).length, 100);
-});
-
-Deno.test("J-9: the pace holds over a restart", async () => {
-  const path = await Deno.makeTempFile();
-  const now = Date.now();
-  let code: string;
-  {
-    await using school = await School.open(path, now);
-    ({ code } = await school.session());
-    const { came } = await crowd(school, code, 29);
-    assert.equal(count(came, "new"), 29);
-  }
-  await using school = await School.open(path, now);
-  const { came } = await crowd(school, code, 3, { name: "Later" });
-  assert.deepEqual(came, ["new", "waits", "waits"]);
 });

@@ -4,23 +4,16 @@ import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { email } from "../../../classroom/accounts/account_bodies.ts";
 import { waitingIn } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
-import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
-/** Somebody with an account, made just now unless it is said. */
-async function account(
-  { school: { app, time } }: Lesson,
+/** Somebody whose account was made just now, unless it is said. */
+const account = (
+  lesson: Lesson,
   name: string,
   email: string,
-  createdAt = time.now,
-): Promise<Teacher> {
-  const id = newId();
-  const given = { id, name, email, createdAt, granted: false };
-  await app.kv.set(["account", id], given);
-  await app.kv.set(["account-by-email", email], id);
-  return { id, name, email, plan: true };
-}
+  createdAt = lesson.school.time.now,
+) => lesson.colleague(name, { email, createdAt, granted: false });
 
 async function knock({ school, session }: Lesson, who: Teacher) {
   const { code } = session;

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { handIn } from "texts/assistant_hand_in.ts";
+import { leaving } from "texts/people_leaving.ts";
 import { chat } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { classPage } from "texts/sessions_class.ts";
@@ -76,7 +77,6 @@ testStage(
       /^Tell .* slowly/,
     );
     await tiles.nth(5).waitFor();
-    await shoot(teacher.page, "lesson-board-writing", true);
 
     // Two lose their network in mid-answer, one of them on the phone.
     await answers(amy, "streaming").getByText("word3").waitFor();
@@ -87,11 +87,18 @@ testStage(
     await ben.sees(t.cutOff);
     await ask(amy, "And offline?");
     await amy.sees(t.waitingOffline);
+    // Closed and opened again, without a network: everything is there.
+    await amy.page.reload();
+    await amy.sees("And offline?");
+    await amy.sees(t.waitingOffline);
+    await amy.sees("Tell Amy slowly");
 
     // Stop, and try again.
     await chloe.button(t.stop).click();
     await answers(chloe, "stopped").waitFor();
     await chloe.sees(t.stopped);
+    await chloe.page.getByRole("status").filter({ hasText: t.brokenOff })
+      .waitFor({ state: "attached" });
     await chloe.button(t.tryAgain).last().click();
     await answers(chloe, "streaming").waitFor();
 
@@ -128,11 +135,14 @@ testStage(
     // On the phone nothing has opened over the box that is in use: the notice says it.
     await ben.sees(ben.button(groups.goTo({ name: "Red" })));
     assert.equal(await ben.log.isVisible(), false);
+    // Undone, nobody has it.
+    await ben.button(t.toGroup).click();
+    await ben.page.locator(".held-notice").getByRole("button").click();
+    await ben.sees(t.showGroup);
     await passes(ben.page, () => ben.button(t.toGroup).click());
     await ben.sees(t.sentToGroup);
     await openGroup(amy, "Red");
     await amy.sees(chat.sharedAnswer({ sharer: "Ben" }));
-    await shoot(amy.page, "lesson-group-answer");
     await chloe.openChat();
     await chloe.sees(chat.sharedAnswer({ sharer: "Fay" }));
     await becomes(
@@ -153,14 +163,18 @@ testStage(
       .click();
     await teacher.sees(teacher.page.getByRole("heading", { name: /^Dan, / }));
     await teacher.page.locator(".marking-conversation .answer").waitFor();
-    await teacher.shoot("lesson-marking");
+    // U12: nothing is saved where nothing was written, and she stays.
+    await teacher.page.getByLabel(review.marking.mark).press("Enter");
+    await teacher.sees(review.marking.empty);
     await teacher.page.getByLabel(review.marking.mark).fill("9/10");
     await teacher.page.getByLabel(review.marking.comment).fill("=Good, 很好");
     await teacher.page.getByLabel(review.marking.comment).press("Enter");
     await teacher.sees(teacher.page.getByRole("heading", { name: /^Eve, / }));
     await dan.sees("9/10");
     await dan.sees("=Good, 很好");
-    await shoot(dan.page, "lesson-marked");
+    await teacher.page.getByLabel(review.marking.mark).fill("good");
+    await teacher.page.getByLabel(review.marking.mark).press("Enter");
+    await teacher.sees(review.marking.allMarked);
     await teacher.page.goBack();
 
     // The board has the newest first; from the large view an answer goes to the class, without the name and with it.
@@ -199,7 +213,6 @@ testStage(
     await chloe.sees(chat.sharedAnswerOf({ sharer: "Ms Lin", student: "Eve" }));
     await chloe.log.getByText(chat.sharedAnswer({ sharer: "Ms Lin" }))
       .waitFor();
-    await shoot(chloe.page, "lesson-chat");
 
     await desk("PATCH", "", { assistantPaused: true });
     await fay.sees(t.paused);
@@ -214,6 +227,18 @@ testStage(
     await dan.sees(classPage.isOver);
     await dan.page.getByRole("link", { name: classPage.my }).click();
     await dan.sees("9/10");
+    // J-6: shared computers, after the class.
+    const leave = async (who: Person) => {
+      await who.page.locator("summary").filter({ hasText: leaving.leave })
+        .click();
+      await who.button(leaving.forget).click();
+      await who.sees(review.my.empty);
+    };
+    await leave(dan);
+    await fay.sees(classPage.isOver);
+    await leave(fay);
+    await fay.page.goto(`/class/${session.id}`);
+    await fay.page.waitForURL("**/join");
     await teacher.button(review.board.viewOf({ name: "Amy" })).click();
     await teacher.page.getByRole("complementary", { name: "Amy" })
       .getByText("And offline?").first().waitFor();
@@ -283,7 +308,6 @@ async function opens(
       await page.goto(href);
       if (/\/Eve\//.test(href)) {
         eves += await page.locator("body").innerText();
-        await shoot(page, "lesson-zip-student", true);
       }
     }
     assert.match(eves, /Tell Eve slowly[\s\S]*word119/);

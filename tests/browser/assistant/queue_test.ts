@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { languages } from "texts/languages.ts";
 import { board } from "texts/monitoring_board.ts";
-import { shoot } from "../../browser.ts";
 import { HeldModel } from "../../model_server.ts";
 import { answers, ask } from "./asking.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
@@ -30,10 +29,7 @@ testStage(
     const ben = await person({ phone: true });
     const chloe = await person({ language: chinese });
     for (
-      const [one, name] of [[amy, "Amy"], [ben, "Ben"], [
-        chloe,
-        "Chloe",
-      ]] as const
+      const [name, one] of Object.entries({ Amy: amy, Ben: ben, Chloe: chloe })
     ) {
       await one.join(session.code, name);
       await one.sees(one.words(() => t.emptyTitle));
@@ -43,10 +39,8 @@ testStage(
     await amy.sees(t.thinking);
     await ask(ben, "And why is grass green?");
     await seesPlace(ben, 0);
-    await ben.shoot("phone-assistant-queued");
     await ask(chloe, "What is a rainbow?");
     await seesPlace(chloe, 1);
-    await chloe.shoot("assistant-queued");
     // Heard once, not at each step.
     const told = chloe.words(() => t.inQueue);
     const heard = chloe.page.getByRole("status").filter({ hasText: told });
@@ -57,7 +51,6 @@ testStage(
     await tile("Ben").getByText(board.queued({ ahead: 0 })).waitFor();
     await tile("Chloe").getByText(board.queued({ ahead: 1 })).waitFor();
     await tile("Amy").getByText(board.answering).waitFor();
-    await shoot(teacher.page, "board-queued");
     await tile("Chloe").getByRole("button").first().click();
     await teacher.sees(t.queuedOf({ ahead: 1 }));
 

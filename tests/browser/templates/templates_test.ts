@@ -15,7 +15,7 @@ import { share } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { api, becomes, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 const instructions =
@@ -38,7 +38,6 @@ testStage(
     await step("it is written, survives a reload, and is saved", async () => {
       await page.getByRole("link", { name: portal.templates }).click();
       await teacher.sees(t.empty);
-      await teacher.shoot("templates-empty");
       await page.getByRole("link", { name: t.new }).click();
       await page.getByLabel(editor.name).fill("Socratic tutor");
       await page.getByLabel(editor.description).fill(
@@ -87,7 +86,6 @@ testStage(
       await teacher.button(t.deleteOf({ name: copy })).click();
       const undo = teacher.button(t.undoOf({ name: copy }));
       await undo.and(page.locator(":focus")).waitFor();
-      await teacher.shoot("templates-deleted");
       await undo.click();
       await row(copy).waitFor();
       await teacher.button(t.deleteOf({ name: copy })).click();
@@ -99,20 +97,6 @@ testStage(
       await row("Socratic tutor").waitFor();
       await page.getByRole("searchbox").fill("debate");
       await teacher.sees(t.nothingFound({ words: "debate" }));
-      const plain = await person({ script: false });
-      await plain.context.addCookies(
-        await teacher.context.cookies().then((all) =>
-          all.map(({ name, value }) => ({
-            name,
-            value,
-            url: plain.network.url,
-          }))
-        ),
-      );
-      await plain.page.goto("/teacher/templates?q=tutor");
-      await plain.sees("Socratic tutor");
-      await plain.page.goto("/teacher/templates?q=debate");
-      await plain.sees(t.nothingFound({ words: "debate" }));
     });
 
     const session = await teacher.createSession();
@@ -166,7 +150,6 @@ testStage(
           .click();
         await amy.sees("What are you working on today?");
         assert.equal(await box.inputValue(), "A draft of mine");
-        await amy.shoot("template-started");
         await amy.keptForOffline();
         await amy.goOffline();
         await ask(amy, "Fractions");
@@ -181,7 +164,6 @@ testStage(
         await becomes(() => amy.page.locator(".prompt").count(), 1);
         // The first message, and one answer: that alone can be asked for anew.
         await becomes(() => amy.button(assistant.tryAgain).count(), 1);
-        await amy.shoot("template-asked");
         const { conversations: [one, ...others] } = await desk(
           "GET",
           "/history?part=conversations&format=json",
@@ -194,8 +176,13 @@ testStage(
         );
         assert.doesNotMatch(await amy.page.content(), /SECRET/);
         await amy.button(assistant.conversations).click();
-        await amy.sees(dialogOf(amy).getByText(name));
-        await amy.page.keyboard.press("Escape");
+        const sheet = amy.page.getByRole("dialog");
+        await sheet.getByText(name).waitFor();
+        await sheet.getByRole("button", { name: assistant.begin }).click();
+        await amy.sees(assistant.emptyTitle);
+        await amy.button(assistant.conversations).click();
+        await sheet.getByRole("button", { name: "Fractions" }).click();
+        await amy.sees(amy.page.locator(".prompt-text"));
       },
     );
 
@@ -204,7 +191,6 @@ testStage(
       await teacher.button(review.board.viewOf({ name: "Amy" })).click();
       await page.getByRole("complementary", { name: "Amy" })
         .getByText("What are you working on today?").waitFor();
-      await teacher.shoot("template-viewed");
       await page.keyboard.press("Escape");
     });
 
@@ -225,12 +211,7 @@ testStage(
         await becomes(() => amy.text(/taken this template back/).count(), 0);
         await amy.page.goto("/my");
         await amy.sees(amy.page.locator(".template-name"));
-        await amy.shoot("template-my");
       },
     );
   },
 );
-
-function dialogOf({ page }: Person) {
-  return page.getByRole("dialog");
-}

@@ -7,8 +7,8 @@ import { testClass } from "../../class.ts";
 import { Visitor } from "../../people.ts";
 
 testClass(
-  "A-5: a teacher sets prompt, limits and pause of the assistant; what is out of bounds is refused whole",
-  async ({ teacher, session, enter }) => {
+  "A-5, A5: a teacher sets prompt, limits and pause of the assistant, and what is out of bounds is refused whole; nobody else has any of it",
+  async ({ server, teacher, session, enter }) => {
     const path = `/api/sessions/${session.id}`;
     assert.equal(session.assistantPaused, false);
     assert.deepEqual(session.limits, {
@@ -28,6 +28,7 @@ testClass(
       [{ limits: { perMinute: 0 } }, "malformed"],
       [{ limits: { perMinute: 61 } }, "malformed"],
       [{ limits: { tokens: 999 } }, "malformed"],
+      [{ limits: { classTokens: 1e9 } }, "malformed"],
       [{ limits: { other: 1 } }, "malformed"],
       [{ prompt: 5 }, "malformed"],
       [{ assistantPaused: true, prompt: "x".repeat(4001) }, "too-long"],
@@ -47,6 +48,32 @@ testClass(
     assert.equal(refused.refused, "assistant-paused");
     assert.deepEqual({ ...refused.command, id: "" }, { id: "", ...ask });
     assert.equal(amy.info().assistantPaused, true);
+
+    // A5: who has nothing there hears so, and never what there is.
+    const stranger = new Visitor(server);
+    const empty = await stranger.get(200, "GET", "/api/my");
+    assert.deepEqual(empty.body, {
+      checks: [],
+      conversations: [],
+      submissions: [],
+      others: [],
+    });
+    await stranger.get(404, "GET", `/api/my/conversations/${newId()}`);
+    const submission = `${path}/submissions/${newId()}`;
+    await stranger.get(401, "PATCH", submission, { grade: "1" });
+    await amy.visitor.get(403, "PATCH", submission, { grade: "1" });
+    for (const part of ["conversations", "submissions"]) {
+      const history = `${path}/history?part=${part}`;
+      await stranger.get(401, "GET", history);
+      await amy.visitor.get(403, "GET", history);
+    }
+    const { body: { assistant } } = await teacher.get(
+      200,
+      "GET",
+      `${path}/assistant`,
+    );
+    assert.equal(assistant.requests, 0);
+    await amy.visitor.get(403, "GET", `${path}/assistant`);
   },
 );
 
@@ -71,29 +98,5 @@ testClass(
     await staff.until(() => signals()?.length === 0, "it was gone");
     const nobody = `/api/sessions/${session.id}/members/${newId()}/signals`;
     await teacher.get(404, "DELETE", nobody);
-  },
-);
-
-testClass(
-  "A5: who has nothing there hears so, and never what there is",
-  async ({ server, session, enter }) => {
-    const amy = await enter("Amy");
-    const stranger = new Visitor(server);
-    const empty = await stranger.get(200, "GET", "/api/my");
-    assert.deepEqual(empty.body, {
-      checks: [],
-      conversations: [],
-      submissions: [],
-      others: [],
-    });
-    await stranger.get(404, "GET", `/api/my/conversations/${newId()}`);
-    const submission = `/api/sessions/${session.id}/submissions/${newId()}`;
-    await stranger.get(401, "PATCH", submission, { grade: "1" });
-    await amy.visitor.get(403, "PATCH", submission, { grade: "1" });
-    for (const part of ["conversations", "submissions"]) {
-      const history = `/api/sessions/${session.id}/history?part=${part}`;
-      await stranger.get(401, "GET", history);
-      await amy.visitor.get(403, "GET", history);
-    }
   },
 );

@@ -186,7 +186,7 @@ testClass(
 );
 
 testClass(
-  "R-1, R-2: while no class runs, the lists of templates and quizzes say once how one is given to a class",
+  "R-1, R-2: while no class runs, the lists of templates and quizzes say once how one is given to a class; templates are searched",
   async ({ teacher, server }) => {
     const quiz = { name: "Q", questions: [{ kind: "text", text: "Why?" }] };
     const kept = [["templates", tutor], ["quizzes", quiz]] as const;
@@ -204,6 +204,13 @@ testClass(
           hints,
           kind,
         );
+      }
+      const path = "/teacher/templates?q=";
+      for (const [words, count] of [["tutor", 2], ["debate", 0]] as const) {
+        const page = await who.get(200, "GET", path + words);
+        const rows = parseHTML(page.body).document
+          .querySelectorAll(".templates > .template");
+        assert.equal(rows.length, count, "found without a script, too");
       }
     }
   },

@@ -1,7 +1,8 @@
 /** R-8: the page of what a class was given, over plain HTTP: whose it is, and that nothing written into it is markup. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
-import { given } from "texts/sharing_record.ts";
+import { given, mine, page } from "texts/sharing_record.ts";
+import type { ResourceView } from "../../../classroom/sharing/resource_view.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
@@ -91,5 +92,98 @@ testClass(
       assert((await teacher.get(200, "GET", path)).body.examples.length >= 3);
       await teacher.get(404, "POST", `${path}/none`);
     }
+  },
+);
+
+testClass(
+  "R-8, R-4: the history says what came of each thing; of an anonymous poll nobody's answer; a student finds their own under /my, and what is right once it is shown",
+  async ({ teacher, teaching, session, enter }) => {
+    await teaching.enter();
+    const names = ["Amy", "Ben", "Cem", "Dan", "Eve", "小明"];
+    const seats = await Promise.all(names.map(enter));
+    const [amy, ben] = seats;
+    const all = `/api/sessions/${session.id}/resources`;
+    const give = async (ask: unknown) => {
+      const { body } = await teacher.get(201, "POST", all, ask);
+      const id: string = body.resource.id;
+      const view = (await teacher.get(200, "GET", `${all}/${id}`)).body;
+      return { id, view: view as ResourceView };
+    };
+    const becomes = (id: string, good: (view: ResourceView) => boolean) =>
+      eventually(
+        async () => (await teacher.get(200, "GET", `${all}/${id}`)).body,
+        good,
+        "what was done was there",
+      );
+    const { body } = await teacher.get(201, "POST", "/api/quizzes", {
+      name: "The cell",
+      questions: [
+        {
+          kind: "single",
+          text: "Which part of the cell makes **ATP**?",
+          choices: ["The nucleus", "The mitochondrion", "The cell wall"],
+          correct: 1,
+          explanation: "Most ATP is made on the inner membrane.",
+        },
+      ],
+    });
+    const quiz = await give({ quiz: body.quiz.id });
+    const [which] = quiz.view.questions;
+    for (const [n, seat] of seats.slice(0, 5).entries()) {
+      const answers = { [which.id]: [which.choices![n === 0 ? 0 : 1].id] };
+      const command = { kind: "answer", resource: quiz.id, answers };
+      seat.command({ ...command, done: true });
+    }
+    await becomes(quiz.id, ({ done }) => done.length === 5);
+    const poll = await give({
+      poll: { kind: "letters", question: "Faster?", anonymous: true },
+    });
+    const [asked] = poll.view.questions;
+    for (const seat of seats) {
+      const answers = { [asked.id]: [asked.choices![1].id] };
+      const command = { kind: "answer", resource: poll.id, answers };
+      seat.command({ ...command, done: true });
+    }
+    await becomes(poll.id, ({ questions }) => questions[0].answered === 6);
+    const wall = await give({ wall: {} });
+    const text = "Do plants have them too?";
+    ben.command({ kind: "wish", resource: wall.id, text });
+    await becomes(wall.id, ({ wishes }) => wishes?.length === 1);
+    const taken = await give({ wall: {} });
+    await teacher.get(204, "DELETE", `${all}/${taken.id}`);
+
+    const desk = `/teacher/sessions/${session.id}`;
+    const read = async (path: string) =>
+      parseHTML((await teacher.get(200, "GET", desk + path)).body).document
+        .querySelector("main")!;
+    const history = (await read("/history")).textContent;
+    assert(history.includes(page.heading({ count: 4 })));
+    assert(history.includes(given.takenBack));
+    const found = await read("/history?q=mitochondrion");
+    assert(found.textContent.includes(page.found({ count: 1 })));
+    const ofQuiz = (await read(`/shared/${quiz.id}`)).textContent;
+    assert(ofQuiz.includes("Most ATP is made on the inner membrane."));
+    assert(ofQuiz.includes(page.missing({ count: 1 })));
+    const ofPoll = await read(`/shared/${poll.id}`);
+    assert(ofPoll.textContent.includes(given.anonymousText));
+    assert.equal(ofPoll.querySelector("table"), null, "nobody’s");
+    const ofWall = (await read(`/shared/${wall.id}`)).textContent;
+    assert(ofWall.includes(text) && ofWall.includes("Ben"));
+
+    const own = async () =>
+      String((await amy.visitor.get(200, "GET", "/my")).body);
+    const before = await own();
+    assert(before.includes(mine.checks) && before.includes(mine.notShown));
+    assert.doesNotMatch(before, /inner membrane|mitochondrion.*right/i);
+    const shown = await teacher.get(200, "PATCH", `${all}/${quiz.id}`, {
+      showResults: true,
+    });
+    assert.equal(shown.body.resource.closed, true);
+    const after = await own();
+    for (const words of ["inner membrane", mine.wrong, mine.anonymous]) {
+      assert(after.includes(words), words);
+    }
+    const file = await amy.visitor.get(200, "GET", "/my/download");
+    assert.match(file.body, /# The cell[^]*The nucleus/);
   },
 );

@@ -1,6 +1,7 @@
 /**
- * The part `answers` of the record (R-8): what was shared with a class, and what each student answered to quizzes and
- * polls. Of an anonymous poll there are counts alone, as far as they are told (`poll_counts.ts`).
+ * The parts `answers` and `walls` of the record (R-8, R-5): what was shared with a class, what each student answered to
+ * quizzes and polls, and the questions on the question walls. Of an anonymous poll there are counts alone, as far as they
+ * are told (`poll_counts.ts`).
  */
 import {
   type Recorded,
@@ -25,30 +26,30 @@ import {
 import { writeList } from "../components/ui/list.ts";
 import { given as t } from "texts/sharing_record.ts";
 import {
+  answerCell,
   answerWords,
   correctWords,
   exportTitleOf,
   kindWords,
+  markWords,
   questionWords,
+  sheetRows,
+  sheetTable,
 } from "./answer_words.ts";
 import { nameOf } from "./chat.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
   day,
+  flatMapped,
   mapped,
+  orRemark,
   type Reader,
   type RecordPart,
+  remark,
   type TextPiece,
 } from "./part.ts";
-import {
-  answerCell,
-  markWords,
-  type SheetLine,
-  sheetRows,
-  sheetTable,
-} from "./quiz_sheet.ts";
 
-/** Makes the part. */
+/** Makes the part `answers`. */
 export async function answersPart(reader: Reader): Promise<RecordPart> {
   const { app, who, view, zone } = reader;
   const rooms = new Map(
@@ -58,9 +59,7 @@ export async function answersPart(reader: Reader): Promise<RecordPart> {
   return {
     head: { resources: await Array.fromAsync(all(), resourceAnswer) },
     list: "answers",
-    async *items() {
-      for await (const one of all()) yield* answersIn(one);
-    },
+    items: () => flatMapped(all(), answersIn),
     columns: [
       t.columns.class,
       t.columns.shared({ zone }),
@@ -75,8 +74,8 @@ export async function answersPart(reader: Reader): Promise<RecordPart> {
       t.columns.late,
       t.columns.count,
     ],
-    async *rows() {
-      for await (const one of all()) {
+    rows: () =>
+      flatMapped(all(), (one) => {
         const { shared } = one;
         const first = [
           view.name,
@@ -84,20 +83,14 @@ export async function answersPart(reader: Reader): Promise<RecordPart> {
           exportTitleOf(shared),
           kindWords(shared),
         ];
-        yield* mapped(
-          isSecret(one) ? countRows(one) : answerRows(one),
-          (cells) => [...first, ...cells],
-        );
-      }
-    },
-    async *pieces() {
-      let isEmpty = true;
-      for await (const one of all()) {
-        isEmpty = false;
-        yield* piecesOf(one, rooms, zone);
-      }
-      if (isEmpty) yield { kind: "remark", text: t.nothing };
-    },
+        const rows = isSecret(one) ? countRows(one) : answerRows(one);
+        return rows.map((cells) => [...first, ...cells]);
+      }),
+    pieces: () =>
+      orRemark(
+        flatMapped(all(), (one) => piecesOf(one, rooms, zone)),
+        t.nothing,
+      ),
   };
 }
 
@@ -143,25 +136,19 @@ function resourceAnswer({ shared, taken, questions }: Recorded) {
 
 function* answersIn(one: Recorded) {
   for (const { person, answers } of sheetRows(one)) {
-    for (const it of answers) {
-      if (it) yield answerItem(one, person, it);
+    for (const outcome of answers) {
+      if (!outcome) continue;
+      const { question, ...it } = outcome;
+      yield {
+        resource: one.shared.id,
+        question: question.id,
+        member: person.id,
+        name: person.name,
+        text: answerWords(question, it.answer),
+        ...it,
+      };
     }
   }
-}
-
-function answerItem(
-  { shared }: Recorded,
-  { id, name }: SheetLine["person"],
-  { question, ...it }: Outcome,
-) {
-  const of = { resource: shared.id, question: question.id };
-  return {
-    ...of,
-    member: id,
-    name,
-    text: answerWords(question, it.answer),
-    ...it,
-  };
 }
 
 function* answerRows(one: Recorded): Generator<CsvCell[]> {
@@ -209,7 +196,7 @@ function* piecesOf(
   const { shared, questions } = one;
   yield { kind: "heading", level: 2, text: exportTitleOf(shared) };
   const about = aboutWords(one, rooms, day(shared.at, zone)).join(" · ");
-  yield { kind: "remark", text: about };
+  yield remark(about);
   if (shared.kind === "template") {
     const { description, firstMessage } = shared;
     if (description) yield { kind: "words", text: description };
@@ -218,7 +205,7 @@ function* piecesOf(
       yield { kind: "words", text: firstMessage };
     }
   }
-  if (isSecret(one)) yield { kind: "remark", text: t.anonymousText };
+  if (isSecret(one)) yield remark(t.anonymousText);
   for (const [n, question] of questions.entries()) {
     if (shared.kind === "quiz") {
       const about = question.points
@@ -257,10 +244,10 @@ function* resultPieces(
   question: Question & Partial<CountedWords>,
 ): Generator<TextPiece> {
   const { answered = 0, counts = {}, explanation } = question;
-  yield { kind: "remark", text: t.answers({ count: answered }) };
+  yield remark(t.answers({ count: answered }));
   const shown = votesIn(counts);
   if (isSecret(one) && shown < answered) {
-    yield { kind: "remark", text: t.shownText({ shown }) };
+    yield remark(t.shownText({ shown }));
   }
   if (answered > 0 && (!isSecret(one) || shown > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
@@ -280,7 +267,7 @@ function* resultPieces(
 }
 
 /** The counts of a question; none of one that nobody had. */
-function counted(question: Question & Partial<CountedWords>): Counted {
+export function counted(question: Question & Partial<CountedWords>): Counted {
   return {
     ...question,
     answered: question.answered ?? 0,
@@ -304,4 +291,65 @@ function inShort(it: Outcome): string {
   );
   const words = answerWords(it.question, it.answer);
   return [words, ...notes].join(" · ");
+}
+
+/** Makes the part `walls`: the most wanted questions first, and whose they are. */
+export function walls({ app, who, zone }: Reader): RecordPart {
+  const all = () => records(app, who, ["wall"]);
+  return {
+    head: {},
+    list: "questions",
+    items: () =>
+      flatMapped(
+        all(),
+        ({ shared, wishes }) =>
+          wishes.map(({ by, ...wish }) => ({
+            ...wish,
+            resource: shared.id,
+            member: by.id,
+            name: by.name,
+          })),
+      ),
+    columns: [
+      t.columns.shared({ zone }),
+      t.columns.question,
+      t.columns.by,
+      t.columns.asked({ zone }),
+      t.columns.votes,
+      t.columns.answered,
+      t.columns.hidden,
+    ],
+    rows: () =>
+      flatMapped(all(), ({ shared, wishes }) =>
+        wishes.map((it) => [
+          csvTime(shared.at, zone),
+          it.text,
+          it.by.name,
+          csvTime(it.at, zone),
+          it.votes,
+          it.answered ? t.yes : "",
+          it.hidden ? t.yes : "",
+        ])),
+    pieces: () =>
+      orRemark(flatMapped(all(), (one) => wallPieces(one, zone)), t.nobody),
+  };
+}
+
+function* wallPieces(
+  { shared, wishes }: Recorded,
+  zone: string,
+): Generator<TextPiece> {
+  const text = t.by({ name: t.kinds.wall, time: day(shared.at, zone) });
+  yield { kind: "heading", level: 2, text };
+  for (const { text, by, at, votes, answered, hidden } of wishes) {
+    const about = [
+      t.votes({ count: votes }),
+      answered ? t.answered : "",
+      hidden ? t.hidden : "",
+      day(at, zone),
+    ].filter((it) => it !== "");
+    yield { kind: "by", name: by.name, about };
+    yield { kind: "words", text };
+  }
+  if (wishes.length === 0) yield remark(t.nobody);
 }

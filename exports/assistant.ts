@@ -15,9 +15,12 @@ import { record as t } from "texts/record.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
   day,
+  flatMapped,
   mapped,
+  orRemark,
   type Reader,
   type RecordPart,
+  remark,
   type TextPiece,
 } from "./part.ts";
 
@@ -41,20 +44,16 @@ export function conversations(
       t.columns.state,
       t.columns.template,
     ],
-    async *rows() {
-      for await (const one of all()) {
-        for (const turn of one.turns) yield turnRow(one, turn, zone);
-      }
-    },
-    async *pieces() {
-      if (!view.collect) return yield { kind: "remark", text: t.notCollected };
-      let isEmpty = true;
-      for await (const one of all()) {
-        isEmpty = false;
-        yield* conversationPieces(one, zone);
-      }
-      if (isEmpty) yield { kind: "remark", text: t.nothing };
-    },
+    rows: () =>
+      flatMapped(
+        all(),
+        (one) => one.turns.map((turn) => turnRow(one, turn, zone)),
+      ),
+    pieces: () =>
+      orRemark(
+        flatMapped(all(), (one) => conversationPieces(one, zone)),
+        view.collect ? t.nothing : t.notCollected,
+      ),
   };
 }
 
@@ -95,10 +94,11 @@ export async function submissionsPart(
         csvTime(it.gradedAt, zone),
         it.template,
       ]),
-    async *pieces() {
-      for (const one of all) yield* submissionPieces(one, zone);
-      if (all.length === 0) yield { kind: "remark", text: t.nothing };
-    },
+    pieces: () =>
+      orRemark(
+        flatMapped(all, (one) => submissionPieces(one, zone)),
+        t.nothing,
+      ),
   };
 }
 
@@ -125,7 +125,7 @@ function* conversationPieces(
   zone: string,
 ): Generator<TextPiece> {
   yield { kind: "heading", level: 2, text: t.byStudent({ name, title }) };
-  yield { kind: "remark", text: day(at, zone) };
+  yield remark(day(at, zone));
   if (template) {
     yield { kind: "labelled", label: t.columns.template, text: template };
   }
@@ -147,7 +147,7 @@ function* conversationPieces(
     if (turn.text !== "") yield { kind: "words", text: turn.text };
     if (turn.failure) {
       const text = assistant.failures[turn.failure] ?? "";
-      if (text) yield { kind: "remark", text };
+      if (text) yield remark(text);
     }
   }
 }
@@ -158,17 +158,16 @@ function* submissionPieces(
 ): Generator<TextPiece> {
   const heading = t.nameAndTime({ name: it.name, time: day(it.at, zone) });
   yield { kind: "heading", level: 2, text: heading };
-  if (it.template) {
-    yield { kind: "labelled", label: t.columns.template, text: it.template };
-  }
-  if (it.grade) {
-    yield { kind: "labelled", label: t.columns.mark, text: it.grade };
-  }
-  if (it.comment) {
-    yield { kind: "labelled", label: t.columns.comment, text: it.comment };
-  }
-  if (it.note) {
-    yield { kind: "labelled", label: t.columns.note, text: it.note };
+  const { template, mark, comment, note } = t.columns;
+  for (
+    const [label, text] of [
+      [template, it.template],
+      [mark, it.grade],
+      [comment, it.comment],
+      [note, it.note],
+    ]
+  ) {
+    if (label && text) yield { kind: "labelled", label, text };
   }
   yield { kind: "by", name: t.asked, about: [] };
   yield { kind: "words", text: it.prompt };

@@ -19,9 +19,12 @@ import { writeList } from "../components/ui/list.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
   day,
+  flatMapped,
   mapped,
+  orRemark,
   type Reader,
   type RecordPart,
+  remark,
   type TextPiece,
 } from "./part.ts";
 
@@ -69,12 +72,9 @@ export async function chat(reader: Reader): Promise<RecordPart> {
     async *pieces() {
       for (const room of rooms) {
         yield { kind: "heading", level: 2, text: nameOf(room) };
-        let isEmpty = true;
-        for await (const entry of entriesIn(app, who, room.id)) {
-          isEmpty = false;
-          yield* piecesOf(entry, zone);
-        }
-        if (isEmpty) yield { kind: "remark", text: t.nothing };
+        const entries = entriesIn(app, who, room.id);
+        const pieces = flatMapped(entries, (entry) => piecesOf(entry, zone));
+        yield* orRemark(pieces, t.nothing);
       }
     },
   };
@@ -218,10 +218,10 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
     ].filter((it) => it !== ""),
   };
   if (entry.kind === "held") {
-    yield { kind: "remark", text: heldStateWords(entry, zone) };
+    yield remark(heldStateWords(entry, zone));
   } else if (entry.answers) {
     const { name, at } = entry.answers;
-    yield { kind: "remark", text: t.answerTo({ name, time: day(at, zone) }) };
+    yield remark(t.answerTo({ name, time: day(at, zone) }));
   }
   if ("prompt" in entry && entry.prompt) {
     yield { kind: "labelled", label: t.asked, text: entry.prompt };
@@ -232,7 +232,7 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
   if (text !== "") yield { kind: isOurs ? "remark" : "words", text };
   if (entry.kind === "held") return;
   const reacted = reactionLine(entry);
-  if (reacted !== "") yield { kind: "remark", text: reacted };
+  if (reacted !== "") yield remark(reacted);
   for (const version of entry.versions ?? []) {
     const label = untilLine(entry, version, day(version.until, zone));
     yield { kind: "labelled", label, text: version.text };

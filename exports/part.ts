@@ -44,13 +44,31 @@ export function day(at: number | string, zone: string): string {
   return writeTime(at, "day", zone);
 }
 
-/** The table of a part as a piece of a text. */
+/** A line about the record itself. */
+export function remark(text: string): TextPiece {
+  return { kind: "remark", text };
+}
+
+/** The pieces, or this remark where there are none. */
+export async function* orRemark(
+  pieces: AsyncIterable<TextPiece>,
+  text: string,
+): AsyncGenerator<TextPiece> {
+  let isEmpty = true;
+  for await (const piece of pieces) {
+    isEmpty = false;
+    yield piece;
+  }
+  if (isEmpty) yield remark(text);
+}
+
+/** The table of a part as pieces of a text. */
 export async function* table(
   columns: string[],
   rows: AsyncIterable<CsvCell[]>,
 ): AsyncGenerator<TextPiece> {
   yield { kind: "columns", cells: columns };
-  for await (const cells of rows) yield { kind: "row", cells };
+  yield* mapped(rows, (cells) => ({ kind: "row", cells }) as const);
   yield { kind: "end" };
 }
 
@@ -59,4 +77,11 @@ export async function* mapped<A, B>(
   form: (one: A) => B,
 ): AsyncGenerator<B> {
   for await (const one of all) yield form(one);
+}
+
+export async function* flatMapped<A, B>(
+  all: AsyncIterable<A> | Iterable<A>,
+  form: (one: A) => Iterable<B>,
+): AsyncGenerator<B> {
+  for await (const one of all) yield* form(one);
 }

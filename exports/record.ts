@@ -9,14 +9,20 @@ import { record as t } from "texts/record.ts";
 import { attendance as attend } from "../classroom/record/session_record.ts";
 import { groupName } from "../locales/group_names.ts";
 import { activity } from "./activity/activity_part.ts";
-import { answersPart } from "./answers.ts";
+import { answersPart, walls } from "./answers.ts";
 import { byteOrderMark, type CsvCell, csvRow, csvTime } from "./csv_format.ts";
 import { conversations, submissionsPart } from "./assistant.ts";
 import { chat, nameOf, roomAnswer } from "./chat.ts";
 import { type FilePlace, htmlPage, type PageHead } from "./html.ts";
 import { markdownText } from "./markdown.ts";
-import { day, mapped, type Reader, type RecordPart, table } from "./part.ts";
-import { walls } from "./walls.ts";
+import {
+  day,
+  mapped,
+  type Reader,
+  type RecordPart,
+  remark,
+  table,
+} from "./part.ts";
 
 /** The parts, in the order in which they are offered. */
 export const parts = [
@@ -34,7 +40,6 @@ export const parts = [
 export const formats = ["md", "html", "csv", "json"] as const;
 
 export type PartName = typeof parts[number];
-/** The name of a format. */
 export type Format = typeof formats[number];
 
 const makers: Record<
@@ -42,8 +47,8 @@ const makers: Record<
   (reader: Reader) => RecordPart | Promise<RecordPart>
 > = {
   chat,
-  conversations: (reader) => conversations(reader),
-  submissions: (reader) => submissionsPart(reader),
+  conversations,
+  submissions: submissionsPart,
   answers: answersPart,
   walls,
   groups,
@@ -66,15 +71,20 @@ export async function recordPartOf(
   return await makers[name](reader);
 }
 
-/** A part in a format, piece by piece. `origin` is ours, for the address of the schema. */
-export function writtenRecord(
-  part: RecordPart,
-  name: PartName,
-  format: Format,
-  reader: Reader,
-  files: FilePlace,
-  origin: string,
-): AsyncGenerator<string> {
+/** The record that a reader gets: a part of it, in a format. `origin` is ours, for the address of the schema. */
+export interface Asked {
+  reader: Reader;
+  name: PartName;
+  format: Format;
+  files: FilePlace;
+  origin: string;
+}
+
+/** A part in a format, piece by piece; what is refused is refused before it begins. */
+export async function writtenRecord(
+  { reader, name, format, files, origin }: Asked,
+): Promise<AsyncGenerator<string>> {
+  const part = await recordPartOf(reader, name);
   const top = topOf(reader, t.parts[name]);
   switch (format) {
     case "json":
@@ -120,9 +130,7 @@ export function savedAs(name: string, type: string): Record<string, string> {
 
 /** The headers of a part in a format. */
 export function headersOf(
-  { view }: Reader,
-  name: PartName,
-  format: Format,
+  { reader: { view }, name, format }: Asked,
 ): Record<string, string> {
   // Text before a slash is not the beginning of a path here.
   const title = t.fileTitle({ session: view.name, part: t.parts[name] })
@@ -202,7 +210,7 @@ async function groups({ app, who, zone }: Reader): Promise<RecordPart> {
     columns,
     rows,
     async *pieces() {
-      if (stays.length === 0) yield { kind: "remark", text: t.nothing };
+      if (stays.length === 0) yield remark(t.nothing);
       else yield* table(columns, rows());
       for (const { from, until } of openings) {
         const text = t.span({
@@ -256,7 +264,7 @@ async function attendance({ app, who, zone }: Reader): Promise<RecordPart> {
     columns,
     rows,
     async *pieces() {
-      yield { kind: "remark", text: t.howAttendance };
+      yield remark(t.howAttendance);
       yield* table(columns, rows());
     },
   };

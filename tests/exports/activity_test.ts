@@ -17,7 +17,6 @@ import { description } from "../../exports/activity/words.ts";
 import { speak } from "../../locales/current.ts";
 import { languages } from "texts/languages.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
-import { recordPartOf, writtenRecord } from "../../exports/record.ts";
 import {
   livelyLesson,
   quickModel,
@@ -25,6 +24,7 @@ import {
 import { School } from "../classroom/school.ts";
 import { readCsv } from "../csv.ts";
 import { property, Random } from "../random.ts";
+import { recordText } from "./reading.ts";
 
 const minute = 60_000, hour = 60 * minute;
 /** Nine in the morning in Taipei. */
@@ -210,19 +210,8 @@ Deno.test("M-4: the record has the class’s activity, each group’s and each s
     { names: ["=Amy", "Ben", "小明", "Dan"], random: new Random(3) },
   );
   const reader = { app, who: teacher, view: session, zone };
-  const part = await recordPartOf(reader, "activity");
-  const text = async (format: "json" | "csv" | "md" | "html") => {
-    const files = { read: () => Promise.resolve(null), href: () => null };
-    const pieces = writtenRecord(
-      part,
-      "activity",
-      format,
-      reader,
-      files,
-      "http://x",
-    );
-    return (await Array.fromAsync(pieces)).join("");
-  };
+  const text = (format: "json" | "csv" | "md" | "html") =>
+    recordText(reader, format, "activity");
   const json = recordSchemas.activity.parse(JSON.parse(await text("json")));
   const count = (kind: string, id?: string) =>
     json.activity.filter((it) => it.kind === kind && it.id === id)
@@ -246,7 +235,7 @@ Deno.test("M-4: the record has the class’s activity, each group’s and each s
     [null, "Red", "Blue", "Green", "Yellow"],
   );
   assert.match(drawings[1].svg, /Photosynthesis: activity, Red</);
-  const [columns, ...rows] = readCsv((await text("csv")).slice(1));
+  const [columns, ...rows] = readCsv(await text("csv"));
   assert.deepEqual(columns.slice(0, 2), ["Whose", "From (Asia/Taipei)"]);
   assert.equal(rows.length, json.activity.length);
   assert(rows.some(([whose]) => whose === "'=Amy"));

@@ -8,13 +8,10 @@ import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { walk } from "../../components/markdown/markdown_walk.ts";
 import { readAhead } from "../../routes/_formatted.tsx";
-import { formats, recordPartOf, writtenRecord } from "../../exports/record.ts";
+import { formats } from "../../exports/record.ts";
 import { zipOf } from "../../exports/zip.ts";
-import { streamed } from "../../exports/streamed.ts";
-import { School } from "../classroom/school.ts";
 import { mixtures, repeated } from "../hostile_texts.ts";
-
-const nothing = { read: () => Promise.resolve(null), href: () => null };
+import { record, schoolWithReader } from "./reading.ts";
 
 /** What would stop the server if nothing were done: messages, and answers that were shared. */
 const hostile = [
@@ -51,12 +48,17 @@ async function longestBlock(work: () => Promise<unknown>): Promise<number> {
   return least;
 }
 
-/** A class in which all of it was said. */
-async function hostileClass() {
-  const school = await School.open();
-  const session = await school.session();
-  const who = await school.owner(session.id);
-  const room = names.room(session.id, "main");
+async function size(body: ReadableStream<Uint8Array>): Promise<number> {
+  let size = 0;
+  for await (const bytes of body) size += bytes.length;
+  return size;
+}
+
+Deno.test("C-9: a record full of what was made to be slow is searched, and exported in every format, and holds nobody up", async () => {
+  const { school, reader } = await schoolWithReader();
+  await using _ = school;
+  const { who, view } = reader;
+  const room = names.room(view.id, "main");
   const said = [
     ...hostile.map((text) => ({ kind: "text" as const, text })),
     ...answers.map((text) => ({
@@ -67,38 +69,16 @@ async function hostileClass() {
     })),
   ];
   for (const one of said) {
-    await school.app.sync.decide(session.id, [room], (tx) => {
+    await school.app.sync.decide(view.id, [room], (tx) => {
       const message = { id: newId(), from: who.member, at: tx.now, ...one };
       messages(tx.doc(room)).push([message as Message]);
     });
   }
-  const reader = { app: school.app, who, view: session, zone: "Asia/Taipei" };
-  return { school, session, who, reader };
-}
-
-async function size(body: ReadableStream<Uint8Array>): Promise<number> {
-  let size = 0;
-  for await (const bytes of body) size += bytes.length;
-  return size;
-}
-
-Deno.test("C-9: a record full of what was made to be slow is exported in every format, and holds nobody up", async () => {
-  const { school, reader } = await hostileClass();
-  await using _ = school;
   const longest: Record<string, number> = {};
   for (const format of formats) {
-    longest[format] = await longestBlock(async () => {
-      const part = await recordPartOf(reader, "chat");
-      const text = writtenRecord(
-        part,
-        "chat",
-        format,
-        reader,
-        nothing,
-        "http://x",
-      );
-      assert.ok(await size(streamed(text)) > 400_000);
-    });
+    longest[format] = await longestBlock(async () =>
+      assert.ok(await size(await record(reader, format)) > 400_000)
+    );
   }
   longest.zip = await longestBlock(async () =>
     await size(await zipOf(school.app, reader))
@@ -106,11 +86,6 @@ Deno.test("C-9: a record full of what was made to be slow is exported in every f
   for (const [format, took] of Object.entries(longest)) {
     assert.ok(took <= 150, `${format}: ${took} ms`);
   }
-});
-
-Deno.test("C-9: a record full of what was made to be slow is searched, and holds nobody up", async () => {
-  const { school, who } = await hostileClass();
-  await using _ = school;
   const took = await longestBlock(() =>
     searchHistory(school.app, who, { words: "ﷺﷺ" })
   );

@@ -6,29 +6,22 @@ import { record } from "texts/record.ts";
 import { messages } from "../../classroom/model/layout.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import {
-  type Format,
-  recordPartOf,
-  writtenRecord,
-} from "../../exports/record.ts";
-import { streamed } from "../../exports/streamed.ts";
 import { zipOf } from "../../exports/zip.ts";
 import { type Language, speak } from "../../locales/current.ts";
 import { testClass } from "../class.ts";
-import { School } from "../classroom/school.ts";
 import { readZip } from "../zip.ts";
+import { record as asRecord, schoolWithReader } from "./reading.ts";
 
 const english = languages.find(({ tag }) => tag === "en")!;
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 const count = 2_000;
-const nothing = { read: () => Promise.resolve(null), href: () => null };
 
 /** A class in which so many messages were said and deleted. */
-async function longRecord(school: School) {
-  const session = await school.session();
-  const who = await school.owner(session.id);
-  const room = names.room(session.id, "main");
-  await school.app.sync.decide(session.id, [room], (tx) => {
+async function longRecord() {
+  const all = await schoolWithReader();
+  const { school, reader: { view, who } } = all;
+  const room = names.room(view.id, "main");
+  await school.app.sync.decide(view.id, [room], (tx) => {
     messages(tx.doc(room)).push(Array.from({ length: count }, () => ({
       id: newId(),
       from: who.member,
@@ -37,7 +30,7 @@ async function longRecord(school: School) {
       by: who.member,
     })));
   });
-  return { app: school.app, who, view: session, zone: "Asia/Taipei" };
+  return all;
 }
 
 type Bytes = ReadableStream<Uint8Array>;
@@ -70,23 +63,12 @@ function isWholly(text: string, own: Language, other: Language): void {
   assert.ok(!text.includes(sentence(other)), own.tag);
 }
 
-for (const format of ["md", "html", "csv"] satisfies Format[]) {
-  Deno.test(`L-1: a long record as ${format} is wholly in the language that it was asked for in, beside one in another`, async () => {
-    await using school = await School.open();
-    const reader = await longRecord(school);
+Deno.test("L-1: a long record is wholly in the language that it was asked for in, beside one in another, in each format", async () => {
+  const { school, reader } = await longRecord();
+  await using _ = school;
+  for (const format of ["md", "html", "csv"] as const) {
     const ask = (language: Language) =>
-      speak(language, async () => {
-        const part = await recordPartOf(reader, "chat");
-        const text = writtenRecord(
-          part,
-          "chat",
-          format,
-          reader,
-          nothing,
-          "http://x",
-        );
-        return streamed(text);
-      });
+      speak(language, () => asRecord(reader, format));
     const read = await readByTurns([await ask(chinese), await ask(english)]);
     const [zh, en] = read.map((bytes) => new TextDecoder().decode(bytes));
     isWholly(zh, chinese, english);
@@ -99,12 +81,12 @@ for (const format of ["md", "html", "csv"] satisfies Format[]) {
       assert.match(zh.split("\r\n")[0], /"聊天室","時間（Asia\/Taipei）"/);
       assert.match(en.split("\r\n")[0], /"Room","Time \(Asia\/Taipei\)"/);
     }
-  });
-}
+  }
+});
 
 Deno.test("L-1: a zip is wholly in the language that it was asked for in, its folders and files by name, beside one in another", async () => {
-  await using school = await School.open();
-  const reader = await longRecord(school);
+  const { school, reader } = await longRecord();
+  await using _ = school;
   await school.browser().join(reader.view.code, "Amy");
   const ask = (language: Language) =>
     speak(language, () => zipOf(school.app, reader));

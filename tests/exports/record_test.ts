@@ -1,7 +1,6 @@
 /** The record in its formats (C-9, M-3): what is in it, that it is harmless, and who has it. */
 import assert from "node:assert/strict";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
-import { documents } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { formats, parts } from "../../exports/record.ts";
 import { testClass } from "../class.ts";
@@ -122,36 +121,6 @@ testClass(
     const wrong = await signUp(server);
     await wrong.get(404, "GET", `/api/sessions/${newId()}/history`);
   },
-);
-
-testClass(
-  "A2: with collection off no conversation is in any part, in any format",
-  async ({ teacher, teaching, session, enter }) => {
-    const amy = await enter("Amy");
-    amy.command({
-      kind: "ask",
-      conversation: newId(),
-      text: "secretquestion",
-    });
-    const staff = teaching.open(documents.staff(session.id));
-    await staff.until(
-      () => staff.doc.getMap("students").has(amy.member),
-      "the board had her",
-    );
-    const all = `${teacher.place.url}/api/sessions/${session.id}`;
-    const paths = parts.flatMap((part) =>
-      formats.map((format) => `${all}/history?part=${part}&format=${format}`)
-    );
-    // The zip is not compressed: its text can be looked through as it is.
-    for (const path of [...paths, `${all}/export`]) {
-      const answer = await fetch(path, { headers: teacher.headers() });
-      assert.equal(answer.status, 200);
-      const text = await answer.text();
-      assert.ok(!/secretquestion|demonstration/i.test(text), path);
-      assert.ok(!text.includes("conversations.html"), path);
-    }
-  },
-  { ask: { collect: false } },
 );
 
 testClass(

@@ -227,6 +227,11 @@ testStage(
     await dan.sees(classPage.isOver);
     await dan.page.getByRole("link", { name: classPage.my }).click();
     await dan.sees("9/10");
+    await dan.page.getByRole("link", { name: "Tell Dan slowly" }).first()
+      .click();
+    await dan.sees("=Good, 很好");
+    await dan.accessible("my-conversation");
+    await dan.page.goBack();
     // J-6: shared computers, after the class.
     const leave = async (who: Person) => {
       await who.page.locator("summary").filter({ hasText: leaving.leave })

@@ -14,7 +14,7 @@ import type { Recorded } from "../../../classroom/record/resource_record.ts";
 import { ownChecks } from "../../../classroom/checks/own_answers.ts";
 import { shownMarkOf } from "../../../components/checks/class/standing.ts";
 import { rowOf } from "../../../components/checks/live/sheet_rows.ts";
-import { sheetRows, sheetTable } from "../../../exports/quiz_sheet.ts";
+import { sheetRows, sheetTable } from "../../../exports/answer_words.ts";
 
 const choices = [{ id: "n", text: "Nile" }, { id: "r", text: "Rhine" }];
 const asked = { text: "?" };

@@ -1,25 +1,38 @@
 /** M-3: attendance as it is exported: in, out, minutes, and what is not recorded said so. */
 import assert from "node:assert/strict";
+import type { SessionView } from "../../../classroom/model/views.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 import { attendance } from "../../../classroom/record/session_record.ts";
 import type { Check } from "../../../classroom/model/resources/shared.ts";
-import { recordPartOf, writtenRecord } from "../../../exports/record.ts";
+import { recordText, schoolWithReader } from "../../exports/reading.ts";
+import type { School } from "../../classroom/school.ts";
 import { readCsv } from "../../csv.ts";
-import { School } from "../../classroom/school.ts";
 
-const nothing = { read: () => Promise.resolve(null), href: () => null };
+async function joined(
+  school: School,
+  { id, code }: SessionView,
+  names: readonly string[],
+): Promise<Who[]> {
+  const people = [];
+  for (const name of names) {
+    const browser = school.browser();
+    await browser.join(code, name);
+    people.push((await browser.who(id))!);
+  }
+  return people;
+}
 
 Deno.test("M-3: the list of attendance has out-times and minutes, and says of whom nothing is recorded", async () => {
   // The export asks the clock of the machine what is now.
-  await using school = await School.open(undefined, Date.now() - 3_600_000);
-  const session = await school.session();
-  const teacher = await school.owner(session.id);
-  const people = [];
-  for (const name of ["Amy", "Ben", "Cy", "Dan"]) {
-    const browser = school.browser();
-    await browser.join(session.code, name);
-    people.push((await browser.who(session.id))!);
-  }
-  const [amy, ben, , dan] = people;
+  const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
+  await using _ = school;
+  const { view: session, who: teacher } = reader;
+  const [amy, ben, , dan] = await joined(school, session, [
+    "Amy",
+    "Ben",
+    "Cy",
+    "Dan",
+  ]);
   const socket = await school.online(amy);
   await school.online(ben);
   const pass = async (minutes: number) => {
@@ -36,24 +49,9 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
   await school.offline(dan, short);
   const went = school.time.now;
   await pass(40);
-  const reader = {
-    app: school.app,
-    who: teacher,
-    view: session,
-    zone: "Asia/Taipei",
-  };
-  const part = await recordPartOf(reader, "attendance");
-  let text = "";
-  const csv = writtenRecord(
-    part,
-    "attendance",
-    "csv",
-    reader,
-    nothing,
-    "http://x",
+  const [columns, ...rows] = readCsv(
+    await recordText(reader, "csv", "attendance"),
   );
-  for await (const piece of csv) text += piece;
-  const [columns, ...rows] = readCsv(text.slice(1));
   const at = (name: string) =>
     columns.findIndex((column) => column.startsWith(name));
   const cells = rows.map((row) => [
@@ -76,17 +74,11 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
 });
 
 Deno.test("U10, M-3: who wrote nothing has no time of it, who answered a quiz or a poll is told, and each time says its zone", async () => {
-  await using school = await School.open(undefined, Date.now() - 3_600_000);
-  const session = await school.session();
-  const teacher = await school.owner(session.id);
-  const people = [];
-  for (const name of ["Amy", "Ben"]) {
-    const browser = school.browser();
-    await browser.join(session.code, name);
-    people.push((await browser.who(session.id))!);
-  }
-  const [amy, ben] = people;
-  for (const who of people) await school.online(who);
+  const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
+  await using _ = school;
+  const { view: session, who: teacher } = reader;
+  const [amy, ben] = await joined(school, session, ["Amy", "Ben"]);
+  for (const who of [amy, ben]) await school.online(who);
   for (const anonymous of [false, true]) {
     const { id, questions } = await school.app.resources.share(teacher, {
       poll: { kind: "yes-no", question: "", anonymous, words: ["Y", "N"] },
@@ -101,21 +93,21 @@ Deno.test("U10, M-3: who wrote nothing has no time of it, who answered a quiz or
   school.time.now += 6 * 60_000;
   // The board says of Ben that he is quiet, under the time of joining.
   await school.app.monitor.look();
-  const view = { app: school.app, who: teacher, view: session, zone: "UTC" };
-  const part = await recordPartOf(view, "attendance");
-  const rows = await Array.fromAsync(part.rows());
+  const [columns, ...rows] = readCsv(
+    await recordText(reader, "csv", "attendance"),
+  );
   const at = (name: string) =>
-    part.columns.findIndex((column) => column.startsWith(name));
+    columns.findIndex((column) => column.startsWith(name));
   assert.deepEqual(
     rows.map((row) => [
       row[at("Name")],
       row[at("Last wrote")] !== "",
       row[at("Quizzes and polls")],
     ]).slice(1),
-    [["Amy", true, 2], ["Ben", false, 0]],
+    [["Amy", true, "2"], ["Ben", false, "0"]],
   );
   for (const name of ["In", "Out", "Last wrote"]) {
-    assert.match(part.columns[at(name)], /\(UTC\)$/);
+    assert.match(columns[at(name)], /\(Asia\/Taipei\)$/);
   }
   const all = await attendance(school.app.sync, teacher, school.time.now);
   assert.equal(all.find(({ id }) => id === ben.member)?.lastWrote, null);

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
 import { check } from "../../../(http)/_body.ts";
 import {
+  type Asked,
   filesHere,
   formats,
   headersOf,
   parts,
   readerOf,
-  recordPartOf,
   writtenRecord,
 } from "../../../../exports/record.ts";
 import { staffOf } from "../../../(http)/_staff.ts";
@@ -28,13 +28,15 @@ export const handlers = handler({
     const { teacher, who } = await staffOf(state, params.s, "teacher");
     const asked = Object.fromEntries(url.searchParams);
     const { format, part: name } = check(asked, query);
-    const zone = zoneOf(state.cookies);
-    const reader = await readerOf(app, teacher, who, zone);
-    const part = await recordPartOf(reader, name);
     const { origin } = state;
-    const files = filesHere(app, origin);
-    const text = writtenRecord(part, name, format, reader, files, origin);
-    const headers = headersOf(reader, name, format);
-    return new Response(streamed(text, exportFailed), { headers });
+    const of: Asked = {
+      reader: await readerOf(app, teacher, who, zoneOf(state.cookies)),
+      name,
+      format,
+      files: filesHere(app, origin),
+      origin,
+    };
+    const body = streamed(await writtenRecord(of), exportFailed);
+    return new Response(body, { headers: headersOf(of) });
   },
 });

@@ -14,7 +14,7 @@ import {
   markWords,
   type SheetLine,
   sheetRows,
-} from "../../../../../../exports/quiz_sheet.ts";
+} from "../../../../../../exports/answer_words.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
 import { history } from "texts/record_history.ts";
 

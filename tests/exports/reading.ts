@@ -1,0 +1,42 @@
+/** The record as whoever downloads it reads it. */
+import { School } from "../classroom/school.ts";
+import type { FilePlace } from "../../exports/html.ts";
+import type { Reader } from "../../exports/part.ts";
+import {
+  type Format,
+  type PartName,
+  writtenRecord,
+} from "../../exports/record.ts";
+import { streamed } from "../../exports/streamed.ts";
+
+const nothing: FilePlace = {
+  read: () => Promise.resolve(null),
+  href: () => null,
+};
+
+/** A part in a format, as it is sent. */
+export async function record(
+  reader: Reader,
+  format: Format,
+  name: PartName = "chat",
+  files = nothing,
+): Promise<ReadableStream<Uint8Array>> {
+  const origin = "https://x.example";
+  return streamed(await writtenRecord({ reader, name, format, files, origin }));
+}
+
+/** The same as a text, without the mark at its beginning. */
+export async function recordText(
+  ...asked: Parameters<typeof record>
+): Promise<string> {
+  return await new Response(await record(...asked)).text();
+}
+
+/** A school with a class, and its teacher, who reads the record. */
+export async function schoolWithReader(now?: number) {
+  const school = await School.open(undefined, now);
+  const view = await school.session();
+  const who = await school.owner(view.id);
+  const reader = { app: school.app, who, view, zone: "Asia/Taipei" };
+  return { school, reader };
+}

@@ -14,7 +14,7 @@ import type {
 } from "../classroom/library/imports.ts";
 import type { Letter } from "../classroom/accounts/mail/letters.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
-import { modelOf } from "../classroom/assistant/models.ts";
+import { modelOf } from "../classroom/assistant/openai_model.ts";
 import {
   keepsFiles,
   readSettings,

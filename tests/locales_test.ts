@@ -81,7 +81,7 @@ const forOperators = [
 ];
 
 /** What the model for demonstrations answers stands for a model's own words, which no catalogue has. */
-const answers = ["classroom/assistant/demonstration_texts.ts"];
+const answers = ["classroom/assistant/demonstration_model.ts"];
 
 Deno.test("Locales: no other code has what reads as a sentence", () => {
   const wrongIn = (source: Source) =>

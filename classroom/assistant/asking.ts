@@ -43,7 +43,7 @@ import {
   staffConversations,
   studentsOf,
 } from "../model/conversations_layout.ts";
-import { endAnswer, isTheirs, notThere, stopWaiting } from "./conversations.ts";
+import { endAnswer, isTheirs, stopWaiting } from "./conversations.ts";
 import {
   answersTo,
   contextOf,
@@ -78,15 +78,11 @@ export const askCommand = defineCommand({
   decide(at, command) {
     const { conversation, seat, session, staff, tx } = at;
     const owner = ownerOf(conversation);
-    if (owner !== undefined && !isTheirs(at)) {
-      throw refusal("id-taken");
-    }
+    if (owner !== undefined && !isTheirs(at)) throw refusal("id-taken");
     if (findTurn(conversation, command.id)) return;
     const asking = requireAsker(at);
     const text = command.text.trim();
-    if (text === "") {
-      throw refusal("no-words-in-question");
-    }
+    if (text === "") throw refusal("no-words-in-question");
     if (text.length > bounds.prompt) {
       throw refusal("question-too-long", {
         most: bounds.prompt,
@@ -158,12 +154,12 @@ export const retryCommand = defineCommand({
   needs: ["conversation", "staff", "own"],
   decide(at, command) {
     const { conversation } = at;
-    if (!isTheirs(at)) throw notThere();
+    if (!isTheirs(at)) throw refusal("not-yours");
     if (findTurn(conversation, command.id)) return;
     const asking = requireAsker(at);
     const answered = findTurn(conversation, command.message);
     const prompt = answered?.get("prompt");
-    if (typeof prompt !== "string") throw notThere();
+    if (typeof prompt !== "string") throw refusal("not-yours");
     const answers = answersTo(conversation, prompt);
     if (answers.some(({ turn }) => stateOf(turn) === "streaming")) {
       throw refusal("answer-still-written");
@@ -386,7 +382,7 @@ export const stopCommand = defineCommand({
   needs: ["conversation", "staff", "own"],
   decide(at) {
     const { session, conversation, staff, member } = at;
-    if (!isTheirs(at)) throw notThere();
+    if (!isTheirs(at)) throw refusal("not-yours");
     for (const turn of turnsOf(conversation)) {
       if (stateOf(turn) !== "streaming") continue;
       endAnswer(at, turn, { state: "stopped" });

@@ -3,8 +3,6 @@
  * tells of questions only while collection is on (A2).
  */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../model/refuse.ts";
 import type { Tx } from "../../sync/authority.ts";
 import { isSameSeat } from "../model/persons.ts";
 import { keys } from "../storage/session_keys.ts";
@@ -84,7 +82,7 @@ export function startWaiting(
   students.set(member, { ...rest, askedAt: now });
 }
 
-/** Whether a conversation is theirs whose command it is, or of a member that was merged into them (J-7). */
+/** Whether a conversation is of this seat, or of a member that was merged into it (J-7). What is another's is `not-yours`, as what is not there (A5). */
 export function isTheirs(
   { session, conversation, seat }: {
     session: Y.Doc;
@@ -94,9 +92,4 @@ export function isTheirs(
 ): boolean {
   const owner = ownerOf(conversation);
   return owner !== undefined && isSameSeat(session, owner, seat);
-}
-
-/** The refusal for a conversation that does not exist, or is somebody else's (A5). */
-export function notThere(): Refusal {
-  return refusal("not-yours");
 }

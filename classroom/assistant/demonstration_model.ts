@@ -2,10 +2,6 @@
  * The assistant that is built in: no network, no model (A-4). It says on every answer what it is, and shows
  * what an answer can look like, so that a lesson can be rehearsed without an account anywhere.
  */
-import {
-  demonstrationName,
-  demonstrationTexts,
-} from "./demonstration_texts.ts";
 import type { Model, ModelRequest } from "./model.ts";
 
 /** How a piece of an answer is paced. */
@@ -14,7 +10,8 @@ const pieceEveryMs = 40;
 
 /** Answers with a demonstration. */
 export class DemonstrationModel implements Model {
-  readonly name = demonstrationName;
+  /** As it is stored; pages put it in words of their own. */
+  readonly name = "Demonstration";
 
   async *answer(
     { words, system, signal }: ModelRequest,
@@ -37,7 +34,8 @@ export function demonstration(
   asked: number,
   guided: boolean,
 ): string {
-  const d = demonstrationTexts(prompt);
+  // Whoever writes Chinese characters is answered in Chinese.
+  const d = /\p{Script=Han}/u.test(prompt) ? chinese : english;
   const has = (pattern: RegExp) => pattern.test(prompt);
   const parts = [d.notice, `${d.youAsked}\n\n${quoted(prompt)}`];
   if (guided) parts.push(d.guided);
@@ -72,3 +70,116 @@ function quoted(prompt: string): string {
   if (lines.length > 8) shown.push("> …");
   return shown.join("\n");
 }
+
+// These are not in `locales/`: they are an assistant's words, stored as such, and browsers need none of them.
+
+type Texts = typeof english;
+
+const english = {
+  notice:
+    "**This is a demonstration.** No language model is connected to this Homeroom, so nothing here has been thought about. It shows how an answer arrives and what it can hold, so that you can try out a lesson.",
+  youAsked: "You wrote:",
+  guided:
+    "Your teacher has given the assistant instructions for this class. A real model would follow them.",
+  list: [
+    "An answer in steps looks like this:",
+    "",
+    "1. **Read** the question again and say it in your own words.",
+    "2. **Collect** what you know already:",
+    "   - from the lesson",
+    "   - from what you have seen yourself",
+    "3. **Try** an answer, and ask the assistant where it is weak.",
+  ].join("\n"),
+  table: [
+    "A comparison looks like this:",
+    "",
+    "| | Plant cell | Animal cell |",
+    "|---|---|---|",
+    "| Cell wall | yes | no |",
+    "| Chloroplasts | yes | no |",
+    "| Nucleus | yes | yes |",
+  ].join("\n"),
+  code: [
+    "A program looks like this:",
+    "",
+    "```python",
+    "def average(numbers):",
+    '    """The average of a list of numbers."""',
+    "    return sum(numbers) / len(numbers)",
+    "",
+    "print(average([3, 5, 10]))  # 6.0",
+    "```",
+  ].join("\n"),
+  maths: [
+    "Mathematics looks like this, within a line, $a^2 + b^2 = c^2$, or by itself:",
+    "",
+    "$$x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}$$",
+  ].join("\n"),
+  everything: [
+    "Ask for **steps**, a **table**, some **code** or a **formula**, and the answer shows one. It can also have:",
+    "",
+    "- *italics* and **bold**",
+    "- a [link](https://example.org)",
+    "- `code` within a line",
+    "",
+    "> and quotations, such as this one.",
+  ].join("\n"),
+  again: (asked: number) =>
+    `This is question ${asked} of this conversation; a real model would remember the ones before it. Ask for **steps**, a **table**, some **code** or a **formula** to see one.`,
+  closing:
+    "While it comes, **Stop** ends an answer; **Try again** asks for another one. **Show the class** sends it to the chat room.",
+};
+
+const chinese: Texts = {
+  notice:
+    "**這是示範**。這個 Homeroom 沒有連接語言模型，所以這裡的內容都沒有經過思考。它只是讓你看看回答會怎麼出現、可以包含什麼，方便你試教一堂課。",
+  youAsked: "你寫的是：",
+  guided: "老師為這堂課的 AI 助理寫了提示詞。真正的模型會遵守這些提示詞。",
+  list: [
+    "分步驟的回答像這樣：",
+    "",
+    "1. 再**讀**一次題目，用自己的話說說看。",
+    "2. **整理**你已經知道的：",
+    "   - 課堂上學到的",
+    "   - 自己觀察到的",
+    "3. **試著**回答，再問 AI 助理哪裡還不夠好。",
+  ].join("\n"),
+  table: [
+    "比較表像這樣：",
+    "",
+    "| | 植物細胞 | 動物細胞 |",
+    "|---|---|---|",
+    "| 細胞壁 | 有 | 無 |",
+    "| 葉綠體 | 有 | 無 |",
+    "| 細胞核 | 有 | 有 |",
+  ].join("\n"),
+  code: [
+    "程式像這樣：",
+    "",
+    "```python",
+    "def average(numbers):",
+    '    """一串數字的平均值。"""',
+    "    return sum(numbers) / len(numbers)",
+    "",
+    "print(average([3, 5, 10]))  # 6.0",
+    "```",
+  ].join("\n"),
+  maths: [
+    "數學式可以寫在文字裡，例如 $a^2 + b^2 = c^2$，也可以自成一行：",
+    "",
+    "$$x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}$$",
+  ].join("\n"),
+  everything: [
+    "問問看**步驟**、**表格**、**程式**或**數學式**，回答裡就會出現。回答還可以有：",
+    "",
+    "- *強調*和**粗體**",
+    "- [連結](https://example.org)",
+    "- 文字裡的 `code`",
+    "",
+    "> 還有像這樣的引文。",
+  ].join("\n"),
+  again: (asked) =>
+    `這是這個對話的第 ${asked} 個問題，真正的模型會記得前面的內容。問問看**步驟**、**表格**、**程式**或**數學式**，就能看到例子。`,
+  closing:
+    "回答出現時，可以按**停止**結束，或按**再試一次**換一個回答。按**給全班看**可以傳到聊天室。",
+};

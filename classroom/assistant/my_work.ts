@@ -146,9 +146,7 @@ export class MyWork {
       typed,
       () => Promise.resolve(record?.code === typed ? true : null),
     );
-    if (right === null) {
-      throw refusal("not-that-code");
-    }
+    if (right === null) throw refusal("not-that-code");
     await this.#passes.choose({ session, member: one.tied }, from);
   }
 

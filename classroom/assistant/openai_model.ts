@@ -3,12 +3,34 @@
  * connection came about. The package is loaded with the first question, so that it costs nothing before.
  */
 import type OpenAI from "openai";
+import type { Settings } from "../settings.ts";
+import { DemonstrationModel } from "./demonstration_model.ts";
 import {
   isModelFailure,
   type Model,
   ModelFailure,
   type ModelRequest,
 } from "./model.ts";
+
+/**
+ * The model that the settings name; without any, the built-in demonstration. `fetch`: how one over the network is asked.
+ */
+export function modelOf(
+  settings: Settings,
+  fetch?: typeof globalThis.fetch,
+): Model {
+  const { OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL } = settings;
+  const silence = settings.OPENAI_TIMEOUT * 1000;
+  if (!OPENAI_BASE_URL && !OPENAI_API_KEY) return new DemonstrationModel();
+  return new OpenAiModel({
+    baseUrl: OPENAI_BASE_URL,
+    key: OPENAI_API_KEY,
+    model: OPENAI_MODEL,
+    fetch,
+    beginsWithin: silence,
+    goesOnWithin: silence,
+  });
+}
 
 /** Where the model is, and how long it may be silent, in ms. */
 export interface OpenAiOptions {

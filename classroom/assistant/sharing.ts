@@ -23,7 +23,7 @@ import type { Submission, SubmissionEntry } from "../model/conversations.ts";
 import { id, roomId } from "../model/id_schemas.ts";
 import type { Member } from "../model/members.ts";
 import type { Held } from "../model/messages.ts";
-import { isTheirs, notThere } from "./conversations.ts";
+import { isTheirs } from "./conversations.ts";
 import { templateName } from "./openings.ts";
 import { findTurn, ownerOf, readTurn } from "../model/turns.ts";
 
@@ -53,7 +53,7 @@ export const shareCommand = defineCommand({
     const { session, conversation, member: from, seat, tx } = at;
     if (isPosted(at, command) || isHeld(at, command)) return;
     const member = members(session).get(from);
-    if (!member) throw notThere();
+    if (!member) throw refusal("not-yours");
     requireMaySpeak(session, member, tx.now);
     const owner = requireReadable(at, member);
     requireMayWriteIn(session, member, command.room);
@@ -89,16 +89,12 @@ export const submitCommand = defineCommand({
     const { session, conversation, staff, own, seat, tx } = at;
     const member = members(session).get(at.member);
     const isMine = countsAs(session, seat);
-    if (!member || !isTheirs(at)) throw notThere();
+    if (!member || !isTheirs(at)) throw refusal("not-yours");
     const before = submissionsOf(staff).get(command.id);
     if (before && isMine(before.member)) return;
-    if (before) {
-      throw refusal("id-taken");
-    }
+    if (before) throw refusal("id-taken");
     requireActive(session, member, tx.now);
-    if (member.role !== "student") {
-      throw refusal("students-submit");
-    }
+    if (member.role !== "student") throw refusal("students-submit");
     const note = command.note?.trim();
     if (note && note.length > bounds.note) {
       throw refusal("note-too-long", { most: bounds.note });
@@ -135,23 +131,21 @@ function requireReadable(
 ): string {
   const owner = ownerOf(conversation);
   // Of one who is being erased nothing is given on, though the words still stand (O-3).
-  if (owner === undefined || !members(session).has(owner)) throw notThere();
+  if (owner === undefined || !members(session).has(owner)) {
+    throw refusal("not-yours");
+  }
   if (isSameSeat(session, owner, seat)) return owner;
   if (member.role === "teacher" && info(session, "collect")) return owner;
-  throw notThere();
+  throw refusal("not-yours");
 }
 
 /** An answer, complete or stopped, with its prompt. What a conversation opens with is none. */
 function answerOf(conversation: Y.Doc, id: string) {
   const turn = findTurn(conversation, id);
   const answer = turn && readTurn(turn);
-  if (answer?.prompt === undefined) throw notThere();
-  if (answer.state === "streaming") {
-    throw refusal("answer-still-written");
-  }
-  if (answer.text.trim() === "") {
-    throw refusal("no-words-in-answer");
-  }
+  if (answer?.prompt === undefined) throw refusal("not-yours");
+  if (answer.state === "streaming") throw refusal("answer-still-written");
+  if (answer.text.trim() === "") throw refusal("no-words-in-answer");
   const prompt = findTurn(conversation, answer.prompt);
   return {
     text: answer.text,

@@ -28,6 +28,7 @@ import {
 } from "../model/sliding_minute.ts";
 import type { OperatorLimits, Quota } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";
+import type { Settings } from "../settings.ts";
 
 /**
  * A count for the server or one address, in one day: of all questions, or of those in classes of new accounts. Its
@@ -356,6 +357,25 @@ export class AssistantSpending {
     // Another instance may have been first.
     return (await kv.get<string>(key)).value ?? "";
   }
+}
+
+/** How much of the assistant the operator gives to a class, to an address and to all together. */
+export function operatorLimits(settings: Settings): OperatorLimits {
+  return {
+    answer: settings.OPENAI_MAX_TOKENS,
+    class: {
+      perMinute: settings.ASSISTANT_CLASS_PACE,
+      tokens: settings.ASSISTANT_CLASS_TOKENS,
+    },
+    address: {
+      perMinute: settings.ASSISTANT_ADDRESS_PACE,
+      tokens: settings.ASSISTANT_ADDRESS_TOKENS,
+    },
+    server: {
+      perMinute: settings.ASSISTANT_SERVER_PACE,
+      tokens: settings.ASSISTANT_SERVER_TOKENS,
+    },
+  };
 }
 
 function talliesOf(address: string | null, day: number): Tallies {

@@ -93,9 +93,7 @@ export function takePrompt(
   now: number,
 ): AssistantUsage {
   if (limits.tokens !== null && tokens + aside >= limits.tokens) {
-    if (tokens < limits.tokens) {
-      throw refusal("own-answer-coming");
-    }
+    if (tokens < limits.tokens) throw refusal("own-answer-coming");
     throw refusal("own-share-used");
   }
   const within = recent.filter((at) => at > now - minute && at <= now);
@@ -123,9 +121,7 @@ export function takeClassPrompt(
   now: number,
 ): ClassUsage {
   if (tokens + aside >= limits.tokens) {
-    if (tokens < limits.tokens) {
-      throw refusal("class-answers-coming");
-    }
+    if (tokens < limits.tokens) throw refusal("class-answers-coming");
     throw refusal("class-share-used");
   }
   const seconds = secondsUntil(minute, limits.perMinute, now);

@@ -1,6 +1,6 @@
 /** L1: an answer that repeats a long run of its instructions ends before the run is told. */
 import assert from "node:assert/strict";
-import { InstructionGuard } from "../../../classroom/assistant/instruction_guard.ts";
+import { InstructionGuard } from "../../../classroom/assistant/model_queue.ts";
 import { last, Lesson } from "../lesson.ts";
 
 const tutor =

@@ -17,7 +17,7 @@ import {
 } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import type { OwnAssistant, Progress } from "./assistant.ts";
-import { MarkNote } from "./MarkNote.tsx";
+import { MarkNote } from "./ConversationParts.tsx";
 import { CutOff, type UnderAnswer } from "./Turns.tsx";
 import { frame } from "texts/everywhere.ts";
 

@@ -33,7 +33,7 @@ import {
   type EarlierConversation,
 } from "./ConversationList.tsx";
 import { isAnsweredWhole } from "./exchanges.ts";
-import { Opening } from "./Opening.tsx";
+import { Opening } from "./ConversationParts.tsx";
 import { Prompt, QueueContext, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
 import "./assistant.css";

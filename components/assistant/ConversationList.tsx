@@ -5,7 +5,7 @@ import { assistant as t } from "texts/assistant.ts";
 import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { ClockIcon, ListIcon, PlusIcon } from "../ui/icons.tsx";
 import type { OwnAssistant } from "./assistant.ts";
-import { ConversationTitle } from "./ConversationTitle.tsx";
+import { ConversationTitle } from "./ConversationParts.tsx";
 import "./assistant.css";
 import { localPath } from "../../locales/local_path.ts";
 

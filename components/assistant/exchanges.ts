@@ -1,4 +1,5 @@
 /** A conversation as it is shown: each question with its answers. Pure. */
+import { assistant as t } from "texts/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 
 /** A question, and what came back; of several answers the last one counts. */
@@ -41,4 +42,9 @@ export function isAnswering(all: readonly Exchange[]): boolean {
 export function isAnsweredWhole(all: readonly Exchange[]): boolean {
   const last = all.at(-1)?.answers.at(-1);
   return last?.state === "done" && last.failure === undefined;
+}
+
+/** The name of a model as people read it: its provider's, but for the demonstration, which is ours. */
+export function modelName(model: string): string {
+  return model === "Demonstration" ? t.demonstration : model;
 }

@@ -6,12 +6,14 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { localPath } from "../../locales/local_path.ts";
-import { editor as t } from "texts/templates.ts";
+import { editor as t, template as card } from "texts/templates.ts";
+import { Opening } from "../assistant/ConversationParts.tsx";
 import { ask, type Problem } from "../client/ask.ts";
 import { IdempotencyKeys } from "../client/session_api.ts";
 import { AreaField } from "../ui/AreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
+import { ChatIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { typedEarly } from "../ui/typed_early.ts";
 import { addTemplate } from "./add_template.ts";
@@ -21,7 +23,6 @@ import {
   readTemplateDraft,
   type TemplateFields,
 } from "./template_draft.ts";
-import { TemplatePreview } from "./TemplatePreview.tsx";
 import { TrialDialog } from "./TrialDialog.tsx";
 import "../library/library.css";
 
@@ -226,10 +227,31 @@ export function TemplateForm(props: TemplateFormProps) {
 }
 
 function typedInto(stored: TemplateFields): TemplateFields {
-  return {
-    name: typedEarly("name", stored.name),
-    description: typedEarly("description", stored.description),
-    instructions: typedEarly("instructions", stored.instructions),
-    firstMessage: typedEarly("firstMessage", stored.firstMessage),
-  };
+  const typed = names.map((it) => [it, typedEarly(it, stored[it])]);
+  return Object.fromEntries(typed);
+}
+
+/** What students see of it: the card in their Class Portal, and how a conversation opens. */
+function TemplatePreview(
+  { fields: { name, description, firstMessage } }: { fields: TemplateFields },
+) {
+  const title = name.trim() || t.previewName;
+  return (
+    <div class="stack">
+      <div class="box template-preview-card template-card">
+        <h3>{title}</h3>
+        {description.trim() && (
+          <p class="template-card-text">{description.trim()}</p>
+        )}
+        <span class="button main template-preview-button" aria-hidden="true">
+          <ChatIcon />
+          {card.start}
+        </span>
+      </div>
+      <div class="box template-preview-opening">
+        <Opening name={title} firstMessage={firstMessage.trim() || undefined} />
+        {!firstMessage.trim() && <p class="quiet small">{t.previewEmpty}</p>}
+      </div>
+    </div>
+  );
 }

@@ -3,17 +3,19 @@
  * deleted with **Undo**. Before any script the search is a form, and each template a link.
  */
 import { type Signal, useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type {
   ListedTemplate,
   WholeTemplate,
 } from "../../classroom/model/resources/templates.ts";
 import { localPath } from "../../locales/local_path.ts";
+import { share as forWhom } from "texts/sharing_live.ts";
 import { sharing, templates as t } from "texts/templates.ts";
 import { ask, type Reply } from "../client/ask.ts";
 import { IdempotencyKeys, SessionApi } from "../client/session_api.ts";
-import { Button, IconButton } from "../ui/Button.tsx";
+import type { MarkedRoom } from "../groups/marks.ts";
+import { Button, Form, IconButton } from "../ui/Button.tsx";
 import {
   ChatIcon,
   CopyIcon,
@@ -22,11 +24,12 @@ import {
   SendIcon,
   TrashIcon,
 } from "../ui/icons.tsx";
+import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { writeTime } from "../ui/time.ts";
-import type { RunningClass } from "../sharing/class_rooms.ts";
+import { classRooms, type RunningClass } from "../sharing/class_rooms.ts";
+import { ForWhom } from "../sharing/ForWhom.tsx";
 import { addTemplate } from "./add_template.ts";
-import { ShareFromPortal } from "./ShareFromPortal.tsx";
 import { matching } from "../library/library_search.ts";
 import { typedEarly } from "../ui/typed_early.ts";
 import { TrialDialog } from "./TrialDialog.tsx";
@@ -309,5 +312,64 @@ function TemplateRow(
         )}
       </div>
     </li>
+  );
+}
+
+/**
+ * **Share with class**: gives a template to the running class, whole or some groups. `onShared` is told under which id the
+ * class has it.
+ */
+function ShareFromPortal(
+  { template, running, api, onShared, onClose }: {
+    template: { readonly id: string; readonly name: string };
+    running: RunningClass;
+    api: SessionApi;
+    onShared: (resource: string) => void;
+    onClose: () => void;
+  },
+) {
+  const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
+  const chosen = useSignal<ReadonlySet<string> | null>(null);
+  const wrong = useSignal("");
+  const isBusy = useSignal(false);
+  useEffect(() => {
+    // Until the groups are there, or where they cannot be had, it is for all of the class.
+    void classRooms(running.id).then((it) => rooms.value = it);
+  }, []);
+  const share = async () => {
+    if (chosen.value?.size === 0) {
+      return void (wrong.value = forWhom.chooseGroups);
+    }
+    isBusy.value = true;
+    const answer = await api.make(
+      "POST /resources",
+      {
+        template: template.id,
+        ...chosen.value && { rooms: [...chosen.value] },
+      },
+    );
+    isBusy.value = false;
+    if (!answer.ok) return void (wrong.value = answer.problem.detail);
+    onShared(answer.body.resource.id);
+    onClose();
+  };
+  return (
+    <Modal title={sharing.title({ name: template.name })} onClose={onClose}>
+      <Form
+        class="stack"
+        onSubmit={share}
+        onInput={() =>
+          wrong.value = ""}
+      >
+        <p>{sharing.text({ session: running.name })}</p>
+        <ForWhom rooms={rooms.value} chosen={chosen} />
+        <div class="actions">
+          <Button type="submit" look="main" disabled={isBusy.value}>
+            {isBusy.value ? sharing.sharing : sharing.share}
+          </Button>
+          <p class="field-error" role="alert">{wrong}</p>
+        </div>
+      </Form>
+    </Modal>
   );
 }

@@ -21,7 +21,7 @@ import {
   isAnsweredWhole,
   isAnswering,
 } from "../assistant/exchanges.ts";
-import { Opening } from "../assistant/Opening.tsx";
+import { Opening } from "../assistant/ConversationParts.tsx";
 import { Turns } from "../assistant/Turns.tsx";
 import { useEnd } from "../assistant/use_end.ts";
 import { Button, Form } from "../ui/Button.tsx";
@@ -142,14 +142,12 @@ export function TrialDialog(
   );
 }
 
-// *Try it** (R-1): a conversation with a template that stands on this page alone.
-
 interface Tried {
   readonly instructions: string;
   readonly firstMessage?: string;
 }
 
-/** The conversation. */
+/** A conversation with a template that stands on this page alone. */
 class Trial {
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly answering: ReadonlySignal<boolean>;

@@ -2,9 +2,11 @@
 import { previewOf } from "../../classroom/model/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { TurnView } from "../../classroom/model/turns.ts";
-import { MarkNote } from "../../components/assistant/MarkNote.tsx";
+import {
+  MarkNote,
+  Opening,
+} from "../../components/assistant/ConversationParts.tsx";
 import { exchanges, openingOf } from "../../components/assistant/exchanges.ts";
-import { Opening } from "../../components/assistant/Opening.tsx";
 import { Turns, type UnderAnswer } from "../../components/assistant/Turns.tsx";
 import { ArrowLeftIcon, DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";

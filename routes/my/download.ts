@@ -6,7 +6,7 @@ import type {
 } from "../../classroom/assistant/my_work.ts";
 import { disposition } from "../../classroom/files/file_names.ts";
 import type { TurnView } from "../../classroom/model/turns.ts";
-import { modelName } from "../../components/assistant/model_name.ts";
+import { modelName } from "../../components/assistant/exchanges.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";

@@ -8,8 +8,10 @@ import {
   type OtherPerson,
   unlockBody,
 } from "../../classroom/assistant/my_work.ts";
-import { TemplateName } from "../../components/assistant/ConversationTitle.tsx";
-import { MarkNote } from "../../components/assistant/MarkNote.tsx";
+import {
+  MarkNote,
+  TemplateName,
+} from "../../components/assistant/ConversationParts.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import LeaveClasses from "../../islands/LeaveClasses.tsx";

@@ -26,11 +26,11 @@ const answers = ["**中:", "x*", "- *a\n", "`\\`", "|a"]
 
 /**
  * The longest time for which some work lets nobody else have their turn, in ms of this thread's processor; the least
- * of three times, since the first one is slower.
+ * of two times, since the first one is slower.
  */
 async function longestBlock(work: () => Promise<unknown>): Promise<number> {
   let least = Infinity;
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     let longest = 0, isOver = false;
     const watch = (async () => {
       while (!isOver) {

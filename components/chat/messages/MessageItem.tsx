@@ -4,7 +4,7 @@ import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { lines } from "texts/chat_lines.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
-import { modelName } from "../../assistant/model_name.ts";
+import { modelName } from "../../assistant/exchanges.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";

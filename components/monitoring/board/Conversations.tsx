@@ -4,8 +4,10 @@ import { useSignal } from "@preact/signals";
 import { useContext, useId } from "preact/hooks";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
-import { ConversationTitle } from "../../assistant/ConversationTitle.tsx";
-import { Opening } from "../../assistant/Opening.tsx";
+import {
+  ConversationTitle,
+  Opening,
+} from "../../assistant/ConversationParts.tsx";
 import type { Transcript } from "../../assistant/transcript.ts";
 import {
   CutOff,

@@ -1,20 +1,14 @@
 /** A-1, S1, S2, S6: answers gather, go on whoever looks, and are never left hanging. */
 import assert from "node:assert/strict";
-import { makeApp } from "../../../classroom/app.ts";
+import type { App } from "../../../classroom/app.ts";
 import { keys } from "../../../classroom/storage/session_keys.ts";
-import type { Turn } from "../../../classroom/model/conversations.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { readSettings } from "../../../classroom/settings.ts";
 import { readTurns } from "../../../classroom/model/turns.ts";
-import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import { failureOf } from "../../../classroom/assistant/openai_model.ts";
 import { School } from "../school.ts";
 import { last, Lesson } from "../lesson.ts";
+import { Instances } from "./instances.ts";
 import { PuppetModel } from "./puppet_model.ts";
-
-const quiet = { report: () => {} };
 
 async function claims(kv: Deno.Kv): Promise<unknown[]> {
   return await Array.fromAsync(kv.list({ prefix: keys.answering() }));
@@ -88,104 +82,44 @@ Deno.test("A-1: a letter that the model sends in two halves arrives whole", asyn
   assert.equal(turns[1]?.text, "a😀b\ufffd");
 });
 
-Deno.test("S2: what a dead server left half-written is marked failed at the next start, and can be tried again", async () => {
-  const dir = await Deno.makeTempDir();
-  const first = await Lesson.begin({ path: `${dir}/kv` });
-  const amy = await first.student("Amy");
-  const { conversation } = await first.ask(amy, "Tell me");
-  (await first.model.next()).say("Once upon");
-  const seen = await first.until(conversation, ([, it]) => it?.text !== "");
-  // It does not say farewell: the second begins while the first has not ended.
-  const model = new PuppetModel();
-  const kv = await Deno.openKv(`${dir}/kv`);
-  const app = await makeApp(readSettings({}), kv, Date.now, undefined, {
-    ...quiet,
-    model,
-  });
-  const name = names.conversation(first.session.id, conversation);
-  const turns = await app.sync.read(
-    first.session.id,
-    [name],
-    ({ doc }) => readTurns(doc(name)),
-  );
-  const { text, state, failure } = turns[1] as Turn;
-  assert.deepEqual(
-    [text, state, failure],
-    [seen[1]?.text, "failed", "interrupted"],
-  );
-  assert.deepEqual(await claims(app.kv), []);
-  await app.close();
-  await first[Symbol.asyncDispose]();
-  await Deno.remove(dir, { recursive: true });
-});
-
 Deno.test("S15: a server that stops ends its answers itself", async () => {
-  const dir = await Deno.makeTempDir();
-  const first = await Lesson.begin({ path: `${dir}/kv` });
-  const amy = await first.student("Amy");
-  const { conversation } = await first.ask(amy, "Tell me");
-  (await first.model.next()).say("Once upon a time");
-  await first.until(conversation, ([, it]) => it?.text !== "");
-  await first.school.app.assistant.close();
-  const turns = await first.turns(conversation);
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy");
+  const { conversation } = await lesson.ask(amy, "Tell me");
+  (await lesson.model.next()).say("Once upon a time");
+  await lesson.until(conversation, ([, it]) => it?.text !== "");
+  await lesson.school.app.assistant.close();
+  const turns = await lesson.turns(conversation);
   assert.deepEqual(
     [turns[1]?.text, turns[1]?.state, turns[1]?.failure],
     ["Once upon a time", "failed", "interrupted"],
   );
-  assert.deepEqual(await claims(first.school.app.kv), []);
-  await first[Symbol.asyncDispose]();
-  await Deno.remove(dir, { recursive: true });
+  assert.deepEqual(await claims(lesson.school.app.kv), []);
 });
 
 Deno.test("S2: of several instances one asks the model, and leaves what a living one writes alone", async () => {
-  const dir = await Deno.makeTempDir();
-  const time = { now: Date.now() };
-  const open = async (model: PuppetModel) => {
-    const kv = await Deno.openKv(`${dir}/kv`);
-    const watch = new KvWatch(kv, () => {});
-    return await makeApp(readSettings({}), kv, () => time.now, watch, {
-      ...quiet,
-      model,
-    });
-  };
+  await using house = await Instances.begin();
   const one = new PuppetModel(), other = new PuppetModel();
-  const here = await open(one);
-  const teacher = { id: "t", name: "Ms Lin", email: "l@x.org", plan: true };
-  await here.kv.set(["account", teacher.id], { id: teacher.id });
-  const { id: s, member } = await here.sessions.create(
-    teacher,
-    createSessionBody.parse({ name: "Biology" }),
-  );
-  const conversation = newId();
-  const command = { id: newId(), kind: "ask", conversation, text: "Well?" };
-  const own = names.member(s, member);
-  const needs = [
-    names.session(s),
-    names.staff(s),
-    names.conversation(s, conversation),
-    own,
-  ];
-  await here.sync.decide(
-    s,
-    needs,
-    (tx) => here.authority.decide(tx, own, command),
-  );
+  const here = await house.open(one);
+  const { s, asks } = await house.beginClass(here);
+  const name = await asks("Well?");
   const puppet = await one.next();
   puppet.say("Half");
-  const name = names.conversation(s, conversation);
-  const turn = async (app: typeof here) =>
+  const turn = async (app: App) =>
     await app.sync.read(s, [name], ({ doc }) => readTurns(doc(name))[1]);
   while ((await turn(here))?.text !== "Half") {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  const there = await open(other);
+  const there = await house.open(other);
   assert.equal((await turn(there))?.state, "streaming");
   assert.equal((await claims(there.kv)).length, 1);
   // The first one's lease runs out: it is dead to the others, who mark what it left.
-  time.now += 60_000;
-  const third = await open(new PuppetModel());
+  house.time.now += 60_000;
+  const third = await house.open(new PuppetModel());
   assert.equal((await turn(third))?.state, "failed");
+  assert.equal((await turn(third))?.failure, "interrupted");
   assert.equal((await turn(third))?.text, "Half");
+  assert.deepEqual(await claims(third.kv), []);
   // It was only slow: what it says now is not taken any more, and it notices.
   puppet.say(" more");
   while (!puppet.question.signal.aborted) {
@@ -193,6 +127,4 @@ Deno.test("S2: of several instances one asks the model, and leaves what a living
   }
   assert.equal((await turn(third))?.text, "Half");
   assert.equal(other.asked.length, 0);
-  for (const app of [here, there, third]) await app.close();
-  await Deno.remove(dir, { recursive: true });
 });

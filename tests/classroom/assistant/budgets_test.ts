@@ -107,57 +107,56 @@ Deno.test("A-5: a class asks so often a minute, however many names it has, and t
   assert.equal(await round(), 30);
 });
 
-Deno.test("A-5: an answer counts as its provider has counted it, else by its words; one that nobody began to give, not at all", async () => {
+Deno.test("A-5: an answer counts as its provider has counted it, else by its words, as far as it was written, each time that it is given; one that nobody began to give, not at all", async () => {
   await using lesson = await begin({});
   const [amy] = await names(lesson, 1);
+  const { school, model } = lesson;
   const ask = async () => {
     const { conversation } = await lesson.ask(amy, "one two");
-    return { conversation, puppet: await lesson.model.next() };
+    return { conversation, puppet: await model.next() };
   };
-  const counts = async () => (await used(lesson)).tokens;
+  const once = estimateTokens("one two three four");
+  let before = 0;
+  const counts = async (more: number) => {
+    const { tokens } = await used(lesson);
+    assert.equal(tokens - before, more);
+    before = tokens;
+  };
 
   const first = await ask();
   first.puppet.say("Because.");
   first.puppet.question.onUsage?.({ prompt: 700, completion: 50 });
   first.puppet.end();
   await lesson.until(first.conversation, last("done"));
-  assert.equal(await counts(), 750);
+  await counts(750);
 
-  const second = await ask();
-  second.puppet.say("three four");
-  second.puppet.end();
-  await lesson.until(second.conversation, last("done"));
-  assert.equal(await counts(), 750 + estimateTokens("one two three four"));
+  await answered(lesson, amy, "one two", "three four");
+  await counts(once);
 
-  const third = await ask();
-  third.puppet.fail(new ModelFailure("unreachable"));
-  await lesson.until(third.conversation, last("failed"));
-  assert.equal(await counts(), 750 + estimateTokens("one two three four"));
+  const failed = await ask();
+  failed.puppet.fail(new ModelFailure("unreachable"));
+  await lesson.until(failed.conversation, last("failed"));
+  await counts(0);
   assert.equal((await used(lesson)).requests, 3);
-});
 
-Deno.test("A-5: an answer that is stopped counts with what was written, and one that is given anew counts again", async () => {
-  await using lesson = await begin({});
-  const [amy] = await names(lesson, 1);
-  const { conversation } = await lesson.ask(amy, "one two");
-  (await lesson.model.next()).say("three four");
+  const { conversation, puppet } = await ask();
+  puppet.say("three four");
   const [, answer] = await lesson.until(
     conversation,
     ([, it]) => it?.text === "three four",
   );
-  await lesson.school.command(amy, { kind: "stop", conversation });
-  const once = estimateTokens("one two three four");
-  assert.equal((await used(lesson)).tokens, once);
+  await school.command(amy, { kind: "stop", conversation });
+  await counts(once);
   const retry = { kind: "retry", conversation, message: answer.id };
-  assert.equal(await lesson.school.command(amy, retry), null);
-  const again = await lesson.model.next();
+  assert.equal(await school.command(amy, retry), null);
+  const again = await model.next();
   again.say("three four");
   again.end();
   await lesson.until(
     conversation,
     (turns) => turns.filter(({ state }) => state === "done").length === 2,
   );
-  assert.equal((await used(lesson)).tokens, 2 * once);
+  await counts(once);
 });
 
 Deno.test("A-5: what is being answered is set aside, for a student too, and is free again when it is there", async () => {
@@ -270,31 +269,24 @@ async function takenByAll(lesson: Lesson, all: readonly Who[]) {
   return taken;
 }
 
-Deno.test("A-5: a pupil who signs up as five teachers spends a quarter of what the address and the server have, and a class goes on", async () => {
-  for (const whose of ["ADDRESS", "SERVER"]) {
-    await using lesson = await begin({ [`ASSISTANT_${whose}_TOKENS`]: "4080" });
-    const all = await names(lesson, 5);
-    let taken = 0;
-    for (let n = 0; n < 5; n++) {
-      const { who } = await newClass(lesson, n, "192.0.2.7");
-      taken += await takenOf(lesson, who, 15);
+for (const whose of ["ADDRESS", "SERVER"]) {
+  Deno.test(`A-5: new teachers' classes spend a quarter of what there is for the ${whose}, ask a quarter as often, and do not hold up a class`, async () => {
+    const limits = [["TOKENS", "4080"], ["PACE", "40"]] as const;
+    for (const [what, most] of limits) {
+      await using lesson = await begin({
+        [`ASSISTANT_${whose}_${what}`]: most,
+      });
+      const all = await names(lesson, 5);
+      let taken = 0;
+      for (let n = 0; n < 3; n++) {
+        const { who } = await newClass(lesson, n, "192.0.2.7");
+        taken += await takenOf(lesson, who, 15);
+      }
+      assert.equal(taken, 10, "tokens: each with 102");
+      assert.equal(await takenByAll(lesson, all), 30, "the rest");
     }
-    assert.equal(taken, 10, `of the ${whose}, each with 102 tokens`);
-    assert.equal(await takenByAll(lesson, all), 30, "the rest");
-  }
-});
-
-Deno.test("A-5: new teachers' classes ask a quarter as often as an address and the server may, and do not hold up a class", async () => {
-  for (const whose of ["ADDRESS", "SERVER"]) {
-    await using lesson = await begin({ [`ASSISTANT_${whose}_PACE`]: "40" });
-    const all = await names(lesson, 5);
-    const { who } = await newClass(lesson, 0, "192.0.2.7");
-    assert.equal(await takenOf(lesson, who, 15), 10);
-    const other = await newClass(lesson, 1, "192.0.2.7");
-    assert.equal(await takenOf(lesson, other.who, 5), 0);
-    assert.equal(await takenByAll(lesson, all), 30);
-  }
-});
+  });
+}
 
 Deno.test("A-5: who is refused because the account is new is told so, and until when; once it is granted or a day old, it has what others have", async () => {
   await using lesson = await begin({ ASSISTANT_ADDRESS_TOKENS: "40000" });

@@ -1,7 +1,6 @@
 /** A-1, A-5, S2, S3: answers that wait for their turns at a model that writes few at once. */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
-import type { Who } from "../../../classroom/model/who.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { ModelQueue } from "../../../classroom/assistant/model_queue.ts";
 import { readTurns } from "../../../classroom/model/turns.ts";
@@ -11,11 +10,9 @@ import type { StudentActivity } from "../../../classroom/model/monitoring/activi
 import { keys } from "../../../classroom/storage/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import type { Tx } from "../../../sync/authority.ts";
-import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { last, Lesson } from "../lesson.ts";
+import { Instances } from "./instances.ts";
 import { type Puppet, PuppetModel } from "./puppet_model.ts";
 
 const few = (concurrency: number) => ({
@@ -41,36 +38,6 @@ async function used(lesson: Lesson): Promise<number> {
 async function eventually(good: () => boolean | Promise<boolean>) {
   while (!await good()) await new Promise((go) => setTimeout(go, 10));
 }
-
-Deno.test("A-5: of thirty who ask none waits for the one who asks ten things at once, and two answers come at a time", async () => {
-  await using lesson = await Lesson.begin({ settings: few(2) });
-  await lesson.change({ limits: { perMinute: null } });
-  const { model } = lesson;
-  const loud = await lesson.student("Loud");
-  const conversations: string[] = [];
-  const asks = async (who: Who, text: string) => {
-    const { refused, conversation } = await lesson.ask(who, text);
-    assert.equal(refused, null);
-    conversations.push(conversation);
-  };
-  for (let n = 0; n < 10; n++) await asks(loud, "loud");
-  for (let n = 0; n < 29; n++) {
-    await asks(await lesson.student(`Student ${n}`), `quiet ${n}`);
-  }
-  // Two turns were given before anybody else had asked.
-  for (let n = 0; n < 39; n++) {
-    const puppet = await model.next();
-    assert.ok(model.asked.length <= n + 2, "two at a time");
-    answer(puppet);
-  }
-  for (const one of conversations) await lesson.until(one, last("done"));
-  assert.equal(model.asked.length, 39);
-  const order = model.asked.map(wordsOf);
-  const quietOnes = Array.from({ length: 29 }, (_, n) => `quiet ${n}`);
-  assert.deepEqual(order.filter((it) => it !== "loud"), quietOnes);
-  const before = order.slice(0, order.indexOf("quiet 28"));
-  assert.equal(before.filter((it) => it === "loud").length, 3);
-});
 
 Deno.test("A-1, A-5: stopped while it waits, a question is asked of nobody, costs nothing, and lets the others up", async () => {
   await using lesson = await Lesson.begin({
@@ -388,42 +355,15 @@ Deno.test("A-4: an endpoint that has too much to do is asked again when it wants
 });
 
 Deno.test("S2, S3: of several instances one takes over what a dead one let wait, and the model hears of it once", async () => {
-  const dir = await Deno.makeTempDir();
-  const time = { now: Date.now() };
-  const open = async (model: PuppetModel) => {
-    const kv = await Deno.openKv(`${dir}/kv`);
-    const watch = new KvWatch(kv, () => {});
-    const settings = readSettings(few(1));
-    return await makeApp(settings, kv, () => time.now, watch, {
-      ...quiet,
-      model,
-    });
-  };
+  await using house = await Instances.begin(few(1));
   const models = Array.from({ length: 3 }, () => new PuppetModel());
-  const here = await open(models[0]);
-  const teacher = { id: "t", name: "Ms Lin", email: "l@x.org", plan: true };
-  await here.kv.set(["account", teacher.id], { id: teacher.id });
-  const { id: s, member } = await here.sessions.create(
-    teacher,
-    createSessionBody.parse({ name: "Biology" }),
-  );
-  const own = names.member(s, member);
-  for (const text of ["first", "second", "third"]) {
-    const conversation = newId();
-    const command = { id: newId(), kind: "ask", conversation, text };
-    const needs = [
-      names.session(s),
-      names.staff(s),
-      names.conversation(s, conversation),
-      own,
-    ];
-    const ask = (tx: Tx) => here.authority.decide(tx, own, command);
-    await here.sync.decide(s, needs, ask);
-  }
+  const here = await house.open(models[0]);
+  const { asks } = await house.beginClass(here);
+  for (const text of ["first", "second", "third"]) await asks(text);
   await models[0].next();
   // Its lease runs out while it does nothing: the others look at the same time.
-  time.now += 60_000;
-  const others = await Promise.all(models.slice(1).map(open));
+  house.time.now += 60_000;
+  await Promise.all(models.slice(1).map((model) => house.open(model)));
   const asked = () => models.slice(1).flatMap((model) => model.asked);
   await eventually(() => asked().length > 0);
   const answered = new Set<Puppet>();
@@ -435,7 +375,6 @@ Deno.test("S2, S3: of several instances one takes over what a dead one let wait,
     return answered.size === 2;
   });
   assert.deepEqual(asked().map(wordsOf).sort(), ["second", "third"]);
-  for (const app of [...others, here]) await app.close();
+  await house.close();
   assert.equal(asked().length + models[0].asked.length, 3);
-  await Deno.remove(dir, { recursive: true });
 });

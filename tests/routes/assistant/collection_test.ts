@@ -71,28 +71,32 @@ async function tellers(
   methods: readonly string[] = ["GET"],
 ): Promise<string[]> {
   const telling = new Set<string>();
+  const look = async (route: Route, method: string, address: string) => {
+    const isRead = method === "GET";
+    const response = await fetch(visitor.place.url + address, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...visitor.headers(),
+        ...isRead ? {} : { "content-type": "application/json" },
+      },
+      body: isRead ? undefined : "{}",
+    });
+    // A zip has its files as they are.
+    const text = await response.text();
+    const told = [question, answer].some((word) => text.includes(word)) ||
+      // What is not there is answered with the address, at most.
+      response.ok && text.replaceAll(address, "").includes(ids.c);
+    if (told) telling.add(route.file.replace("routes/", ""));
+  };
   for (const route of routes) {
     for (const method of methods.filter((it) => route.methods.includes(it))) {
-      for (const address of addressesOf(route, ids)) {
-        const response = await fetch(visitor.place.url + address, {
-          method,
-          redirect: "manual",
-          headers: {
-            ...visitor.headers(),
-            ...method === "GET" ? {} : { "content-type": "application/json" },
-          },
-          body: method === "GET" ? undefined : "{}",
-        });
-        // A zip has its files as they are.
-        const text = await response.text();
-        const told = [question, answer].some((word) => text.includes(word)) ||
-          // What is not there is answered with the address, at most.
-          response.ok && text.replaceAll(address, "").includes(ids.c);
-        if (told) telling.add(route.file.replace("routes/", ""));
-      }
+      await Promise.all(
+        addressesOf(route, ids).map((address) => look(route, method, address)),
+      );
     }
   }
-  return [...telling];
+  return [...telling].sort();
 }
 
 /** A class in which Amy has asked something, and everything there is to look at. */

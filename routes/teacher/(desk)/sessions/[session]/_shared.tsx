@@ -14,6 +14,7 @@ import { tallyRows } from "../../../../../components/checks/questions/rows.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import {
   aboutWords,
+  counted,
   isSecret,
   wordOf,
 } from "../../../../../exports/answers.ts";
@@ -48,11 +49,11 @@ function cameOf(one: Recorded): string[] {
       return [page.posted({ count: wishes.length })];
     case "poll": {
       const [question] = questions;
-      const { answered = 0, counts = {} } = question;
+      const { answered } = counted(question);
       if (isSecret(one) && answered < fewest) {
         return [t.answers({ count: answered })];
       }
-      const rows = tallyRows(question, { answered, counts });
+      const rows = tallyRows(question, counted(question));
       return [
         t.answers({ count: answered }),
         ...rows.slice(0, mostRows).map(({ key, text, count }) =>

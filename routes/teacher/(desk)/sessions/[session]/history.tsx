@@ -25,10 +25,10 @@ import {
   askedIn,
   filterOf,
   HistoryFilter,
-  type HistoryQuery,
   hrefOf,
   isAsked,
 } from "./_history_filter.tsx";
+import { Pages } from "./_pages.tsx";
 import { inShort, SharedList } from "./_shared.tsx";
 import { nameOf } from "../../../../../exports/chat.ts";
 import { staffOf } from "../../../../(http)/_staff.ts";
@@ -127,7 +127,11 @@ export default page(({ data, state }) => {
             />
           ))}
         </Formatted>
-        <Pages asked={asked} count={count} />
+        <Pages
+          page={asked.page}
+          of={Math.max(1, Math.ceil(count / pageSize))}
+          hrefOf={(page) => hrefOf(asked, page)}
+        />
       </div>
     </DeskPage>
   );
@@ -172,31 +176,5 @@ function Stays(
         },
       )}
     </p>
-  );
-}
-
-/** The way to the pages before and after, where there are any. */
-function Pages({ asked, count }: { asked: HistoryQuery; count: number }) {
-  const { page } = asked;
-  const all = Math.max(1, Math.ceil(count / pageSize));
-  if (all === 1 && page === 1) return null;
-  return (
-    <nav class="history-pages history-tool" aria-label={t.pages}>
-      {page > 1 && (
-        <a
-          class="button"
-          rel="prev"
-          href={hrefOf(asked, Math.min(page - 1, all))}
-        >
-          {t.earlier}
-        </a>
-      )}
-      <span class="quiet">{t.page({ page, of: all })}</span>
-      {page < all && (
-        <a class="button" rel="next" href={hrefOf(asked, page + 1)}>
-          {t.later}
-        </a>
-      )}
-    </nav>
   );
 }

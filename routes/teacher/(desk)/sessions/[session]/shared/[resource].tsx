@@ -11,7 +11,11 @@ import { QuestionText } from "../../../../../../components/checks/questions/Ques
 import { tallyRows } from "../../../../../../components/checks/questions/rows.ts";
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
 import { writeTime } from "../../../../../../components/ui/time.ts";
-import { aboutWords, isSecret } from "../../../../../../exports/answers.ts";
+import {
+  aboutWords,
+  counted,
+  isSecret,
+} from "../../../../../../exports/answers.ts";
 import {
   exportTitleOf,
   questionWords,
@@ -96,14 +100,9 @@ function* textsOf({ shared, questions, wishes }: Recorded): Generator<string> {
   for (const question of questions) {
     yield question.text;
     yield question.explanation ?? "";
-    yield* tallyRows(question, countedOf(question)).map(({ text }) => text);
+    yield* tallyRows(question, counted(question)).map(({ text }) => text);
   }
   for (const { text } of wishes) yield text;
-}
-
-function countedOf(question: Recorded["questions"][number]) {
-  const { answered = 0, counts = {} } = question;
-  return { ...question, answered, counts };
 }
 
 function Template(
@@ -139,7 +138,7 @@ function Question({ one, n }: { one: Recorded; n: number }) {
         : <p id={`question-${id}`}>{questionWords(shared, question)}</p>}
       <Bars
         question={question}
-        counted={countedOf(question)}
+        counted={counted(question)}
         anonymous={isSecret(one)}
         words={question.hiddenWords && { hidden: question.hiddenWords }}
         labelledBy={`question-${id}`}

@@ -16,7 +16,7 @@ import {
   sheetRows,
 } from "../../../../../../exports/answer_words.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
-import { history } from "texts/record_history.ts";
+import { Pages } from "../_pages.tsx";
 
 /** So many answers are on a page: one of all is more than a browser shows at once. */
 const mostCells = 4000;
@@ -70,21 +70,7 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
           </tbody>
         </table>
       </div>
-      {pages > 1 && (
-        <nav class="history-pages history-tool" aria-label={history.pages}>
-          {at > 1 && (
-            <a class="button" rel="prev" href={`?page=${at - 1}#answers`}>
-              {history.earlier}
-            </a>
-          )}
-          <span class="quiet">{history.page({ page: at, of: pages })}</span>
-          {at < pages && (
-            <a class="button" rel="next" href={`?page=${at + 1}#answers`}>
-              {history.later}
-            </a>
-          )}
-        </nav>
-      )}
+      <Pages page={at} of={pages} hrefOf={(n) => `?page=${n}#answers`} />
     </section>
   );
 }

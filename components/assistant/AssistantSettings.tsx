@@ -1,5 +1,5 @@
 /** What the assistant is told in the whole class, and how much of it each student has. */
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type {
   AssistantSettings as Assisting,
   AssistantUsageView,
@@ -10,6 +10,13 @@ import { review as t } from "texts/review.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { AreaField } from "../ui/AreaField.tsx";
 import { Field } from "../ui/Field.tsx";
+
+const ids: Record<keyof Assisting["limits"], string> = {
+  perMinute: "per-minute",
+  tokens: "tokens",
+  classPerMinute: "class-per-minute",
+  classTokens: "class-tokens",
+};
 
 /** The form, behind a line that opens it. */
 export function AssistantSettings(
@@ -22,27 +29,42 @@ export function AssistantSettings(
   },
 ) {
   const prompt = useSignal(assistant.prompt);
-  const perMinute = useSignal(write(assistant.limits.perMinute));
-  const tokens = useSignal(write(assistant.limits.tokens));
-  const ofClass = {
-    perMinute: useSignal(write(assistant.limits.classPerMinute)),
-    tokens: useSignal(write(assistant.limits.classTokens)),
-  };
-  const tokensOfClass = assistant.limits.classTokens ?? most.tokens;
+  const { perMinute, tokens, classPerMinute = null, classTokens = null } =
+    assistant.limits;
+  const limits = useSignal({ perMinute, tokens, classPerMinute, classTokens });
+  const tokensOfClass = classTokens ?? most.tokens;
   const state = useSignal<"" | "saving" | "saved">("");
   const over = prompt.value.trim().length - bounds.systemPrompt;
-  const changed = () => state.value = "";
   const save = async () => {
     if (over > 0) return;
     state.value = "saving";
-    const limits = {
-      perMinute: read(perMinute.value),
-      tokens: read(tokens.value),
-      classPerMinute: read(ofClass.perMinute.value),
-      classTokens: read(ofClass.tokens.value),
-    };
-    state.value = await onSave({ prompt: prompt.value, limits }) ? "saved" : "";
+    const isSaved = await onSave({
+      prompt: prompt.value,
+      limits: limits.value,
+    });
+    state.value = isSaved ? "saved" : "";
   };
+  /** The field of a limit; empty: as much as the hint says. */
+  const limit = (
+    name: keyof Assisting["limits"],
+    hint: string,
+    { least, most }: { least: number; most: number },
+  ) => (
+    <Field
+      id={ids[name]}
+      label={t.settings[name]}
+      hint={hint}
+      type="number"
+      min={least}
+      max={most}
+      value={limits.value[name] ?? ""}
+      onInput={({ currentTarget: { value } }) => {
+        const now = value.trim() === "" ? null : Number(value);
+        limits.value = { ...limits.value, [name]: now };
+        state.value = "";
+      }}
+    />
+  );
   return (
     <details>
       <summary>{t.settings.more}</summary>
@@ -56,7 +78,7 @@ export function AssistantSettings(
           value={prompt}
           onInput={(event) => {
             prompt.value = event.currentTarget.value;
-            changed();
+            state.value = "";
           }}
         />
         <div class="field">
@@ -80,38 +102,18 @@ export function AssistantSettings(
             })}
           </p>
         </div>
-        <Limit
-          id="per-minute"
-          label={t.settings.perMinute}
-          hint={t.settings.noLimit}
-          bounds={bounds.perMinute}
-          value={perMinute}
-          onChange={changed}
-        />
-        <Limit
-          id="tokens"
-          label={t.settings.tokens}
-          hint={t.settings.noLimit}
-          bounds={bounds.tokens}
-          value={tokens}
-          onChange={changed}
-        />
-        <Limit
-          id="class-per-minute"
-          label={t.settings.classPerMinute}
-          hint={t.settings.atMost({ most: most.perMinute })}
-          bounds={{ least: 1, most: most.perMinute }}
-          value={ofClass.perMinute}
-          onChange={changed}
-        />
-        <Limit
-          id="class-tokens"
-          label={t.settings.classTokens}
-          hint={t.settings.atMost({ most: most.tokens })}
-          bounds={{ least: bounds.tokens.least, most: most.tokens }}
-          value={ofClass.tokens}
-          onChange={changed}
-        />
+        {limit("perMinute", t.settings.noLimit, bounds.perMinute)}
+        {limit("tokens", t.settings.noLimit, bounds.tokens)}
+        {limit(
+          "classPerMinute",
+          t.settings.atMost({ most: most.perMinute }),
+          { least: 1, most: most.perMinute },
+        )}
+        {limit(
+          "classTokens",
+          t.settings.atMost({ most: most.tokens }),
+          { least: bounds.tokens.least, most: most.tokens },
+        )}
         <div class="actions">
           <Button type="submit" disabled={state.value === "saving"}>
             {t.settings.save}
@@ -123,38 +125,4 @@ export function AssistantSettings(
       </Form>
     </details>
   );
-}
-
-/** How much of something there is; empty: as much as the hint says. */
-function Limit(
-  { bounds: { least, most }, value, onChange, ...field }: {
-    id: string;
-    label: string;
-    hint: string;
-    bounds: { least: number; most: number };
-    value: Signal<string>;
-    onChange: () => void;
-  },
-) {
-  return (
-    <Field
-      {...field}
-      type="number"
-      min={least}
-      max={most}
-      value={value}
-      onInput={(event) => {
-        value.value = event.currentTarget.value;
-        onChange();
-      }}
-    />
-  );
-}
-
-function write(limit: number | null = null): string {
-  return limit === null ? "" : String(limit);
-}
-
-function read(limit: string): number | null {
-  return limit.trim() === "" ? null : Number(limit);
 }

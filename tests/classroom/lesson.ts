@@ -191,6 +191,17 @@ export class Lesson {
     return { refused, conversation, id };
   }
 
+  /** Asks and is answered; the conversation, and the id of the answer. */
+  async answered(who: Who, prompt: string, text: string) {
+    const { refused, conversation } = await this.ask(who, prompt);
+    assert.equal(refused, null);
+    const puppet = await this.model.next();
+    puppet.say(text);
+    puppet.end();
+    const turns = await this.until(conversation, last("done"));
+    return { conversation, message: turns[1].id };
+  }
+
   async turns(conversation: string): Promise<Turn[]> {
     return await this.read(
       names.conversation(this.session.id, conversation),

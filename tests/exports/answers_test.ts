@@ -1,6 +1,5 @@
 /** R-8: answers to quizzes and polls in the record: as rows, as sheets, in both languages; and of whom nothing is in it. */
 import assert from "node:assert/strict";
-import { languages } from "texts/languages.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
@@ -10,13 +9,10 @@ import { sheetKey, sheets } from "../../classroom/model/resources_layout.ts";
 import type { Check } from "../../classroom/model/resources/shared.ts";
 import type { Format, PartName } from "../../exports/record.ts";
 import { zipOf } from "../../exports/zip.ts";
-import { speak } from "../../locales/current.ts";
 import { Lesson } from "../classroom/lesson.ts";
 import { readCsv } from "../csv.ts";
 import { readZip } from "../zip.ts";
 import { record, recordText } from "./reading.ts";
-
-const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 
 const rivers = {
   name: "=Rivers/..\\1",
@@ -274,29 +270,6 @@ Deno.test("R-8, R-2: the picture of a question stands in the page of the answers
   const files = await zip();
   assert.match(files.get("answers.html")!, /src="data:image\/png;base64,/);
   assert(files.has("files/image.png"));
-});
-
-Deno.test("R-8, L-1: a Chinese teacher has it in Chinese, down to the names of the files", async () => {
-  const { lesson, give, does, read, zip } = await begin(["小明"]);
-  await using _ = lesson;
-  const quiz = await give({ ...rivers, name: "河流" });
-  const [river] = quiz.questions;
-  await does(lesson.students[0], quiz, { [river.id]: [river.choices![1].id] });
-  await speak(chinese, async () => {
-    const [head, row] = readCsv(await read("csv"));
-    assert.equal(head[6], "學生");
-    assert.deepEqual(row.slice(3, 9), [
-      "測驗",
-      "1",
-      "Which is longer?",
-      "小明",
-      "Rhine",
-      "錯",
-    ]);
-    const files = await zip();
-    assert(files.has("作答.csv") && files.has("作答.html"));
-    assert.match(files.get("測驗/河流.csv")!, /"小明","Rhine",0,/);
-  });
 });
 
 Deno.test("R-8, J-7: who is one person now is one row", async () => {

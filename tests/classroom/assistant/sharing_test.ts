@@ -13,23 +13,8 @@ import {
   submissions,
   transcripts,
 } from "../../../classroom/monitoring/transcripts.ts";
-import { last, Lesson } from "../lesson.ts";
+import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
-
-/** Asks and is answered; the answer's turn. */
-async function answered(
-  lesson: Lesson,
-  who: Who,
-  prompt: string,
-  text: string,
-) {
-  const { conversation } = await lesson.ask(who, prompt);
-  const puppet = await lesson.model.next();
-  puppet.say(text);
-  puppet.end();
-  const turns = await lesson.until(conversation, last("done"));
-  return { conversation, message: turns[1]?.id ?? "" };
-}
 
 /** All that a server keeps of a session which the teacher can reach: documents but the members' own, and answers. */
 async function reachable(lesson: Lesson): Promise<string> {
@@ -50,7 +35,7 @@ async function reachable(lesson: Lesson): Promise<string> {
 Deno.test("A-2: an answer goes to the chat room as its sharer's message, marked as the assistant's, once", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
-  const { conversation, message } = await answered(lesson, amy, "Why?", "So.");
+  const { conversation, message } = await lesson.answered(amy, "Why?", "So.");
   const share = {
     id: newId(),
     kind: "share",
@@ -137,7 +122,7 @@ Deno.test("A-3: what is handed in is the teacher's to mark, and marks come back 
   await using lesson = await Lesson.begin();
   const browser = lesson.school.browser();
   const amy = await lesson.student("Amy", browser);
-  const { conversation, message } = await answered(lesson, amy, "Why?", "So.");
+  const { conversation, message } = await lesson.answered(amy, "Why?", "So.");
   const id = newId();
   const submit = { id, kind: "submit", conversation, message, note: " Mine " };
   assert.equal(await lesson.school.command(amy, submit), null);
@@ -287,13 +272,12 @@ Deno.test("S-6: who comes back has what they asked in the class before, in their
 Deno.test("A2: with collection off nothing that a teacher can reach has a word of a conversation, but what was given", async () => {
   await using lesson = await Lesson.begin({ ask: { collect: false } });
   const amy = await lesson.student("Amy");
-  const { conversation, message } = await answered(
-    lesson,
+  const { conversation, message } = await lesson.answered(
     amy,
     "Secretquestion: I want to die",
     "Secretanswer",
   );
-  await answered(lesson, amy, "Secretquestion: I want to die", "Secretagain");
+  await lesson.answered(amy, "Secretquestion: I want to die", "Secretagain");
   const { app, time } = lesson.school;
   time.now += 30_000;
   await lesson.ask(amy, "Secretwaiting");
@@ -335,7 +319,7 @@ Deno.test("A2: with collection off nothing that a teacher can reach has a word o
 Deno.test("M-1: with it on the teacher finds every conversation, reads it while it runs and after, and others do not", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
-  const { conversation } = await answered(lesson, amy, "Why?", "So.");
+  const { conversation } = await lesson.answered(amy, "Why?", "So.");
   const { app, teacher: account } = lesson.school;
   const { id: s } = lesson.session;
   const name = names.conversation(s, conversation);

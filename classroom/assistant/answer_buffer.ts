@@ -1,7 +1,4 @@
-/**
- * Buffers of the answers under way: they hold the words that are not stored yet, and write them into the conversations,
- * no word twice and no letter in halves.
- */
+/** The words of answers in progress that are not stored yet, and how they are stored: no word twice, no letter in halves. */
 import type { Tx } from "../../sync/authority.ts";
 import type { Task } from "../answering.ts";
 import { endAnswer, type Ending, stopWaiting } from "./conversations.ts";
@@ -12,30 +9,29 @@ import { documents as names } from "../model/documents.ts";
 import { findTurn, stateOf, textOf } from "../model/turns.ts";
 import { estimateTokens } from "../model/usage.ts";
 
-/** What one commit takes of a class's answers, in characters. */
-const atOnce = 60_000;
+/** Most characters of a class's answers in one commit. */
+const maxCommitLength = 60_000;
 
-/** An answer that is being written here. */
+/** An answer that this instance writes. */
 export interface AnswerBuffer {
   readonly task: Task;
   readonly abort: AbortController;
-  /** With which it waits for its turn. */
   readonly ticket: AnswerTicket;
-  /** Resolves when it is stored to its end, or given up. */
+  /** Resolves when the answer is stored to its end, or given up. */
   readonly settled: PromiseWithResolvers<void>;
   /** The model's words that are not stored yet. */
   pending: string;
-  /** How much of the answer is stored, in characters and, roughly, in tokens. */
+  /** Stored so far, in characters and in estimated tokens. */
   written: number;
   tokens: number;
-  /** When it was asked for, by a clock that never steps. */
+  /** By `performance.now()`. */
   readonly began: number;
-  /** Whether the model was asked, and whether it has said anything. */
+  /** The model was asked; the model has said something. */
   asked: boolean;
   heard: boolean;
-  /** The tokens that the model has counted. */
+  /** The model's own count. */
   took?: TokenUsage;
-  /** How it ended, until that is stored. */
+  /** The end that is still to be stored. */
   ending?: Ending;
 }
 
@@ -48,7 +44,7 @@ export const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "no-model",
 ]);
 
-/** How many tokens an answer took: as the model has counted, else by its words. */
+/** The tokens of an answer, as the model counted them, else estimated from its words. */
 export function tokensTaken(
   { asked, heard, pending, task, tokens, took }: AnswerBuffer,
   { failure }: Pick<Ending, "failure"> = {},
@@ -65,11 +61,11 @@ interface AnswerPart {
   ending: Ending | undefined;
 }
 
-/** The parts to store, of each answer in turn, up to the size of a commit. */
+/** The next part of each answer, together as large as a commit may be. */
 export function nextParts(
   { runs }: { runs: Iterable<AnswerBuffer> },
 ): AnswerPart[] {
-  let room = atOnce;
+  let room = maxCommitLength;
   const parts: AnswerPart[] = [];
   for (const run of runs) {
     let text = run.pending.slice(0, room);
@@ -84,7 +80,7 @@ export function nextParts(
   return parts;
 }
 
-/** Appends to an answer; `gone`: somebody has ended it; `later`: this commit is full. */
+/** Appends a part to its answer. `gone`: the answer has ended meanwhile; `later`: this commit is full. */
 export function writePart(
   tx: Tx,
   { run, text, ending }: AnswerPart,
@@ -100,7 +96,7 @@ export function writePart(
   tx.weigh(bytes);
   const staff = tx.doc(names.staff(session));
   const answer = textOf(found);
-  // Only this run writes here: what stands there beyond what it knows of came from a commit whose answer was lost.
+  // Only this run writes here: words that it does not know of came from a commit whose reply was lost.
   const missing = text.slice(answer.length - run.written);
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) stopWaiting(staff, member);

@@ -27,40 +27,37 @@ import { delay } from "./model_queue.ts";
 import { contextOf, findTurn, ownerOf, stateOf } from "../model/turns.ts";
 import { askingOf } from "../model/usage.ts";
 
-/** For how long an instance is held to be alive, in ms. */
-const leaseLasts = 15_000;
-/** After a commit that failed, in ms; and how often it is tried. */
-const retryAfterMs = 1_000;
-const attempts = 30;
+/** How long a lease lasts. */
+const leaseMs = 15_000;
+/** A commit that the storage refuses is tried so often, a second apart. */
+export const retryAfterMs = 1_000, maxAttempts = 30;
 
 /** The end of an answer that nobody writes any more. */
 export const interrupted: Ending = { state: "failed", failure: "interrupted" };
 /** The end of one that may not begin any more. */
 export const notBegun: Ending = { state: "failed", failure: "not-begun" };
 
-/** Of the assistant that looks after its claims. */
+/** The assistant whose claims these are. */
 interface ClaimHolder {
   readonly instance: string;
-  /** Whether it is giving that answer, or lets it wait. */
   isGiving(session: string, turn: string): boolean;
   begin(task: Task): void;
 }
 
-/** An answer that was taken over, when it was asked for, and as the how manieth in its class. */
+/** An answer taken over from a dead instance, with the time of its question and its place among those of its class. */
 interface TakenOver {
   task: Task;
   at: number;
   nth: number;
 }
 
-/** The claims, as one instance sees them. */
 export class AnswerLeases {
   readonly #parts: Pick<
     AppServices,
     "kv" | "clock" | "shared" | "report" | "sync"
   >;
   readonly #holder: ClaimHolder;
-  /** Own claims without an answer under way, as the last look found them. */
+  /** Own claims without an answer in progress, as of the last look: a second look settles them. */
   #suspects: ReadonlySet<string> = new Set();
 
   constructor(
@@ -71,15 +68,15 @@ export class AnswerLeases {
     this.#holder = holder;
   }
 
-  /** Renews this instance's lease, and settles what dead instances left. Never throws. */
+  /** Renews this instance's lease, and settles the claims of dead instances. Never throws. */
   async look(): Promise<void> {
     const { kv, clock, shared, report } = this.#parts;
     const { instance } = this.#holder;
     const takenOver: TakenOver[] = [];
     try {
       if (shared) {
-        const until = clock() + leaseLasts;
-        const expireIn = 10 * leaseLasts;
+        const until = clock() + leaseMs;
+        const expireIn = 10 * leaseMs;
         await kv.set(keys.instance(instance), until, { expireIn });
       }
       const suspects = new Set<string>();
@@ -99,12 +96,12 @@ export class AnswerLeases {
     } catch (error) {
       report("claims could not be looked through", error);
     }
-    // Of what was asked in one commit each has the same time.
+    // Questions of one commit have the same time.
     takenOver.sort((a, b) => a.at - b.at || a.nth - b.nth);
     for (const { task } of takenOver) this.#holder.begin(task);
   }
 
-  /** This instance is no more, so that others need not wait for its lease to run out. */
+  /** Ends the lease, so that other instances need not wait until it runs out. */
   async giveUp(): Promise<void> {
     const { kv, shared } = this.#parts;
     if (!shared) return;
@@ -123,7 +120,7 @@ export class AnswerLeases {
     return alive;
   }
 
-  /** Marks an answer `failed` that nobody writes any more, what there is of it stays; or takes it over. */
+  /** Takes over an answer that still waits; marks any other `failed`, and keeps its words. */
   async #settle(
     s: string,
     turn: string,
@@ -231,7 +228,7 @@ export async function takeTurn(
       );
     } catch (thrown) {
       const isAway = isRefusal(thrown) && thrown.kind === "storage-unavailable";
-      if (!isAway || tries === attempts || signal.aborted) throw thrown;
+      if (!isAway || tries === maxAttempts || signal.aborted) throw thrown;
       await delay(retryAfterMs, signal);
     }
   }

@@ -1,7 +1,7 @@
 /**
- * What asking the assistant does, asking again, and **Stop** (A-1, R-1, S3). Writes `<s>/conversation/<c>` (`info`, `turns`), the entry
- * in `conversations` of `<s>/member/<m>`, and of `<s>/staff`: `usage`, `students` and `conversations`; the last two tell
- * of what was asked only while collection is on (A2).
+ * Asking the assistant, asking again, and **Stop** (A-1, R-1, S3). Writes `info` and `turns` of `<s>/conversation/<c>`, the
+ * entry in `conversations` of `<s>/member/<m>`, and of `<s>/staff`: `usage`, `students` and `conversations`, the last two
+ * with words of the question only while collection is on (A2).
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -70,7 +70,7 @@ import {
 
 type AskContext = CommandContext<"conversation" | "staff" | "own">;
 
-/** Asks something: a turn with the prompt, one for the answer, and somebody who writes it. */
+/** Adds a turn with the prompt and one for the answer, and begins the answer. */
 export const askCommand = defineCommand({
   kind: "ask",
   fields: { conversation: id, text: writtenText, template: id.optional() },
@@ -90,7 +90,7 @@ export const askCommand = defineCommand({
       });
     }
     requireSpace(conversation);
-    // Only a new conversation is begun from a template: what else was asked in it meanwhile names it too.
+    // Only a new conversation is begun from a template; later questions may name it too.
     const template = owner === undefined && command.template
       ? requireTemplate(session, at.member, command.template)
       : undefined;
@@ -110,7 +110,6 @@ export const askCommand = defineCommand({
     }
     setAside(at, command, cost);
     if (owner === undefined) {
-      // Whose it is, a title from the first prompt, and the template: all that the document says besides its turns.
       const fields = conversation.getMap("info");
       fields.set("member", seat);
       fields.set("title", conversationTitleOf(text, bounds.title));
@@ -147,7 +146,7 @@ export const askCommand = defineCommand({
   },
 });
 
-/** Asks the same again: one more answer to the prompt; the ones before stay. */
+/** Adds one more answer to a prompt; the ones before stay. */
 export const retryCommand = defineCommand({
   kind: "retry",
   fields: { conversation: id, message: id },
@@ -183,7 +182,7 @@ export const retryCommand = defineCommand({
   },
 });
 
-/** Puts the turn for the answer in its place; this instance claims it in the same commit. */
+/** Inserts the turn for the answer, and claims it for this instance in the same commit. */
 function beginAnswer(
   { answering, conversation, member, seat, s, session, staff, tx }: AskContext,
   asker: Member,
@@ -229,7 +228,7 @@ function beginAnswer(
   });
 }
 
-/** What one asks for oneself while a class runs, and more; each question costs, whoever asks. */
+/** More than a teacher asks in a class; their questions cost, too. */
 const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
 
 const unlimited: AssistantLimits = { perMinute: null, tokens: null };
@@ -237,12 +236,12 @@ const unlimited: AssistantLimits = { perMinute: null, tokens: null };
 /** The cost of a question: the usage with it, and the tokens reserved for it. */
 interface Cost extends Omit<Asking, "member"> {
   usage: AssistantUsage;
-  /** How many conversations those have whose use counts. */
+  /** The number of conversations of all members whose usage counts. */
   conversations: number;
   ofClass: ClassUsage;
 }
 
-/** Counts a prompt. Refuses past the limits: for students those that the teacher has set, and for all the class's. */
+/** Counts a prompt, or refuses it past the limits: for students the teacher's, for all the class's. */
 function costOf(
   at: AskContext,
   asking: Member,
@@ -255,7 +254,7 @@ function costOf(
   const held = prompts + spending.limits.answer;
   const isMine = countsAs(at.session, at.seat);
   const used = usedBy(staff, isMine);
-  // Theirs alone is written down; by no limit, for what counts was asked of all of it.
+  // Usage is stored by seat, the limits hold for all seats of a person.
   const own = usageOf(staff).get(at.seat);
   const { perMinute, tokens } = classLimits(set, spending.limits.class);
   const most = {
@@ -276,7 +275,7 @@ function costOf(
   };
 }
 
-/** Sets aside what a question may cost, or refuses it where the server has no more; the last thing that may refuse. */
+/** Reserves the cost of a question, or refuses it where the server's budget is used up. Nothing may be refused after it. */
 function setAside(
   { staff, member, seat, s, answering }: AskContext,
   { id }: { id: string },
@@ -287,7 +286,7 @@ function setAside(
   setClassUsage(staff, ofClass);
 }
 
-/** Writes where the conversation is found: by its owner, and while collection is on by the teacher. */
+/** Lists the conversation for its owner, and while collection is on for the teacher. */
 function listConversation(at: AskContext, asking: Member, c: string): void {
   const title = String(at.conversation.getMap("info").get("title"));
   const { now } = at.tx;
@@ -305,7 +304,7 @@ function listConversation(at: AskContext, asking: Member, c: string): void {
   staffConversations(at.staff).set(c, { member, ...entry });
 }
 
-/** Writes what the teacher's board shows of a student; with collection off only that something was asked. */
+/** Writes the student's entry on the teacher's board; with collection off only counts. */
 function recordActivity(
   at: AskContext,
   conversation: string,
@@ -324,7 +323,7 @@ function recordActivity(
     minutes,
     ...(before?.slots && { slots: before.slots }),
   };
-  // Whoever asks has given up on what they waited for of the assistant, and is not idle.
+  // The student is not idle, and does not wait for an earlier answer any more.
   const left = (before?.signals ?? []).filter((it) =>
     it.kind !== "idle" && (it.kind !== "waiting" || it.for === "teacher")
   );
@@ -345,7 +344,7 @@ function recordActivity(
   });
 }
 
-/** A prompt as the board's one line; what is asked again stays what it was. */
+/** A prompt as one line of the board; asked again, it stays. */
 function lastAsked(
   text: string | undefined,
   before: StudentActivity | undefined,
@@ -356,7 +355,6 @@ function lastAsked(
   return asked ? { asked } : {};
 }
 
-/** Whether somebody may ask anything, now. */
 function requireAsker({ session, member: id, tx }: AskContext): Member {
   const member = requireActiveMember(session, id, tx.now);
   // **Eyes on me** lets an answer that is being written come to its end, and no new one begin (S-12).
@@ -367,7 +365,7 @@ function requireAsker({ session, member: id, tx }: AskContext): Member {
   return member;
 }
 
-/** A conversation is one document, which whoever looks at it loads whole. */
+/** A conversation is one document, which is loaded whole. */
 function requireSpace(conversation: Y.Doc): void {
   const turns = turnsOf(conversation).toArray();
   const length = turns.reduce((sum, turn) => sum + textOf(turn).length, 0);
@@ -375,7 +373,7 @@ function requireSpace(conversation: Y.Doc): void {
   throw refusal("conversation-too-long");
 }
 
-/** Ends what is being written in a conversation; what has come of it stays. */
+/** Ends the answers in progress of a conversation; their words stay. */
 export const stopCommand = defineCommand({
   kind: "stop",
   fields: { conversation: id },

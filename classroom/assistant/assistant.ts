@@ -1,6 +1,6 @@
 /**
- * Gives the answers: lets them wait for their turns, asks the model, gathers what comes to about ten commits a second for a
- * whole class (S1, S6), and sees to it that no answer is left hanging: see `claims.ts`.
+ * Gives the answers: queues them, asks the model, and stores its words in about ten commits a second for a whole class (S1,
+ * S6). That no answer is left hanging is seen to by `answer_leases.ts`.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -8,10 +8,12 @@ import type { Answering, Task } from "../answering.ts";
 import {
   AnswerLeases,
   interrupted,
+  maxAttempts,
   mayBegin,
   type ModelQuestion,
   modelQuestionOf,
   notBegun,
+  retryAfterMs,
   takeTurn,
 } from "./answer_leases.ts";
 import type { Ending } from "./conversations.ts";
@@ -37,17 +39,13 @@ import { estimateTokens } from "../model/usage.ts";
 import { decideOnClass, readClass } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** How long the words of a class's answers gather, in ms. */
 const flushEveryMs = 100;
-/** How many times its limit a model's answer may be long, since tokens are estimated. */
-const lengthTolerance = 1.5;
-/** How often this instance says that it lives and looks for dead ones; so long whoever leaves may still be seen, in ms. */
-const looksEvery = 5_000;
-/** How often it is asked whether what waits may still begin, in ms. */
-const reviewsEvery = 1_000;
-/** After a commit that failed, in ms; and how often it is tried. */
-const retryAfterMs = 1_000;
-const attempts = 30;
+/** An answer may be longer than its limit by this factor, since tokens are estimated. */
+export const lengthTolerance = 1.5;
+/** How often the lease is renewed; a member who has left may be seen as online for as long. */
+const lookEveryMs = 5_000;
+/** How often waiting questions are checked for whether they may still begin. */
+const reviewEveryMs = 1_000;
 
 /** The answers of one class. */
 interface Gathering {
@@ -65,7 +63,6 @@ interface AssistantParts
   queue: ModelQueue;
 }
 
-/** The assistant of all classes of this process. */
 export class Assistant implements Answering {
   readonly instance: string = newId();
   readonly model: string;
@@ -73,9 +70,9 @@ export class Assistant implements Answering {
   readonly #parts: AssistantParts;
   #sync: Sync<Who> | null = null;
   readonly #gatherings = new Map<string, Gathering>();
-  /** By conversation: its answers are given one after the other. */
+  /** The last answer of each conversation: they are given one after the other. */
   readonly #last = new Map<string, Promise<void>>();
-  /** When somebody left a class in some browser, by session and member. */
+  /** When a member left a class in some browser, by session and member. */
   readonly #left = new Map<string, number>();
   #claims: AnswerLeases | undefined;
   #rounds: ReturnType<typeof setInterval>[] = [];
@@ -92,7 +89,7 @@ export class Assistant implements Answering {
     return this.#parts.queue.isBounded;
   }
 
-  /** Takes over: what a server before this one left half-written is marked `failed`, what waited goes on waiting. */
+  /** Takes over from a server before: half-written answers are marked `failed`, waiting ones go on waiting. */
   async start(sync: Sync<Who>): Promise<void> {
     this.#sync = sync;
     this.#parts.queue.start((document) => sync.showFleeting(document));
@@ -101,15 +98,12 @@ export class Assistant implements Answering {
     const look = () => this.#looking = claims.look();
     await look();
     this.#rounds = [
-      setInterval(look, looksEvery),
-      setInterval(() => void this.#review(), reviewsEvery),
+      setInterval(look, lookEveryMs),
+      setInterval(() => void this.#review(), reviewEveryMs),
     ];
   }
 
-  /**
-   * Ends every answer that has begun, so that none is left hanging; resolves when that is stored. What waits is left to
-   * the instance that finds the claims of this one.
-   */
+  /** Ends every answer that has begun, and stores that. Waiting ones are left to the instance that finds these claims. */
   async close(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
@@ -134,7 +128,7 @@ export class Assistant implements Answering {
 
   begin(task: Task): void {
     const { session, conversation, member, turn, isCollected } = task;
-    // What comes now is left to the instance that looks for the claims of this one.
+    // Left to the instance that finds the claims of this one.
     if (this.#stopping) return;
     const run: AnswerBuffer = {
       task,
@@ -172,12 +166,12 @@ export class Assistant implements Answering {
     }
   }
 
-  /** Somebody has left a class in a browser: without another one they wait for nothing any more (J-6). */
+  /** A member has left a class in a browser; unless they are in with another one, their questions are dropped (J-6). */
   leave(session: string, member: string): void {
     if (this.isBounded) this.#left.set(`${session} ${member}`, Date.now());
   }
 
-  /** Ends what is being answered in a session that was deleted, and keeps none of it. */
+  /** Drops the answers of a deleted session. */
   forget(session: string): void {
     const gathering = this.#gatherings.get(session);
     clearTimeout(gathering?.timer);
@@ -194,7 +188,7 @@ export class Assistant implements Answering {
     return gathering;
   }
 
-  /** Waits for its turn, asks the model and takes what it says, to the end. Never throws. */
+  /** Waits for the answer's turn, asks the model, and takes its words to the end. Never throws. */
   async #give(run: AnswerBuffer): Promise<void> {
     const { signal } = run.abort;
     const { model, queue } = this.#parts;
@@ -223,7 +217,7 @@ export class Assistant implements Answering {
     await run.settled.promise;
   }
 
-  /** The model's input, when an answer has its turn; null: it is not to be given any more. */
+  /** The model's input, once it is the answer's turn; null: the answer is not wanted any more. */
   async #whenItsTurn(run: AnswerBuffer): Promise<ModelQuestion | null> {
     const { queue } = this.#parts;
     const { task, ticket, abort: { signal } } = run;
@@ -254,7 +248,7 @@ export class Assistant implements Answering {
     return null;
   }
 
-  /** Lets go of what may not begin any more, and holds what may not now. Never throws. */
+  /** Drops waiting answers that may not begin any more, and holds those that may not begin now. Never throws. */
   async #review(): Promise<void> {
     const { clock, queue, report } = this.#parts;
     if (!queue.isBounded) return;
@@ -274,7 +268,7 @@ export class Assistant implements Answering {
         );
         for (const [n, run] of runs.entries()) {
           run.ticket.held = may[n] === "later";
-          // With its turn it is being decided on.
+          // Not waiting: its turn has come, and is being decided on.
           if (may[n] !== "no" && may[n] !== "left") continue;
           if (!queue.waits(run.ticket)) continue;
           run.ending ??= may[n] === "no" ? notBegun : { state: "stopped" };
@@ -289,7 +283,7 @@ export class Assistant implements Answering {
     }
     queue.look();
     for (const [who, at] of this.#left) {
-      if (Date.now() - at > looksEvery) this.#left.delete(who);
+      if (Date.now() - at > lookEveryMs) this.#left.delete(who);
     }
   }
 
@@ -301,7 +295,7 @@ export class Assistant implements Answering {
       this.#parts.meter?.answering(performance.now() - run.began);
     }
     this.#schedule(run.task.session);
-    // Whatever the provider makes of what it was told.
+    // The provider need not keep to the length that it was asked for.
     const tooMany = run.tokens + estimateTokens(run.pending) >
       lengthTolerance * this.spending.limits.answer;
     if (piece.length > room || tooMany) throw new ModelFailure("too-long");
@@ -337,7 +331,7 @@ export class Assistant implements Answering {
     }, wait);
   }
 
-  /** Stores what has gathered in a class, as one decision. Never throws. */
+  /** Stores the words that have gathered in a class, in one commit. Never throws. */
   async #flush(session: string, gathering: Gathering): Promise<void> {
     const parts = nextParts(gathering);
     if (parts.length === 0) return;
@@ -360,22 +354,22 @@ export class Assistant implements Answering {
         run.pending = run.pending.slice(text.length);
         run.written += text.length;
         run.tokens += estimateTokens(text);
-        // Only its student can have ended it: Stop comes here by another instance, too.
+        // Stopped by its student, perhaps at another instance.
         if (how === "gone") this.#drop(run, { state: "stopped" });
         else if (ending) this.#drop(run, ending);
       }
     } catch (thrown) {
       const again = isRefusal(thrown) && thrown.kind === "storage-unavailable";
-      if (again && ++gathering.failures < attempts) return;
+      if (again && ++gathering.failures < maxAttempts) return;
       const gone = isRefusal(thrown) && thrown.kind === "not-found";
       if (!gone) this.#parts.report("an answer could not be stored", thrown);
-      // Their claims stay, and are found without an answer under way.
+      // Their claims stay, and are settled at a later look.
       for (const { run } of parts) this.#drop(run, interrupted);
       gathering.failures = 0;
     }
   }
 
-  /** Is done with an answer, here. */
+  /** Ends an answer at this instance. */
   #drop(run: AnswerBuffer, { state, failure }: Ending): void {
     const { tokens, began, task, abort, settled } = run;
     abort.abort();

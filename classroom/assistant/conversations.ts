@@ -11,7 +11,6 @@ import { studentsOf } from "../model/conversations_layout.ts";
 import { ownerOf, textOf, type TurnMap } from "../model/turns.ts";
 import { askingOf, charge, estimateTokens } from "../model/usage.ts";
 
-/** How an answer came to its end. */
 export interface Ending {
   state: Exclude<TurnState, "streaming">;
   failure?: Failure;
@@ -44,7 +43,7 @@ export function endAnswer(
   tx.fact({ key: keys.answering(s, id), delete: true });
 }
 
-/** Failures after which nobody need wait for the assistant to be well again. */
+/** Failures that do not mean that the assistant is out of order. */
 const withoutBlame: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "refused",
   "too-long",

@@ -4,11 +4,9 @@
  */
 import type { Model, ModelRequest } from "./model.ts";
 
-/** How a piece of an answer is paced. */
 const wordsAtOnce = 2;
 const pieceEveryMs = 40;
 
-/** Answers with a demonstration. */
 export class DemonstrationModel implements Model {
   /** As it is stored; pages put it in words of their own. */
   readonly name = "Demonstration";
@@ -28,7 +26,7 @@ export class DemonstrationModel implements Model {
   }
 }
 
-/** The whole answer. `asked`: the how manieth question of the conversation it is. Pure. */
+/** The whole answer. `asked`: the number of the question in its conversation. Pure. */
 export function demonstration(
   prompt: string,
   asked: number,
@@ -55,7 +53,7 @@ export function demonstration(
   ) {
     parts.push(d.list);
   }
-  // Nothing was asked for by its form: all that an answer can hold, the first time.
+  // No form was asked for: the first time all of them are shown.
   if (parts.length === (guided ? 3 : 2)) {
     parts.push(asked === 1 ? d.everything : d.again(asked));
   }

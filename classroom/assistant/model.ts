@@ -12,33 +12,31 @@ export interface ModelRequest {
   readonly words: readonly ModelMessage[];
   /** How long the answer may be, in tokens. */
   readonly maxTokens: number;
-  /** Told what it took, in tokens, where the model counts that itself. */
+  /** Called with the tokens that the answer took, where the model counts them. */
   readonly onUsage?: (took: TokenUsage) => void;
-  /** Ends the answer; nothing is read of it any more. */
+  /** Ends the answer. */
   readonly signal: AbortSignal;
 }
 
-/** What an answer took, in tokens: what was read, and what was written. */
 export interface TokenUsage {
   readonly prompt: number;
   readonly completion: number;
 }
 
-/** Something that answers. */
 export interface Model {
-  /** As it is written beside its answers. */
+  /** Shown beside its answers. */
   readonly name: string;
   /** The answer in pieces, as they come. Throws {@link ModelFailure}; when aborted it may throw anything. */
   answer(question: ModelRequest): AsyncIterable<string>;
 }
 
-/** Why there is no answer, or no more of it. */
+/** Why an answer failed. */
 export class ModelFailure extends Error {
   override name = "ModelFailure";
 
   /**
    * @param failure for the student
-   * @param detail for the operator; never anybody's words
+   * @param detail for the operator; never a person's words
    * @param retryAfter when the provider wants to be asked again, in ms, where it says so
    */
   constructor(
@@ -50,7 +48,6 @@ export class ModelFailure extends Error {
   }
 }
 
-/** Whether something thrown is a {@link ModelFailure}. */
 export function isModelFailure(thrown: unknown): thrown is ModelFailure {
   return thrown instanceof ModelFailure;
 }

@@ -1,7 +1,6 @@
 /**
- * The queue before the model (A-1, A-5): so many answers are written at once, and turns go round by class and by member.
- * Whoever waits is shown their place for as long as it is theirs: beside the documents and stored nowhere, so that a place
- * that moves costs no commit. Each process has a queue of its own.
+ * The queue before the model (A-1, A-5): a bounded number of answers at a time, turns by class and by member. Places in the
+ * queue are ephemeral state beside the documents, so that a place that moves costs no commit. Each process has its own.
  */
 import { documents as names } from "../model/documents.ts";
 import type { ConversationPlace, StaffPlaces } from "../model/assistant.ts";
@@ -14,7 +13,7 @@ import {
   type ModelRequest,
 } from "./model.ts";
 
-/** What waits for the model: a turn of a conversation, whose class is the group; or a trial, in a group of its own. */
+/** A turn of a conversation, with its class as the group; or a trial, in a group of its own. */
 export interface AnswerTicket extends Ticket {
   readonly answer?: {
     readonly conversation: string;
@@ -24,45 +23,41 @@ export interface AnswerTicket extends Ticket {
   };
 }
 
-/** What the operator says of the queue. */
 interface QueueOptions {
-  /** How many answers come at once, where the endpoint writes no more. */
+  /** The most answers at a time, where the endpoint has such a bound. */
   readonly concurrency?: number;
-  /** For how long an endpoint that has too much to do is asked again, in ms. */
+  /** How long an overloaded endpoint is asked again, in ms. */
   readonly patience: number;
-  /** How long it is left alone at least, in ms. */
+  /** The shortest pause between two tries, in ms. */
   readonly leastPause?: number;
 }
 
-/** How many answers a process lets come at once, and to one class, where the endpoint sets no bound. */
+/** Answers at a time of the process, and of one class, where the endpoint has no bound. */
 const unbounded: Places = { all: 200, perGroup: 100 };
-/** How long places gather before they are shown anew, in ms. */
 const showPlacesEveryMs = 250;
-/** How long an endpoint that has too much to do is left alone at the most, in ms. */
+/** The longest pause between two tries. */
 const longestPause = 30_000;
 
-/** Reads the options from the settings. */
 export function queueOptions(settings: Settings): QueueOptions {
   const { OPENAI_CONCURRENCY, OPENAI_TIMEOUT } = settings;
   return { concurrency: OPENAI_CONCURRENCY, patience: OPENAI_TIMEOUT * 1000 };
 }
 
-/** The queue of a process. */
 export class ModelQueue extends TurnQueue<AnswerTicket> {
-  /** Whether the endpoint writes so few answers at once that what waits must outlive the process. */
+  /** The endpoint has a bound, so that questions wait and must outlive the process. */
   readonly isBounded: boolean;
   readonly #patience: number;
   readonly #leastPause: number;
-  /** What is true beside documents, and who is told that it has changed. */
+  /** By document. */
   readonly #ephemeral = new Map<string, ConversationPlace | StaffPlaces>();
   #showFleeting: (document: string) => void = () => {};
-  /** By class: what of it is shown, and the timer after which it may be shown anew. */
+  /** By class: the documents with a place beside them, and the timer until which no new places are shown. */
   readonly #shown = new Map<string, Set<string>>();
   readonly #pauses = new Map<
     string,
     { timer: ReturnType<typeof setTimeout>; isStale: boolean }
   >();
-  /** Since when the endpoint has had too much to do, and when it last said so. */
+  /** Since when the endpoint has been overloaded, and when it last said so. */
   #busy: { since: number; last: number } | null = null;
 
   constructor({ concurrency, patience, leastPause = 1_000 }: QueueOptions) {
@@ -75,17 +70,16 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     this.#leastPause = leastPause;
   }
 
-  /** From now on whoever is on a document is told what changes beside it. */
+  /** `showFleeting` is called with each document whose ephemeral state has changed. */
   start(showFleeting: (document: string) => void): void {
     this.#showFleeting = showFleeting;
   }
 
-  /** What is true of a document for now: the place of an answer in a conversation, or of students in the class. */
+  /** The place of an answer beside its conversation, and of all students beside the staff's document. */
   ephemeral(document: string): ConversationPlace | StaffPlaces | null {
     return this.#ephemeral.get(document) ?? null;
   }
 
-  /** Shows nothing any more. */
   close(): void {
     this.#showFleeting = () => {};
     for (const { timer } of this.#pauses.values()) clearTimeout(timer);
@@ -93,8 +87,8 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   }
 
   /**
-   * The model's answer. An endpoint that has too much to do is asked again, where it is one whose turns are counted
-   * here: when it wants to be, for as long as the operator has patience; then it fails at once until it is well again.
+   * The model's answer. A bounded endpoint that is overloaded is asked again, when it wants to be, as long as the operator
+   * has patience; after that each question fails immediately until the endpoint has recovered.
    */
   async *answer(model: Model, asked: ModelRequest): AsyncGenerator<string> {
     for (let tries = 0;; tries++) {
@@ -121,10 +115,10 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     }
   }
 
-  /** How long the endpoint may go on having too much to do, in ms. */
+  /** How long an overloaded endpoint is still asked again, in ms. */
   #patienceLeft(): number {
     const now = performance.now();
-    // What was said before a long silence is of another time.
+    // After a long silence it counts anew.
     const isNew = this.#busy === null ||
       now - this.#busy.last > longestPause + this.#patience;
     const since = isNew ? now : this.#busy!.since;
@@ -144,11 +138,11 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
       if (isStale) this.#moved(group);
     }, showPlacesEveryMs);
     this.#pauses.set(group, { timer, isStale: false });
-    // What goes to the queue and has its turn at once is shown no place.
+    // A question that has its turn immediately is shown no place.
     queueMicrotask(() => this.#show(group));
   }
 
-  /** Tells of the places of a class that are others than were told. */
+  /** Shows the places of a class that have changed. */
   #show(group: string): void {
     const now = new Map<string, ConversationPlace | StaffPlaces>();
     const students: Record<string, number> = {};
@@ -180,7 +174,7 @@ function sameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** So many ms, or until the signal. */
+/** Resolves after some ms, or at the signal. */
 export function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);
@@ -193,7 +187,7 @@ export function delay(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** From so many letters in a row on, words are held back; from so many on, the answer ends. Of Chinese a third. */
+/** Repeated letters in a row from which words are held back, and from which the answer ends. Of Chinese a third. */
 const suspicious = 40, tooLong = 120;
 
 /**
@@ -213,17 +207,16 @@ async function* withoutInstructions(
   if (rest !== "") yield rest;
 }
 
-/** Reads one answer as it comes. */
 export class InstructionGuard {
-  /** It has repeated a long run of the instructions; they are not among what was told. */
+  /** The answer has repeated a long run of the instructions, which was held back. */
   repeats = false;
-  /** All runs of the instructions that are just long enough to be suspicious. */
+  /** All runs of the instructions of the least suspicious length. */
   readonly #runs = new Set<string>();
   readonly #least: number;
   readonly #most: number;
-  /** The last letters that were heard, as they are compared. */
+  /** The last letters of the answer, as they are compared. */
   #last = "";
-  /** How many of them are as in the instructions, in a row. */
+  /** How many of them in a row are from the instructions. */
   #run = 0;
   #held = "";
 
@@ -242,7 +235,7 @@ export class InstructionGuard {
     }
   }
 
-  /** What can be told by now. */
+  /** Takes a piece; the words that may be passed on by now. */
   hear(piece: string): string {
     if (this.#runs.size === 0) return piece;
     let told = "";
@@ -268,13 +261,13 @@ export class InstructionGuard {
     return told;
   }
 
-  /** What was held back, when nothing more comes. */
+  /** What was held back, at the end of the answer. */
   rest(): string {
     return this.#held;
   }
 }
 
-/** Its letters and figures alone: neither signs, spaces, accents nor capitals make it another text, sign by sign or whole. */
+/** Letters and figures alone, without accents and capitals: what remains is the same for a whole text and sign by sign. */
 function letters(text: string): string {
   return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }

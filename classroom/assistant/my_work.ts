@@ -26,13 +26,12 @@ import { ownerOf, readTurns, type TurnView, turnView } from "../model/turns.ts";
 import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../model/names.ts";
 
-/** Where something of mine is from. */
 interface Origin {
   session: { id: string; name: string; state: SessionState; startsAt: string };
   member: { id: string; name: string };
 }
 
-/** A conversation of mine. Times in ISO 8601. */
+/** Times in ISO 8601. */
 export interface MyConversation extends Origin {
   id: string;
   title: string;
@@ -42,7 +41,7 @@ export interface MyConversation extends Origin {
   lastAt: string;
 }
 
-/** What I handed in. Times in ISO 8601. */
+/** A submission. Times in ISO 8601. */
 export interface MySubmission
   extends Origin, Omit<SubmissionEntry, "at" | "gradedAt"> {
   id: string;
@@ -50,10 +49,10 @@ export interface MySubmission
   gradedAt?: string;
 }
 
-/** A quiz or a poll that I answered. */
+/** A quiz or a poll with this student's answers. */
 export type MyCheck = Origin & OwnCheck;
 
-/** Somebody else who was in a class with this browser: what is theirs is shown to whoever has the code of that class. */
+/** Another student who was in a class with this browser; their work is shown to who has the code of that class. */
 export type OtherPerson = Origin;
 
 /** Body of `POST /api/my/unlock`. */
@@ -63,10 +62,10 @@ export const unlockBody = z.strictObject({
   code: z.string().max(100),
 });
 
-/** So long after the end of a class its conversations are found in the browser (S-5), in ms. */
+/** How long after the end of a class its conversations are shown (S-5), in ms. */
 const foundFor = 30 * 24 * 60 * 60 * 1000;
 
-/** How many members of a browser are looked at, the newest: what one request costs. */
+/** Most members of a browser that a request looks at, the newest first. */
 const mostMembers = 50;
 
 interface Theirs {
@@ -91,7 +90,6 @@ interface MyWorkParts
   guesses: GuessLimiter;
 }
 
-/** The work of a browser's students. */
 export class MyWork {
   readonly #parts: MyWorkParts;
   readonly #passes: SessionTokens;
@@ -217,7 +215,7 @@ export class MyWork {
     });
   }
 
-  /** The members that this browser is or was, the latest first, each with their work; `tied`: under which id. */
+  /** The members that this browser is or was, with their work, the latest first. `tied`: the id that it knows them by. */
   async #people(from: RequestSource): Promise<Person[]> {
     const people: Person[] = [];
     let current: string | undefined;
@@ -229,7 +227,7 @@ export class MyWork {
       const of = await this.#of(s, m);
       if (!of || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(of.origin.member.name);
-      // Somebody who came in before the last leaving stays hidden until they are back.
+      // A member from before the last leaving stays hidden until they are back.
       current ??= at > left ? name : "";
       people.push({ s, m, tied, of, isMine: name === current });
     }

@@ -32,12 +32,11 @@ export function modelOf(
   });
 }
 
-/** Where the model is, and how long it may be silent, in ms. */
+/** The endpoint, and its time limits in ms. */
 export interface OpenAiOptions {
   baseUrl?: string;
   key?: string;
   model?: string;
-  /** Settings for endpoints that differ from the platform's. */
   fetch?: typeof globalThis.fetch;
   /** Until the answer begins. */
   beginsWithin?: number;
@@ -48,7 +47,7 @@ export interface OpenAiOptions {
 }
 
 const usualSilence = 60_000;
-/** How many times as long a whole answer may take as a silence in it. */
+/** A whole answer may take so many times as long as a silence in it. */
 const timesWhole = 10;
 const usualModel = "gpt-4o-mini";
 
@@ -68,14 +67,13 @@ function isOpenAi(baseUrl: string | undefined): boolean {
   return host === "api.openai.com" || host.endsWith(".openai.azure.com");
 }
 
-/** A model at an OpenAI-compatible endpoint. */
 export class OpenAiModel implements Model {
   readonly name: string;
   readonly #options: OpenAiOptions;
   #client: Promise<OpenAI> | undefined;
-  /** Names for the maximal length of an answer; the first that the endpoint has not refused is used. */
+  /** Names of the field for the longest answer that the endpoint has not refused; the first is used. */
   #caps: readonly Cap[];
-  /** Whether it is asked to count tokens. */
+  /** The endpoint is asked to count tokens. */
   #counts = true;
 
   constructor(options: OpenAiOptions) {
@@ -126,7 +124,7 @@ export class OpenAiModel implements Model {
     }
   }
 
-  /** Begins the answer; a second time where the first found no connection. */
+  /** Begins the answer; tries twice where there is no connection. */
   async #open(
     { system, words, maxTokens }: ModelRequest,
     signal: AbortSignal,
@@ -158,7 +156,7 @@ export class OpenAiModel implements Model {
     }
   }
 
-  /** Does without what the endpoint has refused of what it was sent; false: it was something else. */
+  /** Drops the field that the endpoint has refused; false: it refused something else. */
   #unlearn(thrown: unknown, { cap, counts }: Extras): boolean {
     const { status, param, message } = thrown as Record<string, unknown>;
     if (status !== 400 && status !== 422) return false;
@@ -198,7 +196,7 @@ export class OpenAiModel implements Model {
   }
 }
 
-/** Tells what an answer took. Some servers send the numbers with every piece, and some send noughts. */
+/** Reports the tokens of an answer. Some servers send the numbers with every piece, and some send zeros. */
 function tell(
   { onUsage }: ModelRequest,
   usage: { prompt_tokens: number; completion_tokens: number } | null = null,
@@ -211,7 +209,7 @@ function tell(
   if (isGood && prompt > 0) onUsage?.({ prompt, completion });
 }
 
-/** What went wrong, by what the package throws and the server says. */
+/** The failure for an error of the package or of the server. */
 export function failureOf(thrown: unknown): ModelFailure {
   const { status, code, type, message } = thrown as {
     status?: unknown;
@@ -219,7 +217,7 @@ export function failureOf(thrown: unknown): ModelFailure {
     type?: unknown;
     message?: unknown;
   };
-  // Whatever a server puts there: what is no code stays out of the log.
+  // Only codes go into the log, whatever a server puts there.
   const detail = [status, code, type]
     .filter((it) => /^[\w.-]{1,60}$/.test(String(it ?? ""))).join(" ");
   const says = (...words: string[]) =>
@@ -246,7 +244,7 @@ export function failureOf(thrown: unknown): ModelFailure {
   if (status === 429 || status === 502 || status === 503) {
     return new ModelFailure("overloaded", detail, retryAfterOf(thrown));
   }
-  // An error in the midst of a stream has no status; its code or type may tell.
+  // An error within a stream has no status.
   if (says("rate_limit_exceeded", "overloaded", "server_overloaded")) {
     return new ModelFailure("overloaded", detail);
   }
@@ -267,7 +265,7 @@ export function failureOf(thrown: unknown): ModelFailure {
   return new ModelFailure(broke ? "cut-off" : "unknown", name ?? detail);
 }
 
-/** When a server wants to be asked again, in ms: it may say so in seconds, or by a date. */
+/** The `retry-after` header in ms: it has seconds, or a date. */
 function retryAfterOf(thrown: unknown): number | undefined {
   const { headers } = thrown as { headers?: unknown };
   const said = headers instanceof Headers && headers.get("retry-after");

@@ -30,7 +30,7 @@ export function requireTemplate(
   return found;
 }
 
-/** What stands in a conversation before its first question. It answers nothing, so that nobody can ask for another. */
+/** The turn before the first question. It answers none, so that nobody can ask for another. */
 export function openingTurn(
   { firstMessage }: SharedTemplate,
   at: number,
@@ -65,7 +65,6 @@ export function systemText(staff: Y.Doc, template: string | undefined): string {
     .join("\n\n");
 }
 
-/** The resource that a conversation was begun from. */
 export function templateOf(conversation: Y.Doc): string | undefined {
   return conversation.getMap("info").get("template") as string | undefined;
 }

@@ -79,7 +79,7 @@ export const shareCommand = defineCommand({
   onStored: tellOfRoom,
 });
 
-/** Hands an answer in, once. */
+/** Hands an answer in. */
 export const submitCommand = defineCommand({
   kind: "submit",
   fields: { conversation: id, message: id, note: writtenText.optional() },

@@ -1,22 +1,21 @@
 /**
- * The budget of the assistant (A-5): tokens a day and questions a minute for an address and for the whole server, beside
- * the limits of a class and a student. A question reserves its prompt and the longest answer from the decision on until
- * its real cost is known, so that a hundred questions at once are not let through one by one.
+ * The budget of the assistant (A-5): tokens a day and questions a minute for an address and for the whole server, in
+ * addition to the limits of a class and a student. A question reserves its prompt and the longest answer from the decision
+ * until its real cost is known, so that a hundred questions at a time are not let through one by one.
  *
- * Tokens outlive the process and are shared by instances; each learns of the others' whenever a question counts. After a
- * crash, reservations stay counted. Questions a minute are each process's own. An address is stored as a hash with a salt
- * that is thrown away after the day.
+ * Tokens outlive the process and are shared by instances, which learn of each other's whenever a question counts. After a
+ * crash, reservations stay counted. Questions a minute are counted per process. An address is stored as a hash, whose salt
+ * is deleted after the day.
  *
- * Where anybody may sign up, a pupil can be a teacher too, many times over. So the classes of new accounts share a
- * quarter of the budget of an address and of the server; the rest is left to everybody else. What a teacher asks outside
- * of any class counts as what is asked in their classes.
+ * Where anybody may sign up, a pupil can become many teachers. So the classes of new accounts share a quarter of the budget
+ * of an address and of the server. A teacher's trials count like questions in their classes.
  *
  * | key | value |
  * |---|---|
  * | `["spent", day, "server"]` | tokens of that day, counted from 1970 in UTC |
- * | `["spent", day, "address", hash]` | those that were asked for from one address |
- * | `["spent", day, "server", "new"]`, `["spent", day, "address", hash, "new"]` | those of them in classes of new accounts |
- * | `["spent", day, "salt"]` | what addresses are hashed with |
+ * | `["spent", day, "address", hash]` | tokens of one address |
+ * | `["spent", day, "server", "new"]`, `["spent", day, "address", hash, "new"]` | of these, tokens in classes of new accounts |
+ * | `["spent", day, "salt"]` | the salt of the hashes |
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -30,10 +29,7 @@ import type { OperatorLimits, Quota } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Settings } from "../settings.ts";
 
-/**
- * A count for the server or one address, in one day: of all questions, or of those in classes of new accounts. Its
- * tokens are the sum of the three fields.
- */
+/** Tokens of the server or an address in one day, the sum of three fields: of all classes, or of those of new accounts. */
 interface Tally {
   readonly address: string | null;
   readonly of: "all" | "new";
@@ -41,7 +37,7 @@ interface Tally {
   stored: number;
   /** Counted, and not stored yet. */
   unsaved: number;
-  /** Reserved for decisions of which the outcome is not known yet. */
+  /** Reserved for decisions whose outcome is not known yet. */
   unsure: number;
   minute?: SlidingMinute;
 }
@@ -64,23 +60,21 @@ interface SpendingParts extends Pick<AppServices, "kv" | "clock" | "report"> {
 }
 
 const dayLength = 24 * 60 * 60_000;
-/** A decision that has not come about by then never will (ms). */
+/** A decision without an outcome by then never has one (ms). */
 const decidedWithin = 60_000;
-/** What part of an address and of the server the classes of new accounts share. */
 const partOfNew = 1 / 4;
-/** How many people's last addresses are remembered, and how many addresses and classes. */
+/** Most members, addresses and classes that are remembered. */
 const mostRemembered = 50_000;
 const attempts = 20;
 
-/** Counts it for this process. */
 export class AssistantSpending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
   readonly #server: Tallies;
   readonly #addresses = new Map<string, Tallies>();
-  /** By session: until when the account that owns it counts as new. */
+  /** By session: until when its owner's account counts as new. */
   readonly #newUntil = new Map<string, number>();
-  /** By session and member, in the order in which they came last. */
+  /** By session and member, the latest last: from where they came. */
   readonly #whence = new Map<string, { address: string; at: number }>();
   readonly #held = new Map<string, Held>();
   #saving: Promise<void> = Promise.resolve();
@@ -91,20 +85,20 @@ export class AssistantSpending {
     this.#server = talliesOf(null, this.#today);
   }
 
-  /** Looks up what was spent before this process began. */
+  /** Reads the tokens spent before this process began. */
   async start(): Promise<void> {
     this.#saveBoth(this.#server);
     await this.sweep();
     await this.#saving;
   }
 
-  /** Resolves when all that was counted is stored, or could not be. */
+  /** Resolves when all counts are stored, or could not be. */
   async close(): Promise<void> {
     this.#saveRest();
     await this.#saving;
   }
 
-  /** Somebody has come from an address: what they ask counts there. To be waited for before they ask. */
+  /** A member has come from an address, where their questions count. To be awaited before they ask. */
   async noteAddress(
     session: string,
     member: string,
@@ -119,8 +113,8 @@ export class AssistantSpending {
   }
 
   /**
-   * Holds what a question may take, or refuses it. It belongs to a decision: asked again with the same id it changes
-   * nothing, and it is given back unless {@link confirm} is called.
+   * Reserves the tokens of a question, or refuses it. A decision may be taken again: the same id changes nothing, and the
+   * reservation ends unless {@link confirm} is called.
    */
   reserve(
     id: string,
@@ -137,10 +131,7 @@ export class AssistantSpending {
     this.reserveFor(id, { address: whence?.address, newUntil, tokens });
   }
 
-  /**
-   * The same for a question of whoever asks in no class. `newUntil`: until when the account that it counts for is new, in
-   * ms since 1970.
-   */
+  /** The same for a question in no class. `newUntil`: until when the account counts as new, in ms since 1970. */
   reserveFor(
     id: string,
     { address, newUntil, tokens }: {
@@ -168,7 +159,7 @@ export class AssistantSpending {
     this.#held.set(id, { tallies, tokens, day, at: now, sure: false });
   }
 
-  /** The question is asked: what is held for it counts until it is known what it took. */
+  /** The question is asked: its reservation stays until its cost is known. */
   confirm(id: string): void {
     const held = this.#held.get(id);
     if (!held || held.sure) return;
@@ -180,7 +171,7 @@ export class AssistantSpending {
     }
   }
 
-  /** Books the tokens that a question took, once they are known. */
+  /** Counts the tokens that a question took in place of its reservation. */
   settle(id: string, tokens: number): void {
     this.confirm(id);
     const held = this.#held.get(id);
@@ -192,7 +183,7 @@ export class AssistantSpending {
     }
   }
 
-  /** Deletes what is of days before, and stores what could not be stored. Never throws. */
+  /** Deletes the counts of days before, and stores those that could not be stored. Never throws. */
   async sweep(): Promise<void> {
     const { clock, kv, report } = this.#parts;
     const today = this.#today;
@@ -214,7 +205,6 @@ export class AssistantSpending {
     }
   }
 
-  /** What could not be stored when it was counted. */
   #saveRest(): void {
     for (const both of [this.#server, ...this.#addresses.values()]) {
       for (const each of [both.all, both.new]) {
@@ -233,7 +223,7 @@ export class AssistantSpending {
     const made = talliesOf(address, this.#today);
     this.#addresses.set(address, made);
     forgetOldest(this.#addresses, mostRemembered);
-    // Learns what was stored of it.
+    // Saving also reads what other instances have stored.
     this.#saveBoth(made);
     return made;
   }
@@ -247,14 +237,14 @@ export class AssistantSpending {
 
   #isNew(session: string, now: number): boolean {
     if (now >= (this.#newUntil.get(session) ?? 0)) return false;
-    // The operator may have granted it since: then the next question is free.
+    // The operator may have granted the account meanwhile: then the next question is free.
     this.#learn(session).catch((error) =>
       this.#tell("whether an account is new could not be looked up", error)
     );
     return true;
   }
 
-  /** The tallies that still count a question: none of a day that is over. */
+  /** The tallies of today that a question counts in. */
   #current({ tallies, day }: Held): Tally[] {
     return tallies.filter((each) => {
       this.#turn(each);
@@ -286,7 +276,7 @@ export class AssistantSpending {
     }, { retryAfter });
   }
 
-  /** Gives back what was held for decisions that did not come about. */
+  /** Ends the reservations of decisions without an outcome. */
   #giveBack(now: number): void {
     for (const [id, held] of this.#held) {
       // The reservations are in the order of their making.
@@ -302,19 +292,19 @@ export class AssistantSpending {
     this.#save(both.new);
   }
 
-  /** Stores what is not stored yet of a tally, and learns what others have stored; one after the other. */
+  /** Stores a tally and reads what other instances have stored; one after the other. */
   #save(tally: Tally): void {
     this.#saving = this.#saving.then(async () => {
       try {
         await this.#store(tally);
       } catch (error) {
-        // It stays counted here, and goes with the next.
+        // It stays counted here, and is stored with the next.
         this.#tell("what was spent could not be stored", error);
       }
     });
   }
 
-  /** That the storage does not answer it tells itself. */
+  /** The storage itself reports that it does not answer. */
   #tell(what: string, error: unknown): void {
     if (isRefusal(error) && error.kind === "storage-unavailable") return;
     this.#parts.report(what, error);
@@ -383,7 +373,7 @@ function talliesOf(address: string | null, day: number): Tallies {
   return { all: { ...empty, of: "all" }, new: { ...empty, of: "new" } };
 }
 
-/** What of it the classes of new accounts share. */
+/** The part of a quota that the classes of new accounts share. */
 function partFor({ perMinute, tokens }: Quota): Quota {
   return {
     perMinute: Math.ceil(perMinute * partOfNew),
@@ -400,7 +390,6 @@ function usedUp({ address, of }: Tally) {
     : "new-classes-network-used";
 }
 
-/** Some seconds in whole minutes, or hours. */
 function inWhole(seconds: number): { count: number; unit: string } {
   const minutes = Math.ceil(seconds / 60);
   return minutes < 60

@@ -25,6 +25,7 @@ import {
   type TokenUsage,
 } from "./model.ts";
 import { forFree } from "./answer_buffer.ts";
+import { lengthTolerance } from "./assistant.ts";
 import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
 import type { AssistantSpending } from "./spending.ts";
 import { type ModelMessage, withinContext } from "../model/turns.ts";
@@ -50,10 +51,8 @@ export const trialBody = templateBody.pick({
   ),
 });
 
-/** What is tried. */
 type TrialAsked = z.output<typeof trialBody>;
 
-/** Who tries it. */
 interface Trier {
   readonly teacher: string;
   readonly address: string;
@@ -70,10 +69,7 @@ interface TrialsParts extends Pick<AppServices, "clock" | "report"> {
 /** How often a teacher asks in a minute. */
 const perMinute = 20;
 const mostRemembered = 10_000;
-/** How many times its limit a model's answer may be long, since tokens are estimated. */
-const lengthTolerance = 1.5;
 
-/** Answers whoever tries a template. */
 export class Trials {
   readonly #parts: TrialsParts;
   readonly #minutes = new Map<string, SlidingMinute>();
@@ -82,12 +78,11 @@ export class Trials {
     this.#parts = parts;
   }
 
-  /** The model's name. */
   get model(): string {
     return this.#parts.model.name;
   }
 
-  /** Asks the model, or refuses to; what it says comes in pieces, until it is aborted. */
+  /** Asks the model, or refuses to. Its words come in pieces until the signal. */
   async ask(
     { teacher, address }: Trier,
     { instructions, firstMessage, turns }: TrialAsked,
@@ -117,7 +112,7 @@ export class Trials {
     return this.#answer(id, teacher, asked, signal);
   }
 
-  /** Once more in this minute. */
+  /** Counts one more question in this minute, or refuses it. */
   #once(teacher: string): SlidingMinute {
     const now = this.#parts.clock();
     const before = this.#minutes.get(teacher);
@@ -140,7 +135,7 @@ export class Trials {
     signal: AbortSignal,
   ): AsyncGenerator<TrialPiece> {
     const { model, queue, spending, report } = this.#parts;
-    // They wait their turn among the classes, as the one member of their own.
+    // In the queue a trial is a class with one member.
     const ticket: AnswerTicket = { group: `trial ${teacher}`, member: teacher };
     const maxTokens = spending.limits.answer;
     let length = 0, tokens = 0, estimate = prompts;

@@ -1,4 +1,4 @@
-/** What one can do with an answer of one's own: copy, send, share, ask for another. */
+/** The tools under an own answer: copy, send, hand in, ask for another. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -21,17 +21,14 @@ import { MarkNote } from "./ConversationParts.tsx";
 import { CutOff, type UnderAnswer } from "./Turns.tsx";
 import { frame } from "texts/everywhere.ts";
 
-/** What the tools need of the page. */
 interface AnswerSurroundings {
   readonly assistant: OwnAssistant;
   /** Opens the dialog with which an answer is handed in. */
   handIn(answer: Turn, prompt: Turn): void;
 }
 
-/** Given by the page around the conversation. */
 export const AnswerContext = createContext<AnswerSurroundings | null>(null);
 
-/** The row under an answer. */
 export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   const around = useContext(AnswerContext);
   if (!around) return null;
@@ -103,12 +100,12 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   );
 }
 
-/** Gives an answer to somebody, once from this page. While it can be undone the same button does that. */
+/** Sends an answer, once; the same button undoes it for a moment. */
 function Give(
   { progress, words, name, done, Icon, onPress, onUndo }: {
     progress: Progress | undefined;
-    /** What is to be read, and what it is called besides. */
     words: string;
+    /** For the accessible name. */
     name: string;
     done: string;
     Icon: typeof ChatIcon;
@@ -142,7 +139,6 @@ function Give(
   );
 }
 
-/** What the teacher thought of it, as soon as they have said so. */
 function Marked(
   { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
@@ -158,7 +154,7 @@ function Marked(
   );
 }
 
-/** What was refused of what one wanted to do with an answer. */
+/** Refused commands about an answer. */
 function NotDone(
   { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {

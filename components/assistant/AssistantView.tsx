@@ -1,6 +1,6 @@
 /**
- * The assistant chat (A-1): one's conversations at the side, the one that is shown, the box in which one asks,
- * and what becomes of what is asked there (A-6, M-2). On screen before any script.
+ * The assistant chat (A-1): the list of conversations, the current one, the box to ask in, and a line on who reads it (A-6,
+ * M-2). On screen before any script.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
@@ -38,7 +38,7 @@ import { Prompt, QueueContext, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
 import "./assistant.css";
 
-/** The beginning of a question: what its button says, and what it writes for one to go on. */
+/** The beginning of a question: the words of its button, and what it writes into the box. */
 export interface Starter {
   readonly words: string;
   readonly text: string;
@@ -49,10 +49,9 @@ export function AssistantView(
   { assistant, seen, starters = [], earlier = [], waits = false }: {
     assistant: OwnAssistant | null;
     seen: "staff" | "nobody" | "own-teacher";
-    /** How one may begin, for those who do not know what to ask. */
     starters?: readonly Starter[];
     earlier?: readonly EarlierConversation[];
-    /** What was asked under this name before is shown when the teacher lets them in. */
+    /** Earlier questions under this name are shown when the teacher lets the student in. */
     waits?: boolean;
   },
 ) {
@@ -144,7 +143,6 @@ export function AssistantView(
   );
 }
 
-/** What is in the conversation, and what is on its way into it. */
 function Shown({ assistant }: { assistant: OwnAssistant }) {
   const { exchanges, asking, refused, session: { outbox } } = assistant;
   const waits = new Set(outbox.pending.value.map(({ id }) => id));
@@ -181,13 +179,12 @@ function Shown({ assistant }: { assistant: OwnAssistant }) {
   );
 }
 
-/** Whether nothing stands in the conversation: nothing was asked, or it is not here yet. */
+/** Whether the conversation has no questions, or is not loaded yet. */
 function isUnasked({ isEmpty, asking, refused }: OwnAssistant): boolean {
   return isEmpty.value &&
     [asking, refused].every(({ value }) => value.length === 0);
 }
 
-/** Whether it was begun from a template, and nothing was asked in it yet. */
 function isBegun(assistant: OwnAssistant | null): boolean {
   return assistant !== null && assistant.opening.value !== null &&
     isUnasked(assistant);
@@ -199,7 +196,7 @@ function isAsk(
   return refused.command?.kind === "ask";
 }
 
-/** Why there is nothing to read: nothing was asked, or it is not here yet. */
+/** In the place of questions: how to begin, or that the conversation is not loaded yet. */
 function Nothing(
   { assistant, waits, starters, writing }: {
     assistant: OwnAssistant | null;
@@ -223,7 +220,7 @@ function Nothing(
     );
   }
   if (assistant?.opening.value) return null;
-  // One's own words stay; another beginning takes the place of the one before.
+  // Own words stay; another beginning replaces the one before.
   const begin = (start: string) => {
     const own = starters.reduce(
       (rest, { text }) => rest.replace(text, ""),
@@ -272,7 +269,7 @@ function Offline({ assistant }: { assistant: OwnAssistant }) {
   );
 }
 
-/** Tells those who do not see it that a question is in the queue, that an answer has begun, and that it is there. */
+/** Announces that a question is queued, that an answer has begun, and that it has ended. */
 function Announcer({ assistant }: { assistant: OwnAssistant }) {
   const text = useSignal("");
   const was = useSignal<
@@ -301,9 +298,7 @@ function Announcer({ assistant }: { assistant: OwnAssistant }) {
   return <p class="visually-hidden" role="status">{text}</p>;
 }
 
-// Where one asks (A-1); with no network the question waits in the outbox.
-
-/** The text box with **Ask**, or **Stop** while an answer comes. `onAsk` tells that something was asked. */
+/** The box with **Ask**, or **Stop** while an answer comes. Without a network a question waits in the outbox. */
 function AskBox(
   { assistant, writing, onAsk }: {
     assistant: OwnAssistant | null;

@@ -1,4 +1,4 @@
-/** One's conversations, the newest first, and the way to a new one. On a phone they stand in a sheet. */
+/** The conversations, the newest first, and a button for a new one; on a phone in a sheet. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { assistant as t } from "texts/assistant.ts";
@@ -9,7 +9,7 @@ import { ConversationTitle } from "./ConversationParts.tsx";
 import "./assistant.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** A conversation of the class before; to be read, in a page of its own. */
+/** A conversation of the class before, with a page of its own. */
 export interface EarlierConversation {
   readonly id: string;
   readonly title: string;
@@ -18,11 +18,10 @@ export interface EarlierConversation {
 interface Listed {
   readonly assistant: OwnAssistant | null;
   readonly earlier: readonly EarlierConversation[];
-  /** What was asked under this name before is shown when the teacher lets them in. */
+  /** Earlier questions under this name are shown when the teacher lets the student in. */
   readonly waits: boolean;
 }
 
-/** The list at the side of a wide page. */
 export function ConversationList(
   { assistant, earlier, waits, onPick = () => {} }:
     & Listed
@@ -88,7 +87,7 @@ export function ConversationList(
   );
 }
 
-/** The same behind a button, where there is no room beside the conversation. */
+/** The list behind a button, for narrow pages. */
 export function ConversationSheet({ assistant, earlier, waits }: Listed) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = useSignal(false);

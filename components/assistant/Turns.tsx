@@ -1,7 +1,4 @@
-/**
- * Questions and answers, as they stand in a conversation: for whoever had it, for the teacher who looks on,
- * and in pages without script. What can be done with an answer is given from outside.
- */
+/** Questions and answers of a conversation: for its student, for the teacher, and on pages without script. */
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { createContext } from "preact";
 import { useContext, useRef } from "preact/hooks";
@@ -16,21 +13,20 @@ import "./assistant.css";
 import { language } from "../../locales/current.ts";
 import { langOf } from "../markdown/lang_of.ts";
 
-/** What is put under an answer. */
 export interface UnderAnswer {
   readonly answer: Turn;
   readonly prompt: Turn;
-  /** It is the last of the conversation. */
+  /** Of the conversation. */
   readonly isLast: boolean;
 }
 
-/** Who had the conversation: the reader, or somebody else by name. */
+/** The student by name; null: the reader. */
 type Asker = { readonly name: string | null };
 
-/** Which answer of the conversation waits for its turn. */
+/** The answer that waits in the queue. */
 export const QueueContext = createContext<Transcript["queue"] | null>(null);
 
-/** The exchanges in order. One that is as it was is not rendered again. */
+/** The exchanges in order. An unchanged one is not rendered again. */
 export function Turns(
   { all, asker, Under }: {
     all: readonly Exchange[];
@@ -97,7 +93,6 @@ function Asked(
   );
 }
 
-/** A question. */
 export function Prompt(
   { text, asker, state, children }: {
     text: string;
@@ -117,7 +112,7 @@ export function Prompt(
   );
 }
 
-/** Of an answer that is being written: the rest comes with the connection. */
+/** Under an answer in progress: the rest comes with the connection. */
 export function CutOff() {
   return (
     <p class="answer-why">
@@ -127,7 +122,6 @@ export function CutOff() {
   );
 }
 
-/** An answer, as far as it has come. */
 function Answer(
   { answer, isMine, children }: {
     answer: Turn;
@@ -176,7 +170,7 @@ function Answer(
   );
 }
 
-/** In the place of an answer: that it is coming, or how many come before it. No live region: places move often. */
+/** In the place of an answer: that it is coming, or its place in the queue. No live region: places move often. */
 function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
   const queue = useContext(QueueContext)?.value;
   const words = !queue

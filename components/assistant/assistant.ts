@@ -1,6 +1,6 @@
 /**
- * The assistant as a member's page sees it (A-1): their conversations, the one that is shown, and what of
- * it is on its way. Everything is computed from documents; whatever is done goes as a command into the outbox.
+ * The assistant on a member's page (A-1): their conversations, the current one, and its commands in the outbox. Everything
+ * is computed from documents; every action is a command.
  */
 import {
   computed,
@@ -34,28 +34,25 @@ type Kind = Extract<MemberCommand, { conversation: string }>["kind"];
 /** A command about a conversation. */
 export type ConversationCommand<K extends Kind = Kind> = CommandOf<K>;
 
-/** A conversation in the list. */
 interface Listed {
   readonly id: string;
   readonly title: string;
-  /** The name of the prompt template that it was begun from. */
   readonly template?: string;
-  /** When something was last asked; null: it is not asked yet. */
+  /** The time of the last question; null: the first is not stored yet. */
   readonly lastAt: number | null;
 }
 
-/** What a conversation opens with that was begun from a prompt template (R-1). */
+/** The template that a conversation was begun from (R-1). */
 interface Opening {
   readonly name: string;
   readonly firstMessage?: string;
 }
 
-/** How far something that was asked for with an answer has got; `held`: it goes in a moment, and can be undone. */
+/** How far the sharing of an answer has got; `held`: it is sent in a moment, and can be undone. */
 export type Progress = "held" | "waiting" | "done";
 
 const nobody: ReadonlySet<string> = new Set();
 
-/** One member's conversations with the assistant. */
 export class OwnAssistant {
   readonly seat: Seat;
   readonly entries: Signal<Readonly<Record<string, ConversationEntry>>>;
@@ -63,43 +60,40 @@ export class OwnAssistant {
 
   /** The newest first. */
   readonly conversations: ReadonlySignal<readonly Listed[]>;
-  /** Which one is shown; it need not be there yet. */
+  /** The id of the shown one, which need not exist yet. */
   readonly current: ReadonlySignal<string>;
-  /** The document of the one that is shown; null: it is not there yet. */
+  /** Its document; null: not loaded yet. */
   readonly transcript: Signal<Transcript | null> = signal(null);
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
-  /** There are none. */
   readonly isEmpty: ReadonlySignal<boolean>;
-  /** The template that it was begun from, also before anything was asked in it; null: none. */
+  /** Its template, also before the first question. */
   readonly opening: ReadonlySignal<Opening | null>;
-  /** What was asked in it and is not among its turns yet, in order. */
+  /** Its questions that are not among its turns yet, in order. */
   readonly asking: ReadonlySignal<readonly ConversationCommand<"ask">[]>;
-  /** What was refused of it and not discarded. */
+  /** Its refused commands that were not discarded. */
   readonly refused: ReadonlySignal<
     readonly RefusedCommand<ConversationCommand>[]
   >;
-  /** Which answer of it waits for its turn; null: none. */
+  /** Its answer that waits in the queue. */
   readonly queue: Transcript["queue"];
-  /** An answer is being written. */
   readonly answering: ReadonlySignal<boolean>;
-  /** An answer is being ended, or asked for anew; the answers' ids. */
+  /** A stop is on its way; and the ids of the answers that are asked for again. */
   readonly stopping: ReadonlySignal<boolean>;
   readonly retrying: ReadonlySignal<ReadonlySet<string>>;
-  /** What answers were sent to rooms, by `<answer>/<room>`, or handed in, by `<answer>`. */
+  /** Answers sent to rooms, by `<answer>/<room>`, or handed in, by `<answer>`. */
   readonly given: ReadonlySignal<ReadonlyMap<string, Progress>>;
   readonly paused: ReadonlySignal<boolean>;
-  /** There is a connection over which answers come; and where there is none, whether for want of a network. */
+  /** Whether answers arrive; `away`: not, because there is no network. */
   readonly online: ReadonlySignal<boolean>;
   readonly away: ReadonlySignal<boolean>;
-  /** The list is as the server had it, or as the device kept it. */
+  /** The list is loaded, from the server or from this device. */
   readonly filled: ReadonlySignal<boolean>;
 
   readonly #held: HeldCommands;
   readonly #chosen: Signal<string | null>;
   readonly #fresh = signal(newId());
-  /** The templates that the class has. */
   readonly #templates: ReadonlySignal<readonly SharedTemplate[]>;
-  /** The conversation that was begun from a template here, and that template's id. */
+  /** The ids of the conversation that was begun from a template here, and of the template. */
   readonly #started: Signal<readonly string[]>;
   readonly #loaded = signal(false);
   readonly #stop: () => void;
@@ -245,10 +239,7 @@ export class OwnAssistant {
     this.#stop = effect(() => this.#openCurrent());
   }
 
-  /**
-   * What is asked is seen among the turns of the conversation that is shown. What was given away is seen in another
-   * document, so that this page remembers it.
-   */
+  /** The effect of a question shows in the current conversation, that of sharing in another document. */
   awaits(command: MemberCommand): boolean {
     if (!isOurs(command)) return false;
     if (command.kind === "share" || command.kind === "submit") return true;
@@ -257,13 +248,12 @@ export class OwnAssistant {
       !this.transcript.value?.turns.value.some(({ id }) => id === command.id);
   }
 
-  /** Begins a conversation. */
   begin(): void {
     this.#fresh.value = newId();
     this.show(this.#fresh.value);
   }
 
-  /** Begins a conversation from a prompt template; the class hears of it with the first question. */
+  /** Begins a conversation from a template; it is stored with the first question. */
   startFrom({ id }: SharedTemplate): void {
     this.begin();
     const started = [this.#fresh.peek(), id];
@@ -276,19 +266,19 @@ export class OwnAssistant {
     remember(key(this.seat), conversation, "sessionStorage");
   }
 
-  /** Stays with the conversation that is shown, whatever comes into the list. */
+  /** Keeps the current conversation, whatever comes into the list. */
   stay(): void {
     if (this.#chosen.peek() === null) this.show(this.current.peek());
   }
 
-  /** Asks something in the conversation that is shown; false: the outbox is full. */
+  /** Asks in the current conversation; false: the outbox is full. */
   ask(text: string): boolean {
     this.stay();
     const template = this.#startedFrom(this.current.peek());
     return this.#push({ kind: "ask", text, ...template && { template } });
   }
 
-  /** Asks again what was refused, and without the template where that was why. */
+  /** Asks a refused question again, without the template where that was the reason. */
   again({ id, detail }: RefusedCommand<ConversationCommand<"ask">>): boolean {
     const isWithout = detail.startsWith("template-");
     if (isWithout) this.#started.value = [];
@@ -301,19 +291,17 @@ export class OwnAssistant {
     this.#push({ kind: "retry", message });
   }
 
-  /** Ends what is being written. */
   stop(): void {
     if (!this.stopping.peek()) this.#push({ kind: "stop" });
   }
 
-  /** Posts an answer to a room in a moment. */
+  /** Posts an answer to a room, unless it is undone within a moment. */
   share(message: string, room: string): void {
     const conversation = this.current.peek();
     const id = newId();
     this.#held.hold({ id, kind: "share", conversation, message, room });
   }
 
-  /** Posts it to that room after all not. */
   unshare(message: string, room: string): void {
     for (const { command } of this.#held.waiting.peek()) {
       if (command.message !== message || command.room !== room) continue;
@@ -321,13 +309,12 @@ export class OwnAssistant {
     }
   }
 
-  /** Hands an answer in, once. */
   submit(message: string, note: string): void {
     const line = note.trim();
     this.#push({ kind: "submit", message, ...line && { note: line } });
   }
 
-  /** The group that one is in and can speak in. */
+  /** The member's open group. */
   group(): string | null {
     const { members, rooms, breakouts } = this.session.facts;
     const id = members.value[this.seat.member]?.room ?? null;
@@ -335,13 +322,12 @@ export class OwnAssistant {
     return room && !room.archived && breakouts.value.open ? id : null;
   }
 
-  /** Lets go of everything. */
   close(): void {
     this.#stop();
     this.transcript.peek()?.close();
   }
 
-  /** The template from which a conversation was begun that is not there yet. */
+  /** The template of a conversation that is not stored yet. */
   #startedFrom(conversation: string): string | undefined {
     const [started, template] = this.#started.value;
     const isThere = this.entries.value[conversation] !== undefined;
@@ -360,7 +346,7 @@ export class OwnAssistant {
     return this.session.outbox.push(command);
   }
 
-  /** The document of what is shown is opened once it is there: before, the server would turn us away. */
+  /** A conversation that does not exist yet cannot be opened. */
   #openCurrent() {
     const id = this.current.value;
     const isThere = this.entries.value[id] !== undefined;
@@ -376,16 +362,14 @@ function isOurs(command: MemberCommand): command is ConversationCommand {
   return "conversation" in command;
 }
 
-/** Under which name something that is done with an answer is known. */
+/** The key in `given`. */
 function keyOf(command: ConversationCommand): string | undefined {
   if (command.kind === "share") return `${command.message}/${command.room}`;
   if (command.kind === "submit") return command.message;
 }
 
-/** Under which name a tab remembers which conversation it has begun from which template. */
 const startedKey = ({ session, member }: Seat) =>
   `homeroom/started/${session}/${member}`;
 
-/** Under which name a tab remembers the conversation that it has shown last. */
 const key = ({ session, member }: Seat) =>
   `homeroom/conversation/${session}/${member}`;

@@ -2,13 +2,12 @@
 import { assistant as t } from "texts/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 
-/** A question, and what came back; of several answers the last one counts. */
+/** A question with its answers, of which the last one counts. */
 export interface Exchange {
   readonly prompt: Turn;
   readonly answers: readonly Turn[];
 }
 
-/** The turns of a conversation, question by question. */
 export function exchanges(turns: readonly Turn[]): Exchange[] {
   const all: { prompt: Turn; answers: Turn[] }[] = [];
   for (const turn of turns) {
@@ -19,7 +18,7 @@ export function exchanges(turns: readonly Turn[]): Exchange[] {
   return all;
 }
 
-/** What a conversation opens with that was begun from a prompt template: words that answer no question. */
+/** The first message of a conversation's template: words that answer no question. */
 export function openingOf(
   [first]: readonly Pick<Turn, "role" | "prompt" | "text">[],
 ): string | undefined {
@@ -33,18 +32,17 @@ export function sameExchange(a: Exchange, b: Exchange): boolean {
     a.answers.every((answer, i) => answer === b.answers[i]);
 }
 
-/** Whether an answer is being written. */
 export function isAnswering(all: readonly Exchange[]): boolean {
   return all.some(({ answers }) => answers.at(-1)?.state === "streaming");
 }
 
-/** Whether the answer that stands last was given to its end. */
+/** Whether the last answer is complete. */
 export function isAnsweredWhole(all: readonly Exchange[]): boolean {
   const last = all.at(-1)?.answers.at(-1);
   return last?.state === "done" && last.failure === undefined;
 }
 
-/** The name of a model as people read it: its provider's, but for the demonstration, which is ours. */
+/** The name of a model as people read it; that of the demonstration is translated. */
 export function modelName(model: string): string {
   return model === "Demonstration" ? t.demonstration : model;
 }

@@ -17,17 +17,13 @@ export interface Transcript {
   readonly document: OpenDocument;
   readonly turns: ReadonlySignal<readonly Turn[]>;
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
-  /** What stands before the first question (R-1). */
+  /** The first message of its template (R-1). */
   readonly opening: ReadonlySignal<string | undefined>;
-  /** Which of the answers waits for its turn, and for how many others. */
   readonly queue: ReadonlySignal<ConversationPlace["queue"] | null>;
   close(): void;
 }
 
-/**
- * Opens a conversation that is there. `kept`: whether this device keeps a copy of it; `before`: what was read of it
- * before, which stands there until it comes.
- */
+/** Opens a conversation. `kept`: this device keeps a copy; `before`: turns to show until it is loaded. */
 export function openTranscript(
   session: ClassSession,
   id: string,
@@ -37,7 +33,7 @@ export function openTranscript(
   const name = documents.conversation(session.seat.session, id);
   const document = session.open(name, kept);
   const array = document.doc.getArray<TurnMap>("turns");
-  // A turn that has not changed stays the same object, so that it is not shown anew.
+  // An unchanged turn stays the same object, so that it is not rendered again.
   const known = new WeakMap<TurnMap, Turn>();
   const read = () =>
     array.map((map) => {
@@ -61,7 +57,7 @@ export function openTranscript(
   };
   const queue = followEphemeral<ConversationPlace["queue"]>(document, "queue");
   array.observeDeep(onChange as never);
-  // Also where there is nothing in it any more, and so nothing to observe.
+  // An emptied conversation has no changes to observe.
   const unsubscribe = document.synced.subscribe((now) => now && show());
   return {
     id,

@@ -1,12 +1,11 @@
-/** Keeps a scrolled place at its end while something comes in there, unless one has scrolled up. */
+/** Keeps a scrolled element at its end while content comes in, unless its reader has scrolled up. */
 import { type Signal, useSignal } from "@preact/signals";
 import { type RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-/** So near the end one is at it (px). */
+/** So near the end counts as the end (px). */
 const near = 64;
 
-/** The place that scrolls, and what goes on its element. */
 interface End {
   readonly scroller: RefObject<HTMLDivElement>;
   readonly atEnd: Signal<boolean>;
@@ -14,7 +13,7 @@ interface End {
   toEnd(): void;
 }
 
-/** `shown`: what is in the place; another value begins at its end. `isUnread`: rather at its start, and stays there. */
+/** Another value of `shown` scrolls to the end; with `isUnread` to the start, where it stays. */
 export function useEnd(shown: unknown, isUnread = false): End {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
@@ -31,7 +30,7 @@ export function useEnd(shown: unknown, isUnread = false): End {
     const { current } = scroller;
     if (current && atEnd.peek() && !unread.current) {
       current.scrollTop = current.scrollHeight;
-    } // What has got shorter, or has more room, may end here without having been scrolled.
+    } // Shorter content, or more room, may reach the end without scrolling.
     else look();
   };
   const toEnd = () => {

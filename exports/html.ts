@@ -1,7 +1,4 @@
-/**
- * A part of the record as one HTML file that opens anywhere: its images are in it, its policy lets nothing run and
- * nothing be loaded, whatever was written into it.
- */
+/** A part of the record as one HTML file, with its images. Its policy lets nothing run and nothing be loaded. */
 import { Buffer } from "node:buffer";
 import type { Attached } from "../classroom/model/files.ts";
 import { isPicture } from "../components/files/picture.ts";
@@ -11,15 +8,13 @@ import type { TextPiece } from "./part.ts";
 import { writeSize } from "../components/files/size.ts";
 import { language } from "../locales/current.ts";
 
-/** Where the files of messages are. */
 export interface FilePlace {
   /** The bytes of one; null: they are not there any more. */
   read(file: Attached): Promise<ReadableStream<Uint8Array> | null>;
-  /** Where a link to one leads, absolute or beside the page; null: nowhere. */
+  /** The target of a link, absolute or relative to the page; null: no link. */
   href(file: Attached): string | null;
 }
 
-/** What stands at the top. */
 export interface PageHead {
   title: string;
   lines: readonly string[];
@@ -51,7 +46,6 @@ img { max-width: 100%; height: auto; border-radius: 6px; }
 
 let policy: Promise<string> | undefined;
 
-/** Nothing but this style and the images in the page. */
 async function makePolicy(): Promise<string> {
   const bytes = new TextEncoder().encode(style);
   const hash = await crypto.subtle.digest("SHA-256", bytes);

@@ -1,15 +1,11 @@
-/** A body that is made while it is sent: nothing is made before the one who reads it asks for more, or at one go. */
+/** A body that is made while it is sent: nothing before its reader asks for it. */
 import { joinBytes } from "../classroom/model/tables/bytes.ts";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { language, speak } from "../locales/current.ts";
 
-/** The content of a body. */
 type Parts = AsyncIterable<string | Uint8Array>;
 
-/**
- * The same parts, each made in the language that is spoken now: whoever asks for them later may speak another, or, as a
- * server that sends an answer, none.
- */
+/** The same parts, each made in the current language: the server that asks for them later has another one, or none. */
 export function inThisLanguage<T>(
   parts: AsyncIterable<T>,
 ): Required<AsyncIterator<T, undefined>> & AsyncIterable<T> {
@@ -27,12 +23,11 @@ export function inThisLanguage<T>(
   };
 }
 
-/** So many bytes are gathered before they are sent. */
 const enoughBytes = 32 * 1024;
 
 /**
- * The parts as one stream. If one fails, so does the answer: half a record must not look whole. `failed` is told why;
- * it is missing within another stream, which fails with this one.
+ * The parts as one stream. If one fails, so does the answer: half a record must not look whole. `failed` is called with the
+ * error; a stream within another needs none.
  */
 export function streamed(
   parts: Parts,

@@ -30,7 +30,6 @@ import type { Reader, RecordPart } from "./part.ts";
 import { inThisLanguage, streamed } from "./streamed.ts";
 import { writeSize } from "../components/files/size.ts";
 
-/** A file of the zip. */
 interface Entry {
   name: string;
   text: AsyncGenerator<string | Uint8Array>;
@@ -41,7 +40,6 @@ interface Student extends Attendance {
   folder: string;
 }
 
-/** A quiz that was shared, and the file of its table. */
 interface Table {
   id: string;
   name: string;
@@ -52,7 +50,7 @@ interface Stored extends PostedFile {
   path: string;
 }
 
-/** The zip, sent while it is made. It is refused before it begins, or not at all. */
+/** The zip, made while it is sent. It is refused before it begins, or not at all. */
 export async function zipOf(
   app: App,
   reader: Reader,
@@ -80,10 +78,7 @@ export async function zipOf(
   return makeZip(inThisLanguage(inputs(entries(app, reader, kept))));
 }
 
-/**
- * Entries as the library takes them. Where the zip is not wanted any more it throws into this, and leaves what it
- * was reading as it is: that is closed here.
- */
+/** Entries for the library. A cancelled zip makes it throw into this generator without closing the current entry. */
 async function* inputs(all: AsyncIterable<Entry>) {
   for await (const { name, text } of all) {
     try {
@@ -96,7 +91,6 @@ async function* inputs(all: AsyncIterable<Entry>) {
   }
 }
 
-/** What has a file or a folder of its own. */
 interface Kept {
   students: readonly Student[];
   files: readonly Stored[];
@@ -175,7 +169,7 @@ const tables = [
   "activity",
 ] as const;
 
-/** A file or folder of ours, as it is called in the language that is spoken. */
+/** The name of a file or folder in the current language. */
 function fileNamed(name: keyof typeof t.zip.names, ending?: string): string {
   return safeName(
     ending ? `${t.zip.names[name]}.${ending}` : t.zip.names[name],

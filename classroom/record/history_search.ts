@@ -1,7 +1,4 @@
-/**
- * Searching the record (C-9): by words, room, person and time, a page at a time. However long the record is, no more
- * than a page of it is held.
- */
+/** Searching the record (C-9) by words, room, person and time; no more than a page of it is held in memory. */
 import { requireTeacher } from "../model/acting.ts";
 import type { Who } from "../model/who.ts";
 import { members, readSession } from "../model/layout.ts";
@@ -21,27 +18,23 @@ import {
 } from "./record_entries.ts";
 import { type Recorded, records } from "./resource_record.ts";
 
-/** A search; an absent field makes no difference. */
 export interface SearchFilter {
-  /** Words in a text, in an earlier version, or in a name; whatever their case and width. */
+  /** In a text, an earlier version, or a name; in any case and width. */
   words?: string;
   room?: string;
   person?: string;
-  /** Whether a moment is one of those looked for. */
   within?: (at: number) => boolean;
 }
 
-/** So many entries are on a page. */
 export const pageSize = 200;
 
-/** A page of what was found. */
 export interface SearchPage {
-  /** How many messages there are on all pages. */
+  /** Of the messages on all pages. */
   count: number;
   rooms: (RoomHead & { entries: RecordEntry[] })[];
 }
 
-/** A page of what fits the filter; the first page is 1. Lines of the system are found where nothing is looked for. */
+/** A page of the entries that fit the filter; the first page is 1. Lines of the system have no words. */
 export async function searchHistory(
   archive: RecordSource,
   who: Who,
@@ -62,7 +55,7 @@ export async function searchHistory(
     for await (const entry of entriesIn(archive, who, room.id)) {
       await slices.between();
       if (!isOf(entry) || !fits(entry, plain)) continue;
-      // Lines of the system are nobody's messages: they stand where they stand, and do not count.
+      // A line of the system is no message and does not count.
       const at = entry.kind === "system" ? found.count : found.count++;
       if (at >= from && at < from + most) entries.push(entry);
     }
@@ -71,7 +64,7 @@ export async function searchHistory(
   return found;
 }
 
-/** What was shared with the class and has these words, the oldest first; with none, everything. */
+/** Shared resources with these words, the oldest first; "": all of them. */
 export async function searchShared(
   archive: RecordSource,
   who: Who,
@@ -87,7 +80,6 @@ export async function searchShared(
   return found;
 }
 
-/** All words that were shared, and those of the question wall. */
 function sharedWords({ shared, questions, wishes }: Recorded): string {
   const { name = "", description = "", firstMessage = "" } = {
     ...shared,
@@ -105,7 +97,7 @@ function sharedWords({ shared, questions, wishes }: Recorded): string {
   ].join("\n");
 }
 
-/** Those whose words can be in the record: students and teachers, each once. */
+/** The students and teachers, whose words can be in the record, each once. */
 export async function speakers(
   { sync }: RecordSource,
   who: Who,
@@ -117,7 +109,7 @@ export async function speakers(
       .map(([id]) => person(session, id)));
 }
 
-/** Whether an entry is of somebody; who was merged is the one that they are now. */
+/** Whether an entry is of a person, under any of the names that were merged. */
 async function personFilter(
   { sync }: RecordSource,
   who: Who,
@@ -143,7 +135,6 @@ function fits(
   return entry.kind !== "system" && fold(textOf(entry)).includes(words);
 }
 
-/** All words in an entry, and its author's name. */
 function textOf(entry: RecordEntry): string {
   const versions = entry.kind === "held" ? [] : entry.versions ?? [];
   return [entry, ...versions].flatMap((it) => [

@@ -1,6 +1,6 @@
 /**
- * The record as a teacher reads it (C-9, C-10, C-11): every message with all that it ever said, and between them, by
- * the time at which it was said, what was held and never allowed. Read piece by piece, as `session_record.ts` reads.
+ * The record for teachers (C-9, C-10, C-11): every message with its former versions, and between them, by time, the held
+ * messages that were never allowed. Read piece by piece, like `session_record.ts`.
  */
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../model/acting.ts";
@@ -22,7 +22,7 @@ export interface RecordSource {
   sync: Sync<Who>;
 }
 
-/** A former version of a message: its words, from when until when, and who ended it. */
+/** A former version of a message; `by` ended it. */
 export interface Version {
   text: string;
   file?: Attached;
@@ -32,7 +32,7 @@ export interface Version {
   by: Person;
 }
 
-/** A message with what it said before, oldest first. */
+/** A message with its former versions, oldest first. */
 export type VersionedMessage = RecordMessage & { versions?: Version[] };
 
 /** A held message that is in no room. */
@@ -44,20 +44,18 @@ export type HeldEntry =
     kind: "held";
     from: string;
     at: number;
-    /** The blocked words in it. */
+    /** The blocked words. */
     words: string[];
-    /** Of an edit: the message that it would have changed. */
+    /** Of an edit: the id of the message. */
     edits?: string;
-    /** `withdrawn`: by its author, who wrote something else. `over`: the class ended before it was decided. */
+    /** `withdrawn`: its author wrote something else. `over`: the class ended before it was decided. */
     state: "waiting" | "rejected" | "withdrawn" | "over";
-    /** The member who ended it, and when. */
     decided?: { by: Person; at: number };
   };
 
-/** An entry of the record of a room. */
 export type RecordEntry = VersionedMessage | HeldEntry;
 
-/** The record of a room, in its order. */
+/** The record of a room, in order. */
 export async function* entriesIn(
   { kv, sync }: Pick<RecordSource, "kv" | "sync">,
   who: Who,

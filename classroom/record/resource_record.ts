@@ -1,7 +1,4 @@
-/**
- * What a class was given and what came of it (R-8), one resource at a time: whoever reads the record holds the answers to
- * one of them, however many there are. Teachers only.
- */
+/** Shared resources with their answers (R-8), for teachers; read one at a time, so that only its answers are in memory. */
 import { requireTeacher } from "../model/acting.ts";
 import { files } from "../model/attached.ts";
 import type { Who } from "../model/who.ts";
@@ -31,33 +28,29 @@ import {
 import type { RecordSource } from "./record_entries.ts";
 import { type Person, person } from "./session_record.ts";
 
-/** Something that was shared. */
 export interface RecordedHead {
   shared: Shared;
-  /** It was taken back. */
   taken?: true;
 }
 
-/** The same with what came of it. */
 export interface Recorded extends RecordedHead {
-  /** Of a quiz or a poll: its questions with what is right, and what came of each. */
+  /** Of a quiz or a poll: with solutions and counts. */
   questions: (Question & Partial<CountedWords>)[];
-  /** The pictures of its questions, by their ids. */
+  /** By id. */
   pictures: ReadonlyMap<string, Attached>;
   /** As in {@link ResourceSecret}. */
   wrong?: ResourceSecret["wrong"];
-  /** The students for whom it was, and their answers, where they have given any. */
+  /** The students for whom it was shared; `sheet`: their answers, if any. */
   people: { person: Person; sheet?: AnswerSheet | Ballot }[];
-  /** Of a wall: the questions on it, the most wanted first. */
+  /** Of a wall: its questions, the most wanted first. */
   wishes: RecordedWish[];
 }
 
-/** A question on a wall, and whose it is. */
 export interface RecordedWish extends Omit<WishView, "member" | "presented"> {
   by: Person;
 }
 
-/** Everything that was shared in a class, the oldest first. */
+/** All shared resources of a class, the oldest first. */
 export async function sharedIn(
   { sync }: Pick<RecordSource, "sync">,
   who: Who,
@@ -66,7 +59,7 @@ export async function sharedIn(
   return await readClass(sync, who.session, everShared);
 }
 
-/** One of them. Refused with `not-found` where there is none. */
+/** Refused with `not-found` where there is none. */
 export async function recordOf(
   { kv, sync }: RecordSource,
   who: Who,
@@ -82,7 +75,6 @@ export async function recordOf(
   );
 }
 
-/** Everything of these kinds with what came of it, one after the other. */
 export async function* records(
   source: RecordSource,
   who: Who,

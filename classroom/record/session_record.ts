@@ -1,7 +1,4 @@
-/**
- * The record of a session piece by piece, for exports (C-9, M-3): who reads it holds a few messages at a time,
- * however many there are. Teachers only.
- */
+/** The record of a session for teachers (C-9, M-3), read piece by piece, so that a few messages are in memory at a time. */
 import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../model/acting.ts";
@@ -25,19 +22,17 @@ import { hasAnswered } from "../model/resources/results.ts";
 import { submissionsOf } from "../assistant/sharing.ts";
 import { iso } from "../model/times.ts";
 
-/** So many messages are read at a time. */
+/** Messages that are read at a time. */
 export const batchSize = 200;
 
-/** A room without what was said in it. */
 export interface RoomHead {
   id: "main" | string;
   /** Null for the main room. */
   name: string | null;
-  /** When it was archived, in ms; null: it is not. Two that are archived can have one name. */
+  /** In ms; null: it is not archived. Archived rooms can have the same name. */
   archivedAt: number | null;
 }
 
-/** Somebody, with the name that they have now. */
 export interface Person {
   id: string;
   name: string;
@@ -60,7 +55,7 @@ export async function roomsOf(
   return [{ id: "main", name: null, archivedAt: null }, ...groups];
 }
 
-/** How many messages the history has: those of all rooms, and what was held and is in none. Lines of the system are none. */
+/** The number of messages in the history, with those held, without lines of the system. */
 export async function countMessages(
   sync: Sync<Who>,
   who: Who,
@@ -73,7 +68,6 @@ export async function countMessages(
   return count;
 }
 
-/** Looks at every message of every room as it stands, without who said it or what hangs on it. */
 async function inAllRooms(
   sync: Sync<Who>,
   who: Who,
@@ -85,10 +79,7 @@ async function inAllRooms(
   }
 }
 
-/**
- * The messages of a room, in its order, each once. New messages come at the end; a message put between those already
- * given is left out.
- */
+/** The messages of a room, in order, each once. New ones come at the end; one inserted before the end is left out. */
 export async function* messagesIn(
   sync: Sync<Who>,
   who: Who,
@@ -138,32 +129,32 @@ function asSaid(session: Y.Doc, room: Y.Doc, message: Message): RecordMessage {
   return said;
 }
 
-/** A member, with the name that they have now. */
+/** A member with their current name. */
 export function person(session: Y.Doc, id: string): Person {
   const { name = "", role = "student" } = members(session).get(id) ?? {};
   return { id, name, role };
 }
 
-/** One member of a session, as the list of attendance has them. Times in ISO 8601. */
+/** A member in the list of attendance. Times in ISO 8601. */
 export interface Attendance {
   id: string;
   name: string;
   role: Role;
-  /** When they joined first. */
+  /** The first time of joining. */
   in: string;
-  /** When they were last out, within a minute; null: they are in, or it is not recorded. */
+  /** The last time of leaving, within a minute; null: they are in, or it is not recorded. */
   out: string | null;
-  /** How many minutes they were in, all stays together; null: not recorded, as for teachers. */
+  /** All stays together; null: not recorded, as for teachers. */
   minutes: number | null;
-  /** When they last said or asked something; null: they did neither. */
+  /** The last message or question; null: none. */
   lastWrote: string | null;
-  /** How many messages in the main room and in groups, deleted ones too. */
+  /** In the main room and in groups, deleted ones too. */
   messages: number;
-  /** How many questions to the assistant. */
+  /** To the assistant. */
   questions: number;
-  /** How many answers of the assistant they handed in. */
+  /** The assistant's answers that they handed in. */
   answers: number;
-  /** How many quizzes and polls they answered. */
+  /** Quizzes and polls that they answered. */
   checks: number;
   removed?: true;
 }
@@ -230,7 +221,7 @@ export async function attendance(
   });
 }
 
-/** Whether nothing is left of somebody but that they came, and were removed. */
+/** Whether a removed member has left nothing in the class. */
 export function leftNothing(it: Attendance): boolean {
   return it.removed === true &&
     it.messages + it.questions + it.answers + it.checks === 0;
@@ -252,10 +243,9 @@ function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
   return counts;
 }
 
-/** A file of the session, and who uploaded it. */
 export type PostedFile = Attached & { by: string };
 
-/** Every file that was posted, oldest first; also where its message was deleted since. */
+/** Every posted file, oldest first; also where its message was deleted. */
 export async function postedFiles(
   sync: Sync<Who>,
   who: Who,
@@ -269,7 +259,7 @@ export async function postedFiles(
       .map(([id, { name, size, type, by }]) => ({ id, name, size, type, by })));
 }
 
-/** Whether somebody said it themselves: not a line of the system, nor another's words brought back. */
+/** Whether its author wrote it: not the system, and not another member whose words it brings. */
 export function isOwn(message: Message): boolean {
   if (message.kind === "system") return false;
   return !(message.kind === "text" && message.brought);

@@ -28,7 +28,7 @@ export function kindWords(shared: Shared): string {
   return t.kinds[shared.kind];
 }
 
-/** What it is called; a poll by its question, or by its choices where that was only said. */
+/** The title; of a poll its question, or its kind where the question was only said aloud. */
 export function exportTitleOf(shared: Shared): string {
   switch (shared.kind) {
     case "template":
@@ -41,7 +41,7 @@ export function exportTitleOf(shared: Shared): string {
   }
 }
 
-/** The words of a question; those of a poll that was only said are its title. */
+/** The words of a question; the title, for a poll whose question was only said aloud. */
 export function questionWords(shared: Shared, { text }: AskedQuestion): string {
   if (text.trim() !== "") return text.trim();
   return shared.kind === "poll" ? exportTitleOf(shared) : t.picture;
@@ -54,7 +54,7 @@ export function answerWords(question: AskedQuestion, answer: Answer): string {
     .map(({ text }) => text).join(t.between);
 }
 
-/** What is right, in words; null: nobody has said. */
+/** The right answer in words; null: there is none. */
 export function correctWords(
   question: AskedQuestion,
   { correct, tolerance }: Solution,
@@ -72,19 +72,19 @@ export function correctWords(
     : answerWords(question, correct);
 }
 
-/** A number as people read it; all of its digits. */
+/** All digits, in the language's format. */
 function numberWords(value: number): string {
   return new Intl.NumberFormat(language().formats, {
     maximumSignificantDigits: 15,
   }).format(value);
 }
 
-/** A line of the table: a student, and what came of their answers. */
+/** A student with their outcomes. */
 export interface SheetLine extends SheetOutcome {
   person: Person;
 }
 
-/** The lines, ordered by name, each made when it is its turn; of an anonymous poll none has an answer. */
+/** Ordered by name, each made when it is read; of an anonymous poll without answers. */
 export function* sheetRows(record: Recorded): Generator<SheetLine> {
   const people = record.people.toSorted((a, b) =>
     compareNames(a.person.name, b.person.name)
@@ -94,18 +94,18 @@ export function* sheetRows(record: Recorded): Generator<SheetLine> {
   }
 }
 
-/** Whether an answer is right, in words; nothing where nothing is. */
+/** Right, wrong, or not marked yet; "" where nothing is right or wrong. */
 export function markWords({ right, waits }: Outcome): string {
   if (waits) return t.waits;
   return right === undefined ? "" : right ? t.right : t.wrong;
 }
 
-/** The columns: their heads, and what stands in them for each student. Who has not answered has no figures there. */
+/** The columns. Students who have not answered have no figures. */
 export function sheetTable(
   { shared, questions }: Recorded,
 ): { head: string; cell: (row: SheetLine) => CsvCell }[] {
   const of = pointsIn(questions);
-  // One by one nobody hands in.
+  // Only at one's own pace is a quiz handed in.
   const isOwn = shared.kind === "quiz" && shared.pace === "own";
   return [
     { head: t.columns.student, cell: ({ person }) => person.name },
@@ -146,7 +146,7 @@ export function answerCell({ question, answer }: Outcome): CsvCell {
   return typeof answer === "number" ? answer : answerWords(question, answer);
 }
 
-/** What an answer has earned: its points, else whether it is right. */
+/** Its points, else whether it is right. */
 function markCell(it: Outcome): CsvCell {
   return it.waits || it.points === undefined ? markWords(it) : it.points;
 }

@@ -104,7 +104,7 @@ export function quizPart(one: Recorded): Pick<RecordPart, "columns" | "rows"> {
   };
 }
 
-/** About something that was shared, in short: when, for whom, how, and whether it was taken back. */
+/** A shared resource in short: when, for whom, how, and whether it was taken back. */
 export function aboutWords(
   { shared, taken }: RecordedHead,
   rooms: ReadonlyMap<string, string>,
@@ -123,7 +123,6 @@ export function aboutWords(
   ];
 }
 
-/** Whether nobody knows who answered what. */
 export function isSecret({ shared }: RecordedHead): boolean {
   return shared.kind === "poll" && shared.anonymous === true;
 }
@@ -169,7 +168,7 @@ function* answerRows(one: Recorded): Generator<CsvCell[]> {
   }
 }
 
-/** The lines of an anonymous poll: an answer, and how often it was given. */
+/** The rows of an anonymous poll: each answer with its count. */
 function* countRows({ shared, questions }: Recorded): Generator<CsvCell[]> {
   for (const [n, question] of questions.entries()) {
     const { answered = 0, counts = {} } = question;
@@ -238,7 +237,7 @@ function* piecesOf(
   if (!isEmpty) yield { kind: "end" };
 }
 
-/** The counts of a question, what is right, and why. */
+/** The counts of a question, the right answer, and the explanation. */
 function* resultPieces(
   one: Recorded,
   question: Question & Partial<CountedWords>,
@@ -266,7 +265,7 @@ function* resultPieces(
   }
 }
 
-/** The counts of a question; none of one that nobody had. */
+/** The counts of a question; zero where nobody had it. */
 export function counted(question: Question & Partial<CountedWords>): Counted {
   return {
     ...question,
@@ -275,7 +274,7 @@ export function counted(question: Question & Partial<CountedWords>): Counted {
   };
 }
 
-/** An answer with its count; that the class did not see it is said beside it. */
+/** An answer, with a note where it was hidden from the class. */
 export function wordOf(
   { hiddenWords = [] }: Pick<CountedWords, "hiddenWords">,
   key: string,
@@ -284,7 +283,7 @@ export function wordOf(
   return hiddenWords.includes(key) ? t.hiddenWord({ text }) : text;
 }
 
-/** An answer in a table: its words, and what came of it. */
+/** An answer in a cell: its words, and its mark. */
 function inShort(it: Outcome): string {
   const notes = [markWords(it), it.late ? t.late : ""].filter((one) =>
     one !== ""

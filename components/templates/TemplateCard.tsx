@@ -7,7 +7,7 @@ import { Button } from "../ui/Button.tsx";
 import { ChatIcon } from "../ui/icons.tsx";
 import "../library/library.css";
 
-/** The card. `onStart`: the conversation is there, and wants to be seen. */
+/** `onStart`: the conversation has begun, and is to be shown. */
 export function TemplateCard(
   { session, template, isNamed = false, onStart = () => {} }: {
     session: ClassSession;

@@ -26,13 +26,11 @@ import {
 import { TrialDialog } from "./TrialDialog.tsx";
 import "../library/library.css";
 
-/** What the form is rendered with. */
 export interface TemplateFormProps extends FormOf {
-  /** As they are stored; empty for a new one. */
+  /** Empty for a new one. */
   readonly stored: TemplateFields;
   /** When it was stored, in ms; absent: it is new. */
   readonly at?: number;
-  /** The model's name. */
   readonly model: string;
 }
 
@@ -49,10 +47,10 @@ const names = Object.keys(mostCharacters) as FieldName[];
 
 export function TemplateForm(props: TemplateFormProps) {
   const { stored, at, model, teacher, template } = props;
-  // What was typed before the page was alive stands in its fields.
+  // The fields may have been typed into before hydration.
   const typed = useMemo(() => typedInto(stored), []);
   const fields = useSignal(typed);
-  /** The version that is changed here: of another one the server refuses to put this in its place. */
+  /** The version that is changed here: in place of another one the server refuses this. */
   const base = useRef(at);
   const isBack = useSignal(false);
   const isTrying = useSignal(false);
@@ -60,7 +58,7 @@ export function TemplateForm(props: TemplateFormProps) {
   const problem = useSignal<Problem | null>(null);
   /** Whether the problem is that another tab or device has changed it. */
   const isElsewhere = useSignal(false);
-  /** The fields whose faults are told: not while one has not come to them yet. */
+  /** Faults of missing fields are shown from the first try to save on. */
   const checked = useSignal(false);
   const presses = useMemo(() => new IdempotencyKeys(), []);
   const of = { teacher, template };
@@ -200,7 +198,7 @@ export function TemplateForm(props: TemplateFormProps) {
           <a
             class="button bare"
             href={localPath("/teacher/templates")}
-            // Left on purpose, and by this button: the words are not wanted any more.
+            // Left on purpose: the draft is not wanted any more.
             onClick={() => keepTemplateDraft(of, null)}
           >
             {t.cancel}

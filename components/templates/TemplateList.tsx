@@ -36,26 +36,23 @@ import { TrialDialog } from "./TrialDialog.tsx";
 import "../library/library.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** What the list is rendered with. */
 export interface TemplateListProps {
   readonly templates: readonly ListedTemplate[];
   readonly search: string;
   readonly running: RunningClass | null;
-  /** The model's name. */
   readonly model: string;
   readonly zone: string;
 }
 
 const searchId = "template-search";
 
-/** The list, with the search above it. */
 export function TemplateList(props: TemplateListProps) {
   const { running, model, zone } = props;
   const all = useSignal(props.templates);
   const presses = useMemo(() => new IdempotencyKeys(), []);
   const api = useMemo(() => new SessionApi(running?.id ?? ""), []);
   const search = useSignal(typedEarly(searchId, props.search));
-  /** What came of the last press at each. */
+  /** By template: the outcome of its last action. */
   const said: Signal<Readonly<Record<string, Said>>> = useSignal({});
   const gone: Signal<ReadonlySet<string>> = useSignal(new Set());
   const tried = useSignal<WholeTemplate | null>(null);
@@ -64,7 +61,7 @@ export function TemplateList(props: TemplateListProps) {
 
   const say = (id: string, what: Said) =>
     said.value = { ...said.value, [id]: what };
-  /** Asks for something about a template; null where it was refused, which its row says. */
+  /** Asks about a template; null: refused, which its row shows. */
   const act = async <T,>(
     one: ListedTemplate,
     ...[method, path, body]: Parameters<typeof ask>
@@ -87,7 +84,7 @@ export function TemplateList(props: TemplateListProps) {
     const made = told(one, await addTemplate(presses, copy));
     if (!made) return;
     const { id, name, description, at } = made.template;
-    // Below the one that it is like: nothing above moves, and a reload puts it first.
+    // Below its original, so that nothing above moves; after a reload it is first.
     all.value = all.value.flatMap((it) =>
       it.id === one.id ? [it, { id, name, description, at }] : it
     );
@@ -209,20 +206,17 @@ function copyName(name: string): string {
   return over > 0 ? t.copyName({ name: name.slice(0, -over).trim() }) : whole;
 }
 
-// A prompt template in its teacher's list: what it is, what one does with it, and what came of that.
-
-/** What came of a press. */
+/** The outcome of an action. */
 interface Said {
   readonly text: string;
   readonly isWrong?: boolean;
   readonly undo?: () => unknown;
-  /** Where **Undo** alone does not say what. */
+  /** The accessible name, where **Undo** alone does not say what. */
   readonly undoLabel?: string;
-  /** Where one can go from here. */
   readonly to?: { readonly href: string; readonly text: string };
 }
 
-/** The row; deleted, it keeps its place with **Undo**. */
+/** A deleted template keeps its row, with **Undo**. */
 function TemplateRow(
   { one, zone, said, isGone, onTry, onDuplicate, onDelete, onShare }: {
     one: ListedTemplate;

@@ -31,7 +31,6 @@ import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import "../library/library.css";
 
-/** The dialog, open as long as it is rendered. */
 export function TrialDialog(
   { name, tried, model, onClose }: {
     name: string;
@@ -45,7 +44,6 @@ export function TrialDialog(
   const text = useSignal("");
   const trial = useMemo(() => new Trial(tried, model), []);
   const end = useEnd(trial);
-  // The words of a closed dialog are nobody's any more.
   useEffect(() => () => trial.stop(), []);
   const all = trial.exchanges.value;
   const answering = trial.answering.value;
@@ -151,18 +149,17 @@ interface Tried {
 class Trial {
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly answering: ReadonlySignal<boolean>;
-  /** Why the last question was refused; null: it was not. */
+  /** Why the last question was refused. */
   readonly trouble: Signal<string | null> = signal(null);
   readonly #turns: Signal<readonly Turn[]> = signal([]);
   #abort = new AbortController();
 
-  /** @param model what answers call themselves by */
   constructor(readonly tried: Tried, readonly model: string) {
     this.exchanges = computed(() => exchanges(this.#turns.value));
     this.answering = computed(() => isAnswering(this.exchanges.value));
   }
 
-  /** Asks something; false: it was refused, and the words are still to be asked. */
+  /** False: the question was refused. */
   async ask(text: string): Promise<boolean> {
     const before = this.#turns.peek();
     const asked: Turn = {
@@ -216,7 +213,7 @@ class Trial {
     return true;
   }
 
-  /** Ends the answer that is being written; what has come of it stays. */
+  /** Ends the answer in progress; its words stay. */
   stop(): void {
     this.#abort.abort();
     this.#turns.value = this.#turns.peek().map((turn) =>
@@ -224,7 +221,6 @@ class Trial {
     );
   }
 
-  /** Begins anew. */
   clear(): void {
     this.stop();
     this.#turns.value = [];

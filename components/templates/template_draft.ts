@@ -1,10 +1,6 @@
-/**
- * What a teacher has written in a template's form and not saved: this tab keeps it, so that neither a reload nor a way to
- * another page loses it. It is the teacher's own: whoever signs in next does not get it.
- */
+/** Unsaved words of a template's form, kept by this tab over a reload, for this teacher alone. */
 import { recall, remember } from "../client/browser_memory.ts";
 
-/** The fields of the form. */
 export interface TemplateFields {
   readonly name: string;
   readonly description: string;
@@ -12,13 +8,12 @@ export interface TemplateFields {
   readonly firstMessage: string;
 }
 
-/** What is written in a form. */
 interface TemplateDraft extends TemplateFields {
-  /** Of which version it is a change, by its `at`; absent: of none. */
+  /** The `at` of the version that it changes; absent: it is new. */
   readonly base?: number;
 }
 
-/** Whose form it is, and of which template; null: of a new one. */
+/** `template`: null for a new one. */
 export interface FormOf {
   readonly teacher: string;
   readonly template: string | null;
@@ -28,7 +23,6 @@ const start = "homeroom/template/";
 const key = ({ teacher, template }: FormOf) =>
   `${start}${teacher}/${template ?? "new"}`;
 
-/** What is kept of a form; null: nothing. */
 export function readTemplateDraft(of: FormOf): TemplateDraft | null {
   try {
     return JSON.parse(recall(key(of), "sessionStorage") ?? "null");
@@ -37,7 +31,7 @@ export function readTemplateDraft(of: FormOf): TemplateDraft | null {
   }
 }
 
-/** Keeps what stands in a form; null: nothing any more. */
+/** Null: keeps nothing any more. */
 export function keepTemplateDraft(
   of: FormOf,
   fields: TemplateDraft | null,

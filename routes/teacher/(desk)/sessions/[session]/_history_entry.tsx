@@ -21,7 +21,6 @@ interface Props {
   zone: string;
 }
 
-/** An entry of the list. */
 export function HistoryEntry({ entry, zone }: Props) {
   if (entry.kind === "system") {
     return (
@@ -115,7 +114,7 @@ function Reactions({ said: { reactions = [] } }: { said: VersionedMessage }) {
   );
 }
 
-/** The former versions of a message; they are open, because there is no script to open them. */
+/** The former versions of a message. */
 function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
   const { versions = [] } = said;
   if (versions.length === 0) return null;
@@ -142,7 +141,6 @@ function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
   );
 }
 
-/** A file where no script runs: a link to it. */
 function FileLink({ file }: { file: Attached }) {
   return (
     <p>

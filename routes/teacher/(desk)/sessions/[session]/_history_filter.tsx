@@ -1,4 +1,4 @@
-/** The search in the chat history: a plain form, whose fields are in the address, and their meaning. */
+/** The search in the chat history: a plain form with its fields in the address. */
 import type { SearchFilter } from "../../../../../classroom/record/history_search.ts";
 import type {
   Person,
@@ -10,7 +10,7 @@ import { history as t } from "texts/record_history.ts";
 import { csvTime } from "../../../../../exports/csv_format.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 
-/** The fields of the address; "" was not asked for. */
+/** The fields of the address; "": not asked for. */
 export interface HistoryQuery {
   q: string;
   room: string;
@@ -37,12 +37,11 @@ export function askedIn(query: URLSearchParams): HistoryQuery {
   };
 }
 
-/** Whether anything is looked for. */
 export function isAsked({ page: _, ...asked }: HistoryQuery): boolean {
   return Object.values(asked).some((value) => value !== "");
 }
 
-/** The filter that is meant. Hours are those of the day in this zone; past midnight they go on. */
+/** Hours are of the day in this zone; a span may pass midnight. */
 export function filterOf(asked: HistoryQuery, zone: string): SearchFilter {
   const { q, room, person, from, to } = asked;
   const within = (at: number) => {
@@ -61,7 +60,6 @@ export function filterOf(asked: HistoryQuery, zone: string): SearchFilter {
   };
 }
 
-/** The address of another page of the same search. */
 export function hrefOf(asked: HistoryQuery, page: number): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...asked, page })) {
@@ -76,7 +74,6 @@ interface Props {
   people: readonly Person[];
 }
 
-/** The form. */
 export function HistoryFilter({ asked, rooms, people }: Props) {
   const { q, room, person, from, to } = asked;
   const isNarrow = room !== "" || person !== "" || from !== "" || to !== "";

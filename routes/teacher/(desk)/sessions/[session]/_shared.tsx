@@ -1,4 +1,4 @@
-/** What a class was given, on the page of its history: each with what came of it in a line, and a page of its own. */
+/** The shared resources on the history page: each with its outcome in a line, and a link to its own page. */
 import type {
   Recorded,
   RecordedHead,
@@ -23,21 +23,19 @@ import { nameOf } from "../../../../../exports/chat.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { given as t, page } from "texts/sharing_record.ts";
 
-/** Something that was shared, and what came of it in words. */
 export type InShort = RecordedHead & { came: string[] };
 
-/** What came of it, without the answers themselves. */
 export function inShort(one: Recorded): InShort {
   const { shared, taken } = one;
   return { shared, ...(taken && { taken }), came: cameOf(one) };
 }
 
-/** Names of rooms as people read them, by id. */
+/** By id. */
 export function roomNames(rooms: readonly RoomHead[]): Map<string, string> {
   return new Map(rooms.map((room) => [room.id, nameOf(room)]));
 }
 
-/** So many answers to a poll stand in its line. */
+/** Most answers of a poll in its line. */
 const mostRows = 6;
 
 function cameOf(one: Recorded): string[] {
@@ -86,7 +84,7 @@ interface Props {
   all: readonly InShort[];
   rooms: readonly RoomHead[];
   zone: string;
-  /** Only what was looked for is there. */
+  /** A search: only its results are listed. */
   looks: boolean;
 }
 

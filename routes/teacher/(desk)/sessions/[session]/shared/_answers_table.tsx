@@ -18,7 +18,7 @@ import {
 import { given as t, page as p } from "texts/sharing_record.ts";
 import { Pages } from "../_pages.tsx";
 
-/** So many answers are on a page: one of all is more than a browser shows at once. */
+/** Most answers on a page: a browser is slow with more. */
 const mostCells = 4000;
 
 /** The table, a page of it at a time; the first page is 1. */

@@ -2,6 +2,7 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { callAsked, callOut } from "../../../classroom/model/calls_layout.ts";
+import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { messages } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
@@ -12,8 +13,11 @@ import { refusalOf } from "../school.ts";
 /** A class with two groups, and what its document says of calls. */
 async function talking() {
   const all = await redAndBlue();
-  const { read, school, session } = all;
+  const { read, rooms, school, session, teacher } = all;
   const { calls } = school.app;
+  /** Asks as the teacher. */
+  const desk = <At extends ActName>(at: At, given?: Partial<ActInput<At>>) =>
+    asks({ calls, breakouts: rooms }, teacher, at, given);
   const facts = () =>
     read((doc) => doc.getMap("call").toJSON()) as Promise<
       Record<string, number | boolean>
@@ -50,38 +54,36 @@ async function talking() {
     const answer = await joins(who, room);
     return "refused" in answer ? answer.refused : "in";
   };
-  return { ...all, calls, facts, where, asked, out, lines, joins, isIn };
+  return { ...all, calls, desk, facts, where, asked, out, lines, joins, isIn };
 }
 
 Deno.test("K-1: a call starts and ends in the main room and in all groups at once; twice is once, and a line tells of it", async () => {
-  const { school, session, teacher, calls, rooms, facts, where, lines } =
-    await talking();
+  const { school, session, facts, where, lines, desk } = await talking();
   await using _ = school;
-  const { main, groups } =
-    (await asks({ calls }, teacher, "POST /call", { rooms: "main" })).call;
+  const { main, groups } = (await desk("POST /call", { rooms: "main" })).call;
   assert.deepEqual([main, groups], [
     new Date(school.time.now).toISOString(),
     null,
   ]);
   const before = await facts();
   school.time.now += 1000;
-  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
+  await desk("POST /call", { rooms: "main" });
   assert.deepEqual(await facts(), before);
   // No group is open yet.
   assert.equal(
     await refusalOf(
-      asks({ calls }, teacher, "POST /call", { rooms: "groups" }),
+      desk("POST /call", { rooms: "groups" }),
     ),
     "rooms-closed",
   );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ calls }, teacher, "DELETE /call", { rooms: "groups" });
-  await asks({ calls }, teacher, "POST /call", { rooms: "groups" });
+  await desk("POST /breakouts/start");
+  await desk("DELETE /call", { rooms: "groups" });
+  await desk("POST /call", { rooms: "groups" });
   assert.equal(await where(), "groups main");
-  await asks({ calls }, teacher, "DELETE /call", { rooms: "main" });
+  await desk("DELETE /call", { rooms: "main" });
   assert.equal(await where(), "groups");
-  await asks({ calls }, teacher, "DELETE /call");
-  await asks({ calls }, teacher, "DELETE /call");
+  await desk("DELETE /call");
+  await desk("DELETE /call");
   assert.deepEqual(await facts(), {});
   assert.deepEqual(await lines(), [
     "session-started",
@@ -89,24 +91,24 @@ Deno.test("K-1: a call starts and ends in the main room and in all groups at onc
     "groups-opened",
     "call-ended",
   ]);
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  await desk("DELETE /breakouts/rooms");
   assert.equal(await where(), "");
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   for (
     const late of [
-      asks({ calls }, teacher, "POST /call", { rooms: "main" }),
-      asks({ calls }, teacher, "PATCH /call", { cameras: true }),
-      asks({ calls }, teacher, "POST /call/mute"),
+      desk("POST /call", { rooms: "main" }),
+      desk("PATCH /call", { cameras: true }),
+      desk("POST /call/mute"),
     ]
   ) assert.equal(await refusalOf(late), "ended");
 });
 
 Deno.test("K-1: what students may have on is set by staff, and kept from one call to the next", async () => {
-  const { school, teacher, who, calls, joins } = await talking();
+  const { school, teacher, who, joins, desk } = await talking();
   await using _ = school;
   const { Amy: amy } = who;
-  await asks({ calls }, teacher, "PATCH /call", { cameras: true });
-  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
+  await desk("PATCH /call", { cameras: true });
+  await desk("POST /call", { rooms: "main" });
   const has = async (who: Who) => {
     const answer = await joins(who, "main");
     assert("state" in answer);
@@ -114,14 +116,14 @@ Deno.test("K-1: what students may have on is set by staff, and kept from one cal
     return `${microphone} ${camera} ${screen}`;
   };
   assert.equal(await has(amy), "true true false");
-  await asks({ calls }, teacher, "PATCH /call", {
+  await desk("PATCH /call", {
     cameras: false,
     screens: true,
   });
   assert.equal(await has(amy), "true false true");
-  await asks({ calls }, teacher, "DELETE /call");
+  await desk("DELETE /call");
   const { cameras, screens } =
-    (await asks({ calls }, teacher, "POST /call", { rooms: "main" })).call;
+    (await desk("POST /call", { rooms: "main" })).call;
   assert.deepEqual([cameras, screens], [false, true]);
   await school.app.sessions.change(school.teacher, teacher.session, {
     eyesOnMe: { text: "" },
@@ -131,47 +133,47 @@ Deno.test("K-1: what students may have on is set by staff, and kept from one cal
 });
 
 Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, while there is a call, and gone with the call", async () => {
-  const { school, teacher, who, calls, facts, asked, out, isIn } =
+  const { school, teacher, who, calls, facts, asked, out, isIn, desk } =
     await talking();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
-  await asks({ calls }, teacher, "POST /call/mute");
-  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+  await desk("POST /call/mute");
+  await desk("POST /call/members/:m/unmute", {
     m: amy.member,
   });
-  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
+  await desk("DELETE /call/members/:m", { m: amy.member });
   assert.deepEqual([await facts(), await asked(), await out()], [{}, [], []]);
   assert.equal(await isIn(amy, "main"), "not-on");
 
-  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
-  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+  await desk("POST /call", { rooms: "main" });
+  await desk("POST /call/members/:m/unmute", {
     m: amy.member,
   });
-  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+  await desk("POST /call/members/:m/unmute", {
     m: ben.member,
   });
-  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
+  await desk("DELETE /call/members/:m", { m: amy.member });
   assert.deepEqual([await asked(), await out()], [[ben.member], [amy.member]]);
   assert.equal(await isIn(amy, "main"), "out");
   assert.equal(await isIn(ben, "main"), "in");
-  await asks({ calls }, teacher, "POST /call/mute");
+  await desk("POST /call/mute");
   assert.equal((await facts()).mutedAt, school.time.now);
   assert.deepEqual(await asked(), []);
-  await asks({ calls }, teacher, "POST /call/members/:m/undo", {
+  await desk("POST /call/members/:m/undo", {
     m: amy.member,
   });
   assert.equal(await isIn(amy, "main"), "in");
 
-  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
-  await asks({ calls }, teacher, "DELETE /call");
-  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
+  await desk("DELETE /call/members/:m", { m: amy.member });
+  await desk("DELETE /call");
+  await desk("POST /call", { rooms: "main" });
   assert.equal(await isIn(amy, "main"), "in");
   for (
     const wrong of [
-      asks({ calls }, teacher, "DELETE /call/members/:m", {
+      desk("DELETE /call/members/:m", {
         m: teacher.member,
       }),
-      asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+      desk("POST /call/members/:m/unmute", {
         m: teacher.member,
       }),
     ]
@@ -179,7 +181,7 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
   for (const id of [newId(), "nonsense"]) {
     assert.equal(
       await refusalOf(
-        asks({ calls }, teacher, "DELETE /call/members/:m", { m: id }),
+        desk("DELETE /call/members/:m", { m: id }),
       ),
       "not-found",
     );
@@ -194,7 +196,7 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
 });
 
 Deno.test("K-2: groups that start take the call along; each end of them brings everybody to the main room's call", async () => {
-  const { school, teacher, who, calls, rooms, where, isOpen, isIn, red, blue } =
+  const { school, teacher, who, where, isOpen, isIn, red, blue, desk } =
     await talking();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;
@@ -203,34 +205,33 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
     const is = await Promise.all(all.map((room) => isIn(it, room)));
     return is.map((answer) => answer === "in" ? "in" : "-").join(" ");
   };
-  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
+  await desk("POST /call", { rooms: "main" });
   assert.equal(await inCalls(amy), "in - -");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await desk("POST /breakouts/start");
   assert.equal(await where(), "groups main");
   assert.equal(await inCalls(amy), "- in -");
   assert.equal(await inCalls(cem), "- - in");
   assert.equal(await inCalls(teacher), "in in in");
   assert.equal(await isIn(amy, blue), "not-yours");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await desk("POST /breakouts/moves", {
     moves: [{ member: amy.member, room: blue }],
   });
   assert.equal(await inCalls(amy), "- - in");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await desk("POST /breakouts/moves", {
     moves: [{ member: amy.member, room: null }],
   });
   assert.equal(await inCalls(amy), "in - -");
 
   const ends: Record<string, () => Promise<unknown>> = {
-    "by the button": () =>
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/stop"),
+    "by the button": () => desk("POST /breakouts/stop"),
     "after a grace": async () => {
-      await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
+      await desk("POST /breakouts/stop", {
         grace: 0.05,
       });
       school.time.now += 60;
     },
     "by the clock": async () => {
-      await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
+      await desk("POST /breakouts/timer", {
         minutes: 0.001,
         stopAtZero: true,
       });
@@ -238,10 +239,10 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
     },
   };
   for (const [how, end] of Object.entries(ends)) {
-    await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+    await desk("POST /breakouts/start");
     // A call in groups alone comes to the main room, too.
-    await asks({ calls }, teacher, "POST /call", { rooms: "groups" });
-    await asks({ calls }, teacher, "DELETE /call", { rooms: "main" });
+    await desk("POST /call", { rooms: "groups" });
+    await desk("DELETE /call", { rooms: "main" });
     assert.equal(await where(), "groups", how);
     assert.equal(await inCalls(cem), "- - in", how);
     await end();
@@ -249,40 +250,50 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
     assert.equal(await where(), "main", how);
     assert.equal(await inCalls(cem), "in - -", how);
   }
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  await desk("POST /breakouts/start");
+  await desk("DELETE /breakouts/rooms");
   assert.equal(await where(), "main");
   assert.equal(await inCalls(cem), "in - -");
   assert.equal(
     await refusalOf(
-      asks({ calls }, teacher, "POST /call", { rooms: "groups" }),
+      desk("POST /call", { rooms: "groups" }),
     ),
     "rooms-closed",
   );
 });
 
 Deno.test("K-2: automatic groups that are deleted are open still, and their call comes to the main room", async () => {
-  const { school, teacher, calls, rooms, where } = await talking();
+  const { school, teacher, rooms, where, desk } = await talking();
   await using _ = school;
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+  await desk("PATCH /breakouts", {
     auto: true,
     capacity: 4,
   });
-  await asks({ calls }, teacher, "POST /call", { rooms: "groups" });
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  await desk("POST /call", { rooms: "groups" });
+  await desk("DELETE /breakouts/rooms");
   assert.equal((await rooms.view(teacher)).breakouts.open, true);
   assert.equal(await where(), "main");
 });
 
 Deno.test("K-2: nothing of a call is left when the class is over, and a class that is held again begins without", async () => {
-  const { school, session, teacher, who, calls, facts, asked, out, isIn } =
-    await talking();
+  const {
+    school,
+    session,
+    teacher,
+    who,
+    calls,
+    facts,
+    asked,
+    out,
+    isIn,
+    desk,
+  } = await talking();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
-  await asks({ calls }, teacher, "PATCH /call", { cameras: true });
-  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
-  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
-  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+  await desk("PATCH /call", { cameras: true });
+  await desk("POST /call", { rooms: "main" });
+  await desk("DELETE /call/members/:m", { m: amy.member });
+  await desk("POST /call/members/:m/unmute", {
     m: ben.member,
   });
   const { sessions } = school.app;
@@ -303,17 +314,17 @@ Deno.test("K-2: nothing of a call is left when the class is over, and a class th
 });
 
 Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are merged with; who is removed or erased is not asked for", async () => {
-  const { school, teacher, who, calls, asked, out, isIn, membership } =
+  const { school, teacher, who, asked, out, isIn, membership, desk } =
     await talking();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
-  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
-  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: ben.member });
+  await desk("POST /call", { rooms: "main" });
+  await desk("DELETE /call/members/:m", { m: ben.member });
   await membership.merge(teacher, ben.member, { into: amy.member });
   assert.equal(await isIn(amy, "main"), "out");
   assert.equal(
     await refusalOf(
-      asks({ calls }, teacher, "POST /call/members/:m/undo", {
+      desk("POST /call/members/:m/undo", {
         m: ben.member,
       }),
     ),
@@ -323,28 +334,28 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
   assert.equal(await isIn(amy, "main"), "in");
   assert.equal(await isIn(ben, "main"), "out");
   await membership.merge(teacher, ben.member, { into: amy.member });
-  await asks({ calls }, teacher, "POST /call/members/:m/undo", {
+  await desk("POST /call/members/:m/undo", {
     m: amy.member,
   });
   assert.deepEqual(await out(), []);
   await membership.unmerge(teacher, ben.member);
   assert.equal(await isIn(ben, "main"), "in");
 
-  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+  await desk("POST /call/members/:m/unmute", {
     m: cem.member,
   });
   await membership.remove(teacher, cem.member);
   assert.deepEqual(await asked(), []);
   assert.equal(await isIn(cem, "main"), "not-yours");
   await membership.allow(teacher, cem.member);
-  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: cem.member });
+  await desk("DELETE /call/members/:m", { m: cem.member });
   await membership.remove(teacher, cem.member);
   await membership.allow(teacher, cem.member);
   assert.equal(await isIn(cem, "main"), "in", "as everybody is");
-  await asks({ calls }, teacher, "POST /call/members/:m/unmute", {
+  await desk("POST /call/members/:m/unmute", {
     m: ben.member,
   });
-  await asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy.member });
+  await desk("DELETE /call/members/:m", { m: amy.member });
   await school.app.erasure.erase(teacher, amy.member);
   await school.app.erasure.erase(teacher, ben.member);
   assert.deepEqual([await asked(), await out()], [[], []]);

@@ -6,6 +6,7 @@ import {
   callFacts,
   callOut,
 } from "../../../classroom/model/calls_layout.ts";
+import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import { areGroupsOpen } from "../../../classroom/groups/broadcast.ts";
 import { rooms } from "../../../classroom/model/breakouts_layout.ts";
 import { members } from "../../../classroom/model/layout.ts";
@@ -21,45 +22,37 @@ type Class = Awaited<ReturnType<typeof redAndBlue>>;
 /** What staff may do; the calls are over by none of it but `end`. */
 function steps({ school, teacher, who, rooms, membership }: Class) {
   const { calls } = school.app;
+  const desk = <At extends ActName>(at: At, given?: Partial<ActInput<At>>) =>
+    asks({ calls, breakouts: rooms }, teacher, at, given);
   const { member: amy } = who.Amy, { member: ben } = who.Ben;
   const all: Record<string, (random: Random) => Promise<unknown>> = {
     start: (random) =>
-      asks({ calls }, teacher, "POST /call", {
+      desk("POST /call", {
         rooms: random.pick(["main", "groups"] as const),
       }),
     end: (random) =>
-      asks({ calls }, teacher, "DELETE /call", {
+      desk("DELETE /call", {
         rooms: random.pick(["main", "groups", undefined] as const),
       }),
-    "take out": () =>
-      asks({ calls }, teacher, "DELETE /call/members/:m", { m: amy }),
-    "let back": () =>
-      asks({ calls }, teacher, "POST /call/members/:m/undo", { m: amy }),
-    ask: () =>
-      asks({ calls }, teacher, "POST /call/members/:m/unmute", { m: ben }),
-    open: () => asks({ breakouts: rooms }, teacher, "POST /breakouts/start"),
-    close: () => asks({ breakouts: rooms }, teacher, "POST /breakouts/stop"),
-    delete: () =>
-      asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms"),
+    "take out": () => desk("DELETE /call/members/:m", { m: amy }),
+    "let back": () => desk("POST /call/members/:m/undo", { m: amy }),
+    ask: () => desk("POST /call/members/:m/unmute", { m: ben }),
+    open: () => desk("POST /breakouts/start"),
+    close: () => desk("POST /breakouts/stop"),
+    delete: () => desk("DELETE /breakouts/rooms"),
     groups: () =>
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+      desk("POST /breakouts/groups", {
         of: 2,
         onlineOnly: false,
       }),
-    undo: () => asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
+    undo: () => desk("POST /breakouts/undo"),
     add: () =>
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      desk("POST /breakouts/rooms", {
         count: 1,
       }),
-    distribute: () =>
-      asks(
-        { breakouts: rooms },
-        teacher,
-        "POST /breakouts/distribute",
-        distribution("even"),
-      ),
+    distribute: () => desk("POST /breakouts/distribute", distribution("even")),
     automatic: (random) =>
-      asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
+      desk("PATCH /breakouts", {
         auto: random.chance(0.5),
         capacity: 2,
       }),

@@ -1,9 +1,18 @@
 /** One's own being in a call: where it is, and what ends it. */
 import assert from "node:assert/strict";
 import { type Signal, signal } from "@preact/signals";
-import { Call } from "../../../components/calls/call.ts";
+import type { Call } from "../../../components/calls/call.ts";
 import type { Remote } from "../../../components/calls/media.ts";
-import { isIn, joined, requests, test, until } from "./joined.ts";
+import {
+  callOf,
+  inGroup,
+  inMain,
+  isIn,
+  joined,
+  requests,
+  test,
+  until,
+} from "./joined.ts";
 import { kept } from "./made_up.ts";
 
 /** Its page goes: it is loaded again, or left for another. */
@@ -13,7 +22,7 @@ function goes(call: Call) {
 }
 
 test("K-2: a student's call is their group's where there is one, and else the main room's", (made) => {
-  const call = new Call(made.session);
+  const call = callOf(made);
   assert.equal(call.room.value, null);
   made.set("call", { main: 1 });
   assert.equal(call.room.value, "main");
@@ -24,13 +33,11 @@ test("K-2: a student's call is their group's where there is one, and else the ma
   assert.equal(call.room.value, "a");
   made.move("amy", null);
   assert.equal(call.room.value, null);
-  call.close();
-  return Promise.resolve();
 });
 
 test("K-1: who is in, staff first, is what presence says of that room", (made) => {
   made.set("call", { main: 1 });
-  const call = new Call(made.session);
+  const call = callOf(made);
   made.present({
     ben: { microphone: true },
     lin: {},
@@ -40,25 +47,20 @@ test("K-1: who is in, staff first, is what presence says of that room", (made) =
     call.people.value.map(({ name, microphone }) => [name, microphone]),
     [["Ms Lin", false], ["Ben", true]],
   );
-  call.close();
-  return Promise.resolve();
 });
 
 test("K-5: who does not want to talk now has said so through a blip of the connection, too", (made) => {
   made.set("call", { main: 1 });
-  const call = new Call(made.session);
+  const call = callOf(made);
   made.present({ ben: { microphone: true, answered: 2, declined: true } });
   made.facts.online.value = new Map();
   made.set("info", { eyesOnMe: { text: "" } });
   const [{ microphone, answered, declined }] = call.people.value;
   assert.deepEqual([microphone, answered, declined], [false, 2, true]);
-  call.close();
-  return Promise.resolve();
 });
 
 test("K-1: one joins with the microphone off, and is asked for none", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
+  const { call, own } = await inMain(made);
   assert.deepEqual(made.said[0].request, {
     ...made.said[0].request,
     kind: "enter",
@@ -66,15 +68,14 @@ test("K-1: one joins with the microphone off, and is asked for none", async (mad
     state: { microphone: false, camera: false, screen: false, mutedAt: 0 },
   });
   assert.deepEqual(made.devices.opens, []);
-  const voice = call.voice.value!;
-  await voice.own.turn("microphone", true);
+  await own.turn("microphone", true);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
     n: 2,
     state: { microphone: true, camera: false, screen: false, mutedAt: 0 },
   });
   assert.notEqual(made.medias[0].sent.microphone, null);
-  await voice.own.turn("microphone", false);
+  await own.turn("microphone", false);
   assert.equal(made.medias[0].sent.microphone, null);
   call.leave("left");
   assert.equal(requests(made).at(-1), "main leave");
@@ -82,10 +83,7 @@ test("K-1: one joins with the microphone off, and is asked for none", async (mad
 });
 
 test("K-2: moving moves the call by itself, with the microphone as it was", async (made) => {
-  made.set("breakouts", { open: true });
-  made.move("amy", "a");
-  made.set("call", { groups: 1 });
-  const call = await joined(made);
+  const call = await inGroup(made);
   await call.voice.value!.own.turn("microphone", true);
   made.move("amy", "b");
   await until("the new room has a media", () => made.medias.length === 2);
@@ -101,27 +99,19 @@ test("K-2: moving moves the call by itself, with the microphone as it was", asyn
   assert.equal(made.medias[1].room, "b");
   assert.notEqual(made.medias[1].sent.microphone, null);
   assert.deepEqual(made.devices.opens, ["microphone"]);
-  call.close();
 });
 
 test("K-2: what the old room says last does not end the call that has moved", async (made) => {
-  made.set("breakouts", { open: true });
-  made.move("amy", "a");
-  made.set("call", { groups: 1 });
-  const call = await joined(made);
+  const call = await inGroup(made);
   // The server ends it before the page knows where one is now.
   made.tell("a", { kind: "ended", reason: "not-yours" });
   assert(call.voice.value !== null);
   made.move("amy", "b");
   await until("one is in the new room", () => made.medias.at(-1)?.room === "b");
-  call.close();
 });
 
 test("K-2: at the end of the groups the call goes on in the main room", async (made) => {
-  made.set("breakouts", { open: true });
-  made.move("amy", "a");
-  made.set("call", { groups: 1 });
-  const call = await joined(made);
+  await inGroup(made);
   made.facts.document.doc.transact(() => {
     made.set("breakouts", { open: false });
     made.set("call", { groups: undefined, main: 2 });
@@ -130,12 +120,10 @@ test("K-2: at the end of the groups the call goes on in the main room", async (m
     "one is in the main room",
     () => made.medias.at(-1)?.room === "main",
   );
-  call.close();
 });
 
 test("K-1: who is taken out of the call is out, and told so; so is everybody when it ends", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
+  const { call } = await inMain(made);
   made.set("callOut", { amy: 2 });
   await until("one is out", () => call.voice.value === null);
   assert.equal(call.out.value, "removed");
@@ -160,12 +148,11 @@ test("K-1: who is taken out of the call is out, and told so; so is everybody whe
   assert.equal(call.out.value, "over");
   made.set("call", { main: 3 });
   assert.equal(call.out.value, null, "not of the next one");
-  call.close();
 });
 
 test("K-3: a full call, and another page of oneself, are said, and not tried again", async (made) => {
   made.set("call", { main: 1 });
-  const call = new Call(made.session);
+  const call = callOf(made);
   made.server.refuses = "full";
   await call.join();
   await until("one is told", () => call.out.value === "full");
@@ -177,34 +164,29 @@ test("K-3: a full call, and another page of oneself, are said, and not tried aga
   assert.equal(call.out.value, "elsewhere");
   assert.equal(call.voice.value, null);
   assert.equal(kept(), null);
-  call.close();
 });
 
 test("K-2: a room that is not ready for one yet is asked again", async (made) => {
   made.set("call", { main: 1 });
   made.server.refuses = "not-yours";
-  const call = new Call(made.session);
+  const call = callOf(made);
   await call.join();
   await until("it was asked", () => requests(made).includes("main leave"));
   made.server.refuses = null;
   await isIn(call);
-  call.close();
 });
 
 test("K-5: a connection that is back enters again, with what is on", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
-  await call.voice.value!.own.turn("microphone", true);
+  const { own } = await inMain(made);
+  await own.turn("microphone", true);
   made.reopen("main");
   const { request } = made.said.at(-1)!;
   assert(request.kind === "enter" && request.state.microphone === true);
   assert.equal(made.medias.length, 1, "what carries it goes on");
-  call.close();
 });
 
 test("K-3: who comes back after more than an hour finds the others by servers that are asked for anew", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
+  const { call } = await inMain(made);
   made.server.iceServers = [{ urls: ["turn:of.the.new.hour"] }];
   const [media] = made.medias;
   const { now } = Date;
@@ -222,7 +204,6 @@ test("K-3: who comes back after more than an hour finds the others by servers th
   } finally {
     Date.now = now;
   }
-  call.close();
 });
 
 test("K-2: a page that is loaded again is in the call again, and heard where it was", async (made) => {
@@ -230,10 +211,9 @@ test("K-2: a page that is loaded again is in the call again, and heard where it 
   const before = await joined(made);
   await before.voice.value!.own.turn("microphone", true);
   goes(before);
-  const call = new Call(made.session);
+  const call = callOf(made);
   await isIn(call);
   await until("one is heard", () => call.voice.value!.own.on.value.microphone);
-  call.close();
 });
 
 test("K-1: a page that is loaded again asks for no microphone, and is not heard after Mute all", async (made) => {
@@ -243,7 +223,7 @@ test("K-1: a page that is loaded again asks for no microphone, and is not heard 
   goes(before);
   made.devices.opens.length = 0;
   made.devices.allowed = false;
-  const asks = new Call(made.session);
+  const asks = callOf(made);
   await isIn(asks);
   assert.deepEqual(made.devices.opens, []);
   made.devices.allowed = true;
@@ -251,49 +231,43 @@ test("K-1: a page that is loaded again asks for no microphone, and is not heard 
   goes(asks);
   made.devices.opens.length = 0;
   made.set("call", { mutedAt: 9 });
-  const call = new Call(made.session);
+  const call = callOf(made);
   await isIn(call);
   assert.equal(call.voice.value!.own.on.value.microphone, false);
   assert.deepEqual(made.devices.opens, []);
-  call.close();
 });
 
 test("K-1: who has left is not in it again when the page is loaded again", async (made) => {
   made.set("call", { main: 1 });
   const before = await joined(made);
   before.leave("left");
-  const call = new Call(made.session);
+  const call = callOf(made);
   assert(!call.joining.value);
   assert.equal(call.voice.value, null);
-  call.close();
 });
 
 test("K-1: who has left a page that the browser had put aside is not in it again when it is loaded again", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
+  const { call } = await inMain(made);
   dispatchEvent(new Event("pagehide"));
   assert.notEqual(kept(), null);
   call.leave("left");
   assert.equal(kept(), null);
-  call.close();
 });
 
 test(
   "K-2: a teacher is where they have joined, whatever room they look at, and visits with the microphone off",
   async (made) => {
     made.set("breakouts", { open: true });
-    made.set("call", { main: 1, groups: 1 });
-    const call = await joined(made);
+    const { call, own } = await inMain(made, { groups: 1 });
     assert.equal(call.room.value, "main");
-    await call.voice.value!.own.turn("microphone", true);
+    await own.turn("microphone", true);
     made.shown.value = { id: "b" };
     assert.equal(call.room.value, "main");
     call.visit("b");
     await until("they are there", () => made.medias.at(-1)?.room === "b");
-    assert.equal(call.voice.value!.own.on.value.microphone, false);
+    assert.equal(own.on.value.microphone, false);
     made.set("call", { groups: undefined });
     await until("and back", () => made.medias.at(-1)?.room === "main");
-    call.close();
   },
   "lin",
 );
@@ -304,10 +278,9 @@ test("K-2: a tab that is made as a copy of one in the call joins nothing by itse
   assert.equal(kept(), null, "there is nothing to copy");
   goes(first);
   assert.notEqual(kept(), null);
-  const call = new Call(made.session);
+  const call = callOf(made);
   assert.equal(kept(), null);
   await isIn(call);
-  call.close();
 });
 
 test("K-1: a tab that was asleep does not take back the call that another has joined since", async (made) => {
@@ -317,8 +290,6 @@ test("K-1: a tab that was asleep does not take back the call that another has jo
   await until("the old one is out", () => old.out.value === "elsewhere");
   assert.equal(old.voice.value, null);
   assert(call.voice.value !== null);
-  old.close();
-  call.close();
 });
 
 test(
@@ -334,7 +305,6 @@ test(
     assert.equal(call.room.value, "main", "not the group that they look at");
     made.set("rooms", { b: { name: "B", number: 2, order: 1 } });
     assert.equal(call.room.value, "main");
-    call.close();
   },
   "lin",
 );
@@ -360,5 +330,4 @@ test("K-5: nobody speaks to whom there is no connection, however loud they were 
   await until("she does not", () => speaking.value.size === 0);
   others.value = [{ ...lin, connection: "lost" }];
   assert.equal(speaking.value.size, 0);
-  call.close();
 });

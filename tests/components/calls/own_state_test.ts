@@ -1,7 +1,15 @@
 /** What of oneself is on in a call: what one presses, and what the teacher, the server and the machine make of it. */
 import assert from "node:assert/strict";
-import { Call } from "../../../components/calls/call.ts";
-import { isIn, joined, type Made, requests, test, until } from "./joined.ts";
+import {
+  callOf,
+  inMain,
+  isIn,
+  joined,
+  type Made,
+  requests,
+  test,
+  until,
+} from "./joined.ts";
 
 /** What was said last of the wish that one unmutes: the last one that was answered, and whether it was declined. */
 function saidLast({ said }: Made) {
@@ -11,9 +19,7 @@ function saidLast({ said }: Made) {
 }
 
 test("K-2: who is heard and is brought to another room is told so, until they mute; who is not, is told nothing", async (made) => {
-  made.set("call", { main: 1, groups: 2 });
-  const call = await joined(made);
-  const { own } = call.voice.value!;
+  const { call, own } = await inMain(made, { groups: 2 });
   await own.turn("microphone", true);
   made.set("breakouts", { open: true });
   made.move("amy", "a");
@@ -23,68 +29,56 @@ test("K-2: who is heard and is brought to another room is told so, until they mu
   made.move("amy", "b");
   assert.equal(call.room.value, "b");
   assert.equal(own.trouble.value, null);
-  call.close();
 });
 
 test("K-1: what the teacher does not allow is not turned on, and goes off when it is no longer allowed", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
-  const voice = call.voice.value!;
-  await voice.own.turn("camera", true);
-  assert.equal(voice.own.on.value.camera, false);
+  const { own } = await inMain(made);
+  await own.turn("camera", true);
+  assert.equal(own.on.value.camera, false);
   made.set("call", { cameras: true });
-  await voice.own.turn("camera", true);
-  assert.equal(voice.own.on.value.camera, true);
+  await own.turn("camera", true);
+  assert.equal(own.on.value.camera, true);
   made.set("call", { cameras: false });
-  assert.equal(voice.own.on.value.camera, false);
+  assert.equal(own.on.value.camera, false);
   assert.equal(made.medias[0].sent.camera, null);
-  call.close();
 });
 
 test("K-1: Mute all mutes once: who unmutes after it stays so", async (made) => {
-  made.set("call", { main: 1, mutedAt: 5 });
-  const call = await joined(made);
-  const voice = call.voice.value!;
-  await voice.own.turn("microphone", true);
-  assert.equal(voice.own.on.value.microphone, true);
+  const { own } = await inMain(made, { mutedAt: 5 });
+  await own.turn("microphone", true);
+  assert.equal(own.on.value.microphone, true);
   made.set("call", { mutedAt: 6 });
-  assert.equal(voice.own.on.value.microphone, false);
-  assert(voice.own.muted.value);
+  assert.equal(own.on.value.microphone, false);
+  assert(own.muted.value);
   assert.equal(made.medias[0].sent.microphone, null);
-  await voice.own.turn("microphone", true);
-  assert.equal(voice.own.on.value.microphone, true);
-  assert(!voice.own.muted.value);
-  call.close();
+  await own.turn("microphone", true);
+  assert.equal(own.on.value.microphone, true);
+  assert(!own.muted.value);
 });
 
 test("K-1: whom the server mutes is told, and says with the next word which Mute all they know of", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
-  const voice = call.voice.value!;
-  await voice.own.turn("microphone", true);
+  const { own } = await inMain(made);
+  await own.turn("microphone", true);
   const state = { microphone: false, camera: false, screen: false };
   made.tell("main", { kind: "state", state });
-  assert(voice.own.muted.value);
+  assert(own.muted.value);
   made.set("call", { mutedAt: 7 });
-  assert(voice.own.muted.value);
-  await voice.own.turn("microphone", true);
+  assert(own.muted.value);
+  await own.turn("microphone", true);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
     n: 3,
     state: { ...state, microphone: true, mutedAt: 7 },
   });
-  call.close();
 });
 
 test(
   "K-1: Mute all does not mute the teacher",
   async (made) => {
-    made.set("call", { main: 1 });
-    const call = await joined(made);
-    await call.voice.value!.own.turn("microphone", true);
+    const { own } = await inMain(made);
+    await own.turn("microphone", true);
     made.set("call", { mutedAt: 6 });
-    assert.equal(call.voice.value!.own.on.value.microphone, true);
-    call.close();
+    assert.equal(own.on.value.microphone, true);
   },
   "lin",
 );
@@ -113,20 +107,17 @@ test("K-1: one is asked to unmute until one has answered, and only who is muted"
   assert.deepEqual(saidLast(made), [3, undefined]);
   made.set("callAsked", { ben: 4 });
   assert(!voice.own.asked.value);
-  call.close();
 });
 
 test("K-1: who has said Not now, leaves and joins again is asked nothing, and has no answer for staff any more", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
+  const { call, own } = await inMain(made);
   made.set("callAsked", { amy: 2 });
-  call.voice.value!.own.notNow();
+  own.notNow();
   call.leave("left");
   await call.join();
   await isIn(call);
   assert(!call.voice.value!.own.asked.value);
   assert.deepEqual(saidLast(made), [2, undefined]);
-  call.close();
 });
 
 test("K-1: who has said Not now has done so when the page is loaded again", async (made) => {
@@ -136,28 +127,22 @@ test("K-1: who has said Not now has done so when the page is loaded again", asyn
   before.voice.value!.own.notNow();
   dispatchEvent(new Event("pagehide"));
   before.close();
-  const call = new Call(made.session);
+  const call = callOf(made);
   await isIn(call);
   assert.deepEqual(saidLast(made), [2, true]);
-  call.close();
 });
 
 test("K-1: who is asked to unmute when they are heard already has answered, and is not asked as they mute", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
-  const { own } = call.voice.value!;
+  const { own } = await inMain(made);
   await own.turn("microphone", true);
   made.set("callAsked", { amy: 2 });
   assert.deepEqual(saidLast(made), [2, undefined]);
   await own.turn("microphone", false);
   assert(!own.asked.value);
-  call.close();
 });
 
 test("K-1: what is answered on the way in, by Not now or by being heard, is said as one is in", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
-  const { own } = call.voice.value!;
+  const { own } = await inMain(made);
   made.set("callAsked", { amy: 2 });
   made.reopen("main");
   own.notNow();
@@ -170,55 +155,44 @@ test("K-1: what is answered on the way in, by Not now or by being heard, is said
   assert.deepEqual(saidLast(made), [2, undefined]);
   await until("it is said", () => requests(made).at(-1) === "main state");
   assert.deepEqual(saidLast(made), [3, undefined]);
-  call.close();
 });
 
 test("S-12: while eyes are on the teacher a student is silent, and does not speak by themselves after it", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
-  const voice = call.voice.value!;
-  await voice.own.turn("microphone", true);
+  const { own } = await inMain(made);
+  await own.turn("microphone", true);
   made.set("info", { eyesOnMe: { text: "" } });
-  assert.equal(voice.own.on.value.microphone, false);
-  await voice.own.turn("microphone", true);
-  assert.equal(voice.own.on.value.microphone, false);
+  assert.equal(own.on.value.microphone, false);
+  await own.turn("microphone", true);
+  assert.equal(own.on.value.microphone, false);
   made.set("info", { eyesOnMe: null });
-  assert.equal(voice.own.on.value.microphone, false);
-  call.close();
+  assert.equal(own.on.value.microphone, false);
 });
 
 test("K-3: too many pictures are said, and one's own is off", async (made) => {
-  made.set("call", { main: 1, cameras: true });
-  const call = await joined(made);
-  const voice = call.voice.value!;
-  await voice.own.turn("camera", true);
+  const { voice, own } = await inMain(made, { cameras: true });
+  await own.turn("camera", true);
   made.tell("main", { kind: "refused", reason: "pictures" });
-  assert.deepEqual(voice.own.trouble.value, { kind: "pictures" });
-  assert.equal(voice.own.on.value.camera, false);
+  assert.deepEqual(own.trouble.value, { kind: "pictures" });
+  assert.equal(own.on.value.camera, false);
   assert.equal(made.medias[0].sent.camera, null);
   assert(voice.isIn.value);
-  call.close();
 });
 
 test("K-3: a microphone that is not to be had is said, and nobody is told it were on", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
+  const { own } = await inMain(made);
   made.devices.trouble = "busy";
-  await call.voice.value!.own.turn("microphone", true);
-  assert.deepEqual(call.voice.value!.own.trouble.value, {
+  await own.turn("microphone", true);
+  assert.deepEqual(own.trouble.value, {
     kind: "device",
     of: "microphone",
     why: "busy",
   });
-  assert.equal(call.voice.value!.own.on.value.microphone, false);
-  call.close();
+  assert.equal(own.on.value.microphone, false);
 });
 
 test("K-1: a camera goes out wherever it is taken from one, and one that comes too late is closed", async (made) => {
   const { devices } = made;
-  made.set("call", { main: 1, cameras: true });
-  const call = await joined(made);
-  const { own } = call.voice.value!;
+  const { call, own } = await inMain(made, { cameras: true });
   await own.turn("camera", true);
   made.set("call", { cameras: false });
   assert.deepEqual(devices.stopped, ["camera"]);
@@ -243,9 +217,7 @@ test("K-1: a camera goes out wherever it is taken from one, and one that comes t
 });
 
 test("K-1: nobody is told that cameras are off for everyone where it is the call that is over, or theirs was off", async (made) => {
-  made.set("call", { main: 1, cameras: true, screens: true });
-  const call = await joined(made);
-  const { own } = call.voice.value!;
+  const { call, own } = await inMain(made, { cameras: true, screens: true });
   const told: unknown[] = [];
   const stop = own.trouble.subscribe((it) => told.push(it));
   await own.turn("camera", true);
@@ -254,15 +226,12 @@ test("K-1: nobody is told that cameras are off for everyone where it is the call
   await until("it is over", () => call.voice.value === null);
   assert(told.every((it) => it === null));
   stop();
-  call.close();
 });
 
 test("K-1: what is turned off while another device is opened stays off, and what is wrong with each is off", async (made) => {
   const { devices } = made;
   localStorage.clear();
-  made.set("call", { main: 1, cameras: true });
-  const call = await joined(made);
-  const voice = call.voice.value!, { own } = voice;
+  const { call, voice, own } = await inMain(made, { cameras: true });
   await own.turn("camera", true);
   const { promise, resolve } = Promise.withResolvers<void>();
   devices.asks = promise;
@@ -283,9 +252,7 @@ test("K-1: what is turned off while another device is opened stays off, and what
 });
 
 test("K-1: Mute all while the browser asks for the microphone mutes, too", async (made) => {
-  made.set("call", { main: 1, mutedAt: 5 });
-  const call = await joined(made);
-  const { own } = call.voice.value!;
+  const { own } = await inMain(made, { mutedAt: 5 });
   const { promise, resolve } = Promise.withResolvers<void>();
   made.devices.asks = promise;
   const pressed = own.turn("microphone", true);
@@ -298,13 +265,10 @@ test("K-1: Mute all while the browser asks for the microphone mutes, too", async
   assert(!requests(made).includes("main state"));
   await own.turn("microphone", true);
   assert.equal(own.on.value.microphone, true);
-  call.close();
 });
 
 test("K-1: nothing comes on by the server's word, and who is heard again is not called muted", async (made) => {
-  made.set("call", { main: 1 });
-  const call = await joined(made);
-  const { own } = call.voice.value!;
+  const { own } = await inMain(made);
   const state = { microphone: true, camera: true, screen: true };
   made.tell("main", { kind: "state", state });
   assert.equal(own.on.value.microphone, false);
@@ -316,13 +280,10 @@ test("K-1: nothing comes on by the server's word, and who is heard again is not 
   assert(own.muted.value);
   made.tell("main", { kind: "state", state });
   assert(!own.muted.value);
-  call.close();
 });
 
 test("K-3: what was pressed with a picture too many is said without it, and one that is too many as one comes back is off", async (made) => {
-  made.set("call", { main: 1, cameras: true, screens: true });
-  const call = await joined(made);
-  const { own } = call.voice.value!;
+  const { own } = await inMain(made, { cameras: true, screens: true });
   await own.turn("camera", true);
   const state = { microphone: false, camera: true, screen: false };
   made.tell("main", { kind: "state", state });
@@ -338,25 +299,21 @@ test("K-3: what was pressed with a picture too many is said without it, and one 
   });
   made.tell("main", { kind: "refused", reason: "pictures" });
   assert.deepEqual(own.on.value, { ...now, camera: false });
-  call.close();
 });
 
 test("K-1: a press while the devices are on their way is done when they are there", async (made) => {
   made.set("call", { main: 1 });
-  const call = new Call(made.session);
+  const call = callOf(made);
   await call.join();
   await call.voice.value!.own.turn("microphone", true);
   assert.equal(call.voice.value!.own.on.value.microphone, true);
-  call.close();
 });
 
 test(
   "K-2: what the browser still asks about when a teacher goes to visit does not come on there",
   async (made) => {
     made.set("breakouts", { open: true });
-    made.set("call", { main: 1, groups: 1 });
-    const call = await joined(made);
-    const { own } = call.voice.value!;
+    const { call, own } = await inMain(made, { groups: 1 });
     const { promise, resolve } = Promise.withResolvers<void>();
     made.devices.asks = promise;
     const pressed = own.turn("camera", true);
@@ -366,7 +323,6 @@ test(
     await pressed;
     assert.equal(own.on.value.camera, false);
     assert.deepEqual(made.devices.stopped, ["camera"]);
-    call.close();
   },
   "lin",
 );

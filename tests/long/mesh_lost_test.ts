@@ -288,3 +288,36 @@ testCall(
     assert.equal(await trouble(), null);
   },
 );
+
+testCall(
+  "K-5: a picture, which begins small, grows where there is room for it",
+  async (page) => {
+    await join(page, "a.1", "b.1");
+    await connected(page, "a.1", "b.1");
+    await turnOn(page, "a.1", "camera");
+    await sees(page, "b.1", "a.1");
+    const width = () =>
+      page.evaluate(async () => {
+        const report = await calls.ends.get("a.1")!.mesh.stats("b.1");
+        const widths = [...report!.values()]
+          .filter(({ type }) => type === "outbound-rtp")
+          .map(({ frameWidth }) => frameWidth ?? 0);
+        return Math.max(...widths);
+      });
+    await eventually(width, (width) => width > 320, "it was larger");
+  },
+);
+
+testCall(
+  "K-3: one whose made-up name the other cannot look up is connected with whoever names an address",
+  async (page) => {
+    await page.evaluate(() => {
+      calls.lose((from, _, body) =>
+        from === "b.1" && (body as { kind: string }).kind === "candidates"
+      );
+      calls.carryBy((text) => text.replace(/a=candidate:.*?\\r\\n/g, ""));
+    });
+    await join(page, "a.1", "b.1");
+    await connected(page, "a.1", "b.1");
+  },
+);

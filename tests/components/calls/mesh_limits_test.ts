@@ -1,5 +1,6 @@
 /** What a page bears of a classmate's in a call from browser to browser (K-5). */
 import assert from "node:assert/strict";
+import { linesOf } from "../../../components/calls/mesh/lines.ts";
 import { Seldom } from "../../../components/calls/mesh/link.ts";
 import {
   isTooMuch,
@@ -59,4 +60,23 @@ Deno.test("K-5: what a peer says again and again counts once in a while, and the
   assert.deepEqual(seen, [0, 1, 99]);
   is.close();
   stop();
+});
+
+Deno.test("K-1: a connection with other lines than a voice and two pictures, in this order, has none", () => {
+  const hasLines = (...kinds: string[]) => {
+    const all = kinds.map((kind) => ({ receiver: { track: { kind } } }));
+    const connection = { getTransceivers: () => all };
+    return linesOf(connection as unknown as RTCPeerConnection) !== null;
+  };
+  assert(hasLines("audio", "video", "video"));
+  const others = [
+    [],
+    ["audio"],
+    ["audio", "audio", "video"],
+    ["audio", "video", "audio"],
+    ["audio", "audio", "audio"],
+    ["video", "audio", "video"],
+    ["audio", "video", "video", "audio"],
+  ];
+  for (const kinds of others) assert(!hasLines(...kinds), `${kinds}`);
 });

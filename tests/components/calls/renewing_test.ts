@@ -16,6 +16,7 @@ class Page {
   readonly told: { kind: string; me: string; n: number }[] = [];
   readonly peers = signal<readonly Peer[]>([]);
   readonly isAway = signal(false);
+  readonly elsewhere = signal<readonly string[]>([]);
   onTold: ((from: string, body: unknown) => void) | null = null;
   readonly mesh: Mesh;
 
@@ -25,7 +26,7 @@ class Page {
       iceServers: old,
       signalling: this,
       shown: () => allOff,
-      elsewhere: signal([]),
+      elsewhere: this.elsewhere,
     });
     this.announce(1, "amy");
   }
@@ -181,5 +182,27 @@ test(
     await time.pass(10);
     assert.deepEqual(used(), [servers, servers]);
     assert.equal(MadeConnection.all[0].restarts, 1);
+  },
+);
+
+test(
+  "K-3: whoever goes is let go at once, nobody before the server says who is in, and who is at another server is shown as that",
+  async (page, time) => {
+    page.announce(1, "amy", "aki");
+    await time.pass(10);
+    const others = () =>
+      page.mesh.others.value.map((it) => `${it.member} ${it.connection}`);
+    const both = ["amy connecting", "aki connecting"];
+    assert.deepEqual(others(), both);
+    // As between two connections.
+    page.peers.value = [];
+    assert.deepEqual(others(), both);
+    page.announce(1, "amy");
+    page.elsewhere.value = ["far"];
+    assert.deepEqual(others(), ["amy connecting", "far elsewhere"]);
+    const ended = MadeConnection.all.map((it) =>
+      it.signalingState === "closed"
+    );
+    assert.deepEqual(ended, [false, true]);
   },
 );

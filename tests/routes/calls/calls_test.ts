@@ -32,110 +32,114 @@ async function lesson(server: TestServer) {
   return { session, api, call, desk, join };
 }
 
-Deno.test("K-1, Protocol: a call from its start to its end, and what the class is shown to have", async () => {
-  await withServer({}, async (server) => {
-    const { call, desk, join } = await lesson(server);
-    const amy = await join("Amy");
-    const started = await call("POST", "", { rooms: "main" });
-    const { main, ...rest } = started.json.call;
-    assert.equal(started.status, 200);
-    assert.match(main, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    assert.deepEqual(rest, { groups: null, cameras: false, screens: false });
-    assert.equal(
-      kind(await call("POST", "", { rooms: "groups" })),
-      "409 rooms-closed open-groups-for-call",
-    );
-    const changed = await call("PATCH", "", { cameras: true });
-    assert.equal(changed.json.call.cameras, true);
-    const shown = await call("GET", "");
-    assert.equal(shown.json.way, "mesh");
-    assert.deepEqual(shown.json.call, {
-      main,
-      groups: null,
-      cameras: true,
-      screens: false,
-    });
-    const member = `/members/${amy.id}`;
-    for (
-      const [method, path] of [
-        ["POST", "/mute"],
-        ["POST", `${member}/unmute`],
-        ["DELETE", member],
-        ["POST", `${member}/undo`],
-      ]
-    ) {
-      const body = method === "POST" ? {} : undefined;
-      assert.equal((await call(method, path, body)).status, 204, path);
-      assert.equal((await call(method, path, body)).status, 204, path);
-    }
-    assert.equal(
-      kind(await call("DELETE", `/members/${newId()}`)),
-      "404 not-found",
-    );
-    const { main: none } = (await call("DELETE", "?rooms=main")).json.call;
-    assert.equal(none, null);
-    for (
-      const wrong of [
-        call("POST", "", { rooms: "all" }),
-        call("POST", "", {}),
-        call("PATCH", "", { microphones: true }),
-        call("DELETE", "?rooms=all"),
-        call("GET", "?room=nonsense"),
-      ]
-    ) assert.equal((await wrong).status, 400);
-    await desk("POST", "/end", { now: true });
-    assert.equal(kind(await call("POST", "", { rooms: "main" })), "409 ended");
+/** A call from its start to its end, and what the class is shown to have. */
+async function fromStartToEnd(server: TestServer) {
+  const { call, desk, join } = await lesson(server);
+  const amy = await join("Amy");
+  const started = await call("POST", "", { rooms: "main" });
+  const { main, ...rest } = started.json.call;
+  assert.equal(started.status, 200);
+  assert.match(main, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  assert.deepEqual(rest, { groups: null, cameras: false, screens: false });
+  assert.equal(
+    kind(await call("POST", "", { rooms: "groups" })),
+    "409 rooms-closed open-groups-for-call",
+  );
+  const changed = await call("PATCH", "", { cameras: true });
+  assert.equal(changed.json.call.cameras, true);
+  const shown = await call("GET", "");
+  assert.equal(shown.json.way, "mesh");
+  assert.deepEqual(shown.json.call, {
+    main,
+    groups: null,
+    cameras: true,
+    screens: false,
   });
-});
+  const member = `/members/${amy.id}`;
+  for (
+    const [method, path] of [
+      ["POST", "/mute"],
+      ["POST", `${member}/unmute`],
+      ["DELETE", member],
+      ["POST", `${member}/undo`],
+    ]
+  ) {
+    const body = method === "POST" ? {} : undefined;
+    assert.equal((await call(method, path, body)).status, 204, path);
+    assert.equal((await call(method, path, body)).status, 204, path);
+  }
+  assert.equal(
+    kind(await call("DELETE", `/members/${newId()}`)),
+    "404 not-found",
+  );
+  const { main: none } = (await call("DELETE", "?rooms=main")).json.call;
+  assert.equal(none, null);
+  for (
+    const wrong of [
+      call("POST", "", { rooms: "all" }),
+      call("POST", "", {}),
+      call("PATCH", "", { microphones: true }),
+      call("DELETE", "?rooms=all"),
+      call("GET", "?room=nonsense"),
+    ]
+  ) assert.equal((await wrong).status, 400);
+  await desk("POST", "/end", { now: true });
+  assert.equal(kind(await call("POST", "", { rooms: "main" })), "409 ended");
+}
 
-Deno.test("K-2, A1: who may be in a room's call is told how, and nobody else", async () => {
-  await withServer({}, async (server) => {
-    const { api, call, desk, join } = await lesson(server);
-    const amy = await join("Amy"), ben = await join("Ben");
-    const { json } = await desk("POST", "/breakouts/rooms", {
-      names: ["Red", "Blue"],
-    });
-    const [red, blue] = json.rooms;
-    await desk("POST", "/breakouts/moves", {
-      moves: [{ member: amy.id, room: red.id }],
-    });
-    const by = (room: string, who?: string) =>
-      call("GET", `?room=${room}`, undefined, who);
-    const mesh = { kind: "mesh", iceServers: [] };
-    assert.equal(
-      kind(await by("main", amy.cookie)),
-      "409 conflict call-not-on",
-    );
-    await call("POST", "", { rooms: "main" });
-    const answer = await by("main", amy.cookie);
-    assert.deepEqual([answer.status, answer.json], [200, mesh]);
-    assert.equal(answer.headers.get("cache-control"), "no-store");
-    await desk("POST", "/breakouts/start", {});
-    assert.deepEqual((await by(red.id, amy.cookie)).json, mesh);
-    assert.deepEqual((await by(blue.id)).json, mesh);
-    assert.deepEqual((await by("main", ben.cookie)).json, mesh);
-    const notTheirs = "403 not-in-room not-in-call-room";
-    assert.equal(kind(await by("main", amy.cookie)), notTheirs);
-    assert.equal(kind(await by(blue.id, amy.cookie)), notTheirs);
-    assert.equal(kind(await by(red.id, ben.cookie)), notTheirs);
-    const nowhere = await by(newId(), ben.cookie);
-    assert.equal(kind(nowhere), "409 conflict call-not-on");
-    await call("DELETE", `/members/${amy.id}`);
-    const out = await by(red.id, amy.cookie);
-    assert.equal(kind(out), "403 not-allowed out-of-call");
-    const inChinese = await fetch(`${server.url}${api}/call?room=${red.id}`, {
-      headers: { cookie: amy.cookie ?? "", "accept-language": "zh-TW" },
-    });
-    assert.match((await inChinese.json()).detail, /老師已將你移出通話/);
-    await call("POST", `/members/${amy.id}/undo`, {});
-    assert.deepEqual((await by(red.id, amy.cookie)).json, mesh);
-    await desk("DELETE", `/members/${amy.id}`);
-    assert.equal(kind(await by(red.id, amy.cookie)), "403 removed");
-    const nobody = await fetch(`${server.url}${api}/call?room=main`);
-    await nobody.body?.cancel();
-    assert.equal(nobody.status, 401);
+/** Who may be in a room's call is told how, and nobody else. */
+async function ways(server: TestServer) {
+  const { api, call, desk, join } = await lesson(server);
+  const amy = await join("Amy"), ben = await join("Ben");
+  const { json } = await desk("POST", "/breakouts/rooms", {
+    names: ["Red", "Blue"],
   });
-});
+  const [red, blue] = json.rooms;
+  await desk("POST", "/breakouts/moves", {
+    moves: [{ member: amy.id, room: red.id }],
+  });
+  const by = (room: string, who?: string) =>
+    call("GET", `?room=${room}`, undefined, who);
+  const mesh = { kind: "mesh", iceServers: [] };
+  assert.equal(
+    kind(await by("main", amy.cookie)),
+    "409 conflict call-not-on",
+  );
+  await call("POST", "", { rooms: "main" });
+  const answer = await by("main", amy.cookie);
+  assert.deepEqual([answer.status, answer.json], [200, mesh]);
+  assert.equal(answer.headers.get("cache-control"), "no-store");
+  await desk("POST", "/breakouts/start", {});
+  assert.deepEqual((await by(red.id, amy.cookie)).json, mesh);
+  assert.deepEqual((await by(blue.id)).json, mesh);
+  assert.deepEqual((await by("main", ben.cookie)).json, mesh);
+  const notTheirs = "403 not-in-room not-in-call-room";
+  assert.equal(kind(await by("main", amy.cookie)), notTheirs);
+  assert.equal(kind(await by(blue.id, amy.cookie)), notTheirs);
+  assert.equal(kind(await by(red.id, ben.cookie)), notTheirs);
+  const nowhere = await by(newId(), ben.cookie);
+  assert.equal(kind(nowhere), "409 conflict call-not-on");
+  await call("DELETE", `/members/${amy.id}`);
+  const out = await by(red.id, amy.cookie);
+  assert.equal(kind(out), "403 not-allowed out-of-call");
+  const inChinese = await fetch(`${server.url}${api}/call?room=${red.id}`, {
+    headers: { cookie: amy.cookie ?? "", "accept-language": "zh-TW" },
+  });
+  assert.match((await inChinese.json()).detail, /老師已將你移出通話/);
+  await call("POST", `/members/${amy.id}/undo`, {});
+  assert.deepEqual((await by(red.id, amy.cookie)).json, mesh);
+  await desk("DELETE", `/members/${amy.id}`);
+  assert.equal(kind(await by(red.id, amy.cookie)), "403 removed");
+  const nobody = await fetch(`${server.url}${api}/call?room=main`);
+  await nobody.body?.cancel();
+  assert.equal(nobody.status, 401);
+}
+
+Deno.test("K-1, K-2, A1, Protocol: a call from its start to its end; who may be in it is told how, and nobody else", () =>
+  withServer({}, async (server) => {
+    await fromStartToEnd(server);
+    await ways(server);
+  }));
 
 Deno.test("K-3: a TURN server comes with a password of one's own, and a LiveKit server as an address of this one", async () => {
   const turn = {
@@ -181,10 +185,5 @@ Deno.test("K-3: a TURN server comes with a password of one's own, and a LiveKit 
     // A network that lets a page reach nothing else lets it reach LiveKit by the school's own.
     assert.deepEqual(stun, { urls: ["stun:turn.example.org:3478"] });
     assert.deepEqual(relay.urls, [turn.TURN_URL]);
-  });
-  await withServer(livekit, async (server) => {
-    const { call } = await lesson(server);
-    await call("POST", "", { rooms: "main" });
-    assert.deepEqual((await call("GET", "?room=main")).json.iceServers, []);
   });
 });

@@ -1,9 +1,13 @@
 /** K-5: a call from browser to browser while its server is started anew: what is played, and over what. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
-import { api, type Person, testStage } from "../stage.ts";
-import { gets, openConnections, watchConnections } from "./heard.ts";
-import { talks } from "./talking_class.ts";
+import { api, type Person, testStage } from "../browser/stage.ts";
+import {
+  gets,
+  openConnections,
+  watchConnections,
+} from "../browser/calls/heard.ts";
+import { talks } from "../browser/calls/talking_class.ts";
 
 /** From the next page that is loaded on, all is noted that silences a voice. */
 async function noteSilence(person: Person) {

@@ -29,11 +29,9 @@ testStage(
     await desk("PATCH", "/call", { cameras: true });
     await step("on a phone one joins and is heard by a press", async () => {
       await own(amy, t.join).tap();
-      await amy.shoot("call-phone-before");
       await dialogJoin(amy).tap();
       await own(amy, t.unmute).tap();
       await own(amy, t.mute).waitFor();
-      await amy.shoot("call-phone-in");
     });
     await step("by keyboard alone, too; and one is seen", async () => {
       await goesTo(ben, own(ben, t.join));
@@ -55,7 +53,6 @@ testStage(
         ),
       });
       await becomes(() => isOnScreen(picture), true);
-      await amy.shoot("call-phone-picture");
     });
     await step(
       "over plain http it is said before that one will not be heard, and what to do; one joins and listens",

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { chat } from "texts/chat.ts";
-import { eventually } from "../../people.ts";
-import { shoot } from "../../browser.ts";
+import { meshMost } from "../../../classroom/model/calls.ts";
+import { Caller } from "../../e2e/calls/caller.ts";
+import { eventually, join } from "../../people.ts";
 import { api, type Person, testStage } from "../stage.ts";
 import { heard, hears, listen } from "../listening.ts";
 
@@ -34,7 +35,7 @@ async function joinByKeyboard({ page, button }: Person, name: string) {
 
 testStage(
   "K-1: the call by keyboard and by ear: the focus is never lost, and each thing is said once",
-  async ({ person, step }) => {
+  async ({ person, server, step }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
@@ -42,8 +43,35 @@ testStage(
     await amy.context.grantPermissions(["microphone", "camera"]);
     await teacher.context.grantPermissions(["microphone", "camera"]);
     await listen(amy);
+    const asked: string[] = [];
+    amy.page.on("request", (it) => {
+      const { pathname, search } = new URL(it.url());
+      if (pathname.endsWith("/call")) asked.push(search);
+    });
     await amy.join(session.code, "Amy");
     await desk("POST", "/call", { rooms: "main" });
+    await step(
+      "K-3: who comes to a call that is full is told so, and asks for no way into it",
+      async () => {
+        await amy.sees(amy.button(t.join));
+        assert.deepEqual(asked, []);
+        const callers: Caller[] = [];
+        for (let n = 0; n < meshMost.voices; n++) {
+          const pupil = await join(server, session.code, `Pupil ${n}`);
+          const caller = new Caller(await pupil.enter());
+          callers.push(caller);
+          assert.equal((await caller.enter()).kind, "entered");
+        }
+        await amy.sees(t.full);
+        assert(await amy.button(t.join).isDisabled());
+        assert.deepEqual(asked, [""], "it asks how calls are carried, once");
+        for (const caller of callers) {
+          caller.leave();
+          caller.seat.close();
+        }
+        await amy.page.locator(".call-main:enabled").waitFor();
+      },
+    );
     const { members } = await desk("GET", "/members");
     const { id } = members.find((one: { name: string }) => one.name === "Amy");
     await step("who joins is at their own microphone", async () => {
@@ -63,7 +91,6 @@ testStage(
       await desk("POST", `/call/members/${id}/unmute`);
       await hears(amy, t.asked, 1);
       await amy.button(t.notNow).focus();
-      await amy.shoot("call-asked");
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.unmute);
       await desk("POST", `/call/members/${id}/unmute`);
@@ -78,12 +105,10 @@ testStage(
       await amy.openChat();
       // At the side it covers nothing, so the bar stays where it is.
       await amy.page.locator("main .call-bar").waitFor();
-      await amy.shoot("call-beside-chat");
       await amy.button(chat.unpin).click();
       await amy.page.locator("dialog .call-bar").waitFor();
       await amy.sees(t.mutedByTeacher);
       assert.equal((await heard(amy, t.mutedByTeacher)).length, 1);
-      await amy.shoot("call-in-chat");
     });
     await step("eyes on the teacher give the place back", async () => {
       await amy.button(t.unmute).focus();
@@ -126,7 +151,6 @@ testStage(
         await amy.sees(t.out.elsewhere);
         await hears(amy, t.out.elsewhere, 1);
         await amy.sees(amy.button(t.joinHere));
-        await amy.shoot("call-elsewhere");
         await page.close();
       },
     );
@@ -134,99 +158,9 @@ testStage(
       "when it is over, neither has a bar that does nothing",
       async () => {
         await teacher.sees(teacher.button(callStaff.muteAll));
-        await teacher.shoot("call-staff");
         await desk("DELETE", "/call");
         await bar(teacher).waitFor({ state: "detached" });
         await bar(amy).waitFor({ state: "detached" });
-      },
-    );
-  },
-);
-
-testStage(
-  "K-1: what cannot be shared is not offered, and pictures that go take nothing away under a cursor",
-  async ({ person, step }) => {
-    const teacher = await person(), amy = await person();
-    const ben = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    for (const one of [amy, ben, teacher]) {
-      await one.context.grantPermissions(["microphone", "camera"]);
-    }
-    // As phones have it.
-    await ben.page.addInitScript(() => {
-      Object.assign(MediaDevices.prototype, { getDisplayMedia: undefined });
-    });
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    await desk("POST", "/call", { rooms: "main" });
-    await desk("PATCH", "/call", { cameras: true, screens: true });
-    for (const one of [amy, ben, teacher]) {
-      await one.button(t.join).first().click();
-      await one.page.getByRole("dialog").getByRole("button", { name: t.join })
-        .click();
-      await one.sees(one.button(t.unmute));
-    }
-    await step("a phone is not offered to share its screen", async () => {
-      await amy.sees(amy.button(t.screenOn));
-      await ben.sees(ben.button(t.cameraOn));
-      assert.equal(await ben.button(t.screenOn).count(), 0);
-    });
-    await step("one, two and four pictures", async () => {
-      const tiles = (one: Person, count: number) =>
-        eventually(
-          () => one.page.locator(".call-tile").count(),
-          (it) => it === count,
-          `${count} pictures`,
-        );
-      await amy.button(t.cameraOn).click();
-      await tiles(teacher, 1);
-      await shoot(teacher.page, "call-one");
-      await ben.button(t.cameraOn).click();
-      await tiles(teacher, 2);
-      await shoot(teacher.page, "call-two");
-      await amy.button(t.screenOn).click();
-      await teacher.button(t.cameraOn).click();
-      await tiles(teacher, 4);
-      await teacher.shoot("call-four");
-      await shoot(teacher.page, "call-four");
-      await shoot(amy.page, "call-four-amy");
-      await ben.accessible("call-four-phone");
-      const over = teacher.page.locator(".call-tile-size").last();
-      await over.hover();
-      assert.equal(
-        await over.evaluate((it) => getComputedStyle(it).backgroundColor),
-        "rgba(0, 0, 0, 0)",
-        "one sees the picture that one presses",
-      );
-      await shoot(teacher.page, "call-hover");
-      await teacher.button(callStaff.tools).click();
-      await teacher.accessible("call-tools");
-      await teacher.page.keyboard.press("Escape");
-      await teacher.button(t.devices).click();
-      await teacher.page.locator("dialog:modal").waitFor();
-      await teacher.accessible("call-devices");
-      await teacher.page.keyboard.press("Escape");
-    });
-    await step(
-      "the place of a picture that goes waits for the finger",
-      async () => {
-        const tiles = teacher.page.locator(".call-tiles");
-        const height = async () => (await tiles.boundingBox())!.height;
-        const { mouse } = teacher.page;
-        await mouse.move(640, 780);
-        await mouse.down();
-        const before = await height();
-        await amy.button(t.screenOff).click();
-        await eventually(
-          () => teacher.page.locator('.call-tile[data-of="screen"]').count(),
-          (it) => it === 0,
-          "the screen was gone",
-        );
-        assert.equal(await height(), before);
-        await mouse.up();
-        await eventually(height, (it) => it < before, "then it had no place");
       },
     );
   },

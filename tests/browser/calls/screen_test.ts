@@ -1,10 +1,14 @@
-/** K-1: what somebody shows the class is to be read, on each screen, and leaves the page its room. */
+/**
+ * K-1, S-12: pictures of a call on each screen: what somebody shows the class is to be read, leaves the page its room, and
+ * is seen while eyes are on the teacher.
+ */
 import assert from "node:assert/strict";
-import { callPictures, calls as t } from "texts/calls.ts";
-import { keepPicture, picture, shoot } from "../../browser.ts";
+import { callDevices, callPictures, calls as t } from "texts/calls.ts";
+import { eyes } from "texts/sessions_eyes.ts";
+import { keepPicture, picture } from "../../browser.ts";
 import { eventually } from "../../people.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
-import { joinCall } from "./talking_class.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
+import { joinCall, talkingClass } from "./talking_class.ts";
 
 const boxOf = async ({ page }: Person, what: string) => {
   const box = await page.locator(what).first().boundingBox();
@@ -14,24 +18,57 @@ const boxOf = async ({ page }: Person, what: string) => {
 
 const screen = '.call-tile[data-of="screen"]';
 
+const cover = ({ page }: Person) => page.getByRole("alertdialog");
+
+/** The words, or the label, of what has the focus. */
+const focused = ({ page }: Person) =>
+  page.evaluate(() => {
+    const it = document.activeElement!;
+    return it.ariaLabel ?? it.textContent!.trim();
+  });
+
+/** Whether the middle of the picture of the screen is to be seen, and nothing lies over it. */
+const seesScreen = ({ page }: Person) =>
+  page.evaluate((screen) => {
+    const tile = document.querySelector(screen);
+    if (!tile) return false;
+    const { x, y, width, height } = tile.getBoundingClientRect();
+    const at = document.elementFromPoint(x + width / 2, y + height / 2);
+    return at !== null && tile.contains(at);
+  }, screen);
+
 testStage(
-  "K-1: a shared screen is large on each screen, fills it by a press, and leaves the page its room",
-  async ({ person, step }) => {
-    const teacher = await person(), amy = await person();
-    const ben = await person({ phone: true });
+  "K-1, S-12: a shared screen is large on each screen, fills it by a press, leaves the page its room, and is seen while eyes are on the teacher",
+  async (stage) => {
+    const { step } = stage;
+    const { desk, students, teacher } = await talkingClass(
+      stage,
+      ["Amy", "Ben"],
+      {
+        of: { Ben: { phone: true } },
+        network: {
+          // As phones have it.
+          async leads({ page }) {
+            await page.addInitScript(() => {
+              const none = { getDisplayMedia: undefined };
+              Object.assign(MediaDevices.prototype, none);
+            });
+          },
+        },
+      },
+    );
+    const [amy, ben] = students;
     const everybody = [teacher, amy, ben];
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    for (const one of everybody) {
-      await one.context.grantPermissions(["microphone", "camera"]);
-    }
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
     await desk("POST", "/call", { rooms: "main" });
-    await desk("PATCH", "/call", { cameras: true });
-    for (const one of everybody) await joinCall(one);
-    for (const one of everybody) await one.button(t.cameraOn).click();
+    await desk("PATCH", "/call", { cameras: true, screens: true });
+    for (const one of everybody) {
+      await joinCall(one);
+      await one.button(t.cameraOn).click();
+    }
+    await step("a phone is not offered to share its screen", async () => {
+      await teacher.sees(teacher.button(t.screenOn));
+      assert.equal(await ben.button(t.screenOn).count(), 0);
+    });
     await teacher.button(t.screenOn).click();
     for (const one of [amy, ben]) {
       await becomes(() => one.page.locator(".call-tile").count(), 4);
@@ -57,12 +94,8 @@ testStage(
       await ben.page.setViewportSize({ width: 360, height: 740 });
     });
     await step("beside the chat it has the page's width", async () => {
-      await amy.page.setViewportSize({ width: 1366, height: 768 });
-      await shoot(amy.page, "screen-1366");
       await amy.openChat();
-      await shoot(amy.page, "screen-1366-chat");
       await amy.page.setViewportSize({ width: 1920, height: 1080 });
-      await shoot(amy.page, "screen-1920-chat");
       const { width } = await boxOf(amy, screen);
       assert(width >= 900, `it is ${width} px wide`);
       const isShown = () =>
@@ -72,7 +105,6 @@ testStage(
           )
         );
       await becomes(isShown, true, "pictures go on where they are moved");
-      await amy.shoot("screen-chat");
     });
     await step(
       "it fills the screen, by keyboard, and Escape ends that alone",
@@ -96,12 +128,22 @@ testStage(
         assert(await amy.log.isVisible());
         // In a chat that lies over the page, too.
         await ben.openChat();
-        await shoot(ben.page, "screen-sheet");
         await ben.button(full).click();
         await ben.button(callPictures.leaveFull).waitFor();
         await ben.page.keyboard.press("Escape");
         await ben.button(full).waitFor();
         assert(await ben.log.isVisible());
+      },
+    );
+    await step(
+      "a picture is seen under the cursor that presses it",
+      async () => {
+        const over = teacher.page.locator(".call-tile-size").last();
+        await over.hover();
+        assert.equal(
+          await over.evaluate((it) => getComputedStyle(it).backgroundColor),
+          "rgba(0, 0, 0, 0)",
+        );
       },
     );
     await step("without a way to fill it, none is offered", async () => {
@@ -115,6 +157,79 @@ testStage(
         "the screen is back",
       );
       assert.equal(await amy.button(full).count(), 0);
+    });
+    await step(
+      "the place of a picture that goes waits for the finger",
+      async () => {
+        const tiles = amy.page.locator(".call-tiles");
+        const height = async () => (await tiles.boundingBox())!.height;
+        const { mouse } = amy.page;
+        await mouse.move(640, 1_000);
+        await mouse.down();
+        const before = await height();
+        await teacher.button(t.screenOff).click();
+        await becomes(() => amy.page.locator(screen).count(), 0);
+        assert.equal(await height(), before);
+        await mouse.up();
+        await eventually(height, (it) => it < before, "then it had no place");
+        await teacher.button(t.screenOn).click();
+        await becomes(() => seesScreen(amy), true);
+      },
+    );
+    await amy.button(t.unmute).click();
+    await amy.button(t.mute).focus();
+    await desk("PATCH", "", { eyesOnMe: { text: "" } });
+    await step(
+      "the cover has the call, and says that nobody is heard",
+      async () => {
+        for (const one of [amy, ben]) {
+          await cover(one).getByRole("button", { name: t.leave }).waitFor();
+          await cover(one).getByText(eyes.pausedInCall).waitFor();
+          await eventually(() => seesScreen(one), (it) => it, "it is seen");
+          assert.equal(await one.page.locator(".call-bar").count(), 1);
+          await becomes(() => focused(one), eyes.usual);
+        }
+        await teacher.sees(eyes.isOnInCall);
+        await amy.accessible("call-eyes");
+      },
+    );
+    await step("what is opened over it is closed, and it stays", async () => {
+      await cover(amy).getByRole("button", { name: t.devices }).click();
+      const devices = amy.page.getByRole("dialog", {
+        name: callDevices.title,
+      });
+      await devices.waitFor();
+      await amy.page.keyboard.press("Escape");
+      await devices.waitFor({ state: "detached" });
+      await cover(amy).locator(".call-count").click();
+      const people = amy.page.getByRole("group", { name: t.whoTitle });
+      await people.waitFor();
+      await amy.page.keyboard.press("Escape");
+      await people.waitFor({ state: "hidden" });
+      await amy.page.keyboard.press("Escape");
+      assert(await cover(amy).isVisible());
+    });
+    await step(
+      "one's place is given back, in the bar and beside it",
+      async () => {
+        await cover(ben).locator(".eyes-page h2").focus();
+        await desk("PATCH", "", { eyesOnMe: null });
+        for (const one of [amy, ben]) {
+          await cover(one).waitFor({ state: "detached" });
+        }
+        await becomes(() => focused(amy), t.unmute);
+        await desk("PATCH", "", { eyesOnMe: { text: "" } });
+        await becomes(() => focused(amy), eyes.usual);
+      },
+    );
+    await step("one leaves by keyboard", async () => {
+      for (let n = 0; n < 12 && await focused(amy) !== t.leave; n++) {
+        await amy.page.keyboard.press("Tab");
+      }
+      await amy.page.keyboard.press("Enter");
+      await cover(amy).getByRole("button", { name: t.rejoin }).waitFor();
+      await becomes(() => focused(amy), t.rejoin);
+      await teacher.sees(t.count({ count: 2 }));
     });
   },
 );

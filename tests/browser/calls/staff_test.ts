@@ -4,7 +4,6 @@ import type { Locator } from "playwright-core";
 import { callDevices, calls as t, callStaff } from "texts/calls.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { review } from "texts/review.ts";
-import { shoot } from "../../browser.ts";
 import { eventually, Visitor } from "../../people.ts";
 import { type Person, testStage } from "../stage.ts";
 import { joinCall, own, talkingClass, unmute } from "./talking_class.ts";
@@ -75,7 +74,6 @@ testStage(
         assert.equal(await under(teacher, at), null);
         assert.deepEqual(await middle(remove("Ben")), others);
         await amy.sees(t.out.removed);
-        await shoot(teacher.page, "call-removed");
         await undo.click();
         // She was in, and is in again.
         await remove("Amy").waitFor();
@@ -103,7 +101,6 @@ testStage(
       await says(callStaff.isAsked);
       await ben.button(t.notNow).click();
       await says(callStaff.declines);
-      await shoot(teacher.page, "call-declined");
       await ask.click();
       await says(callStaff.isAsked);
       await ben.page.locator(".call-note").getByRole("button", {
@@ -144,7 +141,6 @@ testStage(
         await last.scrollIntoViewIfNeeded();
         const end = await middle(last);
         assert(end.y < box.y + box.height);
-        await shoot(teacher.page, `call-list-${width}`);
       }
       await teacher.page.setViewportSize({ width: 1366, height: 768 });
       if (!await list(teacher).isVisible()) await openList(teacher);
@@ -155,7 +151,6 @@ testStage(
       await unmute(ben);
       await teacher.button(callStaff.muteAll).click();
       await teacher.sees(callStaff.mutedAll);
-      await teacher.shoot("call-muted-all");
       await own(ben, t.unmute).waitFor();
       await teacher.text(callStaff.mutedAll).waitFor({ state: "detached" });
     });
@@ -165,7 +160,6 @@ testStage(
       await teacher.button(callStaff.end).click();
       await teacher.sees(t.out.over);
       await ben.sees(t.out.over);
-      await teacher.shoot("call-ended");
       const notes = teacher.page.locator(".call-note");
       assert.deepEqual(
         (await notes.allInnerTexts()).map((it) => it.split("\n")[0]),
@@ -182,7 +176,6 @@ testStage(
       await put({ Amy: 0, Ben: 0, Cleo: 1 });
       await desk("POST", "/breakouts/start");
       await teacher.sees(callStaff.groupsOn);
-      await teacher.shoot("call-alone");
       await teacher.part(review.tabs.groups);
       const card = (name: string) =>
         teacher.page.locator(".tile").filter({ hasText: name });
@@ -190,14 +183,12 @@ testStage(
         .waitFor();
       await card("Group B").getByText(callStaff.inGroup({ count: 0 }))
         .waitFor();
-      await teacher.shoot("call-groups");
       await card("Group B").getByRole("button", { name: groupsBoard.join })
         .click();
       await teacher.sees(teacher.button(callStaff.visit));
       await own(teacher, t.leave).click();
       await own(teacher, callStaff.visit).waitFor();
       await teacher.sees(t.ofRoom({ room: "Group B", words: t.noOneIn }));
-      await teacher.shoot("call-group-before");
       await joinCall(teacher);
       await teacher.sees(t.countIn({ room: "Group B", count: 1 }));
     });

@@ -12,43 +12,61 @@ import {
 import { newId } from "../../../classroom/model/ids.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import { Caller } from "./caller.ts";
-import { FakeLiveKit, message } from "./fake_livekit.ts";
+import { FakeLiveKit, type LetIn, message } from "./fake_livekit.ts";
 
 /** A class with a call in it. */
 interface Lesson {
-  readonly server: TestServer;
-  readonly livekit: FakeLiveKit;
   readonly teacher: Visitor;
   readonly session: string;
   readonly path: string;
   readonly seats: readonly Seat[];
   readonly staff: Seat;
+  /** Whom LiveKit has let into this class's calls, and what it was told of them by this name. */
+  letIn(): LetIn[];
+  of(method: string): Record<string, unknown>[];
 }
+
+let livekit: FakeLiveKit;
+let server: TestServer;
+
+Deno.test.beforeAll(async () => {
+  livekit = new FakeLiveKit();
+  server = await startServer(livekit.settings);
+});
+Deno.test.afterAll(async () => {
+  await server?.stop();
+  await livekit?.[Symbol.asyncDispose]();
+});
 
 async function withCall(
   test: (lesson: Lesson) => Promise<void>,
   names = ["Amy", "Ben"],
 ): Promise<void> {
-  await using livekit = new FakeLiveKit();
-  const server = await startServer(livekit.settings);
+  const teacher = await signUp(server);
+  const { id: session, ...made } = await createSession(teacher);
+  const path = `/api/sessions/${session}`;
   const seats: Seat[] = [];
+  for (const name of names) {
+    seats.push(await (await join(server, made.code, name)).enter());
+  }
+  const staff = await teachersSeat(teacher, { id: session, ...made }).enter();
+  await teacher.get(200, "POST", `${path}/call`, { rooms: "main" });
+  const isOurs = (room: unknown) => String(room).startsWith(`${session}.`);
   try {
-    const teacher = await signUp(server);
-    const session = await createSession(teacher);
-    const path = `/api/sessions/${session.id}`;
-    for (const name of names) {
-      seats.push(await (await join(server, session.code, name)).enter());
-    }
-    const staff = await teachersSeat(teacher, session).enter();
-    await teacher.get(200, "POST", `${path}/call`, { rooms: "main" });
-    const lesson = { teacher, session: session.id, path, seats, staff };
-    try {
-      await test({ ...lesson, server, livekit });
-    } finally {
-      for (const seat of [...seats, staff]) seat.close();
-    }
+    await test({
+      teacher,
+      session,
+      path,
+      seats,
+      staff,
+      letIn: () =>
+        livekit.letIn.filter(({ claims }) =>
+          isOurs((claims.video as { room: string }).room)
+        ),
+      of: (method) => livekit.of(method).filter(({ room }) => isOurs(room)),
+    });
   } finally {
-    await server.stop();
+    for (const seat of [...seats, staff]) seat.close();
   }
 }
 
@@ -56,7 +74,7 @@ const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 
 /** Who is in the call, and on the way to LiveKit. */
-async function inCall({ livekit }: Lesson, seat: Seat, room = "main") {
+async function inCall(seat: Seat, room = "main") {
   const caller = new Caller(seat, room);
   assert.equal((await caller.enter()).kind, "entered");
   const call = caller.call();
@@ -68,9 +86,8 @@ async function inCall({ livekit }: Lesson, seat: Seat, room = "main") {
 
 test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights of that moment; the page gets none", () =>
   withCall(async (lesson) => {
-    const { livekit, seats: [amy], session, server, staff, teacher, path } =
-      lesson;
-    const { caller, call, there } = await inCall(lesson, amy);
+    const { seats: [amy], session, staff, teacher, path } = lesson;
+    const { caller, call, there } = await inCall(amy);
     const { video, exp, nbf, sub, iss: _key, ...more } = there.claims as {
       video: unknown;
       exp: number;
@@ -114,7 +131,7 @@ test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights 
     ]);
 
     // The teacher may do all; and what students may, they may from then on.
-    const theirs = await inCall(lesson, staff);
+    const theirs = await inCall(staff);
     const { canPublishSources } = theirs.there.claims.video as {
       canPublishSources: string[];
     };
@@ -123,7 +140,7 @@ test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights 
       ["microphone", "camera", "screen_share"],
     );
     await teacher.get(200, "PATCH", `${path}/call`, { cameras: true });
-    const permitted = () => livekit.of("UpdateParticipant").at(-1);
+    const permitted = () => lesson.of("UpdateParticipant").at(-1);
     await livekit.until(() => permitted() !== undefined, "it was told");
     assert.deepEqual(permitted(), {
       room: `${session}.main`,
@@ -134,16 +151,15 @@ test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights 
         canPublishSources: ["MICROPHONE", "CAMERA"],
       },
     });
-    assert.equal(livekit.of("UpdateParticipant").length, 1, "her alone");
+    assert.equal(lesson.of("UpdateParticipant").length, 1, "her alone");
     assert.ok(!server.output().includes(there.token));
     assert.ok(!server.output().includes("an offer"));
   }));
 
 test("A1, A4, A5: nobody else comes through: without a cookie, from elsewhere, not in the peer room, not in that room, as another", () =>
   withCall(async (lesson) => {
-    const { livekit, seats: [amy, ben], server, session, staff, teacher } =
-      lesson;
-    const { caller } = await inCall(lesson, amy);
+    const { seats: [amy, ben], session, staff, teacher } = lesson;
+    const { caller } = await inCall(amy);
     const own = new Caller(ben);
     const at = (path: string, headers: Record<string, string>) =>
       upgrade(server, path, headers);
@@ -201,17 +217,16 @@ test("A1, A4, A5: nobody else comes through: without a cookie, from elsewhere, n
       assert.equal(status, as === "as=member" ? 401 : 403, `observer ${as}`);
     }
     seat.close();
-    assert.equal(livekit.letIn.length, 1);
+    assert.equal(lesson.letIn().length, 1);
   }));
 
 test("K-2: whoever is moved, removed, leaves, or comes with another page is out at once, on LiveKit too; with the call its room ends", () =>
   withCall(async (lesson) => {
-    const { livekit, seats: [amy, ben, cem, dan], teacher, path, session } =
-      lesson;
-    const removed = () => livekit.of("RemoveParticipant");
+    const { seats: [amy, ben, cem, dan], teacher, path, session } = lesson;
+    const removed = () => lesson.of("RemoveParticipant");
     const room = `${session}.main`;
-    const hers = await inCall(lesson, amy);
-    const his = await inCall(lesson, ben);
+    const hers = await inCall(amy);
+    const his = await inCall(ben);
 
     await teacher.get(204, "DELETE", `${path}/call/members/${amy.member}`);
     assert.deepEqual(await hers.call.closed, {
@@ -235,7 +250,7 @@ test("K-2: whoever is moved, removed, leaves, or comes with another page is out 
     await livekit.until(() => removed().length === 2, "the first page was out");
     assert.deepEqual(removed()[1], { room, identity: his.caller.peer });
 
-    const theirs = await inCall(lesson, cem);
+    const theirs = await inCall(cem);
     theirs.caller.leave();
     await theirs.call.closed;
     await livekit.until(() => removed().length === 3, "they had left");
@@ -248,7 +263,7 @@ test("K-2: whoever is moved, removed, leaves, or comes with another page is out 
     );
     const [{ id: red }] = body.rooms;
     await teacher.get(200, "POST", `${path}/breakouts/start`, {});
-    const last = await inCall(lesson, dan);
+    const last = await inCall(dan);
     await teacher.get(200, "POST", `${path}/breakouts/moves`, {
       moves: [{ member: dan.member, room: red }],
     });
@@ -256,13 +271,13 @@ test("K-2: whoever is moved, removed, leaves, or comes with another page is out 
     await livekit.until(() => removed().length === 4, "Dan was moved");
     assert.deepEqual(removed()[3], { room, identity: last.caller.peer });
     assert.equal(await last.caller.call().opened, false, "nor back again");
-    const inRed = await inCall(lesson, dan, red);
+    const inRed = await inCall(dan, red);
     const { video } = inRed.there.claims as { video: { room: string } };
     assert.equal(video.room, `${session}.${red}`);
 
     await teacher.get(200, "DELETE", `${path}/call`);
     await inRed.call.closed;
-    const ended = () => livekit.of("DeleteRoom").map((it) => it.room);
+    const ended = () => lesson.of("DeleteRoom").map((it) => it.room);
     await livekit.until(() => ended().length > 0, "the room had ended");
     assert.ok(ended().includes(`${session}.${red}`));
   }, ["Amy", "Ben", "Cem", "Dan"]));
@@ -270,41 +285,40 @@ test("K-2: whoever is moved, removed, leaves, or comes with another page is out 
 test("S11, S12: what is no message, too long or too often ends the call's socket, and nothing else; so does a LiveKit that goes", () =>
   withCall(async (lesson) => {
     const { seats: [amy] } = lesson;
-    const { caller, call } = await inCall(lesson, amy);
+    const { caller, call } = await inCall(amy);
     call.socket.send("text");
     assert.equal((await call.closed).code, 4400);
-    const { livekit } = lesson;
     const long = caller.call();
-    await livekit.until(() => livekit.letIn.length === 2, "it was let in");
+    await livekit.until(() => lesson.letIn().length === 2, "it was let in");
     long.socket.send(new Uint8Array(600 * 1024));
     assert.equal((await long.closed).code, 4413);
     const often = caller.call();
-    await livekit.until(() => livekit.letIn.length === 3, "it was let in");
+    await livekit.until(() => lesson.letIn().length === 3, "it was let in");
     for (let n = 0; n < 5000; n++) often.socket.send(message(1, "x"));
     await often.closed;
-    await livekit.letIn[2].closed;
-    const came = livekit.letIn[2].heard.length;
+    await lesson.letIn()[2].closed;
+    const came = lesson.letIn()[2].heard.length;
     assert.ok(came > 1000 && came < 2500, `${came} came through`);
     // Coming back renews nothing of it.
     const renewed = caller.call();
-    await livekit.until(() => livekit.letIn.length === 4, "it was let in");
+    await livekit.until(() => lesson.letIn().length === 4, "it was let in");
     for (let n = 0; n < 5000; n++) renewed.socket.send(message(1, "x"));
     await renewed.closed;
-    await livekit.letIn[3].closed;
-    const cameThen = livekit.letIn[3].heard.length;
+    await lesson.letIn()[3].closed;
+    const cameThen = lesson.letIn()[3].heard.length;
     assert.ok(cameThen < 1000, `${cameThen} came through then`);
     const left = caller.call();
-    await livekit.until(() => livekit.letIn.length === 5, "it was let in");
-    livekit.letIn[4].socket.close();
+    await livekit.until(() => lesson.letIn().length === 5, "it was let in");
+    lesson.letIn()[4].socket.close();
     assert.equal((await left.closed).code, 1013);
     await amy.sayAndSee("and I can still write");
   }));
 
 test("K-2: LiveKit hears of a page only what a call needs, of its tracks no more than so many; and not how often it likes", () =>
   withCall(async (lesson) => {
-    const { livekit, seats: [amy, ben] } = lesson;
+    const { seats: [amy, ben] } = lesson;
     // K-5: all in the room are told of a name of a track, however long, and of each mute.
-    const his = await inCall(lesson, ben);
+    const his = await inCall(ben);
     his.call.socket.send(message(4, "x".repeat(200_000)));
     for (let n = 0; n < 1200; n++) his.call.socket.send(message(5, "x"));
     await his.call.closed;
@@ -312,7 +326,7 @@ test("K-2: LiveKit hears of a page only what a call needs, of its tracks no more
     assert.ok(his.there.heard.every(([tag]) => tag >> 3 === 5));
     assert.ok(his.there.heard.length < 600, "six times as dear");
 
-    const { caller, call, there } = await inCall(lesson, amy);
+    const { caller, call, there } = await inCall(amy);
     const says = (...fields: number[]) => {
       for (const it of fields) {
         call.socket.send(message(it, "x") as Uint8Array<ArrayBuffer>);
@@ -328,7 +342,7 @@ test("K-2: LiveKit hears of a page only what a call needs, of its tracks no more
     const answers: number[] = [];
     while (!answers.includes(429) && answers.length < 20) {
       answers.push(
-        await upgrade(lesson.server, `${caller.path}/rtc`, visitor.headers()),
+        await upgrade(server, `${caller.path}/rtc`, visitor.headers()),
       );
     }
     assert.deepEqual(answers, [...Array(9).fill(101), 429]);
@@ -339,14 +353,13 @@ test("K-2: LiveKit hears of a page only what a call needs, of its tracks no more
 
 test("K-2, S15: a restart puts nobody out; what LiveKit has of people who may not be there is put out by the next start", () =>
   withCall(async (lesson) => {
-    const { livekit, seats: [amy, ben], server, session, teacher, path } =
-      lesson;
-    const hers = await inCall(lesson, amy);
-    const his = await inCall(lesson, ben);
+    const { seats: [amy, ben], session, teacher, path } = lesson;
+    const hers = await inCall(amy);
+    const his = await inCall(ben);
     await teacher.get(204, "DELETE", `${path}/call/members/${ben.member}`);
     await his.call.closed;
     await livekit.until(
-      () => livekit.of("RemoveParticipant").length === 1,
+      () => lesson.of("RemoveParticipant").length === 1,
       "Ben was out",
     );
     // As if that had never come to LiveKit.
@@ -358,10 +371,10 @@ test("K-2, S15: a restart puts nobody out; what LiveKit has of people who may no
     await server.restart();
     assert.equal((await hers.call.closed).code, 1012);
     await livekit.until(
-      () => livekit.of("RemoveParticipant").length > 0,
+      () => lesson.of("RemoveParticipant").length > 0,
       "it was tidied up",
     );
-    assert.deepEqual(livekit.of("RemoveParticipant"), [
+    assert.deepEqual(lesson.of("RemoveParticipant"), [
       { room, identity: his.caller.peer },
     ]);
   }));

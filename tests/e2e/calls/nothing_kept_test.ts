@@ -1,6 +1,6 @@
 /**
  * K-4, for programs that say what no page would: what is passed on, what is refused and what closes a connection leave
- * nothing of their words behind; nor does what goes to LiveKit. `tests/browser/calls/nothing_kept_test.ts` has real pages.
+ * nothing of their words behind; nor does what goes to LiveKit. `tests/long/call_nothing_kept_test.ts` has real pages.
  */
 import assert from "node:assert/strict";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
@@ -122,6 +122,25 @@ Deno.test({
         { kind: "enter", page: mdns, n: 1, state: body },
         4400,
       );
+
+      // What is asked wrongly is not said again; nor does what teachers take along have any of it.
+      const query = encodeURIComponent(mdns);
+      const wrong = [
+        ["GET", `/call?room=${query}`, undefined],
+        ["DELETE", `/call?rooms=${query}`, undefined],
+        ["DELETE", `/call/members/${query}`, undefined],
+        ["POST", "/call", { rooms: mdns }],
+        ["PATCH", "/call", { cameras: mdns }],
+      ] as const;
+      for (const [method, at, data] of wrong) {
+        const { status, body } = await teacher.ask(method, path + at, data);
+        assert.ok(status >= 400, `${method} ${at}`);
+        assert.deepEqual(words.in(JSON.stringify(body)), [], `${method} ${at}`);
+      }
+      for (const taken of ["/history?format=json", "/export?format=json"]) {
+        const { body } = await teacher.get(200, "GET", path + taken);
+        assert.deepEqual(words.in(JSON.stringify(body)), [], taken);
+      }
 
       await eventually(
         () => Promise.resolve(server.output()),

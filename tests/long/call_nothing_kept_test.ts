@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
-import { CallWords } from "../../call_traces.ts";
-import { collect } from "../../collector.ts";
-import { eventually } from "../../people.ts";
-import { api, type Person, testStage } from "../stage.ts";
-import { counted, watchConnections } from "./heard.ts";
-import { talks, unmute } from "./talking_class.ts";
+import { CallWords } from "../call_traces.ts";
+import { collect } from "../collector.ts";
+import { eventually } from "../people.ts";
+import { api, type Person, testStage } from "../browser/stage.ts";
+import { counted, watchConnections } from "../browser/calls/heard.ts";
+import { talks, unmute } from "../browser/calls/talking_class.ts";
 
 /** What the pages are really known by goes into these words. */
 async function listens(person: Person, words: CallWords) {

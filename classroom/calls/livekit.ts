@@ -41,10 +41,8 @@ export class LiveKit {
     token.addGrant({
       roomJoin: true,
       room,
-      canSubscribe: true,
-      canPublishData: false,
       canUpdateOwnMetadata: false,
-      ...publishing(rights),
+      ...permission(rights),
     });
     return await token.toJwt();
   }
@@ -56,11 +54,7 @@ export class LiveKit {
     rights: CallState,
   ): Promise<boolean> {
     const told = await unlessGone(this.#rooms.updateParticipant(room, peer, {
-      permission: {
-        canSubscribe: true,
-        canPublishData: false,
-        ...publishing(rights),
-      },
+      permission: permission(rights),
     }));
     return told !== null;
   }
@@ -88,13 +82,18 @@ export class LiveKit {
 }
 
 /** An empty list of sources would allow all of them, hence `canPublish`. */
-function publishing({ microphone, camera, screen }: CallState) {
+function permission({ microphone, camera, screen }: CallState) {
   const canPublishSources = [
     ...microphone ? [TrackSource.MICROPHONE] : [],
     ...camera ? [TrackSource.CAMERA] : [],
     ...screen ? [TrackSource.SCREEN_SHARE] : [],
   ];
-  return { canPublish: canPublishSources.length > 0, canPublishSources };
+  return {
+    canSubscribe: true,
+    canPublishData: false,
+    canPublish: canPublishSources.length > 0,
+    canPublishSources,
+  };
 }
 
 /** The answer; null: the room or page is gone, so nothing is left to do. */

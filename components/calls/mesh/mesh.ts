@@ -26,8 +26,7 @@ export interface MeshOptions extends Seen {
   readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isAway">;
 }
 
-/** How often links are measured (ms). */
-const every = 2_000;
+const measuredEveryMs = 2_000;
 
 const noLevel: ReadonlySignal<number> = signal(0);
 const nothing: Tracks = { microphone: null, camera: null, screen: null };
@@ -88,12 +87,12 @@ export class Mesh implements CallMedia {
       effect(() => {
         this.#partners.value.forEach((partner) => partner.letThrough());
       }),
-      repeat(every, () => {
-        if (!signalling.isAway.peek()) {
-          this.#each((it) => it.link.value.measure(it.shown.peek()));
-        }
-      }),
     );
+    const measuring = setInterval(() => {
+      if (signalling.isAway.peek()) return;
+      this.#each((it) => it.link.value.measure(it.shown.peek()));
+    }, measuredEveryMs);
+    this.#watchers.push(() => clearInterval(measuring));
     const restart = () => this.#each(({ link }) => link.value.restart());
     addEventListener("online", restart);
     this.#watchers.push(() => removeEventListener("online", restart));
@@ -358,10 +357,4 @@ function unlessSame<T extends readonly unknown[]>(
       next.every((it, at) => it === last![at]);
     return last = isSame ? last! : next;
   });
-}
-
-/** Repeats this until the returned function is called. */
-function repeat(every: number, work: () => void): () => void {
-  const timer = setInterval(work, every);
-  return () => clearInterval(timer);
 }

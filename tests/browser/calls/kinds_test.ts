@@ -105,7 +105,7 @@ async function isSilent(page: Page) {
   const more = ({ packets }: { packets: number }) =>
     eventually(
       () => come(page),
-      (now) => now.packets > packets + 100,
+      (now) => now.packets > packets + 50,
       "packets came",
     );
   const before = await more(await come(page));

@@ -1,7 +1,4 @@
-/**
- * Who may be in a room's call now, and with what (K-1, K-2), by the session's document: asked when somebody enters it,
- * and after every commit.
- */
+/** Who may be in a room's call now, and with what (K-1, K-2): asked on entering, and after every commit. */
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { PeerAnswer, PeerWish } from "../../sync/authority.ts";

@@ -1,7 +1,6 @@
 /**
- * Calls, as staff decide on them and as somebody finds out how to be in one (K-1, K-2). Decisions are taken in the
- * session's queue (S5), never once the class is over; that a call starts or ends stands as a line in the main room (C-12).
- * Who is in a call is stored nowhere (K-4).
+ * Staff's decisions on calls, and how somebody gets into one (K-1, K-2). Decisions go through the session's queue (S5)
+ * and end with the class; the main room tells of a call's start and end (C-12). Who is in a call is not stored (K-4).
  */
 import { createHmac } from "node:crypto";
 import type * as Y from "yjs";
@@ -40,9 +39,7 @@ import {
 import { actsWith, nothing } from "../define_act.ts";
 import { roomId } from "../model/id_schemas.ts";
 
-// What staff decide on calls (K-1): where there is one, what students may have on in it, muting, and who is out of it.
-// Each may be decided twice, and nothing happens where it is so already. Writes `call`, `callAsked` and `callOut` of the
-// session's document.
+// Decisions of staff (K-1), on `call`, `callAsked` and `callOut` of the session's document; each is harmless twice.
 
 const callRooms = z.enum(["main", "groups"]);
 
@@ -127,9 +124,8 @@ function requireStudent(session: Y.Doc, id: string): void {
   }
 }
 
-// By which servers the machines of those in a call find each other: a TURN server with a password for each who asks, as
-// coturn's `use-auth-secret` makes them good: a time when it ends, and a name that is nobody's (K-4), but the same for one
-// person for an hour, so that the server can bound what one person has of it.
+// TURN passwords as coturn's `use-auth-secret` has them: until when, and a name that tells nothing (K-4) but is the same for
+// one person for an hour, so that the server can bound what one person uses.
 
 const hour = 60 * 60;
 

@@ -1,6 +1,6 @@
 /**
- * A LiveKit server, as Homeroom tells it who may be in which call, and with what (K-2, K-3). It knows people by the ids of
- * their pages, and nothing else of them (K-4); its tokens are for Homeroom alone, which passes on what they open.
+ * A LiveKit server, which is told who may be in which call, and with what (K-2, K-3). It knows people by the ids of
+ * their pages alone (K-4). Its tokens stay in Homeroom.
  */
 import {
   AccessToken,

@@ -1,7 +1,6 @@
 /**
- * The calls that a LiveKit server carries. A page is in one only while it is in the peer room of the room's document: that
- * is asked when its socket opens, and once it is out its socket is closed and LiveKit puts it out (A1, K-2). What is left
- * of a right goes to LiveKit after each commit that may have changed it.
+ * The calls that a LiveKit server carries. A page is in one only while it is in the peer room of the room's document:
+ * else its socket is closed and LiveKit puts it out (A1, K-2). Changed rights go to LiveKit after each commit.
  */
 import type { PeerState } from "../../sync/signals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -109,10 +108,7 @@ export class LiveKitCalls {
     if (admitted) void this.#putOut(key, admitted);
   }
 
-  /**
-   * Whether a page may be in a room's call now; else refused: with `conflict` where it may be soon, once it is in the
-   * peer room, as after a restart.
-   */
+  /** The rights of a page in a room's call, or a refusal: `conflict` where it may enter soon, as after a restart. */
   async check({ who, room, peer }: PageInCall): Promise<CallState> {
     const document = names.room(who.session, room);
     const answer = await readSession(
@@ -294,9 +290,8 @@ export class LiveKitRounds {
   }
 
   /**
-   * Puts whoever may not be in a call out of it, or has far too many tracks there; and who is in no peer room, nor was the
-   * last time: pages need a while to come back after a restart. What goes wrong with one room or page keeps no other from
-   * it. Never rejects.
+   * Puts out pages that may not be in a call, have too many tracks, or were in no peer room the last time either: pages
+   * need a while to come back after a restart. A failure for one room or page does not affect others. Never rejects.
    */
   async look(): Promise<void> {
     const { livekit, report } = this.#parts;

@@ -1,7 +1,6 @@
 /**
- * Of what a page and a LiveKit server say to each other, messages of `SignalRequest` and `SignalResponse` in protobuf, this
- * knows one thing: which fields are in a message, and so what may pass. A browser that had a token could come back past
- * Homeroom (K-2), and LiveKit lets a page do more than be in a call.
+ * Which fields are in a protobuf message between a page and LiveKit (`SignalRequest`, `SignalResponse`), and so whether it
+ * may pass. With a token a browser could come back past Homeroom (K-2), and LiveKit allows more than a call needs.
  */
 
 /** `refresh_token`; and `room_moved`, with a token for the other room. */
@@ -9,8 +8,7 @@ const bearing: readonly number[] = [16, 24];
 
 /**
  * What a page in a call says: `offer`, `answer`, `trickle`, `add_track`, `mute`, `subscription`, `track_setting`, `leave`,
- * `sync_state`, `ping`, `ping_req`, `update_audio_track`. Not `simulate`, which ends rooms for tests, nor anything with
- * names or data of its own.
+ * `sync_state`, `ping`, `ping_req`, `update_audio_track`. Not `simulate`, which ends rooms, nor names and data of its own.
  */
 const saidByPages: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 17];
 
@@ -19,10 +17,7 @@ const addTrack = 4;
 /** `mute` and `update_audio_track`: everybody in the room is told of each. */
 const told: readonly number[] = [5, 17];
 
-/**
- * What may be long: `offer`, `answer`, `sync_state`. All else is short; LiveKit would tell everybody in the room, at each
- * change of a track, a name as long as a page likes.
- */
+/** `offer`, `answer`, `sync_state`. All else is short: LiveKit would tell the whole room a track's name of any length. */
 const long: readonly number[] = [1, 2, 12];
 
 /** Most bytes of all other messages: an honest `add_track` has less than 500. */
@@ -33,10 +28,7 @@ export function mayBearToken(message: Uint8Array): boolean {
   return fieldsOf(message)?.some((it) => bearing.includes(it)) ?? true;
 }
 
-/**
- * What a page says: a track that it will send, a change of one (`told` to everybody), something else that a call needs, or
- * what does not pass.
- */
+/** A track that a page will send, a change that everybody is `told`, what else a call needs, or what may not pass. */
 export function kindOfRequest(
   message: Uint8Array,
 ): "track" | "told" | "other" | "foreign" {

@@ -1,6 +1,6 @@
 /**
- * Calls (K-1, K-2): where one is on, who may be in it, and with what. Pure rules on facts of the session's document, for
- * server and browser alike. Of what is said, and of anybody's address, nothing stands in a document (K-4).
+ * Calls (K-1, K-2): where one is on, who may be in it, and with what: pure rules for server and browser. Documents hold
+ * nothing of what is said, nor addresses (K-4).
  */
 import type { BreakoutsState, Room } from "./groups.ts";
 import type { Member } from "./members.ts";

@@ -1,7 +1,6 @@
 /**
- * The bar of a call (K-1): before one joins, who is in and **Join call**, or what one cannot do there and why; then one's
- * own buttons. What is needed once one has joined is loaded then. What is said aloud is who comes and goes, and whether
- * one is heard; who speaks is not.
+ * The bar of a call (K-1): before joining, who is in and **Join call**, or why not; then the own buttons, which are loaded
+ * on joining. Comings, goings and whether one is heard are announced; who speaks is not.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
@@ -170,10 +169,7 @@ function useTrouble(): DeviceTrouble | null {
   return trouble.value;
 }
 
-/**
- * Whether no more can come in: asked of the server once there are so many, since a LiveKit server takes more. Staff are
- * kept out by nobody's number.
- */
+/** Whether the call is full: the server is asked once it may be, since LiveKit takes more. No number keeps staff out. */
 function useFull({ session, people }: Call): boolean {
   const others = people.value.filter(({ isMe }) => !isMe);
   const isMany = others.length >= meshMost.voices &&

@@ -1,6 +1,6 @@
 /**
- * Where the bar of a call stands: at the top of the page, of the chat while that covers the page, or on what covers both.
- * Most classes never have one.
+ * The place of a call's bar: on the page, on the chat while that covers the page, or on what covers both. Most classes
+ * never have one.
  */
 import { type Signal, signal } from "@preact/signals";
 import { Chat } from "../chat/chat.ts";
@@ -24,10 +24,7 @@ export function CallPlace({ session, on = "page" }: {
   return <bar.CallBar session={session} />;
 }
 
-/**
- * On another page of the desk: nobody is heard there without seeing it, so the bar lies over it once one is in the call,
- * and as long as it tells what staff did last.
- */
+/** On other pages of the desk: the bar lies over the page while one is in the call, or it tells what staff did last. */
 export function CallElsewhere({ session }: { session: ClassSession | null }) {
   const isStaff = session?.seat.role === "teacher";
   const staff = useLoaded(

@@ -1,6 +1,6 @@
 /**
- * The pictures of a call (K-1): cameras and shared screens as tiles, one of them large. A screen that somebody shares is
- * large by itself, until one makes it small; what is large can fill the screen. Only what presence says is on is shown.
+ * The pictures of a call (K-1), as tiles, one of them large: another's screen by itself, or the chosen one. What is large
+ * can fill the screen. Only what presence says is on is shown.
  */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
@@ -157,10 +157,10 @@ function fillScreen(tile: HTMLElement, video: SystemVideo): void {
 const rests = 1_500;
 
 /**
- * Where an element becomes lower, its height is kept until the pointer has rested for a moment, so that what is below does
- * not move away under it. A pointer within the element's own bar does not count.
+ * Keeps an element's height until the pointer has rested, so that what is below does not move away under it. A pointer
+ * within the element's own bar does not count.
  *
- * @param what another whenever the height may be
+ * @param what changes whenever the height may
  */
 function useKeptPlace(
   place: RefObject<HTMLElement>,

@@ -1,7 +1,6 @@
 /**
- * The call of a class as this page has it (K-1, K-2): in which room this member's is, who is in it, what one may have on,
- * and whether one is in. All of it is computed from the session's document and presence. What a voice needs besides is in
- * `voice.ts`, which is loaded when one joins.
+ * The call of a class on this page (K-1, K-2): its room, who is in it, and what one may have on, all computed from the
+ * session's document and presence. `voice.ts` is loaded on joining.
  */
 import {
   computed,
@@ -249,8 +248,8 @@ export class Call implements SessionPart {
   }
 
   /**
-   * A page that was in the call when it was left is in it again, as soon as it is known where. It is remembered from one
-   * page to the next alone: another tab that is made as a copy of this one joins nothing by itself.
+   * Joins again after a reload, as soon as the room is known. The memory goes from one page to the next alone: a duplicated
+   * tab joins nothing by itself.
    */
   #goOn() {
     const { session: { seat: { session, member } } } = this;

@@ -28,10 +28,7 @@ export interface Device {
   readonly label: string;
 }
 
-/**
- * What came of opening a device: a track, which whoever asked for it stops, or why not. Null: the person has closed the
- * question without an answer.
- */
+/** A track, which the caller stops, or why there is none. Null: the person closed the question without an answer. */
 export type Opened = MediaStreamTrack | DeviceTrouble | null;
 
 export interface Devices {

@@ -14,7 +14,7 @@ export interface Caller extends CallState {
 }
 
 /**
- * Why somebody who had joined, or wanted to, is out; `left`: by their own press, of which nothing is said; `back`: they were
+ * Why somebody is out who had joined or wanted to; `left`: by their own press, which needs no message; `back`: they were
  * removed, and may join again.
  */
 export type WhyOut =

@@ -1,7 +1,4 @@
-/**
- * The microphones, cameras and screens of this machine: which there are, and what is wrong where there is none. The one
- * file that asks the browser for them, which it allows to a secure context alone (D-4).
- */
+/** The devices of this machine. The one file that asks the browser for them, which needs a secure context (D-4). */
 import { browserTrouble, permissionOf } from "./before_join.ts";
 import { levelMeter } from "./levels.ts";
 import type { Devices, DeviceTrouble, Opened } from "./call_backend.ts";

@@ -11,8 +11,8 @@ export function carryFocus(): void {
 }
 
 /**
- * Keeps the focus in the part: where the button that has it goes, its main one has it; where that cannot be pressed, the
- * part itself, since what a second press hits is to be nothing else. Where the part goes, what stands around it has it.
+ * Keeps the focus in the part: if the focused button goes, the main one takes it; if that is disabled, the part itself,
+ * so that a second press hits nothing else. If the part goes, what is around it takes it.
  *
  * @param main finds the main button
  */

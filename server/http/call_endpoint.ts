@@ -1,7 +1,6 @@
 /**
- * The way of a page's signalling with a LiveKit server: `/calls/<s>/<room>/<page>/rtc`, which Homeroom passes on. The page
- * never has a token that LiveKit would take: who may be in the room's call has one made here, for the moment, and what
- * LiveKit sends of tokens stays here (K-2). None of what passes is kept or told (K-4).
+ * The signalling of pages with a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`. A page never gets a token: one is made
+ * here for whoever may be in the room's call, and LiveKit's own tokens stay here (K-2). Nothing is kept or logged (K-4).
  */
 import type { App } from "../../classroom/app.ts";
 import type {

@@ -1,6 +1,6 @@
 /**
- * Who is together on a document, and what they say to each other (`../signals.ts`), which is passed on and kept nowhere. Who
- * may be there is asked when they enter, and again after each commit on which access depends (A1).
+ * The pages together on a document, and their messages (`../signals.ts`), which are passed on and not kept. Who may be
+ * there is asked on entering, and after each commit on which access depends (A1).
  */
 import type { PeerAnswer, ShownPerson } from "../authority.ts";
 import type { Frame } from "../frame.ts";

@@ -1,7 +1,4 @@
-/**
- * One's place in a room's call, over the connection of the room's document: enters, says what of oneself is on, and enters
- * again where the connection has been away.
- */
+/** The page's place in a room's call, over the connection of the room's document; enters again after each reconnect. */
 import { batch, effect, signal } from "@preact/signals";
 import {
   type CallState,

@@ -1,7 +1,6 @@
 /**
- * What of oneself is on in a call (K-1): what one has turned on by a press, less what one may not, what the teacher has
- * muted, and what has gone. Nothing of it comes on by another's word. A camera or screen that is not on is closed; a muted
- * microphone stays open, so that unmuting is at once.
+ * What one has on in a call (K-1): turned on by a press, less what one may not, what the teacher has muted, and what is
+ * unplugged. Nothing comes on by another's word. Only a muted microphone stays open, so that unmuting is immediate.
  */
 import {
   batch,

@@ -1,7 +1,6 @@
 /**
- * One's own being in a call, from **Join call** to leaving (K-1, K-2): the line into the room, one's tracks, and what
- * carries them. It goes where {@link JoinedCall.room} goes by itself, with the microphone as it was, and tries again until it
- * is in.
+ * One's own part in a call, from **Join call** to leaving (K-1, K-2): the line into the room, the tracks, and what carries
+ * them. Follows {@link JoinedCall.room} with the microphone as it was, and tries again until it is in.
  */
 import {
   batch,

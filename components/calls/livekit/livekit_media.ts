@@ -1,6 +1,6 @@
 /**
- * A call that a LiveKit server carries (K-3). Its signalling goes through Homeroom, which knows who may be in (K-2): this
- * page has no token. Media goes to LiveKit straight.
+ * A call that a LiveKit server carries (K-3). Signalling goes through Homeroom, which checks who may be in (K-2): the page
+ * has no token. Media go to LiveKit directly.
  */
 import {
   computed,
@@ -25,8 +25,7 @@ import type { CallLine, Seen } from "../call_backend.ts";
 import { StatsLevels } from "../levels.ts";
 import { limitPictures, Remotes, tracks } from "./remotes.ts";
 
-// One's own microphone, camera or screen, as LiveKit is to have it. LiveKit gets a copy of each track, which it may mute and
-// stop as it likes: the track itself stays whose it is.
+// LiveKit gets a copy of each own track, which it may mute and stop: the track itself stays the page's.
 
 /** Pause (ms) before something that could not be sent is tried again. */
 const retryAfterMs = 3_000;

@@ -1,7 +1,6 @@
 /**
- * The others in a call, as a LiveKit room has them: whoever is in the call, with what of theirs has come so far. Of what
- * their pages publish only what a call has comes at all: a voice, a camera and a screen of each, while presence says that
- * they are on. Whoever publishes more costs nobody anything.
+ * The others in a call, as a LiveKit room has them. Of what their pages publish only a voice, a camera and a screen each
+ * are subscribed, while presence says that they are on: publishing more costs nobody anything.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
@@ -63,8 +62,8 @@ export class Remotes {
   }
 
   /**
-   * Who else is in the call: those who are connected to this server, and whom LiveKit has of those that presence shows from
-   * another one. Whoever reads it in a computed value hears of changes.
+   * Who else is in the call: pages at this server, and those of LiveKit's that presence shows at another instance.
+   * Reactive.
    */
   among(
     { peer: own, peers }: Pick<CallLine, "peer" | "peers">,
@@ -148,10 +147,7 @@ export class Remotes {
   }
 }
 
-/**
- * Asks for pictures no larger than so many are shown, and for none on a page that nobody looks at. Voices come in any
- * case.
- */
+/** Asks for pictures no larger than they are shown, and for none on a hidden page. Voices always come. */
 export function limitPictures(room: Room): void {
   const all = pictures(room);
   const quality = all.length >= small

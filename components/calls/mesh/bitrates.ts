@@ -1,7 +1,4 @@
-/**
- * How much is sent to each peer, by how many people and pictures there are: each page sends to every other, so what it
- * sends grows with them, and so does what each of them gets. Voices come first.
- */
+/** How much is sent to each peer: each page sends to every other, so it depends on people and pictures. Voices come first. */
 
 export interface PicturePlan {
   readonly bitrate: number;
@@ -34,10 +31,7 @@ const screens: readonly PicturePlan[] = [
   { bitrate: 200_000, framerate: 3, smaller: 1 },
 ];
 
-/**
- * What is sent to each peer where every link is well: by how many people are in the call, and how many cameras and screens
- * are on, oneself and one's own among them.
- */
+/** The plan for links without congestion, by the people in the call and the pictures that are on, one's own included. */
 export function planFor(people: number, pictures: number): Plan {
   const others = Math.max(1, people - 1);
   const each = budget / Math.max(others, pictures);

@@ -1,6 +1,6 @@
 /**
- * Congestion of a link (K-5): what the browser counts of it every two seconds, how far it gives way where it loses or
- * delays, how much room it has for pictures before a queue stands in it, and what a peer sends that nobody sees.
+ * Congestion of a link (K-5): samples of the browser's statistics, how far a link with loss or delay gives way, how much
+ * room it has for pictures without a queue, and pictures that a peer sends and nobody sees.
  */
 import type { Tracks } from "../call_backend.ts";
 import {
@@ -185,8 +185,8 @@ export const freshRoom: PictureRoom = {
 };
 
 /**
- * So much longer than the shortest a round trip is without a queue, and with one (s): Wi-Fi alone makes for some. Between
- * them there is one if the browser, too, thinks that the link carries less.
+ * Added round trip without a queue, and with one (s): Wi-Fi makes for some. In between there is a queue if the browser
+ * thinks so, too.
  */
 const queue = { none: 0.025, some: 0.05 };
 /** The shortest round trip grows by this with each sample (s): the way may have become longer. */

@@ -36,8 +36,8 @@ export function receivedOver(
 }
 
 /**
- * Has the lines of a connection send as the plan says: the voice before all else. None yet: does nothing. A line with
- * nothing on it sends nothing: Firefox would send the last picture of a camera that was turned off, once a second.
+ * Tunes what each line sends; does nothing before there are lines. An empty line is inactive: Firefox would send the last
+ * picture of a camera once a second.
  */
 export async function tuneLines(
   [microphone, camera, screen]: readonly RTCRtpTransceiver[],

@@ -1,7 +1,6 @@
 /**
- * The connection with one peer: it is made, held and mended here. It has three lines in a fixed order, voice, camera and
- * screen, that stay for as long as it does: what is turned on or off is put on its line or taken from it, and nothing has
- * to be agreed upon for that.
+ * The connection with one peer. It has three lines in a fixed order (voice, camera, screen), and turning something on or
+ * off only changes a line's track, without negotiation.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/model/calls.ts";

@@ -1,6 +1,6 @@
 /**
- * What two pages of a call say to each other through the server to get connected. Whatever comes from a peer is read here:
- * what is not exactly of this shape is dropped, so that nothing forged gets any further. Of a form of later versions, too.
+ * Messages of two pages through the server, to get connected. A peer's messages are read here: what is not exactly of
+ * this shape, nothing forged and nothing of later versions, gets any further.
  */
 
 export interface Candidate {
@@ -43,8 +43,8 @@ export const mostCandidates = 20;
 export const mostNamed = 40;
 
 /**
- * What a peer may have this machine talk to: addresses, and names that browsers make up instead of theirs. Any other name
- * would be looked up, and over TCP, which leads from no browser to another, any service be talked to.
+ * Addresses that a peer may have this machine talk to, and the names that browsers make up in their place. Other names
+ * would be looked up, and over TCP any service could be reached.
  */
 const address =
   /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:.]{1,45}|[\da-f-]{36}\.local)$/i;
@@ -105,8 +105,8 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
 }
 
 /**
- * Without the ways that it may not name, as honest ones have some, too; and without the numbers of its streams: Chromium
- * silences the one that is named, and would play another that really comes.
+ * Drops candidates that may not be named, which honest pages have, too, and the numbers of streams: Chromium would silence
+ * the named stream and play another one that really comes.
  */
 function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
   const lines = it.sdp.split(/\r\n|\r|\n/);

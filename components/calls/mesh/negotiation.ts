@@ -1,10 +1,8 @@
 /**
- * What an end of a connection does with what comes from the other: the pattern of *perfect negotiation* of WebRTC's
- * specification, as functions. Where both offer at once, the impolite end's offer stands and the polite end takes its own
- * back. Each end does one thing at a time, so none of the pattern's flags for what is half done is needed.
+ * What an end of a connection does with the other's messages: WebRTC's *perfect negotiation*, as pure functions. Where both
+ * offer at once, the impolite end's offer stands. Each end does one thing at a time, so the pattern's flags are not needed.
  *
- * Besides: the first offer is the impolite end's. It makes the lines for voice, camera and screen; made by both ends at
- * once, the lines of the offer that is taken back would stay, and there would be two of each.
+ * The first offer is always the impolite end's, which makes the lines: made by both, there would be two of each.
  */
 import type { MeshMessage } from "./messages.ts";
 
@@ -32,8 +30,8 @@ export function isPolite(me: string, other: string): boolean {
 }
 
 /**
- * Whom a message is from, and for: known before anything in it is looked at. `renew`: the other end has started anew, and
- * this one has to, before it is taken.
+ * Whether a message is for this connection, before anything in it is looked at. `renew`: the other end has started anew,
+ * so this one has to, first.
  */
 export function addressed(
   { me, you }: Pick<NegotiationState, "me" | "you">,
@@ -80,10 +78,7 @@ export function nextTry(
 /** Least and greatest age (ms) before an end starts anew for what the other says or does. */
 const shortest = 1_000, longest = 30_000;
 
-/**
- * The same of the end that comes after one that was there for so long, or of the first: twice as long each time, since
- * each says all that is to be said anew, until one has been there for long.
- */
+/** The least age of the next link: doubled each time, since each says everything anew, until one has lasted long. */
 export function nextStay(
   before?: { readonly stay: number; readonly age: number },
 ): number {

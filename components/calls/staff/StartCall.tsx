@@ -1,6 +1,6 @@
 /**
- * **Start call** by staff (K-1): in the main room, or in all groups at once; how many it takes is said before (K-3). Who
- * starts one in the main room is at the choice of their devices next, where they join it.
+ * **Start call** by staff (K-1): in the main room, or in all groups; says how many it takes (K-3). A call in the main room
+ * goes on with the choice of devices.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";

@@ -99,8 +99,8 @@ export class CallDesk implements SessionPart {
   }
 
   /**
-   * Starts again what was ended: what students may have on is as it was, and who was removed is out. Who was in it is in
-   * it again, in the same room, microphone off. Of groups that have closed since it is the main room's, as at their close.
+   * Starts again what was ended: rights and removals as before, and whoever was in it joins the same room, microphone off.
+   * If groups have closed since, it is the main room's call.
    */
   async startAgain({ was, room, out }: Ended): Promise<void> {
     const areOpen = this.session.facts.breakouts.peek().open === true;

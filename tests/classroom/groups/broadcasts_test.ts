@@ -1,25 +1,18 @@
 /** B-11, C3, S6: what the teacher says to groups, to those that come later too. */
 import type { Message } from "../../../classroom/model/messages.ts";
-import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { marks } from "../../../classroom/model/breakouts_layout.ts";
 import { messages } from "../../../classroom/model/layout.ts";
-import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
-import { classOf, distribution, redAndBlue, say } from "./class_with_groups.ts";
+import { classOf, redAndBlue, say } from "./class_with_groups.ts";
 
 Deno.test("B-11: a broadcast stands in all groups or some, for those who come later too", async () => {
-  const { school, session, teacher, rooms, red, blue } = await redAndBlue();
+  const { school, session, teacher, red, blue, act } = await redAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
-    asks(
-      { breakouts: rooms },
-      teacher,
-      "POST /breakouts/broadcast",
-      broadcastBody.parse(ask),
-    );
+    act("POST /breakouts/broadcast", ask);
   const { broadcast: { id, rooms: to } } = await broadcast({
     text: " Five minutes left ",
   });
@@ -45,27 +38,22 @@ Deno.test("B-11: a broadcast stands in all groups or some, for those who come la
     await refusalOf(broadcast({ text: "x", rooms: [newId()] })),
     "not-found",
   );
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  await act("DELETE /breakouts/rooms");
   assert.equal(await refusalOf(broadcast({ text: "x" })), "conflict");
 });
 
 Deno.test("B-11: what is said to all is said in groups that are made later in the same run, however they are made", async () => {
-  const { school, session, teacher, rooms, membership, join, who, red } =
+  const { school, session, teacher, membership, join, who, red, act, view } =
     await redAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
-    asks(
-      { breakouts: rooms },
-      teacher,
-      "POST /breakouts/broadcast",
-      broadcastBody.parse(ask),
-    );
+    act("POST /breakouts/broadcast", ask);
   const said = async (room: string) =>
     (await school.messages(session.id, room)).map((it) =>
       it.kind === "broadcast" || it.kind === "text" ? it.text : it.kind
     );
   await broadcast({ text: "before the start" });
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   await broadcast({ text: "one" });
   await broadcast({ text: "red only", rooms: [red] });
   await school.command(who.Amy, say(red, "we begin"));
@@ -75,10 +63,9 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
     await said(red),
     ["before the start", "one", "red only", "we begin", "two"],
   );
-  const [green] =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-      names: ["Green"],
-    })).rooms;
+  const [green] = (await act("POST /breakouts/rooms", {
+    names: ["Green"],
+  })).rooms;
   assert.deepEqual(await said(green.id), ["one", "two"]);
   const [first] = await school.messages(session.id, green.id);
   assert.equal(first.at, school.time.now - 1000, "when it was said");
@@ -88,16 +75,13 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
     names: [{ name: "Zoe", room: "Yellow" }],
   });
   const named = async (name: string) => {
-    const { rooms: all } = await rooms.view(teacher);
+    const { rooms: all } = await view();
     const found = all.find((it) => it.name === name);
     assert(found, name);
     return found.id;
   };
   assert.deepEqual(await said(await named("Yellow")), ["one", "two"]);
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
-    auto: true,
-    capacity: 2,
-  });
+  await act("PATCH /breakouts", { auto: true, capacity: 2 });
   for (const name of ["Dan", "Eva", "Finn", "Gil", "Hao", "Kim"]) {
     await join(name);
   }
@@ -106,14 +90,9 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
   await join("Ines");
   await join("Jon");
   await membership.allow(teacher, who.Hao.member);
-  await asks(
-    { breakouts: rooms },
-    teacher,
-    "POST /breakouts/distribute",
-    distribution("shuffle"),
-  );
+  await act("POST /breakouts/distribute", { how: "shuffle" });
   await broadcast({ text: "three" });
-  const { rooms: all } = await rooms.view(teacher);
+  const { rooms: all } = await view();
   for (const { id } of all) {
     const heard = await said(id);
     assert.equal(
@@ -125,37 +104,28 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
   }
 
   // Another run, or other groups: what was said is over.
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
-    auto: false,
-  });
-  const [late] =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-      names: ["Late"],
-    })).rooms;
+  await act("POST /breakouts/stop");
+  await act("POST /breakouts/start");
+  await act("PATCH /breakouts", { auto: false });
+  const [late] = (await act("POST /breakouts/rooms", {
+    names: ["Late"],
+  })).rooms;
   assert.deepEqual(await said(late.id), []);
   await broadcast({ text: "four" });
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
-  const [anew] =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-      names: ["Late"],
-    })).rooms;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("DELETE /breakouts/rooms");
+  const [anew] = (await act("POST /breakouts/rooms", {
+    names: ["Late"],
+  })).rooms;
+  await act("POST /breakouts/start");
   assert.deepEqual(await said(anew.id), []);
 });
 
 Deno.test("C3, B-11: what was said to all is said in later groups as it stands by then, and not once it was deleted", async () => {
-  const { school, session, teacher, rooms, red } = await redAndBlue();
+  const { school, session, teacher, red, act } = await redAndBlue();
   await using _ = school;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   for (const text of ["one", "two", "three"]) {
-    await asks(
-      { breakouts: rooms },
-      teacher,
-      "POST /breakouts/broadcast",
-      broadcastBody.parse({ text }),
-    );
+    await act("POST /breakouts/broadcast", { text });
   }
   const [one, two] = await school.messages(session.id, red);
   assert.equal(
@@ -168,10 +138,9 @@ Deno.test("C3, B-11: what was said to all is said in later groups as it stands b
     null,
   );
   await school.app.moderation.delete(teacher, red, one.id);
-  const [green] =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-      names: ["Green"],
-    })).rooms;
+  const [green] = (await act("POST /breakouts/rooms", {
+    names: ["Green"],
+  })).rooms;
   assert.deepEqual(
     (await school.messages(session.id, green.id))
       .map((it) => it.kind === "broadcast" && it.text),
@@ -184,7 +153,7 @@ Deno.test("S6: what is broadcast, or brought back, is all there, however many co
 });
 
 async function broadcastToMany(open: boolean) {
-  const { school, session, teacher, who, rooms } = await classOf(["Amy"]);
+  const { school, session, who, act } = await classOf(["Amy"]);
   await using _ = school;
   const groups = Array.from({ length: 100 }, newId);
   await school.tamper(session.id, (doc) => {
@@ -195,12 +164,7 @@ async function broadcastToMany(open: boolean) {
   });
   // Three bytes a character, and over a hundred rooms more than the KV takes at once.
   const text = "課".repeat(4000);
-  const told = (await asks(
-    { breakouts: rooms },
-    teacher,
-    "POST /breakouts/broadcast",
-    broadcastBody.parse({ text }),
-  )).broadcast;
+  const told = (await act("POST /breakouts/broadcast", { text })).broadcast;
   assert.deepEqual(told.rooms, groups);
   for (const group of groups) {
     const said = await school.messages(session.id, group);
@@ -228,17 +192,12 @@ async function broadcastToMany(open: boolean) {
       }
     });
   }
-  const posted =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/bring-back"))
-      .messages;
+  const posted = (await act("POST /breakouts/bring-back"))
+    .messages;
   const main = await school.messages(session.id);
   const brought = (all: readonly Pick<Message, "kind">[]) =>
     (all as Message[]).map((it) => it.kind === "text" && it.brought?.message);
   assert.deepEqual(brought(main), expected, "once, and in order");
   assert.deepEqual(brought(posted), expected);
-  assert.deepEqual(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/bring-back"))
-      .messages,
-    [],
-  );
+  assert.deepEqual((await act("POST /breakouts/bring-back")).messages, []);
 }

@@ -1,6 +1,7 @@
 /** A class for tests of groups: its students by name, and what one looks up in it. */
-import { asks } from "../asking.ts";
 import type * as Y from "yjs";
+import type { ActInput, ActName } from "../../../classroom/acts.ts";
+import { asks } from "../asking.ts";
 import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
 import type { Who } from "../../../classroom/model/who.ts";
@@ -44,6 +45,14 @@ export async function classOf(
   };
   const isOpen = () => read((doc) => breakouts(doc, "open"));
   const { breakouts: rooms, membership } = school.app;
+  /** Asks for an act as the teacher, or as somebody else. */
+  const act = <At extends ActName>(
+    at: At,
+    given?: Partial<ActInput<At>>,
+    by: Who = teacher,
+  ) => asks({ breakouts: rooms }, by, at, given);
+  /** The settings and the rooms, as the teacher is answered. */
+  const view = () => rooms.view(teacher);
   return {
     school,
     session,
@@ -58,6 +67,8 @@ export async function classOf(
     isOpen,
     rooms,
     membership,
+    act,
+    view,
   };
 }
 
@@ -78,13 +89,10 @@ export const say = (room: string, text = "hello") => ({
 /** By hand: two rooms, Amy and Ben in Red, Cem in Blue. */
 export async function redAndBlue(path?: string) {
   const all = await classOf(["Amy", "Ben", "Cem"], {}, path);
-  const { rooms, teacher, who } = all;
-  const [red, blue] =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-      names: ["Red", "Blue"],
-    })).rooms
-      .map(({ id }) => id);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  const { act, who } = all;
+  const made = await act("POST /breakouts/rooms", { names: ["Red", "Blue"] });
+  const [red, blue] = made.rooms.map(({ id }) => id);
+  await act("POST /breakouts/moves", {
     moves: [
       { member: who.Amy.member, room: red },
       { member: who.Ben.member, room: red },

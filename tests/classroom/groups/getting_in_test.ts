@@ -1,5 +1,4 @@
 /** B-1 to B-6, G2, S5: who gets into which group, when they join, come back, or choose one. */
-import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { members } from "../../../classroom/model/layout.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
@@ -7,7 +6,7 @@ import { faultsOf } from "../../../classroom/model/faults.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
-import { automatic, classOf, distribution } from "./class_with_groups.ts";
+import { automatic, classOf } from "./class_with_groups.ts";
 
 Deno.test("S5, G2: two hundred who join at once with capacity 4 are fifty groups of four", async () => {
   const { school, session, read } = await classOf([], automatic);
@@ -69,18 +68,12 @@ Deno.test("B-2: who returns keeps their group, who is removed leaves it, who is 
 });
 
 Deno.test("G3, B-4: capacity and toggle move nobody; who joined while it was off waits to be distributed", async () => {
-  const { school, teacher, who, join, roomOf, rooms, isOpen } = await classOf(
+  const { school, who, join, roomOf, isOpen, act } = await classOf(
     ["Amy", "Ben", "Cem"],
     { breakouts: { auto: true, capacity: 3 } },
   );
   await using _ = school;
-  const change = (ask: Record<string, unknown>) =>
-    asks(
-      { breakouts: rooms },
-      teacher,
-      "PATCH /breakouts",
-      changeBreakoutsBody.parse(ask),
-    );
+  const change = (ask: Record<string, unknown>) => act("PATCH /breakouts", ask);
   const first = await roomOf(who.Amy);
   await change({ capacity: 2 });
   assert.equal(await roomOf(who.Cem), first);
@@ -93,20 +86,12 @@ Deno.test("G3, B-4: capacity and toggle move nobody; who joined while it was off
   const { breakouts: on } = await change({ auto: true });
   assert.deepEqual([on.auto, on.open, on.capacity], [true, true, 2]);
   assert.equal(await roomOf(eve), null);
-  const moved = (await asks(
-    { breakouts: rooms },
-    teacher,
-    "POST /breakouts/distribute",
-    distribution("even"),
-  )).moved;
+  const moved =
+    (await act("POST /breakouts/distribute", { how: "even" })).moved;
   assert(moved.some(({ member }) => member === eve.member));
   assert.equal(moved.length, 2, "Eve, and one of the three that are too many");
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-        names: ["Red"],
-      }),
-    ),
+    await refusalOf(act("POST /breakouts/rooms", { names: ["Red"] })),
     "auto-breakouts",
   );
   assert.equal(await refusalOf(change({ capacity: null })), "malformed");
@@ -124,29 +109,17 @@ Deno.test("G3, B-4: capacity and toggle move nobody; who joined while it was off
 });
 
 Deno.test("B-6: rooms by hand have unique names, and people get in as the teacher has set", async () => {
-  const { school, teacher, join, roomOf, rooms, who } = await classOf([
+  const { school, join, roomOf, who, act, view } = await classOf([
     "Amy",
     "Ben",
     "Cem",
   ]);
   await using _ = school;
-  const change = (ask: Record<string, unknown>) =>
-    asks(
-      { breakouts: rooms },
-      teacher,
-      "PATCH /breakouts",
-      changeBreakoutsBody.parse(ask),
-    );
-  assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/start"),
-    ),
-    "conflict",
-  );
-  const made =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-      names: [" Red ", "Blue"],
-    })).rooms;
+  const change = (ask: Record<string, unknown>) => act("PATCH /breakouts", ask);
+  assert.equal(await refusalOf(act("POST /breakouts/start")), "conflict");
+  const made = (await act("POST /breakouts/rooms", {
+    names: [" Red ", "Blue"],
+  })).rooms;
   assert.deepEqual(
     made.map(({ name, order }) => [name, order]),
     [["Red", 0], ["Blue", 1]],
@@ -161,22 +134,17 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
     ] as const
   ) {
     const names = [...list];
-    assert.equal(
-      await refusalOf(
-        asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", { names }),
-      ),
-      why,
-    );
+    assert.equal(await refusalOf(act("POST /breakouts/rooms", { names })), why);
   }
-  assert.equal((await rooms.view(teacher)).rooms.length, 2);
+  assert.equal((await view()).rooms.length, 2);
   // Assigned: who comes late waits in the main room.
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await act("POST /breakouts/moves", {
     moves: [{ member: who.Amy.member, room: red }],
   });
   assert.equal(await roomOf(await join("Dan")), null);
   // Automatic: all get a room at the start, the smallest first; late ones too.
   await change({ entry: "automatic", capacity: null });
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   const at = await Promise.all(
     ["Amy", "Ben", "Cem", "Dan"].map((name) => roomOf(who[name])),
   );
@@ -187,7 +155,7 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
   await change({ entry: "free", capacity: 3 });
   const choose = (name: string, room: string | null) =>
     school.command(who[name], { kind: "choose-room", room });
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await act("POST /breakouts/moves", {
     moves: ["Ben", "Cem", "Dan"].map((name, i) => ({
       member: who[name].member,
       room: i === 1 ? red : blue,
@@ -200,7 +168,7 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
   assert.equal(await choose("Ben", red), null);
   assert.equal(await choose("Amy", newId()), "not-found");
   assert.equal(await roomOf(who.Ben), red);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await act("POST /breakouts/stop");
   assert.equal(await choose("Ben", blue), "rooms-closed");
   await change({ entry: "assigned" });
   assert.equal(await choose("Ben", blue), "not-allowed");
@@ -209,20 +177,13 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
 });
 
 Deno.test("B-6: of those who choose the last place at once one gets it, the others hear that it is full", async () => {
-  const { school, teacher, who, rooms } = await classOf([
-    "Amy",
-    "Ben",
-    "Cem",
-    "Dan",
-  ]);
+  const { school, who, act } = await classOf(["Amy", "Ben", "Cem", "Dan"]);
   await using _ = school;
-  const ask = changeBreakoutsBody.parse({ entry: "free", capacity: 2 });
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", ask);
-  const [{ id: room }] =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-      names: ["Red"],
-    })).rooms;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("PATCH /breakouts", { entry: "free", capacity: 2 });
+  const [{ id: room }] = (await act("POST /breakouts/rooms", {
+    names: ["Red"],
+  })).rooms;
+  await act("POST /breakouts/start");
   const came = await Promise.all(
     Object.values(who).map((it) =>
       school.command(it, { kind: "choose-room", room })

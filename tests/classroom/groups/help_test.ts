@@ -1,5 +1,4 @@
 /** B-12: who asks for help, from where, and who lowers the flag. */
-import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -7,7 +6,7 @@ import { refusalOf } from "../school.ts";
 import { redAndBlue, until } from "./class_with_groups.ts";
 
 Deno.test("B-12: flags stand in order with their room, and either side lowers them", async () => {
-  const { school, teacher, who, rooms, help, ownHelp, red, membership } =
+  const { school, teacher, who, help, ownHelp, red, membership, act } =
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
@@ -18,7 +17,7 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   assert.equal(await ask(amy), null);
   assert.deepEqual(await flags(), [[amy.member, "main", undefined]]);
   assert.deepEqual(await ownHelp(amy), { at: school.time.now });
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   await ask(ben, { note: " stuck at 3 " });
   await ask(amy, { note: "still" });
   assert.deepEqual(await flags(), [
@@ -27,17 +26,15 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   ]);
   assert.equal(await ask(amy, { note: "x".repeat(201) }), "too-long");
   assert.equal(await ask(teacher), "not-allowed");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await act("POST /breakouts/moves", {
     moves: [{ member: ben.member, room: null }],
   });
   assert.equal((await help())[1].room, "main", "it goes where they go");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await act("POST /breakouts/stop");
   assert.deepEqual((await help()).map(({ room }) => room), ["main", "main"]);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   assert.deepEqual((await help()).map(({ room }) => room), [red, "main"]);
-  await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
-    m: amy.member,
-  });
+  await act("DELETE /help/:m", { m: amy.member });
   assert.deepEqual(await ownHelp(amy), {});
   await school.command(ben, { kind: "help", on: false });
   assert.deepEqual([await flags(), await ownHelp(ben)], [[], {}]);
@@ -46,22 +43,19 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   assert.deepEqual(await flags(), []);
   assert.equal(await ask(cem), "removed");
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "DELETE /help/:m", { m: newId() }),
-    ),
+    await refusalOf(act("DELETE /help/:m", { m: newId() })),
     "not-found",
   );
 });
 
 Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, with its note, for ten seconds", async () => {
-  const { school, teacher, who, rooms, help, ownHelp, red, membership } =
+  const { school, teacher, who, help, ownHelp, red, membership, act } =
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const ask = (it: Who, more = {}) =>
     school.command(it, { kind: "help", on: true, ...more });
-  const undo = (it: Who) =>
-    asks({ breakouts: rooms }, teacher, "POST /help/:m/undo", { m: it.member });
+  const undo = (it: Who) => act("POST /help/:m/undo", { m: it.member });
   for (const it of [amy, ben, cem]) {
     await ask(it, it === amy && { note: "stuck at 3" });
     school.time.now += 1_000;
@@ -69,9 +63,7 @@ Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, wi
   const before = await help();
   const [mine] = [await ownHelp(amy)];
   for (const it of [amy, ben]) {
-    await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
-      m: it.member,
-    });
+    await act("DELETE /help/:m", { m: it.member });
   }
   assert.deepEqual((await help()).map(({ member }) => member), [cem.member]);
   await undo(ben);
@@ -81,30 +73,24 @@ Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, wi
   await undo(amy);
   assert.deepEqual(await help(), before, "a second press does nothing else");
 
-  await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
-    m: amy.member,
-  });
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("DELETE /help/:m", { m: amy.member });
+  await act("POST /breakouts/start");
   await undo(amy);
   assert.equal((await help())[0].room, red, "it goes where they went");
 
-  await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
-    m: amy.member,
-  });
+  await act("DELETE /help/:m", { m: amy.member });
   school.time.now += 10_001;
   assert.equal(await refusalOf(undo(amy)), "conflict");
   await school.command(ben, { kind: "help", on: false });
   assert.equal(await refusalOf(undo(ben)), "conflict");
-  await asks({ breakouts: rooms }, teacher, "DELETE /help/:m", {
-    m: cem.member,
-  });
+  await act("DELETE /help/:m", { m: cem.member });
   await membership.remove(teacher, cem.member);
   assert.equal(await refusalOf(undo(cem)), "conflict");
   assert.deepEqual(await help(), []);
 });
 
 Deno.test("B-12: a flag lowered twice at once can be put back; that of who was removed since cannot, nor by another teacher", async () => {
-  const { school, teacher, who, rooms, help, membership } = await redAndBlue();
+  const { school, teacher, who, help, membership, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
   const other: Who = { ...teacher, member: newId() };
@@ -113,10 +99,8 @@ Deno.test("B-12: a flag lowered twice at once can be put back; that of who was r
     school.time.now += 1_000;
   }
   const before = await help();
-  const lower = (by: Who) =>
-    asks({ breakouts: rooms }, by, "DELETE /help/:m", { m: amy.member });
-  const undo = (by: Who) =>
-    asks({ breakouts: rooms }, by, "POST /help/:m/undo", { m: amy.member });
+  const lower = (by: Who) => act("DELETE /help/:m", { m: amy.member }, by);
+  const undo = (by: Who) => act("POST /help/:m/undo", { m: amy.member }, by);
   await Promise.all([lower(teacher), lower(teacher)]);
   await lower(other);
   assert.equal(await refusalOf(undo(other)), "conflict");
@@ -135,15 +119,14 @@ Deno.test("B-12: a flag lowered twice at once can be put back; that of who was r
 });
 
 Deno.test("U30, B-12: a flag goes down when its teacher writes in the group, or answers the hand in the main room", async () => {
-  const { school, teacher, who, rooms, help, ownHelp, red } =
-    await redAndBlue();
+  const { school, teacher, who, help, ownHelp, red, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const up = async () => (await help()).map(({ member }) => member);
   const ask = (it: Who) => school.command(it, { kind: "help", on: true });
   const say = (it: Who, room: string, text: string, more = {}) =>
     school.command(it, { kind: "say", room, text, ...more });
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   for (const it of [amy, ben, cem]) {
     await ask(it);
     school.time.now += 1_000;
@@ -154,12 +137,10 @@ Deno.test("U30, B-12: a flag goes down when its teacher writes in the group, or 
   await until(async () => (await help()).length === 1);
   assert.deepEqual(await up(), [cem.member]);
   assert.deepEqual(await ownHelp(amy), {}, "their own page knows");
-  await asks({ breakouts: rooms }, teacher, "POST /help/:m/undo", {
-    m: amy.member,
-  });
+  await act("POST /help/:m/undo", { m: amy.member });
   assert.deepEqual(await up(), [amy.member, cem.member]);
 
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await act("POST /breakouts/stop");
   const id = newId();
   assert.equal(await say(cem, "main", "how long?", { id }), null);
   assert.equal(await say(teacher, "main", "@Amy look at line 3"), null);
@@ -173,15 +154,15 @@ Deno.test("U30, B-12: a flag goes down when its teacher writes in the group, or 
 });
 
 Deno.test("U30, B-12, B-15: a flag that was raised in a group goes down with the groups, a hand of the main room stays up", async () => {
-  const { school, teacher, who, rooms, help, ownHelp } = await redAndBlue();
+  const { school, who, help, ownHelp, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;
   const ask = (it: Who) => school.command(it, { kind: "help", on: true });
   await ask(cem);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   await ask(amy);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  await act("POST /breakouts/stop");
+  await act("DELETE /breakouts/rooms");
   assert.deepEqual((await help()).map(({ member }) => member), [cem.member]);
   assert.deepEqual(await ownHelp(amy), {});
 });

@@ -1,25 +1,16 @@
 /** B-8, A1, G4, S5: students are moved and distributed, and it is undone. */
-import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { members } from "../../../classroom/model/layout.ts";
-import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
-import {
-  automatic,
-  classOf,
-  distribution,
-  redAndBlue,
-  say,
-} from "./class_with_groups.ts";
+import { automatic, classOf, redAndBlue, say } from "./class_with_groups.ts";
 
 Deno.test("A1, G4: a move closes the old room for who moved, and nobody else notices", async () => {
-  const { school, session, teacher, who, red, blue, rooms } =
-    await redAndBlue();
+  const { school, session, who, red, blue, act } = await redAndBlue();
   await using _ = school;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   const { Amy: amy, Ben: ben } = who;
   const document = names.room(session.id, red);
   const [hers, his] = [
@@ -28,12 +19,8 @@ Deno.test("A1, G4: a move closes the old room for who moved, and nobody else not
   ];
   const moves = [{ member: amy.member, room: blue }];
   assert.deepEqual(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
-      moves,
-    })).moved,
-    [
-      { member: amy.member, from: red, to: blue },
-    ],
+    (await act("POST /breakouts/moves", { moves })).moved,
+    [{ member: amy.member, from: red, to: blue }],
   );
   const { code, reason } = await hers.closed;
   assert.deepEqual([code, reason], [4403, "not-in-room"]);
@@ -52,7 +39,7 @@ Deno.test("A1, G4: a move closes the old room for who moved, and nobody else not
 });
 
 Deno.test("B-8: moves are all or nothing", async () => {
-  const { school, teacher, who, red, blue, rooms, roomOf } = await redAndBlue();
+  const { school, teacher, who, red, blue, roomOf, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
   for (
@@ -64,9 +51,7 @@ Deno.test("B-8: moves are all or nothing", async () => {
   ) {
     const moves = [{ member: amy.member, room: blue }, wrong];
     assert.equal(
-      await refusalOf(
-        asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", { moves }),
-      ),
+      await refusalOf(act("POST /breakouts/moves", { moves })),
       "not-found",
     );
   }
@@ -74,77 +59,62 @@ Deno.test("B-8: moves are all or nothing", async () => {
 });
 
 Deno.test("B-8: Undo restores exactly, once; joins since then stand", async () => {
-  const { school, teacher, who, join, roomOf, rooms } = await classOf(
+  const { school, who, join, roomOf, act, view } = await classOf(
     ["Amy", "Ben", "Cem", "Dan", "Eve"],
     { breakouts: { auto: true, capacity: 2 } },
   );
   await using _ = school;
   const all = Object.values(who);
   const before = await Promise.all(all.map(roomOf));
-  const change = changeBreakoutsBody.parse({ capacity: 5 });
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", change);
-  const moved = (await asks(
-    { breakouts: rooms },
-    teacher,
-    "POST /breakouts/distribute",
-    distribution("shuffle"),
-  )).moved;
+  const change = { capacity: 5 };
+  await act("PATCH /breakouts", change);
+  const moved =
+    (await act("POST /breakouts/distribute", { how: "shuffle" })).moved;
   assert.equal(moved.length, 3);
-  assert.equal((await rooms.view(teacher)).rooms.length, 1);
+  assert.equal((await view()).rooms.length, 1);
   const fay = await join("Fay");
   const hers = await roomOf(fay);
-  const back =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo")).moved;
+  const back = (await act("POST /breakouts/undo")).moved;
   assert.equal(back.length, 3);
   assert.deepEqual(await Promise.all(all.map(roomOf)), before);
   assert.equal(await roomOf(fay), hers);
-  const views = (await rooms.view(teacher)).rooms.map(({ name }) => name);
+  const views = (await view()).rooms.map(({ name }) => name);
   // Fay's own group was made meanwhile and took the name; the one that comes back has the next.
-  assert.deepEqual(views.sort(), [
-    "Group A",
-    "Group B",
-    "Group C",
-    "Group D",
-  ]);
-  assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
-    ),
-    "conflict",
-  );
+  assert.deepEqual(views.sort(), ["Group A", "Group B", "Group C", "Group D"]);
+  assert.equal(await refusalOf(act("POST /breakouts/undo")), "conflict");
+});
+
+Deno.test("G4: Undo leaves who has gone to another group since where they are", async () => {
+  const { school, who, red, blue, roomOf, act } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  await act("PATCH /breakouts", { entry: "free" });
+  await act("POST /breakouts/start");
+  const moves = [amy, ben].map(({ member }) => ({ member, room: blue }));
+  await act("POST /breakouts/moves", { moves });
+  const choice = { kind: "choose-room", room: null };
+  assert.equal(await school.command(amy, choice), null);
+  await act("POST /breakouts/undo");
+  const where = await Promise.all([amy, ben, cem].map(roomOf));
+  assert.deepEqual(where, [null, red, blue]);
 });
 
 Deno.test("S5: joins, moves and distributions at once leave everybody in one group that there is", async () => {
-  const { school, session, teacher, who, rooms, read } = await classOf(
+  const { school, session, who, read, act, view } = await classOf(
     ["Amy", "Ben", "Cem", "Dan"],
     automatic,
   );
   await using _ = school;
-  const [{ id: room }] = (await rooms.view(teacher)).rooms;
+  const [{ id: room }] = (await view()).rooms;
   const work: Promise<unknown>[] = [];
   for (let i = 0; i < 20; i++) {
     work.push(school.browser().join(session.code, `Pupil ${i}`));
     const moves = [{ member: who.Amy.member, room: i % 2 ? room : null }];
-    work.push(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", { moves })
-        .catch(() => {}),
-    );
-    work.push(
-      asks(
-        { breakouts: rooms },
-        teacher,
-        "POST /breakouts/distribute",
-        distribution("shuffle"),
-      ),
-    );
+    work.push(act("POST /breakouts/moves", { moves }).catch(() => {}));
+    work.push(act("POST /breakouts/distribute", { how: "shuffle" }));
   }
   await Promise.all(work);
-  await asks(
-    { breakouts: rooms },
-    teacher,
-    "POST /breakouts/distribute",
-    distribution("even"),
-  );
+  await act("POST /breakouts/distribute", { how: "even" });
   const sizes = await read((doc) => {
     const found = new Map<string, number>();
     for (const { role, room } of members(doc).values()) {
@@ -159,7 +129,7 @@ Deno.test("S5: joins, moves and distributions at once leave everybody in one gro
 });
 
 Deno.test("B-8: two students of one name are two; who is offline stays with onlineOnly", async () => {
-  const { school, session, teacher, rooms, who, roomOf } = await classOf([], {
+  const { school, session, who, roomOf, act } = await classOf([], {
     rejoin: false,
   });
   await using _ = school;
@@ -172,16 +142,11 @@ Deno.test("B-8: two students of one name are two; who is offline stays with onli
     twins.push(it);
   }
   await school.online(twins[0]);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-    names: ["Red"],
+  await act("POST /breakouts/rooms", { names: ["Red"] });
+  const { moved } = await act("POST /breakouts/distribute", {
+    how: "shuffle",
+    onlineOnly: true,
   });
-  const online = distribution("shuffle", { onlineOnly: true });
-  const moved = (await asks(
-    { breakouts: rooms },
-    teacher,
-    "POST /breakouts/distribute",
-    online,
-  )).moved;
   assert.deepEqual(moved.map(({ member }) => member), [twins[0].member]);
   assert.equal(await roomOf(twins[1]), null);
   assert.deepEqual(who, {});

@@ -1,16 +1,15 @@
 /** B-7, B-13, C-12, A3: when groups are open, and what may be done meanwhile. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
+import type { ActName } from "../../../classroom/acts.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { messages } from "../../../classroom/model/layout.ts";
-import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { refusalOf, School } from "../school.ts";
-import { distribution, redAndBlue, say, until } from "./class_with_groups.ts";
+import { redAndBlue, say, until } from "./class_with_groups.ts";
 
 Deno.test("B-7: start and end; in between each speaks in their room, and after it all is kept", async () => {
-  const { school, session, teacher, who, red, blue, rooms, isOpen, roomOf } =
+  const { school, session, teacher, who, red, blue, isOpen, roomOf, act } =
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;
@@ -18,83 +17,52 @@ Deno.test("B-7: start and end; in between each speaks in their room, and after i
   assert.equal(await school.command(teacher, say(red, "read this")), null);
   const reading = await school.connect(amy, names.room(session.id, red));
   assert.equal(await reading.registered, true, "readable while closed");
-  assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
-      .breakouts.open,
-    true,
-  );
+  assert.equal((await act("POST /breakouts/start")).breakouts.open, true);
   assert.equal(await school.command(amy, say(red)), null);
   assert.equal(await school.command(cem, say(red)), "not-in-room");
   assert.equal(await school.command(amy, say("main")), null, "B-10");
-  assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop"))
-      .breakouts.open,
-    false,
-  );
+  assert.equal((await act("POST /breakouts/stop")).breakouts.open, false);
   assert.equal(await isOpen(), false);
   assert.equal(await school.command(amy, say(red)), "rooms-closed");
   assert.equal(await roomOf(amy), red);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   assert.equal((await school.messages(session.id, red)).length, 2);
   assert.equal(await school.command(cem, say(blue)), null);
 });
 
 Deno.test("B-7, B-13: with a grace rooms close later; more time or a start takes the end back", async () => {
-  const { school, session, teacher, rooms, isOpen } = await redAndBlue();
+  const { school, session, isOpen, act } = await redAndBlue();
   await using _ = school;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  const stopping =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
-      grace: 30,
-    })).breakouts;
+  await act("POST /breakouts/start");
+  const stopping = (await act("POST /breakouts/stop", { grace: 30 })).breakouts;
   assert.equal(
     stopping.stopsAt,
     new Date(school.time.now + 30_000).toISOString(),
   );
   assert.equal(stopping.open, true);
-  const more =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
-      minutes: 5,
-    })).breakouts;
+  const more = (await act("POST /breakouts/extend", { minutes: 5 })).breakouts;
   assert.equal(more.stopsAt, null);
   assert.equal(more.endsAt, new Date(school.time.now + 300_000).toISOString());
   // Never longer than a class can last, however often it is asked for.
   const most = 24 * 60;
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
-        minutes: most - 4,
-      }),
-    ),
+    await refusalOf(act("POST /breakouts/extend", { minutes: most - 4 })),
     "conflict",
   );
-  const all =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
-      minutes: most - 5,
-    })).breakouts;
+  const all = (await act("POST /breakouts/extend", {
+    minutes: most - 5,
+  })).breakouts;
   assert.equal(
     all.endsAt,
     new Date(school.time.now + most * 60_000).toISOString(),
   );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
-    grace: 30,
-  });
-  assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
-      .breakouts.stopsAt,
-    null,
-  );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
-    grace: 0.05,
-  });
+  await act("POST /breakouts/stop", { grace: 30 });
+  assert.equal((await act("POST /breakouts/start")).breakouts.stopsAt, null);
+  await act("POST /breakouts/stop", { grace: 0.05 });
   school.time.now += 60;
   await until(async () => !await isOpen());
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
-        minutes: 1,
-      }),
-    ),
+    await refusalOf(act("POST /breakouts/extend", { minutes: 1 })),
     "rooms-closed",
   );
   const due = await school.app.kv.get(["rooms-due", session.id]);
@@ -105,72 +73,46 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
   const dir = await Deno.makeTempDir();
   const path = `${dir}/kv`;
   const first = await redAndBlue(path);
-  const { teacher, session, rooms } = first;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  const { endsAt, stopAtZero } =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
-      minutes: 10,
-    })).breakouts;
+  const { teacher, session, act } = first;
+  await act("POST /breakouts/start");
+  const timer = await act("POST /breakouts/timer", { minutes: 10 });
   const zero = first.school.time.now + 600_000;
-  assert.deepEqual([endsAt, stopAtZero], [new Date(zero).toISOString(), true]);
-  const later =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/extend", {
-      minutes: 1,
-    })).breakouts;
-  assert.equal(later.endsAt, new Date(zero + 60_000).toISOString());
+  assert.equal(timer.breakouts.endsAt, new Date(zero).toISOString());
+  const later = await act("POST /breakouts/extend", { minutes: 1 });
+  assert.equal(later.breakouts.endsAt, new Date(zero + 60_000).toISOString());
   await first.school[Symbol.asyncDispose]();
   // A restart, after which the time is over.
   {
     await using again = await School.open(path, zero + 60_001);
-    const name = names.session(session.id);
-    await until(() =>
-      again.app.sync.read(
-        session.id,
-        [name],
-        ({ doc }) => breakouts(doc(name), "open") === false,
-      )
-    );
-    const { breakouts: rooms } = again.app;
-    const off = changeBreakoutsBody.parse({
-      stopAtZero: false,
-    });
-    await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", off);
-    await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-    await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
-      minutes: 0.001,
-    });
-    assert.equal(
-      (await again.app.kv.get(["rooms-due", session.id])).value,
-      null,
-    );
+    const { breakouts } = again.app;
+    const isOpen = async () => (await breakouts.view(teacher)).breakouts.open;
+    const then = (at: ActName, given: Record<string, unknown> = {}) =>
+      asks({ breakouts }, teacher, at, given);
+    await until(async () => !await isOpen());
+    await then("PATCH /breakouts", { stopAtZero: false });
+    await then("POST /breakouts/start");
+    await then("POST /breakouts/timer", { minutes: 0.001 });
+    const due = await again.app.kv.get(["rooms-due", session.id]);
+    assert.equal(due.value, null);
     again.time.now += 60_000;
-    assert.equal((await rooms.view(teacher)).breakouts.open, true);
-    const on = changeBreakoutsBody.parse({ stopAtZero: true });
-    await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", on);
-    await until(async () => !(await rooms.view(teacher)).breakouts.open);
+    assert.equal(await isOpen(), true);
+    await then("PATCH /breakouts", { stopAtZero: true });
+    await until(async () => !await isOpen());
   }
   await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("U26, B-13: minutes begin the countdown where groups are open, a start does not; the timer does, and anew", async () => {
-  const { school, teacher, rooms } = await redAndBlue();
+  const { school, act, view } = await redAndBlue();
   await using _ = school;
-  const set = (minutes: number | null) =>
-    asks(
-      { breakouts: rooms },
-      teacher,
-      "PATCH /breakouts",
-      changeBreakoutsBody.parse({ minutes }),
-    );
-  const timer = (minutes: number) =>
-    asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", { minutes });
+  const set = (minutes: number | null) => act("PATCH /breakouts", { minutes });
+  const timer = (minutes: number) => act("POST /breakouts/timer", { minutes });
   const inMinutes = (minutes: number) =>
     new Date(school.time.now + minutes * 60_000).toISOString();
   assert.equal(await refusalOf(timer(10)), "rooms-closed");
   await set(10);
-  const open =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
-      .breakouts;
+  const open = (await act("POST /breakouts/start"))
+    .breakouts;
   assert.deepEqual([open.endsAt, open.minutes], [null, 10]);
   assert.equal((await set(12)).breakouts.endsAt, inMinutes(12));
   assert.equal((await timer(11)).breakouts.endsAt, inMinutes(11));
@@ -178,14 +120,8 @@ Deno.test("U26, B-13: minutes begin the countdown where groups are open, a start
   const far = 24 * 60;
   school.time.now += 1000;
   assert.equal(await refusalOf(set(far)), "conflict");
-  assert.equal(
-    (await rooms.view(teacher)).breakouts.minutes,
-    6,
-    "refused whole",
-  );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
-    grace: 30,
-  });
+  assert.equal((await view()).breakouts.minutes, 6, "refused whole");
+  await act("POST /breakouts/stop", { grace: 30 });
   const { breakouts: anew } = await timer(5);
   assert.deepEqual([anew.endsAt, anew.stopsAt], [inMinutes(5), null]);
   assert.equal(
@@ -194,66 +130,51 @@ Deno.test("U26, B-13: minutes begin the countdown where groups are open, a start
     "no minutes, no countdown",
   );
   await timer(5);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
-  assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
-      .breakouts.endsAt,
-    null,
-  );
+  await act("POST /breakouts/stop");
+  assert.equal((await act("POST /breakouts/start")).breakouts.endsAt, null);
 });
 
 Deno.test("B-13: a countdown is stopped, and the rooms stay open; the next one says anew what happens at zero", async () => {
-  const { school, session, teacher, rooms } = await redAndBlue();
+  const { school, session, act, view } = await redAndBlue();
   await using _ = school;
   const due = async () =>
     (await school.app.kv.get(["rooms-due", session.id])).value;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  const started =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
-      minutes: 5,
-    })).breakouts;
+  await act("POST /breakouts/start");
+  const started = (await act("POST /breakouts/timer", {
+    minutes: 5,
+  })).breakouts;
   assert.equal(started.stopAtZero, true, "as it was set before");
   assert.notEqual(await due(), null);
-  const stopped =
-    (await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/timer"))
-      .breakouts;
+  const stopped = (await act("DELETE /breakouts/timer"))
+    .breakouts;
   assert.deepEqual(
     [stopped.open, stopped.endsAt, stopped.minutes],
     [true, null, 5],
   );
   assert.equal(await due(), null, "nothing is due any more");
   school.time.now += 6 * 60_000;
-  assert.equal((await rooms.view(teacher)).breakouts.open, true);
+  assert.equal((await view()).breakouts.open, true);
 
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
-    grace: 30,
-  });
-  const goesOn =
-    (await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/timer"))
-      .breakouts;
+  await act("POST /breakouts/stop", { grace: 30 });
+  const goesOn = (await act("DELETE /breakouts/timer"))
+    .breakouts;
   assert.deepEqual([goesOn.open, goesOn.stopsAt], [true, null]);
 
-  const stays =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
-      minutes: 5,
-      stopAtZero: false,
-    })).breakouts;
+  const stays = (await act("POST /breakouts/timer", {
+    minutes: 5,
+    stopAtZero: false,
+  })).breakouts;
   assert.equal(stays.stopAtZero, false);
   assert.equal(await due(), null);
   assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
-      minutes: 1,
-    })).breakouts.stopAtZero,
+    (await act("POST /breakouts/timer", { minutes: 1 })).breakouts.stopAtZero,
     false,
   );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
-    minutes: 5,
-    stopAtZero: true,
-  });
+  await act("POST /breakouts/timer", { minutes: 5, stopAtZero: true });
   assert.notEqual(await due(), null, "then they end by themselves");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await act("POST /breakouts/stop");
   assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/timer"))
+    (await act("DELETE /breakouts/timer"))
       .breakouts.open,
     false,
     "too late",
@@ -261,7 +182,7 @@ Deno.test("B-13: a countdown is stopped, and the rooms stay open; the next one s
 });
 
 Deno.test("C-12: the main room hears when groups open and close, by whomever, and once", async () => {
-  const { school, session, teacher, rooms, isOpen } = await redAndBlue();
+  const { school, session, teacher, isOpen, act } = await redAndBlue();
   await using _ = school;
   const name = names.room(session.id, "main");
   const lines = () =>
@@ -276,33 +197,30 @@ Deno.test("C-12: the main room hears when groups open and close, by whomever, an
         ),
     );
   const by = teacher.member;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop", {
-    grace: 0.02,
-  });
+  await act("POST /breakouts/start");
+  await act("POST /breakouts/start");
+  await act("POST /breakouts/stop", { grace: 0.02 });
   assert.deepEqual(await lines(), [["groups-opened", by]]);
   school.time.now += 20;
   await until(async () => !await isOpen());
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await act("POST /breakouts/stop");
   const closed = [["groups-opened", by], ["groups-closed", by]];
   assert.deepEqual(await lines(), closed);
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", { auto: true });
+  await act("PATCH /breakouts", { auto: true });
   assert.deepEqual(await lines(), closed, "U28: ended is ended");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  await act("POST /breakouts/start");
+  await act("DELETE /breakouts/rooms");
   assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
 });
 
 Deno.test("B-7: who is offline at start, move and end is in the right place on return", async () => {
-  const { school, session, teacher, who, rooms, red, blue } =
-    await redAndBlue();
+  const { school, session, who, red, blue, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy } = who;
   const socket = await school.online(amy);
   await school.offline(amy, socket);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await act("POST /breakouts/start");
+  await act("POST /breakouts/moves", {
     moves: [{ member: amy.member, room: blue }],
   });
   const old = await (await school.connect(amy, names.room(session.id, red)))
@@ -315,45 +233,33 @@ Deno.test("B-7: who is offline at start, move and end is in the right place on r
     await school.command(amy, say(red, "late words")),
     "not-in-room",
   );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await act("POST /breakouts/stop");
   assert.equal(await school.command(amy, say(blue)), "rooms-closed");
 });
 
 Deno.test("A3: after the end nothing of the rooms can be changed, and only teachers can before", async () => {
-  const { school, session, teacher, who, rooms, red } = await redAndBlue();
+  const { school, session, teacher, who, red, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy } = who;
+  const m = amy.member;
   const all = (it: Who): Promise<unknown>[] => [
-    asks({ breakouts: rooms }, it, "PATCH /breakouts", { stopAtZero: false }),
-    asks({ breakouts: rooms }, it, "POST /breakouts/rooms", { names: ["X"] }),
-    asks({ breakouts: rooms }, it, "PATCH /breakouts/rooms/:r", {
-      r: red,
-      name: "X",
-    }),
-    asks({ breakouts: rooms }, it, "DELETE /breakouts/rooms"),
-    asks({ breakouts: rooms }, it, "POST /breakouts/moves", {
-      moves: [{ member: amy.member, room: null }],
-    }),
-    asks(
-      { breakouts: rooms },
-      it,
-      "POST /breakouts/distribute",
-      distribution("shuffle"),
-    ),
-    asks({ breakouts: rooms }, it, "POST /breakouts/undo"),
-    asks({ breakouts: rooms }, it, "POST /breakouts/start"),
-    asks({ breakouts: rooms }, it, "POST /breakouts/stop"),
-    asks({ breakouts: rooms }, it, "POST /breakouts/extend", { minutes: 1 }),
-    asks({ breakouts: rooms }, it, "POST /breakouts/timer", { minutes: 1 }),
-    asks({ breakouts: rooms }, it, "DELETE /breakouts/timer"),
-    asks({ breakouts: rooms }, it, "POST /breakouts/groups", {
-      of: 4,
-      onlineOnly: false,
-    }),
-    asks({ breakouts: rooms }, it, "POST /breakouts/broadcast", { text: "x" }),
-    asks({ breakouts: rooms }, it, "POST /breakouts/bring-back"),
-    asks({ breakouts: rooms }, it, "DELETE /help/:m", { m: amy.member }),
-    asks({ breakouts: rooms }, it, "POST /help/:m/undo", { m: amy.member }),
+    act("PATCH /breakouts", { stopAtZero: false }, it),
+    act("POST /breakouts/rooms", { names: ["X"] }, it),
+    act("PATCH /breakouts/rooms/:r", { r: red, name: "X" }, it),
+    act("DELETE /breakouts/rooms", {}, it),
+    act("POST /breakouts/moves", { moves: [{ member: m, room: null }] }, it),
+    act("POST /breakouts/distribute", { how: "shuffle" }, it),
+    act("POST /breakouts/undo", {}, it),
+    act("POST /breakouts/start", {}, it),
+    act("POST /breakouts/stop", {}, it),
+    act("POST /breakouts/extend", { minutes: 1 }, it),
+    act("POST /breakouts/timer", { minutes: 1 }, it),
+    act("DELETE /breakouts/timer", {}, it),
+    act("POST /breakouts/groups", { of: 4 }, it),
+    act("POST /breakouts/broadcast", { text: "x" }, it),
+    act("POST /breakouts/bring-back", {}, it),
+    act("DELETE /help/:m", { m }, it),
+    act("POST /help/:m/undo", { m }, it),
     school.app.classLists.put(it, { names: [] }),
   ];
   const kinds = async (it: Who) =>
@@ -361,37 +267,24 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
   assert.deepEqual(await kinds(amy), new Set(["not-allowed"]));
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   assert.deepEqual(await kinds(teacher), new Set(["ended"]));
-  assert.equal(
-    await school.command(amy, { kind: "help", on: true }),
-    "ended",
-  );
+  assert.equal(await school.command(amy, { kind: "help", on: true }), "ended");
 });
 
 Deno.test("U28, B-4, B-7: automatic switched on after the end sends nobody off: the groups open again by a start", async () => {
-  const { school, teacher, rooms } = await redAndBlue();
+  const { school, act } = await redAndBlue();
   await using _ = school;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/stop");
+  await act("POST /breakouts/start");
+  await act("POST /breakouts/stop");
   assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
-      auto: true,
-    })).breakouts.open,
+    (await act("PATCH /breakouts", { auto: true })).breakouts.open,
     false,
   );
-  assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/start"))
-      .breakouts.open,
-    true,
-  );
+  assert.equal((await act("POST /breakouts/start")).breakouts.open, true);
   // Where none was open yet they open, as the page says.
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
-    auto: false,
-  });
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  await act("PATCH /breakouts", { auto: false });
+  await act("DELETE /breakouts/rooms");
   assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", {
-      auto: true,
-    })).breakouts.open,
+    (await act("PATCH /breakouts", { auto: true })).breakouts.open,
     true,
   );
 });

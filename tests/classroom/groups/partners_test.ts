@@ -28,12 +28,7 @@ Deno.test("B-8: together is who shared a group while the rooms were open, or sha
     [...others].map(([b, times]) => `${a} ${b} ${times}`)
   ).sort();
   // Amy and Ben were put together before the start only, but are again now.
-  assert.deepEqual(pairs, [
-    "amy ben 1",
-    "amy cem 1",
-    "amy dan 1",
-    "ben dan 2",
-  ]);
+  assert.deepEqual(pairs, ["amy ben 1", "amy cem 1", "amy dan 1", "ben dan 2"]);
 });
 
 Deno.test("B-16: a stay lasts from one placement to the next", () => {

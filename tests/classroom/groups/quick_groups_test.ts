@@ -1,45 +1,38 @@
 /** Groups at one press: made, filled and opened, and taken back (B-6 to B-8). */
-import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
+import type { ActInput } from "../../../classroom/acts.ts";
 import { students } from "../../../classroom/model/breakouts_layout.ts";
-import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { refusalOf } from "../school.ts";
-import { classOf, distribution } from "./class_with_groups.ts";
+import { classOf } from "./class_with_groups.ts";
 
 const names = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
 
 Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them", async () => {
-  const { school, teacher, who, rooms, roomOf } = await classOf(names);
+  const { school, who, roomOf, act, view } = await classOf(names);
   await using _ = school;
-  const moved =
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-      of: 4,
-      onlineOnly: false,
-    })).moved;
+  const moved = (await act("POST /breakouts/groups", {
+    of: 4,
+    onlineOnly: false,
+  })).moved;
   assert.equal(moved.length, 28);
   const all = Object.values(who);
   const sizes = Map.groupBy(await Promise.all(all.map(roomOf)), (room) => room);
   assert.deepEqual([...sizes.values()].map(({ length }) => length), [
     ...Array(7).fill(4),
   ]);
-  const { breakouts, rooms: made } = await rooms.view(teacher);
+  const { breakouts, rooms: made } = await view();
   assert.deepEqual(
     [breakouts.open, breakouts.auto, breakouts.capacity, breakouts.endsAt],
     [true, false, 4, null],
   );
   assert.deepEqual(made.map(({ name }) => name.at(-1)).join(""), "ABCDEFG");
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-        of: 3,
-        onlineOnly: false,
-      }),
-    ),
+    await refusalOf(act("POST /breakouts/groups", { of: 3 })),
     "conflict",
   );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
-  const after = await rooms.view(teacher);
+  await act("POST /breakouts/undo");
+  const after = await view();
   assert.deepEqual([after.breakouts.open, after.rooms.length], [false, 0]);
   assert.deepEqual(
     new Set(await Promise.all(all.map(roomOf))),
@@ -48,24 +41,17 @@ Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo le
 });
 
 Deno.test("B-2, B-8: an automatic class goes on with the size; Undo gives the one before back", async () => {
-  const { school, teacher, rooms, join, roomOf } = await classOf(
-    names.slice(0, 7),
-  );
+  const { school, join, roomOf, act, view } = await classOf(names.slice(0, 7));
   await using _ = school;
-  const ask = changeBreakoutsBody.parse({ auto: true, capacity: 5 });
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", ask);
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-    of: 3,
-    onlineOnly: false,
-  });
-  const { breakouts, rooms: made } = await rooms.view(teacher);
+  const ask = { auto: true, capacity: 5 };
+  await act("PATCH /breakouts", ask);
+  await act("POST /breakouts/groups", { of: 3 });
+  const { breakouts, rooms: made } = await view();
   assert.deepEqual([breakouts.capacity, made.length], [3, 3]);
   assert(await roomOf(await join("Late")));
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/timer", {
-    minutes: 5,
-  });
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
-  const after = await rooms.view(teacher);
+  await act("POST /breakouts/timer", { minutes: 5 });
+  await act("POST /breakouts/undo");
+  const after = await view();
   // Who came later stays, and so does their group (G4).
   assert.deepEqual(
     [after.breakouts.capacity, after.breakouts.open, after.rooms.length],
@@ -75,63 +61,43 @@ Deno.test("B-2, B-8: an automatic class goes on with the size; Undo gives the on
 });
 
 Deno.test("B-8: what was distributed since is taken back alone", async () => {
-  const { school, teacher, rooms } = await classOf(names.slice(0, 8));
+  const { school, act, view } = await classOf(names.slice(0, 8));
   await using _ = school;
   assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
+    (await act("POST /breakouts/groups", {
       of: 30,
       onlineOnly: false,
     })).moved.length,
     8,
     "all in one",
   );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-    count: 1,
-  });
-  await asks(
-    { breakouts: rooms },
-    teacher,
-    "POST /breakouts/distribute",
-    distribution("even"),
-  );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
-  const { breakouts, rooms: left } = await rooms.view(teacher);
+  await act("POST /breakouts/rooms", { count: 1 });
+  await act("POST /breakouts/distribute", { how: "even" });
+  await act("POST /breakouts/undo");
+  const { breakouts, rooms: left } = await view();
   assert.deepEqual([breakouts.open, left.length], [true, 2]);
 });
 
 Deno.test("B-8: with nobody in there is nobody to put in groups", async () => {
-  const { school, teacher, rooms } = await classOf([]);
+  const { school, act } = await classOf([]);
   await using _ = school;
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-        of: 4,
-        onlineOnly: false,
-      }),
-    ),
+    await refusalOf(act("POST /breakouts/groups", { of: 4 })),
     "conflict",
   );
 });
 
 Deno.test("B-8, G4: Undo of groups at one press leaves the size that was chosen since, and a limit where groups need one", async () => {
-  const { school, teacher, rooms } = await classOf(names.slice(0, 8));
+  const { school, act, view } = await classOf(names.slice(0, 8));
   await using _ = school;
-  const change = (ask: unknown) =>
-    asks(
-      { breakouts: rooms },
-      teacher,
-      "PATCH /breakouts",
-      changeBreakoutsBody.parse(ask),
-    );
+  const change = (ask: ActInput<"PATCH /breakouts">) =>
+    act("PATCH /breakouts", ask);
   await change({ capacity: null });
-  const sizeAfter = async (ask: unknown) => {
-    await asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-      of: 3,
-      onlineOnly: false,
-    });
+  const sizeAfter = async (ask: ActInput<"PATCH /breakouts">) => {
+    await act("POST /breakouts/groups", { of: 3 });
     await change(ask);
-    await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
-    return (await rooms.view(teacher)).breakouts.capacity;
+    await act("POST /breakouts/undo");
+    return (await view()).breakouts.capacity;
   };
   assert.equal(await sizeAfter({}), null, "no limit before, none after");
   assert.equal(await sizeAfter({ auto: true }), bounds.capacity.usual);
@@ -141,7 +107,7 @@ Deno.test("B-8, G4: Undo of groups at one press leaves the size that was chosen 
 });
 
 Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are no more of them than a class can have", async () => {
-  const { school, session, teacher, read, rooms } = await classOf([]);
+  const { school, session, read, act, view } = await classOf([]);
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {
     limits: { perMinute: null, tokens: null, students: 200 },
@@ -151,59 +117,36 @@ Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are n
     await browser.join(session.code, `Student ${i}`);
     school.time.now += 1_000;
   }
-  const make = (of: number) =>
-    refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-        of,
-        onlineOnly: false,
-      }),
-    );
+  const make = (of: number) => refusalOf(act("POST /breakouts/groups", { of }));
   assert.equal(await make(2), "conflict");
-  assert.equal((await rooms.view(teacher)).rooms.length, 0);
+  assert.equal((await view()).rooms.length, 0);
   const both = await Promise.allSettled([
-    asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-      of: 3,
-      onlineOnly: false,
-    }),
-    asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-      of: 30,
-      onlineOnly: false,
-    }),
+    act("POST /breakouts/groups", { of: 3 }),
+    act("POST /breakouts/groups", { of: 30 }),
   ]);
   assert.deepEqual(both.map(({ status }) => status).sort(), [
     "fulfilled",
     "rejected",
   ]);
   const used = await read((doc) => new Set(students(doc).map((it) => it.room)));
-  assert.equal(used.size, (await rooms.view(teacher)).rooms.length);
+  assert.equal(used.size, (await view()).rooms.length);
   assert.deepEqual(
     (await Promise.allSettled([
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
+      act("POST /breakouts/undo"),
+      act("POST /breakouts/undo"),
     ]))
       .map(({ status }) => status).sort(),
     ["fulfilled", "rejected"],
   );
-  assert.equal((await rooms.view(teacher)).rooms.length, 0);
+  assert.equal((await view()).rooms.length, 0);
 });
 
 Deno.test("U33, B-8: groups at one press leave out who is away, where that is wanted", async () => {
-  const { school, teacher, who, rooms, roomOf } = await classOf(
-    names.slice(0, 6),
-  );
+  const { school, who, roomOf, act, view } = await classOf(names.slice(0, 6));
   await using _ = school;
   const all = Object.values(who);
-  const make = () =>
-    asks({ breakouts: rooms }, teacher, "POST /breakouts/groups", {
-      of: 2,
-      onlineOnly: true,
-    });
-  await asks(
-    { breakouts: rooms },
-    teacher,
-    "PATCH /breakouts",
-    changeBreakoutsBody.parse({ entry: "automatic" }),
-  );
+  const make = () => act("POST /breakouts/groups", { of: 2, onlineOnly: true });
+  await act("PATCH /breakouts", { entry: "automatic" });
   assert.equal(await refusalOf(make()), "conflict", "nobody is online");
   for (const one of all.slice(0, 4)) await school.online(one);
   assert.equal((await make()).moved.length, 4);
@@ -213,5 +156,5 @@ Deno.test("U33, B-8: groups at one press leave out who is away, where that is wa
     false,
     false,
   ]);
-  assert.equal((await rooms.view(teacher)).rooms.length, 2);
+  assert.equal((await view()).rooms.length, 2);
 });

@@ -1,35 +1,28 @@
 /** B-15, B-16, B-18: groups are renamed and deleted, have instructions, and leave a record. */
-import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import { groupHistory } from "../../../classroom/groups/group_history.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
-import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf } from "../school.ts";
 import { redAndBlue, say } from "./class_with_groups.ts";
 
 Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher finds what was said", async () => {
-  const { school, session, teacher, who, rooms, red, roomOf, read } =
+  const { school, session, teacher, who, red, roomOf, read, act, view } =
     await redAndBlue();
   await using _ = school;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   const { Amy: amy } = who;
   await school.command(amy, say(red, "our secret"));
   const socket = await school.connect(amy, names.room(session.id, red));
   const at = school.time.now += 1000;
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms");
+  await act("DELETE /breakouts/rooms");
   assert.equal((await socket.closed).reason, "not-in-room");
   for (const it of Object.values(who)) assert.equal(await roomOf(it), null);
-  assert.deepEqual(await rooms.view(teacher).then((it) => it.rooms), []);
+  assert.deepEqual(await view().then((it) => it.rooms), []);
   assert.equal(await read((doc) => breakouts(doc, "open")), false);
-  assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "POST /breakouts/undo"),
-    ),
-    "conflict",
-  );
+  assert.equal(await refusalOf(act("POST /breakouts/undo")), "conflict");
   const { rooms: [main, first] } = await searchHistory(school.app, teacher, {});
   assert.deepEqual(
     [main.id, first.id, first.name, first.archivedAt],
@@ -43,9 +36,7 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
   const readable = await school.connect(teacher, names.room(session.id, red));
   assert.equal(await readable.registered, true);
   // The names are free again.
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
-    names: ["Red", "Blue"],
-  });
+  await act("POST /breakouts/rooms", { names: ["Red", "Blue"] });
   assert.equal(
     await refusalOf(searchHistory(school.app, amy, {})),
     "not-allowed",
@@ -53,37 +44,25 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
 });
 
 Deno.test("B-16: rooms are renamed, and the record says who was where when", async () => {
-  const { school, teacher, who, rooms, red, blue, session } =
-    await redAndBlue();
+  const { school, teacher, who, red, blue, session, act } = await redAndBlue();
   await using _ = school;
   const began = school.time.now;
   const { Amy: amy } = who;
   school.time.now += 1000;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
-  await asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
-    r: red,
-    name: "Crimson",
-  });
+  await act("POST /breakouts/start");
+  await act("PATCH /breakouts/rooms/:r", { r: red, name: "Crimson" });
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
-        r: red,
-        name: "BLUE",
-      }),
-    ),
+    await refusalOf(act("PATCH /breakouts/rooms/:r", { r: red, name: "BLUE" })),
     "name-taken",
   );
   assert.equal(
     await refusalOf(
-      asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
-        r: newId(),
-        name: "X",
-      }),
+      act("PATCH /breakouts/rooms/:r", { r: newId(), name: "X" }),
     ),
     "not-found",
   );
   school.time.now += 1000;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await act("POST /breakouts/moves", {
     moves: [{ member: amy.member, room: blue }],
   });
   const isSaid = async (until: number | null) => {
@@ -106,10 +85,10 @@ Deno.test("B-16: rooms are renamed, and the record says who was where when", asy
 });
 
 Deno.test("B-16, J-7: a child who had joined twice was in two groups under two names, not in both as one", async () => {
-  const { school, teacher, who, rooms, red, blue } = await redAndBlue();
+  const { school, teacher, who, red, blue, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await act("POST /breakouts/moves", {
     moves: [
       { member: amy.member, room: red },
       { member: ben.member, room: blue },
@@ -126,64 +105,52 @@ Deno.test("B-16, J-7: a child who had joined twice was in two groups under two n
 });
 
 Deno.test("B-18: instructions for all or for one", async () => {
-  const { school, teacher, rooms, red } = await redAndBlue();
+  const { school, red, act } = await redAndBlue();
   await using _ = school;
-  const all = changeBreakoutsBody.parse({ instructions: " Read page 4 " });
+  const all = { instructions: " Read page 4 " };
   assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts", all))
+    (await act("PATCH /breakouts", all))
       .breakouts.instructions,
     "Read page 4",
   );
   const one = { instructions: "Read page 5" };
   assert.equal(
-    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
+    (await act("PATCH /breakouts/rooms/:r", {
       r: red,
       ...one,
     })).room.instructions,
     "Read page 5",
   );
-  const none =
-    (await asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
-      r: red,
-      instructions: null,
-    })).room;
+  const none = (await act("PATCH /breakouts/rooms/:r", {
+    r: red,
+    instructions: null,
+  })).room;
   assert.equal(none.instructions, null);
   const long = { instructions: "x".repeat(4001) };
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "PATCH /breakouts/rooms/:r", {
-        r: red,
-        ...long,
-      }),
-    ),
+    await refusalOf(act("PATCH /breakouts/rooms/:r", { r: red, ...long })),
     "too-long",
   );
 });
 
 Deno.test("U34, B-15: one room is deleted alone, with Undo; its people are in none, and nobody else notices", async () => {
-  const { school, teacher, who, rooms, roomOf, help, red, blue } =
+  const { school, who, roomOf, help, red, blue, act, view } =
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   await school.command(amy, { kind: "help", on: true });
-  await asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms/:r", {
-    r: red,
-  });
+  await act("DELETE /breakouts/rooms/:r", { r: red });
   const where = () => Promise.all([amy, ben, cem].map(roomOf));
   assert.deepEqual(await where(), [null, null, blue]);
-  const { breakouts, rooms: left } = await rooms.view(teacher);
+  const { breakouts, rooms: left } = await view();
   assert.deepEqual([breakouts.open, left.map(({ id }) => id)], [true, [blue]]);
   assert.deepEqual(await help(), [], "nobody is to come to it any more");
   assert.equal(
-    await refusalOf(
-      asks({ breakouts: rooms }, teacher, "DELETE /breakouts/rooms/:r", {
-        r: red,
-      }),
-    ),
+    await refusalOf(act("DELETE /breakouts/rooms/:r", { r: red })),
     "not-found",
   );
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/undo");
+  await act("POST /breakouts/undo");
   assert.deepEqual(await where(), [red, red, blue]);
-  assert.equal((await rooms.view(teacher)).rooms.length, 2);
+  assert.equal((await view()).rooms.length, 2);
 });

@@ -1,15 +1,13 @@
 /** B-14, M-4: the board's figures of each group, and how much is said in every room. */
-import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { Figures, saidOf } from "../../../classroom/monitoring/figures.ts";
 import type { RoomFigures } from "../../../classroom/model/groups.ts";
 import { redAndBlue, say, until } from "../groups/class_with_groups.ts";
 
 Deno.test("B-14: the board's figures follow what is said, and go down by themselves", async () => {
-  const { school, session, teacher, who, rooms, red, read } =
-    await redAndBlue();
+  const { school, session, who, red, read, act } = await redAndBlue();
   await using _ = school;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   const at = school.time.now;
   await school.command(who.Amy, say(red, "one"));
   await school.command(
@@ -37,10 +35,9 @@ Deno.test("B-14: the board's figures follow what is said, and go down by themsel
 });
 
 Deno.test("M-4: it is counted minute by minute what students say in every room, the main one too, and only of late", async () => {
-  const { school, session, teacher, who, rooms, red, read } =
-    await redAndBlue();
+  const { school, session, teacher, who, red, read, act } = await redAndBlue();
   await using _ = school;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/start");
+  await act("POST /breakouts/start");
   const figures = new Figures(school.app.sync);
   const look = async () => {
     await figures.refresh(session.id, ["main", red]);

@@ -171,12 +171,13 @@ export async function livelyLesson(
   await app.resources.change(teacher, check.id, { showResults: true });
   to(40.6);
   const wall = await app.resources.share(teacher, { wall: {} });
-  await between(41, 44, Math.ceil(size / 4), (who) =>
-    does(who, "answers", {
-      kind: "wish",
-      resource: wall.id,
-      text: newId(),
-    }));
+  await between(
+    41,
+    44,
+    Math.ceil(size / 4),
+    (who) =>
+      does(who, "answers", { kind: "wish", resource: wall.id, text: newId() }),
+  );
   to(45);
   return { session, teacher, students, did, groups };
 }

@@ -282,10 +282,7 @@ Deno.test("U11, M-4, A2: who does anything is not quiet, whatever it is, with co
     assert.equal(await say(amy, "Hello"), null);
     assert.equal(await vote(ben, named), null);
     assert.equal(await vote(cem, secret), null);
-    assert.equal(
-      await school.command(dan, { kind: "help", on: true }),
-      null,
-    );
+    assert.equal(await school.command(dan, { kind: "help", on: true }), null);
     assert.deepEqual(await quiet(), ["Cem", "Eve"]);
     assert.equal(await lesson.staff("acted", cem.member), undefined);
     assert.equal(await lesson.staff("acted", amy.member), school.time.now);

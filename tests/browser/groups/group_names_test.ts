@@ -56,9 +56,7 @@ testStage(
     }
     await second.first().fill("A 組");
     await page.keyboard.press("Enter");
-    await teacher.sees(
-      page.getByLabel(say(() => t.nameOf({ name: "A 組" }))),
-    );
+    await teacher.sees(page.getByLabel(say(() => t.nameOf({ name: "A 組" }))));
     const { rooms } = await desk("GET", "/breakouts");
     assert.deepEqual(
       rooms.map(({ name }: { name: string }) => name),

@@ -5,10 +5,9 @@ import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
-import { picture, shoot } from "../../browser.ts";
+import { picture } from "../../browser.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { wellLaidOut } from "../layout.ts";
-import { api, becomes, isOnScreen, testStage } from "../stage.ts";
+import { becomes, isOnScreen, testStage } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 /** As long as a name may be. */
@@ -26,13 +25,18 @@ testStage(
     await amy.join(session.code, "Amy");
     await ask(amy, "Ideas?");
     await answers(amy).waitFor();
+    const { page } = amy;
+    const box = page.getByRole("textbox", { name: assistant.prompt });
+    await box.fill("Why is");
     await put("Amy", 0);
     await desk("POST", "/breakouts/start");
-    const { page } = amy;
+    await amy.sees(groups.startedThen({ now: "" }).trim());
     const notice = page.locator(".class-main .arrival");
-    await notice.waitFor();
     const close = notice.getByRole("button", { name: frame.close });
     await close.click();
+    await notice.waitFor({ state: "detached" });
+    assert.equal(await box.inputValue(), "Why is", "B-7: nothing was taken");
+    assert.equal(await amy.log.isVisible(), false);
     await put("Amy", 1);
 
     for (const [width, height] of [[390, 844], [1280, 800]]) {
@@ -49,10 +53,8 @@ testStage(
       const cross = (await close.boundingBox())!;
       assert(cross.y - whole.y < 12, `× is ${cross.y - whole.y} px down`);
       assert(whole.height < 150, `${whole.height} px high`);
-      await wellLaidOut(page, "a notice");
       await picture(page, `group-notice-${width}`);
     }
-    await shoot(page, "group-notice");
     await close.click();
     await notice.waitFor({ state: "detached" });
 
@@ -74,7 +76,6 @@ testStage(
       if (await control.count() === 0) continue;
       assert(await isOnScreen(control), `${name} beside the welcome`);
     }
-    await wellLaidOut(back.page, "a notice and a welcome");
     await picture(back.page, "group-notice-back");
     await back.button(groups.goTo({ name: "Group B" })).click();
     await isOn(back, "Group B");
@@ -161,27 +162,20 @@ testStage(
 
 testStage(
   "C-2: a small panel keeps its box whole, its bar whole and room to read, in a group with a long name and a message held",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person(), ben = await person();
-    const phone = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
+  async (stage) => {
+    const { person } = stage;
+    const { teacher, session, desk, put } = await classWithGroups(stage, [
+      long,
+    ]);
+    const amy = await person(), phone = await person({ phone: true });
     await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
     await phone.join(session.code, "Phoebe");
     const name = long;
-    const { rooms: [{ id: room }] } = await desk("POST", "/breakouts/rooms", {
-      names: [name],
-    });
     await desk("PATCH", "/breakouts", {
       instructions: "Read page **12** and write down *three* questions.",
     });
-    const { members } = await desk("GET", "/members");
-    await desk("POST", "/breakouts/moves", {
-      moves: members.filter(({ role }: { role: string }) => role === "student")
-        .map(({ id }: { id: string }) => ({ member: id, room })),
-    });
+    await put("Amy", 0);
+    await put("Phoebe", 0);
     await desk("POST", "/breakouts/start");
     await desk("PATCH", "", { blockedWords: ["sea"] });
     for (const one of [amy, phone]) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
-import { api, becomes, type Stage, testStage } from "../stage.ts";
+import { becomes, type Stage, testStage } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 /** A class with Amy in Group A, Group B beside it, and the groups open. */
@@ -18,52 +18,37 @@ async function inGroups(stage: Stage) {
 }
 
 testStage(
-  "C-3, B-7: what was written to a group that ended meanwhile is seen in the main room, and on the closed chat",
-  async (stage) => {
-    const { amy, desk } = await inGroups(stage);
-    await amy.goOffline();
-    await amy.say("too late");
-    await desk("POST", "/breakouts/stop", { grace: 0 });
-    await amy.goOnline();
-    await isOn(amy, groupsText.main);
-    await amy.log.getByText("too late").waitFor();
-    await amy.sees(amy.button(groupsText.sendToMain));
-    await amy.shoot("refused-over");
-    // Where one does not look, a dot says so.
-    await amy.page.getByRole("tab", { name: "Group A" }).click();
-    await amy.sees(
-      amy.page.getByRole("tab", { name: chat.notSentCount({ count: 1 }) }),
-    );
-    await amy.button(chat.close).click();
-    const icon = new RegExp(
-      `^${chat.title}, .*${chat.notSentCount({ count: 1 })}`,
-    );
-    await amy.sees(amy.button(icon).locator(".chat-dot"));
-    await amy.button(icon).click();
-    await amy.page.getByRole("tab", { name: groupsText.main }).click();
-    await amy.button(groupsText.sendToMain).click();
-    await amy.button(groupsText.sendToMain).waitFor({ state: "hidden" });
-    await amy.hears("too late");
-  },
-);
-
-testStage(
-  "C-3, B-7: what a closed group refused can be sent once more when the group is open again",
+  "C-3, B-7: what a closed group refused is seen where one is, and can be sent there, or again once the group is open",
   async (stage) => {
     const { amy, desk, put } = await inGroups(stage);
-    await amy.goOffline();
-    await amy.say("too late");
-    await desk("POST", "/breakouts/stop", { grace: 0 });
-    await amy.goOnline();
     const { noWayIn, noWayInThen } = groupsText;
     const over = (why: string) =>
       groupsText.notSentTo({ name: "Group A", why });
-    await amy.sees(over(noWayIn["rooms-closed"]));
+    const writesTooLate = async (text: string) => {
+      await amy.goOffline();
+      await amy.say(text);
+      await desk("POST", "/breakouts/stop", { grace: 0 });
+      await amy.goOnline();
+      await isOn(amy, groupsText.main);
+      await amy.log.getByText(text).waitFor();
+      await amy.sees(over(noWayIn["rooms-closed"]));
+      await amy.sees(amy.button(groupsText.sendToMain));
+    };
+    await writesTooLate("too late");
+    await amy.shoot("refused-over");
+    // Where one does not look, a dot says so.
+    await amy.page.getByRole("tab", { name: "Group A" }).click();
+    const notSent = chat.notSentCount({ count: 1 });
+    await amy.sees(amy.page.getByRole("tab", { name: notSent }));
+    await amy.button(chat.close).click();
+    const icon = amy.button(new RegExp(`^${chat.title}, .*${notSent}`));
+    await amy.sees(icon.locator(".chat-dot"));
+    await icon.click();
+
     // In another group it is said which one it was for.
     await put("Amy", 1);
     await desk("POST", "/breakouts/start");
-    await amy.button(groupsText.goTo({ name: "Group B" })).click();
-    await isOn(amy, "Group B");
+    await goTo(amy, "Group B");
     await amy.sees(over(noWayInThen["rooms-closed"]));
     await amy.sees(amy.button(groupsText.sendTo({ name: "Group B" })));
     await put("Amy", 0);
@@ -72,11 +57,16 @@ testStage(
     await amy.button(chat.tryAgain).click();
     await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
     await amy.hears("too late");
+
+    await writesTooLate("later still");
+    await amy.button(groupsText.sendToMain).click();
+    await amy.button(groupsText.sendToMain).waitFor({ state: "hidden" });
+    await amy.hears("later still");
   },
 );
 
 testStage(
-  "C-3: several messages that a group refused are one line, under which new ones stay in sight",
+  "C-3: several messages that were refused are one line, new ones stay in sight, and what one is about to press stays",
   async (stage) => {
     const { amy, desk, teacher } = await inGroups(stage);
     await amy.goOffline();
@@ -115,23 +105,14 @@ testStage(
     }
     await becomes(() => line.count(), 0);
     await amy.hears("four");
-  },
-);
+    await amy.button(chat.discard).click();
 
-testStage(
-  "C-3: what somebody is about to press at a refused message stays when a second one is refused, and the next lot is one line",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
+    // What somebody is about to press stays when a second one is refused.
     const { members } = await desk("GET", "/members");
     const { id } = members.find((it: { name: string }) => it.name === "Amy");
     const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
     const discard = amy.log.getByRole("button", { name: chat.discard });
-    /** Says this without a connection, and hears with it that it was refused. */
+    /** Says this without a connection; it is refused when that is back. */
     const refused = async (texts: readonly string[], focus: boolean) => {
       const box = amy.page.getByRole("textbox", { name: chat.message });
       await becomes(() => box.isEnabled(), true);
@@ -141,10 +122,10 @@ testStage(
       if (focus) await discard.focus();
       await amy.goOnline();
     };
-    await refused(["one"], false);
+    await refused(["five"], false);
     await becomes(() => discard.count(), 1);
     await mute(false);
-    await refused(["two"], true);
+    await refused(["six"], true);
     await becomes(() => discard.count(), 2);
     await becomes(
       () => discard.first().evaluate((it) => it === document.activeElement),
@@ -155,19 +136,39 @@ testStage(
       await becomes(() => discard.count(), left);
     }
     await mute(false);
-    await refused(["three", "four"], false);
-    const line = amy.log.getByRole("button", {
+    await refused(["seven", "eight"], false);
+    await amy.log.getByRole("button", {
       name: chat.notSentCount({ count: 2 }),
-    });
-    await line.waitFor();
+    }).waitFor();
     assert.equal(await discard.count(), 0);
   },
 );
 
 testStage(
-  "C-3, B-10: a reload leaves every draft in its room, and the room that was shown on screen",
+  "C-3, B-10, B-18: what marks a message takes no room until one points at it; a reload leaves every draft in its room, and the room on screen",
   async (stage) => {
     const { amy, put } = await inGroups(stage);
+    const { log } = amy;
+    await amy.say("first");
+    await amy.say("second");
+    const bubble = (words: string) =>
+      log.locator(".bubble", { hasText: words });
+    for (const words of ["first", "second"]) {
+      await bubble(words).getByTitle(chat.sent, { exact: true }).waitFor();
+    }
+    const gap = async () => {
+      const [above, below] = await Promise.all(
+        ["first", "second"].map((words) => bubble(words).boundingBox()),
+      );
+      return below!.y - above!.y - above!.height;
+    };
+    await amy.page.mouse.move(0, 0);
+    assert(await gap() < 8, `${await gap()} px between two messages`);
+    const message = log.locator(".message", { hasText: "first" });
+    await message.hover();
+    await message.getByRole("button", { name: groupsText.mark }).click();
+    await amy.sees(amy.button(groupsText.marked));
+
     const box = amy.page.getByRole("textbox", { name: chat.message });
     const go = async (room: string) => {
       await amy.page.getByRole("tab", { name: room }).click();
@@ -196,32 +197,5 @@ testStage(
     await becomes(() => box.inputValue(), "for the group");
     await go(groupsText.main);
     await becomes(() => box.inputValue(), "for everyone");
-  },
-);
-
-testStage(
-  "B-18: what marks a message takes no room until one points at it",
-  async (stage) => {
-    const { amy } = await inGroups(stage);
-    const { log } = amy;
-    await amy.say("first");
-    await amy.say("second");
-    const bubble = (words: string) =>
-      log.locator(".bubble", { hasText: words });
-    for (const words of ["first", "second"]) {
-      await bubble(words).getByTitle(chat.sent, { exact: true }).waitFor();
-    }
-    const gap = async () => {
-      const [above, below] = await Promise.all(
-        ["first", "second"].map((words) => bubble(words).boundingBox()),
-      );
-      return below!.y - above!.y - above!.height;
-    };
-    await amy.page.mouse.move(0, 0);
-    assert(await gap() < 8, `${await gap()} px between two messages`);
-    const message = log.locator(".message", { hasText: "first" });
-    await message.hover();
-    await message.getByRole("button", { name: groupsText.mark }).click();
-    await amy.sees(amy.button(groupsText.marked));
   },
 );

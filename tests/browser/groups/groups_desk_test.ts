@@ -63,10 +63,8 @@ testStage(
     await teacher.sees(quick);
     assert.equal((await now()).open, false);
     await teacher.part(review.tabs.groups);
-    await teacher.shoot("quick-groups-board");
     await board.getByRole("button", { name: groupsBoard.go }).click();
     await becomes(() => page.locator(".tile").count(), 7);
-    await teacher.shoot("groups-board");
 
     // Anew.
     await teacher.part(review.tabs.students);
@@ -132,8 +130,6 @@ testStage(
     await becomes(() => dialog.isVisible(), true);
     await page.keyboard.press("Escape");
 
-    await page.emulateMedia({ colorScheme: "dark" });
-    await teacher.shoot("groups-board-dark");
     await page.setViewportSize({ width: 360, height: 740 });
     await teacher.shoot("phone-groups-board");
     for (const seat of seats) seat.close();
@@ -160,7 +156,6 @@ testStage(
     await becomes(() => setup.getByText(t.notInGroup({ count: 5 })).count(), 0);
     await page.getByLabel(t.auto).check();
     await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
-    await teacher.shoot("setup-auto-none");
     await page.keyboard.press("Escape");
     const board = page.locator(".groups-board");
     await board.getByText(t.notInGroup({ count: 5 })).waitFor();
@@ -187,27 +182,6 @@ testStage(
     await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
     assert.doesNotMatch((await setup.textContent())!, /\d+ in \d+ group|moved/);
     for (const seat of seats) seat.close();
-  },
-);
-
-testStage(
-  "B-8: a group that is renamed and one that gets its former name have marks of their own",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    const { rooms } = await desk("POST", "/breakouts/rooms", {
-      names: ["Group A", "Group B"],
-    });
-    await desk("PATCH", `/breakouts/rooms/${rooms[1].id}`, { name: "Blue" });
-    await desk("POST", "/breakouts/rooms", { names: ["Group B", "Team B"] });
-    await teacher.part(review.tabs.groups);
-    await teacher.sees(teacher.page.getByRole("heading", { name: "Team B" }));
-    assert.deepEqual(
-      await teacher.page.locator(".tile .group-mark").allInnerTexts(),
-      ["A", "Bl", "B", "TB"],
-    );
   },
 );
 

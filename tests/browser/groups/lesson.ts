@@ -1,16 +1,14 @@
-/** A lesson in groups for browser tests: a teacher, six students with their chat open, and how one finds what they see. */
+/** A lesson in groups for browser tests: a teacher, five students with their chat open, and how one finds what they see. */
 import type { Locator } from "playwright-core";
-import { groups as seen } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { api, type Person, type Stage } from "../stage.ts";
 import { isOn } from "./two_groups.ts";
 
-const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"] as const;
+const names = ["Amy", "Ben", "Chloe", "Dan", "Eva"] as const;
 
-/** Who is in it. */
-export type Name = typeof names[number];
+type Name = typeof names[number];
 
 /** The groups in which they are seated. */
 const seats: Record<Name, string> = {
@@ -19,7 +17,6 @@ const seats: Record<Name, string> = {
   Chloe: "Group B",
   Dan: "Group B",
   Eva: "Group C",
-  Finn: "Group C",
 };
 
 /** Begins one, with the groups' part of the teacher's page open. Amy has a phone. */
@@ -49,13 +46,6 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
   };
   const dialog = page.getByRole("dialog");
   const queue = page.locator(".help-queue");
-  const card = (name: string) =>
-    page.locator(".student-card")
-      .filter({ has: page.getByLabel(t.select({ name })) });
-  const group = (name: string) =>
-    page.locator(".group-target").filter({ hasText: name });
-  const isIn = (name: string, room: string) =>
-    card(name).getByText(`, ${room}`).waitFor({ state: "attached" });
   const tile = (name: string) =>
     page.locator(".tile").filter({ hasText: name });
 
@@ -75,9 +65,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
   const idOf = (name: Name): string =>
     members.find((one: { name: string }) => one.name === name).id;
   const move = (name: Name, room: string | null) =>
-    desk("POST", "/breakouts/moves", {
-      moves: [{ member: idOf(name), room }],
-    });
+    desk("POST", "/breakouts/moves", { moves: [{ member: idOf(name), room }] });
   const rooms = async (): Promise<Map<string, string>> => {
     const { rooms } = await desk("GET", "/breakouts");
     return new Map(
@@ -96,30 +84,14 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
   };
   await teacher.part(review.tabs.groups);
 
-  /** Makes the three groups, and seats everybody. */
-  const makeGroups = async () => {
-    const groups = [...new Set(Object.values(seats))];
-    await desk("POST", "/breakouts/rooms", { names: groups });
+  /** Seats everybody in the three groups. */
+  const seatAll = async () => {
     const ids = await rooms();
-    await desk("POST", "/breakouts/moves", {
-      moves: names.map((name) => ({
-        member: idOf(name),
-        room: ids.get(seats[name]),
-      })),
-    });
-  };
-  /** Opens the groups; everybody is in their own then, by a press where the page has not led them there yet. */
-  const openGroups = async () => {
-    await desk("POST", "/breakouts/start");
-    await everyone(async (one, name) => {
-      const there = one.page.getByRole("tab", {
-        name: seats[name],
-        selected: true,
-      });
-      await one.button(seen.goTo({ name: seats[name] })).or(there).first()
-        .click();
-      await isOn(one, seats[name]);
-    });
+    const moves = names.map((name) => ({
+      member: idOf(name),
+      room: ids.get(seats[name]),
+    }));
+    await desk("POST", "/breakouts/moves", { moves });
   };
   return {
     teacher,
@@ -130,9 +102,6 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
     moreTime,
     dialog,
     queue,
-    card,
-    group,
-    isIn,
     tile,
     notes,
     who,
@@ -142,8 +111,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
     move,
     rooms,
     seating,
-    makeGroups,
-    openGroups,
+    seatAll,
   };
 }
 

@@ -1,152 +1,17 @@
-/** Breakout rooms in Chromium: what students see when groups open, change and close, and how they get in (B-1 to B-13). */
+/** Breakout rooms in Chromium: how students get in, and what the teacher sees of it (B-1 to B-13). */
 import assert from "node:assert/strict";
-import { assistant } from "texts/assistant.ts";
-import { desk as deskText } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
-import { eventually } from "../../people.ts";
-import { api, becomes, isOnScreen, testStage } from "../stage.ts";
+import { api, becomes, testStage } from "../stage.ts";
 import { classWithGroups } from "./two_groups.ts";
 
 testStage(
-  "B-7, B-9: a student follows to the group, is moved while writing, and comes back",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    const amy = await person();
-    const ben = await person({ phone: true });
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    for (const one of [amy, ben]) await one.openChat();
-    const { rooms } = await desk("POST", "/breakouts/rooms", {
-      names: ["Group A", "Group B"],
-    });
-    const { members } = await desk("GET", "/members");
-    const id = (name: string) =>
-      members.find((one: { name: string }) => one.name === name).id;
-    const put = (name: string, room: string | null) =>
-      desk("POST", "/breakouts/moves", {
-        moves: [{ member: id(name), room }],
-      });
-    await put("Amy", rooms[0].id);
-    await put("Ben", rooms[0].id);
-    await becomes(() => amy.page.getByRole("tab").count(), 0);
-
-    await desk("POST", "/breakouts/start");
-    await amy.sees(groupsText.startedThen({ now: "" }).trim());
-    await amy.shoot("rooms-started");
-    await amy.button(groupsText.goTo({ name: "Group A" })).click();
-    await amy.sees(amy.page.getByRole("tab", { name: "Group A" }));
-    await amy.say("hello group");
-    // Who does nothing is taken there.
-    await ben.hears("hello group");
-    await ben.accessible("phone-group");
-
-    // Moved in the middle of a sentence.
-    await put("Ben", rooms[1].id);
-    const box = amy.page.getByRole("textbox", { name: chat.message });
-    await box.fill("I think that");
-    await put("Amy", rooms[1].id);
-    await amy.sees(groupsText.youAreIn({ name: "Group B", others: "Ben" }));
-    await becomes(() => box.inputValue(), "I think that");
-    await becomes(() => amy.log.getByText("hello group").count(), 0);
-    await amy.shoot("rooms-moved");
-    await eventually(
-      () => amy.kept(),
-      ({ databases }) =>
-        !databases.some((name) =>
-          name.endsWith(`${session.id}/room/${rooms[0].id}`)
-        ),
-      "the old group was off the device",
-    );
-
-    await amy.button(groupsText.askForHelp).click();
-    await amy.sees(groupsText.helpIsUp);
-    await amy.shoot("rooms-help");
-
-    // A message to a group that one is not in any more; the first surprise is over.
-    await amy.page.locator('.composer[data-surprised="false"]').waitFor();
-    await amy.goOffline();
-    await box.fill("too late");
-    await box.press("Enter");
-    await amy.log.getByText("too late").waitFor();
-    await put("Amy", rooms[0].id);
-    await amy.goOnline();
-    await amy.button(groupsText.sendTo({ name: "Group A" })).click();
-    await amy.log.getByText("too late").waitFor();
-    await amy.button(groupsText.sendTo({ name: "Group A" })).waitFor({
-      state: "hidden",
-    });
-
-    await desk("POST", "/breakouts/timer", { minutes: 0.9 });
-    await amy.sees(groupsText.lastMinuteThenBack);
-    await amy.shoot("rooms-minute");
-    await desk("POST", "/breakouts/stop", { grace: 2 });
-    await amy.sees(groupsText.over);
-    await amy.sees(groupsText.lowerHand);
-    await becomes(() => box.isEditable(), true);
-  },
-);
-
-testStage(
-  "B-7: the notice of the start leaves the box in which one writes free, and can be closed",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    const amy = await person(), ben = await person({ phone: true });
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    const { rooms: [{ id: room }] } = await desk("POST", "/breakouts/rooms", {
-      names: ["Group A"],
-    });
-    const { members } = await desk("GET", "/members");
-    await desk("POST", "/breakouts/moves", {
-      moves: members.filter(({ role }: { role: string }) => role === "student")
-        .map(({ id }: { id: string }) => ({ member: id, room })),
-    });
-    for (const { page } of [amy, ben]) {
-      await page.getByRole("textbox", { name: assistant.prompt }).fill(
-        "Why is",
-      );
-    }
-    // Who comes in later is told something else.
-    await teacher.sees(deskText.here({ online: 2, all: 2 }));
-    await desk("POST", "/breakouts/start");
-    for (const who of [amy, ben]) {
-      const { page } = who;
-      await who.sees(groupsText.startedThen({ now: "" }).trim());
-      const box = page.getByRole("textbox", { name: assistant.prompt });
-      const notice = await page.locator(".class-main .arrival").boundingBox();
-      const form = await page.locator("form.ask").boundingBox();
-      assert(notice && form && notice.y + notice.height <= form.y);
-      assert(await isOnScreen(page.getByText(assistant.seen)));
-      await who.shoot(who === ben ? "phone-notice" : "notice");
-      await page.locator(".class-main .arrival")
-        .getByRole("button", { name: frame.close }).click();
-      await who.text(groupsText.startedThen({ now: "" }).trim()).waitFor({
-        state: "hidden",
-      });
-      await becomes(() => box.inputValue(), "Why is");
-      await becomes(() => who.log.isVisible(), false);
-    }
-  },
-);
-
-testStage(
   "B-10, B-13: the clock cuts the name of no room that one looks at, and staff go nowhere at the end",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
+  async (stage) => {
+    const { teacher, desk } = await classWithGroups(stage);
     await desk("POST", "/breakouts/start");
     await teacher.openChat();
     const tab = teacher.page.getByRole("tab", { name: "Group B" });
@@ -171,7 +36,6 @@ testStage(
     await page.goto("/teacher/sessions/new");
     await page.getByLabel(t.auto).check();
     await page.getByLabel(t.capacity).fill("2");
-    await teacher.accessible("start-breakouts");
     await teacher.button(/^Create$/).click();
     await page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
     const id = page.url().split("/").at(-1)!;
@@ -226,16 +90,6 @@ testStage(
     await amy.sees(
       amy.page.getByRole("tab", { name: "Group B", selected: true }),
     );
-    const chloe = await person({ phone: true });
-    await chloe.join(session.code, "Chloe");
-    await chloe.openChat();
-    await chloe.button(groupsText.joinName({ name: "Group A" })).click();
-    await chloe.sees(chloe.page.getByRole("tab", { name: "Group A" }));
-    const dan = await person({ phone: true });
-    await dan.join(session.code, "Dan");
-    await dan.openChat();
-    await dan.sees(dan.button(groupsText.fullName({ name: "Group A" })));
-    await dan.shoot("phone-choose");
   },
 );
 
@@ -256,9 +110,7 @@ testStage(
     await desk("PATCH", "/breakouts", { capacity: 2 });
     await desk("POST", "/breakouts/start");
     for (const [one, name] of [[amy, "One"], [ben, "Two"]] as const) {
-      await one.sees(
-        one.page.getByRole("tab", { name, selected: true }),
-      );
+      await one.sees(one.page.getByRole("tab", { name, selected: true }));
     }
     await desk("PATCH", "/breakouts", { entry: "free" });
     for (const one of [amy, ben]) await one.sees(groupsText.mayChoose);

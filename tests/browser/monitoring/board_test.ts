@@ -41,7 +41,6 @@ testStage(
     await main.getByText(t.bringBackHint).waitFor();
     await bring.click();
     await teacher.sees(t.broughtCount({ count: 0 }));
-    await teacher.shoot("board-brought");
     await start.click();
     await main.getByText(t.broughtCount({ count: 0 })).waitFor({
       state: "detached",
@@ -63,10 +62,5 @@ testStage(
     await teacher.shoot("board-offline");
     await teacher.goOnline();
     await tile.getByText(t.online({ online: 1, all: 1 })).waitFor();
-    await teacher.page.setViewportSize({ width: 360, height: 740 });
-    await desk("POST", "/breakouts/stop", { grace: 0 });
-    await more.click();
-    await bring.waitFor();
-    await teacher.shoot("phone-board-brought");
   },
 );

@@ -1,4 +1,4 @@
-/** B-11, B-16, B-18, S-6 over the public interface alone: files with instructions, later groups, a class held again. */
+/** B-11, B-16, B-18, C-12, S-6 over the public interface alone: files with instructions, later groups, a class held again. */
 import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
@@ -7,8 +7,8 @@ import { join, Visitor } from "../../people.ts";
 import { read, upload } from "../../uploading.ts";
 
 testClass(
-  "B-18, A1: a file with the instructions is its group's, by stock clients",
-  async ({ teacher, teaching, session, enter }) => {
+  "B-11, B-16, B-18, A1, S-6: files are their group's, later groups have what was said to all, and a class is held again with its groups",
+  async ({ server, teacher, teaching, session, enter, keep }) => {
     const path = `/api/sessions/${session.id}/breakouts`;
     const amy = await enter("Amy"), ben = await enter("Ben");
     const { body: { rooms: [red, blue] } } = await teacher.get(
@@ -47,67 +47,39 @@ testClass(
     await teacher.get(400, "PATCH", path, { file: "map.txt" });
     await teacher.get(200, "PATCH", `${path}/rooms/${red.id}`, { file: null });
     assert.equal(await status(amy), 404);
-  },
-);
 
-testClass(
-  "B-11, C-12: a group that is made later has what was said to all, and the main room says what has opened",
-  async ({ teacher, session, enter }) => {
-    const path = `/api/sessions/${session.id}/breakouts`;
-    const amy = await enter("Amy");
-    const make = async (name: string) => {
-      const answer = await teacher.get(201, "POST", `${path}/rooms`, {
-        names: [name],
-      });
-      return answer.body.rooms[0].id as string;
-    };
-    await make("Red");
+    // A group that is made later has what was said to all.
     await teacher.get(200, "POST", `${path}/start`, {});
     await teacher.get(201, "POST", `${path}/broadcast`, { text: "Page 12" });
-    const late = await make("Late");
-    await teacher.get(200, "POST", `${path}/moves`, {
-      moves: [{ member: amy.member, room: late }],
-    });
-    const said = (room: string) => {
-      const open = amy.open(documents.room(session.id, room));
-      const list = open.doc.getArray<Message>("messages");
-      return { open, all: () => list.toArray() };
-    };
-    const group = said(late), main = said("main");
-    await group.open.until(
-      () =>
-        group.all().some((it) =>
-          it.kind === "broadcast" && it.text === "Page 12"
-        ),
-      "Amy had read what was said before there was her group",
-    );
-    await main.open.until(
-      () =>
-        main.all().some((it) =>
-          it.kind === "system" && it.event === "groups-opened"
-        ),
-      "the main room had a line",
-    );
-  },
-);
-
-testClass(
-  "S-6, B-16: a class is held again with its name, its settings and its groups",
-  async ({ server, teacher, session, enter, keep }) => {
-    const path = `/api/sessions/${session.id}`;
-    const amy = await enter("Amy");
-    const { body: { rooms: [red] } } = await teacher.get(
+    const { body: { rooms: [late] } } = await teacher.get(
       201,
       "POST",
-      `${path}/breakouts/rooms`,
-      { names: ["Red", "Blue"] },
+      `${path}/rooms`,
+      { names: ["Late"] },
     );
-    await teacher.get(200, "POST", `${path}/breakouts/moves`, {
-      moves: [{ member: amy.member, room: red.id }],
+    await teacher.get(200, "POST", `${path}/moves`, {
+      moves: [{ member: amy.member, room: late.id }],
     });
+    const hears = async (room: string, is: (said: Message) => boolean) => {
+      const open = amy.open(documents.room(session.id, room));
+      const list = open.doc.getArray<Message>("messages");
+      await open.until(() => list.toArray().some(is), `heard in ${room}`);
+    };
+    await hears(
+      late.id,
+      (it) => it.kind === "broadcast" && it.text === "Page 12",
+    );
+    await hears(
+      "main",
+      (it) => it.kind === "system" && it.event === "groups-opened",
+    );
+
+    // The class is held again, with its groups.
     const again = { restartOf: session.id, keepGroups: true };
     await teacher.get(409, "POST", "/api/sessions", again);
-    await teacher.get(200, "POST", `${path}/end`, { now: true });
+    await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
+      now: true,
+    });
     const { body: { session: next } } = await teacher.get(
       201,
       "POST",
@@ -136,11 +108,11 @@ testClass(
       `/api/sessions/${next.id}/breakouts`,
     );
     const [first] = rooms;
-    assert.deepEqual([first.name, rooms.length], ["Red", 2]);
+    assert.deepEqual([first.name, rooms.length], ["Red", 3]);
     assert.notEqual(first.id, red.id);
     const student = members.find(({ name }: { name: string }) =>
       name === "Amy"
     );
-    assert.equal(student.room, first.id);
+    assert.equal(student.room, rooms[2].id);
   },
 );

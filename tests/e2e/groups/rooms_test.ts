@@ -1,37 +1,26 @@
-/** A1, B-9, C-3, S5: breakout rooms over the public interface alone, with stock clients and a network that is cut. */
+/** A1, B-9, C-3: breakout rooms over the public interface alone, with stock clients and a network that is cut. */
 import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
-import {
-  createSession,
-  eventually,
-  join,
-  OpenDocument,
-  type Seat,
-  signUp,
-  teachersSeat,
-} from "../../people.ts";
-import { startServer } from "../../server.ts";
+import { testClass } from "../../class.ts";
+import type { OpenDocument, Seat } from "../../people.ts";
 
 const roomOf = (seat: Seat) => seat.members().get(seat.member)?.room ?? null;
 const heard = (open: OpenDocument) =>
   open.doc.getArray<Message>("messages").toArray()
     .map((it) => "text" in it ? it.text : it.kind);
 
-Deno.test("B-9, A1: a move takes the old group away, gives the new one with its history, and loses no word", async () => {
-  const server = await startServer();
-  const seats: Seat[] = [];
-  try {
-    const teacher = await signUp(server);
-    const session = await createSession(teacher);
+testClass(
+  "B-9, A1: a move takes the old group away, gives the new one with its history, and loses no word",
+  async ({ teacher, teaching, session, enter }) => {
     const path = `/api/sessions/${session.id}`;
-    for (const name of ["Amy", "Ben", "Cem"]) {
-      seats.push(await (await join(server, session.code, name)).enter());
-    }
-    const [amy, ben, cem] = seats;
-    const board = await teachersSeat(teacher, session).enter();
-    seats.push(board);
+    const [amy, ben, cem] = [
+      await enter("Amy"),
+      await enter("Ben"),
+      await enter("Cem"),
+    ];
+    const board = await teaching.enter();
     const staff = board.open(documents.staff(session.id));
     const { body: made } = await teacher.get(
       201,
@@ -112,80 +101,5 @@ Deno.test("B-9, A1: a move takes the old group away, gives the new one with its 
     const closed = amy.say("too late", blue);
     assert.equal((await amy.refused(closed)).refused, "rooms-closed");
     assert.equal(now.closes.length, 0, "the group stays readable");
-  } finally {
-    seats.forEach((seat) => seat.close());
-    await server.stop();
-  }
-});
-
-Deno.test("S5: students who lose the network in the middle of a distribution come back to the right group", async () => {
-  const server = await startServer();
-  const seats: Seat[] = [];
-  try {
-    const teacher = await signUp(server);
-    const session = await createSession(teacher, {
-      breakouts: { auto: true, capacity: 3 },
-    });
-    const path = `/api/sessions/${session.id}`;
-    for (let i = 0; i < 9; i++) {
-      const seat = await join(server, session.code, `Pupil ${i}`);
-      seats.push(await seat.enter());
-    }
-    const rounds = [];
-    for (let round = 0; round < 5; round++) {
-      const cut = seats.slice(round, round + 2);
-      const going = teacher.get(200, "POST", `${path}/breakouts/distribute`, {
-        how: round % 2 ? "new-partners" : "shuffle",
-      });
-      cut.forEach((it) => it.sessionDocument.provider.disconnect());
-      rounds.push(await going);
-      cut.forEach((it) => it.sessionDocument.provider.connect());
-    }
-    const truth = async () => {
-      const { body } = await teacher.get(200, "GET", `${path}/members`);
-      return new Map<string, string | null>(
-        body.members.map((it: { id: string; room: string | null }) =>
-          [it.id, it.room] as const
-        ),
-      );
-    };
-    const now = await truth();
-    for (const seat of seats) {
-      const room = now.get(seat.member);
-      assert(room);
-      await seat.sessionDocument.until(
-        () => roomOf(seat) === room,
-        "everybody knew their group",
-      );
-      await seat.open(documents.room(session.id, room)).synced();
-    }
-    const sizes = Map.groupBy(seats, (seat) => now.get(seat.member));
-    assert.deepEqual([...sizes.values()].map((it) => it.length), [3, 3, 3]);
-    assert.equal(rounds.length, 5);
-  } finally {
-    seats.forEach((seat) => seat.close());
-    await server.stop();
-  }
-});
-
-Deno.test("B-13, S2: rooms whose time is over while the server is down are closed when it is back", async () => {
-  const server = await startServer();
-  try {
-    const teacher = await signUp(server);
-    const session = await createSession(teacher);
-    const path = `/api/sessions/${session.id}/breakouts`;
-    await teacher.get(201, "POST", `${path}/rooms`, { names: ["Red"] });
-    await teacher.get(200, "POST", `${path}/start`, {});
-    await teacher.get(200, "POST", `${path}/timer`, { minutes: 0.02 });
-    await server.kill();
-    await server.restart();
-    const { body } = await eventually(
-      () => teacher.get(200, "GET", path),
-      ({ body }) => !body.breakouts.open,
-      "the rooms had closed by themselves",
-    );
-    assert.equal(body.breakouts.endsAt, null);
-  } finally {
-    await server.stop();
-  }
-});
+  },
+);

@@ -319,10 +319,7 @@ Deno.test("D-3: several of OneRoster's files in any order, or a zip, are its cla
 Deno.test("D-3: a zip with one CSV of any kind is that table", async () => {
   assert.deepEqual(
     await readClassFiles([await zip({ "7B.csv": "name\nAmy" })]),
-    {
-      kind: "table",
-      table: [["name"], ["Amy"]],
-    },
+    { kind: "table", table: [["name"], ["Amy"]] },
   );
 });
 

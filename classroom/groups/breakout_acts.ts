@@ -35,8 +35,10 @@ import {
 import {
   distributeBody,
   distributeStudents,
+  makeQuickGroups,
   move,
   movesBody,
+  quickGroupsBody,
   undo,
 } from "./moves.ts";
 import {
@@ -52,7 +54,6 @@ import {
   stopBreakoutsBody,
   stopTimer,
 } from "./opening.ts";
-import { makeQuickGroups, quickGroupsBody } from "./quick_groups.ts";
 import {
   addRooms,
   addRoomsBody,
@@ -80,11 +81,7 @@ const act = actsWith<Services>();
 
 /** What staff ask for about breakout rooms. */
 export const breakoutActs = [
-  act(
-    "GET /breakouts",
-    "observer",
-    ({ app, who }) => app.breakouts.view(who),
-  ),
+  act("GET /breakouts", "observer", ({ app, who }) => app.breakouts.view(who)),
   act(
     "PATCH /breakouts",
     "teacher",
@@ -265,7 +262,6 @@ async function changed(
   };
 }
 
-/** Moves students. */
 async function moved(
   { breakouts }: Services,
   who: Who,

@@ -42,7 +42,6 @@ type BreakoutsParts = Pick<
   "kv" | "sync" | "clock" | "report" | "onRoomChanged"
 >;
 
-/** The breakout rooms of all sessions. */
 export class Breakouts {
   readonly parts: BreakoutsParts;
   readonly #alarms: Alarms;
@@ -58,12 +57,10 @@ export class Breakouts {
     await this.#alarms.start();
   }
 
-  /** Closes no rooms any more. */
   end(): void {
     this.#alarms.stop();
   }
 
-  /** The settings and the rooms. */
   async view(
     who: Who,
   ): Promise<{ breakouts: BreakoutsView; rooms: RoomAnswer[] }> {

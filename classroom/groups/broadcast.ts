@@ -27,7 +27,6 @@ export const broadcastBody = z.strictObject({
   press,
 });
 
-/** A broadcast in answers. */
 export interface BroadcastView {
   id: string;
   text: string;
@@ -49,7 +48,6 @@ export function audienceOf(
   return all;
 }
 
-/** Whether something can be said in a room. */
 export function canReceive(session: Y.Doc, room: string): boolean {
   return room === "main" || activeRoom(session, room) !== undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Moves by the teacher, Distribute Students and Undo (B-8, B-9, G4): all or nothing, one commit, and only
- * those whose group changes are touched. Writes what `room_assignment.ts` writes, and `undo` of the staff's document.
+ * Moves by the teacher, Distribute Students, groups at one press and Undo (B-6 to B-9, G4): all or nothing, one commit,
+ * and only those whose group changes are touched. Writes what `room_assignment.ts` writes, and `undo` of the staff's document.
  */
 import { z } from "zod";
 import { refusal, refusalAt } from "../model/refuse.ts";
@@ -16,10 +16,13 @@ import {
   undoable,
 } from "../model/breakouts_layout.ts";
 import { seededRandom } from "../model/seeded_random.ts";
-import { distribute as plan } from "./spread/distribution.ts";
+import { distribute as plan } from "./distribution.ts";
 import { id } from "../model/id_schemas.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { countMeetings } from "./partners.ts";
+import { capacity, openRooms } from "./opening.ts";
+import { requireRunning } from "../model/acting.ts";
+import { bounds } from "../model/bounds.ts";
 import {
   archiveRooms,
   assignRooms,
@@ -34,7 +37,6 @@ import { fault } from "../model/faults.ts";
 
 const many = 2_000;
 
-/** Body of `POST /api/sessions/:s/breakouts/moves`. */
 export const movesBody = z.strictObject({
   moves: z.array(z.strictObject({ member: id, room: id.nullable() }))
     .max(many)
@@ -44,7 +46,6 @@ export const movesBody = z.strictObject({
     ),
 });
 
-/** Body of `POST /api/sessions/:s/breakouts/distribute`. */
 export const distributeBody = z.strictObject({
   how: z.enum(["shuffle", "even", "new-partners"]),
   onlineOnly: z.boolean().default(false),
@@ -108,6 +109,65 @@ export function distributeStudents(
     const ids = made.map((group) => group.id);
     rememberUndo(docs, { how: "distribute", moved, made: ids, archived, now });
   }
+  return moved;
+}
+
+/** Body of `POST /api/sessions/:s/breakouts/groups`: of how many each, and whether only those who are online. */
+export const quickGroupsBody = z.strictObject({
+  of: capacity,
+  onlineOnly: z.boolean().default(false),
+});
+
+/**
+ * Groups at one press: a class without any gets as many as it needs, everybody is put in one of them by lot, and they
+ * open; by hand or automatic, as the class has it. `conflict` where there are groups already, or nobody to put in them.
+ */
+export function makeQuickGroups(
+  docs: ClassDocuments,
+  { of, onlineOnly }: z.output<typeof quickGroupsBody>,
+  online: ReadonlySet<string>,
+  seed: number,
+  now: number,
+): Moved[] {
+  const { session } = docs;
+  requireRunning(session, now);
+  if (activeRooms(session).length > 0) throw refusal("groups-there-already");
+  const all = students(session)
+    .filter(({ id }) => !onlineOnly || online.has(id));
+  if (all.length === 0) throw refusal("nobody-to-group");
+  const before = rulesOf(session);
+  const wasOpen = breakouts(session, "open") === true;
+  if (Math.ceil(all.length / of) > bounds.rooms && !before.auto) {
+    throw refusal("rooms-at-most", { most: bounds.rooms });
+  }
+  // Who comes later finds groups of this size too; where there is no limit, none is set.
+  if (before.capacity !== null) setBreakouts(session, { capacity: of });
+  const { made, moves } = plan(
+    {
+      groups: [],
+      students: all.map((it) => ({ ...it, online: true })),
+      rules: { ...before, auto: true, capacity: of },
+    },
+    {
+      how: "shuffle",
+      onlineOnly: false,
+      locked: new Set(),
+      apart: [],
+      met: new Map(),
+    },
+    newId,
+    seededRandom(seed),
+  );
+  made.forEach((group) => makeRoom(session, group));
+  const moved = assignRooms(docs, "distribute", moves, now);
+  openRooms(docs, now, new Set(all.map(({ id }) => id)));
+  rememberUndo(docs, {
+    how: "distribute",
+    moved,
+    made: made.map(({ id }) => id),
+    before: { open: wasOpen, capacity: before.capacity, of },
+    now,
+  });
   return moved;
 }
 

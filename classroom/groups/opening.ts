@@ -45,12 +45,10 @@ export const changeBreakoutsBody = z.strictObject({
   file: id.nullable(),
 }).partial();
 
-/** Body of `POST /api/sessions/:s/breakouts/stop`. */
 export const stopBreakoutsBody = z.strictObject({
   grace: z.number().min(0).max(bounds.graceSeconds).optional(),
 });
 
-/** Body of `POST /api/sessions/:s/breakouts/extend`. */
 export const extendBreakoutsBody = z.strictObject({ minutes, press });
 
 /** Body of `POST /api/sessions/:s/breakouts/timer`; without `stopAtZero` what happens at zero stays as it is set. */
@@ -212,7 +210,6 @@ export function closesAt(session: Y.Doc): number | null {
   return at === Infinity ? null : at;
 }
 
-/** Closes the rooms if that is due. */
 export function closeIfDue(docs: ClassDocuments, now: number): void {
   const at = closesAt(docs.session);
   if (at !== null && now >= at) close(docs, now);

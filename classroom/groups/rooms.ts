@@ -165,7 +165,6 @@ export function roomViews(session: Y.Doc): RoomAnswer[] {
   return activeRooms(session).map(({ id, ...room }) => roomView(id, room));
 }
 
-/** A room as answers show it. */
 function roomView(
   id: string,
   { name, order, instructions, file, archivedAt }: Room,

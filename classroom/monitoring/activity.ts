@@ -21,7 +21,6 @@ export interface DeedCount {
   count: number;
 }
 
-/** What happened in a class. */
 type HappeningKind =
   | "started"
   | "ended"
@@ -60,7 +59,6 @@ export interface ActivityRecord {
   happenings: readonly Happening[];
 }
 
-/** Whose activity it is. */
 export type Subject =
   | { kind: "class" }
   | { kind: "group"; id: string }
@@ -87,7 +85,6 @@ export function stepOf(length: number): number {
     (minutes <= 60 ? 1 : minutes <= 120 ? 2 : minutes <= 300 ? 5 : 10);
 }
 
-/** Counts. */
 export function activityOf(record: ActivityRecord, subject: Subject): Activity {
   const { from, to, collect, acts, happenings } = record;
   const step = stepOf(to - from);

@@ -38,13 +38,11 @@ export class AttendanceRecorder {
     this.#parts = parts;
   }
 
-  /** Begins to look. */
   start(): void {
     this.#isOn = true;
     this.#round = setInterval(() => this.look(), every);
   }
 
-  /** Looks no more. */
   stop(): void {
     this.#isOn = false;
     clearInterval(this.#round);

@@ -48,7 +48,6 @@ export class Figures {
     this.#timers.set(session, timer);
   }
 
-  /** Looks no more. */
   stop(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
@@ -82,17 +81,12 @@ export class Figures {
   }
 }
 
-/** `said` of the staff's document. */
 export function saidOf(staff: Y.Doc): Y.Map<SaidByMinute> {
   return staff.getMap<SaidByMinute>("said");
 }
 
 /** How many messages of students a room has had of late. */
-function saidByMinute(
-  session: Y.Doc,
-  room: Y.Doc,
-  now: number,
-): SaidByMinute {
+function saidByMinute(session: Y.Doc, room: Y.Doc, now: number): SaidByMinute {
   const begins = info(session, "startsAt");
   const list = messages(room).toArray();
   const said: Record<string, number> = {};

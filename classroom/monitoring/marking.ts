@@ -69,7 +69,6 @@ export async function grade(
   }, [own]);
 }
 
-/** A submission as answers show it. */
 export function submissionView(
   id: string,
   { at, gradedAt, ...submission }: Submission,

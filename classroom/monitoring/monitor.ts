@@ -53,12 +53,10 @@ export class Monitor {
     this.#parts = parts;
   }
 
-  /** Begins to look. */
   start(): void {
     this.#round = setInterval(() => this.look(), every);
   }
 
-  /** Looks no more. */
   stop(): void {
     clearInterval(this.#round);
   }

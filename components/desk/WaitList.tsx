@@ -9,7 +9,7 @@ import { type Member, personOf } from "../../classroom/model/members.ts";
 import type { AttentionKey } from "../../classroom/model/monitoring/attention.ts";
 import { HeldQueue } from "../chat/Moderation.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
-import { asOne } from "../monitoring/as_one.ts";
+import { asOne } from "../monitoring/board/pupils.ts";
 import { inWords } from "../monitoring/board/tile_words.ts";
 import { useHeld } from "../monitoring/board/use_held.ts";
 import { Taker } from "../monitoring/taking/Taker.tsx";

@@ -4,8 +4,7 @@ import type {
   StoredBroadcast,
 } from "../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
-import { countdownAt } from "../groups/countdown.ts";
-import { roomsEndSoonMs } from "../groups/time_words.ts";
+import { countdownAt, roomsEndSoonMs } from "../groups/countdown.ts";
 import { BroadcastIcon } from "../page/desk_icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { writeClock } from "../ui/time.ts";

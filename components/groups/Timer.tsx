@@ -5,8 +5,13 @@ import { groups as t } from "texts/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
 import { writeClock } from "../ui/time.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { countdownAt, type CountdownView } from "./countdown.ts";
-import { atZero, roomsEndSoonMs, timeWords } from "./time_words.ts";
+import {
+  atZero,
+  countdownAt,
+  type CountdownView,
+  roomsEndSoonMs,
+  timeWords,
+} from "./countdown.ts";
 import "./groups.css";
 
 /** The countdown as it runs; null: there is none. */

@@ -1,16 +1,11 @@
-/** Who is in a group, and how a sentence names them. Pure. */
-import { compareNames } from "../people/name_order.ts";
+/** Who is in a group. Pure. */
 import type { Member } from "../../classroom/model/members.ts";
+import { type Student, studentsAmong } from "../people/students.ts";
 
-/** The students of a group, by name. */
+/** The students of a group, by name; null: of none. */
 export function studentsOfGroup(
   members: Readonly<Record<string, Member>>,
   room: string | null,
-): (Member & { id: string })[] {
-  return Object.entries(members)
-    .filter(([, one]) =>
-      one.role === "student" && !one.removed && one.room === room
-    )
-    .map(([id, one]) => ({ ...one, id }))
-    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
+): Student[] {
+  return studentsAmong(members).present.filter((one) => one.room === room);
 }

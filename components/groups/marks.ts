@@ -4,7 +4,6 @@ import type { Room } from "../../classroom/model/groups.ts";
 /** How many hues and shapes there are. */
 export const groupHues = 12, shapes = 6;
 
-/** The looks of a group. */
 interface Looks {
   /** Its letter, number, or initials. */
   readonly letter: string;

@@ -18,7 +18,6 @@ interface Props {
 
 const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
 
-/** The line, and the same in words. */
 export function ClassLine({ watching, collect, startsAt, now, live }: Props) {
   const students = Object.values(watching.students.value);
   const asked = { minutes: together(students) };

@@ -39,7 +39,6 @@ export interface MarkingProps {
   readonly zone: string;
 }
 
-/** The page's content. */
 export function Marking(props: MarkingProps) {
   const { seat, members, collect, zone } = props;
   const all = useSignal(props.submissions);

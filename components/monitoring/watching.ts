@@ -24,7 +24,6 @@ import { follow } from "../client/follow.ts";
 import { HeldCommands } from "../client/held_commands.ts";
 import { leaveSignedOut } from "../accounts/signed_out.ts";
 
-/** The staff's view of a class. */
 export class Watching {
   readonly document: OpenDocument;
   readonly students: Signal<Readonly<Record<string, StudentActivity>>>;
@@ -98,7 +97,6 @@ export class Watching {
     if (taken) this.sent.value = new Map([...this.sent.value, [message, room]]);
   }
 
-  /** Lets go of everything. */
   close(): void {
     for (const stop of this.#stops) stop();
   }

@@ -23,7 +23,6 @@ import { activityMarks, happenedByPiece } from "./marks.ts";
 import { svgFile } from "./svg.ts";
 import { pieceOf, said, subjectName, timeIn } from "./words.ts";
 
-/** Makes the part. */
 export async function activity(
   { app, who, zone }: Reader,
 ): Promise<RecordPart> {

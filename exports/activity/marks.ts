@@ -27,7 +27,6 @@ export function happenedByPiece(
   );
 }
 
-/** The marks, in the order of time. */
 export function activityMarks(lesson: Lesson): ActivityMark[] {
   return [...happenedByPiece(lesson).values()].map((happened, i) => ({
     number: i + 1,

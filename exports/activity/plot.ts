@@ -14,7 +14,6 @@ import {
 import { type ActivityMark, activityMarks, rowsFor } from "./marks.ts";
 import { clock, panelTitle } from "./words.ts";
 
-/** An element of SVG. */
 export interface Shape {
   tag: "g" | "path" | "line" | "rect" | "text";
   attributes: Readonly<Record<string, string | number>>;
@@ -123,11 +122,7 @@ export function draw(
 }
 
 /** Round moments of the reader's clock, as many as have room for their hours. */
-function ticks(
-  { from, to }: Activity,
-  width: number,
-  zone: string,
-): number[] {
+function ticks({ from, to }: Activity, width: number, zone: string): number[] {
   const room = width - left - right;
   const shift = offset(from, zone);
   const place = (at: number) => (at - from) / (to - from) * room;

@@ -29,7 +29,6 @@ export function subjectName(
   return group ? nameOf(group) : t.class;
 }
 
-/** What happened at one time. */
 export function said(happened: readonly Happening[]): string {
   return happened.map(happeningWords).join(t.between);
 }
@@ -83,7 +82,6 @@ export function description(activity: Activity, zone: string): string {
   return [...sentences, t.step({ minutes: step / 60_000 })].join(" ");
 }
 
-/** When a piece of the lesson begins and ends. */
 export function pieceOf(
   { from, to, step }: Pick<Activity, "from" | "to" | "step">,
   at: number,
@@ -92,7 +90,6 @@ export function pieceOf(
   return { from: begins, until: Math.min(to, begins + step) };
 }
 
-/** The hour of a time. */
 function hour(at: number, zone: string): string {
   return writeTime(at, "hour", zone);
 }

@@ -1,6 +1,6 @@
 /** The teacher's board of groups: a card a group with who is there and what happens in it (B-8, B-14). */
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { automaticGroup } from "../../../locales/group_names.ts";
@@ -10,7 +10,6 @@ import {
   GroupsIcon,
   ShuffleIcon,
 } from "../../page/desk_icons.tsx";
-import { compareNames } from "../../people/name_order.ts";
 import type { Done } from "../../people/student_actions.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
@@ -24,7 +23,8 @@ import { bringBackMarked } from "../desk/SessionButtons.tsx";
 import { GroupsApi } from "../desk/groups_api.ts";
 import { MoveMenu } from "../distribute/MoveMenu.tsx";
 import { Constraints } from "../distribute/constraints.ts";
-import { spread, summary } from "../distribute/spread.ts";
+import { seatedIn, spread, summary } from "../distribute/spread.ts";
+import { useFlip } from "../../monitoring/board/use_flip.ts";
 import { roomsInOrder } from "../marks.ts";
 import { GroupTile, LooseTile, type TileProps } from "./GroupTile.tsx";
 import { QuickGroups, takeBack } from "./QuickGroups.tsx";
@@ -106,23 +106,18 @@ function Tiles(
   const wanted = rooms
     .toSorted((a, b) => Number(asks(b.id)) - Number(asks(a.id)))
     .map(({ id }) => id);
-  const { order, list } = useHeldOrder(wanted);
+  const list = useRef<HTMLUListElement>(null);
+  const { order, hold } = useHeldOrder(wanted);
+  useFlip(list, order);
   /** Whose chip the focus goes along with. */
   const follows = useRef<string | null>(null);
   useEffect(() => {
     const { activeElement, body } = globalThis.document;
     if (follows.current === null || activeElement !== body) return;
     const chip = `[data-member="${follows.current}"]`;
-    list.ref.current?.querySelector<HTMLElement>(chip)?.focus();
+    list.current?.querySelector<HTMLElement>(chip)?.focus();
   });
-  const students = Object.entries(session.facts.members.value)
-    .filter(([, { role, removed }]) => role === "student" && !removed)
-    .map(([id, one]) => ({
-      ...one,
-      id,
-      online: session.facts.online.value.has(id),
-    }))
-    .sort((a, b) => compareNames(a.name, b.name));
+  const students = seatedIn(session);
   const nameOf = (room: string | null) =>
     rooms.find(({ id }) => id === room)?.name ?? t.none;
   const move = async (members: readonly string[], room: string | null) => {
@@ -146,7 +141,7 @@ function Tiles(
   };
   return (
     <>
-      <ul class="tiles" {...list}>
+      <ul class="tiles" ref={list} {...hold}>
         {order.map((id) => {
           const room = rooms.find((one) => one.id === id);
           return room && <GroupTile key={id} room={room} {...props} />;
@@ -170,46 +165,19 @@ function Tiles(
 
 // An order that changes by itself, and waits as long as a cursor or the focus is over what it orders.
 
-/** How long something takes to its new place (ms). */
-const moves = 150;
-
-/**
- * The order as it is to be shown, and what the list needs for it: its children go to their new places in sight, told
- * apart by `data-room`.
- */
+/** The order as it is to be shown, and what holds it, for the list. */
 function useHeldOrder(wanted: readonly string[]) {
   const held = useSignal(false);
   const shown = useRef<readonly string[]>(wanted);
-  const list = useRef<HTMLUListElement>(null);
-  const places = useRef(new Map<string, DOMRect>());
   if (held.value) {
     // What is new comes last, and what has gone leaves a gap to nobody.
     const known = shown.current.filter((id) => wanted.includes(id));
     const fresh = wanted.filter((id) => !shown.current.includes(id));
     shown.current = [...known, ...fresh];
   } else shown.current = wanted;
-  const order = shown.current.join();
-  useLayoutEffect(() => {
-    const before = places.current;
-    places.current = new Map();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    for (const child of list.current?.children ?? []) {
-      const { room } = (child as HTMLElement).dataset;
-      if (room === undefined) continue;
-      const now = child.getBoundingClientRect();
-      places.current.set(room, now);
-      const was = before.get(room);
-      if (!was || still) continue;
-      const [x, y] = [was.x - now.x, was.y - now.y];
-      if (x === 0 && y === 0) continue;
-      const from = { transform: `translate(${x}px, ${y}px)` };
-      child.animate([from, { transform: "none" }], moves);
-    }
-  }, [order]);
   return {
     order: shown.current,
-    list: {
-      ref: list,
+    hold: {
       onPointerEnter: () => held.value = true,
       onPointerLeave: ({ currentTarget }: PointerEvent) =>
         held.value = hasFocus(currentTarget as HTMLElement),
@@ -239,7 +207,6 @@ const id = "groups-more";
 /** So long after everybody was spread a press does nothing: it was the second half of a double one (ms). */
 const settles = 400;
 
-/** The row. */
 function GroupsToolbar({ session, api, told }: {
   session: ClassSession;
   api: GroupsApi;

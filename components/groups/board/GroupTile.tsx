@@ -35,7 +35,6 @@ export interface TileProps {
   onMove: (members: readonly string[], room: string | null) => void;
 }
 
-/** The card. */
 export function GroupTile(
   props: TileProps & { room: MarkedRoom & { id: string } },
 ) {
@@ -51,7 +50,7 @@ export function GroupTile(
     <li
       class={`tile box hue-${room.looks.hue}`}
       data-help={flags.length > 0}
-      data-room={room.id}
+      data-id={room.id}
       {...!reads && dropTarget((dropped) => props.onMove(dropped, room.id))}
     >
       <div class="tile-head">
@@ -140,7 +139,7 @@ export function LooseTile(props: TileProps) {
   return (
     <li
       class="tile tile-loose box"
-      data-room="none"
+      data-id="none"
       {...!props.reads && dropTarget((dropped) => props.onMove(dropped, null))}
     >
       <h3>{t.notInGroup({ count: people.length })}</h3>

@@ -15,6 +15,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { GroupsApi } from "../desk/groups_api.ts";
+import { seatedIn } from "../distribute/spread.ts";
 import { roomsInOrder } from "../marks.ts";
 import "../../ui/popovers/popovers.ts";
 import "../desk/groups_desk.css";
@@ -37,7 +38,7 @@ export function QuickGroupsButton({ session, told }: {
   told: Signal<Done | null>;
 }) {
   useEffect(recallGroupSize, []);
-  if (!session?.facts.live.value || studentIds(session).length === 0) {
+  if (!session?.facts.live.value || seatedIn(session).length === 0) {
     return null;
   }
   if (roomsInOrder(session.facts.rooms.value).length > 0) return null;
@@ -90,8 +91,8 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
   useEffect(recallGroupSize, []);
   const size = groupSize.value;
   const onlineOnly = useSignal(true);
-  const all = studentIds(session);
-  const away = all.filter((it) => !session.facts.online.value.has(it)).length;
+  const all = seatedIn(session);
+  const away = all.filter(({ online }) => !online).length;
   const count = onlineOnly.value ? all.length - away : all.length;
   const isWrong = !isGroupSize(size);
   const cannot = count === 0 || !session.facts.live.value;
@@ -173,12 +174,6 @@ export async function takeBack(
 
 const groupsFor = (students: number, size: number) =>
   Math.ceil(students / size);
-
-function studentIds(session: ClassSession): string[] {
-  return Object.entries(session.facts.members.value)
-    .filter(([, { role, removed }]) => role === "student" && !removed)
-    .map(([id]) => id);
-}
 
 // Groups at one press: of how many they are, kept on this device, and what is asked for.
 

@@ -89,9 +89,7 @@ export function readTable(text: string): Table | null {
   return rows;
 }
 
-async function zipped(
-  bytes: Uint8Array,
-): Promise<Uint8Array[] | FilesFault> {
+async function zipped(bytes: Uint8Array): Promise<Uint8Array[] | FilesFault> {
   const take = async (wanted: Unzipping["wanted"]) => {
     const found = await unzipped(bytes, { wanted, ...bounds });
     return found?.map(({ input }) => input);

@@ -5,7 +5,6 @@
 import { columnsOf } from "../../../classroom/model/tables/csv.ts";
 import { joinName, type Table } from "./name_columns.ts";
 
-/** A class with the names of its students. */
 export interface RosterClass {
   /** Null: all students of the file, which says nothing about classes. */
   readonly title: string | null;

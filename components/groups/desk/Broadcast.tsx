@@ -14,7 +14,6 @@ import type { DialogProps } from "./groups_api.ts";
 import "../../ui/forms.css";
 import "./groups_desk.css";
 
-/** The dialog. */
 export function Broadcast({ session, api, onClose }: DialogProps) {
   const id = useId();
   const text = useSignal("");

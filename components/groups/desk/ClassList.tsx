@@ -15,7 +15,6 @@ import type { DialogProps } from "./groups_api.ts";
 import "./groups_desk.css";
 import { writeList } from "../../ui/list.ts";
 
-/** The dialog. */
 export function ClassList({ session, api, onClose }: DialogProps) {
   const id = useId();
   const all = listedStudents(session);

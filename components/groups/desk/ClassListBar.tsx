@@ -46,9 +46,7 @@ export function ClassListBar(
   );
 }
 
-function Missing(
-  { all }: { all: readonly ListedStudent[] },
-) {
+function Missing({ all }: { all: readonly ListedStudent[] }) {
   const missing = all.filter(({ is }) => is === "missing")
     .map(({ name }) => name);
   const words = missing.length === 0

@@ -8,7 +8,6 @@ import { roomsInOrder } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./groups_api.ts";
 
-/** The question. */
 export function DeleteRooms({ session, api, onClose }: DialogProps) {
   const count = roomsInOrder(session.facts.rooms.value).length;
   const remove = async () => {

@@ -18,7 +18,6 @@ import "./groups_desk.css";
 import { writeProgress, writeSize } from "../../files/size.ts";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
-/** A file on its way. */
 interface Sending {
   readonly file: File;
   /** Where it was begun: from there it goes on. */

@@ -15,10 +15,9 @@ import { Check } from "../../ui/Check.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { TimerIcon } from "../../ui/icons.tsx";
 import { writeClock } from "../../ui/time.ts";
-import type { CountdownView } from "../countdown.ts";
+import { type CountdownView, roomsEndSoonMs } from "../countdown.ts";
 import { roomsInOrder } from "../marks.ts";
 import { useCountdown } from "../Timer.tsx";
-import { roomsEndSoonMs } from "../time_words.ts";
 import type { GroupsApi } from "./groups_api.ts";
 import "../../ui/popovers/popovers.ts";
 import "./groups_desk.css";
@@ -126,7 +125,6 @@ interface TimerProps {
   told?: Signal<Done | null>;
 }
 
-/** The button, what it opens, and the line. */
 function RunTimer(props: TimerProps) {
   const { session, id } = props;
   const countdown = useCountdown(session);

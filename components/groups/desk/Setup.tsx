@@ -14,34 +14,33 @@ import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";
 import { Button, Form, IconButton } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
+import { AreaField } from "../../ui/AreaField.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { PlusIcon, TrashIcon } from "../../ui/icons.tsx";
 import { isEnter } from "../../ui/keys.ts";
 import { GroupMark } from "../GroupMark.tsx";
+import { studentsAmong } from "../../people/students.ts";
 import { studentsOfGroup } from "../group_members.ts";
 import { type MarkedRoom, roomsInOrder } from "../marks.ts";
 import { InstructionFile } from "./InstructionFile.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { SessionButtons } from "./SessionButtons.tsx";
 import type { DialogProps, GroupsApi } from "./groups_api.ts";
-import { InstructionsField } from "./InstructionsField.tsx";
 import "./groups_desk.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
 const entries: readonly RoomEntry[] = ["automatic", "assigned", "free"];
 
-/** The dialog. */
 export function Setup({ session, api, onClose }: DialogProps) {
   const now = session.facts.breakouts.value;
   const auto = now.auto === true;
   const { info, members, rooms } = session.facts;
   const isRunning = info.value.state === "active";
   const placed =
-    Object.values(members.value).filter(({ role, removed, room }) =>
-      role === "student" && !removed && room !== null &&
-      rooms.value[room]?.archived === undefined
+    studentsAmong(members.value).present.filter(({ room }) =>
+      room !== null && rooms.value[room]?.archived === undefined
     ).length;
   const change = (ask: ActInput<"PATCH /breakouts">) =>
     api.act("PATCH /breakouts", ask);
@@ -374,5 +373,25 @@ function Row(
         />
       </details>
     </li>
+  );
+}
+
+/** Instructions to students, kept when the teacher leaves the box (B-18). What others change in the meantime comes in unless one is in it. */
+function InstructionsField({ value, onKeep, ...field }: {
+  id: string;
+  label: string;
+  hint?: string;
+  value: string;
+  onKeep: (words: string | null) => void;
+}) {
+  return (
+    <AreaField
+      {...field}
+      key={value}
+      rows={2}
+      maxLength={bounds.instructions}
+      defaultValue={value}
+      onChange={(event) => onKeep(event.currentTarget.value.trim() || null)}
+    />
   );
 }

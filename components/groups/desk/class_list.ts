@@ -16,7 +16,6 @@ export function readClassList(text: string): Pasted[] {
   });
 }
 
-/** The list as text again. */
 export function writeClassList(list: readonly Pasted[]): string {
   const quoted = (cell: string) =>
     /[",;\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;

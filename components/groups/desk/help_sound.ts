@@ -15,10 +15,8 @@ const key = "homeroom/help-muted";
 /** How often it sounds for what nobody takes (ms). */
 const soundEveryMs = 20_000;
 
-/** Whether it is quiet. */
 export const muted = signal(recall(key) === "true");
 
-/** Mutes it, or not. */
 export function setMuted(quiet: boolean): void {
   muted.value = quiet;
   remember(key, String(quiet));

@@ -9,7 +9,6 @@ export interface ListedStudent extends Listed {
   is: "in" | "early" | "missing";
 }
 
-/** The names of the list, in order. */
 export function listedStudents(session: ClassSession): ListedStudent[] {
   const people = session.facts.members.value;
   const early = new Set(

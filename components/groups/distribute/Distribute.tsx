@@ -4,11 +4,9 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { compareNames } from "../../people/name_order.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { dropTarget } from "../../ui/drag.ts";
 import { GroupMark } from "../GroupMark.tsx";
-import { studentsOfGroup } from "../group_members.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ShuffleIcon } from "../../page/desk_icons.tsx";
@@ -22,14 +20,13 @@ import { MoveMenu } from "./MoveMenu.tsx";
 import type { DialogProps } from "../desk/groups_api.ts";
 import { type Seated, StudentCard } from "./StudentCard.tsx";
 import { Constraints } from "./constraints.ts";
-import { type How, spread, summary } from "./spread.ts";
+import { type How, seatedIn, spread, summary } from "./spread.ts";
 import { StripOver } from "../../desk/StripOver.tsx";
 import "../desk/groups_desk.css";
 import { writeList } from "../../ui/list.ts";
 import { sentence } from "../../../locales/sentence.ts";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
-/** The dialog. */
 export function Distribute({ session, api, onClose }: DialogProps) {
   const constraints = useMemo(() => new Constraints(session.seat.session), [
     session,
@@ -40,7 +37,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
   const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
 
   const rooms = roomsInOrder(session.facts.rooms.value);
-  const students = studentsOf(session);
+  const students = seatedIn(session);
   const nameOf = (id: string) => session.facts.members.value[id]?.name ?? "";
   const roomName = (id: string | null) =>
     id === null ? t.none : session.facts.rooms.value[id]?.name ?? "";
@@ -254,20 +251,6 @@ export function Distribute({ session, api, onClose }: DialogProps) {
   );
 }
 
-function studentsOf(session: DialogProps["session"]): Seated[] {
-  const rooms = [null, ...Object.keys(session.facts.rooms.value)];
-  return rooms
-    .flatMap((room) => studentsOfGroup(session.facts.members.value, room))
-    .map(({ id, name, room, joinedAt }) => ({
-      id,
-      name,
-      joinedAt,
-      room,
-      online: session.facts.online.value.has(id),
-    }))
-    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
-}
-
 /** Says who has come and who has gone while the dialog is open. */
 function useArrivals(
   students: readonly Seated[],
@@ -339,7 +322,6 @@ function Target(props: {
   return (
     <li
       class="group-target"
-      data-room={id ?? "none"}
       {...dropTarget(props.onDrop)}
     >
       <button

@@ -2,10 +2,8 @@
 import { type Signal, signal } from "@preact/signals";
 import { recall, remember } from "../../client/browser_memory.ts";
 
-/** A pair of members. */
 type Pair = readonly [string, string];
 
-/** The constraints of one session. */
 export class Constraints {
   readonly locked: Signal<readonly string[]>;
   readonly apart: Signal<readonly Pair[]>;

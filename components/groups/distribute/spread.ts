@@ -4,9 +4,10 @@ import type { Moved } from "../../../classroom/model/views.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { compareNames } from "../../people/name_order.ts";
 import type { GroupsApi } from "../desk/groups_api.ts";
+import { studentsAmong } from "../../people/students.ts";
 import type { Constraints } from "./constraints.ts";
+import type { Seated } from "./StudentCard.tsx";
 
-/** How they are spread. */
 export type How = "shuffle" | "even" | "new-partners";
 
 /** Spreads them, with the wishes about those who are still here; null: it was refused. */
@@ -16,7 +17,7 @@ export async function spread(
   { locked, apart }: Constraints,
   wish: { how: How; onlineOnly: boolean },
 ): Promise<readonly Moved[] | null> {
-  const here = new Set(placed(session).map(({ id }) => id));
+  const here = new Set(seatedIn(session).map(({ id }) => id));
   const ask = {
     ...wish,
     locked: locked.value.filter((id) => here.has(id)),
@@ -37,7 +38,7 @@ export function summary(
 ): string {
   const moves = typeof moved === "object" ? moved : [];
   const to = new Map(moves.map((it) => [it.member, it.to]));
-  const rooms = placed(session)
+  const rooms = seatedIn(session)
     .map(({ id, room }) => to.has(id) ? to.get(id)! : room)
     .filter((room) => room !== null);
   const counts = { students: rooms.length, groups: new Set(rooms).size };
@@ -60,8 +61,10 @@ export function expectedIn({ staff }: ClassSession, group: string): string[] {
     .map(({ name }) => name).sort(compareNames);
 }
 
-function placed({ facts }: ClassSession) {
-  return Object.entries(facts.members.value)
-    .filter(([, { role, removed }]) => role === "student" && !removed)
-    .map(([id, { room }]) => ({ id, room }));
+/** The students of the class with where they are, by name. */
+export function seatedIn({ facts }: ClassSession): Seated[] {
+  return studentsAmong(facts.members.value).present.map((one) => ({
+    ...one,
+    online: facts.online.value.has(one.id),
+  }));
 }

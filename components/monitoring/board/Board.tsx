@@ -289,10 +289,7 @@ function useRest(): { value: boolean; stands(order: string): void } {
     }, rests);
   });
   useEffect(() => () => clearTimeout(timer.current), []);
-  return {
-    value: resting.value,
-    stands: (order) => shown.current = order,
-  };
+  return { value: resting.value, stands: (order) => shown.current = order };
 }
 
 // Who of the class list (J-8) is not on the board yet, and by which entry of it those stand there who are. Pure.

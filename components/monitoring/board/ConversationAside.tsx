@@ -52,7 +52,6 @@ export interface ConversationAsideProps {
   readonly live: boolean;
 }
 
-/** It, as long as a student's is open. */
 export function ConversationAside(props: ConversationAsideProps) {
   const { seat, view, members, live, now, collect } = props;
   const { session, watching, present, removed } = usePupils(seat, members);

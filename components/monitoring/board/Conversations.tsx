@@ -208,12 +208,7 @@ function SendDialog({ watching, conversation, what, of, onClose }: {
       <Form
         class="stack"
         onSubmit={() => {
-          watching.share(
-            conversation,
-            what.answer.id,
-            room.value,
-            named.value,
-          );
+          watching.share(conversation, what.answer.id, room.value, named.value);
           onClose();
         }}
       >

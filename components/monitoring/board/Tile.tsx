@@ -31,7 +31,6 @@ const icons = {
   idle: null,
 } as const;
 
-/** What a tile shows, and does. */
 interface TileProps {
   readonly pupil: Pupil;
   readonly room: MarkedRoom | undefined;

@@ -5,7 +5,6 @@ import type { BoardOrder } from "./pupils.ts";
 
 const key = "homeroom/board-order";
 
-/** One page's view of its board. */
 export class BoardView {
   /** The student whose conversation is open. */
   readonly viewed: Signal<string | null> = signal(null);
@@ -21,7 +20,6 @@ export class BoardView {
     if (recall(key) === "name") this.order.value = "name";
   }
 
-  /** Chooses an order. */
   sort(order: BoardOrder): void {
     this.order.value = order;
     remember(key, order);

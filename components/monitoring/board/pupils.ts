@@ -5,10 +5,9 @@ import { type Member, personOf } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { compareNames } from "../../people/name_order.ts";
 import type { Student } from "../../people/students.ts";
-import { asOne } from "../as_one.ts";
+import { together } from "../plot.ts";
 import { waitingKinds } from "../signal_kinds.ts";
 
-/** In which order the students stand. */
 export type BoardOrder = "activity" | "name";
 
 /** A student as the board shows them. */
@@ -85,6 +84,22 @@ export function pupilsOf(
         .map(([member]): AttentionKey => `words-${member}`),
     };
   });
+}
+
+/** The activities of one student, who joined as several members (J-7), as one; undefined where there is none. */
+export function asOne(
+  activities: readonly StudentActivity[],
+): StudentActivity | undefined {
+  const all = [...activities].sort((a, b) => b.lastAt - a.lastAt);
+  const [first, ...others] = all;
+  if (!first || others.length === 0) return first;
+  const { slots: _, ...latest } = first;
+  return {
+    ...latest,
+    turns: all.reduce((sum, { turns }) => sum + turns, 0),
+    minutes: together(all),
+    signals: all.flatMap(({ signals }) => signals),
+  };
 }
 
 /**

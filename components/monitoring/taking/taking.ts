@@ -15,7 +15,6 @@ import { askSession } from "../../client/session_api.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { follow } from "../../client/follow.ts";
 
-/** Who has taken something. */
 interface Holder {
   name: string;
   /** It is the teacher who looks. */
@@ -40,10 +39,7 @@ export class ClassSignalClaims {
     const { doc } = staff.document;
     const students: ReadonlySignal<
       Readonly<Record<string, StudentActivity>>
-    > = follow(
-      doc.getMap<StudentActivity>("students"),
-      (map) => map.toJSON(),
-    );
+    > = follow(doc.getMap<StudentActivity>("students"), (map) => map.toJSON());
     // Of all that is asked in a class only this matters here.
     const words = computed(() =>
       JSON.stringify(
@@ -122,6 +118,5 @@ export class ClassSignalClaims {
     this.failed.value = failed ? { key, why: answer.problem.detail } : null;
   }
 
-  /** Lets go of everything. */
   close(): void {}
 }

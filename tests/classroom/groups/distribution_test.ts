@@ -8,7 +8,7 @@ import {
   type Distribution,
   type DistributionInput,
   type DistributionOptions,
-} from "../../../classroom/groups/spread/distribution.ts";
+} from "../../../classroom/groups/distribution.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
 

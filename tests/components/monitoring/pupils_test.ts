@@ -7,6 +7,7 @@ import type {
 } from "../../../classroom/model/monitoring/activity.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import {
+  asOne,
   type BoardOrder,
   isCalled,
   pupilsOf,
@@ -98,4 +99,31 @@ Deno.test("M-1: a name is found by any part of it, large or small, wide or narro
   assert.ok(isCalled("王小明", "小明"));
   assert.ok(isCalled("Ben", ""));
   assert.ok(!isCalled("Ben", "Amy"));
+});
+
+Deno.test("J-7: of a student who joined twice the board shows all of it, and the conversation of the latest question", () => {
+  const worrying = { kind: "worrying" as const, at: 5 };
+  const one = {
+    lastAt: 5,
+    turns: 2,
+    minutes: { 0: 2 },
+    conversation: "a",
+    signals: [worrying],
+  };
+  const other = {
+    lastAt: 9,
+    turns: 3,
+    minutes: { 0: 1, 4: 2 },
+    conversation: "b",
+    signals: [],
+  };
+  assert.equal(asOne([]), undefined);
+  assert.equal(asOne([one]), one);
+  assert.deepEqual(asOne([one, other]), {
+    lastAt: 9,
+    turns: 5,
+    minutes: { 0: 3, 4: 2 },
+    conversation: "b",
+    signals: [worrying],
+  });
 });

@@ -1,4 +1,4 @@
-/** Who is in which group, in Chromium: the teacher distributes a class of 28 (B-8), or brings a list that says it (J-8). */
+/** Who is in which group, in Chromium: the teacher distributes a class (B-8), or brings a list that says it (J-8). */
 import assert from "node:assert/strict";
 import { groups as groupsText } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -11,11 +11,10 @@ import { Finger } from "./finger.ts";
 import { becomes, isOnScreen, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
-/** With Amy they are a class of 28. */
-const names = (
-  "Ben Chloe Dan Eva Finn Grace Hao Ines Jonas Kavya Leo Mei Noah Olga Pablo Qi Rosa Sam Tariq Uma Viktor " +
-  "Wen Xenia Yusuf Zoe Alexandra-Maria"
-).split(" ").concat("Bartholomew Montgomery-Smythe");
+/** With Amy they are fourteen. */
+const names =
+  "Ben Chloe Dan Eva Finn Grace Hao Ines Jonas Kavya Leo Alexandra-Maria"
+    .split(" ").concat("Bartholomew Montgomery-Smythe");
 
 testStage(
   "B-8: the teacher distributes students by hand, by keyboard and all at once",

@@ -235,9 +235,13 @@ function GroupsToolbar({ session, api, told }: {
     };
   };
   return (
-    <div class="groups-toolbar" role="group" aria-label={groupsBoard.toolbar}>
+    <div
+      class="groups-toolbar row wraps"
+      role="group"
+      aria-label={groupsBoard.toolbar}
+    >
       {(any || auto === true) && (
-        <div class="groups-run">
+        <div class="groups-run row wraps">
           <RunButtons session={session} api={api} told={told} short />
         </div>
       )}
@@ -249,8 +253,7 @@ function GroupsToolbar({ session, api, told }: {
       )}
       <Button
         aria-label={t.distribute}
-        onClick={() =>
-          dialogRequest.value = "distribute"}
+        onClick={() => dialogRequest.value = "distribute"}
       >
         {groupsBoard.distribute}
       </Button>
@@ -258,8 +261,7 @@ function GroupsToolbar({ session, api, told }: {
         look="shrinks"
         aria-label={t.setUp}
         title={t.setUp}
-        onClick={() =>
-          dialogRequest.value = "setup"}
+        onClick={() => dialogRequest.value = "setup"}
       >
         <GroupsIcon />
         <span>{groupsBoard.setUp}</span>
@@ -308,8 +310,7 @@ function GroupsToolbar({ session, api, told }: {
             <Button
               look="bare erases"
               disabled={open}
-              onClick={() =>
-                dialogRequest.value = "delete"}
+              onClick={() => dialogRequest.value = "delete"}
             >
               <TrashIcon />
               {t.delete}

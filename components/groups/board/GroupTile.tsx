@@ -53,7 +53,7 @@ export function GroupTile(
       data-id={room.id}
       {...!reads && dropTarget((dropped) => props.onMove(dropped, room.id))}
     >
-      <div class="tile-head">
+      <div class="tile-head row">
         <GroupMark room={room} />
         <h3 title={room.name}>{room.name}</h3>
         <Button

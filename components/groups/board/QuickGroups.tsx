@@ -108,7 +108,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
     };
   };
   return (
-    <Form class="quick-groups" noValidate onSubmit={go}>
+    <Form class="quick-groups row wraps" noValidate onSubmit={go}>
       <label for={field}>{t.of}</label>
       <input
         id={field}

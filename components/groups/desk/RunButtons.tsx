@@ -135,7 +135,7 @@ function RunTimer(props: TimerProps) {
   const list = useRef<HTMLDivElement>(null);
   const close = () => list.current?.hidePopover();
   return (
-    <div class="run-timer" data-runs={countdown !== null}>
+    <div class="run-timer row" data-runs={countdown !== null}>
       <Button
         look="run-timer-button figures"
         popoverTarget={id}

@@ -201,7 +201,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
               )}
           </div>
           {constraints.apart.value.length > 0 && (
-            <ul class="distribute-apart">
+            <ul class="row wraps">
               {constraints.apart.value.map((pair) => (
                 <li class="badge" key={pair.join()}>
                   {t.apart({ one: nameOf(pair[0]), other: nameOf(pair[1]) })}

@@ -20,7 +20,7 @@ export function Out({ removed, view, onAllow }: {
         {removed.map((student) => {
           const { id, name, activity } = student;
           return (
-            <li key={id}>
+            <li key={id} class="row wraps">
               <span>{name}</span>
               {activity?.conversation && (
                 <Button

@@ -10,7 +10,7 @@ import { editCommand, retractCommand } from "./chat/revising.ts";
 import type { CommandDefinition } from "./define_command.ts";
 import { bringBackCommand } from "./groups/bring_back.ts";
 import { helpCommand } from "./groups/help.ts";
-import { chooseRoomCommand } from "./groups/room_choice.ts";
+import { chooseRoomCommand } from "./groups/moves.ts";
 import { answerCommand } from "./checks/answering.ts";
 import { voteCommand, wishCommand } from "./walls/wishing.ts";
 import { faultsOf } from "./model/faults.ts";

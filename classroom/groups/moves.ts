@@ -1,9 +1,13 @@
 /**
- * Moves by the teacher, Distribute Students, groups at one press and Undo (B-6 to B-9, G4): all or nothing, one commit,
- * and only those whose group changes are touched. Writes what `room_assignment.ts` writes, and `undo` of the staff's document.
+ * Who goes to which group: moves and Distribute Students, groups at one press, Undo, and what students choose (B-6 to
+ * B-9, G4). All or nothing, one commit, and only those whose group changes are touched. Writes what
+ * `room_assignment.ts` writes, and `undo` of the staff's document.
  */
 import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
 import { refusal, refusalAt } from "../model/refuse.ts";
+import { defineCommand } from "../define_command.ts";
+import { hasRoom, sizesOf } from "../model/allocator.ts";
 import {
   activeRoom,
   activeRooms,
@@ -21,7 +25,7 @@ import { id } from "../model/id_schemas.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { countMeetings } from "./partners.ts";
 import { capacity, openRooms } from "./opening.ts";
-import { requireRunning } from "../model/acting.ts";
+import { requireActiveMember, requireRunning } from "../model/acting.ts";
 import { bounds } from "../model/bounds.ts";
 import {
   archiveRooms,
@@ -232,3 +236,39 @@ export function rememberUndo(
     ...before && { before },
   });
 }
+
+/** Moves students to the rooms that they choose, in the order of their commands; a full room is refused. */
+export const chooseRoomCommand = defineCommand({
+  kind: "choose-room",
+  fields: { room: id.nullable() },
+  needs: ["staff"],
+  pace: { lane: "rooms", uses: { choices: 1 } },
+  decide(at, { room }) {
+    const { session, member: id, tx } = at;
+    const member = requireActiveMember(session, id, tx.now);
+    const rules = rulesOf(session);
+    if (member.role !== "student") {
+      throw refusal("students-in-rooms-only");
+    }
+    if (rules.auto) {
+      throw new Refusal("auto-breakouts");
+    }
+    if (rules.entry !== "free") {
+      throw refusal("teacher-chooses-rooms");
+    }
+    if (!breakouts(session, "open")) {
+      throw refusal("rooms-not-open-yet");
+    }
+    if (member.room === room) return;
+    if (room !== null) {
+      if (!activeRoom(session, room)) {
+        throw refusal("no-such-room");
+      }
+      const size = sizesOf(students(session)).get(room) ?? 0;
+      if (!hasRoom(size, rules)) {
+        throw new Refusal("room-full");
+      }
+    }
+    assignRooms(at, "choice", new Map([[id, room]]), tx.now);
+  },
+});

@@ -51,19 +51,12 @@ export function pupilsOf(
   queues: Readonly<Record<string, number>> = {},
   acted: Readonly<Record<string, number>> = {},
 ): Pupil[] {
-  const places = new Map<string, number>();
-  for (const [id, ahead] of Object.entries(queues)) {
-    const person = personOf((member) => members[member], id);
-    places.set(person, Math.min(ahead, places.get(person) ?? ahead));
-  }
-  const last = new Map<string, number>();
-  for (const [id, at] of Object.entries(acted)) {
-    const person = personOf((member) => members[member], id);
-    last.set(person, Math.max(at, last.get(person) ?? at));
-  }
+  const person = (id: string) => personOf((member) => members[member], id);
+  const places = byPersons(queues, person, Math.min);
+  const last = byPersons(acted, person, Math.max);
   const byPerson = Map.groupBy(
     Object.entries(students),
-    ([id]) => personOf((member) => members[member], id),
+    ([id]) => person(id),
   );
   return all.map((student) => {
     const own = byPerson.get(student.id) ?? [];
@@ -84,6 +77,20 @@ export function pupilsOf(
         .map(([member]): AttentionKey => `words-${member}`),
     };
   });
+}
+
+/** What is known of members, by the person that each is: of several the least, or the most. */
+function byPersons(
+  known: Readonly<Record<string, number>>,
+  person: (member: string) => string,
+  pick: (one: number, other: number) => number,
+): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const [member, value] of Object.entries(known)) {
+    const id = person(member);
+    all.set(id, pick(value, all.get(id) ?? value));
+  }
+  return all;
 }
 
 /** The activities of one student, who joined as several members (J-7), as one; undefined where there is none. */

@@ -5,8 +5,9 @@ import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
+import { join } from "../../people.ts";
 import { api, becomes, testStage } from "../stage.ts";
-import { classWithGroups } from "./two_groups.ts";
+import { classWithGroups, isOn } from "./two_groups.ts";
 
 testStage(
   "B-10, B-13: the clock cuts the name of no room that one looks at, and staff go nowhere at the end",
@@ -29,7 +30,7 @@ testStage(
 
 testStage(
   "B-1, B-5, B-6: automatic groups from the start, and rooms that students choose",
-  async ({ person }) => {
+  async ({ person, server }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     const { page } = teacher;
@@ -42,10 +43,9 @@ testStage(
     const desk = api(teacher, id);
     const { session } = await desk("GET", "");
     const amy = await person();
-    const ben = await person();
     await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    for (const one of [amy, ben]) await one.openChat();
+    await amy.openChat();
+    const ben = await join(server, session.code, "Ben");
     await amy.sees(groupsText.youAreIn({ name: "Group A", others: "Ben" }));
     const main = page.getByRole("main");
     await teacher.part(review.tabs.groups);
@@ -66,9 +66,7 @@ testStage(
     await amy.text(groupsText.chooseOther).click();
     await amy.accessible("choose-room");
     await amy.button(groupsText.joinName({ name: "Group B" })).click();
-    await amy.sees(
-      amy.page.getByRole("tab", { name: "Group B", selected: true }),
-    );
+    await isOn(amy, "Group B");
     await amy.sees(groupsText.alone);
     // Without a network a choice waits, and says so.
     await amy.page.getByRole("tab", { name: groupsText.main }).click();
@@ -81,15 +79,12 @@ testStage(
     await amy.sees(groupsText.chosenNone);
     await amy.button(groupsText.joinName({ name: "Group A" })).click();
     await amy.goOnline();
-    await amy.sees(
-      amy.page.getByRole("tab", { name: "Group A", selected: true }),
-    );
+    await isOn(amy, "Group A");
     await amy.page.getByRole("tab", { name: groupsText.main }).click();
     await amy.text(groupsText.chooseOther).click();
     await amy.button(groupsText.joinName({ name: "Group B" })).click();
-    await amy.sees(
-      amy.page.getByRole("tab", { name: "Group B", selected: true }),
-    );
+    await isOn(amy, "Group B");
+    ben.close();
   },
 );
 
@@ -118,9 +113,7 @@ testStage(
     await amy.text(groupsText.chooseOther).click();
     await amy.shoot("phone-choose-in-group");
     await amy.button(groupsText.joinName({ name: "Eight" })).click();
-    await amy.sees(
-      amy.page.getByRole("tab", { name: "Eight", selected: true }),
-    );
+    await isOn(amy, "Eight");
 
     await teacher.openChat();
     await desk("POST", "/breakouts/stop", {});

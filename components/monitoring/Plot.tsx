@@ -1,4 +1,8 @@
-/** A plot as small as a word: a line of how many questions were asked. */
+/** Plots as small as a word: a line of how many questions were asked, of a student and of the class. */
+import { lately as recent } from "texts/monitoring_live.ts";
+import { review } from "texts/review.ts";
+import { byMinute, lately, together, wholly } from "./plot.ts";
+import type { Watching } from "./watching.ts";
 import "./monitoring.css";
 
 const height = 20;
@@ -25,5 +29,58 @@ export function Plot(
       <title>{label}</title>
       <polyline points={points} />
     </svg>
+  );
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+
+/**
+ * A quiet line over the board: how lively the class as a whole was in the last 20 minutes (M-4); of a class that is over,
+ * when its questions were asked. Computed from what the page has anyway.
+ */
+export function ClassLine({ watching, collect, startsAt, now, live }: {
+  watching: Watching;
+  collect: boolean;
+  startsAt: number;
+  now: number;
+  live: boolean;
+}) {
+  const students = Object.values(watching.students.value);
+  const asked = { minutes: together(students) };
+  if (!live) {
+    const count = students.reduce((all, { turns }) => all + turns, 0);
+    return (
+      <Line
+        counts={wholly(asked, startsAt, now)}
+        words={review.board.classPlot({ count })}
+      />
+    );
+  }
+  const of = (minutes: Readonly<Record<string, number>>) =>
+    lately({ minutes }, startsAt, now);
+  const messages = of(
+    together(
+      Object.values(watching.said.value).map((minutes) => ({ minutes })),
+    ),
+  );
+  // With collection off nothing is computed from conversations (A2).
+  const questions = collect ? of(asked.minutes) : [];
+  const answers = of(byMinute(watching.answered.value, startsAt));
+  const counts = messages.map((count, i) =>
+    count + (questions[i] ?? 0) + answers[i]
+  );
+  const values = { messages: sum(messages), answers: sum(answers) };
+  const words = collect
+    ? recent.class({ ...values, questions: sum(questions) })
+    : recent.notCollected(values);
+  return <Line counts={counts} words={words} />;
+}
+
+function Line({ counts, words }: { counts: number[]; words: string }) {
+  return (
+    <div class="students-plot">
+      <p class="small quiet">{words}</p>
+      <Plot counts={counts} label={words} />
+    </div>
   );
 }

@@ -25,9 +25,8 @@ import { draggable, dropTarget } from "../../ui/drag.ts";
 import { PeopleIcon } from "../../ui/icons.tsx";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { settle } from "../../desk/settle.ts";
-import { ClassLine } from "../ClassLine.tsx";
+import { ClassLine } from "../Plot.tsx";
 import type { BoardView } from "./board_view.ts";
-import { Out } from "./Out.tsx";
 import {
   type BoardPlaced,
   isCalled,
@@ -365,5 +364,47 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
         );
       })}
     </ul>
+  );
+}
+
+/** Who was removed from the class, folded away under its board, to be allowed back (J-4). */
+function Out({ removed, view, onAllow }: {
+  removed: readonly Pupil[];
+  view: BoardView;
+  onAllow?: (student: Student) => void;
+}) {
+  if (removed.length === 0) return null;
+  return (
+    <details class="board-out">
+      <summary>{words.removedCount({ count: removed.length })}</summary>
+      <ul>
+        {removed.map((student) => {
+          const { id, name, activity } = student;
+          return (
+            <li key={id} class="row wraps">
+              <span>{name}</span>
+              {activity?.conversation && (
+                <Button
+                  look="small"
+                  aria-label={review.board.viewOf({ name })}
+                  onClick={() => view.viewed.value = id}
+                >
+                  {review.board.view}
+                </Button>
+              )}
+              {onAllow && (
+                <Button
+                  look="small"
+                  aria-label={words.allowName({ name })}
+                  onClick={() => onAllow(student)}
+                >
+                  {words.allow}
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
   );
 }

@@ -138,6 +138,8 @@ class Pair {
   capacity = 4;
   entry: RoomEntry = "assigned";
   open = true;
+  /** They were opened in this class, not only with it. */
+  opened = false;
   last: {
     before: Map<string, string | null>;
     after: Map<string, string | null>;
@@ -221,7 +223,8 @@ class Pair {
         break;
       case "auto":
         changeBreakouts(desk, { auto: step.auto }, teacher, now);
-        if (step.auto && !this.auto) this.open = true;
+        // U28: groups that were ended, with people in them, wait for a start.
+        if (step.auto && !this.auto && !this.#wereEnded()) this.#opens();
         this.auto = step.auto;
         break;
       case "entry":
@@ -272,7 +275,7 @@ class Pair {
             it.room = place === "new" ? null : place;
           }
         }
-        if (may) this.open = true;
+        if (may) this.#opens();
         break;
       }
       case "stop":
@@ -455,6 +458,16 @@ class Pair {
     for (const { id, room } of this.students) {
       assert.equal(now.get(id) ?? null, room, "B-16");
     }
+  }
+
+  #opens(): void {
+    this.opened ||= !this.open;
+    this.open = true;
+  }
+
+  #wereEnded(): boolean {
+    return !this.open && this.opened &&
+      this.students.some((it) => !it.removed && it.room !== null);
   }
 
   #where(): Map<string, string | null> {

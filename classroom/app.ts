@@ -29,7 +29,7 @@ import { Files } from "./files/files.ts";
 import { Images } from "./library/images.ts";
 import { Imports, type ReadApart } from "./library/imports.ts";
 import { GuessLimiter } from "./limits/guesses.ts";
-import { RecentExtras } from "./chat/recent_extras.ts";
+import { RecentExtras } from "./chat/revising.ts";
 import { Identities } from "./identity.ts";
 import type { Who } from "./model/who.ts";
 import { Membership } from "./people/membership.ts";

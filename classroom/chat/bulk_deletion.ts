@@ -12,7 +12,14 @@ import { requireNotOver, requireTeacher } from "../model/acting.ts";
 import { studentsOf } from "../model/conversations_layout.ts";
 import { rooms } from "../model/breakouts_layout.ts";
 import { heldEditsIn, heldFrom, reject } from "../model/holding.ts";
-import type { RecentExtras } from "./recent_extras.ts";
+import {
+  extrasOf,
+  mayPutBack,
+  putBack,
+  type RecentExtras,
+  removeMessage,
+  undoTime,
+} from "./revising.ts";
 import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
@@ -29,13 +36,6 @@ import {
   lastVersion,
   type RemovedVersion,
 } from "../storage/message_versions.ts";
-import {
-  extrasOf,
-  mayPutBack,
-  putBack,
-  removeMessage,
-  undoTime,
-} from "./revising.ts";
 import { documents as names } from "../model/documents.ts";
 import { isId, newId } from "../model/ids.ts";
 import type { Member } from "../model/members.ts";

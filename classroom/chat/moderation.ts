@@ -10,13 +10,18 @@ import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireTeacher } from "../model/acting.ts";
 import { isRoom } from "../model/breakouts_layout.ts";
 import { heldEdits, heldOf, reject, requireHeld } from "../model/holding.ts";
-import type { RecentExtras } from "./recent_extras.ts";
+import {
+  extrasOf,
+  putBack,
+  type RecentExtras,
+  removeMessage,
+  revise,
+} from "./revising.ts";
 import type { Who } from "../model/who.ts";
 import { findMessage, type FoundMessage } from "../model/message_index.ts";
 import { seatIn } from "../model/persons.ts";
 import { pin, unpin } from "../model/pins.ts";
 import { removedVersions } from "../storage/message_versions.ts";
-import { extrasOf, putBack, removeMessage, revise } from "./revising.ts";
 import { documents as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import { decideOnClass, readClass } from "../model/layout.ts";

@@ -15,15 +15,15 @@ import {
   info,
   members,
   readClass,
+  readSession,
 } from "../model/layout.ts";
 import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
-import { seatIn } from "../model/persons.ts";
+import { isSameSeat, seatIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import type { FileEntry } from "../model/files.ts";
 import { keepsFiles, type Settings } from "../settings.ts";
-import { files } from "../model/attached.ts";
+import { files, filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
-import { readableFile } from "./file_access.ts";
 import { safeName, safeType } from "./file_names.ts";
 import {
   type FileQuota,
@@ -43,6 +43,11 @@ import {
 import { readImage } from "./image_headers.ts";
 import { openBlobStore } from "./open_blob_store.ts";
 import type { AppServices } from "../app_services.ts";
+import type * as Y from "yjs";
+import { fileOnTop } from "../groups/instructions.ts";
+import { resources } from "../model/resources_layout.ts";
+import { documents as names } from "../model/documents.ts";
+import { isFor } from "../model/resources/shared.ts";
 
 /** When an unfinished or unposted upload is deleted (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
@@ -359,4 +364,71 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
   if (!entry) throw new Refusal("not-found");
   if (info(session, "state") === "ended") throw new Refusal("ended");
   return entry;
+}
+
+/**
+ * The file, if one of these people may read it; else refused, as the last of them is. Its readers (A1) are those of a
+ * room in which a message or the instructions have it, those who have the question it belongs to (R-2), and until it is
+ * posted its uploader. Staff also read a file whose message was deleted, students do not (C3).
+ */
+async function readableFile(
+  sources: Sources,
+  people: readonly Who[],
+  id: string,
+): Promise<FileEntry> {
+  let refused: unknown = new Refusal("not-found");
+  for (const who of people) {
+    try {
+      return await readAs(sources, who, id);
+    } catch (thrown) {
+      refused = thrown;
+    }
+  }
+  throw refused;
+}
+
+interface Sources extends Pick<AppServices, "sync"> {
+  authority: Pick<Authority<Who>, "access">;
+}
+
+async function readAs(
+  { sync, authority }: Sources,
+  who: Who,
+  id: string,
+): Promise<FileEntry> {
+  const { session: s, member: me, own: seat = me } = who;
+  // What they have seen by another instance: a picture, or the group that they are in.
+  await sync.current(s);
+  const room = await readSession(sync, s, (doc) => members(doc).get(me)?.room);
+  const rooms = ["main", ...(room ? [room] : [])];
+  const open = rooms.map((room) => names.room(s, room));
+  return await readClass(sync, s, ({ session, staff }, documents) => {
+    const may = (document: string) =>
+      authority.access(documents, who, document);
+    const own = may(names.member(s, seat));
+    if (typeof own === "object") throw new Refusal(own.reason);
+    const entry = files(staff).get(id);
+    if (!entry?.done) throw new Refusal("not-found");
+    const isPosted = entry.rooms.length > 0;
+    if (!isPosted && isSameSeat(session, entry.by, seat)) return entry;
+    const isForStaff = isPosted || isFileHeld(staff, id);
+    if (isForStaff && may(names.staff(s)) === "read") return entry;
+    const isInRoom = rooms.some((room) => {
+      const name = names.room(s, room);
+      return may(name) === "read" &&
+        (filesIn(documents.doc(name)).has(id) ||
+          fileOnTop(session, room)?.id === id);
+    });
+    if (isInRoom || isGiven(session, me, id)) return entry;
+    throw new Refusal("not-found");
+  }, open);
+}
+
+/** Whether a file belongs to a question that this member has now. */
+function isGiven(session: Y.Doc, me: string, id: string): boolean {
+  const room = members(session).get(me)?.room ?? null;
+  return resources(session).toArray().some((it) =>
+    it.kind === "quiz" && isFor(it, room) &&
+    it.questions.some(({ image }) => image === id)
+  );
 }

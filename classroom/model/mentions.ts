@@ -11,6 +11,12 @@ export interface Mentionable {
   readonly removed?: boolean;
 }
 
+/** Who can be mentioned, and who looks. */
+export interface MentionPeople {
+  readonly me: string;
+  readonly all: readonly Mentionable[];
+}
+
 /** A mention, from its `@` to the end of the name. */
 interface Mention {
   readonly start: number;

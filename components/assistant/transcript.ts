@@ -6,7 +6,7 @@ import type { Turn } from "../../classroom/model/conversations.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { followEphemeral } from "../client/ephemeral.ts";
+import { followEphemeral } from "../client/follow.ts";
 import { type Exchange, exchanges, openingOf } from "./exchanges.ts";
 
 type TurnMap = Y.Map<unknown>;

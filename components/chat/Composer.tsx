@@ -8,7 +8,7 @@ import { groups } from "texts/groups.ts";
 import { CloseButton, Form } from "../ui/Button.tsx";
 import { PauseIcon, ReplyIcon } from "../ui/icons.tsx";
 import { lazyPart } from "../ui/load_part.ts";
-import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
+import { AttachButton, StagedFiles } from "../files/Attach.tsx";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { nowhere } from "../client/drafts.ts";

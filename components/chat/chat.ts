@@ -16,7 +16,7 @@ import { documents } from "../../classroom/model/documents.ts";
 import type { OwnHelp } from "../../classroom/model/groups.ts";
 import { idAfter, newId } from "../../classroom/model/ids.ts";
 import { forgetWhere } from "../../sync/client/device.ts";
-import type { Status } from "../../sync/client/open.ts";
+import type { OpenDocument, Status } from "../../sync/client/open.ts";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {
@@ -26,7 +26,6 @@ import {
   readDraft,
 } from "../client/drafts.ts";
 import { follow } from "../client/follow.ts";
-import { OwnPresence } from "../client/own_presence.ts";
 import { holderOf } from "../client/seat.ts";
 import { worst } from "../client/status.ts";
 import { RoomChat } from "./room.ts";
@@ -176,6 +175,16 @@ export class Chat {
   /** Tells the others where one is typing. */
   typingNow(room: string | undefined): void {
     this.#presence.typing(room);
+  }
+
+  /** Who is online, but for observers, who are not counted (C-7). */
+  active() {
+    const { online, members } = this.session.facts;
+    return [...online.value.values()].flatMap((state) => {
+      const member = members.value[state.member];
+      if (!member || member.role === "observer") return [];
+      return [{ ...member, id: state.member, idle: state.idle }];
+    });
   }
 
   /** Lets go of everything. */
@@ -350,5 +359,52 @@ export class Chat {
       );
     });
     this.#stop.push(stop);
+  }
+}
+
+/** How long after the last key somebody still counts as typing (ms). */
+const typingFor = 4_000;
+
+/** What the others see of this member: that the page is not looked at, and where they are typing. */
+class OwnPresence {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #local: { idle?: true; typing?: string } = {};
+  readonly #session: OpenDocument;
+
+  constructor(session: OpenDocument) {
+    this.#session = session;
+    this.#onVisible();
+    globalThis.document.addEventListener("visibilitychange", this.#onVisible);
+  }
+
+  /** Tells the others where one is typing. */
+  typing(room: string | undefined): void {
+    clearTimeout(this.#timer);
+    this.#tell({ ...this.#local, typing: room });
+    if (room) {
+      this.#timer = setTimeout(() => this.typing(undefined), typingFor);
+    }
+  }
+
+  /** Tells nothing any more. */
+  close(): void {
+    clearTimeout(this.#timer);
+    globalThis.document
+      .removeEventListener("visibilitychange", this.#onVisible);
+  }
+
+  readonly #onVisible = () =>
+    this.#tell({
+      ...this.#local,
+      idle: globalThis.document.visibilityState === "hidden" || undefined,
+    });
+
+  #tell(state: { idle?: true; typing?: string }) {
+    const { awareness } = this.#session;
+    const set = awareness.getLocalState() !== null;
+    const { idle, typing } = this.#local;
+    if (set && idle === state.idle && typing === state.typing) return;
+    this.#local = state;
+    awareness.setLocalState(state);
   }
 }

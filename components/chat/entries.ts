@@ -2,13 +2,11 @@
 import { type Member, personOf } from "../../classroom/model/members.ts";
 import type { BringBackMark, Message } from "../../classroom/model/messages.ts";
 import type { Reaction } from "./changes.ts";
-import type { Span } from "./messages/span.ts";
+import type { Span } from "./messages/scrolling.ts";
 
 /** A message as it is shown. */
 export interface ChatEntry {
   readonly message: Message;
-  /** Its place among all messages, from 1. */
-  readonly place: number;
   readonly name: string | undefined;
   readonly isTeacher: boolean;
   readonly isRemoved: boolean;
@@ -81,7 +79,6 @@ export function entries(
     const isFirstNew = message.id === firstNew;
     return {
       message,
-      place: from + i + 1,
       name: member?.name,
       isTeacher: member?.role === "teacher",
       isRemoved: member?.removed === true,
@@ -118,14 +115,8 @@ function isBrought(message: Message): boolean {
 
 /** Whether two entries look the same. */
 export function sameEntry(a: ChatEntry, b: ChatEntry): boolean {
-  return a.message === b.message && a.place === b.place && a.name === b.name &&
-    a.isTeacher === b.isTeacher && a.isRemoved === b.isRemoved &&
-    a.isMine === b.isMine && a.follows === b.follows &&
-    a.isFollowed === b.isFollowed &&
-    a.isNewDay === b.isNewDay && a.isFirstNew === b.isFirstNew &&
-    a.mark === b.mark && a.reactions === b.reactions &&
-    a.answered === b.answered && a.isPinned === b.isPinned &&
-    a.isChanging === b.isChanging;
+  return (Object.keys(a) as (keyof ChatEntry)[])
+    .every((field) => a[field] === b[field]);
 }
 
 /** What a message says in words: its text, and the name of its file. */

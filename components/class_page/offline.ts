@@ -2,11 +2,10 @@
  * The class page without a network: the service worker, and the copy of the page that it serves. The
  * copy names its member, so it goes when the member does.
  */
-
 import { isLostByReload } from "../page/held_page.ts";
 import { languages } from "texts/languages.ts";
 import { language } from "../../locales/current.ts";
-import { loadClient } from "../files/sending.ts";
+import { loadClient } from "../files/outgoing.ts";
 import { again } from "../ui/load_part.ts";
 
 /** The cache of pages and the one of their scripts and styles; `static/sw.js` reads them too. */

@@ -32,7 +32,7 @@ import {
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
 import { type MarkedRoom, withLooks } from "../groups/marks.ts";
-import type { MentionPeople } from "../markdown/mentioned.ts";
+import type { MentionPeople } from "../../classroom/model/mentions.ts";
 import { stillIn } from "./membership.ts";
 import { holderOf, ownDocument, type Seat } from "./seat.ts";
 import { SessionApi } from "./session_api.ts";

@@ -44,19 +44,16 @@ export class Staff {
 
   constructor(readonly document: OpenDocument) {
     const { doc } = document;
-    this.help = follow(doc.getArray<Help>("help"), (array) => array.toArray());
-    this.figures = follow(
-      doc.getMap<RoomFigures>("rooms"),
-      (map) => map.toJSON(),
-    );
-    this.undo = follow(
-      doc.getMap<Undoable>("undo"),
-      (map) => map.get("last"),
-    );
-    this.waiting = follow(
-      doc.getMap<Waiting>("waiting"),
-      (map) => map.toJSON(),
-    );
+    const mapOf = <T>(
+      name: string,
+    ): ReadonlySignal<Readonly<Record<string, T>>> =>
+      follow(doc.getMap<T>(name), (map) => map.toJSON());
+    const listOf = <T>(name: string) =>
+      follow(doc.getArray<T>(name), (array) => array.toArray());
+    this.help = listOf<Help>("help");
+    this.figures = mapOf<RoomFigures>("rooms");
+    this.undo = follow(doc.getMap<Undoable>("undo"), (map) => map.get("last"));
+    this.waiting = mapOf<Waiting>("waiting");
     this.held = follow(
       doc.getMap<Held>("held"),
       (map) =>
@@ -67,30 +64,12 @@ export class Staff {
       doc.getMap<readonly string[]>("moderation"),
       (map) => map.get("blockedWords") ?? [],
     );
-    this.classList = follow(
-      doc.getMap<Listed>("classList"),
-      (map) => map.toJSON(),
-    );
-    this.returning = follow(
-      doc.getMap<Returning>("returning"),
-      (map) => map.toJSON(),
-    );
-    this.byName = follow(
-      doc.getMap<CameByName>("cameByName"),
-      (map) => map.toJSON(),
-    );
-    this.observers = follow(
-      doc.getMap<Colleague>("observers"),
-      (map) => map.toJSON(),
-    );
-    this.moderators = follow(
-      doc.getMap<Colleague>("moderators"),
-      (map) => map.toJSON(),
-    );
-    this.broadcasts = follow(
-      doc.getArray<StoredBroadcast>("broadcasts"),
-      (all) => all.toArray(),
-    );
+    this.classList = mapOf<Listed>("classList");
+    this.returning = mapOf<Returning>("returning");
+    this.byName = mapOf<CameByName>("cameByName");
+    this.observers = mapOf<Colleague>("observers");
+    this.moderators = mapOf<Colleague>("moderators");
+    this.broadcasts = listOf<StoredBroadcast>("broadcasts");
     this.used = follow(
       doc.getMap<ClassUsage>("assistant"),
       (map) => map.get("used"),

@@ -2,8 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { pictureUrlOf, release } from "./outgoing.ts";
-import { loadClient } from "./sending.ts";
+import { loadClient, pictureUrlOf, release } from "./outgoing.ts";
 
 interface ChosenFile {
   readonly id: string;

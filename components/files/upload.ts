@@ -15,14 +15,16 @@ import type { ClassSession } from "../client/class_session.ts";
 import { holderOf } from "../client/seat.ts";
 import { ChosenFiles } from "./chosen_files.ts";
 import {
+  fileAt,
   fileWords,
+  loadClient,
   makeItem,
   type OutgoingFile,
   pictureUrlOf,
+  refusalOf,
   release,
   type UploadRecord,
 } from "./outgoing.ts";
-import { fileAt, loadClient, refusalOf } from "./sending.ts";
 import type { UploadFailure } from "./tus_client.ts";
 
 /** How long to wait before the next try, at most (ms). */

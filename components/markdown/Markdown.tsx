@@ -2,13 +2,15 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
-import { mentionsIn } from "../../classroom/model/mentions.ts";
+import {
+  type MentionPeople,
+  mentionsIn,
+} from "../../classroom/model/mentions.ts";
 import { mayHaveMarkdown, plainBlocks } from "./markdown_plain.ts";
 import { language } from "../../locales/current.ts";
 import { langOf } from "./lang_of.ts";
 import { lazyPart } from "../ui/load_part.ts";
 import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";
-import type { MentionPeople } from "./mentioned.ts";
 import { AtOnce, Code, Maths } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 

@@ -4,8 +4,8 @@
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
-import { longestFormula } from "./markdown_formulas.ts";
-import { lexed } from "./markdown_lexer.ts";
+import { plainBlock } from "./markdown_plain.ts";
+import { lexed, longestFormula } from "./markdown_lexer.ts";
 
 /** What stands within a line. */
 export type Inline =
@@ -24,8 +24,7 @@ export interface ListItem {
 
 /** What stands on lines of its own. */
 export type Block =
-  | { kind: "paragraph" | "heading"; children: Inline[] }
-  | { kind: "line"; children: Inline[] }
+  | { kind: "paragraph" | "heading" | "line"; children: Inline[] }
   | { kind: "quote"; children: Block[] }
   /** Of the language `math` it is a formula. */
   | { kind: "code"; text: string; language: string }
@@ -41,12 +40,12 @@ const deepest = 12;
 
 /** The blocks of a text. A text that the lexer cannot take, or would hide, comes back as one paragraph. */
 export function markdown(text: string): Block[] {
-  if (nestsTooDeep(text)) return [plain(text)];
+  if (nestsTooDeep(text)) return [plainBlock(text)];
   try {
     const blocks = toBlocks(lexed(text), 0);
-    return blocks.some(shows) ? blocks : [plain(text)];
+    return blocks.some(shows) ? blocks : [plainBlock(text)];
   } catch {
-    return [plain(text)];
+    return [plainBlock(text)];
   }
 }
 
@@ -65,7 +64,7 @@ export interface ReadSoFar {
  */
 export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
   const whole = { text, settled: 0, upTo: 0 };
-  if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
+  if (nestsTooDeep(text)) return { ...whole, blocks: [plainBlock(text)] };
   // The lexer takes them for one character.
   if (text.includes("\r")) return { ...whole, blocks: markdown(text) };
   const goesOn = before && text.startsWith(before.text.slice(0, before.upTo));
@@ -76,10 +75,10 @@ export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
     const { count, length } = settledOf(tokens);
     const settled = [...known, ...toBlocks(tokens.slice(0, count), 0)];
     const blocks = [...settled, ...toBlocks(tokens.slice(count), 0)];
-    if (!blocks.some(shows)) return { ...whole, blocks: [plain(text)] };
+    if (!blocks.some(shows)) return { ...whole, blocks: [plainBlock(text)] };
     return { text, blocks, settled: settled.length, upTo: upTo + length };
   } catch {
-    return { ...whole, blocks: [plain(text)] };
+    return { ...whole, blocks: [plainBlock(text)] };
   }
 }
 
@@ -131,18 +130,10 @@ function nestsTooDeep(text: string): boolean {
     .test(text) || /[[(*_~`]{60}/.test(text);
 }
 
-function plain(text: string): Block {
-  const children: Inline[] = [];
-  for (const line of text.split("\n")) {
-    if (children.length > 0) children.push({ kind: "break" });
-    children.push({ kind: "text", text: line });
-  }
-  return { kind: "paragraph", children };
-}
-
 function shows(block: Block): boolean {
   switch (block.kind) {
     case "rule":
+    case "table":
       return true;
     case "code":
       return block.text.trim() !== "";
@@ -150,8 +141,6 @@ function shows(block: Block): boolean {
       return block.items.some((item) => item.children.some(shows));
     case "quote":
       return block.children.some(shows);
-    case "table":
-      return true;
     default:
       return block.children.some(showsInline);
   }
@@ -170,7 +159,7 @@ function toBlocks(tokens: readonly Token[], depth: number): Block[] {
 }
 
 function toBlock(token: Token, depth: number): Block[] {
-  if (depth > deepest) return [plain(token.raw)];
+  if (depth > deepest) return [plainBlock(token.raw)];
   switch (token.type) {
     case "space":
     case "checkbox":
@@ -206,7 +195,7 @@ function toBlock(token: Token, depth: number): Block[] {
     case "hr":
       return [{ kind: "rule" }];
     default:
-      return [plain(token.raw)];
+      return [plainBlock(token.raw)];
   }
 }
 

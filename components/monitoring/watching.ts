@@ -19,8 +19,7 @@ import type {
 } from "../../classroom/model/resources/shared.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { followEphemeral } from "../client/ephemeral.ts";
-import { follow } from "../client/follow.ts";
+import { follow, followEphemeral } from "../client/follow.ts";
 import { HeldCommands } from "../client/held_commands.ts";
 import { leaveSignedOut } from "../accounts/signed_out.ts";
 

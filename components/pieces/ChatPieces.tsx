@@ -6,7 +6,7 @@ import type { Message } from "../../classroom/model/messages.ts";
 import { Chat } from "../chat/chat.ts";
 import { PanelDialog } from "../chat/panel/PanelDialog.tsx";
 import { loadRefusals } from "../chat/messages/loaded.ts";
-import type { Mode, PanelPosition } from "../chat/panel/use_panel_position.ts";
+import type { Mode, PanelPosition } from "../chat/panel/panel_position.ts";
 import { keepDraft } from "../client/drafts.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Piece } from "./Piece.tsx";

@@ -1,12 +1,36 @@
-/** What there is in the chat besides where there are groups: tabs, notices, the choice of a group, who is in it, drafts that are left. Loaded with the first group. */
+/**
+ * The parts of the panel that only a class with groups has (B-9, B-10, B-14, B-18): tabs, notices, the choice of a
+ * group, who is in it, and drafts left behind. Loaded with the first group.
+ */
 import { ChooseRoom } from "../../groups/ChooseRoom.tsx";
-import { Notices } from "../../groups/Timer.tsx";
+import { Notices, Timer } from "../../groups/Timer.tsx";
 import type { Chat } from "../chat.ts";
 import type { RoomChat } from "../room.ts";
-
-export { DraftLeft } from "./DraftLeft.tsx";
-export { GroupBar } from "./GroupBar.tsx";
-export { Tabs } from "./Tabs.tsx";
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { chat as chatText } from "texts/chat.ts";
+import { groups as t } from "texts/groups.ts";
+import { GroupMark } from "../../groups/GroupMark.tsx";
+import { type MarkedRoom, roomsInOrder } from "../../groups/marks.ts";
+import { HandIcon, PeopleIcon } from "../../ui/icons.tsx";
+import { writeList } from "../../ui/list.ts";
+import { roomPanel, useChatId } from "./ids.ts";
+import { alongRow } from "../../ui/keys.ts";
+import "../chat.css";
+import { frame } from "texts/everywhere.ts";
+import { Button, CloseButton } from "../../ui/Button.tsx";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { FileMessage } from "../../files/FileMessage.tsx";
+import { studentsOfGroup } from "../../groups/group_members.ts";
+import "../../ui/popovers/popovers.ts";
+import {
+  carryDraft,
+  draftsLeft,
+  leaveDraft,
+  readDraft,
+} from "../../client/drafts.ts";
+import { settle } from "../../desk/settle.ts";
 
 export function AboveRoom({ chat, room }: { chat: Chat; room: RoomChat }) {
   return (
@@ -15,5 +39,274 @@ export function AboveRoom({ chat, room }: { chat: Chat; room: RoomChat }) {
       {/* Folded again wherever one has gone. */}
       <ChooseRoom key={room.id} chat={chat} />
     </>
+  );
+}
+
+interface Tab {
+  id: string;
+  room: MarkedRoom | null;
+  unread: number;
+  notSent: number;
+  help: number;
+}
+
+/** The tabs and the countdown; nothing while there is only the main room. */
+export function Tabs({ chat }: { chat: Chat }) {
+  const list = useRef<HTMLDivElement>(null);
+  const all = tabsOf(chat);
+  const isFull = useFit(list, all.map(({ room }) => room?.name).join());
+  const left = useSignal(0);
+  const tabs = useOrder(list, all, isFull);
+  void left.value;
+  const current = chat.current.value.id;
+  const { open, endsAt, stopsAt } = chat.session.facts.breakouts.value;
+  const isTimed = open === true && (stopsAt ?? endsAt) !== undefined;
+  useEffect(() => {
+    const tab = list.current?.querySelector('[aria-selected="true"]');
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current, tabs.length, isTimed]);
+  if (tabs.length < 2) return <span hidden />;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const way = alongRow(event);
+    if (!way) return;
+    event.preventDefault();
+    const at = tabs.findIndex(({ id }) => id === current) + way;
+    const next = tabs[(at + tabs.length) % tabs.length];
+    chat.show(next.id);
+    list.current?.querySelector<HTMLElement>(`[data-room="${next.id}"]`)
+      ?.focus();
+  };
+  return (
+    <div class="chat-tabs">
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={t.rooms}
+        class="chat-tablist"
+        data-full={isFull}
+        onPointerLeave={() => left.value++}
+        onKeyDown={onKeyDown}
+      >
+        {tabs.map(({ id, room, unread, notSent, help }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            class="chat-tab"
+            data-room={id}
+            title={room?.name}
+            aria-selected={id === current}
+            aria-controls={roomPanel}
+            tabIndex={id === current ? 0 : -1}
+            onClick={() => chat.show(id)}
+          >
+            {room && <GroupMark room={room} />}
+            <span class="chat-tab-name">
+              {room ? room.name : t.main}
+            </span>
+            {help > 0 && (
+              <>
+                <HandIcon />
+                <span class="visually-hidden">{t.asks({ count: help })}</span>
+              </>
+            )}
+            {unread + notSent > 0 && id !== current && (
+              <>
+                <span class="chat-tab-dot" />
+                <span class="visually-hidden">
+                  {writeList([
+                    ...unread > 0 ? [chatText.unread({ count: unread })] : [],
+                    ...notSent > 0
+                      ? [chatText.notSentCount({ count: notSent })]
+                      : [],
+                  ])}
+                </span>
+              </>
+            )}
+          </button>
+        ))}
+      </div>
+      <Timer session={chat.session} isShown={chat.isOpen.value} />
+    </div>
+  );
+}
+
+/** Shows the groups by name where two rows have room for that, else by mark; whether even the marks have no room. */
+function useFit(list: RefObject<HTMLElement>, names: string): boolean {
+  const isFull = useSignal(false);
+  useLayoutEffect(() => {
+    const box = list.current;
+    if (!box) return;
+    const fits = () => box.scrollHeight <= box.clientHeight + 1;
+    let width = -1;
+    const measure = () => {
+      if (box.clientWidth === width) return;
+      width = box.clientWidth;
+      box.dataset.named = "true";
+      box.dataset.full = "false";
+      if (!fits()) box.dataset.named = "false";
+      isFull.value = !fits();
+      box.dataset.full = String(isFull.value);
+    };
+    measure();
+    const observer = new ResizeObserver(() => requestAnimationFrame(measure));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [names]);
+  return isFull.value;
+}
+
+/** The groups in their own order; where not all are in sight, those that ask or are unread come first, but not under a cursor. */
+function useOrder(
+  list: RefObject<HTMLElement>,
+  tabs: readonly Tab[],
+  isFull: boolean,
+): Tab[] {
+  const shown = useRef<string[]>([]);
+  const rank = ({ room, help, unread }: Tab) =>
+    !room ? 0 : !isFull ? 1 : help ? 1 : unread ? 2 : 3;
+  const wanted = tabs.toSorted((a, b) => rank(a) - rank(b));
+  if (list.current?.matches(":hover, :has(:focus-visible)")) {
+    const at = (tab: Tab) => {
+      const before = shown.current.indexOf(tab.id);
+      return before < 0 ? Infinity : before;
+    };
+    wanted.sort((a, b) => at(a) - at(b) || 0);
+  }
+  shown.current = wanted.map(({ id }) => id);
+  return wanted;
+}
+
+function tabsOf(chat: Chat): Tab[] {
+  const rooms = chat.session.facts.rooms.value;
+  const open = chat.groups.value;
+  const flags = chat.session.staff?.help.value ?? [];
+  const tab = (id: string, room: MarkedRoom | null): Tab => {
+    const here = id === "main" ? chat.main : open.find((one) => one.id === id);
+    return {
+      id,
+      room,
+      unread: here?.unread.value ?? 0,
+      notSent: here?.notSent.value ?? 0,
+      help: flags.filter((flag) => flag.room === id).length,
+    };
+  };
+  const groups = chat.session.staff
+    ? roomsInOrder(rooms)
+    : open.flatMap(({ id }) => rooms[id] ? [{ ...rooms[id], id }] : []);
+  return [tab("main", null), ...groups.map((room) => tab(room.id, room))];
+}
+
+/** Who is in a group, and the teacher's instructions, above its messages; nothing in the main room. */
+export function GroupBar({ room }: { room: RoomChat }) {
+  const id = useChatId();
+  const { facts, seat } = room.session;
+  const group = facts.rooms.value[room.id];
+  if (!group) return <span hidden />;
+  const { breakouts, members, online } = facts;
+  const people = studentsOfGroup(members.value, room.id);
+  const others = people.filter((one) => one.id !== seat.member);
+  const words = group.instructions ?? breakouts.value.instructions;
+  const file = group.file ?? breakouts.value.file;
+  return (
+    <div class="group-bar">
+      <Button look="bare small group-with" popoverTarget={id}>
+        <PeopleIcon />
+        <span>
+          {others.length === 0
+            ? seat.role === "student" ? t.alone : t.empty
+            : t.with({ others: writeList(others.map(({ name }) => name)) })}
+        </span>
+      </Button>
+      <div id={id} popover="auto" class="popover group-people">
+        <h3>{t.whoIsIn({ name: group.name })}</h3>
+        <ul class="stack tight">
+          {people.map(({ id, name }) => (
+            <li key={id} class="row">
+              <span class={online.value.has(id) ? "dot on" : "dot"} />
+              <span>{id === seat.member ? chatText.you({ name }) : name}</span>
+              <span class="quiet small">
+                {online.value.has(id) ? frame.online : frame.offline}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {(words || file) && (
+        <details class="group-instructions" open>
+          <summary>{t.instructions}</summary>
+          {words && <Markdown text={words} />}
+          {file && <FileMessage file={file} />}
+        </details>
+      )}
+    </div>
+  );
+}
+
+/**
+ * Says above the box that a draft is left from a group in which one cannot write any more: it was meant for those who
+ * are there, so it comes to another room only by a press (C-3). One line for one draft; the next one comes with the next
+ * look, so that a second press meets nothing new.
+ */
+export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
+  const place = useRef<HTMLDivElement>(null);
+  const done = useSignal(false);
+  const isOpen = chat.isOpen.value;
+  useLayoutEffect(() => {
+    done.value = false;
+  }, [room.id, isOpen]);
+  const { facts, seat } = room.session;
+  const from = done.value ? undefined : roomOfDraft(chat, room);
+  const group = from === undefined ? undefined : facts.rooms.value[from];
+  const follows = chat.arrival.value === null;
+  // In a low panel it stands where the notice of the arrival was, which may just have been pressed away.
+  useLayoutEffect(
+    () => place.current && from ? settle(place.current) : undefined,
+    [from, follows],
+  );
+  return (
+    <div class="draft-place" role="status" ref={place}>
+      {from !== undefined && group && (
+        <div class="draft-left small">
+          <p title={readDraft(seat, from).slice(0, 200)}>
+            <GroupMark room={group} />
+            {t.draftLeft({ name: group.name })}
+          </p>
+          <Button
+            look="small"
+            onClick={() => {
+              done.value = true;
+              // It was begun before what stands here.
+              carryDraft(seat, from, room.id, true);
+              room.doing.draftPut.value = true;
+            }}
+          >
+            {t.putHere}
+          </Button>
+          <CloseButton
+            look="small"
+            label={t.leaveThere}
+            onClick={() => {
+              done.value = true;
+              leaveDraft(seat, from);
+            }}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The first room with a draft in which a student cannot write, while they can write in this one. */
+function roomOfDraft(chat: Chat, { session, silence }: RoomChat) {
+  const { facts, seat } = session;
+  if (seat.role !== "student" || !chat.placed.value) return undefined;
+  if (silence.value !== null) return undefined;
+  const here = facts.breakouts.value.open
+    ? chat.groups.value.map(({ id }) => id)
+    : [];
+  const left = draftsLeft(seat);
+  return Object.keys(facts.rooms.value).find((id) =>
+    !here.includes(id) && !left.includes(id) && readDraft(seat, id).trim()
   );
 }

@@ -14,7 +14,7 @@ import type { Chat } from "../chat.ts";
 import { leaveRequest, roomRequest } from "../panel_requests.ts";
 import { ChatButton } from "./ChatButton.tsx";
 import { PanelDialog } from "./PanelDialog.tsx";
-import { usePanelPosition } from "./use_panel_position.ts";
+import { usePanelPosition } from "./panel_position.ts";
 // Of what is loaded later: a style that did not come, for want of a network, would not be asked for again.
 import "../../groups/groups.css";
 import "../chat.css";

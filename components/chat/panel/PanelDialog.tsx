@@ -6,7 +6,7 @@ import { chat as t } from "texts/chat.ts";
 import type { Status } from "../../../sync/client/open.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import { CallPlace } from "../../calls/CallPlace.tsx";
-import { AttachDrop } from "../../files/AttachDrop.tsx";
+import { AttachDrop } from "../../files/Attach.tsx";
 import { Uploads } from "../../files/upload.ts";
 import { loadReader } from "../../markdown/Markdown.tsx";
 import { withoutNetwork } from "../../page/held_page.ts";
@@ -28,13 +28,16 @@ import { announce } from "../../ui/announce.ts";
 import { loadRefusals, loadTools } from "../messages/loaded.ts";
 import { Scrolling } from "../messages/scrolling.ts";
 import type { RoomChat } from "../room.ts";
-import { movedBox, resized } from "./panel_position.ts";
+import {
+  type Mode,
+  movedBox,
+  type PanelPosition,
+  resized,
+} from "./panel_position.ts";
 import { People } from "./People.tsx";
-import { type Handle, swipe } from "./pointer.ts";
+import { boxHandle, type Handle, swipe, usePanelBox } from "./panel_box.ts";
 import { RoomView } from "./RoomView.tsx";
-import { boxHandle, usePanelBox } from "./use_panel_box.ts";
 import { useChatId } from "./ids.ts";
-import type { Mode, PanelPosition } from "./use_panel_position.ts";
 import "../chat.css";
 
 /** How far a sheet must be pulled down to close (px). */

@@ -2,7 +2,6 @@
 import { useSignal } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import type { Chat } from "../chat.ts";
-import { activeOf } from "./active.ts";
 import { useChatId } from "./ids.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
@@ -15,7 +14,7 @@ export function People({ chat }: { chat: Chat }) {
   const opened = useSignal(false);
   const list = useLoaded(opened.value, () => import("./PeopleList.tsx"));
   if (chat.status.value.state !== "online") return null;
-  const count = activeOf(chat).length;
+  const count = chat.active().length;
   return (
     <div class="chat-people">
       <Button

@@ -3,11 +3,10 @@ import { chat as t } from "texts/chat.ts";
 import { Initials } from "../../people/Initials.tsx";
 import { compareNames } from "../../people/name_order.ts";
 import type { Chat } from "../chat.ts";
-import { activeOf } from "./active.ts";
 
 export function PeopleList({ chat }: { chat: Chat }) {
   const { seat } = chat.session;
-  const people = activeOf(chat).sort((a, b) =>
+  const people = chat.active().sort((a, b) =>
     Number(b.role === "teacher") - Number(a.role === "teacher") ||
     compareNames(a.name, b.name)
   );

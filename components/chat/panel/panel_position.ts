@@ -3,6 +3,13 @@
  * the two functions that read and write what is kept.
  */
 import * as memory from "../../client/browser_memory.ts";
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  useSignal,
+} from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 
 /** A place and a size in CSS pixels, from the top left of the window. */
 export interface Box {
@@ -19,7 +26,7 @@ interface Size {
 }
 
 /** What this browser remembers of the panel. */
-export interface StoredPosition {
+interface StoredPosition {
   /** The session for which `open` was said. */
   readonly session?: string;
   readonly open?: boolean;
@@ -28,14 +35,14 @@ export interface StoredPosition {
 }
 
 /** Narrower windows have the panel as a sheet over the whole screen. */
-export const sheetBelow = 700;
+const sheetBelow = 700;
 /** Narrower windows have no room for a pinned panel; there it floats. */
-export const pinFrom = 960;
+const pinFrom = 960;
 /** A student's page has room for it from here on, and shares it unasked: one box never covers the other. */
-export const shareFrom = sheetBelow;
+const shareFrom = sheetBelow;
 
 /** From here on there is room for a page and a pinned panel both, unasked. */
-export const pinAtFirstFrom = 1100;
+const pinAtFirstFrom = 1100;
 
 const margin = 8;
 const least: Size = { width: 300, height: 480 };
@@ -86,7 +93,7 @@ function clamp(value: number, least: number, most: number): number {
 const key = "homeroom/panel";
 
 /** What this browser remembers; nothing where it remembers nothing. */
-export function recallPosition(): StoredPosition {
+function recallPosition(): StoredPosition {
   try {
     const found = JSON.parse(memory.recall(key) ?? "{}");
     const box = found.box;
@@ -102,7 +109,7 @@ export function recallPosition(): StoredPosition {
  * Remembers it. That the panel is pinned goes into a cookie too, so that the server's page makes room
  * for it from the start and nothing moves when it appears.
  */
-export function rememberPosition(
+function rememberPosition(
   position: StoredPosition,
   isPinned: boolean,
 ): void {
@@ -111,4 +118,118 @@ export function rememberPosition(
   globalThis.document.cookie = pinned
     ? "chat=pinned; Path=/; Max-Age=31536000; SameSite=Lax"
     : "chat=; Path=/; Max-Age=0; SameSite=Lax";
+}
+
+/** How the panel stands: free, at the side, or over the whole screen of a phone. */
+export type Mode = "floating" | "pinned" | "sheet";
+
+/** What the panel knows of its place, and how to change it. */
+export interface PanelPosition {
+  readonly open: Signal<boolean>;
+  readonly box: Signal<Box | undefined>;
+  readonly mode: ReadonlySignal<Mode>;
+  readonly canPin: ReadonlySignal<boolean>;
+  /** What is remembered has been read. */
+  readonly ready: Signal<boolean>;
+  /** The person has just opened it: then the focus goes there. */
+  readonly asked: { current: boolean };
+  setOpen(open: boolean): void;
+  setBox(box: Box): void;
+  /** Puts it back to where it usually is. */
+  reset(): void;
+  togglePin(): void;
+  /** Makes the Back button close the sheet. Browsers heed it only after a touch. */
+  markHistory(): void;
+}
+
+/** The position of the panel in a session: closed and, where there is room, pinned until the person says otherwise. */
+export function usePanelPosition(
+  session: string | undefined,
+  isStudent: boolean,
+): PanelPosition {
+  const kept = useSignal<StoredPosition>({});
+  const open = useSignal(false);
+  const box = useSignal<Box | undefined>(undefined);
+  const ready = useSignal(false);
+  const width = useSignal(1280);
+  const student = useSignal(isStudent);
+  student.value = isStudent;
+  const asked = useRef(false);
+
+  useEffect(() => {
+    const measure = () => width.value = innerWidth;
+    measure();
+    addEventListener("resize", measure);
+    return () => removeEventListener("resize", measure);
+  }, []);
+  useEffect(() => {
+    if (!session) return;
+    const found = recallPosition();
+    kept.value = found;
+    box.value = found.box;
+    open.value = found.session === session && found.open === true;
+    ready.value = true;
+  }, [session]);
+  useEffect(() => {
+    const onBack = (event: PopStateEvent) => {
+      if (!event.state?.chat && open.peek() && mode.peek() === "sheet") {
+        save({ open: false });
+      }
+    };
+    addEventListener("popstate", onBack);
+    return () => removeEventListener("popstate", onBack);
+  }, [session]);
+
+  const canPin = useMemo(
+    () => computed(() => width.value >= (student.value ? shareFrom : pinFrom)),
+    [],
+  );
+  const mode = useMemo(
+    () =>
+      computed<Mode>(() =>
+        width.value < sheetBelow ? "sheet" : canPin.value &&
+            (kept.value.pinned ??
+              (student.value || width.value >= pinAtFirstFrom))
+          ? "pinned"
+          : "floating"
+      ),
+    [],
+  );
+
+  function save(change: Partial<StoredPosition>) {
+    kept.value = {
+      ...kept.peek(),
+      open: open.peek(),
+      ...change,
+      session,
+    };
+    if (change.open !== undefined) open.value = change.open;
+    if (change.box) box.value = change.box;
+    rememberPosition(kept.peek(), mode.peek() === "pinned");
+  }
+  function markHistory() {
+    if (mode.peek() !== "sheet" || !open.peek() || history.state?.chat) return;
+    history.pushState({ ...history.state, chat: true }, "");
+  }
+  return {
+    open,
+    box,
+    mode,
+    canPin,
+    ready,
+    asked,
+    setOpen(now) {
+      asked.current = now;
+      save({ open: now });
+      if (now) markHistory();
+      else if (history.state?.chat) history.back();
+    },
+    setBox: (now) => save({ box: now }),
+    reset() {
+      box.value = undefined;
+      save({ box: undefined });
+    },
+    togglePin: () => save({ pinned: mode.peek() !== "pinned" }),
+    markHistory,
+  };
 }

@@ -10,7 +10,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Seat } from "../../client/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { pictureSize } from "../../files/picture.ts";
-import { fileAt, loadClient, refusalOf } from "../../files/sending.ts";
+import { fileAt, loadClient, refusalOf } from "../../files/outgoing.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { AttachIcon, TrashIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";

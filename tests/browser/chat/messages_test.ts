@@ -6,7 +6,7 @@ import { groups } from "texts/groups.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
 import { writeList } from "../../../components/ui/list.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, type Person, type Stage, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 function message({ log }: Person, words: string): Locator {
@@ -26,17 +26,31 @@ async function toolsOf(who: Person, words: string): Promise<Locator> {
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: t.message, exact: true });
 
+/** A teacher, and students with these names, on a phone where they are marked so; each has the chat open. */
+async function chatOf({ person }: Stage, ...names: [string, "phone"?][]) {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const { code } = await teacher.createSession();
+  const students: Person[] = [];
+  for (const [name, phone] of names) {
+    const student = await person({ phone: phone === "phone" });
+    await student.join(code, name);
+    students.push(student);
+  }
+  for (const one of [teacher, ...students]) await one.openChat();
+  return [teacher, ...students];
+}
+
+/** Deletes a message by its tools. */
+async function deletes(who: Person, words: string): Promise<void> {
+  const menu = await toolsOf(who, words);
+  await menu.getByRole("button", { name: tools.delete, exact: true }).click();
+}
+
 testStage(
   "C-10: reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const { code } = await teacher.createSession();
-    const amy = await person(), ben = await person({ phone: true });
-    await amy.join(code, "Amy");
-    await ben.join(code, "Ben");
-    await amy.openChat();
-    await ben.openChat();
+  async (stage) => {
+    const [, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
     await ben.say("Plants breathe, too.");
     await amy.hears("Plants breathe, too.");
 
@@ -93,7 +107,6 @@ testStage(
     await amy.page.locator(".message:focus[data-shown=true]", {
       hasText: "Plants breathe",
     }).waitFor();
-    await amy.shoot("message-answer");
 
     // Without a network: a change is on screen at once, and arrives.
     await amy.say("It is the secnd one.");
@@ -120,37 +133,21 @@ testStage(
     await becomes(() => ben.heard(["It is the secnd one."]), []);
 
     // Away, and back; and away.
-    menu = await toolsOf(amy, "It is the second");
-    await menu.getByRole("button", {
-      name: tools.delete,
-      exact: true,
-    }).click();
+    await deletes(amy, "It is the second");
     await amy.button(frame.undo).click();
     await amy.hears("It is the second one.");
-    menu = await toolsOf(amy, "It is the second");
-    await menu.getByRole("button", {
-      name: tools.delete,
-      exact: true,
-    }).click();
+    await deletes(amy, "It is the second");
     await amy.sees(amy.button(frame.undo));
-    await amy.shoot("message-going");
     await ben.hears(t.deleted);
     await amy.hears(t.deleted);
     await becomes(() => ben.heard(["It is the second one."]), []);
-    await ben.shoot("phone-message-deleted");
   },
 );
 
 testStage(
   "C-11: the teacher pins, mutes, and takes away anybody's message",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const { code } = await teacher.createSession();
-    const amy = await person(), ben = await person({ phone: true });
-    await amy.join(code, "Amy");
-    await ben.join(code, "Ben");
-    for (const one of [teacher, amy, ben]) await one.openChat();
+  async (stage) => {
+    const [teacher, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
     await teacher.say(
       "**Page 42**, [please](https://example.org/42).",
       "Page 42, please.",
@@ -173,11 +170,9 @@ testStage(
     await becomes(() => link.getAttribute("href"), "https://example.org/42");
     await link.click({ trial: true });
     await ben.accessible("phone-pinned");
-    await amy.shoot("pinned");
 
     await box(ben).fill("not sent yet");
     let menu = await toolsOf(teacher, "Which page?");
-    await teacher.shoot("teacher-message-tools");
     await becomes(
       () => menu.getByRole("button", { name: tools.edit }).count(),
       0,
@@ -191,13 +186,13 @@ testStage(
     await amy.hears(t.deleted);
     await teacher.button(frame.undo).click();
     await amy.hears("Which page?");
-    menu = await toolsOf(teacher, "Which page?");
-    await menu.getByRole("button", {
-      name: tools.delete,
-      exact: true,
-    }).click();
+    await deletes(teacher, "Which page?");
     await amy.hears(t.deleted);
-    assert.equal(await toolsOfCount(amy, t.deleted), 0);
+    const more = { name: /^More for/ };
+    assert.equal(
+      await message(amy, t.deleted).getByRole("button", more).count(),
+      0,
+    );
 
     await ben.say("la la la");
     await box(ben).fill("and on");
@@ -207,7 +202,6 @@ testStage(
     await ben.sees(t.muted);
     await ben.sees(t.draftKept);
     await becomes(() => box(ben).count(), 0);
-    await ben.shoot("phone-muted");
     // What the sentence says is possible.
     await ben.button(groups.raiseHand).click();
     await ben.sees(groups.helpIsUp);
@@ -223,11 +217,6 @@ testStage(
     await ben.button(t.morePinned({ count: 1 })).waitFor({ state: "detached" });
   },
 );
-
-async function toolsOfCount(who: Person, words: string): Promise<number> {
-  return await message(who, words).getByRole("button", { name: /^More for/ })
-    .count();
-}
 
 testStage(
   "C-1: @ completes names by keyboard and by a press, and mentions of my name count apart",
@@ -263,8 +252,6 @@ testStage(
         }),
       ),
     );
-    await ben.shoot("phone-mentioned");
-    await amy.shoot("mentioned");
     await ben.openChat();
     await ben.hears("@Ben Wu");
     await ben.button("Close").click();
@@ -277,14 +264,8 @@ testStage(
 
 testStage(
   "C-11: Pause chat and blocked words from the panel; what is held is allowed or rejected",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const { code } = await teacher.createSession();
-    const amy = await person({ phone: true }), ben = await person();
-    await amy.join(code, "Amy");
-    await ben.join(code, "Ben");
-    for (const one of [teacher, amy, ben]) await one.openChat();
+  async (stage) => {
+    const [teacher, amy, ben] = await chatOf(stage, ["Amy", "phone"], ["Ben"]);
     await box(amy).fill("half a sent");
     await teacher.button(moderation.menu).click();
     const pause = teacher.page.getByRole("switch", {
@@ -294,7 +275,6 @@ testStage(
     await amy.sees(t.paused);
     await amy.sees(t.draftKept);
     await teacher.accessible("moderation-menu");
-    await amy.shoot("phone-paused");
     await pause.click();
     await box(amy).waitFor();
     await becomes(() => box(amy).inputValue(), "half a sent");
@@ -312,7 +292,6 @@ testStage(
     await amy.say("One banana, please.");
     await teacher.sees(t.heldCount({ count: 2 }));
     await teacher.accessible("held-queue");
-    await amy.shoot("phone-held");
     await becomes(() => ben.heard(["You fool!"]), []);
     await teacher.button(moderation.rejectOf({ name: "Amy" })).first().click();
     await teacher.sees(t.heldCount({ count: 1 }));
@@ -333,7 +312,6 @@ testStage(
     await ben.sees(t.changeHeld({ words: "" }));
     await ben.hears("Hello");
     await teacher.sees(moderation.edit);
-    await teacher.shoot("held-edit");
     await teacher.button(moderation.allowOf({ name: "Ben" })).click();
     await amy.hears("Hello, fool");
   },

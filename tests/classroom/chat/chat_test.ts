@@ -1,38 +1,19 @@
 /** C1, S3: what is said, by whom, and what is refused. */
 import assert from "node:assert/strict";
-import * as Y from "yjs";
 import type { Who } from "../../../classroom/model/who.ts";
-import { members, messages, setInfo } from "../../../classroom/model/layout.ts";
+import { messages, setInfo } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
+import { Lesson } from "../lesson.ts";
 import { School } from "../school.ts";
 
-const say = (text: unknown, more: Record<string, unknown> = {}) => ({
-  kind: "say",
-  room: "main",
-  text,
-  ...more,
-});
-
-async function classOf(...names: string[]) {
-  const school = await School.open();
-  const session = await school.session();
-  const teacher = await school.owner(session.id);
-  const students = [];
-  for (const name of names) {
-    const browser = school.browser();
-    await browser.join(session.code, name);
-    const who = await browser.who(session.id);
-    assert(who);
-    students.push(who);
-  }
-  return { school, session, teacher, students };
-}
+const say = (text: unknown, more: Record<string, unknown> = {}) => (
+  { kind: "say", room: "main", text, ...more }
+);
 
 Deno.test("C1: author, time, room and kind of a message are the server's word", async () => {
-  const { school, session, students: [amy] } = await classOf("Amy");
-  await using _ = school;
-  assert(amy);
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school, session, students: [amy] } = lesson;
   const id = newId();
   assert.equal(await school.command(amy, say("  Hello\nthere ", { id })), null);
   assert.deepEqual(await school.messages(session.id), [{
@@ -49,9 +30,8 @@ Deno.test("C1: author, time, room and kind of a message are the server's word", 
 });
 
 Deno.test("F20: control characters are left out of what is said, and are no words by themselves", async () => {
-  const { school, session, students: [amy] } = await classOf("Amy");
-  await using _ = school;
-  assert(amy);
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school, session, students: [amy] } = lesson;
   const id = newId();
   const pasted = "\u0002one\u000b\r\n\ttwo\u0000 \u007f\u0085\u009f👍\uffff";
   assert.equal(await school.command(amy, say(pasted, { id })), null);
@@ -68,8 +48,8 @@ Deno.test("F20: control characters are left out of what is said, and are no word
 });
 
 Deno.test("S3: what the teacher wrote and did not get sent is refused after the end, with its words", async () => {
-  const { school, session, teacher } = await classOf();
-  await using _ = school;
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   const own = names.member(session.id, teacher.member);
   const given = await school.app.sync.read(
@@ -82,9 +62,8 @@ Deno.test("S3: what the teacher wrote and did not get sent is refused after the 
 });
 
 Deno.test("C-2: it is shown that somebody types where they may speak, and nowhere else", async () => {
-  const { school, session, teacher, students: [amy] } = await classOf("Amy");
-  await using _ = school;
-  assert(amy);
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school, session, teacher, students: [amy] } = lesson;
   const { authority } = school.app;
   const root = names.session(session.id);
   const shows = (who: Who, where: string) =>
@@ -104,9 +83,8 @@ Deno.test("C-2: it is shown that somebody types where they may speak, and nowher
 });
 
 Deno.test("C-3: what cannot be said is refused, and leaves the room as it is", async () => {
-  const { school, session, students: [amy] } = await classOf("Amy");
-  await using _ = school;
-  assert(amy);
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school, session, students: [amy] } = lesson;
   const table: [Record<string, unknown>, string | null][] = [
     [say(""), "empty"],
     [say(" \n\t"), "empty"],
@@ -135,9 +113,8 @@ Deno.test("C-3: what cannot be said is refused, and leaves the room as it is", a
 });
 
 Deno.test("S3: the same id of the same member counts once; another member's is a conflict", async () => {
-  const { school, session, students: [amy, ben] } = await classOf("Amy", "Ben");
-  await using _ = school;
-  assert(amy && ben);
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school, session, students: [amy, ben] } = lesson;
   const id = newId();
   assert.equal(await school.command(amy, say("once", { id })), null);
   assert.equal(await school.command(amy, say("twice", { id })), null);
@@ -147,24 +124,14 @@ Deno.test("S3: the same id of the same member counts once; another member's is a
 });
 
 Deno.test("S3: what was said is not refused when it comes again, whatever has happened since", async () => {
-  const { school, session, teacher, students: [amy, ben] } = await classOf(
-    "Amy",
-    "Ben",
-  );
-  await using _ = school;
-  assert(amy && ben);
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school, session, teacher, students: [amy, ben] } = lesson;
   const room = newId();
-  const put = (who: typeof amy, more: Record<string, unknown>) =>
-    school.tamper(session.id, (doc) => {
-      const entry = members(doc).get(who.member);
-      assert(entry);
-      members(doc).set(who.member, { ...entry, ...more });
-    });
   await school.tamper(session.id, (doc) => {
     doc.getMap("rooms").set(room, { name: "Group A", order: 0 });
     doc.getMap("breakouts").set("open", true);
   });
-  await put(amy, { room });
+  await lesson.put(amy, { room });
   const all = [
     say("in the main room", { id: newId() }),
     say("in the group", { id: newId(), room }),
@@ -179,14 +146,14 @@ Deno.test("S3: what was said is not refused when it comes again, whatever has ha
       school.tamper(session.id, (doc) => {
         doc.getMap("rooms").set(room, { name: "A", order: 0, archived: true });
       })],
-    ["moved", () => put(amy, { room: null })],
-    ["muted", () => put(amy, { muted: true })],
+    ["moved", () => lesson.put(amy, { room: null })],
+    ["muted", () => lesson.put(amy, { muted: true })],
     [
       "paused",
       () =>
         school.tamper(session.id, (doc) => setInfo(doc, { chatPaused: true })),
     ],
-    ["removed", () => put(amy, { removed: true })],
+    ["removed", () => lesson.put(amy, { removed: true })],
     [
       "ended",
       () => school.app.sessions.end(school.teacher, session.id, { now: true }),
@@ -209,14 +176,10 @@ Deno.test("S3: what was said is not refused when it comes again, whatever has ha
 
 Deno.test("S3: ids that stand in the room already are known after it was loaded anew", async () => {
   const dir = await Deno.makeTempDir();
-  const first = await School.open(`${dir}/kv`);
-  const session = await first.session();
-  const browser = first.browser();
-  await browser.join(session.code, "Amy");
-  const amy = await browser.who(session.id);
-  assert(amy);
+  const first = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
+  const { session, students: [amy] } = first;
   const id = newId();
-  await first.command(amy, say("once", { id }));
+  await first.school.command(amy, say("once", { id }));
   // A second process on the same store.
   const second = await School.open(`${dir}/kv`);
   assert.equal(await second.command(amy, say("once more", { id })), null);
@@ -227,81 +190,45 @@ Deno.test("S3: ids that stand in the room already are known after it was loaded 
 });
 
 Deno.test("C-3: who may speak, as a table of what is in the way", async () => {
-  const { school, session, teacher, students: [amy] } = await classOf("Amy");
-  await using _ = school;
-  assert(amy);
-  type Change = (doc: Y.Doc) => void;
-  const member = (more: Record<string, unknown>): Change => (doc) => {
-    const entry = members(doc).get(amy.member);
-    assert(entry);
-    members(doc).set(
-      amy.member,
-      { ...entry, removed: undefined, muted: undefined, ...more } as never,
-    );
-  };
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school, session, teacher, students: [amy] } = lesson;
+  const entry = { removed: undefined, muted: undefined };
+  const member = (more: Record<string, unknown>) => () =>
+    lesson.put(amy, { ...entry, ...more });
+  const info = (more: Parameters<typeof setInfo>[1]) => () =>
+    school.tamper(session.id, (doc) => setInfo(doc, more));
   const table: [
     string,
-    Change,
+    () => unknown,
     student: string | null,
-    teacher: string | null,
+    string | null,
   ][] = [
     ["nothing", () => {}, null, null],
-    [
-      "paused",
-      (doc) => setInfo(doc, { chatPaused: true }),
-      "chat-paused",
-      null,
-    ],
-    [
-      "paused no more",
-      (doc) => setInfo(doc, { chatPaused: false }),
-      null,
-      null,
-    ],
+    ["paused", info({ chatPaused: true }), "chat-paused", null],
+    ["paused no more", info({ chatPaused: false }), null, null],
     ["muted", member({ muted: true }), "muted", null],
     ["removed", member({ removed: true }), "removed", null],
     ["neither", member({}), null, null],
-    [
-      "ending",
-      (doc) => setInfo(doc, { state: "ending", undoUntil: 9e15 }),
-      null,
-      null,
-    ],
-    [
-      "scheduled",
-      (doc) => setInfo(doc, { state: "scheduled" }),
-      "not-started",
-      "not-started",
-    ],
-    ["over", (doc) => setInfo(doc, { state: "ended" }), "ended", "ended"],
-    [
-      "past its time",
-      (doc) => setInfo(doc, { state: "active", endsAt: 5 }),
-      "ended",
-      "ended",
-    ],
+    ["ending", info({ state: "ending", undoUntil: 9e15 }), null, null],
+    ["scheduled", info({ state: "scheduled" }), "not-started", "not-started"],
+    ["over", info({ state: "ended" }), "ended", "ended"],
+    ["past its time", info({ state: "active", endsAt: 5 }), "ended", "ended"],
   ];
   for (const [what, change, forStudent, forTeacher] of table) {
-    await school.tamper(session.id, change);
+    await change();
     assert.equal(await school.command(amy, say("x")), forStudent, what);
     assert.equal(await school.command(teacher, say("x")), forTeacher, what);
   }
 });
 
 Deno.test("C-3: in a breakout room speak those who are in it, and the teacher", async () => {
-  const { school, session, teacher, students: [amy, ben] } = await classOf(
-    "Amy",
-    "Ben",
-  );
-  await using _ = school;
-  assert(amy && ben);
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school, session, teacher, students: [amy, ben] } = lesson;
   const room = newId();
   await school.tamper(session.id, (doc) => {
     doc.getMap("rooms").set(room, { name: "Group A", order: 0 });
-    const entry = members(doc).get(amy.member);
-    assert(entry);
-    members(doc).set(amy.member, { ...entry, room });
   });
+  await lesson.put(amy, { room });
   assert.equal(await school.command(amy, say("x", { room })), "rooms-closed");
   await school.tamper(
     session.id,
@@ -315,13 +242,11 @@ Deno.test("C-3: in a breakout room speak those who are in it, and the teacher", 
 });
 
 Deno.test("C-12: a line of the system stands in the main room from the moment the class is live", async () => {
-  await using school = await School.open();
-  const session = await school.session();
-  const name = names.room(session.id, "main");
-  const lines = await school.app.sync.read(
-    session.id,
-    [name],
-    ({ doc }) => messages(doc(name)).toArray(),
+  await using lesson = await Lesson.begin();
+  const { school, session } = lesson;
+  const lines = await lesson.read(
+    names.room(session.id, "main"),
+    (doc) => messages(doc).toArray(),
   );
   const [{ id, ...line }] = lines;
   assert.ok(isId(id));

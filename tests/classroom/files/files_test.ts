@@ -8,7 +8,7 @@ import type {
 } from "../../../classroom/files/blob_store.ts";
 import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
 import type { Who } from "../../../classroom/model/who.ts";
-import { members, messages } from "../../../classroom/model/layout.ts";
+import { messages } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
@@ -16,7 +16,8 @@ import {
   uploadKeptMs,
 } from "../../../classroom/files/file_quota.ts";
 import { Membership } from "../../../classroom/people/membership.ts";
-import { refusalOf, School } from "../school.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
 
 const MB = 1024 * 1024;
 
@@ -46,17 +47,8 @@ class MemoryBytes implements BlobStore {
 
 /** @param room in MB, of the session and of each in it; else the usual */
 async function classWithFiles(room?: number) {
-  const school = await School.open();
-  const session = await school.session();
-  const people: Who[] = [];
-  for (const name of ["Amy", "Ben"]) {
-    const browser = school.browser();
-    await browser.join(session.code, name);
-    const who = await browser.who(session.id);
-    assert(who);
-    people.push(who);
-  }
-  const [amy, ben] = people;
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school, session, teacher, students: [amy, ben] } = lesson;
   const { kv, sync, authority, settings } = school.app;
   const bytes = new MemoryBytes();
   const clock = () => school.time.now;
@@ -71,7 +63,12 @@ async function classWithFiles(room?: number) {
     clock,
     bytes,
   });
-  const teacher = await school.owner(session.id);
+  /** Begins an upload of so many bytes, of which none has come. */
+  const begin = async (who: Who, size = 1, name = "x") => {
+    const id = newId();
+    await files.begin(who, id, { name, type: "", size });
+    return id;
+  };
   /** Uploads five bytes. */
   const upload = async (who: Who) => {
     const id = newId();
@@ -89,49 +86,26 @@ async function classWithFiles(room?: number) {
     school.command(who, { kind: "say", room, text: "", file });
   /** Who of the three reads it: what they are refused with, or null. */
   const readers = async (id: string) => {
-    const answers: (string | null)[] = [];
-    for (const who of [amy, ben, teacher]) {
-      answers.push(
-        await files.read([who], id).then(
-          () => null,
-          (thrown) => refusalOf(Promise.reject(thrown)),
-        ),
-      );
-    }
-    return answers;
+    const answers = [amy, ben, teacher].map((who) =>
+      files.read([who], id).then(
+        () => null,
+        (thrown) => refusalOf(Promise.reject(thrown)),
+      )
+    );
+    return await Promise.all(answers);
   };
   return {
-    school,
-    session,
-    amy,
-    ben,
-    teacher,
-    files,
-    bytes,
-    upload,
-    fill,
-    post,
-    readers,
+    ...{ lesson, school, session, amy, ben, teacher },
+    ...{ files, bytes, begin, upload, fill, post, readers },
   };
-}
-
-/** Puts somebody into a room behind the classroom's back. */
-async function place(school: School, who: Who, room: string | null) {
-  await school.tamper(who.session, (doc) => {
-    if (room) doc.getMap("rooms").set(room, { name: "Group A", order: 0 });
-    doc.getMap("breakouts").set("open", true);
-    const entry = members(doc).get(who.member);
-    assert(entry);
-    members(doc).set(who.member, { ...entry, room });
-  });
 }
 
 const none = "not-found";
 
 Deno.test("C3: a file is no longer served to students once its message is deleted", async () => {
-  const { school, session, amy, upload, post, readers } =
+  const { lesson, school, session, amy, upload, post, readers } =
     await classWithFiles();
-  await using _ = school;
+  await using _ = lesson;
   const id = await upload(amy);
   assert.deepEqual(await readers(id), [null, none, none]);
   assert.equal(await post(amy, id), null);
@@ -153,43 +127,39 @@ Deno.test("C3: a file is no longer served to students once its message is delete
 });
 
 Deno.test("A1: a file of a group is for the group and the staff, as long as they are in it", async () => {
-  const { school, amy, ben, upload, post, readers } = await classWithFiles();
-  await using _ = school;
-  const room = newId();
-  await place(school, amy, room);
+  const { lesson, amy, ben, upload, post, readers } = await classWithFiles();
+  await using _ = lesson;
+  const room = await lesson.group(amy);
   const id = await upload(amy);
   assert.equal(await post(amy, id, room), null);
   assert.deepEqual(await readers(id), [null, none, null]);
-  await place(school, ben, room);
+  await lesson.put(ben, { room });
   assert.deepEqual(await readers(id), [null, null, null]);
-  await place(school, amy, null);
+  await lesson.put(amy, { room: null });
   assert.deepEqual(await readers(id), [none, null, null]);
 });
 
 Deno.test("C-5: only a finished upload of one's own is posted", async () => {
-  const { school, amy, ben, teacher, files, upload, post } =
+  const { lesson, school, amy, ben, teacher, begin, upload, post } =
     await classWithFiles();
-  await using _ = school;
+  await using _ = lesson;
   const id = await upload(amy);
   assert.equal(await post(ben, id), none);
   assert.equal(await post(teacher, id), none);
   assert.equal(await post(amy, newId()), none);
-  const begun = newId();
-  await files.begin(amy, begun, { name: "x", type: "", size: 1 });
-  assert.equal(await post(amy, begun), none);
+  assert.equal(await post(amy, await begin(amy)), none);
   assert.equal(await post(amy, id), null);
   const words = { kind: "say", room: "main", text: "" };
   assert.equal(await school.command(amy, words), "empty");
 });
 
 Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", async () => {
-  const { school, amy, ben, files, bytes, upload, post } =
+  const { lesson, school, amy, ben, files, bytes, begin, upload, post } =
     await classWithFiles();
-  await using _ = school;
+  await using _ = lesson;
   const [posted, unposted] = [await upload(amy), await upload(amy)];
   await post(amy, posted);
-  const begun = newId();
-  await files.begin(ben, begun, { name: "x", type: "", size: 9 });
+  const begun = await begin(ben, 9);
   bytes.kept.set(begun, new Uint8Array(3));
   school.time.now += abandonedAfter - 1;
   assert.equal(await files.sweep(), 0);
@@ -207,10 +177,9 @@ Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", asy
 });
 
 Deno.test("C-5: one member has so many files that wait to be posted, and begins so many in a while", async () => {
-  const { school, amy, ben, files, upload, post } = await classWithFiles();
-  await using _ = school;
-  const begin = (who: Who) =>
-    files.begin(who, newId(), { name: "x", type: "", size: 1 });
+  const { lesson, school, amy, ben, files, begin, upload, post } =
+    await classWithFiles();
+  await using _ = lesson;
   const posted = await upload(amy);
   await post(amy, posted);
   for (let i = 0; i < 20; i++) await upload(amy);
@@ -234,23 +203,23 @@ Deno.test("C-5: one member has so many files that wait to be posted, and begins 
 });
 
 Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for a sixth, and none that goes on", async () => {
-  const { school, amy, ben, files, bytes } = await classWithFiles();
-  await using _ = school;
-  const begin = async (who: Who) => {
-    const id = newId();
-    await files.begin(who, id, { name: "x", type: "", size: 50 * MB });
+  const { lesson, school, amy, ben, files, bytes, begin } =
+    await classWithFiles();
+  await using _ = lesson;
+  const begins = async (who: Who) => {
+    const id = await begin(who, 50 * MB);
     bytes.kept.set(id, new Uint8Array(3));
     return id;
   };
   const begun: string[] = [];
-  for (let i = 0; i < mostUnfinished; i++) begun.push(await begin(amy));
-  assert.equal(await refusalOf(begin(amy)), "too-often");
-  await begin(ben);
+  for (let i = 0; i < mostUnfinished; i++) begun.push(await begins(amy));
+  assert.equal(await refusalOf(begins(amy)), "too-often");
+  await begins(ben);
   school.time.now += uploadKeptMs - 1;
-  assert.equal(await refusalOf(begin(amy)), "too-often");
+  assert.equal(await refusalOf(begins(amy)), "too-often");
   for (const id of [begun[0], begun[2]]) await files.grant(id, 1);
   school.time.now += 1;
-  const sixth = await begin(amy);
+  const sixth = await begins(amy);
   assert.equal(await refusalOf(files.mine(begun[1], [amy])), none);
   assert.equal(await refusalOf(files.grant(begun[1], 1)), none);
   for (const id of [begun[0], begun[2], begun[3], sixth]) {
@@ -263,25 +232,25 @@ Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for
 });
 
 Deno.test("C-5: what is announced takes no room from others, what has arrived does, and a tenth is the staff's", async () => {
-  const { school, amy, ben, teacher, files, fill } = await classWithFiles(10);
-  await using _ = school;
-  const begin = async (who: Who, size: number) => {
-    const id = newId();
-    await files.begin(who, id, { name: "x", type: "", size });
+  const { lesson, school, amy, ben, teacher, files, begin, fill } =
+    await classWithFiles(10);
+  await using _ = lesson;
+  const begins = async (who: Who, size: number) => {
+    const id = await begin(who, size);
     school.time.now += 1;
     return id;
   };
-  const refused = (who: Who, size: number) => refusalOf(begin(who, size));
+  const refused = (who: Who, size: number) => refusalOf(begins(who, size));
   assert.equal(await refused(amy, 9.5 * MB), "too-large");
-  const first = await begin(amy, 6 * MB);
-  const second = await begin(ben, 6 * MB);
+  const first = await begins(amy, 6 * MB);
+  const second = await begins(ben, 6 * MB);
   // As much again as has come is kept for whoever goes on, at most for two minutes.
   assert.equal(await files.grant(first, 2 * MB), 4 * MB);
   assert.equal(await refused(ben, 6 * MB), "too-large");
-  const third = await begin(ben, 4 * MB);
+  const third = await begins(ben, 4 * MB);
   school.time.now += uploadKeptMs;
   assert.equal(await refused(ben, 7.5 * MB), "too-large", "two are there");
-  await begin(ben, 7 * MB);
+  await begins(ben, 7 * MB);
   // An hour later it goes on, as long as there is room; whoever began later does not hinder it.
   school.time.now += 3_600_000;
   assert.equal(await files.grant(first, 4 * MB), 6 * MB);
@@ -289,23 +258,21 @@ Deno.test("C-5: what is announced takes no room from others, what has arrived do
   await files.cancel(second);
   await fill(first, 6 * MB);
   assert.equal(await refused(ben, 3.5 * MB), "too-large");
-  await begin(teacher, 3.5 * MB);
+  await begins(teacher, 3.5 * MB);
   assert.equal(await refused(teacher, 4.5 * MB), "too-large");
   // What a student gives up is others' at once.
   await files.cancel(first);
-  await begin(ben, 5 * MB);
+  await begins(ben, 5 * MB);
 });
 
 Deno.test("C-5: of two uploads for which there is no room together, the one begun first gets through", async () => {
-  const { school, amy, ben, files, fill } = await classWithFiles(10);
-  await using _ = school;
-  const begin = async (who: Who) => {
-    const id = newId();
-    await files.begin(who, id, { name: "x", type: "", size: 7 * MB });
-    school.time.now += 1;
-    return id;
-  };
-  const ids = [await begin(amy), await begin(ben)];
+  const { lesson, school, amy, ben, files, begin, fill } = await classWithFiles(
+    10,
+  );
+  await using _ = lesson;
+  const ids = [await begin(amy, 7 * MB)];
+  school.time.now += 1;
+  ids.push(await begin(ben, 7 * MB));
   const arrived = [0, 0];
   const refused: boolean[] = [false, false];
   for (let step = 0; step < 20; step++) {
@@ -328,16 +295,11 @@ Deno.test("C-5: of two uploads for which there is no room together, the one begu
 
 Deno.test("J-4: room and bytes of what a removed student has not posted are others' again; what is posted or held stays", async () => {
   const class10 = await classWithFiles(10);
-  const { school, session, amy, ben, teacher, files, bytes } = class10;
-  const { fill, post, readers } = class10;
-  await using _ = school;
-  const begin = async (who: Who, size: number) => {
-    const id = newId();
-    await files.begin(who, id, { name: "bad words.txt", type: "", size });
-    return id;
-  };
+  const { lesson, school, session, amy, ben, teacher, files } = class10;
+  const { begin, bytes, fill, post, readers } = class10;
+  await using _ = lesson;
   const upload = async (who: Who, size: number) => {
-    const id = await begin(who, size);
+    const id = await begin(who, size, "bad words.txt");
     await fill(id, size);
     return id;
   };
@@ -375,29 +337,28 @@ Deno.test("J-4: room and bytes of what a removed student has not posted are othe
 });
 
 Deno.test("J-4: who is removed with many others takes no room either, until that is undone", async () => {
-  const { school, amy, ben, teacher, files, bytes, fill } =
+  const { lesson, school, amy, ben, teacher, files, bytes, begin, fill } =
     await classWithFiles(10);
-  await using _ = school;
-  const id = newId();
-  await files.begin(ben, id, { name: "x", type: "", size: 5 * MB });
+  await using _ = lesson;
+  const id = await begin(ben, 5 * MB);
   await fill(id, 5 * MB);
-  const begin = (who: Who) =>
-    files.begin(who, newId(), { name: "x", type: "", size: 8 * MB });
-  assert.equal(await refusalOf(begin(amy)), "too-large");
+  const begins = () => begin(amy, 8 * MB);
+  assert.equal(await refusalOf(begins()), "too-large");
   const { membership } = school.app;
   const joinedSince = new Date(0).toISOString();
   const keep = [amy.member];
   await membership.removeSince(teacher, { joinedSince, keep, messages: false });
-  await begin(amy);
+  await begins();
   await membership.undoRemove(teacher);
   assert.equal((await files.mine(id, [ben])).done, true);
   assert.equal(bytes.kept.has(id), true);
-  assert.equal(await refusalOf(begin(amy)), "too-large");
+  assert.equal(await refusalOf(begins()), "too-large");
 });
 
 Deno.test("Bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
-  const { school, amy, files, bytes, upload, post } = await classWithFiles();
-  await using _ = school;
+  const { lesson, school, amy, files, bytes, upload, post } =
+    await classWithFiles();
+  await using _ = lesson;
   const stray = newId();
   bytes.kept.set(stray, new Uint8Array(3));
   bytes.at = school.time.now - abandonedAfter;
@@ -412,9 +373,9 @@ Deno.test("Bytes of no file go after a day, and none while the KV knows no file:
 });
 
 Deno.test("O-3: of a deleted session's files nothing is left, in the KV or elsewhere", async () => {
-  const { school, session, amy, ben, files, bytes, upload, post } =
+  const { lesson, school, session, amy, ben, files, bytes, upload, post } =
     await classWithFiles();
-  await using _ = school;
+  await using _ = lesson;
   const ids = [await upload(amy), await upload(ben)];
   await post(amy, ids[0]);
   await files.forgetMember(session.id, ben.member);
@@ -430,131 +391,87 @@ Deno.test("O-3: of a deleted session's files nothing is left, in the KV or elsew
 });
 
 Deno.test("B-18: a file with the instructions is its group's, or every group's that has none of its own", async () => {
-  const { school, amy, ben, teacher, upload, readers } = await classWithFiles();
-  await using _ = school;
-  const { breakouts } = school.app;
-  const [red, blue] =
-    (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
-      names: ["Red", "Blue"],
-    })).rooms
-      .map(({ id }) => id);
-  await asks({ breakouts }, teacher, "POST /breakouts/moves", {
-    moves: [
-      { member: amy.member, room: red },
-      { member: ben.member, room: blue },
-    ],
-  });
+  const { lesson, school, amy, ben, teacher, upload, readers } =
+    await classWithFiles();
+  await using _ = lesson;
+  const { app } = school;
+  const red = await lesson.group(amy);
+  await lesson.group(ben);
+  const ofRed = async (change: { file?: string | null; name?: string }) => {
+    const at = "PATCH /breakouts/rooms/:r";
+    return (await asks(app, teacher, at, { r: red, ...change })).room.file;
+  };
   const [map, key] = [await upload(teacher), await upload(teacher)];
   assert.deepEqual(await readers(map), [none, none, null]);
-  const all =
-    (await asks({ breakouts }, teacher, "PATCH /breakouts", { file: map }))
-      .breakouts;
-  assert.equal(all.file?.name, "a.txt");
+  const all = await asks(app, teacher, "PATCH /breakouts", { file: map });
+  assert.equal(all.breakouts.file?.name, "a.txt");
   assert.deepEqual(await readers(map), [null, null, null]);
-  const own = (await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
-    r: red,
-    file: key,
-  })).room;
-  assert.equal(own.file?.id, key);
+  assert.equal((await ofRed({ file: key }))?.id, key);
   assert.deepEqual(await readers(key), [null, none, null]);
   // What stands on top of the other groups is not on top of this one.
   assert.deepEqual(await readers(map), [none, null, null]);
 
   // Other changes leave it where it is; null takes it away, and the teacher can take that back.
-  const named =
-    (await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
-      r: red,
-      name: "Crimson",
-    })).room;
-  assert.equal(named.file?.id, key);
-  await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
-    r: red,
-    file: key,
-  });
-  assert.equal(
-    (await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
-      r: red,
-      file: null,
-    })).room.file,
-    null,
-  );
+  assert.equal((await ofRed({ name: "Crimson" }))?.id, key);
+  assert.equal(await ofRed({ file: null }), null);
   assert.deepEqual(await readers(key), [none, none, null]);
   assert.deepEqual(await readers(map), [null, null, null]);
-  await asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
-    r: red,
-    file: key,
-  });
+  await ofRed({ file: key });
   assert.deepEqual(await readers(key), [null, none, null]);
-  await asks({ breakouts }, teacher, "POST /breakouts/moves", {
+  await asks(app, teacher, "POST /breakouts/moves", {
     moves: [{ member: amy.member, room: null }],
   });
   assert.deepEqual(await readers(key), [none, none, null]);
   assert.deepEqual(await readers(map), [none, null, null]);
-  await asks({ breakouts }, teacher, "DELETE /breakouts/rooms");
+  await asks(app, teacher, "DELETE /breakouts/rooms");
   assert.deepEqual(await readers(map), [none, none, null]);
 });
 
 Deno.test("B-18: only a finished upload of the teacher's own goes with the instructions", async () => {
-  const { school, amy, teacher, files, upload } = await classWithFiles();
-  await using _ = school;
-  const { breakouts } = school.app;
-  const [{ id: red }] =
-    (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
-      names: ["Red"],
-    })).rooms;
-  const theirs = await upload(amy);
-  const begun = newId();
-  await files.begin(teacher, begun, { name: "a", type: "", size: 5 });
-  for (const file of [theirs, begun, newId()]) {
-    assert.equal(
-      await refusalOf(
-        asks({ breakouts }, teacher, "PATCH /breakouts", { file }),
-      ),
-      none,
-    );
-    assert.equal(
-      await refusalOf(
-        asks({ breakouts }, teacher, "PATCH /breakouts/rooms/:r", {
-          r: red,
-          file,
-        }),
-      ),
-      none,
-    );
+  const { lesson, school, amy, teacher, files, begin, upload } =
+    await classWithFiles();
+  await using _ = lesson;
+  const { app } = school;
+  const red = await lesson.group();
+  for (const file of [await upload(amy), await begin(teacher, 5), newId()]) {
+    for (
+      const given of [
+        asks(app, teacher, "PATCH /breakouts", { file }),
+        asks(app, teacher, "PATCH /breakouts/rooms/:r", { r: red, file }),
+      ]
+    ) assert.equal(await refusalOf(given), none);
   }
   // It is not swept, nor taken back, once it is attached.
   const map = await upload(teacher);
-  await asks({ breakouts }, teacher, "PATCH /breakouts", { file: map });
+  await asks(app, teacher, "PATCH /breakouts", { file: map });
   school.time.now += abandonedAfter + 1;
   assert.equal(await files.sweep(), 2);
   assert.equal(await refusalOf(files.cancel(map)), "conflict");
 });
 
 Deno.test("J-2: who comes by a student's name takes no room for files from that student, nor one of their uploads", async () => {
-  const { school, session, amy, files, bytes, fill } = await classWithFiles(
-    50,
-  );
-  await using _ = school;
+  const { lesson, school, session, amy, files, bytes, begin, fill } =
+    await classWithFiles(50);
+  await using _ = lesson;
   const other = school.browser();
   await other.join(session.code, "Amy");
   const byName = await other.who(session.id);
   assert(byName?.own);
-  const begin = async (who: Who, size = 20 * MB) => {
-    const id = newId();
-    await files.begin(who, id, { name: "x", type: "", size });
+  const begins = async (who: Who, size = 20 * MB) => {
+    const id = await begin(who, size);
     bytes.kept.set(id, new Uint8Array(3));
     return id;
   };
-  const paused = await begin(amy, MB);
+  const paused = await begins(amy, MB);
   school.time.now += uploadKeptMs;
-  for (let i = 0; i < mostUnfinished - 1; i++) await begin(byName, MB);
+  for (let i = 0; i < mostUnfinished - 1; i++) await begins(byName, MB);
   school.time.now += uploadKeptMs;
   // One more makes place by one of their own.
-  await begin(byName, MB);
+  await begins(byName, MB);
   await files.mine(paused, [amy]);
-  await fill(await begin(byName), 20 * MB);
-  await fill(await begin(amy), 20 * MB);
+  await fill(await begins(byName), 20 * MB);
+  await fill(await begins(amy), 20 * MB);
   await files.cancel(paused);
-  for (let i = 0; i < 30; i++) await begin(byName, 1).catch(() => {});
-  await begin(amy, 1);
+  for (let i = 0; i < 30; i++) await begins(byName, 1).catch(() => {});
+  await begins(amy, 1);
 });

@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
-import { Scrolling } from "../../../components/chat/messages/scrolling.ts";
+import {
+  Heights,
+  Scrolling,
+  spanFor,
+} from "../../../components/chat/messages/scrolling.ts";
+import { Random } from "../../random.ts";
 
 const said = (n: number): Message => ({
   id: `${n}`,
@@ -38,5 +43,101 @@ Deno.test("C-13: a room that nobody looks at keeps its last messages in the page
     const { from, to } = scrolling.spanNow(length);
     assert.equal(to, length);
     assert.ok(to - from <= 34);
+  }
+});
+
+const list = Array.from({ length: 5000 }, (_, n) => ({ id: `${n}` }));
+const known = (heights = new Heights()) => {
+  heights.measured(list.slice(0, 20).map(({ id }) => [id, 40]));
+  return heights;
+};
+
+Deno.test("what has not been measured is as high as what has been, for good", () => {
+  const heights = known();
+  assert.equal(heights.sum(list, 0, 5000), 200_000);
+  heights.measured([["20", 100]]);
+  assert.equal(heights.of(list[20]), 100);
+  assert.equal(heights.of(list[4000]), 40);
+  assert.equal(heights.sum(list, 0, 5000), 200_060);
+});
+
+Deno.test("what is between two heights is found, at the ends of the list too", () => {
+  const heights = known();
+  assert.deepEqual(heights.between(list, 80, 160), { from: 2, to: 4 });
+  assert.deepEqual(heights.between(list, 79, 161), { from: 1, to: 5 });
+  assert.deepEqual(heights.between(list, -500, 1), { from: 0, to: 1 });
+  assert.deepEqual(heights.between(list, 199_999, 300_000), {
+    from: 4999,
+    to: 5000,
+  });
+  assert.deepEqual(heights.between([], 0, 100), { from: 0, to: 0 });
+});
+
+Deno.test("wherever one scrolls, what is on screen is in the page, and never much more", () => {
+  const heights = known();
+  let span = { from: 4960, to: 5000 }, changes = 0;
+  for (let top = 199_400; top >= 0; top -= 70) {
+    const now = spanFor(list, heights, span, { top, bottom: top + 600 });
+    const seen = heights.between(list, top, top + 600);
+    assert.ok(now.from <= seen.from && now.to >= seen.to);
+    assert.ok(now.to - now.from <= 62, `${now.to - now.from} are in the page`);
+    if (now !== span) changes++;
+    span = now;
+  }
+  assert.ok(changes < 400, `${changes} times something changed`);
+});
+
+Deno.test("a list that has become shorter leaves nothing behind", () => {
+  const heights = known();
+  const screen = { top: 0, bottom: 600 };
+  const now = spanFor(
+    list.slice(0, 3),
+    heights,
+    { from: 0, to: 40 },
+    screen,
+  );
+  assert.deepEqual(now, { from: 0, to: 3 });
+});
+
+Deno.test("one message more, or one that was measured anew, is not paid for with the whole list", () => {
+  class Counting extends Heights {
+    reckoned = 0;
+    override of(one: { id: string }) {
+      this.reckoned++;
+      return super.of(one);
+    }
+  }
+  const heights = new Counting();
+  known(heights);
+  assert.equal(heights.sum(list, 0, 5000), 200_000);
+  heights.reckoned = 0;
+  const longer = [...list, { id: "5000" }];
+  assert.equal(heights.sum(longer, 0, 5001), 200_040);
+  assert.deepEqual(heights.between(longer, 100, 200), { from: 2, to: 5 });
+  assert.equal(heights.reckoned, 1);
+  heights.measured([["4998", 60]]);
+  assert.equal(heights.sum(longer, 0, 5001), 200_060);
+  assert.equal(heights.reckoned, 4);
+});
+
+Deno.test("whatever is measured, added and taken away, the heights are those of adding them up", () => {
+  const random = new Random(7);
+  const heights = new Heights();
+  let now: { id: string }[] = [];
+  for (let turn = 0; turn < 500; turn++) {
+    const at = random.below(now.length + 1);
+    if (random.below(3) > 0) now = [...now, { id: `${turn}` }];
+    else now = now.toSpliced(at, 1);
+    const some = now.slice(at, at + 5);
+    if (random.below(50) === 0) heights.forget();
+    heights.measured(some.map(({ id }) => [id, 20 + random.below(80)]));
+    let sum = 0, from = 0;
+    for (const one of now) sum += heights.of(one);
+    assert.ok(Math.abs(heights.sum(now, 0, now.length) - sum) < 0.001);
+    const top = random.below(Math.ceil(sum) + 1);
+    for (let y = 0; from < now.length && (y += heights.of(now[from])) <= top;) {
+      from++;
+    }
+    assert.equal(heights.between(now, top, top + 100).from, from);
   }
 });

@@ -333,7 +333,6 @@ function wordsFor(message: Worded, typed: string): { text: string } {
   return { text: cleanWords(typed, bounds.text) };
 }
 
-/** The extras by message. */
 export class RecentExtras {
   /** In the order in which the messages were deleted. */
   readonly #all = new Map<string, { extras: MessageExtras; at: number }>();

@@ -140,7 +140,6 @@ class Bucket extends S3Store {
     return Body.transformToWebStream();
   }
 
-  /** A whole file. */
   async put(Key: string, Body: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.client.putObject({ Bucket: this.bucket, Key, Body });
   }

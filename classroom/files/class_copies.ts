@@ -14,7 +14,6 @@ import { type FileQuota, requireSpace } from "./file_quota.ts";
 /** In the rooms of a file: it was given to the class, and what it came with says to whom. */
 const given = "resources";
 
-/** A picture to copy. */
 export interface PictureSource {
   id: string;
   type: string;

@@ -5,12 +5,12 @@ import { moderation as t } from "texts/chat_moderation.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { AreaField } from "../ui/AreaField.tsx";
 
-/** The form. `onSave` resolves to whether the list was taken. */
 export function BlockedWords(
   { id, words, onSave }: {
     /** Unlike any other on the page. */
     id: string;
     words: readonly string[];
+    /** Resolves to whether the list was taken. */
     onSave: (words: string[]) => Promise<boolean>;
   },
 ) {

@@ -75,7 +75,6 @@ export class MentionPicker {
   }
 }
 
-/** The list over the box. */
 export function MentionList(
   { picker, id, onChoose }: {
     picker: MentionPicker;

@@ -17,7 +17,6 @@ export interface MessageRemoval {
   stays?: number;
 }
 
-/** The state of it, for one room. */
 export class MessageUiState {
   /** The message that one answers. */
   readonly replyingTo: Signal<string | null> = signal(null);

@@ -5,17 +5,7 @@ export function waitsForTeacher(refused: string): boolean {
   return refused === "held" || refused === "chat-paused";
 }
 
-/** What it depends on. */
-interface RefusedMessage {
-  /** Why it was refused. */
-  readonly refused: string;
-  /** The room that it was written to. */
-  readonly room: string;
-  /** The groups in which one can write now. */
-  readonly groups: readonly string[];
-}
-
-/** The ways that are open. */
+/** The ways that are open for a message. */
 interface RetryOptions {
   /** The room that **Try again**, or **Send to Group C**, sends it to; null: that would be of no use. */
   readonly to: string | null;
@@ -25,9 +15,19 @@ interface RetryOptions {
   readonly passed: boolean;
 }
 
-/** The ways out for one message. */
+/**
+ * What can be done with a message that was refused.
+ *
+ * @param refused the name of the refusal
+ * @param room the room that it was written to
+ * @param groups those in which one can write now
+ */
 export function retryOptions(
-  { refused, room, groups }: RefusedMessage,
+  { refused, room, groups }: {
+    refused: string;
+    room: string;
+    groups: readonly string[];
+  },
 ): RetryOptions {
   // A room that one is not in any more, or that is closed, does not take it, however often one tries.
   const left = refused === "not-in-room" || refused === "rooms-closed";

@@ -5,7 +5,6 @@ import { HeldCommands, heldSeconds } from "./held_commands.ts";
 import "../sessions/sessions.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** The lines. */
 export function HeldNotice({ session }: { session: ClassSession }) {
   const held = session.part(HeldCommands);
   const all = held.waiting.value;

@@ -15,7 +15,6 @@ import { keepDraft, readDraft } from "./drafts.ts";
 /** So near their bound the characters are counted. */
 const near = 400;
 
-/** What is being written. */
 export interface Writing {
   readonly box: RefObject<HTMLTextAreaElement>;
   readonly text: Signal<string>;

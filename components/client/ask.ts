@@ -2,7 +2,6 @@
 import { localPath } from "../../locales/local_path.ts";
 import { frame } from "texts/everywhere.ts";
 
-/** How something is asked for. */
 export type Method = "POST" | "PATCH" | "PUT" | "DELETE";
 
 /** What was refused or failed, as `application/problem+json` says it. */
@@ -18,7 +17,6 @@ export interface Problem {
   name?: unknown;
 }
 
-/** What came back. */
 export type Reply<T> =
   | { ok: true; status: number; body: T }
   | { ok: false; problem: Problem };

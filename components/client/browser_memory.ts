@@ -28,7 +28,6 @@ export function remember(
   }
 }
 
-/** The keys that begin so. */
 export function keysFrom(start: string): string[] {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(start));

@@ -94,7 +94,6 @@ export class SessionFacts {
     return personOf((id) => this.members.value[id], member);
   }
 
-  /** What somebody is called now. */
   nameOf(member: string): string | undefined {
     return this.members.value[this.personOf(member)]?.name;
   }
@@ -168,7 +167,6 @@ export interface SessionPart {
 
 type StaffKind = new (document: OpenDocument) => Staff;
 
-/** One member's session. */
 export class ClassSession {
   readonly api: SessionApi;
   /** The worst of the connections without which there is no class. */
@@ -221,7 +219,6 @@ export class ClassSession {
     return this.#own;
   }
 
-  /** The way for all commands. */
   get outbox(): Outbox<MemberCommand> {
     if (!this.#outbox) {
       this.#outbox = new Outbox(this.own.doc);

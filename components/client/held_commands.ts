@@ -7,13 +7,11 @@ import { type Signal, signal } from "@preact/signals";
 import type { CommandOf } from "../../classroom/commands.ts";
 import type { ClassSession, SessionPart } from "./class_session.ts";
 
-/** A command that waits. */
 type Held = CommandOf<"share">;
 
 /** So long (s). */
 export const heldSeconds = 10;
 
-/** Those of one page. */
 export class HeldCommands implements SessionPart {
   /** With the seconds that are left, the oldest first. */
   readonly waiting: Signal<

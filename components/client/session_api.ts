@@ -88,7 +88,6 @@ export function askSession<At extends ActName>(
   return ask(method, path, body, options);
 }
 
-/** The requests of one place. */
 export class SessionApi {
   /** Why the last one was refused; null: it was not. */
   readonly trouble: Signal<Pick<Problem, "detail"> | null> = signal(null);

@@ -18,7 +18,6 @@ import type { Held } from "../../classroom/model/messages.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { follow } from "./follow.ts";
 
-/** The staff's document as signals. */
 export class Staff {
   /** In the order in which they asked. */
   readonly help: ReadonlySignal<readonly Help[]>;

@@ -6,7 +6,6 @@ import type {
   FileText,
 } from "../../classroom/model/tables/file_text.ts";
 
-/** The choice. */
 export function CharsetField({ charset, possible, onChange }:
   & Pick<FileText, "charset" | "possible">
   & { onChange: (charset: Charset) => void }) {

@@ -24,7 +24,6 @@ type Stage =
   | { is: "waiting" | "sending" | "said" }
   | { is: "failed"; refused: string; detail?: string };
 
-/** A file on its way. */
 export interface OutgoingFile {
   readonly id: string;
   readonly record: Signal<UploadRecord>;
@@ -80,7 +79,6 @@ export function pictureUrlOf(blob: Blob): string | undefined {
     : undefined;
 }
 
-/** Lets go of its picture. */
 export function release({ preview }: { preview: string | undefined }) {
   if (preview) URL.revokeObjectURL(preview);
 }

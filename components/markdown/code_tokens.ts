@@ -25,7 +25,6 @@ export interface CodePiece {
   readonly kind: CodeKind | null;
 }
 
-/** What a piece can be. */
 export type CodeKind = "comment" | "keyword" | "name" | "number" | "string";
 
 const kinds: Readonly<Record<string, CodeKind>> = {

@@ -308,7 +308,6 @@ function formulaAt(text: string): Formula | null {
   return { raw: found.raw, tex, display };
 }
 
-/** The longest formula. */
 const longestMaths = 1000;
 /** The same with its signs. */
 export const longestFormula = longestMaths + 4;

@@ -7,7 +7,6 @@ import type { Token, Tokens } from "marked";
 import { plainBlock } from "./markdown_plain.ts";
 import { lexed, longestFormula } from "./markdown_lexer.ts";
 
-/** What stands within a line. */
 export type Inline =
   | { kind: "text"; text: string }
   /** `tex`: it is a formula, and `text` is how it was written. */

@@ -1,4 +1,5 @@
 /** A school in memory for tests of the classroom: a teacher, browsers with cookies, documents, a clock. */
+import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import { type App, type AppHooks, makeApp } from "../../classroom/app.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
@@ -252,4 +253,13 @@ export async function refusalOf(work: Promise<unknown>): Promise<string> {
     throw thrown;
   }
   throw new Error("it was not refused");
+}
+
+/** Asserts that something is refused, by that name. */
+export async function refuses(
+  work: Promise<unknown>,
+  name: string,
+  message?: string,
+): Promise<void> {
+  assert.equal(await refusalOf(work), name, message);
 }

@@ -152,7 +152,6 @@ function whole(entry: ChatEntry): string {
   ].join(", ");
 }
 
-/** What a message says. */
 function Words(
   { entry: { message }, name, room }: {
     entry: ChatEntry;

@@ -323,7 +323,6 @@ function statusOf({ status, id, rooms }: RoomChat): Status {
   return moving ? { state: "connecting" } : now;
 }
 
-/** The sentence of the moment. */
 function useBanner(room: RoomChat): string | null {
   const slow = useConnecting(() => statusOf(room));
   const status = statusOf(room);

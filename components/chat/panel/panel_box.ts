@@ -22,17 +22,13 @@ function followPointer(
   change: (start: Box, dx: number, dy: number) => void,
   start: () => Box,
 ): Handle {
-  return {
-    onPointerDown(event) {
-      const handle = event.currentTarget as HTMLElement;
-      if (event.button !== 0 || isControl(event.target, handle)) return;
-      const { clientX, clientY, pointerId } = event;
-      const from = start();
-      track(handle, pointerId, (move) => {
-        change(from, move.clientX - clientX, move.clientY - clientY);
-      });
-    },
-  };
+  return tracked(({ clientX, clientY }) => {
+    const from = start();
+    return {
+      onMove: (move) =>
+        change(from, move.clientX - clientX, move.clientY - clientY),
+    };
+  });
 }
 
 /** A handle by which an element is pulled down; pulled far enough, or flung, `then` is called. */
@@ -41,40 +37,45 @@ export function swipe(
   far: number,
   then: () => void,
 ): Handle {
+  return tracked(({ clientY, timeStamp }) => {
+    let dy = 0, speed = 0;
+    return {
+      onMove(move) {
+        dy = Math.max(0, move.clientY - clientY);
+        speed = dy / Math.max(1, move.timeStamp - timeStamp);
+        element.current?.style.setProperty("translate", `0 ${dy}px`);
+      },
+      onEnd() {
+        element.current?.style.removeProperty("translate");
+        if (dy > far || (dy > far / 3 && speed > 0.5)) then();
+      },
+    };
+  });
+}
+
+/** What a press begins: it is followed until the pointer is lifted, or taken away. */
+interface Press {
+  onMove(event: PointerEvent): void;
+  onEnd?(): void;
+}
+
+function tracked(begin: (event: PointerEvent) => Press): Handle {
   return {
     onPointerDown(event) {
       const handle = event.currentTarget as HTMLElement;
       if (event.button !== 0 || isControl(event.target, handle)) return;
-      const { clientY, pointerId, timeStamp } = event;
-      let dy = 0, speed = 0;
-      track(handle, pointerId, (move) => {
-        dy = Math.max(0, move.clientY - clientY);
-        speed = dy / Math.max(1, move.timeStamp - timeStamp);
-        element.current?.style.setProperty("translate", `0 ${dy}px`);
-      }, () => {
-        element.current?.style.removeProperty("translate");
-        if (dy > far || (dy > far / 3 && speed > 0.5)) then();
-      });
+      const { onMove, onEnd } = begin(event);
+      handle.setPointerCapture(event.pointerId);
+      handle.addEventListener("pointermove", onMove);
+      // In WebKit the pointer selects what it passes, though the handle itself cannot be selected.
+      document.addEventListener("selectstart", preventDefault);
+      handle.addEventListener("lostpointercapture", () => {
+        handle.removeEventListener("pointermove", onMove);
+        document.removeEventListener("selectstart", preventDefault);
+        onEnd?.();
+      }, { once: true });
     },
   };
-}
-
-function track(
-  handle: HTMLElement,
-  pointer: number,
-  onMove: (event: PointerEvent) => void,
-  onEnd?: () => void,
-) {
-  handle.setPointerCapture(pointer);
-  handle.addEventListener("pointermove", onMove);
-  // In WebKit the pointer selects what it passes, though the handle itself cannot be selected.
-  document.addEventListener("selectstart", preventDefault);
-  // However it ends: lifted, cancelled, or taken away.
-  handle.addEventListener("lostpointercapture", () => {
-    handle.removeEventListener("pointermove", onMove);
-    document.removeEventListener("selectstart", preventDefault);
-    onEnd?.();
-  }, { once: true });
 }
 
 function preventDefault(event: Event) {

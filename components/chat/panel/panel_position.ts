@@ -19,7 +19,6 @@ export interface Box {
   readonly height: number;
 }
 
-/** A size in CSS pixels. */
 interface Size {
   readonly width: number;
   readonly height: number;

@@ -1,7 +1,6 @@
 /** Nothing that somebody writes or has answered keeps a page from being used: as it comes, and whenever it is opened. */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
-import { shoot } from "../../browser.ts";
 import { mixtures, repeated } from "../../hostile_texts.ts";
 import {
   type ModelServer,
@@ -239,7 +238,6 @@ testStage(
       const quote = amy.log.locator(".message-answered .brief");
       await quote.waitFor();
       assert.match(await quote.innerText(), /It is known that a_1/);
-      await shoot(amy.page, "formula-360");
       await amy.shoot("phone-formula");
     } finally {
       ben.close();

@@ -55,53 +55,41 @@ const blocked = /darn a|so DARN b/;
 /** "darn" is blocked. */
 const text = fc.constantFrom("a", "b", " a ", "", "darn a", "so DARN b");
 const does = <K extends Step["do"]>(kind: K) => fc.constant(kind);
+const weighs = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({
+  weight,
+  arbitrary,
+});
 const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
+  weighs(
+    5,
+    fc.record({
       do: does("say"),
       who,
       text,
       replyTo: fc.option(nat, { freq: 2 }),
     }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: does("edit"), who, message: nat, text }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: does("retract"), who, message: nat }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
+  ),
+  weighs(6, fc.record({ do: does("edit"), who, message: nat, text })),
+  weighs(2, fc.record({ do: does("retract"), who, message: nat })),
+  weighs(
+    4,
+    fc.record({
       do: does("react"),
       who,
       message: nat,
       emoji: fc.constantFrom<Emoji>("👍", "❤️"),
       on: fc.boolean(),
     }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
+  ),
+  weighs(
+    3,
+    fc.record({
       do: fc.constantFrom("pin" as const, "unpin" as const, "delete" as const),
       message: nat,
     }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: does("decide"),
-      held: nat,
-      allow: fc.boolean(),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({ do: does("repeat"), command: fc.nat({ max: 99 }) }),
-  },
+  ),
+  weighs(3, fc.record({ do: does("decide"), held: nat, allow: fc.boolean() })),
+  weighs(4, fc.record({ do: does("repeat"), command: fc.nat({ max: 99 }) })),
 );
 
 const history = fc.array(step, { maxLength: 100, size: "max" });
@@ -229,20 +217,16 @@ class Chat {
       case "say": {
         const there = this.#said.find(({ id }) => id === command.id);
         if (there) return null;
-        return this.#words(from, command.id, command.text, {
-          edits: null,
-          replyTo: command.replyTo ?? null,
-        }, (text) =>
-          this.#said.push({
-            id: command.id,
-            from,
-            versions: [text],
-            edits: [],
-            deleted: null,
+        return this.#words(
+          from,
+          command.id,
+          command.text,
+          {
+            edits: null,
             replyTo: command.replyTo ?? null,
-            reactions: new Set(),
-            pinned: false,
-          }));
+          },
+          (text) => this.#says(command.id, from, text, command.replyTo ?? null),
+        );
       }
       case "edit": {
         const it = this.#said.find(({ id }) => id === command.message);
@@ -348,17 +332,15 @@ class Chat {
       target.versions.push(text);
       target.edits.push(id);
     } else {
-      this.#said.push({
-        id,
-        from,
-        versions: [text],
-        edits: [],
-        deleted: null,
-        replyTo,
-        reactions: new Set(),
-        pinned: false,
-      });
+      this.#says(id, from, text, replyTo);
     }
+  }
+
+  #says(id: string, from: string, text: string, replyTo: string | null): void {
+    this.#said.push({
+      ...{ id, from, versions: [text], edits: [], replyTo },
+      ...{ deleted: null, reactions: new Set(), pinned: false },
+    });
   }
 
   #moderate(what: "pin" | "unpin" | "delete", it: Said): void {

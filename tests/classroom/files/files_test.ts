@@ -17,7 +17,7 @@ import {
 } from "../../../classroom/files/file_quota.ts";
 import { Membership } from "../../../classroom/people/membership.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refusalOf, refuses } from "../school.ts";
 
 const MB = 1024 * 1024;
 
@@ -183,7 +183,7 @@ Deno.test("C-5: one member has so many files that wait to be posted, and begins 
   const posted = await upload(amy);
   await post(amy, posted);
   for (let i = 0; i < 20; i++) await upload(amy);
-  assert.equal(await refusalOf(begin(amy)), "too-often");
+  await refuses(begin(amy), "too-often");
   await begin(ben);
   // To begin and to delete, again and again, comes to an end too.
   let begun = 1;
@@ -192,7 +192,7 @@ Deno.test("C-5: one member has so many files that wait to be posted, and begins 
     try {
       await files.begin(ben, id, { name: "x", type: "", size: 1 });
     } catch (thrown) {
-      assert.equal(await refusalOf(Promise.reject(thrown)), "too-often");
+      await refuses(Promise.reject(thrown), "too-often");
       break;
     }
     await files.cancel(id);
@@ -213,20 +213,20 @@ Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for
   };
   const begun: string[] = [];
   for (let i = 0; i < mostUnfinished; i++) begun.push(await begins(amy));
-  assert.equal(await refusalOf(begins(amy)), "too-often");
+  await refuses(begins(amy), "too-often");
   await begins(ben);
   school.time.now += uploadKeptMs - 1;
-  assert.equal(await refusalOf(begins(amy)), "too-often");
+  await refuses(begins(amy), "too-often");
   for (const id of [begun[0], begun[2]]) await files.grant(id, 1);
   school.time.now += 1;
   const sixth = await begins(amy);
-  assert.equal(await refusalOf(files.mine(begun[1], [amy])), none);
-  assert.equal(await refusalOf(files.grant(begun[1], 1)), none);
+  await refuses(files.mine(begun[1], [amy]), none);
+  await refuses(files.grant(begun[1], 1), none);
   for (const id of [begun[0], begun[2], begun[3], sixth]) {
     await files.mine(id, [amy]);
   }
   assert.equal(bytes.kept.has(begun[1]), false, "its bytes go at once");
-  assert.equal(await refusalOf(files.requireWanted(begun[1])), none);
+  await refuses(files.requireWanted(begun[1]), none);
   assert.equal(await files.sweep(), 1);
   assert.equal(await files.session(begun[1]), null);
 });
@@ -254,7 +254,7 @@ Deno.test("C-5: what is announced takes no room from others, what has arrived do
   // An hour later it goes on, as long as there is room; whoever began later does not hinder it.
   school.time.now += 3_600_000;
   assert.equal(await files.grant(first, 4 * MB), 6 * MB);
-  assert.equal(await refusalOf(files.grant(third, 1)), "too-large");
+  await refuses(files.grant(third, 1), "too-large");
   await files.cancel(second);
   await fill(first, 6 * MB);
   assert.equal(await refused(ben, 3.5 * MB), "too-large");
@@ -282,7 +282,7 @@ Deno.test("C-5: of two uploads for which there is no room together, the one begu
         const upTo = await files.grant(id, arrived[which] + 1);
         arrived[which] = Math.min(upTo, arrived[which] + MB / 2);
       } catch (thrown) {
-        assert.equal(await refusalOf(Promise.reject(thrown)), "too-large");
+        await refuses(Promise.reject(thrown), "too-large");
         refused[which] = true;
       }
     }
@@ -315,7 +315,7 @@ Deno.test("J-4: room and bytes of what a removed student has not posted are othe
   assert.deepEqual(await readers(held), [none, null, null], "it is held");
   const half = await begin(ben, 2 * MB);
   await files.grant(half, MB);
-  assert.equal(await refusalOf(begin(amy, 5 * MB)), "too-large");
+  await refuses(begin(amy, 5 * MB), "too-large");
 
   const { kv, sync, tokens } = school.app;
   const membership = new Membership({
@@ -331,7 +331,7 @@ Deno.test("J-4: room and bytes of what a removed student has not posted are othe
   assert.deepEqual([...bytes.kept.keys()].sort(), [posted, held].sort());
   for (const id of [unposted, half]) {
     assert.equal(await files.session(id), null);
-    assert.equal(await refusalOf(files.grant(id, MB)), none);
+    await refuses(files.grant(id, MB), none);
   }
   await begin(amy, 5 * MB);
 });
@@ -343,7 +343,7 @@ Deno.test("J-4: who is removed with many others takes no room either, until that
   const id = await begin(ben, 5 * MB);
   await fill(id, 5 * MB);
   const begins = () => begin(amy, 8 * MB);
-  assert.equal(await refusalOf(begins()), "too-large");
+  await refuses(begins(), "too-large");
   const { membership } = school.app;
   const joinedSince = new Date(0).toISOString();
   const keep = [amy.member];
@@ -352,7 +352,7 @@ Deno.test("J-4: who is removed with many others takes no room either, until that
   await membership.undoRemove(teacher);
   assert.equal((await files.mine(id, [ben])).done, true);
   assert.equal(bytes.kept.has(id), true);
-  assert.equal(await refusalOf(begins()), "too-large");
+  await refuses(begins(), "too-large");
 });
 
 Deno.test("Bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
@@ -439,14 +439,14 @@ Deno.test("B-18: only a finished upload of the teacher's own goes with the instr
         asks(app, teacher, "PATCH /breakouts", { file }),
         asks(app, teacher, "PATCH /breakouts/rooms/:r", { r: red, file }),
       ]
-    ) assert.equal(await refusalOf(given), none);
+    ) await refuses(given, none);
   }
   // It is not swept, nor taken back, once it is attached.
   const map = await upload(teacher);
   await asks(app, teacher, "PATCH /breakouts", { file: map });
   school.time.now += abandonedAfter + 1;
   assert.equal(await files.sweep(), 2);
-  assert.equal(await refusalOf(files.cancel(map)), "conflict");
+  await refuses(files.cancel(map), "conflict");
 });
 
 Deno.test("J-2: who comes by a student's name takes no room for files from that student, nor one of their uploads", async () => {

@@ -8,7 +8,7 @@ import { join, type Seat } from "../../people.ts";
 const names = 8;
 const length = 3900;
 /** For how long they do it (ms), and what of it may come through: five at once and then one a second, each. */
-const lasts = 15_000;
+const lasts = 10_000;
 const most = names * (5 + lasts / 1000 + 2);
 
 /** Keeps an outbox as full as it may be. */

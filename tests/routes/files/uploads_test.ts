@@ -5,7 +5,7 @@ import { DiskBlobStore } from "../../../classroom/files/disk_blob_store.ts";
 import { Files } from "../../../classroom/files/files.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { answerUpload } from "../../../routes/api/files/_uploads.ts";
-import { refusalOf, School } from "../../classroom/school.ts";
+import { refuses, School } from "../../classroom/school.ts";
 
 Deno.test("C-5: a file that is posted while it is being deleted keeps its bytes", async () => {
   const folder = await Deno.makeTempDir();
@@ -48,7 +48,7 @@ Deno.test("C-5: a file that is posted while it is being deleted keeps its bytes"
       assert.equal(await school.command(amy, post), null);
       return entry;
     };
-    assert.equal(await refusalOf(remove(id)), "conflict");
+    await refuses(remove(id), "conflict");
     const kept = (await Array.fromAsync(bytes.all())).map((it) => it.id);
     assert.deepEqual(kept, [id]);
   } finally {

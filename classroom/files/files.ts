@@ -247,9 +247,17 @@ export class Files {
     for (const id of theirs) await this.cancel(id);
   }
 
-  /** A finished file, for its readers; `people`: the identities of whoever asks, tried one after the other. */
+  /** A finished file, if one of these identities may read it; else refused, as the last of them is. */
   async read(people: readonly Who[], id: string): Promise<FileEntry> {
-    return await readableFile(this.#parts, people, id);
+    let refused: unknown = new Refusal("not-found");
+    for (const who of people) {
+      try {
+        return await readAs(this.#parts, who, id);
+      } catch (thrown) {
+        refused = thrown;
+      }
+    }
+    throw refused;
   }
 
   /** Deletes what was begun, or finished, and never posted. Answers with how many there were. */
@@ -367,32 +375,12 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
 }
 
 /**
- * The file, if one of these people may read it; else refused, as the last of them is. Its readers (A1) are those of a
- * room in which a message or the instructions have it, those who have the question it belongs to (R-2), and until it is
- * posted its uploader. Staff also read a file whose message was deleted, students do not (C3).
+ * A file, for one of its readers (A1): those of a room in which a message or the instructions have it, those who have
+ * the question it belongs to (R-2), and until it is posted its uploader. Staff also read a file whose message was
+ * deleted, students do not (C3).
  */
-async function readableFile(
-  sources: Sources,
-  people: readonly Who[],
-  id: string,
-): Promise<FileEntry> {
-  let refused: unknown = new Refusal("not-found");
-  for (const who of people) {
-    try {
-      return await readAs(sources, who, id);
-    } catch (thrown) {
-      refused = thrown;
-    }
-  }
-  throw refused;
-}
-
-interface Sources extends Pick<AppServices, "sync"> {
-  authority: Pick<Authority<Who>, "access">;
-}
-
 async function readAs(
-  { sync, authority }: Sources,
+  { sync, authority }: Pick<FilesParts, "sync" | "authority">,
   who: Who,
   id: string,
 ): Promise<FileEntry> {

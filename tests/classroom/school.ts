@@ -259,7 +259,6 @@ export async function refusalOf(work: Promise<unknown>): Promise<string> {
 export async function refuses(
   work: Promise<unknown>,
   name: string,
-  message?: string,
 ): Promise<void> {
-  assert.equal(await refusalOf(work), name, message);
+  assert.equal(await refusalOf(work), name);
 }

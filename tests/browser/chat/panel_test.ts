@@ -167,12 +167,18 @@ testStage(
 );
 
 testStage(
-  "C-2: on a phone a pull at the panel's head closes it, and one that is too short does not",
+  "C-2: on a phone a pull at the panel's head closes it, one too short does not, and of a chat that has gone none is said to be open",
   async ({ server, person }) => {
-    const { code } = await createSession(await signUp(server));
+    const { id, code } = await createSession(await signUp(server));
     const amy = await person({ phone: true });
     await amy.join(code, "Amy");
     await amy.openChat();
+    const said = () =>
+      amy.page.evaluate(() => {
+        const { chat, panel } = document.documentElement.dataset;
+        return [chat ?? "", panel ?? ""].join(" ").trim();
+      });
+    await becomes(said, "open");
     const sheet = amy.page.locator(".chat-panel[data-mode=sheet]");
     const heading = sheet.getByRole("heading", { name: t.title, exact: true });
     const before = await boxOf(sheet);
@@ -180,6 +186,12 @@ testStage(
     assert.deepEqual(await boxOf(sheet), before);
     await pull(amy.page, heading, 0, 200);
     await sheet.waitFor({ state: "hidden" });
+
+    await amy.openChat();
+    await becomes(said, "open");
+    await amy.page.request.post("/api/leave", { data: { session: id } });
+    await amy.sees(over.gone.title);
+    await becomes(said, "");
   },
 );
 
@@ -202,28 +214,6 @@ async function boxOf(what: Locator) {
   assert(box);
   return box;
 }
-
-testStage(
-  "C-2: of a chat that has gone the page says no longer that it is open",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    const said = () =>
-      amy.page.evaluate(() => {
-        const { chat, panel } = document.documentElement.dataset;
-        return [chat ?? "", panel ?? ""].join(" ").trim();
-      });
-    await becomes(async () => (await said()).includes("open"), true);
-    await amy.page.request.post("/api/leave", {
-      data: { session: session.id },
-    });
-    await amy.sees(over.gone.title);
-    await becomes(said, "");
-  },
-);
 
 testStage(
   "C-2: whoever turns a tablet goes on where they were, in the chat and beside it",

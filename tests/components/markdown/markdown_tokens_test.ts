@@ -79,12 +79,12 @@ const html = [
   "<![CDATA[ x ]]>",
   "<?php x ?>",
 ];
-for (const source of html) {
-  Deno.test(`C2: raw HTML is the text that it is: ${JSON.stringify(source)}`, () => {
+Deno.test("C2: raw HTML is the text that it is", () => {
+  for (const source of html) {
     assert.equal(words(markdown(source)), source);
-    assert.deepEqual(links(markdown(source)), []);
-  });
-}
+    assert.deepEqual(links(markdown(source)), [], source);
+  }
+});
 
 const foreign = [
   "[x](javascript:alert(1))",
@@ -105,12 +105,12 @@ const foreign = [
   "![x](javascript:alert(1))",
   "[x][y]\n\n[y]: javascript:alert(1)",
 ];
-for (const source of foreign) {
-  Deno.test(`C-4: no link but http, https and mailto: ${JSON.stringify(source)}`, () => {
-    assert.deepEqual(links(markdown(source)), []);
-    assert.ok(words(markdown(source)).trim() !== "");
-  });
-}
+Deno.test("C-4: no link but http, https and mailto", () => {
+  for (const source of foreign) {
+    assert.deepEqual(links(markdown(source)), [], source);
+    assert.ok(words(markdown(source)).trim() !== "", source);
+  }
+});
 
 Deno.test("C-4: http, https and mailto become links, bare addresses too", () => {
   const source =
@@ -136,11 +136,13 @@ Deno.test("C-4: an image is a link to it, never fetched by those who read", () =
   }]);
 });
 
-for (const source of ["#", "- ", "> ", "[y]: https://a.example", "*", "```"]) {
-  Deno.test(`C-4: a message is never invisible: ${JSON.stringify(source)}`, () => {
-    assert.ok(words(markdown(source)).trim() !== "");
-  });
-}
+Deno.test("C-4: a message is never invisible", () => {
+  for (
+    const source of ["#", "- ", "> ", "[y]: https://a.example", "*", "```"]
+  ) {
+    assert.ok(words(markdown(source)).trim() !== "", source);
+  }
+});
 
 Deno.test("C-4: text made to be slow or deep comes back, with its words", () => {
   const hostile = [

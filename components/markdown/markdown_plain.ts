@@ -24,14 +24,11 @@ export function mayHaveMarkdown(text: string): boolean {
 
 /** The paragraphs and lines of a text, as they stand. */
 export function plainBlocks(text: string): Block[] {
-  return text.split(/\n{2,}/).map(plainBlock);
-}
-
-/** A text as one paragraph, with its lines. */
-export function plainBlock(text: string): Block {
-  const children = text.split("\n").flatMap((line, n): Inline[] => [
-    ...(n > 0 ? [{ kind: "break" } as const] : []),
-    { kind: "text", text: line },
-  ]);
-  return { kind: "paragraph", children };
+  return text.split(/\n{2,}/).map((paragraph): Block => ({
+    kind: "paragraph",
+    children: paragraph.split("\n").flatMap((line, n): Inline[] => [
+      ...(n > 0 ? [{ kind: "break" } as const] : []),
+      { kind: "text", text: line },
+    ]),
+  }));
 }

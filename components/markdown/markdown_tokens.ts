@@ -4,7 +4,6 @@
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
-import { plainBlock } from "./markdown_plain.ts";
 import { lexed, longestFormula } from "./markdown_lexer.ts";
 
 export type Inline =
@@ -39,12 +38,12 @@ const deepest = 12;
 
 /** The blocks of a text. A text that the lexer cannot take, or would hide, comes back as one paragraph. */
 export function markdown(text: string): Block[] {
-  if (nestsTooDeep(text)) return [plainBlock(text)];
+  if (nestsTooDeep(text)) return [plain(text)];
   try {
     const blocks = toBlocks(lexed(text), 0);
-    return blocks.some(shows) ? blocks : [plainBlock(text)];
+    return blocks.some(shows) ? blocks : [plain(text)];
   } catch {
-    return [plainBlock(text)];
+    return [plain(text)];
   }
 }
 
@@ -63,7 +62,7 @@ export interface ReadSoFar {
  */
 export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
   const whole = { text, settled: 0, upTo: 0 };
-  if (nestsTooDeep(text)) return { ...whole, blocks: [plainBlock(text)] };
+  if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
   // The lexer takes them for one character.
   if (text.includes("\r")) return { ...whole, blocks: markdown(text) };
   const goesOn = before && text.startsWith(before.text.slice(0, before.upTo));
@@ -74,10 +73,10 @@ export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
     const { count, length } = settledOf(tokens);
     const settled = [...known, ...toBlocks(tokens.slice(0, count), 0)];
     const blocks = [...settled, ...toBlocks(tokens.slice(count), 0)];
-    if (!blocks.some(shows)) return { ...whole, blocks: [plainBlock(text)] };
+    if (!blocks.some(shows)) return { ...whole, blocks: [plain(text)] };
     return { text, blocks, settled: settled.length, upTo: upTo + length };
   } catch {
-    return { ...whole, blocks: [plainBlock(text)] };
+    return { ...whole, blocks: [plain(text)] };
   }
 }
 
@@ -129,6 +128,15 @@ function nestsTooDeep(text: string): boolean {
     .test(text) || /[[(*_~`]{60}/.test(text);
 }
 
+function plain(text: string): Block {
+  const children: Inline[] = [];
+  for (const line of text.split("\n")) {
+    if (children.length > 0) children.push({ kind: "break" });
+    children.push({ kind: "text", text: line });
+  }
+  return { kind: "paragraph", children };
+}
+
 function shows(block: Block): boolean {
   switch (block.kind) {
     case "rule":
@@ -158,7 +166,7 @@ function toBlocks(tokens: readonly Token[], depth: number): Block[] {
 }
 
 function toBlock(token: Token, depth: number): Block[] {
-  if (depth > deepest) return [plainBlock(token.raw)];
+  if (depth > deepest) return [plain(token.raw)];
   switch (token.type) {
     case "space":
     case "checkbox":
@@ -194,7 +202,7 @@ function toBlock(token: Token, depth: number): Block[] {
     case "hr":
       return [{ kind: "rule" }];
     default:
-      return [plainBlock(token.raw)];
+      return [plain(token.raw)];
   }
 }
 

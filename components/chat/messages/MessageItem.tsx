@@ -15,13 +15,8 @@ import { writeTime } from "../../ui/time.ts";
 import type { ChatEntry } from "../entries.ts";
 import { loadedRefusals, tools } from "./loaded.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
-import {
-  Answered,
-  Going,
-  Reactions,
-  State,
-  ToolButtons,
-} from "./MessageParts.tsx";
+import { Answered, Going, Reactions, ToolButtons } from "./MessageParts.tsx";
+import { State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import "../chat.css";

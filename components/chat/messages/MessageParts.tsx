@@ -4,12 +4,7 @@ import type { Message } from "../../../classroom/model/messages.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import {
-  BringBackIcon,
-  ClockIcon,
-  MoreIcon,
-  ReplyIcon,
-} from "../../ui/icons.tsx";
+import { BringBackIcon, MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import { reactionsByPerson } from "../changes.ts";
 import { type ChatEntry, entryWords } from "../entries.ts";
@@ -18,12 +13,6 @@ import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import "../chat.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
-import type { ComponentChildren } from "preact";
-import type { CommandOf } from "../../../classroom/commands.ts";
-import { files } from "texts/files.ts";
-import { Markdown } from "../../markdown/Markdown.tsx";
-import { FileOnItsWay } from "../../files/UploadItem.tsx";
-import { Uploads } from "../../files/upload.ts";
 
 /** A message in one line: whose it is, and how it begins. */
 export function Brief(
@@ -167,60 +156,5 @@ export function Going(
       </p>
       <UndoButton isFocused onClick={undo} />
     </div>
-  );
-}
-
-/** A message that waits to be sent. */
-export function PendingItem(
-  { command, room, follows }: {
-    command: CommandOf<"say">;
-    room: RoomChat;
-    follows: boolean;
-  },
-) {
-  return (
-    <li
-      class="message"
-      data-mine="true"
-      data-follows={follows}
-      data-state="pending"
-      data-id={command.id}
-    >
-      <div class="bubble">
-        <Sayable command={command} room={room} />
-        <State icon={<ClockIcon />} says={t.pending} />
-      </div>
-    </li>
-  );
-}
-
-/** What a command says: its words, and its file as this device knows it. */
-export function Sayable(
-  { command, room }: { command: CommandOf<"say">; room: RoomChat },
-) {
-  const known = room.session.part(Uploads).about(command.file);
-  return (
-    <>
-      {command.file && (
-        <FileOnItsWay
-          name={known?.record.value.name ?? files.aFile}
-          size={known?.blob.size}
-          preview={known?.preview}
-        />
-      )}
-      {command.text && (
-        <Markdown text={command.text} people={room.session.facts.people} />
-      )}
-    </>
-  );
-}
-
-/** How far one's own words have got. */
-export function State(props: { icon: ComponentChildren; says: string }) {
-  return (
-    <span class="message-state" title={props.says}>
-      {props.icon}
-      <span class="visually-hidden">{props.says}</span>
-    </span>
   );
 }

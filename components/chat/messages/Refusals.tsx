@@ -12,7 +12,7 @@ import { Around } from "../../ui/Around.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { AlertIcon, ChevronDownIcon, ClockIcon } from "../../ui/icons.tsx";
-import { Sayable, State } from "./MessageParts.tsx";
+import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import { retryOptions, waitsForTeacher } from "../retry_options.ts";
 import { receiptWords } from "../../client/receipt_words.ts";

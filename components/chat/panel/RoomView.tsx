@@ -17,7 +17,7 @@ import type { Chat } from "../chat.ts";
 import { Composer } from "../Composer.tsx";
 import { type ChatEntry, entries, sameEntry } from "../entries.ts";
 import { MessageItem } from "../messages/MessageItem.tsx";
-import { PendingItem } from "../messages/MessageParts.tsx";
+import { PendingItem } from "../messages/PendingItem.tsx";
 import {
   loadedRefusals,
   loadRefusals,

@@ -25,7 +25,6 @@ interface Approval {
   until: number;
 }
 
-/** An account as it is stored. */
 export interface Account {
   id: string;
   name: string;
@@ -61,7 +60,6 @@ export class AccountStore {
     return (await this.#kv.get<Account>(keys.account(id))).value;
   }
 
-  /** An account by its normalised e-mail address. */
   async byEmail(email: string): Promise<Account | null> {
     const id = (await this.#kv.get<string>(keyOf(email))).value;
     // Asks a second time even for no account: over a network the missing request would tell.

@@ -35,7 +35,6 @@ export interface Teacher {
   unproved?: true;
 }
 
-/** The settings that accounts go by. */
 type AccountSettings = Pick<
   Settings,
   "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS" | "SMTP_URL"
@@ -57,7 +56,6 @@ export type VoidedSignIns =
   & ({ only: string } | { renewed: string | null });
 
 const day = 24 * 60 * 60 * 1000;
-/** How long an account is new. */
 const newFor = day;
 /** How long a link to a new password is good: the operator's, and one that is mailed, since a mailbox keeps it. */
 const linkLastsMs = day;
@@ -70,7 +68,6 @@ interface Proof {
   token: string | undefined;
 }
 
-/** Makes, finds and changes accounts. */
 export class Accounts {
   /** For who forgot a password. */
   readonly resetLinks: ResetLinks;
@@ -173,7 +170,6 @@ export class Accounts {
     return await this.#signIns.knows(account?.id ?? "", device);
   }
 
-  /** Refuses what is about passwords where they are off. */
   requirePasswords(): void {
     if (this.#settings.PASSWORDS === "off") throw refusal("passwords-off");
   }
@@ -207,7 +203,6 @@ export class Accounts {
     return account;
   }
 
-  /** Signs in whom the school's provider has signed in. */
   async enterBySchool(account: Account): Promise<SignIn> {
     return await this.#signIn(account, { school: true });
   }
@@ -389,7 +384,6 @@ function newEnd({ granted, school, createdAt }: Account): number {
   return granted || school ? 0 : createdAt + newFor;
 }
 
-/** What a link's token stands for. */
 type Subject = { account: string; signIns: number; mailed?: true };
 
 /**

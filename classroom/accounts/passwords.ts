@@ -20,7 +20,6 @@ const mostWaiting = 200;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Hashes a new password. */
 export async function hashPassword(
   password: string,
   cost = usualCost,

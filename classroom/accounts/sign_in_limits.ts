@@ -11,7 +11,6 @@ import { forgetOldest } from "../model/forget_oldest.ts";
 import { Throttle, type Tries, type TryAllowance } from "../limits/throttle.ts";
 import type { Guesser } from "../limits/guesses.ts";
 
-/** The person who signs in or up. */
 export interface SignInSource extends Omit<Guesser, "browser"> {
   /** What an earlier sign-in left in this browser. */
   device?: string;
@@ -45,7 +44,6 @@ const mostTold = 5_000;
 /** When somebody in line comes back, and how late they may be; without a script they press again. */
 const inLine = { retry: 2_000, patience: 8_000 };
 
-/** Counts the tries of this process. */
 export class SignInLimits {
   readonly #clock: () => number;
   readonly #queue: FairQueue;

@@ -2,7 +2,6 @@
 import type { Account } from "./account_store.ts";
 import type { Tokens } from "../tokens.ts";
 
-/** What a sign-in's token stands for. */
 interface SignedIn {
   teacher: string;
   signIns: number;
@@ -21,7 +20,6 @@ const longestMs = 180 * day;
 const freshFor = 10 * 60_000;
 const deviceLasts = 400 * day;
 
-/** Opens, finds and ends sign-ins. */
 export class SignIns {
   readonly #tokens: Tokens;
   readonly #clock: () => number;

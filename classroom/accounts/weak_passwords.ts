@@ -4,7 +4,6 @@
  */
 import { refusalAt } from "../model/refuse.ts";
 
-/** The person who chooses a password. */
 interface PasswordOwner {
   email: string;
   name: string;
@@ -19,7 +18,6 @@ export async function requireStrongPassword(
   throw refusalAt("password", "weak-password");
 }
 
-/** Whether it is one of those. */
 export async function isWeak(
   password: string,
   { email, name }: PasswordOwner,

@@ -47,7 +47,6 @@ import { nameKey } from "../model/names.ts";
 /** How many members a session can have: what a document of members can hold with ease. */
 export const mostMembers = 2_000;
 
-/** The facts that the rule depends on. */
 export interface AdmissionFacts {
   members: ReadonlyMap<string, Member>;
   online: ReadonlySet<string>;
@@ -81,7 +80,6 @@ interface Openings {
   listed: ReadonlySet<string>;
 }
 
-/** The result of a login. */
 export type Admission =
   /** `former`: who they were in the class before; `rejoined`: under their name there. */
   | { kind: "new"; name: string; former?: string; rejoined?: boolean }
@@ -279,7 +277,6 @@ function entryOf(
   return member ? [person, member] : null;
 }
 
-/** The refusal for a removed member (J-4). */
 export function removedRefusal(): Refusal {
   return new Refusal("removed");
 }

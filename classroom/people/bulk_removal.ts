@@ -183,7 +183,6 @@ export function lastRemoval(staff: Y.Doc): Removal | undefined {
   return staff.getMap<Removal>("removal").get("last");
 }
 
-/** Remembers the last removal; null: there is none any more. */
 export function setLastRemoval(staff: Y.Doc, removal: Removal | null): void {
   const map = staff.getMap<Removal>("removal");
   if (removal) map.set("last", removal);

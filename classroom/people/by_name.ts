@@ -33,7 +33,6 @@ import { keys, type MergedInto } from "../storage/session_keys.ts";
 import { documents as names } from "../model/documents.ts";
 import type { CameByName, Member } from "../model/members.ts";
 
-/** The teacher's decision on somebody who asks to be let in. */
 type Decision = "let-in" | "make-new" | "refuse";
 
 /**
@@ -152,68 +151,55 @@ function forgetAsked(staff: Y.Doc, id: string): void {
   }
 }
 
-/** The teacher's decisions on those who came in by a name. */
-export class ByName {
-  readonly #sync: Sync<Who>;
-  readonly #revocation: PassRevocation;
-
-  constructor(sync: Sync<Who>, revocation: PassRevocation) {
-    this.#sync = sync;
-    this.#revocation = revocation;
-  }
-
-  /**
-   * **Let in**: they are that member, with all that is theirs. **Make new**: they are a member of their own, with what
-   * they have asked since. Refused: their browser is out. False where nobody came in by a name under this id.
-   */
-  async decide(
-    who: Who,
-    id: string,
-    decision: Decision,
-  ): Promise<boolean> {
-    const { session: s } = who;
-    const theirs = await readSession(this.#sync, s, (session) => {
-      const named = namedBy(members(session).get(id));
-      return named === undefined
-        ? null
-        : { named, into: seatIn(session, named) };
-    });
-    if (theirs === null) return false;
-    const { named, into } = theirs;
-    const last = decision === "refuse"
-      ? await this.#revocation.last(s, [id])
-      : null;
-    const own = names.member(s, id), others = names.member(s, into);
-    const between = names.member(s, named);
-    const isDone = await decideOnClass(this.#sync, who, (docs, tx) => {
-      requireNotEnded(docs.session);
-      const entry = members(docs.session).get(id);
-      if (
-        !entry || namedBy(entry) !== named ||
-        seatIn(docs.session, named) !== into
-      ) return false;
-      if (decision === "refuse") refuseByName(tx, s, id);
-      else settleByName(docs.staff, id);
-      const documents = { ...docs, own: tx.doc(own), others: tx.doc(others) };
-      const key = keys.merged(s, id);
-      if (decision === "let-in") {
-        // That member was merged further since: the copies in their own document bring it back when that is undone.
-        handOverCopies(documents.own, tx.doc(between));
-        letIn(documents, id, entry, into);
-        tx.fact({ key, value: named satisfies MergedInto });
-      } else if (decision === "make-new") {
-        unmerge(documents, id, tx.now);
-        forgetAsked(docs.staff, id);
-        tx.fact({ key, delete: true });
-      }
-      last?.facts.forEach((fact) => tx.fact(fact));
-      return true;
-    }, [own, others, between]);
-    if (!isDone || decision !== "refuse") return isDone;
-    if (last) await this.#revocation.voidRest(s, [id], last);
-    this.#sync.verify(s, (it) => it.by === id);
+/**
+ * **Let in**: they are that member, with all that is theirs. **Make new**: they are a member of their own, with what
+ * they have asked since. Refused: their browser is out. False where nobody came in by a name under this id.
+ */
+export async function decideByName(
+  sync: Sync<Who>,
+  revocation: PassRevocation,
+  who: Who,
+  id: string,
+  decision: Decision,
+): Promise<boolean> {
+  const { session: s } = who;
+  const theirs = await readSession(sync, s, (session) => {
+    const named = namedBy(members(session).get(id));
+    return named === undefined ? null : { named, into: seatIn(session, named) };
+  });
+  if (theirs === null) return false;
+  const { named, into } = theirs;
+  const last = decision === "refuse" ? await revocation.last(s, [id]) : null;
+  const own = names.member(s, id), others = names.member(s, into);
+  const between = names.member(s, named);
+  const isDone = await decideOnClass(sync, who, (docs, tx) => {
+    requireNotEnded(docs.session);
+    const entry = members(docs.session).get(id);
+    if (
+      !entry || namedBy(entry) !== named ||
+      seatIn(docs.session, named) !== into
+    ) return false;
+    if (decision === "refuse") refuseByName(tx, s, id);
+    else settleByName(docs.staff, id);
+    const documents = { ...docs, own: tx.doc(own), others: tx.doc(others) };
+    const key = keys.merged(s, id);
+    if (decision === "let-in") {
+      // That member was merged further since: the copies in their own document bring it back when that is undone.
+      handOverCopies(documents.own, tx.doc(between));
+      letIn(documents, id, entry, into);
+      tx.fact({ key, value: named satisfies MergedInto });
+    } else if (decision === "make-new") {
+      unmerge(documents, id, tx.now);
+      forgetAsked(docs.staff, id);
+      tx.fact({ key, delete: true });
+    }
+    last?.facts.forEach((fact) => tx.fact(fact));
     return true;
-  }
+  }, [own, others, between]);
+  if (!isDone || decision !== "refuse") return isDone;
+  if (last) await revocation.voidRest(s, [id], last);
+  sync.verify(s, (it) => it.by === id);
+  return true;
 }
 
 /** By whose name somebody is in, and was neither let in nor refused. */

@@ -76,7 +76,6 @@ export function tellsNames(session: Y.Doc, now: number): boolean {
     info(session, "startsAt") - now <= toldBefore;
 }
 
-/** The class lists of all sessions. */
 export class ClassLists {
   readonly #parts: ClassListsParts;
 
@@ -256,7 +255,6 @@ function listViews(
 
 const act = actsWith<{ classLists: ClassLists }>();
 
-/** The names of those who are expected. */
 export const classListActs = [
   act("GET /class-list", "observer", async ({ app, who }) => ({
     names: await app.classLists.view(who),

@@ -5,7 +5,6 @@ import type { Waiting } from "../model/members.ts";
 import type { CookieChange, Pass } from "./session_tokens.ts";
 import { personIn, seatIn } from "../model/persons.ts";
 
-/** What came of an attempt to get in. */
 export type JoinResult =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
   & (
@@ -31,7 +30,6 @@ interface SeatedStudent {
   role: "student";
 }
 
-/** Somebody is in. */
 export function inResult(
   { id, name }: { id: string; name: string },
   member: string,
@@ -48,7 +46,6 @@ export function inResult(
   };
 }
 
-/** Somebody is in as this member, with their name in the class. */
 export function seatedResult(
   session: Y.Doc,
   id: string,
@@ -63,7 +60,6 @@ export function seatedResult(
   return inResult(of, person, name, { rejoined, byName }, pass);
 }
 
-/** How it is counted. */
 export function howOf(entry: JoinResult): "new" | "returned" | "waiting" {
   if (entry.kind === "waiting") return "waiting";
   return entry.rejoined ? "returned" : "new";

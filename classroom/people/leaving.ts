@@ -29,7 +29,6 @@ interface LeavingParts
   left: (session: string, member: string) => void;
 }
 
-/** How browsers forget. */
 export class Leaving {
   readonly #parts: LeavingParts;
   readonly #passes: SessionTokens;

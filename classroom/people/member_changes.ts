@@ -20,7 +20,6 @@ import type { Member, Role } from "../model/members.ts";
 import type { MemberView } from "../model/views.ts";
 import { iso } from "../model/times.ts";
 
-/** The documents in which a member stands. */
 export interface MemberDocuments extends ClassDocuments {
   own: Y.Doc;
 }
@@ -121,7 +120,6 @@ export function restoreEntry(session: Y.Doc, id: string): void {
   if (name !== member.name) copyName(session, id);
 }
 
-/** A member as the teacher sees them. */
 export function memberView(
   session: Y.Doc,
   id: string,

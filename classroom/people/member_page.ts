@@ -17,7 +17,6 @@ import {
 } from "../storage/session_keys.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** The beginning of a member's page. */
 export interface MemberPage {
   session: { id: string; name: string; state: SessionState };
   member: { id: string } & Pick<Member, "name" | "role">;
@@ -33,7 +32,6 @@ export interface MemberPage {
   collect: boolean;
 }
 
-/** A browser's membership in a session. */
 interface OwnMembership {
   session: string;
   member: string;

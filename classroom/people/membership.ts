@@ -67,7 +67,6 @@ interface MembershipParts
   removed: (session: string, member: string) => Promise<void>;
 }
 
-/** The members of all sessions, in the teacher's hand. */
 export class Membership {
   readonly #parts: MembershipParts;
   readonly #revocation: PassRevocation;
@@ -95,7 +94,6 @@ export class Membership {
     );
   }
 
-  /** Renames or mutes a member. */
   async change(
     who: Who,
     id: string,
@@ -271,7 +269,6 @@ export class Membership {
     }, [names.member(session, into)]);
   }
 
-  /** Makes them two again. */
   async unmerge(who: Who, id: string): Promise<MemberView> {
     requireTeacher(who);
     const { session } = who;
@@ -345,7 +342,6 @@ export class Membership {
 
 const act = actsWith<{ membership: Membership }>();
 
-/** What staff ask for about members. */
 export const memberActs = [
   act("GET /members", "observer", async ({ app, who }) => ({
     members: await app.membership.members(who),

@@ -24,7 +24,6 @@ interface NicknamesParts extends Pick<AppServices, "sync" | "clock"> {
   guesses: GuessLimiter;
 }
 
-/** The dice of all classes. */
 export class Nicknames {
   readonly #parts: NicknamesParts;
 

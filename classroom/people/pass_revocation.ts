@@ -25,7 +25,6 @@ interface Traces {
   waitings: Set<string>;
 }
 
-/** A member's cookie, by its name. */
 interface KnownCookie {
   member: string;
   name: string;
@@ -35,7 +34,6 @@ interface KnownCookie {
 /** So many cookies are made void in one commit. */
 const atOnce = 20;
 
-/** Finds what makes passes good, and voids it. */
 export class PassRevocation {
   readonly #kv: Deno.Kv;
   readonly #tokens: Tokens;
@@ -115,7 +113,6 @@ export class PassRevocation {
     return await this.#waitingKeys(session, [...waitings].slice(0, atOnce));
   }
 
-  /** The keys of the waits with these ids. */
   async #waitingKeys(
     session: string,
     waitings: readonly string[],

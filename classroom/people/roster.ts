@@ -13,7 +13,7 @@ import {
   isHeldForTeacher,
   requireStillSo,
 } from "./arriving/early.ts";
-import { ByName, byNameDocuments, joinByName } from "./by_name.ts";
+import { byNameDocuments, decideByName, joinByName } from "./by_name.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities } from "../identity.ts";
 import type { Who } from "../model/who.ts";
@@ -56,6 +56,7 @@ import type { WaitingRecord } from "../storage/session_keys.ts";
 import {
   enterWaiting,
   settleWaiting,
+  waitingRecord,
   withdrawWaiting,
 } from "./waiting_list.ts";
 import {
@@ -79,12 +80,11 @@ interface RosterParts
   knocks: Pick<JoinRequests, "decide">;
 }
 
-/** The members of all sessions. */
 export class Roster {
   readonly #parts: RosterParts;
   readonly #passes: SessionTokens;
   readonly #waitingRoom: WaitingRoom;
-  readonly #byName: ByName;
+  readonly #revocation: PassRevocation;
   readonly #again: JoinAgain;
 
   constructor(parts: RosterParts) {
@@ -92,7 +92,7 @@ export class Roster {
     this.#passes = new SessionTokens(parts);
     this.#again = new JoinAgain(parts, this.#passes);
     this.#waitingRoom = new WaitingRoom(parts);
-    this.#byName = new ByName(parts.sync, new PassRevocation(parts));
+    this.#revocation = new PassRevocation(parts);
   }
 
   /** Takes those off the lists who have stopped waiting, and forgets what is settled long since. */
@@ -128,7 +128,7 @@ export class Roster {
 
   /** How it stands with somebody who waits, in all of their tabs: in, refused, or still waiting. */
   async waiting(id: string, from: RequestSource): Promise<JoinResult> {
-    const { session, outcome } = await this.#waitingRoom.record(id) ?? {};
+    const { session, outcome } = await waitingRecord(this.#parts.kv, id) ?? {};
     if (session && outcome && "in" in outcome) {
       const entry = await alreadyIn(this.#parts, session, from);
       if (entry?.member.id === outcome.in) return entry;
@@ -147,15 +147,15 @@ export class Roster {
     return await this.#enter(id, standing, from);
   }
 
-  /** The teacher decides on somebody who waits. */
   async decideWaiting(
     who: Who,
     id: string,
     decision: WaitingDecision,
   ): Promise<void> {
     requireTeacher(who);
-    if (await this.#parts.knocks.decide(who, id, decision)) return;
-    if (await this.#byName.decide(who, id, decision)) return;
+    const { knocks, sync } = this.#parts;
+    if (await knocks.decide(who, id, decision)) return;
+    if (await decideByName(sync, this.#revocation, who, id, decision)) return;
     await this.#waitingRoom.decide(who, id, decision);
     await this.#parts.seated(who.session);
   }
@@ -185,7 +185,7 @@ export class Roster {
     from: RequestSource,
   ): Promise<JoinResult | null> {
     const id = await this.#passes.waits(session, from);
-    const record = id === null ? null : await this.#waitingRoom.record(id);
+    const record = id === null ? null : await waitingRecord(this.#parts.kv, id);
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
     // A refusal of the teacher can be asked again.
     if (record.outcome && "refused" in record.outcome) return null;
@@ -209,7 +209,7 @@ export class Roster {
     from: RequestSource,
   ): Promise<JoinResult | null> {
     return await this.#again.result(press, from, async (id) => {
-      const record = await this.#waitingRoom.record(id);
+      const record = await waitingRecord(this.#parts.kv, id);
       if (!record || record.outcome && "refused" in record.outcome) return null;
       return await this.#standing(id, record, from);
     });
@@ -356,7 +356,7 @@ export class Roster {
     id: string,
     from: RequestSource,
   ): Promise<WaitingRecord> {
-    const record = await this.#waitingRoom.record(id);
+    const record = await waitingRecord(this.#parts.kv, id);
     const held = record && await this.#passes.waits(record.session, from);
     if (!record || held !== id) throw new Refusal("not-found");
     // They may have begun to wait, and the class to run, at another instance.
@@ -366,7 +366,7 @@ export class Roster {
 
   /** Waiting is no way round being removed: who was put out in this browser is off the list, whatever is decided (J-4). */
   async #requireNotRemoved(id: string, from: RequestSource): Promise<void> {
-    const record = await this.#waitingRoom.record(id);
+    const record = await waitingRecord(this.#parts.kv, id);
     if (!record) return;
     const here = await this.#passes.ever(record.session, from);
     const isOut = await isPutOut(this.#parts.sync, record.session, here);
@@ -407,7 +407,7 @@ export class Roster {
     });
     await keepPass(sync, pass, session, member);
     // Meanwhile the teacher may have said that it was not them.
-    if (!await this.#waitingRoom.record(id)) {
+    if (!await waitingRecord(this.#parts.kv, id)) {
       await this.#passes.takeBack(pass);
       throw new Refusal("not-found");
     }
@@ -419,7 +419,6 @@ export class Roster {
 
 const act = actsWith<{ roster: Roster }>();
 
-/** What staff decide on those who wait. */
 export const rosterActs = [
   act(
     "POST /waiting",

@@ -45,7 +45,6 @@ const waitingLasts = day;
 /** Renewed whenever somebody comes in with it; as long as what is found by it may be read (S-5). */
 const browserLasts = 30 * day;
 
-/** Makes passes and reads those of a request. */
 export class SessionTokens {
   readonly #kv: Deno.Kv;
   readonly #tokens: Tokens;

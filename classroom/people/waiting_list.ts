@@ -16,6 +16,7 @@ import {
 } from "../model/layout.ts";
 import { documents as names } from "../model/documents.ts";
 import type { Member, Waiting } from "../model/members.ts";
+import { isId } from "../model/ids.ts";
 import { nameKey } from "../model/names.ts";
 import { keys, type WaitingRecord } from "../storage/session_keys.ts";
 import { waitingPlaces } from "./crowd.ts";
@@ -34,14 +35,12 @@ export const statusKeptMs = 25 * 60 * 60_000;
 /** How many may wait at once under the name of one who was here before, and how many of them from one network. */
 const underOneName = { all: 6, perNetwork: 3 };
 
-/** What came of waiting. */
 export type Outcome = NonNullable<WaitingRecord["outcome"]>;
 /** Whose name it is that somebody waits under: nobody's where they are new. */
 export type Whose =
   | { kind: "rejoin" | "return"; member: string }
   | { kind: "new" | "start" };
 
-/** Somebody who asks for a place. */
 interface Asker {
   name: string;
   whose: Whose;
@@ -196,6 +195,15 @@ export function whoseOf(
   return here ? { kind: "rejoin", member: here } : { kind, member };
 }
 
+/** The record of somebody who waits or has waited; null: nobody under this id. */
+export async function waitingRecord(
+  kv: Deno.Kv,
+  id: string,
+): Promise<WaitingRecord | null> {
+  if (!isId(id)) return null;
+  return (await kv.get<WaitingRecord>(keys.waiting(id))).value;
+}
+
 /** Writes down that the page of somebody who waits still asks. */
 export async function noteSeen(
   kv: Deno.Kv,
@@ -209,7 +217,6 @@ export async function noteSeen(
   }
 }
 
-/** The entry of whoever this member is now. */
 export function entryOf(session: Y.Doc, member: string): Member | undefined {
   return members(session).get(personIn(session, member));
 }

@@ -44,6 +44,7 @@ import {
   type Outcome,
   statusKeptMs,
   waitingPlaceFor,
+  waitingRecord,
   type Whose,
   whoseOf,
 } from "./waiting_list.ts";
@@ -52,7 +53,7 @@ import {
   sessionRecord,
   type WaitingRecord,
 } from "../storage/session_keys.ts";
-import { isId, newId } from "../model/ids.ts";
+import { newId } from "../model/ids.ts";
 import type { Waiting } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 
@@ -68,7 +69,6 @@ export const decideAllWaitingBody = z.strictObject({
   strangers: z.literal(true).optional(),
 });
 
-/** The teacher's decision on somebody who waits. */
 export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
 
 /** How it stands with somebody who waits; `as`: what they wait for, as in {@link Waiting}. */
@@ -99,7 +99,6 @@ export const awayAfter = 90_000;
 /** How many of those who came early, and whose pages sleep for days, can still come back, a class. */
 const mostAsleep = 200;
 
-/** The waiting rooms of all sessions. */
 export class WaitingRoom {
   /** From where those who wait come. */
   readonly networks: Networks;
@@ -108,12 +107,6 @@ export class WaitingRoom {
   constructor(parts: Pick<AppServices, "kv" | "sync" | "clock" | "tokens">) {
     this.#parts = parts;
     this.networks = new Networks(parts.kv);
-  }
-
-  /** The record of somebody who waits or has waited; null: nobody under this id. */
-  async record(id: string): Promise<WaitingRecord | null> {
-    if (!isId(id)) return null;
-    return (await this.#parts.kv.get<WaitingRecord>(keys.waiting(id))).value;
   }
 
   /** Learns from where those of a class come who wait, for a decision on who else may. */
@@ -203,7 +196,7 @@ export class WaitingRoom {
     id: string,
     decision: WaitingDecision,
   ): Promise<void> {
-    const record = await this.record(id);
+    const record = await waitingRecord(this.#parts.kv, id);
     if (record?.session !== who.session) throw new Refusal("not-found");
     const settled = await this.#settle(id, record, (docs, { now }) => {
       // Until the class begins one can only be turned away.
@@ -370,7 +363,7 @@ export class WaitingRoom {
   }
 
   async #open(id: string): Promise<WaitingRecord> {
-    const record = await this.record(id);
+    const record = await waitingRecord(this.#parts.kv, id);
     if (!record) throw new Refusal("not-found");
     return record;
   }

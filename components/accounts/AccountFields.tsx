@@ -3,7 +3,6 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { Field, type FieldProps } from "../ui/Field.tsx";
 
-/** The address by which a teacher signs in. */
 export function EmailField(props: Partial<FieldProps>) {
   return (
     <Field
@@ -32,7 +31,6 @@ export function KnownEmail({ value }: { value: string }) {
   );
 }
 
-/** The password that one has, by the field's id. */
 export function PasswordField(
   props: Pick<FieldProps, "id" | "label"> & Partial<FieldProps>,
 ) {
@@ -46,7 +44,6 @@ export function PasswordField(
   );
 }
 
-/** A password that is chosen here. */
 export function NewPasswordField(props: Partial<FieldProps>) {
   return (
     <Field

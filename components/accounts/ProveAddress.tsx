@@ -3,7 +3,6 @@ import { confirm as t } from "texts/accounts_mail.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { Notice } from "../ui/Notice.tsx";
 
-/** The notice on the pages of the desk. */
 export function ProveAddress({ email }: { email: string }) {
   return (
     <Notice tone="warn">
@@ -15,7 +14,6 @@ export function ProveAddress({ email }: { email: string }) {
   );
 }
 
-/** **Send the mail again**. */
 export function SendAgain() {
   return (
     <form method="post" action={localPath("/teacher/confirm")}>

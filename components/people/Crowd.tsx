@@ -12,7 +12,6 @@ import { lastMinuteOf, type Rush, rushOf } from "./rush.ts";
 import type { Student } from "./students.ts";
 import "./people.css";
 
-/** The note. */
 export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {
   rush: Rush;
   locked: boolean;

@@ -16,7 +16,6 @@ import type { StudentActions } from "./student_actions.ts";
 import { mergedInto, type Student } from "./students.ts";
 import "./people.css";
 
-/** The button on a card. */
 export function MenuButton(
   { student, onMenu }: {
     student: Student;

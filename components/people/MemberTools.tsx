@@ -15,7 +15,6 @@ import type { StudentActions } from "./student_actions.ts";
 import { MemberMenu } from "./MemberMenu.tsx";
 import { type Student, studentsAmong } from "./students.ts";
 
-/** All of it, once a page. */
 export function MemberTools(
   { menu, session, members, rooms, online, actions, owns }: {
     menu: Signal<OpenMenu<Student> | null>;

@@ -21,7 +21,6 @@ import { Initials } from "./Initials.tsx";
 import "./people.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** What the teacher may answer. */
 export type RequestDecision = "let-in" | "make-new" | "refuse";
 
 const answers = (): readonly {
@@ -75,7 +74,6 @@ type Asking<Kind extends Waiting["kind"]> = [
   entry: Extract<Waiting, { kind: Kind }>,
 ];
 
-/** The requests, oldest first. */
 export function Requests(props: {
   session: ClassSession;
   requests: Record<string, Waiting>;
@@ -236,7 +234,6 @@ function LetAllIn({ session, ids }: {
   );
 }
 
-/** Teachers who want to look on. */
 function Observers({ observers, onDecide, taker }: {
   observers: readonly Asking<"observe">[];
   onDecide: (id: string, decision: RequestDecision) => void;

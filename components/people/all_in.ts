@@ -5,7 +5,6 @@ import type { ClassSession, SessionPart } from "../client/class_session.ts";
 /** So long **Let all in** can be taken back: what is shown to somebody cannot be hidden from them again (ms). */
 export const allInAfter = 10_000;
 
-/** **Let all in**, while it waits. */
 export class AllIn implements SessionPart {
   /** Who is let in then; null: it was not pressed, or was taken back. */
   readonly ids = signal<readonly string[] | null>(null);

@@ -12,7 +12,6 @@ import {
 import type { Student } from "./students.ts";
 import { localPath } from "../../locales/local_path.ts";
 
-/** What was done last. */
 export interface Done {
   readonly text: string;
   undo?(): unknown;
@@ -20,7 +19,6 @@ export interface Done {
   readonly next?: { readonly label: string; act(): void };
 }
 
-/** What one session's teacher does with its students. */
 export class StudentActions {
   /** Null: nothing yet, or it was put aside. */
   readonly done: Signal<Done | null> = signal(null);
@@ -52,7 +50,6 @@ export class StudentActions {
     return null;
   }
 
-  /** Mutes, or lets speak again. */
   async mute(student: Student, muted: boolean): Promise<void> {
     const { id, name } = student;
     if (!await this.#act("PATCH /members/:m", { m: id, muted })) return;
@@ -90,7 +87,6 @@ export class StudentActions {
     );
   }
 
-  /** Makes two of one again. */
   async unmerge({ id, joinedAs, name }: Student): Promise<void> {
     if (!await this.#act("POST /members/:m/merge/undo", { m: id })) return;
     this.#tell(t.unmerged({ name: joinedAs ?? name }));
@@ -102,7 +98,6 @@ export class StudentActions {
     this.#tell(t.wasNotThem({ name }));
   }
 
-  /** Puts a student out. */
   async remove(student: Student): Promise<void> {
     if (!await this.#act("DELETE /members/:m", { m: student.id })) return;
     this.#tell(t.removed({ name: student.name }), () => this.allow(student), {

@@ -106,7 +106,6 @@ export default function JoinOnlineClass({ place, code, error }: {
 /** The field for the code. A plain form; the script takes over. */
 function ObserveForm({ code, error, busy, onSubmit }: {
   code: string;
-  /** Why it was refused. */
   error?: string;
   /** What the page does by itself at the moment. */
   busy?: string;

@@ -46,7 +46,6 @@ import { classes, observer as t } from "texts/people_staff.ts";
 import { session as words } from "texts/sessions_live.ts";
 import "../../components/desk/desk.css";
 
-/** Everything that the page is rendered with. */
 export interface ObserverLiveProps {
   view: SessionView;
   start: LiveStart;
@@ -57,7 +56,6 @@ export interface ObserverLiveProps {
   me: string;
 }
 
-/** The page's content. */
 export default function ObserverLive(props: ObserverLiveProps) {
   const { view, start, of } = props;
   const zone = useZone(props.zone);

@@ -3,7 +3,6 @@ import type { Seat } from "../../components/client/seat.ts";
 import { useClassSession } from "../../components/client/use_class_session.ts";
 import { useKnock } from "../../components/sessions/use_knock.tsx";
 
-/** The notice over the page. */
 export default function OwnKnock(seat: Seat) {
   const knock = useKnock(useClassSession(seat).value);
   return <div class="knock-toast">{knock}</div>;

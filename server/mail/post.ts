@@ -105,7 +105,6 @@ export class Post {
     }
   }
 
-  /** Closes its connections. */
   async close(): Promise<void> {
     (await this.#transport)?.close();
   }
@@ -134,7 +133,6 @@ export class Post {
   }
 }
 
-/** Opens a connection by the server's name. */
 function open(host: string, port: number, done: Opened): void {
   const connection = net.connect({ host, port });
   const failed = (error: Error) => {
@@ -173,7 +171,6 @@ function inCodes(error: unknown): Error {
 // Mails in words, in their reader's language: as plain text, and the same as HTML without pictures, colours of its own
 // or anything that is loaded. The subject is ours alone: names that people chose stand in the text (D-2).
 
-/** A mail as it is read. */
 interface WrittenMail {
   readonly subject: string;
   readonly text: string;

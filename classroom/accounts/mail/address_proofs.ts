@@ -12,7 +12,6 @@ import type { Tokens } from "../../tokens.ts";
 
 const proofLastsMs = 7 * 24 * 60 * 60 * 1000;
 
-/** Makes such links, and takes them. */
 export class AddressProofs {
   readonly #store: AccountStore;
   readonly #tokens: Tokens;

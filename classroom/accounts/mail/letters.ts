@@ -23,7 +23,6 @@ export type MailOrder =
     }
   );
 
-/** A mail that goes out. */
 export type Letter =
   & {
     to: string;

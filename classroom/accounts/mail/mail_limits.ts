@@ -60,7 +60,6 @@ const invitationsPerMailbox: TryAllowance = {
 };
 const invitationsOfClass: TryAllowance = { free: 3, window: day, pace: day };
 
-/** Counts the mails of this process. */
 export class MailLimits {
   readonly #clock: () => number;
   readonly #throttle = new Throttle();
@@ -81,7 +80,6 @@ export class MailLimits {
     return this.#take([[`reset to ${mailboxOf(email)}`, resetsPerMailbox]]);
   }
 
-  /** Whether a mail that proves an address may go out. */
   confirm(email: string, network: string): boolean {
     return this.#take([
       [`confirm to ${email}`, confirmsPerAddress],

@@ -35,7 +35,6 @@ interface MailsParts
   deliver: Deliver;
 }
 
-/** Who asks for a mail. */
 export interface MailSource {
   /** The network that limits count by. */
   address: string;
@@ -45,7 +44,6 @@ export interface MailSource {
   language: string;
 }
 
-/** The mails of this Homeroom. */
 export class Mails {
   readonly #parts: MailsParts;
   readonly #limits: MailLimits;
@@ -114,7 +112,6 @@ export class Mails {
     await this.#outbox.put(order, undoable);
   }
 
-  /** Sends by itself what waits, from now on. */
   start(): void {
     this.#outbox.start();
   }
@@ -219,7 +216,6 @@ interface OutboxParts {
   told: (kind: MailKind, outcome: MailOutcome) => void;
 }
 
-/** The mails of this Homeroom that wait. */
 export class MailQueue {
   readonly #parts: OutboxParts;
   /** What is being sent, as it was before it was claimed, with the claim's version. */
@@ -234,7 +230,6 @@ export class MailQueue {
     this.#parts = parts;
   }
 
-  /** From now on looks by itself for what waits. */
   start(): void {
     this.#rounds = setInterval(() => void this.look(), looksEvery);
     void this.look();

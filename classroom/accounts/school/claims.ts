@@ -29,7 +29,6 @@ export interface Unfit {
   address?: string;
 }
 
-/** The settings that say who may teach. */
 type Admission = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
 
 /** Who somebody is by the claims; null where they name nobody. */

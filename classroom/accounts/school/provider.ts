@@ -9,7 +9,6 @@ import type { Settings } from "../../settings.ts";
 import { type IdTokenClaims, isIncomplete, withUserinfo } from "./claims.ts";
 import { hostOf, isLoopbackHttp, schoolHosts } from "../../domains.ts";
 
-/** The settings of sign-in by the school, where it is set up. */
 export type ProviderSettings =
   & Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM" | "OIDC_HOSTS">
   & {
@@ -53,7 +52,6 @@ const clockTolerance = 60;
 /** How long what discovery said is believed, in ms. */
 const discoveryLasts = 60 * 60_000;
 
-/** Asks a provider. */
 export class SchoolProvider {
   readonly #settings: ProviderSettings;
   readonly #clock: () => number;

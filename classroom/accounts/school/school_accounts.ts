@@ -30,10 +30,8 @@ type Approved =
   | { missing: true }
   | { taken: true };
 
-/** How long the operator's word holds. */
 const approvalLasts = 30 * 24 * 60 * 60 * 1000;
 
-/** Finds, makes and links the accounts of people of the school. */
 export class SchoolAccounts {
   readonly #store: AccountStore;
   readonly #accounts: Accounts;

@@ -50,7 +50,6 @@ interface Seated {
 /** So long a page sends it again, in ms. */
 const pressLastsMs = 10 * 60_000;
 
-/** Knows presses again. */
 export class JoinAgain {
   readonly #parts: Pick<AppServices, "kv" | "sync" | "tokens">;
   readonly #tokens: Tokens;

@@ -115,7 +115,6 @@ export function impersonation(
   return null;
 }
 
-/** Whether a student's name would pass for that of a teacher. */
 export function isLikeTeachers(name: string, teacher: string): boolean {
   return [name, asLetters(name)].some((it) =>
     passesFor(wordsOf(it), wordsOf(teacher))
@@ -209,7 +208,6 @@ interface Values {
   values(): Iterable<Member>;
 }
 
-/** Refused where nobody new may have this name. */
 export function requireGoodName(
   facts: Pick<SessionInfo, "nameFilter"> & { members: Values },
   name: string,

@@ -59,7 +59,6 @@ export interface ColleaguesClass
   of: string;
 }
 
-/** The colleagues in all sessions. */
 export class Colleagues {
   readonly #parts: ColleaguesParts;
 
@@ -336,7 +335,6 @@ async function opened(app: Services, who: Who, as: Invitation["as"]) {
   };
 }
 
-/** Opens a session to an address. */
 async function openFor(
   { app: { colleagues, mails }, who, teacher, body: { email }, reader }: Asked<
     Services,

@@ -24,7 +24,7 @@ import {
 } from "../../model/layout.ts";
 import type { Guesser, GuessLimiter } from "../../limits/guesses.ts";
 import { refusal } from "../../model/refuse.ts";
-import { isId, newId } from "../../model/ids.ts";
+import { newId } from "../../model/ids.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
 import {
   keys,
@@ -36,7 +36,7 @@ import { colleagues, refusedKnocks, takeSeat } from "./seats.ts";
 import { shownName } from "../../model/display_names.ts";
 import { isLikeTeachers } from "../names/impersonation.ts";
 import type { Waiting } from "../../model/members.ts";
-import { noteSeen } from "../waiting_list.ts";
+import { noteSeen, waitingRecord } from "../waiting_list.ts";
 import type { AppServices } from "../../app_services.ts";
 
 /** Body of `POST /api/observe`. */
@@ -58,12 +58,10 @@ interface KnocksParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
   colleagues: Colleagues;
 }
 
-/** How it stands with a teacher who wants to look on. */
 export type JoinRequestStatus =
   | { kind: "in"; session: string }
   | { kind: "waiting"; session: string; waiting: string };
 
-/** The teachers at the doors of all classes. */
 export class JoinRequests {
   readonly #parts: KnocksParts;
 
@@ -108,7 +106,7 @@ export class JoinRequests {
     id: string,
   ): Promise<JoinRequestStatus | null> {
     const { clock, kv, sync } = this.#parts;
-    const record = await this.#record(id);
+    const record = await waitingRecord(kv, id);
     if (record?.kind !== "observe") return null;
     if (!teacher || record.teacher !== teacher.id) {
       throw new Refusal("not-found");
@@ -141,7 +139,7 @@ export class JoinRequests {
     requireTeacher(who);
     const { kv, sync } = this.#parts;
     const { session } = who;
-    const record = await this.#record(id);
+    const record = await waitingRecord(kv, id);
     const teacher = record?.teacher;
     if (record?.kind !== "observe" || record.session !== session) return false;
     if (teacher === undefined || decision === "make-new") {
@@ -215,11 +213,6 @@ export class JoinRequests {
     if (account.value !== null) return;
     await this.forget(id);
     throw new Refusal("not-signed-in");
-  }
-
-  async #record(id: string): Promise<WaitingRecord | null> {
-    if (!isId(id)) return null;
-    return (await this.#parts.kv.get<WaitingRecord>(keys.waiting(id))).value;
   }
 
   async #isIn(session: string, teacher: Teacher): Promise<boolean> {

@@ -42,7 +42,6 @@ export function refusedKnocks(staff: Y.Doc): Y.Map<number> {
   return staff.getMap("refusedKnocks");
 }
 
-/** The role that goes with an invitation. */
 export function roleOf(as: Invitation["as"]): StaffSeat["role"] {
   return as === "moderator" ? "teacher" : "observer";
 }

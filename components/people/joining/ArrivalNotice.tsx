@@ -17,7 +17,6 @@ const goesByItselfAfterMs = 8_000;
 /** So long it has been seen before it goes by itself, and how often one looks whether it is (ms). */
 const seenFor = 10_000, looks = 1_000;
 
-/** The notice, wherever it stands. */
 export function ArrivalNotice(
   { chat, onFollow }: { chat: Chat; onFollow: () => void },
 ) {

@@ -19,7 +19,6 @@ export interface JoinErrors {
   form?: string;
 }
 
-/** What stands in the form, and what was refused of it. */
 interface JoinFormProps {
   code: string;
   name: string;

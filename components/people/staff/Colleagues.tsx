@@ -16,7 +16,6 @@ import { Field } from "../../ui/Field.tsx";
 import type { Done } from "../student_actions.ts";
 import "../people.css";
 
-/** The card. */
 export function Colleagues({ id, staff, members, owns }: {
   /** The session's. */
   id: string;
@@ -90,7 +89,6 @@ function here(
 
 const roles = () => ({ observer: t.observer, moderator: t.moderator });
 
-/** The form, and who is invited. */
 function Invite({ invitations }: { invitations: Invitations }) {
   const id = useId();
   const email = useSignal("");
@@ -164,7 +162,6 @@ type As = InvitationView["as"];
 
 const paths = { observer: "/invitations", moderator: "/moderators" } as const;
 
-/** The invitations of one class. */
 class Invitations {
   /** Null until they are here. */
   readonly all: Signal<readonly InvitationView[] | null> = signal(null);
@@ -181,7 +178,6 @@ class Invitations {
     this.api = new SessionApi(session);
   }
 
-  /** Asks who is invited. */
   async load(): Promise<void> {
     const [observers, moderators] = await Promise.all([
       this.api.get("GET /invitations"),

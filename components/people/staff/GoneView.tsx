@@ -7,7 +7,6 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import "../people.css";
 import type { WhyGone } from "./dismissed.ts";
 
-/** In place of the class's page. */
 export function GoneView({ why, unsent }: {
   /** `out`: since before the page was opened. */
   why: WhyGone | "stopped" | "out";

@@ -20,7 +20,6 @@ export function observingWords(members: Members, but?: string): string {
     : "";
 }
 
-/** The line. */
 export function Observing({ members }: { members: Members }) {
   const text = observingWords(members);
   return (

@@ -11,7 +11,6 @@ import { holderOf, type Seat } from "../../client/seat.ts";
 import { clearDevice } from "../../class_page/clear_device.ts";
 import { forgetPage } from "../../class_page/offline.ts";
 
-/** Why somebody is out. */
 export type WhyGone = "observing" | "coTeacher" | "over";
 
 /** That somebody is out, and the words that had not been sent. */

@@ -106,6 +106,7 @@ testStage(
     const all = crowds.count + 1;
     await step("the teacher locks joining", async () => {
       await teacher.sees(s.count({ online: 1, all }));
+      await teacher.shoot("crowd");
       await teacher.button(t.lock).click();
       await teacher.sees(teacher.button(
         desk.codeLocked({ code: writeCode(session.code) }),

@@ -1,7 +1,7 @@
 /** J-4, J-9: a crowd at the door, as those who wait and their teacher see it. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
-import { writeCode } from "../../../components/sessions/code.ts";
+import { spellCode } from "../../../components/sessions/code.ts";
 import { review } from "texts/review.ts";
 import { crowd as t } from "texts/people_crowd.ts";
 import { join } from "texts/people_join.ts";
@@ -109,7 +109,7 @@ testStage(
       await teacher.shoot("crowd");
       await teacher.button(t.lock).click();
       await teacher.sees(teacher.button(
-        desk.codeLocked({ code: writeCode(session.code) }),
+        desk.codeLocked({ code: spellCode(session.code) }),
       ));
     });
     /** Opens the dialog, where all but Amy go. */

@@ -11,7 +11,7 @@ import { questions } from "texts/checks_questions.ts";
 import { given } from "texts/sharing_record.ts";
 import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 import type { Shared } from "../../../classroom/model/resources/shared.ts";
-import { accessible, keepPicture, shoot } from "../../browser.ts";
+import { accessible, shoot } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
 import { choices, picture } from "./plant_question.ts";
@@ -97,7 +97,6 @@ testStage(
       for (const name of names) {
         assert.equal(await live.getByText(name, { exact: true }).count(), 0);
       }
-      await shoot(page, "live-poll-few");
       await vote(seats[4], 1);
       await progress(5);
       assert.deepEqual(await counts(), []);
@@ -166,7 +165,6 @@ testStage(
         assert.deepEqual(results![0].counts, { fair: others });
         const hidden = live.getByText(questions.hiddenWords({ count: 1 }));
         await hidden.click();
-        await shoot(page, "live-hidden-word");
         await button(questions.unhideWord({ word: "zut" })).press("Enter");
         await becomes(words, ["fair", "zut"]);
         await press(t.takeBack);
@@ -219,7 +217,6 @@ testStage(
         ]);
         await shoot(page, "live-quiz");
         await board.getByText(onPresent.ownPace).waitFor();
-        await shoot(board, "present-quiz-own");
 
         await press(t.views.students);
         await becomes(() => row(page, "Amy"), [
@@ -263,7 +260,6 @@ testStage(
         await press(t.showResults);
         await dialog.getByText(t.stillAnswering({ count: names.length - 1 }))
           .waitFor();
-        await shoot(page, "live-quiz-show");
         await dialog.getByRole("button", { name: t.showResults }).click();
         await main.getByText(t.states.shown, { exact: true }).waitFor();
         await board.getByText("Which river is the longest?").waitFor();
@@ -299,7 +295,6 @@ testStage(
       )
         .first().waitFor();
       assert.equal(await board.locator(".bar").count(), 0);
-      await shoot(page, "live-quiz-together");
       await shoot(board, "present-quiz-together");
       await press(t.showResults);
       await board.locator(".bar").first().waitFor();
@@ -358,7 +353,6 @@ testStage(
           const [width, height] of [[1024, 768], [1920, 1080], [1366, 768]]
         ) {
           await board.setViewportSize({ width, height });
-          await keepPicture(board, `present-picture-${width}`);
           const { scrollHeight } = await board.evaluate(() => ({
             scrollHeight: document.documentElement.scrollHeight,
           }));
@@ -390,12 +384,6 @@ testStage(
       await becomes(() => main.locator(".shared-list > li").count(), 2);
       await main.getByRole("button", { name: "Undo" }).click();
       await becomes(() => main.locator(".shared-list > li").count(), 3);
-      await page.goto(`/zh/teacher/sessions/${session.id}#resources`);
-      await main.locator(".shared-list > li").first().waitFor();
-      await keepPicture(page, "resources-list-zh");
-      await main.locator(".shared-name").first().click();
-      await main.locator(".live-check").waitFor();
-      await keepPicture(page, "live-quiz-zh", true);
     });
 
     await step("after the class what waits is marked and shown", async () => {
@@ -410,7 +398,6 @@ testStage(
       });
       await page.goto(`/teacher/sessions/${session.id}`);
       await main.getByText(t.states.taken, { exact: true }).first().waitFor();
-      await shoot(page, "resources-after");
       await main.getByRole("link", { name: t.kinds.wall }).click();
       await main.getByText(given.nobody).waitFor();
       await page.goBack();

@@ -3,43 +3,15 @@ import assert from "node:assert/strict";
 import { answersPart } from "../../../exports/answers.ts";
 import { readBatches } from "../../../classroom/checks/poll_counts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
 import { votesIn } from "../../../classroom/model/resources/results.ts";
-import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
-import { Lesson } from "../lesson.ts";
+import { pollLesson } from "./poll_lesson.ts";
 import { refusalOf } from "../school.ts";
 
 async function wordLesson(students: number, anonymous: boolean) {
-  const lesson = await Lesson.begin({
-    students: Array.from({ length: students }, (_, n) => `Student ${n}`),
-  });
-  const { teacher, school: { app }, session } = lesson;
-  const poll = await app.resources.share(teacher, {
-    poll: { kind: "word", question: "How?", anonymous, words: ["Y", "N"] },
-  }) as SharedPoll;
-  const [{ id }] = poll.questions;
-  const say = (student: number, word: string) =>
-    lesson.school.command(lesson.students[student], {
-      kind: "answer",
-      resource: poll.id,
-      answers: { [id]: word },
-      ...(anonymous && { done: true }),
-    });
-  const change = (ask: Parameters<typeof app.resources.change>[2]) =>
-    app.resources.change(teacher, poll.id, ask);
+  const given = await pollLesson({ students, anonymous });
   const hide = (text: string, hidden = true) =>
-    change({ words: [{ text, hidden }] });
-  const view = async () =>
-    (await app.resources.view(teacher, poll.id)).questions[0];
-  /** All that students are given of it. */
-  const inClass = () =>
-    lesson.read(
-      names.session(session.id),
-      (doc) =>
-        (doc.getArray("resources").toArray() as SharedPoll[])
-          .find((it) => it.id === poll.id)!,
-    );
-  return { lesson, app, teacher, poll, say, change, hide, view, inClass };
+    given.change({ words: [{ text, hidden }] });
+  return { ...given, say: given.vote, hide };
 }
 
 Deno.test("U5, R-4: a hidden word is in nothing that students have, in no spelling and not when it is sent again, and comes back", async () => {

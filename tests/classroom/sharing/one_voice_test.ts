@@ -1,51 +1,32 @@
 /** R-4, J-2, J-7: in an anonymous poll everybody has one voice, as whichever members, and every vote that counted is shown. */
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
-import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
 import {
   allVotes,
   readBatches,
 } from "../../../classroom/checks/poll_counts.ts";
 import { votesIn } from "../../../classroom/model/resources/results.ts";
-import { Lesson } from "../lesson.ts";
+import { pollLesson } from "../checks/poll_lesson.ts";
 
-async function pollLesson() {
-  const lesson = await Lesson.begin({ students: ["Ben", "Cem", "Dan"] });
-  const { teacher, school: { app }, session } = lesson;
-  const poll = await app.resources.share(teacher, {
-    poll: {
-      kind: "letters",
-      question: "",
-      anonymous: true,
-      words: ["Yes", "No"],
+async function voices() {
+  const given = await pollLesson({ kind: "letters" });
+  const { app, session, poll, change, vote } = given;
+  return {
+    ...given,
+    vote: (who: Who, choice = 0) => vote(who, choice),
+    counted: async () =>
+      votesIn(allVotes(await readBatches(app.kv, session.id, poll.id))),
+    /** That the results come, with so many voices. */
+    async shows(voices: number) {
+      const { questions: [{ answered }] } = await change({ showResults: true });
+      assert.equal(answered, voices);
     },
-  }) as SharedPoll;
-  const [{ id, choices }] = poll.questions;
-  const vote = (who: Who, choice = 0) =>
-    lesson.school.command(who, {
-      kind: "answer",
-      resource: poll.id,
-      answers: { [id]: [choices![choice].id] },
-      done: true,
-    });
-  const counted = async () => {
-    return votesIn(allVotes(await readBatches(app.kv, session.id, poll.id)));
   };
-  /** That the results come, with so many voices. */
-  const shows = async (voices: number) => {
-    const { questions: [{ answered }] } = await app.resources.change(
-      teacher,
-      poll.id,
-      { showResults: true },
-    );
-    assert.equal(answered, voices);
-  };
-  return { lesson, app, teacher, session, vote, counted, shows };
 }
 
 Deno.test("R-4, J-7: whoever has voted as one member does not vote again as the one they were merged into", async () => {
   const { lesson, app, teacher, session, vote, counted, shows } =
-    await pollLesson();
+    await voices();
   await using _ = lesson;
   const amy = await lesson.student("Amy");
   const browser = lesson.school.browser();
@@ -64,7 +45,7 @@ Deno.test("R-4, J-7: whoever has voted as one member does not vote again as the 
 });
 
 Deno.test("R-4, J-7: two who have both voted and turn out to be one are two votes, and the results still come", async () => {
-  const { lesson, app, teacher, vote, shows } = await pollLesson();
+  const { lesson, app, teacher, vote, shows } = await voices();
   await using _ = lesson;
   const [ben, cem, dan] = lesson.students;
   for (const who of [ben, cem, dan]) assert.equal(await vote(who), null);
@@ -73,7 +54,7 @@ Deno.test("R-4, J-7: two who have both voted and turn out to be one are two vote
 });
 
 Deno.test("R-4, J-2: who came by a name alone has no second voice, and takes none from the student", async () => {
-  const { lesson, session, vote, counted, shows } = await pollLesson();
+  const { lesson, session, vote, counted, shows } = await voices();
   await using _ = lesson;
   const amy = await lesson.student("Amy");
   lesson.school.time.now += 60_000;

@@ -10,6 +10,7 @@ import type {
 import type { Who } from "../../../classroom/model/who.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
+import { pollLesson } from "../checks/poll_lesson.ts";
 
 const rivers = {
   name: "Rivers",
@@ -25,8 +26,6 @@ const rivers = {
     { kind: "number", text: "How many?", correct: 7, tolerance: 1 },
   ],
 };
-
-type Counts = Record<string, number>;
 
 async function quizLesson(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
@@ -149,47 +148,6 @@ Deno.test("R-2: one by one, students have no question before its turn, and what 
   assert.equal((await view()).taken, true);
 });
 
-Deno.test("R-4: an anonymous poll counts each voice once, and shows nothing before five", async () => {
-  const lesson = await Lesson.begin({
-    students: ["Amy", "Ben", "Cem", "Dan", "Eve"],
-  });
-  await using _ = lesson;
-  const { teacher, school: { app } } = lesson;
-  const shared = await app.resources.share(teacher, {
-    poll: {
-      kind: "yes-no",
-      question: "",
-      anonymous: true,
-      words: ["Yes", "No"],
-    },
-  });
-  assert(shared.kind === "poll");
-  const [{ id, choices }] = shared.questions;
-  const [yes, no] = choices!;
-  const vote = (who: Who, choice: string) =>
-    lesson.school.command(who, {
-      kind: "answer",
-      resource: shared.id,
-      answers: { [id]: [choice] },
-      done: true,
-    });
-  const counts = async () =>
-    (await app.resources.view(teacher, shared.id)).questions[0];
-  for (const who of lesson.students.slice(0, 4)) {
-    assert.equal(await vote(who, yes.id), null);
-  }
-  assert.equal(await vote(lesson.students[0], no.id), "already-answered");
-  assert.deepEqual((await counts()).counts, {});
-  assert.equal((await counts()).answered, 4);
-  await vote(lesson.students[4], no.id);
-  assert.deepEqual((await counts()).counts, {});
-  const done = await app.resources.change(teacher, shared.id, {
-    showResults: true,
-  });
-  assert.deepEqual(done.questions[0].counts, { [yes.id]: 4, [no.id]: 1 });
-  assert.deepEqual(done.answers, []);
-});
-
 Deno.test("R-2: what was taken back by mistake comes back in its place, with its answers", async () => {
   const { lesson, app, teacher, shared, answer, view } = await quizLesson();
   await using _ = lesson;
@@ -232,25 +190,12 @@ Deno.test("R-2: what is on Present is for staff alone to know", async () => {
 });
 
 Deno.test("R-4: of an anonymous poll with fewer than five answers nobody ever sees the bars", async () => {
-  const lesson = await Lesson.begin({ students: ["Amy"] });
+  const { lesson, vote, change } = await pollLesson();
   await using _ = lesson;
-  const { teacher, school: { app } } = lesson;
-  const shared = await app.resources.share(teacher, {
-    poll: { kind: "word", question: "", anonymous: true, words: ["Y", "N"] },
-  });
-  assert(shared.kind === "poll");
-  const [{ id }] = shared.questions;
-  const vote = {
-    kind: "answer",
-    resource: shared.id,
-    answers: { [id]: "Volcano" },
-    done: true,
-  };
-  assert.equal(await lesson.school.command(lesson.students[0], vote), null);
+  assert.equal(await vote(0, "Volcano"), null);
   for (const ask of [{ closed: true }, { showResults: true as const }]) {
     for (let twice = 0; twice < 2; twice++) {
-      const { questions: [{ answered, counts }] } = await app.resources
-        .change(teacher, shared.id, ask);
+      const { questions: [{ answered, counts }] } = await change(ask);
       assert.deepEqual([answered, counts], [1, {}]);
     }
   }
@@ -330,58 +275,26 @@ Deno.test("R-2: a change that is refused leaves nothing behind, and what nobody 
   assert.deepEqual(questions[1].correct, ["Danube", "Donau", "Wien"]);
 });
 
-Deno.test("R-4: nobody who has voted is named, and a word may be called as anything", async () => {
-  const lesson = await Lesson.begin({
-    students: ["A1", "A2", "A3", "A4", "A5", "A6", "A7"],
+Deno.test("R-4: an anonymous poll names nobody who has voted, and a word may be called as anything", async () => {
+  const { lesson, app, teacher, poll, vote, view, change } = await pollLesson({
+    students: 6,
   });
   await using _ = lesson;
-  const { teacher, school: { app } } = lesson;
-  const shared = await app.resources.share(teacher, {
-    poll: { kind: "word", question: "", anonymous: true, words: ["Y", "N"] },
-  });
-  assert(shared.kind === "poll");
-  const [{ id }] = shared.questions;
-  for (const who of lesson.students.slice(0, 6)) {
-    const vote: Record<string, unknown> = {
-      kind: "answer",
-      resource: shared.id,
-      answers: { [id]: who === lesson.students[5] ? "constructor" : "tree" },
-      done: true,
-    };
-    assert.equal(await lesson.school.command(who, vote), null);
-    await app.resources.view(teacher, shared.id);
+  for (let n = 0; n < 6; n++) {
+    assert.equal(await vote(n, n === 5 ? "constructor" : "tree"), null);
+    await view();
   }
-  const { questions: [{ answered }], done } = await app.resources.view(
-    teacher,
-    shared.id,
-  );
-  assert.deepEqual([answered, done], [6, []]);
-  const { questions: [shownThen] } = await app.resources.change(
-    teacher,
-    shared.id,
-    { showResults: true },
-  );
-  assert.deepEqual(shownThen.counts, { tree: 5, constructor: 1 });
+  const { questions: [{ answered }], answers, done } = await app.resources
+    .view(teacher, poll.id);
+  assert.deepEqual([answered, answers, done], [6, [], []]);
+  const { questions: [shown] } = await change({ showResults: true });
+  assert.deepEqual(shown.counts, { tree: 5, constructor: 1 });
 });
 
 Deno.test("R-4: a word that becomes longer as it is compared, or that shows nothing, is none", async () => {
-  const lesson = await Lesson.begin({ students: ["Amy"] });
+  const { lesson, vote } = await pollLesson({ anonymous: false });
   await using _ = lesson;
-  const { teacher, school: { app } } = lesson;
-  const shared = await app.resources.share(teacher, {
-    poll: { kind: "word", question: "", anonymous: false, words: ["Y", "N"] },
-  });
-  assert(shared.kind === "poll");
-  const [{ id }] = shared.questions;
   for (const word of ["\ufdfa".repeat(38), "\u200b\u2060", "\u202edab"]) {
-    const answer: Record<string, unknown> = {
-      kind: "answer",
-      resource: shared.id,
-      answers: { [id]: word },
-    };
-    assert.equal(
-      await lesson.school.command(lesson.students[0], answer),
-      "malformed",
-    );
+    assert.equal(await vote(0, word), "malformed");
   }
 });

@@ -1,0 +1,57 @@
+/** A lesson with a quick poll, for the tests of polls (R-4). */
+import assert from "node:assert/strict";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { Lesson } from "../lesson.ts";
+
+interface PollOptions {
+  students?: number;
+  kind?: SharedPoll["poll"];
+  anonymous?: boolean;
+}
+
+/** Begins it; the students are called Student 0, Student 1, and so on. */
+export async function pollLesson(
+  { students = 3, kind = "word", anonymous = true }: PollOptions = {},
+) {
+  const lesson = await Lesson.begin({
+    students: Array.from({ length: students }, (_, n) => `Student ${n}`),
+  });
+  const { teacher, school, session } = lesson, { app } = school;
+  const poll = await app.resources.share(teacher, {
+    poll: { kind, question: "", anonymous, words: ["Yes", "No"] },
+  });
+  assert(poll.kind === "poll");
+  const [{ id, choices = [] }] = poll.questions;
+  return {
+    lesson,
+    school,
+    app,
+    teacher,
+    session,
+    poll,
+    /** A student, by number or as a member, answers with a word, or with a choice by its place. */
+    vote: (by: number | Who, answer: number | string) =>
+      school.command(typeof by === "number" ? lesson.students[by] : by, {
+        kind: "answer",
+        resource: poll.id,
+        answers: {
+          [id]: typeof answer === "string" ? answer : [choices[answer].id],
+        },
+        ...(anonymous && { done: true }),
+      }),
+    change: (ask: Parameters<typeof app.resources.change>[2]) =>
+      app.resources.change(teacher, poll.id, ask),
+    /** What staff are told over HTTP. */
+    view: async () => (await app.resources.view(teacher, poll.id)).questions[0],
+    /** What students are given of it. */
+    inClass: () =>
+      lesson.read(
+        names.session(session.id),
+        (doc) =>
+          (doc.getArray("resources").toArray() as SharedPoll[])
+            .find((it) => it.id === poll.id)!,
+      ),
+  };
+}

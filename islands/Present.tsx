@@ -20,15 +20,19 @@ import {
 } from "../components/client/live.ts";
 import { WallBroadcasts, WallTimer } from "../components/desk/Wall.tsx";
 import { LiveActions } from "../components/sharing/live/live_actions.ts";
-import { LiveResources } from "../components/sharing/live/live_resources.ts";
-import { presented } from "../components/sharing/live/on_present.ts";
+import {
+  LiveResources,
+  presented,
+} from "../components/sharing/live/live_resources.ts";
 import { PresentCheck } from "../components/checks/present/PresentCheck.tsx";
 import { WallOnPresent } from "../components/walls/WallOnPresent.tsx";
 import { writeUntil } from "../components/desk/scheduled/until.ts";
 import { writeCode } from "../components/sessions/code.ts";
 import { ExitDesk } from "../components/checks/exit/exit_desk.ts";
-import { ExitOnPresent } from "../components/checks/exit/ExitOnPresent.tsx";
-import { PickOnPresent } from "../components/checks/pick/PickOnPresent.tsx";
+import {
+  ExitOnPresent,
+  PickOnPresent,
+} from "../components/checks/present/OnPresent.tsx";
 import { studentsAmong } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInHere } from "../components/accounts/sign_in.ts";

@@ -1,4 +1,5 @@
 /** Prepares the exit ticket of a class (R-7): a short quiz of the teacher's library, or one line. */
+import type * as Y from "yjs";
 import { z } from "zod";
 import {
   requireNotEnded,
@@ -7,7 +8,13 @@ import {
 } from "../model/acting.ts";
 import { type ClassCopy, keepCopies } from "../files/class_copies.ts";
 import type { Who } from "../model/who.ts";
-import { decideOnClass, readClass } from "../model/layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  info,
+  readClass,
+  setInfo,
+} from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -18,16 +25,24 @@ import { id } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import { previewOf } from "../model/previews.ts";
 import type { Question } from "../model/resources/questions.ts";
-import type { ExitTicket } from "../model/resources/shared.ts";
-import { exitTicket, prepareTicket, requireNotRunning } from "./exit_ticket.ts";
+import type { ExitTicket, SharedQuiz } from "../model/resources/shared.ts";
 import type { Library } from "../library/library.ts";
 import {
   keeping,
   type PictureParts,
   withPictures,
 } from "../library/pictures.ts";
-import { solved } from "./quiz_copy.ts";
+import { solved, withoutSolution } from "./quiz_copy.ts";
 import { actsWith } from "../define_act.ts";
+import {
+  findSharedOrTaken,
+  replaceShared,
+  resources,
+  secrets,
+  sharedNow,
+  sheetsByPerson,
+} from "../model/resources_layout.ts";
+import { hideNames } from "./picks.ts";
 
 /** Body of `PUT /api/sessions/:s/exit-ticket`. */
 const exitTicketBody = z.union([
@@ -53,16 +68,12 @@ interface TicketParts extends PictureParts, Pick<AppServices, "sync"> {
 
 /** The exit tickets of all sessions. */
 export class ExitTickets {
-  readonly #parts: TicketParts;
-
-  constructor(parts: TicketParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: TicketParts) {}
 
   /** The one that is prepared; null: none is. */
   async view(who: Who): Promise<ExitTicketView | null> {
     requireStaff(who);
-    const { sync } = this.#parts;
+    const { sync } = this.parts;
     return await readClass(sync, who.session, ({ staff }) => {
       const ticket = exitTicket(staff);
       return ticket ? viewOf(ticket) : null;
@@ -77,7 +88,7 @@ export class ExitTickets {
     requireTeacher(who);
     const bare = await this.#ticketOf(who, ask);
     const { questions, copies } = await withPictures(
-      this.#parts,
+      this.parts,
       who,
       bare.questions,
     );
@@ -97,7 +108,7 @@ export class ExitTickets {
     ticket: ExitTicket | null,
     copies: readonly ClassCopy[] = [],
   ): Promise<void> {
-    const { sync, files } = this.#parts;
+    const { sync, files } = this.parts;
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
       // Before the copies are the class's: a refusal does not take them back.
@@ -105,7 +116,7 @@ export class ExitTickets {
       keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       prepareTicket(docs.staff, ticket);
     });
-    await keeping(this.#parts, who.session, copies, decided);
+    await keeping(this.parts, who.session, copies, decided);
   }
 
   async #ticketOf(
@@ -119,7 +130,7 @@ export class ExitTickets {
     }
     // Only the owner of a class has a library here.
     if (who.teacher === undefined) throw new Refusal("not-allowed");
-    const quiz = await this.#parts.library.get("quiz", who.teacher, ask.quiz);
+    const quiz = await this.parts.library.get("quiz", who.teacher, ask.quiz);
     if (quiz.unfinished || quiz.questions.length === 0) {
       throw refusal("quiz-unfinished");
     }
@@ -159,3 +170,126 @@ export const exitTicketActs = [
     ({ app, who }) => app.exitTickets.remove(who),
   ),
 ] as const;
+
+/** How long there is for it, in ms. */
+const ticketLastsMs = bounds.exitMinutes * 60_000;
+
+/** The exit ticket that is prepared; undefined: none is. */
+export function exitTicket(staff: Y.Doc): ExitTicket | undefined {
+  return ticketMap(staff).get("ticket");
+}
+
+/** Whether this is the ticket that the class answers now. */
+export function isTicketOpen(staff: Y.Doc, resource: string): boolean {
+  const ticket = exitTicket(staff);
+  return ticket?.runs !== undefined && ticket.resource === resource;
+}
+
+/** Prepares one, or none; refused while the class answers one. */
+export function prepareTicket(staff: Y.Doc, next: ExitTicket | null): void {
+  requireNotRunning(staff);
+  if (next) ticketMap(staff).set("ticket", next);
+  else ticketMap(staff).delete("ticket");
+}
+
+/** Shares what is prepared, and the class ends with its time; false: nothing is prepared. Harmless twice. */
+export function beginTicket(docs: ClassDocuments, now: number): boolean {
+  const { session, staff } = docs;
+  const ticket = exitTicket(staff);
+  if (!ticket) return false;
+  const before = sharedAs(docs, ticket);
+  if (ticket.runs) return true;
+  const formerEnd = info(session, "endsAt");
+  const endsAt = now + ticketLastsMs;
+  // After its results nobody answers: then it is another one.
+  const known = before?.results ? undefined : ticket.resource;
+  const resource = known ?? newId();
+  share(docs, ticket, resource, now);
+  ticketMap(staff).set("ticket", { ...ticket, resource, runs: { formerEnd } });
+  setInfo(session, { endsAt });
+  return true;
+}
+
+/**
+ * The class goes on to its former end; false: no ticket is being answered. What somebody has answered stays, closed; what
+ * nobody has is taken back. When the class ends after all it is the same ticket.
+ */
+export function endTicket(docs: ClassDocuments): boolean {
+  const { session, staff } = docs;
+  const before = exitTicket(staff);
+  if (!before?.runs) return false;
+  const { runs, ...ticket } = before;
+  ticketMap(staff).set("ticket", ticket);
+  // Not to the end of a time that went by meanwhile.
+  const endsAt = Math.max(runs.formerEnd, info(session, "endsAt"));
+  setInfo(session, { endsAt });
+  const shared = sharedNow(session, ticket.resource);
+  if (!shared || shared.kind !== "quiz") return true;
+  const isAnswered = sheetsByPerson(session, staff, shared.id).size > 0;
+  replaceShared(
+    session,
+    shared.id,
+    isAnswered ? { ...shared, closed: true } : null,
+  );
+  if (!isAnswered) {
+    const secret = secrets(staff).get(shared.id) ?? {};
+    secrets(staff).set(shared.id, { ...secret, taken: shared });
+  }
+  return true;
+}
+
+/**
+ * The class was given more time: it does not end with the ticket, which students have until its own time is over. When
+ * the class ends after all it is the same ticket, or what was prepared since.
+ */
+export function outlastTicket(staff: Y.Doc): void {
+  const { runs, ...ticket } = exitTicket(staff) ?? {};
+  if (runs) ticketMap(staff).set("ticket", ticket as ExitTicket);
+}
+
+/** Puts it where students have it: new, or again with what was answered. */
+function share(
+  { session, staff }: ClassDocuments,
+  { name, of, questions }: ExitTicket,
+  id: string,
+  now: number,
+): void {
+  const endsAt = now + ticketLastsMs;
+  const shared: SharedQuiz = {
+    id,
+    kind: "quiz",
+    at: now,
+    name,
+    pace: "own",
+    questions: questions.map(withoutSolution),
+    of: questions.length,
+    minutes: bounds.exitMinutes,
+    endsAt,
+    exit: true,
+  };
+  const { taken: _, ...secret } = secrets(staff).get(id) ?? {};
+  // With what its teacher has marked since.
+  secrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
+  // The newest is the last.
+  if (sharedNow(session, id)) replaceShared(session, id, null);
+  resources(session).push([shared]);
+  hideNames(staff);
+}
+
+/** What the class was given as this ticket, also what was taken back. */
+function sharedAs(
+  docs: ClassDocuments,
+  { resource }: ExitTicket,
+): SharedQuiz | undefined {
+  const found = resource && findSharedOrTaken(docs, resource);
+  return found && found.kind === "quiz" ? found : undefined;
+}
+
+/** Refused with `ticket-runs` while the class answers one. */
+export function requireNotRunning(staff: Y.Doc): void {
+  if (exitTicket(staff)?.runs) throw refusal("ticket-runs");
+}
+
+function ticketMap(staff: Y.Doc): Y.Map<ExitTicket> {
+  return staff.getMap<ExitTicket>("exitTicket");
+}

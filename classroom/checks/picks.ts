@@ -42,11 +42,7 @@ export function picks(staff: Y.Doc): Y.Map<Picked> {
 
 /** Picks in all sessions. */
 export class Picks {
-  readonly #parts: Pick<AppServices, "sync">;
-
-  constructor(parts: Pick<AppServices, "sync">) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
   /** Picks the next one. Nobody's name is on **Present** any more. */
   async next(
@@ -55,7 +51,7 @@ export class Picks {
   ): Promise<PickView> {
     requireTeacher(who);
     const seed = newSeed();
-    return await decideOnClass(this.#parts.sync, who, (docs, tx) => {
+    return await decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       return pick(docs, { from, notHere }, seed, tx);
     });
@@ -64,7 +60,7 @@ export class Picks {
   /** Puts a name on **Present**, or takes it off. */
   async show(who: Who, { show }: z.output<typeof showPickBody>): Promise<void> {
     requireTeacher(who);
-    await decideOnClass(this.#parts.sync, who, ({ session, staff }) => {
+    await decideOnClass(this.parts.sync, who, ({ session, staff }) => {
       if (show !== null && !picks(staff).has(show)) {
         throw new Refusal("not-found");
       }

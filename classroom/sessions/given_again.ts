@@ -10,7 +10,7 @@ import {
 } from "../files/class_copies.ts";
 import { files } from "../model/attached.ts";
 import type { ClassDocuments } from "../model/layout.ts";
-import { exitTicket, prepareTicket } from "../checks/exit_ticket.ts";
+import { exitTicket, prepareTicket } from "../checks/exit_tickets.ts";
 import { timed, withoutSolution } from "../checks/quiz_copy.ts";
 import { onPresent, resources, secrets } from "../model/resources_layout.ts";
 import { newId } from "../model/ids.ts";

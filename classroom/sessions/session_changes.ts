@@ -9,7 +9,7 @@ import type { Fault } from "../model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { notePress, pressed, pressOf } from "../presses.ts";
 import { refusal, refusalAt } from "../model/refuse.ts";
-import { outlastTicket } from "../checks/exit_ticket.ts";
+import { outlastTicket } from "../checks/exit_tickets.ts";
 import { press } from "../model/id_schemas.ts";
 import { blockedWordsSchema } from "../model/blocked_words.ts";
 import { setBlockedWords } from "../model/holding.ts";

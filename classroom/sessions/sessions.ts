@@ -30,7 +30,7 @@ import {
   extendSessionBody,
   requireWithin,
 } from "./session_changes.ts";
-import { beginTicket, endTicket } from "../checks/exit_ticket.ts";
+import { beginTicket, endTicket } from "../checks/exit_tickets.ts";
 import type { Quota } from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
 import type { SessionView } from "../model/views.ts";

@@ -37,9 +37,9 @@ import {
   type SharedQuiz,
   type SharedWall,
 } from "../model/resources/shared.ts";
-import { isTicketOpen } from "../checks/exit_ticket.ts";
+import { isTicketOpen } from "../checks/exit_tickets.ts";
 import type { Library } from "../library/library.ts";
-import { markTexts } from "../checks/marking.ts";
+import { markTexts, shown } from "../checks/results.ts";
 import { hideNames } from "../checks/picks.ts";
 import {
   keeping,
@@ -75,7 +75,6 @@ import {
   type ResourceView,
   resourceView,
 } from "./resource_view.ts";
-import { shown } from "../checks/results.ts";
 import { clearWall, refillWall } from "../walls/walls.ts";
 import { actsWith } from "../define_act.ts";
 
@@ -89,11 +88,7 @@ const tries = 50;
 
 /** Shares with classes. */
 export class Resources {
-  readonly #parts: ResourcesParts;
-
-  constructor(parts: ResourcesParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: ResourcesParts) {}
 
   /** Shares something; students have it at once. The same press shares nothing more while they have it (S3). */
   async share(who: Who, ask: ShareAsked): Promise<Shared> {
@@ -111,10 +106,10 @@ export class Resources {
   }
 
   async #shareNew(who: Who, ask: ShareAsked): Promise<Shared> {
-    const { sync, files } = this.#parts;
+    const { sync, files } = this.parts;
     const { shared: bare, secret: alone } = await this.#copyOf(who, ask);
     const { questions, copies } = await withPictures(
-      this.#parts,
+      this.parts,
       who,
       alone.questions ?? [],
     );
@@ -141,23 +136,23 @@ export class Resources {
       notePress(docs.staff, pressOf("share", ask), [next.id], tx.now);
       return next;
     });
-    return await keeping(this.#parts, who.session, copies, decided);
+    return await keeping(this.parts, who.session, copies, decided);
   }
 
   /** What this press has shared, where students still have it. */
   async #sharedBy(who: Who, ask: ShareAsked): Promise<Shared | undefined> {
     if (ask.press === undefined) return undefined;
     return await readClass(
-      this.#parts.sync,
+      this.parts.sync,
       who.session,
-      (docs) => sharedBy(docs, ask, this.#parts.clock()),
+      (docs) => sharedBy(docs, ask, this.parts.clock()),
     );
   }
 
   /** A resource with all that staff may see of it. */
   async view(who: Who, id: string): Promise<ResourceView> {
     requireStaff(who);
-    const { kv, sync } = this.#parts;
+    const { kv, sync } = this.parts;
     const batches = await readBatches(kv, who.session, id);
     return await readClass(
       sync,
@@ -170,7 +165,7 @@ export class Resources {
   async list(who: Who): Promise<Shared[]> {
     requireStaff(who);
     return await readClass(
-      this.#parts.sync,
+      this.parts.sync,
       who.session,
       ({ session }) =>
         resources(session).toArray().map((it) => givenThere({ session }, it)),
@@ -180,7 +175,7 @@ export class Resources {
   /** Goes on, closes, shows results, marks short texts, presents: what is asked of it, in one commit. */
   async change(who: Who, id: string, ask: ChangeAsked): Promise<ResourceView> {
     requireTeacher(who);
-    const { kv, sync } = this.#parts;
+    const { kv, sync } = this.parts;
     for (let tried = 0; tried < tries; tried++) {
       const batches = await readBatches(kv, who.session, id);
       const done = await decideOnClass(sync, who, (docs, tx) => {
@@ -238,7 +233,7 @@ export class Resources {
   /** Takes something back: students have it no more. The record keeps it, and conversations from it go on. */
   async takeBack(who: Who, id: string): Promise<void> {
     requireTeacher(who);
-    const { sync } = this.#parts;
+    const { sync } = this.parts;
     await decideOnClass(sync, who, (docs) => {
       const { session, staff } = docs;
       requireNotEnded(session);
@@ -255,7 +250,7 @@ export class Resources {
   /** Gives the class again what was taken back, as it was then. */
   async bringBack(who: Who, id: string): Promise<Shared> {
     requireTeacher(who);
-    const { sync } = this.#parts;
+    const { sync } = this.parts;
     return await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       const { taken, ...secret } = secrets(docs.staff).get(id) ?? {};
@@ -275,7 +270,7 @@ export class Resources {
     who: Who,
     ask: ShareAsked,
   ): Promise<{ shared: Shared; secret: ResourceSecret }> {
-    const { library } = this.#parts;
+    const { library } = this.parts;
     const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
     if ("wall" in ask) return { shared: { ...base, kind: "wall" }, secret: {} };
     if ("poll" in ask) {

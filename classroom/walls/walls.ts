@@ -47,11 +47,9 @@ export interface WishView {
 
 /** The walls of all sessions. */
 export class Walls {
-  readonly #parts: Pick<AppServices, "sync" | "onRoomChanged">;
-
-  constructor(parts: Pick<AppServices, "sync" | "onRoomChanged">) {
-    this.#parts = parts;
-  }
+  constructor(
+    private readonly parts: Pick<AppServices, "sync" | "onRoomChanged">,
+  ) {}
 
   /** Marks a question as answered, hides it, lets it be on **Present**, or takes that back. */
   async change(
@@ -77,7 +75,7 @@ export class Walls {
 
   /** Posts a question to the whole class's chat; once, however often it is asked. */
   async post(who: Who, resource: string, id: string): Promise<WishView> {
-    const { onRoomChanged } = this.#parts;
+    const { onRoomChanged } = this.parts;
     const main = names.room(who.session, "main");
     return await this.#decide(who, resource, id, (docs, { text }, tx) => {
       requireRunning(docs.session, tx.now);
@@ -100,7 +98,7 @@ export class Walls {
     more: readonly string[] = [],
   ): Promise<WishView> {
     requireTeacher(who);
-    const { sync } = this.#parts;
+    const { sync } = this.parts;
     return await decideOnClass(sync, who, (docs, tx) => {
       const wish = wishes(docs.session).get(id) ??
         wishOwners(docs.staff).get(id)?.hidden;

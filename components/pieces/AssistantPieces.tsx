@@ -11,12 +11,12 @@ import { Piece } from "./Piece.tsx";
 import {
   idOf,
   madeUpRooms,
+  madeUpTurns,
   minute,
   now,
   scene,
   type SceneOptions,
 } from "./scene.ts";
-import { madeUpTurns } from "./turns.ts";
 
 const talk = idOf(0, "talk");
 

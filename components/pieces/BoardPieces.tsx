@@ -15,13 +15,13 @@ import {
   madeUpMembers,
   madeUpRooms,
   madeUpSeat,
+  madeUpTurns,
   minute,
   now,
   scene,
   type SceneOptions,
   zone,
 } from "./scene.ts";
-import { madeUpTurns } from "./turns.ts";
 
 const signals: readonly (readonly Partial<StudentSignal>[])[] = [
   [{ kind: "worrying" }],

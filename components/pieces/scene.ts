@@ -15,6 +15,11 @@ import { ClassSession } from "../client/class_session.ts";
 import type { LiveInfo } from "../client/live.ts";
 import { holderOf, type Seat } from "../client/seat.ts";
 import { Staff } from "../client/staff.ts";
+import type {
+  Failure,
+  Turn,
+  TurnState,
+} from "../../classroom/model/conversations.ts";
 
 /** What the clocks say on the page, where they say anything. */
 export const now = Date.UTC(2026, 8, 14, 2, 30);
@@ -187,4 +192,36 @@ export function madeUpRooms(count: number) {
       return [idOf(n, "room"), room];
     }),
   );
+}
+
+/** Questions with an answer each, in these states. The first has Markdown, the second formulas and code. */
+export function madeUpTurns(
+  states: readonly (TurnState | Failure)[],
+): Turn[] {
+  return states.flatMap((as, n): Turn[] => {
+    const prompt = idOf(n, "prompt");
+    const at = now - (states.length - n) * minute;
+    const isState = ["streaming", "done", "stopped", "failed"].includes(as);
+    const state = isState ? as as TurnState : "failed";
+    const whole = n % 2 === 0 ? t.markdown : t.maths;
+    return [
+      {
+        id: prompt,
+        role: "user",
+        text: n === 0 ? t.asked : t.askedLong,
+        at,
+        state: "done",
+      },
+      {
+        id: idOf(n, "answer"),
+        role: "assistant",
+        text: state === "done" ? whole : state === "stopped" ? t.partly : "",
+        at,
+        state,
+        model: "demonstration",
+        prompt,
+        ...!isState && { failure: as as Failure },
+      },
+    ];
+  });
 }

@@ -15,11 +15,10 @@ import {
 } from "../ui/icons.tsx";
 import type { ChangeAsk } from "../sharing/live/live_actions.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
-import { isThereByItself, presented } from "../sharing/live/on_present.ts";
+import { isThereByItself, presented } from "../sharing/live/live_resources.ts";
 import { forWhom } from "../sharing/live/shared_words.ts";
-import { useKeptOrder } from "./use_kept_order.ts";
+import { byWanted, useKeptOrder } from "./wall_order.ts";
 import { type DeskItem, WallDesk } from "./wall_desk.ts";
-import { byWanted } from "./wall_order.ts";
 import { WallHead } from "./WallView.tsx";
 import "./wall.css";
 
@@ -158,7 +157,7 @@ function List(
   },
 ) {
   return (
-    <ul class="wall-list">
+    <ul class="stack tight">
       {items.map((item) => <Row key={item.id} item={item} acts={acts} />)}
     </ul>
   );

@@ -22,7 +22,7 @@ export function WallOnPresent(
     <section class="present-wall" aria-labelledby="present-wall-heading">
       <h2 id="present-wall-heading">{t.title}</h2>
       {open.length === 0 && <p class="present-wall-empty">{t.emptyPresent}</p>}
-      <ol class="present-wishes">
+      <ol class="present-wishes stack tight">
         {open.slice(0, mostWishes).map(({ id, text, votes }) => (
           <li key={id} class="box">
             <span class="present-votes figures">

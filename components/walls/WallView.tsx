@@ -19,9 +19,8 @@ import {
   UpIcon,
 } from "../ui/icons.tsx";
 import { isComposing, isEnter } from "../ui/keys.ts";
-import { type KeptOrder, useKeptOrder } from "./use_kept_order.ts";
+import { byWanted, type KeptOrder, useKeptOrder } from "./wall_order.ts";
 import { ClassWalls, type WallItem } from "./wall.ts";
-import { byWanted } from "./wall_order.ts";
 import "./wall.css";
 
 export function WallView(
@@ -50,7 +49,7 @@ export function WallView(
           />
         )
         : (
-          <p class="wall-muted quiet">
+          <p class="row quiet">
             <LockIcon />
             {t.closed}
           </p>
@@ -62,7 +61,7 @@ export function WallView(
             <h3 id={`${id}-hidden`}>
               {t.yoursHidden({ count: hidden.length })}
             </h3>
-            <ul class="wall-list">
+            <ul class="stack tight">
               {hidden.map(({ id, text }) => (
                 <li key={id} class="wish box" data-answered="true">
                   <div class="wish-words">
@@ -78,7 +77,7 @@ export function WallView(
       {open.items.length > 0 && (
         <section class="stack tight" aria-labelledby={`${id}-open`}>
           <WallHead id={`${id}-open`} title={t.wanted} order={open} />
-          <ul class="wall-list">
+          <ul class="stack tight">
             {open.items.map((item) => (
               <Wish key={item.id} item={item} onVote={vote} />
             ))}
@@ -88,7 +87,7 @@ export function WallView(
       {answered.length > 0 && (
         <section class="stack tight" aria-labelledby={`${id}-answered`}>
           <h3 id={`${id}-answered`}>{t.answeredOnes}</h3>
-          <ul class="wall-list">
+          <ul class="stack tight">
             {answered.map((item) => <Wish key={item.id} item={item} />)}
           </ul>
         </section>
@@ -180,7 +179,7 @@ function AskWall(
   const { muted } = session.facts.members.value[session.seat.member] ?? {};
   if (muted) {
     return (
-      <p class="wall-muted quiet">
+      <p class="row quiet">
         <MutedIcon />
         {t.muted}
       </p>
@@ -198,7 +197,7 @@ function AskWall(
     box.current?.focus();
   };
   return (
-    <Form class="wall-ask" onSubmit={post}>
+    <Form class="stack tight" onSubmit={post}>
       <p class="wall-who small">{t.who}</p>
       <label class="visually-hidden" htmlFor={id}>{t.yourQuestion}</label>
       <div class="wall-line">
@@ -233,7 +232,7 @@ function AskWall(
         </Button>
       </div>
       <p
-        class="wall-note small"
+        class="wall-note row wraps small"
         id={`${id}-note`}
         role="status"
         data-wrong={isLong || full.value}
@@ -298,7 +297,7 @@ function RefusedWishes(
         )
       )}
       {votes.length > 0 && (
-        <p class="wall-note small" role="alert">
+        <p class="wall-note row wraps small" role="alert">
           <AlertIcon />
           <span>
             {t.votesRefused({

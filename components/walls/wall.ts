@@ -29,7 +29,16 @@ export interface WallItem {
   readonly hidden?: true;
 }
 
-/** What a student does with a wall. */
+/** A student's own question that is not on the wall: on its way there, or taken off. */
+const notOnWall = {
+  at: 0,
+  votes: 0,
+  answered: false,
+  own: true,
+  voted: false,
+  unsent: false,
+};
+
 type WallCommand = CommandOf<"wish" | "vote">;
 
 export class ClassWalls implements SessionPart {
@@ -143,12 +152,9 @@ export class ClassWalls implements SessionPart {
           id: it.id,
           resource: it.resource,
           text: it.text,
+          ...notOnWall,
           // After all that is there.
           at: Number.MAX_SAFE_INTEGER - all.length + n,
-          votes: 0,
-          answered: false,
-          own: true,
-          voted: false,
           unsent: pending.includes(it),
         }]
         : []
@@ -157,18 +163,7 @@ export class ClassWalls implements SessionPart {
       ([id, { resource, text }]) =>
         resource === undefined || text === undefined || this.#wishes.value[id]
           ? []
-          : {
-            id,
-            resource,
-            text,
-            at: 0,
-            votes: 0,
-            answered: false,
-            own: true,
-            voted: false,
-            unsent: false,
-            hidden: true as const,
-          },
+          : { id, resource, text, ...notOnWall, hidden: true as const },
     );
     return [...known, ...mine, ...hidden];
   }

@@ -133,7 +133,7 @@ export function OwnPace(
     <>
       {overview}
       <div
-        class="quiz-question card"
+        class="quiz-question card stack"
         onKeyDown={quizKeys({
           question,
           answer: given.answers[question.id],

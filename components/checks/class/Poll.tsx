@@ -16,9 +16,8 @@ import { Button } from "../../ui/Button.tsx";
 import { LockIcon, ViewIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Bars } from "../questions/Bars.tsx";
-import { shownPollQuestion } from "../questions/poll_question.ts";
+import { QuestionText, shownPollQuestion } from "../questions/QuestionText.tsx";
 import { QuestionForm } from "../questions/QuestionForm.tsx";
-import { QuestionText } from "../questions/QuestionText.tsx";
 import { type AnsweredCheck, useAnswering } from "./answering.ts";
 import { Portal } from "../../sharing/class/portal.ts";
 import { quizKeys } from "./quiz_keys.ts";
@@ -40,7 +39,7 @@ export function Poll(
   }, [done, unsent]);
   const isOver = result !== undefined || poll.closed === true;
   return (
-    <div class="quiz">
+    <div class="quiz stack">
       <p class="poll-how">
         {anonymous ? <LockIcon /> : <ViewIcon />}
         <span>{anonymous ? t.anonymous : t.named}</span>
@@ -126,7 +125,7 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
   };
   return (
     <div
-      class="quiz-question card"
+      class="quiz-question card stack"
       onKeyDown={closed ? undefined : quizKeys({
         question,
         answer,

@@ -67,7 +67,7 @@ export function Quiz(
   }, [phase]);
   const over = isOver(quiz, session.part(Portal).now.value);
   return (
-    <div class="quiz" ref={place}>
+    <div class="quiz stack" ref={place}>
       <p class="visually-hidden" role="status">
         {phase === "asked" ? "" : t.phases[phase]}
       </p>
@@ -118,7 +118,7 @@ function Results(
             : t.score(points)}
         </p>
       )}
-      <ul class="results-list">
+      <ul class="stack">
         {check.questions.map((question, at) => (
           <li key={question.id} class="card stack">
             <QuestionNumber
@@ -167,7 +167,7 @@ function OneByOne(
   return (
     <>
       <div
-        class="quiz-question card"
+        class="quiz-question card stack"
         onKeyDown={result || quiz.closed
           ? undefined
           : quizKeys({ question: current, answer, onAnswer })}
@@ -206,7 +206,7 @@ function OneByOne(
       {earlier.length > 0 && (
         <details>
           <summary>{t.earlier({ count: earlier.length })}</summary>
-          <ul class="results-list">
+          <ul class="stack">
             {earlier.toReversed().map((question) => (
               <li key={question.id} class="card">
                 <QuestionResult
@@ -259,7 +259,7 @@ function QuestionResult({ question, result, own, late = false }: {
   const mark = result ? shownMarkOf(question, result, own) : null;
   const typed = question.kind === "text" || question.kind === "number";
   return (
-    <div class="result">
+    <div class="result stack">
       <QuestionText question={question} id={id} />
       {(!result || typed || !isGiven(own)) && (
         <OwnAnswer question={question} own={own} />

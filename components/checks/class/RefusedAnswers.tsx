@@ -4,8 +4,7 @@ import { sentence } from "../../../locales/sentence.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { Portal } from "../../sharing/class/portal.ts";
-import { portalTitleOf } from "../../sharing/class/portal_words.ts";
+import { Portal, portalTitleOf } from "../../sharing/class/portal.ts";
 
 /** The notices; `of`: to this resource alone. */
 export function RefusedAnswers(

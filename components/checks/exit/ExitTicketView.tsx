@@ -12,11 +12,9 @@ import { CheckIcon, OfflineIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Countdown, useOver } from "../questions/Countdown.tsx";
 import { QuestionForm } from "../questions/QuestionForm.tsx";
+import { typedAnswerDelayMs } from "../class/answering.ts";
 import { ClassResources } from "../../sharing/class_resources.ts";
 import "./exit.css";
-
-/** So long after the last key a typed answer is on its way (ms). */
-const typedAnswerDelayMs = 800;
 
 /** The dialog; nothing while there is no ticket, or it was put aside. */
 export function ExitTicketView({ session }: { session: ClassSession }) {
@@ -112,7 +110,7 @@ function Ticket(
 
 function Offline() {
   return (
-    <p class="exit-offline small">
+    <p class="exit-offline row small">
       <OfflineIcon />
       {t.unsent}
     </p>

@@ -13,7 +13,10 @@ import {
   isSecondPress,
 } from "../../sharing/live/live_actions.ts";
 import type { LiveClass } from "../../sharing/live/live_class.ts";
-import { isThereByItself, presented } from "../../sharing/live/on_present.ts";
+import {
+  isThereByItself,
+  presented,
+} from "../../sharing/live/live_resources.ts";
 import { titleOf } from "../../sharing/live/shared_words.ts";
 import { type CheckProgress, isShown } from "./standing.ts";
 

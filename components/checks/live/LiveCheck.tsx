@@ -22,8 +22,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeTime } from "../../ui/time.ts";
 import { Bars, type HiddenWords } from "../questions/Bars.tsx";
 import { Countdown } from "../questions/Countdown.tsx";
-import { QuestionText } from "../questions/QuestionText.tsx";
-import { shownPollQuestion } from "../questions/poll_question.ts";
+import { QuestionText, shownPollQuestion } from "../questions/QuestionText.tsx";
 import { CheckActions } from "./CheckActions.tsx";
 import type { LiveClass } from "../../sharing/live/live_class.ts";
 import { Marks } from "./Marks.tsx";
@@ -40,7 +39,7 @@ import {
   isShown,
   progressOf,
 } from "./standing.ts";
-import { isMarkable, textsToMark } from "./text_groups.ts";
+import { isMarkable, textsToMark } from "./marking.ts";
 import { useVotes } from "./votes.ts";
 import "../../sharing/live/live.css";
 

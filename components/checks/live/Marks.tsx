@@ -11,8 +11,12 @@ import { QuestionText } from "../questions/QuestionText.tsx";
 import { CheckIcon, CloseIcon } from "../../ui/icons.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { LiveActions } from "../../sharing/live/live_actions.ts";
-import { MarkQueue } from "./mark_queue.ts";
-import { isMarkable, type TextGroup, textGroups } from "./text_groups.ts";
+import {
+  isMarkable,
+  MarkQueue,
+  type TextGroup,
+  textGroups,
+} from "./marking.ts";
 import "../../sharing/live/live.css";
 
 interface MarksProps {

@@ -29,8 +29,9 @@ import {
   rowOf,
   type SheetRow,
   sorted,
+  useScroll,
+  windowOf,
 } from "./sheet_rows.ts";
-import { useScroll, windowOf } from "./row_window.ts";
 import { meant } from "./standing.ts";
 import "../../sharing/live/live.css";
 

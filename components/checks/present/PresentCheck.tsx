@@ -24,8 +24,12 @@ import type { LiveResources } from "../../sharing/live/live_resources.ts";
 import { currentQuestion, progressOf } from "../live/standing.ts";
 import { useVotes } from "../live/votes.ts";
 import { Countdown } from "../questions/Countdown.tsx";
-import { shownPollQuestion } from "../questions/poll_question.ts";
-import { PresentQuestion } from "./PresentQuestion.tsx";
+import { QuestionText, shownPollQuestion } from "../questions/QuestionText.tsx";
+import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { hasLetters, letterOf } from "../questions/answer_keys.ts";
+import { Bars } from "../questions/Bars.tsx";
+import type { Counted } from "../questions/rows.ts";
 import "./present.css";
 
 interface Shown {
@@ -76,10 +80,10 @@ function Poll(
   const [result] = poll.results ?? [];
   // As the class has it: without the words that are hidden.
   const counted = result
-    ? <Bars poll={poll} tally={result} />
+    ? <PollBars poll={poll} tally={result} />
     : poll.anonymous
     ? <Secret session={session} poll={poll} ballots={people.size} />
-    : <Bars poll={poll} tally={tallies(poll, people.values())[0]} />;
+    : <PollBars poll={poll} tally={tallies(poll, people.values())[0]} />;
   return (
     <div class="present-question">
       {question.text !== "" && (
@@ -96,11 +100,16 @@ function Secret({ session, poll, ballots }: {
   ballots: number;
 }) {
   const votes = useVotes(session, poll, ballots);
-  return <Bars poll={poll} tally={{ id: poll.questions[0].id, ...votes }} />;
+  return (
+    <PollBars
+      poll={poll}
+      tally={{ id: poll.questions[0].id, ...votes }}
+    />
+  );
 }
 
 /** The bars of a poll; until there are any, what can be chosen. */
-function Bars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
+function PollBars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
   const question = { ...shownPollQuestion(poll), text: "" };
   if (poll.poll === "word" && !poll.results) {
     return <p class="present-note">{t.wordsLater}</p>;
@@ -179,5 +188,69 @@ function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
         explanation={result?.explanation}
       />
     </div>
+  );
+}
+
+/** From so many characters on it is written smaller; beside a picture too. */
+const long = 140;
+
+export function PresentQuestion(
+  {
+    question,
+    withText = true,
+    withChoices = true,
+    counted,
+    anonymous = false,
+    explanation,
+  }: {
+    question: AskedQuestion;
+    withText?: boolean;
+    withChoices?: boolean;
+    counted?: Counted;
+    anonymous?: boolean;
+    explanation?: string;
+  },
+) {
+  const { choices = [], kind, most = 0 } = question;
+  const hasChoices = kind === "single" || kind === "multiple";
+  const all = hasChoices
+    ? choices.map(({ text }, at) => ({
+      letter: hasLetters(question) ? letterOf(at) : null,
+      text,
+    }))
+    : Array.from(
+      { length: kind === "scale" ? most : 0 },
+      (_, at) => ({ letter: null, text: String(at + 1) }),
+    );
+  return (
+    <>
+      {withText && (
+        <div
+          class="present-text"
+          data-long={question.text.length > long ||
+            question.image !== undefined}
+        >
+          <QuestionText question={question} />
+        </div>
+      )}
+      {withChoices && all.length > 0 && (
+        <ul class="present-choices" data-scale={kind === "scale"}>
+          {all.map(({ letter, text }) => (
+            <li key={text}>
+              {letter && <span class="present-letter">{letter}</span>}
+              <Markdown text={text} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {counted && (
+        <Bars question={question} counted={counted} anonymous={anonymous} />
+      )}
+      {counted && explanation && (
+        <div class="present-explanation">
+          <Markdown text={explanation} />
+        </div>
+      )}
+    </>
   );
 }

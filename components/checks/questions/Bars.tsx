@@ -89,7 +89,7 @@ export function Bars(
       )}
       {rows.length > 0 && (
         <ul
-          class="bars"
+          class="bars stack"
           aria-label={labelledBy ? undefined : t.results}
           aria-labelledby={labelledBy}
         >
@@ -124,9 +124,9 @@ function Hidden(
   return (
     <details class="bars-hidden">
       <summary>{t.hiddenWords({ count: hidden.length })}</summary>
-      <ul>
+      <ul class="stack tight">
         {hidden.map((word) => (
-          <li key={word}>
+          <li key={word} class="row">
             <span class="bar-text" dir="auto">{word}</span>
             <span class="figures quiet">
               {t.votes({ votes: timesIn(counts, word) })}

@@ -69,7 +69,7 @@ export function QuestionForm(
     describedBy: [props.describedBy, `${id}-hint`].filter(Boolean).join(" "),
   };
   return (
-    <div class="question" data-kind={kind}>
+    <div class="question stack" data-kind={kind}>
       <QuestionText
         question={question}
         id={`${id}-text`}

@@ -6,10 +6,9 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { sentence } from "../../../locales/sentence.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { ItemPage } from "./ItemPage.tsx";
-import { type ClassNews as NewsItem, Portal } from "./portal.ts";
+import { type ClassNews as NewsItem, Portal, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
 import { PortalList } from "./PortalList.tsx";
-import { portalTitleOf } from "./portal_words.ts";
 
 /** What each of the parts is given. */
 export interface PortalProps {

@@ -9,9 +9,8 @@ import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";
 import { TemplateCard } from "../../templates/TemplateCard.tsx";
 import { isCheck } from "../../../classroom/model/resources/shared.ts";
-import { Portal } from "./portal.ts";
+import { Portal, portalKindOf, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
-import { portalKindOf, portalTitleOf } from "./portal_words.ts";
 import { RefusedAnswers } from "../../checks/class/RefusedAnswers.tsx";
 import { waits } from "../../checks/class/standing.ts";
 import "../../checks/class/class.css";
@@ -27,7 +26,7 @@ export function PortalList(
       {mine.value.length === 0 && portal.ready.value
         ? <p class="quiet">{words.empty}</p>
         : (
-          <ul class="shelf-list">
+          <ul class="stack tight">
             {mine.value.map((shared) => (
               <li key={shared.id}>
                 {shared.kind === "template"

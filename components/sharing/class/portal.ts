@@ -25,6 +25,7 @@ import {
   standingOf,
   waits,
 } from "../../checks/class/standing.ts";
+import { items as t } from "texts/sharing_class.ts";
 
 /** Something that has come, or the results of it. */
 export interface ClassNews {
@@ -173,4 +174,25 @@ export class Portal implements SessionPart {
     const timer = setTimeout(() => this.#ticks.value++, wait);
     return () => clearTimeout(timer);
   }
+}
+
+/** The name of something, in one line. */
+export function portalTitleOf(shared: Shared): string {
+  switch (shared.kind) {
+    case "template":
+      return shared.name;
+    case "quiz":
+      return shared.name;
+    case "poll":
+      return shared.questions[0].text || t.kinds.poll;
+    case "wall":
+      return t.kinds.wall;
+  }
+}
+
+/** What it is. */
+export function portalKindOf(shared: Shared): string {
+  return shared.kind === "quiz" && shared.exit
+    ? t.kinds.exit
+    : t.kinds[shared.kind];
 }

@@ -150,7 +150,7 @@ function SharedList({ lesson, shared, opened }: {
     );
   }
   return (
-    <ul class="shared-list">
+    <ul class="shared-list stack tight">
       {all.map((one) => (
         <Item
           key={one.id}

@@ -182,7 +182,7 @@ function LibraryPicker({ kind, chosen }: {
   const own = isQuiz ? t.quizzes : t.templates;
   const examples = isQuiz ? starter.quizzes : starter.templates;
   return (
-    <fieldset class="picker">
+    <fieldset class="picker stack tight">
       <legend>{isFirst ? examples : own}</legend>
       {isFirst && (
         <p class="picker-first hint">

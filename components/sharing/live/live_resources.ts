@@ -3,6 +3,7 @@
  * know of it, and the answers as they come. Answers are gathered for a moment before anything is computed from them, so
  * that a class that answers at once costs a page ten looks a second at most.
  */
+import type * as Y from "yjs";
 import {
   batch,
   computed,
@@ -10,7 +11,6 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
-import type * as Y from "yjs";
 import {
   byPerson,
   type Sheets,
@@ -18,9 +18,11 @@ import {
 import type {
   AnswerSheet,
   Ballot,
+  Check,
   OnPresent,
   ResourceSecret,
   Shared,
+  SharedWall,
 } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { follow } from "../../client/follow.ts";
@@ -130,4 +132,34 @@ export class LiveResources implements SessionPart {
     this.#changed = new Set();
     batch(() => next.forEach((map, sheets) => sheets.value = map));
   }
+}
+
+/**
+ * The quiz, poll or wall on **Present**: what the teacher chose, or else the newest; null: the join code. What is only
+ * prepared is on no wall before the class begins (S-7).
+ */
+export function presented(
+  shared: readonly Shared[],
+  chosen: OnPresent | undefined,
+  isAhead = false,
+): Check | SharedWall | null {
+  if (isAhead) return null;
+  const all = shared.filter((it) => it.kind !== "template");
+  // The exit ticket has a place of its own, as long as it is answered.
+  const newest = all.findLast((it) => !isExit(it)) ?? null;
+  // What is shared after the teacher chose is what they are at now.
+  if (!chosen || (newest && newest.at > chosen.at)) return newest;
+  return all.find(({ id }) => id === chosen.resource) ?? null;
+}
+
+/** Whether it is there by itself, because it is the newest, and not because the teacher said so. */
+export function isThereByItself(
+  { id, at }: Shared,
+  chosen: OnPresent | undefined,
+): boolean {
+  return !chosen || chosen.resource !== id || at > chosen.at;
+}
+
+function isExit(shared: Shared): boolean {
+  return shared.kind === "quiz" && shared.exit === true;
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { makeCopies } from "../../../classroom/files/class_copies.ts";
 import { files } from "../../../classroom/model/attached.ts";
 import { readClass } from "../../../classroom/model/layout.ts";
-import { exitTicket } from "../../../classroom/checks/exit_ticket.ts";
+import { exitTicket } from "../../../classroom/checks/exit_tickets.ts";
 import {
   quizBody,
   shareBody,

@@ -9,24 +9,24 @@ import type {
 import {
   isThereByItself,
   presented,
-} from "../../../components/sharing/live/on_present.ts";
+} from "../../../components/sharing/live/live_resources.ts";
 import {
   peopleIn,
   rowOf,
   sorted,
+  windowOf,
 } from "../../../components/checks/live/sheet_rows.ts";
-import { MarkQueue } from "../../../components/checks/live/mark_queue.ts";
-import { windowOf } from "../../../components/checks/live/row_window.ts";
+import {
+  MarkQueue,
+  textGroups,
+  textsToMark,
+} from "../../../components/checks/live/marking.ts";
 import {
   currentQuestion,
   isShown,
   meant,
   progressOf,
 } from "../../../components/checks/live/standing.ts";
-import {
-  textGroups,
-  textsToMark,
-} from "../../../components/checks/live/text_groups.ts";
 import { openStateOf } from "../../../components/sharing/live/shared_words.ts";
 import { matching } from "../../../components/library/library_search.ts";
 import type { Student } from "../../../components/people/students.ts";

@@ -7,9 +7,10 @@ import {
 import {
   markOf,
   type Sheets,
-  waitsForMark,
 } from "../../../classroom/model/resources/results.ts";
 import type { ResourceSecret } from "../../../classroom/model/resources/shared.ts";
+import { type Signal, signal } from "@preact/signals";
+import type { ChangeAsk } from "../../sharing/live/live_actions.ts";
 
 /** What several have written. */
 export interface TextGroup {
@@ -57,15 +58,53 @@ export function textsToMark(
   secret: ResourceSecret,
   people: Sheets,
 ): number {
-  return questions.filter(isMarkable).reduce((sum, question) => {
-    const texts = new Set<string>();
-    for (const sheet of people.values()) {
-      const answer = sheet === true ? undefined : sheet.answers[question.id];
-      if (typeof answer === "string" && isGiven(answer)) {
-        texts.add(plainAnswer(answer));
-      }
+  return questions.filter(isMarkable).flatMap((question) =>
+    textGroups(question, secret, people)
+  ).filter(({ right }) => right === undefined).length;
+}
+
+/** One mark; null takes it back. */
+type Mark = NonNullable<ChangeAsk["marks"]>[number];
+
+/** So many go in one request. */
+const mostInRequest = 200;
+
+/** The marks of one quiz that its documents do not have yet. */
+export class MarkQueue {
+  /** By question and plain text. */
+  readonly pending: Signal<ReadonlyMap<string, Mark>> = signal(new Map());
+  #busy = false;
+
+  /** @param send says itself what was refused: whatever comes of it, those marks are then as the documents have them */
+  constructor(readonly send: (marks: Mark[]) => Promise<void>) {}
+
+  /** Marks, under a key. */
+  mark(key: string, mark: Mark): void {
+    this.pending.value = new Map(this.pending.value).set(key, mark);
+    void this.#work();
+  }
+
+  async #work() {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      while (this.pending.value.size > 0) await this.#sendSome();
+    } finally {
+      this.#busy = false;
     }
-    const wait = [...texts].filter((it) => waitsForMark(question, secret, it));
-    return sum + wait.length;
-  }, 0);
+  }
+
+  async #sendSome() {
+    const batch = [...this.pending.value].slice(0, mostInRequest);
+    try {
+      await this.send(batch.map(([, mark]) => mark));
+    } finally {
+      const rest = new Map(this.pending.value);
+      // One that was changed meanwhile is another mark, and still to be sent.
+      for (const [key, mark] of batch) {
+        if (rest.get(key) === mark) rest.delete(key);
+      }
+      this.pending.value = rest;
+    }
+  }
 }

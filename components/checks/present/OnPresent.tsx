@@ -1,0 +1,53 @@
+/** The exit ticket and the name of the picked student on the projector. */
+import { exit } from "texts/checks_exit.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { writeClock } from "../../ui/time.ts";
+import { ExitDesk, leftOf } from "../exit/exit_desk.ts";
+import { useMemo } from "preact/hooks";
+import { pick } from "texts/checks_pick.ts";
+import { SessionApi } from "../../client/session_api.ts";
+import { CloseButton } from "../../ui/Button.tsx";
+import { ClassPicks } from "../pick/picks.ts";
+import "../exit/exit.css";
+
+export function ExitOnPresent(
+  { session, endsAt, now }: {
+    session: ClassSession;
+    endsAt: number;
+    now: number;
+  },
+) {
+  const running = session.part(ExitDesk).running.value;
+  if (!running) return null;
+  const { quiz, done, of } = running;
+  const left = leftOf(quiz, endsAt, now);
+  return (
+    <section class="present-exit" aria-labelledby="present-exit-heading">
+      <h2 id="present-exit-heading">{exit.name}</h2>
+      <p>{exit.onPresent}</p>
+      <strong class="figures" role="timer">{writeClock(left)}</strong>
+      <p class="figures">{exit.done({ done, of })}</p>
+    </section>
+  );
+}
+
+export function PickOnPresent({ session }: { session: ClassSession }) {
+  const api = useMemo(() => new SessionApi(session.seat.session), [session]);
+  const shown = session.part(ClassPicks).shown.value;
+  return (
+    <div role="status" class={shown ? "present-pick" : undefined}>
+      {shown && (
+        <>
+          <p>{pick.isNext}</p>
+          <strong dir="auto" data-long={shown.name.length > 14}>
+            {shown.name}
+          </strong>
+          <CloseButton
+            label={pick.hide}
+            onClick={() => api.act("PATCH /pick", { show: null })}
+          />
+        </>
+      )}
+    </div>
+  );
+}

@@ -52,7 +52,6 @@ const exitTicketBody = z.union([
   }),
 ]);
 
-/** A prepared exit ticket in answers. */
 interface ExitTicketView {
   name: string;
   /** The quiz that it is a copy of. */
@@ -66,7 +65,6 @@ interface TicketParts extends PictureParts, Pick<AppServices, "sync"> {
   library: Pick<Library, "get">;
 }
 
-/** The exit tickets of all sessions. */
 export class ExitTickets {
   constructor(private readonly parts: TicketParts) {}
 
@@ -80,7 +78,6 @@ export class ExitTickets {
     });
   }
 
-  /** Prepares one in place of the one before. */
   async prepare(
     who: Who,
     ask: z.output<typeof exitTicketBody>,
@@ -97,7 +94,6 @@ export class ExitTickets {
     return viewOf(ticket);
   }
 
-  /** Prepares none. */
   async remove(who: Who): Promise<void> {
     requireTeacher(who);
     await this.#put(who, null);
@@ -156,7 +152,6 @@ function viewOf({ name, of, questions, resource }: ExitTicket): ExitTicketView {
 
 const act = actsWith<{ exitTickets: ExitTickets }>();
 
-/** The exit ticket that is prepared. */
 export const exitTicketActs = [
   act("GET /exit-ticket", "observer", async ({ app, who }) => ({
     ticket: await app.exitTickets.view(who),

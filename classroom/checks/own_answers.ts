@@ -18,14 +18,12 @@ import type {
 } from "../model/resources/shared.ts";
 import { ownSheets, resources, secrets } from "../model/resources_layout.ts";
 
-/** A question, and their own answer to it. */
 export interface OwnAnswer extends AskedQuestion, Solution {
   answer?: Answer;
   late?: true;
   /** The class was shown what is right: only then the rest is there. */
   shown?: true;
   right?: boolean;
-  /** It waits for its teacher's mark. */
   waits?: true;
   earned?: number;
 }

@@ -30,7 +30,6 @@ export const pickBody = z.strictObject({
 /** Body of `PATCH /api/sessions/:s/pick`: whose name is on **Present**; null: nobody's. */
 const showPickBody = z.strictObject({ show: id.nullable() });
 
-/** Who was picked, in answers. */
 type PickView =
   | { member: string; name: string }
   | { room: string; name: string };
@@ -40,7 +39,6 @@ export function picks(staff: Y.Doc): Y.Map<Picked> {
   return staff.getMap<Picked>("picks");
 }
 
-/** Picks in all sessions. */
 export class Picks {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
@@ -120,7 +118,6 @@ export function hideNames(staff: Y.Doc): void {
 
 const act = actsWith<{ picks: Picks }>();
 
-/** A student or a group is picked; the name goes on Present. */
 export const pickActs = [
   act("POST /pick", "teacher", async ({ app, who, body }) => ({
     picked: await app.picks.next(who, body),
@@ -135,7 +132,6 @@ export const pickActs = [
 
 // Whose turn it is (R-6): everybody has theirs once before anybody has a second. Pure.
 
-/** What turns have been had. */
 interface Turns {
   /** Who has had theirs in this round. */
   had: ReadonlySet<string>;

@@ -66,7 +66,6 @@ export function countToTell(
   return allVotes(batches.slice(0, Math.max(0, full - 1)));
 }
 
-/** What batches add up to. */
 export function allVotes(batches: readonly VoteBatch[]): PollCount {
   const sum = new Map<string, number>();
   for (const { counts } of batches) {

@@ -86,7 +86,6 @@ interface ResourcesParts
 /** So often the count of an anonymous poll is read anew, where votes come in meanwhile. */
 const tries = 50;
 
-/** Shares with classes. */
 export class Resources {
   constructor(private readonly parts: ResourcesParts) {}
 

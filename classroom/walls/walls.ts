@@ -45,7 +45,6 @@ export interface WishView {
   presented?: true;
 }
 
-/** The walls of all sessions. */
 export class Walls {
   constructor(
     private readonly parts: Pick<AppServices, "sync" | "onRoomChanged">,

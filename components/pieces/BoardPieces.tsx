@@ -90,7 +90,6 @@ const full = (): SceneOptions => ({
   conversations: { [idOf(0, "talk")]: madeUpTurns(["done", "stopped"]) },
 });
 
-/** What the board is given of a class. */
 function givenOf(options: SceneOptions) {
   const members = madeUpMembers(options);
   const online = Object.keys(members).filter((_, n) => n % 3 > 0);

@@ -16,7 +16,6 @@ import { giveMadeUp, inMain, joinMadeUpCall, people } from "./made_up_call.ts";
 import { Piece } from "./Piece.tsx";
 import { idOf, madeUpRooms, now, scene, type SceneOptions } from "./scene.ts";
 
-/** A class with a call in its main room. */
 function called(
   name: string,
   { session, ...options }: Partial<SceneOptions> = {},
@@ -38,7 +37,6 @@ const troubles: DeviceTrouble[] = [
   "unsupported",
 ];
 
-/** Of a student. */
 export function CallPieces() {
   const { before, full, out, within } = useMemo(() => {
     giveMadeUp();
@@ -168,7 +166,6 @@ function said(deed: CallDeed): CallDesk {
   } as unknown as CallDesk;
 }
 
-/** Of the staff. */
 export function CallStaffPieces() {
   const { before, within, groups, alone, nobody, list } = useMemo(() => {
     giveMadeUp();
@@ -231,7 +228,6 @@ export function CallStaffPieces() {
   );
 }
 
-/** The choice of devices, over the page. */
 export function CallDevicesPiece() {
   const session = useMemo(() => {
     giveMadeUp();
@@ -244,7 +240,6 @@ export function CallDevicesPiece() {
   );
 }
 
-/** **Start call**, over the page. */
 export function CallStartPiece() {
   const session = useMemo(
     () => called("start", { as: 0 }, { main: undefined }),

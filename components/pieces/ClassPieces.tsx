@@ -182,7 +182,6 @@ export function ClassPieces() {
   );
 }
 
-/** The last page of a class. */
 export function OverPieces() {
   const { session } = scene({ name: "over", as: 1 }).seat;
   return (

@@ -67,7 +67,6 @@ export function NoticePieces() {
   );
 }
 
-/** The menu of a student. */
 export function MenuPiece() {
   const opened = useMemo(() => signal<OpenMenu<Student> | null>(null), []);
   const at = useRef<HTMLSpanElement>(null);
@@ -99,7 +98,6 @@ export function MenuPiece() {
   );
 }
 
-/** A dialog with a field. */
 export function DialogPiece() {
   return (
     <Piece of="Modal">

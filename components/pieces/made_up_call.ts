@@ -63,7 +63,6 @@ function mediaOf(
   };
 }
 
-/** Devices that are there, or not. */
 function madeUpDevices(trouble: DeviceTrouble | null): Devices {
   return {
     canShareScreen: true,

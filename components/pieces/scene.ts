@@ -23,7 +23,6 @@ import type {
 
 /** What the clocks say on the page, where they say anything. */
 export const now = Date.UTC(2026, 8, 14, 2, 30);
-/** In milliseconds. */
 export const minute = 60_000;
 /** By whose clocks. */
 export const zone = "Asia/Taipei";
@@ -39,7 +38,6 @@ interface Content {
   readonly lists?: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** A made-up class. */
 export interface SceneOptions {
   /** What tells it from the others on the page. */
   readonly name: string;
@@ -47,10 +45,8 @@ export interface SceneOptions {
   readonly as?: number;
   readonly status?: Status;
   readonly info?: Partial<SessionInfo>;
-  /** So many students. */
   readonly students?: number;
   readonly member?: (n: number) => Partial<Member>;
-  /** The call that they are in, who are in one. */
   readonly call?: (n: number) => CallPresence | undefined;
   /** What stands in the class's document, the staff's, one's own, rooms and conversations. */
   readonly session?: Content;
@@ -77,7 +73,6 @@ export const names = () => [
   "Kim",
 ];
 
-/** How a class stands. */
 export function infoOf(info: Partial<SessionInfo> = {}): SessionInfo {
   return {
     name: t.class,
@@ -100,7 +95,6 @@ export function infoOf(info: Partial<SessionInfo> = {}): SessionInfo {
 /** The same as pages have it. */
 export const liveInfo = (info?: Partial<SessionInfo>): LiveInfo => infoOf(info);
 
-/** The roster. */
 export function madeUpMembers(
   { students = 12, member }: Pick<SceneOptions, "students" | "member">,
 ): Record<string, Member> {
@@ -117,7 +111,6 @@ export function madeUpMembers(
   ]));
 }
 
-/** Who sits there in a class of this name. */
 export function madeUpSeat({ name, as = 0 }: SceneOptions): Seat {
   return {
     session: `pieces-${name}`,

@@ -23,7 +23,6 @@ export interface GivenAnswers {
   readonly answers: Readonly<Record<string, Answer>>;
   /** Handed in, be it here already or on its way. */
   readonly done: boolean;
-  /** The questions whose answers came late. */
   readonly late: readonly string[];
   /** Some of it has not reached the class. */
   readonly unsent: boolean;
@@ -31,14 +30,12 @@ export interface GivenAnswers {
   readonly unsentAnswers: readonly string[];
 }
 
-/** What a class was given, for one member. */
 export class ClassResources implements SessionPart {
   /** All that the class has, the oldest first. */
   readonly shared: ReadonlySignal<readonly Shared[]>;
   /** What is for this member, the newest first. */
   readonly mine: ReadonlySignal<readonly Shared[]>;
   readonly given: ReadonlySignal<Readonly<Record<string, GivenAnswers>>>;
-  /** Answers that were refused, and not discarded. */
   readonly refused: ReadonlySignal<
     readonly RefusedCommand<CommandOf<"answer">>[]
   >;
@@ -105,12 +102,10 @@ export class ClassResources implements SessionPart {
     });
   }
 
-  /** Forgets an answer that was refused. */
   discard(id: string): void {
     this.#session.outbox.discard(id);
   }
 
-  /** Holds on to nothing. */
   close(): void {}
 
   #given(): Record<string, GivenAnswers> {

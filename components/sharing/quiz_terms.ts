@@ -2,7 +2,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { typedNumber } from "../checks/questions/typed_number.ts";
 
-/** At which pace a quiz goes. */
 type Pace = "own" | "together";
 
 /** How long there may be, and how many of it make a minute. */
@@ -11,7 +10,6 @@ const limits = {
   together: { least: 15, most: 60 * 60, minute: 60 },
 };
 
-/** The terms as they are being chosen. */
 export class QuizTerms {
   readonly pace: Signal<Pace> = signal("own");
   /** The limit as it was typed: minutes for all, or seconds for each question. */

@@ -9,10 +9,8 @@ import { Modal } from "../ui/Modal.tsx";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { ForWhom } from "../sharing/ForWhom.tsx";
 
-/** The button, and the dialog for the groups. */
 export function ShareWall({ lesson, opened }: {
   lesson: LiveClass;
-  /** The resource that is looked at. */
   opened: Signal<string | null>;
 }) {
   const asks = useSignal(false);

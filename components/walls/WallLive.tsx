@@ -77,7 +77,6 @@ export function WallLive(
   );
 }
 
-/** What it is, how it stands, and what can be done with all of it. */
 function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
   const { actions, ahead, resources } = lesson;
   const state = ahead ? "ahead" : wall.closed ? "closed" : "open";

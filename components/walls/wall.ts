@@ -10,7 +10,6 @@ import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { follow } from "../client/follow.ts";
 
-/** A question on the wall, for one student. */
 export interface WallItem {
   readonly id: string;
   readonly resource: string;
@@ -19,7 +18,6 @@ export interface WallItem {
   /** With their own, also where it is on its way. */
   readonly votes: number;
   readonly answered: boolean;
-  /** It is theirs. */
   readonly own: boolean;
   /** They want it answered too. */
   readonly voted: boolean;
@@ -114,12 +112,10 @@ export class ClassWalls implements SessionPart {
       (this.#own.value[command.wish]?.voted ?? false) !== command.on;
   }
 
-  /** Forgets what was refused. */
   discard(id: string): void {
     this.#session.outbox.discard(id);
   }
 
-  /** Holds on to nothing. */
   close(): void {}
 
   #items(): WallItem[] {

@@ -9,7 +9,6 @@ import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { follow } from "../client/follow.ts";
 import { LiveResources } from "../sharing/live/live_resources.ts";
 
-/** A question on the wall, for staff. */
 export interface DeskItem {
   readonly id: string;
   readonly resource: string;
@@ -25,7 +24,6 @@ export interface DeskItem {
   readonly name?: string;
 }
 
-/** The walls of a class. */
 export class WallDesk implements SessionPart {
   /** What stands on all of them, hidden ones too. */
   readonly items: ReadonlySignal<readonly DeskItem[]>;
@@ -73,6 +71,5 @@ export class WallDesk implements SessionPart {
     });
   }
 
-  /** Holds on to nothing. */
   close(): void {}
 }

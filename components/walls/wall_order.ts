@@ -2,7 +2,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-/** What decides about the place of a question. */
 export interface Ranked {
   readonly id: string;
   readonly at: number;
@@ -28,7 +27,6 @@ export function keptOrder<R extends Ranked>(
   return [...kept, ...added.sort((a, b) => a.at - b.at)];
 }
 
-/** The order of a list for one reader. */
 export interface KeptOrder<R> {
   readonly items: R[];
   /** Whether it is not the one of {@link byWanted} any more. */

@@ -11,7 +11,6 @@ export const questionKinds = [
 
 export type QuestionKind = (typeof questionKinds)[number];
 
-/** One of the answers to choose from. */
 export interface Choice {
   id: string;
   text: string;
@@ -55,7 +54,6 @@ export type Question = AskedQuestion & Solution;
 /** An answer: the ids of the choices, a text, or a number. Empty: none. */
 export type Answer = string[] | string | number;
 
-/** Whether an answer says anything. */
 export function isGiven(answer: Answer | undefined): answer is Answer {
   return typeof answer === "number" ||
     (answer !== undefined && answer.length > 0);

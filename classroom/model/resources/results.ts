@@ -89,7 +89,6 @@ export interface Outcome {
   answer: Answer;
   /** Absent: nothing is right or wrong, or nobody has marked it yet. */
   right?: boolean;
-  /** It waits for its teacher's mark. */
   waits?: true;
   /** Absent: the question counts nothing, or nobody has said yet whether it is right. */
   points?: number;
@@ -121,7 +120,6 @@ export function outcomeOf(
 export interface SheetOutcome {
   /** By question; undefined: no answer. */
   answers: (Outcome | undefined)[];
-  /** How many questions they have answered. */
   answered: number;
   /** All points together; null: they have not answered, which is not the same as none. */
   points: number | null;
@@ -132,7 +130,6 @@ export interface SheetOutcome {
   done: boolean;
 }
 
-/** What came of somebody's sheet. */
 export function sheetOutcome(
   questions: readonly Question[],
   secret: Pick<ResourceSecret, "wrong">,
@@ -199,7 +196,6 @@ export function marksIn(
   return marks;
 }
 
-/** Counts the answers to each question that students have. */
 export function tallies(
   { questions }: Check,
   sheets: Iterable<AnswerSheet | Ballot>,

@@ -28,9 +28,7 @@ export interface SharedTemplate extends SharedBase {
 
 /** The result of one question, as the class sees it: never whose. */
 export interface ClassResult {
-  /** The question's. */
   id: string;
-  /** How many have answered it. */
   answered: number;
   /**
    * How often each answer was given: by the choice's id, the number, or the plain text. Of a quiz's short texts only
@@ -58,7 +56,6 @@ export interface SharedQuiz extends SharedBase {
   step?: number;
   /** How long there is for all of it, or together for each question. */
   minutes?: number;
-  /** When that is over. */
   endsAt?: number;
   closed?: true;
   results?: ClassResult[];
@@ -66,7 +63,6 @@ export interface SharedQuiz extends SharedBase {
   exit?: true;
 }
 
-/** Whether it is something to answer. */
 export function isCheck(shared: Shared): shared is Check {
   return shared.kind === "quiz" || shared.kind === "poll";
 }
@@ -151,7 +147,6 @@ export interface AnswerSheet {
   done?: true;
   /** When it last changed. */
   at: number;
-  /** The questions whose answers came late. */
   late?: string[];
 }
 
@@ -187,7 +182,6 @@ export interface WishOf {
 
 /** An entry of `wishes` of `<s>/member/<m>`, by its id: what a question on the wall has to do with this member. */
 export interface OwnWish {
-  /** It is theirs. */
   own?: true;
   /** Of their own: its wall, and its words, for when it does not stand there any more. */
   resource?: string;

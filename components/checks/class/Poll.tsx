@@ -86,7 +86,6 @@ function Shown(
   );
 }
 
-/** Chosen here first, and given by **Vote**. */
 function Ballot({ poll, question, answering, choice, onChoose }: {
   poll: SharedPoll;
   question: AskedQuestion;

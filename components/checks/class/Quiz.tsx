@@ -102,7 +102,6 @@ export function Quiz(
 
 // All questions of a quiz with one's answers and, once they are shown, with the results; and what one has of the points.
 
-/** The list. */
 function Results(
   { check, given }: { check: SharedQuiz; given: GivenAnswers },
 ) {
@@ -305,7 +304,6 @@ function MarkLine(
   );
 }
 
-/** What one has answered, in words. */
 function OwnAnswer(
   { question: { kind, choices = [] }, own }: {
     question: AskedQuestion;

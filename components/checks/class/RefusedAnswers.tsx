@@ -6,7 +6,6 @@ import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Portal, portalTitleOf } from "../../sharing/class/portal.ts";
 
-/** The notices; `of`: to this resource alone. */
 export function RefusedAnswers(
   { session, of }: { session: ClassSession; of?: string },
 ) {

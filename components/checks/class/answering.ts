@@ -23,7 +23,6 @@ export const typedAnswerDelayMs = 800;
 
 export interface AnsweredCheck {
   readonly given: GivenAnswers;
-  /** There is no network. */
   readonly away: boolean;
   /** The outbox takes nothing more. */
   readonly full: Signal<boolean>;

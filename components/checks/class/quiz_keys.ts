@@ -6,7 +6,6 @@ import type {
 import { isComposing, isEnter } from "../../ui/keys.ts";
 import { answerByKey } from "../questions/answer_keys.ts";
 
-/** What the keys act upon. */
 interface Keyed {
   question: AskedQuestion;
   answer: Answer | undefined;
@@ -14,7 +13,6 @@ interface Keyed {
   onNext?: () => void;
 }
 
-/** The fields of a question that one types in. */
 const fields =
   ".quiz-question .question :is(textarea, input[type=text]):enabled";
 

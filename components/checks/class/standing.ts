@@ -12,7 +12,6 @@ import {
 } from "../../../classroom/model/resources/shared.ts";
 import type { GivenAnswers } from "../../sharing/class_resources.ts";
 
-/** In one word. */
 export type Standing =
   | "waits"
   | "begun"
@@ -22,7 +21,6 @@ export type Standing =
   | "over"
   | "results";
 
-/** How many questions one has answered. */
 export function answeredOf(
   check: Check,
   given: GivenAnswers | undefined,
@@ -53,7 +51,6 @@ export function standingOf(
   return own && answered > 0 ? "begun" : "waits";
 }
 
-/** Whether an answer is wanted now. */
 export function waits(standing: Standing): boolean {
   return standing === "waits" || standing === "begun";
 }
@@ -77,7 +74,6 @@ export function isUnsent(
 /** What became of an answer: right, wrong, not marked yet, or not given; null where nothing is right or wrong. */
 export type AnswerMark = "right" | "wrong" | "waits" | "none" | null;
 
-/** The mark of an answer by what the class is told. */
 export function shownMarkOf(
   { kind }: AskedQuestion,
   result: ClassResult,

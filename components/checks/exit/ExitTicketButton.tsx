@@ -7,7 +7,6 @@ import { CheckIcon, TicketIcon } from "../../ui/icons.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import { ExitDesk } from "./exit_desk.ts";
 
-/** The button; it says whether one is ready. */
 export function ExitTicketButton(
   { session, disabled }: { session: ClassSession; disabled: boolean },
 ) {

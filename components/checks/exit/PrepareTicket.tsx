@@ -16,7 +16,6 @@ import { isReady, LibraryList } from "../../library/library_list.ts";
 import { ExitDesk } from "./exit_desk.ts";
 import "./exit.css";
 
-/** The dialog. */
 export function PrepareTicket(
   { session, onClose }: { session: ClassSession; onClose: () => void },
 ) {

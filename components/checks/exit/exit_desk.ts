@@ -11,7 +11,6 @@ import { studentsAmong } from "../../people/students.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { follow } from "../../client/follow.ts";
 
-/** An exit ticket that is being answered. */
 interface RunningTicket {
   readonly quiz: SharedQuiz;
   /** Of those in the class, be they online or not. */
@@ -27,7 +26,6 @@ export function leftOf({ at }: SharedQuiz, endsAt: number, now: number) {
   return Math.min(endsAt - at, Math.max(0, endsAt - now));
 }
 
-/** The exit ticket of one class. */
 export class ExitDesk implements SessionPart {
   /** What is prepared; null: nothing, or it is not known yet. */
   readonly ticket: ReadonlySignal<ExitTicket | null>;
@@ -35,7 +33,6 @@ export class ExitDesk implements SessionPart {
   readonly running: ReadonlySignal<RunningTicket | null>;
   readonly #session: ClassSession;
   readonly #shared: Signal<readonly Shared[]>;
-  /** The keys of all sheets that were handed in. */
   readonly #done: Signal<readonly string[]>;
 
   constructor(session: ClassSession) {
@@ -59,7 +56,6 @@ export class ExitDesk implements SessionPart {
     this.running = computed(() => this.#running());
   }
 
-  /** Holds on to nothing. */
   close(): void {}
 
   #running(): RunningTicket | null {

@@ -5,7 +5,6 @@ import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 
-/** The part; null while nobody needs it. */
 export function useExitTicket(session: ClassSession | null) {
   const wanted = useSignal(false);
   useEffect(() => {

@@ -20,7 +20,6 @@ import {
 import { titleOf } from "../../sharing/live/shared_words.ts";
 import { type CheckProgress, isShown } from "./standing.ts";
 
-/** The buttons. */
 export function CheckActions({ lesson, check, standing }: {
   lesson: LiveClass;
   check: Check;

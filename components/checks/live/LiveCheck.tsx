@@ -45,7 +45,6 @@ import "../../sharing/live/live.css";
 
 type View = "questions" | "students" | "marks";
 
-/** All that a teacher sees of it. */
 export function LiveCheck(
   { lesson, check }: { lesson: LiveClass; check: Check },
 ) {
@@ -263,7 +262,6 @@ function Progress({ standing, text, own }: {
   );
 }
 
-/** The names of those who have not answered. */
 function Missing({ standing, online }: {
   standing: CheckProgress;
   online: ReadonlySet<string>;

@@ -42,7 +42,6 @@ export function SheetTable({ check, questions, secret, students, people }: {
   check: Check;
   questions: readonly Question[];
   secret: ResourceSecret;
-  /** Everybody in the class. */
   students: readonly Student[];
   people: Sheets;
 }) {

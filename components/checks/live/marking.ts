@@ -12,17 +12,14 @@ import type { ResourceSecret } from "../../../classroom/model/resources/shared.t
 import { type Signal, signal } from "@preact/signals";
 import type { ChangeAsk } from "../../sharing/live/live_actions.ts";
 
-/** What several have written. */
 export interface TextGroup {
   readonly plain: string;
-  /** As one of them wrote it. */
   readonly text: string;
   readonly count: number;
   /** Undefined: nobody has marked it yet. */
   readonly right: boolean | undefined;
 }
 
-/** Whether a teacher can mark the answers to a question. */
 export function isMarkable({ kind, correct }: Question): boolean {
   return kind === "text" && correct !== undefined;
 }
@@ -69,7 +66,6 @@ type Mark = NonNullable<ChangeAsk["marks"]>[number];
 /** So many go in one request. */
 const mostInRequest = 200;
 
-/** The marks of one quiz that its documents do not have yet. */
 export class MarkQueue {
   /** By question and plain text. */
   readonly pending: Signal<ReadonlyMap<string, Mark>> = signal(new Map());

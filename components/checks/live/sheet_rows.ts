@@ -18,7 +18,6 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
-/** One answer in the table. */
 export interface AnswerCell {
   /** Short: letters for choices. */
   readonly text: string;
@@ -26,7 +25,6 @@ export interface AnswerCell {
   readonly late: boolean;
 }
 
-/** One student's row. */
 export interface SheetRow {
   readonly id: string;
   readonly name: string;
@@ -38,7 +36,6 @@ export interface SheetRow {
   readonly done: boolean;
 }
 
-/** The ways in which the rows can be in order. */
 export const orders = ["byName", "byScore", "byMissing"] as const;
 
 export type Order = (typeof orders)[number];

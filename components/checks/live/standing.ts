@@ -11,11 +11,9 @@ import {
 } from "../../../classroom/model/resources/shared.ts";
 import type { Student } from "../../people/students.ts";
 
-/** How far they are. */
 export interface CheckProgress {
   /** How many have answered: anything, or the question that is asked about. */
   readonly answered: number;
-  /** How many have handed it in. */
   readonly done: number;
   /** Of how many: those for whom it is, and whoever has answered it and is elsewhere by now. */
   readonly of: number;

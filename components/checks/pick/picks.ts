@@ -4,7 +4,6 @@ import type { Picked } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { follow } from "../../client/follow.ts";
 
-/** Somebody, or a group, that was picked. */
 interface Pick {
   readonly id: string;
   readonly name: string;
@@ -37,6 +36,5 @@ export class ClassPicks implements SessionPart {
     return name === undefined ? null : { id, name };
   }
 
-  /** Holds on to nothing. */
   close(): void {}
 }

@@ -41,7 +41,6 @@ interface Shown {
   offset: number;
 }
 
-/** What stands on the wall in place of the join code. */
 export function PresentCheck(shown: Shown) {
   const { check, resources, students, offset } = shown;
   const people = resources.peopleOf(check.id).value;

@@ -32,7 +32,6 @@ export interface HiddenWords {
   onHide?(word: string, hidden: boolean): void;
 }
 
-/** The bars. What is right is marked where `counted` says it. */
 export function Bars(
   {
     question,
@@ -51,7 +50,6 @@ export function Bars(
     own?: Answer;
     /** Its bars are of the votes that are told; where none is, it says why. */
     anonymous?: boolean;
-    /** The element that has the question. */
     labelledBy?: string;
     /** All answers are there at once: no script makes the page alive. */
     whole?: boolean;

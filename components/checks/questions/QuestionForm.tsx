@@ -24,19 +24,16 @@ import "./questions.css";
 /** What became of an answer: on its way, arrived, or arrived after its time. */
 export type AnswerState = "unsent" | "saved" | "late";
 
-/** What a form of a question is given. */
 interface QuestionFormProps {
   question: AskedQuestion;
   answer: Answer | undefined;
   /** Empty (`[]` or `""`): the answer was taken back. */
   onAnswer: (answer: Answer) => void;
-  /** Nothing can be changed. */
   disabled?: boolean;
   /** Said below an answer. */
   state?: AnswerState;
   /** How long after the last key a typed answer is told (ms); at once where it is left out. It is told on leaving the field, too. */
   pause?: number;
-  /** How long a text may be. */
   longest?: number;
   /** An answer can be taken back by **Clear**. */
   clears?: boolean;
@@ -117,11 +114,9 @@ interface ChoicesProps {
   answer: Answer | undefined;
   onAnswer: (answer: Answer) => void;
   disabled: boolean;
-  /** The element that has the question. */
   labelledBy: string;
 }
 
-/** The choices of `single` and `multiple`. */
 function Choices(
   { question, answer, onAnswer, disabled, labelledBy }: ChoicesProps,
 ) {
@@ -164,7 +159,6 @@ function choose({ currentTarget, target }: TargetedMouseEvent<HTMLElement>) {
   currentTarget.querySelector("input")!.click();
 }
 
-/** The steps of a scale. */
 function Scale(
   { question, answer, onAnswer, disabled, labelledBy }: ChoicesProps,
 ) {
@@ -208,7 +202,6 @@ interface TypedProps {
 /** From so few characters left on, it is said how many (C-3's way). */
 const nearEnd = 50;
 
-/** A short text. */
 function TextAnswer(
   { longest, ...props }: TypedProps & { longest: number },
 ) {
@@ -234,7 +227,6 @@ function TextAnswer(
   );
 }
 
-/** A number, with a point or a comma. */
 function NumberAnswer(props: TypedProps) {
   const { id, labelledBy, describedBy, disabled } = props;
   const { typed, field } = useTypedAnswer(props, writeNumber, readNumber);

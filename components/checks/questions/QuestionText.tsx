@@ -5,10 +5,8 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
 import "./questions.css";
 
-/** Where a picture is. */
 export type ImageAt = (image: string) => string;
 
-/** The question. `id` is for what it names. */
 export function QuestionText(
   { question, id, imageAt = (image) => `/api/files/${image}` }: {
     question: AskedQuestion;

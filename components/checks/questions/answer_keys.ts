@@ -4,7 +4,6 @@ import type {
   AskedQuestion,
 } from "../../../classroom/model/resources/questions.ts";
 
-/** The letter of a choice: A, B, C. */
 export function letterOf(at: number): string {
   return String.fromCharCode(65 + at);
 }

@@ -15,7 +15,6 @@ export type Counted =
   & Pick<ClassResult, "answered" | "counts">
   & Pick<Solution, "correct" | "tolerance">;
 
-/** One answer, and how often it was given. */
 export interface AnswerRow {
   /** The choice's id, the number, or the plain text. */
   readonly key: string;
@@ -26,7 +25,6 @@ export interface AnswerRow {
   readonly share: number;
   /** Absent: nothing is right or wrong. */
   readonly right?: boolean;
-  /** The reader has given it. */
   readonly own: boolean;
 }
 

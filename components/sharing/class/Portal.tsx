@@ -10,13 +10,11 @@ import { type ClassNews as NewsItem, Portal, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
 import { PortalList } from "./PortalList.tsx";
 
-/** What each of the parts is given. */
 export interface PortalProps {
   session: ClassSession;
   place: PortalPlace;
 }
 
-/** How many things wait for an answer. */
 export function Count({ session }: PortalProps) {
   const count = session.part(Portal).waiting.value.length;
   return (
@@ -30,7 +28,6 @@ export function List({ session, place }: PortalProps) {
   return <PortalList session={session} place={place} />;
 }
 
-/** The page of what is open. */
 export function Item({ session, place }: PortalProps) {
   const id = place.open.value;
   return id ? <ItemPage session={session} place={place} id={id} /> : null;

@@ -43,7 +43,6 @@ export function usePortal(
   return useLoaded(wanted.value, () => import("./Portal.tsx"));
 }
 
-/** The frame around what else is on the page. */
 export function PortalFrame({ session, place, parts, children }: {
   session: ClassSession | null;
   place: PortalPlace;

@@ -102,7 +102,6 @@ function CardHead({ shared }: { shared: Shared }) {
   );
 }
 
-/** How it stands, in a word or two. */
 function Standing({ portal, shared }: { portal: Portal; shared: Shared }) {
   const standing = portal.standings.value[shared.id];
   const given = portal.resources.given.value[shared.id];

@@ -38,14 +38,12 @@ export interface ClassNews {
 /** A timer takes no more (ms). */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** One member's portal. */
 export class Portal implements SessionPart {
   readonly resources: ClassResources;
   /** It is known what there is. */
   readonly ready: ReadonlySignal<boolean>;
   /** The server's time (ms), as often as something's time is up. */
   readonly now: Signal<number> = signal(0);
-  /** There is no network. */
   readonly away: ReadonlySignal<boolean>;
   /** How it stands with what can be answered, by resource. */
   readonly standings: ReadonlySignal<Readonly<Record<string, Standing>>>;
@@ -111,12 +109,10 @@ export class Portal implements SessionPart {
     this.chosen.value = { ...this.chosen.peek(), [poll]: answer };
   };
 
-  /** Holds on to nothing. */
   close(): void {
     for (const stop of this.#stops) stop();
   }
 
-  /** Forgets what was seen. */
   forget(): Promise<void> {
     remember(this.#memory, null, "sessionStorage");
     return Promise.resolve();
@@ -176,7 +172,6 @@ export class Portal implements SessionPart {
   }
 }
 
-/** The name of something, in one line. */
 export function portalTitleOf(shared: Shared): string {
   switch (shared.kind) {
     case "template":
@@ -190,7 +185,6 @@ export function portalTitleOf(shared: Shared): string {
   }
 }
 
-/** What it is. */
 export function portalKindOf(shared: Shared): string {
   return shared.kind === "quiz" && shared.exit
     ? t.kinds.exit

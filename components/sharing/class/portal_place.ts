@@ -6,7 +6,6 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { leaveRequest } from "../../chat/panel_requests.ts";
 
-/** What is open, and how to change it. */
 export interface PortalPlace {
   /** A resource's id; "": the list; null: nothing. */
   readonly open: Signal<string | null>;
@@ -17,14 +16,12 @@ export interface PortalPlace {
   close(): void;
 }
 
-/** What the browser's history has of it. */
 interface Entry {
   readonly at: string;
   /** How many entries it takes back to the page without the portal. */
   readonly depth: number;
 }
 
-/** The place, on this page. */
 export function usePortalPlace(): PortalPlace {
   const open = useSignal<string | null>(null);
   useEffect(() => {

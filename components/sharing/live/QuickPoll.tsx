@@ -19,7 +19,6 @@ import "./live.css";
 /** Not `useId`, which counts anew in every island. */
 const id = "quick-poll";
 
-/** The button, and what is behind it. */
 export function QuickPoll({ actions, disabled, onAsked }: {
   actions: LiveActions;
   disabled: boolean;

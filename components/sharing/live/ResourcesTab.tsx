@@ -75,9 +75,6 @@ export function ResourcesTab({ lesson, opened }: {
   );
 }
 
-// One of what is shared, live, by its kind.
-
-/** The view of it. */
 function LiveResource(
   { lesson, shared }: { lesson: LiveClass; shared: Shared },
 ) {
@@ -92,8 +89,7 @@ function LiveResource(
   }
 }
 
-// A prompt template in a class, as it was when it was shared; the instruction prompt is for staff alone.
-
+/** A prompt template as it was when it was shared; the instruction prompt is for staff alone. */
 function SharedTemplateView(
   { lesson, template }: { lesson: LiveClass; template: SharedTemplate },
 ) {
@@ -125,9 +121,7 @@ function SharedTemplateView(
   );
 }
 
-// What is shared with the class, the newest first.
-
-/** The list; where nothing is shared, what to do. */
+/** What is shared with the class, the newest first. */
 function SharedList({ lesson, shared, opened }: {
   lesson: LiveClass;
   shared: readonly Shared[];

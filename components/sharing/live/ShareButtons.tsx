@@ -25,10 +25,8 @@ import { ShareWall } from "../../walls/ShareWall.tsx";
 import type { LiveClass } from "./live_class.ts";
 import "./live.css";
 
-/** The buttons, and the dialogs that they open. */
 export function ShareButtons({ lesson, opened }: {
   lesson: LiveClass;
-  /** The resource that is looked at. */
   opened: Signal<string | null>;
 }) {
   const dialog = useSignal<"template" | "quiz" | null>(null);
@@ -62,9 +60,7 @@ export function ShareButtons({ lesson, opened }: {
   );
 }
 
-// *Share a Prompt Template** (R-1): one of the teacher's own, with the class or some groups.
-
-/** The dialog. */
+/** **Share a Prompt Template** (R-1): one of the teacher's own, with the class or some groups. */
 function ShareTemplate(
   { lesson, onClose }: { lesson: LiveClass; onClose: () => void },
 ) {
@@ -101,9 +97,7 @@ function ShareTemplate(
   );
 }
 
-// *Assign an In-Class Quiz** (R-2): which, for whom, at whose pace, and for how long.
-
-/** The dialog. */
+/** **Assign an In-Class Quiz** (R-2): which, for whom, at whose pace, and for how long. */
 function AssignQuiz({ lesson, onClose, onAssigned }: {
   lesson: LiveClass;
   onClose: () => void;
@@ -146,8 +140,6 @@ function AssignQuiz({ lesson, onClose, onAssigned }: {
     </Modal>
   );
 }
-
-// Chooses one of a teacher's own templates or quizzes.
 
 /** With more than this there is a field to search in. */
 const few = 6;

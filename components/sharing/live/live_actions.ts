@@ -13,7 +13,6 @@ export function isSecondPress({ detail }: MouseEvent): boolean {
   return detail > 1;
 }
 
-/** What one page does. */
 export class LiveActions extends SessionApi {
   /** What was done last, with the way back; null: nothing yet, or it was put aside. */
   readonly done: Signal<Done | null> = signal(null);

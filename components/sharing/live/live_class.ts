@@ -7,7 +7,6 @@ import { LiveResources } from "./live_resources.ts";
 
 /** A class that runs, for whoever shares with it. */
 export interface LiveClass {
-  /** The session's id. */
   readonly id: string;
   readonly session: ClassSession;
   readonly resources: LiveResources;
@@ -25,9 +24,7 @@ export interface LiveClass {
   readonly over?: boolean;
   /** Who looks at it can only read (S-8). */
   readonly reads?: boolean;
-  /** In which times are written. */
   readonly zone: string;
-  /** The server's time. */
   readonly now: number;
   /** What to add to this device's clock to have the server's (ms). */
   readonly offset: number;

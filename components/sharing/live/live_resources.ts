@@ -32,7 +32,6 @@ const gatherMs = 100;
 
 const none: ResourceSecret = {};
 
-/** What is shared with a class, for its teacher. */
 export class LiveResources implements SessionPart {
   /** The oldest first. */
   readonly shared: Signal<readonly Shared[]>;
@@ -79,7 +78,6 @@ export class LiveResources implements SessionPart {
     this.#answers.observe(this.#note);
   }
 
-  /** What only staff know of a resource. */
   secretOf(resource: string): ResourceSecret {
     return this.#secrets.value[resource] ?? none;
   }
@@ -97,7 +95,6 @@ export class LiveResources implements SessionPart {
     return people;
   }
 
-  /** Lets go of everything. */
   close(): void {
     clearTimeout(this.#timer);
     this.#answers.unobserve(this.#note);

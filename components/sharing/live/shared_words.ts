@@ -8,7 +8,6 @@ import { writeList } from "../../ui/list.ts";
 import type { LiveClass } from "./live_class.ts";
 import { isShown } from "../../checks/live/standing.ts";
 
-/** What kind of thing it is. */
 export function kindOf(shared: Shared): string {
   const isExit = shared.kind === "quiz" && shared.exit;
   return t.kinds[isExit ? "exit" : shared.kind];

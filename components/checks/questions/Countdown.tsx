@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { questions as t } from "texts/checks_questions.ts";
 import { TimerIcon } from "../../ui/icons.tsx";
 import { writeClock } from "../../ui/time.ts";
+import { timeNoticeAt, timeUpSoonMs } from "./time_left.ts";
 import "./questions.css";
 
 /** Whether a time has come, by the server's clock; told anew when it comes. `offset`: what to add to this device's clock (ms). */
@@ -58,15 +59,4 @@ export function Countdown(
       </p>
     </>
   );
-}
-
-/** From here on the clock is to be noticed (ms). */
-export const timeUpSoonMs = 30_000;
-
-/** When something is said, in ms before the end; the nearest first. */
-const notices = [0, 10_000, 60_000];
-
-/** Which notice holds with so much left (ms), until the next one takes its place; null while there is plenty. */
-export function timeNoticeAt(left: number): number | null {
-  return notices.find((at) => left <= at) ?? null;
 }

@@ -5,7 +5,7 @@ import {
   hasLetters,
 } from "../../../components/checks/questions/answer_keys.ts";
 import { tallyRows } from "../../../components/checks/questions/rows.ts";
-import { timeNoticeAt } from "../../../components/checks/questions/Countdown.tsx";
+import { timeNoticeAt } from "../../../components/checks/questions/time_left.ts";
 import { typedNumber } from "../../../components/checks/questions/typed_number.ts";
 import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 

@@ -281,7 +281,7 @@ function sharedAs(
 }
 
 /** Refused with `ticket-runs` while the class answers one. */
-export function requireNotRunning(staff: Y.Doc): void {
+function requireNotRunning(staff: Y.Doc): void {
   if (exitTicket(staff)?.runs) throw refusal("ticket-runs");
 }
 

@@ -37,6 +37,23 @@ const troubles: DeviceTrouble[] = [
   "unsupported",
 ];
 
+function NotJoined({ session, trouble = null, isFull = false }: {
+  session: ClassSession;
+  trouble?: DeviceTrouble | null;
+  isFull?: boolean;
+}) {
+  return (
+    <section class="call-bar">
+      <Before
+        call={session.part(Call)}
+        tools={null}
+        trouble={trouble}
+        isFull={isFull}
+      />
+    </section>
+  );
+}
+
 export function CallPieces() {
   const { before, full, out, within } = useMemo(() => {
     giveMadeUp();
@@ -107,32 +124,11 @@ export function CallPieces() {
     <>
       <Piece of="CallBar, not joined" wide>
         {[null, ...troubles].map((trouble) => (
-          <section key={trouble} class="call-bar">
-            <Before
-              call={before.part(Call)}
-              tools={null}
-              trouble={trouble}
-              isFull={false}
-            />
-          </section>
+          <NotJoined key={trouble} session={before} trouble={trouble} />
         ))}
-        <section class="call-bar">
-          <Before
-            call={full.part(Call)}
-            tools={null}
-            trouble={null}
-            isFull
-          />
-        </section>
+        <NotJoined session={full} isFull />
         {out.map((session) => (
-          <section key={session.seat.session} class="call-bar">
-            <Before
-              call={session.part(Call)}
-              tools={null}
-              trouble={null}
-              isFull={false}
-            />
-          </section>
+          <NotJoined key={session.seat.session} session={session} />
         ))}
       </Piece>
       <Piece of="CallBar" wide>

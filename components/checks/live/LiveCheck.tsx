@@ -336,17 +336,18 @@ function OneQuestion({ check, question, tally, words, n }: {
 }) {
   const id = useId();
   const { correct, tolerance, explanation } = question;
-  const isPoll = check.kind === "poll";
-  const hasText = !isPoll || question.text !== "";
   return (
     <section class="card stack" aria-labelledby={id}>
-      {!isPoll && (
-        <h4 class="small quiet figures" id={id}>
-          {t.question({ n, of: check.of })}
-        </h4>
-      )}
-      {isPoll && <h4 class="visually-hidden" id={id}>{t.kinds.poll}</h4>}
-      {hasText && !isPoll && <QuestionText question={question} />}
+      {check.kind === "poll"
+        ? <h4 class="visually-hidden" id={id}>{t.kinds.poll}</h4>
+        : (
+          <>
+            <h4 class="small quiet figures" id={id}>
+              {t.question({ n, of: check.of })}
+            </h4>
+            <QuestionText question={question} />
+          </>
+        )}
       <Bars
         question={question}
         counted={{ ...tally, correct, tolerance }}

@@ -1,6 +1,6 @@
 /** The teacher's board of groups: a card a group with who is there and what happens in it (B-8, B-14). */
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { automaticGroup } from "../../../locales/group_names.ts";
@@ -24,7 +24,6 @@ import { GroupsApi } from "../desk/groups_api.ts";
 import { MoveMenu } from "../distribute/MoveMenu.tsx";
 import { Constraints } from "../distribute/constraints.ts";
 import { seatedIn, spread, summary } from "../distribute/spread.ts";
-import { useFlip } from "../../monitoring/board/use_flip.ts";
 import { roomsInOrder } from "../marks.ts";
 import { GroupTile, LooseTile, type TileProps } from "./GroupTile.tsx";
 import { QuickGroups, takeBack } from "./QuickGroups.tsx";
@@ -106,16 +105,14 @@ function Tiles(
   const wanted = rooms
     .toSorted((a, b) => Number(asks(b.id)) - Number(asks(a.id)))
     .map(({ id }) => id);
-  const list = useRef<HTMLUListElement>(null);
-  const { order, hold } = useHeldOrder(wanted);
-  useFlip(list, order);
+  const { order, list } = useHeldOrder(wanted);
   /** Whose chip the focus goes along with. */
   const follows = useRef<string | null>(null);
   useEffect(() => {
     const { activeElement, body } = globalThis.document;
     if (follows.current === null || activeElement !== body) return;
     const chip = `[data-member="${follows.current}"]`;
-    list.current?.querySelector<HTMLElement>(chip)?.focus();
+    list.ref.current?.querySelector<HTMLElement>(chip)?.focus();
   });
   const students = seatedIn(session);
   const nameOf = (room: string | null) =>
@@ -141,7 +138,7 @@ function Tiles(
   };
   return (
     <>
-      <ul class="tiles" ref={list} {...hold}>
+      <ul class="tiles" {...list}>
         {order.map((id) => {
           const room = rooms.find((one) => one.id === id);
           return room && <GroupTile key={id} room={room} {...props} />;
@@ -165,19 +162,46 @@ function Tiles(
 
 // An order that changes by itself, and waits as long as a cursor or the focus is over what it orders.
 
-/** The order as it is to be shown, and what holds it, for the list. */
+/** How long something takes to its new place (ms). */
+const moves = 150;
+
+/**
+ * The order as it is to be shown, and what the list needs for it: its children go to their new places in sight, told
+ * apart by `data-room`.
+ */
 function useHeldOrder(wanted: readonly string[]) {
   const held = useSignal(false);
   const shown = useRef<readonly string[]>(wanted);
+  const list = useRef<HTMLUListElement>(null);
+  const places = useRef(new Map<string, DOMRect>());
   if (held.value) {
     // What is new comes last, and what has gone leaves a gap to nobody.
     const known = shown.current.filter((id) => wanted.includes(id));
     const fresh = wanted.filter((id) => !shown.current.includes(id));
     shown.current = [...known, ...fresh];
   } else shown.current = wanted;
+  const order = shown.current.join();
+  useLayoutEffect(() => {
+    const before = places.current;
+    places.current = new Map();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    for (const child of list.current?.children ?? []) {
+      const { room } = (child as HTMLElement).dataset;
+      if (room === undefined) continue;
+      const now = child.getBoundingClientRect();
+      places.current.set(room, now);
+      const was = before.get(room);
+      if (!was || still) continue;
+      const [x, y] = [was.x - now.x, was.y - now.y];
+      if (x === 0 && y === 0) continue;
+      const from = { transform: `translate(${x}px, ${y}px)` };
+      child.animate([from, { transform: "none" }], moves);
+    }
+  }, [order]);
   return {
     order: shown.current,
-    hold: {
+    list: {
+      ref: list,
       onPointerEnter: () => held.value = true,
       onPointerLeave: ({ currentTarget }: PointerEvent) =>
         held.value = hasFocus(currentTarget as HTMLElement),

@@ -50,7 +50,7 @@ export function GroupTile(
     <li
       class={`tile box hue-${room.looks.hue}`}
       data-help={flags.length > 0}
-      data-id={room.id}
+      data-room={room.id}
       {...!reads && dropTarget((dropped) => props.onMove(dropped, room.id))}
     >
       <div class="tile-head row">
@@ -139,7 +139,7 @@ export function LooseTile(props: TileProps) {
   return (
     <li
       class="tile tile-loose box"
-      data-id="none"
+      data-room="none"
       {...!props.reads && dropTarget((dropped) => props.onMove(dropped, null))}
     >
       <h3>{t.notInGroup({ count: people.length })}</h3>

@@ -2,7 +2,6 @@
  * The formats that quizzes and templates are read from (R-3): which one a text is in, and its reader. It brings all the
  * packages that they need, and is loaded where something is read.
  */
-import { parse as parseGift } from "gift-pegjs";
 import { SaxesParser } from "saxes";
 import { unzipped } from "../../model/tables/zip.ts";
 import {
@@ -67,9 +66,9 @@ export async function quizzesIn(
     case "csv":
       return readQuizCsv(source, words);
     case "gift":
-      return readGift(source, parseGift, words);
+      return readGift(source, words);
     case "moodle":
-      return readMoodle(source, new SaxesParser(), words);
+      return readMoodle(source, words);
   }
 }
 

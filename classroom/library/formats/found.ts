@@ -16,77 +16,63 @@ export const quizFormats = [
 /** The formats that templates are read from. */
 export const templateFormats = ["json", "csv"] as const;
 
-/** One of the formats that quizzes are read from. */
 export type QuizFormat = typeof quizFormats[number];
-/** One of the formats that templates are read from. */
 export type TemplateFormat = typeof templateFormats[number];
 
-/** Why something could not be read, with the values of its sentence. */
-const failures = {
-  /** There is nothing of what was looked for. */
-  "nothing-found": {},
-  "no-json": {},
-  "no-list": {},
-  "no-object": {},
-  "no-header": { wanted: "string" },
-  "quote-open": {},
-  "line-too-long": { most: "number" },
-  "too-many": { most: "number" },
-  "too-many-lines": { most: "number" },
-  "too-many-pieces": { most: "number" },
-  "no-question-above": { text: "string" },
-  "kind-unknown": { kind: "string" },
-  "gift-unreadable": {},
-  "xml-broken": {},
-  "xml-too-deep": {},
-  "not-moodle": {},
-  "sheet-broken": {},
-  "sheet-too-large": { megabytes: "number" },
-  "not-a-number-here": { text: "string" },
-  "no-such-answer-here": { text: "string" },
-  "question-too-long": { most: "number" },
-  "list-too-long": { most: "number" },
-} as const satisfies Readonly<
-  Record<string, Readonly<Record<string, "string" | "number">>>
->;
+/** Why something could not be read: each has a sentence under `failures` in `library_formats.json`. */
+type Failure =
+  | "nothing-found"
+  | "no-json"
+  | "no-list"
+  | "no-object"
+  | "no-header"
+  | "quote-open"
+  | "line-too-long"
+  | "too-many"
+  | "too-many-lines"
+  | "too-many-pieces"
+  | "no-question-above"
+  | "kind-unknown"
+  | "gift-unreadable"
+  | "xml-broken"
+  | "xml-too-deep"
+  | "not-moodle"
+  | "sheet-broken"
+  | "sheet-too-large"
+  | "not-a-number-here"
+  | "no-such-answer-here"
+  | "question-too-long"
+  | "list-too-long";
 
-/** What was read, but for something that has no place here. */
-const omissions = {
-  "answer-unknown": { text: "string" },
-  "answer-two-ways": { text: "string" },
-  "answer-seen": { text: "string" },
-  "not-certain": { text: "string" },
-  "passage-with-one": { text: "string" },
-  "answers-differ": { text: "string", other: "string" },
-  "key-unclear": { text: "string" },
-  "line-left-out": { text: "string" },
-  "field-left-out": { name: "string" },
-  "feedback-left-out": {},
-  "weights-left-out": {},
-  "time-left-out": {},
-  "picture-left-out": { name: "string" },
-  "media-left-out": {},
-  "formula-left-out": { text: "string" },
-  "one-of-several-left-out": {},
-  "title-left-out": { text: "string" },
-  "tags-left-out": {},
-  "hints-left-out": {},
-  "units-left-out": {},
-  "penalty-left-out": {},
-  "case-left-out": {},
-  "wildcard-left-out": { text: "string" },
-  "numbers-left-out": {},
-  "name-shortened": { name: "string" },
-} as const satisfies Readonly<
-  Record<string, Readonly<Record<string, "string" | "number">>>
->;
+/** What was read, but for something that has no place here: a sentence under `omissions`. */
+export type Omission =
+  | "answer-unknown"
+  | "answer-two-ways"
+  | "answer-seen"
+  | "not-certain"
+  | "passage-with-one"
+  | "answers-differ"
+  | "key-unclear"
+  | "line-left-out"
+  | "field-left-out"
+  | "feedback-left-out"
+  | "weights-left-out"
+  | "time-left-out"
+  | "picture-left-out"
+  | "media-left-out"
+  | "formula-left-out"
+  | "one-of-several-left-out"
+  | "title-left-out"
+  | "tags-left-out"
+  | "hints-left-out"
+  | "units-left-out"
+  | "penalty-left-out"
+  | "case-left-out"
+  | "wildcard-left-out"
+  | "numbers-left-out"
+  | "name-shortened";
 
-/** Why something could not be read. */
-type Failure = keyof typeof failures;
-/** What has no place here. */
-export type Omission = keyof typeof omissions;
-
-/** One of them with the values of its sentence. */
+/** A reason with the values of its sentence. */
 export interface WhyNot<R extends string = Failure | Omission> {
   reason: R;
   values: Readonly<Record<string, string | number>>;
@@ -112,17 +98,14 @@ export interface TrueFalse {
   no: string;
 }
 
-/** A quiz begins at a line. */
 export function quizAt(line: number, name: string): Found {
   return { what: "quiz", line, name };
 }
 
-/** A question or a template stands at a line. */
 export function itemAt(line: number, item: Draft): Found {
   return { what: "item", line, item };
 }
 
-/** What stands at a line could not be read. */
 export function failedAt(
   line: number,
   reason: Failure,
@@ -131,7 +114,6 @@ export function failedAt(
   return { what: "failed", line, why: { reason, values: short(values) } };
 }
 
-/** Something at a line has no place here. */
 export function leftOutAt(
   line: number,
   reason: Omission,
@@ -140,15 +122,15 @@ export function leftOutAt(
   return { what: "left-out", line, why: { reason, values: short(values) } };
 }
 
-/** So much of a text is told of. */
-const told = 80;
+/** Longer texts are cut in a remark. */
+const longestValue = 80;
 
 function short(values: WhyNot["values"]): WhyNot["values"] {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === "string" && value.length > told
-        ? value.slice(0, told).trimEnd().toWellFormed() + "…"
+      typeof value === "string" && value.length > longestValue
+        ? value.slice(0, longestValue).trimEnd().toWellFormed() + "…"
         : value,
     ]),
   );

@@ -1,32 +1,24 @@
 /**
  * GIFT, the text format of Moodle (R-3), one question at a time: what is wrong with one harms no other, and one that is
- * too long is not read. Needs `gift-pegjs`, which comes when it is wanted.
+ * too long is not read.
  */
-import type { GIFTQuestion, TextFormat } from "gift-pegjs";
+import { type GIFTQuestion, parse, type TextFormat } from "gift-pegjs";
+import { ForeignQuestion, weighed } from "./foreign_question.ts";
 import {
   type Draft,
   failedAt,
   type Finding,
-  type Found,
   itemAt,
   leftOutAt,
   quizAt,
   type TrueFalse,
 } from "./found.ts";
-import { asHtml, htmlText } from "./html_text.ts";
 import { plainText, textLines } from "./lines.ts";
-import { weighed } from "./weighed.ts";
-
-type Parse = (text: string) => GIFTQuestion[];
 
 /** So long may one question be. */
 const longestQuestion = 20_000;
 
-export function* readGift(
-  text: string,
-  parse: Parse,
-  words: TrueFalse,
-): Finding {
+export function* readGift(text: string, words: TrueFalse): Finding {
   for (const block of blocksOf(plainText(text))) {
     yield;
     const { line } = block;
@@ -106,23 +98,13 @@ function* questionOf(
     const kind = question.type.toLowerCase();
     return yield failedAt(line, "kind-unknown", { kind });
   }
-  const told = new Map<string, Found>();
-  const tell = (found: Found) => told.set(JSON.stringify(found), found);
-  const shown = (it: TextFormat, plain = false): string => {
-    if (it.format === "markdown") return it.text.trim();
-    const html = it.format === "html"
-      ? it.text
-      : asHtml(it.text, it.format !== "plain");
-    const { text, leftOut } = htmlText(html, plain);
-    for (const { reason, values } of leftOut) {
-      tell(leftOutAt(line, reason, values));
-    }
-    return text;
-  };
+  const foreign = new ForeignQuestion(line);
+  const shown = ({ text, format }: TextFormat, plain = false) =>
+    foreign.text(text, format === "plain" ? "plain_text" : format, plain);
   const text = shown(question.stem);
   const { title } = question;
   if (title && title !== question.stem.text) {
-    tell(leftOutAt(line, "title-left-out", { text: title }));
+    foreign.leftOut("title-left-out", { text: title });
   }
   const explanation = question.globalFeedback && shown(question.globalFeedback);
   const item: Draft = { text, ...(explanation && { explanation }) };
@@ -134,19 +116,19 @@ function* questionOf(
         correct: [question.isTrue ? 0 : 1],
       });
       if (question.trueFeedback || question.falseFeedback) {
-        tell(leftOutAt(line, "feedback-left-out"));
+        foreign.leftOut("feedback-left-out");
       }
       break;
     case "MC":
     case "Short": {
       if (question.choices.some(({ feedback }) => feedback?.text)) {
-        tell(leftOutAt(line, "feedback-left-out"));
+        foreign.leftOut("feedback-left-out");
       }
+      const isShort = question.type === "Short";
       const all = question.choices.map((it) => ({
-        text: shown(it.text, question.type === "Short"),
+        text: shown(it.text, isShort),
         weight: it.weight ?? (it.isCorrect ? 100 : 0),
       }));
-      const isShort = question.type === "Short";
       // Where one is right by its sign, one is to be chosen.
       const isOne = question.choices.some(({ isCorrect, weight }) =>
         isCorrect && (weight ?? 100) >= 99.9
@@ -156,48 +138,43 @@ function* questionOf(
         isShort ? "text" : isOne ? "single" : "multiple",
       );
       Object.assign(item, found.fields);
-      const loose = isShort && all.find((it) => it.text.includes("*"));
-      if (loose) {
-        tell(leftOutAt(line, "wildcard-left-out", { text: loose.text }));
-      }
-      for (const reason of found.leftOut) tell(leftOutAt(line, reason));
+      if (isShort) foreign.wildcardIn(all);
+      for (const reason of found.leftOut) foreign.leftOut(reason);
       break;
     }
     case "Numerical":
-      numberOf(question, item, line, tell);
+      Object.assign(item, numberOf(question, foreign));
       break;
     case "Essay":
       item.kind = "text";
   }
   yield itemAt(line, item);
-  yield* told.values();
+  yield* foreign.remarks;
 }
 
 function numberOf(
   { choices }: Extract<GIFTQuestion, { type: "Numerical" }>,
-  item: Draft,
-  line: number,
-  tell: (found: Found) => void,
-): void {
+  foreign: ForeignQuestion,
+): Draft {
   const all = Array.isArray(choices) ? choices : [choices];
   const given = all.flatMap((it) => {
     if (!("text" in it)) return [{ of: it, weight: 100 }];
     const weight = it.weight ?? (it.isCorrect ? 100 : 0);
-    if (it.feedback?.text) tell(leftOutAt(line, "feedback-left-out"));
+    if (it.feedback?.text) foreign.leftOut("feedback-left-out");
     const of = "type" in it.text ? it.text : null;
     return of && weight > 0 ? [{ of, weight }] : [];
   }).sort((a, b) => b.weight - a.weight);
-  if (given.length > 1) tell(leftOutAt(line, "numbers-left-out"));
-  item.kind = "number";
-  if (given.length === 0) return;
+  if (given.length > 1) foreign.leftOut("numbers-left-out");
+  const kind = "number";
+  if (given.length === 0) return { kind };
   const { type, number, range, numberLow = 0, numberHigh = 0 } = given[0].of;
-  if (type === "high-low") {
-    item.correct = tidy((numberLow + numberHigh) / 2);
-    item.tolerance = tidy(Math.abs(numberHigh - numberLow) / 2);
-  } else {
-    item.correct = number;
-    if (range) item.tolerance = Math.abs(range);
-  }
+  return type === "high-low"
+    ? {
+      kind,
+      correct: tidy((numberLow + numberHigh) / 2),
+      tolerance: tidy(Math.abs(numberHigh - numberLow) / 2),
+    }
+    : { kind, correct: number, ...(range && { tolerance: Math.abs(range) }) };
 }
 
 /** Without what calculating leaves behind. */

@@ -1,8 +1,9 @@
 /**
- * Moodle's XML (R-3), read by `saxes`, which comes when it is wanted: it knows no entities but XML's own five, fetches
- * nothing, and stops at what is broken. One question at a time is in memory, without the bytes of its files.
+ * Moodle's XML (R-3), read by `saxes`: it knows no entities but XML's own five, fetches nothing, and stops at what is
+ * broken. One question at a time is in memory, without the bytes of its files.
  */
-import type { SaxesParser } from "saxes";
+import { SaxesParser } from "saxes";
+import { ForeignQuestion, weighed } from "./foreign_question.ts";
 import {
   type Draft,
   failedAt,
@@ -10,28 +11,19 @@ import {
   type Found,
   itemAt,
   leftOutAt,
-  type Omission,
   quizAt,
   type TrueFalse,
-  type WhyNot,
 } from "./found.ts";
-import { asHtml, htmlText } from "./html_text.ts";
+import { htmlText } from "./html_text.ts";
 import { plainText } from "./lines.ts";
-import { weighed } from "./weighed.ts";
-
-type Parser = Pick<SaxesParser, "on" | "write" | "close" | "line">;
 
 /** So many characters are read at a time. */
 const step = 16 * 1024;
 /** Moodle's own files go some seven deep. */
 const deepest = 30;
 
-export function* readMoodle(
-  text: string,
-  parser: Parser,
-  words: TrueFalse,
-): Finding {
-  const reader = new MoodleReader(parser, words);
+export function* readMoodle(text: string, words: TrueFalse): Finding {
+  const reader = new MoodleReader(words);
   const plain = plainText(text);
   for (let at = 0; at < plain.length && !reader.isOver; at += step) {
     reader.read(plain.slice(at, at + step));
@@ -43,18 +35,18 @@ export function* readMoodle(
 }
 
 class MoodleReader {
-  readonly #parser: Parser;
+  readonly #parser = new SaxesParser();
   readonly #words: TrueFalse;
   readonly #open: Element[] = [];
   #found: Found[] = [];
   #isMoodle = false;
   isOver = false;
 
-  constructor(parser: Parser, words: TrueFalse) {
-    this.#parser = parser;
+  constructor(words: TrueFalse) {
     this.#words = words;
-    parser.on("opentag", (tag) => {
-      this.#begin(tag.name, tag.attributes as Record<string, string>);
+    const parser = this.#parser;
+    parser.on("opentag", ({ name, attributes }) => {
+      this.#begin(name, attributes);
     });
     parser.on("text", (text) => this.#text(text));
     parser.on("cdata", (text) => this.#text(text));
@@ -118,8 +110,6 @@ class MoodleReader {
   }
 }
 
-// One question of Moodle's XML as one of ours, and what of it has no place here (R-3).
-
 /** An element of a question. */
 interface Element {
   name: string;
@@ -130,10 +120,7 @@ interface Element {
 }
 
 /** What is found in an element `question`; one that only names a category begins a quiz. */
-function moodleQuestion(
-  element: Element,
-  words: TrueFalse,
-): Found[] {
+function moodleQuestion(element: Element, words: TrueFalse): Found[] {
   const { line, attributes } = element;
   if (element.name !== "question") {
     return [leftOutAt(line, "field-left-out", { name: element.name })];
@@ -146,22 +133,21 @@ function moodleQuestion(
   if (lengthOf(element) > longestQuestion) {
     return [failedAt(line, "question-too-long", { most: longestQuestion })];
   }
-  const question = new Question(element, words);
-  return question.found(kind);
+  return new Question(element, words).found(kind);
 }
 
-class Question {
+class Question extends ForeignQuestion {
   readonly #element: Element;
   readonly #words: TrueFalse;
-  readonly #told = new Map<string, Found>();
 
   constructor(element: Element, words: TrueFalse) {
+    super(element.line);
     this.#element = element;
     this.#words = words;
   }
 
   found(kind: string): Found[] {
-    const { line } = this.#element;
+    const { line } = this;
     const fields = this.#fields(kind);
     if (!fields) return [failedAt(line, "kind-unknown", { kind })];
     const text = this.#shown(child(this.#element, "questiontext"));
@@ -174,7 +160,7 @@ class Question {
       ...(points > 0 && { points }),
       ...(explanation && { explanation }),
     };
-    return [itemAt(line, item), ...this.#told.values()];
+    return [itemAt(line, item), ...this.remarks];
   }
 
   #fields(kind: string): Draft | null {
@@ -195,15 +181,12 @@ class Question {
             ? "single"
             : "multiple",
         );
-        for (const reason of leftOut) this.#leftOut(reason);
+        for (const reason of leftOut) this.leftOut(reason);
         if (kind === "shortanswer") {
           if (textIn(this.#element, "usecase").trim() === "1") {
-            this.#leftOut("case-left-out");
+            this.leftOut("case-left-out");
           }
-          const loose = answers.find(({ text }) => text.includes("*"));
-          if (loose) {
-            this.#leftOut("wildcard-left-out", { text: loose.text });
-          }
+          this.wildcardIn(answers);
         }
         return fields;
       }
@@ -230,17 +213,17 @@ class Question {
     const given = answers.filter(({ weight, text }) =>
       weight > 0 && text.trim() !== "*"
     ).sort((a, b) => b.weight - a.weight);
-    if (given.length > 1) this.#leftOut("numbers-left-out");
+    if (given.length > 1) this.leftOut("numbers-left-out");
     if (
       all(this.#element, "units").some(({ children }) => children.length > 0)
     ) {
-      this.#leftOut("units-left-out");
+      this.leftOut("units-left-out");
     }
     if (given.length === 0) return { kind: "number" };
     const bounds = textIn(given[0].element, "tolerance") || "0";
     const tolerance = numberIn(bounds);
     if (Number.isNaN(tolerance)) {
-      this.#leftOut("field-left-out", { name: `tolerance: ${bounds}` });
+      this.leftOut("field-left-out", { name: `tolerance: ${bounds}` });
     }
     return {
       kind: "number",
@@ -257,14 +240,14 @@ class Question {
     // Many a question is named by its own first words.
     const plain = text.replace(/\\(?=[!-/:-@[-`{-~])/g, "");
     if (title && !plain.startsWith(title.replace(/\.{3}$|…$/, "").trim())) {
-      this.#leftOut("title-left-out", { text: title });
+      this.leftOut("title-left-out", { text: title });
     }
     if (Number(textIn(this.#element, "penalty") || "0") > 0 && has("hint")) {
-      this.#leftOut("penalty-left-out");
+      this.leftOut("penalty-left-out");
     }
-    if (has("hint")) this.#leftOut("hints-left-out");
+    if (has("hint")) this.leftOut("hints-left-out");
     if (child(this.#element, "tags")?.children.length) {
-      this.#leftOut("tags-left-out");
+      this.leftOut("tags-left-out");
     }
     const feedback = [
       ...all(this.#element, "answer").flatMap((it) => all(it, "feedback")),
@@ -272,14 +255,14 @@ class Question {
         .flatMap((name) => all(this.#element, name)),
     ].filter((it) => htmlText(textOf(it), true).text !== "");
     // What Moodle puts there by itself in many languages is the same with every question: it is told as one remark.
-    if (feedback.length > 0) this.#leftOut("feedback-left-out");
+    if (feedback.length > 0) this.leftOut("feedback-left-out");
     for (const { text } of all(this.#element, "image")) {
-      if (text.trim()) this.#leftOut("picture-left-out", { name: text.trim() });
+      if (text.trim()) this.leftOut("picture-left-out", { name: text.trim() });
     }
     for (const element of this.#element.children) {
       const { name } = element;
       if (!read.has(name) && !settings.test(name) && textOf(element).trim()) {
-        this.#leftOut("field-left-out", { name });
+        this.leftOut("field-left-out", { name });
       }
     }
   }
@@ -290,22 +273,9 @@ class Question {
     const text = textOf(element);
     const format = element.attributes.format ?? "html";
     for (const file of all(element, "file")) {
-      this.#leftOut("picture-left-out", { name: file.attributes.name ?? "" });
+      this.leftOut("picture-left-out", { name: file.attributes.name ?? "" });
     }
-    if (format === "markdown") return text.trim();
-    const shown = htmlText(
-      format === "html" ? text : asHtml(text, format !== "plain_text"),
-      plain,
-    );
-    for (const { reason, values } of shown.leftOut) {
-      this.#leftOut(reason, values);
-    }
-    return shown.text;
-  }
-
-  #leftOut(reason: Omission, values: WhyNot["values"] = {}): void {
-    const key = JSON.stringify([reason, values]);
-    this.#told.set(key, leftOutAt(this.#element.line, reason, values));
+    return this.text(text, format, plain);
   }
 }
 

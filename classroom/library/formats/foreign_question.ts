@@ -1,5 +1,47 @@
-/** Answers that bear weights, as Moodle has them, as a question that has right ones and wrong ones (R-3). Pure. */
-import type { Draft, Omission } from "./found.ts";
+/** What GIFT and Moodle's XML have in common (R-3): texts in formats of Moodle's, and answers that bear weights. Pure. */
+import {
+  type Draft,
+  type Found,
+  leftOutAt,
+  type Omission,
+  type WhyNot,
+} from "./found.ts";
+import { asHtml, htmlText } from "./html_text.ts";
+
+/** Reads the parts of one question, and gathers what of them has no place here, each once. */
+export class ForeignQuestion {
+  readonly #remarks = new Map<string, Found>();
+
+  constructor(readonly line: number) {}
+
+  get remarks(): Iterable<Found> {
+    return this.#remarks.values();
+  }
+
+  leftOut(reason: Omission, values: WhyNot["values"] = {}): void {
+    const key = JSON.stringify([reason, values]);
+    this.#remarks.set(key, leftOutAt(this.line, reason, values));
+  }
+
+  /** A text, whose format Moodle names, as Markdown, or as `plain` text. */
+  text(text: string, format: string, plain = false): string {
+    if (format === "markdown") return text.trim();
+    const html = format === "html"
+      ? text
+      : asHtml(text, format !== "plain_text");
+    const shown = htmlText(html, plain);
+    for (const { reason, values } of shown.leftOut) {
+      this.leftOut(reason, values);
+    }
+    return shown.text;
+  }
+
+  /** A star in an accepted text stands for any text there, and is none here. */
+  wildcardIn(accepted: readonly { text: string }[]): void {
+    const loose = accepted.find(({ text }) => text.includes("*"));
+    if (loose) this.leftOut("wildcard-left-out", { text: loose.text });
+  }
+}
 
 /** An answer, and how much of the points it brings, in percent; less than nothing: it takes some. */
 interface Weighed {

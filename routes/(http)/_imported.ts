@@ -5,6 +5,7 @@ import type {
   Remark,
 } from "../../classroom/library/formats/reading.ts";
 import type { Imported } from "../../classroom/library/imports.ts";
+import type { LibraryKinds } from "../../classroom/library/library.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Fault } from "../../classroom/model/faults.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
@@ -20,12 +21,18 @@ export interface ToldRemark {
   message: string;
 }
 
-/** What is read of a teacher's request. */
-export async function importOf(
+/**
+ * Reads what a teacher brings and answers with what was read, what could not be, and what is left out, in words. Keeps it
+ * only where the request says so: `kept` makes things of the library of what was read.
+ */
+export async function answerImport<K extends keyof LibraryKinds, T>(
   req: Request,
   teacher: string,
-  what: "quiz" | "template",
-): Promise<Imported> {
+  what: K,
+  readingIn: (imported: Imported) => ImportReading<T> | undefined,
+  kept: (read: T[], names: readonly string[]) => LibraryKinds[K][],
+): Promise<Response> {
+  const { imports, library } = theApp();
   const bring = async (came: (bytes: number) => void) => {
     const bytes = await readBytes(req, bounds.imported + 1, { came });
     if (bytes.length > bounds.imported) {
@@ -33,18 +40,12 @@ export async function importOf(
       throw refusal("file-too-large", { megabytes });
     }
     const type = req.headers.get("content-type") ?? "";
-    const { yes, no } = t;
-    return { what, bytes, type, words: { yes, no } };
+    return { what, bytes, type, words: { yes: t.yes, no: t.no } };
   };
-  return await theApp().imports.read(teacher, bring, req.signal);
-}
-
-/** What was read, what could not be, and what is left out, in words. */
-export function told<T>(
-  { format, charset, possible }: Imported,
-  { read, failed, leftOut, untold }: ImportReading<T>,
-) {
-  return {
+  const imported = await imports.read(teacher, bring, req.signal);
+  const { format, charset, possible, keep, names } = imported;
+  const { read, failed, leftOut, untold } = readingIn(imported)!;
+  const found = {
     format,
     ...(charset && { charset, possible }),
     read,
@@ -52,6 +53,11 @@ export function told<T>(
     leftOut: leftOut.map(inWords),
     untold,
   };
+  if (!keep) return Response.json(found);
+  if (read.length === 0) throw refusal("nothing-to-keep");
+  const all = await library.addAll(what, teacher, kept(read, names));
+  const short = all.map(({ id, name }) => ({ id, name }));
+  return Response.json({ kept: short, ...found }, { status: 201 });
 }
 
 function inWords({ line, also, why, faults = [] }: Remark): ToldRemark {

@@ -1,14 +1,15 @@
-/** Handlers for what is the same of all that a teacher keeps beyond a class (R-1, R-2): lists, **Undo**, examples. */
+/** Handlers for what is the same of templates and quizzes (R-1, R-2): lists, one of them, **Undo**, examples. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
 import type { LibraryKinds } from "../../classroom/library/library.ts";
 import { example, examples } from "../../classroom/library/starter/examples.ts";
 import { language } from "../../locales/current.ts";
 import type { State } from "../$_middleware.ts";
-import { check } from "./_body.ts";
+import { check, readBody } from "./_body.ts";
 import { teacherOf } from "./_staff.ts";
 
 interface Context<P> {
+  readonly req: Request;
   readonly url: URL;
   readonly params: P;
   readonly state: State;
@@ -18,16 +19,60 @@ type Handler<P = unknown> = (context: Context<P>) => Promise<Response>;
 
 const listQuery = z.object({ part: z.enum(["all", "names"]).default("all") });
 
-/** Answers with all of a kind; `?part=names`: without what is long, as dialogs list them. */
-export function listOf(kind: keyof LibraryKinds, name: string): Handler {
-  return async ({ url, state }) => {
-    const { id: teacher } = teacherOf(state);
-    const { library } = theApp();
-    const { part } = check(Object.fromEntries(url.searchParams), listQuery);
-    const all = part === "names"
-      ? await library.listed(kind, teacher)
-      : await library.list(kind, teacher);
-    return Response.json({ [name]: all });
+/** `GET` answers with all of a kind, `?part=names` without what is long, as dialogs list them; `POST` keeps a new one. */
+export function listHandlers<K extends keyof LibraryKinds>(
+  kind: K,
+  plural: string,
+  body: z.ZodType<LibraryKinds[K] & { id?: string }>,
+) {
+  return {
+    async GET({ url, state }: Context<unknown>) {
+      const { id: teacher } = teacherOf(state);
+      const { library } = theApp();
+      const { part } = check(Object.fromEntries(url.searchParams), listQuery);
+      const all = part === "names"
+        ? await library.listed(kind, teacher)
+        : await library.list(kind, teacher);
+      return Response.json({ [plural]: all });
+    },
+    async POST({ req, state }: Context<unknown>) {
+      const { id: teacher } = teacherOf(state);
+      const { id, ...item } = await readBody(req, body);
+      const kept = item as LibraryKinds[K];
+      const made = await theApp().library.add(kind, teacher, kept, id);
+      return Response.json({ [kind]: made }, { status: 201 });
+    },
+  };
+}
+
+/** `GET` answers with one, `PUT` keeps another in its place, `DELETE` deletes it, for a while with **Undo**. */
+export function itemHandlers<K extends keyof LibraryKinds, P>(
+  kind: K,
+  idIn: (params: P) => string,
+  body: z.ZodType<LibraryKinds[K] & { expected?: number }>,
+) {
+  return {
+    async GET({ params, state }: Context<P>) {
+      const { id: teacher } = teacherOf(state);
+      const item = await theApp().library.get(kind, teacher, idIn(params));
+      return Response.json({ [kind]: item });
+    },
+    async PUT({ req, params, state }: Context<P>) {
+      const { id: teacher } = teacherOf(state);
+      const { expected, ...item } = await readBody(req, body);
+      const changed = await theApp().library.put(
+        kind,
+        teacher,
+        idIn(params),
+        item as LibraryKinds[K],
+        expected,
+      );
+      return Response.json({ [kind]: changed });
+    },
+    async DELETE({ params, state }: Context<P>) {
+      await theApp().library.remove(kind, teacherOf(state).id, idIn(params));
+      return new Response(null, { status: 204 });
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import type {
 import { Modal } from "../ui/Modal.tsx";
 import { Button } from "../ui/Button.tsx";
 import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
-import { askable } from "./asked.ts";
+import { askable } from "./quiz_body.ts";
 import type { EditedQuiz } from "./edited.ts";
 import "../library/library.css";
 

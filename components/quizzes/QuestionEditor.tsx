@@ -1,13 +1,15 @@
 /** One question in the editor of its quiz (R-2), whatever its kind. */
 import {
   questionKinds as kinds,
+  quizAnswers as answerText,
   quizEditor as t,
   quizMissing,
+  quizPicture as pictureText,
 } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { questionKinds } from "../../classroom/model/resources/questions.ts";
 import { AreaField } from "../ui/AreaField.tsx";
-import { IconButton } from "../ui/Button.tsx";
+import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import {
   ArrowDownIcon,
@@ -16,15 +18,20 @@ import {
   TrashIcon,
 } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import { AcceptedTexts, RightNumber, ScaleSteps } from "./AnswerEditor.tsx";
 import { ChoicesEditor, type PartProps } from "./ChoicesEditor.tsx";
-import { hasChoices, isBlank, isMarked } from "./edited.ts";
+import {
+  type EditedQuestion,
+  hasChoices,
+  isBlank,
+  isMarked,
+  missingIn,
+} from "./edited.ts";
 import { ofKind } from "./edits.ts";
-import { missingIn } from "./missing.ts";
-import { PictureField } from "./PictureField.tsx";
-import type { Pictures } from "./pictures.ts";
+import { pictureOf, type Pictures } from "./pictures.ts";
 import { panelId, tabId } from "./QuestionTabs.tsx";
-import { pictureOf } from "./shrink.ts";
+import { useRef } from "preact/hooks";
+import { ImageIcon } from "../page/desk_icons.tsx";
+import "../library/library.css";
 
 /** The id of the field that has its text. */
 export const textId = "question-text";
@@ -195,5 +202,166 @@ function Unfinished({ question }: Pick<PartProps, "question">) {
         <p class="small">{t.kindMissing}</p>
       </div>
     </Notice>
+  );
+}
+
+function PictureField(
+  { question, isUnderway, trouble, onFile, onChange }: {
+    question: EditedQuestion;
+    isUnderway: boolean;
+    /** Why the last one was not taken. */
+    trouble: string | null;
+    onFile: (file: Blob) => void;
+    onChange: (change: Partial<EditedQuestion>) => void;
+  },
+) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div class="picture-field">
+      {question.image && (
+        <div class="picture-kept">
+          <img src={`/api/files/${question.image}`} alt={pictureText.preview} />
+          <CloseButton
+            label={pictureText.remove}
+            onClick={() => onChange({ image: null })}
+          />
+        </div>
+      )}
+      {question.image && (
+        <Field
+          id="picture-alt"
+          label={pictureText.alt}
+          hint={pictureText.altHint}
+          maxLength={bounds.alt}
+          value={question.alt}
+          onInput={(event) => onChange({ alt: event.currentTarget.value })}
+        />
+      )}
+      {!question.image && (
+        <div class="row wraps">
+          <Button
+            look="small"
+            aria-disabled={isUnderway}
+            onClick={() => !isUnderway && input.current?.click()}
+          >
+            <ImageIcon />
+            {isUnderway ? pictureText.uploading : pictureText.add}
+          </Button>
+          <span class="hint">{pictureText.hint}</span>
+          <input
+            ref={input}
+            type="file"
+            hidden
+            accept="image/*"
+            aria-label={pictureText.add}
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              event.currentTarget.value = "";
+              if (file) onFile(file);
+            }}
+          />
+        </div>
+      )}
+      {trouble && <Notice tone="stop">{trouble}</Notice>}
+    </div>
+  );
+}
+
+type AnswerProps = Pick<PartProps, "question" | "onChange">;
+
+function AcceptedTexts({ question, onChange }: AnswerProps) {
+  return (
+    <AreaField
+      id="accepted"
+      label={answerText.accepted}
+      hint={answerText.acceptedHint}
+      rows={3}
+      value={question.accepted}
+      onInput={(event) => onChange({ accepted: event.currentTarget.value })}
+    />
+  );
+}
+
+/** The right number, and how far off an answer may be. */
+function RightNumber({ question, onChange }: AnswerProps) {
+  return (
+    <div class="quiz-fields">
+      <Field
+        id="right-number"
+        class="short"
+        label={answerText.number}
+        hint={answerText.numberHint}
+        inputMode="decimal"
+        autocomplete="off"
+        value={question.number}
+        onInput={(event) => onChange({ number: event.currentTarget.value })}
+      />
+      <Field
+        id="tolerance"
+        class="short"
+        label={answerText.tolerance}
+        inputMode="decimal"
+        autocomplete="off"
+        value={question.tolerance}
+        onInput={(event) => onChange({ tolerance: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+/** How long a scale is, and which step of it is right, if any. */
+function ScaleSteps({ question, onChange }: AnswerProps) {
+  const { least, most } = bounds.scale;
+  const steps = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  return (
+    <div class="quiz-fields">
+      <Select
+        id="scale-most"
+        label={answerText.scale}
+        value={question.most}
+        steps={steps(least, most)}
+        onChange={(most) =>
+          onChange({
+            most,
+            ...((question.step ?? 0) > most && { step: null }),
+          })}
+      />
+      <Select
+        id="scale-step"
+        label={answerText.step}
+        value={question.step ?? 0}
+        none={answerText.noStep}
+        steps={steps(1, question.most)}
+        onChange={(step) => onChange({ step: step === 0 ? null : step })}
+      />
+    </div>
+  );
+}
+
+function Select(props: {
+  id: string;
+  label: string;
+  value: number;
+  /** Where 0 means none. */
+  none?: string;
+  steps: readonly number[];
+  onChange: (value: number) => void;
+}) {
+  return (
+    <div class="field">
+      <label for={props.id}>{props.label}</label>
+      <select
+        id={props.id}
+        class="input"
+        value={String(props.value)}
+        onChange={(event) => props.onChange(Number(event.currentTarget.value))}
+      >
+        {props.none && <option value="0">{props.none}</option>}
+        {props.steps.map((step) => (
+          <option key={step} value={String(step)}>{step}</option>
+        ))}
+      </select>
+    </div>
   );
 }

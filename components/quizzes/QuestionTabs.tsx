@@ -4,8 +4,7 @@ import { previewOf } from "../../classroom/model/previews.ts";
 import { draggable, dropTarget } from "../ui/drag.ts";
 import { GripIcon } from "../page/desk_icons.tsx";
 import { WarningIcon } from "../ui/icons.tsx";
-import { type EditedQuestion, isBlank } from "./edited.ts";
-import { missingIn } from "./missing.ts";
+import { type EditedQuestion, isBlank, missingIn } from "./edited.ts";
 import "../library/library.css";
 
 /** So much of a question stands there. */

@@ -2,22 +2,30 @@
  * The editor of a quiz (R-2): its questions in a list, one of them open, and beside it what students see. Everything can
  * be done by keyboard; it saves by itself.
  */
-import { isEnter } from "../ui/keys.ts";
+import { isComposing, isEnter } from "../ui/keys.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { quizEditor as t, quizList } from "texts/quizzes.ts";
+import {
+  quizEditor as t,
+  quizList,
+  quizSaving as saving,
+} from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
-import { ArrowLeftIcon, PlusIcon, ViewIcon } from "../ui/icons.tsx";
-import { isComposing } from "../ui/keys.ts";
+import {
+  ArrowLeftIcon,
+  CheckIcon,
+  ClockIcon,
+  OfflineIcon,
+  PlusIcon,
+  ViewIcon,
+} from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import { askable, askedQuestion } from "./asked.ts";
 import type { RunningClass } from "../sharing/class_rooms.ts";
 import { AssignQuiz } from "./AssignQuiz.tsx";
-import type { EditedQuestion, EditedQuiz } from "./edited.ts";
-import { newQuiz } from "./edited.ts";
+import { type EditedQuestion, type EditedQuiz, newQuiz } from "./edited.ts";
 import {
   addedAfter,
   duplicateOf,
@@ -29,10 +37,9 @@ import { Pictures } from "./pictures.ts";
 import { Preview, Tried } from "./Preview.tsx";
 import { QuestionEditor, textId } from "./QuestionEditor.tsx";
 import { QuestionTabs } from "./QuestionTabs.tsx";
-import { editedQuiz } from "./quiz_body.ts";
+import { askable, askedQuestion, editedQuiz } from "./quiz_body.ts";
 import { readQuizDraft } from "./quiz_drafts.ts";
 import { QuizSaver, type SavedQuiz } from "./quiz_saver.ts";
-import { SaveLine, SaveTrouble } from "./SaveLine.tsx";
 import "../library/library.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
@@ -265,4 +272,63 @@ function useSaver(
     return saver.start();
   }, []);
   return saver;
+}
+
+/** One line, always in its place. */
+function SaveLine({ saver }: { saver: QuizSaver }) {
+  const state = saver.state.value;
+  const isFar = state.is === "offline" || state.is === "refused";
+  const Icon = state.is === "saved"
+    ? CheckIcon
+    : isFar
+    ? OfflineIcon
+    : ClockIcon;
+  const text = state.is === "refused"
+    ? saving.refused({ reason: state.detail })
+    : state.is === "conflict" || state.is === "gone"
+    ? saving.unsaved
+    : saving[state.is];
+  return (
+    <p class="save-line small" data-state={state.is}>
+      <Icon />
+      <span role="status">
+        {/* What comes and goes with every pause in typing is not read out. */}
+        <span aria-hidden={state.is === "unsaved" || state.is === "saving"}>
+          {text}
+        </span>
+      </span>
+    </p>
+  );
+}
+
+/** Where there is another version, or none any more. */
+function SaveTrouble({ saver }: { saver: QuizSaver }) {
+  const state = saver.state.value;
+  const { name } = saver.parts.quiz.value;
+  if (state.is === "gone") {
+    return (
+      <Notice tone="stop">
+        <p>{saving.gone}</p>
+        <Button onClick={() => saver.saveAsNew(name)}>{saving.saveNew}</Button>
+      </Notice>
+    );
+  }
+  if (state.is !== "conflict") return null;
+  const { theirs } = state;
+  const count = theirs.questions.length + (theirs.unfinished?.length ?? 0);
+  return (
+    <Notice tone="stop">
+      <div>
+        <p>{saving.conflict}</p>
+        <p>{saving.theirs({ name: theirs.name, count })}</p>
+      </div>
+      <div class="row wraps">
+        <Button onClick={() => saver.keepMine()}>{saving.keepMine}</Button>
+        <Button onClick={() => saver.takeTheirs()}>{saving.takeTheirs}</Button>
+        <Button onClick={() => saver.saveAsNew(quizList.copyOf({ name }))}>
+          {saving.keepBoth}
+        </Button>
+      </div>
+    </Notice>
+  );
 }

@@ -13,10 +13,10 @@ import {
   hasChoices,
   isBlank,
   isMarked,
+  missingIn,
   newChoice,
   newQuestion,
 } from "./edited.ts";
-import { missingIn } from "./missing.ts";
 
 /** A question as the server keeps it: `correct` has the places of the right choices. */
 type KeptQuestion = Omit<AskedQuestion, "imageSize"> & {
@@ -145,4 +145,26 @@ export function isSameQuiz(one: KeptQuiz, other: KeptQuiz): boolean {
   const plain = (quiz: KeptQuiz) =>
     JSON.stringify(keptQuiz(editedQuiz(quiz), ""));
   return plain(one) === plain(other);
+}
+
+/** The question as it stands. */
+export function askedQuestion(question: EditedQuestion): AskedQuestion {
+  const { correct: _, tolerance: __, explanation: ___, ...asked } =
+    keptQuestion(question);
+  return {
+    ...asked,
+    ...(hasChoices(question) && { choices: filledChoices(question) }),
+  };
+}
+
+/** Those that can be asked, and how many cannot yet. */
+export function askable(
+  { questions }: EditedQuiz,
+): { asked: AskedQuestion[]; left: number } {
+  const begun = questions.filter((it) => !isBlank(it));
+  const finished = begun.filter((it) => missingIn(it).length === 0);
+  return {
+    asked: finished.map(askedQuestion),
+    left: begun.length - finished.length,
+  };
 }

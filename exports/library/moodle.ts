@@ -8,8 +8,12 @@ import type {
 } from "../../classroom/library/resource_bodies.ts";
 import { withoutControls } from "../../classroom/model/controls.ts";
 import { words } from "../markup.ts";
-import type { PictureOf } from "./qti.ts";
-import { unfinishedWords } from "./unfinished.ts";
+import { formats as t } from "texts/library_formats.ts";
+
+/** The bytes of a question's picture, and what they are; null: they are gone. */
+export type PictureOf = (
+  id: string,
+) => Promise<{ bytes: Uint8Array; type: string } | null>;
 
 /** The file, made while it is sent. */
 export function quizMoodle(
@@ -127,7 +131,7 @@ function choices(
   isSingle: boolean,
 ): Answered {
   // Of several each right one is its share, and each wrong one takes one away: whoever ticks all has nothing.
-  const share = Math.round(100 / right.length * 100_000) / 100_000;
+  const part = share(right.length);
   return {
     type: "multichoice",
     fields: `<single>${isSingle}</single>
@@ -135,10 +139,10 @@ function choices(
 <answernumbering>abc</answernumbering>\n`,
     answers: said.map((said, at) => ({
       fraction: right.includes(at)
-        ? share
+        ? part
         : isSingle || right.length === 0
         ? 0
-        : -share,
+        : -part,
       format: "html",
       said,
     })),
@@ -163,4 +167,77 @@ function text(written: string): string {
 /** A person's text (C-4) as HTML. */
 function html(written: string): string {
   return words(written.toWellFormed()).text;
+}
+
+/** The text of a quiz; what is not finished is named in comments. */
+export function quizGift(quiz: QuizBody): string {
+  const title = quiz.name.replaceAll("/", "-");
+  const leftOut = unfinishedWords(quiz).map((line) => `// ${line}`);
+  return [
+    `$CATEGORY: ${title}`,
+    ...leftOut.length > 0 ? [leftOut.join("\n")] : [],
+    ...quiz.questions.map(questionGift),
+  ].join("\n\n") + "\n";
+}
+
+function questionGift(it: QuizQuestion, at: number): string {
+  const feedback = it.explanation ? `\n####${safe(it.explanation)}` : "";
+  const text = `::Q${at + 1}::[markdown]${safe(it.text)}`;
+  return `${text}{${giftAnswers(it)}${feedback}}`;
+}
+
+function giftAnswers(it: QuizQuestion): string {
+  switch (it.kind) {
+    case "single":
+    case "multiple": {
+      const right = it.correct ?? [];
+      // Without a right one Moodle takes none of them: the first of a survey counts as well as any.
+      return it.choices.map(({ text }, n) => {
+        const isRight = right.includes(n);
+        const mark = right.length > 1
+          ? `~%${isRight ? share(right.length) : -share(right.length)}%`
+          : isRight
+          ? "="
+          : "~";
+        return `\n${mark}${safe(text)}`;
+      }).join("");
+    }
+    case "text":
+      return (it.correct ?? []).map((text) => `\n=${safe(text)}`).join("");
+    case "number":
+      return it.correct === undefined
+        ? ""
+        : `#${plain(it.correct)}${
+          it.tolerance ? `:${plain(it.tolerance)}` : ""
+        }`;
+    case "scale":
+      return Array.from(
+        { length: it.most },
+        (_, n) => `\n${it.correct === n + 1 ? "=" : "~"}${n + 1}`,
+      ).join("");
+  }
+}
+
+/** Moodle knows fractions to five places. */
+function share(count: number): number {
+  return Math.round(100 / count * 100_000) / 100_000;
+}
+
+/** The grammar knows no exponents. */
+function plain(number: number): string {
+  return /e/i.test(String(number))
+    ? number.toFixed(12).replace(/0+$/, "")
+    : String(number);
+}
+
+/** An empty line would end the question: it is written as two breaks. */
+function safe(text: string): string {
+  return text.replace(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
+}
+
+/** A line for each of a quiz, with its number there. */
+export function unfinishedWords({ name, unfinished = [] }: QuizBody): string[] {
+  return unfinished.map(({ place }) =>
+    t.unfinished({ number: place + 1, quiz: name }).replace(/\s+/gu, " ")
+  );
 }

@@ -9,12 +9,7 @@ import type {
 } from "../../classroom/library/resource_bodies.ts";
 import { language } from "../../locales/current.ts";
 import { escaped, words } from "../markup.ts";
-import { unfinishedWords } from "./unfinished.ts";
-
-/** The bytes of a question's picture, and what they are; null: they are gone. */
-export type PictureOf = (
-  id: string,
-) => Promise<{ bytes: Uint8Array; type: string } | null>;
+import { type PictureOf, unfinishedWords } from "./moodle.ts";
 
 interface Item {
   id: string;

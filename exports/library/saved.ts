@@ -1,7 +1,7 @@
 /** What a teacher keeps, as files for other programs: which formats there are, and the files in them. */
 import { disposition, safeName } from "../../classroom/files/file_names.ts";
 import { guarded, isFormula } from "../../classroom/model/tables/formulas.ts";
-import { quizColumns } from "../../classroom/library/formats/quiz_columns.ts";
+import { quizColumns } from "../../classroom/library/formats/quiz_csv.ts";
 import { templateColumns } from "../../classroom/library/formats/template_csv.ts";
 import type {
   QuizBody,
@@ -9,9 +9,8 @@ import type {
   Template,
 } from "../../classroom/library/resource_bodies.ts";
 import { byteOrderMark, type CsvCell, csvRow } from "../csv_format.ts";
-import { quizGift } from "./gift.ts";
-import { quizMoodle } from "./moodle.ts";
-import { type PictureOf, quizPackage } from "./qti.ts";
+import { type PictureOf, quizGift, quizMoodle } from "./moodle.ts";
+import { quizPackage } from "./qti.ts";
 
 /** The formats that quizzes are written in, in the order in which they are offered. */
 export const quizFiles = [

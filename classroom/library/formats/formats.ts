@@ -18,8 +18,7 @@ import { readQuizJson, readTemplateJson } from "./json.ts";
 import { plainText } from "./lines.ts";
 import { readMoodle } from "./moodle.ts";
 import { readPasted } from "./pasted/pasted.ts";
-import { isQuizHead } from "./quiz_columns.ts";
-import { readQuizCsv, readQuizTable } from "./quiz_csv.ts";
+import { isQuizHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
 /** The format of a text as its beginning tells it. */

@@ -5,6 +5,7 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,
+  missingIn,
   newChoice,
   newQuestion,
   newQuiz,
@@ -19,7 +20,6 @@ import {
   withMark,
   withoutQuestion,
 } from "../../../components/quizzes/edits.ts";
-import { missingIn } from "../../../components/quizzes/missing.ts";
 import {
   editedQuiz,
   isSameQuiz,

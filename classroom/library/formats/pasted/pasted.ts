@@ -15,8 +15,7 @@ import {
   type TrueFalse,
 } from "../found.ts";
 import { longestLine, mostLines, plainLines, textLines } from "../lines.ts";
-import { isQuizHead } from "../quiz_columns.ts";
-import { readQuizTable } from "../quiz_csv.ts";
+import { isQuizHead, readQuizTable } from "../quiz_csv.ts";
 import {
   asksAll,
   isTrueFalse,

@@ -1,10 +1,10 @@
 /** `/teacher/quizzes/examples`: quizzes to start from (R-2). */
 import { examples } from "../../../../classroom/library/starter/examples.ts";
-import { Examples } from "../../../../components/library/starter/Examples.tsx";
 import {
   ExampleQuiz,
+  Examples,
   exampleTexts,
-} from "../../../../components/library/starter/ExampleQuiz.tsx";
+} from "../../../../components/library/Examples.tsx";
 import { ArrowLeftIcon } from "../../../../components/ui/icons.tsx";
 import { language } from "../../../../locales/current.ts";
 import { localPath } from "../../../../locales/local_path.ts";

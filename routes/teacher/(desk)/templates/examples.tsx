@@ -1,7 +1,9 @@
 /** `/teacher/templates/examples`: prompt templates to start from (R-1). */
 import { examples } from "../../../../classroom/library/starter/examples.ts";
-import { Examples } from "../../../../components/library/starter/Examples.tsx";
-import { ExampleTemplate } from "../../../../components/library/starter/ExampleTemplate.tsx";
+import {
+  Examples,
+  ExampleTemplate,
+} from "../../../../components/library/Examples.tsx";
 import { ArrowLeftIcon } from "../../../../components/ui/icons.tsx";
 import { language } from "../../../../locales/current.ts";
 import { localPath } from "../../../../locales/local_path.ts";

@@ -1,0 +1,135 @@
+/** Examples to start from (R-1): each can be looked at, and taken over as one's own. A form each, so it needs no script. */
+import type { ComponentChildren } from "preact";
+import { starter as t } from "texts/library_starter.ts";
+import { Notice } from "../ui/Notice.tsx";
+import "./library.css";
+import type { Choice } from "../../classroom/model/resources/questions.ts";
+import { Markdown } from "../markdown/Markdown.tsx";
+
+/** An example in the list. */
+interface Listed {
+  readonly id: string;
+  readonly name: string;
+  /** What it is for, or how much of it there is. */
+  readonly about: string;
+  readonly content: ComponentChildren;
+}
+
+/** The list. `trouble`: why the last one was not taken over. */
+export function Examples(
+  { all, trouble }: { all: readonly Listed[]; trouble?: string },
+) {
+  return (
+    <div class="stack wide">
+      <p class="quiet">{t.lead}</p>
+      {trouble && <Notice tone="stop">{trouble}</Notice>}
+      <ul class="examples">
+        {all.map(({ id, name, about, content }) => (
+          <li key={id} class="card stack tight">
+            <h2>{name}</h2>
+            <p>{about}</p>
+            <form method="post" class="actions">
+              <button
+                type="submit"
+                class="button main"
+                name="example"
+                value={id}
+                aria-label={t.useOf({ name })}
+              >
+                {t.use}
+              </button>
+            </form>
+            <details>
+              <summary aria-label={t.lookOf({ name })}>{t.look}</summary>
+              <div class="example-content">{content}</div>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** A question as its teacher keeps it. */
+interface ExampleQuestion {
+  readonly id: string;
+  readonly text: string;
+  readonly choices?: readonly Choice[];
+  readonly points?: number;
+  readonly explanation?: string;
+  /** The places of the right choices, the accepted texts, or the number. */
+  readonly correct?: readonly number[] | readonly string[] | number;
+}
+
+export function ExampleQuiz(
+  { questions }: { questions: readonly ExampleQuestion[] },
+) {
+  return (
+    <ol>
+      {questions.map((one) => (
+        <li key={one.id}>
+          <Markdown text={one.text} />
+          {one.choices && (
+            <ul>
+              {one.choices.map(({ id, text }) => (
+                <li key={id}>
+                  <Markdown text={text} />
+                </li>
+              ))}
+            </ul>
+          )}
+          <Right of={one} />
+          {one.explanation && <Markdown text={one.explanation} />}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** All texts of them that are formatted. */
+export function exampleTexts(questions: readonly ExampleQuestion[]): string[] {
+  return questions.flatMap((one) => [
+    one.text,
+    ...(one.choices ?? []).map(({ text }) => text),
+    rightText(one) ?? "",
+    one.explanation ?? "",
+  ]);
+}
+
+function Right({ of }: { of: ExampleQuestion }) {
+  const text = rightText(of);
+  if (text === null) return null;
+  return (
+    <div class="small quiet">
+      <Markdown text={text} />
+      {of.points && <p>{t.points({ points: of.points })}</p>}
+    </div>
+  );
+}
+
+function rightText(
+  { correct, choices = [] }: ExampleQuestion,
+): string | null {
+  if (correct === undefined) return null;
+  const texts = typeof correct === "number"
+    ? [String(correct)]
+    : correct.map((it) => typeof it === "number" ? choices[it].text : it);
+  return texts.length === 0 ? null : t.correct({ text: texts.join(" · ") });
+}
+
+/** The instruction prompt, as it is written, and the first message. */
+export function ExampleTemplate(
+  { instructions, firstMessage = "" }: {
+    instructions: string;
+    firstMessage?: string;
+  },
+) {
+  return (
+    <>
+      <h3>{t.firstMessage}</h3>
+      <Markdown text={firstMessage} />
+      <h3>{t.instructions}</h3>
+      <p class="example-prompt">{instructions}</p>
+    </>
+  );
+}

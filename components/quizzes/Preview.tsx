@@ -35,9 +35,9 @@ export function Preview(
       <div class="quiz-preview-page" data-width={width.value}>
         <h3>{quiz.name}</h3>
         {asked.length === 0 && <p class="quiet">{t.none}</p>}
-        <ol class="quiz-preview-questions">
+        <ol class="stack quiz-preview-questions">
           {asked.map((question, at) => (
-            <li key={question.id} class="box">
+            <li key={question.id} class="box stack tight">
               <p class="quiet small">
                 {t.head({ n: at + 1, of: asked.length })}
                 {question.points

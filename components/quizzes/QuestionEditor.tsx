@@ -217,7 +217,7 @@ function PictureField(
 ) {
   const input = useRef<HTMLInputElement>(null);
   return (
-    <div class="picture-field">
+    <div class="stack tight">
       {question.image && (
         <div class="picture-kept">
           <img src={`/api/files/${question.image}`} alt={pictureText.preview} />

@@ -111,7 +111,7 @@ export function QuizList(
       {drafts.value.length > 0 && (
         <Notice tone="warn">
           <p>{t.drafts}</p>
-          <ul class="row wraps quiz-drafts">
+          <ul class="row wraps">
             {drafts.value.map(([id, name]) => (
               <li key={id}>
                 <a class="button small" href={`${path(id)}?new`}>
@@ -167,7 +167,7 @@ export function QuizList(
                 ? t.found({ count: shown.length })
                 : t.noneFound}
             </p>
-            <ul class="quiz-list" aria-label={t.list}>
+            <ul class="stack tight" aria-label={t.list}>
               {shown.map((quiz) => (
                 <li key={quiz.id} class="quiz-entry box">
                   <div class="quiz-entry-text">

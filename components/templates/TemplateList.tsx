@@ -134,7 +134,7 @@ export function TemplateList(props: TemplateListProps) {
           </a>
         </Notice>
       )}
-      <ul class="templates">
+      <ul class="stack tight">
         {found.map((one) => (
           <TemplateRow
             key={one.id}

@@ -257,7 +257,7 @@ function KeptView({ kind, kept, read, running, onDone }: {
           : t.keptTemplates({ count: kept.length })}
       </Notice>
       {!isOne && running && kind === "quizzes" && (
-        <ul class="import-kept-quizzes">
+        <ul class="stack tight import-kept-quizzes">
           {kept.map(({ id, name }, at) => (
             <li key={id} class="row wraps">
               <span>{name}</span>

@@ -1,10 +1,74 @@
-/** **Import** and **Export** of what a teacher keeps, alive. */
-import {
-  LibraryFiles as Buttons,
-  type LibraryFilesProps,
-} from "../components/library/import/LibraryFiles.tsx";
+/** **Import** and **Export** of what a teacher keeps (R-3): quizzes, or prompt templates. */
+import { useSignal } from "@preact/signals";
+import { imports as t } from "texts/library_import.ts";
+import { localPath } from "../locales/local_path.ts";
+import { Button } from "../components/ui/Button.tsx";
+import { AttachIcon, DownloadIcon } from "../components/ui/icons.tsx";
+import { Menu, type OpenMenu } from "../components/ui/Menu.tsx";
+import type { RunningClass } from "../components/sharing/class_rooms.ts";
+import { ImportDialog } from "../components/library/import/ImportDialog.tsx";
+import type { LibraryKind } from "../components/library/import/import_request.ts";
+import "../components/library/library.css";
 
-/** The buttons. */
-export default function LibraryFiles(props: LibraryFilesProps) {
-  return <Buttons {...props} />;
+const formats = {
+  quizzes: ["json", "csv", "text", "gift", "moodle", "qti"],
+  templates: ["json", "csv"],
+} as const;
+
+interface LibraryFilesProps {
+  kind: LibraryKind;
+  /** There is nothing to export. */
+  isEmpty: boolean;
+  /** The class that a quiz can be given to at once. */
+  running: RunningClass | null;
+}
+
+export default function LibraryFiles(
+  { kind, isEmpty, running }: LibraryFilesProps,
+) {
+  const isOpen = useSignal(false);
+  const menu = useSignal<OpenMenu<LibraryKind> | null>(null);
+  return (
+    <>
+      <Button onClick={() => isOpen.value = true}>
+        <AttachIcon />
+        {t.import}
+      </Button>
+      {!isEmpty && (
+        <Button
+          aria-haspopup="menu"
+          onClick={({ currentTarget }) =>
+            menu.value = { of: kind, anchor: currentTarget }}
+        >
+          <DownloadIcon />
+          {t.export}
+        </Button>
+      )}
+      <Menu opened={menu} label={t.exportAll} look="export-menu">
+        {formats[kind].map((format) => (
+          <a
+            key={format}
+            class="button bare"
+            role="menuitem"
+            tabIndex={-1}
+            download
+            href={localPath(`/api/${kind}/export?format=${format}`)}
+          >
+            {t.formats[format]}
+          </a>
+        ))}
+      </Menu>
+      {isOpen.value && (
+        <ImportDialog
+          kind={kind}
+          running={running}
+          onClose={(isKept) => {
+            isOpen.value = false;
+            // The list is the server's to say.
+            if (isKept) globalThis.location.reload();
+          }}
+        />
+      )}
+    </>
+  );
 }

@@ -14,7 +14,6 @@ import { isId, newId } from "../model/ids.ts";
 import { type ImageRecord, keys } from "../storage/session_keys.ts";
 import type { Library } from "./library.ts";
 
-/** A picture with its id. */
 type Image = ImageRecord & { id: string };
 
 interface ImagesParts extends Pick<AppServices, "kv" | "clock"> {
@@ -29,7 +28,6 @@ const longestSide = 10_000;
 const megapixels = 50;
 const MiB = 1024 * 1024;
 
-/** Takes, gives and deletes pictures. */
 export class Images {
   readonly #parts: ImagesParts;
 

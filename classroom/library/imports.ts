@@ -15,7 +15,6 @@ import type { Template } from "./resource_bodies.ts";
 export interface Brought {
   what: "quiz" | "template";
   bytes: Uint8Array<ArrayBuffer>;
-  /** Its content type. */
   type: string;
   words: TrueFalse;
 }
@@ -47,7 +46,6 @@ export type ReadApart = (
   brought: Brought,
 ) => Promise<{ said: Imported | ImportRefused } | { ended: string }>;
 
-/** What bounds imports. */
 export const importLimits = {
   /** A dialog that asks again while somebody types has one or two. */
   perTeacher: 4,
@@ -60,7 +58,6 @@ export const importLimits = {
   tries: { free: 60, window: 10 * 60_000, pace: 5000 },
 } as const;
 
-/** Takes in what is brought. */
 export class Imports {
   readonly #readApart: ReadApart;
   readonly #report: (what: string, error: unknown) => void;

@@ -12,7 +12,6 @@ import type { AppServices } from "../app_services.ts";
 import type { AskedQuestion } from "../model/resources/questions.ts";
 import type { Images } from "./images.ts";
 
-/** What pictures are copied with. */
 export interface PictureParts extends Pick<AppServices, "kv" | "clock"> {
   images: Pick<Images, "get">;
   files: Pick<Files, "bytes" | "quota">;

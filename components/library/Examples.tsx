@@ -6,7 +6,6 @@ import "./library.css";
 import type { Choice } from "../../classroom/model/resources/questions.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 
-/** An example in the list. */
 interface Listed {
   readonly id: string;
   readonly name: string;

@@ -2,7 +2,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { ask, type Problem } from "../client/ask.ts";
 
-/** What every one of them has. */
 export interface LibraryEntry {
   readonly id: string;
   readonly name: string;

@@ -23,7 +23,6 @@ interface AssignProps {
   left: number;
 }
 
-/** The button, with its dialog. */
 export function AssignQuiz(props: AssignProps & { look?: string }) {
   const isOpen = useSignal(false);
   const { id } = props.running;

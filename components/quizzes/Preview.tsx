@@ -12,7 +12,6 @@ import { askable } from "./quiz_body.ts";
 import type { EditedQuiz } from "./edited.ts";
 import "../library/library.css";
 
-/** The dialog. */
 export function Preview(
   { quiz, onClose }: { quiz: EditedQuiz; onClose: () => void },
 ) {

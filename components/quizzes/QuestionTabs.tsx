@@ -10,7 +10,6 @@ import "../library/library.css";
 /** So much of a question stands there. */
 const shown = 90;
 
-/** The id of a question's tab. */
 export const tabId = (question: string) => `tab-${question}`;
 
 /** The id of what the tabs open. */

@@ -43,13 +43,11 @@ import { QuizSaver, type SavedQuiz } from "./quiz_saver.ts";
 import "../library/library.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** What the page has of it. */
 export interface QuizEditorProps {
   teacher: string;
   id: string;
   /** As it is kept; null: it is new. */
   saved: SavedQuiz | null;
-  /** The teacher's class that runs. */
   running: RunningClass | null;
 }
 
@@ -274,7 +272,6 @@ function useSaver(
   return saver;
 }
 
-/** One line, always in its place. */
 function SaveLine({ saver }: { saver: QuizSaver }) {
   const state = saver.state.value;
   const isFar = state.is === "offline" || state.is === "refused";

@@ -21,7 +21,6 @@ import { matching } from "../library/library_search.ts";
 import "../library/library.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** A quiz in the list. */
 interface QuizEntry {
   id: string;
   name: string;
@@ -32,7 +31,6 @@ interface QuizEntry {
   at: number;
 }
 
-/** What a quiz is in the list. */
 function entryOf(
   { id, name, at, questions, unfinished = [] }: SavedQuiz,
 ): QuizEntry {
@@ -40,7 +38,6 @@ function entryOf(
   return { id, name, at, count: questions.length + left, left };
 }
 
-/** What the list is made with. */
 export interface QuizListProps {
   teacher: string;
   quizzes: readonly QuizEntry[];

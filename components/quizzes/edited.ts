@@ -35,7 +35,6 @@ export interface EditedQuiz {
   questions: EditedQuestion[];
 }
 
-/** An empty question. */
 export function newQuestion(kind: QuestionKind = "single"): EditedQuestion {
   return {
     id: newId(),
@@ -60,12 +59,10 @@ export function newChoice(text = ""): Choice {
   return { id: newId(), text };
 }
 
-/** A quiz with one empty question. */
 export function newQuiz(name = ""): EditedQuiz {
   return { name, questions: [newQuestion()] };
 }
 
-/** Whether one chooses among choices. */
 export function hasChoices({ kind }: Pick<EditedQuestion, "kind">): boolean {
   return kind === "single" || kind === "multiple";
 }
@@ -108,7 +105,6 @@ export function isMarked(question: EditedQuestion): boolean {
   }
 }
 
-/** What is missing, or wrong. */
 type Missing =
   | "text"
   | "choices"

@@ -45,7 +45,7 @@ export function keptQuiz(quiz: EditedQuiz, unnamed: string): KeptQuiz {
   return { name, questions, ...(unfinished.length > 0 && { unfinished }) };
 }
 
-export function keptQuestion(question: EditedQuestion): KeptQuestion {
+function keptQuestion(question: EditedQuestion): KeptQuestion {
   const { id, kind, image, most } = question;
   const [alt, explanation] = [question.alt.trim(), question.explanation.trim()];
   const points = typedNumber(question.points);
@@ -147,7 +147,6 @@ export function isSameQuiz(one: KeptQuiz, other: KeptQuiz): boolean {
   return plain(one) === plain(other);
 }
 
-/** The question as it stands. */
 export function askedQuestion(question: EditedQuestion): AskedQuestion {
   const { correct: _, tolerance: __, explanation: ___, ...asked } =
     keptQuestion(question);

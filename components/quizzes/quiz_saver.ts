@@ -17,7 +17,6 @@ import { forgetDraft, type FoundDraft, keepQuizDraft } from "./quiz_drafts.ts";
 /** A quiz as the server gives it. */
 export type SavedQuiz = KeptQuiz & { id: string; at: number };
 
-/** How things stand. */
 type SaveState =
   | { is: "saved" | "unsaved" | "saving" | "offline" }
   /** It waits for the next try. */
@@ -31,7 +30,6 @@ type SaveState =
 const saveAfterMs = 900;
 const retryAfterMs = { least: 3000, most: 30_000 };
 
-/** What it is made with. */
 interface SaverParts {
   teacher: string;
   id: string;
@@ -60,7 +58,6 @@ export class QuizSaver {
     this.#at = parts.at;
   }
 
-  /** The quiz's id by now. */
   get id(): string {
     return this.#id;
   }

@@ -24,9 +24,7 @@ export const quizFiles = [
 /** The formats that templates are written in. */
 export const templateFiles = ["json", "csv"] as const;
 
-/** One of the formats of quizzes. */
 export type QuizFile = typeof quizFiles[number];
-/** One of the formats of templates. */
 type TemplateFile = typeof templateFiles[number];
 
 export function writtenQuizzes(
@@ -118,7 +116,6 @@ function pretty(value: unknown): string {
 
 // A quiz as a text to print, and to paste again.
 
-/** The text of a quiz. */
 function quizWords({ name, questions }: QuizBody): string {
   return [name, ...questions.map((it, at) => questionWords(it, at + 1))]
     .join("\n\n") + "\n";
@@ -156,7 +153,6 @@ function letter(at: number): string {
 
 // Quizzes and templates as tables that are read again: whatever a spreadsheet would calculate is guarded.
 
-/** A question a row. */
 function quizTable(quizzes: readonly QuizBody[]): string {
   const all = quizzes.flatMap((quiz) => quiz.questions);
   const most = Math.max(2, ...all.map((it) => answersOf(it).length));
@@ -182,7 +178,6 @@ function quizTable(quizzes: readonly QuizBody[]): string {
   return [head, ...rows].map(csvRow).join("");
 }
 
-/** A template a row. */
 function templateTable(templates: readonly Template[]): string {
   const fields = Object.keys(
     templateColumns,

@@ -14,13 +14,6 @@ import { faultText } from "../../locales/refusal_text.ts";
 import { formats as t } from "texts/library_formats.ts";
 import { readBytes } from "./_bytes.ts";
 
-/** Something as it is told: what is wrong, or left out, at a line. */
-export interface ToldRemark {
-  line: number;
-  also?: number[];
-  message: string;
-}
-
 /**
  * Reads what a teacher brings and answers with what was read, what could not be, and what is left out, in words. Keeps it
  * only where the request says so: `kept` makes things of the library of what was read.
@@ -60,7 +53,8 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
   return Response.json({ kept: short, ...found }, { status: 201 });
 }
 
-function inWords({ line, also, why, faults = [] }: Remark): ToldRemark {
+/** A remark as a sentence, with its lines. */
+function inWords({ line, also, why, faults = [] }: Remark) {
   const all = {
     ...t.failures,
     ...t.omissions,

@@ -26,7 +26,6 @@ const readerCeiling: Ceiling = {
 /** What came of it: what it said, or why it said nothing. */
 type Ended<T> = { said: T } | { ended: string };
 
-/** What a program is given. */
 interface Given<J> {
   job: J;
   ceiling: Ceiling;

@@ -36,7 +36,6 @@ export function quizFormatOf(source: string | Uint8Array): QuizFormat {
   return isGift(text) ? "gift" : "text";
 }
 
-/** The format of templates as their text begins. */
 export function templateFormatOf(source: string): TemplateFormat {
   return /^\uFEFF?\s*[[{]/.test(source) ? "json" : "csv";
 }
@@ -71,7 +70,6 @@ export async function quizzesIn(
   }
 }
 
-/** Reads templates. */
 export function templatesIn(format: TemplateFormat, source: string): Finding {
   return format === "json" ? readTemplateJson(source) : readTemplateCsv(source);
 }

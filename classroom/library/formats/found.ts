@@ -83,7 +83,6 @@ export type Draft = Record<string, unknown>;
 
 /** What stands at a line, from 1. */
 export type Found =
-  /** A quiz begins. */
   | { what: "quiz"; line: number; name: string }
   | { what: "item"; line: number; item: Draft }
   | { what: "failed"; line: number; why: WhyNot<Failure> }

@@ -10,7 +10,6 @@ import type { Nodes, PhrasingContent } from "mdast";
 import type { Omission, WhyNot } from "./found.ts";
 import { type Formula, markdownOf, withFormulas } from "./markdown_text.ts";
 
-/** What became of some HTML. */
 interface HtmlText {
   text: string;
   /** What of it has no place here. */

@@ -38,7 +38,6 @@ const templateFields = new Set([
 /** What is another's here, and of no meaning elsewhere. */
 const silent = new Set(["id", "at", "line", "$schema"]);
 
-/** Reads quizzes. */
 export function* readQuizJson(text: string): Finding {
   const plain = plainText(text);
   const json = parsed(plain);

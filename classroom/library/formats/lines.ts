@@ -22,7 +22,6 @@ export function plainLines(text: string): string {
   return plainText(text).replace(/[\u2028\u2029\v\f]/g, "\n");
 }
 
-/** The lines of a plain text. */
 export function* textLines(text: string): Generator<Line> {
   let from = 0;
   for (let line = 1; from <= text.length; line++) {

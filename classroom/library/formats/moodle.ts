@@ -63,7 +63,6 @@ class MoodleReader {
     if (!this.#isMoodle) this.#fail("not-moodle");
   }
 
-  /** What was found since. */
   *taken(): Finding {
     const found = this.#found;
     this.#found = [];
@@ -110,7 +109,6 @@ class MoodleReader {
   }
 }
 
-/** An element of a question. */
 interface Element {
   name: string;
   line: number;

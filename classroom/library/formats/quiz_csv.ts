@@ -232,7 +232,7 @@ const others: readonly [RegExp, string][] = [
   ],
 ];
 
-export interface TableHead {
+interface TableHead {
   columns: ReadonlyMap<string, number>;
   /** The names that say nothing here. */
   others: readonly string[];
@@ -243,7 +243,7 @@ export interface TableHead {
 }
 
 /** Reads the head of a table. */
-export function headOf(cells: readonly string[]): TableHead {
+function headOf(cells: readonly string[]): TableHead {
   // `(A)` is all that stands there.
   const given = [...columnsOf(
     cells.map((cell) => cell.replace(/^\s*[(（](.*)[)）]\s*$/su, "$1")),
@@ -284,7 +284,7 @@ export function isQuizHead(cells: readonly string[]): boolean {
 }
 
 /** The number of an answer's column, from 1; null: it is another's. */
-export function answerNumber(name: string): number | null {
+function answerNumber(name: string): number | null {
   const found = /^answer (\d{1,2})$/.exec(name);
   return found && Number(found[1]);
 }
@@ -317,7 +317,7 @@ const kinds: readonly [RegExp, QuestionKind | "choices" | "true-false"][] = [
 ];
 
 /** The kind that a cell names; empty: it names none, null: one that is none of ours. */
-export function kindNamed(
+function kindNamed(
   cell: string,
 ): QuestionKind | "choices" | "true-false" | "" | null {
   const name = cell.trim().toLowerCase();

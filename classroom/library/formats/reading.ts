@@ -31,7 +31,6 @@ export interface ReadQuiz {
   questions: Read<QuizQuestion>[];
 }
 
-/** What came of reading. */
 export interface ImportReading<T> {
   read: T[];
   failed: Remark[];

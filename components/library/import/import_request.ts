@@ -6,7 +6,6 @@ import type {
 } from "../../../classroom/model/tables/file_text.ts";
 import { ask, type Reply } from "../../client/ask.ts";
 
-/** What is kept in a library. */
 export type LibraryKind = "quizzes" | "templates";
 
 /** What somebody brings. */
@@ -42,7 +41,6 @@ export interface ImportedQuiz {
   questions: ReadQuestion[];
 }
 
-/** A template that was read. */
 export interface ImportedTemplate {
   name: string;
   description?: string;
@@ -51,7 +49,6 @@ export interface ImportedTemplate {
   line: number;
 }
 
-/** What came of reading. */
 export interface ReadImport
   extends Partial<Pick<FileText, "charset" | "possible">> {
   read: (ImportedQuiz | ImportedTemplate)[];

@@ -185,6 +185,21 @@ Deno.test("R-2: pictures are pictures, small, their owner's, and go with the acc
   const large = new Uint8Array(bounds.image + 1);
   large.set(pixel);
   assert.equal(await refusalOf(images.add(me, large)), "too-large");
+  // A few bytes can claim more pixels than a device has memory.
+  const claiming = (width: number, height: number) => {
+    const bytes = new DataView(new ArrayBuffer(33));
+    [0x89504e47, 0x0d0a1a0a, 13, 0x49484452, width, height].forEach(
+      (word, at) => bytes.setUint32(at * 4, word),
+    );
+    return images.add(me, new Uint8Array(bytes.buffer));
+  };
+  for (
+    const [w, h] of [[2 ** 31 - 1, 2 ** 31 - 1], [10_001, 1], [9000, 9000]]
+  ) {
+    assert.equal(await refusalOf(claiming(w, h)), "too-large", `${w}`);
+  }
+  assert.equal((await claiming(4000, 3000)).width, 4000);
+  await images.forget(me);
   const { id } = await images.add(me, pixel);
   assert.equal(await refusalOf(images.get("another", id)), "not-found");
   await images.sweep(me);

@@ -1,7 +1,8 @@
 /** R-3: import and export over HTTP: shown first, kept when it is told to, and named in the reader's language. */
 import assert from "node:assert/strict";
 import { SaxesParser } from "saxes";
-import { ask, withServer } from "../../http.ts";
+import { withServer } from "../../http.ts";
+import { signUp, Visitor } from "../../people.ts";
 import { readZip } from "../../zip.ts";
 import { sheetOf } from "../../classroom/library/formats/sheets.ts";
 
@@ -10,32 +11,27 @@ const pasted =
 
 Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
   await withServer({}, async (server) => {
-    const { cookie } = await ask(server, "POST", "/api/teachers", {
-      body: {
-        email: "ruth@school.example",
-        password: "correct horse battery",
-        name: "Ruth",
-      },
-    });
-    const post = (path: string, body: unknown, headers = {}) =>
-      ask(server, "POST", path, { cookie, body, headers });
+    const teacher = await signUp(server);
+    const headers = teacher.headers();
+    const post = (path: string, body: unknown, extra = {}) =>
+      teacher.ask("POST", path, body, extra);
     const list = async () =>
-      (await ask(server, "GET", "/api/quizzes", { cookie })).json.quizzes;
+      (await teacher.get(200, "GET", "/api/quizzes")).body.quizzes;
 
     const shown = await post("/api/quizzes/import", {
       format: "auto",
       text: pasted,
     });
     assert.equal(shown.status, 200);
-    assert.equal(shown.json.format, "text");
-    const [{ questions }] = shown.json.read;
+    assert.equal(shown.body.format, "text");
+    const [{ questions }] = shown.body.read;
     assert.deepEqual(
       questions.map((it: { line: number; text: string }) => [it.line, it.text]),
       [[1, "The longest?"], [8, "Why?"]],
     );
-    assert.equal(shown.json.failed.length, 1);
-    assert.equal(shown.json.failed[0].line, 5);
-    assert.match(shown.json.failed[0].message, /needs at least two/);
+    assert.equal(shown.body.failed.length, 1);
+    assert.equal(shown.body.failed[0].line, 5);
+    assert.match(shown.body.failed[0].message, /needs at least two/);
     assert.deepEqual(await list(), [], "nothing is kept before it is told to");
 
     const kept = await post("/api/quizzes/import", {
@@ -45,25 +41,36 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
       names: ["Rivers"],
     });
     assert.equal(kept.status, 201);
-    const [{ id, name }] = kept.json.kept;
+    const [{ id, name }] = kept.body.kept;
     assert.equal(name, "Rivers");
     assert.deepEqual((await list()).map((it: { id: string }) => it.id), [id]);
 
     const chinese = await post("/api/quizzes/import", { text: "A) x" }, {
       "accept-language": "zh-TW",
     });
-    assert.match(chinese.json.failed[0].message, /上面沒有題目/);
+    assert.match(chinese.body.failed[0].message, /上面沒有題目/);
 
     const nothing = await post("/api/quizzes/import", { text: "", keep: true });
     assert.equal(nothing.status, 400);
-    assert.equal(nothing.json.reason, "nothing-to-keep");
+    assert.equal(nothing.body.reason, "nothing-to-keep");
     for (const body of [{}, { text: 1 }, { text: "x", format: "docx" }, []]) {
       assert.equal((await post("/api/quizzes/import", body)).status, 400);
     }
-    const foreign = await ask(server, "POST", "/api/quizzes/import", {
-      body: { text: pasted },
+    for (
+      const body of [
+        { format: "json", text: "[]", names: Array(300_000).fill(0) },
+        { text: "[]", names: Array(100).fill([]) },
+      ]
+    ) {
+      const { status, body: { reason } } = await post(
+        "/api/quizzes/import",
+        body,
+      );
+      assert.deepEqual([status, reason], [400, "import-form"]);
+    }
+    await new Visitor(server).get(401, "POST", "/api/quizzes/import", {
+      text: pasted,
     });
-    assert.equal(foreign.status, 401);
 
     const form = new FormData();
     const sheet = await sheetOf([
@@ -80,7 +87,7 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
     const send = (form: FormData, path = "/api/quizzes/import") =>
       fetch(server.url + path, {
         method: "POST",
-        headers: { cookie },
+        headers,
         body: form,
       });
     const sent = await (await send(form)).json();
@@ -90,7 +97,7 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
 
     const elsewhere = await fetch(`${server.url}/api/quizzes/import`, {
       method: "POST",
-      headers: { cookie, origin: "https://evil.example" },
+      headers: { ...headers, origin: "https://evil.example" },
       body: form,
     });
     assert.equal(elsewhere.status, 403);
@@ -124,7 +131,7 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
     for (const path of ["/api/quizzes", `/api/quizzes/${id}`]) {
       const get = (format: string) =>
         fetch(`${server.url}${path}/export?format=${format}`, {
-          headers: { cookie },
+          headers,
         });
       for (const format of ["json", "csv", "text", "gift", "moodle"]) {
         const file = await get(format);
@@ -133,9 +140,9 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
           format,
           text: await file.text(),
         });
-        const [{ questions }] = again.json.read;
+        const [{ questions }] = again.body.read;
         assert.deepEqual(questions[0].correct, [0], format);
-        assert.deepEqual(again.json.failed, [], format);
+        assert.deepEqual(again.body.failed, [], format);
       }
       const file = await get("qti");
       assert.match(file.headers.get("content-disposition")!, /\.qti\.zip/);
@@ -158,14 +165,14 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
     const text = JSON.stringify([template, { name: "x" }]);
     const told = await post("/api/templates/import", { text, keep: true });
     assert.equal(told.status, 201);
-    assert.equal(told.json.kept.length, 1);
-    assert.match(told.json.failed[0].message, /Instruction prompt/);
+    assert.equal(told.body.kept.length, 1);
+    assert.match(told.body.failed[0].message, /Instruction prompt/);
     const csv = await fetch(`${server.url}/api/templates/export?format=csv`, {
-      headers: { cookie },
+      headers,
     });
     const back = await post("/api/templates/import", {
       text: await csv.text(),
     });
-    assert.equal(back.json.read[0].instructions, template.instructions);
+    assert.equal(back.body.read[0].instructions, template.instructions);
   });
 });

@@ -4,7 +4,10 @@ import { parseHTML } from "deno-dom";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
+import { languages } from "texts/languages.ts";
+import { examples } from "../../../classroom/library/starter/examples.ts";
 import { testClass } from "../../class.ts";
+import { withServer } from "../../http.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 import { readZip } from "../../zip.ts";
 
@@ -166,26 +169,6 @@ testClass(
 );
 
 testClass(
-  "R-1: of two tabs that change a template the later does not wipe the other, unless its teacher says so",
-  async ({ teacher }) => {
-    const path = "/api/templates";
-    const { body: { template } } = await teacher.get(201, "POST", path, tutor);
-    const put = (status: number, name: string, expected?: number) =>
-      teacher.get(status, "PUT", `${path}/${template.id}`, {
-        ...tutor,
-        name,
-        ...(expected !== undefined && { expected }),
-      });
-    const { body } = await put(200, "First", template.at);
-    const { body: problem } = await put(409, "Second", template.at);
-    assert.match(problem.type, /conflict/);
-    assert.equal((await put(200, "Next", body.template.at)).status, 200);
-    const { body: last } = await put(200, "Mine");
-    assert.equal(last.template.name, "Mine");
-  },
-);
-
-testClass(
   "R-1, R-2: while no class runs, the lists of templates and quizzes say once how one is given to a class; templates are searched",
   async ({ teacher, server }) => {
     const quiz = { name: "Q", questions: [{ kind: "text", text: "Why?" }] };
@@ -215,3 +198,42 @@ testClass(
     }
   },
 );
+
+Deno.test("R-1, R-2: a new teacher starts from an example, in either language, and has a copy; nothing was copied by itself", () =>
+  withServer({}, async (server) => {
+    const kinds = [["template", "templates"], ["quiz", "quizzes"]] as const;
+    for (const { tag, path } of languages.slice(0, 2)) {
+      const who = await signUp(server);
+      for (const [kind, plural] of kinds) {
+        const page = `${path}/teacher/${plural}`;
+        const kept = async () =>
+          (await who.get(200, "GET", `/api/${plural}`)).body[plural];
+        assert.deepEqual(await kept(), []);
+        const open = async (page: string) => {
+          const { body } = await who.get(200, "GET", page);
+          return parseHTML(body).document;
+        };
+        const link = (await open(page)).querySelector(`a[href$="/examples"]`)!;
+        const [{ id, name }] = await examples(kind, tag);
+        const shown = await open(link.getAttribute("href")!);
+        assert.equal(
+          shown.querySelector(`.examples li [name=example]`)!
+            .getAttribute("value"),
+          id,
+        );
+        assert.ok(shown.querySelector(".examples details .example-content"));
+        const { status, headers } = await fetch(
+          `${server.url}${page}/examples`,
+          {
+            method: "POST",
+            headers: who.headers(),
+            body: new URLSearchParams({ example: id }),
+            redirect: "manual",
+          },
+        );
+        const [made] = await kept();
+        assert.deepEqual([status, made.name], [303, name]);
+        assert.equal(headers.get("location"), `${page}/${made.id}`);
+      }
+    }
+  }));

@@ -16,14 +16,12 @@ const asksWhether =
 export const asksAll =
   /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][選选]|多重選擇/iu;
 
-/** Whether an answer says true or false. */
 export function trueOrFalse(answer: string): boolean | undefined {
   const it = clean(answer).normalize("NFKC").replace(/^[([](.*)[)\]]$/, "$1")
     .trim();
   return yes.test(it) ? true : no.test(it) ? false : undefined;
 }
 
-/** Whether a question asks for true or false. */
 export function isTrueFalse(text: string): boolean {
   return asksWhether.test(plainSigns(text));
 }

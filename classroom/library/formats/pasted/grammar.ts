@@ -4,7 +4,6 @@
  */
 import { longestLine } from "../lines.ts";
 
-/** What a line is by itself. */
 export interface PastedLine {
   line: number;
   raw: string;
@@ -306,7 +305,6 @@ const box = new RegExp(
 // A minus is a number's.
 const bullet = new RegExp(`^(?:${dash}\\s+(?=\\S)|[-–•▪·◦](?=[^\\s\\d]))`, "u");
 
-/** The marks on a line. */
 export function choiceMarksOf({ text }: { text: string }): ChoiceMark[] {
   return marksIn(plainSigns(text), 0);
 }

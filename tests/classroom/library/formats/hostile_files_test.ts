@@ -293,44 +293,9 @@ Deno.test("R-3: however a file is written, of it no more is kept and told than m
 });
 
 Deno.test("R-3: any text is read in any format without a fault", async () => {
-  const pieces = [
-    "1. ",
-    "A) ",
-    "*",
-    "\n",
-    "\n\n",
-    "ANSWER: B",
-    "{",
-    "}",
-    "=",
-    "~",
-    "#",
-    "::",
-    "\\",
-    '"',
-    ",",
-    "<quiz>",
-    "<question type='essay'>",
-    "]]>",
-    "&amp;",
-    "[",
-    '{"a":',
-    "question,answer 1\n",
-    "①",
-    "（Ａ）",
-    "\ud800",
-    "\0",
-    "\t",
-    " ",
-    "x",
-    "玉",
-    "$$",
-    "$CATEGORY: x",
-    "%50%",
-    "->",
-    "T}",
-    "__proto__",
-  ];
+  const pieces = ('1. |A) |*|\n|\n\n|ANSWER: B|{|}|=|~|#|::|\\|"|,|<quiz>|' +
+    "<question type='essay'>|]]>|&amp;|[|{\"a\":|question,answer 1\n|①|（Ａ）|" +
+    "\ud800|\0|\t| |x|玉|$$|$CATEGORY: x|%50%|->|T}|__proto__").split("|");
   let seed = 14;
   const next = (most: number) => {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -401,4 +366,37 @@ Deno.test("R-3: nothing but empty lines costs no time: the format is known at on
   assert(performance.now() - began < 2000);
   const { failed } = await reading("text", `1. Who?\n${empty}${empty}`);
   assert.deepEqual(reasons(failed), ["20001 too-many-lines"]);
+});
+
+Deno.test("R-3: a list of JSON that is far too long is told of, and not looked at", async () => {
+  const zeros = `[${"0,".repeat(500_000)}0]`;
+  const began = performance.now();
+  for (
+    const question of [
+      `{"kind": "single", "text": "a", "choices": ${zeros}}`,
+      `{"kind": "text", "text": "a", "correct": ${zeros}}`,
+      `{"kind": "text", "text": "a", "most": {"it": ${zeros}}}`,
+    ]
+  ) {
+    const { failed } = await reading("json", `[${question}]`);
+    assert.deepEqual(reasons(failed), ["1 list-too-long"]);
+  }
+  assert(performance.now() - began < 2500);
+});
+
+Deno.test("R-3: HTML and formulas that never end cost little", async () => {
+  const began = performance.now();
+  const gift = Array.from({ length: 20 }, () => `${"<a".repeat(9000)}{}`);
+  await reading("gift", gift.join("\n\n"));
+  const formulas = (length: number) =>
+    `<quiz>${
+      `<question type="essay"><questiontext><text><![CDATA[<p>${
+        "\\(".repeat(length)
+      }]]></text></questiontext></question>`.repeat(10)
+    }</quiz>`;
+  await reading("moodle", formulas(9000));
+  const took = performance.now() - began;
+  assert(took < 3000, `${took} ms`);
+  const { failed } = await reading("moodle", formulas(48_000));
+  assert.deepEqual(reasons(failed), ["1 question-too-long"]);
 });

@@ -69,3 +69,24 @@ export function readingLines(found: ImportReading<ReadQuiz>): string[] {
     ...(linesOf("leftOut") ? [`left out: ${linesOf("leftOut")}`] : []),
   ].map((it) => it.replaceAll("\n", "⏎"));
 }
+
+/** A worksheet, and what it is read as. */
+interface Worksheet {
+  name: string;
+  text: string;
+  expected: string[];
+}
+
+/** The worksheets of a file: each has a name, its text, and what its teacher wants of it. */
+export function worksheets(file: string): Worksheet[] {
+  const url = new URL(`./worksheets/${file}.txt`, import.meta.url);
+  return Deno.readTextFileSync(url).split(/^##### /mu).slice(1).map((it) => {
+    const [head, expected] = it.split("=== expected\n");
+    const end = head.indexOf("\n");
+    return {
+      name: head.slice(0, end),
+      text: head.slice(end + 1).replace(/\n$/, ""),
+      expected: expected.trim().split("\n"),
+    };
+  });
+}

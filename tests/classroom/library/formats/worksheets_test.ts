@@ -1,14 +1,28 @@
-/** R-3: sixty shapes of worksheets as schools have them, each with what its teacher wants of it. */
+/** R-3: worksheets as schools have them, and the examples of the page about pasted quizzes, are read as is said there. */
 import assert from "node:assert/strict";
 import { quizFormatOf } from "../../../../classroom/library/formats/formats.ts";
-import { reading, readingLines } from "./reader.ts";
-import { worksheets } from "./worksheets.ts";
+import { reading, readingLines, worksheets } from "./reader.ts";
 
-for (const language of ["en", "zh"]) {
-  for (const { name, text, expected } of worksheets(`${language}.txt`)) {
-    Deno.test(`part 6, R-3: a worksheet is read as its teacher wants it: ${name}`, async () => {
+for (const file of ["en", "zh", "shapes", "faults"]) {
+  for (const { name, text, expected } of worksheets(file)) {
+    Deno.test(`R-3: a worksheet is read as its teacher wants it: ${name}`, async () => {
       const found = await reading(quizFormatOf(text), text);
       assert.deepEqual(readingLines(found), expected);
     });
   }
 }
+
+Deno.test("R-3: each example of the page about pasted quizzes is read as it says", async () => {
+  const page = Deno.readTextFileSync("docs/pasted-quizzes.md");
+  const examples = [
+    ...page.matchAll(
+      /^(`{3,})text\n(.*?)\n\1\n\n\1reading\n(.*?)\n\1$/gmsu,
+    ),
+  ];
+  assert.equal(examples.length, page.match(/^`{3,}text$/gm)?.length);
+  for (const [, , text, lines] of examples) {
+    assert.equal(quizFormatOf(text), "text");
+    const found = await reading("text", text);
+    assert.deepEqual(readingLines(found), lines.split("\n"), text);
+  }
+});

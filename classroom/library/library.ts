@@ -22,7 +22,7 @@ export interface LibraryKinds {
 }
 
 /** A thing with its id, and when it was changed last, in ms. */
-export type LibraryItem<K extends keyof LibraryKinds> = LibraryKinds[K] & {
+export type LibraryItem<K extends Kind> = LibraryKinds[K] & {
   id: string;
   at: number;
 };
@@ -47,6 +47,15 @@ interface Stored {
   removed?: number;
 }
 
+type Kind = keyof LibraryKinds;
+
+/** Where a thing is kept. */
+interface Place<K extends Kind = Kind> {
+  kind: K;
+  teacher: string;
+  id: string;
+}
+
 /** How long what is deleted can be brought back, in ms. */
 const undoTime = 10 * 60_000;
 const tries = 10;
@@ -65,73 +74,72 @@ export class Library {
   }
 
   /** All that a teacher keeps of a kind, the one that was changed last first. */
-  async list<K extends keyof LibraryKinds>(
+  async list<K extends Kind>(
     kind: K,
     teacher: string,
   ): Promise<LibraryItem<K>[]> {
     const found: LibraryItem<K>[] = [];
     for (const { id } of await this.listed(kind, teacher)) {
-      const item = await this.#read(kind, teacher, id);
+      const item = await this.#read({ kind, teacher, id });
       if (item && item.removed === undefined) found.push(item.item);
     }
     return found.sort((a, b) => b.at - a.at);
   }
 
   /** What lists show of it, in the same order. */
-  async listed(kind: keyof LibraryKinds, teacher: string): Promise<Listed[]> {
+  async listed(kind: Kind, teacher: string): Promise<Listed[]> {
     const found: Listed[] = [];
     for (const [id, stored] of await this.#stored(kind, teacher)) {
       const { at, shown, removed } = stored;
       if (removed === undefined) found.push({ id, at, ...shown });
       else if (this.#clock() - removed > undoTime) {
-        await this.#purge(kind, teacher, id);
+        await this.#purge({ kind, teacher, id });
       }
     }
     return found.sort((a, b) => b.at - a.at);
   }
 
   /** One of them. Refused with `not-found` where there is none. */
-  async get<K extends keyof LibraryKinds>(
+  async get<K extends Kind>(
     kind: K,
     teacher: string,
     id: string,
   ): Promise<LibraryItem<K>> {
     if (!isId(id)) throw new Refusal("not-found");
-    const found = await this.#read(kind, teacher, id);
+    const found = await this.#read({ kind, teacher, id });
     if (!found || found.removed !== undefined) throw new Refusal("not-found");
     return found.item;
   }
 
   /** Keeps a new one. Refused where there is another of this id already; the same is kept once (S3). */
-  async add<K extends keyof LibraryKinds>(
+  async add<K extends Kind>(
     kind: K,
     teacher: string,
     item: LibraryKinds[K],
     id?: string,
   ): Promise<LibraryItem<K>> {
-    const before = id && await this.#same(kind, teacher, item, id);
+    const place = { kind, teacher, id: id ?? newId() };
+    const before = id && await this.#same(place, item);
     if (before) return before;
     await this.#requireRoom(kind, teacher, 1);
-    return await this.#add(kind, teacher, item, id ?? newId());
+    return await this.#add(place, item);
   }
 
   /** The one of this id, where it is the same. */
-  async #same<K extends keyof LibraryKinds>(
-    kind: K,
-    teacher: string,
+  async #same<K extends Kind>(
+    place: Place<K>,
     item: LibraryKinds[K],
-    id: string,
   ): Promise<LibraryItem<K> | null> {
-    const there = await this.#read(kind, teacher, id);
+    const there = await this.#read(place);
     if (!there || there.removed !== undefined) return null;
-    const same = { ...item, id, at: there.item.at };
+    const same = { ...item, id: place.id, at: there.item.at };
     return JSON.stringify(same) === JSON.stringify(there.item)
       ? there.item
       : null;
   }
 
   /** Keeps new ones, in this order; if one is refused, none of them. */
-  async addAll<K extends keyof LibraryKinds>(
+  async addAll<K extends Kind>(
     kind: K,
     teacher: string,
     items: readonly LibraryKinds[K][],
@@ -140,25 +148,26 @@ export class Library {
     const added: LibraryItem<K>[] = [];
     try {
       for (const item of items) {
-        added.push(await this.#add(kind, teacher, item, newId()));
+        added.push(await this.#add({ kind, teacher, id: newId() }, item));
       }
       return added;
     } catch (error) {
-      for (const { id } of added) await this.#purge(kind, teacher, id);
+      for (const { id } of added) await this.#purge({ kind, teacher, id });
       throw error;
     }
   }
 
   /** Puts another in the place of one; `expected`: its `at`, and of another version it is refused. */
-  async put<K extends keyof LibraryKinds>(
+  async put<K extends Kind>(
     kind: K,
     teacher: string,
     id: string,
     item: LibraryKinds[K],
     expected?: number,
   ): Promise<LibraryItem<K>> {
+    const place = { kind, teacher, id };
     for (let tried = 0; tried < tries; tried++) {
-      const before = await this.#index(kind, teacher, id);
+      const before = await this.#index(place);
       if (!before.value || before.value.removed !== undefined) {
         throw new Refusal("not-found");
       }
@@ -166,7 +175,7 @@ export class Library {
         throw refusal("item-changed-elsewhere");
       }
       try {
-        return await this.#write(kind, teacher, id, item, before);
+        return await this.#write(place, item, before);
       } catch (error) {
         if (error !== lost) throw error;
       }
@@ -175,8 +184,8 @@ export class Library {
   }
 
   /** Deletes one; for a while it can be brought back. */
-  remove(kind: keyof LibraryKinds, teacher: string, id: string): Promise<void> {
-    return this.#mark(kind, teacher, id, (stored) => {
+  remove(kind: Kind, teacher: string, id: string): Promise<void> {
+    return this.#mark({ kind, teacher, id }, (stored) => {
       if (stored.removed !== undefined) throw new Refusal("not-found");
       return { ...stored, removed: this.#clock() };
     });
@@ -184,23 +193,17 @@ export class Library {
 
   /** Brings back what was deleted. Refused where there are as many as can be kept. */
   async restore(
-    kind: keyof LibraryKinds,
+    kind: Kind,
     teacher: string,
     id: string,
   ): Promise<void> {
-    const { value } = await this.#index(kind, teacher, id);
+    const place = { kind, teacher, id };
+    const { value } = await this.#index(place);
     if (value?.removed !== undefined) await this.#requireRoom(kind, teacher, 1);
-    await this.#mark(
-      kind,
-      teacher,
-      id,
-      ({ removed = -Infinity, ...stored }) => {
-        if (this.#clock() - removed > undoTime) {
-          throw refusal("too-late-to-undo");
-        }
-        return stored;
-      },
-    );
+    await this.#mark(place, ({ removed = -Infinity, ...stored }) => {
+      if (this.#clock() - removed > undoTime) throw refusal("too-late-to-undo");
+      return stored;
+    });
   }
 
   /** The pictures of all quizzes of a teacher, also of those that can be brought back. */
@@ -208,7 +211,7 @@ export class Library {
     const found = new Set<string>();
     for (const id of (await this.#stored("quiz", teacher)).keys()) {
       // Null: it has gone for good since.
-      const quiz = await this.#read("quiz", teacher, id);
+      const quiz = await this.#read({ kind: "quiz", teacher, id });
       if (!quiz) continue;
       const { questions, unfinished = [] } = quiz.item;
       const all = [
@@ -224,14 +227,11 @@ export class Library {
   async sweep(purged: (teacher: string) => Promise<void>): Promise<void> {
     const owners = new Set<string>();
     const all = this.#kv.list<number>({ prefix: keys.discarded() });
-    for await (const { key: [, kind, teacher, id], value } of all) {
+    for await (const { key, value } of all) {
       if (this.#clock() - value <= undoTime) continue;
-      await this.#purge(
-        kind as keyof LibraryKinds,
-        String(teacher),
-        String(id),
-      );
-      owners.add(String(teacher));
+      const [, kind, teacher, id] = key as [string, Kind, string, string];
+      await this.#purge({ kind, teacher, id });
+      owners.add(teacher);
     }
     for (const teacher of owners) await purged(teacher);
   }
@@ -240,13 +240,13 @@ export class Library {
   async forget(teacher: string): Promise<void> {
     for (const kind of ["template", "quiz"] as const) {
       for (const id of (await this.#stored(kind, teacher)).keys()) {
-        await this.#purge(kind, teacher, id);
+        await this.#purge({ kind, teacher, id });
       }
     }
   }
 
   async #requireRoom(
-    kind: keyof LibraryKinds,
+    kind: Kind,
     teacher: string,
     more: number,
   ): Promise<void> {
@@ -257,31 +257,27 @@ export class Library {
     }
   }
 
-  async #add<K extends keyof LibraryKinds>(
-    kind: K,
-    teacher: string,
+  async #add<K extends Kind>(
+    place: Place<K>,
     item: LibraryKinds[K],
-    id: string,
   ): Promise<LibraryItem<K>> {
     try {
-      return await this.#write(kind, teacher, id, item, null);
+      return await this.#write(place, item, null);
     } catch (error) {
       if (error !== lost) throw error;
-      const before = await this.#same(kind, teacher, item, id);
+      const before = await this.#same(place, item);
       if (before) return before;
       throw refusal("item-changed-elsewhere");
     }
   }
 
   async #mark(
-    kind: keyof LibraryKinds,
-    teacher: string,
-    id: string,
+    place: Place,
     change: (stored: Stored) => Stored,
   ): Promise<void> {
-    const discarded = keys.discarded(kind, teacher, id);
+    const discarded = keys.discarded(place.kind, place.teacher, place.id);
     for (let tried = 0; tried < tries; tried++) {
-      const before = await this.#index(kind, teacher, id);
+      const before = await this.#index(place);
       if (!before.value) throw new Refusal("not-found");
       const { key } = before;
       const next = change(before.value);
@@ -294,10 +290,8 @@ export class Library {
   }
 
   /** Writes all of it in one atomic commit. Throws {@link lost} where another was first. */
-  async #write<K extends keyof LibraryKinds>(
-    kind: K,
-    teacher: string,
-    id: string,
+  async #write<K extends Kind>(
+    { kind, teacher, id }: Place<K>,
     item: LibraryKinds[K],
     before: Deno.KvEntryMaybe<Stored> | null,
   ): Promise<LibraryItem<K>> {
@@ -322,17 +316,15 @@ export class Library {
     if (!(await atomic.commit()).ok) throw lost;
     // An account that was deleted meanwhile keeps nothing.
     if (!(await this.#kv.get(keys.account(teacher))).value) {
-      await this.#purge(kind, teacher, id);
+      await this.#purge({ kind, teacher, id });
       throw new Refusal("not-found");
     }
     return { ...item, id, at };
   }
 
   /** One of them as it stands at one moment, in one read: between two it may be written anew. Null: there is none. */
-  async #read<K extends keyof LibraryKinds>(
-    kind: K,
-    teacher: string,
-    id: string,
+  async #read<K extends Kind>(
+    { kind, teacher, id }: Place<K>,
   ): Promise<{ item: LibraryItem<K>; removed?: number } | null> {
     const [{ value: stored }, ...rest] = await this.#kv.getMany<
       [Stored, ...Uint8Array[]]
@@ -353,7 +345,7 @@ export class Library {
 
   /** What stands under a kind, deleted ones too, by id. */
   async #stored(
-    kind: keyof LibraryKinds,
+    kind: Kind,
     teacher: string,
   ): Promise<Map<string, Stored>> {
     const found = new Map<string, Stored>();
@@ -365,19 +357,13 @@ export class Library {
   }
 
   async #index(
-    kind: keyof LibraryKinds,
-    teacher: string,
-    id: string,
+    { kind, teacher, id }: Place,
   ): Promise<Deno.KvEntryMaybe<Stored>> {
     if (!isId(id)) throw new Refusal("not-found");
     return await this.#kv.get<Stored>(keys.library(kind, teacher, id));
   }
 
-  async #purge(
-    kind: keyof LibraryKinds,
-    teacher: string,
-    id: string,
-  ): Promise<void> {
+  async #purge({ kind, teacher, id }: Place): Promise<void> {
     const atomic = this.#kv.atomic()
       .delete(keys.library(kind, teacher, id))
       .delete(keys.discarded(kind, teacher, id));

@@ -31,7 +31,7 @@ export function Preview(
           </Button>
         ))}
       </div>
-      <div class="quiz-preview-page" data-width={width.value}>
+      <div class="stack quiz-preview-page" data-width={width.value}>
         <h3>{quiz.name}</h3>
         {asked.length === 0 && <p class="quiet">{t.none}</p>}
         <ol class="stack quiz-preview-questions">

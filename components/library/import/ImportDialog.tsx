@@ -317,7 +317,7 @@ function ImportSource({ kind, id, source }: {
   const given = source.value;
   return (
     <div
-      class="import-source"
+      class="stack tight import-source"
       data-over={isOver.value}
       onDragOver={(event) => {
         if (!event.dataTransfer?.types.includes("Files")) return;
@@ -335,7 +335,7 @@ function ImportSource({ kind, id, source }: {
     >
       {"file" in given
         ? (
-          <p class="import-file box">
+          <p class="row box import-file">
             <FileIcon />
             <span>{given.file.name}</span>
             <CloseButton

@@ -32,7 +32,7 @@ export function ImportPreview({ found, onLine }: {
         <QuizPreview key={at} quiz={quiz} isOnly={quizzes.length === 1} />
       ))}
       {read.length > quizzes.length && (
-        <ul class="import-questions">
+        <ul class="stack tight import-questions">
           {read.map((one, at) =>
             isQuiz(one) ? null : <TemplateLine key={at} template={one} />
           )}
@@ -90,7 +90,7 @@ function QuizPreview(
   return (
     <section>
       {!isOnly && <h3>{quiz.name || t.untitled}</h3>}
-      <ol class="import-questions">
+      <ol class="stack tight import-questions">
         {quiz.questions.map((question) => (
           <li key={question.id} class="import-question">
             <QuestionPreview question={question} />

@@ -285,7 +285,9 @@ testStage(
         await becomes(() => cards.count(), 1);
         await page.getByLabel(quizList.search).fill("");
         const name = "Leaves and roots";
-        const more = teacher.button(quizList.more({ name }));
+        const button = (name: string) =>
+          page.getByRole("button", { name, exact: true });
+        const more = button(quizList.more({ name }));
         await more.click();
         await page.getByRole("menuitem", { name: quizList.duplicate }).click();
         await becomes(() => cards.count(), 3);
@@ -295,7 +297,7 @@ testStage(
         await teacher.button(frame.undo).click();
         await becomes(() => cards.count(), 3);
 
-        const assign = () => teacher.button(assignQuiz.of({ name })).click();
+        const assign = () => button(assignQuiz.of({ name })).click();
         await assign();
         await teacher.sees(assignQuiz.unfinished({ count: 1 }));
         await page.keyboard.press("Escape");
@@ -305,7 +307,7 @@ testStage(
         await page.reload();
         await assign();
         await page.getByLabel(share.together).check();
-        await teacher.button(assignQuiz.go).click();
+        await button(assignQuiz.go).click();
         await teacher.sees(assignQuiz.done);
         const { resources } = await ask(
           `/api/sessions/${session.id}/resources`,

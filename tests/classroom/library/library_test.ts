@@ -37,8 +37,12 @@ async function schoolWithFolder(settings: Record<string, string> = {}) {
       return [];
     }
   };
+  const { library, images } = school.app;
   return {
     school,
+    library,
+    images,
+    me: school.teacher.id,
     uploads,
     async [Symbol.asyncDispose]() {
       await school[Symbol.asyncDispose]();
@@ -71,9 +75,7 @@ Deno.test("R-2: a teacher keeps 300 quizzes, and no more", async () => {
 
 Deno.test("R-2: pictures that no quiz has any more go after a week, without anything else being deleted", async () => {
   await using place = await schoolWithFolder();
-  const { school, uploads } = place;
-  const { library, images } = school.app;
-  const { id: me } = school.teacher;
+  const { school, library, images, me, uploads } = place;
   const [former, now] = await Promise.all([
     images.add(me, pixel),
     images.add(me, pixel),
@@ -142,9 +144,8 @@ Deno.test("R-2: a later save does not wipe one that it does not know, and one th
 
 Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itself with its picture", async () => {
   await using place = await schoolWithFolder();
-  const { school, uploads } = place;
-  const { library, images, kv } = school.app;
-  const { id: me } = school.teacher;
+  const { school, library, images, me, uploads } = place;
+  const { kv } = school.app;
   const image = await images.add(me, pixel);
   assert.deepEqual([image.type, image.width, image.height], [
     "image/png",
@@ -177,9 +178,8 @@ Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itse
 
 Deno.test("R-2: pictures are pictures, small, their owner's, and go with the account", async () => {
   await using place = await schoolWithFolder();
-  const { school, uploads } = place;
-  const { library, images, deletion, kv } = school.app;
-  const { id: me } = school.teacher;
+  const { school, library, images, me, uploads } = place;
+  const { deletion, kv } = school.app;
   const text = new TextEncoder().encode("<svg onload=alert(1)>");
   assert.equal(await refusalOf(images.add(me, text)), "malformed");
   const large = new Uint8Array(bounds.image + 1);
@@ -317,16 +317,12 @@ Deno.test("R-2: a class has copies of a quiz's pictures, for those who have the 
 
 Deno.test("R-2: a quiz that is refused leaves no copies of its pictures", async () => {
   await using place = await schoolWithFolder();
-  const { school, uploads } = place;
-  const { library, images, resources } = school.app;
+  const { school, library, images, me, uploads } = place;
+  const { resources } = school.app;
   const session = await school.session();
   const teacher = await school.owner(session.id);
-  const { id: image } = await images.add(school.teacher.id, pixel);
-  const item = await library.add(
-    "quiz",
-    school.teacher.id,
-    quiz("One", ask("?", { image })),
-  );
+  const { id: image } = await images.add(me, pixel);
+  const item = await library.add("quiz", me, quiz("One", ask("?", { image })));
   const rooms = ["123456789abcdefg"];
   const share = resources.share(teacher, { quiz: item.id, pace: "own", rooms });
   assert.equal(await refusalOf(share), "not-found");
@@ -335,9 +331,8 @@ Deno.test("R-2: a quiz that is refused leaves no copies of its pictures", async 
 
 Deno.test("R-2: of pictures for which there is no room together a class gets none, and its room stays as it was", async () => {
   await using place = await schoolWithFolder({ FILES_SESSION_MB: "1" });
-  const { school, uploads } = place;
-  const { library, images, resources, sync } = school.app;
-  const { id: me } = school.teacher;
+  const { school, library, images, me, uploads } = place;
+  const { resources, sync } = school.app;
   const session = await school.session();
   const teacher = await school.owner(session.id);
   const all = await Promise.all(

@@ -1,8 +1,6 @@
 /** R-3: the right answers of what is pasted, wherever they stand: none stays where pupils read it without a word. */
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { quizFormatOf } from "../../../../classroom/library/formats/formats.ts";
-import { property } from "../../../random.ts";
 import { reading, reasons, short } from "./reader.ts";
 
 async function reads(text: string, questions: string[]): Promise<void> {
@@ -204,40 +202,4 @@ Deno.test("R-3: two right answers that differ, or one that means two, are told",
     "4 answers-differ",
     "9 answer-two-ways",
   ]);
-});
-
-const word = fc.integer({ min: 0, max: 99_999 }).map((it) => `w${it}w`);
-const piece = fc.oneof(
-  fc.constantFrom(
-    ...("|\n|1. |2) |(3) |A) |(B) |（C）|*|- |( ) |(x) |（ B ）1. |? |。|\t|,|" +
-      " (2 pts)|（○）|Answer: |答案：|\nANSWER: B\n|Answers\n1. B\n2. A\n|解析：|" +
-      "一、是非題\n|→ |Q: |甲、|___|[B]|: ").split("|"),
-  ),
-  word,
-);
-
-Deno.test("R-3: whatever is pasted, each word of it is in a question, or named", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.tuple(piece, fc.constantFrom("", "\n", " ")), {
-        maxLength: 40,
-      }),
-      async (pieces) => {
-        const text = pieces.flat().join("");
-        const found = await reading(quizFormatOf(text), text);
-        const lines = text.split("\n");
-        // Where there is no question at all, that is told.
-        if (found.read.length === 0) return;
-        // A question that cannot be kept is named by its line: what is below it goes with it.
-        const named = found.failed.flatMap(({ line, also = [], faults }) =>
-          [line, ...also].flatMap((at) => faults ? lines.slice(at - 1) : [])
-        );
-        const all = JSON.stringify([found, named]);
-        for (const it of text.match(/w\d+w/g) ?? []) {
-          assert.ok(all.includes(it), `${it} of ${JSON.stringify(text)}`);
-        }
-      },
-    ),
-    property("pasted words", 1500),
-  );
 });

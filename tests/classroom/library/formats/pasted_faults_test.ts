@@ -59,11 +59,13 @@ const line = fc.oneof(
   fc.tuple(
     fc.constantFrom(
       ...("|1. |2. |(1) |( 2 )1. |（○）2. |A) |B) |(A) |（Ｂ）|① |② |甲、|A |- |* |[x] |" +
-        "( ) |Q: |A: |Answer: |解析：|```|一、|> |## |True |i) ").split("|"),
+        "( ) |Q: |A: |Answer: |解析：|```|一、|> |## |True |i) |" +
+        "2) |(3) |（C）|（ B ）1. |→ |答案：|___|[B]|- [ ] |Answers 1. B 2. A ")
+        .split("|"),
     ),
     word,
     fc.constantFrom(
-      ...("|?|。| *| ✓| (B) |②|\t|\\|（2分）| 答案：A|，故選【B】|: "
+      ...("|?|。| *| ✓| (B) |②|\t|\\|（2分）| 答案：A|，故選【B】|: |,| (2 pts)|（○）|___"
         .split("|")),
     ),
     fc.oneof(fc.constant(""), word),

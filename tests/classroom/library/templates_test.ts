@@ -128,31 +128,3 @@ Deno.test("R-1: a template for some groups begins conversations of those alone; 
   );
   assert.equal((await begin(teacher, id)).refused, null);
 });
-
-Deno.test("R-1: the instruction prompt stands in no document but the staff's", async () => {
-  const { lesson, app, teacher, id, begin } = await templateLesson();
-  await using _ = lesson;
-  const [amy] = lesson.students;
-  const { conversation } = await begin(amy);
-  const puppet = await lesson.model.next();
-  puppet.say("What do you know?");
-  puppet.end();
-  await lesson.until(conversation, last("done"));
-  await begin(amy, newId());
-  await app.resources.takeBack(teacher, id);
-  const s = lesson.session.id;
-  const documents = [
-    names.session(s),
-    names.room(s, "main"),
-    names.conversation(s, conversation),
-    ...lesson.students.map(({ member }) => names.member(s, member)),
-    names.member(s, teacher.member),
-  ];
-  const { encodeStateAsUpdate } = await import("yjs");
-  for (const name of documents) {
-    const bytes = await lesson.read(name, encodeStateAsUpdate);
-    assert.doesNotMatch(new TextDecoder().decode(bytes), /SECRET/, name);
-  }
-  const staff = await lesson.read(names.staff(s), encodeStateAsUpdate);
-  assert.match(new TextDecoder().decode(staff), /SECRET/, "the test sees it");
-});

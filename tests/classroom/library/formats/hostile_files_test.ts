@@ -318,8 +318,6 @@ Deno.test("R-3: any text is read in any format without a fault", async () => {
 
 /** A zip whose files are packed. */
 async function packed(files: Readonly<Record<string, string>>) {
-  const plain = await zipped(files);
-  // Each file in turn takes the place of a stored one: offsets are written anew.
   const parts: Uint8Array[] = [], directory: Uint8Array[] = [];
   let offset = 0;
   for (const [name, text] of Object.entries(files)) {
@@ -350,7 +348,6 @@ async function packed(files: Readonly<Record<string, string>>) {
   end.setUint16(10, Object.keys(files).length, true);
   end.setUint32(12, size, true);
   end.setUint32(16, offset, true);
-  assert(plain.length > 0);
   const all = [...parts, ...directory, new Uint8Array(end.buffer)];
   return new Uint8Array(
     await new Blob(all as Uint8Array<ArrayBuffer>[]).arrayBuffer(),

@@ -134,7 +134,7 @@ export function TemplateList(props: TemplateListProps) {
           </a>
         </Notice>
       )}
-      <ul class="stack tight">
+      <ul class="stack tight templates">
         {found.map((one) => (
           <TemplateRow
             key={one.id}

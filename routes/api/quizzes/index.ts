@@ -3,6 +3,9 @@ import { newQuizBody } from "../../../classroom/library/resource_bodies.ts";
 import { listHandlers } from "../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 
-export const handlers = handler(
-  listHandlers("quiz", "quizzes", newQuizBody),
-);
+const { GET, POST } = listHandlers("quiz", "quizzes", newQuizBody);
+
+export const handlers = handler({
+  GET,
+  POST,
+});

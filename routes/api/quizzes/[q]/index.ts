@@ -3,6 +3,14 @@ import { changedQuizBody } from "../../../../classroom/library/resource_bodies.t
 import { itemHandlers } from "../../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 
-export const handlers = handler(
-  itemHandlers("quiz", ({ q }: { q: string }) => q, changedQuizBody),
+const { GET, PUT, DELETE } = itemHandlers(
+  "quiz",
+  ({ q }: { q: string }) => q,
+  changedQuizBody,
 );
+
+export const handlers = handler({
+  GET,
+  PUT,
+  DELETE,
+});

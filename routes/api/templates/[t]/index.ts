@@ -3,6 +3,14 @@ import { changedTemplateBody } from "../../../../classroom/library/resource_bodi
 import { itemHandlers } from "../../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 
-export const handlers = handler(
-  itemHandlers("template", ({ t }: { t: string }) => t, changedTemplateBody),
+const { GET, PUT, DELETE } = itemHandlers(
+  "template",
+  ({ t }: { t: string }) => t,
+  changedTemplateBody,
 );
+
+export const handlers = handler({
+  GET,
+  PUT,
+  DELETE,
+});

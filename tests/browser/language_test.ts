@@ -58,7 +58,6 @@ testStage(
     const { page } = amy;
     await page.goto("/");
     await press(page, chinese.name, "/zh/");
-    await amy.shoot("language-first-page");
     await page.locator('a[href="/zh/privacy"]').click();
     await page.waitForURL("**/zh/privacy");
     await speaks(page, chinese.tag);
@@ -127,14 +126,12 @@ testStage(
     await press(page, chinese.name, `/zh${at}/present`);
     await teacher.sees(inChinese(() => present.inside({ online: 0 })));
     await teacher.sees(inChinese(() => eyes.name));
-    await teacher.shoot("language-projector");
     await page.reload();
     await teacher.sees(inChinese(() => present.inside({ online: 0 })));
     await page.getByRole("link", { name: inChinese(() => present.leave) })
       .click();
     await page.waitForURL(`**/zh${at}`);
     await teacher.sees(inChinese(() => sessionText.code));
-    await teacher.accessible("language-session");
     await teacher.part(inChinese(() => review.tabs.groups));
     // In a lesson both choices stand behind the icon at the foot of the rail.
     await teacher.button(inChinese(() => desk.account)).click();

@@ -48,7 +48,7 @@ testStage(
     await load();
     await amy.keptForOffline();
     // Which of two requests is earlier is left to the browser: often enough that both have been.
-    for (let n = 0; n < 4; n++) await load();
+    for (let n = 0; n < 3; n++) await load();
     assert.deepEqual(unused, []);
 
     await amy.keptForOffline();
@@ -190,7 +190,6 @@ testStage(
     await the.click();
     await amy.sees(amy.page.getByRole("textbox", { name: wall.yourQuestion }));
     assert.equal(await amy.text(frame.missingPart).count(), 0);
-    await amy.shoot("wall-first-offline");
   },
 );
 
@@ -205,7 +204,7 @@ testStage(
     await amy.page.route("**/parts.json", (route) => route.abort());
     await amy.page.route("**/sw.js", (route) => route.abort());
     await amy.join(session.code, "Amy");
-    const { resource } = await desk("POST", "/resources", { wall: {} });
+    await desk("POST", "/resources", { wall: {} });
     await amy.sees(portal.newThing({ name: items.kinds.wall }));
     // New requests fail; what is open stays.
     await amy.context.setOffline(true);
@@ -216,6 +215,5 @@ testStage(
     await amy.context.setOffline(false);
     await amy.sees(amy.page.getByRole("textbox").last());
     await becomes(() => amy.text(frame.missingPart).count(), 0);
-    assert(resource.id);
   },
 );

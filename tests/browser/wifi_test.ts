@@ -32,7 +32,6 @@ testStage(
     await amy.openChat();
     for (const text of ["before", "one", "two"]) await amy.hears(text);
     await amy.say("three");
-    await amy.shoot("class-offline-reloaded");
     await becomes(() => ben.heard(["one", "two", "three"]), []);
 
     await amy.goOnline();
@@ -145,7 +144,6 @@ testStage(
     await amy.goOnline();
     await amy.sees(classPage.isOver);
     await amy.sees("too late");
-    await amy.shoot("class-over-unsent");
     await amy.button("Copy").first().click();
     assert.match(
       await amy.page.evaluate(() => navigator.clipboard.readText()),
@@ -188,7 +186,6 @@ testStage(
     await desk("PATCH", "", { chatPaused: true });
     await amy.goOnline();
     await amy.sees(t.whenItGoesOn);
-    await amy.shoot("class-held-up");
     await becomes(() => amy.button(t.tryAgain).count(), 0);
     await amy.button(t.discard).nth(1).click();
     await desk("PATCH", "", { chatPaused: false });

@@ -17,7 +17,7 @@ function kinds(wire: Wire): Set<string> {
 }
 
 testStage(
-  "One wire: a pupil's page, and a teacher's with the board, every group and conversations, have one socket each",
+  "S10: a pupil's page, and a teacher's with the board, every group and conversations, have one socket each, and open a document once",
   async (stage) => {
     const names = ["Group A", "Group B", "Group C", "Group D"];
     const { teacher, session, desk, put } = await classWithGroups(stage, names);
@@ -65,6 +65,9 @@ testStage(
     for (const [wire, ...more] of [ofAmy, ofTeacher]) {
       assert.equal(more.length, 0);
       assert.equal(wire.isClosed(), false);
+      const documents = [...opened(wire).values()];
+      const once = [...new Set(documents)];
+      assert.deepEqual(documents, once, "each document is opened once");
     }
     assert.deepEqual(
       kinds(ofAmy[0]),

@@ -1,9 +1,7 @@
-/** O-3, O-4: deleting by the page, what everybody else sees of it, and the page that says what is stored. */
-import { frame } from "texts/everywhere.ts";
+/** O-3: deleting by the page, and what everybody else sees of it. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { deletion as t } from "texts/deletion.ts";
-import { privacy } from "texts/privacy.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
 const link = (person: Person, name: string) =>
@@ -39,7 +37,6 @@ testStage(
       await ben.log.getByText("words of Amy").waitFor({ state: "detached" });
       await ben.hears("words of Ben");
       await ben.sees(chat.deleted);
-      await ben.shoot("chat-erased");
       await becomes(() => ben.text("Amy").count(), 0);
     });
 
@@ -50,14 +47,11 @@ testStage(
         data: { now: true },
       });
       await teacher.sees(t.keptUntil);
-      await teacher.shoot("session-over-data");
       await teacher.text(t.eraseOne).click();
       await link(teacher, t.eraseName({ name: "Ben" })).waitFor();
       await teacher.page.goto("/teacher/sessions");
-      await teacher.shoot("sessions-delete");
       await link(teacher, t.deleteName({ name: session.name })).click();
       await teacher.sees(t.deleteAsk({ name: session.name }));
-      await teacher.accessible("delete-session");
       await teacher.button(t.delete).click();
       await teacher.sees(t.deleted);
       await becomes(() => teacher.text(session.name).count(), 0);
@@ -70,10 +64,8 @@ testStage(
       await teacher.page.goto("/teacher/sessions");
       const next = await teacher.createSession();
       await ben.join(next.code, "Ben");
-      await ben.openChat();
-      await ben.say("soon gone");
-      const { url } = { url: `/api/sessions/${next.id}` };
-      const deleted = await teacher.page.request.delete(url);
+      const path = `/api/sessions/${next.id}`;
+      const deleted = await teacher.page.request.delete(path);
       assert.equal(deleted.status(), 204);
       await ben.keepsNothing();
       await ben.sees(/The class was deleted, or/);
@@ -87,7 +79,6 @@ testStage(
       await ben.join(last.code, "Ben");
       await ben.openChat();
       await teacher.page.goto("/teacher/account");
-      await teacher.accessible("account-delete");
       const box = teacher.page.getByLabel(t.password);
       await box.fill("wrong horse");
       await teacher.button(t.account).click();
@@ -102,35 +93,4 @@ testStage(
       await teacher.page.waitForURL("**/teacher/sign-in**");
     });
   },
-);
-
-testStage(
-  "O-4: the data page is a press away from every frame, and says how this server is set up",
-  async ({ person }) => {
-    const phone = await person({ phone: true, script: false });
-    const asked: string[] = [];
-    phone.page.on("request", (request) => asked.push(request.url()));
-    await phone.page.goto("/");
-    await link(phone, frame.data).click();
-    await phone.sees(privacy.heading);
-    await phone.sees(privacy.short.long({ days: 42 }));
-    await phone.sees(privacy.demonstration);
-    const wide = await phone.page.evaluate("document.body.scrollWidth");
-    assert.ok(Number(wide) <= 360, `it is ${wide} wide`);
-    const origin = new URL(phone.page.url()).origin;
-    assert.deepEqual(asked.filter((url) => !url.startsWith(origin)), []);
-    const reader = await person();
-    await reader.page.goto("/privacy");
-    await reader.shoot("privacy");
-    await reader.signUp("Ms Lin");
-    await link(reader, frame.data).waitFor();
-    const session = await reader.createSession();
-    const amy = await person({ phone: true });
-    await amy.join(session.code, "Amy");
-    await amy.page.getByRole("button", { name: /Amy/ }).first().click();
-    await link(amy, frame.data).click();
-    await amy.sees(privacy.heading);
-    await amy.shoot("phone-privacy");
-  },
-  { RETENTION_DAYS: "42" },
 );

@@ -9,7 +9,6 @@ import { hands } from "texts/groups_hands.ts";
 import { board } from "texts/monitoring_board.ts";
 import { expected } from "texts/monitoring_expected.ts";
 import { people } from "texts/people.ts";
-import { pollMenu } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { session as live } from "texts/sessions_live.ts";
@@ -64,10 +63,9 @@ testStage(
     await step("28 come, talk and ask", async () => {
       await teacher.openChat();
       for (const name of names) {
-        const seat = await join(server, session.code, name);
-        await seat.enter();
-        seats.push(seat);
+        seats.push(await join(server, session.code, name));
       }
+      await Promise.all(seats.map((seat) => seat.enter()));
       for (const [i, seat] of seats.entries()) {
         if (i % 2) seat.say(i % 3 ? "ok" : "Can I go to the toilet?");
         if (i % 5 === 4) continue;
@@ -95,7 +93,6 @@ testStage(
     await step("a press shows what waits, and whom it is about", async () => {
       await teacher.button(t.kinds.worrying({ count: 1 })).click();
       await becomes(() => tiles.count(), 1);
-      await teacher.shoot("desk-worrying");
       const list = page.getByRole("complementary", { name: t.titles.worrying });
       const chloe = review.board.viewOf({ name: "Chloe" });
       await list.getByRole("button", { name: chloe }).click();
@@ -146,7 +143,6 @@ testStage(
             name: people.menu({ name: "Dan" }),
             exact: true,
           }).click();
-          await teacher.shoot("desk-move");
           const out = page.getByRole("menuitemradio", { name: board.noGroup });
           assert.equal(await out.innerText(), board.noGroup, "in words");
           // What erases stands apart.
@@ -229,7 +225,6 @@ testStage(
       await page.mouse.down();
       await page.mouse.up();
       assert.deepEqual(await done.boundingBox(), before, "it has stayed");
-      await teacher.shoot("desk-hand-down");
       await teacher.button(hands.undoOf({ name: "Eva" })).click();
       await teacher.sees(place("hand", 3));
       await settled();
@@ -275,17 +270,6 @@ testStage(
       await painted(page);
       await becomes(() => goOn.count(), 0);
       await becomes(() => page.locator(".desk-end:visible").count(), 0);
-    });
-    await step("a poll in two presses", async () => {
-      await takes(2, async () => {
-        await teacher.button(pollMenu.name).click();
-        await teacher.button(pollMenu.kinds["yes-no"]).click();
-        await teacher.sees(pollMenu.started);
-      });
-      // One more was let in.
-      await becomes(() => tiles.count(), 29);
-      await page.locator(".deed").getByRole("button", { name: frame.close })
-        .click();
     });
     await step("the end in two presses, and back", async () => {
       const undo = page.locator(".desk-notices .notice")

@@ -14,7 +14,7 @@ import { eventually } from "../../people.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
 testStage(
-  "C-1, C-2: while a class runs its chat is on every page of the desk, where it was left",
+  "C-1, C-2, U31: while a class runs its chat is on every page of the desk, where it was left",
   async ({ person }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");
@@ -23,6 +23,17 @@ testStage(
     await becomes(() => icon.count(), 0);
     await teacher.page.goto("/teacher/sessions");
     const session = await teacher.createSession();
+    // U31: Back leads through the tabs before it leaves the class.
+    const tab = (name: string) =>
+      teacher.sees(
+        teacher.page.getByRole("tab", { name, selected: true }),
+      );
+    await teacher.part(review.tabs.groups);
+    await teacher.part(review.tabs.resources);
+    await teacher.page.goBack();
+    await tab(review.tabs.groups);
+    await teacher.page.goBack();
+    await tab(review.tabs.students);
     await teacher.openChat();
     await teacher.say("from the session");
     await teacher.button(chatText.unpin).click();
@@ -38,7 +49,6 @@ testStage(
       assert.deepEqual(await panel.boundingBox(), before);
     }
     await teacher.say("from elsewhere");
-    await teacher.shoot("desk-chat");
     // Home puts it back.
     await grip.press("Home");
     assert.notDeepEqual(await panel.boundingBox(), before);
@@ -67,7 +77,6 @@ testStage(
     await teacher.sees(
       teacher.page.getByRole("dialog").getByText(t.knock({ name: "Amy" })),
     );
-    await teacher.shoot("phone-knock-chat");
     await teacher.page.getByRole("dialog")
       .getByRole("link", { name: t.answer }).click();
     await teacher.page.waitForURL(/\/teacher\/sessions\/\w{16}/);
@@ -78,7 +87,6 @@ testStage(
     await teacher.sees(t.request({ name: "Amy" }));
     await teacher.sees(t.letInHint);
     await teacher.sees(t.makeNewHint);
-    await teacher.shoot("phone-request");
     await teacher.button(t.makeNew).click();
     await other.page.waitForURL("**/class/*");
     await other.sees(classPage.renamed({ name: "Amy (2)" }).slice(0, 20));
@@ -200,24 +208,6 @@ async function knockAs(who: Person, code: string, name: string) {
   await who.button(/^Join$/).click();
   await who.sees(join.waitingTitle);
 }
-
-testStage(
-  "U31: Back leads through the desk's tabs before it leaves the class",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    const tab = (name: string) =>
-      teacher.sees(page.getByRole("tab", { name, selected: true }));
-    await teacher.part(review.tabs.groups);
-    await teacher.part(review.tabs.resources);
-    await page.goBack();
-    await tab(review.tabs.groups);
-    await page.goBack();
-    await tab(review.tabs.students);
-  },
-);
 
 testStage(
   "U31: Back leads to the form that was refused, also after the class was begun all the same",

@@ -1,13 +1,10 @@
 /** The teacher's page of a class as it ends and when it is over: it speaks of what was, and of its own class only. */
-import assert from "node:assert/strict";
-import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { deletion } from "texts/deletion.ts";
 import { record } from "texts/record.ts";
 import { restart } from "texts/sessions_restart.ts";
 import { rows } from "texts/sessions_rows.ts";
-import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { becomes, testStage } from "../stage.ts";
@@ -69,31 +66,7 @@ testStage(
     await teacher.page.goto(ended);
     await teacher.sees(t.overTitle);
     await panel.getByText(portal.chatOf).waitFor();
-    await teacher.shoot("ended-chat");
     await panel.getByRole("link", { name: second.name }).click();
     await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
-  },
-);
-
-testStage(
-  "J-4: what closes the line of what was done stands beside its words, on a phone too",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Emeka O.");
-    await teacher.button(people.menu({ name: "Emeka O." })).click();
-    await teacher.page.getByRole("menuitem", { name: people.remove }).click();
-    await teacher.button(frame.undo).click();
-    const words = teacher.text(people.allowed({ name: "Emeka O." }));
-    await words.waitFor();
-    for (const width of [1280, 360]) {
-      await teacher.page.setViewportSize({ width, height: 740 });
-      const line = (await words.boundingBox())!;
-      const cross = (await teacher.button(frame.close).boundingBox())!;
-      assert(cross.x >= line.x + line.width, "after the words");
-      assert(cross.y < line.y + line.height, "beside them, not below");
-      await teacher.shoot(`done-line-${width}`);
-    }
   },
 );

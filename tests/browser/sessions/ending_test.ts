@@ -30,7 +30,6 @@ testStage(
     await ben.join(session.code, "Ben");
     await ben.openChat();
     await ben.sees(ben.page.getByRole("dialog").getByText(timer));
-    await ben.shoot("phone-last-minutes");
     // More time takes it away again.
     await teacher.more(sessionText.extendMinutes({ minutes: 15 }));
     await amy.page.getByText(timer).first().waitFor({ state: "hidden" });

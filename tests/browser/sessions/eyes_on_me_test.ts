@@ -1,16 +1,16 @@
 /** S-12, S-11: **Eyes on me** and **Lock joining**, as a teacher and students see them. */
 import assert from "node:assert/strict";
-import { bounds } from "../../../classroom/model/bounds.ts";
 import { chat } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
+import { classPage } from "texts/sessions_class.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
-import { present, session as words } from "texts/sessions_live.ts";
+import { session as words } from "texts/sessions_live.ts";
 import { writeCode } from "../../../components/sessions/code.ts";
-import { accessible, shoot } from "../../browser.ts";
-import { api, becomes, painted, testStage } from "../stage.ts";
+import { sentence } from "../../../locales/sentence.ts";
+import { becomes, painted, testStage } from "../stage.ts";
 
 testStage(
-  "S-12: Eyes on me covers every student's page, phone and open panel included; drafts and queued words stay",
+  "S-12: Eyes on me covers every student's page, phone and open panel included; drafts and queued words stay; without a network it can be put aside",
   async ({ person }) => {
     const teacher = await person();
     const amy = await person(), ben = await person({ phone: true });
@@ -39,7 +39,6 @@ testStage(
     // What was written without a network waits, on each page that she has open.
     await amy.goOnline();
     await amy.page.getByRole("alertdialog").waitFor();
-    await amy.shoot("class-eyes");
     const second = await amy.context.newPage();
     await second.goto(amy.page.url());
     for (const page of [amy.page, second]) {
@@ -74,74 +73,34 @@ testStage(
     ]);
     // The line of last time is the one that one press shows.
     await teacher.button(t.name).click();
-    await ben.page.getByRole("alertdialog", { name: /\*\*board\*\*/ })
-      .waitFor();
-  },
-);
-
-testStage(
-  "S-12: without a network a student can put Eyes on me aside, and it is there again with it",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await teacher.button(t.name).click();
-    const notice = amy.page.getByRole("alertdialog");
-    await notice.waitFor();
-    await amy.goOffline();
-    await amy.button(t.forNow).click();
-    await notice.waitFor({ state: "hidden" });
-    await amy.openChat();
-    await amy.say("still here");
-    await amy.goOnline();
-    await notice.waitFor();
+    const again = ben.page.getByRole("alertdialog", { name: /\*\*board\*\*/ });
+    await again.waitFor();
+    // Without a network it can be put aside; with it, it is there again.
+    await ben.goOffline();
+    await ben.button(t.forNow).click();
+    await again.waitFor({ state: "hidden" });
+    await ben.say("still here");
+    await ben.goOnline();
+    await again.waitFor();
     // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
     const goOn = teacher.button(t.goOn);
     await becomes(async () => {
       await goOn.click({ timeout: 1_000 }).catch(() => {});
-      return await notice.count();
+      return await again.count();
     }, 0);
   },
 );
 
 testStage(
-  "S-12: the projector shows the line, begins it and goes on",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    const board = await teacher.context.newPage();
-    await board.goto(`/teacher/sessions/${session.id}/present`);
-    await board.getByRole("button", { name: t.name }).click();
-    await board.getByText(t.usual).waitFor();
-    await amy.page.getByRole("alertdialog").waitFor();
-    const line = "Long words ".repeat(30).slice(0, bounds.eyesOnMe).trim();
-    await api(teacher, session.id)("PATCH", "", { eyesOnMe: { text: line } });
-    await board.getByText(line).waitFor();
-    await accessible(board, "present-eyes");
-    await board.setViewportSize({ width: 360, height: 740 });
-    await shoot(board, "present-eyes-phone");
-    // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
-    const goOn = board.getByRole("button", { name: t.goOn });
-    await becomes(async () => {
-      await goOn.click({ timeout: 1_000 }).catch(() => {});
-      return await board.getByText(line).count();
-    }, 0);
-    await board.getByText(present.inside({ online: 1 })).waitFor();
-    await amy.page.getByRole("alertdialog").waitFor({ state: "detached" });
-  },
-);
-
-testStage(
-  "S-11: Lock joining keeps new students out and lets those come back who were here, also those who wait",
+  "S-11, J-2: Lock joining keeps new students out and lets those come back who were here, also those who wait",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     const ben = await person(), second = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await amy.say("from the computer");
     await teacher.part(words.settings);
     await teacher.page.getByRole("switch", { name: words.lock }).check();
     const { code } = session;
@@ -160,6 +119,15 @@ testStage(
     await teacher.looksAt("door");
     await teacher.button(words.letIn).first().click();
     await second.page.waitForURL("**/class/*");
+    const welcome = second.text(
+      sentence(classPage.welcomeBack({ name: "Amy" })),
+    );
+    await second.sees(welcome);
+    await second.page.locator(".class-main .class-welcome").getByRole("button")
+      .click();
+    await welcome.waitFor({ state: "detached" });
+    await second.openChat();
+    await second.hears("from the computer");
     // A new browser comes back by name once she is gone.
     await amy.page.goto("about:blank");
     await second.page.goto("about:blank");

@@ -25,8 +25,8 @@ testStage(
     const { page } = teacher;
     await page.setViewportSize({ width: 1366, height: 768 });
     await page.addInitScript(watchShifts);
-    await teacher.byHand.signUp("Ms Lin");
-    const session = await teacher.byHand.createSession();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
     const { id, code } = session;
     const desk = api(teacher, id);
     const visitor = await teacher.visitor(server);
@@ -35,11 +35,8 @@ testStage(
     const tab = (name: string) =>
       page.getByRole("tab", { name, exact: true, selected: true });
     const seats: Seat[] = [];
-    for (const name of names) {
-      const seat = await join(server, code, name);
-      await seat.enter();
-      seats.push(seat);
-    }
+    for (const name of names) seats.push(await join(server, code, name));
+    await Promise.all(seats.map((seat) => seat.enter()));
     const [first] = await examples("template", "en-GB");
 
     await step(
@@ -94,7 +91,6 @@ testStage(
         await teacher.sees(pollMenu.started);
       });
       await tab(review.tabs.groups).waitFor();
-      await teacher.shoot("poll-started");
       await teacher.button(pollMenu.see).click();
       await tab(review.tabs.resources).waitFor();
       await page.getByRole("heading", { name: live.pollKinds["yes-no"] })
@@ -161,7 +157,6 @@ testStage(
           [breakouts.minutes, breakouts.stopAtZero],
           [12, true],
         );
-        await teacher.shoot("timer-runs");
       },
     );
     await step(
@@ -174,7 +169,6 @@ testStage(
         await shows(/1[67]:\d\d$/);
         await list.getByLabel(groupsDesk.stopAtZero).click();
         await teacher.sees(groupsBoard.staysAtZero);
-        await teacher.shoot("timer-more");
       },
     );
     await step("B-13: the timer is stopped, and goes on by Undo", async () => {
@@ -221,7 +215,6 @@ testStage(
     await step("when all have gone the board says so", async () => {
       for (const seat of seats) seat.close();
       await teacher.sees(classList.nobodyNow);
-      await teacher.shoot("desk-gone");
       const { members } = await desk("GET", "/members");
       for (const { id: member, role } of members) {
         if (role === "student") await desk("DELETE", `/members/${member}`);

@@ -67,7 +67,6 @@ testStage(
         code = (await get(page, `/api/sessions/${session}`)).session.code;
         // Said once, and not again.
         await teacher.sees(plain.notice);
-        await teacher.shoot("plain-notice");
         await teacher.button(plain.ok).click();
         await becomes(() => teacher.text(plain.notice).count(), 0);
         await page.reload();
@@ -221,10 +220,8 @@ testStage(
         await teacher.sees(told(t.offline));
         await closeChat(teacher);
         await teacher.sees(told(words.noNetwork));
-        await teacher.shoot("plain-desk-offline");
         await teacher.goOnline();
         await teacher.openChat();
-        await amy.shoot("plain-phone-offline");
         // The browser asks first.
         const asked = amy.page.waitForEvent("dialog");
         const reloading = amy.page.evaluate(() => location.reload());
@@ -300,7 +297,6 @@ testStage(
       await copy.click();
       await ben.sees(copying.copied);
       await becomes(() => pasted(ben.page), "unsent one\n\nunsent two");
-      await ben.accessible("plain-over");
       // Where even that is forbidden, it is there to be copied by hand.
       await ben.page.evaluate(() => document.execCommand = () => false);
       await copy.click();
@@ -311,7 +307,6 @@ testStage(
         return value.slice(selectionStart, selectionEnd);
       });
       assert.equal(selected, "unsent one\n\nunsent two");
-      await ben.shoot("plain-copy-by-hand");
       await ben.page.goto("/my");
       await ben.sees("Why is the sky blue?");
       await teacher.sees(words.overTitle);

@@ -1,7 +1,6 @@
 /** Classes that begin by themselves in Chromium (S-7): scheduled, changed, cancelled, and begun with early students. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
-import { groupsDesk } from "texts/groups_desk.ts";
 import { early } from "texts/people_early.ts";
 import { earlyStudents as refusal } from "texts/sessions_early.ts";
 import { overlap } from "texts/sessions_class_form.ts";
@@ -13,36 +12,11 @@ import {
 } from "texts/sessions_schedule.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { review } from "texts/review.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { api, becomes, testStage } from "../stage.ts";
+import { comesEarly, schedules } from "./early.ts";
 import { frame } from "texts/everywhere.ts";
 
 const sessionPage = /\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/;
-
-/** A class that starts so many ms from now. */
-async function schedules(
-  { page }: Person,
-  name: string,
-  ahead: number,
-  more: Record<string, unknown> = {},
-): Promise<SessionView> {
-  const startsAt = new Date(Date.now() + ahead).toISOString();
-  const answer = await page.request.post("/api/sessions", {
-    data: { name, startsAt, ...more },
-  });
-  const text = await answer.text();
-  assert.equal(answer.status(), 201, text);
-  return JSON.parse(text).session;
-}
-
-/** Joins before the start; ends at the page that waits. */
-async function comesEarly(student: Person, code: string, name: string) {
-  const { page } = student;
-  await page.goto(`/join?sessionCode=${code}`);
-  await page.getByLabel("Display name").fill(name);
-  await student.button(/^Join$/).click();
-  await page.waitForURL(/\/join\?waiting=/);
-  await student.sees(early.as({ name }));
-}
 
 /** So many join at once from nowhere, before the start. */
 async function crowd(origin: string, code: string, count: number) {
@@ -90,7 +64,6 @@ testStage(
     await page.waitForURL(sessionPage);
     await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
     await teacher.sees(t.series({ count: 2 }));
-    await teacher.shoot("schedule-prepared");
 
     const id = page.url().split("/").at(-1)!;
     const { session } = await api(teacher, id)("GET", "");
@@ -125,11 +98,9 @@ testStage(
     await page.goto("/teacher/sessions");
     await teacher.sees(classes.more({ count: 2 }));
     await page.getByText(classes.more({ count: 2 })).click();
-    await teacher.shoot("schedule-list");
     await page.getByRole("link", { name: "Biology 3" }).click();
     await teacher.button(t.cancelSeries).click();
     await teacher.sees(/All 3 classes of this series/);
-    await teacher.shoot("schedule-cancelling-series");
     await teacher.button(frame.undo).click();
     await teacher.button(frame.undo).waitFor({ state: "detached" });
     const { sessions: all } = await (await page.request.get("/api/sessions"))
@@ -146,7 +117,6 @@ testStage(
     await teacher.button(t.cancel).click();
     await teacher.sees(t.cancelledTitle);
     await teacher.sees(page.getByRole("link", { name: t.uncalendar }));
-    await teacher.shoot("schedule-cancelled");
 
     // The class that was not held is held yet, at another time.
     await teacher.button("Restart Class").click();
@@ -187,9 +157,6 @@ testStage(
         await crowd(new URL(page.url()).origin, biology.code, 12);
         await teacher.sees(t.early({ count: 14 }));
         await teacher.shoot("schedule-crowd");
-        const size = page.viewportSize()!;
-        await page.setViewportSize({ width: 360, height: 640 });
-        await teacher.shoot("schedule-crowd-phone");
         const refuse = (name: string) =>
           page.getByRole("button", {
             name: live.answerTo({ answer: live.refuse, name }),
@@ -204,14 +171,12 @@ testStage(
         );
         await teacher.button(refusal.refuseNew).click();
         await teacher.sees(t.early({ count: 2 }));
-        await page.setViewportSize(size);
       },
     );
 
     await step("who waits is in a moment after Start now", async () => {
       await teacher.sees(page.getByText("Amy", { exact: true }));
       await teacher.part(review.tabs.groups);
-      await teacher.shoot("schedule-waiting");
       const began = Date.now();
       await teacher.button(t.startNow).click();
       await amy.page.waitForURL("**/class/*");
@@ -225,13 +190,10 @@ testStage(
       const next = await schedules(teacher, "Chemistry", 1_000);
       const eva = await person({ phone: true });
       await teacher.sees(overlap.waits({ name: "Chemistry" }));
-      await teacher.shoot("schedule-next-waits");
       await page.goto(`/teacher/sessions/${next.id}`);
       await teacher.sees(t.waitsFor({ name: "Biology" }));
       await comesEarly(eva, next.code, "Eva");
       await eva.sees(early.waitsForOther);
-      await eva.shoot("schedule-early-late");
-      await teacher.shoot("schedule-late");
       await teacher.button(t.endOther).click();
       await teacher.sees(teacher.page.locator(".desk-menu"));
       await eva.page.waitForURL("**/class/*");
@@ -250,34 +212,7 @@ testStage(
         early.cancelledTitle,
         "who hears the page is told",
       );
-      await gus.shoot("schedule-early-cancelled");
     });
-  },
-);
-
-testStage(
-  "U35, S-6: held again at a time with the same groups, the page says who has a place in which",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const before = await teacher.createSession();
-    for (const name of ["Amy", "Ben", "Cem"]) {
-      await (await person()).join(before.code, name);
-    }
-    await api(teacher, before.id)("POST", "/breakouts/groups", { of: 2 });
-    // The page of a class that ends loads itself again.
-    await page.goto("/teacher/sessions");
-    await api(teacher, before.id)("POST", "/end", { now: true });
-    const next = await schedules(teacher, "Again", 60 * 60_000, {
-      restartOf: before.id,
-      keepGroups: true,
-    });
-    await page.goto(`/teacher/sessions/${next.id}`);
-    await teacher.part(review.tabs.groups);
-    await teacher.sees(groupsDesk.summaryExpected({ students: 3, groups: 2 }));
-    for (const name of ["Amy", "Ben", "Cem"]) await teacher.sees(name);
-    await teacher.shoot("schedule-same-groups");
   },
 );
 

@@ -62,9 +62,8 @@ testStage(
         others: "Amy and Cleo",
       }));
       await line.waitFor();
-      for (const [name, one] of all) {
-        await one.shoot(`student-group-${name.toLowerCase()}`);
-      }
+      await ben.shoot("student-group-phone");
+      await cleo.shoot("student-group-tablet");
       await line.click();
       await ben.page.getByRole("dialog", { name: chatText.title })
         .getByRole("tab", { name: "Group A", selected: true }).waitFor();
@@ -79,7 +78,6 @@ testStage(
       assert.equal(await shown(t.handIn), t.give);
       assert.equal(await shown(t.toChat), t.showClass);
       assert.equal(await shown(t.toGroup), t.showGroup);
-      await cleo.shoot("student-hand-in");
       await cleo.button(t.handIn).click();
       await cleo.button(/^Share –/).click();
       await cleo.sees(t.handedIn);
@@ -92,7 +90,6 @@ testStage(
       await cleo.say("hello from my conversations");
       await cleo.page.getByRole("dialog", { name: chatText.title })
         .getByText(portal.chatOf).waitFor();
-      await cleo.shoot("my-chat-tablet");
       await ben.openChat();
       await ben.page.getByRole("tab", { name: groups.main }).click();
       await ben.hears("hello from my conversations");
@@ -107,7 +104,6 @@ testStage(
       await amy.openChat();
       await amy.page.getByRole("tab", { name: groups.main }).click();
       await amy.hears("hello from my conversations");
-      await amy.shoot("privacy-chat");
       await amy.page.goto(`/class/${session.id}`);
       await amy.sees(t.emptyTitle);
     });
@@ -135,13 +131,10 @@ testStage(
       await amy.sees(classPage.isOver);
       await amy.sees(over.unsentHint);
       await amy.sees(over.nothing);
-      await amy.shoot("student-over-unsent");
       await cleo.page.goto(`/class/${session.id}`);
       await cleo.sees(over.handedIn({ count: 1 }));
       await cleo.sees(over.keeps);
       await cleo.shoot("student-over");
-      await cleo.page.setViewportSize({ width: 360, height: 740 });
-      await cleo.shoot("student-over-phone");
       const made = cleo.page.getByRole("link", { name: "What is rain" });
       await made.click();
       await cleo.sees(review.my.shown);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { parseHTML } from "deno-dom";
+import { frame } from "texts/everywhere.ts";
 import { privacy as t } from "texts/privacy.ts";
 import {
   assistantWords,
@@ -6,6 +8,7 @@ import {
   keptWords,
   schoolWords,
 } from "../../../routes/_privacy.ts";
+import { ask, withServer } from "../../http.ts";
 
 Deno.test("O-4: who answers what students ask is named as the settings have it", () => {
   assert.equal(assistantWords({}, "demonstration"), t.demonstration);
@@ -108,4 +111,49 @@ Deno.test("O-4, K-4: who sees whose address in a call is told as the settings ha
     t.callsLivekit({ host: "livekit.school.example:7880" }),
     t.callsTurn({ host }),
   ]);
+});
+
+Deno.test("O-4: the data page is a press away from every frame, says how this server is set up, and asks nobody else for anything", async () => {
+  await withServer({ RETENTION_DAYS: "42" }, async (server) => {
+    const signUp = {
+      body: {
+        email: "lin@example.org",
+        name: "Ms Lin",
+        password: "correct horse",
+      },
+    };
+    const { cookie } = await ask(server, "POST", "/api/teachers", signUp);
+    const class4C = { body: { name: "4C" }, cookie };
+    const made = await ask(server, "POST", "/api/sessions", class4C);
+    const { id, code } = made.json.session;
+    const body = { code, name: "Amy" };
+    const amy = await ask(server, "POST", "/api/join", { body });
+    const open = async (path: string, cookie = "") => {
+      const answer = await fetch(server.url + path, { headers: { cookie } });
+      return parseHTML(await answer.text()).document;
+    };
+    for (
+      const page of [
+        await open("/"),
+        await open("/teacher/sessions", cookie),
+        await open(`/teacher/sessions/${id}`, cookie),
+        await open(`/class/${id}`, amy.cookie),
+      ]
+    ) {
+      const link = page.querySelector('a[href="/privacy"]');
+      assert.equal(link?.textContent?.trim(), frame.data, page.title);
+    }
+    const page = await open("/privacy");
+    const words = page.body?.textContent?.replace(/\s+/g, " ") ?? "";
+    for (
+      const text of [t.heading, t.short.long({ days: 42 }), t.demonstration]
+    ) {
+      assert(words.includes(text), text);
+    }
+    for (const one of page.querySelectorAll("[src], link[href]")) {
+      const from = one.getAttribute("src") ?? one.getAttribute("href") ?? "";
+      const { origin } = new URL(from, server.url);
+      assert(["null", new URL(server.url).origin].includes(origin), from);
+    }
+  });
 });

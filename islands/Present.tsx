@@ -9,8 +9,7 @@ import { Around } from "../components/ui/Around.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
-import { QrCode } from "../components/sessions/QrCode.tsx";
-import { Digits } from "../components/sessions/Digits.tsx";
+import { Digits, QrCode } from "../components/sessions/JoinCode.tsx";
 import { tidySeat, whyGone } from "../components/people/staff/dismissed.ts";
 import { EyesSwitch } from "../components/desk/EyesOnMe.tsx";
 import {

@@ -9,15 +9,17 @@ import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { OwnAssistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import { CallPlace } from "../components/calls/CallPlace.tsx";
-import { CodeChip } from "../components/desk/CodeChip.tsx";
+import {
+  CodeChip,
+  DeskBar,
+  DeskMenu,
+  DeskPoll,
+} from "../components/desk/DeskBar.tsx";
 import { DeskAside } from "../components/desk/DeskAside.tsx";
-import { DeskBar } from "../components/desk/DeskBar.tsx";
-import { DeskPoll } from "../components/desk/DeskPoll.tsx";
 import { DeskNotices } from "../components/desk/DeskNotices.tsx";
 import { PickDialog } from "../components/checks/pick/PickStudent.tsx";
 import { SignedOut } from "../components/desk/Notices.tsx";
 import { DeskSettings } from "../components/desk/DeskSettings.tsx";
-import { DeskMenu } from "../components/desk/DeskMenu.tsx";
 import { Strip } from "../components/desk/Strip.tsx";
 import { StudentsPart } from "../components/desk/StudentsPart.tsx";
 import type { WaitKind } from "../components/desk/waits.ts";
@@ -54,7 +56,7 @@ import {
   type SeriesClass,
 } from "../components/desk/scheduled/ScheduledHead.tsx";
 import { Tabs } from "../components/desk/Tabs.tsx";
-import { useUpkeep } from "../components/desk/use_upkeep.ts";
+import { useLiveTitle, useUpkeep } from "../components/desk/use_upkeep.ts";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { spellCode } from "../components/sessions/code.ts";
 import { announce } from "../components/ui/announce.ts";
@@ -62,7 +64,6 @@ import { Button } from "../components/ui/Button.tsx";
 import { DiceIcon } from "../components/ui/icons.tsx";
 import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
-import { useLiveTitle } from "../components/desk/use_live_title.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
@@ -166,9 +167,6 @@ export default function SessionLive(props: SessionLiveProps) {
   const eyesOnMe = (eyesOnMe: { text: string } | null) => change({ eyesOnMe });
   const isOwner = view.seat === "owner";
   const tell = (words: string) => void (said.value = words);
-  const say = async (done: Promise<boolean>, words: string) => {
-    if (await done) said.value = words;
-  };
 
   const gone = useGone(live.session);
   if (gone) return <GoneView {...gone} />;
@@ -248,12 +246,11 @@ export default function SessionLive(props: SessionLiveProps) {
             session={view.id}
             idle={idle}
             mayEnd={!idle && !ticketRuns}
-            onExtend={(minutes) =>
-              say(
-                api.add("POST /extend", { minutes }).then(({ ok }) => ok),
-                t.extended({ minutes }),
-              )}
-            onEnd={async () => await api.act("POST /end") !== null}
+            onExtend={async (minutes) => {
+              const { ok } = await api.add("POST /extend", { minutes });
+              if (ok) tell(t.extended({ minutes }));
+            }}
+            onEnd={() => api.act("POST /end")}
           >
             <Button
               look="bare"
@@ -361,10 +358,8 @@ export default function SessionLive(props: SessionLiveProps) {
           waits={waits}
           session={session}
           ofClass={ofClass}
+          api={api}
           crowd={crowd}
-          onDecide={(id, decision) =>
-            api.act("POST /waiting/:id", { id, decision })}
-          onDecideAll={(decision) => api.act("POST /waiting", { decision })}
         />
       </div>
       <DeskNotices

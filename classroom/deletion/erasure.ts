@@ -39,11 +39,11 @@ import {
   type Erased,
   hasTheirWords,
   scrubNames,
+  scrubResources,
   scrubRoom,
   scrubSessionAndStaff,
   type SharedWords,
 } from "./scrub.ts";
-import { scrubResources } from "./scrub_resources.ts";
 import { readTurns } from "../model/turns.ts";
 import type { AppServices } from "../app_services.ts";
 import { requireTeacher } from "../model/acting.ts";

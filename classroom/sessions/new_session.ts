@@ -1,5 +1,5 @@
 /** The beginning of a session (S-1, B-1): its teacher's choices, its record and its documents. */
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import { z } from "zod";
 import { placements, setBreakouts } from "../model/breakouts_layout.ts";
 import { newCode } from "./codes.ts";
@@ -16,8 +16,7 @@ import type { ClassCopy } from "../files/class_copies.ts";
 import { giveAgain, type GivenAgain, giveStaffAgain } from "./given_again.ts";
 import { usualLimits } from "./session_changes.ts";
 import { fault } from "../model/faults.ts";
-import { moment, zoneName } from "./sent_times.ts";
-import { endOf, hours } from "./schedule_changes.ts";
+import { endOf, hours, moment, zoneName } from "./schedule_changes.ts";
 
 /**
  * Body of `POST /api/sessions`. When a class is held again, missing fields keep their values (S-6). With `startsAt` it

@@ -1,16 +1,28 @@
-/** What can be changed of a class until it begins (S-7). Refuses before anything is written. */
+/**
+ * What can be changed of a class until it begins (S-7), and the times that somebody sends: moments, and the zone in which a
+ * class is at the same time of day every week. Refuses before anything is written.
+ */
 import type * as Y from "yjs";
 import { z } from "zod";
 import { info } from "../model/layout.ts";
 import { cleanTitle } from "../model/display_names.ts";
 import { refusal, refusalAt } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
-import { moment, zoneName } from "./sent_times.ts";
 import type { SessionInfo } from "../model/session.ts";
+import { fault } from "../model/faults.ts";
 
 const day = 24 * 60 * 60_000;
 /** So long after a moment it still counts as now, in ms: people choose whole minutes. */
 const stillNow = 60_000;
+
+/** A moment that somebody sends: ISO 8601 with an offset, read as milliseconds since 1970. */
+export const moment = z.iso.datetime({
+  offset: true,
+  error: fault("not-a-time"),
+}).transform((text) => Date.parse(text));
+
+/** The name of a time zone, such as `Asia/Taipei`, or how far it is from UTC: what `Temporal` takes besides is none. */
+export const zoneName = z.string().max(60).refine(isZone, fault("not-a-zone"));
 
 /** For how many hours a class is planned. */
 export const hours = z.number().min(bounds.hours.least).max(bounds.hours.most);
@@ -73,4 +85,14 @@ export function requireAhead(startsAt: number, now: number): void {
 /** When a class of so many hours ends, in ms. */
 export function endOf(startsAt: number, hours: number): number {
   return startsAt + Math.round(hours * 60 * 60_000);
+}
+
+function isZone(name: string): boolean {
+  if (!/^([A-Za-z][\w+/-]*|[+-]\d\d:\d\d)$/.test(name)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -12,9 +12,9 @@ import { Aside } from "./Aside.tsx";
 import { WaitList, type WaitListProps } from "./WaitList.tsx";
 import { countWaits, type WaitKind } from "./waits.ts";
 
-/** It; nothing where neither is open. */
+/** Nothing where neither is open. */
 export function DeskAside({ waits, session, ofClass, ...list }:
-  & Pick<WaitListProps, "crowd" | "onDecide" | "onDecideAll">
+  & Pick<WaitListProps, "api" | "crowd">
   & {
     waits: Signal<WaitKind | null>;
     session: ClassSession | null;

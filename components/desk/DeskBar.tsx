@@ -1,8 +1,40 @@
-/** The one line over a class that runs: what it is, how it stands, its code, and what a teacher does most. */
+/**
+ * The one line over a class that runs: what it is, how it stands, and what a teacher does most: its code (S-2) with
+ * **Lock joining** (S-11), **Quick poll** (R-4), and **⋯** with what is wanted a few times a lesson (S-4, R-6, M-3).
+ */
 import type { ComponentChildren } from "preact";
+import { desk as t } from "texts/desk.ts";
+import { session as words } from "texts/sessions_live.ts";
+import { spellCode, writeCode } from "../sessions/code.ts";
+import { JoinCode, type JoinReach } from "../sessions/JoinCode.tsx";
+import type { QrPath } from "../sessions/qr.ts";
+import { Switch } from "./Switch.tsx";
+import { Button, IconButton } from "../ui/Button.tsx";
+import {
+  ClockIcon,
+  DownloadIcon,
+  LockIcon,
+  MoreIcon,
+  SettingsIcon,
+  StopIcon,
+} from "../ui/icons.tsx";
+import "../ui/popovers/popovers.ts";
+import type { Signal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import { pollMenu as polls } from "texts/sharing_live.ts";
+import type { StudentActions } from "../people/student_actions.ts";
+import { LiveActions } from "../sharing/live/live_actions.ts";
+import { QuickPoll } from "../sharing/live/QuickPoll.tsx";
+import { showPart } from "./Tabs.tsx";
+import { callStaff } from "texts/calls.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { record } from "texts/record.ts";
+import { review } from "texts/review.ts";
+import { CallIcon } from "../calls/call_icons.tsx";
+import { dialogRequest } from "../chat/panel_requests.ts";
 import "./desk.css";
 
-/** The line; its children are what one does, the chat's button among them. */
+/** The line; its children are the buttons, the chat's among them. */
 export function DeskBar({ title, of, state, children }: {
   title: string;
   /** Whose class it is, where it is a colleague's. */
@@ -19,5 +51,165 @@ export function DeskBar({ title, of, state, children }: {
       {state}
       <div class="desk-acts">{children}</div>
     </header>
+  );
+}
+
+/** Not `useId`, which counts anew in every island. */
+const codeId = "join-code", menuId = "desk-menu";
+
+export function CodeChip(props: {
+  session: string;
+  code: string;
+  link: string;
+  qr: QrPath;
+  reach: JoinReach;
+  /** No new students get in. */
+  locked: boolean;
+  onLock: (locked: boolean) => Promise<boolean>;
+}) {
+  const { locked, onLock, ...joining } = props;
+  const code = writeCode(joining.code);
+  return (
+    <>
+      <Button
+        look="bare code-chip"
+        popoverTarget={codeId}
+      >
+        <span class="visually-hidden">
+          {(locked ? t.codeLocked : t.code)({ code: spellCode(joining.code) })}
+        </span>
+        <span class="code-chip-words" aria-hidden="true">
+          {code}
+          <span class="code-chip-locked" data-locked={locked}>
+            <LockIcon />
+            {t.locked}
+          </span>
+        </span>
+      </Button>
+      <div id={codeId} popover="auto" class="popover code-chip-list">
+        <JoinCode {...joining} />
+        <Switch
+          id="code-lock"
+          label={words.lock}
+          hint={words.lockHint}
+          on={locked}
+          onChange={onLock}
+        />
+      </div>
+    </>
+  );
+}
+
+/** **Quick poll**: the teacher stays where they are, and is told the way to the answers. */
+export function DeskPoll({ actions, opened, disabled }: {
+  /** Where it is said what came of it. */
+  actions: StudentActions;
+  /** The resource that is looked at. */
+  opened: Signal<string | null>;
+  disabled: boolean;
+}) {
+  const { api } = actions;
+  const polling = useMemo(() => new LiveActions(api.session), [api]);
+  return (
+    <QuickPoll
+      actions={polling}
+      disabled={disabled}
+      onAsked={(poll) => {
+        // Why it was refused is said where one is, too.
+        api.trouble.value = polling.trouble.value;
+        actions.done.value = poll === null ? null : {
+          text: polls.started,
+          next: {
+            label: polls.see,
+            act: () => {
+              opened.value = poll;
+              showPart("resources");
+            },
+          },
+        };
+      }}
+    />
+  );
+}
+
+/** By how many minutes a class can be extended in one press. */
+const extensions = [5, 15, 30, 60];
+
+/** **⋯** and what is behind it, the end last; its children are further items. */
+export function DeskMenu(
+  { session, idle, mayEnd, onExtend, onEnd, children }: {
+    session: string;
+    /** The class does not run. */
+    idle: boolean;
+    mayEnd: boolean;
+    onExtend: (minutes: number) => unknown;
+    onEnd: () => unknown;
+    children: ComponentChildren;
+  },
+) {
+  const list = useRef<HTMLDivElement>(null);
+  return (
+    <>
+      <IconButton
+        label={t.more}
+        Icon={MoreIcon}
+        look="desk-menu"
+        popoverTarget={menuId}
+      />
+      <div
+        id={menuId}
+        ref={list}
+        popover="auto"
+        class="popover popover-list desk-menu-list"
+        onClick={({ target }) => {
+          const item = (target as Element).closest("button, a");
+          if (item) list.current?.hidePopover();
+        }}
+      >
+        <div class="desk-extend" role="group" aria-label={words.extendBy}>
+          <span class="row" aria-hidden="true">
+            <ClockIcon />
+            {words.extend}
+          </span>
+          <div class="actions">
+            {extensions.map((minutes) => (
+              <Button
+                look="small"
+                key={minutes}
+                disabled={idle}
+                aria-label={words.extendMinutes({ minutes })}
+                onClick={() => onExtend(minutes)}
+              >
+                {t.plus({ minutes })}
+              </Button>
+            ))}
+          </div>
+        </div>
+        <Button
+          look="bare"
+          disabled={idle}
+          onClick={() => dialogRequest.value = "call"}
+        >
+          <CallIcon />
+          {callStaff.start}
+        </Button>
+        {children}
+        <a
+          class="button bare"
+          href={localPath(`/api/sessions/${session}/export`)}
+        >
+          <DownloadIcon />
+          {record.offer.everything}
+        </a>
+        <Button look="bare" onClick={() => showPart("settings")}>
+          <SettingsIcon />
+          {review.tabs.settings}
+        </Button>
+        <Button look="bare desk-end" disabled={!mayEnd} onClick={onEnd}>
+          <StopIcon />
+          {words.end}
+        </Button>
+      </div>
+    </>
   );
 }

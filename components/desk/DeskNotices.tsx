@@ -20,15 +20,17 @@ import { useConnecting } from "../client/status.ts";
 import type { SessionApi } from "../client/session_api.ts";
 import { DoneLine } from "./DoneLine.tsx";
 import { type ChangeEyesOnMe, EyesNotice } from "./EyesOnMe.tsx";
-import { NextWaits, useNextWaits } from "./NextWaits.tsx";
 import {
   ClosedNotice,
   ConnectingNotice,
   EndingNotice,
   isEndOver,
+  NextWaits,
   OfflineNotice,
+  PlainNotice,
+  useNextWaits,
+  usePlainNotice,
 } from "./Notices.tsx";
-import { PlainNotice, usePlainNotice } from "./PlainNotice.tsx";
 import type { JoinReach } from "../sessions/JoinCode.tsx";
 import { missingParts } from "../ui/load_part.ts";
 import { Notice } from "../ui/Notice.tsx";

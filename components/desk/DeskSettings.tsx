@@ -8,7 +8,28 @@ import type { SessionView } from "../../classroom/model/views.ts";
 import { Colleagues } from "../people/staff/Colleagues.tsx";
 import type { LiveInfo, LiveStart } from "../client/live.ts";
 import type { Staff } from "../client/staff.ts";
-import { Settings } from "./Settings.tsx";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { crowd } from "texts/people_crowd.ts";
+import { moderation } from "texts/chat_moderation.ts";
+import { nameFilter } from "texts/people_name_filter.ts";
+import { review } from "texts/review.ts";
+import { session as t } from "texts/sessions_live.ts";
+import { BlockedWords } from "../chat/BlockedWords.tsx";
+import { Button } from "../ui/Button.tsx";
+import { AssistantSettings } from "../assistant/AssistantSettings.tsx";
+import { Switch } from "./Switch.tsx";
+import { MostStudents } from "../people/MostStudents.tsx";
+
+/** The switches, by what they change. */
+const switches = () => ({
+  joinLocked: { label: t.lock, hint: t.lockHint },
+  chatPaused: { label: t.pauseChat, hint: t.pauseChatHint },
+  assistantPaused: {
+    label: review.settings.pause,
+    hint: review.settings.pauseHint,
+  },
+  nameFilter,
+} as const);
 
 /** The part; its children stand below. */
 export function DeskSettings(props: {
@@ -16,30 +37,67 @@ export function DeskSettings(props: {
   start: LiveStart;
   /** As they were saved last: the part may be left and come back to. */
   assistant: Signal<Assisting>;
+  /** Null until the page's script has opened it. */
   staff: Staff | null;
   info: LiveInfo;
   members: Record<string, Member>;
+  /** How many students are in. */
   present: number;
+  /** **Remove all who joined since …** */
   onRemoveSince: () => void;
+  /** Resolves to whether the change was taken. */
   onChange: (change: ActInput<"PATCH /">) => Promise<boolean>;
   children: ComponentChildren;
 }) {
-  const { view, assistant, onChange } = props;
+  const { view, assistant, staff, info, onChange } = props;
+  const { usage } = props.start;
+  const texts = switches();
+  const keys = Object.keys(texts) as (keyof typeof texts)[];
   return (
     <div class="stack">
-      <Settings
-        {...props}
-        assistant={assistant.value}
-        usage={props.start.usage}
-        onAssistant={async (next) => {
-          const taken = await onChange(next);
-          if (taken) assistant.value = next;
-          return taken;
-        }}
-      />
+      <section class="card" aria-labelledby="settings-heading">
+        <h2 id="settings-heading">{t.settings}</h2>
+        {keys.map((key) => (
+          <Switch
+            {...texts[key]}
+            key={key}
+            id={key}
+            on={info[key]}
+            onChange={(on) => onChange({ [key]: on })}
+          />
+        ))}
+        <MostStudents
+          ceiling={info.mostStudents ?? bounds.students.usual}
+          present={props.present}
+          onSave={(students) => onChange({ limits: { students } })}
+        />
+        <div class="actions settings-crowd">
+          <Button onClick={props.onRemoveSince}>{crowd.removeSince}</Button>
+        </div>
+        {staff && (
+          <details>
+            <summary>{moderation.words}</summary>
+            <BlockedWords
+              id="class-blocked-words"
+              words={staff.blockedWords.value}
+              onSave={(blockedWords) => onChange({ blockedWords })}
+            />
+          </details>
+        )}
+        <AssistantSettings
+          assistant={assistant.value}
+          most={usage.most}
+          used={staff?.used.value ?? usage}
+          onSave={async (next) => {
+            const taken = await onChange(next);
+            if (taken) assistant.value = next;
+            return taken;
+          }}
+        />
+      </section>
       <Colleagues
         id={view.id}
-        staff={props.staff}
+        staff={staff}
         members={props.members}
         owns={view.seat === "owner"}
       />

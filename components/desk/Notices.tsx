@@ -1,14 +1,23 @@
-/** What is said over a running class to its teacher: that it ends, that nothing comes in. */
+/** The lines over a running class for its teacher: it ends, nothing comes in, another class waits, it is held over plain http. */
 import { useEffect } from "preact/hooks";
 import { signIn } from "texts/accounts.ts";
 import { chat } from "texts/chat.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { signInHere } from "../accounts/sign_in.ts";
-import { withoutNetwork } from "../page/held_page.ts";
+import { isLostByReload, withoutNetwork } from "../page/held_page.ts";
 import { undoSeconds } from "../client/undo_seconds.ts";
 import { announce } from "../ui/announce.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { UndoButton } from "../ui/UndoButton.tsx";
+import { type Signal, useSignal } from "@preact/signals";
+import { overlap } from "texts/sessions_class_form.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { ask } from "../client/ask.ts";
+import { plain } from "texts/sessions_plain.ts";
+import { recall, remember } from "../client/browser_memory.ts";
+import { Button } from "../ui/Button.tsx";
+import type { JoinReach } from "../sessions/JoinCode.tsx";
 
 /** So long the word that the class is over may be on its way, where one hears from it (ms). */
 const onItsWay = 3_000;
@@ -82,6 +91,99 @@ export function SignedOut() {
     <Notice tone="stop">
       <span>{t.signedOut}</span>
       <a class="button" href={signInHere()}>{signIn.signIn}</a>
+    </Notice>
+  );
+}
+
+/** It asks again after so long: a class can be scheduled, or moved, from another page meanwhile (ms). */
+const looksEvery = 30_000;
+
+/**
+ * Which class of theirs waits; null: none. It asks when the page opens, every half minute, and when the next class is due.
+ *
+ * @param now the server's time
+ * @param wanted whether it is asked at all
+ */
+export function useNextWaits(
+  now: () => number,
+  wanted: boolean,
+): SessionView | null {
+  const waits = useSignal<SessionView | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    async function look() {
+      clearTimeout(timer);
+      const answer = await ask<{ sessions: SessionView[] }>(
+        "GET",
+        "/api/sessions",
+      );
+      timer = setTimeout(look, looksEvery);
+      if (!answer.ok) return;
+      const ahead = answer.body.sessions
+        .filter((it) => it.state === "scheduled" && !it.undoUntil)
+        .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+      waits.value = ahead.find(({ late }) => late) ?? null;
+      // One that is due this very moment waits only once somebody has looked.
+      const due = ahead.map((it) => Date.parse(it.startsAt) - now() + 3_000)
+        .find((left) => left > 0);
+      if (due === undefined || due > looksEvery) return;
+      clearTimeout(timer);
+      timer = setTimeout(look, due);
+    }
+    const wake = () => {
+      if (document.visibilityState === "visible") void look();
+    };
+    if (!wanted) return;
+    void look();
+    document.addEventListener("visibilitychange", wake);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", wake);
+    };
+  }, [wanted]);
+  return waits.value;
+}
+
+/** The line about it. */
+export function NextWaits({ id, name }: SessionView) {
+  return (
+    <p class="next-waits box small" role="status">
+      <a href={localPath(`/teacher/sessions/${id}`)}>
+        {overlap.waits({ name })}
+      </a>
+    </p>
+  );
+}
+
+const told = "homeroom/plain-http";
+
+/** Whether it is to be told: students come over plain http, and this browser's teacher has not read it yet. */
+export function usePlainNotice(
+  link: string,
+  reach: JoinReach,
+): Signal<boolean> {
+  const wanted = useSignal(false);
+  useEffect(() => {
+    // Whoever opened the page as localhost has what students at the network's address do not.
+    const isPlain = link.startsWith("http:") &&
+      (reach.how === "network" || isLostByReload());
+    wanted.value = isPlain && recall(told) === null;
+  }, []);
+  return wanted;
+}
+
+export function PlainNotice({ wanted }: { wanted: Signal<boolean> }) {
+  return (
+    <Notice tone="plain">
+      <span>{plain.notice}</span>
+      <Button
+        onClick={() => {
+          remember(told, "told");
+          wanted.value = false;
+        }}
+      >
+        {plain.ok}
+      </Button>
     </Notice>
   );
 }

@@ -2,7 +2,7 @@
  * What waits, in one line under the bar: five places that are always there, so that nothing moves when something comes.
  * A press opens the list beside the class, and shows whom it is about on the board.
  */
-import type { Signal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../ui/announce.ts";
@@ -21,6 +21,11 @@ import {
 import { ClassSignalClaims } from "../monitoring/taking/taking.ts";
 import { countWaits, type WaitKind, waitKinds } from "./waits.ts";
 import "./desk.css";
+import { studentRequest } from "../chat/panel_requests.ts";
+import type { SessionApi } from "../client/session_api.ts";
+import { showPart } from "./Tabs.tsx";
+import { WaitList } from "./WaitList.tsx";
+import { anchors } from "../ui/popovers/popovers.ts";
 
 /** How often it is said at most that more of a kind waits (ms). */
 const countEveryMs = 10_000;
@@ -128,6 +133,68 @@ export function Strip(
           </button>
         );
       })}
+    </div>
+  );
+}
+
+/** The line in the head of a dialog: there its lists open below it, over the dialog. */
+export function StripOver({ session, api, onClose }: {
+  session: ClassSession;
+  api: SessionApi;
+  /** Leaves the dialog for what stands behind it. */
+  onClose: () => void;
+}) {
+  const opened = useSignal<WaitKind | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const members = session.facts.members.value;
+  const kind = opened.value;
+  useEffect(() => {
+    const { current: element } = list;
+    if (kind === null) element?.hidePopover();
+    else if (element && !element.matches(":popover-open")) {
+      anchors.set(element, element.parentElement!);
+      element.showPopover();
+    }
+  }, [kind]);
+  if (!session.staff) return null;
+  return (
+    <div class="strip-over">
+      <Strip
+        session={session}
+        members={members}
+        crowd={false}
+        opened={opened}
+        inDialog
+      />
+      <div
+        ref={list}
+        popover="auto"
+        class="popover strip-over-list"
+        role="dialog"
+        aria-label={kind === null ? undefined : t.titles[kind]}
+        onToggle={({ newState }) => {
+          if (newState === "closed") opened.value = null;
+        }}
+      >
+        {kind && (
+          <>
+            <h3>{t.titles[kind]}</h3>
+            <WaitList
+              kind={kind}
+              session={session}
+              members={members}
+              api={api}
+              crowd={null}
+              onJoin={onClose}
+              onView={(student) => {
+                studentRequest.value = student;
+                showPart("students");
+                onClose();
+              }}
+            />
+          </>
+        )}
+      </div>
     </div>
   );
 }

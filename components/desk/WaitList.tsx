@@ -15,13 +15,9 @@ import { useHeld } from "../monitoring/board/use_held.ts";
 import { Taker } from "../monitoring/taking/Taker.tsx";
 import { ClassSignalClaims } from "../monitoring/taking/taking.ts";
 import { Watching } from "../monitoring/watching.ts";
-import {
-  type DecisionOnAll,
-  type RequestDecision,
-  Requests,
-} from "../people/Requests.tsx";
+import { Requests } from "../people/Requests.tsx";
 import type { ClassSession } from "../client/class_session.ts";
-import { askSession } from "../client/session_api.ts";
+import { askSession, type SessionApi } from "../client/session_api.ts";
 import { Button } from "../ui/Button.tsx";
 import { settle } from "./settle.ts";
 import { useNow } from "./use_now.ts";
@@ -39,11 +35,10 @@ export interface WaitListProps {
   readonly kind: WaitKind;
   readonly session: ClassSession;
   readonly members: Readonly<Record<string, Member>>;
+  readonly api: SessionApi;
   onView: (student: string) => void;
   /** What lies over the chat makes way for it. */
   onJoin?: () => void;
-  onDecide: (id: string, decision: RequestDecision) => unknown;
-  onDecideAll: (decision: DecisionOnAll) => unknown;
   /** What is said of a crowd that comes in; null: there is none. */
   readonly crowd: ComponentChild;
 }
@@ -76,7 +71,7 @@ export function WaitList(props: WaitListProps) {
   );
 }
 
-function Door({ session, members, onDecide, onDecideAll }: WaitListProps) {
+function Door({ session, members, api }: WaitListProps) {
   const { waiting, byName } = session.staff!;
   // Who came by the name of one who is removed is out with them.
   const named = Object.entries(byName.value)
@@ -87,8 +82,9 @@ function Door({ session, members, onDecide, onDecideAll }: WaitListProps) {
       requests={waiting.value}
       byName={Object.fromEntries(named)}
       members={members}
-      onDecide={onDecide}
-      onDecideAll={onDecideAll}
+      onDecide={(id, decision) =>
+        api.act("POST /waiting/:id", { id, decision })}
+      onDecideAll={(decision) => api.act("POST /waiting", { decision })}
       taker={(id, about) => (
         <Taker session={session} call={`door-${id}`} about={about} />
       )}
@@ -99,13 +95,7 @@ function Door({ session, members, onDecide, onDecideAll }: WaitListProps) {
 // The students with signals of one kind (M-4), who waits longest first: what each has asked last and since when they wait,
 // so that one can tell whom to read first. A press on one opens their conversation.
 
-/** The list. */
-function WaitSignals({ kind, session, members, onView }: {
-  kind: WaitKind;
-  session: ClassSession;
-  members: Readonly<Record<string, Member>>;
-  onView: (student: string) => void;
-}) {
+function WaitSignals({ kind, session, members, onView }: WaitListProps) {
   const students = session.part(Watching).students.value;
   const held = useHeld();
   const before = useRef<readonly string[]>([]);

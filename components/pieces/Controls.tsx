@@ -12,7 +12,7 @@ import { CopyButton } from "../ui/CopyButton.tsx";
 import { Field } from "../ui/Field.tsx";
 import { CheckIcon, MoreIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import { Digits } from "../sessions/Digits.tsx";
+import { Digits } from "../sessions/JoinCode.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { qrPath } from "../sessions/qr.ts";
 import { Piece } from "./Piece.tsx";

@@ -4,13 +4,12 @@ import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
 import type { SignalKind } from "../../classroom/model/monitoring/activity.ts";
 import { ChatButton } from "../chat/panel/ChatButton.tsx";
-import { CodeChip } from "../desk/CodeChip.tsx";
-import { DeskBar } from "../desk/DeskBar.tsx";
-import { DeskMenu } from "../desk/DeskMenu.tsx";
+import { CodeChip, DeskBar, DeskMenu } from "../desk/DeskBar.tsx";
 import { Strip } from "../desk/Strip.tsx";
 import { WaitList } from "../desk/WaitList.tsx";
 import { type WaitKind, waitKinds } from "../desk/waits.ts";
 import type { ClassSession } from "../client/class_session.ts";
+import { SessionApi } from "../client/session_api.ts";
 import { EyesSwitch } from "../desk/EyesOnMe.tsx";
 import { StatusRow } from "../desk/StatusRow.tsx";
 import { qrPath } from "../sessions/qr.ts";
@@ -103,9 +102,8 @@ export function Desk() {
         session={session}
         members={members}
         crowd={null}
+        api={new SessionApi(session.seat.session)}
         onView={() => {}}
-        onDecide={() => {}}
-        onDecideAll={() => {}}
       />
     </div>
   );

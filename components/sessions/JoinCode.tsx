@@ -7,10 +7,9 @@ import { CopyButton } from "../ui/CopyButton.tsx";
 import { QrCodeIcon } from "../page/desk_icons.tsx";
 import { CloseIcon, PresentIcon } from "../ui/icons.tsx";
 import type { QrPath } from "./qr.ts";
-import { QrCode } from "./QrCode.tsx";
-import { Digits } from "./Digits.tsx";
 import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
+import { spellCode } from "./code.ts";
 
 /** How the address came about, and further links for machines with several. */
 export interface JoinReach {
@@ -89,5 +88,33 @@ export function JoinCode(props: {
         </div>
       </dialog>
     </section>
+  );
+}
+
+/** The digits. They stay one word for who copies or searches them. */
+export function Digits({ code }: { code: string }) {
+  return (
+    <p class="digits">
+      <span role="img" aria-label={spellCode(code)}>
+        <span>{code.slice(0, 3)}</span>
+        <span>{code.slice(3)}</span>
+      </span>
+    </p>
+  );
+}
+
+/** The picture, with what it says as its name. */
+export function QrCode({ qr, label }: { qr: QrPath; label: string }) {
+  return (
+    <svg
+      class="qr"
+      viewBox={`0 0 ${qr.size} ${qr.size}`}
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
+      <rect width={qr.size} height={qr.size} fill="#fff" />
+      <path d={qr.path} fill="#000" />
+    </svg>
   );
 }

@@ -17,8 +17,7 @@ import { undoSeconds } from "../../client/undo_seconds.ts";
 import { EditIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { writeTime } from "../../ui/time.ts";
-import type { Refused } from "./EarlyStudents.tsx";
-import { StartsCard } from "./StartsCard.tsx";
+import { type Refused, StartsCard } from "./StartsCard.tsx";
 import "./scheduled.css";
 import { frame } from "texts/everywhere.ts";
 

@@ -7,9 +7,12 @@ import { form as more } from "texts/sessions_class_form.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import type { LiveInfo } from "../../client/live.ts";
 import { isZone, writeTime } from "../../ui/time.ts";
-import { EarlyStudents, type Refused } from "./EarlyStudents.tsx";
 import { writeUntil } from "./until.ts";
 import "./scheduled.css";
+import { useEffect, useRef } from "preact/hooks";
+import { earlyStudents as early } from "texts/sessions_early.ts";
+import { session as words } from "texts/sessions_live.ts";
+import { Button } from "../../ui/Button.tsx";
 
 /** The card. `waits`: it is not the time that it waits for. */
 export function StartsCard(props: {
@@ -18,7 +21,7 @@ export function StartsCard(props: {
   zone: string;
   requests: Readonly<Record<string, Waiting>>;
   waits: boolean;
-  /** Of a teacher, as in {@link EarlyStudents}. */
+  /** Resolves to whether it was done; absent: who looks on decides nothing. */
   onRefuse?: (whom: Refused) => Promise<boolean>;
   actions?: ComponentChildren;
   children?: ComponentChildren;
@@ -63,5 +66,93 @@ export function StartsCard(props: {
       <EarlyStudents requests={requests} onRefuse={props.onRefuse} />
       {props.children}
     </section>
+  );
+}
+
+// Who waits already, and the teacher's **Refuse**: one of them, all, or all whom the class does not know, where a crowd has
+// come with the class.
+
+/** Whom the teacher refuses: one by the id, all, or those whom the class does not know; and how many these are. */
+export type Refused = { id: string } | { strangers?: true; count: number };
+
+function EarlyStudents({ requests, onRefuse }: {
+  requests: Readonly<Record<string, Waiting>>;
+  onRefuse?: (whom: Refused) => Promise<boolean>;
+}) {
+  const waiting = Object.entries(requests)
+    .filter(([, { kind }]) => kind === "start")
+    .sort(([, a], [, b]) => a.at - b.at);
+  const count = waiting.length;
+  const strangers = waiting.filter(([, { known }]) => !known).length;
+  const box = useRef<HTMLDivElement>(null);
+  /** Which of the buttons had the focus when what it was on went away. */
+  const focused = useRef(-1);
+  useEffect(() => {
+    const at = focused.current;
+    focused.current = -1;
+    if (at < 0 || box.current?.contains(document.activeElement)) return;
+    const all = box.current?.querySelectorAll<HTMLElement>("button") ?? [];
+    (all[Math.min(at, all.length - 1)] ?? box.current)?.focus();
+  }, [count]);
+
+  const refuse = async (whom: Refused) => {
+    const all = [...box.current?.querySelectorAll("button") ?? []];
+    const at = all.findIndex((it) => it === document.activeElement);
+    focused.current = at;
+    if (!await onRefuse?.(whom)) focused.current = -1;
+  };
+  return (
+    <div class="early-students stack tight" ref={box} tabIndex={-1}>
+      <div class="spread">
+        <p role="status" class={count === 0 ? "quiet" : undefined}>
+          {count === 0 ? t.nobodyEarly : t.early({ count })}
+        </p>
+        {onRefuse && count > 1 && (
+          <div class="actions">
+            {strangers > 1 && strangers < count && (
+              <Button
+                look="small"
+                aria-describedby="early-new"
+                onClick={() => refuse({ strangers: true, count: strangers })}
+              >
+                {early.refuseNew}
+              </Button>
+            )}
+            <Button look="small" onClick={() => refuse({ count })}>
+              {words.refuseAll}
+            </Button>
+          </div>
+        )}
+      </div>
+      {count > 0 && (
+        <ul>
+          {waiting.map(([id, { name }]) => (
+            <li key={id}>
+              <span>{name}</span>
+              {onRefuse && (
+                <Button
+                  look="small bare"
+                  aria-label={words.answerTo({ answer: words.refuse, name })}
+                  onClick={() => refuse({ id })}
+                >
+                  {words.refuse}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {onRefuse && count > 0 && (
+        <p class="small quiet">
+          {early.hint}
+          {strangers > 1 && strangers < count && (
+            <>
+              {" "}
+              <span id="early-new">{early.refuseNewHint}</span>
+            </>
+          )}
+        </p>
+      )}
+    </div>
   );
 }

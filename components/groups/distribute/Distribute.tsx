@@ -21,7 +21,7 @@ import type { DialogProps } from "../desk/groups_api.ts";
 import { type Seated, StudentCard } from "./StudentCard.tsx";
 import { Constraints } from "./constraints.ts";
 import { type How, seatedIn, spread, summary } from "./spread.ts";
-import { StripOver } from "../../desk/StripOver.tsx";
+import { StripOver } from "../../desk/Strip.tsx";
 import "../desk/groups_desk.css";
 import { writeList } from "../../ui/list.ts";
 import { sentence } from "../../../locales/sentence.ts";

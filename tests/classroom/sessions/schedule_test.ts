@@ -194,24 +194,6 @@ Deno.test("S-7: End the other and start ends that one, and the class lasts as lo
   assert.deepEqual(await stateOf(school, other), as("ended"));
 });
 
-Deno.test("S-7: it is the class that was pressed that begins, whatever else waits", async () => {
-  await using school = await School.open();
-  const { sessions } = school.app;
-  const other = await school.session({ name: "Other" });
-  const first = await school.session({ startsAt: at(school, minute) });
-  const second = await school.session({ startsAt: at(school, 2 * minute) });
-  school.time.now += hour;
-  const begun = await sessions.begin(school.teacher, second.id, {
-    endActive: true,
-  });
-  assert.equal(begun.state, "active");
-  assert.deepEqual(await stateOf(school, other), as("ended"));
-  assert.deepEqual(
-    await stateOf(school, first),
-    as("scheduled", { late: true }),
-  );
-});
-
 Deno.test("S-7: a class that cannot begin is in the way of nothing else of its teacher", async () => {
   await using school = await School.open();
   const { sessions, sync } = school.app;

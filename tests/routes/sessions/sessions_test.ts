@@ -1,238 +1,235 @@
 /** The HTTP interface of sessions, joining and members: statuses, answers and cookies as they are fixed. */
 import assert from "node:assert/strict";
 import { type Answer, ask, withServer } from "../../http.ts";
-import type { TestServer } from "../../server.ts";
+import { startServer, type TestServer } from "../../server.ts";
 
 const inside = { "content-type": "application/json" };
 
-async function teacher(server: TestServer, email = "lin@example.org") {
+let server: TestServer;
+Deno.test.beforeAll(async () => {
+  server = await startServer();
+});
+Deno.test.afterAll(async () => void await server.stop());
+
+async function teacher(at = server) {
+  const email = `${crypto.randomUUID()}@example.org`;
   const body = { email, name: "Ms Lin", password: "correct horse" };
-  const { cookie, status } = await ask(server, "POST", "/api/teachers", {
+  const { cookie, status } = await ask(at, "POST", "/api/teachers", {
     body,
   });
   assert.equal(status, 201);
   const call = (method: string, path: string, body?: unknown) =>
-    ask(server, method, path, { body, cookie });
+    ask(at, method, path, { body, cookie });
   return { call, cookie };
 }
 
 const kind = ({ status, json }: Answer) => `${status} ${json?.type}`;
 
 Deno.test("Protocol: a session is answered as it is fixed, and can be changed while it runs", async () => {
-  await withServer({}, async (server) => {
-    const { call } = await teacher(server);
-    assert.equal(
-      kind(await call("POST", "/api/sessions", {})),
-      "400 malformed",
-    );
-    const wrong = { name: "Biology", hours: 25 };
-    const refused = await call("POST", "/api/sessions", wrong);
-    assert.deepEqual(
-      refused.json.errors.map((it: { path: string }) => it.path),
-      ["hours"],
-    );
-    const made = await call("POST", "/api/sessions", { name: "Biology" });
-    assert.equal(made.status, 201);
-    const { session } = made.json;
-    assert.match(session.code, /^\d{6}$/);
-    assert.match(session.startsAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    assert.equal(
-      session.link,
-      `${server.url}/join?sessionCode=${session.code}`,
-    );
-    const path = `/api/sessions/${session.id}`;
-    assert.deepEqual((await call("GET", path)).json, { session });
-    assert.deepEqual((await call("GET", "/api/sessions")).json, {
-      sessions: [session],
-    });
-    const second = await call("POST", "/api/sessions", { name: "Chemistry" });
-    assert.equal(kind(second), "409 active-session-exists");
-    assert.equal(second.json.session, session.id);
-    const changed = await call("PATCH", path, { joinLocked: true });
-    assert.deepEqual(changed.json, {
-      session: { ...session, joinLocked: true },
-    });
-    assert.equal(
-      kind(await call("PATCH", path, { code: "123456" })),
-      "400 malformed",
-    );
-    const body = { code: session.code, name: "Amy" };
-    assert.equal(
-      kind(await ask(server, "POST", "/api/join", { body })),
-      "403 join-locked",
-    );
-    const ending = await call("POST", `${path}/end`);
-    assert.deepEqual([ending.status, ending.json.session.state], [
-      200,
-      "ending",
-    ]);
-    const undone = await call("POST", `${path}/end/undo`, {});
-    assert.equal(undone.json.session.state, "active");
-    const ended = await call("POST", `${path}/end`, { now: true });
-    assert.equal(ended.json.session.state, "ended");
-    assert.equal(
-      kind(await call("PATCH", path, { joinLocked: false })),
-      "409 ended",
-    );
-    assert.equal(kind(await call("POST", `${path}/end`)), "409 ended");
-    const next = await call("POST", "/api/sessions", {
-      name: "Next",
-      endActive: true,
-    });
-    assert.equal(next.status, 201);
-    const list = (await call("GET", "/api/sessions")).json.sessions;
-    assert.deepEqual(list.map((it: { state: string }) => it.state), [
-      "active",
-      "ended",
-    ]);
+  const { call } = await teacher();
+  assert.equal(
+    kind(await call("POST", "/api/sessions", {})),
+    "400 malformed",
+  );
+  const wrong = { name: "Biology", hours: 25 };
+  const refused = await call("POST", "/api/sessions", wrong);
+  assert.deepEqual(
+    refused.json.errors.map((it: { path: string }) => it.path),
+    ["hours"],
+  );
+  const made = await call("POST", "/api/sessions", { name: "Biology" });
+  assert.equal(made.status, 201);
+  const { session } = made.json;
+  assert.match(session.code, /^\d{6}$/);
+  assert.match(session.startsAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  assert.equal(
+    session.link,
+    `${server.url}/join?sessionCode=${session.code}`,
+  );
+  const path = `/api/sessions/${session.id}`;
+  assert.deepEqual((await call("GET", path)).json, { session });
+  assert.deepEqual((await call("GET", "/api/sessions")).json, {
+    sessions: [session],
   });
+  const second = await call("POST", "/api/sessions", { name: "Chemistry" });
+  assert.equal(kind(second), "409 active-session-exists");
+  assert.equal(second.json.session, session.id);
+  const changed = await call("PATCH", path, { joinLocked: true });
+  assert.deepEqual(changed.json, {
+    session: { ...session, joinLocked: true },
+  });
+  assert.equal(
+    kind(await call("PATCH", path, { code: "123456" })),
+    "400 malformed",
+  );
+  const body = { code: session.code, name: "Amy" };
+  assert.equal(
+    kind(await ask(server, "POST", "/api/join", { body })),
+    "403 join-locked",
+  );
+  const ending = await call("POST", `${path}/end`);
+  assert.deepEqual([ending.status, ending.json.session.state], [
+    200,
+    "ending",
+  ]);
+  const undone = await call("POST", `${path}/end/undo`, {});
+  assert.equal(undone.json.session.state, "active");
+  const ended = await call("POST", `${path}/end`, { now: true });
+  assert.equal(ended.json.session.state, "ended");
+  assert.equal(
+    kind(await call("PATCH", path, { joinLocked: false })),
+    "409 ended",
+  );
+  assert.equal(kind(await call("POST", `${path}/end`)), "409 ended");
+  const next = await call("POST", "/api/sessions", {
+    name: "Next",
+    endActive: true,
+  });
+  assert.equal(next.status, 201);
+  const list = (await call("GET", "/api/sessions")).json.sessions;
+  assert.deepEqual(list.map((it: { state: string }) => it.state), [
+    "active",
+    "ended",
+  ]);
 });
 
 Deno.test("A5: who is not the owner hears 401, 403 or 404, and never what there is", async () => {
-  await withServer({}, async (server) => {
-    const owner = await teacher(server);
-    const stranger = await teacher(server, "other@example.org");
-    const { session } =
-      (await owner.call("POST", "/api/sessions", { name: "B" })).json;
-    const body = { code: session.code, name: "Amy" };
-    const joined = await ask(server, "POST", "/api/join", { body });
-    const { member } = joined.json;
-    const paths: [method: string, path: string, body?: unknown][] = [
-      ["GET", ""],
-      ["PATCH", "", { chatPaused: true }],
-      ["POST", "/end", { now: true }],
-      ["POST", "/end/undo", {}],
-      ["POST", "/extend", { minutes: 5 }],
-      ["GET", "/members"],
-      ["PATCH", `/members/${member.id}`, { name: "X" }],
-      ["DELETE", `/members/${member.id}`],
-      ["POST", `/members/${member.id}/allow`, {}],
-      ["POST", `/waiting/${member.id}`, { decision: "let-in" }],
-      ["GET", "/history?format=json&part=chat"],
-    ];
-    for (const [method, rest, body] of paths) {
-      const path = `/api/sessions/${session.id}${rest}`;
-      const by = (cookie?: string) =>
-        ask(server, method, path, { body, cookie });
-      assert.equal(kind(await by()), "401 not-signed-in", path);
-      assert.equal(kind(await by(joined.cookie)), "403 not-allowed", path);
-      assert.equal(kind(await by(stranger.cookie)), "404 not-found", path);
-      const nowhere = path.replace(session.id, "1111111111111111");
-      const none = await ask(server, method, nowhere, {
-        body,
-        cookie: stranger.cookie,
-      });
-      assert.equal(kind(none), "404 not-found", path);
-    }
-    const path = `/api/sessions/${session.id}/members/${member.id}`;
-    assert.equal((await owner.call("DELETE", path)).status, 204);
-    const asRemoved = await ask(server, "GET", `/api/sessions/${session.id}`, {
-      cookie: joined.cookie,
+  const owner = await teacher();
+  const stranger = await teacher();
+  const { session } =
+    (await owner.call("POST", "/api/sessions", { name: "B" })).json;
+  const body = { code: session.code, name: "Amy" };
+  const joined = await ask(server, "POST", "/api/join", { body });
+  const { member } = joined.json;
+  const paths: [method: string, path: string, body?: unknown][] = [
+    ["GET", ""],
+    ["PATCH", "", { chatPaused: true }],
+    ["POST", "/end", { now: true }],
+    ["POST", "/end/undo", {}],
+    ["POST", "/extend", { minutes: 5 }],
+    ["GET", "/members"],
+    ["PATCH", `/members/${member.id}`, { name: "X" }],
+    ["DELETE", `/members/${member.id}`],
+    ["POST", `/members/${member.id}/allow`, {}],
+    ["POST", `/waiting/${member.id}`, { decision: "let-in" }],
+    ["GET", "/history?format=json&part=chat"],
+  ];
+  for (const [method, rest, body] of paths) {
+    const path = `/api/sessions/${session.id}${rest}`;
+    const by = (cookie?: string) => ask(server, method, path, { body, cookie });
+    assert.equal(kind(await by()), "401 not-signed-in", path);
+    assert.equal(kind(await by(joined.cookie)), "403 not-allowed", path);
+    assert.equal(kind(await by(stranger.cookie)), "404 not-found", path);
+    const nowhere = path.replace(session.id, "1111111111111111");
+    const none = await ask(server, method, nowhere, {
+      body,
+      cookie: stranger.cookie,
     });
-    assert.equal(kind(asRemoved), "403 removed");
-    const back = await owner.call("POST", `${path}/allow`, {});
-    assert.equal(back.json.member.id, member.id);
-    assert.equal(back.json.member.removed, undefined);
+    assert.equal(kind(none), "404 not-found", path);
+  }
+  const path = `/api/sessions/${session.id}/members/${member.id}`;
+  assert.equal((await owner.call("DELETE", path)).status, 204);
+  const asRemoved = await ask(server, "GET", `/api/sessions/${session.id}`, {
+    cookie: joined.cookie,
   });
+  assert.equal(kind(asRemoved), "403 removed");
+  const back = await owner.call("POST", `${path}/allow`, {});
+  assert.equal(back.json.member.id, member.id);
+  assert.equal(back.json.member.removed, undefined);
 });
 
 Deno.test("A4: a browser that is teacher and student asks as whom the query says", async () => {
-  await withServer({}, async (server) => {
-    const owner = await teacher(server);
-    const { session } =
-      (await owner.call("POST", "/api/sessions", { name: "B" })).json;
-    const body = { code: session.code, name: "Amy" };
-    const amy = (await ask(server, "POST", "/api/join", { body })).cookie;
-    const stranger = await teacher(server, "other@example.org");
-    const both = `${owner.cookie}; ${amy}`;
-    const answers: [cookie: string | undefined, as: string, is: string][] = [
-      [both, "", "200 undefined"],
-      [both, "?as=teacher", "200 undefined"],
-      [both, "?as=member", "403 not-allowed"],
-      [owner.cookie, "?as=member", "403 not-allowed"],
-      [amy, "?as=member", "403 not-allowed"],
-      [amy, "?as=teacher", "401 not-signed-in"],
-      [stranger.cookie, "?as=member", "404 not-found"],
-      [undefined, "?as=teacher", "401 not-signed-in"],
-      [both, "?as=student", "400 malformed"],
-      [both, "?as=", "400 malformed"],
-    ];
-    for (const [cookie, as, is] of answers) {
-      for (const part of ["", "/members"]) {
-        const path = `/api/sessions/${session.id}${part}${as}`;
-        assert.equal(kind(await ask(server, "GET", path, { cookie })), is);
-      }
+  const owner = await teacher();
+  const { session } =
+    (await owner.call("POST", "/api/sessions", { name: "B" })).json;
+  const body = { code: session.code, name: "Amy" };
+  const amy = (await ask(server, "POST", "/api/join", { body })).cookie;
+  const stranger = await teacher();
+  const both = `${owner.cookie}; ${amy}`;
+  const answers: [cookie: string | undefined, as: string, is: string][] = [
+    [both, "", "200 undefined"],
+    [both, "?as=teacher", "200 undefined"],
+    [both, "?as=member", "403 not-allowed"],
+    [owner.cookie, "?as=member", "403 not-allowed"],
+    [amy, "?as=member", "403 not-allowed"],
+    [amy, "?as=teacher", "401 not-signed-in"],
+    [stranger.cookie, "?as=member", "404 not-found"],
+    [undefined, "?as=teacher", "401 not-signed-in"],
+    [both, "?as=student", "400 malformed"],
+    [both, "?as=", "400 malformed"],
+  ];
+  for (const [cookie, as, is] of answers) {
+    for (const part of ["", "/members"]) {
+      const path = `/api/sessions/${session.id}${part}${as}`;
+      assert.equal(kind(await ask(server, "GET", path, { cookie })), is);
     }
-    const file = "/api/files/1111111111111111?as=student";
-    const asked = await ask(server, "GET", file, { cookie: both });
-    assert.equal(kind(asked), "400 malformed");
-  });
+  }
+  const file = "/api/files/1111111111111111?as=student";
+  const asked = await ask(server, "GET", file, { cookie: both });
+  assert.equal(kind(asked), "400 malformed");
 });
 
 Deno.test("Protocol: joining sets HttpOnly cookies, leaving takes them away", async () => {
-  await withServer({}, async (server) => {
-    const { call } = await teacher(server);
-    const { session } =
-      (await call("POST", "/api/sessions", { name: "B" })).json;
-    const body = {
-      code: ` ${session.code.slice(0, 3)} ${session.code.slice(3)}`,
-      name: "Amy",
-    };
-    const { status, json, cookies, cookie } = await ask(
-      server,
-      "POST",
-      "/api/join",
-      { body },
-    );
-    assert.equal(status, 201);
-    assert.deepEqual(json, {
-      session: { id: session.id, name: "B" },
-      member: { id: json.member.id, name: "Amy", role: "student" },
-      rejoined: false,
-    });
-    assert.deepEqual(cookies.map((it) => it.split("=")[0]), [
-      `member_${session.id}`,
-      "browser",
-    ]);
-    for (const it of cookies) {
-      assert.match(
-        it,
-        /^[\w]+=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/,
-      );
-    }
-    const again = await ask(server, "POST", "/api/join", { body, cookie });
-    assert.deepEqual([again.status, again.json.rejoined], [200, true]);
-    const me = await ask(server, "GET", "/api/me", { cookie });
-    assert.deepEqual(me.json.members, [{
-      session: session.id,
-      member: json.member.id,
-      name: "Amy",
-    }]);
-    const left = await ask(server, "POST", "/api/leave", {
-      body: { session: session.id },
-      cookie,
-    });
-    assert.equal(left.status, 204);
-    assert(
-      left.cookies.some((it) =>
-        it.startsWith(`member_${session.id}=;`) && it.includes("Max-Age=0")
-      ),
-    );
-    assert.deepEqual(
-      (await ask(server, "GET", "/api/me", { cookie })).json.members,
-      [],
-    );
-    const wrong = { ...body, name: "\u202eymA" };
-    const refused = await ask(server, "POST", "/api/join", { body: wrong });
-    assert.equal(kind(refused), "400 malformed");
-    assert.equal(refused.json.errors[0].path, "name");
-    for (const name of ["", 5, undefined]) {
-      const { status } = await ask(server, "POST", "/api/join", {
-        body: { ...body, name },
-      });
-      assert.equal(status, 400);
-    }
+  const { call } = await teacher();
+  const { session } = (await call("POST", "/api/sessions", { name: "B" })).json;
+  const body = {
+    code: ` ${session.code.slice(0, 3)} ${session.code.slice(3)}`,
+    name: "Amy",
+  };
+  const { status, json, cookies, cookie } = await ask(
+    server,
+    "POST",
+    "/api/join",
+    { body },
+  );
+  assert.equal(status, 201);
+  assert.deepEqual(json, {
+    session: { id: session.id, name: "B" },
+    member: { id: json.member.id, name: "Amy", role: "student" },
+    rejoined: false,
   });
+  assert.deepEqual(cookies.map((it) => it.split("=")[0]), [
+    `member_${session.id}`,
+    "browser",
+  ]);
+  for (const it of cookies) {
+    assert.match(
+      it,
+      /^[\w]+=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/,
+    );
+  }
+  const again = await ask(server, "POST", "/api/join", { body, cookie });
+  assert.deepEqual([again.status, again.json.rejoined], [200, true]);
+  const me = await ask(server, "GET", "/api/me", { cookie });
+  assert.deepEqual(me.json.members, [{
+    session: session.id,
+    member: json.member.id,
+    name: "Amy",
+  }]);
+  const left = await ask(server, "POST", "/api/leave", {
+    body: { session: session.id },
+    cookie,
+  });
+  assert.equal(left.status, 204);
+  assert(
+    left.cookies.some((it) =>
+      it.startsWith(`member_${session.id}=;`) && it.includes("Max-Age=0")
+    ),
+  );
+  assert.deepEqual(
+    (await ask(server, "GET", "/api/me", { cookie })).json.members,
+    [],
+  );
+  const wrong = { ...body, name: "\u202eymA" };
+  const refused = await ask(server, "POST", "/api/join", { body: wrong });
+  assert.equal(kind(refused), "400 malformed");
+  assert.equal(refused.json.errors[0].path, "name");
+  for (const name of ["", 5, undefined]) {
+    const { status } = await ask(server, "POST", "/api/join", {
+      body: { ...body, name },
+    });
+    assert.equal(status, 400);
+  }
 });
 
 Deno.test("S-2: past the limit right and wrong codes are answered 429 with Retry-After", async () => {
@@ -268,61 +265,56 @@ Deno.test("S-2: past the limit right and wrong codes are answered 429 with Retry
 });
 
 Deno.test("A4: a form on another site can neither join nor end a session", async () => {
-  await withServer({}, async (server) => {
-    const { call, cookie } = await teacher(server);
-    const { session } =
-      (await call("POST", "/api/sessions", { name: "B" })).json;
-    const path = `${server.url}/api/sessions/${session.id}/end`;
-    for (const origin of ["https://evil.example", "null"]) {
-      const response = await fetch(path, {
-        method: "POST",
-        headers: { ...inside, cookie, origin },
-        body: "{}",
-      });
-      assert.equal(response.status, 403);
-      await response.body?.cancel();
-    }
-    const plain = await fetch(path, {
+  const { call, cookie } = await teacher();
+  const { session } = (await call("POST", "/api/sessions", { name: "B" })).json;
+  const path = `${server.url}/api/sessions/${session.id}/end`;
+  for (const origin of ["https://evil.example", "null"]) {
+    const response = await fetch(path, {
       method: "POST",
-      headers: { "content-type": "text/plain", cookie },
+      headers: { ...inside, cookie, origin },
       body: "{}",
     });
-    assert.equal(plain.status, 415);
-    await plain.body?.cancel();
-    assert.equal(
-      (await call("GET", `/api/sessions/${session.id}`)).json.session.state,
-      "active",
-    );
+    assert.equal(response.status, 403);
+    await response.body?.cancel();
+  }
+  const plain = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "text/plain", cookie },
+    body: "{}",
   });
+  assert.equal(plain.status, 415);
+  await plain.body?.cancel();
+  assert.equal(
+    (await call("GET", `/api/sessions/${session.id}`)).json.session.state,
+    "active",
+  );
 });
 
 Deno.test("S-4: Extend gives more time, up to 24 h in total; more is refused, not cut down", async () => {
-  await withServer({}, async (server) => {
-    const { call } = await teacher(server);
-    const made = await call("POST", "/api/sessions", { name: "B", hours: 1 });
-    const { session } = made.json;
-    const path = `/api/sessions/${session.id}`;
-    const hour = 60 * 60_000;
-    const began = Date.parse(session.startsAt);
-    const more = await call("POST", `${path}/extend`, { minutes: 30 });
-    assert.equal(more.status, 200);
-    assert.equal(Date.parse(more.json.session.endsAt), began + 1.5 * hour);
-    const tooMuch = { minutes: 22.5 * 60 + 1 };
-    assert.equal(
-      kind(await call("POST", `${path}/extend`, tooMuch)),
-      "409 conflict",
-    );
-    assert.deepEqual((await call("GET", path)).json, more.json);
-    const whole = await call("POST", `${path}/extend`, { minutes: 22.5 * 60 });
-    assert.equal(Date.parse(whole.json.session.endsAt), began + 24 * hour);
-    for (const minutes of [0, -5, "5", 1.5, undefined]) {
-      const wrong = await call("POST", `${path}/extend`, { minutes });
-      assert.equal(kind(wrong), "400 malformed");
-    }
-    await call("POST", `${path}/end`, { now: true });
-    const late = await call("POST", `${path}/extend`, { minutes: 5 });
-    assert.equal(kind(late), "409 ended");
-  });
+  const { call } = await teacher();
+  const made = await call("POST", "/api/sessions", { name: "B", hours: 1 });
+  const { session } = made.json;
+  const path = `/api/sessions/${session.id}`;
+  const hour = 60 * 60_000;
+  const began = Date.parse(session.startsAt);
+  const more = await call("POST", `${path}/extend`, { minutes: 30 });
+  assert.equal(more.status, 200);
+  assert.equal(Date.parse(more.json.session.endsAt), began + 1.5 * hour);
+  const tooMuch = { minutes: 22.5 * 60 + 1 };
+  assert.equal(
+    kind(await call("POST", `${path}/extend`, tooMuch)),
+    "409 conflict",
+  );
+  assert.deepEqual((await call("GET", path)).json, more.json);
+  const whole = await call("POST", `${path}/extend`, { minutes: 22.5 * 60 });
+  assert.equal(Date.parse(whole.json.session.endsAt), began + 24 * hour);
+  for (const minutes of [0, -5, "5", 1.5, undefined]) {
+    const wrong = await call("POST", `${path}/extend`, { minutes });
+    assert.equal(kind(wrong), "400 malformed");
+  }
+  await call("POST", `${path}/end`, { now: true });
+  const late = await call("POST", `${path}/extend`, { minutes: 5 });
+  assert.equal(kind(late), "409 ended");
 });
 
 Deno.test("S-2: who opened localhost is given a link that others can open; its requests are ours all the same", async () => {

@@ -11,7 +11,7 @@ import {
 import { ProveAddress } from "../../../../components/accounts/ProveAddress.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import { Around } from "../../../../components/ui/Around.tsx";
-import { Digits } from "../../../../components/sessions/Digits.tsx";
+import { Digits } from "../../../../components/sessions/JoinCode.tsx";
 import { writeCode } from "../../../../components/sessions/code.ts";
 import JoinOnlineClass from "../../../../islands/staff/JoinOnlineClass.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";

@@ -5,7 +5,7 @@ import { desk } from "texts/desk.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { writeCode } from "../../../components/sessions/code.ts";
+import { spellCode } from "../../../components/sessions/code.ts";
 import { sentence } from "../../../locales/sentence.ts";
 import { becomes, painted, testStage } from "../stage.ts";
 
@@ -105,7 +105,7 @@ testStage(
     await teacher.page.getByRole("switch", { name: words.lock }).check();
     const { code } = session;
     await teacher.sees(
-      teacher.button(desk.codeLocked({ code: writeCode(code) })),
+      teacher.button(desk.codeLocked({ code: spellCode(code) })),
     );
     await ben.page.goto(`/join?sessionCode=${session.code}`);
     await ben.page.getByLabel("Display name").fill("Ben");

@@ -10,7 +10,7 @@ import { starter } from "texts/library_starter.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { examples } from "../../../classroom/library/starter/examples.ts";
-import { writeCode } from "../../../components/sessions/code.ts";
+import { spellCode } from "../../../components/sessions/code.ts";
 import { expectNames, join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
 import { api, becomes, painted, testStage } from "../stage.ts";
@@ -111,9 +111,9 @@ testStage(
         const chip = page.locator(".code-chip");
         const before = await chip.boundingBox();
         await takes(2, async () => {
-          await teacher.button(t.code({ code: writeCode(code) })).click();
+          await teacher.button(t.code({ code: spellCode(code) })).click();
           await page.getByRole("switch", { name: words.lock }).click();
-          await teacher.button(t.codeLocked({ code: writeCode(code) }))
+          await teacher.button(t.codeLocked({ code: spellCode(code) }))
             .waitFor();
         });
         await chip.locator(".code-chip-locked", { hasText: t.locked })
@@ -126,7 +126,7 @@ testStage(
         });
         assert.equal(status, 403);
         await page.getByRole("switch", { name: words.lock }).click();
-        await teacher.button(t.code({ code: writeCode(code) })).waitFor();
+        await teacher.button(t.code({ code: spellCode(code) })).waitFor();
         await page.keyboard.press("Escape");
       },
     );

@@ -28,6 +28,7 @@ import { Formatted, readAhead } from "../_formatted.tsx";
 import { MemberChat, runningSeatOf } from "../_member_chat.tsx";
 import type { RunningSeat } from "../../classroom/people/member_page.ts";
 import { Checks, checkTextsOf } from "./_checks.tsx";
+import type { State } from "../_middleware.ts";
 import { handler, page } from "./$index.ts";
 import "../../components/ui/forms.css";
 import "../../styles/my.css";
@@ -36,35 +37,23 @@ import { refusalText } from "../../locales/refusal_text.ts";
 
 export const handlers = handler({
   async GET({ state }) {
-    const all = await theApp().myWork.all(requestSource(state));
-    const classes = byClass(all);
-    const over = classes.filter(({ session }) => session.state === "ended")
+    const data = await shownTo(state);
+    const over = data.classes
+      .filter(({ session }) => session.state === "ended")
       .map(({ session, member }) => ({
         session: session.id,
         member: member.id,
       }));
-    const { others } = all;
-    const readers = await readAhead(all.checks.flatMap(checkTextsOf));
-    const zone = zoneOf(state.cookies);
-    const seat = await runningSeatOf(state.cookies);
-    const data: Shown = { classes, over, others, readers, zone, seat };
-    return { data };
+    return { data: { ...data, over } };
   },
   /** Somebody else's name is chosen, with the code of their class. Without a script, too. */
   async POST(ctx) {
     const asked = await readForm(ctx.req, unlockBody);
     const from = requestSource(ctx.state);
-    const { myWork } = theApp();
-    const result = await orRefused(() => myWork.unlock(asked, from));
+    const result = await orRefused(() => theApp().myWork.unlock(asked, from));
     if (!("refusal" in result)) return ctx.redirect(localPath("/my"), 303);
-    const all = await myWork.all(from);
     const data: Shown = {
-      classes: byClass(all),
-      over: [],
-      others: all.others,
-      readers: await readAhead(all.checks.flatMap(checkTextsOf)),
-      zone: zoneOf(ctx.state.cookies),
-      seat: await runningSeatOf(ctx.state.cookies),
+      ...await shownTo(ctx.state),
       wrong: { member: asked.member, detail: refusalText(result.refusal) },
     };
     return { data, status: statusOf(result.refusal.kind) };
@@ -80,6 +69,19 @@ interface Shown {
   seat: RunningSeat | null;
   /** Why somebody else's name was not unlocked. */
   wrong?: { member: string; detail: string };
+}
+
+/** What every answer of the page shows. */
+async function shownTo(state: State): Promise<Shown> {
+  const all = await theApp().myWork.all(requestSource(state));
+  return {
+    classes: byClass(all),
+    over: [],
+    others: all.others,
+    readers: await readAhead(all.checks.flatMap(checkTextsOf)),
+    zone: zoneOf(state.cookies),
+    seat: await runningSeatOf(state.cookies),
+  };
 }
 
 interface OneClass {

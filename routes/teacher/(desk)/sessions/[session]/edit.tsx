@@ -132,12 +132,11 @@ function changesOf(
   now: ClassSettings,
   before: ClassSettings,
 ): Partial<ClassSettings> {
-  return {
-    ...now.name !== before.name && { name: now.name },
-    ...now.rejoin !== before.rejoin && { rejoin: now.rejoin },
-    ...now.collect !== before.collect && { collect: now.collect },
-    ...now.hours !== before.hours && { hours: now.hours },
-  };
+  const keys = Object.keys(now) as (keyof ClassSettings)[];
+  return Object.fromEntries(
+    keys.filter((key) => now[key] !== before[key])
+      .map((key) => [key, now[key]]),
+  );
 }
 
 export default page(({ data, state }) => {

@@ -158,7 +158,7 @@ Deno.test("U7, U9, R-8: a row an answer and a sheet a quiz, right, late and in p
   ]);
   assert.deepEqual(second.slice(1).map((row) => row[8]), ["", "", ""]);
   assert.match(files.get("index.html")!, /answers\.csv.*quizzes\//s);
-  assert.match(files.get("answers.html")!, /taken back/);
+  assert.match(files.get("answers.html")!, /unshared/);
   assert.match(files.get("answers.html")!, /6,650 km/);
   const json = recordSchemas.answers.parse(JSON.parse(await read("json")));
   assert.equal(json.resources.length, 2);

@@ -246,7 +246,7 @@ Deno.test("S-7: who waits for the start comes back to it by the code, until they
     await amy.open("/join");
     await amy.open(`/join?sessionCode=${code}`);
     assert.equal(amy.path, `/join?waiting=${waits}&name=Amy`);
-    assert.match(amy.words, /You are here as Amy\./);
+    assert.match(amy.words, /You’re here as Amy\./);
     // Of others it opens the form.
     const ben = await new ScriptlessBrowser(server)
       .open(`/join?sessionCode=${code}`);

@@ -457,6 +457,6 @@ async function row(page: Person["page"], name: string): Promise<string[]> {
   const all = await cells.allInnerTexts();
   return all.map((text) =>
     text.replace(/^no answer\s*/, "").replace(/[,\s]+/g, " ")
-      .replace("waits for your mark", "waits").trim()
+      .replace("waiting for your mark", "waits").trim()
   );
 }

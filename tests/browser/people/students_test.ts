@@ -199,10 +199,10 @@ testStage(
     await amy.openChat();
     await choose(teacher, "Amy", t.notThem);
     await teacher.sees(t.wasNotThem({ name: "Amy" }));
-    await other.sees("You are no longer in this class");
+    await other.sees("You’re no longer in this class");
     await amy.say("it is me");
     await choose(teacher, "Amy", t.remove);
-    await amy.sees("You are no longer in this class");
+    await amy.sees("You’re no longer in this class");
     await teacher.sees(t.removed({ name: "Amy" }));
     await teacher.button(frame.undo).click();
     await teacher.sees(t.allowed({ name: "Amy" }));

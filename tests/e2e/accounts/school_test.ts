@@ -252,11 +252,11 @@ withSchool(
     for (const [path, form] of forms) {
       const page = await jar.open(server.url + path, form);
       assert.equal(page.status, 403, path);
-      says(page, "Passwords are not used here.");
+      says(page, "Passwords aren’t used here.");
     }
     says(
       await jar.open(`${server.url}/teacher/reset?token=x`),
-      "Passwords are not used here.",
+      "Passwords aren’t used here.",
     );
     await jar.bySchool(server.url, "lin");
     const account = await jar.open(`${server.url}/teacher/account`);

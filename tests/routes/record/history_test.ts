@@ -71,7 +71,7 @@ testClass(
       /This message was deleted\.\s*What it said.*deleted by Ms Lin.*Me\.png.*look/,
     );
     const text = all.querySelector("main")?.textContent ?? "";
-    assert.match(text, /Held: waiting for the teacher’s OK.*darn photo/s);
+    assert.match(text, /Held: waiting for the teacher’s approval.*darn photo/s);
     assert.match(text, /The class started\./);
     assert.equal(all.querySelectorAll("main i, main b, main script").length, 0);
 

@@ -54,7 +54,7 @@ Deno.test("What is not there is a page for people and a problem for programs", (
   withServer({}, async ({ url }) => {
     const page = await fetch(url + "/nothing/here");
     assert.equal(page.status, 404);
-    assert.match(await page.text(), /There is no such page/);
+    assert.match(await page.text(), /Page not found/);
     const api = await fetch(url + "/api/nothing");
     assert.equal(api.status, 404);
     assert.equal((await api.json()).type, "not-found");
@@ -67,7 +67,7 @@ Deno.test("What is not there is a page for people and a problem for programs", (
       headers: { origin: "http://evil.example" },
     });
     assert.equal(foreign.status, 403);
-    assert.match(await foreign.text(), /You may not see this page/);
+    assert.match(await foreign.text(), /You’re not allowed to see this page/);
   }));
 
 Deno.test("Every field that is wrong has a sentence, and one that should not be there is named", () =>

@@ -6,13 +6,10 @@
  * deno task bench a d --rounds 1    some of them
  * deno task bench size              how soon it is usable, how big its pages are
  * deno task bench load              how soon a session of 20,000 messages is back from the disk
- * deno task bench hostile           what one hostile pupil costs the class; then heavy imports and endless sockets
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
- * deno task bench instances         how long a message waits at one of two servers over denokv, and after kills
  * ```
  *
  * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round) and `--profile` narrow or widen it;
- * `bench hostile --only="nested xml,pings"` is these attacks on imports and sockets alone;
  * `bench school curve --classes=10,25` is one process alone, `school shared` the several. `--v=1` has Homeroom's
  * members, in the cases and in the school, open a socket for each document.
  */
@@ -29,7 +26,6 @@ const { values, positionals } = parseArgs({
     kills: { type: "string", default: "5" },
     servers: { type: "string", default: "" },
     classes: { type: "string", default: "" },
-    only: { type: "string", default: "" },
     v: { type: "string", default: String(usual) },
     profile: { type: "boolean", default: false },
   },
@@ -48,19 +44,6 @@ const measures: Record<string, () => Promise<unknown>> = {
     const sizes = values.classes.split(",").filter(Boolean).map(Number);
     const seconds = Number(values.seconds ?? 60);
     await school({ parts: rest, sizes, seconds, version, profile });
-  },
-  instances: async () => {
-    const { instances } = await import("./measures/instances.ts");
-    await instances({ rounds, seconds, kills: Number(values.kills) });
-  },
-  hostile: async () => {
-    const only = values.only.split(",").filter(Boolean);
-    const { floodsOf } = await import("./measures/hostile_floods.ts");
-    if (only.length === 0 || rest.length > 0) {
-      const { hostile } = await import("./measures/hostile.ts");
-      await hostile({ rounds, seconds, attacks: rest });
-    }
-    if (rest.length === 0) await floodsOf({ seconds, only });
   },
 };
 const cases = () =>

@@ -1,0 +1,61 @@
+/** N-2: which voice reads a text, and in which pieces. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  piecesOf,
+  type Voice,
+  voiceFor,
+} from "../../../components/ui/read_aloud.ts";
+
+const voice = (lang: string, more: Partial<Voice> = {}): Voice => ({
+  lang,
+  localService: true,
+  default: false,
+  ...more,
+});
+
+Deno.test("N-2: a voice of the device reads, its region's first; one that would send the text away never does", () => {
+  const online = voice("en-US", { localService: false, default: true });
+  const british = voice("en-GB"), american = voice("en_US");
+  const taiwan = voice("zh-TW"), mainland = voice("zh-CN", { default: true });
+  const all = [online, british, american, mainland, taiwan];
+  const table: [voices: Voice[], lang: string, found: Voice | undefined][] = [
+    [all, "en-US", american],
+    [all, "en", british],
+    [
+      [...all, voice("en-AU", { default: true })],
+      "en-AU",
+      voice("en-AU", { default: true }),
+    ],
+    [all, "zh-Hant", taiwan],
+    [[online, mainland], "zh-Hant", mainland],
+    [[online], "en-US", undefined],
+    [all, "ja", undefined],
+    [[], "en", undefined],
+  ];
+  for (const [voices, lang, found] of table) {
+    assert.deepEqual(voiceFor(voices, lang), found, lang);
+  }
+});
+
+Deno.test("N-2: a text is read whole, without signs, in pieces of a bounded length", () => {
+  assert.deepEqual(
+    piecesOf("## Leaves\n\nWhy are they **green**? Because of `chlorophyll`."),
+    ["Leaves", "Why are they green? Because of chlorophyll."],
+  );
+  assert.deepEqual(piecesOf("葉子為什麼是綠色的？因為有葉綠素。"), [
+    "葉子為什麼是綠色的？因為有葉綠素。",
+  ]);
+  assert.deepEqual(piecesOf("  \n"), []);
+  const words = fc.array(fc.stringMatching(/^[a-z]{1,12}[.?!]?$/), {
+    minLength: 1,
+    maxLength: 300,
+  });
+  fc.assert(fc.property(words, (all) => {
+    const pieces = piecesOf(all.join(" "));
+    assert.equal(pieces.join(" "), all.join(" "));
+    assert(pieces.every((piece) => piece.length <= 240));
+  }));
+  const long = "x".repeat(1000);
+  assert.equal(piecesOf(long).join(""), long);
+});

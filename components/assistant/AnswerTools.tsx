@@ -5,6 +5,7 @@ import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
+import { ReadAloud } from "../ui/ReadAloud.tsx";
 import {
   AgainIcon,
   AlertIcon,
@@ -51,6 +52,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && (
           <CopyButton look="bare small" text={answer.text} label={t.copy} />
         )}
+        {words && <ReadAloud id={answer.id} text={answer.text} />}
         {again && (
           <Button
             look={answer.state === "failed" ? "small" : "bare small"}

@@ -11,11 +11,12 @@ const SoundIcon = /* @__PURE__ */ icon(
 );
 
 export function ReadAloud(
-  { id, text, look = "bare small" }: {
+  { id, text, look = "bare small", onPress }: {
     /** Which text it is: of one, several buttons may be on the page. */
     id: string;
     text: string;
     look?: string;
+    onPress?: () => void;
   },
 ) {
   const state = useMemo(() => readingOf(id, text), [id, text]).value;
@@ -23,10 +24,14 @@ export function ReadAloud(
   return (
     <Button
       look={look}
-      onClick={() => state === "reading" ? stopReading() : readAloud(id, text)}
+      onClick={() => {
+        if (state === "reading") stopReading();
+        else readAloud(id, text);
+        onPress?.();
+      }}
     >
       <SoundIcon />
-      <span>{state === "reading" ? frame.stopReading : frame.readAloud}</span>
+      {state === "reading" ? frame.stopReading : frame.readAloud}
     </Button>
   );
 }

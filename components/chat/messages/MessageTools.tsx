@@ -13,6 +13,7 @@ import { tools as t } from "texts/chat_tools.ts";
 import { alongRow, isEnter, isEscape } from "../../ui/keys.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
+import { ReadAloud } from "../../ui/ReadAloud.tsx";
 import {
   BringBackIcon,
   EditIcon,
@@ -132,6 +133,14 @@ function Tools(
           text={entryWords(message)}
           label={chatText.copy}
           onCopied={close}
+        />
+      )}
+      {entryWords(message) && (
+        <ReadAloud
+          id={id}
+          look="bare"
+          text={entryWords(message)}
+          onPress={close}
         />
       )}
       {room.id !== "main" && seat.role !== "observer" &&

@@ -16,6 +16,7 @@ import { language } from "../../../locales/current.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
+import { ReadAloud } from "../../ui/ReadAloud.tsx";
 import { type ImageAt, QuestionText } from "./QuestionText.tsx";
 import { hasLetters, letterOf, withChoice } from "./answer_keys.ts";
 import { typedNumber } from "./typed_number.ts";
@@ -84,6 +85,7 @@ export function QuestionForm(
         : <TextAnswer {...typed} longest={longest} />}
       <div class="question-foot">
         {given && state && <StateLine state={state} />}
+        {question.text && <ReadAloud id={id} text={wholeText(question)} />}
         {clears && given && !disabled &&
           (kind === "single" || kind === "scale") && (
           <Button
@@ -96,6 +98,15 @@ export function QuestionForm(
       </div>
     </div>
   );
+}
+
+/** The question with its choices, as it is read aloud (N-2). */
+function wholeText(question: AskedQuestion): string {
+  const letters = hasLetters(question);
+  const choices = (question.choices ?? []).map(({ text }, at) =>
+    letters ? `${letterOf(at)}: ${text}` : text
+  );
+  return [question.text, ...choices].join("\n");
 }
 
 function StateLine({ state }: { state: AnswerState }) {

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
+import { signUp } from "../../people.ts";
 
 testClass(
   "R-5: a question comes by the outbox and is on the wall once; its teacher has it with its name, marks it and posts it",
-  async ({ teacher, session, enter }) => {
+  async ({ teacher, session, enter, server }) => {
     const amy = await enter("Amy"), ben = await enter("Ben");
     const api = `/api/sessions/${session.id}`;
     const { body: { resource } } = await teacher.get(
@@ -34,6 +35,12 @@ testClass(
     );
     assert.equal((await amy.refused(amy.command(vote))).detail, "own-wish");
     const one = `${api}/resources/${resource.id}/wishes/${wish}`;
+    await ben.visitor.get(403, "PATCH", one, { hidden: true });
+    await ben.visitor.get(403, "PATCH", one, { presented: true });
+    const wall = `${api}/resources/${resource.id}`;
+    await amy.visitor.get(403, "PATCH", wall, { presentsAll: true });
+    const other = await signUp(server, "Ms Other");
+    await other.get(404, "PATCH", one, { hidden: true });
     await teacher.get(404, "PATCH", one.replace(wish, newId()), {});
     await teacher.get(400, "PATCH", one, { hidden: "yes" });
     const { body } = await teacher.get(200, "PATCH", one, { answered: true });

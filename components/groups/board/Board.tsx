@@ -108,7 +108,8 @@ function Tiles(
   const { order, list } = useHeldOrder(wanted);
   /** Whose chip the focus goes along with. */
   const follows = useRef<string | null>(null);
-  useEffect(() => {
+  // Before what guards the focus hands it on to the tile that the chip has left.
+  useLayoutEffect(() => {
     const { activeElement, body } = globalThis.document;
     if (follows.current === null || activeElement !== body) return;
     const chip = `[data-member="${follows.current}"]`;

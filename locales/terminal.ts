@@ -61,6 +61,43 @@ export const startWords = {
     `The data in ${place} cannot be opened (${why}). The setting ${name} says where it is.`,
 };
 
+/** What `deno task demo` says in the terminal and on its page. */
+export const demonstration = {
+  coming: (students: number) =>
+    `A class is coming in: a teacher and ${students} students.`,
+  ready: (page: string, people: { name: string; address: string }[]) =>
+    [
+      "",
+      `The lesson has begun. See it from three sides: ${page}`,
+      "",
+      ...people.map(({ name, address }) => `  as ${name}: ${address}`),
+      "",
+      "This is a demonstration: everybody in it is made up. Ctrl+C ends it, and deletes all of it.",
+      "",
+    ].join("\n"),
+  died: (code: number) =>
+    `The demonstration is over: its server has ended by itself (exit code ${code}).`,
+  ended: "The demonstration is over, and nothing of it is left.",
+  page: {
+    "en": {
+      title: "Homeroom: a lesson, from three sides",
+      what:
+        "A class of 28 has a live lesson in the browser: they chat, vote, work in groups and ask an assistant, and their teacher sees who needs help. This is a demonstration: everybody in it is made up, and all of it is gone at Ctrl+C. Each frame works: write, vote or raise a hand.",
+      teacher: (name: string) => `${name}, the teacher`,
+      student: (name: string) => `${name}, on a phone`,
+      alone: "Open",
+    },
+    "zh-TW": {
+      title: "Homeroom：從三個角度看一堂課",
+      what:
+        "28 位學生在瀏覽器裡上課：聊天、投票、分組討論、向 AI 助理提問，老師看得到誰需要協助。這是示範：人物和內容都是虛構的，按 Ctrl+C 就全部消失。每個畫面都能操作：可以留言、投票或舉手。",
+      teacher: (name: string) => `${name}（老師）`,
+      student: (name: string) => `${name}，使用手機`,
+      alone: "開啟",
+    },
+  },
+};
+
 /** What the operator's commands say in the terminal. */
 export const operator = {
   grantUsage:

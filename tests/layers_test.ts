@@ -82,7 +82,9 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^zod\b/, ["server/", "routes/", "classroom/"]],
   // Plots are drawn before a page is sent.
   [/^d3-/, ["exports/"]],
-  [/^y-websocket|^y-indexeddb/, ["sync/client/"]],
+  [/^y-indexeddb/, ["sync/client/"]],
+  // The people of the demonstration are programs, as any others would be.
+  [/^y-websocket/, ["sync/client/", "server/demo/"]],
   [/^y-protocols/, ["sync/"]],
   [/^marked\b|^lowlight\b|^highlight\.js\b|^temml\b/, ["components/"]],
   [/^@messageformat\b|^vite$|^rolldown\b/, ["locales/"]],

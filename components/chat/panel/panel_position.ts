@@ -89,12 +89,13 @@ function clamp(value: number, least: number, most: number): number {
   return Math.max(0, Math.min(Math.max(value, least), most));
 }
 
-const key = "homeroom/panel";
+/** Under which the browser remembers it. */
+export const panelKey = "homeroom/panel";
 
 /** What this browser remembers; nothing where it remembers nothing. */
 function recallPosition(): StoredPosition {
   try {
-    const found = JSON.parse(memory.recall(key) ?? "{}");
+    const found = JSON.parse(memory.recall(panelKey) ?? "{}");
     const box = found.box;
     const whole = box && [box.x, box.y, box.width, box.height]
       .every((value) => Number.isFinite(value));
@@ -112,7 +113,7 @@ function rememberPosition(
   position: StoredPosition,
   isPinned: boolean,
 ): void {
-  memory.remember(key, JSON.stringify(position));
+  memory.remember(panelKey, JSON.stringify(position));
   const pinned = isPinned && position.open;
   globalThis.document.cookie = pinned
     ? "chat=pinned; Path=/; Max-Age=31536000; SameSite=Lax"

@@ -1,0 +1,333 @@
+/**
+ * The lesson of the demonstration: a script of moments with a little chance, which goes round for as long as it runs.
+ * Somebody says something about every two seconds. Visitors act in the class too, so a moment whose request is refused
+ * is passed over.
+ */
+import { newId } from "../../classroom/model/ids.ts";
+import type { AskedQuestion } from "../../classroom/model/resources/questions.ts";
+import { type Random, shuffled } from "../../classroom/model/seeded_random.ts";
+import type { Person } from "./person.ts";
+import { words } from "./words.ts";
+
+const seconds = (count: number) => count * 1000;
+/** A student begins another conversation with the assistant after this many questions. */
+const questionsOfConversation = 5;
+/** After this time a student is online again. */
+const offlineFor = seconds(15);
+
+const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
+const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
+
+/** What a class is given: a poll or a quiz, as the API answers. */
+interface Shared {
+  readonly id: string;
+  readonly questions: readonly AskedQuestion[];
+}
+
+/** A lesson that a teacher gives and students attend. */
+export class Lesson {
+  /** Conversations with the assistant, by member: which one is open, and how many questions it has. */
+  readonly #conversations = new Map<string, { id: string; asked: number }>();
+  readonly #queues = new Map<readonly string[], string[]>();
+  #quiz = "";
+  /** The latest message of the main room. */
+  #latest = "";
+
+  /** @param visitors students whom visitors play: they talk, and leave answers and hands to the visitor */
+  constructor(
+    readonly teacher: Person,
+    readonly students: readonly Person[],
+    readonly visitors: ReadonlySet<Person>,
+    readonly random: Random,
+  ) {}
+
+  get #path(): string {
+    return `/api/sessions/${this.teacher.session}`;
+  }
+
+  /** Prepares what the lesson needs, and has its first minutes happen at once, so that nobody opens an empty class. */
+  async begin(): Promise<void> {
+    const { teacher } = this;
+    await teacher.ask("PATCH", this.#path, { prompt: words.instructions });
+    const { template } = await teacher.ask(
+      "POST",
+      "/api/templates",
+      words.template,
+    );
+    await this.#share({ template: template.id });
+    const { quiz } = await teacher.ask("POST", "/api/quizzes", words.quiz);
+    this.#quiz = quiz.id;
+    teacher.command({ kind: "say", room: "main", text: words.welcome });
+    for (const visitor of this.visitors) {
+      this.#ask(visitor, words.firstQuestion[visitorLanguage(visitor)]);
+    }
+    for (let count = 0; count < 10; count++) {
+      this.#ask(this.#anybody(), this.#next(words.questions));
+    }
+    await this.#talk(words.greetings, 6, 300);
+  }
+
+  /** Gives the lesson again and again. */
+  async run(): Promise<never> {
+    void this.#keepAsking();
+    const moments = [
+      () => this.#talk(words.ideas, 2),
+      () => this.#hands(),
+      () => this.#poll(),
+      () => this.#loseNetwork(),
+      () => this.#isStuck(),
+      () => this.#groups(),
+      () => this.#talk(words.ideas, 4),
+      () => this.#giveQuiz(),
+      () => this.#talk(words.farewells, 5),
+    ];
+    for (;;) {
+      for (const moment of moments) {
+        // A visitor may have ended or changed what the moment is about.
+        await moment().catch(() => pause(seconds(2)));
+      }
+    }
+  }
+
+  /** Students ask the assistant something, for as long as the lesson goes on. */
+  async #keepAsking(): Promise<never> {
+    for (;;) {
+      await pause(seconds(4 + this.random() * 4));
+      const who = this.#anybody();
+      this.#ask(who, this.#next(words.questions, who));
+    }
+  }
+
+  /** One asks the same thing again, another one something that has little to do with plants. */
+  async #isStuck(): Promise<void> {
+    const [stuck, other] = this.#some(2);
+    for (let count = 0; count < 3; count++) {
+      this.#ask(stuck, this.#next(words.stuck, stuck), true);
+      await this.#talk(words.ideas, 1);
+    }
+    this.#ask(other, this.#next(words.offTask, other));
+  }
+
+  /** Two raise their hands; the teacher answers one, the other finds the answer. */
+  async #hands(): Promise<void> {
+    const [first, second] = this.#some(2);
+    for (const who of [first, second]) {
+      const note = this.#next(words.helpNotes, who);
+      who.command({ kind: "help", on: true, note });
+      await this.#talk(words.ideas, 1);
+    }
+    void pause(seconds(20)).then(async () => {
+      await this.teacher.ask("DELETE", `${this.#path}/help/${first.member}`);
+      this.#say(this.teacher, words.answered(first.name));
+      await pause(seconds(15));
+      second.command({ kind: "help", on: false });
+    }).catch(() => {});
+  }
+
+  /** A poll with its votes and its results. */
+  async #poll(): Promise<void> {
+    this.#say(this.teacher, words.poll.said);
+    const poll = await this.#share({ poll: words.poll.asked });
+    await Promise.all([
+      this.#answers(poll, [words.poll.share], 16),
+      this.#talk(words.votes, 7),
+    ]);
+    await this.#showResults(poll);
+    await this.#talk(words.surprises, 3);
+    await this.#takeBack(poll);
+  }
+
+  /** The quiz, answered one by one, with its results. */
+  async #giveQuiz(): Promise<void> {
+    this.#say(this.teacher, words.quizSaid);
+    const quiz = await this.#share({ quiz: this.#quiz, pace: "own" });
+    await Promise.all([
+      this.#answers(quiz, words.quizAnswers.shares, 24),
+      this.#talk(words.votes, 9),
+    ]);
+    await this.#showResults(quiz);
+    await this.#talk(words.surprises, 5);
+    await this.#takeBack(quiz);
+  }
+
+  /** Groups of four talk, hear a broadcast and bring something back to the class. */
+  async #groups(): Promise<void> {
+    const { teacher } = this;
+    const breakouts = `${this.#path}/breakouts`;
+    this.#say(teacher, words.groups.said);
+    const { rooms } = await teacher.ask("GET", breakouts);
+    if (rooms.length === 0) {
+      await teacher.ask("POST", `${breakouts}/groups`, { of: 4 });
+    } else {
+      await teacher.ask("POST", `${breakouts}/distribute`, {
+        how: "new-partners",
+      });
+      await teacher.ask("POST", `${breakouts}/start`, {});
+    }
+    await teacher.ask("PATCH", breakouts, {
+      instructions: words.groups.instructions,
+      minutes: 2,
+    });
+    await this.#talk(words.groups.talk, 26, seconds(1));
+    await teacher.ask("POST", `${breakouts}/broadcast`, {
+      text: words.groups.broadcast,
+    });
+    for (const who of this.#some(3)) {
+      const { room } = who;
+      if (room === "main") continue;
+      const text = this.#next(words.groups.results, who);
+      const message = who.command({ kind: "say", room, text });
+      who.command({ kind: "bring-back", room, message, on: true });
+    }
+    await this.#talk(words.groups.talk, 12, seconds(1));
+    await teacher.ask("POST", `${breakouts}/bring-back`, {});
+    await teacher.ask("POST", `${breakouts}/stop`, { grace: 0 });
+  }
+
+  /** Two are offline for a while, and come back with what they have written meanwhile. */
+  async #loseNetwork(): Promise<void> {
+    for (const who of this.#some(2)) {
+      who.goOffline();
+      void pause(offlineFor / 2).then(async () => {
+        const text = this.#next(words.offline, who);
+        who.command({ kind: "say", room: who.room, text });
+        await pause(offlineFor / 2);
+        who.goOnline();
+      });
+    }
+    await this.#talk(words.ideas, 3);
+  }
+
+  /** So many students say something, one after the other; now and then another one reacts. */
+  async #talk(
+    lines: readonly string[],
+    count: number,
+    every = seconds(2),
+  ): Promise<void> {
+    for (let said = 0; said < count; said++) {
+      const text = this.#next(lines);
+      this.#say(this.#anybody(isChinese(text)), text);
+      if (this.random() < 0.4 && this.#latest) {
+        this.#anybody().command({
+          kind: "react",
+          room: "main",
+          message: this.#latest,
+          emoji: this.#pick(["👍", "❤️", "😂", "😮", "🎉"]),
+          on: true,
+        });
+      }
+      await pause(every * (0.6 + this.random() * 0.8));
+    }
+  }
+
+  /** Types for a moment, then says it in the person's room. */
+  #say(who: Person, text: string): void {
+    const room = who === this.teacher ? "main" : who.room;
+    who.showTyping(room);
+    void pause(500 + Math.min(1500, text.length * 20)).then(() => {
+      who.showTyping(null);
+      const id = who.command({ kind: "say", room, text });
+      if (room === "main") this.#latest = id;
+    });
+  }
+
+  /** Asks the assistant; `again`: in the same conversation in any case. */
+  #ask(who: Person, text: string, again = false): void {
+    const before = this.#conversations.get(who.member);
+    const goesOn = before &&
+      (again || before.asked < questionsOfConversation);
+    const now = goesOn ? before : { id: newId(), asked: 0 };
+    now.asked++;
+    this.#conversations.set(who.member, now);
+    who.command({ kind: "ask", conversation: now.id, text });
+  }
+
+  /** All but visitors answer within so many seconds. `shares`: for each question, how many answer it as the first does. */
+  async #answers(
+    { id, questions }: Shared,
+    shares: readonly number[],
+    within: number,
+  ): Promise<void> {
+    const all = shuffled(this.students, this.random)
+      .filter((who) => !this.visitors.has(who));
+    for (const who of all) {
+      const answers = Object.fromEntries(
+        questions.map((question, at) => [
+          question.id,
+          this.#answer(question, this.random() < shares[at], at),
+        ]),
+      );
+      who.command({ kind: "answer", resource: id, answers, done: true });
+      await pause(seconds(within) / all.length * (0.5 + this.random()));
+    }
+  }
+
+  /** An answer to a question: the first choice, word or number of the script, or another one. */
+  #answer(
+    { kind, choices = [] }: AskedQuestion,
+    first: boolean,
+    at: number,
+  ): string[] | string | number {
+    if (kind === "text" || kind === "number") {
+      const [right, ...wrong] = words.quizAnswers.given[at];
+      return first ? right : this.#pick(wrong);
+    }
+    const [right, ...wrong] = choices.map((choice) => choice.id);
+    return [first ? right : this.#pick(wrong)];
+  }
+
+  async #share(asked: Record<string, unknown>): Promise<Shared> {
+    const path = `${this.#path}/resources`;
+    return (await this.teacher.ask("POST", path, asked)).resource;
+  }
+
+  async #showResults({ id }: Shared): Promise<void> {
+    const path = `${this.#path}/resources/${id}`;
+    await this.teacher.ask("PATCH", path, { showResults: true });
+  }
+
+  /** Long enough after its results for everybody to look: a class takes only so many. */
+  async #takeBack({ id }: Shared): Promise<void> {
+    await pause(seconds(6));
+    await this.teacher.ask("DELETE", `${this.#path}/resources/${id}`);
+  }
+
+  /** Somebody who is online; `chinese`: who writes it, or does not. */
+  #anybody(chinese?: boolean): Person {
+    const online = this.students.filter((who) => who.isOnline);
+    const fit = online.filter((who) =>
+      chinese === undefined || isChinese(who.name) === chinese
+    );
+    return this.#pick(fit.length > 0 ? fit : this.students);
+  }
+
+  /** So many who are online, none of them a visitor's. */
+  #some(count: number): Person[] {
+    const all = this.students.filter((who) =>
+      who.isOnline && !this.visitors.has(who)
+    );
+    return shuffled(all, this.random).slice(0, count);
+  }
+
+  /** The next of these lines, in the person's language if one is given; none comes again before all others have. */
+  #next(lines: readonly string[], who?: Person): string {
+    let queue = this.#queues.get(lines);
+    if (!queue?.length) {
+      queue = shuffled(lines, this.random);
+      this.#queues.set(lines, queue);
+    }
+    const fits = (line: string) =>
+      !who || isChinese(line) === isChinese(who.name);
+    const at = queue.findIndex(fits);
+    if (at >= 0) return queue.splice(at, 1)[0];
+    return this.#pick(lines.filter(fits));
+  }
+
+  #pick<T>(items: readonly T[]): T {
+    return items[Math.floor(this.random() * items.length)];
+  }
+}
+
+function visitorLanguage({ name }: Person): "en" | "zh" {
+  return isChinese(name) ? "zh" : "en";
+}

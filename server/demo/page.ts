@@ -1,0 +1,55 @@
+/** The page of the demonstration: its teacher and two students side by side, each in a frame of their own. */
+import { demonstration } from "../../locales/terminal.ts";
+
+/** Somebody whom the page shows. */
+export interface Framed {
+  readonly name: string;
+  /** The port of the person's window. */
+  readonly port: number;
+  readonly role: "teacher" | "student";
+}
+
+const styles = `
+* { box-sizing: border-box; margin: 0; }
+body { display: flex; flex-direction: column; height: 100vh; min-height: 640px; padding: 12px 16px; gap: 10px;
+  font: 15px/1.4 system-ui, sans-serif; background: #24342c; color: #fff; }
+h1 { font-size: 20px; } h2 { font-size: 14px; white-space: nowrap; } a { color: #bfe8cf; }
+main { flex: 1; display: flex; gap: 16px; min-height: 0; overflow-x: auto; }
+section { display: flex; flex-direction: column; gap: 6px; min-height: 0; }
+.teacher { flex: 1; min-width: 700px; } .student { flex: none; width: 290px; }
+.frame { flex: 1; overflow: hidden; background: #fff; border-radius: 10px; }
+.student .frame { border: 6px solid #0d1511; border-radius: 26px; }
+iframe { border: 0; transform-origin: 0 0; transform: scale(.7); width: 142.86%; height: 142.86%; }
+.student iframe { transform: scale(.75); width: 133.34%; height: 133.34%; }
+@media (max-width: 1420px) { .teacher iframe { transform: scale(.6); width: 166.67%; height: 166.67%; } }
+`;
+
+/** The page as HTML. `host`: the name under which this machine was asked; `language`: what the browser prefers. */
+export function demonstrationPage(
+  people: readonly Framed[],
+  host: string,
+  language: string | null,
+): string {
+  const tag = /^zh/i.test(language ?? "") ? "zh-TW" : "en";
+  const t = demonstration.page[tag];
+  const frames = people.map(({ name, port, role }) => {
+    const address = `http://${host}:${port}/`;
+    const title = t[role](name);
+    return `<section class="${role}"><h2>${title} <a href="${address}" target="_blank">${t.alone}</a></h2>
+<div class="frame"><iframe src="${address}" title="${title}"></iframe></div></section>`;
+  });
+  return `<!doctype html>
+<html lang="${tag}"><head><meta charset="utf-8"><title>${t.title}</title>
+<meta name="viewport" content="width=device-width"><style>${styles}</style></head>
+<body><header><h1>${t.title}</h1><p>${t.what}</p></header>
+<main>${frames.join("\n")}</main></body></html>`;
+}
+
+/** The headers of the page: no script at all, and frames of this machine alone, without a microphone or camera. */
+export const pageHeaders = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; frame-src http://localhost:* http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'",
+  "permissions-policy": "camera=(), display-capture=(), microphone=()",
+};

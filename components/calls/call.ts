@@ -17,6 +17,7 @@ import {
   type CallSituation,
   type CallState,
   callStateWithin,
+  type CallWay,
   mayCall,
 } from "../../classroom/model/calls.ts";
 import type { PresenceState } from "../../classroom/model/documents.ts";
@@ -32,8 +33,11 @@ import {
   type Remembered,
   type WhyOut,
 } from "./caller.ts";
-import "./page_ways.ts";
 import type { Voice } from "./joined/voice.ts";
+import type { Reply } from "../client/ask.ts";
+import { askSession } from "../client/session_api.ts";
+import { watchTrouble } from "./before_join.ts";
+import { type Carrier, provideCallBackend } from "./call_backend.ts";
 
 const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
@@ -271,3 +275,36 @@ export class Call implements SessionPart {
     this.#stop.push(stop);
   }
 }
+
+// The backend of a page; each part is loaded when it is first wanted.
+
+const machine = lazyPart(() => import("./devices.ts"));
+const liveKit = lazyPart(() => import("./livekit/livekit_media.ts"));
+const mesh = lazyPart(() => import("./mesh/mesh.ts"));
+
+async function carrier(way: CallWay): Promise<Carrier> {
+  const { iceServers } = way;
+  switch (way.kind) {
+    case "mesh": {
+      const { Mesh } = await mesh();
+      return (line, seen) =>
+        new Mesh({ me: line.peer, iceServers, signalling: line, ...seen });
+    }
+    case "livekit": {
+      const { carryByLiveKit } = await liveKit();
+      return (line, seen) =>
+        carryByLiveKit(line, { url: way.url, iceServers, ...seen });
+    }
+  }
+}
+
+provideCallBackend({
+  trouble: watchTrouble,
+  async ask({ session, as }, room) {
+    const answer = await askSession(session, "GET /call", { room }, { as });
+    // With a room the answer is the way into its call.
+    return answer as Reply<CallWay>;
+  },
+  devices: async () => (await machine()).thisMachine,
+  carrier,
+});

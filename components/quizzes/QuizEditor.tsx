@@ -8,6 +8,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import {
   quizEditor as t,
   quizList,
+  quizPreview,
   quizSaving as saving,
 } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -34,7 +35,6 @@ import {
   withQuestion,
 } from "./edits.ts";
 import { Pictures } from "./pictures.ts";
-import { Preview, Tried } from "./Preview.tsx";
 import { QuestionEditor, textId } from "./QuestionEditor.tsx";
 import { QuestionTabs } from "./QuestionTabs.tsx";
 import { askable, askedQuestion, editedQuiz } from "./quiz_body.ts";
@@ -42,6 +42,12 @@ import { readQuizDraft } from "./quiz_drafts.ts";
 import { QuizSaver, type SavedQuiz } from "./quiz_saver.ts";
 import "../library/library.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
+import type {
+  Answer,
+  AskedQuestion,
+} from "../../classroom/model/resources/questions.ts";
+import { Modal } from "../ui/Modal.tsx";
+import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
 
 export interface QuizEditorProps {
   teacher: string;
@@ -327,5 +333,60 @@ function SaveTrouble({ saver }: { saver: QuizSaver }) {
         </Button>
       </div>
     </Notice>
+  );
+}
+
+/** A quiz as its students see it, before they do (R-2): nothing that is answered here is kept. */
+function Preview(
+  { quiz, onClose }: { quiz: EditedQuiz; onClose: () => void },
+) {
+  const width = useSignal<"desktop" | "phone">("desktop");
+  const { asked, left } = askable(quiz);
+  return (
+    <Modal title={quizPreview.title} kind="quiz-preview" onClose={onClose}>
+      <div class="row wraps" role="group" aria-label={quizPreview.width}>
+        {(["desktop", "phone"] as const).map((it) => (
+          <Button
+            key={it}
+            look="small"
+            aria-pressed={width.value === it}
+            onClick={() => width.value = it}
+          >
+            {quizPreview[it]}
+          </Button>
+        ))}
+      </div>
+      <div class="stack quiz-preview-page" data-width={width.value}>
+        <h3>{quiz.name}</h3>
+        {asked.length === 0 && <p class="quiet">{quizPreview.none}</p>}
+        <ol class="stack quiz-preview-questions">
+          {asked.map((question, at) => (
+            <li key={question.id} class="box stack tight">
+              <p class="quiet small">
+                {quizPreview.head({ n: at + 1, of: asked.length })}
+                {question.points
+                  ? ` · ${quizPreview.points({ points: question.points })}`
+                  : null}
+              </p>
+              <Tried question={question} />
+            </li>
+          ))}
+        </ol>
+        {left > 0 && (
+          <p class="quiet small">{quizPreview.left({ count: left })}</p>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+function Tried({ question }: { question: AskedQuestion }) {
+  const answer = useSignal<Answer | undefined>(undefined);
+  return (
+    <QuestionForm
+      question={question}
+      answer={answer.value}
+      onAnswer={(next) => answer.value = next}
+    />
   );
 }

@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { copying as t } from "texts/copying.ts";
 import { Button } from "./Button.tsx";
-import { copy } from "./copy.ts";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
 import "./forms.css";
 
@@ -58,4 +57,41 @@ function ByHand({ text }: { text: string }) {
       <textarea ref={area} class="input" readOnly rows={2} value={text} />
     </label>
   );
+}
+
+/**
+ * Copies a text; gives whether it was copied. A page over plain http has no `navigator.clipboard`
+ * (D-4). Where it was not copied, the text is shown, to be copied by hand.
+ */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+function copyBySelection(text: string): boolean {
+  const area = document.createElement("textarea");
+  area.value = text;
+  // No keyboard comes up on a phone.
+  area.readOnly = true;
+  area.className = "visually-hidden";
+  // Lines stay lines.
+  area.style.whiteSpace = "pre";
+  const { activeElement: focused } = document;
+  // What lies outside an open dialog cannot be selected.
+  const dialogs = document.querySelectorAll("dialog:modal");
+  (dialogs[dialogs.length - 1] ?? document.body).append(area);
+  area.focus({ preventScroll: true });
+  area.select();
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  } finally {
+    area.remove();
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  }
 }

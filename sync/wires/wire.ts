@@ -8,12 +8,12 @@ import type { ConnectedParty } from "../connection.ts";
 import { deflatedOf, type Frame } from "../frame.ts";
 import { closeCode, EarlyRoom, SendBuffer, Transport } from "../transport.ts";
 import { limits } from "../limits.ts";
-import { Packer } from "./packer.ts";
 import { readable, step1Frame } from "../protocol.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import { opens } from "../socket_transport.ts";
 import * as format from "../wire_format.ts";
 import type { EngineContext } from "../engine_context.ts";
+import { packFrame } from "../wire_format.ts";
 
 /** Whoever holds the cookies with which a wire came. */
 export interface Holder<Who> {
@@ -297,5 +297,67 @@ class Channel<Who> extends Transport {
     this.wire.forget(this);
     this.wire.send(format.closedFrame(this.number, code, reason));
     this.wire.answered(this.number);
+  }
+}
+
+/**
+ * What a wire sends while channels open leaves in few messages: each is at least one packet, however small, and a bad
+ * link loses by the packet.
+ */
+class Packer {
+  /** Null: nothing waits for anything. */
+  #frames: Uint8Array<ArrayBuffer>[] | null = null;
+  #size = 0;
+  /** The channels whose first answer is to come. */
+  readonly #unanswered = new Set<number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param send sends the bytes at once */
+  constructor(readonly send: (bytes: Uint8Array<ArrayBuffer>) => void) {}
+
+  /** A channel is being opened: what goes out waits for its first answer, within bounds. */
+  opening(channel: number): void {
+    this.#unanswered.add(channel);
+    if (this.#frames) return;
+    this.#frames = [];
+    this.#timer = setTimeout(() => this.#end(), limits.packing);
+  }
+
+  /** Its first answer has been given, or there will be none. What comes with that in the same turn leaves with it. */
+  answered(channel: number): void {
+    if (!this.#unanswered.delete(channel) || this.#unanswered.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#end());
+  }
+
+  /** Takes what is to go out; false: it may leave at once. */
+  take(bytes: Uint8Array<ArrayBuffer>): boolean {
+    if (!this.#frames) return false;
+    this.#frames.push(bytes);
+    this.#size += bytes.length;
+    if (this.#size >= limits.pack) this.#leave();
+    return true;
+  }
+
+  /** Nothing goes out any more. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#frames = null;
+  }
+
+  #end(): void {
+    if (this.#frames) this.#leave();
+    this.#frames = null;
+    this.#timer = undefined;
+    this.#unanswered.clear();
+  }
+
+  #leave(): void {
+    const frames = this.#frames ?? [];
+    this.#frames = [];
+    this.#size = 0;
+    if (frames.length > 0) {
+      this.send(frames.length === 1 ? frames[0] : packFrame(frames));
+    }
   }
 }

@@ -34,11 +34,11 @@ import {
   type PanelPosition,
   resized,
 } from "./panel_position.ts";
-import { People } from "./People.tsx";
 import { boxHandle, type Handle, swipe, usePanelBox } from "./panel_box.ts";
 import { RoomView } from "./RoomView.tsx";
 import { useChatId } from "./ids.ts";
 import "../chat.css";
+import "../../ui/popovers/popovers.ts";
 
 /** How far a sheet must be pulled down to close (px). */
 const pulled = 96;
@@ -400,6 +400,38 @@ function PanelHead(
         </Button>
       )}
       <CloseButton look="small" onClick={close} />
+    </div>
+  );
+}
+
+/** "12 online", with the list behind it (C-7). Observers are not counted. */
+function People({ chat }: { chat: Chat }) {
+  const id = useChatId();
+  const opened = useSignal(false);
+  const list = useLoaded(opened.value, () => import("./PeopleList.tsx"));
+  if (chat.status.value.state !== "online") return null;
+  const count = chat.active().length;
+  return (
+    <div class="chat-people">
+      <Button
+        look="bare small chat-online"
+        data-count={count}
+        popoverTarget={id}
+      >
+        <span class="dot on" />
+        <span class="figures">{t.online({ count })}</span>
+      </Button>
+      <div
+        id={id}
+        popover="auto"
+        class="popover chat-people-list"
+        role="group"
+        aria-label={t.whoIsOnline}
+        onToggle={() => opened.value = true}
+      >
+        <h3>{t.whoIsOnline}</h3>
+        {list && <list.PeopleList chat={chat} />}
+      </div>
     </div>
   );
 }

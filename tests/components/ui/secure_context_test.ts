@@ -4,7 +4,7 @@ import { parse, type Source, sources } from "../../source.ts";
 
 /** What is used, and the only files that use it: each knows what to do without. */
 const known: [RegExp, string[]][] = [
-  [/\.clipboard\b/, ["components/ui/copy.ts"]],
+  [/\.clipboard\b/, ["components/ui/CopyButton.tsx"]],
   [/\bnavigator\.locks\b/, ["components/files/upload.ts"]],
   [/\bwakeLock\b/, ["islands/Present.tsx"]],
   [/\bserviceWorker\b/, [

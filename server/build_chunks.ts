@@ -144,6 +144,7 @@ const notKept = {
 interface Built {
   type: string;
   facadeModuleId?: string | null;
+  moduleIds?: string[];
   imports?: string[];
   dynamicImports?: string[];
   viteMetadata?: { importedCss: Set<string> };
@@ -163,7 +164,9 @@ export function pageParts(
         const it = built[file];
         // What has styles alone is no script any more.
         if (!it || files.has(file)) return;
-        if (leftOut.test(it.facadeModuleId ?? "")) return;
+        // What was put together may have no one module that it stands for.
+        const modules = it.facadeModuleId ? [it.facadeModuleId] : it.moduleIds;
+        if (modules?.length && modules.every((id) => leftOut.test(id))) return;
         files.add(file);
         it.viteMetadata?.importedCss.forEach((css) => files.add(css));
         [...it.imports ?? [], ...it.dynamicImports ?? []].forEach(add);

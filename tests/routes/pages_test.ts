@@ -263,7 +263,7 @@ Deno.test("A form with what it does not offer is refused with what it may have",
     const table = {
       "25": "can be at most 24.",
       "0": "must be at least 0.05.",
-      "x": "is not as it should be.",
+      "x": "doesn’t look right.",
     };
     for (const [hours, says] of Object.entries(table)) {
       await lin.open("/teacher/sessions/new", { name: "Biology", hours });

@@ -48,7 +48,7 @@ Deno.test("O-1: on Deno Deploy the server starts by its entry alone, is woken fo
     const session = await createSession(teacher);
     const upload = await begin(teacher, session.id, 5);
     assert.equal(upload.status, 403);
-    assert.match(await upload.text(), /Files cannot be uploaded here/);
+    assert.match(await upload.text(), /Files can’t be uploaded here/);
     const picture = Deno.readFile("docs/class.png");
     const kept = await fetch(`${url}/api/images`, {
       method: "POST",
@@ -56,7 +56,7 @@ Deno.test("O-1: on Deno Deploy the server starts by its entry alone, is woken fo
       body: await picture,
     });
     assert.equal(kept.status, 403);
-    assert.match(await kept.text(), /Files cannot be uploaded here/);
+    assert.match(await kept.text(), /Files can’t be uploaded here/);
     const page = await teacher.get(200, "GET", "/privacy");
     assert.ok(page.body.includes(privacy.hosted), "where its KV is");
 

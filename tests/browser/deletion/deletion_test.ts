@@ -82,7 +82,7 @@ testStage(
       const box = teacher.page.getByLabel(t.password);
       await box.fill("wrong horse");
       await teacher.button(t.account).click();
-      await teacher.sees(/not right/);
+      await teacher.sees(/password is wrong/);
       await box.fill("correct horse");
       await teacher.button(t.account).click();
       await teacher.page.waitForURL("**/privacy?done=account");

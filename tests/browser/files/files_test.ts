@@ -88,7 +88,7 @@ testStage(
     const staged = amy.page.locator(".staged-file");
 
     await stage.step("more than 50 MB is told, and nothing sent", async () => {
-      const why = amy.text(/film\.mov.*was not attached/);
+      const why = amy.text(/film\.mov.*wasn’t attached/);
       // It goes when it is closed, and when one goes on.
       const isGoneBy = async (goOn: () => Promise<void>) => {
         await tooLarge(amy, "film.mov", 52_428_801);

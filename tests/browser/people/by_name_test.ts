@@ -124,7 +124,7 @@ testStage(
     const code = computer.page.getByLabel(review.my.codeOf);
     await code.fill("00");
     await computer.button(review.my.show({ name: "Amy" })).click();
-    await computer.sees(/not the code/);
+    await computer.sees(/isn’t the code/);
     await computer.shoot("my-others");
     const { height = 0 } = await code.boundingBox() ?? {};
     assert.ok(height >= 44, `a field like all others, ${height} px high`);

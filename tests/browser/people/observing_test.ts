@@ -93,7 +93,7 @@ testStage(
       await ho.button(observe.ask).click();
       await ho.sees(observe.waiting);
       await teacher.button(knock.refuseNamed({ name: "Mr Ho" })).click();
-      await ho.sees(/has not let you observe/);
+      await ho.sees(/hasn’t let you observe/);
       await ho.accessible("observe-refused");
       await teacher.button(knock.letNamed({ name: "Ms Wu" })).click();
       await wu.page.waitForURL(`**/teacher/sessions/${session.id}`);

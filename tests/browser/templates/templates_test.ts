@@ -205,10 +205,10 @@ testStage(
         await ask(amy, "Too late?");
         await desk("DELETE", `/resources/${id}`);
         await amy.goOnline();
-        await amy.sees(/taken this template back/);
+        await amy.sees(/unshared this template/);
         await amy.button(assistant.tryAgain).click();
         await answers(amy).last().waitFor();
-        await becomes(() => amy.text(/taken this template back/).count(), 0);
+        await becomes(() => amy.text(/unshared this template/).count(), 0);
         await amy.page.goto("/my");
         await amy.sees(amy.page.locator(".template-name"));
       },

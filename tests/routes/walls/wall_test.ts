@@ -74,7 +74,7 @@ testClass(
     const api = `/api/sessions/${session.id}`;
     const { body: nobody } = await teacher.get(409, "POST", `${api}/pick`, {});
     assert.equal(nobody.type, "conflict");
-    assert.match(nobody.detail, /Nobody is online/);
+    assert.match(nobody.detail, /No one is online/);
     const amy = await enter("Amy");
     const { body } = await teacher.get(200, "POST", `${api}/pick`, {});
     assert.deepEqual(body.picked, { member: amy.member, name: "Amy" });

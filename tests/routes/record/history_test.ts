@@ -61,7 +61,7 @@ testClass(
     );
     assert.match(
       of(message),
-      /What it said before.*then edited by Amy.*the <i>frist<\/i> words/,
+      /Earlier version.*then edited by Amy.*the <i>frist<\/i> words/,
     );
     assert.match(of(answer), /Reply to Amy/);
     const link = all.getElementById(answer)?.querySelector("a");

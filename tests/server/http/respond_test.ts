@@ -79,7 +79,7 @@ Deno.test("Every field that is wrong has a sentence, and one that should not be 
     });
     const { detail, errors } = await asked.json();
     // Pages show nothing but this.
-    assert.match(detail, /^Something .+ name: This is missing\./);
+    assert.match(detail, /^We couldn’t read that\. .*name: This is missing\./);
     const said = Object.fromEntries(
       errors.map(({ path, message }: Record<string, string>) => [
         path,

@@ -115,19 +115,19 @@ async function teach(server: string): Promise<void> {
   const framed: Framed[] = [];
   const page = listen(framed).addr;
   const framedBy = localHosts(page.port).map((host) => `http://${host}`);
-  const show = (who: Person, role: Framed["role"], home: string) => {
+  const show = async (who: Person, role: Framed["role"], home: string) => {
     const { cookie, name } = who;
     // One of the two students has the chat before them, the other the assistant.
     const remembers: Record<string, string> = who === amy ? {} : {
       [panelKey]: JSON.stringify({ session: session.id, open: true }),
     };
     const shown = { server, cookie, home, remembers, framedBy };
-    const port = openWindow(shown);
+    const port = await openWindow(shown);
     framed.push({ name, role, port });
   };
-  show(teacher, "teacher", `/teacher/sessions/${session.id}`);
-  show(amy, "student", `/class/${session.id}`);
-  show(chen, "student", `/zh/class/${session.id}`);
+  await show(teacher, "teacher", `/teacher/sessions/${session.id}`);
+  await show(amy, "student", `/class/${session.id}`);
+  await show(chen, "student", `/zh/class/${session.id}`);
   const own = ({ port }: { port: number }) => `http://localhost:${port}/`;
   console.log(t.ready(
     own(page),

@@ -3,17 +3,11 @@
  * person's cookies to what the browser asks, and keeps from it any that would make it somebody else. The demonstration's
  * page may frame what it answers; a foreign host or origin gets nothing.
  */
+import http from "node:http";
+import { type AddressInfo, connect } from "node:net";
 
 /** Cookies that pages set themselves, or the server as a choice: they identify nobody. */
 const harmless = /^(theme|zone|chat|language|older)=/;
-const mostHeadBytes = 64 * 1024;
-
-/** A request or an answer up to its body: the first line, the headers, and the bytes that came behind them. */
-interface Head {
-  readonly start: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly rest: Uint8Array;
-}
 
 /** Where a person is shown. */
 interface Shown {
@@ -34,186 +28,112 @@ export function localHosts(port: number): string[] {
   return [`localhost:${port}`, `127.0.0.1:${port}`];
 }
 
-/** Opens a person's window on a free port of this machine, for as long as the process runs. Returns the port. */
-export function openWindow(shown: Shown): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  void (async () => {
-    for await (const browser of listener) {
-      // A connection that breaks off is no matter: browsers ask again.
-      void serve(browser, shown, port).catch(() => {})
-        .finally(() => close(browser));
+/** Opens a person's window on a free port of this machine, for as long as the process runs. Resolves to the port. */
+export async function openWindow(shown: Shown): Promise<number> {
+  const { server } = shown;
+  const window = http.createServer((asked, answer) => {
+    if (!isOwn(asked)) return answer.writeHead(403).end();
+    if (asked.url === "/") {
+      const headers = {
+        "content-type": "text/html",
+        "cache-control": "no-store",
+      };
+      return answer.writeHead(200, headers).end(beginning(shown));
     }
-  })();
-  return port;
-}
-
-async function serve(
-  browser: Deno.TcpConn,
-  shown: Shown,
-  port: number,
-): Promise<void> {
-  const asked = await readHead(browser);
-  const host = asked && valueOf(asked, "host");
-  if (!asked || !host) return;
-  const origin = valueOf(asked, "origin");
-  if (
-    !localHosts(port).includes(host) ||
-    origin !== undefined && origin !== `http://${host}`
-  ) {
-    return await write(browser, answer("403 Forbidden"));
-  }
-  if (/^GET \/ /.test(asked.start)) {
-    return await write(browser, answer("200 OK", beginning(shown)));
-  }
-  const { hostname, port: to } = new URL(shown.server);
-  const server = await Deno.connect({ hostname, port: Number(to) });
-  try {
-    await write(server, toServer(asked, shown, `http://${host}`));
-    const sending = pass(browser, server);
-    const answered = await readHead(server);
-    if (!answered) return;
-    await write(browser, toBrowser(answered, shown, `http://${host}`));
-    await Promise.race([sending, pass(server, browser)]);
-  } finally {
-    close(server);
-  }
-}
-
-/** The request as this person's, on a connection that ends with its answer unless it becomes a socket. */
-function toServer(asked: Head, { server, cookie }: Shown, own: string): Head {
-  const cookies = (valueOf(asked, "cookie") ?? "").split("; ")
-    .filter((it) => harmless.test(it));
-  const becomesSocket = valueOf(asked, "upgrade") !== undefined;
-  const headers = asked.headers.flatMap(([name, value]) => {
-    switch (name.toLowerCase()) {
-      case "host":
-      case "cookie":
-      case "connection":
-      case "keep-alive":
-        return [];
-      case "origin":
-      case "referer":
-        return [[name, value.replace(own, server)] as const];
-      default:
-        return [[name, value] as const];
+    const { method } = asked;
+    const headers = toServer(asked, shown);
+    const passed = http.request(
+      server + asked.url,
+      { method, headers, agent: false },
+      (answered) => {
+        const headers = toBrowser(answered.headers, shown, asked);
+        answer.writeHead(answered.statusCode!, headers);
+        answered.pipe(answer);
+      },
+    );
+    // Either side may break off: browsers ask again.
+    passed.on("error", () => answer.destroy());
+    answer.on("close", () => passed.destroy());
+    asked.pipe(passed);
+  });
+  window.on("upgrade", (asked, browser, head) => {
+    if (!isOwn(asked)) {
+      return browser.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
+    }
+    const { hostname, port } = new URL(server);
+    const passed = connect(Number(port), hostname, () => {
+      const headers = { ...toServer(asked, shown), connection: "Upgrade" };
+      const lines = Object.entries(headers).map((pair) => pair.join(": "));
+      passed.write(
+        [`GET ${asked.url} HTTP/1.1`, ...lines, "", ""].join("\r\n"),
+      );
+      passed.write(head);
+      browser.pipe(passed).pipe(browser);
+    });
+    for (const [one, other] of [[browser, passed], [passed, browser]]) {
+      one.on("error", () => other.destroy());
+      one.on("close", () => other.destroy());
     }
   });
+  await new Promise<void>((go) => window.listen(0, "127.0.0.1", go));
+  return (window.address() as AddressInfo).port;
+}
+
+/** Whether a request was sent to this machine by name, and by no foreign page. */
+function isOwn(
+  { headers: { host = "", origin }, socket }: http.IncomingMessage,
+) {
+  return localHosts(socket.localPort!).includes(host) &&
+    (origin === undefined || origin === `http://${host}`);
+}
+
+/** The request's headers as this person's. */
+function toServer(
+  { headers }: http.IncomingMessage,
+  { server, cookie }: Shown,
+): http.OutgoingHttpHeaders {
+  const own = `http://${headers.host}`;
+  const cookies = (headers.cookie ?? "").split("; ")
+    .filter((it) => harmless.test(it));
   return {
-    ...asked,
-    headers: [
-      ["host", new URL(server).host],
-      ["connection", becomesSocket ? "Upgrade" : "close"],
-      ["cookie", [cookie, ...cookies].join("; ")],
-      ...headers,
-    ],
+    ...headers,
+    host: new URL(server).host,
+    connection: "close",
+    cookie: [cookie, ...cookies].join("; "),
+    ...headers.origin && { origin: server },
+    ...headers.referer && { referer: headers.referer.replace(own, server) },
   };
 }
 
-/** The answer as the demonstration's page may frame it, without cookies that identify somebody. */
-function toBrowser(answered: Head, { server, framedBy }: Shown, own: string) {
-  const headers = answered.headers.flatMap(([name, value]) => {
-    switch (name.toLowerCase()) {
-      case "x-frame-options":
-        return [];
-      case "set-cookie":
-        return harmless.test(value) ? [[name, value] as const] : [];
-      case "content-security-policy": {
-        const framing = `frame-ancestors ${framedBy.join(" ")}`;
-        const policy = value.replace(/frame-ancestors [^;]+/, framing);
-        return [[name, policy] as const];
-      }
-      case "location":
-        return [[name, value.replace(server, own)] as const];
-      default:
-        return [[name, value] as const];
-    }
-  });
-  return { ...answered, headers };
+/** The answer's headers as the demonstration's page may frame it, without cookies that identify somebody. */
+function toBrowser(
+  { "x-frame-options": _, connection: __, ...headers }:
+    http.IncomingHttpHeaders,
+  { server, framedBy }: Shown,
+  asked: http.IncomingMessage,
+): http.OutgoingHttpHeaders {
+  const framing = `frame-ancestors ${framedBy.join(" ")}`;
+  const policy = headers["content-security-policy"];
+  const own = `http://${asked.headers.host}`;
+  return {
+    ...headers,
+    "set-cookie": (headers["set-cookie"] ?? []).filter((it) =>
+      harmless.test(it)
+    ),
+    ...policy && {
+      "content-security-policy": String(policy).replace(
+        /frame-ancestors [^;]+/,
+        framing,
+      ),
+    },
+    ...headers.location && {
+      location: headers.location.replace(server, own),
+    },
+  };
 }
 
 /** A page that has the browser remember something, and goes to the person's page. */
 function beginning({ home, remembers }: Shown): string {
   const data = JSON.stringify(remembers);
   return `<!doctype html><script>Object.assign(localStorage, ${data}); location.replace("${home}")</script>`;
-}
-
-function answer(status: string, html = ""): Head {
-  const rest = new TextEncoder().encode(html);
-  const headers = [
-    ["content-type", "text/html; charset=utf-8"],
-    ["content-length", String(rest.length)],
-    ["cache-control", "no-store"],
-    ["connection", "close"],
-  ] as const;
-  return { start: `HTTP/1.1 ${status}`, headers, rest };
-}
-
-/** Reads up to the empty line behind the headers; null where none comes. */
-async function readHead(connection: Deno.TcpConn): Promise<Head | null> {
-  let bytes = new Uint8Array();
-  const buffer = new Uint8Array(16 * 1024);
-  while (bytes.length < mostHeadBytes) {
-    const count = await connection.read(buffer);
-    if (count === null) return null;
-    const longer = new Uint8Array(bytes.length + count);
-    longer.set(bytes);
-    longer.set(buffer.subarray(0, count), bytes.length);
-    bytes = longer;
-    // Each byte is one character: what is no ASCII comes out as it came in.
-    const text = latin1(bytes);
-    const end = text.indexOf("\r\n\r\n");
-    if (end < 0) continue;
-    const [start, ...lines] = text.slice(0, end).split("\r\n");
-    const headers = lines.map((line) => {
-      const colon = line.indexOf(":");
-      return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;
-    });
-    return { start, headers, rest: bytes.slice(end + 4) };
-  }
-  return null;
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
-}
-
-async function write(to: Deno.TcpConn, { start, headers, rest }: Head) {
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);
-  const text = `${start}\r\n${lines.join("")}\r\n`;
-  const head = Uint8Array.from(text, (it) => it.charCodeAt(0));
-  await writeAll(to, head);
-  await writeAll(to, rest);
-}
-
-/** Passes on what comes, until the other side ends. */
-async function pass(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
-  const buffer = new Uint8Array(64 * 1024);
-  try {
-    for (let count; (count = await from.read(buffer)) !== null;) {
-      await writeAll(to, buffer.subarray(0, count));
-    }
-  } catch {
-    // One of the two is gone, and so is the connection.
-  }
-}
-
-async function writeAll(to: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
-  for (let sent = 0; sent < bytes.length;) {
-    sent += await to.write(bytes.subarray(sent));
-  }
-}
-
-function valueOf({ headers }: Head, wanted: string): string | undefined {
-  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-}
-
-function close(connection: Deno.TcpConn): void {
-  try {
-    connection.close();
-  } catch {
-    // It is closed already.
-  }
 }

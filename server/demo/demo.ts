@@ -16,8 +16,6 @@ import { people } from "./words.ts";
 
 const seed = 28;
 const usualPort = 8100;
-/** How much of the server's output is kept, to be printed if it fails. */
-const keptCharacters = 4000;
 
 if (import.meta.main) Deno.exit(await demonstrate());
 
@@ -62,7 +60,7 @@ function startServer(folder: string) {
       .filter(([name]) => !settingNames.includes(name)),
   );
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", new URL("../start.ts", import.meta.url).pathname],
+    args: ["run", "-A", new URL("../start.ts", import.meta.url).href],
     clearEnv: true,
     env: { ...env, DATA_DIR: folder, HOST: "127.0.0.1", PORT: "0" },
     stdin: "null",
@@ -70,15 +68,21 @@ function startServer(folder: string) {
     stderr: "inherit",
   }).spawn();
   const address = Promise.withResolvers<string>();
+  /** What the launcher says until the server listens: why it does not, if it never does. */
   let output = "";
+  let isListening = false;
   const ended = (async () => {
     for await (
       const text of child.stdout.pipeThrough(new TextDecoderStream())
     ) {
-      output = (output + text).slice(-keptCharacters);
+      if (isListening) continue;
+      output += text;
       if (text.includes(startWords.building)) console.log(startWords.building);
       const listening = /Listening on (http:\/\/\S+:\d+)/.exec(output);
-      if (listening) address.resolve(listening[1]);
+      if (!listening) continue;
+      isListening = true;
+      output = "";
+      address.resolve(listening[1]);
     }
     return (await child.status).code;
   })();

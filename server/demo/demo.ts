@@ -113,7 +113,13 @@ async function teach(server: string): Promise<void> {
   }));
   const [amy, chen] = students;
   const visitors = new Set([amy, chen]);
-  const lesson = new Lesson(teacher, students, visitors, seededRandom(seed));
+  const lesson = new Lesson(
+    teacher,
+    students,
+    visitors,
+    seededRandom(seed),
+    (error) => console.error(messageOf(error)),
+  );
   await lesson.begin();
 
   const framed: Framed[] = [];

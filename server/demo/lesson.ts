@@ -33,12 +33,16 @@ export class Lesson {
   /** The latest message of the main room. */
   #latest = "";
 
-  /** @param visitors students whom visitors play: they talk, and leave answers and hands to the visitor */
+  /**
+   * @param visitors students whom visitors play: they talk, and leave answers and hands to the visitor
+   * @param report is given what a moment failed with, as where a visitor has ended what it is about; the next one follows
+   */
   constructor(
     readonly teacher: Person,
     readonly students: readonly Person[],
     readonly visitors: ReadonlySet<Person>,
     readonly random: Random,
+    readonly report: (error: unknown) => void,
   ) {}
 
   get #path(): string {
@@ -83,8 +87,10 @@ export class Lesson {
     ];
     for (;;) {
       for (const moment of moments) {
-        // A visitor may have ended or changed what the moment is about.
-        await moment().catch(() => pause(seconds(2)));
+        await moment().catch((error) => {
+          this.report(error);
+          return pause(seconds(2));
+        });
       }
     }
   }
@@ -121,7 +127,7 @@ export class Lesson {
       this.#say(this.teacher, words.answered(first.name));
       await pause(seconds(15));
       second.command({ kind: "help", on: false });
-    }).catch(() => {});
+    }).catch(this.report);
   }
 
   /** A poll with its votes and its results. */

@@ -24,7 +24,10 @@ import { fault } from "../model/faults.ts";
 import { id } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import { previewOf } from "../model/previews.ts";
-import type { Question } from "../model/resources/questions.ts";
+import {
+  type Question,
+  withoutSolution,
+} from "../model/resources/questions.ts";
 import type { ExitTicket, SharedQuiz } from "../model/resources/shared.ts";
 import type { Library } from "../library/library.ts";
 import {
@@ -32,7 +35,7 @@ import {
   type PictureParts,
   withPictures,
 } from "../library/pictures.ts";
-import { solved, withoutSolution } from "./quiz_copy.ts";
+import { solved } from "./quiz_copy.ts";
 import { actsWith } from "../define_act.ts";
 import {
   findSharedOrTaken,

@@ -1,5 +1,5 @@
 /** A quiz of the library as a class has it. Pure. */
-import type { AskedQuestion, Question } from "../model/resources/questions.ts";
+import type { Question } from "../model/resources/questions.ts";
 import type { Shared } from "../model/resources/shared.ts";
 import type { QuizQuestion } from "../library/resource_bodies.ts";
 
@@ -15,13 +15,6 @@ export function solved(question: QuizQuestion): Question {
   const { correct, ...rest } = question;
   const ids = correct?.map((at) => rest.choices[at].id);
   return { ...rest, ...(ids && ids.length > 0 && { correct: ids }) };
-}
-
-/** A question as students may see it. */
-export function withoutSolution(
-  { correct: _, tolerance: __, explanation: ___, ...asked }: Question,
-): AskedQuestion {
-  return asked;
 }
 
 /** A quiz with the end of its time, where it has one and begins now. */

@@ -11,10 +11,14 @@ import {
 import { files } from "../model/attached.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import { exitTicket, prepareTicket } from "../checks/exit_tickets.ts";
-import { timed, withoutSolution } from "../checks/quiz_copy.ts";
+import { timed } from "../checks/quiz_copy.ts";
+import {
+  plainAnswer,
+  type Question,
+  withoutSolution,
+} from "../model/resources/questions.ts";
 import { onPresent, resources, secrets } from "../model/resources_layout.ts";
 import { newId } from "../model/ids.ts";
-import { plainAnswer, type Question } from "../model/resources/questions.ts";
 import type {
   ExitTicket,
   ResourceSecret,

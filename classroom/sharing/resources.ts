@@ -26,7 +26,7 @@ import { notePress, pressed, pressOf } from "../presses.ts";
 import { refusal, refusalAt } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
-import { countedAs } from "../model/resources/questions.ts";
+import { countedAs, withoutSolution } from "../model/resources/questions.ts";
 import { tallies, type Tally, votesIn } from "../model/resources/results.ts";
 import {
   type Check,
@@ -46,7 +46,7 @@ import {
   type PictureParts,
   withPictures,
 } from "../library/pictures.ts";
-import { solved, timed, withoutSolution } from "../checks/quiz_copy.ts";
+import { solved, timed } from "../checks/quiz_copy.ts";
 import {
   allVotes,
   countToTell,

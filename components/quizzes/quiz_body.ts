@@ -1,8 +1,9 @@
 /** A quiz between its editor and the server: what is kept of it, and what is edited of what was kept. Pure. */
 import { bounds } from "../../classroom/model/bounds.ts";
-import type {
-  AskedQuestion,
-  Solution,
+import {
+  type AskedQuestion,
+  type Solution,
+  withoutSolution,
 } from "../../classroom/model/resources/questions.ts";
 import { typedNumber } from "../checks/questions/typed_number.ts";
 import {
@@ -148,10 +149,8 @@ export function isSameQuiz(one: KeptQuiz, other: KeptQuiz): boolean {
 }
 
 export function askedQuestion(question: EditedQuestion): AskedQuestion {
-  const { correct: _, tolerance: __, explanation: ___, ...asked } =
-    keptQuestion(question);
   return {
-    ...asked,
+    ...withoutSolution(keptQuestion(question)),
     ...(hasChoices(question) && { choices: filledChoices(question) }),
   };
 }

@@ -51,6 +51,16 @@ export interface Solution {
 /** A question with all that belongs to it, as its teacher keeps it. */
 export type Question = AskedQuestion & Solution;
 
+/** A question as students may see it: without what is told only with its results. */
+export function withoutSolution(
+  { correct: _, tolerance: __, explanation: ___, ...asked }:
+    & AskedQuestion
+    & { [Key in keyof Solution]?: unknown },
+): AskedQuestion {
+  // A field of the solution that is left in fails to compile here.
+  return asked satisfies AskedQuestion & { [Key in keyof Solution]?: never };
+}
+
 /** An answer: the ids of the choices, a text, or a number. Empty: none. */
 export type Answer = string[] | string | number;
 

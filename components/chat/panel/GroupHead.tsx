@@ -140,7 +140,8 @@ function useFit(list: RefObject<HTMLElement>, names: string): boolean {
     const fits = () => box.scrollHeight <= box.clientHeight + 1;
     let width = -1;
     const measure = () => {
-      if (box.clientWidth === width) return;
+      const isSettled = isFull.peek() || fits();
+      if (box.clientWidth === width && isSettled) return;
       width = box.clientWidth;
       box.dataset.named = "true";
       box.dataset.full = "false";
@@ -150,7 +151,8 @@ function useFit(list: RefObject<HTMLElement>, names: string): boolean {
     };
     measure();
     const observer = new ResizeObserver(() => requestAnimationFrame(measure));
-    observer.observe(box);
+    // The tabs too: they may grow while the row does not, as where their styles come later.
+    for (const one of [box, ...box.children]) observer.observe(one);
     return () => observer.disconnect();
   }, [names]);
   return isFull.value;

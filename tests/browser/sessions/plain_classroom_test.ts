@@ -215,7 +215,7 @@ testStage(
           frame.sentences({ first, second: plain.stay });
         for (const tab of [amy.page, other]) {
           await tab.getByText(told(t.offline)).filter({ visible: true })
-            .waitFor();
+            .first().waitFor();
         }
         await teacher.sees(told(t.offline));
         await closeChat(teacher);

@@ -124,7 +124,7 @@ Deno.test("D-2: who signs up confirms the address by a press, not by what opens 
     const other = new Visitor(server);
     await other.get(201, "POST", "/api/teachers", wu);
     const strange = await other.get(200, "GET", path);
-    assert.match(strange.body, /you are signed in as wu@school\.example/);
+    assert.match(strange.body, /you’re signed in as wu@school\.example/);
     const token = link.searchParams.get("token")!;
     const fields = { what: "confirm", token };
     assert.equal((await post(other, "/teacher/confirm", fields)).status, 404);

@@ -5,7 +5,6 @@ import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
-import { ReadAloud } from "../ui/ReadAloud.tsx";
 import {
   AgainIcon,
   AlertIcon,
@@ -32,6 +31,10 @@ export const AnswerContext = createContext<AnswerSurroundings | null>(null);
 
 export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   const around = useContext(AnswerContext);
+  const reader = useLoaded(
+    "speechSynthesis" in globalThis,
+    () => import("../ui/ReadAloud.tsx"),
+  );
   if (!around) return null;
   const { assistant } = around;
   if (answer.state === "streaming") {
@@ -52,7 +55,9 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && (
           <CopyButton look="bare small" text={answer.text} label={t.copy} />
         )}
-        {words && <ReadAloud id={answer.id} text={answer.text} />}
+        {words && reader && (
+          <reader.ReadAloud id={answer.id} text={answer.text} />
+        )}
         {again && (
           <Button
             look={answer.state === "failed" ? "small" : "bare small"}

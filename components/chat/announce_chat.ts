@@ -4,24 +4,16 @@ import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { isMentioned } from "../../classroom/model/mentions.ts";
-import { previewOf } from "../../classroom/model/previews.ts";
 import { announce } from "../ui/announce.ts";
 import type { Chat } from "./chat.ts";
 import { type ChatEntry, entries, entryWords } from "./entries.ts";
 import type { RoomChat, WhyMuted } from "./room.ts";
+import { silenceWords, spoken } from "./spoken.ts";
 
 /** So long new messages are gathered before they are read out (ms). */
 const gatherMs = 1_500;
 /** How often it is said at most that there is something new in a room that one does not look at (ms). */
 const countEveryMs = 10_000;
-/** A message is read out as far as this; it can be gone to. */
-const longestReadOut = 1000;
-
-/** Why somebody cannot write, in words. */
-export function silenceWords(why: WhyMuted): string {
-  return { paused: t.paused, muted: t.muted, closed: groups.closedHere }[why];
-}
-
 /** Says what comes from now on; gives what stops that. */
 export function announceChat(chat: Chat): () => void {
   const stops = [
@@ -89,16 +81,6 @@ function tell(
     after: gatherMs,
     every: isSeen() ? 0 : countEveryMs,
   });
-}
-
-/** Who says what, and what is special about it. */
-export function spoken(entry: ChatEntry, isMeant: boolean): string {
-  const { message, isTeacher } = entry;
-  const name = entry.name ?? t.someone;
-  const text = previewOf(entryWords(message), longestReadOut);
-  if (message.kind === "broadcast") return t.saysToAll({ name, text });
-  if (isMeant) return t.saysToYou({ name, text });
-  return isTeacher ? t.saysAsTeacher({ name, text }) : t.says({ name, text });
 }
 
 /** That the connection is back, and what went out with it; that it is gone says the line above the messages. */

@@ -5,7 +5,7 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { groups as t } from "texts/groups.ts";
 import { Button } from "../ui/Button.tsx";
-import { takesFocus } from "../ui/focus_guard.ts";
+import { takesFocus } from "../ui/takes_focus.ts";
 import { HandIcon } from "../ui/icons.tsx";
 import type { Chat } from "../chat/chat.ts";
 import type { RoomChat } from "../chat/room.ts";

@@ -3,9 +3,6 @@
  * has it, so that neither the keyboard nor a screen reader begins anew at the top of the page.
  */
 
-/** What takes the focus before all else around it; to be set on an element that can have it. */
-export const takesFocus = { "data-takes-focus": "" };
-
 /** What is a place on the page, and so is worth to be told. */
 const places =
   "dialog, section, form, article, aside, main, li, [role=tabpanel], [role=group], [role=log]";

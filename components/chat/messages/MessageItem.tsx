@@ -10,7 +10,7 @@ import { AssistantIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { language } from "../../../locales/current.ts";
 import { langOf } from "../../markdown/lang_of.ts";
-import { spoken } from "../announce_chat.ts";
+import { spoken } from "../spoken.ts";
 import { writeTime } from "../../ui/time.ts";
 import type { ChatEntry } from "../entries.ts";
 import { loadedRefusals, tools } from "./loaded.ts";

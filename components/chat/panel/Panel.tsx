@@ -8,8 +8,6 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useFollowing } from "../../people/joining/ArrivalNotice.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import { announceCall } from "../../calls/announce_call.ts";
-import { guardFocus } from "../../ui/focus_guard.ts";
-import { announceChat } from "../announce_chat.ts";
 import type { Chat } from "../chat.ts";
 import { leaveRequest, roomRequest } from "../panel_requests.ts";
 import { ChatButton } from "./ChatButton.tsx";
@@ -63,9 +61,11 @@ export function Panel(
     chat?.session.seat.role === "teacher",
     () => import("../../groups/desk/StaffTools.tsx"),
   );
-  useEffect(() => chat ? announceChat(chat) : undefined, [chat]);
+  const voice = useLoaded(chat !== null, () => import("../announce_chat.ts"));
+  useEffect(() => chat ? voice?.announceChat(chat) : undefined, [chat, voice]);
   useEffect(() => chat ? announceCall(chat.session) : undefined, [chat]);
-  useEffect(guardFocus, []);
+  const focus = useLoaded(true, () => import("../../ui/focus_guard.ts"));
+  useEffect(() => focus?.guardFocus(), [focus]);
   const wanted = roomRequest.value;
   useEffect(() => {
     if (!wanted || !chat || !position.ready.value) return;

@@ -169,8 +169,8 @@ export function until(
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       doc.off("update", look);
-      reject(new Error(`waited 10 s in vain until ${what}`));
-    }, 10_000);
+      reject(new Error(`waited a minute in vain until ${what}`));
+    }, 60_000);
     const look = () => {
       if (!holds()) return;
       clearTimeout(timer);

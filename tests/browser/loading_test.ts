@@ -8,7 +8,10 @@ import { languages } from "texts/languages.ts";
 import { chat } from "texts/chat.ts";
 import { api, becomes, type Person, testStage } from "./stage.ts";
 
-/** Counts how often each script is asked for; a worker's answer counts as any other. */
+/**
+ * Counts how often each load of a page asks for each script; a worker's answer counts as any other. What the page before
+ * it still asks for is not the new one's.
+ */
 async function scripts({ context, page }: Person) {
   const counts = new Map<string, number>();
   const unused: string[] = [];
@@ -19,10 +22,11 @@ async function scripts({ context, page }: Person) {
   });
   const browser = await context.newCDPSession(page);
   await browser.send("Network.enable");
-  browser.on("Network.requestWillBeSent", ({ type, request }) => {
+  browser.on("Network.requestWillBeSent", ({ type, request, loaderId }) => {
     const { pathname } = new URL(request.url);
     if (type !== "Script" || !pathname.startsWith("/assets/")) return;
-    counts.set(pathname, (counts.get(pathname) ?? 0) + 1);
+    const asked = `${loaderId} ${pathname}`;
+    counts.set(asked, (counts.get(asked) ?? 0) + 1);
   });
   return { counts, unused };
 }

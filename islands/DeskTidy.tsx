@@ -3,6 +3,7 @@
  * lets Back lead to a page that was the answer to a form.
  */
 import { useEffect } from "preact/hooks";
+import { forgetAskDraft } from "../components/checks/ask/ask_draft.ts";
 import { forgetQuizDrafts } from "../components/quizzes/quiz_drafts.ts";
 import { forgetTemplateDrafts } from "../components/templates/template_draft.ts";
 import { tidyDesk } from "../components/sessions/tidy_desk.ts";
@@ -21,6 +22,7 @@ export default function DeskTidy({ live, signedOut = false }: {
     if (!signedOut) return;
     forgetTemplateDrafts();
     forgetQuizDrafts();
+    forgetAskDraft();
   }, [signedOut]);
   return null;
 }

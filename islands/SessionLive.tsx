@@ -9,14 +9,10 @@ import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { OwnAssistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import { CallPlace } from "../components/calls/CallPlace.tsx";
-import {
-  CodeChip,
-  DeskBar,
-  DeskMenu,
-  DeskPoll,
-} from "../components/desk/DeskBar.tsx";
+import { CodeChip, DeskBar, DeskMenu } from "../components/desk/DeskBar.tsx";
 import { DeskAside } from "../components/desk/DeskAside.tsx";
 import { DeskNotices } from "../components/desk/DeskNotices.tsx";
+import { AskButton } from "../components/checks/ask/AskButton.tsx";
 import { PickDialog } from "../components/checks/pick/PickStudent.tsx";
 import { SignedOut } from "../components/desk/Notices.tsx";
 import { DeskSettings } from "../components/desk/DeskSettings.tsx";
@@ -39,7 +35,10 @@ import { AnnouncedAnswers } from "../components/checks/live/AnnouncedAnswers.tsx
 import { ExitDesk } from "../components/checks/exit/exit_desk.ts";
 import { liveClass } from "../components/sharing/live/live_class.ts";
 import { LiveActions } from "../components/sharing/live/live_actions.ts";
-import { useOpened } from "../components/sharing/live/use_opened.ts";
+import {
+  useAnswers,
+  useOpened,
+} from "../components/sharing/live/use_opened.ts";
 import { ResourcesTab } from "../components/sharing/live/ResourcesTab.tsx";
 import {
   type LiveStart,
@@ -100,7 +99,10 @@ export default function SessionLive(props: SessionLiveProps) {
   const api = useMemo(() => new SessionApi(view.id), []);
   const actions = useMemo(() => new StudentActions(api), []);
   const sharing = useMemo(() => new LiveActions(view.id), []);
+  const asking = useMemo(() => new LiveActions(view.id), []);
   const resource = useOpened(view.id);
+  /** The quiz or poll whose answers are open beside the class. */
+  const answers = useAnswers();
   const said = useSignal("");
   useUpkeep(live, api, said);
   // As it was saved last: the tab may be left and come back to.
@@ -114,9 +116,14 @@ export default function SessionLive(props: SessionLiveProps) {
   /** The kind of what waits whose list is open. */
   const waits = useSignal<WaitKind | null>(null);
   const board = useMemo(() => new BoardView(), []);
-  // Another list, or none, is what one looks at from then on.
+  // Another list, or none, is what one looks at from then on; and so are answers that are opened.
   useSignalEffect(() => {
-    void waits.value;
+    if (waits.value !== null) answers.value = null;
+    board.viewed.value = null;
+  });
+  useSignalEffect(() => {
+    if (answers.value === null) return;
+    waits.value = null;
     board.viewed.value = null;
   });
 
@@ -152,15 +159,17 @@ export default function SessionLive(props: SessionLiveProps) {
     if (live.status.value.state === "online") sharing.trouble.value = null;
   }, [live.status.value.state]);
 
-  const lesson = liveClass(session, {
-    actions: sharing,
+  const given = {
     students: present,
     online: live.online.value,
     idle: idle && !isAhead,
     ahead: isAhead,
     zone,
     clock: live.now,
-  });
+  };
+  const lesson = liveClass(session, { ...given, actions: sharing });
+  /** The same for what stands beside the class, which says itself what was done there. */
+  const lessonBeside = liveClass(session, { ...given, actions: asking });
 
   const change = async (change: ActInput<"PATCH /">) =>
     await api.act("PATCH /", change) !== null;
@@ -220,10 +229,10 @@ export default function SessionLive(props: SessionLiveProps) {
               locked={info.joinLocked}
               onLock={(joinLocked) => change({ joinLocked })}
             />
-            <DeskPoll
-              actions={actions}
-              opened={resource}
+            <AskButton
+              session={view.id}
               disabled={idle || !lesson}
+              onAsked={(check) => answers.value = check}
             />
             <EyesSwitch
               on={info.eyesOnMe != null}
@@ -356,6 +365,8 @@ export default function SessionLive(props: SessionLiveProps) {
         </div>
         <DeskAside
           waits={waits}
+          answers={answers}
+          lesson={lessonBeside}
           session={session}
           ofClass={ofClass}
           api={api}

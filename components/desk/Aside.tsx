@@ -14,6 +14,8 @@ export function Aside(props: {
   closing?: string;
   /** What stands in it has all of it, and scrolls by itself. */
   fills?: boolean;
+  /** It has figures and bars in it, and is as wide as a conversation. */
+  wide?: boolean;
   onClose: () => void;
   /** Other keys than the one that closes it. */
   onKey?: (event: JSX.TargetedKeyboardEvent<HTMLElement>) => void;
@@ -45,7 +47,7 @@ export function Aside(props: {
   });
   return (
     <aside
-      class={props.fills ? "desk-aside fills" : "desk-aside"}
+      class={`desk-aside ${props.fills ? "fills" : props.wide ? "wide" : ""}`}
       aria-labelledby={id}
       onKeyDown={(event) => {
         const over = event.currentTarget.querySelector(":popover-open");

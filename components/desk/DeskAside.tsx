@@ -1,4 +1,7 @@
-/** What stands beside the class on the desk: the conversation that was opened, or else the list of what waits. */
+/**
+ * What stands beside the class on the desk: the conversation that was opened, or else the answers to a quiz or poll, or
+ * else the list of what waits.
+ */
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { desk as t } from "texts/desk.ts";
@@ -6,16 +9,22 @@ import {
   ConversationAside,
   type ConversationAsideProps,
 } from "../monitoring/board/ConversationAside.tsx";
+import { AnswersAside } from "../checks/live/AnswersAside.tsx";
 import { studentRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
+import type { LiveClass } from "../sharing/live/live_class.ts";
 import { Aside } from "./Aside.tsx";
 import { WaitList, type WaitListProps } from "./WaitList.tsx";
 import { countWaits, type WaitKind } from "./waits.ts";
 
 /** Nothing where neither is open. */
-export function DeskAside({ waits, session, ofClass, ...list }:
+export function DeskAside({ waits, answers, lesson, session, ofClass, ...list }:
   & Pick<WaitListProps, "api" | "crowd">
   & {
+    /** The id of the quiz or poll whose answers are open. */
+    answers: Signal<string | null>;
+    /** What is done about those is told beside them. */
+    lesson: LiveClass | null;
     waits: Signal<WaitKind | null>;
     session: ClassSession | null;
     ofClass: ConversationAsideProps;
@@ -40,6 +49,9 @@ export function DeskAside({ waits, session, ofClass, ...list }:
     view.viewed.value = asked;
   });
   if (view.viewed.value !== null) return <ConversationAside {...ofClass} />;
+  if (lesson && answers.value !== null) {
+    return <AnswersAside lesson={lesson} answers={answers} />;
+  }
   if (!session?.staff || kind === null) return null;
   return (
     <Aside

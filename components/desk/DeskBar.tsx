@@ -1,6 +1,6 @@
 /**
  * The one line over a class that runs: what it is, how it stands, and what a teacher does most: its code (S-2) with
- * **Lock joining** (S-11), **Quick poll** (R-4), and **⋯** with what is wanted a few times a lesson (S-4, R-6, M-3).
+ * **Lock joining** (S-11), **Ask** (N-5), and **⋯** with what is wanted a few times a lesson (S-4, R-6, M-3).
  */
 import type { ComponentChildren } from "preact";
 import { desk as t } from "texts/desk.ts";
@@ -19,12 +19,7 @@ import {
   StopIcon,
 } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
-import type { Signal } from "@preact/signals";
-import { useMemo, useRef } from "preact/hooks";
-import { pollMenu as polls } from "texts/sharing_live.ts";
-import type { StudentActions } from "../people/student_actions.ts";
-import { LiveActions } from "../sharing/live/live_actions.ts";
-import { QuickPoll } from "../sharing/live/QuickPoll.tsx";
+import { useRef } from "preact/hooks";
 import { showPart } from "./Tabs.tsx";
 import { callStaff } from "texts/calls.ts";
 import { localPath } from "../../locales/local_path.ts";
@@ -97,38 +92,6 @@ export function CodeChip(props: {
         />
       </div>
     </>
-  );
-}
-
-/** **Quick poll**: the teacher stays where they are, and is told the way to the answers. */
-export function DeskPoll({ actions, opened, disabled }: {
-  /** Where it is said what came of it. */
-  actions: StudentActions;
-  /** The resource that is looked at. */
-  opened: Signal<string | null>;
-  disabled: boolean;
-}) {
-  const { api } = actions;
-  const polling = useMemo(() => new LiveActions(api.session), [api]);
-  return (
-    <QuickPoll
-      actions={polling}
-      disabled={disabled}
-      onAsked={(poll) => {
-        // Why it was refused is said where one is, too.
-        api.trouble.value = polling.trouble.value;
-        actions.done.value = poll === null ? null : {
-          text: polls.started,
-          next: {
-            label: polls.see,
-            act: () => {
-              opened.value = poll;
-              showPart("resources");
-            },
-          },
-        };
-      }}
-    />
   );
 }
 

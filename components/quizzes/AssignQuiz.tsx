@@ -1,8 +1,7 @@
-/** Gives a quiz to the class that runs (R-2): at which pace, for how long, for whom. */
+/** Gives a quiz to the class that runs (R-2): at which pace, for how long, for whom. Then the class's page has its answers. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { assignQuiz as t } from "texts/quizzes.ts";
-import { localPath } from "../../locales/local_path.ts";
 import { SessionApi } from "../client/session_api.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { HandInIcon } from "../ui/icons.tsx";
@@ -10,6 +9,7 @@ import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { MarkedRoom } from "../groups/marks.ts";
 import { classRooms, type RunningClass } from "../sharing/class_rooms.ts";
+import { classPlace } from "../sharing/class_places.ts";
 import { QuizTerms } from "../sharing/quiz_terms.ts";
 import { QuizTermsFields } from "../sharing/QuizTermsFields.tsx";
 
@@ -57,7 +57,7 @@ function AssignDialog(
 ) {
   const terms = useMemo(() => new QuizTerms(), []);
   const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
-  const state = useSignal<"asking" | "going" | "done">("asking");
+  const isGoing = useSignal(false);
   const trouble = useSignal<string | null>(null);
   useEffect(() => {
     // Until the groups are there it is for all of the class.
@@ -65,35 +65,23 @@ function AssignDialog(
   }, []);
   const assign = async () => {
     const given = terms.given();
-    if (!given || state.value !== "asking") return;
-    state.value = "going";
+    if (!given || isGoing.value) return;
+    isGoing.value = true;
     const id = await quiz();
     const answer = id === null ? null : await api.make("POST /resources", {
       quiz: id,
       ...given,
     });
-    state.value = answer?.ok ? "done" : "asking";
-    trouble.value = answer === null
-      ? t.notSaved
-      : answer.ok
-      ? null
-      : answer.problem.detail;
+    if (answer?.ok) {
+      location.assign(classPlace(running.id, answer.body.resource.id));
+      return;
+    }
+    isGoing.value = false;
+    trouble.value = answer === null ? t.notSaved : answer.problem.detail;
   };
   return (
     <Modal title={t.assign} onClose={onClose}>
-      {state.value === "done"
-        ? (
-          <div class="stack">
-            <Notice tone="good">{t.done}</Notice>
-            <a
-              class="button main"
-              href={localPath(`/teacher/sessions/${running.id}`)}
-            >
-              {t.toClass}
-            </a>
-          </div>
-        )
-        : left > 0 || count === 0
+      {left > 0 || count === 0
         ? (
           <Notice tone="warn">
             {t.unfinished({ count: Math.max(1, left) })}
@@ -107,7 +95,7 @@ function AssignDialog(
             <Button
               type="submit"
               look="main"
-              aria-disabled={state.value === "going"}
+              aria-disabled={isGoing.value}
             >
               {t.go}
             </Button>

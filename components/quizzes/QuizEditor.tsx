@@ -25,6 +25,7 @@ import {
 } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { RunningClass } from "../sharing/class_rooms.ts";
+import { classPlace } from "../sharing/class_places.ts";
 import { AssignQuiz } from "./AssignQuiz.tsx";
 import { type EditedQuestion, type EditedQuiz, newQuiz } from "./edited.ts";
 import {
@@ -55,10 +56,12 @@ export interface QuizEditorProps {
   /** As it is kept; null: it is new. */
   saved: SavedQuiz | null;
   running: RunningClass | null;
+  /** The class for which it is made, and to which one goes back. */
+  from?: string;
 }
 
 export function QuizEditor(props: QuizEditorProps) {
-  const { saved, running } = props;
+  const { saved, running, from } = props;
   const quiz = useSignal<EditedQuiz>(saved ? editedQuiz(saved) : newQuiz());
   const saver = useSaver(props, quiz);
   const pictures = useMemo(() => new Pictures(), []);
@@ -127,9 +130,12 @@ export function QuizEditor(props: QuizEditorProps) {
   return (
     <div class="quiz-editor" onKeyDown={onKeyDown}>
       <div class="quiz-head">
-        <a class="button bare small" href={localPath("/teacher/quizzes")}>
+        <a
+          class="button bare small"
+          href={from ? classPlace(from) : localPath("/teacher/quizzes")}
+        >
           <ArrowLeftIcon />
-          {t.back}
+          {from ? t.backToClass : t.back}
         </a>
         <SaveLine saver={saver} />
         <div class="row wraps">

@@ -141,7 +141,7 @@ testStage(
           dialog.getByRole("button", { name: assignQuiz.go, exact: true })
             .click(),
       );
-      await dialog.getByText(assignQuiz.done).waitFor();
+      await page.waitForURL(`**/teacher/sessions/${session.id}`);
       await page.goto("/teacher/templates");
       await teacher.button(templates.shareOf({ name: template.name })).click();
       await twice(

@@ -19,6 +19,7 @@ import { join as joining } from "texts/people_join.ts";
 import { record } from "texts/record.ts";
 import { poll } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
+import { ask } from "texts/checks_ask.ts";
 import { pollMenu } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { classPage } from "texts/sessions_class.ts";
@@ -148,7 +149,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     for (
       const what of [
         button(desk.more, ".desk-bar"),
-        button(pollMenu.name, ".desk-bar"),
+        button(ask.name, ".desk-bar"),
         button(/^Join code/, ".desk-bar"),
         button(people.menu({ name: "Amy" }), ".board-tile"),
         button(moderation.menu),
@@ -224,9 +225,9 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
   });
 
   await step("a quick poll", async () => {
-    await teacher.presses(pollMenu.name);
+    await teacher.presses(button(ask.name, ".desk-bar"));
     await teacher.presses(pollMenu.kinds["yes-no"]);
-    await teacher.sees(pollMenu.started);
+    await teacher.presses(ask.closeAnswers);
     await amy.presses(button(portal.open, ".shelf-news"));
     await amy.sees(poll.anonymous);
     await amy.presses({ role: "radio", within: "main .item" });

@@ -13,6 +13,7 @@ import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { exit } from "texts/checks_exit.ts";
 import { items, poll, quiz } from "texts/sharing_class.ts";
+import { ask as asking } from "texts/checks_ask.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { questions } from "texts/checks_questions.ts";
 import { wall } from "texts/walls.ts";
@@ -261,7 +262,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         );
         assert.deepEqual(Object.values(counts).sort(), [19, 9]);
         await lesson.look("poll");
-        await lesson.back();
+        await lesson.closesAnswers();
         await lesson.polls("word");
         await lesson.each(async (one, at) => {
           const box = one.page.locator("main .item").getByRole("textbox");
@@ -282,7 +283,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           assert.equal(await page.getByText(word).count(), 0);
         }
         await lesson.look("words");
-        await lesson.back();
+        await lesson.closesAnswers();
       });
 
       await step("the wall, one asks without a network", async () => {
@@ -446,11 +447,13 @@ async function begin(
     async back() {
       await say(teacher, () => press(live.back));
     },
+    async closesAnswers() {
+      await say(teacher, () => press(asking.closeAnswers));
+    },
     async polls(kind: "yes-no" | "word") {
       await say(teacher, async () => {
-        await press(pollMenu.name);
+        await press(asking.name);
         await press(pollMenu.kinds[kind]);
-        await press(pollMenu.see);
         const name = live.pollKinds[kind];
         await page.getByRole("main").getByRole("heading", { name }).waitFor();
       });

@@ -1,4 +1,7 @@
-/** The teacher's next steps with a quiz or a poll. What is final says so before it is pressed. */
+/**
+ * The teacher's next steps with a quiz or a poll (R-2, R-4): what can be taken back comes first, and is the main one. What
+ * is final says so before it is pressed.
+ */
 import { useSignal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
 import {
@@ -63,16 +66,9 @@ export function CheckActions({ lesson, check, standing }: {
           </Button>
         )}
         {/* What is done stays where it was: nothing else comes under the hand. */}
-        <Button
-          look={isLast || over ? "main" : ""}
-          disabled={shown}
-          onClick={() =>
-            (isOwn || isEarly) && !over ? asks.value = true : show()}
-        >
-          {t.showResults}
-        </Button>
         {!over && (
           <Button
+            look={isLast && !check.closed && !shown ? "main" : ""}
             title={t.closeHint}
             disabled={shown}
             onClick={() => change({ closed: !check.closed })}
@@ -80,6 +76,14 @@ export function CheckActions({ lesson, check, standing }: {
             {check.closed && !shown ? t.reopen : t.close}
           </Button>
         )}
+        <Button
+          look={over ? "main" : ""}
+          disabled={shown}
+          onClick={() =>
+            (isOwn || isEarly) && !over ? asks.value = true : show()}
+        >
+          {t.showResults}
+        </Button>
         {!over && (
           <Button onClick={() => change({ present: !isOnWall })}>
             <PresentIcon />
@@ -124,8 +128,10 @@ export function CheckActions({ lesson, check, standing }: {
               </p>
             )}
             <div class="actions">
+              <Button look="main" onClick={() => asks.value = false}>
+                {t.cancel}
+              </Button>
               <Button
-                look="main"
                 onClick={async () => {
                   asks.value = false;
                   await show();
@@ -133,7 +139,6 @@ export function CheckActions({ lesson, check, standing }: {
               >
                 {t.showResults}
               </Button>
-              <Button onClick={() => asks.value = false}>{t.cancel}</Button>
             </div>
           </div>
         </Modal>

@@ -327,6 +327,12 @@ function CheckQuestions({ check, questions, tallied, words }: {
   );
 }
 
+/** Whether the quiz bears the question as its name: once is enough. */
+function isNamedBy(check: Check, { text, image }: Question): boolean {
+  return check.kind === "quiz" && check.of === 1 && !image &&
+    check.name === text.trim();
+}
+
 function OneQuestion({ check, question, tally, words, n }: {
   check: Check;
   question: Question;
@@ -342,10 +348,17 @@ function OneQuestion({ check, question, tally, words, n }: {
         ? <h4 class="visually-hidden" id={id}>{t.kinds.poll}</h4>
         : (
           <>
-            <h4 class="small quiet figures" id={id}>
+            <h4
+              class={check.of > 1 ? "small quiet figures" : "visually-hidden"}
+              id={id}
+            >
               {t.question({ n, of: check.of })}
             </h4>
-            <QuestionText question={question} />
+            {!isNamedBy(check, question) && (
+              <QuestionText
+                question={question}
+              />
+            )}
           </>
         )}
       <Bars

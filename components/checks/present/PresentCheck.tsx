@@ -21,13 +21,20 @@ import { IconButton } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
 import { alongRow } from "../../ui/keys.ts";
 import type { LiveResources } from "../../sharing/live/live_resources.ts";
-import { currentQuestion, progressOf } from "../live/standing.ts";
+import {
+  type CheckProgress,
+  currentQuestion,
+  progressOf,
+} from "../live/standing.ts";
 import { useVotes } from "../live/votes.ts";
 import { Countdown } from "../questions/Countdown.tsx";
 import { QuestionText, shownPollQuestion } from "../questions/QuestionText.tsx";
-import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { hasLetters, letterOf } from "../questions/answer_keys.ts";
+import {
+  hasLetters,
+  letterOf,
+  type ShownQuestion,
+} from "../questions/answer_keys.ts";
 import { Bars } from "../questions/Bars.tsx";
 import type { Counted } from "../questions/rows.ts";
 import "./present.css";
@@ -48,26 +55,68 @@ export function PresentCheck(shown: Shown) {
   const standing = progressOf(check, students, people, current);
   const isOwn = check.kind === "quiz" && check.pace === "own";
   const runs = !check.closed && !check.results;
+  // With one question all are at the same one.
+  const isRing = isOwn && !check.results && check.of > 1;
   // What was not handed in by then counts too.
   const progress = isOwn && runs ? t.handedIn(standing) : t.answered(standing);
   return (
     <section class="present-check">
       <div class="present-check-head">
-        {check.kind === "quiz" && <h2>{check.name}</h2>}
-        <p class="present-answered figures">
-          {check.closed && !check.results
-            ? `${progress} · ${t.closed}`
-            : progress}
-        </p>
+        {check.kind === "quiz" && check.of > 1 && <h2>{check.name}</h2>}
+        {!isRing && (
+          <p class="present-answered figures">
+            {check.closed && !check.results
+              ? `${progress} · ${t.closed}`
+              : progress}
+          </p>
+        )}
         {check.kind === "quiz" && check.endsAt !== undefined && !check.closed &&
           <Countdown endsAt={check.endsAt} offset={offset} />}
       </div>
       {check.kind === "poll"
         ? <Poll {...shown} poll={check} />
-        : isOwn && !check.results
-        ? <p class="present-own">{runs ? t.ownPace : t.closed}</p>
+        : isRing
+        ? <Ring standing={standing} runs={runs} />
         : <Questions check={check} />}
     </section>
+  );
+}
+
+/** How far the class is with a quiz that each answers at their own pace: who has handed in, and who has begun. */
+function Ring(
+  { standing, runs }: { standing: CheckProgress; runs: boolean },
+) {
+  const { done, answered, of } = standing;
+  const part = (count: number) => of > 0 ? 100 * Math.min(1, count / of) : 0;
+  // What was not handed in before it was closed counts too.
+  const counted = runs ? done : answered;
+  return (
+    <div class="present-own">
+      <div class="present-ring figures">
+        <svg viewBox="0 0 100 100" aria-hidden="true">
+          <circle cx="50" cy="50" r="44" />
+          {[answered, counted].map((count, at) => (
+            <circle
+              key={at}
+              cx="50"
+              cy="50"
+              r="44"
+              pathLength="100"
+              stroke-dasharray={`${part(count)} 100`}
+              data-part={at === 0 ? "begun" : "done"}
+              data-none={count === 0}
+            />
+          ))}
+        </svg>
+        <strong aria-hidden="true">{t.ring({ count: counted, of })}</strong>
+      </div>
+      <p class="figures">
+        {runs ? t.handedIn({ done, of }) : t.answered({ answered, of })}
+      </p>
+      <p class="present-note figures">
+        {runs ? `${t.begun({ answered })} · ${t.ownPace}` : t.closed}
+      </p>
+    </div>
   );
 }
 
@@ -170,7 +219,7 @@ function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
             onClick={() => go(-1)}
           />
         )}
-        <span>{`${at + 1} / ${check.of}`}</span>
+        {check.of > 1 && <span>{`${at + 1} / ${check.of}`}</span>}
         {canGo && (
           <IconButton
             label={t.next}
@@ -202,7 +251,7 @@ export function PresentQuestion(
     anonymous = false,
     explanation,
   }: {
-    question: AskedQuestion;
+    question: ShownQuestion;
     withText?: boolean;
     withChoices?: boolean;
     counted?: Counted;

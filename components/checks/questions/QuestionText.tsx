@@ -3,6 +3,7 @@ import { questions as t } from "texts/checks_questions.ts";
 import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
+import type { ShownQuestion } from "./answer_keys.ts";
 import "./questions.css";
 
 export type ImageAt = (image: string) => string;
@@ -37,11 +38,12 @@ export function QuestionText(
 /** The question; whoever reads another language than the teacher sees **Yes** and **No** in theirs. */
 export function shownPollQuestion(
   { poll, questions: [question] }: Pick<SharedPoll, "poll" | "questions">,
-): AskedQuestion {
+): ShownQuestion {
   if (poll !== "yes-no") return question;
   const words = [t.yes, t.no];
   return {
     ...question,
+    bare: true,
     choices: question.choices?.map((choice, at) => ({
       ...choice,
       text: words[at] ?? choice.text,

@@ -8,9 +8,12 @@ export function letterOf(at: number): string {
   return String.fromCharCode(65 + at);
 }
 
-/** Whether choices bear letters: not where they are letters themselves. */
-export function hasLetters({ choices = [] }: AskedQuestion): boolean {
-  return choices.some(({ text }, at) => text !== letterOf(at));
+/** A question as it is shown; `bare`: its choices are words that need no letters. */
+export type ShownQuestion = AskedQuestion & { readonly bare?: true };
+
+/** Whether choices bear letters: not where they are letters themselves, and not **Yes** and **No**. */
+export function hasLetters({ choices = [], bare }: ShownQuestion): boolean {
+  return !bare && choices.some(({ text }, at) => text !== letterOf(at));
 }
 
 /** What an answer becomes when a choice is pressed: with one to choose that one, with several it comes or goes. */

@@ -1,7 +1,8 @@
-/** The row of what a teacher can give to the class; **Quick poll** stands in the page's head, always at hand. */
+/** The row of what a teacher can give to the class; **Quick poll** opens what **Ask** in the page's head does. */
 import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
-import { share as t } from "texts/sharing_live.ts";
+import { pollMenu as polls, share as t } from "texts/sharing_live.ts";
 import { starter } from "texts/library_starter.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
@@ -9,7 +10,13 @@ import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { ExitTicketButton } from "../../checks/exit/ExitTicketButton.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
-import { AssistantIcon, ListIcon } from "../../ui/icons.tsx";
+import {
+  AssistantIcon,
+  ListIcon,
+  PlusIcon,
+  PollIcon,
+} from "../../ui/icons.tsx";
+import { askBoxId } from "../../checks/ask/ask_box.ts";
 import { ForWhom } from "../ForWhom.tsx";
 import { QuizTermsFields } from "../QuizTermsFields.tsx";
 import {
@@ -20,6 +27,7 @@ import {
   takeOverExample,
 } from "../../library/library_list.ts";
 import { matching } from "../../library/library_search.ts";
+import { editorFrom } from "../class_places.ts";
 import { QuizTerms } from "../quiz_terms.ts";
 import { ShareWall } from "../../walls/ShareWall.tsx";
 import type { LiveClass } from "./live_class.ts";
@@ -29,8 +37,14 @@ export function ShareButtons({ lesson, opened }: {
   lesson: LiveClass;
   opened: Signal<string | null>;
 }) {
-  const dialog = useSignal<"template" | "quiz" | null>(null);
+  const dialog = useSignal<"template" | "quiz" | "ask" | null>(null);
   const onClose = () => dialog.value = null;
+  // Once the dialog has gone: nothing opens over one.
+  useEffect(() => {
+    if (dialog.value !== "ask") return;
+    dialog.value = null;
+    document.getElementById(askBoxId)?.showPopover();
+  }, [dialog.value]);
   return (
     <div class="actions">
       <Button
@@ -44,6 +58,16 @@ export function ShareButtons({ lesson, opened }: {
         <ListIcon />
         {t.quiz}
       </Button>
+      {!lesson.ahead && (
+        <Button
+          disabled={lesson.idle}
+          title={polls.hint}
+          popoverTarget={askBoxId}
+        >
+          <PollIcon />
+          {polls.name}
+        </Button>
+      )}
       <ShareWall lesson={lesson} opened={opened} />
       <ExitTicketButton session={lesson.session} disabled={lesson.idle} />
       {dialog.value === "template" && (
@@ -53,6 +77,7 @@ export function ShareButtons({ lesson, opened }: {
         <AssignQuiz
           lesson={lesson}
           onClose={onClose}
+          onAsk={() => dialog.value = "ask"}
           onAssigned={(id) => opened.value = id}
         />
       )}
@@ -85,7 +110,9 @@ function ShareTemplate(
   return (
     <Modal title={t.template} onClose={onClose}>
       <Form class="stack" onSubmit={share} onInput={() => wrong.value = ""}>
-        <LibraryPicker kind="templates" chosen={chosen} />
+        <LibraryPicker kind="templates" chosen={chosen}>
+          <a href={localPath("/teacher/templates")}>{t.makeTemplate}</a>
+        </LibraryPicker>
         <ForWhom rooms={lesson.rooms} chosen={rooms} />
         <RefusedNotice api={lesson.actions} />
         <div class="actions">
@@ -98,9 +125,10 @@ function ShareTemplate(
 }
 
 /** **Assign an In-Class Quiz** (R-2): which, for whom, at whose pace, and for how long. */
-function AssignQuiz({ lesson, onClose, onAssigned }: {
+function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
   lesson: LiveClass;
   onClose: () => void;
+  onAsk: () => void;
   onAssigned: (id: string) => void;
 }) {
   const chosen = useSignal<LibraryEntry | null>(null);
@@ -129,7 +157,16 @@ function AssignQuiz({ lesson, onClose, onAssigned }: {
         onSubmit={assign}
         onInput={() => wrong.value = ""}
       >
-        <LibraryPicker kind="quizzes" chosen={chosen} />
+        <LibraryPicker kind="quizzes" chosen={chosen}>
+          {lesson.ahead
+            ? <a href={editorFrom(lesson.id)}>{t.makeQuiz}</a>
+            : (
+              <Button look="small" onClick={onAsk}>
+                <PlusIcon />
+                {t.makeQuiz}
+              </Button>
+            )}
+        </LibraryPicker>
         <QuizTermsFields terms={terms} rooms={lesson.rooms} />
         <RefusedNotice api={lesson.actions} />
         <div class="actions">
@@ -145,9 +182,11 @@ function AssignQuiz({ lesson, onClose, onAssigned }: {
 const few = 6;
 
 /** The list with its search; where there is nothing yet, the examples, and the way to make something. */
-function LibraryPicker({ kind, chosen }: {
+function LibraryPicker({ kind, chosen, children }: {
   kind: LibraryList["kind"];
   chosen: Signal<LibraryEntry | null>;
+  /** The way to make one. */
+  children: ComponentChildren;
 }) {
   const id = useId();
   const list = useMemo(() => new LibraryList(kind, "examples"), [kind]);
@@ -176,13 +215,11 @@ function LibraryPicker({ kind, chosen }: {
   return (
     <fieldset class="picker stack tight">
       <legend>{isFirst ? examples : own}</legend>
-      {isFirst && (
-        <p class="picker-first hint">
-          <span>{isQuiz ? t.noQuizzes : t.noTemplates}</span>
-          <a href={localPath(`/teacher/${kind}`)}>
-            {isQuiz ? t.makeQuiz : t.makeTemplate}
-          </a>
-        </p>
+      {(isFirst || isQuiz) && (
+        <div class="picker-first hint">
+          {isFirst && <span>{isQuiz ? t.noQuizzes : t.noTemplates}</span>}
+          {children}
+        </div>
       )}
       {all.length > few && (
         <input

@@ -18,3 +18,20 @@ export function useOpened(session: string): Signal<string | null> {
   });
   return opened;
 }
+
+/**
+ * Which quiz or poll has its answers beside the class; null: none. Whoever assigned it elsewhere comes with it in the
+ * address, as `class_places.ts` writes it.
+ */
+export function useAnswers(): Signal<string | null> {
+  const answers = useSignal<string | null>(null);
+  useEffect(() => {
+    const url = new URL(location.href);
+    const asked = url.searchParams.get("answers");
+    if (asked === null) return;
+    answers.value = asked;
+    url.searchParams.delete("answers");
+    history.replaceState(history.state, "", url);
+  }, []);
+  return answers;
+}

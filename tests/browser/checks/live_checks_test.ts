@@ -7,7 +7,9 @@ import {
   pollMenu,
   share,
 } from "texts/sharing_live.ts";
+import { ask } from "texts/checks_ask.ts";
 import { questions } from "texts/checks_questions.ts";
+import { review } from "texts/review.ts";
 import { given } from "texts/sharing_record.ts";
 import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 import type { Shared } from "../../../classroom/model/resources/shared.ts";
@@ -72,10 +74,10 @@ testStage(
       main.locator(".bar-count > [aria-hidden]").allInnerTexts();
 
     await step("two presses begin a poll, and the class has it", async () => {
-      await press(pollMenu.name);
+      await press(ask.name);
+      await page.locator("#ask-question").waitFor();
       await accessible(page, "quick-poll-menu");
       await press(pollMenu.kinds["yes-no"]);
-      await teacher.button(pollMenu.see).click();
       await main.getByRole("heading", { name: t.pollKinds["yes-no"] })
         .waitFor();
       const [poll] = await Promise.all(
@@ -123,21 +125,19 @@ testStage(
       await becomes(counts, ["4", "7"]);
       await main.getByText(t.states.shown, { exact: true }).waitFor();
       await newest(amy, "poll", ({ results }) => results?.length === 1);
-      await press(t.back);
+      await press(ask.closeAnswers);
     });
 
     await step(
       "the keyboard alone begins a poll, and takes it back",
       async () => {
-        await main.getByRole("button", { name: pollMenu.name, exact: true })
+        await main.getByRole("button", { name: ask.name, exact: true })
           .focus();
         await page.keyboard.press("Enter");
-        // The question first; past that, names and the other three kinds to a word.
-        await page.keyboard.press("Tab");
+        // The question has the focus; past that are the other three kinds to a word.
         await page.keyboard.type("One word for it?");
-        for (let n = 0; n < 5; n++) await page.keyboard.press("Tab");
+        for (let n = 0; n < 4; n++) await page.keyboard.press("Tab");
         await page.keyboard.press("Enter");
-        await teacher.button(pollMenu.see).press("Enter");
         await main.getByRole("heading", { name: "One word for it?" }).waitFor();
         await main.getByText(t.presentedItself).waitFor();
         await board.getByText(onPresent.wordsLater).waitFor();
@@ -170,13 +170,14 @@ testStage(
         await press(t.takeBack);
         await main.getByText(t.gone).waitFor();
         await becomes(words, ["Yes", "No"]);
-        await press(t.back);
+        await press(ask.closeAnswers);
       },
     );
 
     await step(
       "a quiz at the student’s pace: bars, names, table, marks",
       async () => {
+        await teacher.part(review.tabs.resources);
         await press(share.quiz);
         const dialog = page.getByRole("dialog");
         await dialog.getByRole("radio", { name: rivers.name }).check();
@@ -216,7 +217,7 @@ testStage(
           "1",
         ]);
         await shoot(page, "live-quiz");
-        await board.getByText(onPresent.ownPace).waitFor();
+        await board.getByText(onPresent.begun({ answered: 3 })).waitFor();
 
         await press(t.views.students);
         await becomes(() => row(page, "Amy"), [

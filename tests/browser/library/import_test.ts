@@ -83,7 +83,7 @@ testStage(
         const assign = page.getByRole("dialog").last();
         await assign.getByRole("button", { name: assignQuiz.go, exact: true })
           .last().click();
-        await assign.getByText(assignQuiz.done).waitFor();
+        await page.waitForURL(`**/teacher/sessions/${session.id}`);
         const inClass = await page.request.get(
           `/api/sessions/${session.id}/resources`,
         );

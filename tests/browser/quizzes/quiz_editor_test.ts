@@ -308,7 +308,8 @@ testStage(
         await assign();
         await page.getByLabel(share.together).check();
         await button(assignQuiz.go).click();
-        await teacher.sees(assignQuiz.done);
+        await page.waitForURL(`**/teacher/sessions/${session.id}`);
+        await page.locator(".desk-aside .live-check").waitFor();
         const { resources } = await ask(
           `/api/sessions/${session.id}/resources`,
         );

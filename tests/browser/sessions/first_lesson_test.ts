@@ -5,6 +5,7 @@ import { frame } from "texts/everywhere.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { classList } from "texts/groups_desk.ts";
+import { ask } from "texts/checks_ask.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { starter } from "texts/library_starter.ts";
 import { review } from "texts/review.ts";
@@ -83,25 +84,23 @@ testStage(
     await step("R-4: a poll leaves the teacher where they are", async () => {
       await teacher.part(review.tabs.groups);
       const asks = async () => {
-        await teacher.button(pollMenu.name).click();
+        await teacher.button(ask.name).click();
         await teacher.button(pollMenu.kinds["yes-no"]).click();
       };
       await takes(2, async () => {
         await asks();
-        await teacher.sees(pollMenu.started);
+        // Its answers are beside the class.
+        await page.getByRole("heading", { name: live.pollKinds["yes-no"] })
+          .waitFor();
       });
       await tab(review.tabs.groups).waitFor();
-      await teacher.button(pollMenu.see).click();
-      await tab(review.tabs.resources).waitFor();
-      await page.getByRole("heading", { name: live.pollKinds["yes-no"] })
-        .waitFor();
-      await becomes(() => page.locator(".desk-notices .deed").count(), 0);
+      await teacher.button(ask.closeAnswers).click();
       // Why it does not run is said there, too.
-      await teacher.part(review.tabs.students);
       await page.route("**/resources", (route) => route.abort());
       await asks();
-      await page.locator(".desk-notices").getByText(frame.noNetwork).waitFor();
-      await tab(review.tabs.students).waitFor();
+      await page.locator(".ask-box").getByText(frame.noNetwork).waitFor();
+      await tab(review.tabs.groups).waitFor();
+      await page.keyboard.press("Escape");
       await page.unroute("**/resources");
     });
 

@@ -13,6 +13,7 @@ import { files } from "texts/files.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { record } from "texts/record.ts";
 import { items, poll, quiz } from "texts/sharing_class.ts";
+import { ask as asking } from "texts/checks_ask.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { classPage } from "texts/sessions_class.ts";
@@ -176,14 +177,15 @@ testStage(
       await main.getByText(live.answered({ answered: 1, of: 2 })).first()
         .waitFor();
       await press(live.back);
-      await press(pollMenu.name);
+      await press(asking.name);
       await press(pollMenu.kinds["yes-no"]);
-      await press(pollMenu.see);
+      await main.getByRole("heading", { name: live.pollKinds["yes-no"] })
+        .waitFor();
       await opens(ben, items.kinds.poll);
       await ben.page.locator("main .item").getByRole("radio").first().check();
       await ben.button(poll.vote).click();
       await ben.sees(poll.voted);
-      await press(live.back);
+      await press(asking.closeAnswers);
     });
 
     await step("groups are made, and talk among themselves", async () => {

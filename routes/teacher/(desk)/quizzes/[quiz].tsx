@@ -17,7 +17,16 @@ export const handlers = handler({
     // A new one has its draft on the device that wrote it, until it is saved.
     if (!saved && !url.searchParams.has("new")) throw new HttpError(404);
     const running = await runningNamed(desk);
-    return { data: { teacher: teacher.id, id, saved, running } };
+    const from = url.searchParams.get("class") ?? undefined;
+    return {
+      data: {
+        teacher: teacher.id,
+        id,
+        saved,
+        running,
+        ...(from !== undefined && isId(from) && { from }),
+      },
+    };
   },
 });
 

@@ -1,0 +1,214 @@
+/**
+ * What **Ask** opens (N-5): a question, and below it the kinds of quick poll (R-4), each sent by its press, or choices,
+ * which make it a quiz of one question that is kept under **Quizzes**. What is typed stays until it is sent.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { ask as t } from "texts/checks_ask.ts";
+import { pollMenu as polls } from "texts/sharing_live.ts";
+import { quizList } from "texts/quizzes.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { pollKinds } from "../../../classroom/model/resources/shared.ts";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { ChoicesEditor } from "../../quizzes/ChoicesEditor.tsx";
+import { editorFrom } from "../../sharing/class_places.ts";
+import { LiveActions } from "../../sharing/live/live_actions.ts";
+import { AreaField } from "../../ui/AreaField.tsx";
+import { Button, CloseButton, oneAtATime } from "../../ui/Button.tsx";
+import { Check } from "../../ui/Check.tsx";
+import { isComposing, isEnter } from "../../ui/keys.ts";
+import {
+  type AskDraft,
+  isQuiz,
+  isTyped,
+  keepAskDraft,
+  missingInQuiz,
+  newAskDraft,
+  pollOf,
+  quizOf,
+  readAskDraft,
+} from "./ask_draft.ts";
+import { askBoxId } from "./ask_box.ts";
+import { keepQuiz } from "./keep_quiz.ts";
+import "./ask.css";
+
+const questionId = `${askBoxId}-question`;
+
+export function AskBox({ session, disabled, onAsked }: {
+  session: string;
+  disabled: boolean;
+  onAsked: (check: string) => void;
+}) {
+  const actions = useMemo(() => new LiveActions(session), [session]);
+  const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
+  const wrong = useSignal<ReturnType<typeof missingInQuiz>>(null);
+  const said = useSignal("");
+  const kinds = useRef<HTMLDivElement>(null);
+  // A second press of a quick hand is not a second poll.
+  const once = useMemo(oneAtATime, []);
+  const focusOn = useFocusOn();
+  // Where it was opened before it was here; later on the browser gives it the focus.
+  useEffect(() => {
+    const field = document.getElementById(questionId);
+    if (field?.closest(":popover-open")) field.focus();
+  }, []);
+  const { question, anonymous } = draft.value;
+  const change = (next: AskDraft) => {
+    draft.value = next;
+    wrong.value = null;
+    keepAskDraft(next);
+  };
+  const changeQuestion = (part: Partial<typeof question>) =>
+    change({
+      ...draft.peek(),
+      question: { ...draft.peek().question, ...part },
+    });
+  const sent = (check: string | null) => {
+    if (check === null) return;
+    change(newAskDraft());
+    onAsked(check);
+  };
+  const sendPoll = (kind: (typeof pollKinds)[number]) =>
+    once(async () => {
+      const words: [string, string] = [polls.yes, polls.no];
+      const poll = pollOf(draft.peek(), kind, words);
+      sent(await actions.share({ poll }));
+    });
+  /** Keeps it under **Quizzes**; false where that was refused, and why is told. */
+  const keep = async () => {
+    const { quiz } = draft.peek();
+    const problem = await keepQuiz(
+      quiz,
+      quizOf(draft.peek(), quizList.unnamed),
+    );
+    actions.trouble.value = problem;
+    return problem === null;
+  };
+  const sendQuiz = () =>
+    once(async () => {
+      if (disabled) return;
+      const missing = missingInQuiz(draft.peek());
+      wrong.value = missing;
+      if (missing === "kind") kinds.current?.querySelector("button")?.focus();
+      else if (missing === "text") focusOn(questionId);
+      if (missing || !await keep()) return;
+      const { quiz } = draft.peek();
+      sent(await actions.share({ quiz, pace: "own" }));
+    });
+  /** The editor goes on with what is typed, and leads back to this class. */
+  const goOnInEditor = () =>
+    once(async () => {
+      const kept = isTyped(draft.peek()) ? draft.peek().quiz : undefined;
+      if (kept && !await keep()) return;
+      keepAskDraft(newAskDraft());
+      location.assign(editorFrom(session, kept));
+    });
+  return (
+    <div
+      class="stack tight"
+      onKeyDown={(event) => {
+        const isCommand = event.ctrlKey || event.metaKey;
+        if (!isCommand || !isEnter(event)) return;
+        event.preventDefault();
+        sendQuiz();
+      }}
+    >
+      <p class="visually-hidden" role="status">{said.value}</p>
+      <div class="ask-close">
+        <CloseButton
+          look="small"
+          popoverTarget={askBoxId}
+          popoverTargetAction="hide"
+        />
+      </div>
+      <AreaField
+        id={questionId}
+        class="ask-question"
+        autofocus
+        label={t.question}
+        hint={t.questionHint}
+        error={wrong.value === "text" ? t.noText : undefined}
+        rows={1}
+        maxLength={bounds.question}
+        value={question.text}
+        onInput={({ currentTarget }) =>
+          changeQuestion({ text: currentTarget.value })}
+        onKeyDown={(event) => {
+          const isCommand = event.ctrlKey || event.metaKey;
+          if (!isEnter(event) || isComposing(event) || isCommand) return;
+          event.preventDefault();
+          focusOn(`choice-${question.choices[0].id}`);
+        }}
+      />
+      <div
+        ref={kinds}
+        class="ask-poll"
+        role="group"
+        aria-labelledby={`${askBoxId}-poll`}
+      >
+        <h2 id={`${askBoxId}-poll`}>{polls.name}</h2>
+        <div class="ask-kinds">
+          {pollKinds.map((kind) => (
+            <Button
+              key={kind}
+              disabled={disabled || isQuiz(draft.value)}
+              title={isQuiz(draft.value) ? t.noPoll : polls.hint}
+              onClick={() => sendPoll(kind)}
+            >
+              {polls.kinds[kind]}
+            </Button>
+          ))}
+        </div>
+        <Check
+          id={`${askBoxId}-anonymous`}
+          label={polls.anonymous}
+          hint={anonymous ? polls.anonymousHint : polls.namedHint}
+          disabled={isQuiz(draft.value)}
+          checked={anonymous}
+          onChange={({ currentTarget }) =>
+            change({ ...draft.peek(), anonymous: currentTarget.checked })}
+        />
+      </div>
+      <div class="ask-quiz" role="group" aria-labelledby={`${askBoxId}-quiz`}>
+        <h2 id={`${askBoxId}-quiz`}>{t.quiz}</h2>
+        <p class="hint">{t.quizHint}</p>
+        <ChoicesEditor
+          question={question}
+          say={(text) => said.value = text}
+          focusOn={focusOn}
+          onChange={changeQuestion}
+        />
+      </div>
+      <div class="ask-send">
+        <RefusedNotice api={actions} />
+        <div role="alert">
+          {wrong.value && wrong.value !== "text" && (
+            <p class="field-error">{t.missing[wrong.value]}</p>
+          )}
+        </div>
+        <div class="actions">
+          <Button look="main" disabled={disabled} onClick={sendQuiz}>
+            {t.send}
+          </Button>
+          <Button look="bare small" onClick={goOnInEditor}>{t.longer}</Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Gives the focus to what has an id, as soon as it is there. */
+function useFocusOn(): (id: string) => void {
+  const wanted = useRef<string | null>(null);
+  const go = () => {
+    const element = wanted.current && document.getElementById(wanted.current);
+    if (!element) return;
+    wanted.current = null;
+    element.focus();
+  };
+  useLayoutEffect(go);
+  return (id) => {
+    wanted.current = id;
+    queueMicrotask(go);
+  };
+}

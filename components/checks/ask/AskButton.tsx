@@ -1,0 +1,68 @@
+/**
+ * **Ask** in the head of a class (N-5): quick polls and quizzes of one question begin here. What it opens is loaded once
+ * the page is there, so that the page is light and a network that goes later is not missed.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { ask as t } from "texts/checks_ask.ts";
+import { share } from "texts/sharing_live.ts";
+import { Button } from "../../ui/Button.tsx";
+import { PollIcon } from "../../ui/icons.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
+import { askBoxId } from "./ask_box.ts";
+import "../../ui/popovers/popovers.ts";
+import "./ask.css";
+
+/** So long after the page is there its box is loaded (ms). */
+const loadAfterMs = 1_500;
+
+export function AskButton({ session, disabled, onAsked }: {
+  session: string;
+  disabled: boolean;
+  /** With the id of the poll or quiz that the class has now. */
+  onAsked: (check: string) => void;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const isWanted = useSignal(false);
+  const part = useLoaded(isWanted.value, () => import("./AskBox.tsx"));
+  useEffect(() => {
+    const timer = setTimeout(() => isWanted.value = true, loadAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div class="ask-place">
+      <Button
+        look="ask-button"
+        popoverTarget={askBoxId}
+        disabled={disabled}
+        title={t.hint}
+        onPointerEnter={() => isWanted.value = true}
+      >
+        <PollIcon />
+        {t.name}
+      </Button>
+      <div
+        id={askBoxId}
+        ref={box}
+        popover="auto"
+        class="popover ask-box"
+        role="dialog"
+        aria-label={t.title}
+        onToggle={() => isWanted.value = true}
+      >
+        {part
+          ? (
+            <part.AskBox
+              session={session}
+              disabled={disabled}
+              onAsked={(check) => {
+                box.current?.hidePopover();
+                onAsked(check);
+              }}
+            />
+          )
+          : <p class="quiet" role="status">{share.loading}</p>}
+      </div>
+    </div>
+  );
+}

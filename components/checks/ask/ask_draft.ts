@@ -1,0 +1,98 @@
+/**
+ * A question that a teacher asks on the spot (N-5): what is typed of it, and whether it is a quick poll (R-4) or, with
+ * choices of its own, a quiz of one question. Pure but for new ids and what the browser keeps.
+ */
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { isShowable } from "../../../classroom/model/display_names.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { previewOf } from "../../../classroom/model/previews.ts";
+import type { pollKinds } from "../../../classroom/model/resources/shared.ts";
+import { recall, remember } from "../../client/browser_memory.ts";
+import {
+  type EditedQuestion,
+  filledChoices,
+  missingIn,
+  newQuestion,
+} from "../../quizzes/edited.ts";
+import { type KeptQuiz, keptQuiz } from "../../quizzes/quiz_body.ts";
+
+export interface AskDraft {
+  /** The id that the quiz is to have, so that a request that is sent again adds nothing. */
+  readonly quiz: string;
+  readonly question: EditedQuestion;
+  /** Of a poll. */
+  readonly anonymous: boolean;
+}
+
+export function newAskDraft(): AskDraft {
+  return { quiz: newId(), question: newQuestion(), anonymous: true };
+}
+
+/** Whether anything is typed. */
+export function isTyped({ question }: AskDraft): boolean {
+  return question.text.trim() !== "" || filledChoices(question).length > 0;
+}
+
+/** Choices that the teacher has typed make it a quiz. */
+export function isQuiz({ question }: AskDraft): boolean {
+  return filledChoices(question).length > 0;
+}
+
+/** What keeps it from being sent as a quiz; null: nothing. */
+export function missingInQuiz(
+  draft: AskDraft,
+): "kind" | "text" | "choices" | "twice" | null {
+  if (!isQuiz(draft)) return "kind";
+  const missing = missingIn(draft.question);
+  return (["text", "choices", "twice"] as const)
+    .find((one) => missing.includes(one)) ?? null;
+}
+
+/** The quiz that is kept under **Quizzes**, named by the beginning of its question, or else `unnamed`. */
+export function quizOf({ question }: AskDraft, unnamed: string): KeptQuiz {
+  const name = previewOf(question.text, bounds.resourceName);
+  return keptQuiz({
+    name: isShowable(name) ? name : unnamed,
+    questions: [question],
+  }, unnamed);
+}
+
+/** The poll of a kind; `words`: its **Yes** and **No**. */
+export function pollOf(
+  { question, anonymous }: AskDraft,
+  kind: (typeof pollKinds)[number],
+  words: [yes: string, no: string],
+) {
+  return { kind, question: question.text.trim(), anonymous, words };
+}
+
+/** Of whichever class: a question that was not sent is there in the next one. */
+const draftKey = "homeroom/ask";
+
+/** Keeps the draft on this device until it is sent. */
+export function keepAskDraft(draft: AskDraft): void {
+  remember(draftKey, isTyped(draft) ? JSON.stringify(draft) : null);
+}
+
+/** The draft that this device keeps, or an empty one. */
+export function readAskDraft(): AskDraft {
+  const empty = newAskDraft();
+  try {
+    const { quiz, question, anonymous }: AskDraft = JSON.parse(
+      recall(draftKey) ?? "",
+    );
+    if (!question.choices.length || !question.right) return empty;
+    return {
+      quiz,
+      question: { ...empty.question, ...question },
+      anonymous,
+    };
+  } catch {
+    return empty;
+  }
+}
+
+/** At the sign-out. */
+export function forgetAskDraft(): void {
+  remember(draftKey, null);
+}

@@ -1,0 +1,45 @@
+/** The answers to one quiz or poll beside the class (N-5): they open where the teacher is, and the class stays in sight. */
+import type { Signal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { ask as t } from "texts/checks_ask.ts";
+import { live, share } from "texts/sharing_live.ts";
+import { isCheck } from "../../../classroom/model/resources/shared.ts";
+import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { Aside } from "../../desk/Aside.tsx";
+import { DoneLine } from "../../desk/DoneLine.tsx";
+import type { LiveClass } from "../../sharing/live/live_class.ts";
+import { LiveCheck } from "./LiveCheck.tsx";
+
+/** `answers`: the id of the one whose answers are open. */
+export function AnswersAside({ lesson, answers }: {
+  lesson: LiveClass;
+  answers: Signal<string | null>;
+}) {
+  const id = answers.value;
+  const check = lesson.resources.shared.value.filter(isCheck)
+    .find((one) => one.id === id);
+  /** The last one that was here. */
+  const known = useRef<string | null>(null);
+  if (check) known.current = check.id;
+  return (
+    <Aside
+      title={t.answers}
+      about={`answers ${id}`}
+      closing={t.closeAnswers}
+      wide
+      onClose={() => answers.value = null}
+    >
+      <div class="answers-beside">
+        <RefusedNotice api={lesson.actions} />
+        <DoneLine actions={lesson.actions} />
+        {check
+          ? <LiveCheck key={check.id} lesson={lesson} check={check} />
+          : (
+            <p class="quiet" role="status">
+              {known.current === id ? live.gone : share.loading}
+            </p>
+          )}
+      </div>
+    </Aside>
+  );
+}

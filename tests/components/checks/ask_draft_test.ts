@@ -1,0 +1,134 @@
+/** N-5: what is typed on the spot is a poll, or a quiz of one question, or not finished. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  newQuizBody,
+  shareBody,
+} from "../../../classroom/library/resource_bodies.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { pollKinds } from "../../../classroom/model/resources/shared.ts";
+import {
+  type AskDraft,
+  isQuiz,
+  isTyped,
+  missingInQuiz,
+  newAskDraft,
+  pollOf,
+  quizOf,
+} from "../../../components/checks/ask/ask_draft.ts";
+import { keepQuiz } from "../../../components/checks/ask/keep_quiz.ts";
+import type { ask, Reply } from "../../../components/client/ask.ts";
+import { newChoice } from "../../../components/quizzes/edited.ts";
+import { property } from "../../random.ts";
+
+function draft(text: string, choices: string[] = [], right?: number): AskDraft {
+  const empty = newAskDraft();
+  const all = [...choices, "", ""].map((choice) => newChoice(choice));
+  return {
+    ...empty,
+    question: {
+      ...empty.question,
+      text,
+      choices: all,
+      right: right === undefined ? [] : [all[right].id],
+    },
+  };
+}
+
+Deno.test("N-5: choices of its own make a question a quiz, and say what is missing", () => {
+  const table: [AskDraft, boolean, ReturnType<typeof missingInQuiz>][] = [
+    [draft(""), false, "kind"],
+    [draft("Why?"), false, "kind"],
+    [draft("Why?", [" ", ""]), false, "kind"],
+    [draft("", ["a"]), true, "text"],
+    [draft(" ", ["a", "b"]), true, "text"],
+    [draft("Why?", ["a"]), true, "choices"],
+    [draft("Why?", ["a", " a "]), true, "twice"],
+    [draft("Why?", ["a", "b"]), true, null],
+    [draft("Why?", ["", "a", "", "b"], 3), true, null],
+  ];
+  for (const [one, isOne, missing] of table) {
+    const told = JSON.stringify(one.question);
+    assert.equal(isQuiz(one), isOne, told);
+    assert.equal(missingInQuiz(one), missing, told);
+  }
+  assert(
+    !isTyped(draft(" ")) && isTyped(draft("?")) && isTyped(draft("", ["a"])),
+  );
+});
+
+Deno.test("N-5: the quiz is named by its question, and has the right choice or none", () => {
+  const long = "Why? ".repeat(40);
+  for (
+    const [text, name] of [
+      ["Why **now**?", "Why now?"],
+      ["One\ntwo", "One two"],
+      [long, `${"Why? ".repeat(bounds.resourceName / 5).trim()}…`],
+      ["**", "Unnamed"],
+    ]
+  ) {
+    const quiz = quizOf(draft(text, ["a", "", "b"], 2), "Unnamed");
+    assert.equal(quiz.name, name);
+    assert.deepEqual(quiz.questions[0].correct, [1]);
+    assert.deepEqual(
+      quiz.questions[0].choices?.map(({ text }) => text),
+      ["a", "b"],
+    );
+  }
+  assert.equal(
+    quizOf(draft("?", ["a", "b"]), "").questions[0].correct,
+    undefined,
+  );
+});
+
+Deno.test("N-5: whatever the boxes let in, the server takes the quiz and the poll", () => {
+  // What a text may not have at all is refused, and that is told.
+  const text = (maxLength: number) =>
+    fc.string({ maxLength, unit: "grapheme" })
+      .map((it) => it.replace(/\p{C}/gu, ""));
+  fc.assert(
+    fc.property(
+      text(bounds.question),
+      fc.array(text(40), { maxLength: bounds.choices.most - 2 }),
+      fc.constantFrom(...pollKinds),
+      (question, choices, kind) => {
+        const one = draft(question, choices);
+        if (missingInQuiz(one) === null) {
+          newQuizBody.parse({ ...quizOf(one, "Unnamed"), id: one.quiz });
+        }
+        const poll = pollOf(one, kind, ["Yes", "No"]);
+        shareBody.parse({ poll, press: newId() });
+      },
+    ),
+    property("a question asked on the spot", 300),
+  );
+});
+
+Deno.test("N-5: a quiz is kept once under its id, and a changed one takes its place", async () => {
+  const quiz = quizOf(draft("?", ["a", "b"]), "");
+  const refusal = (status: number): Reply<never> => ({
+    ok: false,
+    problem: { type: "t", status, detail: `${status}`, retryAfter: 0 },
+  });
+  const done: Reply<never> = { ok: true, status: 200, body: {} as never };
+  const table: [Reply<never>[], string[], string | null][] = [
+    [[done], ["POST"], null],
+    [[refusal(0)], ["POST"], "0"],
+    [[refusal(400)], ["POST"], "400"],
+    [[refusal(409), done], ["POST", "PUT"], null],
+    // As many as can be kept.
+    [[refusal(409), refusal(404)], ["POST", "PUT"], "409"],
+    [[refusal(409), refusal(0)], ["POST", "PUT"], "0"],
+  ];
+  for (const [answers, methods, told] of table) {
+    const sent: string[] = [];
+    const send = (method: string) => {
+      sent.push(method);
+      return Promise.resolve(answers[sent.length - 1]);
+    };
+    const problem = await keepQuiz("q", quiz, send as typeof ask);
+    assert.deepEqual(sent, methods);
+    assert.equal(problem?.detail ?? null, told);
+  }
+});

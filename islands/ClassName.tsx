@@ -14,7 +14,7 @@ export default function ClassName(props: {
   useEffect(() => {
     const input = holder.current?.querySelector("input");
     if (!props.usual || !input || input.value !== props.name) return;
-    input.value = t.usualName({ day: writeTime(Date.now(), "day") });
+    input.value = t.usualName({ day: writeTime(Date.now(), "short") });
   }, []);
   return (
     <div ref={holder}>

@@ -16,6 +16,7 @@ import {
 } from "../components/people/joining/join_press.ts";
 import { type Joined, wayIn } from "../components/people/joining/way_in.ts";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
+import { useZone } from "../components/ui/use_zone.ts";
 import { bounds } from "../classroom/model/bounds.ts";
 import { databases } from "../sync/client/databases.ts";
 import { join as t, landing } from "texts/people_join.ts";
@@ -56,7 +57,11 @@ export default function JoinDialog(props: {
   code: string;
   name: string;
   errors: JoinErrors;
+  /** The code is not focused by itself. */
+  unfocused?: boolean;
 }) {
+  // For the pages that follow.
+  useZone("");
   const codeFirst = useSignal(props.place === "landing");
   const card = useRef<HTMLDialogElement>(null);
   const asked = useRef({ code: props.code, name: props.name });
@@ -234,6 +239,7 @@ export default function JoinDialog(props: {
             name={asked.current.name}
             errors={current.at === "form" ? current.errors : {}}
             codeFirst={codeFirst.value}
+            unfocused={props.unfocused}
             busy={busy}
             names={names.value}
             onSubmit={onSubmit}

@@ -15,6 +15,7 @@ import { DeskNotices } from "../components/desk/DeskNotices.tsx";
 import { AskButton } from "../components/checks/ask/AskButton.tsx";
 import { PickDialog } from "../components/checks/pick/PickStudent.tsx";
 import { SignedOut } from "../components/desk/Notices.tsx";
+import { useLobby } from "../components/desk/lobby.ts";
 import { DeskSettings } from "../components/desk/DeskSettings.tsx";
 import { Strip } from "../components/desk/Strip.tsx";
 import { StudentsPart } from "../components/desk/StudentsPart.tsx";
@@ -76,6 +77,8 @@ import "../components/desk/desk.css";
 export interface SessionLiveProps {
   view: SessionView;
   start: LiveStart;
+  /** Something has happened in it already (N-3). */
+  begun: boolean;
   qr: QrPath;
   reach: JoinReach;
   zone: string;
@@ -159,6 +162,9 @@ export default function SessionLive(props: SessionLiveProps) {
     if (live.status.value.state === "online") sharing.trouble.value = null;
   }, [live.status.value.state]);
 
+  const isMenu = menu.value !== null;
+  const lobby = useLobby(session, present, isMenu, props.begun || isAhead);
+
   const given = {
     students: present,
     online: live.online.value,
@@ -227,6 +233,7 @@ export default function SessionLive(props: SessionLiveProps) {
             <CodeChip
               {...joining}
               locked={info.joinLocked}
+              besides={lobby.isOpen}
               onLock={(joinLocked) => change({ joinLocked })}
             />
             <AskButton
@@ -308,7 +315,7 @@ export default function SessionLive(props: SessionLiveProps) {
                 <BoardTools
                   seat={seat}
                   view={board}
-                  present={present.length}
+                  present={lobby.isOpen ? 0 : present.length}
                   held
                 >
                   <QuickGroupsButton session={session} told={actions.done} />
@@ -321,8 +328,7 @@ export default function SessionLive(props: SessionLiveProps) {
                   session={session}
                   ofClass={{ ...ofClass, waits }}
                   isAhead={isAhead}
-                  isEmpty={present.length === 0}
-                  {...{ joining, menu, actions }}
+                  {...{ joining, lobby, menu, actions }}
                 />
               ),
               groups: () => (
@@ -375,7 +381,6 @@ export default function SessionLive(props: SessionLiveProps) {
       </div>
       <DeskNotices
         live={live}
-        joining={joining}
         api={api}
         actions={actions}
         owns={isOwner}

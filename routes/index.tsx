@@ -1,27 +1,52 @@
-/** The first page: what this is, and the way in for students; the teacher’s stands quietly at the top. Usable before any script has run. */
+/** The first page: what this is, and two doors: students come in by a code, teachers start a class (N-3). Usable before any script has run. */
 import { Page } from "../components/page/Page.tsx";
-import { CheckIcon, TeacherIcon } from "../components/ui/icons.tsx";
+import {
+  CheckIcon,
+  OfflineIcon,
+  OnlineIcon,
+  TeacherIcon,
+} from "../components/ui/icons.tsx";
+import { theApp } from "../classroom/app.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
+import { signIn } from "texts/accounts.ts";
 import { landing as t } from "texts/people_join.ts";
+import { portal, sessions } from "texts/sessions_portal.ts";
 import { handler, page } from "./$index.ts";
+import { zoneOf } from "./(http)/_zone.ts";
+import { startsNow, UsualClass } from "./teacher/_usual_class.tsx";
+import { withNext } from "./teacher/_own_path.ts";
 import "../styles/open.css";
 import { localPath } from "../locales/local_path.ts";
 
 export const handlers = handler({
-  GET(ctx) {
+  async GET(ctx) {
     const code = ctx.url.searchParams.get("sessionCode");
     if (code !== null) {
       return ctx.redirect(
         localPath(`/join?${new URLSearchParams({ sessionCode: code })}`),
       );
     }
-    return { data: {} };
+    const { teacher, cookies } = ctx.state;
+    const { sessions, settings } = theApp();
+    const runs = teacher && await sessions.running(teacher);
+    return {
+      data: {
+        running: runs && runs.state !== "ended"
+          ? { id: runs.id, name: runs.name }
+          : null,
+        signUp: settings.PASSWORDS === "on" && settings.SIGN_UP !== "closed",
+        isKnown: teacher !== null,
+        zone: zoneOf(cookies),
+        phone: /Mobi|Android/.test(ctx.req.headers.get("user-agent") ?? ""),
+      },
+    };
   },
 });
 
-export default page(({ state }) => (
+export default page(({ data: { phone, ...door } }) => (
   <Page
     title={t.title}
+    description={t.lead}
     aside={
       <a class="button bare small" href={localPath("/teacher")}>
         <TeacherIcon />
@@ -33,12 +58,22 @@ export default page(({ state }) => (
       <div class="landing-lead">
         <h1>{t.heading}</h1>
         <p class="quiet">{t.lead}</p>
-        <JoinDialog place="landing" code="" name="" errors={{}} />
-        <p class="small">
-          <a href={localPath("/my")}>{t.my}</a>
-        </p>
       </div>
-      <Picture theme={state.cookies.get("theme")} />
+      <div class="landing-doors">
+        <div class="landing-student">
+          <JoinDialog
+            place="landing"
+            code=""
+            name=""
+            errors={{}}
+            // There the keyboard would hide the page.
+            unfocused={phone}
+          />
+          <a class="button bare" href={localPath("/my")}>{t.my}</a>
+        </div>
+        <TeacherDoor {...door} />
+      </div>
+      <Idea />
       <ul class="landing-facts">
         {t.facts.map(({ title, text }) => (
           <li>
@@ -54,40 +89,88 @@ export default page(({ state }) => (
   </Page>
 ));
 
-/**
- * A running class, in the colours that were chosen, else in the device’s: the teacher’s page; where there is no room for
- * that, a student’s.
- */
-function Picture({ theme }: { theme?: string }) {
-  const { file, phone, alt } = t.picture;
-  const src = (of: string, colours: string) =>
-    `/pictures/${of}-${colours}.webp`;
-  const narrow = "(max-width: 699px)", dark = "(prefers-color-scheme: dark)";
-  const isChosen = theme === "dark" || theme === "light";
-  const chosen = theme === "dark" ? "dark" : "light";
+/** For teachers: one press to a class of theirs, or to the account that it needs (N-3). */
+function TeacherDoor({ running, signUp, isKnown, zone }: {
+  running: { id: string; name: string } | null;
+  /** Whether one can make an account here. */
+  signUp: boolean;
+  isKnown: boolean;
+  zone: string;
+}) {
   return (
-    <picture class="landing-picture">
-      {!isChosen && (
-        <>
-          <source
-            srcset={src(phone, "dark")}
-            media={`${narrow} and ${dark}`}
-            width={360}
-            height={560}
-          />
-          <source
-            media={`(min-width: 700px) and ${dark}`}
-            srcset={src(file, "dark")}
-          />
-        </>
-      )}
-      <source
-        srcset={src(phone, chosen)}
-        media={narrow}
-        width={360}
-        height={560}
-      />
-      <img src={src(file, chosen)} alt={alt} width={1280} height={800} />
-    </picture>
+    <section class="card landing-door" aria-labelledby="teacher-door">
+      <h2 id="teacher-door">{t.teacherDoor}</h2>
+      <p class="quiet">
+        {running ? t.runningText : isKnown ? t.teacherTextIn : t.teacherText}
+      </p>
+      {running
+        ? (
+          <a
+            class="button main large"
+            href={localPath(`/teacher/sessions/${running.id}`)}
+          >
+            {sessions.openOther({ name: running.name })}
+          </a>
+        )
+        : isKnown
+        ? (
+          <form
+            method="post"
+            action={localPath("/teacher/sessions/new")}
+          >
+            <UsualClass zone={zone} />
+            <button type="submit" class="button main large">{t.start}</button>
+          </form>
+        )
+        : (
+          <a
+            class="button main large"
+            href={withNext(
+              `/teacher/sign-in?${signUp ? "new&" : ""}`,
+              startsNow,
+            )}
+          >
+            {t.start}
+          </a>
+        )}
+      <a
+        class="button bare"
+        href={localPath(isKnown ? "/teacher/sessions" : "/teacher/sign-in")}
+      >
+        {isKnown ? portal.sessions : signIn.haveAccount}
+      </a>
+    </section>
+  );
+}
+
+/** The one thing that it does which others do not: what was written without a network goes out when there is one. */
+function Idea() {
+  const { heading, text, offline, online, sent } = t.idea;
+  return (
+    <section class="landing-idea" aria-labelledby="idea">
+      <h2 id="idea">{heading}</h2>
+      <ol>
+        <li>
+          <p class="landing-said">{text}</p>
+          <p class="row small">
+            <OfflineIcon />
+            {offline}
+          </p>
+        </li>
+        <li>
+          <p class="row small">
+            <OnlineIcon />
+            {online}
+          </p>
+        </li>
+        <li>
+          <p class="landing-said">{text}</p>
+          <p class="row small">
+            <CheckIcon />
+            {sent}
+          </p>
+        </li>
+      </ol>
+    </section>
   );
 }

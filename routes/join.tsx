@@ -16,7 +16,7 @@ import { wayIn } from "../components/people/joining/way_in.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
 import WaitForStart from "../islands/schedule/WaitForStart.tsx";
 import { frame } from "texts/everywhere.ts";
-import { join as t } from "texts/people_join.ts";
+import { join as t, landing } from "texts/people_join.ts";
 import type { Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$join.ts";
 import { readForm } from "./(http)/_body.ts";
@@ -104,7 +104,11 @@ export const handlers = handler({
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.title} · ${frame.name}`} narrow>
+  <Page
+    title={`${t.title} · ${frame.name}`}
+    description={landing.lead}
+    narrow
+  >
     <h1 class="visually-hidden">{t.title}</h1>
     {data.early
       ? (

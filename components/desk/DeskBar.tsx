@@ -61,8 +61,10 @@ export function CodeChip(props: {
   /** No new students get in. */
   locked: boolean;
   onLock: (locked: boolean) => Promise<boolean>;
+  /** The code is on the page besides: here stands what it is. */
+  besides?: boolean;
 }) {
-  const { locked, onLock, ...joining } = props;
+  const { locked, onLock, besides = false, ...joining } = props;
   const code = writeCode(joining.code);
   return (
     <>
@@ -74,7 +76,8 @@ export function CodeChip(props: {
           {(locked ? t.codeLocked : t.code)({ code: spellCode(joining.code) })}
         </span>
         <span class="code-chip-words" aria-hidden="true">
-          {code}
+          <span data-shown={!besides}>{code}</span>
+          <span data-shown={besides}>{words.code}</span>
           <span class="code-chip-locked" data-locked={locked}>
             <LockIcon />
             {t.locked}

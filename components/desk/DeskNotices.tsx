@@ -27,21 +27,16 @@ import {
   isEndOver,
   NextWaits,
   OfflineNotice,
-  PlainNotice,
   useNextWaits,
-  usePlainNotice,
 } from "./Notices.tsx";
-import type { JoinReach } from "../sessions/JoinCode.tsx";
 import { missingParts } from "../ui/load_part.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { useTwo } from "./use_two.ts";
 import "./desk.css";
 
 export function DeskNotices(
-  { live, joining, api, actions, owns, done, onEyes, onSaid }: {
+  { live, api, actions, owns, done, onEyes, onSaid }: {
     live: Live;
-    /** How students come. */
-    joining: { link: string; reach: JoinReach };
     api: SessionApi;
     actions: StudentActions;
     owns: boolean;
@@ -59,7 +54,6 @@ export function DeskNotices(
     () => live.now.peek(),
     state !== "scheduled" && owns,
   );
-  const plain = usePlainNotice(joining.link, joining.reach);
   const undoEnd = async (words: string) => {
     if (await api.act("POST /end/undo")) onSaid(words);
   };
@@ -112,7 +106,6 @@ export function DeskNotices(
     ),
     came: done && <Notice tone="good">{done}</Notice>,
     next: next && <NextWaits {...next} />,
-    plain: plain.value && <PlainNotice wanted={plain} />,
   };
   type Line = keyof typeof lines;
   const wanted = (Object.keys(lines) as Line[]).filter((it) => lines[it]);

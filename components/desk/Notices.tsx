@@ -1,23 +1,19 @@
-/** The lines over a running class for its teacher: it ends, nothing comes in, another class waits, it is held over plain http. */
+/** The lines over a running class for its teacher: it ends, nothing comes in, another class waits. */
 import { useEffect } from "preact/hooks";
 import { signIn } from "texts/accounts.ts";
 import { chat } from "texts/chat.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { signInHere } from "../accounts/sign_in.ts";
-import { isLostByReload, withoutNetwork } from "../page/held_page.ts";
+import { withoutNetwork } from "../page/held_page.ts";
 import { undoSeconds } from "../client/undo_seconds.ts";
 import { announce } from "../ui/announce.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { UndoButton } from "../ui/UndoButton.tsx";
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { overlap } from "texts/sessions_class_form.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { ask } from "../client/ask.ts";
-import { plain } from "texts/sessions_plain.ts";
-import { recall, remember } from "../client/browser_memory.ts";
-import { Button } from "../ui/Button.tsx";
-import type { JoinReach } from "../sessions/JoinCode.tsx";
 
 /** So long the word that the class is over may be on its way, where one hears from it (ms). */
 const onItsWay = 3_000;
@@ -152,38 +148,5 @@ export function NextWaits({ id, name }: SessionView) {
         {overlap.waits({ name })}
       </a>
     </p>
-  );
-}
-
-const told = "homeroom/plain-http";
-
-/** Whether it is to be told: students come over plain http, and this browser's teacher has not read it yet. */
-export function usePlainNotice(
-  link: string,
-  reach: JoinReach,
-): Signal<boolean> {
-  const wanted = useSignal(false);
-  useEffect(() => {
-    // Whoever opened the page as localhost has what students at the network's address do not.
-    const isPlain = link.startsWith("http:") &&
-      (reach.how === "network" || isLostByReload());
-    wanted.value = isPlain && recall(told) === null;
-  }, []);
-  return wanted;
-}
-
-export function PlainNotice({ wanted }: { wanted: Signal<boolean> }) {
-  return (
-    <Notice tone="plain">
-      <span>{plain.notice}</span>
-      <Button
-        onClick={() => {
-          remember(told, "told");
-          wanted.value = false;
-        }}
-      >
-        {plain.ok}
-      </Button>
-    </Notice>
   );
 }

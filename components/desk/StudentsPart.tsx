@@ -1,27 +1,33 @@
-/** **Students** of a class that runs or will: its board, and while nobody is in, the code with every way in. */
+/** **Students** of a class that runs or will: its board, and until the first thing happens, its lobby (N-3). */
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import { ClassListBar } from "../groups/desk/ClassListBar.tsx";
 import { Board, type BoardProps } from "../monitoring/board/Board.tsx";
 import type { StudentActions } from "../people/student_actions.ts";
 import { type Student, studentsAmong } from "../people/students.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { JoinCode } from "../sessions/JoinCode.tsx";
+import type { JoinCode } from "../sessions/JoinCode.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
+import type { Lobby } from "./lobby.ts";
+import { LobbyCode } from "./LobbyCode.tsx";
+import { settle } from "./settle.ts";
 import "./desk.css";
 
 /** So long everybody is gone before it is said: after a restart of the server they come back one by one (ms). */
 const goneFor = 10_000;
 
 export function StudentsPart(
-  { session, ofClass, isAhead, isEmpty, joining, menu, actions }: {
+  { session, ofClass, isAhead, joining, lobby, menu, actions }: {
     session: ClassSession | null;
-    ofClass: Omit<BoardProps, "still" | "onMenu" | "onAllow" | "onMove">;
+    ofClass: Omit<
+      BoardProps,
+      "still" | "lobby" | "onMenu" | "onAllow" | "onMove"
+    >;
     /** The class has not begun. */
     isAhead: boolean;
-    isEmpty: boolean;
     joining: Parameters<typeof JoinCode>[0];
+    lobby: Lobby;
     menu: Signal<OpenMenu<Student> | null>;
     actions: StudentActions;
   },
@@ -37,6 +43,13 @@ export function StudentsPart(
     const timer = setTimeout(() => isGone.value = true, goneFor);
     return () => clearTimeout(timer);
   }, [nobody]);
+  const place = useRef<HTMLDivElement>(null);
+  const wasLobby = useRef(lobby.isOpen);
+  useLayoutEffect(() => {
+    // A press on a name is none on the tile that stands there now.
+    if (wasLobby.current && !lobby.isOpen) settle(place.current!);
+    wasLobby.current = lobby.isOpen;
+  }, [lobby.isOpen]);
   const bar = <ClassListBar session={session} empty={isGone.value && nobody} />;
   if (isAhead) {
     return (
@@ -48,23 +61,21 @@ export function StudentsPart(
   }
   const rooms = session?.facts.rooms.value ?? {};
   return (
-    <div class="students-part">
-      {isEmpty && (
-        <>
-          <JoinCode {...joining} shown />
-          {bar}
-        </>
-      )}
+    <div class="students-part" ref={place}>
+      {lobby.isOpen && <LobbyCode joining={joining} onStart={lobby.onStart} />}
       <Board
+        // One gives way to the other: nothing moves.
+        key={String(lobby.isOpen)}
         {...ofClass}
         expects
+        lobby={lobby.isOpen}
         still={menu.value !== null}
         onMenu={(asked) => menu.value = asked}
         onAllow={(student) => actions.allow(student)}
         onMove={(student, room) =>
           actions.move(student, room, (id) => rooms[id]?.name ?? "")}
       >
-        {!isEmpty && bar}
+        {bar}
       </Board>
     </div>
   );

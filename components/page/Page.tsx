@@ -11,6 +11,8 @@ import { localPath } from "../../locales/local_path.ts";
 /** A page with its title. `narrow` is for a form alone; `aside` stands at the other end of its head. */
 export function Page(props: {
   title: string;
+  /** What a search engine says of it. */
+  description?: string;
   narrow?: boolean;
   aside?: ComponentChildren;
   children: ComponentChildren;
@@ -19,6 +21,9 @@ export function Page(props: {
     <div class={props.narrow ? "page narrow" : "page"}>
       <Head>
         <title>{props.title}</title>
+        {props.description && (
+          <meta name="description" content={props.description} />
+        )}
       </Head>
       <a class="skip" href="#content">{frame.skip}</a>
       <header class="page-head spread">

@@ -1,4 +1,5 @@
 /** The join code, big enough for the back row, with every way to hand it on (S-2). */
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -17,19 +18,21 @@ export interface JoinReach {
   others: string[];
 }
 
-/** The code with **Copy link**, **Scan QR code** and **Present**. */
+/** The code with **Copy link**, **Scan QR code** and **Present**; its children stand with them. */
 export function JoinCode(props: {
   session: string;
   code: string;
   link: string;
   qr: QrPath;
   reach: JoinReach;
-  /** Whether the picture stands there at once. */
+  /** Whether the picture stands there at once: then it is what is pressed to have it on the full screen. */
   shown?: boolean;
+  children?: ComponentChildren;
 }) {
   const { session, code, link, qr, reach, shown = false } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const host = new URL(link).host;
+  const scan = () => dialog.current?.showModal();
   return (
     <section class="card join-code" aria-labelledby="code-heading">
       <div>
@@ -42,22 +45,18 @@ export function JoinCode(props: {
           </p>
         )}
       </div>
-      {shown && (
-        <div class="join-code-qr">
-          <QrCode qr={qr} label={t.qrAlt({ link })} />
-          <p class="small">{link}</p>
-        </div>
-      )}
       <div class="actions">
         <CopyButton
           text={link}
           label={t.copyLink}
           copied={t.copied}
         />
-        <Button onClick={() => dialog.current?.showModal()}>
-          <QrCodeIcon />
-          {t.qr}
-        </Button>
+        {!shown && (
+          <Button onClick={scan}>
+            <QrCodeIcon />
+            {t.qr}
+          </Button>
+        )}
         <a
           class="button"
           href={localPath(`/teacher/sessions/${session}/present`)}
@@ -67,7 +66,17 @@ export function JoinCode(props: {
           <PresentIcon />
           {t.present}
         </a>
+        {props.children}
       </div>
+      {shown && (
+        <div class="join-code-qr">
+          <Button look="bare" title={t.qr} onClick={scan}>
+            <span class="visually-hidden">{t.qr}</span>
+            <QrCode qr={qr} label={t.qrAlt({ link })} />
+          </Button>
+          <p class="small">{link}</p>
+        </div>
+      )}
       <dialog class="qr-dialog" ref={dialog} aria-labelledby="qr-heading">
         <div class="dialog-head">
           <h2 id="qr-heading">{t.qrHint}</h2>

@@ -119,6 +119,11 @@ export const OfflineIcon = /* @__PURE__ */ icon(
   "M12 20h.01 M8.5 16.429a5 5 0 0 1 7 0 M5 12.859a10 10 0 0 1 5.17-2.69 M19 12.859a10 10 0 0 0-2.007-1.523 M2 8.82a15 15 0 0 1 4.177-2.643 M22 8.82a15 15 0 0 0-11.288-3.764 M2 2l20 20",
 );
 
+/** Lucide's `wifi`. */
+export const OnlineIcon = /* @__PURE__ */ icon(
+  "M12 20h.01 M2 8.82a15 15 0 0 1 20 0 M5 12.859a10 10 0 0 1 14 0 M8.5 16.429a5 5 0 0 1 7 0",
+);
+
 /** Lucide's `lock`. */
 export const LockIcon = /* @__PURE__ */ icon(
   "M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-14a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2z M7 11V7a5 5 0 0 1 10 0v4",

@@ -2,8 +2,8 @@
 import { rest } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 
-/** How a time is written: the hour, the day, or the day with the hour. */
-export type TimeStyle = "hour" | "date" | "day";
+/** How a time is written: the hour, the day, or the day with the hour, in full or as short as it can be. */
+export type TimeStyle = "hour" | "date" | "day" | "short";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   hour: { hour: "2-digit", minute: "2-digit" },
@@ -13,6 +13,12 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
     day: "numeric",
     month: "short",
     year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  },
+  short: {
+    day: "numeric",
+    month: "short",
     hour: "2-digit",
     minute: "2-digit",
   },

@@ -101,3 +101,16 @@ function normalised(address: string): string {
   return groups.slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, "")).join(":") + "::/64";
 }
+
+/**
+ * Whether a browser asks over plain http at an address of a network (D-4). Browsers send `Sec-Fetch-Mode` to secure
+ * addresses alone, so one behind a proxy that ends TLS is known, too.
+ */
+export function isPlain(
+  req: Request,
+  settings: Pick<Settings, "BASE_URL">,
+): boolean {
+  const { protocol, hostname } = new URL(originOf(req, settings));
+  return protocol === "http:" && !isLoopback(hostname) &&
+    !req.headers.has("sec-fetch-mode");
+}

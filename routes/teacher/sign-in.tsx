@@ -23,6 +23,9 @@ import { readForm } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
 import { mailSource, setTicket, signInSource } from "../(http)/_line.ts";
 import { ownPath, withNext } from "./_own_path.ts";
+import { isStart, startUsual } from "./_usual_class.tsx";
+import { isPlain } from "../(http)/_origin.ts";
+import { zoneOf } from "../(http)/_zone.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$sign-in.ts";
 import { localPath, splitPath } from "../../locales/local_path.ts";
@@ -40,6 +43,8 @@ interface Shown {
   signedOut?: boolean;
   closed: boolean;
   ways: Ways;
+  /** Nothing hides a password on its way here (D-4). */
+  plain: boolean;
   /** The address at which the school's provider signs out, too. */
   signOutThere?: string | null;
   /** A forgotten password is a matter of a mail. */
@@ -81,6 +86,7 @@ export const handlers = handler({
         : undefined,
       closed: theApp().settings.SIGN_UP === "closed",
       ways: ways(),
+      plain: isPlain(ctx.req, theApp().settings),
       signOutThere: searchParams.get("out") === "school"
         ? await theApp().school?.signOutUrl(ctx.state.origin)
         : null,
@@ -103,6 +109,7 @@ export const handlers = handler({
       errors: {},
       closed: settings.SIGN_UP === "closed",
       ways: ways(),
+      plain: isPlain(ctx.req, settings),
       mail: mails !== null,
     };
     // Where they are off the page has no form to show errors in.
@@ -137,7 +144,10 @@ export const handlers = handler({
     if (signUp && !splitPath(shown.next).rest.startsWith(confirming)) {
       await mails?.confirm(result.done.teacher, mailSource(ctx.state));
     }
-    const response = ctx.redirect(shown.next, 303);
+    const made = signUp && isStart(shown.next)
+      ? await startUsual(result.done.teacher, zoneOf(ctx.state.cookies))
+      : null;
+    const response = ctx.redirect(made ?? shown.next, 303);
     setSignIn(response.headers, ctx.state.origin, result.done);
     return response;
   },
@@ -146,6 +156,9 @@ export const handlers = handler({
 export default page(({ data }) => (
   <Page title={`${t.title} · ${frame.name}`} narrow>
     <h1>{data.signUp ? t.makeAccount : t.heading}</h1>
+    {data.signUp && !data.closed && isStart(data.next) && (
+      <p class="quiet">{t.startLead}</p>
+    )}
     {data.signedOut && <DeskTidy live={[]} signedOut />}
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
     {data.signOutThere && (
@@ -200,6 +213,7 @@ const ByPassword = (data: Shown) => (
           <NameField value={data.name} error={data.errors.name} />
           <EmailField value={data.email} error={data.errors.email} />
           <NewPasswordField label={t.password} error={data.errors.password} />
+          {data.plain && <p class="hint">{t.plain}</p>}
           <button type="submit" class="button main large">{t.signUp}</button>
         </form>
       )}

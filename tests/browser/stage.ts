@@ -229,12 +229,26 @@ export class Person {
   async createSession(): Promise<SessionView> {
     const { session } = await this.#posts("/api/sessions", {
       name: this.words(() =>
-        sessions.usualName({ day: writeTime(Date.now(), "day") })
+        sessions.usualName({ day: writeTime(Date.now(), "short") })
       ),
       breakouts: { auto: false, capacity: bounds.capacity.usual },
     });
     await this.page.goto(`/teacher/sessions/${session.id}`);
     return session;
+  }
+
+  /** Leaves the lobby of a class for its board (N-3), if it is still there. */
+  async toBoard() {
+    const start = this.page.locator(".lobby-start");
+    await this.page.locator(".students-part").waitFor();
+    await eventually(
+      async () => {
+        if (await start.isVisible()) await start.click();
+        return await start.count();
+      },
+      (count) => count === 0,
+      "the board was there",
+    );
   }
 
   /** Opens **⋯** of a class that runs. */

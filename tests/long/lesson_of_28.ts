@@ -105,7 +105,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.each((one, at) =>
           one.join(lesson.session.code, script.names[at])
         );
-        await becomes(() => page.locator(".board-tile").count(), 28);
+        await becomes(() => page.locator(".lobby-name").count(), 28);
         await lesson.look("joined");
       });
 

@@ -1,14 +1,17 @@
 /**
  * The board of all students (M-1): a tile each, a whole class on one screen. Whoever worries comes first, then who waits
  * longest, then whoever asked last; nothing changes its place while a hand is over it. With collection off it says why there is nothing to
- * read (M-2).
+ * read (M-2). Until the first thing happens in the class, the names alone as they come in (N-3).
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/model/members.ts";
+import { lobby as lobbyText } from "texts/desk.ts";
+import { frame } from "texts/everywhere.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { expected as expectedText } from "texts/monitoring_expected.ts";
+import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { nameKey } from "../../../classroom/model/names.ts";
@@ -55,6 +58,8 @@ export interface BoardProps {
   readonly live: boolean;
   /** The kind of what waits that is looked at: only whom it is about is shown. */
   readonly waits?: Signal<WaitKind | null>;
+  /** Nothing has happened in the class yet: there are names, and no tiles. */
+  readonly lobby?: boolean;
   /** Something is open at a tile: everything stays where it is. */
   readonly still?: boolean;
   onMenu?: (opened: OpenMenu<Student>) => void;
@@ -77,7 +82,9 @@ export function Board(props: BoardProps) {
   const dragged = useSignal<string | null>(null);
   const targets = useRef<HTMLUListElement>(null);
   const rest = useRest();
-  const still = rest.value || held.value || viewed !== null ||
+  const { lobby = false } = props;
+  // Nobody's name moves: who comes stands at the end, or in their place of the class list.
+  const still = lobby || rest.value || held.value || viewed !== null ||
     props.still === true ||
     dragged.value !== null;
 
@@ -94,7 +101,9 @@ export function Board(props: BoardProps) {
   );
   before.current = all.map(({ id }) => id);
   const wanted = waitingOnes(session, members, waits?.value ?? null);
-  const sought = present.length >= manyPupils ? view.sought.value : "";
+  const sought = !lobby && present.length >= manyPupils
+    ? view.sought.value
+    : "";
   const shown = all.filter(({ id, name }) =>
     (!wanted || wanted.has(id)) && isCalled(name, sought)
   );
@@ -138,14 +147,15 @@ export function Board(props: BoardProps) {
       {live && (
         <h2 id="people-heading" class="visually-hidden">{words.people}</h2>
       )}
-      {present.length === 0 && expected.length > 0 && (
+      {lobby && <LobbyCount count={present.length} of={all.length} />}
+      {!lobby && present.length === 0 && expected.length > 0 && (
         <p class="board-none">
           <strong class="figures">
             {expectedText.none({ all: expected.length })}
           </strong>
         </p>
       )}
-      {present.length + expected.length === 0 && (
+      {!lobby && present.length + expected.length === 0 && (
         <div class={live ? "people-empty" : "card people-empty"}>
           <PeopleIcon />
           <p>
@@ -166,11 +176,20 @@ export function Board(props: BoardProps) {
       )}
       <ul
         ref={list}
-        class="board-tiles"
+        class={lobby ? "lobby-names" : "board-tiles"}
         {...held.on}
       >
         {shown.map((pupil) =>
-          "isEarly" in pupil
+          lobby
+            ? (
+              <LobbyName
+                key={pupil.id}
+                of={pupil}
+                online={props.lastKnown === null && online.has(pupil.id)}
+                onMenu={props.onMenu}
+              />
+            )
+            : "isEarly" in pupil
             ? (
               <li key={pupil.id} class="board-expected" data-id={pupil.id}>
                 <p title={pupil.name}>{pupil.name}</p>
@@ -228,11 +247,64 @@ export function Board(props: BoardProps) {
         {!collect && <p class="small quiet">{review.board.notCollected}</p>}
         <Out removed={removed} view={view} onAllow={props.onAllow} />
         {props.children}
-        {watching && (live ? present.length > 0 : asked) && (
+        {watching && !lobby && (live ? present.length > 0 : asked) && (
           <ClassLine {...props} watching={watching} />
         )}
       </div>
     </section>
+  );
+}
+
+// The names as they come in, until the first thing happens (N-3).
+
+/** How many are in, of those on the class list and others. Its line is there from the first. */
+function LobbyCount({ count, of }: { count: number; of: number }) {
+  return (
+    <p class="lobby-count">
+      {of === 0
+        ? <span class="quiet">{words.nobody}</span>
+        : count === 0
+        ? <span class="quiet">{expectedText.none({ all: of })}</span>
+        : <strong class="figures">{lobbyText.in({ count })}</strong>}
+    </p>
+  );
+}
+
+/** A name; a press opens the student's menu. Of the class list there are those, too, who are still to come. */
+function LobbyName({ of, online, onMenu }: {
+  of: Pupil | Expected;
+  online: boolean;
+  onMenu?: (opened: OpenMenu<Student>) => void;
+}) {
+  if ("isEarly" in of) {
+    return (
+      <li class="lobby-name" data-id={of.id} data-is="expected" title={of.name}>
+        {of.name}
+        <span class="visually-hidden">
+          {of.isEarly ? expectedText.waits : expectedText.notHere}
+        </span>
+      </li>
+    );
+  }
+  const id = `lobby-${of.id}`;
+  return (
+    <li
+      class="lobby-name"
+      data-id={of.id}
+      data-is={online ? "in" : "away"}
+    >
+      <button
+        type="button"
+        title={of.name}
+        aria-label={people.menu({ name: of.name })}
+        aria-describedby={online ? undefined : id}
+        aria-haspopup="menu"
+        onClick={({ currentTarget: anchor }) => onMenu?.({ of, anchor })}
+      >
+        <span>{of.name}</span>
+      </button>
+      {!online && <span id={id} class="visually-hidden">{frame.offline}</span>}
+    </li>
   );
 }
 

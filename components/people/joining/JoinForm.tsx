@@ -25,6 +25,7 @@ interface JoinFormProps {
   errors: JoinErrors;
   /** Only the code is asked for as yet: the name comes next, without a script on the next page. */
   codeFirst?: boolean;
+  unfocused?: boolean;
   /** What the page does by itself at the moment; the fields are locked meanwhile. */
   busy?: string;
   /** The names of the class list that nobody has picked yet (J-8). */
@@ -56,7 +57,7 @@ export function JoinForm(props: JoinFormProps) {
         inputMode="numeric"
         autoComplete="off"
         maxLength={9}
-        autofocus={code === ""}
+        autofocus={code === "" && !props.unfocused}
         required
       />
       {!codeFirst && (

@@ -45,6 +45,7 @@ testStage(
       (await tiles.locator("strong").allInnerTexts()).join(" ");
     const tile = (name: string) => tiles.filter({ hasText: name });
     const box = page.getByRole("textbox", { name: chat.message });
+    await teacher.toBoard();
     await becomes(() => tiles.count(), names.length);
 
     await step("a hand marks its tile, and moves nothing in it", async () => {

@@ -28,6 +28,7 @@ testStage(
     await amy.openChat();
     const name = people.menu({ name: "Amy" });
     const menu = teacher.page.getByRole("button", { name, exact: true });
+    await teacher.toBoard();
     await menu.click();
     const remove = teacher.page.getByRole("menuitem", { name: people.remove });
     const places = async () => [await place(menu), await place(remove)];
@@ -180,6 +181,7 @@ testStage(
     await chloe.join(session.code, "Chloe");
     const order = () =>
       teacher.page.locator(".board-tile strong").allInnerTexts();
+    await teacher.toBoard();
     await becomes(order, ["Amy", "Ben", "Chloe"]);
     for (const one of [chloe, ben]) {
       await one.openChat();

@@ -56,7 +56,7 @@ testStage(
       async () => {
         await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
         await teacher.sees(expected.none({ all: 28 }));
-        await becomes(() => page.locator(".board-expected").count(), 28);
+        await becomes(() => page.locator(".lobby-name").count(), 28);
         await teacher.shoot("desk-empty");
       },
     );

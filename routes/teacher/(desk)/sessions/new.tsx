@@ -10,7 +10,6 @@ import { createSessionBody } from "../../../../classroom/sessions/new_session.ts
 import { Check } from "../../../../components/ui/Check.tsx";
 import { Field } from "../../../../components/ui/Field.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
-import { writeTime } from "../../../../components/ui/time.ts";
 import ClassName from "../../../../islands/ClassName.tsx";
 import ScheduleTime from "../../../../islands/schedule/ScheduleTime.tsx";
 import { frame } from "texts/everywhere.ts";
@@ -19,6 +18,7 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { restart } from "texts/sessions_restart.ts";
 import { schedule } from "texts/sessions_schedule.ts";
 import { DeskPage } from "../../_desk.tsx";
+import { usualName } from "../../_usual_class.tsx";
 import { readForm } from "../../../(http)/_body.ts";
 import { orRefused, statusOf } from "../../../(http)/_problem.ts";
 import { type Again, againOf } from "./_restart.tsx";
@@ -79,7 +79,6 @@ const posted = z.object({
 export const handlers = handler({
   async GET(ctx) {
     const zone = zoneOf(ctx.state.cookies);
-    const now = writeTime(Date.now(), "day", zone);
     const asked = ctx.url.searchParams;
     const of = asked.get("restartOf");
     const again = of === null ? null : await againOf(ctx.state, of);
@@ -89,7 +88,7 @@ export const handlers = handler({
       (when === "time" ? "" : undefined);
     const data: Shown = {
       form: newId(),
-      name: name ?? t.usualName({ day: now }),
+      name: name ?? usualName(zone),
       usual: name === undefined,
       when,
       start: usualStart(again?.view.startsAt, Date.now(), zone),

@@ -1,6 +1,12 @@
 /** The first data of the teacher's live pages of a session. */
 import { memberPage } from "../../../../../classroom/people/member_page.ts";
 import { theApp } from "../../../../../classroom/app.ts";
+import { documents } from "../../../../../classroom/model/documents.ts";
+import {
+  classSoFar,
+  hasBegun,
+} from "../../../../../classroom/model/first_thing.ts";
+import { readClass } from "../../../../../classroom/model/layout.ts";
 import type { Member } from "../../../../../classroom/model/members.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
 import type { LiveStart } from "../../../../../components/client/live.ts";
@@ -13,6 +19,8 @@ interface LivePage {
   /** With its full link. */
   view: SessionView;
   start: LiveStart;
+  /** Something has happened in it already (N-3). */
+  begun: boolean;
   /** Whose it is, where it is not one's own. */
   of?: string;
 }
@@ -56,10 +64,19 @@ export async function liveOf(
     now: Date.now(),
   };
   const owner = (await sessions.record(session))?.member ?? "";
+  const main = documents.room(session, "main");
+  const begun = await readClass(
+    sync,
+    session,
+    (docs, given) =>
+      hasBegun(classSoFar(docs.session, docs.staff, given.doc(main))),
+    [main],
+  );
   const of = who.owner ? undefined : members[owner]?.name;
   return {
     view: sessionAnswer(view, state.reach),
     start,
+    begun,
     ...(of !== undefined && { of }),
   };
 }

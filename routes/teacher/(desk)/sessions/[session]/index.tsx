@@ -44,7 +44,7 @@ export const handlers = handler({
       const page = await liveOf(ctx.state, session, "observer");
       return { data: { observed: { ...page, zone, me: teacher.id } } };
     }
-    const { view, start, of } = await liveOf(ctx.state, session);
+    const { view, start, begun, of } = await liveOf(ctx.state, session);
     const erased = ctx.url.searchParams.get("done") === "erased";
     if (view.missed || view.cancelled) {
       const again = await againOf(ctx.state, session);
@@ -60,7 +60,8 @@ export const handlers = handler({
       const reach = { how, others: others.map((origin) => origin + path) };
       const qr = qrPath(view.link);
       const page = "live" as const;
-      const data = { page, view, start, of, zone, before, erased, reach, qr };
+      const live = { view, start, begun, of };
+      const data = { page, ...live, zone, before, erased, reach, qr };
       if (view.state !== "scheduled") {
         return { data: { ...data, series: [], other: null } };
       }
@@ -163,6 +164,7 @@ export default page(({ data, state }) => {
           done={data.erased ? deletion.erased : undefined}
           view={view}
           start={start}
+          begun={data.begun}
           qr={data.qr}
           reach={data.reach}
           zone={zone}

@@ -1,0 +1,94 @@
+/**
+ * The lobby of a class (N-3): its code, big, and the names as they come in, until the first thing happens in it or the
+ * teacher goes to the board.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { lobby as t } from "texts/desk.ts";
+import { classSoFar, hasBegun } from "../../classroom/model/first_thing.ts";
+import { Chat } from "../chat/chat.ts";
+import { recall, remember } from "../client/browser_memory.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import type { Student } from "../people/students.ts";
+import { announce } from "../ui/announce.ts";
+import { writeList } from "../ui/list.ts";
+
+export interface Lobby {
+  readonly isOpen: boolean;
+  /** Gives way to the board; this tab stays there. */
+  onStart(): void;
+}
+
+/**
+ * @param held a name's menu is open: what it stands at stays until it is closed
+ * @param begun nothing of a lobby is shown from the first: the class has begun in earnest, or not at all
+ */
+export function useLobby(
+  session: ClassSession | null,
+  present: readonly Student[],
+  held: boolean,
+  begun: boolean,
+): Lobby {
+  const isOver = useSignal(begun);
+  const wasOpen = useRef(!begun);
+  const isOpen = !isOver.value || held && wasOpen.current;
+  wasOpen.current = isOpen;
+  const key = session && `homeroom/board/${session.seat.session}`;
+  useEffect(() => {
+    if (!begun) isOver.value = key !== null && isStarted(key);
+  }, [begun, key]);
+  useEffect(() => {
+    if (!session?.staff || isOver.value) return;
+    const docs = [
+      session.facts.document.doc,
+      session.staff.document.doc,
+      session.part(Chat).main.document.doc,
+    ] as const;
+    const look = () => {
+      if (hasBegun(classSoFar(...docs))) isOver.value = true;
+    };
+    look();
+    for (const doc of docs) doc.on("update", look);
+    return () => {
+      for (const doc of docs) doc.off("update", look);
+    };
+  }, [session, isOver.value]);
+  useComers(present, !isOver.value && session !== null);
+  return {
+    isOpen,
+    onStart() {
+      if (key !== null) remember(key, "started", "sessionStorage");
+      isOver.value = true;
+    },
+  };
+}
+
+function isStarted(key: string): boolean {
+  return recall(key, "sessionStorage") !== null;
+}
+
+/** How often it is said at most who has come in (ms), and of how many with their names. */
+const everyMs = 10_000;
+const mostNames = 3;
+
+/** Says who comes in, several together. */
+function useComers(present: readonly Student[], isOpen: boolean): void {
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const comers = useRef<string[]>([]);
+  useEffect(() => {
+    if (!isOpen) return void (known.current = null);
+    const before = known.current;
+    known.current = new Set(present.map(({ id }) => id));
+    if (!before) return;
+    const came = present.filter(({ id }) => !before.has(id));
+    if (came.length === 0) return;
+    comers.current.push(...came.map(({ name }) => name));
+    const count = present.length;
+    announce(() => {
+      const names = comers.current.splice(0);
+      return names.length > mostNames
+        ? t.cameMany({ came: names.length, count })
+        : t.came({ names: writeList(names), count });
+    }, { topic: "lobby", after: 1_500, every: everyMs });
+  }, [present, isOpen]);
+}

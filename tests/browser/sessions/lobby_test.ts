@@ -1,0 +1,152 @@
+/** A lobby that fills, and gives way to the board by itself (N-3). */
+import assert from "node:assert/strict";
+import { chat } from "texts/chat.ts";
+import { desk as deskText, lobby as t } from "texts/desk.ts";
+import { signIn } from "texts/accounts.ts";
+import { landing } from "texts/people_join.ts";
+import { session as words } from "texts/sessions_live.ts";
+import { people } from "texts/people.ts";
+import { join, type Seat } from "../../people.ts";
+import { countPresses } from "../groups/presses.ts";
+import { hears, listen } from "../listening.ts";
+import { api, becomes, painted, type Person, testStage } from "../stage.ts";
+import { spellCode, writeCode } from "../../../components/sessions/code.ts";
+import { type Shift, watchShifts } from "./shifts.ts";
+
+const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
+
+/** How many names stand in the lobby. */
+const inLobby = ({ page }: Person) => page.locator(".lobby-name").count();
+const tiles = ({ page }: Person) => page.locator(".board-tile").count();
+
+for (const phone of [false, true]) {
+  testStage(
+    `N-3: the lobby fills and moves nothing, until somebody writes${
+      phone ? ", on a phone" : ""
+    }`,
+    async ({ person, server }) => {
+      const teacher = await person({ phone });
+      const { page } = teacher;
+      await page.addInitScript(watchShifts);
+      await listen(teacher);
+      await teacher.signUp("Ms Lin");
+      const { code } = await teacher.createSession();
+      await teacher.sees(page.getByRole("button", { name: words.qr }));
+      await teacher.sees(words.nobody);
+      assert.equal(
+        await page.getByText(writeCode(code)).filter({ visible: true })
+          .count(),
+        0,
+        "the code is there once, big",
+      );
+      await teacher.sees(
+        teacher.button(deskText.code({ code: spellCode(code) })),
+      );
+      await teacher.accessible(phone ? "lobby-empty-phone" : "lobby-empty");
+      const start = teacher.button(t.start);
+      const stood = await start.boundingBox();
+      const seats: Seat[] = [];
+      for (const name of names) seats.push(await join(server, code, name));
+      try {
+        await Promise.all(seats.map((seat) => seat.enter()));
+        await becomes(() => inLobby(teacher), names.length);
+        await teacher.sees(t.in({ count: names.length }));
+        await hears(teacher, t.in({ count: names.length }));
+        assert.deepEqual(await start.boundingBox(), stood);
+        await painted(page);
+        await teacher.accessible(phone ? "lobby-phone" : "lobby");
+        // A name leads to what one does with a student.
+        await teacher.button(people.menu({ name: "Ben" })).click();
+        const rename = page.getByRole("menuitem", { name: people.rename });
+        await teacher.sees(rename);
+        await page.keyboard.press("Escape");
+        await page.reload();
+        await becomes(() => inLobby(teacher), names.length);
+
+        // What a menu stands at waits for it.
+        await teacher.button(people.menu({ name: "Ben" })).click();
+        await teacher.sees(rename);
+        await seats[0].sayAndSee("Hello everyone");
+        await hears(teacher, chat.unreadInChat({ count: 1 }));
+        assert.equal(await inLobby(teacher), names.length);
+        await page.keyboard.press("Escape");
+        await becomes(() => tiles(teacher), names.length);
+        assert.equal(await inLobby(teacher), 0);
+        await painted(page);
+        const moved = await page.evaluate(() =>
+          (globalThis as unknown as { shifts: Shift[] }).shifts
+        );
+        const sum = moved.reduce((all, { value }) => all + value, 0);
+        assert(sum < 0.02, JSON.stringify(moved));
+        await page.reload();
+        await becomes(() => tiles(teacher), names.length);
+        assert.equal(await inLobby(teacher), 0);
+      } finally {
+        for (const seat of seats) seat.close();
+      }
+    },
+  );
+}
+
+for (const phone of [false, true]) {
+  testStage(
+    `N-3: from the landing page to a code are two presses and the account${
+      phone ? ", on a phone" : ""
+    }`,
+    async ({ person }) => {
+      const teacher = await person({ phone });
+      const { page } = teacher;
+      const name = phone ? "phone" : "desk";
+      await page.goto("/");
+      await teacher.accessible(`landing-${name}`);
+      const presses = await countPresses(page);
+      await presses.start();
+      await page.getByRole("link", { name: landing.start }).click();
+      await page.getByLabel(signIn.name).fill("Ms Lin");
+      await page.getByLabel(signIn.email)
+        .fill(`${crypto.randomUUID()}@school.example`);
+      await page.getByLabel(signIn.password).fill("correct horse");
+      await teacher.button(signIn.signUp).click();
+      await page.locator(".students-part .digits:visible").waitFor();
+      await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
+
+      // While it runs the door leads to it; once it is over, one press starts the next.
+      await page.goto("/");
+      await page.getByRole("link", { name: /^Open Class/ }).click();
+      await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
+      const id = page.url().split("/").at(-1)!;
+      await api(teacher, id)("POST", "/end", { now: true });
+      await page.goto("/");
+      await teacher.accessible(`landing-teacher-${name}`);
+      await teacher.button(landing.start).click();
+      await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
+      await page.locator(".students-part .digits:visible").waitFor();
+      assert.notEqual(page.url().split("/").at(-1), id);
+    },
+  );
+}
+
+testStage(
+  "N-3: the teacher goes to the board herself, and is there again after a reload without a network",
+  async ({ person, server }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await join(server, code, "Amy");
+    await amy.enter();
+    try {
+      await becomes(() => inLobby(teacher), 1);
+      await page.reload();
+      await becomes(() => inLobby(teacher), 1);
+      await teacher.button(t.start).click();
+      await becomes(() => tiles(teacher), 1);
+      await teacher.sees(writeCode(code));
+      await page.reload();
+      await becomes(() => tiles(teacher), 1);
+      assert.equal(await inLobby(teacher), 0);
+    } finally {
+      amy.close();
+    }
+  },
+);

@@ -4,6 +4,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { AssistantSettings as Assisting } from "../classroom/model/assistant.ts";
+import type { BoardFacts } from "../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../classroom/model/views.ts";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { OwnAssistant } from "../components/assistant/assistant.ts";
@@ -79,6 +80,7 @@ export interface SessionLiveProps {
   start: LiveStart;
   /** Something has happened in it already (N-3). */
   begun: boolean;
+  board: BoardFacts;
   qr: QrPath;
   reach: JoinReach;
   zone: string;
@@ -203,6 +205,7 @@ export default function SessionLive(props: SessionLiveProps) {
     view: board,
     zone,
     members,
+    rendered: props.board,
     online: live.online.value,
     lastKnown,
     collect: view.collect,

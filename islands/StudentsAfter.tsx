@@ -1,5 +1,6 @@
 /** The board of a class that is over: everybody who was there, and what they asked the assistant, to be read (M-1). */
 import { useMemo } from "preact/hooks";
+import type { BoardFacts } from "../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../classroom/model/views.ts";
 import { BoardBeside } from "../components/monitoring/board/BoardBeside.tsx";
 import { type LiveStart, teacherSeat } from "../components/client/live.ts";
@@ -9,17 +10,21 @@ import { useZone } from "../components/ui/use_zone.ts";
 interface Props {
   view: SessionView;
   start: LiveStart;
+  board: BoardFacts;
   zone: string;
 }
 
 /** The board. */
-export default function StudentsAfter({ view, start, zone: guess }: Props) {
+export default function StudentsAfter(
+  { view, start, board, zone: guess }: Props,
+) {
   const zone = useZone(guess);
   const seat = useMemo(() => teacherSeat(start, view.member), []);
   return (
     <BoardBeside
       seat={seat}
       members={start.members}
+      rendered={board}
       online={nobody}
       lastKnown={null}
       zone={zone}

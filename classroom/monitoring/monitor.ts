@@ -10,21 +10,28 @@ import { studentsOf } from "../model/conversations_layout.ts";
 import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
+  classList,
   decideOnClass,
   info,
   isRunning,
   members,
   readClass,
+  waitingIn,
 } from "../model/layout.ts";
+import { listedAmong } from "../model/listed.ts";
 import { membersOf, personIn } from "../model/persons.ts";
 import type { AssistantUsageView } from "../model/assistant.ts";
 import type {
+  BoardFacts,
   StudentActivity,
   StudentSignal,
 } from "../model/monitoring/activity.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { help } from "../model/breakouts_layout.ts";
+import { answeredAt } from "../model/resources/shared.ts";
+import { sheets } from "../model/resources_layout.ts";
 import { signalsAt } from "../model/signals.ts";
+import { saidOf } from "./figures.ts";
 import { changesOfTaken, takenIn } from "./signal_claims.ts";
 import type { Quota } from "../model/assistant.ts";
 import { classLimits, classUsageOf, tokensOfRemoved } from "../model/usage.ts";
@@ -81,6 +88,26 @@ export class Monitor {
         most,
       };
     });
+  }
+
+  /** What the board of a class shows of its students' work. */
+  async board(who: Who): Promise<BoardFacts> {
+    requireStaff(who);
+    return await readClass(
+      this.#parts.sync,
+      who.session,
+      ({ session, staff }) => ({
+        students: studentsOf(staff).toJSON(),
+        acted: actedOf(staff).toJSON(),
+        said: saidOf(staff).toJSON(),
+        answered: answeredAt(sheets(staff).values()),
+        listed: listedAmong(
+          classList(staff).toJSON(),
+          waitingIn(staff).values(),
+          (id) => members(session).get(id),
+        ),
+      }),
+    );
   }
 
   /** One look at every class with people in it. Never throws. */

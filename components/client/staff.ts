@@ -74,4 +74,10 @@ export class Staff {
       (map) => map.get("used"),
     );
   }
+
+  /** The document says more than the page was rendered with: a copy on the device counts only offline. */
+  get isKnown(): boolean {
+    const { synced, status } = this.document;
+    return synced.value || status.value.state === "offline";
+  }
 }

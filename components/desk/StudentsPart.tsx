@@ -50,7 +50,13 @@ export function StudentsPart(
     if (wasLobby.current && !lobby.isOpen) settle(place.current!);
     wasLobby.current = lobby.isOpen;
   }, [lobby.isOpen]);
-  const bar = <ClassListBar session={session} empty={isGone.value && nobody} />;
+  const bar = (
+    <ClassListBar
+      session={session}
+      rendered={ofClass.rendered?.listed}
+      empty={isGone.value && nobody}
+    />
+  );
   if (isAhead) {
     return (
       <div class="stack">

@@ -1,8 +1,8 @@
 /** Plots as small as a word: a line of how many questions were asked, of a student and of the class. */
 import { lately as recent } from "texts/monitoring_live.ts";
 import { review } from "texts/review.ts";
+import type { BoardFacts } from "../../classroom/model/monitoring/activity.ts";
 import { byMinute, lately, together, wholly } from "./plot.ts";
-import type { Watching } from "./watching.ts";
 import "./monitoring.css";
 
 const height = 20;
@@ -38,14 +38,14 @@ const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
  * A quiet line over the board: how lively the class as a whole was in the last 20 minutes (M-4); of a class that is over,
  * when its questions were asked. Computed from what the page has anyway.
  */
-export function ClassLine({ watching, collect, startsAt, now, live }: {
-  watching: Watching;
+export function ClassLine({ facts, collect, startsAt, now, live }: {
+  facts: BoardFacts;
   collect: boolean;
   startsAt: number;
   now: number;
   live: boolean;
 }) {
-  const students = Object.values(watching.students.value);
+  const students = Object.values(facts.students);
   const asked = { minutes: together(students) };
   if (!live) {
     const count = students.reduce((all, { turns }) => all + turns, 0);
@@ -60,12 +60,12 @@ export function ClassLine({ watching, collect, startsAt, now, live }: {
     lately({ minutes }, startsAt, now);
   const messages = of(
     together(
-      Object.values(watching.said.value).map((minutes) => ({ minutes })),
+      Object.values(facts.said).map((minutes) => ({ minutes })),
     ),
   );
   // With collection off nothing is computed from conversations (A2).
   const questions = collect ? of(asked.minutes) : [];
-  const answers = of(byMinute(watching.answered.value, startsAt));
+  const answers = of(byMinute(facts.answered, startsAt));
   const counts = messages.map((count, i) =>
     count + (questions[i] ?? 0) + answers[i]
   );

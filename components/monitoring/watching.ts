@@ -10,16 +10,19 @@ import type {
 } from "../../classroom/model/conversations.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
+  BoardFacts,
   SaidByMinute,
   StudentActivity,
 } from "../../classroom/model/monitoring/activity.ts";
-import type {
-  AnswerSheet,
-  Ballot,
+import {
+  answeredAt,
+  type AnswerSheet,
+  type Ballot,
 } from "../../classroom/model/resources/shared.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { follow, followEphemeral } from "../client/follow.ts";
+import { listedStudents } from "../groups/desk/listed_students.ts";
 import { HeldCommands } from "../client/held_commands.ts";
 import { leaveSignedOut } from "../accounts/signed_out.ts";
 
@@ -56,8 +59,7 @@ export class Watching {
     this.said = this.#map("said");
     this.answered = follow(
       this.document.doc.getMap<AnswerSheet | Ballot>("answers"),
-      (map) =>
-        [...map.values()].flatMap((sheet) => sheet === true ? [] : sheet.at),
+      (map) => answeredAt(map.values()),
     );
     const queues = followEphemeral<Record<string, number>>(
       this.document,
@@ -74,6 +76,17 @@ export class Watching {
         this.sent.value = sent;
       }),
     ];
+  }
+
+  /** What the board shows of it. */
+  get facts(): BoardFacts {
+    return {
+      students: this.students.value,
+      acted: this.acted.value,
+      said: this.said.value,
+      answered: this.answered.value,
+      listed: listedStudents(this.session),
+    };
   }
 
   /** The conversations of a student, who may be several members (J-7), the newest first. */

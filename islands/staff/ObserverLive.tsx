@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { BoardFacts } from "../../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import {
   isSignedOut,
@@ -49,6 +50,7 @@ import "../../components/desk/desk.css";
 export interface ObserverLiveProps {
   view: SessionView;
   start: LiveStart;
+  board: BoardFacts;
   zone: string;
   /** Whose class it is. */
   of?: string;
@@ -160,6 +162,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
                 <BoardBeside
                   seat={seat}
                   members={members}
+                  rendered={props.board}
                   online={live.online.value}
                   lastKnown={lastKnown}
                   zone={zone}
@@ -169,7 +172,10 @@ export default function ObserverLive(props: ObserverLiveProps) {
                   live
                 />
               )}
-              <ClassListBar session={session} />
+              <ClassListBar
+                session={session}
+                rendered={props.board.listed}
+              />
             </div>
           ),
           groups: () => (

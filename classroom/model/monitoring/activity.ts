@@ -1,5 +1,7 @@
 /** The teacher's board of each student: activity, signals, attendance. */
 
+import type { ListedStudent } from "../listed.ts";
+
 /** An entry of `attendance` of `<s>/staff`, by member. Times in ms; those of a server's crash are up to a minute early. */
 export interface Attended {
   /** Since when they are in; absent: they are out. */
@@ -89,6 +91,19 @@ export const recentMinutes = 20;
  * began, in the last {@link recentMinutes} before the newest. At most 5 s old.
  */
 export type SaidByMinute = Readonly<Record<string, number>>;
+
+/** What the board shows of its students, as `<s>/staff` has it. */
+export interface BoardFacts {
+  readonly students: Readonly<Record<string, StudentActivity>>;
+  /** When each student last did anything. */
+  readonly acted: Readonly<Record<string, number>>;
+  /** How many messages in which minute of late, by room. */
+  readonly said: Readonly<Record<string, SaidByMinute>>;
+  /** When quizzes and polls were answered; of anonymous polls nobody knows. */
+  readonly answered: readonly number[];
+  /** Whom the class list expects. */
+  readonly listed: readonly ListedStudent[];
+}
 
 /** What a teacher can do that shows in a class's activity, and leaves no other trace that says when. */
 const deedKinds = [

@@ -153,6 +153,11 @@ export interface AnswerSheet {
 /** That somebody has answered an anonymous poll, and nothing else: not what, and not when. */
 export type Ballot = true;
 
+/** When these were answered; of anonymous polls nobody knows. */
+export function answeredAt(sheets: Iterable<AnswerSheet | Ballot>): number[] {
+  return [...sheets].flatMap((sheet) => sheet === true ? [] : sheet.at);
+}
+
 /** An entry of `answers` of `<s>/member/<m>`, by the resource's id: their own answers; of an anonymous poll none. */
 export type OwnSheet = Pick<AnswerSheet, "done" | "late"> & {
   answers?: AnswerSheet["answers"];

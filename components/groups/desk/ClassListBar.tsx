@@ -3,20 +3,23 @@ import { classList as t } from "texts/groups_desk.ts";
 import { ahead } from "texts/groups_ahead.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
-import { type ListedStudent, listedStudents } from "./listed_students.ts";
+import type { ListedStudent } from "../../../classroom/model/listed.ts";
+import { listedStudents } from "./listed_students.ts";
 import { Button } from "../../ui/Button.tsx";
 import { writeList } from "../../ui/list.ts";
 import "./groups_desk.css";
 
 /** The line below the students; as many as are missing, it is one. */
 export function ClassListBar(
-  { session, empty = false }: {
+  { session, rendered, empty = false }: {
     session: ClassSession | null;
+    /** Whom the server found of the list. */
+    rendered?: readonly ListedStudent[];
     /** Everybody has gone: then that stands there. */
     empty?: boolean;
   },
 ) {
-  const all = session ? listedStudents(session) : [];
+  const all = listedStudents(session, rendered);
   if (session?.seat.role === "observer") {
     return all.length > 0 && (
       <details>

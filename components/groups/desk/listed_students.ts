@@ -1,29 +1,20 @@
-/** Who of the class list is in the class (J-8). */
-import type { Listed } from "../../../classroom/model/members.ts";
-import { nameKey } from "../../../classroom/model/names.ts";
+/** Who of the class list is in the class of this page (J-8). */
+import {
+  listedAmong,
+  type ListedStudent,
+} from "../../../classroom/model/listed.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
-/** A name of the list: in the class, waiting already for it to begin (S-7), or missing. */
-export interface ListedStudent extends Listed {
-  id: string;
-  is: "in" | "early" | "missing";
-}
-
-export function listedStudents(session: ClassSession): ListedStudent[] {
-  const people = session.facts.members.value;
-  const early = new Set(
-    Object.values(session.staff?.waiting.value ?? {})
-      .filter(({ kind }) => kind === "start")
-      .map(({ name }) => nameKey(name)),
+/** `rendered`: whom the server found, which counts until the documents say more. */
+export function listedStudents(
+  session: ClassSession | null,
+  rendered: readonly ListedStudent[] = [],
+): readonly ListedStudent[] {
+  const staff = session?.staff;
+  if (!staff || rendered.length > 0 && !staff.isKnown) return rendered;
+  return listedAmong(
+    staff.classList.value,
+    Object.values(staff.waiting.value),
+    (id) => session.facts.members.value[id],
   );
-  return Object.entries(session.staff?.classList.value ?? {})
-    .map(([id, one]): ListedStudent => {
-      const entry = one.member
-        ? people[session.facts.personOf(one.member)]
-        : undefined;
-      const isIn = entry !== undefined && !entry.removed;
-      const isEarly = () => early.has(nameKey(one.name));
-      return { ...one, id, is: isIn ? "in" : isEarly() ? "early" : "missing" };
-    })
-    .sort((a, b) => a.order - b.order);
 }

@@ -9,6 +9,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/model/members.ts";
 import { lobby as lobbyText } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
+import type { BoardFacts } from "../../../classroom/model/monitoring/activity.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { expected as expectedText } from "texts/monitoring_expected.ts";
 import { people } from "texts/people.ts";
@@ -17,7 +18,7 @@ import { session as words } from "texts/sessions_live.ts";
 import { nameKey } from "../../../classroom/model/names.ts";
 import { type WaitKind, withSignals } from "../../desk/waits.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
-import { listedStudents } from "../../groups/desk/listed_students.ts";
+import type { ListedStudent } from "../../../classroom/model/listed.ts";
 import { studentsOfGroup } from "../../groups/group_members.ts";
 import { type MarkedRoom, roomsInOrder } from "../../groups/marks.ts";
 import type { Student } from "../../people/students.ts";
@@ -49,6 +50,8 @@ export interface BoardProps {
   readonly seat: Seat;
   readonly view: BoardView;
   readonly members: Record<string, Member>;
+  /** What the server said of the students' work. */
+  readonly rendered?: BoardFacts;
   readonly online: ReadonlySet<string>;
   /** When they were, where nothing new comes in. */
   readonly lastKnown: string | null;
@@ -74,7 +77,11 @@ export interface BoardProps {
 
 export function Board(props: BoardProps) {
   const { view, members, online, collect, live, now, waits, seat } = props;
-  const { session, watching, present, removed } = usePupils(seat, members);
+  const { session, facts, present, removed } = usePupils(
+    seat,
+    members,
+    props.rendered,
+  );
   const list = useRef<HTMLUListElement>(null);
   const held = useHeld();
   const rooms = session?.facts.rooms.value ?? {};
@@ -90,7 +97,7 @@ export function Board(props: BoardProps) {
 
   const before = useRef<string[]>([]);
   const { expected, entryOf } = expectedOf(
-    props.expects ? session : null,
+    props.expects ? facts?.listed : undefined,
     present,
   );
   const all = tilesInOrder<Pupil | Expected>(
@@ -242,13 +249,13 @@ export function Board(props: BoardProps) {
       )}
       <div
         class="board-foot"
-        data-known={!props.expects || isListKnown(session)}
+        data-known={!props.expects || facts !== null}
       >
         {!collect && <p class="small quiet">{review.board.notCollected}</p>}
         <Out removed={removed} view={view} onAllow={props.onAllow} />
         {props.children}
-        {watching && !lobby && (live ? present.length > 0 : asked) && (
-          <ClassLine {...props} watching={watching} />
+        {facts && !lobby && (live ? present.length > 0 : asked) && (
+          <ClassLine {...props} facts={facts} />
         )}
       </div>
     </section>
@@ -372,7 +379,7 @@ interface Expected extends BoardPlaced {
 
 /** Those of the class list, given who is here. */
 function expectedOf(
-  session: ClassSession | null,
+  listed: readonly ListedStudent[] = [],
   present: readonly Student[],
 ): {
   expected: Expected[];
@@ -381,24 +388,14 @@ function expectedOf(
 } {
   const expected: Expected[] = [];
   const entryOf = new Map<string, string>();
-  if (!session?.staff) return { expected, entryOf };
   // That they are those of the list is heard a moment after they have come.
   const byName = new Map(present.map(({ id, name }) => [nameKey(name), id]));
-  for (const { id, name, is, member } of listedStudents(session)) {
-    const came = member && is === "in"
-      ? session.facts.personOf(member)
-      : byName.get(nameKey(name));
+  for (const { id, name, is, member } of listed) {
+    const came = is === "in" ? member : byName.get(nameKey(name));
     if (came) entryOf.set(came, id);
     else expected.push({ id, name, joinedAt: 0, isEarly: is === "early" });
   }
   return { expected, entryOf };
-}
-
-/** Whether it is known who is expected; until then nothing stands where they will. */
-function isListKnown(session: ClassSession | null): boolean {
-  const document = session?.staff?.document;
-  return document !== undefined &&
-    (document.synced.value || document.status.value.state === "offline");
 }
 
 // The groups over the lower edge of the board while a student is dragged: where they are let go, they are moved to (B-8).

@@ -1,5 +1,6 @@
 /** What a page's board is made of: the students with all that is known of them. */
 import { useComputed } from "@preact/signals";
+import type { BoardFacts } from "../../../classroom/model/monitoring/activity.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { raisedHands } from "../../groups/desk/raised_hands.ts";
 import { studentsAmong } from "../../people/students.ts";
@@ -9,20 +10,28 @@ import { useClassSession } from "../../client/use_class_session.ts";
 import { Watching } from "../watching.ts";
 import { type Pupil, pupilsOf } from "./pupils.ts";
 
-/** Who is in a class and who was, and what is watched of them; null until the page's script has opened it. */
+/**
+ * Who is in a class and who was, and what is watched of them.
+ *
+ * @param rendered what the server said of it; without that `facts` is null until the page's script has opened the class
+ */
 export function usePupils(
   seat: Seat,
   members: Readonly<Record<string, Member>>,
+  rendered: BoardFacts | null = null,
 ): {
   session: ClassSession | null;
   watching: Watching | null;
+  facts: BoardFacts | null;
   present: Pupil[];
   removed: Pupil[];
 } {
   const session = useClassSession(seat);
   const watching = useComputed(() => session.value?.part(Watching) ?? null);
-  const students = watching.value?.students.value ?? {};
-  const acted = watching.value?.acted.value ?? {};
+  const facts = !rendered || session.value?.staff?.isKnown
+    ? watching.value?.facts ?? rendered
+    : rendered;
+  const { students = {}, acted } = facts ?? {};
   const queues = watching.value?.queues.value ?? {};
   const { present, removed } = studentsAmong(members);
   const isLive = session.value?.facts.live.value;
@@ -30,6 +39,7 @@ export function usePupils(
   return {
     session: session.value,
     watching: watching.value,
+    facts,
     present: pupilsOf(present, members, students, hands, queues, acted),
     removed: pupilsOf(removed, members, students, hands),
   };

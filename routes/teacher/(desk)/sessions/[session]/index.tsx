@@ -40,9 +40,10 @@ export const handlers = handler({
     );
     if ("refusal" in asked) return out(asked.refusal);
     const { teacher, who } = asked.done;
+    const board = await theApp().monitor.board(who);
     if (who.role === "observer") {
       const page = await liveOf(ctx.state, session, "observer");
-      return { data: { observed: { ...page, zone, me: teacher.id } } };
+      return { data: { observed: { ...page, board, zone, me: teacher.id } } };
     }
     const { view, start, begun, of } = await liveOf(ctx.state, session);
     const erased = ctx.url.searchParams.get("done") === "erased";
@@ -60,7 +61,7 @@ export const handlers = handler({
       const reach = { how, others: others.map((origin) => origin + path) };
       const qr = qrPath(view.link);
       const page = "live" as const;
-      const live = { view, start, begun, of };
+      const live = { view, start, begun, board, of };
       const data = { page, ...live, zone, before, erased, reach, qr };
       if (view.state !== "scheduled") {
         return { data: { ...data, series: [], other: null } };
@@ -82,6 +83,7 @@ export const handlers = handler({
         page: "over" as const,
         view,
         start,
+        board,
         zone,
         before,
         again,
@@ -165,6 +167,7 @@ export default page(({ data, state }) => {
           view={view}
           start={start}
           begun={data.begun}
+          board={data.board}
           qr={data.qr}
           reach={data.reach}
           zone={zone}
@@ -232,7 +235,12 @@ export default page(({ data, state }) => {
           <ExportEverything session={view.id} />
           <ClassBefore before={before} />
         </section>
-        <StudentsAfter view={view} start={start} zone={zone} />
+        <StudentsAfter
+          view={view}
+          start={start}
+          board={data.board}
+          zone={zone}
+        />
         {data.activity && data.activity.activity.happenings.length > 0 && (
           <ActivitySection
             session={view.id}

@@ -1,0 +1,29 @@
+/** The board of a class (M-1) as the server renders it, before any script has run. */
+import assert from "node:assert/strict";
+import { newId } from "../../../classroom/model/ids.ts";
+import { createSession, expectNames, join, signUp } from "../../people.ts";
+import { withServer } from "../../http.ts";
+
+Deno.test("M-1: the teacher's page is sent with what each student asked last, who is missing and how lively the class was", async () => {
+  await withServer({}, async (server) => {
+    const teacher = await signUp(server);
+    const session = await createSession(teacher);
+    await expectNames(teacher, session, ["Amy", "Ben"]);
+    const amy = await (await join(server, session.code, "Amy")).enter();
+    const text = "Why is a leaf green?";
+    amy.command({ kind: "ask", conversation: newId(), text });
+    await amy.sayAndSee("Ours is still green");
+
+    const { body: page } = await teacher.get(
+      200,
+      "GET",
+      `/teacher/sessions/${session.id}`,
+    );
+    amy.close();
+    assert.match(page, /class="board-tile-asked">Why is a leaf green\?</);
+    assert.match(page, /class="board-expected"[^>]*><p title="Ben">/);
+    assert.match(page, /Missing: Ben/);
+    assert.match(page, /Last 20 minutes: /);
+    assert.match(page, /class="board-foot" data-known="true"/);
+  });
+});

@@ -72,6 +72,16 @@ export function PresentCheck(shown: Shown) {
         )}
         {check.kind === "quiz" && check.endsAt !== undefined && !check.closed &&
           <Countdown endsAt={check.endsAt} offset={offset} />}
+        {runs && !isRing && (
+          <svg class="present-bar" aria-hidden="true">
+            <rect
+              width={`${
+                partOf(isOwn ? standing.done : standing.answered, standing.of)
+              }%`}
+              height="100%"
+            />
+          </svg>
+        )}
       </div>
       {check.kind === "poll"
         ? <Poll {...shown} poll={check} />
@@ -87,7 +97,6 @@ function Ring(
   { standing, runs }: { standing: CheckProgress; runs: boolean },
 ) {
   const { done, answered, of } = standing;
-  const part = (count: number) => of > 0 ? 100 * Math.min(1, count / of) : 0;
   // What was not handed in before it was closed counts too.
   const counted = runs ? done : answered;
   return (
@@ -102,7 +111,7 @@ function Ring(
               cy="50"
               r="44"
               pathLength="100"
-              stroke-dasharray={`${part(count)} 100`}
+              stroke-dasharray={`${partOf(count, of)} 100`}
               data-part={at === 0 ? "begun" : "done"}
               data-none={count === 0}
             />
@@ -118,6 +127,11 @@ function Ring(
       </p>
     </div>
   );
+}
+
+/** In hundredths. */
+function partOf(count: number, of: number): number {
+  return of > 0 ? 100 * Math.min(1, count / of) : 0;
 }
 
 function Poll(

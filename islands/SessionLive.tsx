@@ -18,6 +18,7 @@ import { PickDialog } from "../components/checks/pick/PickStudent.tsx";
 import { SignedOut } from "../components/desk/Notices.tsx";
 import { useLobby } from "../components/desk/lobby.ts";
 import { DeskSettings } from "../components/desk/DeskSettings.tsx";
+import { NowBar } from "../components/desk/NowBar.tsx";
 import { Strip } from "../components/desk/Strip.tsx";
 import { StudentsPart } from "../components/desk/StudentsPart.tsx";
 import type { WaitKind } from "../components/desk/waits.ts";
@@ -70,6 +71,7 @@ import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
 import { desk as deskText } from "texts/desk.ts";
 import { session as t } from "texts/sessions_live.ts";
+import { eyes } from "texts/sessions_eyes.ts";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import ChatPanel from "./ChatPanel.tsx";
 import "../components/desk/desk.css";
@@ -246,6 +248,8 @@ export default function SessionLive(props: SessionLiveProps) {
             />
             <EyesSwitch
               on={info.eyesOnMe != null}
+              // How to go on stands in the bar.
+              whileOn={eyes.name}
               disabled={idle}
               onChange={eyesOnMe}
             />
@@ -284,13 +288,21 @@ export default function SessionLive(props: SessionLiveProps) {
         )}
       </DeskBar>
       {!isAhead && (
-        <Strip
-          session={session}
-          members={members}
-          crowd={rush !== null}
-          opened={waits}
-          over={board.viewed}
-        />
+        <div class="desk-line">
+          <NowBar
+            live={live}
+            lesson={lesson}
+            answers={answers}
+            onEyes={eyesOnMe}
+          />
+          <Strip
+            session={session}
+            members={members}
+            crowd={rush !== null}
+            opened={waits}
+            over={board.viewed}
+          />
+        </div>
       )}
       <div class="desk-place">
         <div class="desk-main">

@@ -9,7 +9,7 @@ import { spellCode, writeCode } from "../sessions/code.ts";
 import { JoinCode, type JoinReach } from "../sessions/JoinCode.tsx";
 import type { QrPath } from "../sessions/qr.ts";
 import { Switch } from "./Switch.tsx";
-import { Button, IconButton } from "../ui/Button.tsx";
+import { Button } from "../ui/Button.tsx";
 import {
   ClockIcon,
   DownloadIcon,
@@ -116,12 +116,10 @@ export function DeskMenu(
   const list = useRef<HTMLDivElement>(null);
   return (
     <>
-      <IconButton
-        label={t.more}
-        Icon={MoreIcon}
-        look="desk-menu"
-        popoverTarget={menuId}
-      />
+      <Button look="bare desk-menu" popoverTarget={menuId}>
+        <MoreIcon />
+        {t.more}
+      </Button>
       <div
         id={menuId}
         ref={list}

@@ -29,11 +29,15 @@ function lastLine(): string {
 const settles = 600;
 
 /** Both ways in one button, in one place. */
-export function EyesSwitch({ on, disabled = false, onChange }: {
-  on: boolean;
-  disabled?: boolean;
-  onChange: ChangeEyesOnMe;
-}) {
+export function EyesSwitch(
+  { on, whileOn = t.goOn, disabled = false, onChange }: {
+    on: boolean;
+    /** What it says while it is on. */
+    whileOn?: string;
+    disabled?: boolean;
+    onChange: ChangeEyesOnMe;
+  },
+) {
   const last = useRef({ on, changed: -Infinity });
   useEffect(() => {
     if (last.current.on === on) return;
@@ -51,7 +55,7 @@ export function EyesSwitch({ on, disabled = false, onChange }: {
       }}
     >
       <ViewIcon />
-      {on ? t.goOn : t.name}
+      {on ? whileOn : t.name}
     </Button>
   );
 }

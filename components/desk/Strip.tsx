@@ -1,6 +1,7 @@
 /**
- * What waits, in one line under the bar: five places that are always there, so that nothing moves when something comes.
- * A press opens the list beside the class, and shows whom it is about on the board.
+ * What waits, at the end of the line under the bar: only what there is some of, and each where it came to stand, so that
+ * nothing moves when more comes or something goes. A press opens the list beside the class, and shows whom it is about
+ * on the board.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
@@ -19,7 +20,7 @@ import {
   WarningIcon,
 } from "../ui/icons.tsx";
 import { ClassSignalClaims } from "../monitoring/taking/taking.ts";
-import { countWaits, type WaitKind, waitKinds } from "./waits.ts";
+import { countWaits, placesOf, type WaitKind, waitKinds } from "./waits.ts";
 import "./desk.css";
 import { studentRequest } from "../chat/panel_requests.ts";
 import type { SessionApi } from "../client/session_api.ts";
@@ -44,6 +45,11 @@ const icons: Record<WaitKind, ComponentType> = {
   door: DoorIcon,
   held: ClockIcon,
 };
+
+/** What there is so many of, without the number. */
+function wordsOf(kind: WaitKind, count: number): string {
+  return kind === "hand" ? t.words.hand({ count }) : t.words[kind];
+}
 
 /** Whether other teachers have taken all of a kind (S-9): then it still stands there, and calls no more. */
 function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
@@ -94,12 +100,21 @@ export function Strip(
   const isCovered = over != null && over.value !== null;
   const counts = countWaits(session, members);
   useNewWaits(counts, session?.staff?.document.synced.value ?? false);
+  const calls = (kind: WaitKind) =>
+    counts[kind] > 0 || kind === "door" && crowd;
+  const before = useRef<readonly (WaitKind | null)[]>([]);
+  // What is open can be closed, also when nothing is left in it.
+  const places = placesOf(
+    waitKinds.filter((kind) => calls(kind) || opened.value === kind),
+    before.current,
+  );
+  before.current = places;
   return (
     <div class="strip" role="group" aria-label={t.waits}>
-      {waitKinds.map((kind) => {
+      {places.toReversed().map((kind, n) => {
+        if (kind === null) return <span class="strip-free" key={`free ${n}`} />;
         const Icon = icons[kind];
         const count = counts[kind];
-        const calls = count > 0 || kind === "door" && crowd;
         const isOpen = opened.value === kind;
         const isTaken = isWithOthers(session, kind);
         return (
@@ -108,16 +123,14 @@ export function Strip(
             type="button"
             class="strip-place"
             data-kind={kind}
-            data-waits={calls}
+            data-waits={calls(kind)}
             data-taken={isTaken}
-            title={isTaken ? taking.othersAre : undefined}
+            title={isTaken ? taking.othersAre : t.titles[kind]}
             aria-expanded={isOpen && !isCovered}
-            // What is open can be closed, also when nothing is left in it.
-            aria-disabled={!calls && !isOpen}
+            aria-disabled={!calls(kind) && !isOpen}
             onClick={() => {
               if (isOpen && isCovered) return void (over.value = null);
               if (isOpen) return void (opened.value = null);
-              if (!calls) return;
               opened.value = kind;
               const alone = kind === "hand" && count === 1 &&
                 session?.staff?.help.value[0];
@@ -128,8 +141,11 @@ export function Strip(
             }}
           >
             <Icon />
-            <span class="strip-words">{t.kinds[kind]({ count })}</span>
-            <span class="strip-count figures" aria-hidden="true">{count}</span>
+            <span class="visually-hidden">{t.kinds[kind]({ count })}</span>
+            <span class="figures" aria-hidden="true">{count}</span>
+            <span class="strip-words" aria-hidden="true">
+              {wordsOf(kind, count)}
+            </span>
           </button>
         );
       })}

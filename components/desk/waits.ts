@@ -66,3 +66,23 @@ export function countWaits(
     held: staff.held.value.length,
   };
 }
+
+/**
+ * Which kind stands in which place of the line, counted from its end: what is there stays where it came to stand, what
+ * comes takes the first free place, and what has gone leaves its place free.
+ */
+export function placesOf(
+  shown: readonly WaitKind[],
+  before: readonly (WaitKind | null)[],
+): (WaitKind | null)[] {
+  const places = before.map((kind) =>
+    kind !== null && shown.includes(kind) ? kind : null
+  );
+  for (const kind of shown) {
+    if (places.includes(kind)) continue;
+    const free = places.indexOf(null);
+    places[free < 0 ? places.length : free] = kind;
+  }
+  while (places.at(-1) === null) places.pop();
+  return places;
+}

@@ -330,7 +330,7 @@ export function findFaults(
   }) ?? null;
   for (
     const control of all(
-      "textarea, dialog[open] .dialog-head button, .chat-head button, :is(.class-head, .portal-head, .desk-bar, .strip) button:not(.chat-panel button)",
+      "textarea, dialog[open] .dialog-head button, .chat-head button, :is(.class-head, .portal-head, .desk-bar, .desk-line, .strip) button:not(.chat-panel button)",
     )
   ) {
     checkFree(control, top);

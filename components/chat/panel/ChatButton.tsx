@@ -31,6 +31,7 @@ export function ChatButton(
       aria-expanded={props.open}
       aria-label={news ? t.titleWithNews({ news }) : t.title}
       title={news || t.title}
+      data-word={t.title}
       onClick={props.onPress}
     >
       <ChatIcon />

@@ -65,7 +65,7 @@ export function CheckActions({ lesson, check, standing }: {
             <ChevronRightIcon />
           </Button>
         )}
-        {/* What is done stays where it was: nothing else comes under the hand. */}
+        {/* What can be taken back comes first, and what is done stays where it was: nothing else comes under the hand. */}
         {!over && (
           <Button
             look={isLast && !check.closed && !shown ? "main" : ""}

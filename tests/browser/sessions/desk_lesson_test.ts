@@ -262,9 +262,9 @@ testStage(
           if (await goOn.count() > 0) {
             await page.mouse.click(x + 20, y + 20, { clickCount: 2 });
           }
-          return await teacher.button(eyes.name).count();
+          return await goOn.count();
         },
-        (count) => count === 1,
+        (count) => count === 0,
         "it goes on",
       );
       await painted(page);

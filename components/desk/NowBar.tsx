@@ -1,0 +1,304 @@
+/**
+ * What runs in the class now (N-4), in a place that is kept for it: what it is, how far it is, the way to look at it and
+ * its one next step. Of several things the first stands here, the others in a list.
+ */
+import type { Signal } from "@preact/signals";
+import type { ComponentChild, ComponentType } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { exit } from "texts/checks_exit.ts";
+import { desk as t } from "texts/desk.ts";
+import { eyes } from "texts/sessions_eyes.ts";
+import { live } from "texts/sharing_live.ts";
+import { CallIcon } from "../calls/call_icons.tsx";
+import { ExitDesk } from "../checks/exit/exit_desk.ts";
+import { currentQuestion, progressOf } from "../checks/live/standing.ts";
+import type { Live } from "../client/live.ts";
+import { useHeld } from "../monitoring/board/use_held.ts";
+import { isSecondPress } from "../sharing/live/live_actions.ts";
+import type { LiveClass } from "../sharing/live/live_class.ts";
+import { titleOf } from "../sharing/live/shared_words.ts";
+import { announce } from "../ui/announce.ts";
+import { Button } from "../ui/Button.tsx";
+import {
+  PollIcon,
+  QuizIcon,
+  TicketIcon,
+  TimerIcon,
+  ViewIcon,
+} from "../ui/icons.tsx";
+import "../ui/popovers/popovers.ts";
+import { writeClock } from "../ui/time.ts";
+import type { ChangeEyesOnMe } from "./EyesOnMe.tsx";
+import { hasMore, type Running, runningNow } from "./running.ts";
+import { settle } from "./settle.ts";
+import { showPart } from "./Tabs.tsx";
+import "./desk.css";
+
+/** Not `useId`, which counts anew in every island. */
+const listId = "now-list";
+
+interface Step {
+  readonly label: string;
+  act: () => unknown;
+}
+
+/** One thing that runs, in words. */
+export interface NowItem {
+  readonly id: string;
+  readonly Icon: ComponentType;
+  readonly title: string;
+  /** How far it is. */
+  readonly progress: ComponentChild;
+  /** Where more of it is seen. */
+  readonly see?: Step;
+  /** Its one next step. */
+  readonly next?: Step & {
+    readonly main: boolean;
+    /** The same and of what it is, where other buttons say the same. */
+    readonly full?: string;
+  };
+}
+
+/** What the bar needs of the page. */
+interface NowBarProps {
+  readonly live: Live;
+  readonly lesson: LiveClass | null;
+  /** The quiz or poll whose answers are open beside the class. */
+  readonly answers: Signal<string | null>;
+  readonly onEyes: ChangeEyesOnMe;
+}
+
+export function NowBar(props: NowBarProps) {
+  const running = useRunning(props);
+  useNews(running, props.live);
+  return <NowView items={running.map((it) => itemOf(it, props))} />;
+}
+
+/** The bar as it looks. */
+export function NowView({ items }: { items: readonly NowItem[] }) {
+  const held = useHeld();
+  const front = useRef<string>();
+  // What is about to be pressed stays where it is.
+  const first = (held.value && items.find(({ id }) => id === front.current)) ||
+    items[0];
+  const place = useRef<HTMLDivElement>(null);
+  const others = items.filter((it) => it !== first);
+  const before = front.current;
+  front.current = first?.id;
+  const step = `${first?.id} ${first?.next?.label}`;
+  useLayoutEffect(() => {
+    if (before === undefined) return;
+    return settle(place.current!);
+  }, [step]);
+  return (
+    <section class="now" aria-label={t.now.name} {...held.on}>
+      <div class="now-first" ref={place}>
+        {first
+          ? <Item {...first} />
+          : <p class="quiet small">{t.now.nothing}</p>}
+      </div>
+      {others.length > 0 && (
+        <Button
+          look="small now-more"
+          popoverTarget={listId}
+          aria-label={t.now.more({ count: others.length })}
+          title={t.now.more({ count: others.length })}
+        >
+          {t.now.plus({ count: others.length })}
+        </Button>
+      )}
+      <div
+        id={listId}
+        popover="auto"
+        class="popover now-list"
+        role="group"
+        aria-label={t.now.name}
+        onClick={({ currentTarget, target }) => {
+          if ((target as Element).closest("button")) {
+            currentTarget.hidePopover();
+          }
+        }}
+      >
+        {others.map((it) => <Item key={it.id} {...it} />)}
+      </div>
+    </section>
+  );
+}
+
+function Item({ id, Icon, title, progress, see, next }: NowItem) {
+  return (
+    <div class="now-item" data-id={id}>
+      <div class="now-words">
+        <Icon />
+        <strong title={title}>{title}</strong>
+        <span class="quiet figures">{progress}</span>
+        {see && (
+          <Button look="small now-see" onClick={() => see.act()}>
+            {see.label}
+          </Button>
+        )}
+      </div>
+      {next && (
+        <Button
+          key="next"
+          look={next.main ? "small main" : "small"}
+          aria-label={next.full}
+          onClick={(press) => {
+            if (!isSecondPress(press)) return next.act();
+          }}
+        >
+          {next.label}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function useRunning({ live, lesson }: NowBarProps): readonly Running[] {
+  const session = live.session.value;
+  const ticket = session?.staff
+    ? session.part(ExitDesk).running.value?.quiz.id ?? null
+    : null;
+  const facts = {
+    info: live.info.value,
+    shared: lesson?.resources.shared.value ?? [],
+    ticket,
+    breakouts: live.breakouts.value,
+    call: session?.facts.call.value ?? {},
+  };
+  // Only where something runs out is it looked at with each second.
+  const { stopsAt, endsAt, open } = facts.breakouts;
+  const hasClock = open === true && (stopsAt ?? endsAt) !== undefined ||
+    facts.shared.some((it) => it.kind === "quiz" && it.endsAt !== undefined);
+  const now = hasClock ? live.now.value : live.now.peek();
+  return runningNow({ ...facts, now });
+}
+
+/** Says what has begun; what was there when the page was opened is no news. */
+function useNews(running: readonly Running[], { session }: Live): void {
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const isKnown = session.value?.facts.document.synced.value ?? false;
+  const ids = running.map(({ id }) => id).join(" ");
+  useEffect(() => {
+    if (!isKnown) return;
+    const before = known.current;
+    known.current = new Set(running.map(({ id }) => id));
+    for (const it of running) {
+      if (!before || before.has(it.id)) continue;
+      announce(t.now.begun({ title: titleFor(it) }), { topic: `now ${it.id}` });
+    }
+  }, [isKnown, ids]);
+}
+
+function titleFor(it: Running): string {
+  switch (it.kind) {
+    case "ticket":
+      return exit.name;
+    case "eyes":
+      return eyes.name;
+    case "check":
+      return titleOf(it.check);
+    case "timer":
+      return t.now.groups;
+    case "call":
+      return t.now.call;
+  }
+}
+
+function itemOf(it: Running, props: NowBarProps): NowItem {
+  const { live: { session, now }, lesson, onEyes } = props;
+  const base = { id: it.id, title: titleFor(it) };
+  switch (it.kind) {
+    case "ticket": {
+      const running = session.value?.part(ExitDesk).running.value;
+      const { done = 0, of = 0 } = running ?? {};
+      return {
+        ...base,
+        Icon: TicketIcon,
+        progress: exit.done({ done, of }),
+        see: seeAnswers(it.id, props),
+      };
+    }
+    case "eyes":
+      return {
+        ...base,
+        Icon: ViewIcon,
+        progress: it.line || eyes.usual,
+        next: { label: eyes.goOn, main: true, act: () => onEyes(null) },
+      };
+    case "timer": {
+      const time = writeClock(Math.max(0, it.endsAt - now.value));
+      return {
+        ...base,
+        Icon: TimerIcon,
+        progress: (it.closing ? t.now.closing : t.now.left)({ time }),
+        see: { label: t.now.seeGroups, act: () => showPart("groups") },
+      };
+    }
+    case "call":
+      return {
+        ...base,
+        Icon: CallIcon,
+        progress: t.now.calls[it.where],
+        see: {
+          label: t.now.toCall,
+          act: () => {
+            const bar = document.querySelector(".call-bar");
+            bar?.scrollIntoView({ block: "nearest" });
+            bar?.querySelector<HTMLElement>("button:enabled")?.focus();
+          },
+        },
+      };
+    case "check":
+      return { ...base, ...checkItem(it, lesson!, props) };
+  }
+}
+
+function checkItem(
+  { check, state }: Running & { kind: "check" },
+  lesson: LiveClass,
+  props: NowBarProps,
+): Omit<NowItem, "id" | "title"> {
+  const { actions, resources, students } = lesson;
+  const question = currentQuestion(check);
+  const { answered, of } = progressOf(
+    check,
+    students,
+    resources.peopleOf(check.id).value,
+    question?.id,
+  );
+  const left = check.kind === "quiz" && check.endsAt !== undefined &&
+    state === "open" && writeClock(check.endsAt - props.live.now.value);
+  const progress = [
+    state === "open" || live.states[state],
+    question && t.now.question({ n: question.n }),
+    t.now.answered({ answered, of }),
+    left,
+  ].filter((it) => typeof it === "string").join(" · ");
+  const title = titleOf(check);
+  const change = (
+    step: string,
+    ask: { closed: boolean } | { step: number },
+    main = true,
+  ) => ({
+    label: step,
+    full: t.now.stepOf({ step, title }),
+    act: () => actions.change(check.id, ask),
+    main,
+  });
+  const step = check.kind === "quiz" ? check.step ?? 0 : 0;
+  return {
+    Icon: check.kind === "poll" ? PollIcon : QuizIcon,
+    progress,
+    see: seeAnswers(check.id, props),
+    next: hasMore(check)
+      ? change(live.next, { step: step + 1 })
+      : state === "closed"
+      ? change(live.reopen, { closed: false }, false)
+      : change(live.close, { closed: true }),
+  };
+}
+
+function seeAnswers(check: string, { answers }: NowBarProps): Step {
+  return { label: t.now.see, act: () => answers.value = check };
+}

@@ -1,0 +1,171 @@
+/** N-4: what runs now, and which of it comes first. */
+import assert from "node:assert/strict";
+import type {
+  SharedPoll,
+  SharedQuiz,
+  SharedWall,
+} from "../../../classroom/model/resources/shared.ts";
+import {
+  answeredNow,
+  type RunningFacts,
+  runningNow,
+} from "../../../components/desk/running.ts";
+
+const now = 1_000_000;
+const question = { id: "q", kind: "single" as const, text: "", choices: [] };
+const result = { id: "q", answered: 1, counts: {} };
+
+const poll = (id: string, at: number, more: Partial<SharedPoll> = {}) =>
+  ({
+    kind: "poll",
+    poll: "yes-no",
+    id,
+    at,
+    questions: [question],
+    ...more,
+  }) as SharedPoll;
+
+const quiz = (id: string, at: number, more: Partial<SharedQuiz> = {}) =>
+  ({
+    kind: "quiz",
+    name: id,
+    pace: "own",
+    of: 1,
+    id,
+    at,
+    questions: [question],
+    ...more,
+  }) as SharedQuiz;
+
+const wall: SharedWall = { kind: "wall", id: "wall", at: 1 };
+
+const shown = { results: [result] };
+const together = { pace: "together" as const, of: 2, step: 0 };
+
+Deno.test("N-4: what runs now and which of it comes first, as a table", () => {
+  const table: [string, Partial<RunningFacts>, string[]][] = [
+    ["nothing", {}, []],
+    ["a wall is no question to the class", { shared: [wall] }, []],
+    ["a poll", { shared: [poll("p", 1)] }, ["p open"]],
+    [
+      "the newest first",
+      { shared: [quiz("old", 1), poll("new", 2)] },
+      ["new open", "old open"],
+    ],
+    [
+      "what is shown runs no more",
+      { shared: [poll("p", 1, shown), quiz("q", 2, shown)] },
+      [],
+    ],
+    [
+      "one by one it goes on after the results of a question",
+      { shared: [quiz("q", 1, { ...together, ...shown })] },
+      ["q shown"],
+    ],
+    [
+      "and not after those of the last",
+      { shared: [quiz("q", 1, { ...together, step: 1, ...shown })] },
+      [],
+    ],
+    [
+      "what is closed waits to be shown",
+      { shared: [quiz("q", 1, { closed: true })] },
+      ["q closed"],
+    ],
+    [
+      "until something newer is shared",
+      { shared: [quiz("q", 1, { closed: true }), poll("p", 2, shown)] },
+      [],
+    ],
+    [
+      "a quiz whose time is over",
+      { shared: [quiz("q", 1, { endsAt: now })] },
+      ["q over"],
+    ],
+    [
+      "what takes answers comes before what takes none",
+      { shared: [poll("p", 1), quiz("q", 2, { closed: true })] },
+      ["p open", "q closed"],
+    ],
+    [
+      "eyes on me comes before a newer poll",
+      { info: { eyesOnMe: { text: "" } }, shared: [poll("p", now)] },
+      ["eyes", "p open"],
+    ],
+    [
+      "the exit ticket comes first, and once",
+      {
+        info: { eyesOnMe: { text: "" } },
+        ticket: "t",
+        shared: [quiz("t", 1, { exit: true })],
+      },
+      ["t", "eyes"],
+    ],
+    [
+      "groups without a countdown are nothing that runs out",
+      { breakouts: { open: true, openedAt: 1 } },
+      [],
+    ],
+    [
+      "a countdown that was set for later",
+      { breakouts: { open: false, endsAt: now + 1 } },
+      [],
+    ],
+    [
+      "a timer with time left stands by its age",
+      {
+        breakouts: { open: true, openedAt: 5, endsAt: now + 60_001 },
+        shared: [poll("older", 4), poll("newer", 6)],
+      },
+      ["newer open", "timer", "older open"],
+    ],
+    [
+      "in its last minute it comes first",
+      {
+        breakouts: { open: true, openedAt: 5, endsAt: now + 60_000 },
+        shared: [poll("newer", 6)],
+      },
+      ["timer", "newer open"],
+    ],
+    [
+      "groups that are about to close come first",
+      {
+        breakouts: { open: true, openedAt: 5, stopsAt: now + 30_000 },
+        shared: [poll("newer", 6)],
+      },
+      ["timer", "newer open"],
+    ],
+    ["a call", { call: { main: 1 } }, ["call main"]],
+    ["calls of groups", { call: { groups: 1 } }, ["call groups"]],
+    [
+      "both, by the newer one",
+      { call: { main: 1, groups: 9 }, shared: [poll("p", 5)] },
+      ["call both", "p open"],
+    ],
+  ];
+  for (const [name, facts, wanted] of table) {
+    const running = runningNow({
+      info: { eyesOnMe: null },
+      shared: [],
+      ticket: null,
+      breakouts: {},
+      call: {},
+      now,
+      ...facts,
+    });
+    const told = running.map((it) =>
+      it.kind === "check"
+        ? `${it.id} ${it.state}`
+        : it.kind === "call"
+        ? `call ${it.where}`
+        : it.id
+    );
+    assert.deepEqual(told, wanted, name);
+    const check = answeredNow(running)?.id;
+    assert.equal(
+      check,
+      wanted.find((it) => / (open|shown|closed|over)$/.test(it))?.split(" ")[0],
+      name,
+    );
+  }
+});

@@ -4,12 +4,14 @@ import { frame } from "texts/everywhere.ts";
 import { errorPage as t } from "texts/refusals.ts";
 import { isRefusal, type Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$_error.ts";
+import { theApp } from "../classroom/app.ts";
+import { cookieNames, readCookies } from "./(http)/_cookies.ts";
 import { logBug } from "./(http)/_log.ts";
 import { httpStatus, problemOf, statusOf } from "./(http)/_problem.ts";
 import { localPath } from "../locales/local_path.ts";
 import { refusalText } from "../locales/refusal_text.ts";
 
-export const handlers = handler((ctx) => {
+export const handlers = handler(async (ctx) => {
   if (ctx.url.pathname.startsWith("/api/")) return problemOf(ctx.error);
   const { error } = ctx;
   const status = isRefusal(error)
@@ -20,22 +22,36 @@ export const handlers = handler((ctx) => {
     ? refusalText(error)
     : null;
   const headers = { "cache-control": "no-store" };
-  return { data: { status, id, detail }, status, headers };
+  const isTeacher = status < 500 && await isSignedIn(ctx.req);
+  return { data: { status, id, detail, isTeacher }, status, headers };
 });
 
-export default page(({ data: { status, id, detail } }) => {
+export default page(({ data: { status, id, detail, isTeacher } }) => {
   const { title, text } = words(status);
   return (
-    <Page title={`${title} · ${frame.name}`} narrow>
-      <h1>{title}</h1>
-      <p>{detail ?? text}</p>
-      {id && <p>{t.number({ id })}</p>}
-      <p>
-        <a class="button" href={localPath("/")}>{t.home}</a>
-      </p>
+    <Page title={`${title} · ${frame.name}`}>
+      <div class="stack">
+        <h1>{title}</h1>
+        <p>{detail ?? text}</p>
+        {id && <p>{t.number({ id })}</p>}
+        <div class="actions">
+          {isTeacher && (
+            <a class="button main" href={localPath("/teacher/sessions")}>
+              {t.classes}
+            </a>
+          )}
+          <a class="button" href={localPath("/")}>{t.home}</a>
+        </div>
+      </div>
     </Page>
   );
 });
+
+/** Whether a teacher asks: of an address that there is not, nothing else has looked. */
+async function isSignedIn(req: Request): Promise<boolean> {
+  const token = readCookies(req.headers.get("cookie")).get(cookieNames.teacher);
+  return token !== undefined && await theApp().accounts.byToken(token) !== null;
+}
 
 /** What the page says of these is more than they say themselves. */
 function isSaidByPage({ kind, reason }: Refusal): boolean {

@@ -17,6 +17,13 @@ import { HeldNotice } from "../client/HeldNotice.tsx";
 import type { Live } from "../client/live.ts";
 import { RefusedNotice } from "../client/RefusedNotice.tsx";
 import { useConnecting } from "../client/status.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import { isCheck } from "../../classroom/model/resources/shared.ts";
+import { progressOf } from "../checks/live/standing.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { studentsAmong } from "../people/students.ts";
+import { LiveResources } from "../sharing/live/live_resources.ts";
+import { titleOf } from "../sharing/live/shared_words.ts";
 import type { SessionApi } from "../client/session_api.ts";
 import { DoneLine } from "./DoneLine.tsx";
 import { type ChangeEyesOnMe, EyesNotice } from "./EyesOnMe.tsx";
@@ -70,6 +77,7 @@ export function DeskNotices(
         undoUntil={undoUntil}
         now={live.now.value}
         isOver={isOver}
+        open={session?.staff ? openWords(session, live.members.value) : ""}
         onUndo={() => undoEnd(t.undone)}
       />
     ),
@@ -124,4 +132,20 @@ export function DeskNotices(
       </div>
     </div>
   );
+}
+
+/** What of quizzes and polls is still open as the class ends, with how many have not answered it. */
+function openWords(
+  session: ClassSession,
+  members: Readonly<Record<string, Member>>,
+): string {
+  const resources = session.part(LiveResources);
+  const { present } = studentsAmong(members);
+  return resources.shared.value.filter(isCheck)
+    .filter(({ closed, results }) => !closed && !results)
+    .flatMap((check) => {
+      const people = resources.peopleOf(check.id).value;
+      const count = progressOf(check, present, people).missing.length;
+      return count > 0 ? [t.stillOpen({ name: titleOf(check), count })] : [];
+    }).join(" ");
 }

@@ -1,6 +1,7 @@
 /** The lines over a running class for its teacher: it ends, nothing comes in, another class waits. */
 import { useEffect } from "preact/hooks";
 import { signIn } from "texts/accounts.ts";
+import { frame } from "texts/everywhere.ts";
 import { chat } from "texts/chat.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { signInHere } from "../accounts/sign_in.ts";
@@ -29,24 +30,28 @@ export function isEndOver(
 }
 
 /** That the class ends, as long as that can be taken back; then, that it has ended. */
-export function EndingNotice({ undoUntil, now, isOver, onUndo }: {
+export function EndingNotice({ undoUntil, now, isOver, open, onUndo }: {
   undoUntil: number | undefined;
   now: number;
   isOver: boolean;
+  /** Who has not answered what is still open, in words; "": nothing is. */
+  open: string;
   onUndo: () => void;
 }) {
   useEffect(() => {
     if (isOver || undoUntil === undefined) return;
     // Once, and not with each second.
-    announce(t.ending({ seconds: undoSeconds(undoUntil, now) }), {
-      topic: "ending",
-    });
+    const ending = t.ending({ seconds: undoSeconds(undoUntil, now) });
+    announce(
+      open === "" ? ending : frame.sentences({ first: ending, second: open }),
+      { topic: "ending" },
+    );
   }, [undoUntil, isOver]);
   if (isOver) return <Notice tone="warn">{t.endedByNow}</Notice>;
   return (
     <Notice tone="warn" isSilent>
       <span class="figures">
-        {t.ending({ seconds: undoSeconds(undoUntil, now) })}
+        {t.ending({ seconds: undoSeconds(undoUntil, now) })} {open}
       </span>
       <UndoButton onClick={onUndo} look="" />
     </Notice>

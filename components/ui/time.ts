@@ -2,8 +2,8 @@
 import { rest } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 
-/** How a time is written: the hour, the day, or the day with the hour, in full or as short as it can be. */
-export type TimeStyle = "hour" | "date" | "day" | "short";
+/** How a time is written: the hour, the day, or the day with the hour: in full, as short as it can be, or every week's. */
+export type TimeStyle = "hour" | "date" | "day" | "short" | "weekly";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   hour: { hour: "2-digit", minute: "2-digit" },
@@ -16,6 +16,7 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
     hour: "2-digit",
     minute: "2-digit",
   },
+  weekly: { weekday: "short", hour: "2-digit", minute: "2-digit" },
   short: {
     day: "numeric",
     month: "short",

@@ -14,7 +14,7 @@ import {
 import { Check } from "../../components/ui/Check.tsx";
 import { Field } from "../../components/ui/Field.tsx";
 import { isZone, writeTime } from "../../components/ui/time.ts";
-import { schedule as t } from "texts/sessions_schedule.ts";
+import { schedule as t, scheduled } from "texts/sessions_schedule.ts";
 import { form as more } from "texts/sessions_class_form.ts";
 import "../../components/desk/scheduled/scheduled.css";
 
@@ -52,6 +52,7 @@ export default function ScheduleTime(props: {
         zone.value = own;
         date.value = here.date;
         time.value = here.time;
+        zone.form?.dispatchEvent(new Event("input"));
       }
     }
     read();
@@ -74,6 +75,9 @@ export default function ScheduleTime(props: {
   }
 
   const gap = skipped(chosen.value);
+  const at = isZone(chosen.value.zone)
+    ? instantOf(chosen.value, chosen.value.zone)
+    : null;
   return (
     <div
       class="schedule-time stack"
@@ -123,6 +127,11 @@ export default function ScheduleTime(props: {
       {wrong.value && (
         <p class="field-error" id="start-error" role="alert">{wrong.value}</p>
       )}
+      {/* As times are written everywhere else, which a browser's own fields are not. */}
+      <p class="small schedule-starts">
+        {at !== null && !gap && !wrong.value &&
+          scheduled.starts({ day: writeTime(at, "day", chosen.value.zone) })}
+      </p>
       {gap && <p class="hint" role="status">{gap}</p>}
       {props.weekly && (
         <>

@@ -250,6 +250,7 @@ testStage(
     await teacher.sees(review.view.readOnly);
     await teacher.page.keyboard.press("Escape");
 
+    await teacher.button(record.offer.export).click();
     const coming = teacher.page.waitForEvent("download");
     await teacher.page.getByRole("link", { name: record.offer.everything })
       .click();

@@ -64,11 +64,11 @@ testStage(
     await api(teacher, session.id)("POST", "/end", { now: true });
     await page.goto(`/teacher/sessions/${session.id}`);
     await teacher.sees(sessionText.overTitle);
+    await menu.click();
     const after = await download(() =>
       page.getByRole("link", { name: record.offer.everything }).click()
     );
     assert.match(after.suggestedFilename(), /\.zip$/);
-    await menu.click();
     await csv.waitFor();
   },
 );

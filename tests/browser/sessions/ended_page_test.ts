@@ -1,4 +1,5 @@
 /** The teacher's page of a class as it ends and when it is over: it speaks of what was, and of its own class only. */
+import assert from "node:assert/strict";
 import { chat as chatText } from "texts/chat.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { deletion } from "texts/deletion.ts";
@@ -7,7 +8,11 @@ import { restart } from "texts/sessions_restart.ts";
 import { rows } from "texts/sessions_rows.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { becomes, testStage } from "../stage.ts";
+import { live } from "texts/sharing_live.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { join, type Seat } from "../../people.ts";
+import { api, becomes, isOnScreen, testStage } from "../stage.ts";
+import { type Shift, watchShifts } from "./shifts.ts";
 
 testStage(
   "S-4, S-5, C-1: an ended class's page speaks of what was, and the chat over it says which class it is of",
@@ -68,5 +73,57 @@ testStage(
     await panel.getByText(portal.chatOf).waitFor();
     await panel.getByRole("link", { name: second.name }).click();
     await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
+  },
+);
+
+testStage(
+  "S-4, R-8: the end says who has not answered yet; what came of it is on the page afterwards, and no tile moves as it opens",
+  async ({ person, server }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await page.addInitScript(watchShifts);
+    await teacher.signUp("Ms Lin");
+    const { id, code } = await teacher.createSession();
+    const desk = api(teacher, id);
+    const seats: Seat[] = [];
+    for (const name of ["Amy", "Ben", "Chloe", "Dan"]) {
+      seats.push(await (await join(server, code, name)).enter());
+    }
+    try {
+      for (const text of ["What is osmosis?", "And diffusion?"]) {
+        seats[3].command({ kind: "ask", conversation: newId(), text });
+      }
+      await teacher.sees("And diffusion?");
+      await desk("POST", "/resources", {
+        poll: { kind: "yes-no", anonymous: false },
+      });
+      await teacher.more(t.end);
+      await teacher.sees(
+        t.stillOpen({ name: live.pollKinds["yes-no"], count: 4 }),
+      );
+      await teacher.sees(t.overTitle);
+      await page.reload();
+      const names = () => page.locator(".board-tile strong").allInnerTexts();
+      const first = await names();
+      assert.equal(first[0], "Dan");
+      await teacher.sees(live.headingAfter);
+      await teacher.button(new RegExp(live.pollKinds["yes-no"])).waitFor();
+      assert.deepEqual(await names(), first);
+      const under = await page.evaluate(() => document.getAnimations().length);
+      assert.equal(under, 0, "no tile is under way");
+      const moved = await page.evaluate(() =>
+        (globalThis as unknown as { shifts: Shift[] }).shifts
+      );
+      const sum = moved.reduce((all, { value }) => all + value, 0);
+      assert(sum < 0.02, JSON.stringify(moved));
+      await page.getByRole("link", { name: t.seeResults }).click();
+      await becomes(
+        () =>
+          isOnScreen(page.getByRole("heading", { name: live.headingAfter })),
+        true,
+      );
+    } finally {
+      for (const seat of seats) seat.close();
+    }
   },
 );

@@ -1,7 +1,7 @@
 /** What a teacher says of a class before it begins (S-1, S-6, S-7): as its forms show it, and as they send it. */
 import { z } from "zod";
 import { bounds } from "../../../../classroom/model/bounds.ts";
-import { isZone } from "../../../../components/ui/time.ts";
+import { isZone, writeTime } from "../../../../components/ui/time.ts";
 import {
   instantOf,
   occurrences,
@@ -122,6 +122,12 @@ export function usualStart(
     at = next ?? at;
   }
   return { ...wallTimeOf(at, zone), zone, repeat: false, times: "2" };
+}
+
+/** The name of a class that is held at a time: every week's, as it may be one of a series. */
+export function usualNameAt(start: StartTime): string {
+  const at = instantOf(start, start.zone) ?? Date.now();
+  return sessions.usualName({ day: writeTime(at, "weekly", start.zone) });
 }
 
 /** All zones by their names, with the one that is chosen. */

@@ -33,7 +33,7 @@ import { handler, page } from "./$index.ts";
 import "../../../../styles/session_pages.css";
 import { localPath } from "../../../../locales/local_path.ts";
 import type { ColleaguesClass } from "../../../../classroom/people/staff/colleagues.ts";
-import { classes as colleagues } from "texts/people_staff.ts";
+import { classes as colleagues, observe } from "texts/people_staff.ts";
 
 const aDay = 24 * 60 * 60_000;
 
@@ -69,7 +69,6 @@ export default page(({ data, state }) => {
       part="sessions"
       aside={
         <>
-          <JoinOnlineClass place="list" code="" />
           <a
             class="button"
             href={localPath("/teacher/sessions/new?when=time")}
@@ -322,54 +321,59 @@ function stateOf(
     : { word: cancelled ? classes.cancelled : t.ended, look: "quiet" };
 }
 
-/** The classes of colleagues that this teacher helps in or observes (S-8, S-9); nothing where there are none. */
+/** The classes of colleagues that this teacher helps in or observes (S-8, S-9), and the way into another one. */
 function ClassesOfColleagues(
   { all, zone }: { all: readonly ColleaguesClass[]; zone: string },
 ) {
-  if (all.length === 0) return null;
   return (
     <section class="stack tight">
       <h2 class="sessions-heading">{colleagues.heading}</h2>
-      <ul class="sessions">
-        {all.map(({ id, name, code, state, startsAt, role, of, invited }) => (
-          <li class="session-row" key={id}>
-            <h3>
-              <a
-                class="card-link"
-                href={localPath(
-                  invited
-                    ? `/teacher/observe?code=${code}`
-                    : `/teacher/sessions/${id}`,
-                )}
+      <div class="row wraps">
+        <p class="small">{observe.lookOn}</p>
+        <JoinOnlineClass place="list" code="" />
+      </div>
+      {all.length > 0 && (
+        <ul class="sessions">
+          {all.map(({ id, name, code, state, startsAt, role, of, invited }) => (
+            <li class="session-row" key={id}>
+              <h3>
+                <a
+                  class="card-link"
+                  href={localPath(
+                    invited
+                      ? `/teacher/observe?code=${code}`
+                      : `/teacher/sessions/${id}`,
+                  )}
+                >
+                  {name}
+                </a>
+              </h3>
+              <p class="session-when quiet small">
+                <LocalTime at={startsAt} zone={zone} how="day" />
+              </p>
+              <p class="session-count quiet small">
+                {role !== "observer"
+                  ? colleagues.helping
+                  : invited
+                  ? colleagues.invitedTo
+                  : colleagues.observing}
+                {of && <>{" · "}{colleagues.of({ name: of })}</>}
+              </p>
+              <p
+                class={state === "ended" || state === "scheduled"
+                  ? "session-state small quiet"
+                  : "session-state small board"}
               >
-                {name}
-              </a>
-            </h3>
-            <p class="session-when quiet small">
-              <LocalTime at={startsAt} zone={zone} how="day" />
-            </p>
-            <p class="session-count quiet small">
-              {role !== "observer"
-                ? colleagues.helping
-                : invited
-                ? colleagues.invitedTo
-                : colleagues.observing}
-              {of && <>{" · "}{colleagues.of({ name: of })}</>}
-            </p>
-            <p
-              class={state === "ended" || state === "scheduled"
-                ? "session-state small quiet"
-                : "session-state small board"}
-            >
-              {state !== "ended" && state !== "scheduled" && (
-                <span class="dot on" />
-              )}
-              {t[state === "active" ? "live" : state]}
-            </p>
-            <ChevronRightIcon />
-          </li>
-        ))}
-      </ul>
+                {state !== "ended" && state !== "scheduled" && (
+                  <span class="dot on" />
+                )}
+                {t[state === "active" ? "live" : state]}
+              </p>
+              <ChevronRightIcon />
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

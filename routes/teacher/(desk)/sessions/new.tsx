@@ -33,6 +33,7 @@ import {
   type StartTime,
   startTimeOf,
   timeFields,
+  usualNameAt,
   usualStart,
   zonesWith,
 } from "./_class_form.ts";
@@ -83,15 +84,15 @@ export const handlers = handler({
     const of = asked.get("restartOf");
     const again = of === null ? null : await againOf(ctx.state, of);
     const when = asked.get("when") === "time" ? "time" : "now";
-    // What starts now is named for its time; what is held at a time, or every week, is not.
-    const name = asked.get("name") ?? again?.view.name ??
-      (when === "time" ? "" : undefined);
+    const name = asked.get("name") ?? again?.view.name;
+    const start = usualStart(again?.view.startsAt, Date.now(), zone);
     const data: Shown = {
       form: newId(),
-      name: name ?? usualName(zone),
+      name: name ??
+        (when === "time" ? usualNameAt(start) : usualName(zone)),
       usual: name === undefined,
       when,
-      start: usualStart(again?.view.startsAt, Date.now(), zone),
+      start,
       guess: !ctx.state.cookies.has("zone"),
       rejoin: again?.view.rejoin ?? true,
       collect: again?.view.collect ?? true,
@@ -225,6 +226,7 @@ export default page(({ data, state }) => (
       <ClassName
         name={data.name}
         usual={data.usual}
+        ahead={data.when === "time"}
         error={data.errors.name}
       />
       <When {...data} />

@@ -16,7 +16,7 @@ interface Props {
   collect: boolean;
 }
 
-/** **Export**: all parts in all formats, beside the button. */
+/** **Export**: all of it as one file, and each part in each format, beside the button. */
 export function ExportMenu(props: Props) {
   return (
     <div class="exports history-tool">
@@ -31,6 +31,7 @@ export function ExportMenu(props: Props) {
         role="group"
         aria-label={t.offer.export}
       >
+        <ExportEverything session={props.session} />
         <ExportList {...props} />
       </div>
     </div>

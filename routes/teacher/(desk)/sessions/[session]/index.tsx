@@ -1,6 +1,7 @@
 /** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. Who looks on in a colleague's reads it while it runs. */
 import { theApp } from "../../../../../classroom/app.ts";
 import { classActivity } from "../../../../../classroom/monitoring/activity_record.ts";
+import { isCheck } from "../../../../../classroom/model/resources/shared.ts";
 import { sharedIn } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { writeCode } from "../../../../../components/sessions/code.ts";
@@ -19,7 +20,7 @@ import { portal } from "texts/sessions_portal.ts";
 import type { Refusal } from "../../../../../sync/refusal.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ActivitySection, activityShown } from "./_activity.tsx";
-import { ExportEverything, ExportMenu } from "./_exports.tsx";
+import { ExportMenu } from "./_exports.tsx";
 import { DeleteMenu, SessionData } from "./_session_data.tsx";
 import { actOnScheduled, laterOf, NotHeld } from "./_scheduled.tsx";
 import { liveOf } from "./_live.ts";
@@ -73,7 +74,7 @@ export const handlers = handler({
       return { data: { ...data, series, other } };
     }
     const messages = await countMessages(theApp().sync, who);
-    const gave = (await sharedIn(theApp(), who)).length > 0;
+    const gave = (await sharedIn(theApp(), who)).map(({ shared }) => shared);
     const days = theApp().settings.RETENTION_DAYS;
     const again = await againOf(ctx.state, session);
     const read = await classActivity(theApp(), who, Date.now());
@@ -89,7 +90,8 @@ export const handlers = handler({
         again,
         erased,
         messages,
-        gave,
+        gave: gave.length > 0,
+        checks: gave.filter(isCheck).length,
         days,
         activity,
       },
@@ -230,9 +232,16 @@ export default page(({ data, state }) => {
               <dt>{t.messages}</dt>
               <dd class="figures">{data.messages}</dd>
             </div>
+            {data.checks > 0 && (
+              <div>
+                <dt>{t.checks}</dt>
+                <dd class="figures">
+                  {data.checks} · <a href="#results">{t.seeResults}</a>
+                </dd>
+              </div>
+            )}
           </dl>
           <p class="quiet">{t.codeOnce({ code: writeCode(view.code) })}</p>
-          <ExportEverything session={view.id} />
           <ClassBefore before={before} />
         </section>
         <StudentsAfter
@@ -248,7 +257,11 @@ export default page(({ data, state }) => {
             zone={zone}
           />
         )}
-        {data.gave && <ResourcesAfter view={view} start={start} zone={zone} />}
+        {data.gave && (
+          <div id="results">
+            <ResourcesAfter view={view} start={start} zone={zone} />
+          </div>
+        )}
         {view.seat === "owner" && (
           <SessionData
             view={view}

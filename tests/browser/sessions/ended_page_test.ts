@@ -21,6 +21,7 @@ testStage(
     await teacher.signUp("Ms Lin");
     const first = await teacher.createSession();
     await amy.join(first.code, "Amy");
+    await teacher.toBoard();
     await teacher.sees(t.people);
     await teacher.sees(review.board.noQuestions);
     const timer = teacher.page.locator(".status-row").getByRole("timer");

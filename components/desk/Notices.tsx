@@ -30,12 +30,12 @@ export function isEndOver(
 }
 
 /** That the class ends, as long as that can be taken back; then, that it has ended. */
-export function EndingNotice({ undoUntil, now, isOver, open, onUndo }: {
+export function EndingNotice({ undoUntil, now, isOver, open = "", onUndo }: {
   undoUntil: number | undefined;
   now: number;
   isOver: boolean;
   /** Who has not answered what is still open, in words; "": nothing is. */
-  open: string;
+  open?: string;
   onUndo: () => void;
 }) {
   useEffect(() => {

@@ -39,7 +39,7 @@ export function AskButton({ session, disabled, onAsked }: {
         onPointerEnter={() => isWanted.value = true}
       >
         <PollIcon />
-        {t.name}
+        <span class="ask-word">{t.name}</span>
       </Button>
       <div
         id={askBoxId}

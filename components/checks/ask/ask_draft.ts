@@ -74,16 +74,16 @@ export function keepAskDraft(draft: AskDraft): void {
   remember(draftKey, isTyped(draft) ? JSON.stringify(draft) : null);
 }
 
-/** The draft that this device keeps, or an empty one. */
+/** The draft that this device keeps, or an empty one. As a quiz it is another: the one of another tab stays what it is. */
 export function readAskDraft(): AskDraft {
   const empty = newAskDraft();
   try {
-    const { quiz, question, anonymous }: AskDraft = JSON.parse(
+    const { question, anonymous }: AskDraft = JSON.parse(
       recall(draftKey) ?? "",
     );
     if (!question.choices.length || !question.right) return empty;
     return {
-      quiz,
+      ...empty,
       question: { ...empty.question, ...question },
       anonymous,
     };

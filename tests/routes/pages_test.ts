@@ -95,6 +95,63 @@ Deno.test("S-1, J-1: a class begins and a student joins without a script", () =>
     assert.equal(amy.path, inside, "who is in goes straight in");
   }));
 
+Deno.test("N-3: from the first page a teacher starts a class without a script, by the account made for it, and then by a press", () =>
+  withServer({}, async (server) => {
+    const lin = await new ScriptlessBrowser(server).open("/");
+    const door = lin.document.querySelector(".landing-door .button.main");
+    const next = "/teacher/sessions/new?start";
+    assert.equal(
+      door?.getAttribute("href"),
+      `/teacher/sign-in?new&${new URLSearchParams({ next })}`,
+    );
+    await lin.open("/teacher/sign-in", {
+      what: "sign-up",
+      next,
+      name: "Ms Lin",
+      email: "lin@school.example",
+      password: "correct horse",
+    });
+    assert.match(lin.path, /^\/teacher\/sessions\/\w{16}$/);
+    assert.match(lin.title, /^Class, /);
+    const first = lin.path;
+    await lin.open("/");
+    const open = lin.document.querySelector(".landing-door .button.main");
+    assert.equal(open?.getAttribute("href"), first, "it runs");
+    // The same form as the door has, once there is none.
+    const fields = { name: "Class", rejoin: "on", collect: "on", hours: "3" };
+    await lin.open("/teacher/sessions/new", { ...fields, endActive: "true" });
+    assert.notEqual(lin.path, first);
+  }));
+
+Deno.test("N-3: the code is focused at once, but where that would open a phone's keyboard", () =>
+  withServer({}, async (server) => {
+    for (
+      const [agent, focused] of [
+        ["Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", true],
+        ["Mozilla/5.0 (Linux; Android 14) Mobile Safari/537.36", false],
+        ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Mobile/15E148", false],
+      ] as const
+    ) {
+      const headers = { "user-agent": agent };
+      const answer = await fetch(`${server.url}/`, { headers });
+      const { document } = parseHTML(await answer.text());
+      const code = document.querySelector("[name=sessionCode]")!;
+      assert.equal(code.hasAttribute("autofocus"), focused, agent);
+      assert.ok(document.querySelector("meta[name=description]"));
+    }
+  }));
+
+Deno.test("a page that there is not leads a teacher back to the classes", () =>
+  withServer({}, async (server) => {
+    const classes = 'main a[href="/teacher/sessions"]';
+    const lin = await teacher(server);
+    await lin.open("/nowhere");
+    assert.equal(lin.status, 404);
+    assert.ok(lin.document.querySelector(classes));
+    const stranger = await new ScriptlessBrowser(server).open("/nowhere");
+    assert.equal(stranger.document.querySelector(classes), null);
+  }));
+
 Deno.test("J-1: what was refused stands beside its field, and what was typed stays", () =>
   withServer({}, async (server) => {
     const code = await startClass(await teacher(server), "Biology");

@@ -127,7 +127,7 @@ for (const phone of [false, true]) {
 }
 
 testStage(
-  "N-3: the teacher goes to the board herself, and is there again after a reload without a network",
+  "N-3: without a network the lobby is there again; the teacher goes to the board herself, and is there again after a reload",
   async ({ person, server }) => {
     const teacher = await person();
     const { page } = teacher;
@@ -139,6 +139,12 @@ testStage(
       await becomes(() => inLobby(teacher), 1);
       await page.reload();
       await becomes(() => inLobby(teacher), 1);
+      await teacher.keptForOffline();
+      await teacher.goOffline();
+      await page.reload();
+      await becomes(() => inLobby(teacher), 1);
+      await teacher.sees(page.locator(".students-part .digits:visible"));
+      await teacher.goOnline();
       await teacher.button(t.start).click();
       await becomes(() => tiles(teacher), 1);
       await teacher.sees(writeCode(code));

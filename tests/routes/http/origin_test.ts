@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {
   addressOf,
+  isPlain,
   isSameOrigin,
   originOf,
   reachOf,
@@ -138,3 +139,23 @@ for (const [origin, HOMEROOM_NEARBY, BASE_URL, is, how] of reaches) {
     assert.deepEqual([reach.origin, reach.how], [is, how]);
   });
 }
+
+Deno.test("D-4: a browser comes over plain http at an address of a network, but behind a proxy that ends TLS", () => {
+  const secure = { "sec-fetch-mode": "navigate" };
+  for (
+    const [url, headers, plain] of [
+      ["http://192.168.1.20:8000/", {}, true],
+      ["http://laptop.local/", {}, true],
+      ["http://localhost:8000/", {}, false],
+      ["http://127.0.0.1:8000/", secure, false],
+      ["http://school.example/", secure, false],
+      ["https://school.example/", {}, false],
+    ] as const
+  ) {
+    const req = new Request(url, { headers });
+    assert.equal(isPlain(req, { BASE_URL: undefined }), plain, url);
+  }
+  const BASE_URL = "https://school.example";
+  const req = new Request("http://192.168.1.20:8000/");
+  assert.equal(isPlain(req, { BASE_URL }), false);
+});

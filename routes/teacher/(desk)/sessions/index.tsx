@@ -327,11 +327,7 @@ function ClassesOfColleagues(
 ) {
   return (
     <section class="stack tight">
-      <h2 class="sessions-heading">{colleagues.heading}</h2>
-      <div class="row wraps">
-        <p class="small">{observe.lookOn}</p>
-        <JoinOnlineClass place="list" code="" />
-      </div>
+      {all.length > 0 && <h2 class="sessions-heading">{colleagues.heading}</h2>}
       {all.length > 0 && (
         <ul class="sessions">
           {all.map(({ id, name, code, state, startsAt, role, of, invited }) => (
@@ -374,6 +370,10 @@ function ClassesOfColleagues(
           ))}
         </ul>
       )}
+      <div class="row wraps">
+        <p class="small">{observe.lookOn}</p>
+        <JoinOnlineClass place="list" code="" />
+      </div>
     </section>
   );
 }

@@ -48,7 +48,6 @@ import {
   teacherSeat,
   useLive,
 } from "../components/client/live.ts";
-import { SessionApi } from "../components/client/session_api.ts";
 import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
 import { EyesSwitch } from "../components/desk/EyesOnMe.tsx";
 import { StatusRow } from "../components/desk/StatusRow.tsx";
@@ -103,7 +102,7 @@ export default function SessionLive(props: SessionLiveProps) {
   const zone = useZone(props.zone);
   const seat = useMemo(() => teacherSeat(start, view.member), []);
   const live = useLive(start, seat);
-  const api = useMemo(() => new SessionApi(view.id), []);
+  const api = useMemo(() => new LiveActions(view.id), []);
   const actions = useMemo(() => new StudentActions(api), []);
   const sharing = useMemo(() => new LiveActions(view.id), []);
   const asking = useMemo(() => new LiveActions(view.id), []);
@@ -178,6 +177,8 @@ export default function SessionLive(props: SessionLiveProps) {
     clock: live.now,
   };
   const lesson = liveClass(session, { ...given, actions: sharing });
+  /** The same for the bar, whatever part is open: why something was refused stands with the page's notices. */
+  const lessonNow = liveClass(session, { ...given, actions: api });
   /** The same for what stands beside the class, which says itself what was done there. */
   const lessonBeside = liveClass(session, { ...given, actions: asking });
 
@@ -291,7 +292,7 @@ export default function SessionLive(props: SessionLiveProps) {
         <div class="desk-line">
           <NowBar
             live={live}
-            lesson={lesson}
+            lesson={lessonNow}
             answers={answers}
             onEyes={eyesOnMe}
           />

@@ -1,6 +1,7 @@
 /** **Ask** (N-5): a question is asked, and its answers come, where the teacher is. */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
+import { desk } from "texts/desk.ts";
 import { ask as t } from "texts/checks_ask.ts";
 import { assignQuiz, quizAnswers, quizEditor } from "texts/quizzes.ts";
 import { review } from "texts/review.ts";
@@ -127,6 +128,31 @@ testStage(
       await hasFocus(askButton);
       await newest(ben, "Is ice lighter than water?");
     });
+
+    await step(
+      "the bar leads back to the answers, and says why a step is refused",
+      async () => {
+        const bar = page.locator(".now");
+        await bar.getByRole("button", { name: desk.now.see, exact: true })
+          .click();
+        await beside.getByRole("heading", { name: "Is ice lighter" }).waitFor();
+        await keyboard.press("Escape");
+        await beside.waitFor({ state: "detached" });
+        const step = desk.now.stepOf({
+          step: live.close,
+          title: "Is ice lighter than water?",
+        });
+        await page.route("**/resources/*", (route) => route.abort());
+        await bar.getByRole("button", { name: step }).click();
+        await page.locator(".desk-notices").getByText(frame.noNetwork)
+          .waitFor();
+        await page.unroute("**/resources/*");
+        await bar.getByRole("button", { name: step }).click();
+        await bar.getByText(live.states.closed).waitFor();
+        await page.locator(".desk-notices").getByText(frame.noNetwork)
+          .waitFor({ state: "detached" });
+      },
+    );
 
     await step("what is missing is said, and nothing is sent", async () => {
       const before = (await shared()).length;

@@ -7,7 +7,7 @@ export interface ClassMeter extends Meter {
   joined(how: "new" | "returned" | "waiting"): void;
   /** A session runs from now. */
   began(session: string): void;
-  /** A session is over; `students`: how many had been in it. */
+  /** A session is over; `students`: how many were in it then. */
   ended(session: string, students: number): void;
   /** The model is asked for an answer. */
   asked(): void;

@@ -82,18 +82,20 @@ export const demonstration = {
     "en": {
       title: "Homeroom: a lesson, from three sides",
       what:
-        "A class of 28 has a live lesson in the browser: they chat, vote, work in groups and ask an assistant, and their teacher sees who needs help. This is a demonstration: everybody in it is made up, and all of it is gone at Ctrl+C. Each frame works: write, vote or raise a hand.",
+        "A class of 28 has a live lesson in the browser: they chat, vote, work in groups and ask an assistant, and their teacher sees who needs help. This is a demonstration: everybody in it is made up, and all of it is gone at Ctrl+C. Each frame works: write, vote or raise a hand. Signing out brings you back to the class; if you end the class, press Ctrl+C and start again.",
       teacher: (name: string) => `${name}, the teacher`,
       student: (name: string) => `${name}, on a phone`,
       alone: "Open",
+      whose: "Whose page",
     },
     "zh-TW": {
       title: "Homeroom：從三個角度看一堂課",
       what:
-        "28 位學生在瀏覽器裡上課：聊天、投票、分組討論、向 AI 助理提問，老師看得到誰需要協助。這是示範：人物和內容都是虛構的，按 Ctrl+C 就全部消失。每個畫面都能操作：可以留言、投票或舉手。",
+        "28 位學生在瀏覽器裡上課：聊天、投票、分組討論、向 AI 助理提問，老師看得到誰需要協助。這是示範：人物和內容都是虛構的，按 Ctrl+C 就全部消失。每個畫面都能操作：可以留言、投票或舉手。登出會回到課堂；如果結束了課堂，請按 Ctrl+C 再重新執行。",
       teacher: (name: string) => `${name}（老師）`,
       student: (name: string) => `${name}，使用手機`,
       alone: "開啟",
+      whose: "看誰的畫面",
     },
   },
 };

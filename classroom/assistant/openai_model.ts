@@ -249,7 +249,7 @@ export function failureOf(thrown: unknown): ModelFailure {
     return new ModelFailure("overloaded", detail);
   }
   if (typeof status === "number") {
-    return new ModelFailure(status >= 500 ? "overloaded" : "unknown", detail);
+    return new ModelFailure("unknown", detail);
   }
   const { name } = (thrown as { constructor?: { name?: string } })
     ?.constructor ?? {};

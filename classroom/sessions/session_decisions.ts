@@ -9,7 +9,6 @@ import {
   type ClassDocuments,
   decideOnClass,
   info,
-  members,
   readClass,
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
@@ -17,6 +16,7 @@ import { documents as names } from "../model/documents.ts";
 import type { SessionView } from "../model/views.ts";
 import {
   countRevision,
+  countStudents,
   datedAs,
   dueOf,
   endNow,
@@ -108,8 +108,7 @@ export class SessionDecisions {
       const dated = datedAs(session);
       decision(tx, docs);
       if (ran && info(session, "state") === "ended") {
-        const students = [...members(session).values()]
-          .filter(({ role }) => role === "student").length;
+        const students = countStudents(session);
         tx.after(() => {
           meter?.ended(s, students);
           isOver = true;

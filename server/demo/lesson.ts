@@ -130,30 +130,48 @@ export class Lesson {
     }).catch(this.report);
   }
 
-  /** A poll with its votes and its results. */
-  async #poll(): Promise<void> {
-    this.#say(this.teacher, words.poll.said);
-    const poll = await this.#share({ poll: words.poll.asked });
-    await Promise.all([
-      this.#answers(poll, [words.poll.share], 16),
-      this.#talk(words.votes, 7),
-    ]);
-    await this.#showResults(poll);
-    await this.#talk(words.surprises, 3);
-    await this.#takeBack(poll);
+  /** A poll that the class votes in. */
+  #poll(): Promise<void> {
+    return this.#check(words.poll.said, { poll: words.poll.asked }, {
+      shares: [words.poll.share],
+      within: 16,
+      talk: [7, 3],
+    });
   }
 
-  /** The quiz, answered one by one, with its results. */
-  async #giveQuiz(): Promise<void> {
-    this.#say(this.teacher, words.quizSaid);
-    const quiz = await this.#share({ quiz: this.#quiz, pace: "own" });
+  /** A quiz that each student answers at their own pace. */
+  #giveQuiz(): Promise<void> {
+    return this.#check(words.quizSaid, { quiz: this.#quiz, pace: "own" }, {
+      shares: words.quizAnswers.shares,
+      within: 24,
+      talk: [9, 5],
+    });
+  }
+
+  /**
+   * A poll or a quiz: the teacher announces it, students answer one by one, all see the results.
+   *
+   * @param within how many seconds the answers take
+   * @param talk how many messages there are meanwhile, and how many about the results
+   */
+  async #check(
+    said: string,
+    asked: Record<string, unknown>,
+    { shares, within, talk: [meanwhile, after] }: {
+      shares: readonly number[];
+      within: number;
+      talk: [number, number];
+    },
+  ): Promise<void> {
+    this.#say(this.teacher, said);
+    const check = await this.#share(asked);
     await Promise.all([
-      this.#answers(quiz, words.quizAnswers.shares, 24),
-      this.#talk(words.votes, 9),
+      this.#answers(check, shares, within),
+      this.#talk(words.votes, meanwhile),
     ]);
-    await this.#showResults(quiz);
-    await this.#talk(words.surprises, 5);
-    await this.#takeBack(quiz);
+    await this.#showResults(check);
+    await this.#talk(words.surprises, after);
+    await this.#takeBack(check);
   }
 
   /** Groups of four talk, hear a broadcast and bring something back to the class. */

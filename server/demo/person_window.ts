@@ -9,6 +9,9 @@ import { type AddressInfo, connect } from "node:net";
 /** Cookies that pages set themselves, or the server as a choice: they identify nobody. */
 const harmless = /^(theme|zone|chat|language|older)=/;
 
+/** A person is who they are for as long as the demonstration lasts: signing out leads back to their page. */
+const signOut = /^(\/\w+)?\/teacher\/sign-out$/;
+
 /** Where a person is shown. */
 interface Shown {
   /** The origin of the server. */
@@ -39,6 +42,9 @@ export async function openWindow(shown: Shown): Promise<number> {
         "cache-control": "no-store",
       };
       return answer.writeHead(200, headers).end(beginning(shown));
+    }
+    if (signOut.test(asked.url!)) {
+      return answer.writeHead(303, { location: "/" }).end();
     }
     const { method } = asked;
     const headers = toServer(asked, shown);

@@ -49,7 +49,7 @@ Deno.test("O-1: on Deno Deploy the server starts by its entry alone, is woken fo
     const upload = await begin(teacher, session.id, 5);
     assert.equal(upload.status, 403);
     assert.match(await upload.text(), /Files can’t be uploaded here/);
-    const picture = Deno.readFile("docs/class.png");
+    const picture = Deno.readFile("tests/pictures/4x3.png");
     const kept = await fetch(`${url}/api/images`, {
       method: "POST",
       headers: { ...teacher.headers(), "content-type": "image/png" },

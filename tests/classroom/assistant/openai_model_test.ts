@@ -111,7 +111,7 @@ Deno.test("A-4: what a server refuses has a name that the page has a sentence fo
     [() => refused(429, null, "insufficient_quota"), "no-quota"],
     [() => refused(402, null), "no-quota"],
     [() => refused(429, "rate_limit_exceeded"), "overloaded"],
-    [() => refused(500, null), "overloaded"],
+    [() => refused(500, null), "unknown"],
     [() => refused(503, null), "overloaded"],
     [() => new Response("<h1>Bad gateway</h1>", { status: 502 }), "overloaded"],
     [() => refused(404, "model_not_found"), "no-model"],

@@ -12,7 +12,7 @@ import { refusalOf } from "../school.ts";
 
 const written = languages.filter(({ tag }) => starterLanguages.includes(tag));
 
-Deno.test("R-1: each language has a dozen prompt templates, whole, for pupils, and none twice", async () => {
+Deno.test("R-1: each language has a dozen prompt templates, whole, for students, and none twice", async () => {
   assert(written.length >= 2);
   for (const { tag } of written) {
     const all = await examples("template", tag);
@@ -22,7 +22,7 @@ Deno.test("R-1: each language has a dozen prompt templates, whole, for pupils, a
     for (const { description, firstMessage, instructions } of all) {
       assert(description && firstMessage, tag);
       // Who they talk with, what to do about what worries them, and what of themselves they keep.
-      assert.match(instructions, /pupil|學生/);
+      assert.match(instructions, /student|學生/);
       assert.match(instructions, /grown-up they trust|信任的大人/);
       assert.match(instructions, /Do not ask for a name|不要詢問姓名/);
     }

@@ -16,7 +16,9 @@ const waitsForTeacherAfter = 2 * 60_000;
 /** Where the assistant failed, nobody waits for it longer than this, in ms. */
 const givesUpAfter = 10 * 60_000;
 /** A student is idle when they are online and have done nothing for this long, in ms. */
-const idleAfter = 5 * 60_000;
+export const idleAfter = 5 * 60_000;
+/** Among so many who are online, where so large a part is idle, being idle tells nobody apart. */
+const manyOnline = 4, nearlyAll = 3 / 4;
 
 /** Shares of words from which two questions are the same one. */
 const same = 0.8;
@@ -76,6 +78,19 @@ export function signalsAt(
     now - lastAt > idleAfter
   ) signals.push({ kind: "idle", at: lastAt });
   return signals;
+}
+
+/** Whether it is worth a word that somebody is idle: the class is at work here, and not nearly all of it is idle. */
+export function tellsIdle(
+  { idle, online, isBusy }: {
+    /** How many are idle, of how many who are online. */
+    idle: number;
+    online: number;
+    /** Anybody has done anything of late: else the class is at something else. */
+    isBusy: boolean;
+  },
+): boolean {
+  return isBusy && (online < manyOnline || idle < online * nearlyAll);
 }
 
 function waitsOf(

@@ -29,8 +29,9 @@ import type {
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { help } from "../model/breakouts_layout.ts";
 import { answeredAt } from "../model/resources/shared.ts";
-import { sheets } from "../model/resources_layout.ts";
-import { signalsAt } from "../model/signals.ts";
+import type { SharedPoll } from "../model/resources/shared.ts";
+import { resources, sheets } from "../model/resources_layout.ts";
+import { idleAfter, signalsAt, tellsIdle } from "../model/signals.ts";
 import { saidOf } from "./figures.ts";
 import { changesOfTaken, takenIn } from "./signal_claims.ts";
 import type { Quota } from "../model/assistant.ts";
@@ -202,32 +203,56 @@ function changes(
   const acted = actedOf(staff);
   const actedAt = (id: string) =>
     Math.max(acted.get(id) ?? 0, acts.get(id) ?? 0);
-  // A class in which nobody does anything here is not idle: it does something else.
   const isBusy = [...acted.keys(), ...acts.keys()]
     .some((id) => now - actedAt(id) < lately);
   const hands = new Map(
     help(staff).toArray().map((it) => [personIn(session, it.member), it.at]),
   );
+  const polls = secretPollsSince(session, now - idleAfter);
+  const votedAt = (id: string) =>
+    Math.max(
+      0,
+      ...polls.filter((poll) => sheets(staff).has(`${poll.id} ${id}`))
+        .map(({ at }) => at),
+    );
+  const looks = [...members(session)]
+    .filter(([, { role, removed }]) => role === "student" && !removed)
+    .map(([id, { joinedAt }]) => {
+      const before = students.get(id) ??
+        { lastAt: joinedAt, turns: 0, signals: [] };
+      const signals = signalsAt(
+        before,
+        online.has(id),
+        now,
+        hands.get(id),
+        Math.max(actedAt(id), votedAt(id)),
+      ).filter((it) => collect || it.for === "teacher" || it.kind === "idle");
+      return { id, before, signals };
+    });
+  const isIdle = ({ signals }: { signals: readonly StudentSignal[] }) =>
+    signals.some(({ kind }) => kind === "idle");
+  const showsIdle = tellsIdle({
+    idle: looks.filter(isIdle).length,
+    online: looks.filter(({ id }) => online.has(id)).length,
+    isBusy,
+  });
   const changed: [string, StudentActivity][] = [];
-  for (const [id, { role, removed, joinedAt }] of members(session)) {
-    if (role !== "student" || removed) continue;
-    const known = students.get(id);
-    const before = known ?? { lastAt: joinedAt, turns: 0, signals: [] };
-    const signals = signalsAt(
-      before,
-      online.has(id),
-      now,
-      hands.get(id),
-      actedAt(id),
-    )
-      .filter((it) => collect || it.for === "teacher" || it.kind === "idle")
-      .filter(({ kind }) => kind !== "idle" || isBusy);
+  for (const { id, before, ...look } of looks) {
+    const signals = look.signals
+      .filter(({ kind }) => kind !== "idle" || showsIdle);
     const kinds = (list: readonly StudentSignal[]) =>
       list.map((it) => `${it.kind} ${it.for ?? ""}`).join();
     if (kinds(signals) === kinds(before.signals)) continue;
     changed.push([id, { ...before, signals }]);
   }
   return changed;
+}
+
+/** Anonymous polls of late: when somebody voted is kept nowhere, and who has voted has done something since they began. */
+function secretPollsSince(session: Y.Doc, since: number): SharedPoll[] {
+  return resources(session).toArray().filter((it): it is SharedPoll =>
+    it.kind === "poll" && it.anonymous === true && it.at > since
+  );
 }
 
 const act = actsWith<{ monitor: Monitor }>();

@@ -39,6 +39,7 @@ import {
   tilesInOrder,
 } from "./pupils.ts";
 import { Tile } from "./Tile.tsx";
+import { useAskedNow } from "./use_answered.ts";
 import { useFlip } from "./use_flip.ts";
 import { useHeld } from "./use_held.ts";
 import { usePupils } from "./use_pupils.ts";
@@ -82,6 +83,7 @@ export function Board(props: BoardProps) {
     members,
     props.rendered,
   );
+  const asks = useAskedNow(live ? session : null);
   const list = useRef<HTMLUListElement>(null);
   const held = useHeld();
   const rooms = session?.facts.rooms.value ?? {};
@@ -215,6 +217,7 @@ export function Board(props: BoardProps) {
                   : undefined}
                 collect={collect}
                 now={now}
+                asks={asks}
                 open={viewed === pupil.id}
                 onView={() => view.viewed.value = pupil.id}
                 onMenu={props.onMenu}

@@ -2,6 +2,8 @@
  * One student on the board: the name, what they last asked in their own words, and how they are doing. All of it is one
  * button that opens their conversation.
  */
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { hands } from "texts/groups_hands.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
@@ -13,6 +15,7 @@ import { MenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
 import {
   AgainIcon,
+  CheckIcon,
   ClockIcon,
   MutedIcon,
   WarningIcon,
@@ -21,6 +24,7 @@ import type { draggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { shownSignals } from "../signal_kinds.ts";
 import type { Pupil } from "./pupils.ts";
+import type { AskedNow } from "./use_answered.ts";
 import { askedFigureWords, briefly, inWords } from "./tile_words.ts";
 
 const icons = {
@@ -38,6 +42,8 @@ interface TileProps {
   readonly online: boolean | undefined;
   readonly collect: boolean;
   readonly now: number;
+  /** What the class is asked now. */
+  readonly asks: ReadonlySignal<AskedNow | null>;
   /** Their conversation is open. */
   readonly open: boolean;
   onView(): void;
@@ -48,6 +54,17 @@ interface TileProps {
 
 export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
   const { id, name, activity, hand } = pupil;
+  const { asks } = props;
+  // Nobody else's tile is rendered anew with an answer.
+  const hasAnswered = useMemo(
+    () => computed(() => asks.value?.has(id) ?? false),
+    [asks, id],
+  ).value;
+  const asked = asks.value?.isFor(pupil.room) || hasAnswered
+    ? asks.value
+    : null;
+  const answer = asked &&
+    (hasAnswered ? t.hasAnswered : t.notAnswered)({ title: asked.title });
   const live = online !== undefined;
   const signals = shownSignals(activity, live)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
@@ -55,7 +72,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
   const marked = signals.filter(({ kind }) => kind !== "idle");
   const [first] = marked;
   const Icon = first && icons[first.kind];
-  const asked = props.collect ? activity?.asked : undefined;
+  const question = props.collect ? activity?.asked : undefined;
   return (
     <li
       class="board-tile"
@@ -83,7 +100,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
       <div id={`tile-${id}`} class="board-tile-lines">
         {hand && <span class="visually-hidden">{hands.raised({ name })}</span>}
         {room && <span class="visually-hidden">{room.name}</span>}
-        <p class="board-tile-asked">{asked}</p>
+        <p class="board-tile-asked">{question}</p>
         <p class="board-tile-state">
           {pupil.muted && (
             <span title={people.muted}>
@@ -91,10 +108,18 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
               <span class="visually-hidden">{people.muted}</span>
             </span>
           )}
+          {answer && <span class="visually-hidden">{answer}</span>}
+          {hasAnswered && (
+            <span class="board-tile-answered" title={answer ?? undefined}>
+              <CheckIcon />
+            </span>
+          )}
           {Icon && <Icon />}
           <span title={signals.map(inWords).join(" · ")}>
             {first
               ? marked.map(briefly).join(" · ")
+              : hasAnswered
+              ? t.answered
               : signals.length > 0
               ? signals.map(briefly).join()
               : live && pupil.ahead !== undefined

@@ -6,7 +6,11 @@ import {
   askedLength,
   type StudentActivity,
 } from "../../../classroom/model/monitoring/activity.ts";
-import { signalsAt, signalsOf } from "../../../classroom/model/signals.ts";
+import {
+  signalsAt,
+  signalsOf,
+  tellsIdle,
+} from "../../../classroom/model/signals.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
@@ -71,6 +75,27 @@ Deno.test("M-4: who waits and who is idle, as time goes", () => {
   assert.deepEqual(kinds({}, false, 6 * minute), []);
   const idle = [{ kind: "idle" as const, at: 0 }];
   assert.deepEqual(kinds({ signals: idle }, false, 6 * minute), []);
+});
+
+Deno.test("N-4: that somebody is idle is told where it tells them apart, as a table", () => {
+  const table: [idle: number, online: number, isBusy: boolean, boolean][] = [
+    [1, 28, true, true],
+    [20, 28, true, true],
+    [21, 28, true, false],
+    [28, 28, true, false],
+    [1, 28, false, false],
+    // Of a few each is looked at.
+    [3, 3, true, true],
+    [3, 4, true, false],
+    [2, 4, true, true],
+  ];
+  for (const [idle, online, isBusy, wanted] of table) {
+    assert.equal(
+      tellsIdle({ idle, online, isBusy }),
+      wanted,
+      `${idle} of ${online}`,
+    );
+  }
 });
 
 Deno.test("M-4: the board's figures follow a student from the question to the first word, and what worried is settled by the teacher", async () => {
@@ -284,6 +309,9 @@ Deno.test("U11, M-4, A2: who does anything is not quiet, whatever it is, with co
     assert.equal(await vote(cem, secret), null);
     assert.equal(await school.command(dan, { kind: "help", on: true }), null);
     assert.deepEqual(await quiet(), ["Cem", "Eve"]);
+    // Who has voted on a newer one has done something since it began.
+    assert.equal(await vote(cem, await poll(true)), null);
+    assert.deepEqual(await quiet(), ["Eve"]);
     assert.equal(await lesson.staff("acted", cem.member), undefined);
     assert.equal(await lesson.staff("acted", amy.member), school.time.now);
     school.time.now += 6 * 60_000;

@@ -1,0 +1,47 @@
+/** Who has answered what the class is asked now (N-4). */
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { hasAnswered } from "../../../classroom/model/resources/results.ts";
+import { isFor } from "../../../classroom/model/resources/shared.ts";
+import { currentQuestion } from "../../checks/live/standing.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { answeredNow, runningNow } from "../../desk/running.ts";
+import { LiveResources } from "../../sharing/live/live_resources.ts";
+import { titleOf } from "../../sharing/live/shared_words.ts";
+
+/** What is asked now, and of a student who has answered it. */
+export interface AskedNow {
+  readonly title: string;
+  has(student: string): boolean;
+  /** Whether it is for somebody who is in this group, or in none. */
+  isFor(room: string | null): boolean;
+}
+
+/** What a class that runs is asked now; null: nothing. */
+export function useAskedNow(
+  session: ClassSession | null,
+): ReadonlySignal<AskedNow | null> {
+  const opened = useSignal(session);
+  useEffect(() => void (opened.value = session), [session]);
+  return useComputed(() => {
+    const of = opened.value;
+    if (!of?.staff || !of.facts.live.value) return null;
+    const resources = of.part(LiveResources);
+    const check = answeredNow(runningNow({
+      info: { eyesOnMe: null },
+      shared: resources.shared.value,
+      ticket: null,
+      breakouts: {},
+      call: {},
+      now: Date.now() + of.facts.clockOffset.value,
+    }));
+    if (!check) return null;
+    const people = resources.peopleOf(check.id);
+    const question = currentQuestion(check)?.id;
+    return {
+      title: titleOf(check),
+      has: (student) => hasAnswered(people.value.get(student), question),
+      isFor: (room) => isFor(check, room),
+    };
+  });
+}

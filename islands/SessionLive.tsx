@@ -56,19 +56,21 @@ import {
   ScheduledHead,
   type SeriesClass,
 } from "../components/desk/scheduled/ScheduledHead.tsx";
-import { Tabs } from "../components/desk/Tabs.tsx";
+import { Switch } from "../components/desk/Switch.tsx";
+import { showPart, Tabs } from "../components/desk/Tabs.tsx";
 import { useLiveTitle, useUpkeep } from "../components/desk/use_upkeep.ts";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { spellCode } from "../components/sessions/code.ts";
 import { announce } from "../components/ui/announce.ts";
 import { Button } from "../components/ui/Button.tsx";
-import { DiceIcon } from "../components/ui/icons.tsx";
+import { DiceIcon, SettingsIcon } from "../components/ui/icons.tsx";
 import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
 import { desk as deskText } from "texts/desk.ts";
+import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
@@ -359,12 +361,29 @@ export default function SessionLive(props: SessionLiveProps) {
               // There is nobody to ask before it starts.
               ...!isAhead && {
                 assistant: () => (
-                  <div class="own-assistant">
-                    <AssistantView
-                      assistant={session?.part(OwnAssistant) ?? null}
-                      seen="own-teacher"
-                    />
-                  </div>
+                  <>
+                    <div class="class-assistant">
+                      <Switch
+                        id="pause-assistant"
+                        label={review.settings.pause}
+                        hint={review.settings.pauseHint}
+                        on={info.assistantPaused}
+                        disabled={idle}
+                        onChange={(assistantPaused) =>
+                          change({ assistantPaused })}
+                      />
+                      <Button look="small" onClick={() => showPart("settings")}>
+                        <SettingsIcon />
+                        {review.settings.more}
+                      </Button>
+                    </div>
+                    <div class="own-assistant">
+                      <AssistantView
+                        assistant={session?.part(OwnAssistant) ?? null}
+                        seen="own-teacher"
+                      />
+                    </div>
+                  </>
                 ),
               },
               settings: () => (

@@ -130,6 +130,15 @@ export function DeskMenu(
           if (item) list.current?.hidePopover();
         }}
       >
+        {children}
+        <Button
+          look="bare"
+          disabled={idle}
+          onClick={() => dialogRequest.value = "call"}
+        >
+          <CallIcon />
+          {callStaff.start}
+        </Button>
         <div class="desk-extend" role="group" aria-label={words.extendBy}>
           <span class="row" aria-hidden="true">
             <ClockIcon />
@@ -149,15 +158,6 @@ export function DeskMenu(
             ))}
           </div>
         </div>
-        <Button
-          look="bare"
-          disabled={idle}
-          onClick={() => dialogRequest.value = "call"}
-        >
-          <CallIcon />
-          {callStaff.start}
-        </Button>
-        {children}
         <a
           class="button bare"
           href={localPath(`/api/sessions/${session}/export`)}

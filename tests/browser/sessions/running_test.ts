@@ -1,0 +1,136 @@
+/** N-4: what runs now stands in the line under the bar, on the tiles who has answered, and at its end what waits. */
+import assert from "node:assert/strict";
+import { board as tiles } from "texts/monitoring_board.ts";
+import { desk as t } from "texts/desk.ts";
+import { eyes } from "texts/sessions_eyes.ts";
+import { live, pollMenu } from "texts/sharing_live.ts";
+import { join } from "../../people.ts";
+import { api, becomes, painted, testStage } from "../stage.ts";
+import { type Shift, watchShifts } from "./shifts.ts";
+
+const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"];
+
+for (const phone of [false, true]) {
+  testStage(
+    `N-4: what runs now is in the line under the bar with its next step, and nothing moves as it comes and goes${
+      phone ? ", on a phone too" : ""
+    }`,
+    async ({ person, server, step }) => {
+      const teacher = await person({ phone });
+      const { page } = teacher;
+      if (!phone) await page.setViewportSize({ width: 1366, height: 768 });
+      await page.addInitScript(watchShifts);
+      await teacher.signUp("Ms Lin");
+      const session = await teacher.createSession();
+      const desk = api(teacher, session.id);
+      const seats = await Promise.all(
+        names.map((name) => join(server, session.code, name)),
+      );
+      await Promise.all(seats.map((seat) => seat.enter()));
+      const now = page.getByRole("region", { name: t.now.name });
+      const button = (name: string) => now.getByRole("button", { name });
+      await seats[1].sayAndSee("hello");
+      await becomes(() => page.locator(".board-tile").count(), names.length);
+      if (!phone) await teacher.openChat();
+      await now.getByText(t.now.nothing).waitFor();
+      await becomes(() => page.locator(".strip-place").count(), 0);
+      const place = await page.locator(".desk-line").boundingBox();
+      const tabs = await page.getByRole("tablist").boundingBox();
+      const known = (await shifted()).length;
+      const asks = () =>
+        desk("POST", "/resources", {
+          poll: {
+            kind: "yes-no",
+            question: "",
+            anonymous: false,
+            words: [pollMenu.yes, pollMenu.no],
+          },
+        });
+
+      await step("a poll, and how far it is", async () => {
+        const { resource } = await asks();
+        const [{ id, choices }] = resource.questions;
+        await now.getByText(t.now.answered({ answered: 0, of: 6 })).waitFor();
+        for (const seat of seats.slice(0, 4)) {
+          seat.command({
+            kind: "answer",
+            resource: resource.id,
+            answers: { [id]: [choices[0].id] },
+            done: true,
+          });
+        }
+        await now.getByText(t.now.answered({ answered: 4, of: 6 })).waitFor();
+        await teacher.accessible(`now-${phone ? "phone" : "desk"}`);
+      });
+      await step("each tile says who has answered", async () => {
+        const title = live.pollKinds["yes-no"];
+        const told = (words: string) =>
+          page.locator(".board-tile-state .visually-hidden", {
+            hasText: words,
+          });
+        await becomes(() => told(tiles.hasAnswered({ title })).count(), 4);
+        await becomes(() => told(tiles.notAnswered({ title })).count(), 2);
+        await becomes(() => page.locator(".board-tile-answered").count(), 4);
+      });
+      await step("what waits stands beside it where it came", async () => {
+        seats[4].command({ kind: "help", on: true });
+        const hand = page.locator('.strip-place[data-kind="hand"]');
+        await hand.waitFor();
+        const before = await hand.boundingBox();
+        seats[5].command({ kind: "help", on: true });
+        await teacher.button(t.kinds.hand({ count: 2 })).waitFor();
+        assert.deepEqual(await hand.boundingBox(), before);
+        assert.match(await hand.innerText(), /2\s*hands/, "in words");
+      });
+      await step("several at once, in one line", async () => {
+        await desk("PATCH", "", { eyesOnMe: { text: "" } });
+        await button(eyes.goOn).waitFor();
+        await button(t.now.more({ count: 1 })).click();
+        const list = page.locator(".now-list");
+        await list.getByText(live.pollKinds["yes-no"]).waitFor();
+        await page.keyboard.press("Escape");
+        await button(eyes.goOn).click();
+        await becomes(() => button(eyes.goOn).count(), 0);
+      });
+      await step("its answers, Close, and Reopen in one place", async () => {
+        const title = live.pollKinds["yes-no"];
+        const close = button(t.now.stepOf({ step: live.close, title }));
+        await painted(page);
+        await page.locator(".now-first[data-settling]").waitFor({
+          state: "detached",
+        });
+        await close.click();
+        await button(t.now.stepOf({ step: live.reopen, title })).waitFor();
+        await page.locator(".now-first[data-settling]").waitFor({
+          state: "detached",
+        });
+        await button(t.now.see).click();
+        await page.getByRole("complementary").getByRole("button", {
+          name: live.showResults,
+        }).waitFor();
+        await page.keyboard.press("Escape");
+      });
+      await page.evaluate(() => scrollTo(0, 0));
+      assert.deepEqual(
+        await page.locator(".desk-line").boundingBox(),
+        place,
+        "the line’s place is kept",
+      );
+      assert.deepEqual(await page.getByRole("tablist").boundingBox(), tabs);
+      const news = (await shifted()).slice(known);
+      const sum = news.reduce((all, { value }) => all + value, 0);
+      console.log(`layout shift: ${sum.toFixed(4)}`);
+      assert(
+        sum <= 0.02,
+        `${sum}: ${news.map(({ what }) => what.join(" | ")).join("\n")}`,
+      );
+      for (const seat of seats) seat.close();
+
+      async function shifted() {
+        return await page.evaluate(() =>
+          (globalThis as unknown as { shifts: Shift[] }).shifts
+        );
+      }
+    },
+  );
+}

@@ -3,17 +3,15 @@
  * M-2). On screen before any script.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useId, useMemo } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { chat } from "texts/chat.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
-import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import {
   AssistantIcon,
   ChevronDownIcon,
-  ClockIcon,
   OfflineIcon,
   StopIcon,
 } from "../ui/icons.tsx";
@@ -25,16 +23,13 @@ import {
   useWriting,
   type Writing,
 } from "../client/TextBox.tsx";
-import { AnswerContext, AnswerTools } from "./AnswerTools.tsx";
-import type { ConversationCommand, OwnAssistant } from "./assistant.ts";
+import type { OwnAssistant } from "./assistant.ts";
 import {
   ConversationList,
   ConversationSheet,
   type EarlierConversation,
 } from "./ConversationList.tsx";
 import { isAnsweredWhole } from "./exchanges.ts";
-import { Opening } from "./ConversationParts.tsx";
-import { Prompt, QueueContext, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
 import "./assistant.css";
 
@@ -66,12 +61,11 @@ export function AssistantView(
     assistant !== null && !assistant.isEmpty.value,
     () => import("./HandIn.tsx"),
   );
-  const around = useMemo(() =>
-    assistant && {
-      assistant,
-      handIn: (answer: Turn, prompt: Turn) =>
-        handing.value = { answer, prompt },
-    }, [assistant]);
+  // With the first letter: then it is there for what is asked, with a network or without.
+  const isUsed = assistant !== null &&
+    (!isUnasked(assistant) || assistant.opening.value !== null ||
+      writing.text.value !== "");
+  const shown = useLoaded(isUsed, () => import("./Conversation.tsx"));
   return (
     <div class="assistant">
       <div class="assistant-frame">
@@ -98,9 +92,13 @@ export function AssistantView(
               onScroll={end.onScroll}
             >
               <div class="assistant-turns">
-                <AnswerContext.Provider value={around}>
-                  {assistant && <Shown assistant={assistant} />}
-                </AnswerContext.Provider>
+                {assistant && shown && (
+                  <shown.Conversation
+                    assistant={assistant}
+                    onHandIn={(answer, prompt) =>
+                      handing.value = { answer, prompt }}
+                  />
+                )}
                 <Nothing
                   assistant={assistant}
                   waits={waits}
@@ -143,42 +141,6 @@ export function AssistantView(
   );
 }
 
-function Shown({ assistant }: { assistant: OwnAssistant }) {
-  const { exchanges, asking, refused, session: { outbox } } = assistant;
-  const waits = new Set(outbox.pending.value.map(({ id }) => id));
-  const away = assistant.away.value;
-  const opening = assistant.opening.value;
-  const notAsked = refused.value.filter(isAsk);
-  const parts = useLoaded(
-    notAsked.length > 0,
-    () => import("./NotAsked.tsx"),
-  );
-  return (
-    <>
-      {opening && <Opening {...opening} />}
-      <QueueContext.Provider value={assistant.queue}>
-        <Turns all={exchanges.value} asker={null} Under={AnswerTools} />
-      </QueueContext.Provider>
-      {asking.value.map(({ id, text }) => (
-        <Prompt key={id} text={text} asker={null} state="waiting">
-          <p class="prompt-state small quiet">
-            <ClockIcon />
-            {away && waits.has(id)
-              ? t.waitingOffline
-              : waits.has(id)
-              ? t.waiting
-              : t.asked}
-          </p>
-        </Prompt>
-      ))}
-      {parts &&
-        notAsked.map((one) => (
-          <parts.NotAsked key={one.id} assistant={assistant} refused={one} />
-        ))}
-    </>
-  );
-}
-
 /** Whether the conversation has no questions, or is not loaded yet. */
 function isUnasked({ isEmpty, asking, refused }: OwnAssistant): boolean {
   return isEmpty.value &&
@@ -188,12 +150,6 @@ function isUnasked({ isEmpty, asking, refused }: OwnAssistant): boolean {
 function isBegun(assistant: OwnAssistant | null): boolean {
   return assistant !== null && assistant.opening.value !== null &&
     isUnasked(assistant);
-}
-
-function isAsk(
-  refused: RefusedCommand<ConversationCommand>,
-): refused is RefusedCommand<ConversationCommand<"ask">> {
-  return refused.command?.kind === "ask";
 }
 
 /** In the place of questions: how to begin, or that the conversation is not loaded yet. */

@@ -6,6 +6,7 @@ import {
   type MentionPeople,
   mentionsIn,
 } from "../../classroom/model/mentions.ts";
+import { withoutMarks } from "../../classroom/model/previews.ts";
 import { mayHaveMarkdown, plainBlocks } from "./markdown_plain.ts";
 import { language } from "../../locales/current.ts";
 import { langOf } from "./lang_of.ts";
@@ -18,7 +19,7 @@ import "./Markdown.css";
 const loaded = signal<typeof import("./markdown_tokens.ts") | null>(null);
 const readerPart = lazyPart(() => import("./markdown_tokens.ts"));
 
-/** Loads it; without a network one sees what was typed, until that is back. */
+/** Loads it; until it is there one sees the words without their marks. */
 export async function loadReader(): Promise<void> {
   loaded.value = await readerPart();
 }
@@ -42,7 +43,7 @@ export function Markdown(
   const soFar = useRef<ReadSoFar | null>(null);
   const blocks = useMemo(() => {
     if (now) return now(text);
-    if (!readers) return plainBlocks(text);
+    if (!readers) return plainBlocks(marked ? withoutMarks(text) : text);
     if (!grows) return readers.markdown(text);
     soFar.current = readers.markdownOn(text, soFar.current);
     return soFar.current.blocks;

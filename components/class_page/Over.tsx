@@ -13,7 +13,6 @@ import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { LanguageChoice } from "../page/LanguageChoice.tsx";
 import { LeaveClass } from "../people/joining/LeaveClass.tsx";
-import { AssistantIcon } from "../ui/icons.tsx";
 import type { WhyNotInClass } from "./clear_device.ts";
 import "./class_page.css";
 import { localPath } from "../../locales/local_path.ts";
@@ -114,11 +113,16 @@ function Made({ session }: { session: string }) {
   const counts = all ? countsOf(all) : [];
   const threads = all?.conversations ?? [];
   const isEmpty = all !== null && threads.length + counts.length === 0;
+  // Until it is known, and where that cannot be asked, the way is shown.
+  const { conversations = null, submissions = [], checks = [] } = mine.value ??
+    {};
+  const asked = conversations === null || conversations.length > 0;
+  const hasAny = asked || submissions.length + checks.length > 0;
   return (
     <section class="card stack over-made">
       <h2>{t.made}</h2>
       <div class="over-list stack tight">
-        {isEmpty && <p>{t.nothing}</p>}
+        {isEmpty && <p>{hasAny ? t.nothing : t.nothingYet}</p>}
         {threads.length > 0 && (
           <ul>
             {threads.slice(0, named).map(({ id, title }) => (
@@ -133,12 +137,13 @@ function Made({ session }: { session: string }) {
         )}
         {counts.length > 0 && <p>{counts.join(" · ")}</p>}
       </div>
-      <p>
-        <a class="button main" href={localPath("/my")}>
-          <AssistantIcon />
-          {classPage.my}
-        </a>
-      </p>
+      {hasAny && (
+        <p>
+          <a class="button" href={localPath("/my")}>
+            {asked ? classPage.my : t.answers}
+          </a>
+        </p>
+      )}
       {!isEmpty && <p class="quiet small">{t.keeps}</p>}
     </section>
   );

@@ -10,16 +10,19 @@ import {
   type Starter,
 } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
-import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
+import { ArrivalPlace } from "../components/people/joining/ArrivalPlace.tsx";
 import { CallPlace } from "../components/calls/CallPlace.tsx";
 import { Chat } from "../components/chat/chat.ts";
 import { ClassSession } from "../components/client/class_session.ts";
 import { useHeldPage } from "../components/page/held_page.ts";
+import type { ClassHead } from "../classroom/model/class_head.ts";
 import type { Seat } from "../components/client/seat.ts";
 import type { Staff } from "../components/client/staff.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
 import { useExitTicket } from "../components/checks/exit/use_exit_ticket.ts";
+import { ClassLine } from "../components/class_page/ClassLine.tsx";
+import { ClassPlaces } from "../components/class_page/ClassPlaces.tsx";
 import { Countdown } from "../components/class_page/Countdown.tsx";
 import {
   clearDevice,
@@ -65,6 +68,8 @@ interface Props extends Seat {
   readonly waits: boolean;
   /** Somebody else has the name that was given, so it got a number. */
   readonly renamed: boolean;
+  /** Who teaches, and what they said last. */
+  readonly head: ClassHead;
   /** Whether teachers and observers read the conversations. */
   readonly collect: boolean;
   /** What they asked in the class before, where this one is that one held again. */
@@ -226,7 +231,7 @@ export default function ClassPage(props: Props) {
     />
   );
   return (
-    <div class="class-page">
+    <div class="class-page" data-of={role}>
       <a class="skip" href="#main">{frame.skip}</a>
       {eyes && line && session && !isOver && (
         <eyes.EyesOnMe
@@ -238,7 +243,10 @@ export default function ClassPage(props: Props) {
       {exit && session && <exit.ExitTicketView session={session} />}
       {session && !isOver && <HeldNotice session={session} />}
       <header class="class-head">
-        <h1 title={title}>{title}</h1>
+        <div class="class-name">
+          <h1 title={title}>{title}</h1>
+          {props.head.teacher && <p class="quiet">{props.head.teacher}</p>}
+        </div>
         {session && <Countdown session={session} />}
         {looks}
         {clock && session && !isOver && (
@@ -278,13 +286,16 @@ export default function ClassPage(props: Props) {
       <main class="class-main" id="main">
         {welcome}
         {missing}
+        <div class="class-line-place">
+          {role === "student" && <ClassLine chat={chat} head={props.head} />}
+          {chat && chatClosed.value && (
+            <ArrivalPlace
+              chat={chat}
+              onFollow={() => roomRequest.value = chat.current.peek().id}
+            />
+          )}
+        </div>
         <CallPlace session={session} />
-        {chat && chatClosed.value && (
-          <ArrivalNotice
-            chat={chat}
-            onFollow={() => roomRequest.value = chat.current.peek().id}
-          />
-        )}
         {isOver
           ? <h2 class="class-over">{t.isOver}</h2>
           : role === "student"
@@ -295,6 +306,13 @@ export default function ClassPage(props: Props) {
           )
           : assistant}
       </main>
+      {role === "student" && !isOver && (
+        <ClassPlaces
+          chat={chat}
+          assistant={session?.part(OwnAssistant) ?? null}
+          portal={place}
+        />
+      )}
     </div>
   );
 }

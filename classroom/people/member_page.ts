@@ -4,8 +4,16 @@ import { refusal } from "../model/refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../model/acting.ts";
 import { type Identities, sessionCookies } from "../identity.ts";
+import { type ClassHead, classHead } from "../model/class_head.ts";
+import { documents } from "../model/documents.ts";
 import type { Who } from "../model/who.ts";
-import { info, members, readClass, readSession } from "../model/layout.ts";
+import {
+  info,
+  members,
+  messages,
+  readClass,
+  readSession,
+} from "../model/layout.ts";
 import type { Member } from "../model/members.ts";
 import type { SessionState } from "../model/session.ts";
 import { removedRefusal } from "./admission.ts";
@@ -70,6 +78,24 @@ export async function memberPage(
       collect: info(doc, "collect"),
     };
   });
+}
+
+/** With what the page begins (N-6), so that it is on screen before any script. */
+export async function pageHead(
+  sync: Sync<Who>,
+  session: string,
+): Promise<ClassHead> {
+  const main = documents.room(session, "main");
+  return await readClass(
+    sync,
+    session,
+    (docs, reading) =>
+      classHead(
+        Object.fromEntries(members(docs.session).entries()),
+        messages(reading.doc(main)).toArray(),
+      ),
+    [main],
+  );
 }
 
 /** The members that a browser is now, by its cookies. */

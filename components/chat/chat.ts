@@ -142,16 +142,17 @@ export class Chat {
         new RoomChat(this.session, room, this),
       ];
     }
+    // First of all: a chat that is closed goes by it.
+    const group = this.#where?.open ? this.#where.room : null;
+    if (room !== "main") {
+      rememberWent(this.session.seat, { group: room, back: false });
+    } else if (group) rememberWent(this.session.seat, { group, back: true });
     batch(() => {
       this.#shown.value = room;
       if (this.arrival.value?.room === room || !this.arrival.value?.follow) {
         this.arrival.value = null;
       }
     });
-    const group = this.#where?.open ? this.#where.room : null;
-    if (room !== "main") {
-      rememberWent(this.session.seat, { group: room, back: false });
-    } else if (group) rememberWent(this.session.seat, { group, back: true });
   }
 
   /** Something was sent to a room: who did that knows that they are there. */

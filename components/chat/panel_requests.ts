@@ -4,6 +4,9 @@ import { signal } from "@preact/signals";
 /** The room at which the chat panel is to open; it takes the wish away when it has. */
 export const roomRequest = signal<string | null>(null);
 
+/** The message that an open panel is to lead to in its room; it takes the wish away when it has. */
+export const messageRequest = signal<string | null>(null);
+
 /** The dialog of the teacher's that is to be open. */
 export const dialogRequest = signal<
   "setup" | "distribute" | "broadcast" | "delete" | "class-list" | "call" | null

@@ -63,6 +63,11 @@ function ownLetter(name: string): string | null {
   return found && found[1].toUpperCase();
 }
 
+/** Whether a group's letter says all that its name does, as of "Group C". */
+export function isLetterAlone({ name, looks }: MarkedRoom): boolean {
+  return ownLetter(name) === looks.letter;
+}
+
 /** What may stand for a name, the best first; without an end. */
 function* lettersOf({ name, order }: Room): Generator<string> {
   const words = name.split(/\s+/).map((word) => [...word]);

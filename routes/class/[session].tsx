@@ -1,10 +1,12 @@
 /** `/class/<session>`: a member's page, for the student first, and for the teacher who looks at it. */
 import { Head } from "fresh/runtime";
 import { theApp } from "../../classroom/app.ts";
+import type { ClassHead } from "../../classroom/model/class_head.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import {
   type MemberPage,
   memberPage,
+  pageHead,
 } from "../../classroom/people/member_page.ts";
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import { NoScript } from "../../components/page/NoScript.tsx";
@@ -26,6 +28,7 @@ type Data =
     kind: "in";
     who: Who;
     seat: MemberPage;
+    head: ClassHead;
     rejoined: boolean;
     returns: boolean;
     renamed: boolean;
@@ -56,6 +59,7 @@ export const handlers = handler({
     }
     try {
       const seat = await memberPage(sync, who);
+      const head = await pageHead(sync, session);
       await roster.arrived(requestSource(ctx.state));
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
       const renamed = ctx.url.searchParams.get("renamed") === "1";
@@ -66,7 +70,7 @@ export const handlers = handler({
       const returns = rejoined ||
         Date.now() - seat.joinedAt > justJoined;
       const came = { rejoined, returns, renamed };
-      const data: Data = { kind: "in", who, seat, ...came, earlier };
+      const data: Data = { kind: "in", who, seat, head, ...came, earlier };
       return { data, headers: withDevices };
     } catch (error) {
       const why = isRefusal(error) ? error.kind : "";
@@ -95,7 +99,7 @@ export default page(({ data }) => {
       </>
     );
   }
-  const { who, seat, rejoined, returns, renamed, earlier } = data;
+  const { who, seat, head, rejoined, returns, renamed, earlier } = data;
   return (
     <>
       <Head>
@@ -118,6 +122,7 @@ export default page(({ data }) => {
         epoch={seat.epoch}
         title={seat.session.name}
         name={seat.member.name}
+        head={head}
         rejoined={rejoined}
         returns={returns}
         renamed={renamed}

@@ -23,7 +23,7 @@ export const columns: readonly Column[] = [
   {
     frame: ".class-page",
     first: ".class-head",
-    last: ".class-main",
+    last: ".class-main, .class-places",
     grows: ".class-main",
     least: 320,
   },

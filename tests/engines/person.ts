@@ -1,6 +1,7 @@
 /** Somebody in front of a browser of any engine, behind a network of their own: what they do and see, in the lesson's words. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
+import { places } from "texts/sessions_class.ts";
 import { eventually } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { type Device, PageGoes, type Place } from "./device.ts";
@@ -121,7 +122,8 @@ export class Person {
 
   /** Opens the chat, if it is not. */
   async opensChat() {
-    const name = new RegExp(`^${RegExp.escape(chat.title)}($|[,，])`);
+    const either = [chat.title, places.classChat].map(RegExp.escape);
+    const name = new RegExp(`^(${either.join("|")})($|[,，])`);
     await this.opensBy(button(name), { role: "log" });
   }
 

@@ -1,6 +1,7 @@
 /** The speech bubble in a page's header, with a dot and a count when something is unread (C-1). */
 import { Button } from "../../ui/Button.tsx";
 import { ChatIcon } from "../../ui/icons.tsx";
+import { Unread } from "../../ui/Unread.tsx";
 import { writeList } from "../../ui/list.ts";
 import { chat as t } from "texts/chat.ts";
 import "../chat.css";
@@ -42,7 +43,7 @@ export function ChatButton(
             data-count={`@${props.mentions}`}
           />
         )
-        : props.unread + props.notSent > 0 && <span class="chat-dot" />}
+        : <Unread look="chat-dot" count={props.unread + props.notSent} />}
       {props.held > 0 && <span class="chat-held figures">{props.held}</span>}
     </Button>
   );

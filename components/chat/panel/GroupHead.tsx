@@ -15,6 +15,7 @@ import { GroupMark } from "../../groups/GroupMark.tsx";
 import { type MarkedRoom, roomsInOrder } from "../../groups/marks.ts";
 import { HandIcon, PeopleIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
+import { Unread } from "../../ui/Unread.tsx";
 import { roomPanel, useChatId } from "./ids.ts";
 import { alongRow } from "../../ui/keys.ts";
 import "../chat.css";
@@ -112,7 +113,7 @@ export function Tabs({ chat }: { chat: Chat }) {
             )}
             {unread + notSent > 0 && id !== current && (
               <>
-                <span class="chat-tab-dot" />
+                <Unread look="chat-tab-dot" count={unread + notSent} />
                 <span class="visually-hidden">
                   {writeList([
                     ...unread > 0 ? [chatText.unread({ count: unread })] : [],

@@ -5,7 +5,7 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild, ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { useFollowing } from "../../people/joining/ArrivalNotice.tsx";
+import { useFollowing } from "../../people/joining/ArrivalPlace.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import { announceCall } from "../../calls/announce_call.ts";
 import type { Chat } from "../chat.ts";
@@ -53,10 +53,7 @@ export function Panel(
     position.setOpen(false);
     button.current?.querySelector("button")?.focus();
   };
-  const openIt = () => {
-    if (!position.open.peek()) position.setOpen(true);
-  };
-  useFollowing(chat, position.open, openIt);
+  useFollowing(chat, position.open.value && position.mode.value !== "sheet");
   const tools = useLoaded(
     chat?.session.seat.role === "teacher",
     () => import("../../groups/desk/StaffTools.tsx"),

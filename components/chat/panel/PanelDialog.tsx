@@ -25,6 +25,7 @@ import { isEscape } from "../../ui/keys.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
 import { announce } from "../../ui/announce.ts";
+import { messageRequest } from "../panel_requests.ts";
 import { loadRefusals, loadTools } from "../messages/loaded.ts";
 import { Scrolling } from "../messages/scrolling.ts";
 import type { RoomChat } from "../room.ts";
@@ -80,6 +81,13 @@ export function PanelDialog(
   const room = chat.current.value;
   const scrolling = useMemo(() => new Scrolling(room.messages), [room]);
   useReading(room, scrolling, reading, open);
+  const wanted = messageRequest.value;
+  useEffect(() => {
+    if (!wanted || !open) return;
+    if (!room.messages.peek().some(({ id }) => id === wanted)) return;
+    messageRequest.value = null;
+    scrolling.lead(wanted);
+  }, [wanted, open, room]);
 
   const moderation = useLoaded(
     chat.session.seat.role === "teacher",

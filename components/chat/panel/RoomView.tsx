@@ -7,7 +7,7 @@ import { groups } from "texts/groups.ts";
 import { UploadItems } from "../../files/UploadItem.tsx";
 import { Uploads } from "../../files/upload.ts";
 import { AskForHelp } from "../../groups/AskForHelp.tsx";
-import { ArrivalNotice } from "../../people/joining/ArrivalNotice.tsx";
+import { ArrivalPlace } from "../../people/joining/ArrivalPlace.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
 import { isEnter } from "../../ui/keys.ts";
@@ -55,7 +55,7 @@ export function RoomView({ chat, room, scrolling, Above, Draft, foot }: {
           ? <MessageList key={room.id} room={room} scrolling={scrolling} />
           : <Unplaced />}
       </div>
-      <ArrivalNotice chat={chat} onFollow={() => {}} />
+      <ArrivalPlace chat={chat} onFollow={() => {}} />
       {Draft && <Draft chat={chat} room={room} />}
       <div class="chat-row">
         <Typing room={room} />

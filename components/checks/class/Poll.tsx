@@ -22,6 +22,7 @@ import { type AnsweredCheck, useAnswering } from "./answering.ts";
 import { Portal } from "../../sharing/class/portal.ts";
 import { quizKeys } from "./quiz_keys.ts";
 import { isUnsent } from "./standing.ts";
+import { resultsLater, saidOf } from "./poll_words.ts";
 
 export function Poll(
   { session, poll }: { session: ClassSession; poll: SharedPoll },
@@ -68,6 +69,7 @@ export function Poll(
             answering={answering}
             choice={choice}
             onChoose={(answer) => choose(poll.id, answer)}
+            later={resultsLater(session)}
           />
         )}
     </div>
@@ -86,13 +88,15 @@ function Shown(
   );
 }
 
-function Ballot({ poll, question, answering, choice, onChoose }: {
+function Ballot({ poll, question, answering, choice, onChoose, later }: {
   poll: SharedPoll;
   question: AskedQuestion;
   answering: AnsweredCheck;
   /** What is chosen and not given. */
   choice: Answer | undefined;
   onChoose: (answer: Answer | undefined) => void;
+  /** When one sees the results. */
+  later: string;
 }) {
   const { given, away } = answering;
   const { anonymous = false, closed = false } = poll;
@@ -100,6 +104,7 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
     return (
       <Notice tone="good">
         <p>{given.unsent && away ? t.votedAway : t.voted}</p>
+        <p>{later}</p>
       </Notice>
     );
   }
@@ -144,6 +149,8 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
       <div class="quiz-steps">
         <p class="quiet small" role="status">
           {closed ? t.closed : howOf({ anonymous, voted, canVote })}
+          {!closed && voted && !canVote &&
+            ` ${saidOf(question, before)} ${later}`}
         </p>
         {!closed && (
           <Button look="main" aria-disabled={!canVote} onClick={vote}>

@@ -1,10 +1,13 @@
-/** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
-import type { Signal } from "@preact/signals";
+/**
+ * What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). Loaded
+ * with the first such news.
+ */
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import type { Chat } from "../../chat/chat.ts";
+import { isWriting } from "./is_writing.ts";
 import type { RoomArrival } from "../../chat/room_navigation.ts";
 import { studentsOfGroup } from "../../groups/group_members.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
@@ -12,26 +15,28 @@ import "./joining.css";
 import { writeList } from "../../ui/list.ts";
 import { sentence } from "../../../locales/sentence.ts";
 
-/** After so long the chat goes there by itself, unless one is writing (ms). */
-const goesByItselfAfterMs = 8_000;
 /** So long it has been seen before it goes by itself, and how often one looks whether it is (ms). */
 const seenFor = 10_000, looks = 1_000;
 
 export function ArrivalNotice(
-  { chat, onFollow }: { chat: Chat; onFollow: () => void },
+  { chat, place, onFollow }: {
+    chat: Chat;
+    /** Where it stands. */
+    place: RefObject<HTMLElement>;
+    onFollow: () => void;
+  },
 ) {
-  const place = useRef<HTMLDivElement>(null);
   useGoing(chat, place);
   const arrival = chat.arrival.value;
   const room = arrival?.room
     ? chat.session.facts.rooms.value[arrival.room]
     : undefined;
   return (
-    <div class="arrival-place" role="status" ref={place}>
+    <>
       {arrival && (
         <div class="arrival" data-over={arrival.room === null || undefined}>
           <div class="arrival-text">
-            <p>
+            <p title={notice(chat, arrival)}>
               {room && <GroupMark room={room} />}
               {notice(chat, arrival)}
             </p>
@@ -54,7 +59,7 @@ export function ArrivalNotice(
           />
         </div>
       )}
-    </div>
+    </>
   );
 }
 
@@ -81,33 +86,6 @@ function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
   }, [arrival]);
 }
 
-/**
- * Goes to the group by itself after a while; whoever is writing is left in peace until they have done. A chat that is
- * closed opens over no box that is in use or has a draft: there the notice stays.
- */
-export function useFollowing(
-  chat: Chat | null,
-  isOpen: Signal<boolean>,
-  onFollow: () => void,
-) {
-  const arrival = chat?.arrival.value;
-  useEffect(() => {
-    if (!chat || !arrival?.follow || !arrival.room) return;
-    const { room } = arrival;
-    let timer: ReturnType<typeof setTimeout>;
-    const look = () => {
-      if (isWriting(isOpen.peek())) {
-        timer = setTimeout(look, 2_000);
-        return;
-      }
-      chat.show(room);
-      onFollow();
-    };
-    timer = setTimeout(look, goesByItselfAfterMs);
-    return () => clearTimeout(timer);
-  }, [arrival]);
-}
-
 /** Whether the mouse rests on an element; a finger that has left the screen points at nothing. */
 function points(element: Element): boolean {
   return matchMedia("(hover: hover)").matches && element.matches(":hover");
@@ -119,17 +97,6 @@ function isPressing(): boolean {
     ":is(main, .chat-room) :is(button, a, summary, label):is(:hover, :active)",
   );
   return [...controls].some((it) => it.matches(":active") || points(it));
-}
-
-function isWriting(chatIsOpen: boolean): boolean {
-  const { document } = globalThis;
-  const boxes = document.querySelectorAll<HTMLInputElement>("textarea, input");
-  return [...boxes].some((box) =>
-    box === document.activeElement
-      ? !chatIsOpen || box.value !== ""
-      : !chatIsOpen && box.type === "textarea" && box.value !== "" &&
-        box.checkVisibility()
-  );
 }
 
 function notice(chat: Chat, { kind, room }: RoomArrival): string {

@@ -5,6 +5,10 @@ import { items } from "texts/sharing_class.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { sentence } from "../../../locales/sentence.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
+import { writeList } from "../../ui/list.ts";
+import { waits } from "../../checks/class/standing.ts";
+import { Unread } from "../../ui/Unread.tsx";
+import { AskedNow } from "./AskedNow.tsx";
 import { ItemPage } from "./ItemPage.tsx";
 import { type ClassNews as NewsItem, Portal, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
@@ -24,6 +28,21 @@ export function Count({ session }: PortalProps) {
   );
 }
 
+/** What is asked now, and how much else has come that it does not let be seen. */
+export function Asked({ session, place }: PortalProps) {
+  const portal = session.part(Portal);
+  const more =
+    newsFor(portal, place).filter(({ shared }) =>
+      shared.id !== portal.asked.value?.id
+    ).length;
+  return (
+    <>
+      <AskedNow session={session} place={place} />
+      <Unread look="shelf-more" count={more} />
+    </>
+  );
+}
+
 export function List({ session, place }: PortalProps) {
   return <PortalList session={session} place={place} />;
 }
@@ -39,11 +58,20 @@ function newsFor(portal: Portal, place: PortalPlace): NewsItem[] {
   return portal.news.value.filter(({ shared }) => shared.id !== open);
 }
 
-/** The notice that something has come, with **Open**. */
-export function News({ session, place }: PortalProps) {
+/**
+ * The notice that something has come, with **Open**. In the page's own bar it lets what waits for an answer there be
+ * seen.
+ */
+export function News(
+  { session, place, inBar = false }: PortalProps & { inBar?: boolean },
+) {
   const portal = session.part(Portal);
   const refused = portal.resources.refused.value[0]?.command;
-  const news = newsFor(portal, place);
+  const asked = portal.asked.value;
+  const isBar = inBar && place.open.value === null;
+  const isAsked = isBar && asked !== null &&
+    waits(portal.standings.value[asked.id]);
+  const news = isAsked ? [] : newsFor(portal, place);
   if (refused && place.open.value !== refused.resource) {
     return (
       <div class="shelf-news">
@@ -93,7 +121,10 @@ export function Said({ session, place }: PortalProps) {
 /** In a line on a phone. */
 function brief(news: readonly NewsItem[]): string {
   const [{ shared, results }] = news;
-  if (news.length > 1) return t.newThings({ count: news.length });
+  if (news.length > 1) {
+    const names = news.map(({ shared }) => portalTitleOf(shared));
+    return t.newThings({ names: writeList(names) });
+  }
   const name = portalTitleOf(shared);
   return results ? t.newResults({ name }) : t.newThing({ name });
 }

@@ -9,11 +9,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { portal as t } from "texts/sharing_portal.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
-import {
-  ArrowLeftIcon,
-  ChevronRightIcon,
-  PortalIcon,
-} from "../../ui/icons.tsx";
+import { ArrowLeftIcon, PortalIcon } from "../../ui/icons.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { PortalPlace } from "./portal_place.ts";
 import "../../checks/class/class.css";
@@ -58,7 +54,7 @@ export function PortalFrame({ session, place, parts, children }: {
     const { activeElement, body } = globalThis.document;
     if (before.current && activeElement === body) {
       const card = `[data-resource="${before.current}"] .button`;
-      const back = [card, ".shelf-bar > .button"].flatMap((it) => [
+      const back = [card, ".shelf-door"].flatMap((it) => [
         ...frame.current?.querySelectorAll<HTMLElement>(it) ?? [],
       ]).find((it) => it.checkVisibility());
       if (open === null || open === "") back?.focus();
@@ -74,13 +70,14 @@ export function PortalFrame({ session, place, parts, children }: {
         data-at={open === null ? "rest" : open === "" ? "list" : "item"}
       >
         <div class="shelf-bar">
-          <Button look="bare" onClick={() => place.show("")}>
-            <PortalIcon />
+          {has && <parts.Asked {...has} />}
+          <p class="shelf-none quiet">{t.noneAsked}</p>
+          <Button look="bare shelf-door" onClick={() => place.show("")}>
             <span>{t.title}</span>
             {has && <parts.Count {...has} />}
-            <ChevronRightIcon />
+            <PortalIcon />
           </Button>
-          {has && <parts.News {...has} />}
+          {has && <parts.News {...has} inBar />}
         </div>
         <aside class="shelf-side" aria-labelledby={id}>
           <div class="shelf-head">

@@ -16,6 +16,7 @@ import {
   isCheck,
   isOver,
   type Shared,
+  type SharedPoll,
 } from "../../../classroom/model/resources/shared.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
@@ -49,6 +50,8 @@ export class Portal implements SessionPart {
   readonly standings: ReadonlySignal<Readonly<Record<string, Standing>>>;
   /** What an answer is wanted to. */
   readonly waiting: ReadonlySignal<readonly Check[]>;
+  /** What is asked now (N-6): the newest that waits for an answer, else a poll answered whose results are to come. */
+  readonly asked: ReadonlySignal<Check | null>;
   /** What they have not seen, the newest first. */
   readonly news: ReadonlySignal<readonly ClassNews[]>;
   /** What is chosen in polls without **Vote**: on this page alone, for nobody is to know of it. */
@@ -80,6 +83,7 @@ export class Portal implements SessionPart {
         isCheck(it) && waits(this.standings.value[it.id])
       )
     );
+    this.asked = computed(() => this.#asked());
     this.news = computed(() =>
       this.ready.value
         ? this.resources.mine.value.flatMap((it) => this.#newsOf(it))
@@ -125,6 +129,17 @@ export class Portal implements SessionPart {
       it.id,
       standingOf(it, given[it.id], isOver(it, this.now.value)),
     ]));
+  }
+
+  #asked(): Check | null {
+    if (!this.ready.value) return null;
+    // The exit ticket comes by itself, over the page.
+    const asks = (it: Check) => it.kind === "poll" || it.exit !== true;
+    return this.waiting.value.find(asks) ??
+      this.resources.mine.value.find((it): it is SharedPoll =>
+        it.kind === "poll" && !it.closed &&
+        this.standings.value[it.id] === "answered"
+      ) ?? null;
   }
 
   /** At the first look what waits for an answer is news, and what has come since the page was opened. */

@@ -6,11 +6,12 @@ import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { starters } from "texts/assistant_starters.ts";
 import { chat as chatText } from "texts/chat.ts";
+import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
 import { yourGroup } from "texts/groups_yours.ts";
 import { privacy } from "texts/privacy.ts";
 import { review } from "texts/review.ts";
-import { classPage } from "texts/sessions_class.ts";
+import { classPage, places } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { answers, ask } from "../assistant/asking.ts";
@@ -30,7 +31,9 @@ testStage(
     const box = (one: Person) =>
       one.page.getByRole("textbox", { name: t.prompt });
     const bubble = (one: Person) =>
-      one.button(new RegExp(`^${chatText.title}($|,)`));
+      one.button(
+        new RegExp(`^(${chatText.title}|${places.classChat})($|,)`),
+      );
 
     await step("A-1: a beginning is written for one to go on", async () => {
       await amy.button(starters.explain.words).click();
@@ -57,14 +60,16 @@ testStage(
           .map(({ id }: { id: string }) => ({ member: id, room: rooms[0].id })),
       });
       await desk("POST", "/breakouts/start");
-      const line = ben.button(yourGroup.with({
-        name: "A",
-        others: "Amy and Cleo",
-      }));
-      await line.waitFor();
+      const line = yourGroup.with({ name: "A", others: "Amy and Ben" });
+      await cleo.page.locator(".arrival").getByRole("button", {
+        name: frame.close,
+      }).click();
+      await cleo.button(line).waitFor();
+      const place = ben.button(places.myGroup({ name: "A" }));
+      await place.waitFor();
       await ben.shoot("student-group-phone");
       await cleo.shoot("student-group-tablet");
-      await line.click();
+      await place.click();
       await ben.page.getByRole("dialog", { name: chatText.title })
         .getByRole("tab", { name: "Group A", selected: true }).waitFor();
       await ben.page.goBack();
@@ -130,7 +135,7 @@ testStage(
       }
       await amy.sees(classPage.isOver);
       await amy.sees(over.unsentHint);
-      await amy.sees(over.nothing);
+      await amy.sees(over.nothingYet);
       await cleo.page.goto(`/class/${session.id}`);
       await cleo.sees(over.handedIn({ count: 1 }));
       await cleo.sees(over.keeps);

@@ -11,9 +11,10 @@ export async function opens(one: Person, name: string): Promise<void> {
     const item = page.getByRole("button", { name: items.openNamed({ name }) });
     const news = page.locator(".shelf-news");
     const back = one.button(portal.back), home = one.button(portal.title);
-    const [there, told, from, door] = [item, news, back, home].map((it) =>
-      it.filter({ visible: true }).first()
-    );
+    const asked = page.locator(".shelf-asked-name", { hasText: name });
+    const [there, told, from, door] = [item.or(asked), news, back, home].map((
+      it,
+    ) => it.filter({ visible: true }).first());
     const open = told.getByRole("button", { name: portal.open, exact: true });
     // News may come, or go, between the look and the press: then one looks again.
     const pressed = (what: typeof item) =>

@@ -1,0 +1,38 @@
+/** A quick poll in words: what can be answered by one press, what one has said, and what comes of it. */
+import { asked as t } from "texts/sharing_class.ts";
+import { classHead } from "../../../classroom/model/class_head.ts";
+import type {
+  Answer,
+  AskedQuestion,
+} from "../../../classroom/model/resources/questions.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+
+/** What can be given by one press; nothing where it has to be written. */
+export function choicesOf(
+  { kind, choices = [], most = 0 }: AskedQuestion,
+): { text: string; answer: Answer }[] {
+  return kind === "scale"
+    ? Array.from({ length: most }, (_, at) => ({
+      text: String(at + 1),
+      answer: at + 1,
+    }))
+    : choices.map(({ id, text }) => ({ text, answer: [id] }));
+}
+
+/** What one has said; undefined: that is nobody's to know. */
+export function saidOf(
+  { choices = [] }: AskedQuestion,
+  answer: Answer | undefined,
+): string {
+  if (answer === undefined) return t.voted;
+  const word = Array.isArray(answer)
+    ? choices.find(({ id }) => id === answer[0])?.text
+    : answer;
+  return word === undefined ? t.voted : t.said({ answer: String(word) });
+}
+
+/** When one sees what the class has said. */
+export function resultsLater({ facts }: ClassSession): string {
+  const { teacher } = classHead(facts.members.value, []);
+  return teacher ? t.resultsLater({ name: teacher }) : t.resultsLaterAny;
+}

@@ -1,0 +1,11 @@
+/** Whether somebody writes, so that they are left in peace. */
+export function isWriting(chatIsOpen: boolean): boolean {
+  const { document } = globalThis;
+  const boxes = document.querySelectorAll<HTMLInputElement>("textarea, input");
+  return [...boxes].some((box) =>
+    box === document.activeElement
+      ? !chatIsOpen || box.value !== ""
+      : !chatIsOpen && box.type === "textarea" && box.value !== "" &&
+        box.checkVisibility()
+  );
+}

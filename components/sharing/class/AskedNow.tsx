@@ -1,0 +1,202 @@
+/**
+ * What the class is asked now, in the place that the page has for it from the start (N-6): a poll is answered by one
+ * press, which can be undone for a moment unless the poll is anonymous; a quiz is a press away.
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { asked as t, quiz as quizText } from "texts/sharing_class.ts";
+import { frame } from "texts/everywhere.ts";
+import {
+  type Answer,
+  isGiven,
+} from "../../../classroom/model/resources/questions.ts";
+import type {
+  Check,
+  SharedPoll,
+} from "../../../classroom/model/resources/shared.ts";
+import { previewOf } from "../../../classroom/model/previews.ts";
+import { shownPollQuestion } from "../../checks/questions/QuestionText.tsx";
+import { settle } from "../../desk/settle.ts";
+import { Button } from "../../ui/Button.tsx";
+import { LockIcon, ViewIcon } from "../../ui/icons.tsx";
+import { useAnswering } from "../../checks/class/answering.ts";
+import {
+  choicesOf,
+  resultsLater,
+  saidOf,
+} from "../../checks/class/poll_words.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Portal, portalKindOf, portalTitleOf } from "./portal.ts";
+import type { PortalPlace } from "./portal_place.ts";
+
+/** For so long an answer that was just given can be undone (ms). */
+const undoMs = 5_000;
+
+export function AskedNow(
+  { session, place }: { session: ClassSession; place: PortalPlace },
+) {
+  const portal = session.part(Portal);
+  /** The poll that was just answered: it stays, whatever else is asked. */
+  const just = useSignal<string | null>(null);
+  useEffect(() => {
+    if (just.value === null) return;
+    const timer = setTimeout(() => just.value = null, undoMs);
+    return () => clearTimeout(timer);
+  }, [just.value]);
+  const check =
+    portal.resources.mine.value.find((it): it is SharedPoll =>
+      it.id === just.value && it.kind === "poll"
+    ) ?? portal.asked.value;
+  if (!check) return null;
+  return check.kind === "poll"
+    ? (
+      <AskedPoll
+        key={check.id}
+        session={session}
+        place={place}
+        poll={check}
+        isJust={just.value === check.id}
+        onAnswer={(given) => just.value = given ? check.id : null}
+      />
+    )
+    : (
+      <Frame check={check} note={portalKindOf(check)} place={place}>
+        <AnswerButton check={check} place={place} />
+      </Frame>
+    );
+}
+
+interface AskedPollProps {
+  session: ClassSession;
+  place: PortalPlace;
+  poll: SharedPoll;
+  isJust: boolean;
+  /** It was answered here, or that was undone. */
+  onAnswer: (given: boolean) => void;
+}
+
+function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
+  const answering = useAnswering(session, poll);
+  const { anonymous = false } = poll;
+  const question = shownPollQuestion(poll);
+  const { given, away, full } = answering;
+  const own = given.answers[question.id];
+  const isAnswered = given.done || isGiven(own);
+  /** Of an anonymous poll nobody knows what one has said. */
+  const saidWords = (answer: Answer | undefined, isUnsent: boolean) =>
+    `${saidOf(question, answer)} ${
+      isUnsent ? t.sentLater : resultsLater(session)
+    }`;
+  if (isAnswered) {
+    return (
+      <Frame
+        check={poll}
+        words={saidWords(anonymous ? undefined : own, given.unsent && away)}
+        place={place}
+      >
+        {isJust && !anonymous && (
+          <Button
+            look="small"
+            onClick={() => {
+              answering.answer(
+                question.id,
+                question.kind === "scale" ? "" : [],
+              );
+              onAnswer(false);
+            }}
+          >
+            {frame.undo}
+          </Button>
+        )}
+      </Frame>
+    );
+  }
+  const answer = (choice: Answer) => {
+    if (anonymous) answering.handIn({ [question.id]: choice });
+    else answering.answer(question.id, choice);
+    if (!full.peek()) onAnswer(true);
+  };
+  const choices = choicesOf(question);
+  return (
+    <Frame
+      check={poll}
+      note={full.value ? quizText.full : anonymous ? t.anonymous : t.named}
+      Icon={anonymous ? LockIcon : ViewIcon}
+      place={place}
+      many={choices.length > 0}
+    >
+      {choices.map(({ text, answer: choice }) => (
+        <Button
+          key={text}
+          look="small shelf-choice"
+          onClick={() => answer(choice)}
+        >
+          {text}
+        </Button>
+      ))}
+      {choices.length === 0 && <AnswerButton check={poll} place={place} />}
+    </Frame>
+  );
+}
+
+function AnswerButton({ check, place }: { check: Check; place: PortalPlace }) {
+  const name = portalTitleOf(check);
+  return (
+    <Button
+      look="main small"
+      aria-label={t.answerNamed({ name })}
+      onClick={() => place.show(check.id)}
+    >
+      {t.answer}
+    </Button>
+  );
+}
+
+/** The place: what is asked, which leads to the whole of it, and what one does about it. */
+function Frame({ check, words, note, Icon, many = false, place, children }: {
+  check: Check;
+  /** In place of what is asked. */
+  words?: string;
+  note?: string;
+  Icon?: typeof LockIcon;
+  /** What one presses needs a row of its own where there is little room. */
+  many?: boolean;
+  place: PortalPlace;
+  children: ComponentChildren;
+}) {
+  const own = useRef<HTMLDivElement>(null);
+  const name = previewOf(portalTitleOf(check));
+  // A press that was meant for what stood there before does nothing.
+  useLayoutEffect(() => settle(own.current!), [check.id, words]);
+  return (
+    <div
+      class="shelf-asked"
+      role="group"
+      aria-label={words ?? name}
+      ref={own}
+      data-many={many}
+    >
+      <div class="shelf-asked-text">
+        {words ? <p class="shelf-asked-said" title={words}>{words}</p> : (
+          <button
+            type="button"
+            class="shelf-asked-name"
+            title={name}
+            onClick={() => place.show(check.id)}
+          >
+            {name}
+          </button>
+        )}
+        {note && (
+          <p class="shelf-asked-note small quiet">
+            {Icon && <Icon />}
+            {note}
+          </p>
+        )}
+      </div>
+      {children}
+      <p class="visually-hidden" role="status">{words}</p>
+    </div>
+  );
+}

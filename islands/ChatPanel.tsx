@@ -39,6 +39,7 @@ export default function ChatPanel(
     return gone.unsent.length > 0 && !home && (
       <dialog
         class="gone-over"
+        aria-labelledby="gone-why-heading"
         ref={(it) => {
           if (it && !it.open) it.showModal();
         }}

@@ -283,7 +283,7 @@ export default function ClassPage(props: Props) {
           )}
         </div>
       </header>
-      <main class="class-main" id="main">
+      <main class="class-main" id="main" tabIndex={-1}>
         {welcome}
         {missing}
         <div class="class-line-place">

@@ -21,6 +21,7 @@ import {
   NoticePieces,
 } from "../components/pieces/Layers.tsx";
 import { Piece } from "../components/pieces/Piece.tsx";
+import { guardFocus } from "../components/ui/focus_guard.ts";
 import JoinDialog from "./JoinDialog.tsx";
 import "../components/desk/desk.css";
 
@@ -55,6 +56,8 @@ export default function Pieces({ of }: { of: string | null }) {
   useEffect(() => {
     here.value = true;
   }, []);
+  // As on every page of a class.
+  useEffect(guardFocus, []);
   const family = of !== null && Object.hasOwn(families, of)
     ? of as keyof typeof families
     : "controls";

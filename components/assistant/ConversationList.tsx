@@ -120,7 +120,7 @@ export function ConversationSheet({ assistant, earlier, waits }: Listed) {
         onClick={(event) => event.target === event.currentTarget && close()}
       >
         <div class="dialog-head">
-          <h2>{t.conversations}</h2>
+          <h2 tabIndex={-1} autofocus>{t.conversations}</h2>
           <CloseButton onClick={close} />
         </div>
         {open.value && (

@@ -80,7 +80,7 @@ export function StudentMenu(
       </div>
       <dialog ref={confirm} class="dialog" aria-labelledby={`${id}-title`}>
         <div class="stack">
-          <h2 id={`${id}-title`}>{t.leave}</h2>
+          <h2 id={`${id}-title`} tabIndex={-1} autofocus>{t.leave}</h2>
           {unsent > 0 && (
             <p class="student-menu-warn">{t.leaveUnsent({ count: unsent })}</p>
           )}

@@ -30,7 +30,7 @@ export function Page(props: {
         <Brand href={localPath("/")} />
         {props.aside}
       </header>
-      <main id="content" class="page-main">{props.children}</main>
+      <main id="content" tabIndex={-1} class="page-main">{props.children}</main>
       <footer class="page-foot spread">
         <a href={localPath("/privacy")}>{frame.data}</a>
         <div class="page-choices">

@@ -97,7 +97,7 @@ export function TeacherPage(props: {
             </form>
           </div>
         </header>
-        <main id="content" class="portal-main">
+        <main id="content" tabIndex={-1} class="portal-main">
           {!isRail && (
             <div class="portal-head spread">
               <h1 title={props.title}>{props.heading ?? props.title}</h1>

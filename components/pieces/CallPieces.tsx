@@ -159,6 +159,7 @@ function said(deed: CallDeed): CallDesk {
     done: { value: deed },
     holders: new Set(),
     api: { trouble: signal(null) },
+    startAgain() {},
   } as unknown as CallDesk;
 }
 

@@ -79,7 +79,7 @@ export function JoinCode(props: {
       )}
       <dialog class="qr-dialog" ref={dialog} aria-labelledby="qr-heading">
         <div class="dialog-head">
-          <h2 id="qr-heading">{t.qrHint}</h2>
+          <h2 id="qr-heading" tabIndex={-1} autofocus>{t.qrHint}</h2>
           <Button onClick={() => dialog.current?.close()}>
             <CloseIcon />
             {frame.close}

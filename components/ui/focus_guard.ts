@@ -13,6 +13,28 @@ interface Where {
   readonly around: readonly { parent: Element; at: number }[];
 }
 
+/** What lies over the page, and gives the focus back to where it was. */
+const layers = "dialog, [popover]";
+
+/** Where the focus was before it came into one of them. */
+const openedFrom = new WeakMap<Element, Where>();
+
+/** Where the focus was before it came into the layer in which something is; before that, and so on. */
+function openersOf(where: Where): Set<Where> {
+  const all = new Set<Where>();
+  for (let it: Where | undefined = where; it;) {
+    const layer: Element | undefined = [
+      it.element,
+      ...it.around.map(({ parent }) => parent),
+    ]
+      .find((one) => one.matches(layers));
+    it = layer && openedFrom.get(layer);
+    if (!it || all.has(it)) break;
+    all.add(it);
+  }
+  return all;
+}
+
 /** So long a control that is switched off by its own press may be on again (ms). */
 const busyMs = 700;
 
@@ -24,7 +46,14 @@ export function guardFocus(): () => void {
   const onFocus = ({ target }: FocusEvent) => {
     clearTimeout(timer);
     timer = undefined;
+    const before = last;
     last = target instanceof HTMLElement ? whereIs(target) : null;
+    const over = last?.element.closest(layers);
+    if (!over || !before) return;
+    // What it was opened from, and not what was opened from it.
+    const isOwn = [before, ...openersOf(before)]
+      .some(({ around }) => around.some(({ parent }) => parent === over));
+    if (!isOwn) openedFrom.set(over, before);
   };
   // Whoever presses beside it has left it; whoever is told otherwise has not.
   const onPress = () => last = null;
@@ -42,7 +71,7 @@ export function guardFocus(): () => void {
     if (timer === undefined) {
       if (!isGone(element)) return;
       // What has taken it away may give it to something by itself.
-      timer = setTimeout(handOn, element.isConnected ? busyMs : 0);
+      timer = setTimeout(handOn, isThere(element) ? busyMs : 0);
     } else if (!isGone(element)) {
       clearTimeout(timer);
       timer = undefined;
@@ -53,13 +82,15 @@ export function guardFocus(): () => void {
   observer.observe(document.body, {
     childList: true,
     subtree: true,
-    attributeFilter: ["disabled"],
+    attributeFilter: ["disabled", "open"],
   });
+  document.addEventListener("toggle", look, true);
   document.addEventListener("focusin", onFocus);
   document.addEventListener("pointerdown", onPress);
   return () => {
     observer.disconnect();
     clearTimeout(timer);
+    document.removeEventListener("toggle", look, true);
     document.removeEventListener("focusin", onFocus);
     document.removeEventListener("pointerdown", onPress);
   };
@@ -71,14 +102,21 @@ function give(to: HTMLElement | null): void {
   to.focus({ preventScroll: true });
 }
 
-const isGone = (it: HTMLElement) => !it.isConnected || it.matches(":disabled");
+const isGone = (it: HTMLElement) => !isThere(it) || it.matches(":disabled");
 
 /** What one can press or write in. */
 const controls =
   "a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), select:not(:disabled), summary";
 
-const isShown = (it: Element | undefined): it is HTMLElement =>
-  it instanceof HTMLElement && it.checkVisibility() && !it.matches(":disabled");
+/** Whether one sees it and it is not switched off. */
+const canTake = (it: Element | undefined): it is HTMLElement =>
+  it instanceof HTMLElement && it.checkVisibility() &&
+  !it.matches(":disabled") && it.offsetHeight > 0;
+
+/** Whether it is on the page, and not in something that is closed. */
+const isThere = (it: Element) =>
+  it.isConnected &&
+  !it.closest("dialog:not([open]), [popover]:not(:popover-open)");
 
 function whereIs(element: HTMLElement): Where {
   const around: { parent: Element; at: number }[] = [];
@@ -90,15 +128,23 @@ function whereIs(element: HTMLElement): Where {
 }
 
 /** What has the focus in the place of something that is gone; null: nothing around it is left. */
-function nextTo({ element, around }: Where): HTMLElement | null {
-  const isOff = element.isConnected;
-  const first = around.findIndex(({ parent }) => parent.isConnected);
-  // What keeps it by itself does so, and a dialog gives it back to where it was.
+function nextTo(where: Where): HTMLElement | null {
+  const here = inPlaceOf(where);
+  if (here) return here;
+  // It was in what has closed: what that was opened from, or what stands there now.
+  for (const before of openersOf(where)) {
+    if (canTake(before.element)) return before.element;
+    const next = inPlaceOf(before);
+    if (next) return next;
+  }
+  return null;
+}
+
+function inPlaceOf({ element, around }: Where): HTMLElement | null {
+  const first = around.findIndex(({ parent }) => isThere(parent));
   const gone = around.slice(0, Math.max(0, first));
-  if (
-    around.some(({ parent }) => parent.matches("[data-keeps-focus]")) ||
-    gone.some(({ parent }) => parent.matches("dialog"))
-  ) return null;
+  if (gone.some(({ parent }) => parent.matches(layers))) return null;
+  const isOff = isThere(element);
   for (const { parent, at } of around.slice(Math.max(0, first))) {
     if (parent === globalThis.document.body) return null;
     const instead = isOff ? undefined : parent.children[at];
@@ -107,14 +153,18 @@ function nextTo({ element, around }: Where): HTMLElement | null {
         ? [it, ...it.querySelectorAll<HTMLElement>("[data-takes-focus]")]
           .filter((one) => one.matches("[data-takes-focus]"))
         : []
-    ).find(isShown);
+    ).find(canTake);
     if (marked) return marked;
     // Of what stands around, only what took its very place is meant.
-    if (isShown(instead) && parent === around[first].parent) {
+    if (canTake(instead) && parent === around[first].parent) {
+      const again = element.id
+        ? instead.querySelector(`#${CSS.escape(element.id)}`) ?? undefined
+        : undefined;
+      if (canTake(again)) return again;
       const control = instead.querySelector(controls) ?? undefined;
-      return instead.matches("li") && isShown(control) ? control : instead;
+      return instead.matches("li") && canTake(control) ? control : instead;
     }
-    if (parent.matches(places) && isShown(parent)) return parent;
+    if (parent.matches(places) && canTake(parent)) return parent;
   }
   return null;
 }

@@ -40,6 +40,18 @@ export function findMarkupFaults(given: Document | null): string[] {
       faults.add(`${nameOf(one)} has ${name}="${value}"`);
     }
   }
+  const isNamed = (it: Element) =>
+    (it.getAttribute("aria-label") ?? "").trim() !== "" ||
+    (it.getAttribute("aria-labelledby") ?? "").split(" ").some((id) =>
+      id && page.getElementById(id)?.textContent?.trim()
+    ) || it.localName === "fieldset" && it.querySelector("legend") !== null;
+  const regions =
+    "dialog aside fieldset [role=dialog] [role=alertdialog] [role=region] [role=complementary] [role=group] [role=radiogroup] [role=toolbar] [role=tablist] [role=tabpanel] [role=menu] [role=listbox] [role=log]"
+      .split(" ");
+  if (page.querySelectorAll("nav").length > 1) regions.push("nav");
+  for (const region of page.querySelectorAll(regions.join())) {
+    if (!isNamed(region)) faults.add(`${nameOf(region)} has no name`);
+  }
   const ids = new Set<string>();
   for (const { id } of page.querySelectorAll("[id]")) {
     if (ids.has(id)) faults.add(`two have the id ${id}`);

@@ -118,6 +118,8 @@ export function PanelDialog(
       data-dense={chat.session.seat.role !== "student"}
       aria-labelledby={title}
       onCancel={(event) => {
+        // Whoever picks no file stays here.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         close();
       }}

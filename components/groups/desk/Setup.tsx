@@ -19,7 +19,6 @@ import { Field } from "../../ui/Field.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { PlusIcon, TrashIcon } from "../../ui/icons.tsx";
-import { isEnter } from "../../ui/keys.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import { studentsAmong } from "../../people/students.ts";
 import { studentsOfGroup } from "../group_members.ts";
@@ -336,9 +335,6 @@ function Row(
           maxLength={bounds.roomName}
           aria-label={t.nameOf({ name: room.name })}
           autocomplete="off"
-          onKeyDown={(event) => {
-            if (isEnter(event)) event.currentTarget.blur();
-          }}
           onChange={async (event) => {
             const box = event.currentTarget;
             const name = box.value.trim();

@@ -39,6 +39,10 @@ export function usePortal(
   return useLoaded(wanted.value, () => import("./Portal.tsx"));
 }
 
+/** Whether what has the focus is to be seen. */
+const isOnPage = (it: Element | null) =>
+  it !== globalThis.document.body && it?.checkVisibility();
+
 export function PortalFrame({ session, place, parts, children }: {
   session: ClassSession | null;
   place: PortalPlace;
@@ -50,14 +54,13 @@ export function PortalFrame({ session, place, parts, children }: {
   const frame = useRef<HTMLDivElement>(null);
   const before = useRef(open);
   useEffect(() => {
-    // What one was in is gone: back to where it was opened.
-    const { activeElement, body } = globalThis.document;
-    if (before.current && activeElement === body) {
+    // What one was in is gone: back to where it was opened, or on to what has opened.
+    const { activeElement } = globalThis.document;
+    if (before.current !== open && !open && !isOnPage(activeElement)) {
       const card = `[data-resource="${before.current}"] .button`;
-      const back = [card, ".shelf-door"].flatMap((it) => [
+      [card, ".shelf-door", ".shelf-back"].flatMap((it) => [
         ...frame.current?.querySelectorAll<HTMLElement>(it) ?? [],
-      ]).find((it) => it.checkVisibility());
-      if (open === null || open === "") back?.focus();
+      ]).find((it) => it.checkVisibility())?.focus();
     }
     before.current = open;
   }, [open]);

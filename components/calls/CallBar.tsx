@@ -41,6 +41,7 @@ export function CallBar({ session }: { session: ClassSession }) {
     <section
       ref={bar}
       class="call-bar"
+      data-keeps-focus
       aria-label={t.name}
       onKeyDown={(event) => {
         // What closes a dialog over the chat does not close the chat.

@@ -35,7 +35,11 @@ function openersOf(where: Where): Set<Where> {
   return all;
 }
 
-/** So long a control that is switched off by its own press may be on again (ms). */
+/** Whether it was in a part that keeps the focus by itself. */
+const isKept = ({ around }: Where) =>
+  around.some(({ parent }) => parent.matches("[data-keeps-focus]"));
+
+/** So long a control that is switched off by its own press may be on again, and a part may take the focus by itself (ms). */
 const busyMs = 700;
 
 /** Keeps the focus on the page from now on; gives what stops that. */
@@ -71,7 +75,8 @@ export function guardFocus(): () => void {
     if (timer === undefined) {
       if (!isGone(element)) return;
       // What has taken it away may give it to something by itself.
-      timer = setTimeout(handOn, isThere(element) ? busyMs : 0);
+      const mayCome = isThere(element) || isKept(last);
+      timer = setTimeout(handOn, mayCome ? busyMs : 0);
     } else if (!isGone(element)) {
       clearTimeout(timer);
       timer = undefined;
@@ -129,11 +134,16 @@ function whereIs(element: HTMLElement): Where {
 
 /** What has the focus in the place of something that is gone; null: nothing around it is left. */
 function nextTo(where: Where): HTMLElement | null {
+  // What covers the page for a while gives it back by itself.
+  if (where.around.some(({ parent }) => parent.matches("[role=alertdialog]"))) {
+    return null;
+  }
   const here = inPlaceOf(where);
   if (here) return here;
   // It was in what has closed: what that was opened from, or what stands there now.
   for (const before of openersOf(where)) {
     if (canTake(before.element)) return before.element;
+    if (isKept(before)) return null;
     const next = inPlaceOf(before);
     if (next) return next;
   }

@@ -118,6 +118,13 @@ function watchPresses([within, except]: string[]) {
   const layers: Layer[] = [];
   const isLayer = (it: Element) =>
     it.matches("dialog:modal") || it.matches(":popover-open");
+  // What is loaded late opens from where it was asked for, wherever the next key is pressed.
+  const cameFrom = new WeakMap<Element, Element>();
+  document.addEventListener("focusin", ({ target, relatedTarget }) => {
+    const layer = (target as Element).closest("dialog, [popover]");
+    const from = relatedTarget as Element | null;
+    if (layer && from && !layer.contains(from)) cameFrom.set(layer, from);
+  });
   const allLayers = () =>
     [...document.querySelectorAll<HTMLElement>("dialog, [popover]")]
       .filter((it) => isLayer(it) && isShown(it));
@@ -260,7 +267,8 @@ function watchPresses([within, except]: string[]) {
       if (
         layers.some((it) => it.element === element) || tried.has(element)
       ) continue;
-      layers.push({ element, opener: last, name: layerName(element) });
+      const opener = cameFrom.get(element) ?? last;
+      layers.push({ element, opener, name: layerName(element) });
       const bad = element.matches("dialog") ? beginning(element) : null;
       if (bad) found.push(`${nameOf(element)} ${bad}`);
     }

@@ -10,7 +10,6 @@ import { type Exchange, modelName, sameExchange } from "./exchanges.ts";
 import { useGrowing } from "./growing.ts";
 import type { Transcript } from "./transcript.ts";
 import "./assistant.css";
-import { language } from "../../locales/current.ts";
 import { langOf } from "../markdown/lang_of.ts";
 
 export interface UnderAnswer {
@@ -106,7 +105,7 @@ export function Prompt(
       <p class={asker === null ? "visually-hidden" : "prompt-who small"}>
         {asker ?? t.you}
       </p>
-      <div class="prompt-text" lang={langOf(text, language().tag)}>{text}</div>
+      <div class="prompt-text" lang={langOf(text)}>{text}</div>
       {children}
     </div>
   );

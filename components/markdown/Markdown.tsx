@@ -8,7 +8,6 @@ import {
 } from "../../classroom/model/mentions.ts";
 import { withoutMarks } from "../../classroom/model/previews.ts";
 import { mayHaveMarkdown, plainBlocks } from "./markdown_plain.ts";
-import { language } from "../../locales/current.ts";
 import { langOf } from "./lang_of.ts";
 import { lazyPart } from "../ui/load_part.ts";
 import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";
@@ -60,7 +59,7 @@ export function Markdown(
     );
     shown.current = { known, all };
     return (
-      <div class="markdown" lang={langOf(text, language().tag)}>
+      <div class="markdown" lang={langOf(text)}>
         {[...all.values()]}
       </div>
     );

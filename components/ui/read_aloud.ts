@@ -95,8 +95,7 @@ export function readingOf(
   );
 }
 
-const languageOf = (text: string) =>
-  langOf(text, language().tag) ?? language().tag;
+const languageOf = (text: string) => langOf(text) ?? language().tag;
 
 /** Reads a text; what was being read stops. */
 export function readAloud(key: string, text: string): void {

@@ -8,7 +8,6 @@ import { modelName } from "../../assistant/exchanges.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { language } from "../../../locales/current.ts";
 import { langOf } from "../../markdown/lang_of.ts";
 import { spoken } from "../spoken.ts";
 import { writeTime } from "../../ui/time.ts";
@@ -77,7 +76,7 @@ export function MessageItem(
         <span
           class="message-name"
           title={name}
-          lang={langOf(name, language().tag)}
+          lang={langOf(name)}
         >
           {name}
         </span>

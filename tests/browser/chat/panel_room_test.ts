@@ -124,7 +124,7 @@ testStage(
 );
 
 testStage(
-  "C-2, B-9: on a tablet held upright the chat and the assistant share the page, and it opens over no box in use",
+  "C-2, B-9: on a tablet held upright the chat and the assistant share the page, and it opens over nothing by itself",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
@@ -147,7 +147,7 @@ testStage(
       assert(left.width >= 180 && right.width >= 260, `at ${width}`);
     }
 
-    // A draft keeps the chat closed: the notice says it instead.
+    // Nothing that is closed opens by itself (N-6): the notice says it instead.
     await amy.button("Close").click();
     await prompt.fill("What is");
     await amy.page.locator(".chat-button").focus();
@@ -168,7 +168,8 @@ testStage(
     await prompt.fill("");
     await amy.page.locator(".chat-button").focus();
     await amy.page.clock.runFor(4_000);
-    await amy.log.waitFor();
+    assert.equal(await amy.log.isVisible(), false);
+    await amy.openChat();
     await amy.sees(
       amy.page.getByRole("tab", { name: "Group A", selected: true }),
     );

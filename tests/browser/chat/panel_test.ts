@@ -246,7 +246,7 @@ testStage(
         "half of a sentence",
       );
 
-      const link = page.getByRole("banner").getByRole("button").first();
+      const link = page.locator(".student-menu > .button");
       await link.focus();
       const before = await focused();
       assert.doesNotMatch(before, /chat-panel/);

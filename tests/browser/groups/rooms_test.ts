@@ -7,7 +7,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { join } from "../../people.ts";
 import { api, becomes, testStage } from "../stage.ts";
-import { classWithGroups, isOn } from "./two_groups.ts";
+import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 testStage(
   "B-10, B-13: the clock cuts the name of no room that one looks at, and staff go nowhere at the end",
@@ -105,7 +105,7 @@ testStage(
     await desk("PATCH", "/breakouts", { capacity: 2 });
     await desk("POST", "/breakouts/start");
     for (const [one, name] of [[amy, "One"], [ben, "Two"]] as const) {
-      await one.sees(one.page.getByRole("tab", { name, selected: true }));
+      await goTo(one, name);
     }
     await desk("PATCH", "/breakouts", { entry: "free" });
     for (const one of [amy, ben]) await one.sees(groupsText.mayChoose);

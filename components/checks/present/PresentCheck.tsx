@@ -104,18 +104,12 @@ function Ring(
       <div class="present-ring figures">
         <svg viewBox="0 0 100 100" aria-hidden="true">
           <circle cx="50" cy="50" r="44" />
-          {[answered, counted].map((count, at) => (
-            <circle
-              key={at}
-              cx="50"
-              cy="50"
-              r="44"
-              pathLength="100"
-              stroke-dasharray={`${partOf(count, of)} 100`}
-              data-part={at === 0 ? "begun" : "done"}
-              data-none={count === 0}
-            />
-          ))}
+          <Arc
+            from={partOf(counted, of)}
+            to={partOf(answered, of)}
+            is="begun"
+          />
+          <Arc from={0} to={partOf(counted, of)} is="done" />
         </svg>
         <strong aria-hidden="true">{t.ring({ count: counted, of })}</strong>
       </div>
@@ -126,6 +120,23 @@ function Ring(
         {runs ? `${t.begun({ answered })} · ${t.ownPace}` : t.closed}
       </p>
     </div>
+  );
+}
+
+/** A part of the ring, in hundredths; nothing where it is empty. */
+function Arc(
+  { from, to, is }: { from: number; to: number; is: "begun" | "done" },
+) {
+  if (to <= from) return null;
+  return (
+    <circle
+      cx="50"
+      cy="50"
+      r="44"
+      pathLength="100"
+      stroke-dasharray={`0 ${from} ${to - from} 100`}
+      data-part={is}
+    />
   );
 }
 

@@ -280,7 +280,7 @@ testStage(
       await dialog.getByRole("radio", { name: share.together }).check();
       await dialog.getByLabel(share.seconds).fill("90");
       await dialog.getByRole("button", { name: share.assign }).dblclick();
-      await main.getByRole("button", { name: t.next }).waitFor();
+      await live.getByRole("button", { name: t.next }).waitFor();
       const first = await newest(
         amy,
         "quiz",

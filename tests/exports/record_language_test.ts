@@ -96,7 +96,7 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
     "index.html",
     "聊天紀錄.html",
     "聊天紀錄.csv",
-    "學生分享的內容.csv",
+    "學生繳交的內容.csv",
     "作答.csv",
     "提問牆.csv",
     "分組.csv",
@@ -105,7 +105,7 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
     "活躍度.svg",
     "作答.html",
     "學生/Amy/對話.html",
-    "學生/Amy/學生分享的內容.html",
+    "學生/Amy/學生繳交的內容.html",
   ]);
   assert.equal(en.size, zh.size);
   const text = (zip: typeof zh, name: string) =>

@@ -239,11 +239,12 @@ function watchPresses([within, except]: string[]) {
     for (const layer of [...layers].reverse()) {
       if (layer.element.isConnected && isLayer(layer.element)) continue;
       layers.splice(layers.indexOf(layer), 1);
+      cameFrom.delete(layer.element);
       const { opener } = layer;
       if (
         opener && closes === layer && opener.isConnected && isShown(opener) &&
         !opener.closest("[popover]:not(:popover-open)") &&
-        document.activeElement !== opener
+        nameOf(document.activeElement!) !== nameOf(opener)
       ) {
         found.push(
           `the focus came back to ${

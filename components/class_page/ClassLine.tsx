@@ -6,6 +6,7 @@ import type { Message } from "../../classroom/model/messages.ts";
 import type { Chat } from "../chat/chat.ts";
 import { messageRequest, roomRequest } from "../chat/panel_requests.ts";
 import type { RoomChat } from "../chat/room.ts";
+import { langOf } from "../markdown/lang_of.ts";
 import { Button } from "../ui/Button.tsx";
 
 /** The line; what the server said of it stands until the class is there. */
@@ -19,7 +20,8 @@ export function ClassLine(
         ? (
           <>
             <p class="class-line-text" title={line.text}>
-              <strong>{line.name}</strong> {line.text}
+              <strong>{line.name}</strong>{" "}
+              <span lang={langOf(line.text)}>{line.text}</span>
             </p>
             <Button
               look="small"

@@ -69,9 +69,11 @@ function Place(
   },
 ) {
   const unread = room?.unread.value ?? 0;
+  const mentions = room?.mentions.value ?? 0;
   const notSent = room?.notSent.value ?? 0;
   const news = writeList([
     ...unread > 0 ? [chatText.unread({ count: unread })] : [],
+    ...mentions > 0 ? [chatText.mentioned({ count: mentions })] : [],
     ...notSent > 0 ? [chatText.notSentCount({ count: notSent })] : [],
     ...came ? [t.answerCame] : [],
   ]);
@@ -84,7 +86,7 @@ function Place(
     >
       <span class="class-place-icon">
         {rest.children}
-        <Unread count={unread + notSent + Number(came)} />
+        <Unread count={unread + notSent + Number(came)} mentions={mentions} />
       </span>
       <span class="class-place-name" aria-hidden="true">{name}</span>
       <span class="visually-hidden">

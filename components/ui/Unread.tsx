@@ -1,12 +1,17 @@
 /** How much is new, at the corner of what leads there: its number on chalk. What it counts is heard in the control's name. */
 
-/** The number; nothing where nothing is new. */
-export function Unread({ count, look = "" }: { count: number; look?: string }) {
-  if (count === 0) return null;
+/** The number, or how often one's name is in it; nothing where nothing is new. */
+export function Unread({ count, mentions = 0, look = "" }: {
+  count: number;
+  mentions?: number;
+  look?: string;
+}) {
+  if (count + mentions === 0) return null;
+  const isToMe = mentions > 0;
   return (
     <span
-      class={`unread figures ${look}`}
-      data-count={count > 99 ? "99+" : count}
+      class={`${isToMe ? "chat-mentions" : "unread"} figures ${look}`}
+      data-count={isToMe ? `@${mentions}` : count > 99 ? "99+" : count}
     />
   );
 }

@@ -213,5 +213,11 @@ function lookAtFocus(): { key: string | null; fault: string | null } {
       }
     }
   }
-  return { key, fault: `${name} has the focus under something else` };
+  const over = document.elementFromPoint(inner.left + w / 2, inner.top + h / 2);
+  return {
+    key,
+    fault: `${name} has the focus under something else: ${
+      over?.outerHTML.slice(0, 200)
+    }`,
+  };
 }

@@ -36,14 +36,11 @@ export function ChatButton(
       onClick={props.onPress}
     >
       <ChatIcon />
-      {props.mentions > 0
-        ? (
-          <span
-            class="chat-mentions figures"
-            data-count={`@${props.mentions}`}
-          />
-        )
-        : <Unread look="chat-dot" count={props.unread + props.notSent} />}
+      <Unread
+        look="chat-dot"
+        count={props.unread + props.notSent}
+        mentions={props.mentions}
+      />
       {props.held > 0 && <span class="chat-held figures">{props.held}</span>}
     </Button>
   );

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
+import { places } from "texts/sessions_class.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
 import { writeList } from "../../../components/ui/list.ts";
@@ -245,19 +246,17 @@ testStage(
       .waitFor();
     await amy.log.locator(".mention[data-me=false]", { hasText: "@Ben Wu" })
       .waitFor();
+    const news = writeList([
+      t.unread({ count: 1 }),
+      t.mentioned({ count: 1 }),
+    ]);
     await ben.sees(
-      ben.button(
-        t.titleWithNews({
-          news: writeList([t.unread({ count: 1 }), t.mentioned({ count: 1 })]),
-        }),
-      ),
+      ben.button(places.withNews({ place: places.classChat, news })),
     );
     await ben.openChat();
     await ben.hears("@Ben Wu");
     await ben.button("Close").click();
-    await ben.button(t.title).and(ben.page.locator("[aria-expanded=false]"))
-      .waitFor();
-    await ben.page.getByRole("button", { name: t.title, exact: true })
+    await ben.page.getByRole("button", { name: places.classChat, exact: true })
       .waitFor();
   },
 );

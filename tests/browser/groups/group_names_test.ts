@@ -23,6 +23,7 @@ testStage(
     await desk("PATCH", "/breakouts", { auto: true, capacity: 2 });
     await amy.join(session.code, "Amy");
     await ming.join(session.code, "小明");
+    for (const one of [amy, ming]) await one.openChat();
     await amy.sees(amy.page.getByRole("tab", { name: "Group A" }));
     await ming.sees(ming.page.getByRole("tab", { name: "A 組" }));
     await ming.page.getByRole("tab", { name: "A 組" }).click();

@@ -108,6 +108,7 @@ testStage(
       await signIn(lin);
       const session = await lin.createSession();
       await amy.join(session.code, "Amy");
+      await lin.toBoard();
       await lin.sees(recent.class({ messages: 0, questions: 0, answers: 0 }));
       await amy.openChat();
       await amy.say("Hello");

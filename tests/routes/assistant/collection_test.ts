@@ -200,11 +200,12 @@ testClass(
 );
 
 testClass(
-  "A2: with collection on the record and the export have it, for the teacher alone",
+  "A2: with collection on the board, the record and the export have it, for the teacher alone",
   async (all) => {
     const record = ["export.ts", "history.ts"]
       .map((file) => `api/sessions/[s]/${file}`);
-    await look(all, record);
+    const board = "teacher/(desk)/sessions/[session]/index.tsx";
+    await look(all, [...record, board]);
   },
   { env },
 );

@@ -228,7 +228,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await teacher.presses(button(ask.name, ".desk-bar"));
     await teacher.presses(pollMenu.kinds["yes-no"]);
     await teacher.presses(ask.closeAnswers);
-    await amy.presses(button(portal.open, ".shelf-news"));
+    await amy.presses(portal.open);
     await amy.sees(poll.anonymous);
     await amy.presses({ role: "radio", within: "main .item" });
     await amy.presses(poll.vote);

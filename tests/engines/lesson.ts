@@ -17,8 +17,7 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { people } from "texts/people.ts";
 import { join as joining } from "texts/people_join.ts";
 import { record } from "texts/record.ts";
-import { poll } from "texts/sharing_class.ts";
-import { portal } from "texts/sharing_portal.ts";
+import { items, poll } from "texts/sharing_class.ts";
 import { ask } from "texts/checks_ask.ts";
 import { pollMenu } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
@@ -149,7 +148,6 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     for (
       const what of [
         button(desk.more, ".desk-bar"),
-        button(ask.name, ".desk-bar"),
         button(/^Join code/, ".desk-bar"),
         button(people.menu({ name: "Amy" }), ".board-tile"),
         button(moderation.menu),
@@ -159,6 +157,8 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
         button(/^Groups of/),
       ]
     ) await opensAtItsButton(teacher, what);
+    // A form with all that can be asked.
+    await opensAtItsButton(teacher, button(ask.name, ".desk-bar"), 0.88);
     for (
       const what of [
         button(classPage.menu({ name: "Amy" })),
@@ -228,7 +228,8 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await teacher.presses(button(ask.name, ".desk-bar"));
     await teacher.presses(pollMenu.kinds["yes-no"]);
     await teacher.presses(ask.closeAnswers);
-    await amy.presses(portal.open);
+    // It is answered there by one press; its name leads to the whole of it.
+    await amy.presses(button(items.kinds.poll, ".shelf-asked"));
     await amy.sees(poll.anonymous);
     await amy.presses({ role: "radio", within: "main .item" });
     await amy.presses(poll.vote);
@@ -250,7 +251,8 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await teacher.sees(live.overTitle);
     await looksWell(amy, "class-over");
     await looksWell(teacher, "teacher-over");
-    await opensAtItsButton(teacher, button(record.offer.export));
+    // With all of it as one file above its parts.
+    await opensAtItsButton(teacher, button(record.offer.export), 0.65);
     await staysInALowWindow(teacher, { role: "heading", name: /^Class, / });
     await amy.keepsNothing();
   });

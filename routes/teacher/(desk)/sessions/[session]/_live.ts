@@ -19,8 +19,6 @@ interface LivePage {
   /** With its full link. */
   view: SessionView;
   start: LiveStart;
-  /** Something has happened in it already (N-3). */
-  begun: boolean;
   /** Whose it is, where it is not one's own. */
   of?: string;
 }
@@ -64,19 +62,22 @@ export async function liveOf(
     now: Date.now(),
   };
   const owner = (await sessions.record(session))?.member ?? "";
+  const of = who.owner ? undefined : members[owner]?.name;
+  return {
+    view: sessionAnswer(view, state.reach),
+    start,
+    ...(of !== undefined && { of }),
+  };
+}
+
+/** Whether anything has happened in a class yet (N-3). */
+export async function hasClassBegun(session: string): Promise<boolean> {
   const main = documents.room(session, "main");
-  const begun = await readClass(
-    sync,
+  return await readClass(
+    theApp().sync,
     session,
     (docs, given) =>
       hasBegun(classSoFar(docs.session, docs.staff, given.doc(main))),
     [main],
   );
-  const of = who.owner ? undefined : members[owner]?.name;
-  return {
-    view: sessionAnswer(view, state.reach),
-    start,
-    begun,
-    ...(of !== undefined && { of }),
-  };
 }

@@ -23,7 +23,7 @@ import { ActivitySection, activityShown } from "./_activity.tsx";
 import { ExportMenu } from "./_exports.tsx";
 import { DeleteMenu, SessionData } from "./_session_data.tsx";
 import { actOnScheduled, laterOf, NotHeld } from "./_scheduled.tsx";
-import { liveOf } from "./_live.ts";
+import { hasClassBegun, liveOf } from "./_live.ts";
 import { againOf, ClassBefore, RestartClass } from "../_restart.tsx";
 import { orRefused, statusOf } from "../../../../(http)/_problem.ts";
 import { staffOf } from "../../../../(http)/_staff.ts";
@@ -41,18 +41,20 @@ export const handlers = handler({
     );
     if ("refusal" in asked) return out(asked.refusal);
     const { teacher, who } = asked.done;
-    const board = await theApp().monitor.board(who);
+    const { monitor } = theApp();
     if (who.role === "observer") {
       const page = await liveOf(ctx.state, session, "observer");
+      const board = await monitor.board(who);
       return { data: { observed: { ...page, board, zone, me: teacher.id } } };
     }
-    const { view, start, begun, of } = await liveOf(ctx.state, session);
+    const { view, start, of } = await liveOf(ctx.state, session);
     const erased = ctx.url.searchParams.get("done") === "erased";
     if (view.missed || view.cancelled) {
       const again = await againOf(ctx.state, session);
       const page = "not-held" as const;
       return { data: { page, view, start, zone, before: null, again } };
     }
+    const board = await monitor.board(who);
     const before = view.restartOf
       ? await againOf(ctx.state, view.restartOf)
       : null;
@@ -62,6 +64,7 @@ export const handlers = handler({
       const reach = { how, others: others.map((origin) => origin + path) };
       const qr = qrPath(view.link);
       const page = "live" as const;
+      const begun = await hasClassBegun(session);
       const live = { view, start, begun, board, of };
       const data = { page, ...live, zone, before, erased, reach, qr };
       if (view.state !== "scheduled") {

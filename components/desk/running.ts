@@ -50,7 +50,7 @@ const soonMs = 60_000;
 /** All that runs: what cannot wait first, then the newest first, and last what takes no more answers. */
 export function runningNow(facts: RunningFacts): Running[] {
   const { info, shared, ticket, breakouts, call, now } = facts;
-  const found: [running: Running, rank: number, since: number][] = [];
+  const found: Ranked<Running>[] = [];
   if (ticket !== null) found.push([{ id: ticket, kind: "ticket" }, 0, 0]);
   if (info.eyesOnMe) {
     found.push([
@@ -81,26 +81,43 @@ export function runningNow(facts: RunningFacts): Running[] {
     const since = Math.max(main ?? 0, groups ?? 0);
     found.push([{ id: "call", kind: "call", where }, 3, since]);
   }
-  const checks = shared.filter(isCheck);
-  for (const check of checks) {
-    const state = stateOf(check, now);
-    if (state === null || check.id === ticket) continue;
-    const isDone = state === "over" || state === "closed";
-    // What takes no more answers waits to be shown until the class is at something else.
-    if (isDone && check !== checks.at(-1)) continue;
-    found.push([
-      { id: check.id, kind: "check", check, state },
-      isDone ? 4 : 3,
-      check.at,
-    ]);
-  }
-  return found.sort(([, a, sinceA], [, b, sinceB]) => a - b || sinceB - sinceA)
-    .map(([running]) => running);
+  found.push(
+    ...runningChecks(shared, now).filter(([{ id }]) => id !== ticket),
+  );
+  return inOrder(found);
 }
 
 /** The quiz or poll that the class answers now; undefined: none. */
-export function answeredNow(running: readonly Running[]): Check | undefined {
-  return running.find((it) => it.kind === "check")?.check;
+export function answeredNow(
+  shared: readonly Shared[],
+  now: number,
+): Check | undefined {
+  return inOrder(runningChecks(shared, now))[0]?.check;
+}
+
+/** Something with its rank, the first the lowest, and since when it runs. */
+type Ranked<T extends Running> = [running: T, rank: number, since: number];
+
+function inOrder<T extends Running>(found: readonly Ranked<T>[]): T[] {
+  return found.toSorted(([, a, sinceA], [, b, sinceB]) =>
+    a - b || sinceB - sinceA
+  ).map(([running]) => running);
+}
+
+function runningChecks(
+  shared: readonly Shared[],
+  now: number,
+): Ranked<Running & { kind: "check" }>[] {
+  const checks = shared.filter(isCheck);
+  return checks.flatMap((check) => {
+    const state = stateOf(check, now);
+    if (state === null) return [];
+    const isDone = state === "over" || state === "closed";
+    // What takes no more answers waits to be shown until the class is at something else.
+    if (isDone && check !== checks.at(-1)) return [];
+    const { id, at } = check;
+    return [[{ id, kind: "check", check, state }, isDone ? 4 : 3, at]];
+  });
 }
 
 /** How a quiz or poll stands; null: all of its results are shown. */

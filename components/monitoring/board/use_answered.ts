@@ -5,7 +5,7 @@ import { hasAnswered } from "../../../classroom/model/resources/results.ts";
 import { isFor } from "../../../classroom/model/resources/shared.ts";
 import { currentQuestion } from "../../checks/live/standing.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { answeredNow, runningNow } from "../../desk/running.ts";
+import { answeredNow } from "../../desk/running.ts";
 import { LiveResources } from "../../sharing/live/live_resources.ts";
 import { titleOf } from "../../sharing/live/shared_words.ts";
 
@@ -27,14 +27,8 @@ export function useAskedNow(
     const of = opened.value;
     if (!of?.staff || !of.facts.live.value) return null;
     const resources = of.part(LiveResources);
-    const check = answeredNow(runningNow({
-      info: { eyesOnMe: null },
-      shared: resources.shared.value,
-      ticket: null,
-      breakouts: {},
-      call: {},
-      now: Date.now() + of.facts.clockOffset.value,
-    }));
+    const now = Date.now() + of.facts.clockOffset.value;
+    const check = answeredNow(resources.shared.value, now);
     if (!check) return null;
     const people = resources.peopleOf(check.id);
     const question = currentQuestion(check)?.id;

@@ -127,7 +127,6 @@ export function Strip(
             data-taken={isTaken}
             title={isTaken ? taking.othersAre : t.titles[kind]}
             aria-expanded={isOpen && !isCovered}
-            aria-disabled={!calls(kind) && !isOpen}
             onClick={() => {
               if (isOpen && isCovered) return void (over.value = null);
               if (isOpen) return void (opened.value = null);

@@ -280,9 +280,7 @@ export class Person {
       `.strip-place[data-kind="${kind}"][aria-expanded="true"]`,
     );
     if (await opened.count() > 0) return;
-    await page.locator(
-      `.strip-place[data-kind="${kind}"][aria-disabled="false"]`,
-    ).waitFor();
+    await place.waitFor();
     await place.click();
     await opened.waitFor();
   }

@@ -2,10 +2,10 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { assistant as assistantText } from "texts/assistant.ts";
-import { chat as chatText } from "texts/chat.ts";
 import { places as t } from "texts/sessions_class.ts";
 import type { OwnAssistant } from "../assistant/assistant.ts";
 import type { Chat } from "../chat/chat.ts";
+import { chatNews } from "../chat/chat_news.ts";
 import { roomRequest } from "../chat/panel_requests.ts";
 import type { RoomChat } from "../chat/room.ts";
 import { isLetterAlone } from "../groups/marks.ts";
@@ -72,9 +72,7 @@ function Place(
   const mentions = room?.mentions.value ?? 0;
   const notSent = room?.notSent.value ?? 0;
   const news = writeList([
-    ...unread > 0 ? [chatText.unread({ count: unread })] : [],
-    ...mentions > 0 ? [chatText.mentioned({ count: mentions })] : [],
-    ...notSent > 0 ? [chatText.notSentCount({ count: notSent })] : [],
+    ...chatNews({ unread, mentions, notSent }),
     ...came ? [t.answerCame] : [],
   ]);
   return (

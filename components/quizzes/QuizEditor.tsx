@@ -3,8 +3,9 @@
  * be done by keyboard; it saves by itself.
  */
 import { isComposing, isEnter } from "../ui/keys.ts";
+import { useFocusOn } from "../ui/use_focus_on.ts";
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import {
   quizEditor as t,
   quizList,
@@ -232,23 +233,6 @@ function Keys() {
       </ul>
     </details>
   );
-}
-
-/** Gives the focus to what has an id, as soon as the page is as it is to be. */
-function useFocusOn(): (id: string) => void {
-  const wanted = useRef<string | null>(null);
-  const go = () => {
-    const element = wanted.current && document.getElementById(wanted.current);
-    if (!element) return;
-    wanted.current = null;
-    element.focus();
-  };
-  useLayoutEffect(go);
-  return (id) => {
-    wanted.current = id;
-    // After what has changed is drawn, and also where nothing has: before the next key.
-    queueMicrotask(go);
-  };
 }
 
 /** Saves what is not saved; gives the quiz's id, or null where it could not be. */

@@ -10,7 +10,8 @@ export function Unread({ count, mentions = 0, look = "" }: {
   const isToMe = mentions > 0;
   return (
     <span
-      class={`${isToMe ? "chat-mentions" : "unread"} figures ${look}`}
+      class={`unread figures ${look}`}
+      data-to-me={isToMe}
       data-count={isToMe ? `@${mentions}` : count > 99 ? "99+" : count}
     />
   );

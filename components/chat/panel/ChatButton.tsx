@@ -3,6 +3,7 @@ import { Button } from "../../ui/Button.tsx";
 import { ChatIcon } from "../../ui/icons.tsx";
 import { Unread } from "../../ui/Unread.tsx";
 import { writeList } from "../../ui/list.ts";
+import { chatNews } from "../chat_news.ts";
 import { chat as t } from "texts/chat.ts";
 import "../chat.css";
 
@@ -20,12 +21,7 @@ export function ChatButton(
     onPress: () => void;
   },
 ) {
-  const news = writeList([
-    ...props.unread > 0 ? [t.unread({ count: props.unread })] : [],
-    ...props.mentions > 0 ? [t.mentioned({ count: props.mentions })] : [],
-    ...props.held > 0 ? [t.heldCount({ count: props.held })] : [],
-    ...props.notSent > 0 ? [t.notSentCount({ count: props.notSent })] : [],
-  ]);
+  const news = writeList(chatNews(props));
   return (
     <Button
       look="bare icon-only chat-button"

@@ -15,6 +15,7 @@ import { GroupMark } from "../../groups/GroupMark.tsx";
 import { type MarkedRoom, roomsInOrder } from "../../groups/marks.ts";
 import { HandIcon, PeopleIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
+import { chatNews } from "../chat_news.ts";
 import { Unread } from "../../ui/Unread.tsx";
 import { roomPanel, useChatId } from "./ids.ts";
 import { alongRow } from "../../ui/keys.ts";
@@ -115,12 +116,7 @@ export function Tabs({ chat }: { chat: Chat }) {
               <>
                 <Unread look="chat-tab-dot" count={unread + notSent} />
                 <span class="visually-hidden">
-                  {writeList([
-                    ...unread > 0 ? [chatText.unread({ count: unread })] : [],
-                    ...notSent > 0
-                      ? [chatText.notSentCount({ count: notSent })]
-                      : [],
-                  ])}
+                  {writeList(chatNews({ unread, notSent }))}
                 </span>
               </>
             )}

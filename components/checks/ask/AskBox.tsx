@@ -3,7 +3,7 @@
  * which make it a quiz of one question that is kept under **Quizzes**. What is typed stays until it is sent.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { ask as t } from "texts/checks_ask.ts";
 import { pollMenu as polls } from "texts/sharing_live.ts";
 import { quizList } from "texts/quizzes.ts";
@@ -17,6 +17,7 @@ import { AreaField } from "../../ui/AreaField.tsx";
 import { Button, CloseButton, oneAtATime } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { isComposing, isEnter } from "../../ui/keys.ts";
+import { useFocusOn } from "../../ui/use_focus_on.ts";
 import {
   type AskDraft,
   isQuiz,
@@ -195,20 +196,4 @@ export function AskBox({ session, disabled, onAsked }: {
       </div>
     </div>
   );
-}
-
-/** Gives the focus to what has an id, as soon as it is there. */
-function useFocusOn(): (id: string) => void {
-  const wanted = useRef<string | null>(null);
-  const go = () => {
-    const element = wanted.current && document.getElementById(wanted.current);
-    if (!element) return;
-    wanted.current = null;
-    element.focus();
-  };
-  useLayoutEffect(go);
-  return (id) => {
-    wanted.current = id;
-    queueMicrotask(go);
-  };
 }

@@ -29,8 +29,8 @@ export function newAskDraft(): AskDraft {
 }
 
 /** Whether anything is typed. */
-export function isTyped({ question }: AskDraft): boolean {
-  return question.text.trim() !== "" || filledChoices(question).length > 0;
+export function isTyped(draft: AskDraft): boolean {
+  return draft.question.text.trim() !== "" || isQuiz(draft);
 }
 
 /** Choices that the teacher has typed make it a quiz. */

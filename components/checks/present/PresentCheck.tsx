@@ -58,7 +58,9 @@ export function PresentCheck(shown: Shown) {
   // With one question all are at the same one.
   const isRing = isOwn && !check.results && check.of > 1;
   // What was not handed in by then counts too.
-  const progress = isOwn && runs ? t.handedIn(standing) : t.answered(standing);
+  const isHandedIn = isOwn && runs;
+  const counted = isHandedIn ? standing.done : standing.answered;
+  const progress = isHandedIn ? t.handedIn(standing) : t.answered(standing);
   return (
     <section class="present-check">
       <div class="present-check-head">
@@ -75,9 +77,7 @@ export function PresentCheck(shown: Shown) {
         {runs && !isRing && (
           <svg class="present-bar" aria-hidden="true">
             <rect
-              width={`${
-                partOf(isOwn ? standing.done : standing.answered, standing.of)
-              }%`}
+              width={`${partOf(counted, standing.of)}%`}
               height="100%"
             />
           </svg>
@@ -86,19 +86,20 @@ export function PresentCheck(shown: Shown) {
       {check.kind === "poll"
         ? <Poll {...shown} poll={check} />
         : isRing
-        ? <Ring standing={standing} runs={runs} />
+        ? <Ring {...{ standing, counted, progress, runs }} />
         : <Questions check={check} />}
     </section>
   );
 }
 
 /** How far the class is with a quiz that each answers at their own pace: who has handed in, and who has begun. */
-function Ring(
-  { standing, runs }: { standing: CheckProgress; runs: boolean },
-) {
-  const { done, answered, of } = standing;
-  // What was not handed in before it was closed counts too.
-  const counted = runs ? done : answered;
+function Ring({ standing: { answered, of }, counted, progress, runs }: {
+  standing: CheckProgress;
+  /** How many count as done, and that in words. */
+  counted: number;
+  progress: string;
+  runs: boolean;
+}) {
   return (
     <div class="present-own">
       <div class="present-ring figures">
@@ -113,9 +114,7 @@ function Ring(
         </svg>
         <strong aria-hidden="true">{t.ring({ count: counted, of })}</strong>
       </div>
-      <p class="figures">
-        {runs ? t.handedIn({ done, of }) : t.answered({ answered, of })}
-      </p>
+      <p class="figures">{progress}</p>
       <p class="present-note figures">
         {runs ? `${t.begun({ answered })} · ${t.ownPace}` : t.closed}
       </p>

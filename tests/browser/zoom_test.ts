@@ -170,13 +170,27 @@ async function hiddenFocus(page: Page): Promise<string[]> {
   const known = new Set<string>();
   for (let presses = 0; presses < 90; presses++) {
     await page.keyboard.press(presses < 60 ? "Tab" : "Shift+Tab");
-    const { key, fault } = await page.evaluate(lookAtFocus);
+    let { key, fault } = await page.evaluate(lookAtFocus);
+    if (fault) {
+      // Tiles cross each other on the way to their new places.
+      await allStill(page);
+      ({ key, fault } = await page.evaluate(lookAtFocus));
+    }
     if (fault) faults.add(fault);
     if (key === null) continue;
     if (known.has(key) && presses < 60 && known.size > 3) presses = 60;
     known.add(key);
   }
   return [...faults];
+}
+
+/** Once nothing is on its way any more; what moves for ever is not waited for. */
+async function allStill(page: Page) {
+  await page.evaluate(async () => {
+    const moves = document.getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moves.map(({ finished }) => finished));
+  });
 }
 
 /** Runs in the page. */
